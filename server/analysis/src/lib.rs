@@ -1,0 +1,1 @@
+//! What a `vercel.json` means to Vercel.

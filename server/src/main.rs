@@ -1,0 +1,3 @@
+//! The language server and the command line for `vercel.json`.
+
+fn main() {}

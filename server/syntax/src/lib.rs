@@ -1,0 +1,1 @@
+//! JSON text while it is being typed.

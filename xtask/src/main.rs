@@ -1,0 +1,3 @@
+//! `cargo xtask <job>`: the project's own jobs.
+
+fn main() {}
