@@ -1,0 +1,228 @@
+// Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
+//
+//   node judge.mjs [inspect|config|routes|migrate|autodetect] < cases.ndjson > verdicts.ndjson
+//
+// A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
+// with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import {
+  LocalFileSystemDetector,
+  detectServices,
+  frameworkList,
+  getExperimentalServiceUrlEnvVars,
+  getTransformedRoutes,
+  migrateExperimentalServices,
+  schemaError,
+  validateConfig,
+} from './vercel.mjs';
+
+/** The host that stands in absolute addresses where a case names none; `svc-lsp inspect` has the same default. */
+export const DEFAULT_HOST = 'your-deploy.vercel.app';
+
+/** The other names of the configuration file; beside `vercel.json` each of them is a conflict. */
+const OTHER_CONFIG_FILES = ['vercel.toml', 'vercel.ts', 'vercel.mts', 'vercel.js', 'vercel.mjs', 'vercel.cjs'];
+
+const scratch = mkdtempSync(join(tmpdir(), 'judge-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+let projects = 0;
+
+/** Writes a case's files to an empty directory, hands that to `ask`, and removes it. */
+async function onDisk(files, ask) {
+  const root = join(scratch, String(projects++));
+  mkdirSync(root);
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      const target = join(root, normalize(path));
+      if (!(target + sep).startsWith(root + sep)) throw new Error(`the file ${path} lies outside the project`);
+      if (path.endsWith('/')) {
+        mkdirSync(target, { recursive: true });
+      } else {
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, text);
+      }
+    }
+    return await ask(new LocalFileSystemDetector(root));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+const present = (files, path) => Object.hasOwn(files, path);
+const nonEmpty = (object) => object != null && Object.keys(object).length > 0;
+const thrownCode = (error) => error?.code ?? error?.name ?? 'Error';
+const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+/** Reads a file's text as the CLI does: `{ config }`, or `{ error }` where it stops before validating. */
+function readConfig(text) {
+  let config;
+  try {
+    config = JSON.parse(text);
+  } catch {
+    return { error: { code: 'CANT_PARSE_JSON_FILE' } };
+  }
+  // The file `null` is read as no file.
+  return { config: config ?? {} };
+}
+
+/** The first error of the CLI's validator: `{ code }`, for a schema error with `dataPath` and `keyword`. */
+function configErrorOf(config) {
+  try {
+    const error = validateConfig(config);
+    if (!error) return null;
+    if (error.code !== 'INVALID_VERCEL_CONFIG') return { code: error.code };
+    const raw = schemaError(config);
+    return { code: error.code, dataPath: raw?.dataPath ?? '', keyword: raw?.keyword };
+  } catch (error) {
+    return { code: 'THROWN', threw: thrownCode(error) };
+  }
+}
+
+/** The first error of the compiled patterns: at the top level, then service by service, as a build meets them. */
+function routesErrorOf(config) {
+  const services = config.services ?? config.experimentalServicesV2;
+  const places = [[null, config]];
+  if (services && typeof services === 'object') places.push(...Object.entries(services));
+  for (const [service, place] of places) {
+    if (!place || typeof place !== 'object') continue;
+    try {
+      const { error } = getTransformedRoutes(routingKeys(place));
+      if (error) return { code: error.code, service };
+    } catch (error) {
+      return { code: 'THROWN', service, threw: thrownCode(error) };
+    }
+  }
+  return null;
+}
+
+const ROUTING_KEYS = ['cleanUrls', 'trailingSlash', 'routes', 'redirects', 'headers', 'rewrites'];
+
+function routingKeys(place) {
+  return Object.fromEntries(ROUTING_KEYS.filter((key) => place[key] !== undefined).map((key) => [key, place[key]]));
+}
+
+/** Who answers: for v1 the resolved web services by longest prefix, for v2 the rewrites that lead into resolved services. */
+function routingOf(services, config) {
+  const v1 = services
+    .filter((service) => service.schema === 'experimentalServices' && service.type === 'web' && typeof service.routePrefix === 'string')
+    .sort((a, b) => b.routePrefix.length - a.routePrefix.length)
+    .map((service) => ({ prefix: service.routePrefix, service: service.name }));
+  if (v1.length > 0) return v1;
+  const names = new Set(services.map((service) => service.name));
+  const rewrites = Array.isArray(config?.rewrites) ? config.rewrites : [];
+  return rewrites
+    .filter((rewrite) => names.has(rewrite?.destination?.service) && typeof rewrite.source === 'string')
+    .map((rewrite) => ({ source: rewrite.source, service: rewrite.destination.service }));
+}
+
+/** The verdict of the validator alone on a text. */
+export function judgeConfig(text) {
+  const { config, error } = readConfig(text);
+  const configError = error ?? configErrorOf(config);
+  const routesError = configError ? null : routesErrorOf(config);
+  return { accepted: !configError && !routesError, configError, routesError };
+}
+
+/** What the CLI makes of a project: the shape of `svc-lsp inspect --format json`, and what README.md adds. */
+export async function judgeProject({ files, deploymentHost = DEFAULT_HOST }) {
+  const text = files['vercel.json'] ?? '{}';
+  let fileError = null;
+  if (present(files, 'now.json')) fileError = { code: 'DEPRECATED_NOW_JSON' };
+  else if (OTHER_CONFIG_FILES.some((path) => present(files, path))) fileError = { code: 'CONFLICTING_CONFIG_FILES' };
+
+  const { config, error: readError } = readConfig(text);
+  const configError = fileError ?? readError ?? configErrorOf(config);
+  const routesError = configError ? null : routesErrorOf(config);
+
+  let resolved;
+  let threw;
+  try {
+    ({ resolved } = await onDisk(files, (fs) => detectServices({ fs })));
+  } catch (error) {
+    threw = thrownCode(error);
+  }
+  if (threw) return { accepted: false, configError, routesError, threw };
+
+  const services = plain(resolved.services);
+  const configured =
+    config && (nonEmpty(config.services) || nonEmpty(config.experimentalServicesV2) || nonEmpty(config.experimentalServices));
+  const env = resolved.useImplicitEnvInjection
+    ? getExperimentalServiceUrlEnvVars({ services: resolved.services, frameworkList, deploymentUrl: deploymentHost })
+    : {};
+  return {
+    accepted: !configError && !routesError && !(configured && resolved.errors.length > 0),
+    configError,
+    routesError,
+    source: resolved.source,
+    errors: resolved.errors.map(({ code, serviceName }) => ({ code, service: serviceName ?? null })),
+    services,
+    routes: plain(resolved.routes),
+    env,
+    routing: routingOf(services, config),
+  };
+}
+
+/** The compiled routes of a file, or the code of its first error. */
+export function judgeRoutes(text) {
+  const { config, error } = readConfig(text);
+  if (error) return { error };
+  try {
+    const { error: routesError, routes } = getTransformedRoutes(routingKeys(config));
+    return routesError ? { error: { code: routesError.code } } : { error: null, routes: plain(routes) };
+  } catch (error) {
+    return { error: { code: 'THROWN', threw: thrownCode(error) } };
+  }
+}
+
+const codes = (list) => (list ?? []).map(({ code, serviceName }) => ({ code, service: serviceName ?? null }));
+
+/** The plan of the CLI's migration of v1 to v2. */
+export async function judgeMigration({ files }) {
+  try {
+    const plan = await onDisk(files, (fs) => migrateExperimentalServices({ fs }));
+    return plain(plan && { ...plan, warnings: codes(plan.warnings), unmigrated: codes(plan.unmigrated), errors: codes(plan.errors) });
+  } catch (error) {
+    return { threw: thrownCode(error) };
+  }
+}
+
+/** What the CLI detects in a project that configures no services. */
+export async function judgeDetection({ files }) {
+  try {
+    const { resolved, inferred } = await onDisk(files, (fs) => detectServices({ fs }));
+    return {
+      errors: codes(resolved.errors),
+      warnings: codes(resolved.warnings),
+      services: plain(resolved.services),
+      rewrites: plain(resolved.rewrites),
+      inferred: inferred && plain({ source: inferred.source, config: inferred.config, warnings: codes(inferred.warnings) }),
+    };
+  } catch (error) {
+    return { threw: thrownCode(error) };
+  }
+}
+
+const MODES = {
+  inspect: judgeProject,
+  config: ({ text, files }) => judgeConfig(text ?? files['vercel.json']),
+  routes: ({ text, files }) => judgeRoutes(text ?? files['vercel.json']),
+  migrate: judgeMigration,
+  autodetect: judgeDetection,
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const mode = process.argv[2] ?? 'inspect';
+  if (!Object.hasOwn(MODES, mode)) {
+    console.error(`unknown mode ${mode}: one of ${Object.keys(MODES).join(', ')}`);
+    process.exit(2);
+  }
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    const judged = JSON.parse(line);
+    const verdict = await MODES[mode](judged);
+    process.stdout.write(JSON.stringify({ name: judged.name, ...verdict }) + '\n');
+  }
+}

@@ -1,0 +1,76 @@
+// Vercel's own code, loaded from the published packages that package.json pins.
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+// Flags of the CLI that change its answers. The judge is the CLI as people meet it: none is set.
+for (const name of Object.keys(process.env)) {
+  if (/^(VERCEL|NOW)_/.test(name)) delete process.env[name];
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, 'node_modules');
+const require = createRequire(join(here, 'vercel.mjs'));
+
+function missing(cause) {
+  throw new Error(`Vercel's packages are not installed; run: npm ci --ignore-scripts --prefix ${here}`, { cause });
+}
+
+let cli;
+try {
+  cli = JSON.parse(readFileSync(join(modules, 'vercel/package.json'), 'utf8'));
+} catch (error) {
+  missing(error);
+}
+
+/** The version of the CLI that judges, such as `64.0.2`. */
+export const cliVersion = cli.version;
+
+// The CLI is bundled into chunks whose names change with every release: the chunk with the validator is known by its text.
+const chunks = join(modules, 'vercel/dist/chunks');
+const candidates = readdirSync(chunks)
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => ({ file, text: readFileSync(join(chunks, file), 'utf8') }))
+  .filter(({ text }) => text.includes('SERVICE_GROUPS_WITHOUT_SERVICES'));
+if (candidates.length !== 1) {
+  throw new Error(`vercel ${cliVersion}: expected one chunk with the config validator, found ${candidates.length}`);
+}
+const [chunk] = candidates;
+const validatorFile = /getConfigValidator\}from"\.\/([^"]+)"/.exec(chunk.text)?.[1];
+if (!validatorFile) throw new Error(`vercel ${cliVersion}: ${chunk.file} imports no getConfigValidator`);
+
+const bundled = await import(pathToFileURL(join(chunks, chunk.file)).href);
+const { getConfigValidator } = await import(pathToFileURL(join(chunks, validatorFile)).href);
+
+/** `null`, or the first error of a parsed configuration, with its `code`. Throws where the CLI itself throws. */
+export const validateConfig = bundled.validateConfig;
+
+/** The raw schema error (`dataPath`, `keyword`) that `validateConfig` made its last answer of, or `null`. */
+export function schemaError(config) {
+  const validate = getConfigValidator();
+  return validate(config) ? null : validate.errors[0];
+}
+
+const topology = bundled.require_dist();
+export const { detectServices, migrateExperimentalServices } = topology;
+
+export const { LocalFileSystemDetector } = require('@vercel/fs-detectors');
+export const { getExperimentalServiceUrlEnvVars } = require('@vercel/build-utils');
+export const { frameworkList } = require('@vercel/frameworks');
+
+const { getTransformedRoutes: transform } = require('@vercel/routing-utils');
+
+/**
+ * Compiles the routing keys of a configuration. The original changes its argument and prints differences
+ * between versions of path-to-regexp: this one works on a copy, in silence.
+ */
+export function getTransformedRoutes(config) {
+  const { log, warn, error } = console;
+  console.log = console.warn = console.error = () => {};
+  try {
+    return transform(structuredClone(config));
+  } finally {
+    Object.assign(console, { log, warn, error });
+  }
+}
