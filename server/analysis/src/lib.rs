@@ -1,1 +1,3 @@
 //! What a `vercel.json` means to Vercel.
+
+pub mod patterns;

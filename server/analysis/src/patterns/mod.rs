@@ -1,0 +1,4 @@
+//! Patterns: path-to-regexp's language, and JavaScript's regular expressions beneath it.
+
+pub mod js_regex;
+pub mod path_to_regexp;
