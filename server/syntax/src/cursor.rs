@@ -1,0 +1,191 @@
+//! What is at an offset: where a completion would go, and what a hover is about.
+
+use rowan::{TextRange, TextSize, TokenAtOffset};
+
+use crate::kind::{SyntaxKind, SyntaxNode, SyntaxToken};
+use crate::path::KeyPath;
+use crate::tree::{Array, Document, Key, Member, Object, Value, path};
+
+/// An offset and what is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The offset, clamped to the document.
+    pub offset: TextSize,
+    /// What is there.
+    pub place: Place,
+    /// The string, number or word that the offset lies in or at the edge of: what a completion replaces. It may lack
+    /// its closing quote.
+    pub token: Option<SyntaxToken>,
+}
+
+/// Where in the document an offset lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At the top level: no value, or before or after it.
+    Root,
+    /// Inside a comment.
+    Comment,
+    /// In or at the edge of a key.
+    Key(Key),
+    /// Where a new member of the object may begin: after its `{` or after a comma, or on a line of its own.
+    MemberStart(Object),
+    /// Behind a key and before its colon, or where the colon is missing.
+    AfterKey(Member),
+    /// Where the value of a member is or belongs: from its colon to the value's end. Inside an object or array it is
+    /// the place inside that.
+    Value(Member),
+    /// Behind a member's value and before the comma or bracket that follows.
+    AfterMember(Member),
+    /// In or at the edge of an element that is no object or array, or where a new element may begin; with its index.
+    Element(Array, usize),
+    /// Behind the element of this index and before the comma or bracket that follows.
+    AfterElement(Array, usize),
+}
+
+impl Cursor {
+    /// The range that a completion replaces: the token at the offset, or nothing at it.
+    pub fn replace_range(&self) -> TextRange {
+        self.token.as_ref().map_or(TextRange::empty(self.offset), SyntaxToken::text_range)
+    }
+
+    /// Where the value that is or would be at the offset stands. For a key and a new member it is the object's path.
+    pub fn path(&self) -> KeyPath {
+        match &self.place {
+            Place::Root | Place::Comment => KeyPath::default(),
+            Place::Key(key) => key
+                .member()
+                .and_then(|member| member.object())
+                .map_or_else(KeyPath::default, |object| path(object.syntax())),
+            Place::MemberStart(object) => path(object.syntax()),
+            Place::AfterKey(member) | Place::Value(member) | Place::AfterMember(member) => member.path(),
+            Place::Element(array, index) | Place::AfterElement(array, index) => {
+                let mut path = path(array.syntax());
+                path.0.push((*index).into());
+                path
+            }
+        }
+    }
+
+    /// The object that a new or half-typed key at the offset belongs to.
+    pub fn object(&self) -> Option<Object> {
+        match &self.place {
+            Place::Key(key) => key.member()?.object(),
+            Place::MemberStart(object) => Some(object.clone()),
+            Place::AfterKey(member) | Place::Value(member) | Place::AfterMember(member) => member.object(),
+            _ => None,
+        }
+    }
+}
+
+impl Document {
+    /// What is at an offset. The offset is clamped.
+    pub fn cursor(&self, offset: TextSize) -> Cursor {
+        let offset = offset.min(self.range().end());
+        let (before, after) = match self.token_at(offset) {
+            TokenAtOffset::None => (None, None),
+            TokenAtOffset::Single(token) if token.text_range().start() == offset => (None, Some(token)),
+            TokenAtOffset::Single(token) if token.text_range().end() == offset => (Some(token), None),
+            TokenAtOffset::Single(token) => (Some(token.clone()), Some(token)),
+            TokenAtOffset::Between(left, right) => (Some(left), Some(right)),
+        };
+        let cursor = |place, token| Cursor { offset, place, token };
+        if before.as_ref().is_some_and(|token| in_comment(token, offset)) {
+            return cursor(Place::Comment, None);
+        }
+        let token = [&after, &before].into_iter().flatten().find(|token| is_word(token)).cloned();
+        let place = match &token {
+            Some(token) => around_token(token),
+            None => before.and_then(between_tokens),
+        };
+        cursor(place.unwrap_or(Place::Root), token)
+    }
+}
+
+/// Inside a comment, or at the end of one that has no end of its own.
+fn in_comment(token: &SyntaxToken, offset: TextSize) -> bool {
+    let range = token.text_range();
+    let inside = range.start() < offset && offset < range.end();
+    match token.kind() {
+        SyntaxKind::LineComment => true,
+        SyntaxKind::BlockComment => inside || !token.text().ends_with("*/") || token.text().len() < 4,
+        _ => false,
+    }
+}
+
+fn is_word(token: &SyntaxToken) -> bool {
+    use SyntaxKind::{Digits, False, NullWord, True, Word};
+    token.kind().is_quoted() || matches!(token.kind(), Digits | True | False | NullWord | Word)
+}
+
+fn around_token(token: &SyntaxToken) -> Option<Place> {
+    let node = token.parent()?;
+    if let Some(key) = Key::cast(node.clone()) {
+        return Some(Place::Key(key));
+    }
+    let parent = node.parent()?;
+    if let Some(member) = Member::cast(parent.clone()) {
+        return Some(Place::Value(member));
+    }
+    if let Some(array) = Array::cast(parent.clone()) {
+        return Some(Place::Element(array, index_of(&parent, &node)));
+    }
+    // Garbage between members: a key that is being typed more likely than anything else.
+    Object::cast(parent).map(Place::MemberStart)
+}
+
+/// The number of understood elements before a child of an array.
+fn index_of(array: &SyntaxNode, child: &SyntaxNode) -> usize {
+    let before = |node: &SyntaxNode| node.text_range().end() <= child.text_range().start();
+    array.children().take_while(before).filter(|node| node.kind().is_value()).count()
+}
+
+/// What is at an offset that no word touches: it depends on the last token before it that means something.
+fn between_tokens(mut token: SyntaxToken) -> Option<Place> {
+    let mut new_line = false;
+    while token.kind().is_trivia() {
+        new_line |= token.text().contains(['\n', '\r']);
+        token = token.prev_token()?;
+    }
+    place_after(&token, new_line)
+}
+
+fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
+    let parent = token.parent()?;
+    match token.kind() {
+        SyntaxKind::LeftBrace => return Object::cast(parent).map(Place::MemberStart),
+        SyntaxKind::LeftBracket => return Array::cast(parent).map(|array| Place::Element(array, 0)),
+        SyntaxKind::Colon => return Member::cast(parent).map(Place::Value),
+        SyntaxKind::Comma => {
+            if let Some(object) = Object::cast(parent.clone()) {
+                return Some(Place::MemberStart(object));
+            }
+            let before = |node: &SyntaxNode| node.text_range().end() <= token.text_range().start();
+            let index = parent.children().take_while(before).filter(|node| node.kind().is_value()).count();
+            return Array::cast(parent).map(|array| Place::Element(array, index));
+        }
+        _ => {}
+    }
+    // The end of an entry: the outermost node that ends here is the member or element.
+    let entry = token.parent_ancestors().find(|node| {
+        node.parent().is_none_or(|parent| matches!(parent.kind(), SyntaxKind::Object | SyntaxKind::Array))
+            && node.last_token().as_ref() == Some(token)
+    })?;
+    let parent = entry.parent()?;
+    if let Some(array) = Array::cast(parent.clone()) {
+        return Some(Place::AfterElement(array, index_of(&parent, &entry)));
+    }
+    match Member::cast(entry) {
+        Some(member) if new_line => member.object().map(Place::MemberStart),
+        Some(member) if member.colon().is_none() && member.value().is_none() => Some(Place::AfterKey(member)),
+        Some(member) => Some(Place::AfterMember(member)),
+        None => Object::cast(parent).map(Place::MemberStart),
+    }
+}
+
+impl Value {
+    /// The index among the elements of the array that it stands in.
+    pub fn index(&self) -> Option<usize> {
+        let array = self.syntax().parent().filter(|parent| parent.kind() == SyntaxKind::Array)?;
+        Some(index_of(&array, self.syntax()))
+    }
+}

@@ -1,0 +1,123 @@
+//! What keeps a text from being JSON, in sentences.
+
+use rowan::TextRange;
+
+/// One thing that keeps the text from being JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SyntaxError {
+    /// What it is.
+    pub kind: SyntaxErrorKind,
+    /// The narrowest range that shows it; never empty but for [`SyntaxErrorKind::EmptyDocument`].
+    pub range: TextRange,
+}
+
+/// What is wrong, and which range shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SyntaxErrorKind {
+    /// No comma between two members or elements. The last character before the gap; the comma belongs at its end.
+    MissingComma,
+    /// No colon after a key. The key; the colon belongs at its end.
+    MissingColon,
+    /// No value after a colon. The colon; the value belongs at its end.
+    MissingValue,
+    /// A value or colon without a key in an object. The colon or the first token of the value.
+    MissingKey,
+    /// A string without its closing quote. The string up to the end of its line.
+    UnclosedString,
+    /// An object without its `}`. Its `{`.
+    UnclosedObject,
+    /// An array without its `]`. Its `[`.
+    UnclosedArray,
+    /// A `/*` without its `*/`. The `/*`.
+    UnclosedComment,
+    /// A comma before a closing bracket. The comma.
+    TrailingComma,
+    /// A comma with no member or element before it. The comma.
+    ExtraComma,
+    /// A `//` comment. The comment.
+    LineComment,
+    /// A `/* */` comment. The comment.
+    BlockComment,
+    /// A key without quotes. The key.
+    UnquotedKey,
+    /// A word without quotes where a value belongs. The word.
+    UnquotedValue,
+    /// A string in single quotes. The string.
+    SingleQuotedString,
+    /// A backslash that begins no escape of JSON. The backslash and what it should escape.
+    InvalidEscape,
+    /// A raw control character, such as a tab, in a string. The run of such characters.
+    ControlCharacter,
+    /// A word that begins like a number and is none. The word.
+    InvalidNumber,
+    /// Whitespace that JSON does not know, such as a no-break space. The run of it.
+    InvalidWhitespace,
+    /// A closing bracket that closes nothing. The bracket.
+    UnmatchedBracket,
+    /// Anything else that fits nowhere. All of it up to where the structure is clear again.
+    UnexpectedToken,
+    /// Something after the root value. Its first token.
+    ExtraContent,
+    /// A byte order mark at the start. The mark.
+    ByteOrderMark,
+    /// An object or array inside [`MAX_DEPTH`](crate::MAX_DEPTH) others. Its opening bracket.
+    TooDeep,
+    /// No value at all. Empty, at the start of the text.
+    EmptyDocument,
+}
+
+impl SyntaxError {
+    /// A sentence that says what is wrong and what to do.
+    pub fn message(&self) -> String {
+        self.kind.message().to_owned()
+    }
+}
+
+impl SyntaxErrorKind {
+    /// A sentence that says what is wrong and what to do.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::MissingComma => "A comma is missing here: separate the two entries with `,`.",
+            Self::MissingColon => "This key has no value: write `:` and a value after it.",
+            Self::MissingValue => "A value is missing after this colon: write one, or remove the key.",
+            Self::MissingKey => {
+                "A key is missing before this: an object's entries are written `\"key\": value`."
+            }
+            Self::UnclosedString => "This string has no closing quote on its line: end it with `\"`.",
+            Self::UnclosedObject => "This object is not closed: add the missing `}`.",
+            Self::UnclosedArray => "This array is not closed: add the missing `]`.",
+            Self::UnclosedComment => "This comment is not closed, and JSON has no comments: remove it.",
+            Self::TrailingComma => "JSON allows no comma after the last entry: remove it.",
+            Self::ExtraComma => "There is no entry before this comma: remove it.",
+            Self::LineComment | Self::BlockComment => "JSON has no comments: remove this one.",
+            Self::UnquotedKey => "A key needs double quotes: write `\"` around it.",
+            Self::UnquotedValue => {
+                "This word is not JSON: write double quotes around it, or use `true`, `false`, `null` or a number."
+            }
+            Self::SingleQuotedString => "JSON strings take double quotes: replace the single quotes.",
+            Self::InvalidEscape => {
+                "This is not an escape of JSON: write `\\\\` for a backslash, or use one of \
+                 `\\\" \\\\ \\/ \\b \\f \\n \\r \\t` or `\\u` with four hexadecimal digits."
+            }
+            Self::ControlCharacter => {
+                "A control character may not stand raw in a string: write its escape, such as `\\t` for a tab."
+            }
+            Self::InvalidNumber => {
+                "This is not a number in JSON: write it like `10`, `-0.5` or `1e3`, or put it in double quotes."
+            }
+            Self::InvalidWhitespace => {
+                "JSON does not allow this kind of space: replace it with a normal one."
+            }
+            Self::UnmatchedBracket => "This bracket closes nothing: remove it.",
+            Self::UnexpectedToken => "This does not belong here: remove it, or put it in double quotes.",
+            Self::ExtraContent => "The file holds one value, which ended before this: remove what follows.",
+            Self::ByteOrderMark => {
+                "The file begins with a byte order mark, which JSON does not allow: save it as UTF-8 without BOM."
+            }
+            Self::TooDeep => {
+                "Objects and arrays may be nested 128 deep here: flatten what this bracket opens."
+            }
+            Self::EmptyDocument => "The file has no content: write at least `{}`.",
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The text of an open document: a rope with offsets, lines and columns.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use ropey::{Rope, RopeSlice};
+use rowan::{TextRange, TextSize};
+
+/// The size in bytes above which a caller should refuse a file instead of parsing it (16 MiB).
+pub const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
+
+/// The unit in which columns are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// UTF-16 code units, the default of the Language Server Protocol.
+    #[default]
+    Utf16,
+    /// Characters.
+    Utf32,
+}
+
+/// A place as an editor names it: both numbers count from 0, the column in units of an [`Encoding`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// The line. A line ends at LF, CRLF or a lone CR, and at nothing else.
+    pub line: u32,
+    /// The column, from the start of the line.
+    pub column: u32,
+}
+
+/// The text of a document. A clone is cheap and shares what later edits leave alone.
+///
+/// No method panics: offsets and positions out of range are clamped to the nearest one before them that exists.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    rope: Rope,
+}
+
+impl Text {
+    /// The text of a document.
+    pub fn new(text: &str) -> Text {
+        Text { rope: Rope::from_str(text) }
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> TextSize {
+        size(self.rope.len_bytes())
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.rope.len_bytes() == 0
+    }
+
+    /// The number of lines; a text that ends with a line break has an empty last line.
+    pub fn line_count(&self) -> u32 {
+        u32::try_from(self.rope.len_lines()).unwrap_or(u32::MAX)
+    }
+
+    /// The nearest offset at or before `offset` that lies on a character boundary of the text.
+    pub fn clamp(&self, offset: TextSize) -> TextSize {
+        size(self.char_to_byte(self.byte_to_char(offset)))
+    }
+
+    /// Both ends of the range, clamped.
+    pub fn clamp_range(&self, range: TextRange) -> TextRange {
+        TextRange::new(self.clamp(range.start()), self.clamp(range.end()))
+    }
+
+    /// The line and column of an offset. Inside a character it is the place of the character's start.
+    pub fn line_column(&self, offset: TextSize, encoding: Encoding) -> LineColumn {
+        let char = self.byte_to_char(offset);
+        let line = self.rope.try_char_to_line(char).unwrap_or(0);
+        let start = self.rope.try_line_to_char(line).unwrap_or(0);
+        let column = match encoding {
+            Encoding::Utf8 => self.char_to_byte(char).saturating_sub(self.char_to_byte(start)),
+            Encoding::Utf16 => self.char_to_utf16(char).saturating_sub(self.char_to_utf16(start)),
+            Encoding::Utf32 => char.saturating_sub(start),
+        };
+        LineColumn { line: to_u32(line), column: to_u32(column) }
+    }
+
+    /// The offset of a line and column. A column past the end of its line is the line's end (before its line break),
+    /// a line past the last one is the end of the text, a column inside a character is the character's start.
+    pub fn offset(&self, position: LineColumn, encoding: Encoding) -> TextSize {
+        if position.line >= self.line_count() {
+            return self.len();
+        }
+        let start = self.line_start(position.line);
+        let end = self.line_end(position.line);
+        let column = position.column as usize;
+        let offset = match encoding {
+            Encoding::Utf8 => self.clamp(size(usize::from(start).saturating_add(column))),
+            Encoding::Utf16 => {
+                // Counts from the start of the rope, so the line's own start goes in and out again.
+                let unit = self.char_to_utf16(self.byte_to_char(start)).saturating_add(column);
+                match self.rope.try_utf16_cu_to_char(unit) {
+                    Ok(char) => size(self.char_to_byte(char)),
+                    Err(_) => end,
+                }
+            }
+            Encoding::Utf32 => size(self.char_to_byte(self.byte_to_char(start).saturating_add(column))),
+        };
+        offset.min(end)
+    }
+
+    /// Replaces a range, and returns what the range is after clamping.
+    pub fn replace(&mut self, range: TextRange, insert: &str) -> TextRange {
+        let start = self.byte_to_char(range.start());
+        let end = self.byte_to_char(range.end());
+        let clamped = TextRange::new(size(self.char_to_byte(start)), size(self.char_to_byte(end)));
+        // Both are on character boundaries inside the rope, where ropey does not refuse.
+        let _ = self.rope.try_remove(start..end);
+        let _ = self.rope.try_insert(start, insert);
+        clamped
+    }
+
+    /// The text of a range; borrowed where the rope holds it in one piece.
+    pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
+        let range = self.clamp_range(range);
+        let bytes = usize::from(range.start())..usize::from(range.end());
+        self.rope.get_byte_slice(bytes).map_or(Cow::Borrowed(""), |slice: RopeSlice<'_>| slice.into())
+    }
+
+    /// The character that begins at an offset.
+    pub fn char_at(&self, offset: TextSize) -> Option<char> {
+        if offset >= self.len() { None } else { self.rope.get_char(self.byte_to_char(offset)) }
+    }
+
+    /// Where a line begins; the end of the text for a line past the last one.
+    pub fn line_start(&self, line: u32) -> TextSize {
+        self.rope.try_line_to_byte(line as usize).map_or_else(|_| self.len(), size)
+    }
+
+    /// Where a line ends, before its line break; the end of the text for a line past the last one.
+    pub fn line_end(&self, line: u32) -> TextSize {
+        let end = self.line_start(line.saturating_add(1));
+        let start = self.line_start(line);
+        let byte_before = |offset: TextSize| match usize::from(offset).checked_sub(1) {
+            Some(index) if offset > start => self.rope.get_byte(index),
+            _ => None,
+        };
+        let one = TextSize::new(1);
+        match byte_before(end) {
+            Some(b'\n') if byte_before(end - one) == Some(b'\r') => end - one - one,
+            Some(b'\n' | b'\r') => end - one,
+            _ => end,
+        }
+    }
+
+    /// The range of a line without its line break.
+    pub fn line_range(&self, line: u32) -> TextRange {
+        TextRange::new(self.line_start(line), self.line_end(line))
+    }
+
+    /// A line without its line break.
+    pub fn line(&self, line: u32) -> Cow<'_, str> {
+        self.slice(self.line_range(line))
+    }
+
+    fn byte_to_char(&self, offset: TextSize) -> usize {
+        let byte = usize::from(offset).min(self.rope.len_bytes());
+        self.rope.try_byte_to_char(byte).unwrap_or(0)
+    }
+
+    fn char_to_byte(&self, char: usize) -> usize {
+        self.rope.try_char_to_byte(char.min(self.rope.len_chars())).unwrap_or(0)
+    }
+
+    fn char_to_utf16(&self, char: usize) -> usize {
+        self.rope.try_char_to_utf16_cu(char.min(self.rope.len_chars())).unwrap_or(0)
+    }
+}
+
+/// The whole text, without copying it into one piece first.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rope.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text::new(text)
+    }
+}
+
+fn size(bytes: usize) -> TextSize {
+    TextSize::new(to_u32(bytes))
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
