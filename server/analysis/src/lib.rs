@@ -1,3 +1,19 @@
 //! What a `vercel.json` means to Vercel.
+//!
+//! Pure: no LSP type, no async, no clock, no network. Everything is a function of a [`Snapshot`]: one version of one
+//! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
+pub mod check;
+pub mod finding;
+pub mod json;
 pub mod patterns;
+pub mod project;
+pub mod rules;
+pub mod settings;
+pub mod snapshot;
+
+pub use finding::{Finding, Fix, Related, Severity, Tag, TextEdit};
+pub use project::{MemoryFs, ProjectFs};
+pub use settings::Settings;
+pub use snapshot::Snapshot;
+pub use svc_syntax::{TextRange, TextSize};

@@ -1,0 +1,225 @@
+//! JSON as Vercel's `JSON.parse` sees it, each value with its place in the text.
+//!
+//! The tree of `svc-syntax` is lossless and cheap to edit; this is its meaning: decoded strings, the last of duplicate
+//! keys, no comments. It is plain data (`Send`, no parents), so that pure functions can take it apart and caches can keep it.
+
+use svc_syntax::{TextRange, TextSize, Value};
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Bytes of the value, quotes and brackets included. For [`Json::Missing`], the empty range where it should stand.
+    pub range: TextRange,
+    /// What stands there.
+    pub json: Json,
+}
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number, as JavaScript reads it.
+    Number(f64),
+    /// A string, escapes decoded.
+    String(String),
+    /// An array's elements.
+    Array(Vec<Node>),
+    /// An object's members.
+    Object(Object),
+    /// A value that is not there yet or can't be read. The parser has reported it: rules say nothing more about it.
+    Missing,
+}
+
+/// An object's members, as written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object {
+    /// Every member in text order, duplicates included.
+    pub members: Vec<Member>,
+}
+
+/// One member of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The decoded key.
+    pub key: String,
+    /// Bytes of the key, quotes included.
+    pub key_range: TextRange,
+    /// Bytes from the key's start to the value's end.
+    pub range: TextRange,
+    /// The value; [`Json::Missing`] where there is none yet.
+    pub value: Node,
+}
+
+impl Node {
+    /// Lowers a value of the tree; `base` is added to every offset (for trees whose root stands inside a larger text).
+    #[must_use]
+    pub fn lower(value: &Value, base: TextSize) -> Node {
+        let range = value.range() + base;
+        let json = match value {
+            Value::Null(_) => Json::Null,
+            Value::Bool(it) => Json::Bool(it.value()),
+            Value::Number(it) => it.value().map_or(Json::Missing, Json::Number),
+            Value::String(it) => Json::String(it.text()),
+            Value::Array(it) => Json::Array(it.elements().map(|element| Node::lower(&element, base)).collect()),
+            Value::Object(it) => {
+                Json::Object(Object { members: it.members().map(|member| Member::lower(&member, base)).collect() })
+            }
+        };
+        Node { range, json }
+    }
+
+    /// The string, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        if let Json::String(text) = &self.json { Some(text) } else { None }
+    }
+
+    /// The number, if it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        if let Json::Number(number) = self.json { Some(number) } else { None }
+    }
+
+    /// The object, if it is one.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Object> {
+        if let Json::Object(object) = &self.json { Some(object) } else { None }
+    }
+
+    /// The elements, if it is an array.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Node]> {
+        if let Json::Array(elements) = &self.json { Some(elements) } else { None }
+    }
+
+    /// The value of the last member of this name, if this is an object.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    /// Whether nothing readable stands here (see [`Json::Missing`]).
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self.json, Json::Missing)
+    }
+
+    /// Whether this is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self.json, Json::Null)
+    }
+
+    /// JavaScript's truth: false for `null`, `false`, `0` and `""`. A missing value counts as true: something is meant to stand there.
+    #[must_use]
+    pub fn is_truthy(&self) -> bool {
+        match &self.json {
+            Json::Null | Json::Bool(false) => false,
+            Json::Number(number) => *number != 0.0 && !number.is_nan(),
+            Json::String(text) => !text.is_empty(),
+            Json::Bool(true) | Json::Array(_) | Json::Object(_) | Json::Missing => true,
+        }
+    }
+
+    /// What kind of value it is, in a person's words ("a string", "an object"), for messages.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.json {
+            Json::Null => "null",
+            Json::Bool(_) => "a boolean",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+            Json::Missing => "nothing",
+        }
+    }
+
+    /// The value as `JSON.parse` gives it: duplicate keys resolved, keys in JavaScript's order, missing values left out.
+    #[must_use]
+    pub fn to_value(&self) -> serde_json::Value {
+        use serde_json::Value as Plain;
+        match &self.json {
+            Json::Null | Json::Missing => Plain::Null,
+            Json::Bool(it) => Plain::Bool(*it),
+            Json::Number(it) => number(*it),
+            Json::String(it) => Plain::String(it.clone()),
+            Json::Array(it) => Plain::Array(it.iter().filter(|node| !node.is_missing()).map(Node::to_value).collect()),
+            Json::Object(it) => Plain::Object(
+                it.entries()
+                    .filter(|member| !member.value.is_missing())
+                    .map(|member| (member.key.clone(), member.value.to_value()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl Object {
+    /// The value of the last member of this name: `JSON.parse` lets the last one win.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The last member of this name.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members.iter().rev().find(|member| member.key == key)
+    }
+
+    /// Whether a member of this name is written, whatever its value.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.member(key).is_some()
+    }
+
+    /// The members as a JavaScript object lists them: integer-like keys first, ascending; then the others in the order in
+    /// which each first appeared, with the value of its last appearance.
+    pub fn entries(&self) -> impl Iterator<Item = &Member> {
+        let mut first: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        let mut entries: Vec<&Member> = Vec::with_capacity(self.members.len());
+        for member in &self.members {
+            match first.get(member.key.as_str()).and_then(|&index| entries.get_mut(index)) {
+                Some(slot) => *slot = member,
+                None => {
+                    first.insert(&member.key, entries.len());
+                    entries.push(member);
+                }
+            }
+        }
+        entries.sort_by_key(|member| array_index(&member.key).unwrap_or(u32::MAX));
+        entries.into_iter()
+    }
+}
+
+impl Member {
+    fn lower(member: &svc_syntax::Member, base: TextSize) -> Member {
+        let range = member.range() + base;
+        let (key, key_range) =
+            member.key().map_or_else(|| (String::new(), TextRange::empty(range.start())), |key| (key.text(), key.range() + base));
+        let value = member
+            .value()
+            .map_or_else(|| Node { range: TextRange::empty(range.end()), json: Json::Missing }, |value| Node::lower(&value, base));
+        Member { key, key_range, range, value }
+    }
+}
+
+/// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.
+fn array_index(key: &str) -> Option<u32> {
+    let index: u32 = key.parse().ok()?;
+    (index != u32::MAX && index.to_string() == key).then_some(index)
+}
+
+/// Whole numbers print without a fraction, as in JavaScript.
+fn number(value: f64) -> serde_json::Value {
+    const SAFE: f64 = 9_007_199_254_740_991.0;
+    if value.fract() == 0.0 && value.abs() <= SAFE {
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number within 2^53")]
+        return (value as i64).into();
+    }
+    serde_json::Number::from_f64(value).map_or(serde_json::Value::Null, serde_json::Value::Number)
+}

@@ -1,0 +1,123 @@
+//! The project tree around a `vercel.json`, behind a trait: the disk for real use, memory for tests.
+//!
+//! Paths are relative to the project root (the folder that holds the `vercel.json`), with `/` between names and no `.` or
+//! `..` left in them; the root itself is `.`. A path that would leave the root does not exist.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A file.
+    File,
+    /// A folder.
+    Directory,
+}
+
+/// A name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The last segment of its path.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// The largest file that detection reads, in bytes; a larger one counts as empty.
+pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+/// Read access to a project tree.
+pub trait ProjectFs: Send + Sync + std::fmt::Debug {
+    /// What stands at `path`, or `None` if nothing does.
+    fn kind(&self, path: &str) -> Option<EntryKind>;
+
+    /// A file's text (invalid UTF-8 replaced), or `None` if there is no such file or it exceeds [`MAX_FILE_BYTES`].
+    fn read(&self, path: &str) -> Option<Arc<str>>;
+
+    /// A folder's entries in the order of their names; empty if there is no such folder.
+    fn list(&self, path: &str) -> Vec<Entry>;
+
+    /// Whether anything stands at `path`.
+    fn exists(&self, path: &str) -> bool {
+        self.kind(path).is_some()
+    }
+
+    /// Whether a file stands at `path`.
+    fn is_file(&self, path: &str) -> bool {
+        self.kind(path) == Some(EntryKind::File)
+    }
+}
+
+/// POSIX normalisation of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
+/// reach: `./a//b/../c/` becomes `a/c`. `None` if it is absolute or climbs out of the root.
+#[must_use]
+pub fn normalize(path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return None;
+    }
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop()?;
+            }
+            name => segments.push(name),
+        }
+    }
+    Some(if segments.is_empty() { ".".to_owned() } else { segments.join("/") })
+}
+
+/// A project tree in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFs {
+    entries: BTreeMap<String, Option<Arc<str>>>,
+}
+
+impl MemoryFs {
+    /// A tree of `(path, text)` files; a path that ends with `/` is an empty folder. Parent folders come by themselves.
+    pub fn new<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> MemoryFs {
+        let mut fs = MemoryFs::default();
+        for (path, text) in files {
+            fs.insert(path.as_ref(), text.as_ref());
+        }
+        fs
+    }
+
+    /// Adds a file, or an empty folder if `path` ends with `/`.
+    pub fn insert(&mut self, path: &str, text: &str) {
+        let Some(normal) = normalize(path) else { return };
+        for (index, _) in normal.match_indices('/') {
+            self.entries.entry(normal.get(..index).unwrap_or_default().to_owned()).or_insert(None);
+        }
+        self.entries.insert(normal, (!path.ends_with('/')).then(|| text.into()));
+    }
+}
+
+impl ProjectFs for MemoryFs {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let path = normalize(path)?;
+        if path == "." {
+            return Some(EntryKind::Directory);
+        }
+        self.entries.get(&path).map(|text| if text.is_some() { EntryKind::File } else { EntryKind::Directory })
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.entries.get(&normalize(path)?)?.clone()
+    }
+
+    fn list(&self, path: &str) -> Vec<Entry> {
+        let Some(path) = normalize(path) else { return Vec::new() };
+        let prefix = if path == "." { String::new() } else { format!("{path}/") };
+        self.entries
+            .iter()
+            .filter_map(|(entry, text)| {
+                let name = entry.strip_prefix(&prefix)?;
+                let kind = if text.is_some() { EntryKind::File } else { EntryKind::Directory };
+                (!name.is_empty() && !name.contains('/')).then(|| Entry { name: name.to_owned(), kind })
+            })
+            .collect()
+    }
+}

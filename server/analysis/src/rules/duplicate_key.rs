@@ -1,0 +1,54 @@
+//! A key that stands twice in one object.
+
+use crate::finding::Finding;
+use crate::json::{Json, Node};
+use crate::rules::{Check, rule};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # The same key twice in one object
+    ///
+    /// JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
+    /// Two services of the same name, for example, deploy as one.
+    ///
+    /// ```json bad
+    /// { "cleanUrls": true, "cleanUrls": false }
+    /// ```
+    ///
+    /// Keep one of them:
+    ///
+    /// ```json good
+    /// { "cleanUrls": false }
+    /// ```
+    pub static RULE = {
+        code: "duplicate-key",
+        severity: Warning,
+        tags: [Unnecessary],
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    visit(snapshot.config(), findings);
+}
+
+fn visit(node: &Node, findings: &mut Vec<Finding>) {
+    match &node.json {
+        Json::Array(elements) => elements.iter().for_each(|element| visit(element, findings)),
+        Json::Object(object) => {
+            let mut last = std::collections::HashMap::new();
+            for member in object.members.iter().rev() {
+                visit(&member.value, findings);
+                let Some(winner) = last.get(member.key.as_str()) else {
+                    last.insert(member.key.as_str(), member.key_range);
+                    continue;
+                };
+                let message = format!("`{}` stands again below, and the last one wins: this one has no effect. Remove one.", member.key);
+                findings.push(
+                    Finding::new(&RULE, member.key_range, message).related(*winner, "This one has the effect."),
+                );
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,84 @@
+//! The rules: one file each, with its code, severity, documentation, check, fix and tests.
+//!
+//! The doc comment of a rule's `RULE` is its documentation page. Its examples are fenced and run as tests: a fence
+//! `json bad` must give the finding, `json good` must not, and applying a preferred fix to a bad example removes the
+//! finding and adds no other. A fence `files` right before an example lists the project's files around it.
+
+use crate::finding::{Finding, Severity, Tag};
+use crate::snapshot::Snapshot;
+
+/// What a rule is.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its stable name, kebab-case: that of Vercel's own code where there is one.
+    pub code: &'static str,
+    /// Vercel's own code.
+    pub vercel_code: Option<&'static str>,
+    /// Its severity, unless a finding or the settings say otherwise.
+    pub severity: Severity,
+    /// How editors show its range.
+    pub tags: &'static [Tag],
+    /// Its documentation page, as Markdown.
+    pub docs: &'static str,
+    /// Who finds it.
+    pub check: Check,
+}
+
+/// Who finds a rule's findings.
+#[derive(Debug)]
+pub enum Check {
+    /// A pass that finds several rules' findings at once (the parser, the model's shape, the resolution of services); it
+    /// calls the rule's file for the finding and its fix.
+    Pass,
+    /// The rule's own function over the whole file.
+    File(fn(&Snapshot, &mut Vec<Finding>)),
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+/// Declares a rule; its doc comment becomes its documentation page.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ pub static RULE = {
+        code: $code:literal,
+        $(vercel: $vercel:literal,)?
+        severity: $severity:ident,
+        $(tags: [$($tag:ident),*],)?
+        check: $check:expr $(,)?
+    }) => {
+        $(#[doc = $doc])+
+        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            code: $code,
+            vercel_code: $crate::rules::rule!(@option $($vercel)?),
+            severity: $crate::finding::Severity::$severity,
+            tags: &[$($($crate::finding::Tag::$tag),*)?],
+            docs: concat!($($doc, "\n"),+),
+            check: $check,
+        };
+    };
+    (@option $value:literal) => { Some($value) };
+    (@option) => { None };
+}
+pub(crate) use rule;
+
+/// Declares the rules' files and their registry in one list.
+macro_rules! registry {
+    ($($name:ident),* $(,)?) => {
+        $(pub mod $name;)*
+        /// Every rule, in the order of this list.
+        pub static ALL: &[&Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+registry! {
+    duplicate_key,
+}
+
+/// The rule of this code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.code == code)
+}

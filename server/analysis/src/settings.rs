@@ -1,0 +1,83 @@
+//! What a person sets: the section `svcLsp` of an editor's settings, and the command line's flags.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Severity;
+
+/// Settings of analysis, as `svcLsp` spells them.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Per rule code: another severity than its own, or `off`.
+    pub rules: BTreeMap<String, RuleLevel>,
+    /// The host that stands for the deployment in generated URLs, for example `my-app.vercel.app`.
+    pub deployment_host: Option<String>,
+    /// The plan whose limits are checked; none by default.
+    pub plan: Option<Plan>,
+    /// Inlay hints.
+    pub inlay_hints: InlayHints,
+}
+
+/// A rule's level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// Say nothing.
+    Off,
+    /// Report as a hint.
+    Hint,
+    /// Report as information.
+    Information,
+    /// Report as a warning.
+    Warning,
+    /// Report as an error.
+    Error,
+}
+
+/// A Vercel plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Plan {
+    /// Hobby.
+    Hobby,
+    /// Pro.
+    Pro,
+    /// Enterprise.
+    Enterprise,
+}
+
+/// Inlay hint settings.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InlayHints {
+    /// Whether hints are shown.
+    pub enable: bool,
+}
+
+impl Default for InlayHints {
+    fn default() -> Self {
+        InlayHints { enable: true }
+    }
+}
+
+impl RuleLevel {
+    /// The severity that it means; `None` for `off`.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            RuleLevel::Off => None,
+            RuleLevel::Hint => Some(Severity::Hint),
+            RuleLevel::Information => Some(Severity::Information),
+            RuleLevel::Warning => Some(Severity::Warning),
+            RuleLevel::Error => Some(Severity::Error),
+        }
+    }
+}
+
+impl Settings {
+    /// The host in generated URLs.
+    #[must_use]
+    pub fn deployment_host(&self) -> &str {
+        self.deployment_host.as_deref().filter(|host| !host.is_empty()).unwrap_or("your-deploy.vercel.app")
+    }
+}

@@ -1,0 +1,48 @@
+//! One version of one `vercel.json`, ready to be analysed.
+
+use std::sync::{Arc, OnceLock};
+
+use svc_syntax::{Parse, Text, TextRange};
+
+use crate::json::{Json, Node};
+use crate::project::ProjectFs;
+use crate::settings::Settings;
+
+/// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The text.
+    pub text: Text,
+    /// The tree and the parser's errors.
+    pub parse: Parse,
+    /// The folder that holds the file.
+    pub project: Arc<dyn ProjectFs>,
+    /// Settings in force.
+    pub settings: Arc<Settings>,
+    config: Arc<OnceLock<Node>>,
+}
+
+impl Snapshot {
+    /// A snapshot of a text that is already parsed.
+    #[must_use]
+    pub fn new(text: Text, parse: Parse, project: Arc<dyn ProjectFs>, settings: Arc<Settings>) -> Snapshot {
+        Snapshot { text, parse, project, settings, config: Arc::default() }
+    }
+
+    /// Parses `text` and takes a snapshot of it, with default settings.
+    #[must_use]
+    pub fn of(text: &str, project: Arc<dyn ProjectFs>) -> Snapshot {
+        Snapshot::new(Text::new(text), Parse::new(text), project, Arc::default())
+    }
+
+    /// The file's value, lowered once. [`Json::Missing`] where the file has none.
+    #[must_use]
+    pub fn config(&self) -> &Node {
+        self.config.get_or_init(|| {
+            self.parse.document().value().map_or_else(
+                || Node { range: TextRange::empty(0.into()), json: Json::Missing },
+                |value| Node::lower(&value, 0.into()),
+            )
+        })
+    }
+}
