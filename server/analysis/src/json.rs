@@ -63,10 +63,12 @@ impl Node {
             Value::Bool(it) => Json::Bool(it.value()),
             Value::Number(it) => it.value().map_or(Json::Missing, Json::Number),
             Value::String(it) => Json::String(it.text()),
-            Value::Array(it) => Json::Array(it.elements().map(|element| Node::lower(&element, base)).collect()),
-            Value::Object(it) => {
-                Json::Object(Object { members: it.members().map(|member| Member::lower(&member, base)).collect() })
+            Value::Array(it) => {
+                Json::Array(it.elements().map(|element| Node::lower(&element, base)).collect())
             }
+            Value::Object(it) => Json::Object(Object {
+                members: it.members().map(|member| Member::lower(&member, base)).collect(),
+            }),
         };
         Node { range, json }
     }
@@ -147,7 +149,9 @@ impl Node {
             Json::Bool(it) => Plain::Bool(*it),
             Json::Number(it) => number(*it),
             Json::String(it) => Plain::String(it.clone()),
-            Json::Array(it) => Plain::Array(it.iter().filter(|node| !node.is_missing()).map(Node::to_value).collect()),
+            Json::Array(it) => {
+                Plain::Array(it.iter().filter(|node| !node.is_missing()).map(Node::to_value).collect())
+            }
             Json::Object(it) => Plain::Object(
                 it.entries()
                     .filter(|member| !member.value.is_missing())
@@ -199,11 +203,14 @@ impl Object {
 impl Member {
     fn lower(member: &svc_syntax::Member, base: TextSize) -> Member {
         let range = member.range() + base;
-        let (key, key_range) =
-            member.key().map_or_else(|| (String::new(), TextRange::empty(range.start())), |key| (key.text(), key.range() + base));
-        let value = member
-            .value()
-            .map_or_else(|| Node { range: TextRange::empty(range.end()), json: Json::Missing }, |value| Node::lower(&value, base));
+        let (key, key_range) = member.key().map_or_else(
+            || (String::new(), TextRange::empty(range.start())),
+            |key| (key.text(), key.range() + base),
+        );
+        let value = member.value().map_or_else(
+            || Node { range: TextRange::empty(range.end()), json: Json::Missing },
+            |value| Node::lower(&value, base),
+        );
         Member { key, key_range, range, value }
     }
 }

@@ -101,7 +101,9 @@ impl ProjectFs for MemoryFs {
         if path == "." {
             return Some(EntryKind::Directory);
         }
-        self.entries.get(&path).map(|text| if text.is_some() { EntryKind::File } else { EntryKind::Directory })
+        self.entries
+            .get(&path)
+            .map(|text| if text.is_some() { EntryKind::File } else { EntryKind::Directory })
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::json::{Json, Node};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::snapshot::Snapshot;
 
 rule! {
