@@ -1,3 +1,39 @@
 //! `cargo xtask <job>`: the project's own jobs.
 
-fn main() {}
+mod demo;
+mod run;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own jobs")]
+struct Arguments {
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Build the checker and show what it says about the sample projects: findings, routing, variables
+    Demo,
+    /// Install what the tests need and run all of them
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().job {
+        Job::Demo => demo::demo(),
+        Job::Test(options) => test::test(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,12 @@
+-- The configuration that Neovim 0.11 and newer find by themselves: vim.lsp.enable("svc_lsp")
+return {
+  cmd = { "svc-lsp", "--stdio" },
+  filetypes = { "json", "jsonc" },
+  -- Every JSON buffer asks here; only those named vercel.json get the server.
+  root_dir = function(buffer, on_dir)
+    local path = vim.api.nvim_buf_get_name(buffer)
+    if vim.fs.basename(path) == "vercel.json" then
+      on_dir(vim.fs.root(buffer, ".git") or vim.fs.dirname(path))
+    end
+  end,
+}

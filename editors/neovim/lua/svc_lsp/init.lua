@@ -1,0 +1,74 @@
+-- svc-lsp for Neovim: require("svc_lsp").setup() in your configuration, on Neovim 0.7 and newer.
+local M = {}
+
+---@class svc_lsp.Options
+---@field cmd? string[] how the server is started; { "svc-lsp", "--stdio" } by default
+---@field settings? table the section `svcLsp`: rules, deploymentHost, plan, inlayHints
+---@field on_attach? fun(client: table, buffer: integer)
+
+---@param options? svc_lsp.Options
+function M.setup(options)
+  options = options or {}
+  local config = {
+    name = "svc_lsp",
+    cmd = options.cmd or { "svc-lsp", "--stdio" },
+    settings = { svcLsp = options.settings or vim.empty_dict() },
+    on_attach = options.on_attach,
+  }
+  if vim.lsp.config and vim.lsp.enable then
+    config.name = nil
+    vim.lsp.config("svc_lsp", config)
+    vim.lsp.enable("svc_lsp")
+  else
+    M._attach_on_open(config)
+  end
+end
+
+-- Before 0.11 the plugin starts the server itself, one for each project.
+function M._attach_on_open(config)
+  local clients = {}
+  local function attach(buffer)
+    local path = vim.api.nvim_buf_get_name(buffer)
+    if path == "" or vim.fn.fnamemodify(path, ":t") ~= "vercel.json" then
+      return
+    end
+    local root = M._root(path)
+    local id = clients[root]
+    if not id or not vim.lsp.get_client_by_id(id) then
+      id = vim.lsp.start_client(vim.tbl_extend("force", config, {
+        root_dir = root,
+        workspace_folders = { { uri = vim.uri_from_fname(root), name = root } },
+        capabilities = vim.lsp.protocol.make_client_capabilities(),
+      }))
+      clients[root] = id
+    end
+    if id then
+      vim.lsp.buf_attach_client(buffer, id)
+    end
+  end
+
+  vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
+    group = vim.api.nvim_create_augroup("svc_lsp", { clear = true }),
+    pattern = "vercel.json",
+    callback = function(event)
+      attach(event.buf)
+    end,
+  })
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(buffer) then
+      attach(buffer)
+    end
+  end
+end
+
+-- The folder with .git above the file, else the file's own.
+function M._root(path)
+  local folder = vim.fn.fnamemodify(path, ":p:h")
+  local git = vim.fn.finddir(".git", vim.fn.escape(folder, " ") .. ";")
+  if git ~= "" then
+    return vim.fn.fnamemodify(git, ":p:h:h")
+  end
+  return folder
+end
+
+return M

@@ -1,0 +1,109 @@
+-- A person's session in a real Neovim: opens a project with mistakes and asserts on what the editor's own client received.
+-- Needs SVC_LSP (the server's path) and the repository's root as working directory. Ends with exit code 0 or 1.
+
+local server = assert(os.getenv("SVC_LSP"), "SVC_LSP names the server")
+local repository = vim.fn.getcwd()
+vim.opt.runtimepath:prepend(repository .. "/editors/neovim")
+vim.opt.swapfile = false
+
+local function wait(what, condition)
+  local value
+  local met = vim.wait(15000, function()
+    value = condition()
+    return value
+  end, 20)
+  assert(met, "timed out: " .. what)
+  return value
+end
+
+local function edit(path)
+  vim.cmd("edit " .. vim.fn.fnameescape(path))
+  return vim.api.nvim_get_current_buf()
+end
+
+-- Line and column, from 0, of the nth place where the text stands.
+local function position(buffer, text, column_in_text)
+  for index, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)) do
+    local column = line:find(text, 1, true)
+    if column then
+      return { line = index - 1, character = column - 1 + (column_in_text or 0) }
+    end
+  end
+  error("not in the buffer: " .. text)
+end
+
+local function request(buffer, method, params)
+  params.textDocument = { uri = vim.uri_from_bufnr(buffer) }
+  local answers, failure = vim.lsp.buf_request_sync(buffer, method, params, 10000)
+  assert(answers, method .. ": " .. tostring(failure))
+  for _, answer in pairs(answers) do
+    assert(not answer.error, method .. ": " .. vim.inspect(answer.error))
+    return answer.result
+  end
+  error(method .. ": nobody answered")
+end
+
+local function by_code(buffer)
+  local found = {}
+  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
+    assert(diagnostic.source == "svc-lsp", "a stranger's diagnostic: " .. vim.inspect(diagnostic))
+    local code = diagnostic.code or diagnostic.user_data.lsp.code
+    assert(not (found[code] and found[code].lnum == diagnostic.lnum), "told twice: " .. code)
+    found[code] = diagnostic
+  end
+  return found
+end
+
+local function session()
+  local project = vim.fn.tempname()
+  vim.fn.mkdir(project, "p")
+  vim.fn.system({ "cp", "-R", repository .. "/examples/broken", project .. "/shöp with spaces" })
+  local buffer = edit(project .. "/shöp with spaces/vercel.json")
+  vim.bo[buffer].filetype = "json"
+
+  require("svc_lsp").setup({ cmd = { server, "--stdio" } })
+
+  -- Diagnostics: every mistake, each at its place.
+  local found = wait("diagnostics", function()
+    local all = by_code(buffer)
+    return all["invalid-framework"] and all
+  end)
+  for code, text in pairs({
+    ["invalid-framework"] = '"nextsj"',
+    ["missing-route-prefix"] = '"backend"',
+    ["trailing-slash-prefix"] = '"/admin/"',
+  }) do
+    assert(found[code], code .. " is missing among " .. vim.inspect(vim.tbl_keys(found)))
+    local place = position(buffer, text)
+    assert(found[code].lnum == place.line and found[code].col == place.character, code .. " is at the wrong place")
+  end
+
+  -- Hover: the variables that a service generates, and the routing.
+  local hover = request(buffer, "textDocument/hover", { position = position(buffer, '"web"', 2) })
+  local text = hover.contents.value
+  assert(text:find("WEB_URL", 1, true), "no variable in the hover: " .. text)
+
+  -- Completion: the slug is replaced as a whole.
+  local list = request(buffer, "textDocument/completion", { position = position(buffer, '"nextsj"', 3) })
+  local nextjs
+  for _, item in ipairs(list.items or list) do
+    if item.label:find("nextjs", 1, true) then
+      nextjs = item
+    end
+  end
+  assert(nextjs, "nextjs is not offered")
+  vim.lsp.util.apply_text_edits({ nextjs.textEdit }, buffer, "utf-8")
+  assert(position(buffer, '"framework": "nextjs",'), "the slug was not replaced")
+
+  -- The finding goes with its cause.
+  wait("the finding to go", function()
+    return not by_code(buffer)["invalid-framework"]
+  end)
+
+  vim.cmd("bwipeout!")
+  vim.fn.delete(project, "rf")
+end
+
+local ok, failure = xpcall(session, debug.traceback)
+io.stderr:write(ok and "neovim: passed\n" or ("neovim: " .. tostring(failure) .. "\n"))
+vim.cmd(ok and "qall!" or "cquit 1")
