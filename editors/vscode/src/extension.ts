@@ -1,0 +1,34 @@
+// The extension: finds and starts the server, and shows what it says beyond the protocol. No rule lives here.
+
+import * as vscode from "vscode";
+
+import { Server } from "./client";
+import { registerCommands } from "./commands";
+import { CurrentFile } from "./documents";
+import { RoutingPanel } from "./routing/panel";
+import { ServicesView } from "./services/view";
+import { Status } from "./status";
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const output = vscode.window.createOutputChannel("svc-lsp", { log: true });
+  const server = new Server(context, output);
+  const current = new CurrentFile();
+  await vscode.commands.executeCommand("setContext", "svcLsp.active", true);
+  const panel = new RoutingPanel(context, server, current);
+  context.subscriptions.push(
+    output,
+    server,
+    current,
+    panel,
+    new Status(server),
+    new ServicesView(server, current),
+    ...registerCommands({ server, current, panel, output }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("svcLsp.server.path")) {
+        void server.restart();
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+  );
+  await server.start();
+}

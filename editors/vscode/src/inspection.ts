@@ -1,0 +1,71 @@
+// What the request `svcLsp/inspect` answers: what Vercel will make of the project.
+
+export interface Service {
+  readonly name: string;
+  readonly type?: string;
+  readonly framework?: string;
+  readonly runtime?: string;
+  readonly routePrefix?: string;
+  readonly subdomain?: string;
+  readonly workspace?: string;
+  readonly root?: string;
+  readonly entrypoint?: string;
+  readonly schedule?: string | readonly string[];
+  readonly builder?: { readonly use: string; readonly src?: string };
+  readonly bindings?: readonly { readonly service: string; readonly env: string }[];
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly service?: string | null;
+}
+
+/** A row of the routing table: a prefix (v1) or a rewrite's source (v2), and the service that it leads to. */
+export interface Row {
+  readonly prefix?: string;
+  readonly source?: string;
+  readonly service: string;
+}
+
+export interface Inspection {
+  readonly configError: Failure | null;
+  readonly errors: readonly Failure[];
+  readonly services: readonly Service[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Per service, the variables that come from it. */
+  readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly routing: readonly Row[];
+}
+
+/** What a row matches, as it is written. */
+export function pattern(row: Row): string {
+  return row.prefix ?? row.source ?? "";
+}
+
+/** Services in routing order; those that no request reaches come last, as declared. */
+export function inRoutingOrder(inspection: Inspection): Service[] {
+  const order = new Map<string, number>();
+  inspection.routing.forEach((row, index) => {
+    if (!order.has(row.service)) {
+      order.set(row.service, index);
+    }
+  });
+  const last = inspection.routing.length;
+  return inspection.services
+    .map((service, index) => ({ service, rank: order.get(service.name) ?? last + index }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ service }) => service);
+}
+
+/** The variables that a service's existence generates, as the server tells them. */
+export function variablesOf(inspection: Inspection, service: string): [string, string][] {
+  return Object.entries(inspection.variables?.[service] ?? {});
+}
+
+/** The variables as the text of a `.env` file. */
+export function asDotEnv(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${/[\s"'#$]/.test(value) ? JSON.stringify(value) : value}\n`)
+    .join("");
+}
