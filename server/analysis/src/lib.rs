@@ -4,11 +4,15 @@
 //! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
 pub mod check;
+pub mod detect;
 pub mod finding;
+pub mod frameworks;
 pub mod json;
 pub mod patterns;
+pub mod posix_path;
 pub mod project;
 pub mod rules;
+pub mod services;
 pub mod settings;
 pub mod snapshot;
 

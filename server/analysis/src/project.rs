@@ -3,6 +3,10 @@
 //! Paths are relative to the project root (the folder that holds the `vercel.json`), with `/` between names and no `.` or
 //! `..` left in them; the root itself is `.`. A path that would leave the root does not exist.
 
+pub mod folder;
+
+pub use folder::Folder;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,0 +1,202 @@
+//! The framework table: every preset that Vercel knows, how it is detected and what it brings.
+//!
+//! `frameworks.json` is data taken from the package `@vercel/frameworks` (Apache-2.0) as the CLI bundles it; its first
+//! line names the versions. `cargo xtask codegen` writes it anew. The order is Vercel's and matters: detection answers in it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The table with where it comes from.
+#[derive(Debug, Deserialize)]
+pub struct Table {
+    /// Where the data come from.
+    pub source: Source,
+    /// The frameworks, in Vercel's order.
+    pub frameworks: Vec<Framework>,
+}
+
+/// Where the table comes from.
+#[derive(Debug, Deserialize)]
+pub struct Source {
+    /// The npm package.
+    pub package: String,
+    /// The package's version.
+    pub version: String,
+    /// The version of the CLI that bundles it.
+    pub cli: String,
+    /// The package's licence.
+    pub license: String,
+    /// How many frameworks its list holds.
+    pub count: usize,
+}
+
+/// A framework preset.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Framework {
+    /// What `framework` takes; none for "Other".
+    pub slug: Option<String>,
+    /// Its name, as people write it.
+    pub name: String,
+    /// Its home page.
+    pub website: Option<String>,
+    /// A deployed example.
+    pub demo: Option<String>,
+    /// The prefix of the variables that its browser code sees (`NEXT_PUBLIC_`).
+    pub env_prefix: Option<String>,
+    /// Whether detection skips it (unless a flag of the CLI asks for it).
+    #[serde(default)]
+    pub experimental: bool,
+    /// Whether it stands for a bare runtime (`node`, `python`, `go`).
+    #[serde(default)]
+    pub runtime_framework: bool,
+    /// Its own builder; without one it is built as a static site.
+    pub use_runtime: Option<Builder>,
+    /// The builders that don't build its `api/` directory.
+    #[serde(default)]
+    pub ignore_runtimes: Vec<String>,
+    /// The slugs that it pushes out of a detection that also finds it.
+    #[serde(default)]
+    pub supersedes: Vec<String>,
+    /// How it is recognised; never, where there are none.
+    pub detectors: Option<Detectors>,
+    /// Its default commands and output directory.
+    pub settings: Settings,
+}
+
+/// A builder and the file that it starts from.
+#[derive(Debug, Deserialize)]
+pub struct Builder {
+    /// The builder's package.
+    #[serde(rename = "use")]
+    pub package: String,
+    /// Its default source; `<detect>` where the builder looks for it by itself.
+    pub src: String,
+}
+
+/// How a framework is recognised: all of `every`, and one of `some` if there are any.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Detectors {
+    /// All of these must match.
+    pub every: Vec<Detector>,
+    /// The first of these that matches counts; `None` asks for none.
+    pub some: Option<Vec<Detector>>,
+}
+
+/// One sign of a framework.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Detector {
+    /// A path that must exist; `package.json` where a package is asked for.
+    pub path: Option<String>,
+    /// A JavaScript regular expression (flag `m`) that the file's text must match.
+    pub match_content: Option<String>,
+    /// A package that must stand among the dependencies of `package.json`.
+    pub match_package: Option<String>,
+    /// Whether this sign ranks behind all others.
+    #[serde(default)]
+    pub fallback: bool,
+    /// The compiled expression of either.
+    #[serde(skip)]
+    pub(crate) pattern: std::sync::OnceLock<Option<regex::Regex>>,
+}
+
+/// A framework's defaults.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// Installs dependencies.
+    pub install_command: Setting,
+    /// Builds.
+    pub build_command: Setting,
+    /// Runs the development server.
+    pub dev_command: Setting,
+    /// Where the build's files come to lie.
+    pub output_directory: Setting,
+}
+
+/// One default.
+#[derive(Debug, Deserialize)]
+pub struct Setting {
+    /// The value itself.
+    pub value: Option<String>,
+    /// The value in words, where it depends on the project.
+    pub placeholder: Option<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "embedded data, read by the tests below")]
+    serde_json::from_str(include_str!("frameworks.json")).expect("frameworks.json has the shape of `Table`")
+});
+
+/// Where the table comes from.
+#[must_use]
+pub fn source() -> &'static Source {
+    &TABLE.source
+}
+
+/// Every framework in Vercel's order; "Other" (no slug) included.
+#[must_use]
+pub fn all() -> &'static [Framework] {
+    &TABLE.frameworks
+}
+
+/// The framework of this slug.
+#[must_use]
+pub fn find(slug: &str) -> Option<&'static Framework> {
+    all().iter().find(|framework| framework.slug() == Some(slug))
+}
+
+impl Framework {
+    /// What `framework` takes; none for "Other".
+    #[must_use]
+    pub fn slug(&self) -> Option<&str> {
+        self.slug.as_deref()
+    }
+
+    /// The builder that builds it, `@vercel/static-build` where it has none of its own.
+    #[must_use]
+    pub fn builder(&self) -> &str {
+        self.use_runtime.as_ref().map_or("@vercel/static-build", |builder| &builder.package)
+    }
+}
+
+impl Setting {
+    /// The default as a person reads it: the value, or its description where it depends on the project.
+    #[must_use]
+    pub fn shown(&self) -> Option<&str> {
+        self.value.as_deref().or(self.placeholder.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_is_whole() {
+        assert_eq!(all().len(), source().count);
+        assert_eq!((source().cli.as_str(), source().license.as_str()), ("64.0.2", "Apache-2.0"));
+        let slugs: std::collections::HashSet<_> = all().iter().map(Framework::slug).collect();
+        assert_eq!(slugs.len(), all().len(), "a slug stands twice");
+    }
+
+    #[test]
+    fn order_is_vercels() {
+        let slugs: Vec<_> = all().iter().map(|framework| framework.slug().unwrap_or("null")).collect();
+        expect_test::expect!["container blitzjs nextjs gatsby remix react-router astro hexo eleventy docusaurus-2 docusaurus preact solidstart-1 solidstart dojo ember vue scully ionic-angular angular polymer svelte sveltekit sveltekit-1 ionic-react create-react-app gridsome umijs sapper saber stencil nuxtjs redwoodjs hugo jekyll brunch middleman zola hydrogen vite tanstack-start tanstack-start-lovable vitepress vuepress parcel fastapi flask fasthtml django ash factory-eve eve sanity sanity-v2 storybook nitro hono express h3 koa nestjs elysia fastify xmcp python ruby rust axum actix-web bun node go services mastra null"].assert_eq(&slugs.join(" "));
+    }
+
+    #[test]
+    fn a_row_has_what_a_person_asks_for() {
+        let next = find("nextjs").unwrap();
+        assert_eq!(next.env_prefix.as_deref(), Some("NEXT_PUBLIC_"));
+        assert_eq!(next.builder(), "@vercel/next");
+        assert_eq!(next.settings.build_command.shown(), Some("next build"));
+        assert_eq!(next.settings.output_directory.shown(), Some("Next.js default"));
+        assert_eq!(find("vite").unwrap().builder(), "@vercel/static-build");
+        assert!(find("nope").is_none());
+    }
+}

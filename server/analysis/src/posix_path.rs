@@ -1,0 +1,195 @@
+//! POSIX paths as text, exactly as Node's `path.posix` treats them: Vercel compares and stores what these functions answer.
+
+/// `path.posix.normalize`: `.`, `..` and repeated slashes resolved, a leading and a trailing slash kept, `""` becomes `.`.
+#[must_use]
+pub fn normalize(path: &str) -> String {
+    let absolute = path.starts_with('/');
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if segments.last().is_some_and(|last| *last != "..") => {
+                segments.pop();
+            }
+            ".." if absolute => {}
+            name => segments.push(name),
+        }
+    }
+    let mut normal = segments.join("/");
+    if normal.is_empty() && !absolute {
+        normal.push('.');
+    }
+    if path.ends_with('/') && !(absolute && normal.is_empty()) {
+        normal.push('/');
+    }
+    if absolute { format!("/{normal}") } else { normal }
+}
+
+/// `path.posix.join` of two parts.
+#[must_use]
+pub fn join(base: &str, path: &str) -> String {
+    match (base, path) {
+        ("", "") => ".".to_owned(),
+        ("", only) | (only, "") => normalize(only),
+        (base, path) => normalize(&format!("{base}/{path}")),
+    }
+}
+
+/// `path.posix.dirname`.
+#[must_use]
+pub fn dirname(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.is_empty() {
+        return if path.is_empty() { "." } else { "/" };
+    }
+    match trimmed.rfind('/') {
+        None => ".",
+        Some(0) => "/",
+        // Node cuts one slash only: the directory of `a//b` is `a/`.
+        Some(1) if trimmed.starts_with("//") => "//",
+        Some(slash) => trimmed.get(..slash).unwrap_or_default(),
+    }
+}
+
+/// `path.posix.basename`.
+#[must_use]
+pub fn basename(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    trimmed.rsplit('/').next().unwrap_or_default()
+}
+
+/// `path.posix.relative` of two paths that start at the same place (both relative to the project root, or both absolute).
+#[must_use]
+pub fn relative(from: &str, to: &str) -> String {
+    let (from, to) = (normalize(from), normalize(to));
+    let mut from = segments(&from).peekable();
+    let mut to = segments(&to).peekable();
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    from.map(|_| "..").chain(to).collect::<Vec<_>>().join("/")
+}
+
+fn segments(normal: &str) -> impl Iterator<Item = &str> {
+    normal.split('/').filter(|segment| !matches!(*segment, "" | "."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Inputs with Node 20's answers: `normalize`, `dirname`, `basename`.
+    const ONE: &[(&str, &str, &str, &str)] = &[
+        ("", ".", ".", ""),
+        (".", ".", ".", "."),
+        ("..", "..", ".", ".."),
+        ("/", "/", "/", ""),
+        ("//", "/", "/", ""),
+        ("./", "./", ".", "."),
+        ("../", "../", ".", ".."),
+        ("a", "a", ".", "a"),
+        ("a/", "a/", ".", "a"),
+        ("a//", "a/", ".", "a"),
+        ("/a", "/a", "/", "a"),
+        ("/a/", "/a/", "/", "a"),
+        ("//a", "/a", "//", "a"),
+        ("a/b", "a/b", "a", "b"),
+        ("a//b", "a/b", "a/", "b"),
+        ("a/./b", "a/b", "a/.", "b"),
+        ("a/../b", "b", "a/..", "b"),
+        ("a/..", ".", "a", ".."),
+        ("a/../", "./", "a", ".."),
+        ("a/../..", "..", "a/..", ".."),
+        ("a/../../b", "../b", "a/../..", "b"),
+        ("../a", "../a", "..", "a"),
+        ("../../a", "../../a", "../..", "a"),
+        ("./a", "a", ".", "a"),
+        ("./a/", "a/", ".", "a"),
+        ("/..", "/", "/", ".."),
+        ("/../a", "/a", "/..", "a"),
+        ("/a/..", "/", "/a", ".."),
+        ("/a/../..", "/", "/a/..", ".."),
+        ("a/b/../../c/", "c/", "a/b/../..", "c"),
+        ("...", "...", ".", "..."),
+        (".a", ".a", ".", ".a"),
+        ("a.", "a.", ".", "a."),
+        ("a/.", "a", "a", "."),
+        ("a/b/.", "a/b", "a/b", "."),
+        ("./.", ".", ".", "."),
+        ("././", "./", ".", "."),
+        (".//", "./", ".", "."),
+        ("/.", "/", "/", "."),
+        ("/./a/", "/a/", "/.", "a"),
+        ("Dockerfile", "Dockerfile", ".", "Dockerfile"),
+        ("x/Dockerfile.vercel", "x/Dockerfile.vercel", "x", "Dockerfile.vercel"),
+        ("x/y/", "x/y/", "x", "y"),
+        ("//a/b", "/a/b", "//a", "b"),
+        ("a///b///", "a/b/", "a//", "b"),
+        ("///", "/", "/", ""),
+        ("é/ü", "é/ü", "é", "ü"),
+        (" a ", " a ", ".", " a "),
+        ("a\\b", "a\\b", ".", "a\\b"),
+        (".../a", ".../a", "...", "a"),
+        ("..a/b", "..a/b", "..a", "b"),
+        ("a/..b", "a/..b", "a", "..b"),
+    ];
+
+    /// Node's `join`.
+    const JOINED: &[(&str, &str, &str)] = &[
+        ("", "", "."),
+        ("", "a", "a"),
+        ("a", "", "a"),
+        (".", "/x", "x"),
+        ("a", "/x", "a/x"),
+        ("a/", "/x", "a/x"),
+        ("a", "../x", "x"),
+        ("a", "../../x", "../x"),
+        (".", ".", "."),
+        (".", "a/", "a/"),
+        ("/a", "..", "/"),
+        ("/", "..", "/"),
+        ("a/b", "./c", "a/b/c"),
+        ("..", "a", "../a"),
+        ("a", "b/../../..", ".."),
+    ];
+
+    /// Node's `relative`.
+    const RELATIVE: &[(&str, &str, &str)] = &[
+        ("a", "a", ""),
+        ("a", "a/b", "b"),
+        ("a/b", "a", ".."),
+        ("a", "b", "../b"),
+        ("a/b/c", "a/d", "../../d"),
+        (".", "a", "a"),
+        ("a", ".", ".."),
+        ("", "a/b", "a/b"),
+        ("a/", "a/b/", "b"),
+        ("/a", "/a/b", "b"),
+        ("/a/b", "/c", "../../c"),
+        ("ab", "abc", "../abc"),
+        ("abc", "ab", "../ab"),
+        ("a", "../b", "../../b"),
+        ("a/b", "../c/d", "../../../c/d"),
+    ];
+
+    #[test]
+    fn one_path_as_node() {
+        for (path, normal, dir, base) in ONE {
+            assert_eq!(
+                (normalize(path).as_str(), dirname(path), basename(path)),
+                (*normal, *dir, *base),
+                "{path:?}"
+            );
+        }
+    }
+    #[test]
+    fn two_paths_as_node() {
+        for (base, path, joined) in JOINED {
+            assert_eq!(join(base, path), *joined, "{base:?} {path:?}");
+        }
+        for (from, to, way) in RELATIVE {
+            assert_eq!(relative(from, to), *way, "{from:?} {to:?}");
+        }
+    }
+}

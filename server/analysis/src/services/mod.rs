@@ -1,0 +1,3 @@
+//! Services: `experimentalServices` (v1) and `services` (v2).
+
+pub mod runtime;
