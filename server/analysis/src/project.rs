@@ -3,9 +3,13 @@
 //! Paths are relative to the project root (the folder that holds the `vercel.json`), with `/` between names and no `.` or
 //! `..` left in them; the root itself is `.`. A path that would leave the root does not exist.
 
+pub mod disk;
 pub mod folder;
+pub mod overlay;
 
+pub use disk::DiskFs;
 pub use folder::Folder;
+pub use overlay::OverlayFs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

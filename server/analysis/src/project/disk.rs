@@ -1,0 +1,389 @@
+//! The project tree on disk, fenced in at the project root.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::{Entry, EntryKind, MAX_FILE_BYTES, ProjectFs, normalize};
+
+/// How many entries of one folder [`ProjectFs::list`] tells; the others stay unlisted, in no particular order.
+pub const MAX_ENTRIES: usize = 10_000;
+
+/// How many bytes of file text the cache holds before it starts over.
+const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
+
+/// The project tree on disk.
+///
+/// Nothing outside the root is read, nor told to exist: not by `..`, not by an absolute path, not by a symbolic link that
+/// leads out. Only regular files are opened, so that a pipe or a device never blocks. Answers are remembered until
+/// [`DiskFs::invalidate`]; safe to share between threads.
+#[derive(Debug)]
+pub struct DiskFs {
+    root: PathBuf,
+    cache: RwLock<Cache>,
+}
+
+#[derive(Debug, Default)]
+struct Cache {
+    answers: HashMap<String, Answer>,
+    /// Bytes of all texts in `answers`.
+    bytes: usize,
+    /// Counts invalidations: what was looked up before one is not stored after it.
+    generation: u64,
+}
+
+/// What was asked about a path, as far as it was asked.
+#[derive(Debug, Clone, Default)]
+struct Answer {
+    kind: Option<Option<EntryKind>>,
+    text: Option<Option<Arc<str>>>,
+    list: Option<Vec<Entry>>,
+}
+
+impl DiskFs {
+    /// The tree below `root`.
+    ///
+    /// # Errors
+    ///
+    /// If `root` can't be resolved or is no folder.
+    pub fn new(root: &Path) -> io::Result<DiskFs> {
+        let root = root.canonicalize()?;
+        if !root.metadata()?.is_dir() {
+            return Err(io::Error::new(
+                io::ErrorKind::NotADirectory,
+                format!("{} is not a folder", root.display()),
+            ));
+        }
+        Ok(DiskFs { root, cache: RwLock::default() })
+    }
+
+    /// The root, with its symbolic links resolved.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Forgets what depends on `path`, which was created, changed or deleted: itself, what lies below, the folders above.
+    pub fn invalidate(&self, path: &str) {
+        let Some(path) = normalize(path) else { return };
+        let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+        cache.generation += 1;
+        cache.answers.retain(|known, _| !(is_within(known, &path) || is_within(&path, known)));
+        cache.bytes = cache.answers.values().map(Answer::bytes).sum();
+    }
+
+    /// Forgets everything.
+    pub fn invalidate_all(&self) {
+        let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+        *cache = Cache { generation: cache.generation + 1, ..Cache::default() };
+    }
+
+    /// Answers from the cache, or asks the disk and remembers. `slot` picks the part of the answer that the question fills.
+    fn ask<T: Clone>(
+        &self,
+        path: &str,
+        slot: fn(&mut Answer) -> &mut Option<T>,
+        ask: fn(&Path) -> T,
+        none: T,
+    ) -> T {
+        let Some(path) = normalize(path) else { return none };
+        let generation = {
+            let cache = self.cache.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = cache.answers.get(&path).and_then(|answer| slot(&mut answer.clone()).take())
+            {
+                return known;
+            }
+            cache.generation
+        };
+        let (answer, direct) = match self.locate(&path) {
+            Some(place) => (ask(&place), place == self.root.join(&path) || path == "."),
+            // Nothing there, or a link that leads nowhere: the latter has no path of its own that could be invalidated.
+            None => (none, !self.has_link(&path)),
+        };
+        // What is reached through a link changes without an event for this path: it is asked anew each time.
+        if direct {
+            let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+            if cache.generation == generation {
+                cache.store(path, |known| *slot(known) = Some(answer.clone()));
+            }
+        }
+        answer
+    }
+
+    /// Where a normal path lies on disk, all links resolved; `None` if nothing is there or it lies outside the root.
+    fn locate(&self, path: &str) -> Option<PathBuf> {
+        let place = if path == "." { self.root.clone() } else { self.root.join(self.inner(path)?) };
+        let place = place.canonicalize().ok()?;
+        place.starts_with(&self.root).then_some(place)
+    }
+
+    /// The path as one of this system, if each of its segments is a plain name here (on Windows, `C:` and `..\x` are not).
+    fn inner<'a>(&self, path: &'a str) -> Option<&'a Path> {
+        let path = Path::new(path);
+        path.components().all(|component| matches!(component, Component::Normal(_))).then_some(path)
+    }
+
+    /// Whether a symbolic link stands on the way to a path.
+    fn has_link(&self, path: &str) -> bool {
+        let Some(path) = self.inner(path) else { return false };
+        path.ancestors().any(|part| self.root.join(part).is_symlink())
+    }
+}
+
+impl ProjectFs for DiskFs {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        self.ask(path, |answer| &mut answer.kind, kind, None)
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.ask(path, |answer| &mut answer.text, read, None)
+    }
+
+    fn list(&self, path: &str) -> Vec<Entry> {
+        self.ask(path, |answer| &mut answer.list, list, Vec::new())
+    }
+}
+
+impl Cache {
+    fn store(&mut self, path: String, fill: impl FnOnce(&mut Answer)) {
+        let answer = self.answers.entry(path).or_default();
+        let before = answer.bytes();
+        fill(answer);
+        self.bytes = self.bytes - before + answer.bytes();
+        if self.bytes > MAX_CACHED_BYTES {
+            self.answers.clear();
+            self.bytes = 0;
+        }
+    }
+}
+
+impl Answer {
+    fn bytes(&self) -> usize {
+        self.text.as_ref().and_then(Option::as_ref).map_or(0, |text| text.len())
+    }
+}
+
+/// Whether a normal path is a folder or lies below it.
+fn is_within(path: &str, folder: &str) -> bool {
+    folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn kind(place: &Path) -> Option<EntryKind> {
+    kind_of(place.metadata().ok()?.file_type())
+}
+
+/// Pipes, sockets and devices are nothing of a project.
+fn kind_of(file_type: fs::FileType) -> Option<EntryKind> {
+    if file_type.is_file() {
+        Some(EntryKind::File)
+    } else if file_type.is_dir() {
+        Some(EntryKind::Directory)
+    } else {
+        None
+    }
+}
+
+fn read(place: &Path) -> Option<Arc<str>> {
+    let metadata = place.metadata().ok()?;
+    if !metadata.is_file() || metadata.len() > MAX_FILE_BYTES {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(place).ok()?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    // The size in the metadata is not always the truth (a growing log, a file of /proc).
+    (bytes.len() as u64 <= MAX_FILE_BYTES).then(|| String::from_utf8_lossy(&bytes).into())
+}
+
+/// As Vercel's detectors list a folder, symbolic links are left out, so that no walk over the tree can run in circles.
+fn list(place: &Path) -> Vec<Entry> {
+    let Ok(entries) = fs::read_dir(place) else { return Vec::new() };
+    let mut entries: Vec<Entry> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let kind = kind_of(entry.file_type().ok()?)?;
+            Some(Entry { name: entry.file_name().into_string().ok()?, kind })
+        })
+        .take(MAX_ENTRIES)
+        .collect();
+    entries.sort();
+    entries
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    /// A project in a temporary folder, with a secret beside it.
+    fn project() -> (tempfile::TempDir, DiskFs) {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("project");
+        fs::create_dir_all(root.join("apps/web")).unwrap();
+        fs::write(root.join("apps/web/package.json"), "{}").unwrap();
+        fs::write(dir.path().join("secret"), "secret").unwrap();
+        let fs = DiskFs::new(&root).unwrap();
+        (dir, fs)
+    }
+
+    #[test]
+    fn tells_what_is_there() {
+        let (_dir, fs) = project();
+        assert_eq!(fs.kind("."), Some(EntryKind::Directory));
+        assert_eq!(fs.kind("apps/web"), Some(EntryKind::Directory));
+        assert_eq!(fs.kind("./apps//web/../web/package.json"), Some(EntryKind::File));
+        assert_eq!(fs.read("apps/web/package.json").as_deref(), Some("{}"));
+        assert_eq!(fs.list("apps"), [Entry { name: "web".into(), kind: EntryKind::Directory }]);
+        assert_eq!(
+            (fs.kind("apps/nope"), fs.read("apps/web"), fs.list("apps/web/package.json")),
+            (None, None, vec![])
+        );
+        assert_eq!(fs.kind("apps/web/package.json/x"), None);
+    }
+
+    #[test]
+    fn root_must_be_a_folder() {
+        let (dir, _fs) = project();
+        assert!(DiskFs::new(&dir.path().join("secret")).is_err());
+        assert!(DiskFs::new(&dir.path().join("nope")).is_err());
+    }
+
+    #[test]
+    fn nothing_outside_is_reached() {
+        let (dir, fs) = project();
+        let absolute = dir.path().join("secret");
+        let paths = [
+            "../secret",
+            "apps/../../secret",
+            "../../../../../../etc/passwd",
+            "/etc/passwd",
+            "..",
+            "apps/\0",
+            "\\\\host\\share\\x",
+        ];
+        for path in paths.into_iter().chain([absolute.to_str().unwrap()]) {
+            assert_eq!((fs.kind(path), fs.read(path), fs.list(path)), (None, None, vec![]), "{path}");
+        }
+    }
+
+    #[test]
+    fn links_are_followed_inside_only() {
+        let (dir, fs) = project();
+        let root = fs.root().to_owned();
+        symlink(dir.path(), root.join("out")).unwrap();
+        symlink("../secret", root.join("secret")).unwrap();
+        symlink("apps/web", root.join("in")).unwrap();
+        symlink("loop-b", root.join("loop-a")).unwrap();
+        symlink("loop-a", root.join("loop-b")).unwrap();
+        symlink(".", root.join("self")).unwrap();
+        symlink("nowhere", root.join("dangling")).unwrap();
+        for path in ["out", "out/secret", "secret", "loop-a", "loop-b", "dangling"] {
+            assert_eq!((fs.kind(path), fs.read(path)), (None, None), "{path}");
+        }
+        assert_eq!(fs.read("in/package.json").as_deref(), Some("{}"));
+        assert_eq!(fs.kind("self/self/self/apps"), Some(EntryKind::Directory));
+        let names: Vec<_> = fs.list(".").into_iter().map(|entry| entry.name).collect();
+        assert_eq!(names, ["apps"], "links are not listed");
+    }
+
+    #[test]
+    fn links_are_not_remembered() {
+        let (dir, fs) = project();
+        symlink("apps/web", fs.root().join("in")).unwrap();
+        symlink("later", fs.root().join("dangling")).unwrap();
+        assert_eq!(fs.read("in/package.json").as_deref(), Some("{}"));
+        assert_eq!(fs.kind("dangling"), None);
+        fs::write(fs.root().join("apps/web/package.json"), "[]").unwrap();
+        fs::write(fs.root().join("later"), "").unwrap();
+        assert_eq!(fs.read("in/package.json").as_deref(), Some("[]"));
+        assert_eq!(fs.kind("dangling"), Some(EntryKind::File));
+        drop(dir);
+    }
+
+    #[test]
+    fn pipes_and_devices_are_not_opened() {
+        let (_dir, fs) = project();
+        let pipe = fs.root().join("Dockerfile");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        symlink("/dev/zero", fs.root().join("zero")).unwrap();
+        assert_eq!((fs.kind("Dockerfile"), fs.read("Dockerfile")), (None, None));
+        assert_eq!((fs.kind("zero"), fs.read("zero")), (None, None));
+    }
+
+    #[test]
+    fn large_and_unreadable_files_have_no_text() {
+        let (_dir, fs) = project();
+        let at_limit = vec![b'a'; usize::try_from(MAX_FILE_BYTES).unwrap()];
+        fs::write(fs.root().join("fits"), &at_limit).unwrap();
+        fs::write(fs.root().join("large"), [&at_limit[..], b"a"].concat()).unwrap();
+        fs::write(fs.root().join("latin-1"), b"caf\xe9").unwrap();
+        fs::write(fs.root().join("locked"), "x").unwrap();
+        fs::set_permissions(fs.root().join("locked"), fs::Permissions::from_mode(0)).unwrap();
+        assert_eq!(fs.read("fits").map(|text| text.len()), Some(at_limit.len()));
+        assert_eq!((fs.kind("large"), fs.read("large")), (Some(EntryKind::File), None));
+        assert_eq!(fs.read("latin-1").as_deref(), Some("caf\u{FFFD}"));
+        assert_eq!(fs.kind("locked"), Some(EntryKind::File));
+        // The superuser reads it all the same.
+        let may_read = fs::read(fs.root().join("locked")).is_ok();
+        assert_eq!(fs.read("locked").is_some(), may_read);
+    }
+
+    #[test]
+    fn huge_folder_is_bounded() {
+        let (_dir, fs) = project();
+        let huge = fs.root().join("huge");
+        fs::create_dir(&huge).unwrap();
+        for name in 0..2 * MAX_ENTRIES {
+            fs::File::create(huge.join(name.to_string())).unwrap();
+        }
+        assert_eq!(fs.list("huge").len(), MAX_ENTRIES);
+        assert_eq!(fs.kind("huge/19999"), Some(EntryKind::File));
+    }
+
+    #[test]
+    fn answers_last_until_invalidated() {
+        let (_dir, fs) = project();
+        assert_eq!(fs.kind("api/main.py"), None);
+        assert_eq!(fs.kind("api"), None);
+        assert_eq!(fs.list(".").len(), 1);
+        assert_eq!(fs.read("apps/web/package.json").as_deref(), Some("{}"));
+
+        fs::create_dir(fs.root().join("api")).unwrap();
+        fs::write(fs.root().join("api/main.py"), "").unwrap();
+        fs::write(fs.root().join("apps/web/package.json"), "[]").unwrap();
+        assert_eq!(fs.kind("api/main.py"), None, "remembered");
+
+        fs.invalidate("api/main.py");
+        assert_eq!(fs.kind("api/main.py"), Some(EntryKind::File));
+        assert_eq!(fs.kind("api"), Some(EntryKind::Directory));
+        assert_eq!(fs.list(".").len(), 2);
+        assert_eq!(fs.read("apps/web/package.json").as_deref(), Some("{}"), "another path stays remembered");
+
+        fs::remove_dir_all(fs.root().join("apps")).unwrap();
+        fs.invalidate("apps");
+        assert_eq!((fs.kind("apps"), fs.read("apps/web/package.json")), (None, None));
+
+        fs::remove_dir_all(fs.root().join("api")).unwrap();
+        fs.invalidate_all();
+        assert_eq!((fs.kind("api"), fs.list(".").len()), (None, 0));
+    }
+
+    #[test]
+    fn shared_between_threads() {
+        let (_dir, fs) = project();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for round in 0..200 {
+                        assert_eq!(fs.read("apps/web/package.json").as_deref(), Some("{}"));
+                        if round % 20 == 0 {
+                            fs.invalidate("apps/web/package.json");
+                        }
+                    }
+                });
+            }
+        });
+    }
+}
