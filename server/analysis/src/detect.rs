@@ -1,5 +1,8 @@
 //! Which frameworks a folder holds, by the rules of Vercel's detector.
 
+mod entrypoints;
+
+pub use entrypoints::entrypoints_in;
 use regex::Regex;
 
 use crate::frameworks::{self, Detector, Framework};
@@ -101,6 +104,11 @@ fn may_name(text: &str, package: &str) -> bool {
 }
 
 impl Detector {
+    /// Whether a folder shows this sign.
+    fn matches(&self, folder: &Folder<'_>) -> bool {
+        sign(folder, self).is_some()
+    }
+
     /// The expression that the file's text must match, compiled once; none where the path alone is the sign.
     fn pattern(&self) -> Option<&Regex> {
         self.pattern.get_or_init(|| Regex::new(&from_javascript(&self.javascript()?)).ok()).as_ref()

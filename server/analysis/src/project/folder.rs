@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::posix_path;
-use crate::project::ProjectFs;
+use crate::project::{Entry, ProjectFs};
 
 /// A folder of the project. Names are taken as Vercel's detectors take them: joined to the folder's path as Node's
 /// `path.posix.join` does it, so that `/x` means `x` below the folder, and `..` may climb, within the project, out of it.
@@ -66,6 +66,12 @@ impl<'a> Folder<'a> {
     #[must_use]
     pub fn read(&self, name: &str) -> Option<Arc<str>> {
         self.fs.read(&self.resolve(name))
+    }
+
+    /// The entries of a folder in this one; `""` is this one.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<Entry> {
+        self.fs.list(&self.resolve(name))
     }
 }
 
