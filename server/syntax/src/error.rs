@@ -74,6 +74,20 @@ impl SyntaxError {
 }
 
 impl SyntaxErrorKind {
+    /// Whether this is about one token on its own, whatever stands around it.
+    pub(crate) fn is_lexical(self) -> bool {
+        matches!(
+            self,
+            Self::LineComment
+                | Self::BlockComment
+                | Self::InvalidWhitespace
+                | Self::SingleQuotedString
+                | Self::InvalidEscape
+                | Self::ControlCharacter
+                | Self::InvalidNumber
+        )
+    }
+
     /// A sentence that says what is wrong and what to do.
     pub fn message(self) -> &'static str {
         match self {

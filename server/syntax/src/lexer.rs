@@ -2,6 +2,8 @@
 
 use rowan::{TextRange, TextSize};
 
+use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::escape;
 use crate::kind::SyntaxKind::{self, *};
 
 /// A token and where it stands in the text that was lexed.
@@ -108,6 +110,21 @@ fn word(rest: &str) -> (SyntaxKind, usize, bool) {
         _ => Word,
     };
     (kind, len, true)
+}
+
+/// What is wrong in one token, whatever stands around it. The token is closed and begins at `start`.
+pub(crate) fn errors(kind: SyntaxKind, text: &str, start: TextSize, errors: &mut Vec<SyntaxError>) {
+    let kind = match kind {
+        DoubleQuoted => return escape::errors(text, start, errors),
+        SingleQuoted => SyntaxErrorKind::SingleQuotedString,
+        Digits if !is_number(text) => SyntaxErrorKind::InvalidNumber,
+        LineComment => SyntaxErrorKind::LineComment,
+        BlockComment => SyntaxErrorKind::BlockComment,
+        ForeignWhitespace => SyntaxErrorKind::InvalidWhitespace,
+        ByteOrderMark => SyntaxErrorKind::ByteOrderMark,
+        _ => return,
+    };
+    errors.push(SyntaxError { kind, range: TextRange::at(start, TextSize::of(text)) });
 }
 
 /// Whether a word is a number by the grammar of JSON.

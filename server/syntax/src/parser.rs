@@ -14,7 +14,6 @@ use std::sync::Arc;
 use rowan::{GreenNode, GreenNodeBuilder, TextRange, TextSize};
 
 use crate::error::{SyntaxError, SyntaxErrorKind};
-use crate::escape;
 use crate::kind::SyntaxKind::{self, *};
 use crate::kind::SyntaxNode;
 use crate::lexer::{self, Token};
@@ -214,19 +213,12 @@ impl<'t> Parser<'t> {
         while self.emitted < self.next {
             let Some(token) = self.tokens.get(self.emitted).copied() else { break };
             self.emit(token);
-            let kind = match token.kind {
-                LineComment => SyntaxErrorKind::LineComment,
-                BlockComment if token.closed => SyntaxErrorKind::BlockComment,
-                BlockComment => SyntaxErrorKind::UnclosedComment,
-                ForeignWhitespace => SyntaxErrorKind::InvalidWhitespace,
-                ByteOrderMark => SyntaxErrorKind::ByteOrderMark,
-                _ => continue,
-            };
-            let range = match kind {
-                SyntaxErrorKind::UnclosedComment => TextRange::at(token.range.start(), TextSize::new(2)),
-                _ => token.range,
-            };
-            self.report(kind, range);
+            if token.closed {
+                self.report_lexical(token);
+            } else {
+                let opening = TextRange::at(token.range.start(), TextSize::new(2));
+                self.report(SyntaxErrorKind::UnclosedComment, opening);
+            }
         }
     }
 
@@ -260,6 +252,11 @@ impl<'t> Parser<'t> {
 
     fn report(&mut self, kind: SyntaxErrorKind, range: TextRange) {
         self.errors.push(SyntaxError { kind, range });
+    }
+
+    /// Reports what is wrong in a token, whatever stands around it.
+    fn report_lexical(&mut self, token: Token) {
+        lexer::errors(token.kind, token.text(self.text), token.range.start(), &mut self.errors);
     }
 
     /// Reports something missing or out of place between the last token and the next, once.
@@ -390,17 +387,12 @@ impl<'t> Parser<'t> {
         let Some(token) = self.token() else { return };
         let reported = self.recovering;
         self.bump();
-        let text = token.text(self.text);
-        match token.kind {
-            DoubleQuoted | SingleQuoted if !token.closed => {
-                let end = token.range.start() + TextSize::of(text.trim_end());
-                self.recovering = reported;
-                self.report_here(SyntaxErrorKind::UnclosedString, TextRange::new(token.range.start(), end));
-            }
-            DoubleQuoted => escape::errors(text, token.range.start(), &mut self.errors),
-            SingleQuoted => self.report(SyntaxErrorKind::SingleQuotedString, token.range),
-            Digits if !lexer::is_number(text) => self.report(SyntaxErrorKind::InvalidNumber, token.range),
-            _ => {}
+        if token.closed {
+            self.report_lexical(token);
+        } else {
+            let end = token.range.start() + TextSize::of(token.text(self.text).trim_end());
+            self.recovering = reported;
+            self.report_here(SyntaxErrorKind::UnclosedString, TextRange::new(token.range.start(), end));
         }
     }
 
