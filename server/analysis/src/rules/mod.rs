@@ -4,6 +4,8 @@
 //! `json bad` must give the finding, `json good` must not, and applying a preferred fix to a bad example removes the
 //! finding and adds no other. A fence `files` right before an example lists the project's files around it.
 
+mod page;
+
 use crate::finding::{Finding, Severity, Tag};
 use crate::snapshot::Snapshot;
 
