@@ -7,14 +7,20 @@ pub mod check;
 pub mod detect;
 pub mod finding;
 pub mod frameworks;
+pub mod cursor;
+pub mod folding;
+pub mod formatting;
 pub mod json;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
 pub mod rules;
 pub mod services;
+pub mod selection;
 pub mod settings;
 pub mod snapshot;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use finding::{Finding, Fix, Related, Severity, Tag, TextEdit};
 pub use project::{MemoryFs, ProjectFs};
