@@ -1,6 +1,8 @@
 //! Where a completion would go: what may stand at an offset, which bytes it replaces, which commas it needs.
 
-use svc_syntax::{Document, KeyPath, Member, Object, Place, SyntaxKind, SyntaxToken, TextRange, TextSize, Value};
+use svc_syntax::{
+    Document, KeyPath, Member, Object, Place, SyntaxKind, SyntaxToken, TextRange, TextSize, Value,
+};
 
 use crate::snapshot::Snapshot;
 
@@ -53,7 +55,10 @@ impl Slot {
             Place::Root => SlotKind::Value,
             Place::Key(key) => {
                 let member = key.member()?;
-                SlotKind::Key { siblings: siblings(&cursor.object()?, Some(&member)), has_value: member.colon().is_some() }
+                SlotKind::Key {
+                    siblings: siblings(&cursor.object()?, Some(&member)),
+                    has_value: member.colon().is_some(),
+                }
             }
             Place::MemberStart(object) => {
                 SlotKind::Key { siblings: siblings(object, None), has_value: false }
@@ -110,7 +115,8 @@ impl Slot {
         let rest = text.get(at..).unwrap_or_default();
         // An unclosed string runs to its line's end: what stands behind the word is not part of it.
         let open = quoted && !closed;
-        let tail = if open { rest.find(|char: char| !is_word(char)).unwrap_or(rest.len()) } else { rest.len() };
+        let tail =
+            if open { rest.find(|char: char| !is_word(char)).unwrap_or(rest.len()) } else { rest.len() };
         let left_over = rest.get(tail..).unwrap_or_default().trim_start();
         let end = range.start() + size(at + tail);
         let next = next_significant(token.next_token());
@@ -151,7 +157,11 @@ fn scalar_token(value: Option<Value>) -> Option<Option<SyntaxToken>> {
 }
 
 fn siblings(object: &Object, without: Option<&Member>) -> Vec<String> {
-    object.members().filter(|member| Some(member) != without).filter_map(|member| Some(member.key()?.text())).collect()
+    object
+        .members()
+        .filter(|member| Some(member) != without)
+        .filter_map(|member| Some(member.key()?.text()))
+        .collect()
 }
 
 fn comma_before(kind: &SlotKind, before: Option<&SyntaxToken>) -> Option<TextSize> {
@@ -163,8 +173,13 @@ fn comma_before(kind: &SlotKind, before: Option<&SyntaxToken>) -> Option<TextSiz
 
 /// Whether a token begins a member or an element.
 fn begins_entry(kind: SyntaxKind) -> bool {
-    use SyntaxKind::{Digits, DoubleQuoted, False, LeftBrace, LeftBracket, NullWord, SingleQuoted, True, Word};
-    matches!(kind, Digits | DoubleQuoted | False | LeftBrace | LeftBracket | NullWord | SingleQuoted | True | Word)
+    use SyntaxKind::{
+        Digits, DoubleQuoted, False, LeftBrace, LeftBracket, NullWord, SingleQuoted, True, Word,
+    };
+    matches!(
+        kind,
+        Digits | DoubleQuoted | False | LeftBrace | LeftBracket | NullWord | SingleQuoted | True | Word
+    )
 }
 
 /// The tokens around an offset that touches none, trivia left out.

@@ -41,7 +41,8 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
                     let close = close.text_range().start();
                     let close_line = line(close);
                     let above = snapshot.text.line_end(close_line.saturating_sub(1));
-                    let first = snapshot.text.slice(TextRange::new(snapshot.text.line_start(close_line), close));
+                    let first =
+                        snapshot.text.slice(TextRange::new(snapshot.text.line_start(close_line), close));
                     let end = if first.trim().is_empty() && close_line > 0 { above } else { close };
                     let start = node.text_range().start() + TextSize::of('{');
                     add(start, end.max(start), FoldKind::Region);

@@ -55,13 +55,19 @@ pub fn format_range(snapshot: &Snapshot, range: TextRange, options: &Options) ->
 
 /// After `typed` (a closing bracket) was typed right before `offset`: indents the lines of what it closes.
 #[must_use]
-pub fn format_on_type(snapshot: &Snapshot, offset: TextSize, typed: char, options: &Options) -> Vec<TextEdit> {
+pub fn format_on_type(
+    snapshot: &Snapshot,
+    offset: TextSize,
+    typed: char,
+    options: &Options,
+) -> Vec<TextEdit> {
     if !matches!(typed, '}' | ']') {
         return Vec::new();
     }
     let text = snapshot.text.to_string();
     let tokens = Tokens::of(snapshot);
-    let Some(close) = tokens.list.iter().position(|token| token.range.end() == offset && token.closes()) else {
+    let Some(close) = tokens.list.iter().position(|token| token.range.end() == offset && token.closes())
+    else {
         return Vec::new();
     };
     let Some(open) = tokens.partner.get(close).copied().flatten() else { return Vec::new() };
@@ -94,10 +100,11 @@ pub fn format_on_type(snapshot: &Snapshot, offset: TextSize, typed: char, option
 fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
     match kind {
-        MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnclosedObject | UnclosedArray
-        | UnclosedComment | ExtraComma | UnmatchedBracket | UnexpectedToken | ExtraContent | TooDeep | EmptyDocument => true,
-        TrailingComma | LineComment | BlockComment | UnquotedKey | UnquotedValue | SingleQuotedString | InvalidEscape
-        | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
+        MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnclosedObject
+        | UnclosedArray | UnclosedComment | ExtraComma | UnmatchedBracket | UnexpectedToken
+        | ExtraContent | TooDeep | EmptyDocument => true,
+        TrailingComma | LineComment | BlockComment | UnquotedKey | UnquotedValue | SingleQuotedString
+        | InvalidEscape | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
     }
 }
 
@@ -175,7 +182,10 @@ impl Tokens {
 
     /// The bytes between the token before `index` and the one at it; past the last, those up to the text's end.
     fn gap_before(&self, index: usize) -> TextRange {
-        let start = index.checked_sub(1).and_then(|before| self.get(before)).map_or(0.into(), |token| token.range.end());
+        let start = index
+            .checked_sub(1)
+            .and_then(|before| self.get(before))
+            .map_or(0.into(), |token| token.range.end());
         let end = self.get(index).map_or(self.end, |token| token.range.start());
         TextRange::new(start, end.max(start))
     }
@@ -203,7 +213,8 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(text: &'a str, tokens: &'a Tokens, options: &'a Options) -> Layout<'a> {
-        let mut layout = Layout { text, tokens, options, line_end: line_end(text), flat: vec![None; tokens.list.len()] };
+        let mut layout =
+            Layout { text, tokens, options, line_end: line_end(text), flat: vec![None; tokens.list.len()] };
         // From the last opening bracket to the first: what stands inside is measured before what it stands in.
         for open in (0..tokens.list.len()).rev() {
             if tokens.get(open).is_some_and(Token::opens)
@@ -259,7 +270,11 @@ impl<'a> Layout<'a> {
     fn flat_width(&self, open: usize, close: usize) -> Option<usize> {
         let is_object = self.tokens.get(open)?.kind == SyntaxKind::LeftBrace;
         let entries = self.entries(open, close);
-        if is_object && entries.first().is_some_and(|&first| (open + 1..=first).any(|index| line_breaks(self.gap(index)) > 0)) {
+        if is_object
+            && entries
+                .first()
+                .is_some_and(|&first| (open + 1..=first).any(|index| line_breaks(self.gap(index)) > 0))
+        {
             return None;
         }
         if !is_object && entries.len() > 1 && self.all_wide(&entries) {
@@ -274,7 +289,8 @@ impl<'a> Layout<'a> {
                 return None;
             }
             width += self.space_before(index, Shape::Flat);
-            width += if token.opens() { self.flat.get(index).copied().flatten()? } else { self.width_of(index) };
+            width +=
+                if token.opens() { self.flat.get(index).copied().flatten()? } else { self.width_of(index) };
             index = self.after(index);
         }
         Some(width + 2 + if close > open + 1 { self.space_before(close, Shape::Flat) } else { 0 })
@@ -299,13 +315,15 @@ impl<'a> Layout<'a> {
 
     /// The width of the space before a token that does not begin a line.
     fn space_before(&self, index: usize, shape: Shape) -> usize {
-        let (Some(before), Some(token)) = (index.checked_sub(1).and_then(|it| self.tokens.get(it)), self.tokens.get(index))
+        let (Some(before), Some(token)) =
+            (index.checked_sub(1).and_then(|it| self.tokens.get(it)), self.tokens.get(index))
         else {
             return 0;
         };
         match (before.kind, token.kind) {
             (_, SyntaxKind::Comma | SyntaxKind::Colon) => 0,
-            (SyntaxKind::LeftBrace, SyntaxKind::RightBrace) | (SyntaxKind::LeftBracket, SyntaxKind::RightBracket) => 0,
+            (SyntaxKind::LeftBrace, SyntaxKind::RightBrace)
+            | (SyntaxKind::LeftBracket, SyntaxKind::RightBracket) => 0,
             (SyntaxKind::LeftBracket, kind) if !kind.is_comment() && shape == Shape::Flat => 0,
             (kind, SyntaxKind::RightBracket) if !kind.is_comment() && shape == Shape::Flat => 0,
             (SyntaxKind::ByteOrderMark, _) => 0,
@@ -350,7 +368,8 @@ impl<'a> Layout<'a> {
     /// How the container opened at `index` is written when it begins at `column`.
     fn shape(&self, index: usize, column: usize) -> Shape {
         let Some(close) = self.tokens.partner.get(index).copied().flatten() else { return Shape::Open };
-        let comma = usize::from(self.tokens.get(close + 1).is_some_and(|token| token.kind == SyntaxKind::Comma));
+        let comma =
+            usize::from(self.tokens.get(close + 1).is_some_and(|token| token.kind == SyntaxKind::Comma));
         let fits = self
             .flat
             .get(index)
@@ -388,15 +407,21 @@ impl<'a> Layout<'a> {
         if before.kind == SyntaxKind::LineComment {
             return new_line();
         }
-        if token.kind.is_comment() || before.kind == SyntaxKind::BlockComment {
+        if token.kind.is_comment() || (before.kind == SyntaxKind::BlockComment && !token.closes()) {
             return if line_breaks(source) > 0 && shape != Shape::Flat { new_line() } else { same_line() };
         }
         match shape {
             Shape::Open if before.opens() || before.kind == SyntaxKind::Comma || token.closes() => new_line(),
             Shape::Filled if before.opens() || token.closes() => new_line(),
             Shape::Filled if before.kind == SyntaxKind::Comma => {
-                let comma = usize::from(self.tokens.get(index + 1).is_some_and(|next| next.kind == SyntaxKind::Comma));
-                if column + 1 + self.width_of(index) + comma <= self.options.width { " ".to_owned() } else { new_line() }
+                let comma = usize::from(
+                    self.tokens.get(index + 1).is_some_and(|next| next.kind == SyntaxKind::Comma),
+                );
+                if column + 1 + self.width_of(index) + comma <= self.options.width {
+                    " ".to_owned()
+                } else {
+                    new_line()
+                }
             }
             _ => same_line(),
         }
@@ -465,9 +490,12 @@ mod tests {
 
     #[test]
     fn one_line_stays_one_line_where_it_fits() {
-        check(r#"{  "cleanUrls" :true , "regions":[ "iad1" ] }"#, &expect![[r#"
+        check(
+            r#"{  "cleanUrls" :true , "regions":[ "iad1" ] }"#,
+            &expect![[r#"
             { "cleanUrls": true, "regions": ["iad1"] }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -480,7 +508,8 @@ mod tests {
                   "a": /* x */ 1, // one
 
                   /* two */ "b": [ // three
-                    2 /* four */ ],
+                    2 /* four */
+                  ],
                   // end
                 }
                 // after
@@ -491,7 +520,10 @@ mod tests {
     #[test]
     fn line_endings_and_indentation_are_the_documents_and_the_editors() {
         let options = Options { indent: "\t".to_owned(), tab_width: 4, width: 80 };
-        assert_eq!(formatted("{\r\n\"a\": {\r\n\"b\": 1}}", &options), "{\r\n\t\"a\": {\r\n\t\t\"b\": 1\r\n\t}\r\n}\r\n");
+        assert_eq!(
+            formatted("{\r\n\"a\": {\r\n\"b\": 1}}", &options),
+            "{\r\n\t\"a\": {\r\n\t\t\"b\": 1\r\n\t}\r\n}\r\n"
+        );
     }
 
     #[test]
@@ -541,12 +573,17 @@ mod tests {
             Just("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"".to_owned()),
         ];
         leaf.prop_recursive(5, 60, 6, |inner| {
-            let spaced = (gap(), inner, gap()).prop_map(|(before, value, after)| format!("{before}{value}{after}")).boxed();
+            let spaced = (gap(), inner, gap())
+                .prop_map(|(before, value, after)| format!("{before}{value}{after}"))
+                .boxed();
             prop_oneof![
-                prop::collection::vec(spaced.clone(), 0..6).prop_map(|items| format!("[{}]", items.join(","))),
+                prop::collection::vec(spaced.clone(), 0..6)
+                    .prop_map(|items| format!("[{}]", items.join(","))),
                 prop::collection::vec((gap(), "[a-d]", gap(), spaced), 0..6).prop_map(|members| {
-                    let members: Vec<String> =
-                        members.into_iter().map(|(a, key, b, value)| format!("{a}\"{key}\"{b}:{value}")).collect();
+                    let members: Vec<String> = members
+                        .into_iter()
+                        .map(|(a, key, b, value)| format!("{a}\"{key}\"{b}:{value}"))
+                        .collect();
                     format!("{{{}}}", members.join(","))
                 }),
             ]

@@ -12,9 +12,9 @@ pub fn selections(snapshot: &Snapshot, offset: TextSize) -> Vec<TextRange> {
     let Some(token) = token else { return vec![document.range()] };
     let mut ranges = Vec::new();
     let mut add = |range: TextRange| {
-        if range.contains_range(TextRange::empty(offset)) && ranges.last().is_none_or(|last: &TextRange| {
-            range.contains_range(*last) && range != *last
-        }) {
+        if range.contains_range(TextRange::empty(offset))
+            && ranges.last().is_none_or(|last: &TextRange| range.contains_range(*last) && range != *last)
+        {
             ranges.push(range);
         }
     };

@@ -116,7 +116,8 @@ fn take_ranges(marked: &str, cursors: Vec<TextSize>) -> (String, Vec<TextSize>, 
         if line.trim_start().starts_with('^') {
             let above = text.get(line_above..).unwrap_or_default();
             ranges.extend(carets(line).into_iter().map(|(from, to, label)| {
-                let byte = |column: usize| above.char_indices().nth(column).map_or(above.len(), |(byte, _)| byte);
+                let byte =
+                    |column: usize| above.char_indices().nth(column).map_or(above.len(), |(byte, _)| byte);
                 let start = TextSize::try_from(line_above + byte(from)).unwrap_or_default();
                 let end = TextSize::try_from(line_above + byte(to)).unwrap_or_default();
                 (TextRange::new(start, end), label)
@@ -131,8 +132,11 @@ fn take_ranges(marked: &str, cursors: Vec<TextSize>) -> (String, Vec<TextSize>, 
     let cursors = cursors
         .into_iter()
         .map(|cursor| {
-            let before: usize =
-                taken.iter().filter(|(start, _)| *start < usize::from(cursor)).map(|(_, length)| length).sum();
+            let before: usize = taken
+                .iter()
+                .filter(|(start, _)| *start < usize::from(cursor))
+                .map(|(_, length)| length)
+                .sum();
             TextSize::try_from(usize::from(cursor).saturating_sub(before)).unwrap_or_default()
         })
         .collect();
