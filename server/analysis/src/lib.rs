@@ -4,19 +4,19 @@
 //! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
 pub mod check;
+pub mod cursor;
 pub mod detect;
 pub mod finding;
-pub mod frameworks;
-pub mod cursor;
 pub mod folding;
 pub mod formatting;
+pub mod frameworks;
 pub mod json;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
 pub mod rules;
-pub mod services;
 pub mod selection;
+pub mod services;
 pub mod settings;
 pub mod snapshot;
 #[cfg(any(test, feature = "testing"))]
