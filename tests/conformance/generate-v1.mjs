@@ -172,15 +172,16 @@ export function v1Services(random, places) {
   if (random.chance(0.1)) config.experimentalServiceGroups = { all: Object.keys(services) };
   if (random.chance(0.15)) config.rewrites = [{ source: '/old/:path*', destination: '/new/:path*' }];
   if (random.chance(0.1)) config.buildCommand = 'npm run build';
-  if (!random.chance(0.5)) return config;
+  if (random.chance(0.62)) return config;
 
   const mistakes = random.weighted([[6, 1], [3, 2], [1, 4]]);
   for (let number = 0; number < mistakes; number++) {
+    const section = config.experimentalServices;
     if (random.chance(0.15)) {
-      random.pick(FILE_MISTAKES)(config, random);
+      if (section && typeof section === 'object') random.pick(FILE_MISTAKES)(config, random);
       continue;
     }
-    const targets = Object.values(config.experimentalServices ?? {}).filter((each) => each && typeof each === 'object' && !Array.isArray(each));
+    const targets = Object.values(section ?? {}).filter((each) => each && typeof each === 'object' && !Array.isArray(each));
     if (targets.length > 0) random.pick(SERVICE_MISTAKES)(random.pick(targets), random);
   }
   return config;

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Random } from './random.mjs';
 import { fits, plant, serverSkeleton, skeleton } from './skeletons.mjs';
-import { v1Services } from './generate-v1.mjs';
+import { servicesFromSchema, wholeFile } from './generate-file.mjs';
 import { renderText } from './generate-text.mjs';
+import { v1Services } from './generate-v1.mjs';
+import { v2Services } from './generate-v2.mjs';
 
 const PLACES = ['.', 'web', 'api', 'apps/web', 'apps/api', 'frontend', 'backend', 'services/users', 'services/mail', 'packages/ui', 'worker', 'srv/py/jobs', 'my app', 'ünï'];
 
@@ -39,13 +41,30 @@ function tree(random) {
   return { files, places };
 }
 
+function project(random, configure) {
+  const { files, places } = tree(random);
+  return { files: { 'vercel.json': renderText(random, configure(random, places)), ...files } };
+}
+
 const MODES = {
-  v1(random) {
-    const { files, places } = tree(random);
-    const config = v1Services(random, places);
-    return { files: { 'vercel.json': renderText(random, config), ...files } };
-  },
+  v1: (random) => project(random, v1Services),
+  v2: (random) => project(random, v2Services),
+  file: (random) => ({ files: { 'vercel.json': renderText(random, wholeFile(random), 0.1), ...otherConfigFile(random) } }),
+  mixed: (random) =>
+    random.weighted([
+      [4, () => MODES.v1(random)],
+      [4, () => MODES.v2(random)],
+      [5, () => MODES.file(random)],
+      [1.5, () => project(random, () => servicesFromSchema(random))],
+      [1, () => project(random, (_, places) => ({ ...wholeFile(random), ...random.pick([v1Services, v2Services])(random, places) }))],
+    ])(),
 };
+
+/** Now and then another configuration file beside vercel.json. */
+function otherConfigFile(random) {
+  if (!random.chance(0.02)) return {};
+  return { [random.pick(['now.json', 'vercel.toml', 'vercel.ts', 'vercel.mjs', 'vercel.cjs', 'vercel.js', 'vercel.mts', 'vercel.jsonc', 'vercel.yaml'])]: '{}' };
+}
 
 /** The case of a seed such as `v1-1-42`: its mode, then what tells it from the others. */
 export function generateCase(seed) {

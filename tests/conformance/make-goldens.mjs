@@ -4,25 +4,77 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codesOf, schemaPlaceOf } from './codes.mjs';
 import { generate } from './generate.mjs';
 import { judgeConfig, judgeProject } from './judge.mjs';
+import { vectors } from './vectors.mjs';
 import { cliVersion } from './vercel.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const goldens = join(here, 'goldens');
 const corpus = join(here, '..', 'corpus');
 
-/** The generated cases in the repository. */
-const SETS = [{ mode: 'v1', seed: 1, count: 200 }];
+/** The generated sets: how many cases of a mode. */
+const SETS = [
+  { mode: 'v1', count: 200 },
+  { mode: 'v2', count: 250 },
+  { mode: 'file', count: 350 },
+  { mode: 'mixed', count: 200 },
+];
 
-const lines = (values) => values.map((value) => JSON.stringify(value) + '\n').join('');
+/** How many further cases are searched for rare codes and places of the schema. */
+const SEARCHED = { v1: 4000, v2: 4000, file: 8000, mixed: 5000 };
+
+/** How many cases of each code the set `codes` holds. */
+const CASES_PER_CODE = 2;
+
+const write = (set, cases) => writeFileSync(join(goldens, `${set}.ndjson`), cases.map((value) => JSON.stringify(value) + '\n').join(''));
+
+async function judged(cases) {
+  const answers = [];
+  for (const made of cases) answers.push({ ...made, expect: await judgeProject(made) });
+  return answers;
+}
 
 mkdirSync(goldens, { recursive: true });
-for (const set of SETS) {
-  const cases = [];
-  for (const made of generate(set)) cases.push({ ...made, expect: await judgeProject(made) });
-  writeFileSync(join(goldens, `${set.mode}.ndjson`), lines(cases));
+for (const { mode, count } of SETS) write(mode, await judged(generate({ mode, seed: 1, count })));
+write('vectors', await judged(vectors()));
+
+/** The smallest cases found for each key, at most `limit` of them. */
+class Smallest {
+  constructor(limit) {
+    this.limit = limit;
+    this.byKey = new Map();
+  }
+
+  offer(key, size, value) {
+    const found = this.byKey.get(key) ?? [];
+    found.push({ size, value });
+    found.sort((a, b) => a.size - b.size);
+    this.byKey.set(key, found.slice(0, this.limit));
+  }
+
+  /** Every case once, in the order of the keys. */
+  cases() {
+    const keys = [...this.byKey.keys()].sort();
+    return [...new Set(keys.flatMap((key) => this.byKey.get(key).map(({ value }) => value)))];
+  }
 }
+
+const byCode = new Smallest(CASES_PER_CODE);
+const byPlace = new Smallest(1);
+for (const [mode, count] of Object.entries(SEARCHED)) {
+  for (const made of generate({ mode, seed: 'search', count })) {
+    const expect = await judgeProject(made);
+    const golden = { ...made, expect };
+    const size = JSON.stringify(golden).length;
+    for (const code of codesOf(made, expect)) byCode.offer(code, size, golden);
+    const place = schemaPlaceOf(expect);
+    if (place) byPlace.offer(place, size, golden);
+  }
+}
+write('codes', byCode.cases());
+write('structure', byPlace.cases());
 
 /** The verdict on one section alone: the file reduced to that key, or `null` where it has none. */
 function sectionVerdict(text, key) {

@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+// Old interfaces of Node that the packages call; nothing for the reader of a verdict.
+process.noDeprecation = true;
+
 // Flags of the CLI that change its answers. The judge is the CLI as people meet it: none is set.
 for (const name of Object.keys(process.env)) {
   if (/^(VERCEL|NOW)_/.test(name)) delete process.env[name];
@@ -51,6 +54,9 @@ export function schemaError(config) {
   const validate = getConfigValidator();
   return validate(config) ? null : validate.errors[0];
 }
+
+/** The JSON Schema that the validator is compiled from. */
+export const schema = getConfigValidator().schema;
 
 const topology = bundled.require_dist();
 export const { detectServices, migrateExperimentalServices } = topology;
