@@ -2,11 +2,12 @@
 
 use crate::finding::{Finding, Severity};
 use crate::rules::{self, Check};
+use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 
 /// The passes, each of which finds several rules' findings at once.
-const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[];
+const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[services::v1::pass];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]

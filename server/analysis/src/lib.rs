@@ -6,19 +6,24 @@
 pub mod check;
 pub mod cursor;
 pub mod detect;
+pub mod edit;
+pub mod env;
 pub mod finding;
 pub mod folding;
 pub mod formatting;
 pub mod frameworks;
+pub mod inspect;
 pub mod json;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
+pub mod routing;
 pub mod rules;
 pub mod selection;
 pub mod services;
 pub mod settings;
 pub mod snapshot;
+pub mod spelling;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -1,3 +1,48 @@
 //! Services: `experimentalServices` (v1) and `services` (v2).
 
 pub mod runtime;
+mod service;
+pub mod v1;
+
+pub use service::{Entrypoint, Model, Reading, Root, Service, nearest_manifest};
+
+use crate::json::{Json, Node};
+
+/// Which services of a file Vercel reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Configured {
+    /// None: Vercel looks at the project's folders.
+    None,
+    /// `services` and `experimentalServicesV2` at once, which it refuses.
+    Both,
+    /// `experimentalServices`
+    V1,
+    /// `services` or `experimentalServicesV2`
+    V2,
+}
+
+/// Which services of a file Vercel's resolver reads. (Its validator refuses more combinations before.)
+#[must_use]
+pub fn configured(config: &Node) -> Configured {
+    let present = |key| config.get(key).filter(|it: &&Node| !it.is_null() && !it.is_missing());
+    let (services, alias) = (present("services"), present("experimentalServicesV2"));
+    if services.is_some() && alias.is_some() {
+        Configured::Both
+    } else if services.or(alias).is_some_and(has_keys) {
+        Configured::V2
+    } else if present(v1::KEY).is_some_and(has_keys) {
+        Configured::V1
+    } else {
+        Configured::None
+    }
+}
+
+/// Whether JavaScript's `Object.keys` finds any.
+fn has_keys(node: &Node) -> bool {
+    match &node.json {
+        Json::Object(object) => !object.members.is_empty(),
+        Json::Array(elements) => !elements.is_empty(),
+        Json::String(text) => !text.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,229 @@
+//! Edits that keep a file's style: members put into objects and taken out, with their commas, indentation and line ends.
+
+use svc_syntax::{Text, TextRange, TextSize};
+
+use crate::finding::TextEdit;
+use crate::json::{Json, Member, Node, Object};
+
+/// Adds a member at the end of an object, in the style of the members that are there. `value` is JSON on one line.
+/// `None` if the object is not closed yet, or `node` is no object.
+#[must_use]
+pub fn insert_member(text: &Text, node: &Node, key: &str, value: &str) -> Option<TextEdit> {
+    let object = node.as_object()?;
+    let close = closing_brace(text, node)?;
+    let Some(last) = object.members.last() else { return insert_first(text, node, close, key, value) };
+    let space = if text.char_at(last.value.range.start().checked_sub(1.into())?) == Some(':') { "" } else { " " };
+    let member = format!("{}:{space}{value}", quoted(key));
+    let (at, comma) = match comma_after(text, last.range.end(), close) {
+        Some(comma) => (comma.end(), ""),
+        None => (last.range.end(), ","),
+    };
+    let separator = match own_line(text, last.range.start()) {
+        Some(indent) => format!("{}{indent}", line_break(text)),
+        None if starts_after_space(text, last.range.start()) => " ".to_owned(),
+        None => String::new(),
+    };
+    Some(TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{member}")))
+}
+
+/// Takes a member out, with its comma and the white space around it.
+#[must_use]
+pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
+    let at = object.members.iter().position(|it| it.range == member.range);
+    let neighbour = |at: Option<usize>| at.and_then(|at| object.members.get(at));
+    let range = if let Some(next) = neighbour(at.map(|at| at + 1)) {
+        TextRange::new(member.range.start(), next.range.start())
+    } else if let Some(previous) = neighbour(at.and_then(|at| at.checked_sub(1))) {
+        TextRange::new(previous.range.end(), member.range.end())
+    } else {
+        let start = back_over_space(text, member.range.start());
+        let mut end = member.range.end();
+        if let Some(comma) = comma_after(text, end, text.len()) {
+            end = comma.end();
+        }
+        TextRange::new(start, over_space(text, end))
+    };
+    TextEdit::new(range, "")
+}
+
+/// Puts another key in a key's place.
+#[must_use]
+pub fn rename_key(member: &Member, key: &str) -> TextEdit {
+    TextEdit::new(member.key_range, quoted(key))
+}
+
+/// Puts a string in a value's place.
+#[must_use]
+pub fn replace_with_string(node: &Node, value: &str) -> TextEdit {
+    TextEdit::new(node.range, quoted(value))
+}
+
+/// A string as JSON.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The line break of the file: that of its first line.
+#[must_use]
+pub fn line_break(text: &Text) -> &'static str {
+    let end = text.line_end(0);
+    match (text.char_at(end), text.char_at(end + TextSize::new(1))) {
+        (Some('\r'), Some('\n')) => "\r\n",
+        (Some('\r'), _) => "\r",
+        _ => "\n",
+    }
+}
+
+/// One step of indentation: the indentation of the first line that has one, two spaces where none has.
+#[must_use]
+pub fn indent_unit(text: &Text) -> String {
+    (0..text.line_count())
+        .map(|line| indent_of(&text.line(line)).to_owned())
+        .find(|indent| !indent.is_empty())
+        .unwrap_or_else(|| "  ".to_owned())
+}
+
+/// The indentation of the line that holds an offset.
+#[must_use]
+pub fn line_indent(text: &Text, offset: TextSize) -> String {
+    let line = text.line_column(offset, svc_syntax::Encoding::Utf8).line;
+    indent_of(&text.line(line)).to_owned()
+}
+
+fn insert_first(text: &Text, node: &Node, close: TextSize, key: &str, value: &str) -> Option<TextEdit> {
+    let inside = TextRange::new(node.range.start() + TextSize::new(1), close);
+    let between = text.slice(inside);
+    if !between.trim().is_empty() {
+        return None;
+    }
+    let member = format!("{}: {value}", quoted(key));
+    let insert = if between.contains(['\n', '\r']) {
+        let (end, outer) = (line_break(text), line_indent(text, close));
+        format!("{end}{outer}{}{member}{end}{outer}", indent_unit(text))
+    } else {
+        format!(" {member} ")
+    };
+    Some(TextEdit::new(inside, insert))
+}
+
+/// Where the object's `}` stands.
+fn closing_brace(text: &Text, node: &Node) -> Option<TextSize> {
+    let last = node.range.end().checked_sub(1.into())?;
+    (matches!(node.json, Json::Object(_)) && last > node.range.start() && text.char_at(last) == Some('}')).then_some(last)
+}
+
+/// The comma that follows `from`, before anything but white space.
+fn comma_after(text: &Text, from: TextSize, until: TextSize) -> Option<TextRange> {
+    let comma = over_space(text, from);
+    (comma < until && text.char_at(comma) == Some(',')).then(|| TextRange::at(comma, 1.into()))
+}
+
+/// The indentation of `offset`'s line, if nothing but white space stands before it there.
+fn own_line(text: &Text, offset: TextSize) -> Option<String> {
+    let line = text.line_column(offset, svc_syntax::Encoding::Utf8).line;
+    let start = text.line_start(line);
+    let before = text.slice(TextRange::new(start, offset)).into_owned();
+    (line > 0 && before.trim().is_empty()).then_some(before)
+}
+
+fn starts_after_space(text: &Text, offset: TextSize) -> bool {
+    back_over_space(text, offset) < offset
+}
+
+fn over_space(text: &Text, mut offset: TextSize) -> TextSize {
+    while text.char_at(offset).is_some_and(is_space) {
+        offset += TextSize::new(1);
+    }
+    offset
+}
+
+fn back_over_space(text: &Text, mut offset: TextSize) -> TextSize {
+    while let Some(before) = offset.checked_sub(1.into()).filter(|before| text.char_at(*before).is_some_and(is_space)) {
+        offset = before;
+    }
+    offset
+}
+
+fn is_space(char: char) -> bool {
+    matches!(char, ' ' | '\t' | '\n' | '\r')
+}
+
+fn indent_of(line: &str) -> &str {
+    line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::MemoryFs;
+    use crate::snapshot::Snapshot;
+    use crate::testing::apply;
+    use std::sync::Arc;
+
+    fn snapshot(text: &str) -> Snapshot {
+        Snapshot::of(text, Arc::new(MemoryFs::default()))
+    }
+
+    #[track_caller]
+    fn inserts(text: &str, expected: &str) {
+        let snapshot = snapshot(text);
+        let edit = insert_member(&snapshot.text, snapshot.config(), "b", "2").unwrap();
+        assert_eq!(apply(text, &[edit]), expected);
+    }
+
+    #[track_caller]
+    fn removes(text: &str, key: &str, expected: &str) {
+        let snapshot = snapshot(text);
+        let object = snapshot.config().as_object().unwrap();
+        let edit = remove_member(&snapshot.text, object, object.member(key).unwrap());
+        assert_eq!(apply(text, &[edit]), expected);
+    }
+
+    #[test]
+    fn a_member_is_put_in_as_the_others_stand() {
+        inserts("{\"a\":1}", "{\"a\":1,\"b\":2}");
+        inserts("{ \"a\": 1 }", "{ \"a\": 1, \"b\": 2 }");
+        inserts("{\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
+        inserts("{\r\n\t\"a\": 1\r\n}", "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}");
+        inserts("{\r  \"a\": 1\r}", "{\r  \"a\": 1,\r  \"b\": 2\r}");
+        inserts("{ \"ä\": \"😀\" }", "{ \"ä\": \"😀\", \"b\": 2 }");
+        inserts("{ \"a\": 1, \"c\":\n  { }\n}", "{ \"a\": 1, \"c\":\n  { }, \"b\": 2\n}");
+    }
+
+    #[test]
+    fn a_member_is_put_into_an_empty_object() {
+        inserts("{}", "{ \"b\": 2 }");
+        inserts("{ }", "{ \"b\": 2 }");
+        inserts("{\n}\n", "{\n  \"b\": 2\n}\n");
+        let text = "{\n\t\"a\": {\n\t}\n}";
+        let snapshot = snapshot(text);
+        let edit = insert_member(&snapshot.text, snapshot.config().get("a").unwrap(), "b", "2").unwrap();
+        assert_eq!(apply(text, &[edit]), "{\n\t\"a\": {\n\t\t\"b\": 2\n\t}\n}");
+    }
+
+    #[test]
+    fn a_trailing_comma_is_used() {
+        inserts("{ \"a\": 1, }", "{ \"a\": 1, \"b\": 2 }");
+        inserts("{\n  \"a\": 1,\n}", "{\n  \"a\": 1,\n  \"b\": 2\n}");
+    }
+
+    #[test]
+    fn an_open_object_is_left_alone() {
+        for text in ["{", "{ \"a\": 1", "[]", "1", "{ \"a\": {}"] {
+            let snapshot = snapshot(text);
+            assert_eq!(insert_member(&snapshot.text, snapshot.config(), "b", "2"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_member_goes_with_its_comma() {
+        removes("{ \"a\": 1, \"b\": 2 }", "a", "{ \"b\": 2 }");
+        removes("{ \"a\": 1, \"b\": 2 }", "b", "{ \"a\": 1 }");
+        removes("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}", "b", "{\n  \"a\": 1,\n  \"c\": 3\n}");
+        removes("{\n  \"a\": 1,\n  \"b\": 2\n}", "b", "{\n  \"a\": 1\n}");
+        removes("{\n  \"a\": 1\n}", "a", "{}");
+        removes("{\"a\":1}", "a", "{}");
+        removes("{ \"a\": 1, }", "a", "{}");
+    }
+}

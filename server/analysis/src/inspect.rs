@@ -1,0 +1,95 @@
+//! What Vercel will make of the project: the answer of `svc-lsp inspect`.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::env;
+use crate::routing::{self, Routes, Row};
+use crate::services::{Configured, configured};
+use crate::snapshot::Snapshot;
+
+/// What Vercel will make of the project.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// The first error of the configuration itself.
+    pub config_error: Option<ConfigError>,
+    /// What Vercel's resolver reports, in its order.
+    pub errors: Vec<ServiceError>,
+    /// The services that it resolves.
+    pub services: Vec<Value>,
+    /// The routes that it generates.
+    pub routes: Routes,
+    /// The variables that it generates.
+    pub env: Map<String, Value>,
+    /// Which service answers what, in the order in which it is tried.
+    pub routing: Vec<Row>,
+}
+
+/// An error of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigError {
+    /// Vercel's code.
+    pub code: &'static str,
+    /// A sentence.
+    pub message: String,
+}
+
+/// An error of the resolver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceError {
+    /// Vercel's code.
+    pub code: &'static str,
+    /// The service; none where it is about the file.
+    pub service: Option<String>,
+    /// A sentence.
+    pub message: String,
+}
+
+/// Inspects a file in its project.
+#[must_use]
+pub fn inspect(snapshot: &Snapshot) -> Inspection {
+    let mut inspection = Inspection {
+        config_error: None,
+        errors: Vec::new(),
+        services: Vec::new(),
+        routes: Routes::default(),
+        env: Map::new(),
+        routing: Vec::new(),
+    };
+    if !snapshot.parse.errors().is_empty() {
+        inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json is not valid JSON."));
+        return inspection;
+    }
+    match configured(snapshot.config()) {
+        Configured::Both => inspection.errors.push(of_file(
+            "SERVICES_AND_EXPERIMENTAL_SERVICES_V2",
+            "`services` can't stand beside `experimentalServicesV2`, its earlier name.",
+        )),
+        Configured::V2 => {}
+        Configured::V1 => {
+            let resolution = snapshot.v1();
+            inspection.errors = resolution
+                .errors
+                .iter()
+                .map(|error| ServiceError {
+                    code: error.vercel_code.unwrap_or(error.rule.code),
+                    service: error.service.clone(),
+                    message: error.message.clone(),
+                })
+                .collect();
+            inspection.services = resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+            inspection.routes = routing::routes(&resolution.services);
+            inspection.env = env::injected(&resolution.services, snapshot.settings.deployment_host());
+            inspection.routing = routing::table(&resolution.services);
+        }
+        Configured::None => inspection
+            .errors
+            .push(of_file("NO_SERVICES_CONFIGURED", "The vercel.json configures no services. Add `services`.")),
+    }
+    inspection
+}
+
+fn of_file(code: &'static str, message: &str) -> ServiceError {
+    ServiceError { code, service: None, message: message.to_owned() }
+}

@@ -1,0 +1,60 @@
+//! `mount` beside `routePrefix` or `subdomain`.
+
+use crate::finding::{Finding, Fix};
+use crate::rules::{Check, rule};
+use crate::services::Service;
+use crate::edit;
+
+rule! {
+    /// # `mount` beside `routePrefix` or `subdomain`
+    ///
+    /// A service says where it is reached in one of two ways: with `mount` (a path, or an object with `path` and
+    /// `subdomain`), or with `routePrefix` and `subdomain`. Vercel refuses a mixture.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "mount": "/", "subdomain": "www" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "mount": { "path": "/", "subdomain": "www" } } } }
+    /// ```
+    pub static RULE = {
+        code: "conflicting-mount-config",
+        vercel: "CONFLICTING_MOUNT_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One service's two ways to say where it is reached.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let (Some(object), Some(mount)) = (service.object(), service.member("mount").filter(|it| !it.value.is_missing())) else {
+        return;
+    };
+    let others: Vec<_> = ["routePrefix", "subdomain"]
+        .into_iter()
+        .filter(|key| service.text(key).is_some())
+        .filter_map(|key| service.member(key))
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    let names: Vec<_> = others.iter().map(|it| format!("`{}`", it.key)).collect();
+    let message = format!(
+        "`{}` says twice where it is reached: `mount` can't stand beside {}. Keep one way.",
+        service.name,
+        names.join(" and ")
+    );
+    let mut finding = Finding::new(&RULE, mount.key_range, message).service(&*service.name);
+    for other in &others {
+        finding = finding.related(other.key_range, format!("`{}` stands here.", other.key));
+    }
+    let text = &service.snapshot.text;
+    let without_mount = edit::remove_member(text, object, mount);
+    finding = finding.fix(Fix::offered("Remove `mount`", without_mount.range, without_mount.insert));
+    if let [only] = others.as_slice() {
+        let edit = edit::remove_member(text, object, only);
+        finding = finding.fix(Fix::offered(format!("Remove `{}`", only.key), edit.range, edit.insert));
+    }
+    findings.push(finding);
+}

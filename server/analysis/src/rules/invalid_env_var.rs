@@ -1,0 +1,39 @@
+//! An entry of a service's `env` that is no object.
+
+use crate::finding::Finding;
+use crate::json::{Json, Member};
+use crate::rules::{Check, rule};
+
+rule! {
+    /// # An entry of `env` that is no object
+    ///
+    /// An entry of a service's `env` refers to another service: `{ "type": "service-ref", "service": "api" }`. Plain values are
+    /// set in the project's settings.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": "/api" } } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
+    ///   "env": { "API_URL": { "type": "service-ref", "service": "web" } } } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-env-var",
+        vercel: "INVALID_ENV_VAR",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One entry.
+pub(super) fn finding(entry: &Member) -> Option<Finding> {
+    (!matches!(entry.value.json, Json::Object(_))).then(|| {
+        let message = format!(
+            "`{}` must be an object such as `{{ \"type\": \"service-ref\", \"service\": \"api\" }}`, not {}.",
+            entry.key,
+            entry.value.kind()
+        );
+        Finding::new(&RULE, entry.value.range, message)
+    })
+}

@@ -1,0 +1,37 @@
+//! An entry of a service's `env` of a type that Vercel doesn't know.
+
+use crate::finding::Finding;
+use crate::json::{Member, Node};
+use crate::rules::{Check, rule};
+
+rule! {
+    /// # An entry of `env` of an unknown type
+    ///
+    /// The one type of an entry of a service's `env` is `service-ref`.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
+    ///   "env": { "API_URL": { "type": "plain", "service": "web" } } } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
+    ///   "env": { "API_URL": { "type": "service-ref", "service": "web" } } } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-env-var-type",
+        vercel: "INVALID_ENV_VAR_TYPE",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One entry, which is an object.
+pub(super) fn finding(entry: &Member) -> Option<Finding> {
+    let node = entry.value.get("type");
+    if node.is_some_and(Node::is_missing) || node.and_then(Node::as_str) == Some("service-ref") {
+        return None;
+    }
+    let message = format!("`{}` must have the `type` `service-ref`, the only one there is.", entry.key);
+    Some(Finding::new(&RULE, node.map_or(entry.key_range, |it| it.range), message))
+}

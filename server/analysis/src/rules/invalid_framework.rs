@@ -1,0 +1,92 @@
+//! A framework that Vercel doesn't know.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::frameworks::{self, Framework};
+use crate::rules::{Check, rule};
+use crate::services::Service;
+use crate::spelling;
+
+rule! {
+    /// # A framework that Vercel doesn't know
+    ///
+    /// `framework` is the slug of a framework preset, such as `nextjs` or `fastapi`.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "next", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-framework",
+        vercel: "INVALID_FRAMEWORK",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One service's framework.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if service.spoken_of(&["framework"]) {
+        return;
+    }
+    let Some(node) = service.truthy("framework") else { return };
+    let slug = node.as_str().unwrap_or_default();
+    if frameworks::find(slug).is_some() {
+        return;
+    }
+    let shown = if slug.is_empty() { node.kind().to_owned() } else { format!("`{slug}`") };
+    let mut message = format!("Vercel knows no framework {shown}.");
+    let nearest = nearest(slug);
+    if let Some(framework) = nearest {
+        message.push_str(&format!(" Did you mean `{}`?", framework.slug().unwrap_or_default()));
+    }
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    if let Some(slug) = nearest.and_then(Framework::slug) {
+        let edit = edit::replace_with_string(node, slug);
+        finding = finding.fix(Fix::preferred(format!("Change to `{slug}`"), edit.range, edit.insert));
+    }
+    findings.push(finding);
+}
+
+/// The framework that was meant: by its name (`Next.js`), the package that marks it (`next`), or a slug mistyped.
+fn nearest(written: &str) -> Option<&'static Framework> {
+    let plain = |text: &str| text.to_ascii_lowercase().replace(|it: char| !it.is_ascii_alphanumeric(), "");
+    let slugs = || frameworks::all().iter().filter(|it| it.slug().is_some());
+    let by_name = slugs().find(|it| [it.slug().unwrap_or_default(), &it.name].iter().any(|name| plain(name) == plain(written)));
+    let by_package = || {
+        slugs().find(|it| {
+            let detectors = it.detectors.iter().flat_map(|it| it.every.iter().chain(it.some.iter().flatten()));
+            detectors.filter_map(|it| it.match_package.as_deref()).any(|package| package == written)
+        })
+    };
+    let by_spelling = || spelling::nearest(written, slugs().filter_map(Framework::slug)).and_then(frameworks::find);
+    (!plain(written).is_empty()).then_some(())?;
+    by_name.or_else(by_package).or_else(by_spelling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_framework_that_was_meant() {
+        for (written, slug) in [
+            ("next", Some("nextjs")),
+            ("Next.js", Some("nextjs")),
+            ("nextj", Some("nextjs")),
+            ("FastAPI", Some("fastapi")),
+            ("fast-api", Some("fastapi")),
+            ("sveltkit", Some("sveltekit")),
+            ("nuxt", Some("nuxtjs")),
+            ("@nestjs/core", Some("nestjs")),
+            ("spring-boot", None),
+            ("", None),
+            ("...", None),
+        ] {
+            assert_eq!(nearest(written).and_then(Framework::slug), slug, "{written}");
+        }
+    }
+}

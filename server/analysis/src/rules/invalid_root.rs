@@ -1,0 +1,53 @@
+//! A service's root that lies outside the project.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::posix_path;
+use crate::rules::{Check, rule};
+use crate::services::{Root, Service};
+
+rule! {
+    /// # A service's root that lies outside the project
+    ///
+    /// `root` is a folder below the one that holds the `vercel.json`, written from there: `apps/api`, not `/apps/api` and not
+    /// `../api`.
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "/apps/web", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-root",
+        vercel: "INVALID_ROOT",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One service's root.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let Some(node) = service.field("root") else { return };
+    let Some(root) = node.as_str().filter(|_| matches!(service.root(), Root::Invalid)) else { return };
+    if !posix_path::normalize(root).starts_with('/') {
+        let message = format!("`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json.");
+        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+        return;
+    }
+    let message = format!("`{root}` is an absolute path: write a service's root from the folder with the vercel.json.");
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    let relative = root.trim_start_matches('/');
+    if service.snapshot.project.exists(relative) && !relative.is_empty() {
+        let edit = edit::replace_with_string(node, relative);
+        finding = finding.fix(Fix::preferred(format!("Change to `{relative}`"), edit.range, edit.insert));
+    }
+    findings.push(finding);
+}

@@ -1,0 +1,56 @@
+//! A service whose code is nowhere named.
+
+use crate::finding::Finding;
+use crate::rules::{Check, rule};
+use crate::services::Service;
+
+rule! {
+    /// # A service whose code is nowhere named
+    ///
+    /// With `runtime` or `builder` alone Vercel doesn't know which file to run: add `entrypoint`, the path of the file from the
+    /// service's root (or `module:attribute` for Python). A workflow's job always needs one.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "runtime": "python", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /main.py
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "api": { "runtime": "python", "entrypoint": "main.py", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "missing-entrypoint",
+        vercel: "MISSING_ENTRYPOINT",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One workflow's entrypoint.
+pub fn check_workflow(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if !service.is_job("workflow") || service.text("entrypoint").is_some() || service.spoken_of(&["entrypoint"]) {
+        return;
+    }
+    let message = format!("`{}` is a workflow without an `entrypoint`. Add the file that defines it.", service.name);
+    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+}
+
+/// The entrypoint of one service that has a runtime or builder only.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let needs_one = service.truthy("builder").or_else(|| service.truthy("runtime")).is_some();
+    if !needs_one || service.truthy("framework").is_some() || service.truthy("entrypoint").is_some() {
+        return;
+    }
+    if service.spoken_of(&["framework", "entrypoint", "builder", "runtime"]) || is_told_already(service, findings) {
+        return;
+    }
+    let key = if service.truthy("builder").is_some() { "builder" } else { "runtime" };
+    let message = format!("`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.", service.name);
+    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+}
+
+fn is_told_already(service: &Service<'_>, findings: &[Finding]) -> bool {
+    findings.iter().any(|it| it.rule == &RULE && it.range == service.name_range)
+}

@@ -1,0 +1,56 @@
+//! A job that nothing sets off.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::{Check, rule};
+use crate::services::Service;
+use crate::services::v1::Kind;
+
+rule! {
+    /// # A job that nothing sets off
+    ///
+    /// A service of `type` `job` needs a `trigger`: `schedule` (with a `schedule`), `queue` (with `topics`) or `workflow`
+    /// (with an `entrypoint`).
+    ///
+    /// ```files
+    /// //- /clean.py
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "clean": { "type": "job", "schedule": "0 0 * * *", "entrypoint": "clean.py" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /clean.py
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "clean": { "type": "job", "trigger": "schedule", "schedule": "0 0 * * *", "entrypoint": "clean.py" } } }
+    /// ```
+    pub static RULE = {
+        code: "missing-job-trigger",
+        vercel: "MISSING_JOB_TRIGGER",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// One job's trigger.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if service.kind() != Kind::Job || service.member("trigger").is_some() {
+        return;
+    }
+    let message = format!("`{}` is a job without a `trigger`. Add one: `schedule`, `queue` or `workflow`.", service.name);
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    let certain = match (service.member("schedule").is_some(), service.member("topics").is_some()) {
+        (true, false) => Some("schedule"),
+        (false, true) => Some("queue"),
+        _ => None,
+    };
+    for trigger in ["schedule", "queue", "workflow"].into_iter().filter(|it| certain.is_none_or(|certain| certain == *it)) {
+        let value = edit::quoted(trigger);
+        if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "trigger", &value) {
+            let title = format!("Add `\"trigger\": {value}`");
+            finding = finding.fix(Fix { title, edits: vec![edit], preferred: certain.is_some() });
+        }
+    }
+    findings.push(finding);
+}

@@ -1,0 +1,71 @@
+//! A web service that nothing reaches.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::routing::normalize_prefix;
+use crate::rules::{Check, rule};
+use crate::services::v1::{self, Kind};
+use crate::services::{Reading, Service};
+
+rule! {
+    /// # A web service that nothing reaches
+    ///
+    /// A web service needs a place in the routing: `routePrefix` (or `mount`), or `subdomain`. A service is a web service
+    /// unless its `type` is `job`, `cron` or `worker`.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
+    /// ```
+    pub static RULE = {
+        code: "missing-route-prefix",
+        vercel: "MISSING_ROUTE_PREFIX",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// Whether a web service has a place in the routing.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if service.kind() != Kind::Web || service.spoken_of(&["type", "mount", "routePrefix", "subdomain"]) {
+        return;
+    }
+    let Some(routing) = service.routing() else { return };
+    let is_text = |node: Option<&crate::json::Node>| node.is_some_and(|it| it.as_str().is_some());
+    if is_text(routing.prefix) || is_text(routing.subdomain) || is_unreadable(service) {
+        return;
+    }
+    let message = format!(
+        "`{}` is a web service without a place in the routing. Add `routePrefix` (or `mount`), or `subdomain`.",
+        service.name
+    );
+    let finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    let prefix = serde_json::Value::from(free_prefix(service)).to_string();
+    let fix = edit::insert_member(&service.snapshot.text, service.value, "routePrefix", &prefix);
+    findings.push(match fix {
+        Some(edit) => finding.fix(Fix::preferred(format!("Add `\"routePrefix\": {prefix}`"), edit.range, edit.insert)),
+        None => finding,
+    });
+}
+
+/// A service that is not even an object is reported as that.
+fn is_unreadable(service: &Service<'_>) -> bool {
+    service.reading == Reading::Person && service.object().is_none()
+}
+
+/// A prefix that no other service has: `/` if it is free, else one made of the service's name.
+fn free_prefix(service: &Service<'_>) -> String {
+    let taken: Vec<String> = v1::services(service.snapshot, Reading::Person)
+        .iter()
+        .filter_map(|other| other.prefix().map(|it| normalize_prefix(&it.path)))
+        .collect();
+    let named = (2..).map(|number| format!("/{}-{number}", service.name));
+    ["/".to_owned(), format!("/{}", service.name)]
+        .into_iter()
+        .chain(named)
+        .find(|prefix| !taken.contains(prefix))
+        .unwrap_or_default()
+}

@@ -1,0 +1,69 @@
+//! A folder in which Vercel detects several frameworks.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::{Check, rule};
+use crate::services::runtime::Runtime;
+use crate::services::{Entrypoint, Service};
+
+rule! {
+    /// # A folder in which Vercel detects several frameworks
+    ///
+    /// Without `framework` Vercel detects one in the folder of the service, and refuses to choose between several.
+    ///
+    /// ```files
+    /// //- /api/requirements.txt
+    /// fastapi
+    /// flask
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "entrypoint": "api", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/requirements.txt
+    /// fastapi
+    /// flask
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "api": { "entrypoint": "api", "framework": "fastapi", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "multiple-frameworks-service",
+        vercel: "MULTIPLE_FRAMEWORKS_SERVICE",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The frameworks in the folder that one service's entrypoint names.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if !detects(service) || service.frameworks().len() < 2 {
+        return;
+    }
+    let Some(node) = service.field("entrypoint") else { return };
+    let frameworks = service.frameworks();
+    let names: Vec<_> = frameworks.iter().map(|it| it.framework.name.as_str()).collect();
+    let message = format!(
+        "Vercel detects several frameworks in `{}`: {}. Write `framework`.",
+        node.as_str().unwrap_or_default(),
+        names.join(", ")
+    );
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    for framework in frameworks {
+        let value = edit::quoted(framework.slug());
+        if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "framework", &value) {
+            finding = finding.fix(Fix::offered(format!("Add `\"framework\": {value}`"), edit.range, edit.insert));
+        }
+    }
+    findings.push(finding);
+}
+
+/// Whether Vercel looks for a framework in the folder that a service's entrypoint names, and the service needs one there.
+pub(super) fn detects(service: &Service<'_>) -> bool {
+    let runtime_is_known = service.filled("runtime").is_none_or(|it| Runtime::named(it).is_some());
+    matches!(service.entrypoint(), Some(Entrypoint::Directory(_)))
+        && service.truthy("framework").is_none()
+        && !service.spoken_of(&["framework", "runtime"])
+        && runtime_is_known
+}

@@ -1,0 +1,46 @@
+//! A reference to a service that isn't declared.
+
+use crate::finding::Finding;
+use crate::rules::{Check, rule};
+use crate::services::Service;
+use crate::services::v1::Reference;
+
+rule! {
+    /// # A reference to a service that isn't declared
+    ///
+    /// `service` in an entry of `env` is the name of another service of the same file.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
+    ///   "env": { "API_URL": { "type": "service-ref", "service": "api" } } } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {
+    ///   "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": { "type": "service-ref", "service": "api" } } },
+    ///   "api": { "framework": "vite", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "unknown-service-ref",
+        vercel: "UNKNOWN_SERVICE_REF",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The references of all services.
+pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
+    for service in services {
+        for reference in service.references().filter(|it| !it.target.is_empty()) {
+            if services.iter().all(|other| other.name != reference.target) {
+                findings.push(finding(service, &reference));
+            }
+        }
+    }
+}
+
+/// The finding of one reference.
+pub(crate) fn finding(service: &Service<'_>, reference: &Reference<'_>) -> Finding {
+    let message = format!("`{}` refers to `{}`, but no service has that name.", reference.variable, reference.target);
+    Finding::new(&RULE, reference.range, message).service(&*service.name)
+}

@@ -1,0 +1,264 @@
+//! One declared service as Vercel's resolvers read it, with what they look up for it in the project.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use svc_syntax::TextRange;
+
+use crate::detect::{self, Detection};
+use crate::json::{Json, Member, Node, Object};
+use crate::posix_path;
+use crate::project::Folder;
+use crate::services::runtime::{ModuleAttribute, Runtime, Signs, strip_trailing_slashes};
+use crate::snapshot::Snapshot;
+
+/// The model that a service is declared in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Model {
+    /// `experimentalServices`
+    V1,
+    /// `services`, and its deprecated alias `experimentalServicesV2`
+    V2,
+}
+
+/// For whom a service is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// For the list that Vercel's resolver reports: every type is taken as JavaScript takes it.
+    Resolver,
+    /// For a person: a value that the structural validation reports, or that is not typed yet, is not spoken of again.
+    Person,
+}
+
+/// One declared service.
+#[derive(Debug)]
+pub struct Service<'a> {
+    /// The model.
+    pub model: Model,
+    /// The name.
+    pub name: Cow<'a, str>,
+    /// Bytes of the name, quotes included; of the whole list where the name is an index in an array.
+    pub name_range: TextRange,
+    /// What stands at the name.
+    pub value: &'a Node,
+    /// The file that declares it.
+    pub snapshot: &'a Snapshot,
+    /// For whom it is read.
+    pub reading: Reading,
+    entrypoint: OnceCell<Option<Entrypoint>>,
+    frameworks: OnceCell<Vec<Detection>>,
+}
+
+/// What stands at a service's entrypoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entrypoint {
+    /// Nothing.
+    Missing,
+    /// A file; its normalised path from the service's root.
+    File(String),
+    /// A folder; its normalised path from the service's root.
+    Directory(String),
+}
+
+/// What stands at a service's `root`.
+#[derive(Debug)]
+pub enum Root<'a> {
+    /// A folder; the project's own where no `root` is written.
+    Folder(Folder<'a>),
+    /// Not a path within the project.
+    Invalid,
+    /// Nothing.
+    Missing,
+    /// A file.
+    File,
+}
+
+impl<'a> Service<'a> {
+    /// The services of an object (or array, or string) as `Object.keys` lists them.
+    #[must_use]
+    pub fn all(model: Model, declared: &'a Node, snapshot: &'a Snapshot, reading: Reading) -> Vec<Service<'a>> {
+        let new = |name: Cow<'a, str>, name_range: TextRange, value: &'a Node| Service {
+            model,
+            name,
+            name_range,
+            value,
+            snapshot,
+            reading,
+            entrypoint: OnceCell::new(),
+            frameworks: OnceCell::new(),
+        };
+        let index = |index: usize| Cow::Owned(index.to_string());
+        match &declared.json {
+            Json::Object(object) => {
+                object.entries().map(|it| new(Cow::Borrowed(&it.key), it.key_range, &it.value)).collect()
+            }
+            Json::Array(elements) => elements.iter().enumerate().map(|(at, it)| new(index(at), it.range, it)).collect(),
+            Json::String(text) => {
+                (0..text.encode_utf16().count()).map(|at| new(index(at), declared.range, declared)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its fields, if it is an object.
+    #[must_use]
+    pub fn object(&self) -> Option<&'a Object> {
+        self.value.as_object()
+    }
+
+    /// A field as written.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&'a Member> {
+        self.object()?.member(key)
+    }
+
+    /// A field's value; `None` is JavaScript's `undefined`.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&'a Node> {
+        self.member(key).map(|member| &member.value).filter(|value| !value.is_missing())
+    }
+
+    /// A field's value where JavaScript takes it as true.
+    #[must_use]
+    pub fn truthy(&self, key: &str) -> Option<&'a Node> {
+        self.field(key).filter(|value| value.is_truthy())
+    }
+
+    /// A field's text, where it is a string (an empty one too).
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        self.field(key)?.as_str()
+    }
+
+    /// A field's text, where it is a string and not empty.
+    #[must_use]
+    pub fn filled(&self, key: &str) -> Option<&'a str> {
+        self.text(key).filter(|text| !text.is_empty())
+    }
+
+    /// Whether somebody else speaks of one of these fields: it stands there for a person's eyes with a value that the
+    /// parser or the structural validation reports. A rule that reads it would only repeat that.
+    #[must_use]
+    pub fn spoken_of(&self, keys: &[&str]) -> bool {
+        self.reading == Reading::Person && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
+    }
+
+    /// Whether `runtime` asks for a container.
+    #[must_use]
+    pub fn is_container(&self) -> bool {
+        self.text("runtime") == Some(Runtime::Container.name())
+    }
+
+    /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
+    #[must_use]
+    pub fn runtime(&self, entrypoint: Option<&str>) -> Option<Runtime> {
+        self.runtime_with(self.text("framework"), entrypoint)
+    }
+
+    /// The same with another framework than the written one.
+    #[must_use]
+    pub fn runtime_with(&self, framework: Option<&str>, entrypoint: Option<&str>) -> Option<Runtime> {
+        Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder: self.text("builder"), entrypoint })
+    }
+
+    /// What stands at its `root`.
+    #[must_use]
+    pub fn root(&self) -> Root<'a> {
+        let project = Folder::root(&*self.snapshot.project);
+        let Some(value) = self.field("root") else { return Root::Folder(project) };
+        let Some(root) = value.as_str() else { return Root::Invalid };
+        let normal = posix_path::normalize(root);
+        if normal.starts_with('/') || normal == ".." || normal.starts_with("../") {
+            return Root::Invalid;
+        }
+        let path = strip_trailing_slashes(&normal);
+        if project.is_file(path) {
+            Root::File
+        } else if project.exists(path) {
+            Root::Folder(project.folder(path))
+        } else {
+            Root::Missing
+        }
+    }
+
+    /// The folder of its `root`, where there is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<Folder<'a>> {
+        if let Root::Folder(folder) = self.root() { Some(folder) } else { None }
+    }
+
+    /// What stands at its `entrypoint`: `None` where none is written, where it is an image's or a Dockerfile's, or where
+    /// the service has no root to look in.
+    #[must_use]
+    pub fn entrypoint(&self) -> Option<&Entrypoint> {
+        self.entrypoint
+            .get_or_init(|| {
+                let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
+                let folder = self.folder()?;
+                let path = match ModuleAttribute::parse(entrypoint) {
+                    Some(module) => module.file,
+                    None => posix_path::normalize(entrypoint),
+                };
+                Some(if folder.is_file(&path) {
+                    Entrypoint::File(path)
+                } else if folder.exists(&path) {
+                    Entrypoint::Directory(path)
+                } else {
+                    Entrypoint::Missing
+                })
+            })
+            .as_ref()
+    }
+
+    /// The frameworks that Vercel detects for a service whose `entrypoint` is a directory, or a file whose runtime it
+    /// knows: in that directory, or in the file's workspace.
+    #[must_use]
+    pub fn frameworks(&self) -> &[Detection] {
+        self.frameworks.get_or_init(|| {
+            let Some(folder) = self.folder() else { return Vec::new() };
+            match self.entrypoint() {
+                Some(Entrypoint::Directory(path)) => {
+                    detect::frameworks_in(&folder.folder(path), self.runtime(self.filled("entrypoint")))
+                }
+                Some(Entrypoint::File(path)) => match self.runtime(Some(path)) {
+                    Some(runtime) => {
+                        let workspace = nearest_manifest(&folder, path, runtime);
+                        let workspace = workspace.as_deref().unwrap_or_else(|| posix_path::dirname(path));
+                        detect::frameworks_in(&folder.folder(workspace), Some(runtime))
+                    }
+                    None => Vec::new(),
+                },
+                _ => Vec::new(),
+            }
+        })
+    }
+}
+
+/// The nearest folder, from that of `entrypoint` upwards, that holds a manifest of the runtime.
+#[must_use]
+pub fn nearest_manifest(folder: &Folder<'_>, entrypoint: &str, runtime: Runtime) -> Option<String> {
+    if runtime.manifests().is_empty() {
+        return None;
+    }
+    let normal = posix_path::normalize(entrypoint);
+    let mut dir = posix_path::dirname(&normal);
+    loop {
+        if runtime.manifests().iter().any(|manifest| folder.is_file(&posix_path::join(dir, manifest))) {
+            return Some(dir.to_owned());
+        }
+        if matches!(dir, "." | "/") {
+            return None;
+        }
+        dir = posix_path::dirname(dir);
+    }
+}
+
+/// Whether a field's value is one that the schema allows, as far as rules about services read it.
+fn fits(key: &str, value: &Node) -> bool {
+    match (key, &value.json) {
+        (_, Json::String(text)) => !text.is_empty(),
+        ("mount" | "env", Json::Object(_)) => true,
+        ("command" | "schedule" | "topics", Json::Array(elements)) => !elements.is_empty(),
+        _ => false,
+    }
+}

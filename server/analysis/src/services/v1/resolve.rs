@@ -1,0 +1,304 @@
+//! What Vercel makes of each service: its workspace, entrypoint, builder, route prefix.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use crate::frameworks;
+use crate::json::{Json, Node};
+use crate::posix_path;
+use crate::routing::normalize_prefix;
+use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
+use crate::services::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
+use crate::services::{Entrypoint, nearest_manifest};
+use crate::services::v1::{Kind, check};
+use crate::services::{Reading, Service};
+use crate::snapshot::Snapshot;
+
+/// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedService {
+    /// The model: `experimentalServices`.
+    pub schema: &'static str,
+    /// The name.
+    pub name: String,
+    /// `web`, `worker`, `cron` or `job`; anything else as written.
+    #[serde(rename = "type")]
+    pub kind: Value,
+    /// What sets it off: `schedule`, `queue`, `workflow`; none for web services.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Value>,
+    /// The folder that is built, from the project root; `.` is the root itself.
+    pub workspace: String,
+    /// The file that runs, from the workspace; for a container its Dockerfile or image.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entrypoint: Option<String>,
+    /// The prefix of the paths that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route_prefix: Option<String>,
+    /// `configured`, or `generated` from a subdomain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route_prefix_source: Option<&'static str>,
+    /// The subdomain, in lower case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subdomain: Option<String>,
+    /// The framework's slug, written or detected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub framework: Option<Value>,
+    /// What builds it.
+    pub builder: Builder,
+    /// The runtime; none for static sites and frontends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build_command: Option<Value>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub install_command: Option<Value>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_deploy_command: Option<Value>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Value>,
+    /// The attribute of a Python entrypoint `module:attribute`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler_function: Option<String>,
+    /// The queue's topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topics: Option<Value>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub env: Option<Value>,
+}
+
+/// What builds a service.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Builder {
+    /// The file that it starts from, from the project root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub src: Option<String>,
+    /// The builder's package.
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub package: Option<Value>,
+    /// What it is told.
+    pub config: Map<String, Value>,
+}
+
+/// What Vercel's resolver answers.
+#[derive(Debug, Clone, Default)]
+pub struct Resolution {
+    /// The services without an error, in their order.
+    pub services: Vec<ResolvedService>,
+    /// The errors, in Vercel's order: the first one of each service, then those of references between services.
+    pub errors: Vec<Finding>,
+}
+
+impl ResolvedService {
+    /// Whether it answers requests.
+    #[must_use]
+    pub fn is_web(&self) -> bool {
+        self.kind == "web"
+    }
+
+    /// Whether it runs on a schedule.
+    #[must_use]
+    pub fn is_scheduled(&self) -> bool {
+        self.kind == "cron" || (self.kind == "job" && self.trigger.as_ref().is_some_and(|it| it == "schedule"))
+    }
+
+    /// The framework's slug.
+    #[must_use]
+    pub fn framework(&self) -> Option<&str> {
+        self.framework.as_ref()?.as_str()
+    }
+
+    /// The prefix of a web service.
+    #[must_use]
+    pub fn web_prefix(&self) -> Option<&str> {
+        self.route_prefix.as_deref().filter(|_| self.is_web())
+    }
+}
+
+/// Resolves the services of the file as Vercel does.
+#[must_use]
+pub fn resolve(snapshot: &Snapshot) -> Resolution {
+    let mut resolution = Resolution::default();
+    let mut accepted: Vec<Service<'_>> = Vec::new();
+    for service in super::services(snapshot, Reading::Resolver) {
+        if let Some(error) = check::first_error(&service) {
+            resolution.errors.push(error);
+            continue;
+        }
+        let resolved = resolve_service(&service);
+        if let Some(prefix) = resolved.web_prefix().map(normalize_prefix)
+            && let Some(first) = accepted
+                .iter()
+                .find(|other| other.prefix().is_some_and(|it| normalize_prefix(&it.path) == prefix))
+        {
+            resolution.errors.push(duplicate_route_prefix::finding(&service, first, &prefix));
+            continue;
+        }
+        resolution.services.push(resolved);
+        accepted.push(service);
+    }
+    for service in &accepted {
+        for reference in service.references() {
+            let target = accepted.iter().find(|other| other.name == reference.target);
+            resolution.errors.extend(match target {
+                None => Some(unknown_service_ref::finding(service, &reference)),
+                Some(target) if target.kind() != Kind::Web => {
+                    Some(invalid_service_ref_type::finding(service, &reference, target))
+                }
+                Some(_) => None,
+            });
+        }
+    }
+    resolution
+}
+
+/// A service that passed every check, as Vercel resolves it.
+fn resolve_service(service: &Service<'_>) -> ResolvedService {
+    let verbatim = |key| service.field(key).map(Node::to_value);
+    let kind = service.truthy("type").map_or_else(|| "web".into(), Node::to_value);
+    let is_web = service.kind() == Kind::Web;
+    let trigger = match service.kind() {
+        Kind::Cron => Some("schedule".into()),
+        Kind::Worker => Some("queue".into()),
+        Kind::Job => verbatim("trigger"),
+        Kind::Web | Kind::Unknown => None,
+    };
+    let framework = match service.frameworks() {
+        [only] if service.truthy("framework").is_none() => Some(only.slug().into()),
+        _ => verbatim("framework"),
+    };
+    let slug = framework.as_ref().and_then(Value::as_str).filter(|slug| !slug.is_empty());
+
+    let container = service.text("entrypoint").filter(|_| service.is_container());
+    let dockerfile = container.filter(|it| is_dockerfile(it)).map(posix_path::normalize);
+    let image = container.filter(|it| !it.is_empty() && dockerfile.is_none());
+    let module = service.text("entrypoint").and_then(ModuleAttribute::parse);
+
+    let (mut workspace, mut file, inferred) = match service.entrypoint() {
+        Some(Entrypoint::Directory(path)) => (path.clone(), None, service.runtime_with(slug, None)),
+        Some(Entrypoint::File(path)) => {
+            let inferred = service.runtime_with(slug, Some(path));
+            let manifest = inferred.zip(service.folder()).and_then(|(it, folder)| nearest_manifest(&folder, path, it));
+            let file = manifest.as_deref().map_or_else(|| path.clone(), |it| relative_to(path, it));
+            (manifest.unwrap_or_else(|| ".".to_owned()), Some(file), inferred)
+        }
+        _ => (".".to_owned(), None, service.runtime_with(slug, None)),
+    };
+    if let Some(root) = service.filled("root").map(posix_path::normalize).filter(|root| root != ".") {
+        workspace = if workspace == "." { root } else { posix_path::join(&root, &workspace) };
+    }
+
+    let definition = slug.and_then(frameworks::find).and_then(|framework| framework.use_runtime.as_ref());
+    let of_framework = || definition.map_or("package.json", |it| &it.src).to_owned();
+    let runs_on_demand = is_web || service.is_scheduled();
+    let (package, src): (Option<Value>, Option<String>) = if let Some(builder) = service.truthy("builder") {
+        (Some(builder.to_value()), Some(file.clone().unwrap_or_else(of_framework)))
+    } else if let Some(slug) = slug {
+        let package = match definition {
+            _ if is_node_backend(slug) && runs_on_demand => "@vercel/backends",
+            Some(definition) => &definition.package,
+            None => "@vercel/static-build",
+        };
+        (Some(package.into()), Some(file.clone().unwrap_or_else(of_framework)))
+    } else {
+        let package = match inferred {
+            Some(Runtime::Node) if !runs_on_demand => Some("@vercel/node"),
+            other => other.map(Runtime::builder),
+        };
+        (package.map(Value::from), container.map_or_else(|| file.clone(), |it| Some(it.to_owned())))
+    };
+    let src = src.map(|src| if workspace == "." { src } else { posix_path::join(&workspace, &src) });
+    let is_static = package.as_ref().and_then(Value::as_str).is_some_and(|it| STATIC_BUILDERS.contains(&it));
+    let prefix = service.prefix();
+
+    let mut config = Map::new();
+    config.insert("zeroConfig".to_owned(), true.into());
+    let mut tell = |key: &str, value: Option<Value>| value.map(|value| config.insert(key.to_owned(), value));
+    if package.as_ref().is_some_and(|it| it == "@vercel/backends") {
+        tell("serviceName", Some(service.name.as_ref().into()));
+    }
+    for key in ["memory", "maxDuration", "includeFiles", "excludeFiles"] {
+        tell(key, service.truthy(key).map(Node::to_value));
+    }
+    tell(
+        "routePrefix",
+        prefix.as_ref().map(|it| match it.path.strip_prefix('/') {
+            None | Some("") => ".".into(),
+            Some(stripped) => stripped.into(),
+        }),
+    );
+    tell("workspace", (workspace != ".").then(|| workspace.clone().into()));
+    tell("framework", slug.map(Value::from));
+    tell("handler", image.map(Value::from));
+    tell(
+        "command",
+        service.field("command").map(|command| match command.to_value() {
+            list @ Value::Array(_) => list,
+            one => Value::Array(vec![one]),
+        }),
+    );
+    let handler_function = module.map(|it| it.attribute);
+    tell("handlerFunction", handler_function.clone().map(Value::from));
+
+    ResolvedService {
+        schema: super::KEY,
+        name: service.name.clone().into_owned(),
+        kind,
+        trigger,
+        workspace,
+        entrypoint: image.map(str::to_owned).or(dockerfile).or(file),
+        route_prefix: prefix.as_ref().map(|it| it.path.clone()),
+        route_prefix_source: prefix.map(|it| if it.configured { "configured" } else { "generated" }),
+        subdomain: service.subdomain().map(|(it, _)| it),
+        framework,
+        builder: Builder { src, package, config },
+        runtime: invalid_runtime::property_of_every_object(service)
+            .map(str::to_owned)
+            .or_else(|| inferred.map(|it| it.name().to_owned()))
+            .filter(|_| !is_static),
+        build_command: verbatim("buildCommand"),
+        install_command: verbatim("installCommand"),
+        pre_deploy_command: verbatim("preDeployCommand"),
+        schedule: verbatim("schedule"),
+        handler_function,
+        topics: topics(service),
+        env: verbatim("env"),
+    }
+}
+
+/// The path of a file of a workspace from that workspace, where it lies in it.
+fn relative_to(file: &str, workspace: &str) -> String {
+    if workspace == "." {
+        return file.to_owned();
+    }
+    if let Some(inside) = file.strip_prefix(workspace).and_then(|rest| rest.strip_prefix('/')) {
+        return inside.to_owned();
+    }
+    let relative = posix_path::relative(workspace, file);
+    if relative.is_empty() || relative.starts_with("..") { file.to_owned() } else { relative }
+}
+
+/// The topics of a queue.
+fn topics(service: &Service<'_>) -> Option<Value> {
+    if service.kind() == Kind::Worker {
+        let written = service.field("topics").and_then(Node::as_array).unwrap_or_default();
+        return Some(match written.first().map(|first| &first.json) {
+            None => Value::Array(vec!["default".into()]),
+            Some(Json::String(_)) => Value::Array(written.iter().map(Node::to_value).collect()),
+            Some(_) => Value::Array(
+                written.iter().map(|it| it.get("topic").map_or(Value::Null, Node::to_value)).collect(),
+            ),
+        });
+    }
+    if service.is_job("queue") {
+        return service.field("topics").map(Node::to_value);
+    }
+    service.is_job("workflow").then(|| Value::Array(vec!["__wkf_*".into()]))
+}
