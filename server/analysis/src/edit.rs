@@ -12,7 +12,8 @@ pub fn insert_member(text: &Text, node: &Node, key: &str, value: &str) -> Option
     let object = node.as_object()?;
     let close = closing_brace(text, node)?;
     let Some(last) = object.members.last() else { return insert_first(text, node, close, key, value) };
-    let space = if text.char_at(last.value.range.start().checked_sub(1.into())?) == Some(':') { "" } else { " " };
+    let space =
+        if text.char_at(last.value.range.start().checked_sub(1.into())?) == Some(':') { "" } else { " " };
     let member = format!("{}:{space}{value}", quoted(key));
     let (at, comma) = match comma_after(text, last.range.end(), close) {
         Some(comma) => (comma.end(), ""),
@@ -109,8 +110,10 @@ fn insert_first(text: &Text, node: &Node, close: TextSize, key: &str, value: &st
 
 /// Where the object's `}` stands.
 fn closing_brace(text: &Text, node: &Node) -> Option<TextSize> {
-    let last = node.range.end().checked_sub(1.into())?;
-    (matches!(node.json, Json::Object(_)) && last > node.range.start() && text.char_at(last) == Some('}')).then_some(last)
+    let Json::Object(object) = &node.json else { return None };
+    let close = node.range.end().checked_sub(1.into())?;
+    let inside = object.members.last().map_or(node.range.start() + TextSize::new(1), |last| last.range.end());
+    (inside <= close && text.char_at(close) == Some('}')).then_some(close)
 }
 
 /// The comma that follows `from`, before anything but white space.
@@ -139,7 +142,9 @@ fn over_space(text: &Text, mut offset: TextSize) -> TextSize {
 }
 
 fn back_over_space(text: &Text, mut offset: TextSize) -> TextSize {
-    while let Some(before) = offset.checked_sub(1.into()).filter(|before| text.char_at(*before).is_some_and(is_space)) {
+    while let Some(before) =
+        offset.checked_sub(1.into()).filter(|before| text.char_at(*before).is_some_and(is_space))
+    {
         offset = before;
     }
     offset
@@ -158,8 +163,13 @@ mod tests {
     use super::*;
     use crate::project::MemoryFs;
     use crate::snapshot::Snapshot;
-    use crate::testing::apply;
     use std::sync::Arc;
+
+    fn apply(text: &str, edit: &TextEdit) -> String {
+        let mut text = text.to_owned();
+        text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        text
+    }
 
     fn snapshot(text: &str) -> Snapshot {
         Snapshot::of(text, Arc::new(MemoryFs::default()))
@@ -169,7 +179,7 @@ mod tests {
     fn inserts(text: &str, expected: &str) {
         let snapshot = snapshot(text);
         let edit = insert_member(&snapshot.text, snapshot.config(), "b", "2").unwrap();
-        assert_eq!(apply(text, &[edit]), expected);
+        assert_eq!(apply(text, &edit), expected);
     }
 
     #[track_caller]
@@ -177,7 +187,7 @@ mod tests {
         let snapshot = snapshot(text);
         let object = snapshot.config().as_object().unwrap();
         let edit = remove_member(&snapshot.text, object, object.member(key).unwrap());
-        assert_eq!(apply(text, &[edit]), expected);
+        assert_eq!(apply(text, &edit), expected);
     }
 
     #[test]
@@ -199,7 +209,7 @@ mod tests {
         let text = "{\n\t\"a\": {\n\t}\n}";
         let snapshot = snapshot(text);
         let edit = insert_member(&snapshot.text, snapshot.config().get("a").unwrap(), "b", "2").unwrap();
-        assert_eq!(apply(text, &[edit]), "{\n\t\"a\": {\n\t\t\"b\": 2\n\t}\n}");
+        assert_eq!(apply(text, &edit), "{\n\t\"a\": {\n\t\t\"b\": 2\n\t}\n}");
     }
 
     #[test]

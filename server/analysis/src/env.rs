@@ -84,7 +84,10 @@ pub fn clients(services: &[ResolvedService]) -> Vec<(String, Vec<String>)> {
     let mut clients: Vec<(String, Vec<String>)> = Vec::new();
     for service in services {
         let framework = service.framework().and_then(frameworks::find);
-        let Some(prefix) = framework.and_then(|it| it.env_prefix.as_deref()).filter(|it| !it.is_empty()) else { continue };
+        let Some(prefix) = framework.and_then(|it| it.env_prefix.as_deref()).filter(|it| !it.is_empty())
+        else {
+            continue;
+        };
         match clients.iter_mut().find(|(known, _)| known == prefix) {
             Some((_, names)) => names.push(service.name.clone()),
             None => clients.push((prefix.to_owned(), vec![service.name.clone()])),

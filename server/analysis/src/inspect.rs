@@ -78,14 +78,16 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
                     message: error.message.clone(),
                 })
                 .collect();
-            inspection.services = resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+            inspection.services =
+                resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);
             inspection.env = env::injected(&resolution.services, snapshot.settings.deployment_host());
             inspection.routing = routing::table(&resolution.services);
         }
-        Configured::None => inspection
-            .errors
-            .push(of_file("NO_SERVICES_CONFIGURED", "The vercel.json configures no services. Add `services`.")),
+        Configured::None => inspection.errors.push(of_file(
+            "NO_SERVICES_CONFIGURED",
+            "The vercel.json configures no services. Add `services`.",
+        )),
     }
     inspection
 }

@@ -68,7 +68,10 @@ pub fn by_prefix(services: &[ResolvedService]) -> Vec<(&str, &ResolvedService)> 
 pub fn table(services: &[ResolvedService]) -> Vec<Row> {
     by_prefix(services)
         .into_iter()
-        .map(|(prefix, service)| Row { matches: Matches::Prefix(prefix.to_owned()), service: service.name.clone() })
+        .map(|(prefix, service)| Row {
+            matches: Matches::Prefix(prefix.to_owned()),
+            service: service.name.clone(),
+        })
         .collect()
 }
 
@@ -76,7 +79,7 @@ pub fn table(services: &[ResolvedService]) -> Vec<Row> {
 #[must_use]
 pub fn routes(services: &[ResolvedService]) -> Routes {
     let web = by_prefix(services);
-    let prefixes = distinct_prefixes(&web);
+    let prefixes = distinct(web.iter().map(|(prefix, _)| *prefix));
     let guard_of_hosts = host_guard(&prefixes);
     let mut routes = Routes::default();
     for (prefix, service) in web {
@@ -84,9 +87,9 @@ pub fn routes(services: &[ResolvedService]) -> Routes {
         let guard = ownership_guard(prefix, &prefixes);
         if let Some(subdomain) = service.subdomain.as_deref().filter(|it| !it.is_empty() && prefix != "/") {
             let target = normalize_prefix(prefix);
-            routes.host_rewrites.push(host_rewrite("^/$".to_owned(), &target, subdomain));
+            routes.host_rewrites.push(host_rewrite("^/$", &target, subdomain));
             let source = format!("^/{guard_of_hosts}(.*)$");
-            routes.host_rewrites.push(host_rewrite(source, &format!("{target}/$1"), subdomain));
+            routes.host_rewrites.push(host_rewrite(&source, &format!("{target}/$1"), subdomain));
         }
         let builder = service.builder.package.as_ref().and_then(Value::as_str).unwrap_or_default();
         if ROUTE_OWNING_BUILDERS.contains(&builder) {
@@ -122,7 +125,7 @@ pub fn function_path(service: &str) -> String {
     format!("/_svc/{service}/index")
 }
 
-fn host_rewrite(source: String, target: &str, subdomain: &str) -> Value {
+fn host_rewrite(source: &str, target: &str, subdomain: &str) -> Value {
     json!({
         "src": source,
         "dest": target,
@@ -135,21 +138,22 @@ fn host_rewrite(source: String, target: &str, subdomain: &str) -> Value {
     })
 }
 
-/// The normalised prefixes, each once, in the order of the table.
-fn distinct_prefixes(web: &[(&str, &ResolvedService)]) -> Vec<String> {
-    let mut prefixes: Vec<String> = Vec::with_capacity(web.len());
-    for (prefix, _) in web {
-        let prefix = normalize_prefix(prefix);
-        if !prefixes.contains(&prefix) {
-            prefixes.push(prefix);
+/// The normalised prefixes, each once, in their order.
+fn distinct<'a>(prefixes: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for prefix in prefixes.map(normalize_prefix) {
+        if !distinct.contains(&prefix) {
+            distinct.push(prefix);
         }
     }
-    prefixes
+    distinct
 }
 
-/// The prefixes below the root, the longest first.
-fn below_root(prefixes: &[String]) -> Vec<&str> {
-    let mut below: Vec<&str> = prefixes.iter().map(String::as_str).filter(|prefix| *prefix != "/").collect();
+/// The prefixes below the root, the longest first. They come normalised and are normalised again: Vercel does it twice,
+/// which shows in a prefix that ends with two slashes.
+fn below_root(prefixes: &[String]) -> Vec<String> {
+    let mut below: Vec<String> =
+        prefixes.iter().map(|it| normalize_prefix(it)).filter(|it| it != "/").collect();
     below.sort_by_key(|prefix| std::cmp::Reverse(utf16_len(prefix)));
     below
 }
@@ -158,12 +162,13 @@ fn below_root(prefixes: &[String]) -> Vec<&str> {
 fn ownership_guard(prefix: &str, prefixes: &[String]) -> String {
     let owner = normalize_prefix(prefix);
     let not = |prefix: &str| format!("(?!{}(?:/|$))", escape(prefix));
-    let below = below_root(prefixes);
+    let below = below_root(&distinct(prefixes.iter().map(String::as_str)));
     if owner == "/" {
-        return below.into_iter().map(not).collect();
+        return below.iter().map(|it| not(it)).collect();
     }
-    let descendants = below.into_iter().filter(|it| it.strip_prefix(&*owner).is_some_and(|rest| rest.starts_with('/')));
-    format!("(?={}(?:/|$)){}", escape(&owner), descendants.map(not).collect::<String>())
+    let descendants =
+        below.iter().filter(|it| it.strip_prefix(&*owner).is_some_and(|rest| rest.starts_with('/')));
+    format!("(?={}(?:/|$)){}", escape(&owner), descendants.map(|it| not(it)).collect::<String>())
 }
 
 /// A route's source within a service's guard.
@@ -177,8 +182,10 @@ fn scoped(source: &str, guard: &str) -> String {
 
 /// The lookahead that keeps a subdomain's rewrite off the paths of other services.
 fn host_guard(prefixes: &[String]) -> String {
-    let escaped: Vec<String> =
-        below_root(prefixes).into_iter().map(|prefix| escape(prefix.strip_prefix('/').unwrap_or(prefix))).collect();
+    let escaped: Vec<String> = below_root(prefixes)
+        .iter()
+        .map(|prefix| escape(prefix.strip_prefix('/').unwrap_or(prefix)))
+        .collect();
     match escaped.as_slice() {
         [] => String::new(),
         [one] => format!("(?!{one}(?:/|$))"),

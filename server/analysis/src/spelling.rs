@@ -60,13 +60,15 @@ mod tests {
             ("schedule", None),
             (&"r".repeat(100_000), None),
         ] {
-            assert_eq!(nearest(word, keys), meant, "{:.20}", word);
+            assert_eq!(nearest(word, keys), meant, "{word:.20}");
         }
     }
 
     #[test]
     fn distances() {
-        let distance = |from: &str, to: &str| distance(&from.chars().collect::<Vec<_>>(), &to.chars().collect::<Vec<_>>());
+        let distance = |from: &str, to: &str| {
+            distance(&from.chars().collect::<Vec<_>>(), &to.chars().collect::<Vec<_>>())
+        };
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", "abc"), 0);
         assert_eq!(distance("acb", "abc"), 1);

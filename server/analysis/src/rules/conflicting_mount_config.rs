@@ -1,7 +1,7 @@
 //! `mount` beside `routePrefix` or `subdomain`.
 
 use crate::finding::{Finding, Fix};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 use crate::edit;
 

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::routing::normalize_prefix;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 
 rule! {

@@ -1,7 +1,7 @@
 //! An entrypoint that doesn't exist.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::runtime::ModuleAttribute;
 use crate::services::{Entrypoint, Service};
 

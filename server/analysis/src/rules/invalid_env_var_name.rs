@@ -1,8 +1,8 @@
 //! An entry of a service's `env` whose name is no variable's.
 
 use crate::finding::Finding;
-use crate::json::Node;
-use crate::rules::{Check, invalid_env_var, invalid_env_var_ref, invalid_env_var_type, rule};
+use crate::json::{Node, Object};
+use crate::rules::{Check, invalid_env_var, invalid_env_var_ref, invalid_env_var_type};
 use crate::services::Service;
 
 rule! {
@@ -37,7 +37,7 @@ pub fn is_valid(name: &str) -> bool {
 
 /// The entries of one service's `env`, each to its first error, as Vercel goes through them.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    for entry in service.field("env").and_then(Node::as_object).into_iter().flat_map(|env| env.entries()) {
+    for entry in service.field("env").and_then(Node::as_object).into_iter().flat_map(Object::entries) {
         if entry.value.is_missing() {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::json::{Member, Node};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 
 rule! {
     /// # An entry of `env` of an unknown type

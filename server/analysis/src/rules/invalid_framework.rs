@@ -3,7 +3,7 @@
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::frameworks::{self, Framework};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 use crate::spelling;
 

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::json::{Json, Node};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::v1::Kind;
 use crate::services::{Reading, Root, Service};
 

@@ -1,7 +1,7 @@
 //! A cron without a schedule.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 use crate::services::v1::Kind;
 

@@ -1,7 +1,7 @@
 //! A service whose code is nowhere named.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 
 rule! {

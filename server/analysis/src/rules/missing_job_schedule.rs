@@ -1,7 +1,7 @@
 //! A job on a schedule without one.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 
 rule! {

@@ -3,7 +3,7 @@
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::routing::normalize_prefix;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::v1::{self, Kind};
 use crate::services::{Reading, Service};
 

@@ -1,7 +1,7 @@
 //! A service that doesn't say what to build.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::{Reading, Service};
 
 rule! {

@@ -1,7 +1,7 @@
 //! A folder in which Vercel detects no framework.
 
 use crate::finding::Finding;
-use crate::rules::{Check, multiple_frameworks_service, rule};
+use crate::rules::{Check, multiple_frameworks_service};
 use crate::services::Service;
 
 rule! {

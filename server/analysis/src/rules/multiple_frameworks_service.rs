@@ -2,7 +2,7 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::runtime::Runtime;
 use crate::services::{Entrypoint, Service};
 

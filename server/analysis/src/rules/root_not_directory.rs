@@ -3,7 +3,7 @@
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::posix_path;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::{Root, Service};
 
 rule! {

@@ -1,7 +1,7 @@
 //! A service's root that doesn't exist.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::{Root, Service};
 
 rule! {

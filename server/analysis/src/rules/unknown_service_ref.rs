@@ -1,7 +1,7 @@
 //! A reference to a service that isn't declared.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::Service;
 use crate::services::v1::Reference;
 

@@ -1,7 +1,7 @@
 //! An entrypoint file that tells no runtime.
 
 use crate::finding::Finding;
-use crate::rules::{Check, rule};
+use crate::rules::Check;
 use crate::services::runtime::EXTENSIONS;
 use crate::services::{Entrypoint, Service};
 

@@ -76,7 +76,12 @@ pub enum Root<'a> {
 impl<'a> Service<'a> {
     /// The services of an object (or array, or string) as `Object.keys` lists them.
     #[must_use]
-    pub fn all(model: Model, declared: &'a Node, snapshot: &'a Snapshot, reading: Reading) -> Vec<Service<'a>> {
+    pub fn all(
+        model: Model,
+        declared: &'a Node,
+        snapshot: &'a Snapshot,
+        reading: Reading,
+    ) -> Vec<Service<'a>> {
         let new = |name: Cow<'a, str>, name_range: TextRange, value: &'a Node| Service {
             model,
             name,
@@ -92,7 +97,9 @@ impl<'a> Service<'a> {
             Json::Object(object) => {
                 object.entries().map(|it| new(Cow::Borrowed(&it.key), it.key_range, &it.value)).collect()
             }
-            Json::Array(elements) => elements.iter().enumerate().map(|(at, it)| new(index(at), it.range, it)).collect(),
+            Json::Array(elements) => {
+                elements.iter().enumerate().map(|(at, it)| new(index(at), it.range, it)).collect()
+            }
             Json::String(text) => {
                 (0..text.encode_utf16().count()).map(|at| new(index(at), declared.range, declared)).collect()
             }
@@ -140,7 +147,8 @@ impl<'a> Service<'a> {
     /// parser or the structural validation reports. A rule that reads it would only repeat that.
     #[must_use]
     pub fn spoken_of(&self, keys: &[&str]) -> bool {
-        self.reading == Reading::Person && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
+        self.reading == Reading::Person
+            && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
     }
 
     /// Whether `runtime` asks for a container.
@@ -158,7 +166,12 @@ impl<'a> Service<'a> {
     /// The same with another framework than the written one.
     #[must_use]
     pub fn runtime_with(&self, framework: Option<&str>, entrypoint: Option<&str>) -> Option<Runtime> {
-        Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder: self.text("builder"), entrypoint })
+        Runtime::infer(Signs {
+            runtime: self.text("runtime"),
+            framework,
+            builder: self.text("builder"),
+            entrypoint,
+        })
     }
 
     /// What stands at its `root`.

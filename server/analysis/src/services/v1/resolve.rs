@@ -10,8 +10,8 @@ use crate::posix_path;
 use crate::routing::normalize_prefix;
 use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
 use crate::services::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
-use crate::services::{Entrypoint, nearest_manifest};
 use crate::services::v1::{Kind, check};
+use crate::services::{Entrypoint, nearest_manifest};
 use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
 
@@ -106,7 +106,8 @@ impl ResolvedService {
     /// Whether it runs on a schedule.
     #[must_use]
     pub fn is_scheduled(&self) -> bool {
-        self.kind == "cron" || (self.kind == "job" && self.trigger.as_ref().is_some_and(|it| it == "schedule"))
+        self.kind == "cron"
+            || (self.kind == "job" && self.trigger.as_ref().is_some_and(|it| it == "schedule"))
     }
 
     /// The framework's slug.
@@ -181,11 +182,12 @@ fn resolve_service(service: &Service<'_>) -> ResolvedService {
     let image = container.filter(|it| !it.is_empty() && dockerfile.is_none());
     let module = service.text("entrypoint").and_then(ModuleAttribute::parse);
 
-    let (mut workspace, mut file, inferred) = match service.entrypoint() {
+    let (mut workspace, file, inferred) = match service.entrypoint() {
         Some(Entrypoint::Directory(path)) => (path.clone(), None, service.runtime_with(slug, None)),
         Some(Entrypoint::File(path)) => {
             let inferred = service.runtime_with(slug, Some(path));
-            let manifest = inferred.zip(service.folder()).and_then(|(it, folder)| nearest_manifest(&folder, path, it));
+            let manifest =
+                inferred.zip(service.folder()).and_then(|(it, folder)| nearest_manifest(&folder, path, it));
             let file = manifest.as_deref().map_or_else(|| path.clone(), |it| relative_to(path, it));
             (manifest.unwrap_or_else(|| ".".to_owned()), Some(file), inferred)
         }

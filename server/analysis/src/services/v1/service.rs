@@ -94,7 +94,8 @@ impl<'a> Service<'a> {
         match &mount.json {
             Json::String(_) => Some(Routing { prefix: Some(mount), subdomain: None }),
             Json::Object(object) => {
-                let only_known = object.members.iter().all(|it| matches!(it.key.as_str(), "path" | "subdomain"));
+                let only_known =
+                    object.members.iter().all(|it| matches!(it.key.as_str(), "path" | "subdomain"));
                 let readable = |key| object.get(key).is_none_or(|value| value.as_str().is_some());
                 let some = object.has("path") || object.has("subdomain");
                 (only_known && readable("path") && readable("subdomain") && some)
