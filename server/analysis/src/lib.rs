@@ -4,6 +4,7 @@
 //! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
 pub mod check;
+pub mod config;
 pub mod cursor;
 pub mod detect;
 pub mod edit;
