@@ -536,7 +536,7 @@ impl<'t> Parser<'t> {
         match self.token() {
             Some(token) if token.kind == Colon => {
                 self.report_here(SyntaxErrorKind::MissingKey, token.range);
-                self.colon_and_value();
+                self.colon_and_value(false);
             }
             Some(token) if token.kind.is_opening() => {
                 self.report_here(SyntaxErrorKind::MissingKey, token.range);
@@ -545,7 +545,7 @@ impl<'t> Parser<'t> {
             _ => {
                 let key = self.key(after_error);
                 if self.at(Colon) {
-                    self.colon_and_value();
+                    self.colon_and_value(true);
                 } else {
                     // A half-typed key behind a missing comma is one mistake to the person who types.
                     self.recovering |= after_error;
@@ -574,8 +574,9 @@ impl<'t> Parser<'t> {
         token.range
     }
 
-    fn colon_and_value(&mut self) {
+    fn colon_and_value(&mut self, has_key: bool) {
         self.bump();
+        self.recovering |= !has_key;
         let colon = self.last;
         self.skip_instead_of_value();
         if self.at_value() && !self.at_key() {

@@ -163,8 +163,8 @@ impl Step<'_> {
         Some(Parse { errors: self.errors(closing, inner, touched), green: node.replace_with(green) })
     }
 
-    /// The errors after the edit: `new` takes the place of those that are `touched`; what begins or ends at or behind
-    /// `end` moves.
+    /// The errors after the edit: `new` takes the place of those that are `touched`, what begins at or behind `end`
+    /// moves.
     fn errors(
         &self,
         end: TextSize,
@@ -175,14 +175,13 @@ impl Step<'_> {
         if old.is_empty() && new.is_empty() {
             return old.clone();
         }
-        let moved = |offset| if offset >= end { self.shifted(offset) } else { offset };
-        let kept = |error: &SyntaxError| SyntaxError {
-            kind: error.kind,
-            range: TextRange::new(moved(error.range.start()), moved(error.range.end())),
-        };
         let (before, behind) = old.split_at(old.partition_point(|error| error.range.start() < end));
-        let before = before.iter().filter(|error| !touched(error)).map(kept);
-        before.chain(new).chain(behind.iter().map(kept)).collect()
+        let before = before.iter().filter(|error| !touched(error)).copied();
+        let behind = behind.iter().map(|error| SyntaxError {
+            kind: error.kind,
+            range: TextRange::at(self.shifted(error.range.start()), error.range.len()),
+        });
+        before.chain(new).chain(behind).collect()
     }
 
     /// Where an offset at or behind the end of the edit is after it.

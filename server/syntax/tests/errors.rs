@@ -1,5 +1,7 @@
 //! Which errors a broken text gives: one for one mistake, on the narrowest range that shows it.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use svc_syntax::SyntaxErrorKind::{self, *};
 use svc_syntax::{MAX_DEPTH, Parse};
 
@@ -64,6 +66,7 @@ fn half_typed() {
     check("{\"a\":: 1}", UnexpectedToken, ":");
     check("{\"a\": 1: 2}", UnexpectedToken, ": 2");
     check("{: 1}", MissingKey, ":");
+    check("{:}", MissingKey, ":");
     check("{{}}", MissingKey, "{");
     check("{\"a\": 1, {\"b\": 1}}", MissingKey, "{");
     check("[\"a\": 1]", UnexpectedToken, ": 1");

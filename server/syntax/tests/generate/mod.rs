@@ -107,28 +107,29 @@ impl Random {
                 "\"\\n\\u00e9\\ud83d\\ude00\"",
                 "\"/(.*)\"",
             ])),
-            4 => self.list(depth, '[', ']', out, |random, out| random.value(depth - 1, out)),
-            _ => self.list(depth, '{', '}', out, |random, out| {
-                random.space(out);
-                out.push_str(random.pick(&["\"a\"", "\"services\"", "\"é\"", "\"\\\"q\\\"\""]));
-                random.space(out);
-                out.push(':');
-                random.value(depth - 1, out);
-            }),
+            4 => self.array(depth - 1, out),
+            _ => self.object(depth - 1, out),
         }
         self.space(out);
     }
 
-    fn list(
-        &mut self,
-        depth: usize,
-        open: char,
-        close: char,
-        out: &mut String,
-        entry: impl Fn(&mut Random, &mut String),
-    ) {
+    fn array(&mut self, depth: usize, out: &mut String) {
+        self.list('[', ']', out, |random, out| random.value(depth, out));
+    }
+
+    fn object(&mut self, depth: usize, out: &mut String) {
+        self.list('{', '}', out, |random, out| {
+            random.space(out);
+            out.push_str(random.pick(&["\"a\"", "\"services\"", "\"é\"", "\"\\\"q\\\"\""]));
+            random.space(out);
+            out.push(':');
+            random.value(depth, out);
+        });
+    }
+
+    fn list(&mut self, open: char, close: char, out: &mut String, entry: impl Fn(&mut Random, &mut String)) {
         out.push(open);
-        for index in 0..self.below(2 + depth) {
+        for index in 0..self.below(6) {
             if index > 0 {
                 out.push(',');
             }
@@ -147,8 +148,12 @@ impl Random {
             }
             return text;
         }
-        let depth = self.below(6);
-        self.value(depth, &mut text);
+        let depth = self.below(4);
+        match self.below(8) {
+            0 => self.value(depth, &mut text),
+            1..=3 => self.array(depth, &mut text),
+            _ => self.object(depth, &mut text),
+        }
         if self.below(2) == 0 {
             for _ in 0..self.below(4) {
                 let (start, end, insert) = self.edit(&text);
