@@ -1,3 +1,12 @@
-//! The language server and the command line for `vercel.json`.
+//! `svc-lsp`: the language server for `vercel.json`, and the same checks on the command line.
 
-fn main() {}
+mod cli;
+mod lsp;
+mod project;
+mod rule_page;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,153 @@
+//! `svc-lsp check`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use svc_analysis::settings::RuleLevel;
+use svc_analysis::{Finding, Settings, Severity, Snapshot, rules};
+
+use super::style::Style;
+use super::{Failure, Outcome, complain, github, human, json, sarif, source};
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files, or folders with vercel.json files below them.
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How to print what is found.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Read standard input, and take it for the content of this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    stdin_filename: Option<PathBuf>,
+    /// Report a rule at another level: off, hint, information, warning or error.
+    #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
+    rules: Vec<(String, RuleLevel)>,
+    /// Exit with 1 for warnings too.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// Code frames for people.
+    #[default]
+    Human,
+    /// The project's stable JSON.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// A file and what was found in it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The path as it is shown: `/` between names.
+    pub path: String,
+    /// The file.
+    pub snapshot: Snapshot,
+    /// What was found, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// How many findings of each severity there are.
+#[derive(Debug, Clone, Copy, Default, serde::Serialize)]
+pub struct Summary {
+    /// Files checked.
+    pub files: usize,
+    /// Errors found.
+    pub error: usize,
+    /// Warnings found.
+    pub warning: usize,
+    /// Pieces of information found.
+    pub information: usize,
+    /// Hints found.
+    pub hint: usize,
+}
+
+/// Checks the files and prints what is found.
+///
+/// # Errors
+///
+/// A path that means no file, or an output that can't be written. A single file that can't be read is complained about;
+/// the others are still checked.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
+    let rules: BTreeMap<String, RuleLevel> = arguments.rules.iter().cloned().collect();
+    let settings = Arc::new(Settings { rules, ..Settings::default() });
+    let mut unreadable = false;
+    let mut files = Vec::new();
+    let mut take = |path: &Path, snapshot: Result<Snapshot, Failure>| match snapshot {
+        Ok(snapshot) => files.push(checked(path, snapshot)),
+        Err(failure) => {
+            complain(failure);
+            unreadable = true;
+        }
+    };
+    match &arguments.stdin_filename {
+        Some(path) => take(path, source::read_stdin(path, &settings)),
+        None => {
+            source::find(&arguments.paths)?.iter().for_each(|path| take(path, source::read(path, &settings)))
+        }
+    }
+    let summary = Summary::of(&files);
+    match arguments.format {
+        Format::Human => human::print(&files, &summary, Style::of_stdout(), output)?,
+        Format::Json => json::print(&files, &summary, output)?,
+        Format::Github => github::print(&files, output)?,
+        Format::Sarif => sarif::print(&files, output)?,
+    }
+    Ok(match summary {
+        _ if unreadable => Outcome::Failed,
+        Summary { error: 1.., .. } => Outcome::Found,
+        Summary { warning: 1.., .. } if arguments.deny_warnings => Outcome::Found,
+        _ => Outcome::Clean,
+    })
+}
+
+fn checked(path: &Path, snapshot: Snapshot) -> Checked {
+    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    let path = if path.has_root() { path.to_string_lossy().replace('\\', "/") } else { names.join("/") };
+    let findings = svc_analysis::check::check(&snapshot);
+    Checked { path, snapshot, findings }
+}
+
+fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
+    let (code, level) = argument.split_once('=').ok_or("write CODE=LEVEL, for example duplicate-key=off")?;
+    if rules::find(code).is_none() {
+        return Err(format!("there is no rule `{code}`; `svc-lsp rule` lists them"));
+    }
+    let level = match level {
+        "off" => RuleLevel::Off,
+        "hint" => RuleLevel::Hint,
+        "information" => RuleLevel::Information,
+        "warning" => RuleLevel::Warning,
+        "error" => RuleLevel::Error,
+        _ => {
+            return Err(format!(
+                "`{level}` is no level; it is one of off, hint, information, warning, error"
+            ));
+        }
+    };
+    Ok((code.to_owned(), level))
+}
+
+impl Summary {
+    fn of(files: &[Checked]) -> Summary {
+        let mut summary = Summary { files: files.len(), ..Summary::default() };
+        for finding in files.iter().flat_map(|file| &file.findings) {
+            match finding.severity {
+                Severity::Error => summary.error += 1,
+                Severity::Warning => summary.warning += 1,
+                Severity::Information => summary.information += 1,
+                Severity::Hint => summary.hint += 1,
+            }
+        }
+        summary
+    }
+}

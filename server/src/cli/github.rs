@@ -1,0 +1,67 @@
+//! `check --format github`: workflow commands that GitHub Actions shows as annotations.
+
+use std::io::{self, Write};
+
+use svc_analysis::{Finding, Severity};
+use svc_syntax::Encoding;
+
+use super::check::Checked;
+
+/// Prints the findings, one line each.
+///
+/// # Errors
+///
+/// If the output can't be written.
+pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
+    for file in files {
+        for finding in &file.findings {
+            writeln!(output, "{}", command(file, finding))?;
+        }
+    }
+    Ok(())
+}
+
+fn command(file: &Checked, finding: &Finding) -> String {
+    let text = &file.snapshot.text;
+    let (start, end) = (
+        text.line_column(finding.range.start(), Encoding::Utf16),
+        text.line_column(finding.range.end(), Encoding::Utf16),
+    );
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information | Severity::Hint => "notice",
+    };
+    let (line, end_line) = (start.line + 1, end.line + 1);
+    // Columns are understood within one line only.
+    let columns = if line == end_line {
+        format!(",col={},endColumn={}", start.column + 1, end.column + 1)
+    } else {
+        String::new()
+    };
+    format!(
+        "::{level} file={},line={line},endLine={end_line}{columns},title={}::{}",
+        property(&file.path),
+        property(finding.rule.code),
+        data(&finding.message),
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        assert_eq!(data("100% of a,b:\nc"), "100%25 of a,b:%0Ac");
+        assert_eq!(property("c:/a,b"), "c%3A/a%2Cb");
+    }
+}

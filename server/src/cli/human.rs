@@ -1,0 +1,107 @@
+//! `check` for people: a code frame for each finding.
+
+use std::io::{self, Write};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use anstyle::AnsiColor;
+use svc_analysis::{Finding, Severity, TextRange};
+use svc_syntax::{Encoding, Text};
+
+use super::check::{Checked, Summary};
+use super::style::Style;
+use crate::rule_page;
+
+/// The longest line that is shown, in bytes; of longer ones, the place alone is told.
+const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// Prints the findings and a summary.
+///
+/// # Errors
+///
+/// If the output can't be written.
+pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut impl Write) -> io::Result<()> {
+    let renderer = if style.rich {
+        Renderer::styled().decor_style(DecorStyle::Unicode)
+    } else {
+        Renderer::plain().decor_style(DecorStyle::Ascii)
+    };
+    for file in files {
+        for finding in &file.findings {
+            writeln!(output, "{}\n", renderer.render(&[report(file, finding)]))?;
+        }
+    }
+    writeln!(output, "{}", summary_line(summary, style))
+}
+
+fn report<'a>(file: &'a Checked, finding: &'a Finding) -> Group<'a> {
+    let code = finding.rule.code;
+    let title = level(finding.severity).primary_title(finding.message.as_str()).id(code);
+    let mut report = title.element(place(file, finding.range, AnnotationKind::Primary, None));
+    for related in &finding.related {
+        report = report.element(place(file, related.range, AnnotationKind::Context, Some(&related.message)));
+    }
+    for fix in &finding.fixes {
+        report = report.element(Level::HELP.with_name("fix").message(fix.title.as_str()));
+    }
+    report.element(Level::HELP.with_name("docs").message(rule_page::url(code)))
+}
+
+/// The line of a range with the range marked. Of a range of several lines, the first.
+fn place<'a>(
+    file: &'a Checked,
+    range: TextRange,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Element<'a> {
+    let text = &file.snapshot.text;
+    let at = text.line_column(range.start(), Encoding::Utf32);
+    let number = at.line as usize + 1;
+    let line = text.line_range(at.line);
+    if usize::from(line.len()) > MAX_LINE_BYTES {
+        return Origin::path(file.path.as_str()).line(number).char_column(at.column as usize + 1).into();
+    }
+    let span = span(text, range, line);
+    let annotation = kind.span(span).label(label);
+    Snippet::source(text.line(at.line))
+        .line_start(number)
+        .path(file.path.as_str())
+        .annotation(annotation)
+        .into()
+}
+
+fn span(text: &Text, range: TextRange, line: TextRange) -> std::ops::Range<usize> {
+    let range = text.clamp_range(range);
+    let from_line = |offset| usize::from(offset) - usize::from(line.start());
+    from_line(range.start())..from_line(range.end().min(line.end()).max(range.start()))
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO.with_name("information"),
+        Severity::Hint => Level::NOTE.with_name("hint"),
+    }
+}
+
+fn summary_line(summary: &Summary, style: Style) -> String {
+    let Summary { files, error, warning, information, hint } = *summary;
+    let count =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let checked = count(files, "file", "files");
+    let found: Vec<String> = [
+        (error, style.colour(AnsiColor::Red, &count(error, "error", "errors"))),
+        (warning, style.colour(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
+        (information, format!("{information} information")),
+        (hint, count(hint, "hint", "hints")),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(_, text)| text)
+    .collect();
+    if found.is_empty() {
+        return style.colour(AnsiColor::Green, &format!("No problems in {checked}."));
+    }
+    format!("{} in {checked}.", found.join(", "))
+}

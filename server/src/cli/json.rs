@@ -1,0 +1,102 @@
+//! `check --format json`: the stable shape that scripts rely on.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use svc_analysis::json::{Json, Node};
+use svc_analysis::{Finding, Snapshot, TextRange, TextSize};
+use svc_syntax::Encoding;
+
+use super::check::{Checked, Summary};
+use crate::rule_page;
+
+/// Prints the findings.
+///
+/// # Errors
+///
+/// If the output can't be written.
+pub fn print(files: &[Checked], summary: &Summary, output: &mut impl Write) -> io::Result<()> {
+    let files: Vec<Value> = files.iter().map(file).collect();
+    let report = json!({ "version": 1, "files": files, "summary": summary });
+    writeln!(output, "{report:#}")
+}
+
+fn file(file: &Checked) -> Value {
+    let diagnostics: Vec<Value> =
+        file.findings.iter().map(|finding| diagnostic(&file.snapshot, finding)).collect();
+    json!({ "path": file.path, "diagnostics": diagnostics })
+}
+
+fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
+    let fixes: Vec<Value> = finding.fixes.iter().map(|fix| json!({ "title": fix.title })).collect();
+    json!({
+        "code": finding.rule.code,
+        "vercelCode": finding.vercel_code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "service": finding.service,
+        "path": pointer(snapshot.config(), finding.range),
+        "range": { "start": position(snapshot, finding.range.start()), "end": position(snapshot, finding.range.end()) },
+        "fixes": fixes,
+        "url": rule_page::url(finding.rule.code),
+    })
+}
+
+fn position(snapshot: &Snapshot, offset: TextSize) -> Value {
+    let at = snapshot.text.line_column(offset, Encoding::Utf16);
+    json!({ "line": at.line, "character": at.column })
+}
+
+/// The JSON Pointer of the innermost value whose key or value holds the range.
+fn pointer(root: &Node, range: TextRange) -> String {
+    let mut pointer = String::new();
+    let mut node = root;
+    loop {
+        let (segment, inner) = match &node.json {
+            Json::Object(object) => {
+                match object.members.iter().find(|member| member.range.contains_range(range)) {
+                    Some(member) => (member.key.replace('~', "~0").replace('/', "~1"), &member.value),
+                    None => return pointer,
+                }
+            }
+            Json::Array(elements) => {
+                match elements.iter().position(|element| element.range.contains_range(range)) {
+                    Some(index) => (index.to_string(), &elements[index]),
+                    None => return pointer,
+                }
+            }
+            _ => return pointer,
+        };
+        pointer.push('/');
+        pointer.push_str(&segment);
+        node = inner;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use svc_analysis::MemoryFs;
+
+    use super::*;
+
+    fn check(text: &str, marked: &str, expected: &str) {
+        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default()));
+        let start = TextSize::try_from(text.find(marked).unwrap()).unwrap();
+        let range = TextRange::at(start, TextSize::of(marked));
+        assert_eq!(pointer(snapshot.config(), range), expected, "{text}");
+    }
+
+    #[test]
+    fn points_at_the_innermost_value() {
+        let text = r#"{ "services": { "a/b~c": { "routePrefix": "/x" } }, "crons": [{}, { "path": 1 }] }"#;
+        check(text, "\"services\"", "/services");
+        check(text, "\"a/b~c\"", "/services/a~1b~0c");
+        check(text, "\"/x\"", "/services/a~1b~0c/routePrefix");
+        check(text, "\"path\": 1", "/crons/1/path");
+        check(text, "{ \"path\": 1 }", "/crons/1");
+        check(text, text, "");
+        check("", "", "");
+    }
+}

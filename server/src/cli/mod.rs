@@ -1,0 +1,131 @@
+//! The command line.
+//!
+//! Results go to standard output, everything else to standard error. Exit status: 0 if no error was found, 1 if one was,
+//! 2 if the command could not run.
+
+mod check;
+mod github;
+mod human;
+mod json;
+mod rule;
+mod sarif;
+mod source;
+mod style;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// The environment variable that says what is logged, for example `debug`.
+const LOG_VARIABLE: &str = "SVC_LSP_LOG";
+
+/// The language server and checker for vercel.json.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 no error found, 1 errors found, 2 could not run."
+)]
+struct Arguments {
+    /// Serve an editor over standard input and output.
+    #[arg(long)]
+    stdio: bool,
+    /// Write the log to this file instead of standard error; SVC_LSP_LOG=debug says more.
+    #[arg(long, value_name = "FILE", global = true)]
+    log_file: Option<PathBuf>,
+    /// End with this process: the editor's.
+    #[arg(long = "clientProcessId", value_name = "ID", requires = "stdio", hide = true)]
+    client_process: Option<u32>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say what is wrong with each vercel.json.
+    Check(check::Arguments),
+    /// List the rules, or explain one.
+    Rule(rule::Arguments),
+}
+
+/// What a command comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// No error found.
+    Clean,
+    /// Errors found.
+    Found,
+    /// The command could not do all that was asked; standard error says why.
+    Failed,
+}
+
+/// Why a command could not run, as a sentence that names the path and the reason.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{0}")]
+    Message(String),
+    /// Nobody reads the result.
+    #[error("The output could not be written: {0}.")]
+    Output(#[from] io::Error),
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(failure) = log_to(arguments.log_file.as_ref(), arguments.stdio) {
+        return fail(&failure);
+    }
+    if arguments.stdio {
+        return match crate::lsp::run(arguments.client_process) {
+            Ok(code) => code,
+            Err(error) => fail(&Failure::Message(format!("The server could not start: {error}."))),
+        };
+    }
+    let Some(command) = arguments.command else {
+        let _ = write!(io::stderr(), "{}", Arguments::command().render_help());
+        return ExitCode::from(2);
+    };
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let result = match command {
+        Command::Check(arguments) => check::run(&arguments, &mut output),
+        Command::Rule(arguments) => rule::run(&arguments, &mut output),
+    };
+    match result.and_then(|outcome| Ok(output.flush().map(|()| outcome)?)) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::FAILURE,
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => fail(&failure),
+    }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    complain(failure);
+    ExitCode::from(2)
+}
+
+/// Says on standard error what could not be done.
+fn complain(message: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "svc-lsp: {message}");
+}
+
+fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
+    let default = if stdio { "info" } else { "warn" };
+    let filter = EnvFilter::try_from_env(LOG_VARIABLE).unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_target(false);
+    match file {
+        None => log.with_writer(io::stderr).init(),
+        Some(path) => {
+            let file = File::options().create(true).append(true).open(path).map_err(|error| {
+                Failure::Message(format!("The log file {} could not be opened: {error}.", path.display()))
+            })?;
+            log.with_writer(Mutex::new(file)).init();
+        }
+    }
+    Ok(())
+}

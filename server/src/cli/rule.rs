@@ -1,0 +1,75 @@
+//! `svc-lsp rule`.
+
+use std::io::Write;
+
+use clap::Args;
+use svc_analysis::Severity;
+use svc_analysis::rules::{self, Rule};
+
+use super::style::Style;
+use super::{Failure, Outcome};
+use crate::rule_page;
+
+/// The arguments of `rule`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The rule to explain: its own code, or Vercel's.
+    code: Option<String>,
+}
+
+/// Lists the rules, or explains one.
+///
+/// # Errors
+///
+/// A code that no rule has.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
+    let style = Style::of_stdout();
+    match &arguments.code {
+        None => list(style, output)?,
+        Some(code) => {
+            let rule = find(code).ok_or_else(|| {
+                Failure::Message(format!("There is no rule `{code}`; `svc-lsp rule` lists them."))
+            })?;
+            explain(rule, style, output)?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+/// A rule's title: the heading of its page.
+#[must_use]
+pub fn title(rule: &Rule) -> &'static str {
+    rule.docs.trim_start().lines().next().unwrap_or_default().trim_start_matches('#').trim()
+}
+
+fn find(code: &str) -> Option<&'static Rule> {
+    rules::find(code).or_else(|| rules::ALL.iter().copied().find(|rule| rule.vercel_code == Some(code)))
+}
+
+fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {
+    let width = rules::ALL.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
+    for rule in rules::ALL {
+        let code = style.bold(&format!("{:width$}", rule.code));
+        writeln!(output, "{code}  {:11}  {}", name(rule.severity), title(rule))?;
+    }
+    Ok(())
+}
+
+fn explain(rule: &Rule, style: Style, output: &mut impl Write) -> Result<(), Failure> {
+    let vercel = rule.vercel_code.map_or_else(String::new, |code| format!(" · Vercel's code {code}"));
+    writeln!(output, "{} · {}{vercel}\n", style.bold(rule.code), name(rule.severity))?;
+    for line in rule.docs.trim().lines() {
+        writeln!(output, "{}", line.strip_prefix(' ').unwrap_or(line))?;
+    }
+    writeln!(output, "\n{}", style.dim(&rule_page::url(rule.code)))?;
+    Ok(())
+}
+
+fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "information",
+        Severity::Hint => "hint",
+    }
+}

@@ -1,0 +1,118 @@
+//! The files that a command works on: found, read and parsed.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use svc_analysis::{Settings, Snapshot};
+use svc_syntax::{MAX_TEXT_BYTES, Parse, Text};
+
+use super::Failure;
+use crate::project;
+
+/// The name of the files that are looked for.
+const CONFIG_FILE: &str = "vercel.json";
+
+/// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it.
+///
+/// # Errors
+///
+/// A path that does not exist, or a folder without any.
+pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let metadata = path.metadata().map_err(|error| cannot_read(path, &error))?;
+        if !metadata.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let before = files.len();
+        files.extend(below(path));
+        if files.len() == before {
+            return Err(Failure::Message(format!(
+                "There is no {CONFIG_FILE} in or below {}.",
+                path.display()
+            )));
+        }
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+fn below(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let skipped = |name: &std::ffi::OsStr| name == "node_modules" || name == ".git";
+    WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(move |entry| entry.depth() == 0 || !skipped(entry.file_name()))
+        .build()
+        .filter_map(|entry| entry.inspect_err(|error| tracing::warn!("{error}")).ok())
+        .filter(|entry| entry.file_name() == CONFIG_FILE && entry.path().is_file())
+        .map(|entry| entry.path().strip_prefix(".").map_or_else(|_| entry.path().to_owned(), Path::to_owned))
+}
+
+/// The one `vercel.json` that a path means: itself, or the one in the folder.
+#[must_use]
+pub fn in_folder(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(CONFIG_FILE) } else { path.to_owned() }
+}
+
+/// Reads a file.
+///
+/// # Errors
+///
+/// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
+pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    let too_large = |size: u64| usize::try_from(size).is_ok_and(|size| size > MAX_TEXT_BYTES);
+    let bytes = match path.metadata() {
+        Ok(metadata) if metadata.is_file() && too_large(metadata.len()) => return Err(refuse(path)),
+        _ => std::fs::read(path).map_err(|error| cannot_read(path, &error))?,
+    };
+    snapshot(path, bytes, settings)
+}
+
+/// Reads standard input as the content of a file.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    let mut bytes = Vec::new();
+    let limit = MAX_TEXT_BYTES as u64 + 1;
+    io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(Path::new("standard input"), &error))?;
+    snapshot(path, bytes, settings)
+}
+
+fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(refuse(path));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let reason = match error.as_bytes() {
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it is UTF-16".to_owned(),
+            _ => format!("byte {} is not part of a character", error.utf8_error().valid_up_to()),
+        };
+        Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
+    })?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(Snapshot::new(Text::new(&text), Parse::new(&text), project::on_disk(folder), Arc::clone(settings)))
+}
+
+fn refuse(path: &Path) -> Failure {
+    Failure::Message(format!("{} is larger than 16 MiB and is not read.", path.display()))
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::Message(format!("{} can't be read: {reason}.", path.display()))
+}

@@ -1,0 +1,44 @@
+//! Colours, on terminals only.
+
+use std::io::IsTerminal as _;
+
+use anstyle::{AnsiColor, Effects, Style as Ansi};
+
+/// Whether and how to colour.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Whether there is a terminal that shows colours and line-drawing characters.
+    pub rich: bool,
+}
+
+impl Style {
+    /// For standard output: rich on a terminal, unless `NO_COLOR` is set.
+    #[must_use]
+    pub fn of_stdout() -> Style {
+        let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Style { rich: std::io::stdout().is_terminal() && !forbidden && !dumb }
+    }
+
+    /// Bold text.
+    #[must_use]
+    pub fn bold(self, text: &str) -> String {
+        self.paint(Ansi::new().effects(Effects::BOLD), text)
+    }
+
+    /// Text that steps back.
+    #[must_use]
+    pub fn dim(self, text: &str) -> String {
+        self.paint(Ansi::new().effects(Effects::DIMMED), text)
+    }
+
+    /// Text in a colour.
+    #[must_use]
+    pub fn colour(self, colour: AnsiColor, text: &str) -> String {
+        self.paint(colour.on_default().effects(Effects::BOLD), text)
+    }
+
+    fn paint(self, style: Ansi, text: &str) -> String {
+        if self.rich { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}

@@ -1,0 +1,143 @@
+//! What the client can do.
+
+use serde_json::Value;
+use svc_syntax::Encoding;
+
+/// What the client can do, as far as the server asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one capability of the protocol's own list of booleans"
+)]
+pub struct ClientCapabilities {
+    /// The best of the encodings that it offers.
+    pub encoding: Encoding,
+    /// It asks for diagnostics: none are pushed.
+    pub pulls_diagnostics: bool,
+    /// It can be told to ask again.
+    pub refreshes_diagnostics: bool,
+    /// It can be told to ask for inlay hints again.
+    pub refreshes_inlay_hints: bool,
+    /// It keeps a diagnostic's `data`.
+    pub diagnostic_data: bool,
+    /// It shows a diagnostic's `relatedInformation`.
+    pub related_information: bool,
+    /// It links a diagnostic's `codeDescription`.
+    pub code_description: bool,
+    /// The diagnostic tags that it shows.
+    pub tag_unnecessary: bool,
+    /// See [`ClientCapabilities::tag_unnecessary`].
+    pub tag_deprecated: bool,
+    /// It takes code actions rather than bare commands.
+    pub code_action_literals: bool,
+    /// It understands `isPreferred`.
+    pub preferred_code_actions: bool,
+    /// It answers `workspace/configuration`.
+    pub configuration: bool,
+    /// It can be asked for `workspace/didChangeConfiguration`.
+    pub registers_configuration: bool,
+    /// It can be asked to watch files.
+    pub registers_watchers: bool,
+    /// It expands `$1` and the like in completions.
+    pub snippets: bool,
+    /// It shows Markdown in hovers.
+    pub markdown_hover: bool,
+    /// It shows Markdown in a completion's documentation.
+    pub markdown_completion: bool,
+    /// It shows a completion's `labelDetails`.
+    pub label_details: bool,
+    /// It understands `InsertReplaceEdit`.
+    pub insert_replace: bool,
+    /// It shows a tree of symbols.
+    pub symbol_tree: bool,
+    /// It understands a link with an origin range as the answer to "go to definition".
+    pub definition_links: bool,
+    /// It folds whole lines only.
+    pub folds_lines_only: bool,
+}
+
+impl ClientCapabilities {
+    /// Reads the `capabilities` of `initialize`.
+    #[must_use]
+    pub fn read(capabilities: &Value) -> ClientCapabilities {
+        let at = |path: &str| capabilities.pointer(path);
+        let can = |path: &str| at(path) == Some(&Value::Bool(true));
+        let lists = |path: &str, value: Value| {
+            at(path).and_then(Value::as_array).is_some_and(|list| list.contains(&value))
+        };
+        let offered = |encoding: &str| lists("/general/positionEncodings", encoding.into());
+        let pulls = at("/textDocument/diagnostic").is_some_and(Value::is_object);
+        // A client says what it can show in the section of the way by which it gets diagnostics; most fill in the older one only.
+        let shows = |name: &str| {
+            can(&format!("/textDocument/publishDiagnostics/{name}"))
+                || pulls && can(&format!("/textDocument/diagnostic/{name}"))
+        };
+        let tags = |tag: i32| {
+            lists("/textDocument/publishDiagnostics/tagSupport/valueSet", tag.into())
+                || pulls && lists("/textDocument/diagnostic/tagSupport/valueSet", tag.into())
+        };
+        ClientCapabilities {
+            encoding: match () {
+                () if offered("utf-8") => Encoding::Utf8,
+                () if offered("utf-32") => Encoding::Utf32,
+                () => Encoding::Utf16,
+            },
+            pulls_diagnostics: pulls,
+            refreshes_diagnostics: can("/workspace/diagnostics/refreshSupport"),
+            refreshes_inlay_hints: can("/workspace/inlayHint/refreshSupport"),
+            diagnostic_data: shows("dataSupport"),
+            related_information: shows("relatedInformation"),
+            code_description: shows("codeDescriptionSupport"),
+            tag_unnecessary: tags(1),
+            tag_deprecated: tags(2),
+            code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
+            preferred_code_actions: can("/textDocument/codeAction/isPreferredSupport"),
+            configuration: can("/workspace/configuration"),
+            registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
+            registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            snippets: can("/textDocument/completion/completionItem/snippetSupport"),
+            markdown_hover: lists("/textDocument/hover/contentFormat", "markdown".into()),
+            markdown_completion: lists(
+                "/textDocument/completion/completionItem/documentationFormat",
+                "markdown".into(),
+            ),
+            label_details: can("/textDocument/completion/completionItem/labelDetailsSupport"),
+            insert_replace: can("/textDocument/completion/completionItem/insertReplaceSupport"),
+            symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            definition_links: can("/textDocument/definition/linkSupport"),
+            folds_lines_only: can("/textDocument/foldingRange/lineFoldingOnly"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn encoding(offered: &Value) -> Encoding {
+        ClientCapabilities::read(&json!({ "general": { "positionEncodings": offered } })).encoding
+    }
+
+    #[test]
+    fn the_best_encoding_wins() {
+        assert_eq!(encoding(&json!(["utf-16", "utf-8", "utf-32"])), Encoding::Utf8);
+        assert_eq!(encoding(&json!(["utf-16", "utf-32"])), Encoding::Utf32);
+        assert_eq!(encoding(&json!(["utf-16"])), Encoding::Utf16);
+        assert_eq!(encoding(&json!(["utf-7"])), Encoding::Utf16);
+        assert_eq!(encoding(&json!(null)), Encoding::Utf16);
+        assert_eq!(ClientCapabilities::read(&json!(null)), ClientCapabilities::default());
+    }
+
+    #[test]
+    fn tags_are_read_from_either_section() {
+        let push =
+            json!({ "textDocument": { "publishDiagnostics": { "tagSupport": { "valueSet": [1, 2] } } } });
+        let read = ClientCapabilities::read(&push);
+        assert!(read.tag_unnecessary && read.tag_deprecated && !read.pulls_diagnostics);
+        let pull = json!({ "textDocument": { "diagnostic": { "tagSupport": { "valueSet": [2] } } } });
+        let read = ClientCapabilities::read(&pull);
+        assert!(!read.tag_unnecessary && read.tag_deprecated && read.pulls_diagnostics);
+    }
+}

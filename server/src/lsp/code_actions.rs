@@ -1,0 +1,91 @@
+//! The mends of diagnostics, as code actions.
+
+use std::collections::HashMap;
+
+use svc_analysis::{TextEdit, TextRange};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic, NumberOrString,
+    WorkspaceEdit,
+};
+
+use super::convert::{DiagnosticData, FixData, SOURCE};
+use super::state::File;
+
+/// Applies every preferred fix of the file.
+pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.svcLsp");
+
+/// The code actions for a range and the diagnostics in it.
+#[must_use]
+pub fn code_actions(file: &File, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+    let wanted = |kind: &CodeActionKind| match &params.context.only {
+        Some(only) => only.iter().any(|only| is_kind_of(kind, only)),
+        // Unasked, an editor shows what concerns the range.
+        None => *kind == CodeActionKind::QUICKFIX,
+    };
+    let mut actions = Vec::new();
+    if wanted(&CodeActionKind::QUICKFIX) {
+        for diagnostic in &params.context.diagnostics {
+            if diagnostic.source.as_deref() == Some(SOURCE) {
+                actions
+                    .extend(fixes(file, diagnostic).into_iter().map(|fix| quick_fix(file, diagnostic, fix)));
+            }
+        }
+    }
+    if wanted(&FIX_ALL) {
+        actions.extend(fix_all(file));
+    }
+    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+}
+
+fn is_kind_of(kind: &CodeActionKind, wanted: &CodeActionKind) -> bool {
+    let rest = kind.as_str().strip_prefix(wanted.as_str());
+    wanted.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The fixes that a diagnostic carries; if it carries none for this version, those of the finding that it stands for.
+fn fixes(file: &File, diagnostic: &Diagnostic) -> Vec<FixData> {
+    let data = diagnostic.data.clone().and_then(|data| serde_json::from_value::<DiagnosticData>(data).ok());
+    if let Some(data) = data.filter(|data| data.version == file.version) {
+        return data.fixes;
+    }
+    let Some(NumberOrString::String(code)) = &diagnostic.code else { return Vec::new() };
+    let range = file.text_range(diagnostic.range);
+    let stands_for =
+        file.findings().iter().filter(|finding| finding.rule.code == code && finding.range == range);
+    stands_for.flat_map(|finding| &finding.fixes).map(|fix| file.fix(fix)).collect()
+}
+
+fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
+    CodeAction {
+        title: fix.title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        edit: Some(workspace_edit(file, fix.edits)),
+        is_preferred: (file.client.preferred_code_actions && fix.preferred).then_some(true),
+        ..CodeAction::default()
+    }
+}
+
+/// One action for all preferred fixes. Of fixes that touch the same bytes, the first finding's wins.
+fn fix_all(file: &File) -> Option<CodeAction> {
+    let mut taken: Vec<TextRange> = Vec::new();
+    let mut edits: Vec<&TextEdit> = Vec::new();
+    let fixes = file.findings().iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.preferred));
+    for fix in fixes {
+        let is_free = |edit: &TextEdit| taken.iter().all(|taken| taken.intersect(edit.range).is_none());
+        if fix.edits.iter().all(is_free) {
+            taken.extend(fix.edits.iter().map(|edit| edit.range));
+            edits.extend(&fix.edits);
+        }
+    }
+    (!edits.is_empty()).then(|| CodeAction {
+        title: "Fix everything that has one obvious mend".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: Some(workspace_edit(file, edits.into_iter().map(|edit| file.edit(edit)).collect())),
+        ..CodeAction::default()
+    })
+}
+
+fn workspace_edit(file: &File, edits: Vec<tower_lsp::ls_types::TextEdit>) -> WorkspaceEdit {
+    WorkspaceEdit { changes: Some(HashMap::from([(file.uri.clone(), edits)])), ..WorkspaceEdit::default() }
+}

@@ -1,0 +1,58 @@
+//! One open document: its text and tree, changed by edits in the order of their arrival.
+
+use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
+use tower_lsp::ls_types::TextDocumentContentChangeEvent;
+
+use super::convert;
+
+/// An open document's text, as the client last told it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The text; `None` if an edit could not be applied. Then nothing is known until the client sends the whole text.
+    pub text: Option<Text>,
+    /// The tree of a `vercel.json`; `None` for other files, and above [`MAX_TEXT_BYTES`].
+    pub parse: Option<Parse>,
+    /// Whether it is a `vercel.json`.
+    pub is_config: bool,
+}
+
+impl Document {
+    /// A document that was just opened.
+    #[must_use]
+    pub fn new(text: &str, is_config: bool) -> Document {
+        let mut document = Document { text: None, parse: None, is_config };
+        document.set(text);
+        document
+    }
+
+    /// Applies one change: the whole text, or an edit of a range of it. Without a text, an edit changes nothing.
+    pub fn apply(&mut self, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
+        let Some(range) = change.range else { return self.set(&change.text) };
+        let Some(text) = &mut self.text else { return };
+        #[cfg(debug_assertions)]
+        assert_ne!(change.text, super::test_hooks::PANICKING_EDIT);
+        let range = convert::text_range(text, range, encoding);
+        let range = text.replace(range, &change.text);
+        self.parse = match &self.parse {
+            _ if !self.is_config || usize::from(text.len()) > MAX_TEXT_BYTES => None,
+            Some(parse) => Some(parse.reparse(&Edit { range, insert: change.text.clone() }, text)),
+            None => Some(Parse::new(&text.to_string())),
+        };
+    }
+
+    /// Whether it is a `vercel.json` above [`MAX_TEXT_BYTES`]: nothing is said about it.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.is_config && self.parse.is_none() && self.text.is_some()
+    }
+
+    /// Forgets the content.
+    pub fn lose(&mut self) {
+        (self.text, self.parse) = (None, None);
+    }
+
+    fn set(&mut self, text: &str) {
+        self.parse = (self.is_config && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
+        self.text = Some(Text::new(text));
+    }
+}

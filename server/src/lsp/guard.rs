@@ -1,0 +1,171 @@
+//! The layer around the protocol's service.
+//!
+//! Messages reach [`Guard::call`] one after the other, in the order of their arrival. What changes the state is applied
+//! right there, before anything is awaited; a request gets the file as it is at that moment, whatever edits arrive before
+//! its answer is ready. A panic in a handler becomes an error answer and does not end the server.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tower::Service;
+use tower_lsp::jsonrpc::{Id, Request, Response};
+use tower_lsp::ls_types::Uri;
+
+use super::session::Session;
+use super::state::File;
+use super::uri;
+
+tokio::task_local! {
+    static FILE: Option<Arc<File>>;
+}
+
+/// The file that the current request is about, as it was when the request arrived; `None` if it is not an open
+/// `vercel.json`.
+#[must_use]
+pub fn requested_file() -> Option<Arc<File>> {
+    FILE.try_with(Clone::clone).ok().flatten()
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Guard<S> {
+    inner: S,
+    session: Arc<Session>,
+    shut_down: Arc<AtomicBool>,
+}
+
+impl<S> Guard<S> {
+    /// Guards a service.
+    pub fn new(inner: S, session: Arc<Session>) -> Guard<S> {
+        Guard { inner, session, shut_down: Arc::default() }
+    }
+
+    /// Whether the client has asked the server to shut down.
+    pub fn shut_down(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.shut_down)
+    }
+
+    /// Applies a message that changes the state; gives back any other.
+    fn apply(&self, request: Request) -> Option<Request> {
+        let session = &self.session;
+        match request.method() {
+            "textDocument/didOpen" => with_params(request, |params| session.opened(params)),
+            "textDocument/didChange" => with_params(request, |params| session.changed(params)),
+            "textDocument/didClose" => with_params(request, |params| session.closed(params)),
+            "textDocument/didSave" => with_params(request, |params| session.saved(params)),
+            "workspace/didChangeWatchedFiles" => with_params(request, |params| session.files_changed(params)),
+            "workspace/didChangeWorkspaceFolders" => {
+                with_params(request, |params| session.folders_changed(params))
+            }
+            "workspace/didChangeConfiguration" => {
+                with_params(request, |params| session.settings_changed(params))
+            }
+            "$/setTrace" => with_params(request, |params: Value| session.set_trace(params.get("value"))),
+            "shutdown" => {
+                self.shut_down.store(true, Ordering::SeqCst);
+                return Some(request);
+            }
+            _ => return Some(request),
+        }
+        None
+    }
+}
+
+impl<S> Service<Request> for Guard<S>
+where
+    S: Service<Request, Response = Option<Response>, Error: Send, Future: Send + 'static>,
+{
+    type Response = Option<Response>;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<Option<Response>, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let mut request = with_readable_uris(request);
+        let (id, method) = (request.id().cloned(), request.method().to_owned());
+        if self.session.is_initialized() {
+            request = match catch_unwind(AssertUnwindSafe(|| self.apply(request))) {
+                Ok(Some(request)) => request,
+                Ok(None) => return async { Ok(None) }.boxed(),
+                Err(_) => {
+                    tracing::error!("`{method}` could not be applied.");
+                    return async { Ok(None) }.boxed();
+                }
+            };
+        }
+        let uri = request.params().and_then(|params| params.pointer("/textDocument/uri"));
+        let uri = uri.and_then(|uri| uri.as_str()?.parse().ok());
+        let file = || uri.and_then(|uri: Uri| self.session.state().file(&uri));
+        let file = catch_unwind(AssertUnwindSafe(file)).unwrap_or_default();
+        let Ok(answer) = catch_unwind(AssertUnwindSafe(|| self.inner.call(request))) else {
+            return async { Ok(internal_error(id)) }.boxed();
+        };
+        let answer = AssertUnwindSafe(FILE.scope(file, answer)).catch_unwind();
+        let session = Arc::clone(&self.session);
+        let start = Instant::now();
+        async move {
+            let answer = answer.await.unwrap_or_else(|_| Ok(internal_error(id)));
+            session.trace(|| format!("{method} took {:.1?}.", start.elapsed())).await;
+            answer
+        }
+        .boxed()
+    }
+}
+
+fn internal_error(id: Option<Id>) -> Option<Response> {
+    Some(Response::from_error(id?, super::server::internal_error()))
+}
+
+/// Acts on the typed parameters of a notification; logs why if it has none.
+fn with_params<T: DeserializeOwned>(request: Request, act: impl FnOnce(T)) {
+    let (method, _, params) = request.into_parts();
+    match serde_json::from_value(params.unwrap_or_default()) {
+        Ok(params) => act(params),
+        Err(error) => tracing::warn!("`{method}` was not understood: {error}."),
+    }
+}
+
+/// The request with URIs that the protocol's types accept.
+fn with_readable_uris(request: Request) -> Request {
+    let (method, id, mut params) = request.into_parts();
+    if let Some(params) = &mut params {
+        repair_uris(params);
+    }
+    let mut request = Request::build(method);
+    if let Some(params) = params {
+        request = request.params(params);
+    }
+    if let Some(id) = id {
+        request = request.id(id);
+    }
+    request.finish()
+}
+
+fn repair_uris(value: &mut Value) {
+    match value {
+        Value::Array(elements) => elements.iter_mut().for_each(repair_uris),
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if matches!(key.as_str(), "uri" | "rootUri") => {
+                        if text.parse::<Uri>().is_err() {
+                            *text = uri::repair(text);
+                        }
+                    }
+                    _ => repair_uris(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,60 @@
+//! The language server: LSP over standard input and output.
+
+mod capabilities;
+mod client_process;
+mod code_actions;
+mod convert;
+mod document;
+mod guard;
+mod projects;
+mod server;
+mod session;
+mod settings;
+mod state;
+#[cfg(debug_assertions)]
+mod test_hooks;
+mod transport;
+mod uri;
+mod watch;
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tower_lsp::LspService;
+
+use guard::Guard;
+use server::Server;
+use session::Session;
+
+/// Serves one client over standard input and output until it asks for the end or is gone. The exit code is 0 if it asked
+/// for `shutdown` first, and 1 if not.
+///
+/// # Errors
+///
+/// If the system gives no threads.
+pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    let shut_down = runtime.block_on(async {
+        let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
+        #[cfg(debug_assertions)]
+        let service = service
+            .custom_method("svcLsp/test/text", Server::test_text)
+            .custom_method("svcLsp/test/panic", Server::test_panic)
+            .custom_method("svcLsp/test/work", Server::test_work);
+        let (service, socket) = service.finish();
+        let session = Arc::clone(&service.inner().session);
+        let guard = Guard::new(service, Arc::clone(&session));
+        let shut_down = guard.shut_down();
+        if let Some(id) = client_process {
+            session.end_with(id);
+        }
+        let gone = session.client_gone.notified();
+        transport::serve(io::stdin(), io::stdout(), guard, socket, gone).await;
+        shut_down.load(Ordering::SeqCst)
+    });
+    // A thread may still wait for input or count; nothing of it is wanted any more.
+    runtime.shutdown_background();
+    Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

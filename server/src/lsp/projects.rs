@@ -1,0 +1,144 @@
+//! The project trees around the open files, one a folder, kept until something in them changes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use svc_analysis::project::{Entry, EntryKind, MAX_FILE_BYTES};
+use svc_analysis::{MemoryFs, ProjectFs};
+use svc_syntax::Text;
+
+/// How long a tree is trusted where the client reports no changes on disk.
+const TRUSTED: Duration = Duration::from_secs(2);
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Projects {
+    trees: HashMap<PathBuf, Tree>,
+}
+
+#[derive(Debug)]
+struct Tree {
+    disk: Arc<dyn ProjectFs>,
+    /// The folder without symbolic links: watchers may report either path.
+    real: Option<PathBuf>,
+    since: Instant,
+}
+
+impl Projects {
+    /// The tree of a folder, with the texts that are open in the editor in place of those on disk.
+    ///
+    /// A file that is on no disk (`untitled:`) has an empty tree.
+    pub fn get<'a>(
+        &mut self,
+        folder: Option<&Path>,
+        opened: impl Iterator<Item = (PathBuf, &'a Text)>,
+    ) -> Arc<dyn ProjectFs> {
+        let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
+        let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
+            disk: crate::project::on_disk(folder),
+            real: folder.canonicalize().ok(),
+            since: Instant::now(),
+        });
+        let opened: BTreeMap<String, Arc<str>> = opened
+            .filter(|(_, text)| u64::from(u32::from(text.len())) <= MAX_FILE_BYTES)
+            .filter_map(|(path, text)| Some((relative(folder, &path)?, text.to_string().into())))
+            .collect();
+        if opened.is_empty() {
+            Arc::clone(&tree.disk)
+        } else {
+            Arc::new(Overlay { disk: Arc::clone(&tree.disk), opened })
+        }
+    }
+
+    /// Forgets the trees that hold one of the paths, and tells their folders.
+    pub fn forget(&mut self, paths: &[&PathBuf]) -> Vec<PathBuf> {
+        let holds = |folder: &Path| paths.iter().any(|path| path.starts_with(folder));
+        self.trees
+            .extract_if(|folder, tree| holds(folder) || tree.real.as_deref().is_some_and(holds))
+            .map(|(folder, _)| folder)
+            .collect()
+    }
+
+    /// Forgets the tree of a folder if it has been kept for longer than is safe without reports of changes on disk.
+    pub fn expire(&mut self, folder: &Path) {
+        if self.trees.get(folder).is_some_and(|tree| tree.since.elapsed() > TRUSTED) {
+            self.trees.remove(folder);
+        }
+    }
+}
+
+/// A path below the folder, with `/` between names.
+fn relative(folder: &Path, path: &Path) -> Option<String> {
+    let names: Option<Vec<&str>> = path.strip_prefix(folder).ok()?.iter().map(|name| name.to_str()).collect();
+    Some(names?.join("/"))
+}
+
+/// A tree on disk with the texts that are open in the editor.
+#[derive(Debug)]
+struct Overlay {
+    disk: Arc<dyn ProjectFs>,
+    opened: BTreeMap<String, Arc<str>>,
+}
+
+impl ProjectFs for Overlay {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        self.disk.kind(path)
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        let on_disk = self.disk.read(path)?;
+        let opened = svc_analysis::project::normalize(path).and_then(|path| self.opened.get(&path));
+        Some(opened.map_or(on_disk, Arc::clone))
+    }
+
+    fn list(&self, path: &str) -> Vec<Entry> {
+        self.disk.list(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_goes_before_what_is_on_disk() {
+        let disk = Arc::new(MemoryFs::new([("web/package.json", "on disk"), ("a.txt", "on disk")]));
+        let opened = [("web/package.json", "open"), ("unsaved.txt", "open")];
+        let opened = opened.into_iter().map(|(path, text)| (path.to_owned(), text.into())).collect();
+        let tree = Overlay { disk, opened };
+        assert_eq!(tree.read("web/package.json").as_deref(), Some("open"));
+        assert_eq!(tree.read("./web//package.json").as_deref(), Some("open"));
+        assert_eq!(tree.read("a.txt").as_deref(), Some("on disk"));
+        assert_eq!(tree.read("unsaved.txt"), None, "a deployment holds what is saved");
+    }
+
+    #[test]
+    fn a_change_below_a_folder_forgets_its_tree() {
+        let mut projects = Projects::default();
+        for folder in ["/srv/one", "/srv/two", "/srv/two/nested"] {
+            projects.get(Some(Path::new(folder)), std::iter::empty());
+        }
+        assert_eq!(projects.forget(&[&PathBuf::from("/srv/other/x")]), Vec::<PathBuf>::new());
+        let mut forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/x")]);
+        forgotten.sort();
+        assert_eq!(forgotten, [PathBuf::from("/srv/two"), PathBuf::from("/srv/two/nested")]);
+        assert_eq!(projects.forget(&[&PathBuf::from("/srv/two/nested/x")]), Vec::<PathBuf>::new());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_change_is_known_by_either_path_of_a_symlinked_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = dir.path().canonicalize().unwrap().join("real");
+        let link = dir.path().join("link");
+        std::fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let mut projects = Projects::default();
+        projects.get(Some(&link), std::iter::empty());
+        assert_eq!(projects.forget(&[&real.join("package.json")]), [link.clone()]);
+        projects.get(Some(&link), std::iter::empty());
+        assert_eq!(projects.forget(&[&link.join("package.json")]), [link]);
+    }
+}

@@ -1,0 +1,315 @@
+//! One client's session: the state behind its lock, and what follows from each change of it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::Notify;
+use tower_lsp::Client;
+use tower_lsp::ls_types::notification::LogTrace;
+use tower_lsp::ls_types::{
+    ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, LogTraceParams, MessageType, Uri,
+};
+
+use super::capabilities::ClientCapabilities;
+use super::state::{AllSettings, Change, State};
+use super::{client_process, settings, uri};
+
+/// How long a file rests before it is checked again while someone types.
+const DEBOUNCE: Duration = Duration::from_millis(120);
+/// How long the files on disk rest: one command changes many of them.
+const DISK_DEBOUNCE: Duration = Duration::from_millis(300);
+
+/// See the module.
+#[derive(Debug)]
+pub struct Session {
+    /// The client, for what the server says unasked.
+    pub client: Client,
+    /// Resolves once the client's process is gone.
+    pub client_gone: Notify,
+    state: Mutex<State>,
+    initialized: AtomicBool,
+    traced: AtomicBool,
+    /// What in the first settings was not understood; told once the client may be told anything.
+    first_problems: Mutex<Vec<String>>,
+    /// Held while diagnostics are sent, so that older ones never follow newer ones.
+    publishing: tokio::sync::Mutex<()>,
+    /// Counts the questions for settings: only the answer to the latest counts.
+    settings_asked: AtomicU64,
+    /// Counts the wishes to have diagnostics asked for again.
+    refreshes: AtomicU64,
+}
+
+impl Session {
+    /// A session that waits for `initialize`.
+    #[must_use]
+    pub fn new(client: Client) -> Session {
+        Session {
+            client,
+            client_gone: Notify::new(),
+            state: Mutex::default(),
+            initialized: AtomicBool::new(false),
+            traced: AtomicBool::new(false),
+            first_problems: Mutex::default(),
+            publishing: tokio::sync::Mutex::default(),
+            settings_asked: AtomicU64::new(0),
+            refreshes: AtomicU64::new(0),
+        }
+    }
+
+    /// The state. A panic while it was held does not make it unusable: every change of it is whole or confined to one
+    /// document.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the client has initialised the server. Until then, nothing that it says counts.
+    pub fn is_initialized(&self) -> bool {
+        self.initialized.load(Ordering::SeqCst)
+    }
+
+    /// The client introduced itself.
+    pub fn initialize(self: &Arc<Self>, params: &InitializeParams) -> Arc<ClientCapabilities> {
+        let capabilities = serde_json::to_value(&params.capabilities).unwrap_or_default();
+        let client = Arc::new(ClientCapabilities::read(&capabilities));
+        let options = params.initialization_options.as_ref().and_then(settings::section);
+        let (settings, problems) = settings::read(options.unwrap_or(&Value::Null));
+        {
+            let mut state = self.state();
+            state.client = Arc::clone(&client);
+            #[expect(deprecated, reason = "older clients name one root and no folders")]
+            let root = params.root_uri.clone();
+            state.folders = match &params.workspace_folders {
+                Some(folders) => folders.iter().map(|folder| folder.uri.clone()).collect(),
+                None => root.into_iter().collect(),
+            };
+            state.set_workspace_settings(settings);
+        }
+        *self.first_problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        if let Some(id) = params.process_id {
+            self.end_with(id);
+        }
+        self.initialized.store(true, Ordering::SeqCst);
+        client
+    }
+
+    /// Ends the session when the process of this id, the client's, is gone.
+    pub fn end_with(self: &Arc<Self>, id: u32) {
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            client_process::gone(id).await;
+            session.client_gone.notify_one();
+        });
+    }
+
+    /// The client may be talked to.
+    pub async fn ready(self: &Arc<Self>) {
+        let problems =
+            std::mem::take(&mut *self.first_problems.lock().unwrap_or_else(PoisonError::into_inner));
+        self.report(problems).await;
+        self.ask_settings();
+    }
+
+    /// A document was opened.
+    pub fn opened(self: &Arc<Self>, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let change = self.state().open(&document.uri, document.version, &document.text);
+        self.follow(change, Duration::ZERO);
+    }
+
+    /// A document was edited.
+    pub fn changed(self: &Arc<Self>, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        let change = self.state().change(&document.uri, document.version, &params.content_changes);
+        self.follow(change, DEBOUNCE);
+    }
+
+    /// A document was saved.
+    pub fn saved(self: &Arc<Self>, params: DidSaveTextDocumentParams) {
+        let change = self.state().saved(&params.text_document.uri);
+        self.follow(change, Duration::ZERO);
+    }
+
+    /// A document was closed.
+    pub fn closed(self: &Arc<Self>, params: DidCloseTextDocumentParams) {
+        let (said, change) = self.state().close(&params.text_document.uri);
+        self.follow(change, DISK_DEBOUNCE);
+        let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            let _order = session.publishing.lock().await;
+            if session.state().revision(&uri::key(&uri)).is_none() {
+                session.client.publish_diagnostics(uri, Vec::new(), None).await;
+            }
+        });
+    }
+
+    /// Files changed on disk.
+    pub fn files_changed(self: &Arc<Self>, params: DidChangeWatchedFilesParams) {
+        let paths: Vec<PathBuf> =
+            params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
+        let change = self.state().files_changed(&paths);
+        self.follow(change, DISK_DEBOUNCE);
+    }
+
+    /// Folders came or went.
+    pub fn folders_changed(self: &Arc<Self>, params: DidChangeWorkspaceFoldersParams) {
+        let event = params.event;
+        {
+            let mut state = self.state();
+            state
+                .folders
+                .retain(|folder| event.removed.iter().all(|gone| uri::key(&gone.uri) != uri::key(folder)));
+            state.folders.extend(event.added.into_iter().map(|folder| folder.uri));
+        }
+        self.ask_settings();
+    }
+
+    /// The settings changed: the client tells them, or waits to be asked.
+    pub fn settings_changed(self: &Arc<Self>, params: DidChangeConfigurationParams) {
+        if self.state().client.configuration {
+            return self.ask_settings();
+        }
+        let Some(section) = settings::section(&params.settings) else { return };
+        let (settings, problems) = settings::read(section);
+        let change = self.state().set_workspace_settings(settings);
+        self.follow(change, Duration::ZERO);
+        let session = Arc::clone(self);
+        tokio::spawn(async move { session.report(problems).await });
+    }
+
+    /// The client wants to know what the server does, or no longer.
+    pub fn set_trace(&self, value: Option<&Value>) {
+        self.traced
+            .store(value.and_then(Value::as_str).is_some_and(|value| value != "off"), Ordering::SeqCst);
+    }
+
+    /// Tells a client that wants to know that a request was answered.
+    pub async fn trace(&self, message: impl FnOnce() -> String) {
+        if self.traced.load(Ordering::SeqCst) {
+            let params = LogTraceParams { message: message(), verbose: None };
+            self.client.send_notification::<LogTrace>(params).await;
+        }
+    }
+
+    /// Asks the client for its settings, where it answers.
+    fn ask_settings(self: &Arc<Self>) {
+        let folders = {
+            let state = self.state();
+            if !state.client.configuration {
+                return;
+            }
+            state.folders.clone()
+        };
+        let asked = self.settings_asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = Arc::clone(self);
+        tokio::spawn(async move { session.receive_settings(folders, asked).await });
+    }
+
+    async fn receive_settings(self: Arc<Self>, folders: Vec<Uri>, asked: u64) {
+        let scopes = std::iter::once(None).chain(folders.iter().cloned().map(Some));
+        let item = |scope_uri| ConfigurationItem { scope_uri, section: Some(settings::SECTION.to_owned()) };
+        let answer = match self.client.configuration(scopes.map(item).collect()).await {
+            Ok(answer) => answer,
+            Err(error) => return tracing::warn!("The client did not tell its settings: {error}."),
+        };
+        if self.settings_asked.load(Ordering::SeqCst) != asked {
+            return;
+        }
+        let mut problems = Vec::new();
+        let mut read = answer.iter().map(|section| {
+            let (settings, found) = settings::read(section);
+            problems.extend(found);
+            Arc::new(settings)
+        });
+        let workspace = read.next().unwrap_or_default();
+        let paths = folders.iter().map(uri::to_path);
+        let folders = paths.zip(read).filter_map(|(path, settings)| Some((path?, settings))).collect();
+        let change = self.state().set_settings(AllSettings { workspace, folders });
+        self.follow(change, Duration::ZERO);
+        problems.sort();
+        problems.dedup();
+        self.report(problems).await;
+    }
+
+    async fn report(&self, problems: Vec<String>) {
+        for problem in problems {
+            tracing::warn!("{problem}");
+            self.client.show_message(MessageType::WARNING, problem).await;
+        }
+    }
+
+    /// Sees to it that what is said about files follows a change.
+    fn follow(self: &Arc<Self>, change: Change, delay: Duration) {
+        let pulls = self.state().client.pulls_diagnostics;
+        match change {
+            Change::None => {}
+            // A client that asks does so after each edit of its own.
+            Change::Edited(_) if pulls => {}
+            Change::Edited(key) => self.publish(key, delay),
+            Change::Affected(_) if pulls => self.refresh(delay),
+            Change::Affected(keys) => keys.into_iter().for_each(|key| self.publish(key, delay)),
+            Change::Refused(key, reason) => {
+                if !pulls {
+                    self.publish(key, Duration::ZERO);
+                }
+                let session = Arc::clone(self);
+                tokio::spawn(async move { session.client.show_message(MessageType::WARNING, reason).await });
+            }
+        }
+    }
+
+    /// Asks the client to ask again, once for all changes that come together.
+    fn refresh(self: &Arc<Self>, delay: Duration) {
+        let (diagnostics, hints) = {
+            let state = self.state();
+            (state.client.refreshes_diagnostics, state.client.refreshes_inlay_hints)
+        };
+        let wish = self.refreshes.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            if session.refreshes.load(Ordering::SeqCst) != wish {
+                return;
+            }
+            if diagnostics && let Err(error) = session.client.workspace_diagnostic_refresh().await {
+                tracing::info!("The client did not ask for diagnostics again: {error}.");
+            }
+            if hints && let Err(error) = session.client.inlay_hint_refresh().await {
+                tracing::info!("The client did not ask for inlay hints again: {error}.");
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of a file after it has rested; not if it changes before, for then that change does.
+    fn publish(self: &Arc<Self>, key: String, delay: Duration) {
+        let Some(revision) = self.state().revision(&key) else { return };
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            let is_current = || session.state().revision(&key) == Some(revision);
+            if !is_current() {
+                return;
+            }
+            let Some((uri, version)) = session.state().identity(&key) else { return };
+            let file = session.state().file_of_key(&key);
+            let diagnostics = match file {
+                Some(file) => {
+                    tokio::task::spawn_blocking(move || file.diagnostics()).await.unwrap_or_else(|error| {
+                        tracing::error!("{} could not be checked: {error}", uri.as_str());
+                        Vec::new()
+                    })
+                }
+                None => Vec::new(),
+            };
+            let _order = session.publishing.lock().await;
+            if is_current() {
+                session.client.publish_diagnostics(uri, diagnostics, Some(version)).await;
+            }
+        });
+    }
+}

@@ -1,0 +1,276 @@
+//! What the server knows: open documents, settings, workspace folders, project trees.
+//!
+//! Everything here is plain and synchronous. The guard changes it in the order in which messages arrive; a request works
+//! on the [`File`] as it was when the request arrived.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use svc_analysis::{Finding, Settings, Snapshot};
+use svc_syntax::Encoding;
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+use super::capabilities::ClientCapabilities;
+use super::document::Document;
+use super::projects::Projects;
+use super::uri;
+
+/// The name of the files that are served.
+pub const CONFIG_FILE: &str = "vercel.json";
+
+/// One version of an open `vercel.json`, with what belongs to it. Immutable.
+#[derive(Debug)]
+pub struct File {
+    /// The URI as the client spells it.
+    pub uri: Uri,
+    /// The client's version.
+    pub version: i32,
+    /// Differs from every other state of this or any other file: another text, other settings, another project tree.
+    pub revision: u64,
+    /// The folder of the file, if it is on disk.
+    pub folder: Option<PathBuf>,
+    /// What is analysed.
+    pub snapshot: Snapshot,
+    /// What the client can do.
+    pub client: Arc<ClientCapabilities>,
+    findings: OnceLock<Vec<Finding>>,
+}
+
+impl File {
+    /// Everything that is to be said about it; found once.
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| svc_analysis::check::check(&self.snapshot))
+    }
+
+    /// The units of the client's columns.
+    pub fn encoding(&self) -> Encoding {
+        self.client.encoding
+    }
+}
+
+/// Settings of the workspace and of its folders.
+#[derive(Debug, Clone, Default)]
+pub struct AllSettings {
+    /// Those of no folder in particular.
+    pub workspace: Arc<Settings>,
+    /// Those of a folder, where the client gave any.
+    pub folders: Vec<(PathBuf, Arc<Settings>)>,
+}
+
+impl AllSettings {
+    /// The settings of the innermost folder that holds the path.
+    fn of(&self, path: Option<&Path>) -> &Arc<Settings> {
+        path.and_then(|path| {
+            let holding = self.folders.iter().filter(|(folder, _)| path.starts_with(folder));
+            holding.max_by_key(|(folder, _)| folder.components().count())
+        })
+        .map_or(&self.workspace, |(_, settings)| settings)
+    }
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What the client can do; known from `initialize` on.
+    pub client: Arc<ClientCapabilities>,
+    /// The workspace's folders.
+    pub folders: Vec<Uri>,
+    settings: AllSettings,
+    documents: HashMap<String, Open>,
+    projects: Projects,
+    revision: u64,
+}
+
+#[derive(Debug)]
+struct Open {
+    uri: Uri,
+    version: i32,
+    revision: u64,
+    document: Document,
+    /// Whether the client was told that it is too large.
+    refused: bool,
+    file: Option<Arc<File>>,
+}
+
+/// What a change of a document means for what was said about it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The file of this key has another text.
+    Edited(String),
+    /// The files with these keys have the same text, and what is said about them may differ.
+    Affected(Vec<String>),
+    /// The file of this key was refused; the sentence says why.
+    Refused(String, String),
+    /// Nothing.
+    None,
+}
+
+impl State {
+    /// A document was opened, with its whole text.
+    pub fn open(&mut self, uri: &Uri, version: i32, text: &str) -> Change {
+        let key = uri::key(uri);
+        let is_config = uri::file_name(uri) == CONFIG_FILE;
+        let document = Document::new(text, is_config);
+        let revision = self.next_revision();
+        let open = Open { uri: uri.clone(), version, revision, document, refused: false, file: None };
+        self.documents.insert(key.clone(), open);
+        self.changed(&key)
+    }
+
+    /// A document was edited. The changes apply one after the other, each to the result of the one before.
+    ///
+    /// If applying one panics, the document counts as out of sync: its content is unknown until the next whole text.
+    pub fn change(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) -> Change {
+        let key = uri::key(uri);
+        let revision = self.next_revision();
+        let encoding = self.client.encoding;
+        let Some(open) = self.documents.get_mut(&key) else { return Change::None };
+        (open.version, open.revision, open.file) = (version, revision, None);
+        for change in changes {
+            let apply = std::panic::AssertUnwindSafe(|| open.document.apply(change, encoding));
+            if std::panic::catch_unwind(apply).is_err() {
+                tracing::error!(
+                    "An edit of {} could not be applied; it waits for the whole text.",
+                    uri.as_str()
+                );
+                open.document.lose();
+            }
+        }
+        self.changed(&key)
+    }
+
+    /// A document was saved.
+    pub fn saved(&mut self, uri: &Uri) -> Change {
+        match uri::to_path(uri) {
+            Some(path) => self.files_changed(&[path]),
+            None => Change::None,
+        }
+    }
+
+    /// A document was closed. Tells the URI by which the client knew it, if something may have been said about it.
+    pub fn close(&mut self, uri: &Uri) -> (Option<Uri>, Change) {
+        let key = uri::key(uri);
+        let Some(open) = self.documents.remove(&key) else { return (None, Change::None) };
+        if open.document.is_config { (Some(open.uri), Change::None) } else { (None, self.changed(&key)) }
+    }
+
+    /// Files changed on disk. What is open goes before what is on disk, so events for open files say nothing new.
+    pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
+        let news = |path: &&PathBuf| {
+            !uri::from_path(path).is_some_and(|uri| self.documents.contains_key(&uri::key(&uri)))
+                && !path
+                    .components()
+                    .any(|part| matches!(part.as_os_str().to_str(), Some("node_modules" | ".git")))
+        };
+        let paths: Vec<&PathBuf> = paths.iter().filter(news).collect();
+        let roots = self.projects.forget(&paths);
+        self.recheck(|open| open.folder().is_some_and(|folder| roots.contains(&folder)))
+    }
+
+    /// The settings changed.
+    pub fn set_settings(&mut self, settings: AllSettings) -> Change {
+        self.settings = settings;
+        self.recheck(|_| true)
+    }
+
+    /// The settings of no folder in particular changed; those of folders are unknown again.
+    pub fn set_workspace_settings(&mut self, settings: Settings) -> Change {
+        self.set_settings(AllSettings { workspace: Arc::new(settings), folders: Vec::new() })
+    }
+
+    /// The current version of an open `vercel.json`; `None` for every other document, and where the text is unknown.
+    pub fn file(&mut self, uri: &Uri) -> Option<Arc<File>> {
+        self.file_of_key(&uri::key(uri))
+    }
+
+    /// See [`State::file`].
+    pub fn file_of_key(&mut self, key: &str) -> Option<Arc<File>> {
+        let open = self.documents.get(key)?;
+        if let Some(file) = &open.file {
+            return Some(Arc::clone(file));
+        }
+        let (text, parse) = (open.document.text.clone()?, open.document.parse.clone()?);
+        let folder = open.folder();
+        let path = folder.as_ref().map(|folder| folder.join(CONFIG_FILE));
+        let settings = Arc::clone(self.settings.of(path.as_deref()));
+        let others = self.documents.values().filter(|open| !open.document.is_config);
+        let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, open.document.text.as_ref()?)));
+        let project = self.projects.get(folder.as_deref(), opened);
+        let file = Arc::new(File {
+            uri: open.uri.clone(),
+            version: open.version,
+            revision: open.revision,
+            folder,
+            snapshot: Snapshot::new(text, parse, project, settings),
+            client: Arc::clone(&self.client),
+            findings: OnceLock::new(),
+        });
+        self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
+        Some(file)
+    }
+
+    /// The URI and version of an open document.
+    #[must_use]
+    pub fn identity(&self, key: &str) -> Option<(Uri, i32)> {
+        self.documents.get(key).map(|open| (open.uri.clone(), open.version))
+    }
+
+    /// The revision of an open document.
+    #[must_use]
+    pub fn revision(&self, key: &str) -> Option<u64> {
+        self.documents.get(key).map(|open| open.revision)
+    }
+
+    fn next_revision(&mut self) -> u64 {
+        self.revision += 1;
+        self.revision
+    }
+
+    /// What follows from the new text of a document.
+    fn changed(&mut self, key: &str) -> Change {
+        match self.documents.get_mut(key) {
+            Some(open) if open.document.is_too_large() && !open.refused => {
+                open.refused = true;
+                let name = open.uri.as_str();
+                Change::Refused(
+                    key.to_owned(),
+                    format!("{name} is larger than 16 MiB: svc-lsp does not check it."),
+                )
+            }
+            Some(open) if open.document.is_config => {
+                if let Some(folder) = open.folder().filter(|_| !self.client.registers_watchers) {
+                    self.projects.expire(&folder);
+                }
+                Change::Edited(key.to_owned())
+            }
+            // Another file is open text that detection may read: it counts for the projects around it.
+            Some(Open { uri, .. }) => {
+                let Some(path) = uri::to_path(uri) else { return Change::None };
+                self.recheck(|open| open.folder().is_some_and(|folder| path.starts_with(folder)))
+            }
+            None => self.recheck(|_| true),
+        }
+    }
+
+    /// Gives the chosen files a new revision.
+    fn recheck(&mut self, chosen: impl Fn(&Open) -> bool) -> Change {
+        let mut revision = self.revision;
+        let mut keys = Vec::new();
+        for (key, open) in &mut self.documents {
+            if open.document.is_config && chosen(open) {
+                revision += 1;
+                (open.revision, open.file) = (revision, None);
+                keys.push(key.clone());
+            }
+        }
+        self.revision = revision;
+        if keys.is_empty() { Change::None } else { Change::Affected(keys) }
+    }
+}
+
+impl Open {
+    fn folder(&self) -> Option<PathBuf> {
+        uri::to_path(&self.uri)?.parent().map(Path::to_path_buf)
+    }
+}

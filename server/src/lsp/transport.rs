@@ -1,0 +1,301 @@
+//! Messages in and out: LSP's frames over a byte stream.
+//!
+//! The protocol crate's own loop ends at the first message that it can't decode, and polls every handler on one task. This
+//! one answers such a message and goes on, hands messages to the service in the order of their arrival, and runs each
+//! handler as a task of its own.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::sync::mpsc as blocking;
+use std::time::Duration;
+
+use futures::{SinkExt as _, StreamExt as _};
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tower::Service;
+use tower_lsp::ClientSocket;
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+
+/// The largest message that is read, in bytes. A larger one is skipped and answered with an error.
+const MAX_MESSAGE_BYTES: u64 = 256 * 1024 * 1024;
+/// The longest header line that is read, in bytes.
+const MAX_HEADER_BYTES: u64 = 8 * 1024;
+/// Messages read ahead of the service.
+const READ_AHEAD: usize = 64;
+/// How long answers under way are waited for, and written, once the input has ended.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// What came in.
+#[derive(Debug)]
+enum Incoming {
+    Request(Request),
+    Response(Response),
+    /// Not a message; the answer says why.
+    Malformed(Response),
+}
+
+/// Serves until `exit` arrives, the input ends, the output fails or `gone` resolves.
+pub async fn serve<S>(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    mut service: S,
+    socket: ClientSocket,
+    gone: impl Future<Output = ()>,
+) where
+    S: Service<Request, Response = Option<Response>, Future: Send + 'static>,
+    S::Error: std::fmt::Display + Send + 'static,
+{
+    let (mut to_client, mut from_client) = socket.split();
+    let (read, mut incoming) = mpsc::channel(READ_AHEAD);
+    let (outgoing, write) = blocking::channel::<String>();
+    let (broken, mut output_broken) = mpsc::channel::<()>(1);
+    std::thread::spawn(move || read_messages(BufReader::new(input), &read));
+    std::thread::spawn(move || {
+        write_messages(output, &write);
+        drop(broken);
+    });
+    let send = |message: &Value| {
+        let _ = outgoing.send(message.to_string());
+    };
+    let mut tasks: JoinSet<Option<Response>> = JoinSet::new();
+    tokio::pin!(gone);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut gone => return,
+            _ = output_broken.recv() => return,
+            Some(done) = tasks.join_next() => {
+                if let Ok(Some(response)) = done {
+                    send(&to_value(&response));
+                }
+            }
+            Some(request) = to_client.next() => send(&to_value(&request)),
+            message = incoming.recv() => match message {
+                None => break,
+                Some(Incoming::Malformed(answer)) => send(&to_value(&answer)),
+                Some(Incoming::Response(response)) => {
+                    let _ = from_client.send(response).await;
+                }
+                Some(Incoming::Request(request)) => {
+                    if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
+                        break;
+                    }
+                    let (first, last) = (request.method() == "initialize", request.method() == "exit");
+                    let answer = service.call(request);
+                    let answer = async move {
+                        answer.await.unwrap_or_else(|error| {
+                            tracing::error!("{error}");
+                            None
+                        })
+                    };
+                    if first {
+                        // What follows depends on it, even if the client did not wait for the answer.
+                        if let Some(response) = answer.await {
+                            send(&to_value(&response));
+                        }
+                    } else if last {
+                        answer.await;
+                        break;
+                    } else {
+                        tasks.spawn(answer);
+                    }
+                }
+            },
+        }
+    }
+    let finish = async {
+        while let Some(done) = tasks.join_next().await {
+            if let Ok(Some(response)) = done {
+                let _ = outgoing.send(to_value(&response).to_string());
+            }
+        }
+        drop(outgoing);
+        output_broken.recv().await;
+    };
+    let _ = tokio::time::timeout(LAST_WORDS, finish).await;
+}
+
+fn to_value(message: &impl serde::Serialize) -> Value {
+    serde_json::to_value(message).unwrap_or_default()
+}
+
+fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>) {
+    while let Ok(message) = messages.recv() {
+        tracing::trace!("-> {message}");
+        let written = write!(output, "Content-Length: {}\r\n\r\n{message}", message.len())
+            .and_then(|()| output.flush());
+        if let Err(error) = written {
+            tracing::info!("The client no longer reads: {error}");
+            return;
+        }
+    }
+}
+
+fn read_messages(mut input: impl BufRead, messages: &mpsc::Sender<Incoming>) {
+    loop {
+        let incoming = match read_frame(&mut input) {
+            Ok(Some(Ok(body))) => decode(&body),
+            Ok(Some(Err(reason))) => malformed(Error::parse_error(), None, reason),
+            Ok(None) => return,
+            Err(error) => {
+                tracing::info!("The client can no longer be read: {error}");
+                return;
+            }
+        };
+        if messages.blocking_send(incoming).is_err() {
+            return;
+        }
+    }
+}
+
+/// The next frame's body, or why it has none; `None` at the end of the input.
+fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, String>>> {
+    let mut length = None;
+    let mut header_seen = false;
+    loop {
+        let mut line = Vec::new();
+        if input.take(MAX_HEADER_BYTES).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let line = line.trim_ascii();
+        if !line.is_empty() {
+            header_seen = true;
+            let value = line.split_at_checked("content-length:".len());
+            if let Some((name, value)) = value
+                && name.eq_ignore_ascii_case(b"content-length:")
+            {
+                length = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse::<u64>().ok());
+            }
+        } else if header_seen {
+            break;
+        }
+    }
+    let Some(length) = length else {
+        return Ok(Some(Err("A message has no readable Content-Length header.".to_owned())));
+    };
+    if length > MAX_MESSAGE_BYTES {
+        io::copy(&mut input.take(length), &mut io::sink())?;
+        return Ok(Some(Err(format!(
+            "A message of {length} bytes is too large; {MAX_MESSAGE_BYTES} are read."
+        ))));
+    }
+    let mut body = Vec::new();
+    let read = input.take(length).read_to_end(&mut body)?;
+    Ok((read as u64 == length).then_some(Ok(body)))
+}
+
+fn decode(body: &[u8]) -> Incoming {
+    let value: Value = match serde_json::from_slice(body) {
+        Ok(value) => value,
+        Err(error) => {
+            return malformed(Error::parse_error(), None, format!("A message is not JSON: {error}."));
+        }
+    };
+    tracing::trace!("<- {value}");
+    let id = value.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
+    let decoded = if value.get("method").is_some() {
+        serde_json::from_value(value).map(Incoming::Request)
+    } else if value.get("result").is_some() || value.get("error").is_some() {
+        serde_json::from_value(value).map(Incoming::Response)
+    } else {
+        return malformed(
+            Error::invalid_request(),
+            id,
+            "A message is neither a request nor a response.".to_owned(),
+        );
+    };
+    decoded.unwrap_or_else(|error| {
+        malformed(Error::invalid_request(), id, format!("A message is not JSON-RPC: {error}."))
+    })
+}
+
+fn malformed(error: Error, id: Option<Id>, reason: String) -> Incoming {
+    tracing::warn!("{reason}");
+    Incoming::Malformed(Response::from_error(
+        id.unwrap_or(Id::Null),
+        Error { message: reason.into(), ..error },
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(input: &[u8], expect: &Expect) {
+        let mut input = input;
+        let mut lines = String::new();
+        while let Some(frame) = read_frame(&mut input).unwrap() {
+            let line = match frame.map(|body| decode(&body)) {
+                Ok(Incoming::Request(request)) => format!("request {request}"),
+                Ok(Incoming::Response(response)) => format!("response {}", to_value(&response)),
+                Ok(Incoming::Malformed(answer)) => format!("malformed {}", to_value(&answer)),
+                Err(reason) => format!("no frame: {reason}"),
+            };
+            lines.push_str(&line);
+            lines.push('\n');
+        }
+        expect.assert_eq(&lines);
+    }
+
+    fn frame(body: &str) -> String {
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[test]
+    fn reads_requests_notifications_and_responses() {
+        let input = [
+            frame(r#"{"jsonrpc":"2.0","id":1,"method":"a","params":{"x":"é"}}"#),
+            frame(r#"{"jsonrpc":"2.0","method":"b"}"#),
+            frame(r#"{"jsonrpc":"2.0","id":7,"result":null}"#),
+            format!(
+                "content-length:{}\nContent-Type: application/vscode-jsonrpc\n\n{}",
+                30, r#"{"jsonrpc":"2.0","method":"c"}"#
+            ),
+        ];
+        check(
+            input.concat().as_bytes(),
+            &expect![[r#"
+                request {"jsonrpc":"2.0","method":"a","params":{"x":"é"},"id":1}
+                request {"jsonrpc":"2.0","method":"b"}
+                response {"jsonrpc":"2.0","result":null,"id":7}
+                request {"jsonrpc":"2.0","method":"c"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn answers_what_is_malformed_and_goes_on() {
+        let input = [
+            frame("{nonsense"),
+            frame("[]"),
+            frame(r#"{"jsonrpc":"2.0","id":3}"#),
+            frame(r#"{"jsonrpc":"1.0","id":4,"method":"a"}"#),
+            "Content-Type: x\r\n\r\n".to_owned(),
+            "Content-Length: many\r\n\r\n".to_owned(),
+            frame(&"[".repeat(100_000)),
+            frame(r#"{"jsonrpc":"2.0","method":"still here"}"#),
+        ];
+        check(
+            input.concat().as_bytes(),
+            &expect![[r#"
+            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message is not JSON: key must be a string at line 1 column 2."},"id":null}
+            malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is neither a request nor a response."},"id":null}
+            malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is neither a request nor a response."},"id":3}
+            malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is not JSON-RPC: expected JSON-RPC version \"2.0\"."},"id":4}
+            no frame: A message has no readable Content-Length header.
+            no frame: A message has no readable Content-Length header.
+            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message is not JSON: recursion limit exceeded at line 1 column 128."},"id":null}
+            request {"jsonrpc":"2.0","method":"still here"}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn ends_in_the_middle_of_a_message() {
+        check(b"Content-Length: 100\r\n\r\n{", &expect![""]);
+        check(b"Content-Le", &expect![""]);
+        check(b"", &expect![""]);
+    }
+}

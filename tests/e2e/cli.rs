@@ -1,0 +1,351 @@
+//! The command line: what each command prints, and its exit status.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const DUPLICATE: &str = "{\n\t\"é🙂\": 1, \"cleanUrls\": true,\n  \"cleanUrls\": false\n}\n";
+const CLEAN: &str = "{ \"cleanUrls\": true }\n";
+
+/// A folder with these files.
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+struct Output {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> Output {
+    run_with_input(dir, arguments, b"")
+}
+
+fn run_with_input(dir: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = command(dir, arguments).stdin(Stdio::piped()).spawn().unwrap();
+    // A command that does not read leaves a broken pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Output { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svc-lsp"));
+    command.current_dir(dir).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Checks everything that a command says.
+fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
+    let Output { status, out, err } = run(dir.path(), arguments);
+    let err = if err.is_empty() { err } else { format!("standard error:\n{err}") };
+    expect.assert_eq(&format!("{out}{err}exit status: {}\n", status.unwrap()));
+}
+
+#[test]
+fn check_prints_code_frames() {
+    let dir = project(&[("vercel.json", DUPLICATE), ("apps/shop/vercel.json", CLEAN)]);
+    says(&dir, &["check", "--rule", "unknown-property=off"], &expect![[r#"
+        standard error:
+        error: invalid value 'unknown-property=off' for '--rule <CODE=LEVEL>': there is no rule `unknown-property`; `svc-lsp rule` lists them
+
+        For more information, try '--help'.
+        exit status: 2
+    "#]]);
+}
+
+#[test]
+fn check_says_when_all_is_well() {
+    let dir = project(&[("vercel.json", CLEAN)]);
+    says(&dir, &["check"], &expect![[r#"
+        No problems in 1 file.
+        exit status: 0
+    "#]]);
+}
+
+#[test]
+fn check_prints_the_stable_json() {
+    let dir = project(&[("apps/shop/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
+    says(&dir, &["check", "--format", "json", "apps"], &expect![[r#"
+        {
+          "version": 1,
+          "files": [
+            {
+              "path": "apps/shop/vercel.json",
+              "diagnostics": [
+                {
+                  "code": "duplicate-key",
+                  "vercelCode": null,
+                  "severity": "warning",
+                  "message": "`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.",
+                  "service": null,
+                  "path": "/cleanUrls",
+                  "range": {
+                    "start": {
+                      "line": 0,
+                      "character": 2
+                    },
+                    "end": {
+                      "line": 0,
+                      "character": 13
+                    }
+                  },
+                  "fixes": [],
+                  "url": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
+                }
+              ]
+            }
+          ],
+          "summary": {
+            "files": 1,
+            "error": 0,
+            "warning": 1,
+            "information": 0,
+            "hint": 0
+          }
+        }
+        exit status: 0
+    "#]]);
+}
+
+#[test]
+fn check_prints_annotations_for_github() {
+    let dir = project(&[("apps/my, shop/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
+    says(&dir, &["check", "--format", "github"], &expect![[r#"
+        ::warning file=apps/my%2C shop/vercel.json,line=1,endLine=1,col=3,endColumn=14,title=duplicate-key::`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.
+        exit status: 0
+    "#]]);
+}
+
+#[test]
+fn check_prints_sarif() {
+    let dir = project(&[("apps/my shop/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
+    let Output { status, out, .. } = run(dir.path(), &["check", "--format", "sarif"]);
+    assert_eq!(status, Some(0));
+    let log: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&log["version"], &log["runs"][0]["columnKind"]), (&"2.1.0".into(), &"utf16CodeUnits".into()));
+    let result = &log["runs"][0]["results"][0];
+    let rules = &log["runs"][0]["tool"]["driver"]["rules"];
+    assert_eq!(
+        rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()]["id"],
+        result["ruleId"]
+    );
+    expect![[r#"
+        [
+          {
+            "physicalLocation": {
+              "artifactLocation": {
+                "uri": "apps/my%20shop/vercel.json"
+              },
+              "region": {
+                "startLine": 1,
+                "startColumn": 3,
+                "endLine": 1,
+                "endColumn": 14
+              }
+            }
+          }
+        ]"#]].assert_eq(&format!("{:#}", result["locations"]));
+}
+
+#[test]
+fn levels_change_what_is_reported_and_the_exit_status() {
+    let dir = project(&[("vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
+    let status = |arguments: &[&str]| run(dir.path(), &[&["check"], arguments].concat()).status;
+    assert_eq!(status(&[]), Some(0), "a warning is no error");
+    assert_eq!(status(&["--deny-warnings"]), Some(1));
+    assert_eq!(status(&["--rule", "duplicate-key=error"]), Some(1));
+    assert_eq!(status(&["--rule=duplicate-key=off", "--deny-warnings"]), Some(0));
+    assert_eq!(status(&["--rule=duplicate-key=hint", "--deny-warnings"]), Some(0));
+    assert_eq!(
+        status(&["--rule=duplicate-key=error", "--rule=duplicate-key=off"]),
+        Some(0),
+        "the last one counts"
+    );
+}
+
+#[test]
+fn standard_input_is_checked_as_a_file() {
+    let dir = project(&[("apps/shop/package.json", "{}")]);
+    let arguments = ["check", "--format", "github", "--stdin-filename", "apps/shop/vercel.json"];
+    let Output { status, out, err } = run_with_input(dir.path(), &arguments, b"{ \"a\": 1, \"a\": 2 }");
+    assert_eq!((status.is_some(), err.as_str()), (true, ""));
+    assert!(
+        out.contains("file=apps/shop/vercel.json,line=1,endLine=1,col=3,endColumn=6,title=duplicate-key::"),
+        "{out}"
+    );
+}
+
+#[test]
+fn folders_are_searched() {
+    let text = "{ \"cleanUrls\": true, \"cleanUrls\": true }";
+    let dir = project(&[
+        ("vercel.json", text),
+        ("b/vercel.json", text),
+        ("a/c/vercel.json", text),
+        (".hidden/vercel.json", text),
+        ("node_modules/x/vercel.json", text),
+        ("b/node_modules/vercel.json", text),
+        (".git/vercel.json", text),
+        ("ignored/vercel.json", text),
+        ("a/not-vercel.json", text),
+        ("a/vercel.json5", text),
+        (".gitignore", "ignored\n"),
+    ]);
+    let files = |arguments: &[&str]| {
+        let Output { out, .. } = run(dir.path(), &[&["check", "--format", "json"], arguments].concat());
+        let report: Value = serde_json::from_str(&out).unwrap();
+        let files = report["files"].as_array().unwrap();
+        files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(files(&[]), [".hidden/vercel.json", "a/c/vercel.json", "b/vercel.json", "vercel.json"]);
+    assert_eq!(files(&["b", "./a/", "b/vercel.json"]), ["a/c/vercel.json", "b/vercel.json"]);
+    assert_eq!(files(&["ignored"]), ["ignored/vercel.json"], "what is named is meant");
+    assert_eq!(files(&["a/not-vercel.json"]), ["a/not-vercel.json"]);
+    let absolute = dir.path().join("b").to_str().unwrap().to_owned();
+    assert_eq!(files(&[&absolute]), [format!("{absolute}/vercel.json")]);
+}
+
+#[test]
+fn what_can_not_be_read_is_named_with_its_reason() {
+    let dir = project(&[("empty/x.txt", ""), ("vercel.json", CLEAN)]);
+    std::fs::write(dir.path().join("empty/latin1.json"), b"{ \"a\": \"\xe9\" }").unwrap();
+    std::fs::write(dir.path().join("empty/utf16.json"), b"\xff\xfe{\0}\0").unwrap();
+    says(&dir, &["check", "nowhere/vercel.json"], &expect![[r#"
+        standard error:
+        svc-lsp: nowhere/vercel.json can't be read: there is no such file or folder.
+        exit status: 2
+    "#]]);
+    says(&dir, &["check", "empty"], &expect![[r#"
+        standard error:
+        svc-lsp: There is no vercel.json in or below empty.
+        exit status: 2
+    "#]]);
+    says(&dir, &["check", "vercel.json", "empty/latin1.json", "empty/utf16.json"], &expect![[r#"
+        No problems in 1 file.
+        standard error:
+        svc-lsp: empty/latin1.json is not UTF-8: byte 8 is not part of a character. Save it as UTF-8.
+        svc-lsp: empty/utf16.json is not UTF-8: it is UTF-16. Save it as UTF-8.
+        exit status: 2
+    "#]]);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let dir = project(&[("vercel.json", &" ".repeat(16 * 1024 * 1024 + 1))]);
+    says(&dir, &["check"], &expect![[r#"
+        No problems in 0 files.
+        standard error:
+        svc-lsp: vercel.json is larger than 16 MiB and is not read.
+        exit status: 2
+    "#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = project(&[("vercel.json", CLEAN)]);
+    let path = dir.path().join("vercel.json");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&path).is_ok() {
+        return; // Whoever runs the tests may read everything.
+    }
+    says(&dir, &["check"], &expect![[""]]);
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    let dir = project(&[]);
+    for (arguments, reason) in [
+        (&["check", "--nonsense"][..], "unexpected argument '--nonsense'"),
+        (&["nonsense"], "unrecognized subcommand 'nonsense'"),
+        (&["check", "--format", "xml"], "invalid value 'xml'"),
+        (&["check", "--rule", "duplicate-key"], "write CODE=LEVEL"),
+        (&["check", "--rule", "nonsense=off"], "there is no rule `nonsense`"),
+        (&["check", "--rule", "duplicate-key=loud"], "`loud` is no level"),
+        (&["check", "--stdin-filename", "x", "y"], "cannot be used with"),
+        (&["rule", "nonsense"], "There is no rule `nonsense`"),
+        (&["--log-file", "nowhere/x.log", "check"], "nowhere/x.log could not be opened"),
+    ] {
+        let Output { status, out, err } = run(dir.path(), arguments);
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(err.contains(reason), "{arguments:?}: {err}");
+    }
+    let Output { status, out, err } = run(dir.path(), &[]);
+    assert_eq!((status, out.as_str()), (Some(2), ""));
+    assert!(err.contains("Usage: svc-lsp"), "{err}");
+}
+
+#[test]
+fn says_its_version() {
+    let dir = project(&[]);
+    let Output { status, out, .. } = run(dir.path(), &["--version"]);
+    assert_eq!((status, out), (Some(0), format!("svc-lsp {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn lists_and_explains_rules() {
+    let dir = project(&[]);
+    let Output { status, out, .. } = run(dir.path(), &["rule"]);
+    assert_eq!(status, Some(0));
+    let line = out.lines().find(|line| line.starts_with("duplicate-key ")).unwrap();
+    assert_eq!(line.split_whitespace().nth(1), Some("warning"));
+    assert!(line.ends_with("The same key twice in one object"), "{line}");
+    says(&dir, &["rule", "duplicate-key"], &expect![[r#"
+        duplicate-key · warning
+
+        # The same key twice in one object
+
+        JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
+        Two services of the same name, for example, deploy as one.
+
+        ```json bad
+        { "cleanUrls": true, "cleanUrls": false }
+        ```
+
+        Keep one of them:
+
+        ```json good
+        { "cleanUrls": false }
+        ```
+
+        https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
+        exit status: 0
+    "#]]);
+}
+
+#[test]
+fn colours_are_for_terminals_only() {
+    let dir = project(&[("vercel.json", DUPLICATE)]);
+    for variable in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        let output = command(dir.path(), &["check"]).env(variable, "1").output().unwrap();
+        assert!(!output.stdout.contains(&0x1b), "{variable}");
+    }
+}
+
+#[test]
+fn a_broken_pipe_ends_it_silently() {
+    let text = format!("{{ {} \"a\": 1 }}", "\"a\": 1, ".repeat(20_000));
+    let dir = project(&[("vercel.json", &text)]);
+    let mut child = command(dir.path(), &["check", "--format", "github"]).spawn().unwrap();
+    let mut first = [0];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(output.status.code().is_some(), "not killed by a signal: {:?}", output.status);
+}

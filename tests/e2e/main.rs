@@ -1,0 +1,17 @@
+//! The binary, driven from outside: the server over its pipes, the command line by its arguments.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "tests fail by panicking"
+)]
+
+mod cli;
+mod client;
+mod diagnostics;
+mod edits;
+mod lifecycle;
+mod robustness;
+mod workspace;

@@ -1,0 +1,228 @@
+//! What must cost the user nothing: panics, malformed messages, unknown documents, enormous files.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, codes};
+
+const URI: &str = "file:///app/vercel.json";
+
+fn at(line: u32, character: u32) -> Value {
+    json!({ "textDocument": { "uri": URI }, "position": { "line": line, "character": character } })
+}
+
+fn lives(client: &mut Client) {
+    client.open("file:///alive/vercel.json", "{ \"a\": 1, \"a\": 2 }");
+    assert!(codes(&client.published("file:///alive/vercel.json").1).contains(&"duplicate-key"));
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn a_request_that_panics_is_answered_with_an_error() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    let document = json!({ "uri": URI });
+    for params in [json!({ "textDocument": document }), json!({ "textDocument": document, "inWork": true })] {
+        assert_eq!(client.request("svcLsp/test/panic", params).unwrap_err()["code"], -32603);
+    }
+    assert_eq!(client.text(URI).as_deref(), Some("{}"));
+    lives(&mut client);
+}
+
+#[test]
+fn a_document_whose_edit_panics_waits_for_its_whole_text() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    client.published(URI);
+    let nowhere = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
+    client.change(URI, 2, json!([{ "range": nowhere, "text": "svc-lsp-test: panic" }]));
+    assert_eq!(client.text(URI), None);
+    assert_eq!(client.published(URI), (Some(2), vec![]), "nothing is said about an unknown text");
+    client.change(URI, 3, json!([{ "range": nowhere, "text": "x" }]));
+    assert_eq!(client.text(URI), None, "an edit of an unknown text gives an unknown text");
+    client.change(URI, 4, json!([{ "text": "{ \"a\": 1, \"a\": 2 }" }]));
+    assert!(codes(&client.published(URI).1).contains(&"duplicate-key"));
+    lives(&mut client);
+}
+
+#[test]
+fn a_cancelled_request_is_answered_at_once() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    let work = json!({ "textDocument": { "uri": URI }, "milliseconds": 5_000 });
+    let ids: Vec<i64> = (0..8).map(|_| client.send_request("svcLsp/test/work", work.clone())).collect();
+    let start = Instant::now();
+    for id in &ids {
+        client.notify("$/cancelRequest", json!({ "id": id }));
+    }
+    for id in ids {
+        assert_eq!(client.answer(id).unwrap_err()["code"], -32800);
+    }
+    assert_eq!(client.text(URI).as_deref(), Some("{}"), "the server is free for others");
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    assert_eq!(client.shut_down(), Some(0), "nor does work that nobody waits for hold up the end");
+}
+
+#[test]
+fn slow_work_does_not_hold_up_edits_and_other_answers() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    let start = Instant::now();
+    let work = json!({ "textDocument": { "uri": URI }, "milliseconds": 3_000 });
+    let slow = client.send_request("svcLsp/test/work", work);
+    client.change(URI, 2, json!([{ "text": "[]" }]));
+    assert_eq!(client.text(URI).as_deref(), Some("[]"));
+    assert!(start.elapsed() < Duration::from_millis(2_500), "{:?}", start.elapsed());
+    assert_eq!(client.answer(slow), Ok(Value::Bool(true)));
+}
+
+#[test]
+fn malformed_messages_are_answered_and_survived() {
+    let mut client = Client::with(json!({}));
+    for (raw, code) in [
+        ("Content-Length: 4\r\n\r\n{,,}", -32700),
+        ("Content-Length: 2\r\n\r\n[]", -32600),
+        ("Content-Length: 4\r\n\r\nnull", -32600),
+        ("Content-Length: x\r\n\r\n", -32700),
+        ("Garbage: 1\r\n\r\n", -32700),
+    ] {
+        client.send_raw(raw.as_bytes());
+        let answer = client.error_without_id();
+        assert_eq!(answer["code"], code, "{raw:?}: {answer}");
+    }
+    let deep = "[".repeat(100_000);
+    client.send_raw(format!("Content-Length: {}\r\n\r\n{deep}", deep.len()).as_bytes());
+    assert_eq!(client.error_without_id()["code"], -32700);
+    client.send_raw(b"Content-Length: 2\r\n\r\n\xff\xff");
+    assert_eq!(client.error_without_id()["code"], -32700);
+    lives(&mut client);
+}
+
+#[test]
+fn messages_of_the_wrong_shape_are_answered_and_survived() {
+    let mut client = Client::with(json!({}));
+    assert_eq!(client.request("no/such/method", json!({})).unwrap_err()["code"], -32601);
+    assert_eq!(client.request("textDocument/hover", json!({ "position": 7 })).unwrap_err()["code"], -32602);
+    for method in
+        ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "no/such", "$/no/such"]
+    {
+        for params in [Value::Null, json!([]), json!({}), json!({ "textDocument": { "uri": 7 } })] {
+            client.notify(method, params);
+        }
+    }
+    client.send(&json!({ "jsonrpc": "2.0", "id": 99_999, "result": null }));
+    client.send(&json!({ "jsonrpc": "2.0", "id": "nobody asked", "error": { "code": 1, "message": "x" } }));
+    lives(&mut client);
+}
+
+#[test]
+fn documents_that_are_not_open_are_no_trouble() {
+    let mut client = Client::with(json!({ "textDocument": { "diagnostic": {} } }));
+    client.change(URI, 2, json!([{ "text": "{}" }]));
+    client.close(URI);
+    assert_eq!(client.request("textDocument/hover", at(0, 0)), Ok(Value::Null));
+    assert_eq!(client.request("textDocument/completion", at(0, 0)), Ok(Value::Null));
+    assert_eq!(client.pull(URI, None), json!({ "kind": "full", "items": [] }));
+    for uri in ["", "x", "file://", "file:///", "untitled:", "file:///100%/vercel.json"] {
+        client.open(uri, "{}");
+        client.change(uri, 2, json!([{ "text": "{" }]));
+        let _ = client.request(
+            "textDocument/hover",
+            json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 0 } }),
+        );
+        client.close(uri);
+    }
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn positions_past_the_end_are_no_trouble() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{ \"name\": 1 }");
+    for (line, character) in [(0, 1_000), (1_000, 0), (u32::MAX, u32::MAX)] {
+        assert!(client.request("textDocument/hover", at(line, character)).is_ok());
+        assert!(client.request("textDocument/completion", at(line, character)).is_ok());
+    }
+    lives(&mut client);
+}
+
+#[test]
+fn strange_contents_are_no_trouble() {
+    let mut client = Client::with(json!({}));
+    for text in [
+        "",
+        "null",
+        "[]",
+        "7",
+        "\u{feff}{}",
+        "{\"services\": {\"a\": 7}}",
+        "{\"experimentalServices\": {\"a\": 7}}",
+        "\0",
+        "\"",
+    ] {
+        client.open(URI, text);
+        client.published(URI);
+        client.close(URI);
+        client.published(URI);
+    }
+    lives(&mut client);
+}
+
+#[test]
+fn nesting_without_end_is_no_trouble() {
+    let mut client = Client::with(json!({}));
+    for text in [
+        "[".repeat(100_000),
+        "{\"a\":".repeat(100_000),
+        format!("{}{}", "[".repeat(50_000), "]".repeat(50_000)),
+    ] {
+        client.open(URI, &text);
+        assert!(!client.published(URI).1.is_empty());
+        client.change(URI, 2, json!([{ "range": { "start": { "line": 0, "character": 500 }, "end": { "line": 0, "character": 501 } }, "text": "{" }]));
+        assert!(!client.published(URI).1.is_empty());
+        client.close(URI);
+        client.published(URI);
+    }
+    lives(&mut client);
+}
+
+/// 10 MB of redirects: checked, edited and checked again, while the server stays free.
+#[test]
+fn a_file_of_ten_megabytes_is_no_trouble() {
+    let entry = "    { \"source\": \"/old-path\", \"destination\": \"/new-path\", \"permanent\": true },\n";
+    let count = 10_000_000 / entry.len();
+    let text = format!(
+        "{{\n  \"cleanUrls\": true, \"cleanUrls\": true,\n  \"redirects\": [\n{}    {{}}\n  ]\n}}\n",
+        entry.repeat(count)
+    );
+    let mut client = Client::with(json!({}));
+    client.open(URI, &text);
+    assert!(codes(&client.published(URI).1).contains(&"duplicate-key"));
+    let start = Instant::now();
+    let brace = json!({ "start": { "line": 0, "character": 1 }, "end": { "line": 0, "character": 1 } });
+    client.change(URI, 2, json!([{ "range": brace, "text": " " }]));
+    assert_eq!(client.text(URI).map(|text| text.len()), Some(text.len() + 1));
+    println!("an edit of 10 MB and the text back: {:?}", start.elapsed());
+    client.published(URI);
+    lives(&mut client);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_once() {
+    let mut client = Client::with(json!({}));
+    let large = format!("{{ \"a\": \"{}\" }}", "x".repeat(16 * 1024 * 1024));
+    client.open(URI, &large);
+    let message = client.notification("window/showMessage");
+    assert_eq!(message["message"], format!("{URI} is larger than 16 MiB: svc-lsp does not check it."));
+    assert_eq!(client.published(URI), (Some(1), vec![]));
+    let place = json!({ "start": { "line": 0, "character": 2 }, "end": { "line": 0, "character": 2 } });
+    client.change(URI, 2, json!([{ "range": place, "text": " " }]));
+    client.published(URI);
+    assert_eq!(client.rest("window/showMessage"), Vec::<Value>::new());
+    let most =
+        json!({ "start": { "line": 0, "character": 10 }, "end": { "line": 0, "character": 16_000_000 } });
+    client.change(URI, 3, json!([{ "range": most, "text": "\", \"a\": \"" }]));
+    assert!(codes(&client.published(URI).1).contains(&"duplicate-key"), "small again, and checked again");
+    lives(&mut client);
+}
