@@ -3,10 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use svc_analysis::project::DiskFs;
 use svc_analysis::{MemoryFs, ProjectFs};
 
-/// The tree of a folder on disk.
+/// The tree of a folder on disk; empty if there is no such folder.
 #[must_use]
-pub fn on_disk(_folder: &Path) -> Arc<dyn ProjectFs> {
-    Arc::new(MemoryFs::default())
+pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
+    match DiskFs::new(folder) {
+        Ok(disk) => Arc::new(disk),
+        Err(error) => {
+            tracing::warn!("{} can't be read as a folder: {error}.", folder.display());
+            Arc::new(MemoryFs::default())
+        }
+    }
 }

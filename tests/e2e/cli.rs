@@ -8,7 +8,8 @@ use expect_test::{Expect, expect};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const DUPLICATE: &str = "{\n\t\"é🙂\": 1, \"cleanUrls\": true,\n  \"cleanUrls\": false\n}\n";
+const DUPLICATE: &str =
+    "{\n\t\"outputDirectory\": \"é🙂文\", \"cleanUrls\": true,\n  \"cleanUrls\": false\n}\n";
 const CLEAN: &str = "{ \"cleanUrls\": true }\n";
 
 /// A folder with these files.
@@ -57,28 +58,49 @@ fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
 #[test]
 fn check_prints_code_frames() {
     let dir = project(&[("vercel.json", DUPLICATE), ("apps/shop/vercel.json", CLEAN)]);
-    says(&dir, &["check", "--rule", "unknown-property=off"], &expect![[r#"
-        standard error:
-        error: invalid value 'unknown-property=off' for '--rule <CODE=LEVEL>': there is no rule `unknown-property`; `svc-lsp rule` lists them
+    says(
+        &dir,
+        &["check"],
+        &expect![[r#"
+            warning[duplicate-key]: `cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.
+             --> vercel.json:2:28
+              |
+            2 |     "outputDirectory": "é🙂文", "cleanUrls": true,
+              |                                 ^^^^^^^^^^^
+              |
+             ::: vercel.json:3:3
+              |
+            3 |   "cleanUrls": false
+              |   ----------- This one has the effect.
+              |
+              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
 
-        For more information, try '--help'.
-        exit status: 2
-    "#]]);
+            1 warning in 2 files.
+            exit status: 0
+        "#]],
+    );
 }
 
 #[test]
 fn check_says_when_all_is_well() {
     let dir = project(&[("vercel.json", CLEAN)]);
-    says(&dir, &["check"], &expect![[r#"
+    says(
+        &dir,
+        &["check"],
+        &expect![[r#"
         No problems in 1 file.
         exit status: 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn check_prints_the_stable_json() {
     let dir = project(&[("apps/shop/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
-    says(&dir, &["check", "--format", "json", "apps"], &expect![[r#"
+    says(
+        &dir,
+        &["check", "--format", "json", "apps"],
+        &expect![[r#"
         {
           "version": 1,
           "files": [
@@ -117,16 +139,21 @@ fn check_prints_the_stable_json() {
           }
         }
         exit status: 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn check_prints_annotations_for_github() {
     let dir = project(&[("apps/my, shop/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
-    says(&dir, &["check", "--format", "github"], &expect![[r#"
+    says(
+        &dir,
+        &["check", "--format", "github"],
+        &expect![[r#"
         ::warning file=apps/my%2C shop/vercel.json,line=1,endLine=1,col=3,endColumn=14,title=duplicate-key::`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.
         exit status: 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -157,7 +184,8 @@ fn check_prints_sarif() {
               }
             }
           }
-        ]"#]].assert_eq(&format!("{:#}", result["locations"]));
+        ]"#]]
+    .assert_eq(&format!("{:#}", result["locations"]));
 }
 
 #[test]
@@ -223,34 +251,50 @@ fn what_can_not_be_read_is_named_with_its_reason() {
     let dir = project(&[("empty/x.txt", ""), ("vercel.json", CLEAN)]);
     std::fs::write(dir.path().join("empty/latin1.json"), b"{ \"a\": \"\xe9\" }").unwrap();
     std::fs::write(dir.path().join("empty/utf16.json"), b"\xff\xfe{\0}\0").unwrap();
-    says(&dir, &["check", "nowhere/vercel.json"], &expect![[r#"
+    says(
+        &dir,
+        &["check", "nowhere/vercel.json"],
+        &expect![[r#"
         standard error:
         svc-lsp: nowhere/vercel.json can't be read: there is no such file or folder.
         exit status: 2
-    "#]]);
-    says(&dir, &["check", "empty"], &expect![[r#"
+    "#]],
+    );
+    says(
+        &dir,
+        &["check", "empty"],
+        &expect![[r#"
         standard error:
         svc-lsp: There is no vercel.json in or below empty.
         exit status: 2
-    "#]]);
-    says(&dir, &["check", "vercel.json", "empty/latin1.json", "empty/utf16.json"], &expect![[r#"
+    "#]],
+    );
+    says(
+        &dir,
+        &["check", "vercel.json", "empty/latin1.json", "empty/utf16.json"],
+        &expect![[r#"
         No problems in 1 file.
         standard error:
         svc-lsp: empty/latin1.json is not UTF-8: byte 8 is not part of a character. Save it as UTF-8.
         svc-lsp: empty/utf16.json is not UTF-8: it is UTF-16. Save it as UTF-8.
         exit status: 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_file_that_is_too_large_is_refused() {
     let dir = project(&[("vercel.json", &" ".repeat(16 * 1024 * 1024 + 1))]);
-    says(&dir, &["check"], &expect![[r#"
+    says(
+        &dir,
+        &["check"],
+        &expect![[r#"
         No problems in 0 files.
         standard error:
         svc-lsp: vercel.json is larger than 16 MiB and is not read.
         exit status: 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[cfg(unix)]
@@ -304,7 +348,10 @@ fn lists_and_explains_rules() {
     let line = out.lines().find(|line| line.starts_with("duplicate-key ")).unwrap();
     assert_eq!(line.split_whitespace().nth(1), Some("warning"));
     assert!(line.ends_with("The same key twice in one object"), "{line}");
-    says(&dir, &["rule", "duplicate-key"], &expect![[r#"
+    says(
+        &dir,
+        &["rule", "duplicate-key"],
+        &expect![[r#"
         duplicate-key · warning
 
         # The same key twice in one object
@@ -324,7 +371,8 @@ fn lists_and_explains_rules() {
 
         https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
         exit status: 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

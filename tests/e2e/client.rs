@@ -276,7 +276,7 @@ fn read_message(reader: &mut impl BufRead) -> Option<Value> {
         match line.trim() {
             "" => break,
             line => {
-                length = line.strip_prefix("Content-Length: ").map_or(length, |value| value.parse().unwrap())
+                length = line.strip_prefix("Content-Length: ").map_or(length, |value| value.parse().unwrap());
             }
         }
     }

@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     match &arguments.stdin_filename {
         Some(path) => take(path, source::read_stdin(path, &settings)),
         None => {
-            source::find(&arguments.paths)?.iter().for_each(|path| take(path, source::read(path, &settings)))
+            source::find(&arguments.paths)?.iter().for_each(|path| take(path, source::read(path, &settings)));
         }
     }
     let summary = Summary::of(&files);

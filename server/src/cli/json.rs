@@ -60,8 +60,8 @@ fn pointer(root: &Node, range: TextRange) -> String {
                 }
             }
             Json::Array(elements) => {
-                match elements.iter().position(|element| element.range.contains_range(range)) {
-                    Some(index) => (index.to_string(), &elements[index]),
+                match elements.iter().enumerate().find(|(_, element)| element.range.contains_range(range)) {
+                    Some((index, element)) => (index.to_string(), element),
                     None => return pointer,
                 }
             }

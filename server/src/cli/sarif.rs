@@ -51,23 +51,19 @@ fn descriptor(rule: &Rule) -> Value {
 
 fn result(file: &Checked, finding: &Finding) -> Value {
     let text = &file.snapshot.text;
-    let mut result = json!({
+    let related = finding.related.iter().map(|related| {
+        json!({ "physicalLocation": location(file, related.range), "message": { "text": related.message } })
+    });
+    let fixes = finding.fixes.iter().map(|fix| fix_object(&file.path, text, fix));
+    json!({
         "ruleId": finding.rule.code,
         "ruleIndex": rules::ALL.iter().position(|rule| *rule == finding.rule),
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [{ "physicalLocation": location(file, finding.range) }],
-    });
-    if !finding.related.is_empty() {
-        let related = finding.related.iter().map(|related| {
-            json!({ "physicalLocation": location(file, related.range), "message": { "text": related.message } })
-        });
-        result["relatedLocations"] = related.collect();
-    }
-    if !finding.fixes.is_empty() {
-        result["fixes"] = finding.fixes.iter().map(|fix| fix_object(&file.path, text, fix)).collect();
-    }
-    result
+        "relatedLocations": related.collect::<Value>(),
+        "fixes": fixes.collect::<Value>(),
+    })
 }
 
 fn fix_object(path: &str, text: &Text, fix: &Fix) -> Value {

@@ -53,12 +53,6 @@ fn below(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.path().strip_prefix(".").map_or_else(|_| entry.path().to_owned(), Path::to_owned))
 }
 
-/// The one `vercel.json` that a path means: itself, or the one in the folder.
-#[must_use]
-pub fn in_folder(path: &Path) -> PathBuf {
-    if path.is_dir() { path.join(CONFIG_FILE) } else { path.to_owned() }
-}
-
 /// Reads a file.
 ///
 /// # Errors

@@ -65,12 +65,6 @@ pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> Position {
 }
 
 impl File {
-    /// The offset of a position of the client.
-    #[must_use]
-    pub fn offset(&self, at: Position) -> TextSize {
-        offset(&self.snapshot.text, at, self.encoding())
-    }
-
     /// The client's range of some bytes.
     #[must_use]
     pub fn range(&self, range: TextRange) -> Range {

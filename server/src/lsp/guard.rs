@@ -58,14 +58,16 @@ impl<S> Guard<S> {
         match request.method() {
             "textDocument/didOpen" => with_params(request, |params| session.opened(params)),
             "textDocument/didChange" => with_params(request, |params| session.changed(params)),
-            "textDocument/didClose" => with_params(request, |params| session.closed(params)),
-            "textDocument/didSave" => with_params(request, |params| session.saved(params)),
-            "workspace/didChangeWatchedFiles" => with_params(request, |params| session.files_changed(params)),
+            "textDocument/didClose" => with_params(request, |params| session.closed(&params)),
+            "textDocument/didSave" => with_params(request, |params| session.saved(&params)),
+            "workspace/didChangeWatchedFiles" => {
+                with_params(request, |params| session.files_changed(&params));
+            }
             "workspace/didChangeWorkspaceFolders" => {
-                with_params(request, |params| session.folders_changed(params))
+                with_params(request, |params| session.folders_changed(params));
             }
             "workspace/didChangeConfiguration" => {
-                with_params(request, |params| session.settings_changed(params))
+                with_params(request, |params| session.settings_changed(&params));
             }
             "$/setTrace" => with_params(request, |params: Value| session.set_trace(params.get("value"))),
             "shutdown" => {

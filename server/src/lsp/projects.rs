@@ -1,11 +1,11 @@
 //! The project trees around the open files, one a folder, kept until something in them changes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use svc_analysis::project::{Entry, EntryKind, MAX_FILE_BYTES};
+use svc_analysis::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_analysis::{MemoryFs, ProjectFs};
 use svc_syntax::Text;
 
@@ -41,15 +41,16 @@ impl Projects {
             real: folder.canonicalize().ok(),
             since: Instant::now(),
         });
-        let opened: BTreeMap<String, Arc<str>> = opened
+        let opened: Vec<(String, Arc<str>)> = opened
             .filter(|(_, text)| u64::from(u32::from(text.len())) <= MAX_FILE_BYTES)
-            .filter_map(|(path, text)| Some((relative(folder, &path)?, text.to_string().into())))
+            .filter_map(|(path, text)| Some((relative(folder, &path)?, text)))
+            .filter(|(path, _)| tree.disk.is_file(path))
+            .map(|(path, text)| (path, text.to_string().into()))
             .collect();
         if opened.is_empty() {
-            Arc::clone(&tree.disk)
-        } else {
-            Arc::new(Overlay { disk: Arc::clone(&tree.disk), opened })
+            return Arc::clone(&tree.disk);
         }
+        Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened))
     }
 
     /// Forgets the trees that hold one of the paths, and tells their folders.
@@ -75,43 +76,19 @@ fn relative(folder: &Path, path: &Path) -> Option<String> {
     Some(names?.join("/"))
 }
 
-/// A tree on disk with the texts that are open in the editor.
-#[derive(Debug)]
-struct Overlay {
-    disk: Arc<dyn ProjectFs>,
-    opened: BTreeMap<String, Arc<str>>,
-}
-
-impl ProjectFs for Overlay {
-    fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.disk.kind(path)
-    }
-
-    fn read(&self, path: &str) -> Option<Arc<str>> {
-        let on_disk = self.disk.read(path)?;
-        let opened = svc_analysis::project::normalize(path).and_then(|path| self.opened.get(&path));
-        Some(opened.map_or(on_disk, Arc::clone))
-    }
-
-    fn list(&self, path: &str) -> Vec<Entry> {
-        self.disk.list(path)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_open_goes_before_what_is_on_disk() {
-        let disk = Arc::new(MemoryFs::new([("web/package.json", "on disk"), ("a.txt", "on disk")]));
-        let opened = [("web/package.json", "open"), ("unsaved.txt", "open")];
-        let opened = opened.into_iter().map(|(path, text)| (path.to_owned(), text.into())).collect();
-        let tree = Overlay { disk, opened };
-        assert_eq!(tree.read("web/package.json").as_deref(), Some("open"));
-        assert_eq!(tree.read("./web//package.json").as_deref(), Some("open"));
-        assert_eq!(tree.read("a.txt").as_deref(), Some("on disk"));
-        assert_eq!(tree.read("unsaved.txt"), None, "a deployment holds what is saved");
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("package.json"), "on disk").unwrap();
+        let (open, unsaved) = (Text::new("open"), Text::new("unsaved"));
+        let opened = [(dir.path().join("package.json"), &open), (dir.path().join("new.txt"), &unsaved)];
+        let tree = Projects::default().get(Some(dir.path()), opened.into_iter());
+        assert_eq!(tree.read("package.json").as_deref(), Some("open"));
+        assert_eq!(tree.read("new.txt"), None, "what was never saved is not deployed");
     }
 
     #[test]
@@ -137,7 +114,7 @@ mod tests {
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let mut projects = Projects::default();
         projects.get(Some(&link), std::iter::empty());
-        assert_eq!(projects.forget(&[&real.join("package.json")]), [link.clone()]);
+        assert_eq!(projects.forget(&[&real.join("package.json")]), std::slice::from_ref(&link));
         projects.get(Some(&link), std::iter::empty());
         assert_eq!(projects.forget(&[&link.join("package.json")]), [link]);
     }

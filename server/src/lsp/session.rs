@@ -129,13 +129,13 @@ impl Session {
     }
 
     /// A document was saved.
-    pub fn saved(self: &Arc<Self>, params: DidSaveTextDocumentParams) {
+    pub fn saved(self: &Arc<Self>, params: &DidSaveTextDocumentParams) {
         let change = self.state().saved(&params.text_document.uri);
         self.follow(change, Duration::ZERO);
     }
 
     /// A document was closed.
-    pub fn closed(self: &Arc<Self>, params: DidCloseTextDocumentParams) {
+    pub fn closed(self: &Arc<Self>, params: &DidCloseTextDocumentParams) {
         let (said, change) = self.state().close(&params.text_document.uri);
         self.follow(change, DISK_DEBOUNCE);
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
@@ -149,7 +149,7 @@ impl Session {
     }
 
     /// Files changed on disk.
-    pub fn files_changed(self: &Arc<Self>, params: DidChangeWatchedFilesParams) {
+    pub fn files_changed(self: &Arc<Self>, params: &DidChangeWatchedFilesParams) {
         let paths: Vec<PathBuf> =
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         let change = self.state().files_changed(&paths);
@@ -170,7 +170,7 @@ impl Session {
     }
 
     /// The settings changed: the client tells them, or waits to be asked.
-    pub fn settings_changed(self: &Arc<Self>, params: DidChangeConfigurationParams) {
+    pub fn settings_changed(self: &Arc<Self>, params: &DidChangeConfigurationParams) {
         if self.state().client.configuration {
             return self.ask_settings();
         }

@@ -44,7 +44,7 @@ fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec
         _ if value.is_null() => {}
         "rules" => match value {
             Value::Object(levels) => {
-                levels.iter().for_each(|(code, level)| rule(settings, code, level, problems))
+                levels.iter().for_each(|(code, level)| rule(settings, code, level, problems));
             }
             _ => problem(name, "an object of rule codes and levels"),
         },

@@ -28,8 +28,6 @@ pub struct File {
     pub version: i32,
     /// Differs from every other state of this or any other file: another text, other settings, another project tree.
     pub revision: u64,
-    /// The folder of the file, if it is on disk.
-    pub folder: Option<PathBuf>,
     /// What is analysed.
     pub snapshot: Snapshot,
     /// What the client can do.
@@ -201,7 +199,6 @@ impl State {
             uri: open.uri.clone(),
             version: open.version,
             revision: open.revision,
-            folder,
             snapshot: Snapshot::new(text, parse, project, settings),
             client: Arc::clone(&self.client),
             findings: OnceLock::new(),
