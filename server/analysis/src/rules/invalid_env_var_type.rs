@@ -15,8 +15,7 @@ rule! {
     /// ```
     ///
     /// ```json good
-    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
-    ///   "env": { "API_URL": { "type": "service-ref", "service": "web" } } } } }
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "invalid-env-var-type",

@@ -2,6 +2,7 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::json::Node;
 use crate::rules::Check;
 use crate::services::Service;
 
@@ -36,18 +37,20 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !service.is_in_background() || service.routing().and_then(|it| it.subdomain?.as_str()).is_none() {
         return;
     }
-    let holder = service.field("mount").unwrap_or(service.value).as_object();
-    let Some((object, member)) = holder.and_then(|object| Some((object, object.member("subdomain")?))) else { return };
+    // A `mount` with a path is refused for that already, as a whole.
+    if service.member("mount").is_some() && service.routing().and_then(|it| it.prefix).is_some_and(Node::is_truthy) {
+        return;
+    }
+    let member = service.member("mount").or_else(|| service.member("subdomain"));
+    let Some((object, member)) = service.object().zip(member) else { return };
     let message = format!(
         "`{}` runs in the background and answers no requests: only a web service has a `subdomain`. Remove it, or make the `type` `web`.",
         service.name
     );
-    let finding = Finding::new(&RULE, member.key_range, message).service(&*service.name);
-    // Without its subdomain a `mount` may be empty, which is the next error: that one goes as a whole.
-    let fix = match service.object().zip(service.member("mount")) {
-        Some((fields, mount)) => (fields, mount),
-        None => (object, member),
-    };
-    let edit = edit::remove_member(&service.snapshot.text, fix.0, fix.1);
-    findings.push(finding.fix(Fix::preferred(format!("Remove `{}`", fix.1.key), edit.range, edit.insert)));
+    let edit = edit::remove_member(&service.snapshot.text, object, member);
+    findings.push(
+        Finding::new(&RULE, member.key_range, message)
+            .service(&*service.name)
+            .fix(Fix::preferred(format!("Remove `{}`", member.key), edit.range, edit.insert)),
+    );
 }

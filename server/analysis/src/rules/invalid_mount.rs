@@ -54,6 +54,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         }
     }
     if object.members.is_empty() {
-        report(mount.value.range, "`mount` must have `path`, `subdomain` or both.".to_owned());
+        report(mount.key_range, "`mount` must have `path`, `subdomain` or both.".to_owned());
     }
 }

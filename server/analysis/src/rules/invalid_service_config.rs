@@ -16,7 +16,7 @@ rule! {
     /// ```
     ///
     /// ```json good
-    /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "invalid-service-config",

@@ -20,9 +20,7 @@ rule! {
     /// ```
     ///
     /// ```json good
-    /// { "experimentalServices": {
-    ///   "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": { "type": "service-ref", "service": "api" } } },
-    ///   "api": { "framework": "vite", "routePrefix": "/api" } } }
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "invalid-service-ref-type",

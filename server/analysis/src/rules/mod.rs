@@ -119,3 +119,6 @@ registry! {
 pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.code == code)
 }
+
+#[cfg(test)]
+mod tests;

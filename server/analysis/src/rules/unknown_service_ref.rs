@@ -16,9 +16,7 @@ rule! {
     /// ```
     ///
     /// ```json good
-    /// { "experimentalServices": {
-    ///   "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": { "type": "service-ref", "service": "api" } } },
-    ///   "api": { "framework": "vite", "routePrefix": "/api" } } }
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "unknown-service-ref",
