@@ -213,6 +213,11 @@ const MODES = {
   autodetect: judgeDetection,
 };
 
+/** A case with its verdict as `expect`, judged by its `kind`: `inspect` where it names none. */
+export async function judge(made) {
+  return { ...made, expect: await MODES[made.kind ?? 'inspect'](made) };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const mode = process.argv[2] ?? 'inspect';
   if (!Object.hasOwn(MODES, mode)) {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codesOf, schemaPlaceOf } from './codes.mjs';
 import { generate } from './generate.mjs';
-import { judgeConfig, judgeProject } from './judge.mjs';
+import { judge, judgeConfig } from './judge.mjs';
 import { vectors } from './vectors.mjs';
 import { cliVersion } from './vercel.mjs';
 
@@ -32,7 +32,7 @@ const write = (set, cases) => writeFileSync(join(goldens, `${set}.ndjson`), case
 
 async function judged(cases) {
   const answers = [];
-  for (const made of cases) answers.push({ ...made, expect: await judgeProject(made) });
+  for (const made of cases) answers.push(await judge(made));
   return answers;
 }
 
@@ -65,8 +65,8 @@ const byCode = new Smallest(CASES_PER_CODE);
 const byPlace = new Smallest(1);
 for (const [mode, count] of Object.entries(SEARCHED)) {
   for (const made of generate({ mode, seed: 'search', count })) {
-    const expect = await judgeProject(made);
-    const golden = { ...made, expect };
+    const golden = await judge(made);
+    const { expect } = golden;
     const size = JSON.stringify(golden).length;
     for (const code of codesOf(made, expect)) byCode.offer(code, size, golden);
     const place = schemaPlaceOf(expect);

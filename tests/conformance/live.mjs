@@ -1,0 +1,54 @@
+// Generates fresh projects, asks Vercel's code and ours, and compares. One disagreement is a failure.
+//
+//   node live.mjs [--seed N] [--count 5000] [--mode mixed] [--keep FILE] [--disk]
+//
+// The seed is printed: the same seed makes the same projects again. `--keep` leaves the cases with Vercel's verdicts in a
+// file, `--disk` lets our side read each project from disk instead of memory.
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generate } from './generate.mjs';
+import { judge } from './judge.mjs';
+import { cliVersion } from './vercel.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+    count: { type: 'string', default: '5000' },
+    mode: { type: 'string', default: 'mixed' },
+    keep: { type: 'string' },
+    disk: { type: 'boolean', default: false },
+  },
+});
+const count = Number(values.count);
+if (!Number.isInteger(count) || count < 1) {
+  console.error(`--count ${values.count}: give a number of projects`);
+  process.exit(2);
+}
+
+const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
+const path = values.keep ? resolve(values.keep) : join(scratch, 'cases.ndjson');
+console.log(`vercel ${cliVersion}, ${count} ${values.mode} projects, seed ${values.seed}`);
+
+let accepted = 0;
+const file = openSync(path, 'w');
+for (const made of generate({ mode: values.mode, seed: values.seed, count })) {
+  const golden = await judge(made);
+  accepted += golden.expect.accepted ? 1 : 0;
+  writeSync(file, JSON.stringify(golden) + '\n');
+}
+closeSync(file);
+if (accepted > 0) console.log(`Vercel accepts ${accepted}, refuses ${count - accepted}`);
+
+const { status } = spawnSync('cargo', ['test', '--quiet', '--package', 'svc-lsp', '--test', 'conformance', 'given_cases', '--', '--nocapture'], {
+  cwd: workspace,
+  env: { ...process.env, CONFORMANCE_CASES: path, ...(values.disk ? { CONFORMANCE_DISK: '1' } : {}) },
+  stdio: 'inherit',
+});
+rmSync(scratch, { recursive: true, force: true });
+if (status !== 0) console.error(`seed ${values.seed} disagrees; again: node tests/conformance/live.mjs --mode ${values.mode} --seed ${values.seed} --count ${count}`);
+process.exitCode = status === 0 ? 0 : 1;
