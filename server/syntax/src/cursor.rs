@@ -2,9 +2,10 @@
 
 use rowan::{TextRange, TextSize, TokenAtOffset};
 
+use crate::escape;
 use crate::kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::path::KeyPath;
-use crate::tree::{Array, Document, Key, Member, Object, Value, path};
+use crate::tree::{Array, Document, Key, Member, Object, Value, content, path};
 
 /// An offset and what is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,13 @@ impl Cursor {
     /// The range that a completion replaces: the token at the offset, or nothing at it.
     pub fn replace_range(&self) -> TextRange {
         self.token.as_ref().map_or(TextRange::empty(self.offset), SyntaxToken::text_range)
+    }
+
+    /// What is typed of the token before the offset: without its opening quote, escapes decoded.
+    pub fn prefix(&self) -> String {
+        let Some(token) = &self.token else { return String::new() };
+        let end = usize::from(self.offset - token.text_range().start());
+        escape::decode(content(token.text().get(..end).unwrap_or_default())).into_owned()
     }
 
     /// Where the value that is or would be at the offset stands. For a key and a new member it is the object's path.
@@ -92,10 +100,14 @@ impl Document {
         if before.as_ref().is_some_and(|token| in_comment(token, offset)) {
             return cursor(Place::Comment, None);
         }
-        let token = [&after, &before].into_iter().flatten().find(|token| is_word(token)).cloned();
+        let token = match &before {
+            // The next key is not the value that is missing after this colon.
+            Some(colon) if colon.kind() == SyntaxKind::Colon && after.as_ref().is_some_and(is_in_key) => None,
+            _ => [&after, &before].into_iter().flatten().find(|token| is_word(token)).cloned(),
+        };
         let place = match &token {
             Some(token) => around_token(token),
-            None => before.and_then(between_tokens),
+            None => before.and_then(|token| between_tokens(token, offset)),
         };
         cursor(place.unwrap_or(Place::Root), token)
     }
@@ -117,6 +129,10 @@ fn is_word(token: &SyntaxToken) -> bool {
     token.kind().is_quoted() || matches!(token.kind(), Digits | True | False | NullWord | Word)
 }
 
+fn is_in_key(token: &SyntaxToken) -> bool {
+    token.parent().is_some_and(|node| node.kind() == SyntaxKind::Key)
+}
+
 fn around_token(token: &SyntaxToken) -> Option<Place> {
     let node = token.parent()?;
     if let Some(key) = Key::cast(node.clone()) {
@@ -127,23 +143,24 @@ fn around_token(token: &SyntaxToken) -> Option<Place> {
         return Some(Place::Value(member));
     }
     if let Some(array) = Array::cast(parent.clone()) {
-        return Some(Place::Element(array, index_of(&parent, &node)));
+        return Some(Place::Element(array, elements_before(&parent, node.text_range().start())));
     }
     // Garbage between members: a key that is being typed more likely than anything else.
     Object::cast(parent).map(Place::MemberStart)
 }
 
-/// The number of understood elements before a child of an array.
-fn index_of(array: &SyntaxNode, child: &SyntaxNode) -> usize {
-    let before = |node: &SyntaxNode| node.text_range().end() <= child.text_range().start();
+/// The number of understood elements that end at or before an offset.
+fn elements_before(array: &SyntaxNode, offset: TextSize) -> usize {
+    let before = |node: &SyntaxNode| node.text_range().end() <= offset;
     array.children().take_while(before).filter(|node| node.kind().is_value()).count()
 }
 
 /// What is at an offset that no word touches: it depends on the last token before it that means something.
-fn between_tokens(mut token: SyntaxToken) -> Option<Place> {
+fn between_tokens(mut token: SyntaxToken, offset: TextSize) -> Option<Place> {
     let mut new_line = false;
     while token.kind().is_trivia() {
-        new_line |= token.text().contains(['\n', '\r']);
+        let before = usize::from(offset.min(token.text_range().end()) - token.text_range().start());
+        new_line |= token.text().get(..before).is_some_and(|text| text.contains(['\n', '\r']));
         token = token.prev_token()?;
     }
     place_after(&token, new_line)
@@ -156,14 +173,19 @@ fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
         SyntaxKind::LeftBracket => return Array::cast(parent).map(|array| Place::Element(array, 0)),
         SyntaxKind::Colon => return Member::cast(parent).map(Place::Value),
         SyntaxKind::Comma => {
-            if let Some(object) = Object::cast(parent.clone()) {
-                return Some(Place::MemberStart(object));
-            }
-            let before = |node: &SyntaxNode| node.text_range().end() <= token.text_range().start();
-            let index = parent.children().take_while(before).filter(|node| node.kind().is_value()).count();
-            return Array::cast(parent).map(|array| Place::Element(array, index));
+            let index = elements_before(&parent, token.text_range().start());
+            let element = Array::cast(parent.clone()).map(|array| Place::Element(array, index));
+            return element.or_else(|| Object::cast(parent).map(Place::MemberStart));
         }
         _ => {}
+    }
+    if let Some(member) = Key::cast(parent).and_then(|key| key.member()) {
+        let next_line = new_line && member.colon().is_none();
+        return if next_line {
+            member.object().map(Place::MemberStart)
+        } else {
+            Some(Place::AfterKey(member))
+        };
     }
     // The end of an entry: the outermost node that ends here is the member or element.
     let entry = token.parent_ancestors().find(|node| {
@@ -172,11 +194,10 @@ fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
     })?;
     let parent = entry.parent()?;
     if let Some(array) = Array::cast(parent.clone()) {
-        return Some(Place::AfterElement(array, index_of(&parent, &entry)));
+        return Some(Place::AfterElement(array, elements_before(&parent, entry.text_range().start())));
     }
     match Member::cast(entry) {
         Some(member) if new_line => member.object().map(Place::MemberStart),
-        Some(member) if member.colon().is_none() && member.value().is_none() => Some(Place::AfterKey(member)),
         Some(member) => Some(Place::AfterMember(member)),
         None => Object::cast(parent).map(Place::MemberStart),
     }
@@ -186,6 +207,6 @@ impl Value {
     /// The index among the elements of the array that it stands in.
     pub fn index(&self) -> Option<usize> {
         let array = self.syntax().parent().filter(|parent| parent.kind() == SyntaxKind::Array)?;
-        Some(index_of(&array, self.syntax()))
+        Some(elements_before(&array, self.range().start()))
     }
 }

@@ -427,7 +427,7 @@ fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
 }
 
 /// A string token without its quotes; a word as it is.
-fn content(token: &str) -> &str {
+pub(crate) fn content(token: &str) -> &str {
     let Some(quote) = token.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return token };
     let rest = token.get(1..).unwrap_or_default();
     if is_closed(rest, quote) { rest.get(..rest.len() - 1).unwrap_or_default() } else { rest }
