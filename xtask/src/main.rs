@@ -1,6 +1,7 @@
 //! `cargo xtask <job>`: the project's own jobs.
 
 mod demo;
+mod extension;
 mod run;
 mod test;
 mod tools;
@@ -20,6 +21,8 @@ struct Arguments {
 enum Job {
     /// Build the checker and show what it says about the sample projects: findings, routing, variables
     Demo,
+    /// Package the VS Code extension with the server inside
+    Extension,
     /// Install what the tests need and run all of them
     Test(test::Options),
 }
@@ -27,6 +30,7 @@ enum Job {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().job {
         Job::Demo => demo::demo(),
+        Job::Extension => extension::package().map(|path| println!("{}", path.display())),
         Job::Test(options) => test::test(&options),
     };
     match outcome {

@@ -1,0 +1,58 @@
+//! `cargo xtask extension`: the VS Code extension with the server's binary inside, as one VSIX.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::run::{Outcome, cargo, command, root, run};
+use crate::tools;
+
+const FOLDER: &str = "editors/vscode";
+
+/// Builds the release binary and the VSIX for this machine; its path.
+pub fn package() -> Outcome<PathBuf> {
+    tools::npm_ci(FOLDER)?;
+    run(cargo(&["build", "--release", "--quiet", "--package", "svc-lsp"]))?;
+    let folder = root().join(FOLDER);
+    let binary = format!("svc-lsp{}", std::env::consts::EXE_SUFFIX);
+    let copies = [
+        (format!("target/release/{binary}"), format!("server/{binary}")),
+        ("LICENSE-MIT".to_owned(), "LICENSE-MIT".to_owned()),
+        ("LICENSE-APACHE".to_owned(), "LICENSE-APACHE".to_owned()),
+    ];
+    fs::create_dir_all(folder.join("server")).map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
+    for (from, to) in copies {
+        fs::copy(root().join(&from), folder.join(&to)).map_err(|error| format!("can't copy {from} to {FOLDER}/{to}: {error}"))?;
+    }
+    let output = folder.join("svc-lsp.vsix");
+    in_folder("node", &["build.mjs"])?;
+    let target = target();
+    in_folder("npx", &["vsce", "package", "--no-dependencies", "--target", &target, "--out", "svc-lsp.vsix"])?;
+    Ok(output)
+}
+
+/// Types, and the tests of what needs no editor.
+pub fn test() -> Outcome {
+    tools::npm_ci(FOLDER)?;
+    in_folder("npx", &["tsc", "--noEmit"])?;
+    in_folder("npx", &["vitest", "run"])
+}
+
+fn in_folder(program: &str, arguments: &[&str]) -> Outcome {
+    let mut command = command(program, arguments);
+    command.current_dir(root().join(FOLDER));
+    run(command)
+}
+
+/// This machine, as the marketplace names it.
+fn target() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match std::env::consts::ARCH {
+        "aarch64" => "arm64",
+        _ => "x64",
+    };
+    format!("{system}-{processor}")
+}
