@@ -5,6 +5,7 @@ local server = assert(os.getenv("SVC_LSP"), "SVC_LSP names the server")
 local repository = vim.fn.getcwd()
 vim.opt.runtimepath:prepend(repository .. "/editors/neovim")
 vim.opt.swapfile = false
+vim.cmd("filetype on")
 
 local function wait(what, condition)
   local value
@@ -58,10 +59,8 @@ local function session()
   local project = vim.fn.tempname()
   vim.fn.mkdir(project, "p")
   vim.fn.system({ "cp", "-R", repository .. "/examples/broken", project .. "/shöp with spaces" })
-  local buffer = edit(project .. "/shöp with spaces/vercel.json")
-  vim.bo[buffer].filetype = "json"
-
   require("svc_lsp").setup({ cmd = { server, "--stdio" } })
+  local buffer = edit(project .. "/shöp with spaces/vercel.json")
 
   -- Diagnostics: every mistake, each at its place.
   local found = wait("diagnostics", function()
