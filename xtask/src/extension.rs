@@ -19,14 +19,19 @@ pub fn package() -> Outcome<PathBuf> {
         ("LICENSE-MIT".to_owned(), "LICENSE-MIT".to_owned()),
         ("LICENSE-APACHE".to_owned(), "LICENSE-APACHE".to_owned()),
     ];
-    fs::create_dir_all(folder.join("server")).map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
+    fs::create_dir_all(folder.join("server"))
+        .map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
     for (from, to) in copies {
-        fs::copy(root().join(&from), folder.join(&to)).map_err(|error| format!("can't copy {from} to {FOLDER}/{to}: {error}"))?;
+        fs::copy(root().join(&from), folder.join(&to))
+            .map_err(|error| format!("can't copy {from} to {FOLDER}/{to}: {error}"))?;
     }
     let output = folder.join("svc-lsp.vsix");
     in_folder("node", &["build.mjs"])?;
     let target = target();
-    in_folder("npx", &["vsce", "package", "--no-dependencies", "--target", &target, "--out", "svc-lsp.vsix"])?;
+    in_folder(
+        "npx",
+        &["vsce", "package", "--no-dependencies", "--target", &target, "--out", "svc-lsp.vsix"],
+    )?;
     Ok(output)
 }
 
