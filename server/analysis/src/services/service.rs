@@ -212,9 +212,11 @@ impl<'a> Service<'a> {
                     Some(module) => module.file,
                     None => posix_path::normalize(entrypoint),
                 };
+                // Nothing outside of the project is looked at, but the folders above it are there without looking.
+                let is_above = folder.resolve(&path).split('/').all(|segment| matches!(segment, ".." | ""));
                 Some(if folder.is_file(&path) {
                     Entrypoint::File(path)
-                } else if folder.exists(&path) {
+                } else if is_above || folder.exists(&path) {
                     Entrypoint::Directory(path)
                 } else {
                     Entrypoint::Missing

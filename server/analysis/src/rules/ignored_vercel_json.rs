@@ -1,0 +1,57 @@
+//! A `vercel.json` in a service's folder, which Vercel doesn't read.
+
+use crate::finding::Finding;
+use crate::posix_path;
+use crate::rules::Check;
+use crate::services::{Entrypoint, Reading, v1};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A `vercel.json` in a service's folder
+    ///
+    /// With services, the `vercel.json` at the root of the project is the only one that Vercel reads. One in a service's own folder
+    /// has no effect: its headers, redirects, rewrites and functions are not there.
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// //- /apps/web/vercel.json
+    /// {}
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }
+    /// ```
+    pub static RULE = {
+        code: "ignored-vercel-json",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for service in v1::services(snapshot, Reading::Person) {
+        let Some(root) = service.folder() else { continue };
+        let of_entrypoint = match service.entrypoint() {
+            Some(Entrypoint::Directory(path)) => Some(path.as_str()),
+            Some(Entrypoint::File(path)) => Some(posix_path::dirname(path)),
+            _ => None,
+        };
+        let folders = [("root", Some(root.path().to_owned())), ("entrypoint", of_entrypoint.map(|it| root.resolve(it)))];
+        for (key, folder) in folders {
+            let (Some(node), Some(folder)) = (service.field(key), folder) else { continue };
+            let file = posix_path::join(&folder, "vercel.json");
+            if file == "vercel.json" || !snapshot.project.is_file(&file) {
+                continue;
+            }
+            let message = format!("Vercel doesn't read `{file}`: with services, only the vercel.json at the root counts.");
+            findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+            break;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! A frontend below `/` that doesn't know it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::Finding;
+use crate::project::Folder;
+use crate::routing::normalize_prefix;
+use crate::rules::Check;
+use crate::services::{Reading, v1};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A frontend below `/` that doesn't know it
+    ///
+    /// Vercel hands requests below a service's prefix to it; the pages that it builds ask for their scripts and styles by themselves.
+    /// Next.js asks for them at `/_next`, Vite at `/assets`, unless `basePath` (in `next.config`) or `base` (in `vite.config`) says
+    /// where the service is: without it those requests go to another service, or nowhere.
+    ///
+    /// A configuration that computes the value is left alone.
+    ///
+    /// ```files
+    /// //- /docs/package.json
+    /// { "dependencies": { "next": "15" } }
+    /// //- /docs/next.config.js
+    /// module.exports = { reactStrictMode: true }
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "docs": { "framework": "nextjs", "root": "docs", "routePrefix": "/docs" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /docs/package.json
+    /// { "dependencies": { "next": "15" } }
+    /// //- /docs/next.config.js
+    /// module.exports = { basePath: '/docs' }
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "docs": { "framework": "nextjs", "root": "docs", "routePrefix": "/docs" } } }
+    /// ```
+    pub static RULE = {
+        code: "missing-base-path",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+/// A framework whose base path this rule reads.
+struct Frontend {
+    slug: &'static str,
+    name: &'static str,
+    /// The option, and the configuration's file without its extension.
+    option: &'static str,
+    file: &'static str,
+    /// The flag that sets the option in a script of `package.json`.
+    flag: Option<&'static str>,
+}
+
+const FRONTENDS: [Frontend; 2] = [
+    Frontend { slug: "nextjs", name: "Next.js", option: "basePath", file: "next.config", flag: None },
+    Frontend { slug: "vite", name: "Vite", option: "base", file: "vite.config", flag: Some("--base") },
+];
+
+/// What a configuration says of its base path.
+#[derive(Debug, PartialEq, Eq)]
+enum Base {
+    /// Nothing.
+    Absent,
+    /// This.
+    Is(String),
+    /// Something that it computes.
+    Unknown,
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let declared = v1::services(snapshot, Reading::Person);
+    for service in &snapshot.v1().services {
+        let Some(frontend) = FRONTENDS.iter().find(|it| Some(it.slug) == service.framework()) else { continue };
+        let Some(declared) = declared.iter().find(|it| it.name == service.name) else { continue };
+        let Some(prefix) = declared.prefix().filter(|it| it.configured) else { continue };
+        let path = normalize_prefix(&prefix.path);
+        if path == "/" {
+            continue;
+        }
+        let folder = Folder::root(&*snapshot.project).folder(&service.workspace);
+        let (file, base) = base_of(frontend, &folder);
+        let Frontend { name, option, .. } = frontend;
+        let message = match base {
+            Base::Unknown => continue,
+            Base::Is(base) if base.trim_end_matches('/') == path => continue,
+            Base::Is(base) => format!(
+                "`{}` is at `{path}`, but `{option}` in `{file}` is `{base}`: the two must be the same.",
+                service.name
+            ),
+            Base::Absent => format!(
+                "`{}` is at `{path}`, but {name} builds it for `/`: its scripts and styles won't be found. Set `{option}: '{path}'` in `{file}`.",
+                service.name
+            ),
+        };
+        findings.push(Finding::new(&RULE, prefix.range, message).service(&*service.name));
+    }
+}
+
+/// The file that configures a frontend, and what it says.
+fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
+    let extensions = ["js", "mjs", "ts", "cjs", "mts", "cts"];
+    let found = extensions.iter().map(|it| format!("{}.{it}", frontend.file)).find(|it| folder.is_file(it));
+    let by_flag = frontend.flag.is_some_and(|flag| {
+        folder.read("package.json").is_some_and(|text| text.contains(&format!("{flag} ")) || text.contains(&format!("{flag}=")))
+    });
+    let base = match &found {
+        _ if by_flag => Base::Unknown,
+        None => Base::Absent,
+        Some(file) => folder.read(file).map_or(Base::Unknown, |text| base_in(&text, frontend.option)),
+    };
+    let file = found.unwrap_or_else(|| format!("{}.js", frontend.file));
+    (folder.resolve(&file), base)
+}
+
+#[expect(clippy::unwrap_used, reason = "constant patterns")]
+static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^\s*['"]?\s*[:=]\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$]*)`)\s*(?:[,;})\n]|as\b|$)"#).unwrap()
+});
+
+/// What the text of a configuration says of an option.
+fn base_in(text: &str, option: &str) -> Base {
+    let code = without_comments(text);
+    let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_' || it == '$');
+    let mut base = Base::Absent;
+    for (at, _) in code.match_indices(option) {
+        let (before, after) = (code.get(..at).unwrap_or_default(), code.get(at + option.len()..).unwrap_or_default());
+        if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
+            continue;
+        }
+        let literal = LITERAL.captures(after).and_then(|it| it.iter().skip(1).flatten().next());
+        base = match (literal, base) {
+            (Some(literal), Base::Absent) => Base::Is(literal.as_str().to_owned()),
+            (Some(literal), Base::Is(first)) if first == literal.as_str() => Base::Is(first),
+            _ => return Base::Unknown,
+        };
+    }
+    match base {
+        // Spread in, read from another file of the project, or built by a function of its own: it may come from there.
+        Base::Absent if ["...", "from './", "from \"./", "from '../", "from \"../", "require('.", "require(\"."]
+            .iter()
+            .any(|sign| code.contains(sign)) => Base::Unknown,
+        // A relative or absolute address works wherever the pages are.
+        Base::Is(base) if !base.starts_with('/') || base.starts_with("//") => Base::Unknown,
+        base => base,
+    }
+}
+
+/// JavaScript without its comments. (A `//` in a string stays: it is not at the start of a word that is a comment.)
+fn without_comments(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut quote: Option<char> = None;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        match (quote, char, chars.peek()) {
+            (Some(_), '\\', _) => {
+                code.push(char);
+                code.extend(chars.next());
+                continue;
+            }
+            (Some(open), _, _) if open == char || (char == '\n' && open != '`') => quote = None,
+            (None, '\'' | '"' | '`', _) => quote = Some(char),
+            (None, '/', Some('/')) => {
+                while chars.peek().is_some_and(|it| *it != '\n') {
+                    chars.next();
+                }
+                continue;
+            }
+            (None, '/', Some('*')) => {
+                let mut last = ' ';
+                chars.next();
+                for char in chars.by_ref() {
+                    if last == '*' && char == '/' {
+                        break;
+                    }
+                    last = char;
+                }
+                code.push(' ');
+                continue;
+            }
+            _ => {}
+        }
+        code.push(char);
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::snapshot;
+
+    #[test]
+    fn what_configurations_say() {
+        let is = |base: &str| Base::Is(base.to_owned());
+        for (text, base) in [
+            ("module.exports = {}", Base::Absent),
+            ("export default { basePath: '/docs' }", is("/docs")),
+            ("export default { \"basePath\": \"/docs\", }", is("/docs")),
+            ("const c = {}; c.basePath = `/docs`;\nexport default c", is("/docs")),
+            ("export default { basePath: '/docs' as const }", is("/docs")),
+            ("// basePath: '/docs'\nexport default {}", Base::Absent),
+            ("/* basePath: '/docs' */ export default {}", Base::Absent),
+            ("const url = 'https://x.y/'; export default { basePath: '/a' }", is("/a")),
+            ("export default { basePathname: '/docs' }", Base::Absent),
+            ("export default { basePath: process.env.BASE }", Base::Unknown),
+            ("export default { basePath: dev ? '' : '/docs' }", Base::Unknown),
+            ("export default { basePath: '/docs' + suffix }", Base::Unknown),
+            ("export default { basePath: `/${name}` }", Base::Unknown),
+            ("export default { basePath }", Base::Unknown),
+            ("export default dev ? { basePath: '/a' } : { basePath: '/b' }", Base::Unknown),
+            ("export default { ...shared }", Base::Unknown),
+            ("import config from './shared.mjs'; export default config", Base::Unknown),
+            ("module.exports = require('../next.shared')", Base::Unknown),
+            ("import mdx from '@next/mdx'; export default mdx()({})", Base::Absent),
+            ("export default { basePath: '' }", Base::Unknown),
+        ] {
+            assert_eq!(base_in(text, "basePath"), base, "{text}");
+        }
+    }
+
+    #[test]
+    fn vite_is_read_too() {
+        let findings = |files: &str| {
+            let mut findings = Vec::new();
+            let config = "{ \"experimentalServices\": { \"admin\": { \"framework\": \"vite\", \"routePrefix\": \"/admin\" } } }";
+            check(&snapshot(&format!("//- /vercel.json\n{config}\n{files}")), &mut findings);
+            findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+        };
+        assert_eq!(findings("").len(), 1);
+        assert_eq!(findings("//- /vite.config.ts\nexport default defineConfig({ base: '/other/' })\n").len(), 1);
+        assert!(findings("//- /vite.config.ts\nexport default defineConfig({ base: '/admin/' })\n").is_empty());
+        assert!(findings("//- /vite.config.ts\nexport default defineConfig({ base: './' })\n").is_empty());
+        assert!(findings("//- /package.json\n{ \"scripts\": { \"build\": \"vite build --base=/admin/\" } }\n").is_empty());
+    }
+}

@@ -1,0 +1,44 @@
+//! Services of which none answers `/`.
+
+use crate::finding::Finding;
+use crate::routing::normalize_prefix;
+use crate::rules::Check;
+use crate::services::v1::{self, Kind};
+use crate::services::Reading;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Services of which none answers `/`
+    ///
+    /// No web service has the route prefix `/`. Requests outside of the prefixes that there are, the front page among them, find
+    /// nothing but static files and what `rewrites` and `redirects` say.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {
+    ///   "web": { "framework": "nextjs", "routePrefix": "/" },
+    ///   "api": { "framework": "fastapi", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "no-root-service",
+        severity: Information,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else { return };
+    let services = v1::services(snapshot, Reading::Person);
+    let mut web = services.iter().filter(|service| matches!(service.kind(), Kind::Web | Kind::Unknown)).peekable();
+    if web.peek().is_none() {
+        return;
+    }
+    // One whose prefix is missing or can't be read may be meant to answer it.
+    if web.all(|service| service.prefix().is_some_and(|prefix| normalize_prefix(&prefix.path) != "/")) {
+        let message = "No service answers `/`: requests outside of the services' prefixes find static files and rewrites only.";
+        findings.push(Finding::new(&RULE, member.key_range, message));
+    }
+}

@@ -1,0 +1,57 @@
+//! A route prefix written as a pattern.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+use crate::services::Reading;
+use crate::services::v1;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A route prefix written as a pattern
+    ///
+    /// A route prefix is a path, not a pattern: a service at `/api` answers `/api` and everything below it. The characters of a
+    /// pattern such as `/api/*` or `/api/:path` are asked for literally, and no request has them.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api/*" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "pattern-in-route-prefix",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for service in v1::services(snapshot, Reading::Person) {
+        let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
+        let Some(written) = node.as_str() else { continue };
+        let Some(pattern) = written.split('/').find(|segment| is_pattern(segment)) else { continue };
+        let message = format!(
+            "A route prefix is a path, not a pattern: `{pattern}` is taken literally. `{}` answers everything below its prefix.",
+            service.name
+        );
+        let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+        let plain: Vec<&str> = written.split('/').take_while(|segment| !is_pattern(segment)).collect();
+        // Only what stands at the end goes without changing what is asked for before it.
+        if written.split('/').skip(plain.len()).all(is_pattern) {
+            let meant = match plain.join("/") {
+                path if path.trim_matches('/').is_empty() => "/".to_owned(),
+                path => path,
+            };
+            let edit = edit::replace_with_string(node, &meant);
+            finding = finding.fix(Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert));
+        }
+        findings.push(finding);
+    }
+}
+
+/// Whether a segment of a path is one of a pattern: a wildcard, a parameter, a group.
+fn is_pattern(segment: &str) -> bool {
+    segment.contains(['*', '(', '[', '{']) || segment.starts_with(':') && segment.len() > 1
+}

@@ -1,0 +1,44 @@
+//! A route prefix without its leading slash.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+use crate::services::Reading;
+use crate::services::v1;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A route prefix without its leading slash
+    ///
+    /// Vercel adds the slash: `api` means `/api`. Written out, the file says what happens.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "api" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
+    /// ```
+    pub static RULE = {
+        code: "route-prefix-leading-slash",
+        severity: Hint,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for service in v1::services(snapshot, Reading::Person) {
+        let Some(node) = service.prefix().filter(|it| it.configured).and_then(|_| service.routing()?.prefix) else {
+            continue;
+        };
+        let Some(written) = node.as_str().filter(|it| !it.starts_with('/')) else { continue };
+        let meant = format!("/{written}");
+        let message = format!("`{written}` means `{meant}`. Write the leading slash.");
+        let edit = edit::replace_with_string(node, &meant);
+        findings.push(
+            Finding::new(&RULE, node.range, message)
+                .service(&*service.name)
+                .fix(Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert)),
+        );
+    }
+}

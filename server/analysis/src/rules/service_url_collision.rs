@@ -1,0 +1,59 @@
+//! Two services that generate the same variable.
+
+use std::collections::HashMap;
+
+use crate::env::{clients, url_variable};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::services::Reading;
+use crate::services::v1;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Two services that generate the same variable
+    ///
+    /// Vercel gives every service's URL to all services, in a variable named after it: `my-api` gives `MY_API_URL`. So does
+    /// `my_api`. Of two services with the same variable, the last one in the file wins, and the other's URL is nowhere.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": {
+    ///   "my-api": { "framework": "fastapi", "routePrefix": "/v1" },
+    ///   "my_api": { "framework": "fastapi", "routePrefix": "/v2" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {
+    ///   "my-api": { "framework": "fastapi", "routePrefix": "/v1" },
+    ///   "my-api-2": { "framework": "fastapi", "routePrefix": "/v2" } } }
+    /// ```
+    pub static RULE = {
+        code: "service-url-collision",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let prefixes: Vec<String> = clients(&snapshot.v1().services).into_iter().map(|(prefix, _)| prefix).collect();
+    let services = v1::services(snapshot, Reading::Person);
+    let mut owners: HashMap<String, usize> = HashMap::new();
+    for (index, service) in services.iter().enumerate().filter(|(_, service)| service.prefix().is_some()) {
+        let name = url_variable(&service.name);
+        let own = std::iter::once(name.clone()).chain(prefixes.iter().map(|prefix| format!("{prefix}{name}")));
+        let mut reported = false;
+        for variable in own {
+            let first = owners.insert(variable.clone(), index).and_then(|first| services.get(first));
+            let Some(first) = first.filter(|_| !reported) else { continue };
+            reported = true;
+            let message = format!(
+                "`{}` and `{}` both generate `{variable}`; that of `{}`, the last one, wins. Rename one of them.",
+                first.name, service.name, service.name
+            );
+            findings.push(
+                Finding::new(&RULE, service.name_range, message)
+                    .service(&*service.name)
+                    .related(first.name_range, format!("`{}` generates `{variable}` too.", first.name)),
+            );
+        }
+    }
+}

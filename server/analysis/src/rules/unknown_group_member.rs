@@ -1,0 +1,50 @@
+//! A member of a group that is no service.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::rules::Check;
+use crate::services::Reading;
+use crate::services::v1;
+use crate::snapshot::Snapshot;
+use crate::spelling;
+
+rule! {
+    /// # A member of a group that is no service
+    ///
+    /// `experimentalServiceGroups` names services of `experimentalServices`. Vercel doesn't check the names; one that no service
+    /// has is passed over.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } },
+    ///   "experimentalServiceGroups": { "all": ["wep"] } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } },
+    ///   "experimentalServiceGroups": { "all": ["web"] } }
+    /// ```
+    pub static RULE = {
+        code: "unknown-group-member",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(groups) = snapshot.config().get("experimentalServiceGroups").and_then(Node::as_object) else { return };
+    let services = v1::services(snapshot, Reading::Person);
+    if services.is_empty() {
+        return;
+    }
+    let names = || services.iter().map(|service| &*service.name);
+    for node in groups.entries().filter_map(|group| group.value.as_array()).flatten() {
+        let Some(member) = node.as_str().filter(|it| !it.is_empty() && names().all(|name| name != *it)) else { continue };
+        let mut finding = Finding::new(&RULE, node.range, format!("No service of `experimentalServices` is named `{member}`."));
+        if let Some(nearest) = spelling::nearest(member, names()) {
+            let edit = edit::replace_with_string(node, nearest);
+            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+        }
+        findings.push(finding);
+    }
+}
