@@ -375,6 +375,150 @@ fn lists_and_explains_rules() {
     );
 }
 
+const SERVICES: &str = r#"{
+  "experimentalServices": {
+    "web": { "entrypoint": "web", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api", "subdomain": "api" },
+    "digest": { "type": "cron", "entrypoint": "api/main.py", "schedule": "0 7 * * 1" }
+  }
+}
+"#;
+
+fn shop(config: &str) -> TempDir {
+    project(&[
+        ("vercel.json", config),
+        ("web/package.json", r#"{ "dependencies": { "next": "15.0.0" } }"#),
+        ("api/main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+        ("api/requirements.txt", "fastapi\n"),
+    ])
+}
+
+#[test]
+fn inspect_prints_what_vercel_will_make_of_it() {
+    let dir = shop(SERVICES);
+    says(
+        &dir,
+        &["inspect"],
+        &expect![[r#"
+        Services
+          name    type      answers       framework, runtime  builder         source
+          web     web       /             Next.js             @vercel/next    web
+          api     web       /api (api.*)  FastAPI, python     @vercel/python  api/main.py
+          digest  schedule  0 7 * * 1     FastAPI, python     @vercel/python  api/main.py
+
+        Routing (the first that matches answers)
+          /api, /api/*  →  api
+          /*            →  web
+
+        Environment
+          WEB_URL              https://your-deploy.vercel.app
+          NEXT_PUBLIC_WEB_URL  /
+          API_URL              https://your-deploy.vercel.app/api
+          NEXT_PUBLIC_API_URL  /api
+        exit status: 0
+    "#]],
+    );
+    says(
+        &dir,
+        &["inspect", "vercel.json", "--deployment-host", "shop.vercel.app"],
+        &expect![[r#"
+        Services
+          name    type      answers       framework, runtime  builder         source
+          web     web       /             Next.js             @vercel/next    web
+          api     web       /api (api.*)  FastAPI, python     @vercel/python  api/main.py
+          digest  schedule  0 7 * * 1     FastAPI, python     @vercel/python  api/main.py
+
+        Routing (the first that matches answers)
+          /api, /api/*  →  api
+          /*            →  web
+
+        Environment
+          WEB_URL              https://shop.vercel.app
+          NEXT_PUBLIC_WEB_URL  /
+          API_URL              https://shop.vercel.app/api
+          NEXT_PUBLIC_API_URL  /api
+        exit status: 0
+    "#]],
+    );
+}
+
+#[test]
+fn inspect_prints_what_vercel_refuses() {
+    let dir = shop(&SERVICES.replace("api/main.py", "api/nowhere.py").replace("\"/\"", "\"web\""));
+    says(
+        &dir,
+        &["inspect", "."],
+        &expect![[r#"
+        What Vercel refuses
+          ENTRYPOINT_NOT_FOUND  api     There is no `api/nowhere.py` in the project.
+          ENTRYPOINT_NOT_FOUND  digest  There is no `api/nowhere.py` in the project.
+
+        Services
+          name  type  answers  framework, runtime  builder       source
+          web   web   /web     Next.js             @vercel/next  web
+
+        Routing (the first that matches answers)
+          /web, /web/*  →  web
+
+        Environment
+          WEB_URL              https://your-deploy.vercel.app/web
+          NEXT_PUBLIC_WEB_URL  /web
+        exit status: 1
+    "#]],
+    );
+}
+
+#[test]
+fn inspect_prints_the_stable_json() {
+    let dir = shop(SERVICES);
+    let Output { status, out, err } = run(dir.path(), &["inspect", "--format", "json"]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    let inspection: Value = serde_json::from_str(&out).unwrap();
+    let members: Vec<&String> = inspection.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["configError", "errors", "services", "routes", "env", "routing"]);
+    expect![[r#"
+        {
+          "WEB_URL": "https://your-deploy.vercel.app",
+          "NEXT_PUBLIC_WEB_URL": "/",
+          "API_URL": "https://your-deploy.vercel.app/api",
+          "NEXT_PUBLIC_API_URL": "/api"
+        }"#]]
+    .assert_eq(&format!("{:#}", inspection["env"]));
+}
+
+#[test]
+fn inspect_needs_a_file() {
+    let dir = project(&[("empty/x", "")]);
+    says(
+        &dir,
+        &["inspect", "empty"],
+        &expect![[r#"
+        standard error:
+        svc-lsp: There is no vercel.json in empty.
+        exit status: 2
+    "#]],
+    );
+    says(
+        &dir,
+        &["inspect", "nowhere"],
+        &expect![[r#"
+        standard error:
+        svc-lsp: nowhere can't be read: there is no such file or folder.
+        exit status: 2
+    "#]],
+    );
+}
+
+#[test]
+fn schema_prints_the_json_schema() {
+    let dir = project(&[]);
+    let Output { status, out, .. } = run(dir.path(), &["schema"]);
+    assert_eq!(status, Some(0));
+    let schema: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert!(schema["properties"]["experimentalServices"].is_object());
+}
+
 #[test]
 fn colours_are_for_terminals_only() {
     let dir = project(&[("vercel.json", DUPLICATE)]);

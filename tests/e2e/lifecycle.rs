@@ -34,6 +34,20 @@ fn takes_the_best_encoding_that_is_offered() {
 }
 
 #[test]
+fn capabilities_of_an_unknown_shape_are_no_trouble() {
+    let mut client = Client::spawn();
+    let result = client.initialize(json!({
+        "capabilities": {
+            "general": { "positionEncodings": ["utf-8"] },
+            "textDocument": { "codeAction": { "codeActionLiteralSupport": 7 }, "hover": [], "diagnostic": null },
+            "workspace": "all",
+        },
+        "workspaceFolders": [{ "uri": "file:///not encoded/[slug]", "name": "x" }],
+    }));
+    assert_eq!(result["capabilities"]["positionEncoding"], "utf-8");
+}
+
+#[test]
 fn ends_with_0_after_shutdown_and_exit() {
     assert_eq!(Client::with(json!({})).shut_down(), Some(0));
 }

@@ -12,6 +12,7 @@ mod cli;
 mod client;
 mod diagnostics;
 mod edits;
+mod features;
 mod lifecycle;
 mod robustness;
 mod workspace;

@@ -6,11 +6,13 @@
 mod check;
 mod github;
 mod human;
+mod inspect;
 mod json;
 mod rule;
 mod sarif;
 mod source;
 mod style;
+mod table;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -49,6 +51,10 @@ struct Arguments {
 enum Command {
     /// Say what is wrong with each vercel.json.
     Check(check::Arguments),
+    /// Say what Vercel will make of a project: services, routing, variables.
+    Inspect(inspect::Arguments),
+    /// Print the JSON Schema of vercel.json.
+    Schema,
     /// List the rules, or explain one.
     Rule(rule::Arguments),
 }
@@ -93,6 +99,8 @@ pub fn run() -> ExitCode {
     let mut output = io::BufWriter::new(io::stdout().lock());
     let result = match command {
         Command::Check(arguments) => check::run(&arguments, &mut output),
+        Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
+        Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),
     };
     match result.and_then(|outcome| Ok(output.flush().map(|()| outcome)?)) {
@@ -102,6 +110,11 @@ pub fn run() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => fail(&failure),
     }
+}
+
+fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {
+    writeln!(output, "{:#}", svc_analysis::config::schema::vercel_schema())?;
+    Ok(Outcome::Clean)
 }
 
 fn fail(failure: &Failure) -> ExitCode {

@@ -53,6 +53,23 @@ fn below(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.path().strip_prefix(".").map_or_else(|_| entry.path().to_owned(), Path::to_owned))
 }
 
+/// The one `vercel.json` that a path means: itself, or the one in the folder.
+///
+/// # Errors
+///
+/// A folder without one.
+pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
+    if !path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let file = path.join(CONFIG_FILE);
+    if file.exists() {
+        Ok(file)
+    } else {
+        Err(Failure::Message(format!("There is no {CONFIG_FILE} in {}.", path.display())))
+    }
+}
+
 /// Reads a file.
 ///
 /// # Errors

@@ -1,11 +1,13 @@
 //! Between the protocol's types and those of analysis. No other file knows both.
 
 use serde::{Deserialize, Serialize};
-use svc_analysis::{Finding, Fix, Severity, Tag, TextRange, TextSize};
+use svc_analysis::folding::{Fold, FoldKind};
+use svc_analysis::{Finding, Fix, Severity, Tag, TextRange, TextSize, formatting};
 use svc_syntax::{Encoding, LineColumn, Text};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    NumberOrString, Position, PositionEncodingKind, Range, TextEdit,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    FoldingRange, FoldingRangeKind, FormattingOptions, Location, NumberOrString, Position,
+    PositionEncodingKind, Range, SelectionRange, TextEdit,
 };
 
 use super::state::File;
@@ -64,7 +66,21 @@ pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> Position {
     Position::new(line, column)
 }
 
+/// How the client wants files formatted.
+#[must_use]
+pub fn formatting_options(options: &FormattingOptions) -> formatting::Options {
+    let tab_width = usize::try_from(options.tab_size).unwrap_or_default().clamp(1, 16);
+    let indent = if options.insert_spaces { " ".repeat(tab_width) } else { "\t".to_owned() };
+    formatting::Options { indent, tab_width, ..formatting::Options::default() }
+}
+
 impl File {
+    /// The offset of a position of the client.
+    #[must_use]
+    pub fn offset(&self, at: Position) -> TextSize {
+        offset(&self.snapshot.text, at, self.encoding())
+    }
+
     /// The client's range of some bytes.
     #[must_use]
     pub fn range(&self, range: TextRange) -> Range {
@@ -131,6 +147,39 @@ impl File {
     #[must_use]
     pub fn edit(&self, edit: &svc_analysis::TextEdit) -> TextEdit {
         TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
+    }
+
+    /// Several edits.
+    #[must_use]
+    pub fn edits(&self, edits: &[svc_analysis::TextEdit]) -> Vec<TextEdit> {
+        edits.iter().map(|edit| self.edit(edit)).collect()
+    }
+
+    /// A fold. A client that folds whole lines only does not look at the columns.
+    #[must_use]
+    pub fn fold(&self, fold: &Fold) -> FoldingRange {
+        let range = self.range(fold.range);
+        FoldingRange {
+            start_line: range.start.line,
+            start_character: Some(range.start.character),
+            end_line: range.end.line,
+            end_character: Some(range.end.character),
+            kind: Some(match fold.kind {
+                FoldKind::Region => FoldingRangeKind::Region,
+                FoldKind::Comment => FoldingRangeKind::Comment,
+            }),
+            collapsed_text: None,
+        }
+    }
+
+    /// Selections around a position, the smallest first, each within the next.
+    #[must_use]
+    pub fn selection(&self, ranges: &[TextRange], at: Position) -> SelectionRange {
+        let outer = ranges
+            .iter()
+            .rev()
+            .fold(None, |parent, range| Some(Box::new(SelectionRange { range: self.range(*range), parent })));
+        outer.map_or(SelectionRange { range: Range::new(at, at), parent: None }, |smallest| *smallest)
     }
 
     fn tag(&self, tag: Tag) -> Option<DiagnosticTag> {

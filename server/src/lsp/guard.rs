@@ -52,6 +52,17 @@ impl<S> Guard<S> {
         Arc::clone(&self.shut_down)
     }
 
+    /// Takes the client's capabilities out of `initialize`: a single one of a shape that the protocol's types don't know
+    /// would otherwise keep the whole server from starting.
+    fn read_capabilities(&self, request: Request) -> Request {
+        edit_params(request, |params| {
+            if let Some(capabilities) = params.get_mut("capabilities") {
+                self.session.read_capabilities(&capabilities.take());
+                *capabilities = Value::Object(serde_json::Map::default());
+            }
+        })
+    }
+
     /// Applies a message that changes the state; gives back any other.
     fn apply(&self, request: Request) -> Option<Request> {
         let session = &self.session;
@@ -95,7 +106,9 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         let mut request = with_readable_uris(request);
         let (id, method) = (request.id().cloned(), request.method().to_owned());
-        if self.session.is_initialized() {
+        if method == "initialize" {
+            request = self.read_capabilities(request);
+        } else if self.session.is_initialized() {
             request = match catch_unwind(AssertUnwindSafe(|| self.apply(request))) {
                 Ok(Some(request)) => request,
                 Ok(None) => return async { Ok(None) }.boxed(),
@@ -139,9 +152,13 @@ fn with_params<T: DeserializeOwned>(request: Request, act: impl FnOnce(T)) {
 
 /// The request with URIs that the protocol's types accept.
 fn with_readable_uris(request: Request) -> Request {
+    edit_params(request, repair_uris)
+}
+
+fn edit_params(request: Request, edit: impl FnOnce(&mut Value)) -> Request {
     let (method, id, mut params) = request.into_parts();
     if let Some(params) = &mut params {
-        repair_uris(params);
+        edit(params);
     }
     let mut request = Request::build(method);
     if let Some(params) = params {

@@ -38,6 +38,7 @@ pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
     let shut_down = runtime.block_on(async {
         let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
+        let service = service.custom_method("svcLsp/inspect", Server::inspect);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

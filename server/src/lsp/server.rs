@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use svc_analysis::inspect::{self, Inspection};
+use svc_analysis::{folding, formatting, selection};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse,
     DiagnosticOptions, DiagnosticServerCapabilities, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, InitializeParams, InitializeResult,
+    DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentOnTypeFormattingOptions,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, FoldingRange, FoldingRangeParams,
+    FoldingRangeProviderCapability, FullDocumentDiagnosticReport, InitializeParams, InitializeResult,
     InitializedParams, OneOf, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, UnchangedDocumentDiagnosticReport,
+    SaveOptions, SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability, ServerCapabilities,
+    ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TextEdit, UnchangedDocumentDiagnosticReport,
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
@@ -29,7 +34,8 @@ pub struct Server {
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let client = self.session.initialize(&params);
+        self.session.initialize(&params);
+        let client = Arc::clone(&self.session.state().client);
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
                 name: "svc-lsp".to_owned(),
@@ -73,9 +79,67 @@ impl LanguageServer for Server {
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
+    async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        on_file(|file| folding::folds(&file.snapshot).iter().map(|fold| file.fold(fold)).collect()).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        on_file(move |file| {
+            let select = |at| file.selection(&selection::selections(&file.snapshot, file.offset(at)), at);
+            params.positions.into_iter().map(select).collect()
+        })
+        .await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        on_file(move |file| {
+            let options = convert::formatting_options(&params.options);
+            file.edits(&formatting::format(&file.snapshot, &options))
+        })
+        .await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        on_file(move |file| {
+            let options = convert::formatting_options(&params.options);
+            file.edits(&formatting::format_range(&file.snapshot, file.text_range(params.range), &options))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let (at, typed) = (params.text_document_position.position, params.ch.chars().next());
+        let edits = on_file(move |file| {
+            let options = convert::formatting_options(&params.options);
+            let offset = file.offset(at);
+            typed
+                .map(|typed| file.edits(&formatting::format_on_type(&file.snapshot, offset, typed, &options)))
+        });
+        Ok(edits.await?.flatten())
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         on_file(move |file| code_actions::code_actions(file, &params)).await
     }
+}
+
+impl Server {
+    /// `svcLsp/inspect`: what `svc-lsp inspect --format json` prints for an open file, or null.
+    pub async fn inspect(&self, _: InspectParams) -> Result<Option<Inspection>> {
+        on_file(|file| inspect::inspect(&file.snapshot)).await
+    }
+}
+
+/// The parameters of `svcLsp/inspect`.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InspectParams {
+    /// The file.
+    #[serde(rename = "textDocument")]
+    _text_document: TextDocumentIdentifier,
 }
 
 fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) -> DocumentDiagnosticReport {
@@ -122,6 +186,14 @@ fn capabilities(client: &ClientCapabilities) -> ServerCapabilities {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_actions::FIX_ALL]),
                 ..CodeActionOptions::default()
             })
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "}".to_owned(),
+            more_trigger_character: Some(vec!["]".to_owned()]),
         }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {

@@ -72,15 +72,19 @@ impl Session {
         self.initialized.load(Ordering::SeqCst)
     }
 
+    /// The client tells what it can do.
+    pub fn read_capabilities(&self, capabilities: &Value) {
+        if !self.is_initialized() {
+            self.state().client = Arc::new(ClientCapabilities::read(capabilities));
+        }
+    }
+
     /// The client introduced itself.
-    pub fn initialize(self: &Arc<Self>, params: &InitializeParams) -> Arc<ClientCapabilities> {
-        let capabilities = serde_json::to_value(&params.capabilities).unwrap_or_default();
-        let client = Arc::new(ClientCapabilities::read(&capabilities));
+    pub fn initialize(self: &Arc<Self>, params: &InitializeParams) {
         let options = params.initialization_options.as_ref().and_then(settings::section);
         let (settings, problems) = settings::read(options.unwrap_or(&Value::Null));
         {
             let mut state = self.state();
-            state.client = Arc::clone(&client);
             #[expect(deprecated, reason = "older clients name one root and no folders")]
             let root = params.root_uri.clone();
             state.folders = match &params.workspace_folders {
@@ -94,7 +98,6 @@ impl Session {
             self.end_with(id);
         }
         self.initialized.store(true, Ordering::SeqCst);
-        client
     }
 
     /// Ends the session when the process of this id, the client's, is gone.

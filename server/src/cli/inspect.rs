@@ -1,0 +1,160 @@
+//! `svc-lsp inspect`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anstyle::AnsiColor;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use svc_analysis::Settings;
+use svc_analysis::frameworks;
+use svc_analysis::inspect::{Inspection, inspect};
+use svc_analysis::routing::{Matches, Row};
+
+use super::style::Style;
+use super::table::{Cell, print_table};
+use super::{Failure, Outcome, source};
+
+/// The arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A vercel.json, or the folder that holds it.
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The host that stands for the deployment in generated URLs.
+    #[arg(long, value_name = "HOST")]
+    deployment_host: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// Tables for people.
+    #[default]
+    Human,
+    /// The project's stable JSON.
+    Json,
+}
+
+/// Prints what Vercel will make of a project.
+///
+/// # Errors
+///
+/// A file that can't be read, or an output that can't be written.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
+    let settings =
+        Arc::new(Settings { deployment_host: arguments.deployment_host.clone(), ..Settings::default() });
+    let path = source::in_folder(&arguments.path)?;
+    let snapshot = source::read(&path, &settings)?;
+    let inspection = inspect(&snapshot);
+    match arguments.format {
+        Format::Human => print(&inspection, Style::of_stdout(), output)?,
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&inspection).map_err(std::io::Error::from)?;
+            writeln!(output, "{json}")?;
+        }
+    }
+    let sound = inspection.config_error.is_none() && inspection.errors.is_empty();
+    Ok(if sound { Outcome::Clean } else { Outcome::Found })
+}
+
+fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std::io::Result<()> {
+    let mut sections: Vec<(String, Vec<Vec<Cell>>)> = Vec::new();
+    let problems = problems(inspection);
+    if !problems.is_empty() {
+        sections.push((style.colour(AnsiColor::Red, "What Vercel refuses"), problems));
+    }
+    if !inspection.services.is_empty() {
+        let heads =
+            ["name", "type", "answers", "framework, runtime", "builder", "source"].map(Cell::dim).to_vec();
+        let rows = inspection.services.iter().map(service);
+        sections.push((style.bold("Services"), std::iter::once(heads).chain(rows).collect()));
+    }
+    if !inspection.routing.is_empty() {
+        let title = format!("{} {}", style.bold("Routing"), style.dim("(the first that matches answers)"));
+        sections.push((title, inspection.routing.iter().map(route).collect()));
+    }
+    if !inspection.env.is_empty() {
+        let row =
+            |(name, value): (&String, &Value)| vec![Cell::strong(name.as_str()), Cell::plain(text(value))];
+        sections.push((style.bold("Environment"), inspection.env.iter().map(row).collect()));
+    }
+    for (index, (title, rows)) in sections.iter().enumerate() {
+        if index > 0 {
+            writeln!(output)?;
+        }
+        writeln!(output, "{title}")?;
+        print_table(rows, style, output)?;
+    }
+    Ok(())
+}
+
+fn problems(inspection: &Inspection) -> Vec<Vec<Cell>> {
+    let of_config = inspection
+        .config_error
+        .iter()
+        .map(|error| vec![Cell::strong(error.code), Cell::plain(""), Cell::plain(error.message.as_str())]);
+    let of_services = inspection.errors.iter().map(|error| {
+        let service = error.service.as_deref().unwrap_or_default();
+        vec![Cell::strong(error.code), Cell::plain(service), Cell::plain(error.message.as_str())]
+    });
+    of_config.chain(of_services).collect()
+}
+
+fn service(service: &Value) -> Vec<Cell> {
+    let at = |path: &str| service.pointer(path).map(text).unwrap_or_default();
+    let framework = at("/framework");
+    let framework = frameworks::find(&framework).map_or(framework.clone(), |known| known.name.clone());
+    let mut made_of = vec![framework, at("/runtime")];
+    made_of.retain(|part| !part.is_empty());
+    made_of.dedup_by(|runtime, framework| runtime.eq_ignore_ascii_case(framework));
+    let source = match at("/entrypoint").as_str() {
+        "" => first_of(&[at("/root"), at("/workspace")]),
+        entrypoint => join(&first_of(&[at("/root"), at("/workspace")]), entrypoint),
+    };
+    let subdomain = match at("/subdomain").as_str() {
+        "" => String::new(),
+        subdomain => format!(" ({subdomain}.*)"),
+    };
+    let answers = first_of(&[at("/routePrefix"), at("/schedule"), at("/topics")]);
+    vec![
+        Cell::strong(at("/name")),
+        Cell::plain(first_of(&[at("/trigger"), at("/type")])),
+        Cell::plain(format!("{answers}{subdomain}")),
+        Cell::plain(made_of.join(", ")),
+        Cell::dim(at("/builder/use")),
+        Cell::plain(source),
+    ]
+}
+
+fn route(row: &Row) -> Vec<Cell> {
+    let matched = match &row.matches {
+        Matches::Prefix(prefix) if prefix.ends_with('/') => format!("{prefix}*"),
+        Matches::Prefix(prefix) => format!("{prefix}, {prefix}/*"),
+        Matches::Source(source) => source.clone(),
+    };
+    vec![Cell::plain(matched), Cell::dim("→"), Cell::strong(row.service.as_str())]
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(elements) => elements.iter().map(text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn first_of(choices: &[String]) -> String {
+    choices.iter().find(|choice| !choice.is_empty()).cloned().unwrap_or_default()
+}
+
+fn join(folder: &str, file: &str) -> String {
+    match folder {
+        "" | "." => file.to_owned(),
+        _ => format!("{}/{file}", folder.trim_end_matches('/')),
+    }
+}

@@ -1,0 +1,268 @@
+//! What an editor asks for: each request once, from end to end. The answers themselves are tested where they are made.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::client::{Client, codes, uri};
+
+const URI: &str = "file:///app/vercel.json";
+
+fn document() -> Value {
+    json!({ "uri": URI })
+}
+
+/// A project on disk with a mistake in its services; the URI of its `vercel.json`, and its text.
+fn shop() -> (tempfile::TempDir, String, String) {
+    let text = r#"{
+  "experimentalServices": {
+    "web": { "framework": "nextsj", "entrypoint": "web", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+  }
+}
+"#;
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in [
+        ("vercel.json", text),
+        ("web/package.json", r#"{ "dependencies": { "next": "15.0.0" } }"#),
+        ("api/main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+        ("api/requirements.txt", "fastapi\n"),
+    ] {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let uri = uri(&dir.path().canonicalize().unwrap().join("vercel.json"));
+    (dir, uri, text.to_owned())
+}
+
+/// The text after the edits of a workspace edit or an answer, which are in UTF-16 positions of ASCII text.
+fn apply(text: &str, edits: &Value) -> String {
+    let line_starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
+    let offset = |position: &Value| {
+        line_starts[usize::try_from(position["line"].as_u64().unwrap()).unwrap()]
+            + usize::try_from(position["character"].as_u64().unwrap()).unwrap()
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edit| {
+            let range = &edit["range"];
+            (offset(&range["start"]), offset(&range["end"]), edit["newText"].as_str().unwrap())
+        })
+        .collect();
+    edits.sort_by_key(|(start, end, _)| std::cmp::Reverse((*start, *end)));
+    let mut text = text.to_owned();
+    for (start, end, insert) in edits {
+        text.replace_range(start..end, insert);
+    }
+    text
+}
+
+fn fixing_client() -> Client {
+    Client::with(json!({ "textDocument": {
+        "publishDiagnostics": { "dataSupport": true },
+        "codeAction": { "codeActionLiteralSupport": {}, "isPreferredSupport": true },
+    } }))
+}
+
+#[test]
+fn quick_fixes_mend_what_they_are_offered_for() {
+    let (_dir, uri, text) = shop();
+    for keeps_data in [true, false] {
+        let mut client = fixing_client();
+        client.open(&uri, &text);
+        let (_, mut diagnostics) = client.published(&uri);
+        diagnostics.retain(|diagnostic| diagnostic["code"] == "invalid-framework");
+        assert_eq!(diagnostics.len(), 1);
+        if !keeps_data {
+            diagnostics[0].as_object_mut().unwrap().remove("data");
+        }
+        let params = json!({
+            "textDocument": { "uri": uri },
+            "range": diagnostics[0]["range"],
+            "context": { "diagnostics": diagnostics },
+        });
+        let actions = client.request("textDocument/codeAction", params).unwrap();
+        let action = &actions[0];
+        assert_eq!((&action["kind"], &action["isPreferred"]), (&json!("quickfix"), &json!(true)));
+        assert_eq!(action["diagnostics"], json!(diagnostics));
+        let mended = apply(&text, &action["edit"]["changes"][&uri]);
+        client.change(&uri, 2, json!([{ "text": mended }]));
+        assert!(!codes(&client.published(&uri).1).contains(&"invalid-framework"), "{mended}");
+    }
+}
+
+/// A diagnostic that was made for another version of the text must not lead to an edit in the wrong place.
+#[test]
+fn quick_fixes_of_an_old_version_are_found_again_or_left_out() {
+    let (_dir, uri, text) = shop();
+    let mut client = fixing_client();
+    client.open(&uri, &text);
+    let (_, mut diagnostics) = client.published(&uri);
+    diagnostics.retain(|diagnostic| diagnostic["code"] == "invalid-framework");
+    let longer = format!("\n\n{text}");
+    client.change(&uri, 2, json!([{ "text": longer }]));
+    let ask = |client: &mut Client, diagnostics: &Vec<Value>| {
+        let range = &diagnostics[0]["range"];
+        let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": diagnostics } });
+        client.request("textDocument/codeAction", params).unwrap()
+    };
+    assert_eq!(ask(&mut client, &diagnostics), json!([]), "there is no such mistake at this place any more");
+    for end in ["start", "end"] {
+        diagnostics[0]["range"][end]["line"] = json!(4);
+    }
+    let actions = ask(&mut client, &diagnostics);
+    assert!(!apply(&longer, &actions[0]["edit"]["changes"][&uri]).contains("nextsj"), "{actions}");
+}
+
+#[test]
+fn fix_all_is_there_for_who_asks() {
+    let (_dir, uri, text) = shop();
+    let text =
+        text.replace("\"routePrefix\": \"/api\"", "\"routePrefix\": \"/api\", \"framework\": \"fastapy\"");
+    let mut client = fixing_client();
+    client.open(&uri, &text);
+    let mut ask = |only: Value| {
+        let nowhere = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
+        let context = json!({ "diagnostics": [], "only": only });
+        let params = json!({ "textDocument": { "uri": uri }, "range": nowhere, "context": context });
+        client.request("textDocument/codeAction", params).unwrap()
+    };
+    for only in ["source.fixAll.svcLsp", "source.fixAll", "source"] {
+        let actions = ask(json!([only]));
+        assert_eq!(actions[0]["kind"], "source.fixAll.svcLsp");
+        let mended = apply(&text, &actions[0]["edit"]["changes"][&uri]);
+        assert!(mended.contains("\"nextjs\"") && mended.contains("\"fastapi\""), "{mended}");
+    }
+    for only in [Value::Null, json!(["quickfix"]), json!(["source.fixAll.other"]), json!(["refactor"])] {
+        assert_eq!(ask(only), json!([]));
+    }
+}
+
+#[test]
+fn folds_and_selects() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{\n  \"crons\": [\n    { \"path\": \"/a\" }\n  ]\n}\n");
+    let folds = client.request("textDocument/foldingRange", json!({ "textDocument": document() })).unwrap();
+    let lines: Vec<(&Value, &Value)> =
+        folds.as_array().unwrap().iter().map(|fold| (&fold["startLine"], &fold["endLine"])).collect();
+    assert_eq!(lines, [(&json!(0), &json!(3)), (&json!(1), &json!(2))]);
+    let positions = json!([{ "line": 2, "character": 8 }, { "line": 99, "character": 0 }]);
+    let params = json!({ "textDocument": document(), "positions": positions });
+    let selections = client.request("textDocument/selectionRange", params).unwrap();
+    assert_eq!(selections.as_array().unwrap().len(), 2, "one for each position");
+    let mut shown = Vec::new();
+    let mut selection = &selections[0];
+    while !selection.is_null() {
+        let range = &selection["range"];
+        let place = |end: &str| format!("{}:{}", range[end]["line"], range[end]["character"]);
+        shown.push(format!("{}-{}", place("start"), place("end")));
+        selection = &selection["parent"];
+    }
+    expect!["2:7-2:11 2:6-2:12 2:6-2:18 2:4-2:20 1:11-3:3 1:2-3:3 0:0-4:1 0:0-5:0"]
+        .assert_eq(&shown.join(" "));
+}
+
+#[test]
+fn formats_files_ranges_and_while_typing() {
+    let text = "{\n\"cleanUrls\":true,\n    \"crons\": [\n{\"path\":\"/a\",\"schedule\":\"0 0 * * *\"}]}";
+    let mut client = Client::with(json!({}));
+    client.open(URI, text);
+    let mut ask = |method: &str, mut params: Value| {
+        params["textDocument"] = document();
+        params["options"] = json!({ "tabSize": 4, "insertSpaces": true });
+        apply(text, &client.request(method, params).unwrap())
+    };
+    expect![[r#"
+        {
+            "cleanUrls": true,
+            "crons": [{ "path": "/a", "schedule": "0 0 * * *" }]
+        }
+    "#]]
+    .assert_eq(&ask("textDocument/formatting", json!({})));
+    let line = json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 1, "character": 1 } });
+    expect![[r#"
+        {
+            "cleanUrls": true,
+            "crons": [
+        {"path":"/a","schedule":"0 0 * * *"}]}"#]]
+    .assert_eq(&ask("textDocument/rangeFormatting", json!({ "range": line })));
+    let at = json!({ "line": 3, "character": 38 });
+    expect![[r#"
+        {
+            "cleanUrls":true,
+            "crons": [
+                {"path":"/a","schedule":"0 0 * * *"}]}"#]]
+    .assert_eq(&ask("textDocument/onTypeFormatting", json!({ "position": at, "ch": "]" })));
+}
+
+#[test]
+fn inspects_open_files() {
+    let (dir, uri, text) = shop();
+    let mut client = Client::with(json!({}));
+    let params = json!({ "textDocument": { "uri": uri } });
+    assert_eq!(client.request("svcLsp/inspect", params.clone()), Ok(Value::Null), "not open");
+    client.open(&uri, &text.replace("nextsj", "nextjs"));
+    let inspection = client.request("svcLsp/inspect", params).unwrap();
+    assert_eq!(inspection["errors"], json!([]));
+    assert_eq!(
+        inspection["routing"],
+        json!([{ "prefix": "/api", "service": "api" }, { "prefix": "/", "service": "web" }])
+    );
+    std::fs::write(dir.path().join("vercel.json"), text.replace("nextsj", "nextjs")).unwrap();
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_svc-lsp"))
+        .args(["inspect", "--format", "json"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&printed.stdout).unwrap(),
+        inspection,
+        "the same as the command line"
+    );
+    assert!(client.request("svcLsp/inspect", json!({})).is_err());
+}
+
+/// The server works on the path that the client names, and takes events under the path that the system names.
+#[cfg(unix)]
+#[test]
+fn a_symlinked_workspace_is_served_under_its_own_name() {
+    let (dir, real_uri, text) = shop();
+    let links = tempfile::tempdir().unwrap();
+    let link = links.path().join("link to shop");
+    std::os::unix::fs::symlink(dir.path(), &link).unwrap();
+    let link_uri = uri(&link.join("vercel.json")).replace(' ', "%20");
+    let text = text.replace("nextsj", "nextjs").replace("api/main.py", "api/other.py");
+    let mut client = Client::with(json!({}));
+    client.open(&link_uri, &text);
+    assert_eq!(codes(&client.published(&link_uri).1), ["entrypoint-not-found"]);
+    std::fs::write(dir.path().join("api/other.py"), "from fastapi import FastAPI\napp = FastAPI()\n")
+        .unwrap();
+    let created = real_uri.replace("vercel.json", "api/other.py");
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": created, "type": 1 }] }));
+    assert!(!codes(&client.published(&link_uri).1).contains(&"entrypoint-not-found"));
+}
+
+#[test]
+fn what_is_open_counts_more_than_what_is_on_disk() {
+    let (dir, config, text) = shop();
+    let mut client = Client::with(json!({}));
+    client.open(&config, &text.replace("\"framework\": \"nextsj\", ", ""));
+    let framework = |client: &mut Client| {
+        let inspection =
+            client.request("svcLsp/inspect", json!({ "textDocument": { "uri": config } })).unwrap();
+        inspection["services"][0]["framework"].clone()
+    };
+    assert_eq!(framework(&mut client), "nextjs");
+    let manifest = uri(&dir.path().canonicalize().unwrap().join("web/package.json"));
+    client.open(&manifest, r#"{ "dependencies": { "astro": "5.0.0" } }"#);
+    assert_eq!(framework(&mut client), "astro");
+    let name = json!({ "start": { "line": 0, "character": 21 }, "end": { "line": 0, "character": 26 } });
+    client.change(&manifest, 2, json!([{ "range": name, "text": "next" }]));
+    assert_eq!(framework(&mut client), "nextjs");
+    client.change(&manifest, 3, json!([{ "text": r#"{ "dependencies": { "astro": "5.0.0" } }"# }]));
+    client.close(&manifest);
+    assert_eq!(framework(&mut client), "nextjs", "closed without being saved");
+}
