@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# A person's session in a real Helix, in a terminal of tmux. session.sh HX SERVER, from the repository's root.
+set -euo pipefail
+hx=$1 server=$2
+folder=$(mktemp -d)
+socket="$folder/tmux"
+tmux() { command tmux -S "$socket" -f /dev/null "$@"; }
+finish() { tmux kill-server 2>/dev/null || true; rm -rf "$folder"; }
+trap finish EXIT
+
+cp -R examples/broken "$folder/project"
+mkdir -p "$folder/project/.git" "$folder/config/helix" "$folder/bin"
+ln -s "$server" "$folder/bin/svc-lsp"
+cp editors/helix/languages.toml "$folder/config/helix/"
+printf '[editor]\nend-of-line-diagnostics = "hint"\nauto-completion = false\n' > "$folder/config/helix/config.toml"
+
+tmux new-session -d -x 160 -y 45 "cd $folder/project && HOME=$folder XDG_CONFIG_HOME=$folder/config XDG_CACHE_HOME=$folder/cache PATH=$folder/bin:\$PATH $hx vercel.json"
+
+screen() { tmux capture-pane -p; }
+keys() { tmux send-keys "$@"; sleep 0.3; }
+# Helix waits a moment after Escape to tell it from a key chord.
+command_line() { keys Escape; sleep 0.3; keys ":$1" Enter; }
+wait_for() {
+  for _ in $(seq 150); do
+    if screen | grep -qE "$1"; then return; fi
+    sleep 0.1
+  done
+  echo "helix: timed out waiting for: $1"; screen; exit 1
+}
+
+wait_for 'Vercel knows no framework'                       # diagnostics, at the end of their lines
+wait_for 'backend.*without a place in the routing'
+
+command_line 'goto 5'; keys gl; keys h h h               # inside "nextsj"
+keys i; keys C-x                                          # completion replaces the whole slug
+wait_for '(^|[^`])nextjs'
+keys Enter; keys Escape
+wait_for '"framework": "nextjs"'
+command_line 'goto 3'; keys gs; keys l l
+keys Space k                                              # hover on "web"
+wait_for 'WEB_URL'
+keys Escape
+command_line 'goto 8'; keys gs; keys l l
+keys Space a                                              # a code action on "backend"
+wait_for 'routePrefix'
+keys Enter
+wait_for '"routePrefix": "/[a-z]+"'
+command_line 'quit!'
+echo 'helix: passed'
