@@ -1,29 +1,27 @@
 //! `cargo xtask extension`: the VS Code extension with the server's binary inside, as one VSIX.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::run::{Outcome, cargo, command, root, run};
+use crate::run::{Outcome, command, root, run};
 use crate::tools;
 
 const FOLDER: &str = "editors/vscode";
 
-/// Builds the release binary and the VSIX for this machine; its path.
-pub fn package() -> Outcome<PathBuf> {
+/// Builds the VSIX for this machine, with `server` inside; its path.
+pub fn package(server: &Path) -> Outcome<PathBuf> {
     tools::npm_ci(FOLDER)?;
-    run(cargo(&["build", "--release", "--quiet", "--package", "svc-lsp"]))?;
     let folder = root().join(FOLDER);
-    let binary = format!("svc-lsp{}", std::env::consts::EXE_SUFFIX);
     let copies = [
-        (format!("target/release/{binary}"), format!("server/{binary}")),
-        ("LICENSE-MIT".to_owned(), "LICENSE-MIT".to_owned()),
-        ("LICENSE-APACHE".to_owned(), "LICENSE-APACHE".to_owned()),
+        (server.to_path_buf(), format!("server/svc-lsp{}", std::env::consts::EXE_SUFFIX)),
+        (root().join("LICENSE-MIT"), "LICENSE-MIT".to_owned()),
+        (root().join("LICENSE-APACHE"), "LICENSE-APACHE".to_owned()),
     ];
     fs::create_dir_all(folder.join("server"))
         .map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
     for (from, to) in copies {
         fs::copy(root().join(&from), folder.join(&to))
-            .map_err(|error| format!("can't copy {from} to {FOLDER}/{to}: {error}"))?;
+            .map_err(|error| format!("can't copy {} to {FOLDER}/{to}: {error}", from.display()))?;
     }
     let output = folder.join("svc-lsp.vsix");
     in_folder("node", &["build.mjs"])?;

@@ -1,6 +1,7 @@
 //! `cargo xtask <job>`: the project's own jobs.
 
 mod demo;
+mod editors;
 mod extension;
 mod run;
 mod test;
@@ -30,7 +31,7 @@ enum Job {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().job {
         Job::Demo => demo::demo(),
-        Job::Extension => extension::package().map(|path| println!("{}", path.display())),
+        Job::Extension => run::release_binary().and_then(|server| extension::package(&server)).map(|path| println!("{}", path.display())),
         Job::Test(options) => test::test(&options),
     };
     match outcome {

@@ -47,3 +47,9 @@ fn spelled(command: &Command) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// Builds the release binary; its path.
+pub fn release_binary() -> Outcome<PathBuf> {
+    run(cargo(&["build", "--release", "--quiet", "--package", "svc-lsp"]))?;
+    Ok(root().join("target/release").join(format!("svc-lsp{}", std::env::consts::EXE_SUFFIX)))
+}

