@@ -3,6 +3,8 @@
 mod check;
 mod resolve;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use check::pass;
 pub use resolve::{Builder, Resolution, ResolvedService, resolve};
