@@ -37,7 +37,10 @@ impl Editor {
             Editor::Hx => {
                 tools::system("tmux", &["tmux"])?;
                 let helix = tools::helix()?;
-                run(command("tests/editors/helix/session.sh", &[&helix.to_string_lossy(), &server.to_string_lossy()]))
+                run(command(
+                    "tests/editors/helix/session.sh",
+                    &[&helix.to_string_lossy(), &server.to_string_lossy()],
+                ))
             }
             Editor::Code => {
                 extension::test()?;
@@ -51,7 +54,8 @@ impl Editor {
 }
 
 fn neovim(neovim: &Path, server: &Path) -> Outcome {
-    let mut session = command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
+    let mut session =
+        command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
     session.env("SVC_LSP", server);
     run(session)
 }

@@ -31,7 +31,9 @@ enum Job {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().job {
         Job::Demo => demo::demo(),
-        Job::Extension => run::release_binary().and_then(|server| extension::package(&server)).map(|path| println!("{}", path.display())),
+        Job::Extension => run::release_binary()
+            .and_then(|server| extension::package(&server))
+            .map(|path| println!("{}", path.display())),
         Job::Test(options) => test::test(&options),
     };
     match outcome {

@@ -37,5 +37,8 @@ pub fn test(options: &Options) -> Outcome {
 /// Compares fresh random projects with the answers of Vercel's own code.
 fn against_vercel(fresh: u32) -> Outcome {
     tools::npm_ci("tests/conformance")?;
-    run(crate::run::command("node", &["tests/conformance/live.mjs", "--mode", "mixed", "--count", &fresh.to_string()]))
+    run(crate::run::command(
+        "node",
+        &["tests/conformance/live.mjs", "--mode", "mixed", "--count", &fresh.to_string()],
+    ))
 }

