@@ -1,5 +1,6 @@
 //! Everything that is to be said about a file: the one entry for the editor and the command line.
 
+use crate::config;
 use crate::finding::{Finding, Severity};
 use crate::rules::{self, Check};
 use crate::services;
@@ -7,7 +8,7 @@ use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 
 /// The passes, each of which finds several rules' findings at once.
-const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[services::v1::pass];
+const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[services::v1::pass, config::structure::pass];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]

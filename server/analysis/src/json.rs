@@ -3,7 +3,7 @@
 //! The tree of `svc-syntax` is lossless and cheap to edit; this is its meaning: decoded strings, the last of duplicate
 //! keys, no comments. It is plain data (`Send`, no parents), so that pure functions can take it apart and caches can keep it.
 
-use svc_syntax::{TextRange, TextSize, Value};
+use svc_syntax::{PathSegment, TextRange, TextSize, Value};
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,36 @@ impl Node {
             }),
         };
         Node { range, json }
+    }
+
+    /// A plain value as a node without a place, to try it.
+    #[must_use]
+    pub fn of(value: &serde_json::Value) -> Node {
+        use serde_json::Value as Plain;
+        let range = TextRange::default();
+        let json = match value {
+            Plain::Null => Json::Null,
+            Plain::Bool(it) => Json::Bool(*it),
+            Plain::Number(it) => Json::Number(it.as_f64().unwrap_or(f64::NAN)),
+            Plain::String(it) => Json::String(it.clone()),
+            Plain::Array(it) => Json::Array(it.iter().map(Node::of).collect()),
+            Plain::Object(it) => Json::Object(Object {
+                members: it
+                    .iter()
+                    .map(|(key, value)| Member { key: key.clone(), key_range: range, range, value: Node::of(value) })
+                    .collect(),
+            }),
+        };
+        Node { range, json }
+    }
+
+    /// The value at a path of keys and indexes; of duplicate keys, the last.
+    #[must_use]
+    pub fn at(&self, path: &[PathSegment]) -> Option<&Node> {
+        path.iter().try_fold(self, |node, segment| match segment {
+            PathSegment::Key(key) => node.get(key),
+            PathSegment::Index(index) => node.as_array()?.get(*index),
+        })
     }
 
     /// The string, if it is one.

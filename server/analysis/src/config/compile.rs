@@ -257,7 +257,7 @@ impl<'a> Compiler<'a> {
             },
             "patternProperties" => {
                 if let Some((source, value)) = value.as_object().and_then(|patterns| patterns.iter().next()) {
-                    data.key_pattern = Some(Pattern::new(&Map::new(), source));
+                    data.key_pattern = Some(Pattern::new(schema, source));
                     data.additional = Additional::Shape(self.shape(value));
                 }
             }

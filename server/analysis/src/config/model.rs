@@ -253,11 +253,17 @@ impl Shape {
         !matches!(self.data().additional, Additional::Closed)
     }
 
-    /// The pattern that keys of a map must match, and the most characters of them.
+    /// The pattern that keys of a map must match.
     #[must_use]
     pub fn key_pattern(self) -> Option<&'static Pattern> {
         let data = self.data();
         data.name_pattern.as_ref().or(data.key_pattern.as_ref())
+    }
+
+    /// The most characters of a map's keys.
+    #[must_use]
+    pub fn key_length(self) -> Option<u64> {
+        self.data().name_max_length
     }
 
     /// Keys of which at least one, or exactly one, must be there.

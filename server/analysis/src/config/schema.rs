@@ -114,7 +114,8 @@ fn ordered(schema: Value) -> Value {
 }
 
 /// Gives a map keys that match `pattern`: what was said of every value is said of theirs, and no other key is allowed.
-pub(super) fn keys_by_pattern(schema: &mut Schema, pattern: &str) {
+pub(super) fn keys_by_pattern(schema: &mut Schema, pattern: &str, message: &str) {
+    schema.insert("patternErrorMessage".to_owned(), json!(message));
     if let Some(values) = schema.remove("additionalProperties") {
         schema.insert("patternProperties".to_owned(), json!({ pattern: values }));
         schema.insert("additionalProperties".to_owned(), json!(false));
@@ -190,7 +191,7 @@ fn describe(schema: &mut Schema) {
         full.push_str(&format!("\n\n**Deprecated.** {advice}"));
     }
     if let Some(Value::Object(plans)) = schema.get("x-plans") {
-        full.push_str("\n");
+        full.push('\n');
         for (plan, allowance) in plans {
             let allowance = allowance.as_str().unwrap_or_default();
             full.push_str(&format!("\n- {}: {allowance}", capitalized(plan)));
@@ -361,7 +362,7 @@ mod tests {
                             .for_each(|(key, value)| walk(value, &format!("{here}/{key}")));
                     }
                     "anyOf" | "oneOf" | "allOf" => {
-                        value.as_array().unwrap().iter().for_each(|branch| walk(branch, &here))
+                        value.as_array().unwrap().iter().for_each(|branch| walk(branch, &here));
                     }
                     "items" | "additionalProperties" | "propertyNames" => walk(value, &here),
                     "not" => assert!(value.as_object().unwrap().keys().eq(["const"]), "{here}"),

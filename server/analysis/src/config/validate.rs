@@ -1,16 +1,18 @@
 //! Where a value departs from its shape.
 //!
-//! The verdict (any [`Mistake`] that is not [`Mistake::platform`], or none) is that of the CLI's validator on every input. Unlike
+//! The verdict (any [`Mistake`] that is an error, or none) is that of the CLI's validator on every input. Unlike
 //! it, this tells all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last one is
 //! the value, and nothing is said of the earlier ones.
 
 use std::collections::HashSet;
 
+use serde_json::Value;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use super::choose::{self, Decision};
 use super::compile::{Additional, EnumValue, Limits};
 use super::model::Shape;
+use crate::finding::Severity;
 use crate::json::{Json, Member, Node, Object};
 
 /// A place where a value departs from its shape.
@@ -26,8 +28,8 @@ pub struct Mistake {
     pub shape: Shape,
     /// The shape with all forms that the place may have; the same as `shape` where there is only one.
     pub place: Shape,
-    /// Whether the CLI accepts it, and only the platform does not.
-    pub platform: bool,
+    /// An error where the CLI refuses it, a warning where only the platform does, a hint where it is merely deprecated.
+    pub severity: Severity,
 }
 
 /// What is wrong about a value.
@@ -68,6 +70,8 @@ pub enum MistakeKind {
     ItemCount,
     /// The object has too few or too many keys.
     KeyCount,
+    /// The key is deprecated.
+    Deprecated(String),
 }
 
 /// The mistakes of a value, in the order of the text. `anchor` is where a missing key is reported: the key under which the value stands.
@@ -79,6 +83,13 @@ pub fn validate(shape: Shape, node: &Node, anchor: TextRange) -> Vec<Mistake> {
     visitor.mistakes
 }
 
+/// Whether Vercel, the CLI and the platform, accepts a value as this shape.
+#[must_use]
+pub fn accepts(shape: Shape, value: &Value) -> bool {
+    let node = Node::of(value);
+    validate(shape, &node, node.range).iter().all(|mistake| mistake.severity == Severity::Hint)
+}
+
 /// Where to report what an array's element lacks: its opening bracket.
 #[must_use]
 pub fn opening(node: &Node) -> TextRange {
@@ -88,7 +99,7 @@ pub fn opening(node: &Node) -> TextRange {
 
 /// How many mistakes the CLI would refuse.
 pub(super) fn count(shape: Shape, node: &Node) -> usize {
-    validate(shape, node, opening(node)).iter().filter(|mistake| !mistake.platform).count()
+    validate(shape, node, opening(node)).iter().filter(|mistake| mistake.severity == Severity::Error).count()
 }
 
 struct Visitor {
@@ -167,16 +178,16 @@ impl Visitor {
         }
         let before = self.mistakes.len();
         self.limits(&data.limits, shape, place, node, anchor);
+        // A string that must not be empty and is makes one mistake, whatever its pattern.
+        if let (Json::String(text), Some(pattern), true) = (&node.json, &data.pattern, self.mistakes.len() == before)
+            && !pattern.matches(text)
+        {
+            self.report(MistakeKind::PatternMismatch, node.range, shape, place);
+        }
         if self.mistakes.len() == before {
             self.platform_limits(shape, place, node, anchor);
         }
         match &node.json {
-            Json::String(text) if data.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) => {
-                // An empty string that must not be empty is one mistake.
-                if self.mistakes.len() == before {
-                    self.report(MistakeKind::PatternMismatch, node.range, shape, place);
-                }
-            }
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
                 for (index, element) in elements.iter().enumerate() {
@@ -283,6 +294,9 @@ impl Visitor {
         }
         match shape.property(key) {
             Some(value) => {
+                if value.deprecated().is_some() {
+                    self.report(MistakeKind::Deprecated(key.clone()), member.key_range, value, value);
+                }
                 self.path.push(PathSegment::Key(key.clone()));
                 self.visit(value, value, &member.value, member.key_range);
                 self.path.pop();
@@ -298,13 +312,18 @@ impl Visitor {
     }
 
     fn report(&mut self, kind: MistakeKind, range: TextRange, shape: Shape, place: Shape) {
+        let severity = match kind {
+            MistakeKind::Deprecated(_) => Severity::Hint,
+            _ if self.platform => Severity::Warning,
+            _ => Severity::Error,
+        };
         self.mistakes.push(Mistake {
             kind,
             range,
             path: self.path.clone(),
             shape,
             place,
-            platform: self.platform,
+            severity,
         });
     }
 }

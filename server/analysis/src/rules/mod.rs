@@ -76,7 +76,9 @@ macro_rules! registry {
 }
 
 registry! {
+    conflicting_keys,
     conflicting_mount_config,
+    deprecated_key,
     documented_max_duration,
     duplicate_key,
     duplicate_route_prefix,
@@ -95,6 +97,7 @@ registry! {
     invalid_framework,
     invalid_host_routing_config,
     invalid_job_trigger,
+    invalid_key_name,
     invalid_mount,
     invalid_root,
     invalid_route_prefix,
@@ -103,11 +106,13 @@ registry! {
     invalid_service_name,
     invalid_service_ref_type,
     invalid_subdomain,
+    item_count,
     missing_base_path,
     missing_cron_schedule,
     missing_entrypoint,
     missing_job_schedule,
     missing_job_trigger,
+    missing_key,
     missing_queue_topics,
     missing_route_prefix,
     missing_service_config,
@@ -115,7 +120,10 @@ registry! {
     multiple_frameworks_service,
     nested_route_prefix,
     no_root_service,
+    number_out_of_range,
     pattern_in_route_prefix,
+    pattern_mismatch,
+    refused_by_platform,
     reserved_route_prefix,
     root_not_directory,
     root_not_found,
@@ -124,9 +132,14 @@ registry! {
     runtime_framework_mismatch,
     service_env,
     service_url_collision,
+    text_length,
     unknown_group_member,
+    unknown_key,
     unknown_service_ref,
+    unknown_top_level_key,
     unsupported_entrypoint,
+    value_not_allowed,
+    wrong_type,
 }
 
 /// The rule of this code.

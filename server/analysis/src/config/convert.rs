@@ -1,0 +1,94 @@
+//! What a value of the wrong type was meant to be: `"1024"` for `1024`, a map of headers for a list of them.
+
+use serde_json::{Map, Value, json};
+
+use super::describe::compact;
+use super::model::{JsonType, Shape};
+use super::validate::accepts;
+use crate::edit;
+use crate::json::{Json, Node, Object};
+use crate::snapshot::Snapshot;
+
+/// The text of a value that the shape accepts and that says the same, if there is one.
+#[must_use]
+pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<String> {
+    let fits = |value: &Value| accepts(shape, value);
+    let raw = || snapshot.text.slice(node.range).to_string();
+    let scalar = match &node.json {
+        Json::String(text) => from_text(text).into_iter().find(fits),
+        Json::Number(number) => [json!(snapshot.text.slice(node.range).to_string()), json!(number.round() as i64)].into_iter().find(fits),
+        Json::Array(elements) => match elements.as_slice() {
+            [only] => Some(only.to_value()).filter(fits),
+            several => globs(several).filter(|_| takes_text(shape)).filter(fits),
+        },
+        _ => None,
+    };
+    if let Some(value) = scalar {
+        return Some(compact(&value));
+    }
+    if let Json::Object(headers) = &node.json
+        && let Some(list) = header_list(headers).filter(fits)
+    {
+        return Some(lines(snapshot, node, headers).unwrap_or_else(|| compact(&list)));
+    }
+    if let Json::Array(entries) = &node.json
+        && let Some(map) = header_map(entries).filter(fits)
+    {
+        return Some(compact(&map));
+    }
+    (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()]))).then(|| format!("[{}]", raw()))
+}
+
+/// A number or boolean that someone put in quotes.
+fn from_text(text: &str) -> Vec<Value> {
+    let text = text.trim();
+    let number = text.parse::<i64>().map(Value::from).ok().or_else(|| text.parse::<f64>().ok().map(Value::from));
+    number.into_iter().chain(text.parse::<bool>().map(Value::from).ok()).collect()
+}
+
+fn takes_text(shape: Shape) -> bool {
+    shape.types().contains(&JsonType::String)
+}
+
+/// Several glob patterns as one.
+fn globs(patterns: &[Node]) -> Option<Value> {
+    let patterns: Vec<&str> = patterns.iter().map(Node::as_str).collect::<Option<_>>()?;
+    if patterns.is_empty() || patterns.iter().any(|pattern| pattern.contains(['{', '}', ',']) || pattern.is_empty()) {
+        return None;
+    }
+    Some(json!(format!("{{{}}}", patterns.join(","))))
+}
+
+/// `{ "X-A": "b" }` as `[{ "key": "X-A", "value": "b" }]`.
+fn header_list(headers: &Object) -> Option<Value> {
+    let entry = |key: &str, value: &str| json!({ "key": key, "value": value });
+    headers.entries().map(|member| Some(entry(&member.key, member.value.as_str()?))).collect::<Option<Vec<_>>>().map(Value::Array)
+}
+
+/// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`.
+fn header_map(entries: &[Node]) -> Option<Value> {
+    let mut map = Map::new();
+    for entry in entries {
+        map.insert(entry.get("key")?.as_str()?.to_owned(), json!(entry.get("value")?.as_str()?));
+    }
+    Some(Value::Object(map))
+}
+
+/// The list of headers with one a line, where the map had one a line.
+fn lines(snapshot: &Snapshot, node: &Node, headers: &Object) -> Option<String> {
+    let text = &snapshot.text;
+    let first = headers.entries().next()?;
+    let (indent, outer) = (edit::line_indent(text, first.range.start()), edit::line_indent(text, node.range.start()));
+    if !text.slice(node.range).contains('\n') {
+        return None;
+    }
+    let end = edit::line_break(text);
+    let entries: Vec<String> = headers
+        .entries()
+        .map(|member| {
+            let (key, value) = (text.slice(member.key_range), text.slice(member.value.range));
+            format!("{end}{indent}{{ \"key\": {key}, \"value\": {value} }}")
+        })
+        .collect();
+    Some(format!("[{}{end}{outer}]", entries.join(",")))
+}

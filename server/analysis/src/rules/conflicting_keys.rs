@@ -1,0 +1,57 @@
+//! Keys that exclude each other, or that only go together.
+
+use crate::config::describe;
+use crate::config::structure::Case;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+
+rule! {
+    /// # Keys that exclude each other
+    ///
+    /// A schedule has exactly one target: `path`, `function`, `topic` or `entrypoint`. `requestMethod` only goes with `path`, and
+    /// `service` only with `function`.
+    ///
+    /// ```json bad
+    /// { "schedules": [{ "schedule": "0 5 * * *", "path": "/api/daily", "topic": "daily" }] }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "schedules": [{ "schedule": "0 5 * * *", "topic": "daily", "requestMethod": "GET" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "schedules": [{ "schedule": "0 5 * * *", "path": "/api/daily", "requestMethod": "GET" }] }
+    /// ```
+    pub static RULE = {
+        code: "conflicting-keys",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of keys of which there must be exactly one.
+pub fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
+    let names = describe::named(keys.iter().map(String::as_str), "and");
+    let mut finding = case.report(&RULE, format!("{names} exclude each other: keep one."));
+    let range = finding.range;
+    for member in keys.iter().filter_map(|key| case.value.as_object()?.member(key)).filter(|it| it.key_range != range) {
+        finding = finding.related(member.key_range, format!("`{}` stands here.", member.key));
+    }
+    finding.fixes.extend(keys.iter().filter_map(|key| removal(case, key)));
+    finding
+}
+
+/// The finding of a key that only goes together with another.
+pub fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
+    let mut finding = case.report(&RULE, format!("`{key}` only goes together with `{needs}`. Remove it, or add `{needs}`."));
+    finding.fixes.extend(removal(case, key));
+    finding
+}
+
+fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
+    let object = case.value.as_object()?;
+    let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
+    Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred: false })
+}

@@ -1,0 +1,45 @@
+//! A key that has a successor.
+
+use crate::config::structure::Case;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+
+rule! {
+    /// # A deprecated key
+    ///
+    /// Vercel still reads it, and has something better.
+    ///
+    /// ```json bad
+    /// { "builds": [{ "src": "api/*.py", "use": "@vercel/python" }] }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "experimentalServicesV2": { "web": { "root": ".", "framework": "nextjs" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "services": { "web": { "root": ".", "framework": "nextjs" } } }
+    /// ```
+    pub static RULE = {
+        code: "deprecated-key",
+        severity: Hint,
+        tags: [Deprecated],
+        check: Check::Pass,
+    }
+}
+
+/// Keys that have another name now, with the same value.
+const RENAMED: &[(&str, &str)] = &[("experimentalServicesV2", "services"), ("replicas", "instances")];
+
+/// The finding of a deprecated key.
+pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
+    let object = case.value.as_object()?;
+    let advice = case.mistake.shape.deprecated()?;
+    let mut finding = case.report(&RULE, format!("`{key}` is deprecated. {advice}"));
+    if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && !object.has(new)) {
+        let edit = edit::rename_key(object.member(key)?, new);
+        finding.fixes.push(Fix { title: format!("Rename it to `{new}`"), edits: vec![edit], preferred: true });
+    }
+    Some(finding)
+}

@@ -1,0 +1,43 @@
+//! A key of a map whose form is not allowed.
+
+use crate::config::structure::Case;
+use crate::finding::Finding;
+use crate::rules::Check;
+
+rule! {
+    /// # A name that is not allowed
+    ///
+    /// Names of services, groups and daemons have at most 64 characters and a form of their own; patterns in `functions` have 1 to 256
+    /// characters.
+    ///
+    /// ```json bad
+    /// { "daemons": { "Indexer1": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-key-name",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a name with a form that is not allowed.
+pub fn pattern(case: &Case<'_>, key: &str) -> Finding {
+    let asked = case.mistake.shape.key_pattern().map_or_else(String::new, |pattern| pattern.message.clone());
+    case.report(&RULE, format!("The name `{}` {asked}.", shortened(key)))
+}
+
+/// The finding of a name that is too long.
+pub fn length(case: &Case<'_>, key: &str) -> Finding {
+    let count = key.chars().count();
+    let most = case.mistake.shape.key_length().unwrap_or_default();
+    case.report(&RULE, format!("The name `{}` has {count} characters; at most {most} are allowed.", shortened(key)))
+}
+
+fn shortened(key: &str) -> String {
+    if key.chars().count() > 40 { key.chars().take(39).chain(['…']).collect() } else { key.to_owned() }
+}

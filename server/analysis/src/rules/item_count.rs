@@ -1,0 +1,49 @@
+//! An array or object with too few or too many entries.
+
+use crate::config::describe;
+use crate::config::structure::{Case, is_empty};
+use crate::finding::Finding;
+use crate::json::Json;
+use crate::rules::Check;
+
+rule! {
+    /// # Too few or too many entries
+    ///
+    /// Some lists and objects must not be empty (`functions`, `topics`), and most have an upper bound: 2,048 rewrites, 50 patterns in
+    /// `functions`, 100 bindings.
+    ///
+    /// ```json bad
+    /// { "functions": {} }
+    /// ```
+    ///
+    /// ```json good
+    /// { "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// ```
+    pub static RULE = {
+        code: "item-count",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a wrong number of entries.
+pub fn finding(case: &Case<'_>) -> Finding {
+    let limits = case.limits();
+    let place = case.place();
+    let (count, allowed) = match &case.value.json {
+        Json::Array(elements) => (elements.len(), describe::count(limits.min_items, limits.max_items, "entry")),
+        Json::Object(object) => (object.entries().count(), describe::count(limits.min_properties, limits.max_properties, "key")),
+        _ => (0, String::new()),
+    };
+    let message =
+        if count == 0 { format!("{place} must not be empty.") } else { format!("{place} has {count} entries; it takes {allowed}.") };
+    let mut finding = case.report(&RULE, message);
+    if is_empty(case.value)
+        && let Some(mut fix) = case.removal()
+    {
+        fix.preferred = true;
+        finding.fixes.push(fix);
+    }
+    finding
+}

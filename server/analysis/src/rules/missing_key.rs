@@ -1,0 +1,85 @@
+//! A key that an object of the file must have.
+
+use serde_json::{Value, json};
+
+use crate::config::model::JsonType;
+use crate::config::structure::Case;
+use crate::config::validate::accepts;
+use crate::config::{Shape, describe};
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+
+rule! {
+    /// # A required key is missing
+    ///
+    /// Vercel refuses an object without the keys that it requires. Of some keys, one of several is enough: a route needs `src` or
+    /// `source`, a schedule exactly one target.
+    ///
+    /// ```json bad
+    /// { "redirects": [{ "source": "/old" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "redirects": [{ "source": "/old", "destination": "/new" }] }
+    /// ```
+    pub static RULE = {
+        code: "missing-key",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a missing key.
+pub fn finding(case: &Case<'_>, key: &str) -> Finding {
+    let mut message = format!("{} lacks `{key}`.", capital(&case.place()));
+    if let Some(shape) = case.mistake.shape.property(key) {
+        message = format!("{} lacks `{key}`: {}.", capital(&case.place()), describe::expected(shape));
+    }
+    let mut finding = case.report(&RULE, message);
+    finding.fixes.extend(insertion(case, key));
+    finding
+}
+
+/// The finding of several keys of which one is missing.
+pub fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
+    let names = describe::named(keys.iter().map(String::as_str), "or");
+    let mut finding = case.report(&RULE, format!("{} lacks one of {names}.", capital(&case.place())));
+    let deprecated = |key: &str| case.mistake.shape.property(key).is_some_and(|shape| shape.deprecated().is_some());
+    finding.fixes.extend(keys.iter().filter(|key| !deprecated(key)).filter_map(|key| insertion(case, key)));
+    finding
+}
+
+fn insertion(case: &Case<'_>, key: &str) -> Option<Fix> {
+    let shape = case.mistake.shape.property(key)?;
+    let value = value(shape)?;
+    let json = describe::compact(&value);
+    let edit = edit::insert_member(&case.snapshot.text, case.value, key, &json)?;
+    let preferred = shape.constant().is_some();
+    Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
+}
+
+/// A value that the shape accepts: its only one, its default, an example, or an empty one.
+pub fn value(shape: Shape) -> Option<Value> {
+    let first = shape.alternatives().next();
+    let empty = match shape.types().first() {
+        Some(JsonType::Array) => json!([]),
+        Some(JsonType::Object) => json!({}),
+        Some(JsonType::Boolean) => json!(true),
+        _ => json!(""),
+    };
+    shape
+        .constant()
+        .or_else(|| shape.default())
+        .or_else(|| shape.examples().first())
+        .or_else(|| first.and_then(|form| form.examples().first()))
+        .or_else(|| shape.values().first().map(|value| &value.value))
+        .cloned()
+        .or(Some(empty))
+        .filter(|value| accepts(shape, value))
+}
+
+fn capital(text: &str) -> String {
+    text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+}

@@ -1,0 +1,43 @@
+//! A number that is too small or too large.
+
+use crate::config::describe;
+use crate::config::structure::Case;
+use crate::finding::Finding;
+use crate::rules::Check;
+
+rule! {
+    /// # A number out of range
+    ///
+    /// Vercel refuses numbers outside the range of their key, for example `memory` below 128 or above 10,240.
+    ///
+    /// ```json bad
+    /// { "functions": { "api/*.ts": { "maxDuration": 7200 } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "functions": { "api/*.ts": { "maxDuration": 3600 } } }
+    /// ```
+    pub static RULE = {
+        code: "number-out-of-range",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a number out of range, and the nearest one within.
+pub fn finding(case: &Case<'_>) -> Finding {
+    let limits = case.limits();
+    let written = case.value.as_number().unwrap_or_default();
+    let expected = describe::within(limits);
+    let mut finding = case.report(&RULE, format!("{} must be {expected}, not {}.", case.place(), describe::number(written)));
+    let nearest = match (limits.minimum, limits.maximum) {
+        (Some(low), _) if written < low => Some(low),
+        (_, Some(high)) if written > high => Some(high),
+        _ => None,
+    };
+    if let Some(nearest) = nearest {
+        finding.fixes.push(case.replacement(nearest.to_string()));
+    }
+    finding
+}

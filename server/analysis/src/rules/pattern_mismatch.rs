@@ -1,0 +1,49 @@
+//! A string that does not have the form that its key asks for.
+
+use crate::config::structure::Case;
+use crate::config::validate::accepts;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+
+rule! {
+    /// # A string of the wrong form
+    ///
+    /// Some strings must have a form: the `path` of a cron job starts with `/`, the `env` of a binding is the name of an environment
+    /// variable, a service in a destination is named like a service.
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "api/daily", "schedule": "0 5 * * *" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "crons": [{ "path": "/api/daily", "schedule": "0 5 * * *" }] }
+    /// ```
+    pub static RULE = {
+        code: "pattern-mismatch",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a string of the wrong form.
+pub fn finding(case: &Case<'_>) -> Finding {
+    let written = case.value.as_str().unwrap_or_default();
+    let pattern = case.mistake.shape.pattern();
+    let asked = pattern.map_or("has the wrong form", |pattern| pattern.message.as_str());
+    let mut finding = case.report(&RULE, format!("{} {asked}.", case.place()));
+    let fits = |text: &String| accepts(case.mistake.shape, &text.as_str().into());
+    if let Some(mended) = pattern.and_then(|it| it.prefix.as_ref()).map(|prefix| format!("{prefix}{written}")).filter(fits) {
+        finding.fixes.push(case.replacement(edit::quoted(&mended)));
+    } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {
+        let json = edit::quoted(&mended);
+        finding.fixes.push(Fix::offered(format!("Replace with `{json}`"), case.value.range, json));
+    }
+    finding
+}
+
+/// `my-api url` as `my_api_url`: what names of variables and topics may hold.
+fn with_underscores(text: &str) -> String {
+    text.trim().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect()
+}

@@ -1,0 +1,138 @@
+//! A key that an object of the file must not have.
+
+use crate::config::convert::conversion;
+use crate::config::structure::Case;
+use crate::config::{Shape, describe, model};
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+use crate::spelling;
+
+rule! {
+    /// # A key that is not known here
+    ///
+    /// The objects of the file are closed: Vercel refuses a key that it does not know, comments included. Often it is a key of
+    /// another section (`src` belongs to `routes`, `rewrites` have `source`), of another kind of service, or a misspelling.
+    ///
+    /// ```json bad
+    /// { "rewrites": [{ "src": "/old", "destination": "/new" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "rewrites": [{ "source": "/old", "destination": "/new" }] }
+    /// ```
+    ///
+    /// JSON has no comments, and a key for one is refused too:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "_comment": "every night", "path": "/api/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    pub static RULE = {
+        code: "unknown-key",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// Keys that people carry over to another model of services, and where their meaning went.
+const ELSEWHERE: &[(&str, &[&str], &str)] = &[
+    ("services", &["routePrefix", "mount", "subdomain"], "Send requests to the service with a top-level rewrite to `{ \"service\": … }`."),
+    ("services", &["memory", "maxDuration", "includeFiles", "excludeFiles"], "Set it for the service's functions, in its `functions`."),
+    ("services", &["crons", "schedule", "trigger"], "Requests at set times stand in `crons`, at the top of the file."),
+    ("services", &["env"], "Bind to other services with `bindings`; set other variables in the project's settings."),
+    ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
+    ("services", &["workspace"], "The folder is `root`."),
+    ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
+    ("experimentalServices", &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"], "It belongs to `services`."),
+];
+
+/// The finding of an unknown key, and what was probably meant.
+pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
+    let object = case.value.as_object()?;
+    let member = object.member(key)?;
+    let text = &case.snapshot.text;
+    let shape = case.mistake.shape;
+    let place = case.place();
+
+    if let Some((meant, target)) = meant(shape, key) {
+        if object.has(meant) {
+            let message = format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
+            return Some(case.report(&RULE, message).fix(removal(case, key)?));
+        }
+        let mut edits = vec![edit::rename_key(member, meant)];
+        let fits = crate::config::validate::accepts(target, &member.value.to_value());
+        if !fits && let Some(converted) = conversion(case.snapshot, target, &member.value) {
+            edits.push(crate::finding::TextEdit::new(member.value.range, converted));
+        }
+        let message = format!("`{key}` is not a key of {place}: write `{meant}`.");
+        let title = format!("Rename it to `{meant}`");
+        return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
+    }
+
+    let advice = other_forms(case, key).or_else(|| elsewhere(case, key)).unwrap_or_else(|| {
+        let keys: Vec<&str> =
+            shape.properties().filter(|it| !it.deprecated && !it.shape.is_private()).map(|it| it.key).collect();
+        if keys.len() <= 12 { format!("Its keys are {}.", describe::named(keys, "and")) } else { "Remove it.".to_owned() }
+    });
+    let mut fix = removal(case, key)?;
+    fix.preferred = is_comment(key);
+    fix.edits = vec![edit::remove_member(text, object, member)];
+    Some(case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}")).fix(fix))
+}
+
+/// The known key that was probably meant.
+pub fn meant(shape: Shape, key: &str) -> Option<(&'static str, Shape)> {
+    let known = || shape.properties().filter(|property| !property.deprecated && !property.shape.is_private());
+    known()
+        .find(|property| property.shape.aliases().iter().any(|alias| alias == key))
+        .or_else(|| {
+            let near = spelling::nearest(key, known().map(|property| property.key))?;
+            known().find(|property| property.key == near)
+        })
+        .map(|property| (property.key, property.shape))
+}
+
+/// Whether a key is somebody's comment.
+pub fn is_comment(key: &str) -> bool {
+    key.starts_with(['_', '#', '/']) || matches!(key, "comment" | "comments" | "$comment" | "description")
+}
+
+fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
+    let object = case.value.as_object()?;
+    let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
+    Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred: true })
+}
+
+/// Of several forms of the object, which have the key.
+fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
+    let mut forms: Vec<String> = Vec::new();
+    for form in case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key)) {
+        let kind: Vec<String> = form
+            .properties()
+            .filter_map(|property| Some(format!("`\"{}\": {}`", property.key, property.shape.constant()?)))
+            .collect();
+        if kind.is_empty() {
+            return None;
+        }
+        forms.push(kind.join(" with "));
+    }
+    match forms.as_slice() {
+        [] => None,
+        [only] => Some(format!("It only goes with {only}.")),
+        [first @ .., last] => Some(format!("It only goes with {}, or {last}.", first.join(", "))),
+    }
+}
+
+/// Where the key belongs, if it is one of another place.
+fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
+    let svc_syntax::PathSegment::Key(section) = case.mistake.path.first()? else { return None };
+    let section = if section == "experimentalServicesV2" { "services" } else { section };
+    if case.mistake.path.len() == 2
+        && let Some((_, _, advice)) = ELSEWHERE.iter().find(|(of, keys, _)| *of == section && keys.contains(&key))
+    {
+        return Some((*advice).to_owned());
+    }
+    let known = model().root().properties().any(|property| property.key == key && !property.shape.is_private());
+    known.then(|| "It stands at the top of the file.".to_owned())
+}

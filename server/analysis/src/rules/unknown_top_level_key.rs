@@ -1,0 +1,61 @@
+//! A key at the top of the file that Vercel does not know.
+
+use crate::config::model;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::{Check, unknown_key};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # An unknown key at the top of the file
+    ///
+    /// The CLI passes it over, but the platform refuses the deployment: "should NOT have additional property". That goes for comments
+    /// as well, and since June 2026 for `public`.
+    ///
+    /// ```json bad
+    /// { "public": true, "cleanUrls": true }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "_comment": "our site", "rewrite": [] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "cleanUrls": true, "rewrites": [] }
+    /// ```
+    pub static RULE = {
+        code: "unknown-top-level-key",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(object) = snapshot.config().as_object() else { return };
+    let root = model().root();
+    for member in &object.members {
+        let key = member.key.as_str();
+        if root.properties().any(|property| property.key == key) {
+            continue;
+        }
+        let removal = edit::remove_member(&snapshot.text, object, member);
+        let removal = |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };
+        let finding = |message: String| Finding::new(&RULE, member.key_range, message);
+        findings.push(if key == "public" {
+            finding("Vercel knows `public` no more, since June 2026, and refuses the deployment. Remove it.".to_owned()).fix(removal(true))
+        } else if unknown_key::is_comment(key) {
+            let message = format!("Vercel does not know `{key}` and refuses the deployment; comments have no place in this file.");
+            finding(message).fix(removal(true))
+        } else if let Some((meant, _)) = unknown_key::meant(root, key).filter(|(meant, _)| !object.has(meant)) {
+            let edit = edit::rename_key(member, meant);
+            finding(format!("Vercel does not know `{key}` and refuses the deployment. Did you mean `{meant}`?"))
+                .fix(Fix { title: format!("Rename it to `{meant}`"), edits: vec![edit], preferred: true })
+                .fix(removal(false))
+        } else if let Some((outer, inner)) = key.split_once('.') {
+            let message = format!("Vercel does not know `{key}` and refuses the deployment. Write `\"{outer}\": {{ \"{inner}\": … }}`.");
+            finding(message).fix(removal(false))
+        } else {
+            finding(format!("Vercel does not know `{key}` and refuses the deployment. Remove it.")).fix(removal(false))
+        });
+    }
+}

@@ -1,0 +1,65 @@
+//! A value of another type than the key takes.
+
+use crate::config::convert::conversion;
+use crate::config::describe;
+use crate::config::structure::Case;
+use crate::finding::Finding;
+use crate::rules::Check;
+
+rule! {
+    /// # A value of the wrong type
+    ///
+    /// Vercel does not convert values: `"1024"` is no number, `"true"` no boolean, and `null` stands for nothing but `null`.
+    ///
+    /// ```json bad
+    /// { "cleanUrls": "true" }
+    /// ```
+    ///
+    /// ```json good
+    /// { "cleanUrls": true }
+    /// ```
+    ///
+    /// `headers` takes a list of `key` and `value`; only `routes` have a map of headers:
+    ///
+    /// ```json bad
+    /// { "headers": [{ "source": "/(.*)", "headers": { "X-Frame-Options": "DENY" } }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] }] }
+    /// ```
+    ///
+    /// `includeFiles` and `excludeFiles` of `functions` take one pattern:
+    ///
+    /// ```json bad
+    /// { "functions": { "api/*.ts": { "includeFiles": ["data/**", "views/**"] } } }
+    /// ```
+    pub static RULE = {
+        code: "wrong-type",
+        vercel: "INVALID_VERCEL_CONFIG",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of a value of the wrong type.
+pub fn finding(case: &Case<'_>) -> Finding {
+    let shape = case.mistake.place;
+    let expected = if shape.types().is_empty() {
+        // The CLI takes any type here, the platform does not.
+        "a number".to_owned()
+    } else {
+        describe::expected(shape)
+    };
+    let message = format!("{} must be {expected}, not {}.", capital(&case.place()), case.value.kind());
+    let mut finding = case.report(&RULE, message);
+    match conversion(case.snapshot, shape, case.value) {
+        Some(json) if json != *case.snapshot.text.slice(case.value.range) => finding.fixes.push(case.replacement(json)),
+        _ => finding.fixes.extend(case.removal()),
+    }
+    finding
+}
+
+fn capital(text: &str) -> String {
+    text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+}
