@@ -113,8 +113,9 @@ impl Slot {
         let content = usize::from(quoted)..text.len() - usize::from(closed);
         let typed = text.get(content.start..at.clamp(content.start, content.end)).unwrap_or_default();
         let rest = text.get(at..).unwrap_or_default();
-        // An unclosed string runs to its line's end: what stands behind the word is not part of it.
-        let open = quoted && !closed;
+        // An unclosed string runs to its line's end, or to the quote that opens the next string: what stands behind the word
+        // is not part of it.
+        let open = quoted && (!closed || swallows_next(token, rest));
         let tail =
             if open { rest.find(|char: char| !is_word(char)).unwrap_or(rest.len()) } else { rest.len() };
         let left_over = rest.get(tail..).unwrap_or_default().trim_start();
@@ -209,6 +210,13 @@ fn is_closed(token: &str) -> bool {
         escaped = char == '\\' && !escaped;
     }
     closed
+}
+
+/// Whether the quote that closes a string was meant to open the next one: `"a, "b": 1` reads as `"a, "`, `b` and `": 1`.
+fn swallows_next(token: &SyntaxToken, rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let glued = token.next_token().is_some_and(|next| next.kind() == SyntaxKind::Word);
+    glued && rest.starts_with([',', '}', ']', '"'])
 }
 
 fn is_word(char: char) -> bool {

@@ -4,6 +4,7 @@
 //! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
 pub mod check;
+pub mod completion;
 pub mod config;
 pub mod cursor;
 pub mod detect;
@@ -13,14 +14,17 @@ pub mod finding;
 pub mod folding;
 pub mod formatting;
 pub mod frameworks;
+pub mod hover;
 pub mod inspect;
 pub mod json;
+pub mod meaning;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
 pub mod routing;
 pub mod rules;
 pub mod selection;
+pub mod service_folders;
 pub mod services;
 pub mod settings;
 pub mod snapshot;

@@ -1,21 +1,33 @@
 //! HTTP headers that people set in a `vercel.json`, with what they are for and the values they take.
 
+use super::item::{CompletionKind, Rank, Writer};
+use crate::cursor::SlotKind;
+
 /// A header and its usual values.
-pub(super) struct Header {
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
-    pub(super) values: &'static [(&'static str, &'static str)],
+struct Header {
+    name: &'static str,
+    about: &'static str,
+    values: &'static [(&'static str, &'static str)],
 }
 
 /// Response headers, those most used first.
-pub(super) const RESPONSE: &[Header] = &[
+const RESPONSE: &[Header] = &[
     Header {
         name: "Cache-Control",
         about: "How long browsers and Vercel's CDN may keep the response.",
         values: &[
-            ("public, max-age=31536000, immutable", "One year: for files whose name changes with their content."),
-            ("public, max-age=0, must-revalidate", "Ask again each time; what Vercel sends by default for static files."),
-            ("s-maxage=60, stale-while-revalidate=300", "One minute on the CDN, then served stale while it is renewed."),
+            (
+                "public, max-age=31536000, immutable",
+                "One year: for files whose name changes with their content.",
+            ),
+            (
+                "public, max-age=0, must-revalidate",
+                "Ask again each time; what Vercel sends by default for static files.",
+            ),
+            (
+                "s-maxage=60, stale-while-revalidate=300",
+                "One minute on the CDN, then served stale while it is renewed.",
+            ),
             ("no-store", "Never kept anywhere."),
             ("private, no-cache", "Kept by the browser alone, and checked each time."),
         ],
@@ -32,7 +44,10 @@ pub(super) const RESPONSE: &[Header] = &[
         name: "Strict-Transport-Security",
         about: "HTTPS only, for this long. Vercel sends it by itself for its own domains.",
         values: &[
-            ("max-age=63072000; includeSubDomains; preload", "Two years, with subdomains, fit for the browsers' preload list."),
+            (
+                "max-age=63072000; includeSubDomains; preload",
+                "Two years, with subdomains, fit for the browsers' preload list.",
+            ),
             ("max-age=31536000; includeSubDomains", "One year, with subdomains."),
         ],
     },
@@ -50,7 +65,10 @@ pub(super) const RESPONSE: &[Header] = &[
         name: "Referrer-Policy",
         about: "How much of the page's address links and requests tell.",
         values: &[
-            ("strict-origin-when-cross-origin", "The full address to the same origin, the origin to others. The browsers' default."),
+            (
+                "strict-origin-when-cross-origin",
+                "The full address to the same origin, the origin to others. The browsers' default.",
+            ),
             ("no-referrer", "Nothing."),
             ("same-origin", "The full address to the same origin, nothing to others."),
             ("origin", "The origin alone."),
@@ -69,7 +87,10 @@ pub(super) const RESPONSE: &[Header] = &[
     Header {
         name: "Access-Control-Allow-Methods",
         about: "Which methods a cross-origin script may use (CORS).",
-        values: &[("GET, POST, PUT, PATCH, DELETE, OPTIONS", "The usual ones."), ("GET, OPTIONS", "Reading alone.")],
+        values: &[
+            ("GET, POST, PUT, PATCH, DELETE, OPTIONS", "The usual ones."),
+            ("GET, OPTIONS", "Reading alone."),
+        ],
     },
     Header {
         name: "Access-Control-Allow-Headers",
@@ -114,7 +135,10 @@ pub(super) const RESPONSE: &[Header] = &[
     Header {
         name: "Cross-Origin-Opener-Policy",
         about: "Whether the page shares its browsing context with pages that open it or that it opens.",
-        values: &[("same-origin", "With its own origin alone."), ("same-origin-allow-popups", "Also with popups that it opens.")],
+        values: &[
+            ("same-origin", "With its own origin alone."),
+            ("same-origin-allow-popups", "Also with popups that it opens."),
+        ],
     },
     Header {
         name: "Cross-Origin-Embedder-Policy",
@@ -143,12 +167,19 @@ pub(super) const RESPONSE: &[Header] = &[
     Header {
         name: "Vary",
         about: "Which request headers the response depends on.",
-        values: &[("Accept-Encoding", "The encodings."), ("Origin", "The asking origin."), ("Accept", "The types.")],
+        values: &[
+            ("Accept-Encoding", "The encodings."),
+            ("Origin", "The asking origin."),
+            ("Accept", "The types."),
+        ],
     },
     Header {
         name: "X-Robots-Tag",
         about: "What search engines may do with the response.",
-        values: &[("noindex, nofollow", "Neither list it nor follow its links."), ("noindex", "Not list it.")],
+        values: &[
+            ("noindex, nofollow", "Neither list it nor follow its links."),
+            ("noindex", "Not list it."),
+        ],
     },
     Header {
         name: "X-DNS-Prefetch-Control",
@@ -165,10 +196,18 @@ pub(super) const RESPONSE: &[Header] = &[
         about: "The widest scope that a service worker may claim.",
         values: &[("/", "The whole origin.")],
     },
-    Header { name: "Link", about: "Resources that belong to the response, for example to load ahead.", values: &[] },
+    Header {
+        name: "Link",
+        about: "Resources that belong to the response, for example to load ahead.",
+        values: &[],
+    },
     Header { name: "Location", about: "Where a redirect leads.", values: &[] },
     Header { name: "Set-Cookie", about: "A cookie for the browser to keep.", values: &[] },
-    Header { name: "Server-Timing", about: "How long parts of the answer took, for the browser's tools.", values: &[] },
+    Header {
+        name: "Server-Timing",
+        about: "How long parts of the answer took, for the browser's tools.",
+        values: &[],
+    },
     Header {
         name: "Timing-Allow-Origin",
         about: "Which origins may see timings.",
@@ -177,7 +216,7 @@ pub(super) const RESPONSE: &[Header] = &[
 ];
 
 /// Request headers that conditions (`has`, `missing`) and transforms look at.
-pub(super) const REQUEST: &[(&str, &str)] = &[
+const REQUEST: &[(&str, &str)] = &[
     ("accept", "The types that the client takes."),
     ("accept-language", "The languages that the client's user reads."),
     ("authorization", "Credentials."),
@@ -203,7 +242,39 @@ pub(super) const REQUEST: &[(&str, &str)] = &[
     ("x-vercel-ip-timezone", "The client's time zone."),
 ];
 
-/// The response header of this name, in any case.
-pub(super) fn find(name: &str) -> Option<&'static Header> {
-    RESPONSE.iter().find(|header| header.name.eq_ignore_ascii_case(name))
+/// Adds names of response headers as keys or, where the slot is a value, as values.
+pub(super) fn names(writer: &mut Writer<'_>, taken: &[String]) {
+    let as_key = matches!(writer.slot.kind, SlotKind::Key { .. });
+    for header in RESPONSE {
+        if taken.iter().any(|it| it.eq_ignore_ascii_case(header.name)) {
+            continue;
+        }
+        let item = if as_key {
+            writer.member(Rank::Common, CompletionKind::Value, header.name, "\"$1\"")
+        } else {
+            writer.string(Rank::Common, CompletionKind::Value, header.name)
+        };
+        if let Some(item) = item {
+            item.documentation(header.about);
+        }
+    }
+}
+
+/// Adds the usual values of a response header.
+pub(super) fn values(writer: &mut Writer<'_>, name: &str) {
+    let header = RESPONSE.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+    for (value, about) in header.map_or(&[][..], |header| header.values) {
+        if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, value) {
+            item.documentation(*about);
+        }
+    }
+}
+
+/// Adds names of request headers.
+pub(super) fn request(writer: &mut Writer<'_>) {
+    for (name, about) in REQUEST {
+        if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, name) {
+            item.documentation(*about);
+        }
+    }
 }

@@ -1,0 +1,102 @@
+//! Names that the file and the project know: services, environment variables, regions.
+
+use super::item::{CompletionKind, Rank, Writer};
+use crate::json::Node;
+use crate::meaning;
+use crate::services::Model;
+
+/// The names of the services of a model, with the key that declares them.
+pub(super) fn declared(config: &Node, model: Model) -> Vec<(&str, &Node)> {
+    let Some(config) = config.as_object() else { return Vec::new() };
+    config
+        .members
+        .iter()
+        .filter(|member| meaning::model_of(&member.key) == Some(model))
+        .filter_map(|member| member.value.as_object())
+        .flat_map(|services| &services.members)
+        .map(|service| (service.key.as_str(), &service.value))
+        .collect()
+}
+
+/// Adds the names of services, but not the one that the cursor is in.
+pub(super) fn services(writer: &mut Writer<'_>, model: Model, taken: &[String]) {
+    let config = writer.snapshot.config();
+    let own = meaning::service_of(&writer.slot.path).map(|service| service.name.to_owned());
+    for (name, service) in declared(config, model) {
+        if own.as_deref() == Some(name) || taken.iter().any(|it| it == name) {
+            continue;
+        }
+        let about = ["root", "entrypoint"].iter().find_map(|key| service.get(key)?.as_str());
+        if let Some(item) = writer.string(Rank::First, CompletionKind::Service, name)
+            && let Some(about) = about
+        {
+            item.description(about);
+        }
+    }
+}
+
+/// Adds names of environment variables: those of the `.env` files and the usual ones. With `value`, as keys.
+pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>) {
+    let mut names: Vec<(String, String)> =
+        crate::env::names_in_env_files(&*writer.snapshot.project).into_iter().collect();
+    let config = writer.snapshot.config();
+    let urls = declared(config, Model::V2)
+        .into_iter()
+        .map(|(name, _)| (crate::env::url_variable(name), format!("URL of {name}")));
+    names.extend(urls);
+    for (name, source) in names {
+        if taken.contains(&name) {
+            continue;
+        }
+        let item = match value {
+            Some(value) => writer.member(Rank::Common, CompletionKind::Variable, &name, value),
+            None => writer.string(Rank::Common, CompletionKind::Variable, &name),
+        };
+        if let Some(item) = item {
+            item.description(source);
+        }
+    }
+}
+
+/// Vercel's regions with the city that each stands in.
+const REGIONS: &[(&str, &str)] = &[
+    ("arn1", "Stockholm, Sweden"),
+    ("bom1", "Mumbai, India"),
+    ("cdg1", "Paris, France"),
+    ("cle1", "Cleveland, USA"),
+    ("cpt1", "Cape Town, South Africa"),
+    ("dub1", "Dublin, Ireland"),
+    ("dxb1", "Dubai, United Arab Emirates"),
+    ("fra1", "Frankfurt, Germany"),
+    ("gru1", "São Paulo, Brazil"),
+    ("hkg1", "Hong Kong"),
+    ("hnd1", "Tokyo, Japan"),
+    ("iad1", "Washington, D.C., USA"),
+    ("icn1", "Seoul, South Korea"),
+    ("kix1", "Osaka, Japan"),
+    ("lhr1", "London, United Kingdom"),
+    ("pdx1", "Portland, USA"),
+    ("sfo1", "San Francisco, USA"),
+    ("sin1", "Singapore"),
+    ("syd1", "Sydney, Australia"),
+    ("yul1", "Montréal, Canada"),
+];
+
+/// Adds regions. With `value`, as keys.
+pub(super) fn regions(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>) {
+    for (region, city) in REGIONS {
+        if taken.iter().any(|it| it == region) {
+            continue;
+        }
+        let item = match value {
+            Some(value) => writer.member(Rank::Common, CompletionKind::EnumMember, region, value),
+            None => writer.string(Rank::Common, CompletionKind::EnumMember, region),
+        };
+        if let Some(item) = item {
+            item.description(*city);
+            if *region == "iad1" {
+                item.documentation("The default region of new projects.");
+            }
+        }
+    }
+}
