@@ -87,7 +87,12 @@ impl Node {
             Plain::Object(it) => Json::Object(Object {
                 members: it
                     .iter()
-                    .map(|(key, value)| Member { key: key.clone(), key_range: range, range, value: Node::of(value) })
+                    .map(|(key, value)| Member {
+                        key: key.clone(),
+                        key_range: range,
+                        range,
+                        value: Node::of(value),
+                    })
                     .collect(),
             }),
         };

@@ -16,7 +16,11 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
     let raw = || snapshot.text.slice(node.range).to_string();
     let scalar = match &node.json {
         Json::String(text) => from_text(text).into_iter().find(fits),
-        Json::Number(number) => [json!(snapshot.text.slice(node.range).to_string()), json!(number.round() as i64)].into_iter().find(fits),
+        Json::Number(number) => {
+            [json!(snapshot.text.slice(node.range).to_string()), json!(number.round() as i64)]
+                .into_iter()
+                .find(fits)
+        }
         Json::Array(elements) => match elements.as_slice() {
             [only] => Some(only.to_value()).filter(fits),
             several => globs(several).filter(|_| takes_text(shape)).filter(fits),
@@ -36,13 +40,15 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
     {
         return Some(compact(&map));
     }
-    (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()]))).then(|| format!("[{}]", raw()))
+    (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()])))
+        .then(|| format!("[{}]", raw()))
 }
 
 /// A number or boolean that someone put in quotes.
 fn from_text(text: &str) -> Vec<Value> {
     let text = text.trim();
-    let number = text.parse::<i64>().map(Value::from).ok().or_else(|| text.parse::<f64>().ok().map(Value::from));
+    let number =
+        text.parse::<i64>().map(Value::from).ok().or_else(|| text.parse::<f64>().ok().map(Value::from));
     number.into_iter().chain(text.parse::<bool>().map(Value::from).ok()).collect()
 }
 
@@ -53,7 +59,9 @@ fn takes_text(shape: Shape) -> bool {
 /// Several glob patterns as one.
 fn globs(patterns: &[Node]) -> Option<Value> {
     let patterns: Vec<&str> = patterns.iter().map(Node::as_str).collect::<Option<_>>()?;
-    if patterns.is_empty() || patterns.iter().any(|pattern| pattern.contains(['{', '}', ',']) || pattern.is_empty()) {
+    if patterns.is_empty()
+        || patterns.iter().any(|pattern| pattern.contains(['{', '}', ',']) || pattern.is_empty())
+    {
         return None;
     }
     Some(json!(format!("{{{}}}", patterns.join(","))))
@@ -62,7 +70,11 @@ fn globs(patterns: &[Node]) -> Option<Value> {
 /// `{ "X-A": "b" }` as `[{ "key": "X-A", "value": "b" }]`.
 fn header_list(headers: &Object) -> Option<Value> {
     let entry = |key: &str, value: &str| json!({ "key": key, "value": value });
-    headers.entries().map(|member| Some(entry(&member.key, member.value.as_str()?))).collect::<Option<Vec<_>>>().map(Value::Array)
+    headers
+        .entries()
+        .map(|member| Some(entry(&member.key, member.value.as_str()?)))
+        .collect::<Option<Vec<_>>>()
+        .map(Value::Array)
 }
 
 /// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`.
@@ -78,7 +90,8 @@ fn header_map(entries: &[Node]) -> Option<Value> {
 fn lines(snapshot: &Snapshot, node: &Node, headers: &Object) -> Option<String> {
     let text = &snapshot.text;
     let first = headers.entries().next()?;
-    let (indent, outer) = (edit::line_indent(text, first.range.start()), edit::line_indent(text, node.range.start()));
+    let (indent, outer) =
+        (edit::line_indent(text, first.range.start()), edit::line_indent(text, node.range.start()));
     if !text.slice(node.range).contains('\n') {
         return None;
     }

@@ -100,7 +100,9 @@ fn one_type(shape: Shape, name: JsonType) -> String {
                 [JsonType::Object] => "an array of objects".to_owned(),
                 _ => "an array".to_owned(),
             },
-            Some(items) if items.iter().all(|item| item.types() == [JsonType::Object]) => "an array of objects".to_owned(),
+            Some(items) if items.iter().all(|item| item.types() == [JsonType::Object]) => {
+                "an array of objects".to_owned()
+            }
             _ => "an array".to_owned(),
         },
     }
@@ -127,13 +129,18 @@ pub fn within(limits: &Limits) -> String {
 /// "at least 1 character", "at most 512 characters", "1 to 512 characters".
 #[must_use]
 pub fn count(least: Option<u64>, most: Option<u64>, singular: &str) -> String {
-    let plural = singular.strip_suffix('y').map_or_else(|| format!("{singular}s"), |stem| if singular == "key" { "keys".to_owned() } else { format!("{stem}ies") });
+    let plural = singular.strip_suffix('y').map_or_else(
+        || format!("{singular}s"),
+        |stem| if singular == "key" { "keys".to_owned() } else { format!("{stem}ies") },
+    );
     let things = |count: u64| if count == 1 { singular } else { &plural };
     #[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
     let digits = |count: u64| number(count as f64);
     match (least, most) {
         (Some(least), Some(most)) if least == most => format!("exactly {} {}", digits(least), things(least)),
-        (Some(least), Some(most)) if least > 0 => format!("{} to {} {}", digits(least), digits(most), things(most)),
+        (Some(least), Some(most)) if least > 0 => {
+            format!("{} to {} {}", digits(least), digits(most), things(most))
+        }
         (_, Some(most)) => format!("at most {} {}", digits(most), things(most)),
         (Some(least), None) => format!("at least {} {}", digits(least), things(least)),
         (None, None) => format!("any number of {plural}"),
@@ -153,11 +160,15 @@ fn joined(parts: &[String], conjunction: &str) -> String {
 #[must_use]
 pub fn compact(value: &Value) -> String {
     match value {
-        Value::Array(elements) => format!("[{}]", elements.iter().map(compact).collect::<Vec<_>>().join(", ")),
+        Value::Array(elements) => {
+            format!("[{}]", elements.iter().map(compact).collect::<Vec<_>>().join(", "))
+        }
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), compact(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), compact(value)))
+                .collect();
             format!("{{ {} }}", members.join(", "))
         }
         other => other.to_string(),
@@ -188,7 +199,10 @@ mod tests {
             (&["regions"], "an array of strings"),
             (&["routes"], "an array of objects"),
             (&["rewrites", "[]", "destination"], "a string or an object"),
-            (&["images", "formats", "[]"], "`\"image/avif\"`, `\"image/webp\"`, `\"image/jpeg\"` or `\"image/png\"`"),
+            (
+                &["images", "formats", "[]"],
+                "`\"image/avif\"`, `\"image/webp\"`, `\"image/jpeg\"` or `\"image/png\"`",
+            ),
             (&["experimentalServices", "a"], "an object"),
         ];
         for (path, words) in cases {

@@ -184,5 +184,9 @@ pub enum MitigationAction {
 
 /// The form of a map whose keys have 1 to 256 characters.
 pub(super) fn named_texts(schema: &mut schemars::Schema) {
-    super::schema::keys_by_pattern(schema, "^.{1,256}$", "must have 1 to 256 characters, without line breaks");
+    super::schema::keys_by_pattern(
+        schema,
+        "^.{1,256}$",
+        "must have 1 to 256 characters, without line breaks",
+    );
 }

@@ -15,8 +15,8 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Json, Member, Node, Object};
 use crate::rules::{
-    Rule, conflicting_keys, deprecated_key, invalid_key_name, item_count, missing_key, number_out_of_range, pattern_mismatch,
-    refused_by_platform, text_length, unknown_key, value_not_allowed, wrong_type,
+    Rule, conflicting_keys, deprecated_key, invalid_key_name, item_count, missing_key, number_out_of_range,
+    pattern_mismatch, refused_by_platform, text_length, unknown_key, value_not_allowed, wrong_type,
 };
 use crate::snapshot::Snapshot;
 
@@ -101,7 +101,8 @@ impl<'a> Case<'a> {
     /// The limits that are not kept: the CLI's, or the platform's.
     pub fn limits(&self) -> &'static super::model::Limits {
         let shape = self.mistake.shape;
-        let own = shape.limits() != &super::model::Limits::default() && self.mistake.severity == Severity::Error;
+        let own =
+            shape.limits() != &super::model::Limits::default() && self.mistake.severity == Severity::Error;
         if own || shape.is_platform_only() || shape.platform_limits() == &super::model::Limits::default() {
             shape.limits()
         } else {

@@ -179,7 +179,8 @@ impl Visitor {
         let before = self.mistakes.len();
         self.limits(&data.limits, shape, place, node, anchor);
         // A string that must not be empty and is makes one mistake, whatever its pattern.
-        if let (Json::String(text), Some(pattern), true) = (&node.json, &data.pattern, self.mistakes.len() == before)
+        if let (Json::String(text), Some(pattern), true) =
+            (&node.json, &data.pattern, self.mistakes.len() == before)
             && !pattern.matches(text)
         {
             self.report(MistakeKind::PatternMismatch, node.range, shape, place);
@@ -317,14 +318,7 @@ impl Visitor {
             _ if self.platform => Severity::Warning,
             _ => Severity::Error,
         };
-        self.mistakes.push(Mistake {
-            kind,
-            range,
-            path: self.path.clone(),
-            shape,
-            place,
-            severity,
-        });
+        self.mistakes.push(Mistake { kind, range, path: self.path.clone(), shape, place, severity });
     }
 }
 
