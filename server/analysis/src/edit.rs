@@ -163,6 +163,7 @@ mod tests {
     use super::*;
     use crate::project::MemoryFs;
     use crate::snapshot::Snapshot;
+    use proptest::prelude::*;
     use std::sync::Arc;
 
     fn apply(text: &str, edit: &TextEdit) -> String {
@@ -235,5 +236,63 @@ mod tests {
         removes("{\n  \"a\": 1\n}", "a", "{}");
         removes("{\"a\":1}", "a", "{}");
         removes("{ \"a\": 1, }", "a", "{}");
+    }
+
+    /// Documents of one object, in several styles.
+    fn document() -> impl Strategy<Value = String> {
+        let value = prop_oneof![
+            Just("1".to_owned()),
+            Just("\"a, }\"".to_owned()),
+            Just("{}".to_owned()),
+            Just("[1, 2]".to_owned()),
+            Just("{ \"x\": { } }".to_owned()),
+            Just("\"ä😀\\\"\"".to_owned()),
+        ];
+        let members = proptest::collection::vec(value, 0..5);
+        let space = prop_oneof!["", " ", "\n  ", "\r\n\t", "\r", " \n"];
+        (members, proptest::collection::vec(space, 24)).prop_map(|(members, spaces)| {
+            let mut spaces = spaces.into_iter();
+            let mut space = move || spaces.next().unwrap_or_default();
+            let mut text = format!("{}{{", space());
+            for (index, value) in members.iter().enumerate() {
+                let comma = if index == 0 { "" } else { "," };
+                text.extend([
+                    comma.to_owned(),
+                    space(),
+                    format!("\"k{index}\":"),
+                    space(),
+                    value.clone(),
+                    space(),
+                ]);
+            }
+            text.extend([space().as_str(), "}", space().as_str()]);
+            text
+        })
+    }
+
+    fn value(text: &str) -> serde_json::Map<String, serde_json::Value> {
+        serde_json::from_str(text).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn putting_a_member_in_changes_nothing_else(text in document()) {
+            let snapshot = snapshot(&text);
+            let edit = insert_member(&snapshot.text, snapshot.config(), "new", "[0]").unwrap();
+            let mut expected = value(&text);
+            expected.insert("new".to_owned(), serde_json::json!([0]));
+            prop_assert_eq!(value(&apply(&text, &edit)), expected);
+        }
+
+        #[test]
+        fn taking_a_member_out_changes_nothing_else(text in document(), at in 0..5_usize) {
+            let snapshot = snapshot(&text);
+            let object = snapshot.config().as_object().unwrap();
+            let Some(member) = object.members.get(at) else { return Ok(()) };
+            let edit = remove_member(&snapshot.text, object, member);
+            let mut expected = value(&text);
+            expected.shift_remove(&member.key);
+            prop_assert_eq!(value(&apply(&text, &edit)), expected);
+        }
     }
 }

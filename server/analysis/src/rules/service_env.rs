@@ -3,9 +3,7 @@
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::rules::Check;
-use crate::services::Reading;
-use crate::services::v1;
-use crate::snapshot::Snapshot;
+use crate::services::Service;
 
 rule! {
     /// # `env` of a service
@@ -29,19 +27,19 @@ rule! {
         code: "service-env",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::File(check),
+        check: Check::Pass,
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
-        let Some((object, member)) = service.object().zip(service.member("env")) else { continue };
-        let message = "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
-        let edit = edit::remove_member(&snapshot.text, object, member);
-        findings.push(
-            Finding::new(&RULE, member.key_range, message)
-                .service(&*service.name)
-                .fix(Fix::preferred("Remove `env`", edit.range, edit.insert)),
-        );
-    }
+/// One service's `env`.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let Some((object, member)) = service.object().zip(service.member("env")) else { return };
+    let message =
+        "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
+    let edit = edit::remove_member(&service.snapshot.text, object, member);
+    findings.push(
+        Finding::new(&RULE, member.key_range, message)
+            .service(&*service.name)
+            .fix(Fix::preferred("Remove `env`", edit.range, edit.insert)),
+    );
 }

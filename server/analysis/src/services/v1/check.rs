@@ -62,6 +62,7 @@ pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         for check in IN_ORDER {
             check(service, findings);
         }
+        service_env::check(service, findings);
     }
     duplicate_route_prefix::check(&services, findings);
     unknown_service_ref::check(&services, findings);
