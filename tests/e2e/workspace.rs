@@ -34,6 +34,20 @@ fn settings_are_asked_for_where_the_client_answers() {
 }
 
 #[test]
+fn the_first_settings_hold_where_the_client_has_none() {
+    let mut client = Client::with_params(json!({
+        "capabilities": { "workspace": { "configuration": true } },
+        "initializationOptions": levels("error"),
+    }));
+    client.asked("workspace/configuration");
+    client.open(URI, DUPLICATE);
+    assert_eq!(client.published(URI).1[0]["severity"], 1);
+    client.settings = vec![json!({})];
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    assert_eq!(client.published(URI).1[0]["severity"], 2, "empty settings are settings");
+}
+
+#[test]
 fn settings_are_told_where_the_client_does_not_answer() {
     let mut client = Client::with(json!({}));
     client.open(URI, DUPLICATE);

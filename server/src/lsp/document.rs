@@ -1,5 +1,6 @@
 //! One open document: its text and tree, changed by edits in the order of their arrival.
 
+use svc_analysis::project::MAX_FILE_BYTES;
 use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
 use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 
@@ -8,7 +9,8 @@ use super::convert;
 /// An open document's text, as the client last told it.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The text; `None` if an edit could not be applied. Then nothing is known until the client sends the whole text.
+    /// The text; `None` if an edit could not be applied: nothing is known until the client sends the whole text. `None`
+    /// also for a file that is no `vercel.json` and larger than what detection reads.
     pub text: Option<Text>,
     /// The tree of a `vercel.json`; `None` for other files, and above [`MAX_TEXT_BYTES`].
     pub parse: Option<Parse>,
@@ -53,6 +55,6 @@ impl Document {
 
     fn set(&mut self, text: &str) {
         self.parse = (self.is_config && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
-        self.text = Some(Text::new(text));
+        self.text = (self.is_config || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
     }
 }

@@ -28,6 +28,9 @@ use guard::Guard;
 use server::Server;
 use session::Session;
 
+/// How many requests are worked on at the same time.
+const MAX_WORKERS: usize = 16;
+
 /// Serves one client over standard input and output until it asks for the end or is gone. The exit code is 0 if it asked
 /// for `shutdown` first, and 1 if not.
 ///
@@ -35,7 +38,12 @@ use session::Session;
 ///
 /// If the system gives no threads.
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(MAX_WORKERS)
+        .enable_time()
+        .build()?;
     let shut_down = runtime.block_on(async {
         let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
         let service = service.custom_method("svcLsp/inspect", Server::inspect);

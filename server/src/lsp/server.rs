@@ -47,6 +47,7 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        self.session.ready().await;
         let client = Arc::clone(&self.session.state().client);
         let registrations = watch::registrations(&client);
         if !registrations.is_empty()
@@ -54,7 +55,6 @@ impl LanguageServer for Server {
         {
             tracing::warn!("The client does not watch files: {error}.");
         }
-        self.session.ready().await;
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use svc_analysis::Settings;
 use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
@@ -24,6 +25,13 @@ const DEBOUNCE: Duration = Duration::from_millis(120);
 /// How long the files on disk rest: one command changes many of them.
 const DISK_DEBOUNCE: Duration = Duration::from_millis(300);
 
+#[derive(Debug, Default)]
+struct FirstSettings {
+    settings: Settings,
+    /// What was not understood; told once the client may be told anything.
+    problems: Vec<String>,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub struct Session {
@@ -34,8 +42,8 @@ pub struct Session {
     state: Mutex<State>,
     initialized: AtomicBool,
     traced: AtomicBool,
-    /// What in the first settings was not understood; told once the client may be told anything.
-    first_problems: Mutex<Vec<String>>,
+    /// The settings that came with `initialize`; they hold where the client, asked, has none.
+    first_settings: OnceLock<FirstSettings>,
     /// Held while diagnostics are sent, so that older ones never follow newer ones.
     publishing: tokio::sync::Mutex<()>,
     /// Counts the questions for settings: only the answer to the latest counts.
@@ -54,7 +62,7 @@ impl Session {
             state: Mutex::default(),
             initialized: AtomicBool::new(false),
             traced: AtomicBool::new(false),
-            first_problems: Mutex::default(),
+            first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
             settings_asked: AtomicU64::new(0),
             refreshes: AtomicU64::new(0),
@@ -91,9 +99,9 @@ impl Session {
                 Some(folders) => folders.iter().map(|folder| folder.uri.clone()).collect(),
                 None => root.into_iter().collect(),
             };
-            state.set_workspace_settings(settings);
+            state.set_workspace_settings(settings.clone());
         }
-        *self.first_problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        let _ = self.first_settings.set(FirstSettings { settings, problems });
         if let Some(id) = params.process_id {
             self.end_with(id);
         }
@@ -111,10 +119,10 @@ impl Session {
 
     /// The client may be talked to.
     pub async fn ready(self: &Arc<Self>) {
-        let problems =
-            std::mem::take(&mut *self.first_problems.lock().unwrap_or_else(PoisonError::into_inner));
-        self.report(problems).await;
         self.ask_settings();
+        if let Some(first) = self.first_settings.get() {
+            self.report(&first.problems).await;
+        }
     }
 
     /// A document was opened.
@@ -182,7 +190,7 @@ impl Session {
         let change = self.state().set_workspace_settings(settings);
         self.follow(change, Duration::ZERO);
         let session = Arc::clone(self);
-        tokio::spawn(async move { session.report(problems).await });
+        tokio::spawn(async move { session.report(&problems).await });
     }
 
     /// The client wants to know what the server does, or no longer.
@@ -227,19 +235,21 @@ impl Session {
         let mut read = answer.iter().map(|section| {
             let (settings, found) = settings::read(section);
             problems.extend(found);
-            Arc::new(settings)
+            (!section.is_null()).then_some(settings)
         });
-        let workspace = read.next().unwrap_or_default();
+        let first = || self.first_settings.get().map(|first| first.settings.clone()).unwrap_or_default();
+        let workspace = Arc::new(read.next().flatten().unwrap_or_else(first));
         let paths = folders.iter().map(uri::to_path);
-        let folders = paths.zip(read).filter_map(|(path, settings)| Some((path?, settings))).collect();
+        let folders =
+            paths.zip(read).filter_map(|(path, settings)| Some((path?, Arc::new(settings?)))).collect();
         let change = self.state().set_settings(AllSettings { workspace, folders });
         self.follow(change, Duration::ZERO);
         problems.sort();
         problems.dedup();
-        self.report(problems).await;
+        self.report(&problems).await;
     }
 
-    async fn report(&self, problems: Vec<String>) {
+    async fn report(&self, problems: &[String]) {
         for problem in problems {
             tracing::warn!("{problem}");
             self.client.show_message(MessageType::WARNING, problem).await;

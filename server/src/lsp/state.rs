@@ -125,15 +125,19 @@ impl State {
         let encoding = self.client.encoding;
         let Some(open) = self.documents.get_mut(&key) else { return Change::None };
         (open.version, open.revision, open.file) = (version, revision, None);
+        let had_text = open.document.text.is_some();
         for change in changes {
             let apply = std::panic::AssertUnwindSafe(|| open.document.apply(change, encoding));
             if std::panic::catch_unwind(apply).is_err() {
-                tracing::error!(
-                    "An edit of {} could not be applied; it waits for the whole text.",
-                    uri.as_str()
-                );
                 open.document.lose();
             }
+        }
+        if had_text && open.document.text.is_none() {
+            let name = open.uri.as_str();
+            return Change::Refused(
+                key,
+                format!("svc-lsp failed to follow an edit of {name}: please reopen it."),
+            );
         }
         self.changed(&key)
     }
@@ -267,6 +271,7 @@ impl State {
 }
 
 impl Open {
+    /// The folder that the file is in, or will be in.
     fn folder(&self) -> Option<PathBuf> {
         uri::to_path(&self.uri)?.parent().map(Path::to_path_buf)
     }
