@@ -351,27 +351,27 @@ fn lists_and_explains_rules() {
     says(
         &dir,
         &["rule", "duplicate-key"],
-        &expect![[r#"
-        duplicate-key · warning
+        &expect![[r##"
+            # The same key twice in one object
 
-        # The same key twice in one object
+            `duplicate-key` · warning
 
-        JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
-        Two services of the same name, for example, deploy as one.
+            JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
+            Two services of the same name, for example, deploy as one.
 
-        ```json bad
-        { "cleanUrls": true, "cleanUrls": false }
-        ```
+            ```json bad
+            { "cleanUrls": true, "cleanUrls": false }
+            ```
 
-        Keep one of them:
+            Keep one of them:
 
-        ```json good
-        { "cleanUrls": false }
-        ```
+            ```json good
+            { "cleanUrls": false }
+            ```
 
-        https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
-        exit status: 0
-    "#]],
+            https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
+            exit status: 0
+        "##]],
     );
 }
 

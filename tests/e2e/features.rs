@@ -237,7 +237,7 @@ fn a_symlinked_workspace_is_served_under_its_own_name() {
     let text = text.replace("nextsj", "nextjs").replace("api/main.py", "api/other.py");
     let mut client = Client::with(json!({}));
     client.open(&link_uri, &text);
-    assert_eq!(codes(&client.published(&link_uri).1), ["entrypoint-not-found"]);
+    assert!(codes(&client.published(&link_uri).1).contains(&"entrypoint-not-found"));
     std::fs::write(dir.path().join("api/other.py"), "from fastapi import FastAPI\napp = FastAPI()\n")
         .unwrap();
     let created = real_uri.replace("vercel.json", "api/other.py");

@@ -36,12 +36,6 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     Ok(Outcome::Clean)
 }
 
-/// A rule's title: the heading of its page.
-#[must_use]
-pub fn title(rule: &Rule) -> &'static str {
-    rule.docs.trim_start().lines().next().unwrap_or_default().trim_start_matches('#').trim()
-}
-
 fn find(code: &str) -> Option<&'static Rule> {
     rules::find(code).or_else(|| rules::ALL.iter().copied().find(|rule| rule.vercel_code == Some(code)))
 }
@@ -50,26 +44,22 @@ fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {
     let width = rules::ALL.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
     for rule in rules::ALL {
         let code = style.bold(&format!("{:width$}", rule.code));
-        writeln!(output, "{code}  {:11}  {}", name(rule.severity), title(rule))?;
+        writeln!(output, "{code}  {:11}  {}", severity(rule), rule.title())?;
     }
     Ok(())
 }
 
-fn explain(rule: &Rule, style: Style, output: &mut impl Write) -> Result<(), Failure> {
-    let vercel = rule.vercel_code.map_or_else(String::new, |code| format!(" · Vercel's code {code}"));
-    writeln!(output, "{} · {}{vercel}\n", style.bold(rule.code), name(rule.severity))?;
-    for line in rule.docs.trim().lines() {
-        writeln!(output, "{}", line.strip_prefix(' ').unwrap_or(line))?;
-    }
-    writeln!(output, "\n{}", style.dim(&rule_page::url(rule.code)))?;
-    Ok(())
-}
-
-fn name(severity: Severity) -> &'static str {
-    match severity {
+fn severity(rule: &Rule) -> &'static str {
+    match rule.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Information => "information",
         Severity::Hint => "hint",
     }
+}
+
+fn explain(rule: &Rule, style: Style, output: &mut impl Write) -> Result<(), Failure> {
+    write!(output, "{}", rule.page())?;
+    writeln!(output, "\n{}", style.dim(&rule_page::url(rule.code)))?;
+    Ok(())
 }

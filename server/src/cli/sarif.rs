@@ -8,7 +8,6 @@ use svc_analysis::{Finding, Fix, Severity, TextRange};
 use svc_syntax::{Encoding, Text};
 
 use super::check::Checked;
-use super::rule::title;
 use crate::rule_page;
 
 /// Prints the findings.
@@ -42,8 +41,8 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
 fn descriptor(rule: &Rule) -> Value {
     json!({
         "id": rule.code,
-        "shortDescription": { "text": title(rule) },
-        "fullDescription": { "text": rule.docs.trim(), "markdown": rule.docs.trim() },
+        "shortDescription": { "text": rule.title() },
+        "fullDescription": { "text": rule.page(), "markdown": rule.page() },
         "helpUri": rule_page::url(rule.code),
         "defaultConfiguration": { "level": level(rule.severity) },
     })

@@ -129,8 +129,11 @@ where
         let session = Arc::clone(&self.session);
         let start = Instant::now();
         async move {
+            let is_request = id.is_some();
             let answer = answer.await.unwrap_or_else(|_| Ok(internal_error(id)));
-            session.trace(|| format!("{method} took {:.1?}.", start.elapsed())).await;
+            if is_request {
+                session.trace(|| format!("{method} took {:.1?}.", start.elapsed())).await;
+            }
             answer
         }
         .boxed()
