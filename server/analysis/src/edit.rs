@@ -10,21 +10,31 @@ use crate::json::{Json, Member, Node, Object};
 #[must_use]
 pub fn insert_member(text: &Text, node: &Node, key: &str, value: &str) -> Option<TextEdit> {
     let object = node.as_object()?;
-    let close = closing_brace(text, node)?;
-    let Some(last) = object.members.last() else { return insert_first(text, node, close, key, value) };
+    let close = closing_bracket(text, node)?;
+    let Some(last) = object.members.last() else {
+        return insert_first(text, node, close, &format!("{}: {value}", quoted(key)));
+    };
     let space =
         if text.char_at(last.value.range.start().checked_sub(1.into())?) == Some(':') { "" } else { " " };
-    let member = format!("{}:{space}{value}", quoted(key));
-    let (at, comma) = match comma_after(text, last.range.end(), close) {
-        Some(comma) => (comma.end(), ""),
-        None => (last.range.end(), ","),
-    };
-    let separator = match own_line(text, last.range.start()) {
-        Some(indent) => format!("{}{indent}", line_break(text)),
-        None if starts_after_space(text, last.range.start()) => " ".to_owned(),
-        None => String::new(),
-    };
-    Some(TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{member}")))
+    Some(append(text, last.range, close, &format!("{}:{space}{value}", quoted(key))))
+}
+
+/// Adds an element to an array before the one at `index`, or at the end, in the style of the elements that are there.
+/// `value` is JSON on one line. `None` if the array is not closed yet, or `node` is no array.
+#[must_use]
+pub fn insert_element(text: &Text, node: &Node, index: usize, value: &str) -> Option<TextEdit> {
+    let elements = node.as_array()?;
+    let close = closing_bracket(text, node)?;
+    if let Some(next) = elements.get(index) {
+        let at = next.range.start();
+        let separator = own_line(text, at)
+            .map_or_else(|| " ".to_owned(), |indent| format!("{}{indent}", line_break(text)));
+        return Some(TextEdit::new(TextRange::empty(at), format!("{value},{separator}")));
+    }
+    match elements.last() {
+        Some(last) => Some(append(text, last.range, close, value)),
+        None => insert_first(text, node, close, value),
+    }
 }
 
 /// Takes a member out, with its comma and the white space around it.
@@ -92,28 +102,48 @@ pub fn line_indent(text: &Text, offset: TextSize) -> String {
     indent_of(&text.line(line)).to_owned()
 }
 
-fn insert_first(text: &Text, node: &Node, close: TextSize, key: &str, value: &str) -> Option<TextEdit> {
+/// Adds an item after the last one.
+fn append(text: &Text, last: TextRange, close: TextSize, item: &str) -> TextEdit {
+    let (at, comma) = match comma_after(text, last.end(), close) {
+        Some(comma) => (comma.end(), ""),
+        None => (last.end(), ","),
+    };
+    let separator = match own_line(text, last.start()) {
+        Some(indent) => format!("{}{indent}", line_break(text)),
+        None if starts_after_space(text, last.start()) => " ".to_owned(),
+        None => String::new(),
+    };
+    TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{item}"))
+}
+
+/// Puts the only item between the brackets.
+fn insert_first(text: &Text, node: &Node, close: TextSize, item: &str) -> Option<TextEdit> {
     let inside = TextRange::new(node.range.start() + TextSize::new(1), close);
     let between = text.slice(inside);
     if !between.trim().is_empty() {
         return None;
     }
-    let member = format!("{}: {value}", quoted(key));
     let insert = if between.contains(['\n', '\r']) {
         let (end, outer) = (line_break(text), line_indent(text, close));
-        format!("{end}{outer}{}{member}{end}{outer}", indent_unit(text))
+        format!("{end}{outer}{}{item}{end}{outer}", indent_unit(text))
+    } else if matches!(node.json, Json::Array(_)) {
+        item.to_owned()
     } else {
-        format!(" {member} ")
+        format!(" {item} ")
     };
     Some(TextEdit::new(inside, insert))
 }
 
-/// Where the object's `}` stands.
-fn closing_brace(text: &Text, node: &Node) -> Option<TextSize> {
-    let Json::Object(object) = &node.json else { return None };
+/// Where the object's `}` or the array's `]` stands.
+fn closing_bracket(text: &Text, node: &Node) -> Option<TextSize> {
+    let (bracket, last) = match &node.json {
+        Json::Object(object) => ('}', object.members.last().map(|last| last.range)),
+        Json::Array(elements) => (']', elements.last().map(|last| last.range)),
+        _ => return None,
+    };
     let close = node.range.end().checked_sub(1.into())?;
-    let inside = object.members.last().map_or(node.range.start() + TextSize::new(1), |last| last.range.end());
-    (inside <= close && text.char_at(close) == Some('}')).then_some(close)
+    let inside = last.map_or(node.range.start() + TextSize::new(1), TextRange::end);
+    (inside <= close && text.char_at(close) == Some(bracket)).then_some(close)
 }
 
 /// The comma that follows `from`, before anything but white space.
@@ -225,6 +255,25 @@ mod tests {
             let snapshot = snapshot(text);
             assert_eq!(insert_member(&snapshot.text, snapshot.config(), "b", "2"), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_element_is_put_in_where_it_belongs() {
+        for (text, index, expected) in [
+            ("[]", 0, "[9]"),
+            ("[\n]", 0, "[\n  9\n]"),
+            ("[1, 2]", 0, "[9, 1, 2]"),
+            ("[1, 2]", 1, "[1, 9, 2]"),
+            ("[1, 2]", 2, "[1, 2, 9]"),
+            ("[1,]", 5, "[1,9]"),
+            ("[\n  1,\n  2\n]", 1, "[\n  1,\n  9,\n  2\n]"),
+            ("[\n  1,\n  2\n]", 2, "[\n  1,\n  2,\n  9\n]"),
+        ] {
+            let snapshot = snapshot(text);
+            let edit = insert_element(&snapshot.text, snapshot.config(), index, "9").unwrap();
+            assert_eq!(apply(text, &edit), expected);
+        }
+        assert_eq!(insert_element(&snapshot("[1").text, snapshot("[1").config(), 0, "9"), None);
     }
 
     #[test]

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::env;
+use crate::finding::Finding;
 use crate::routing::{self, Routes, Row};
-use crate::services::{Configured, configured};
+use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
 
 /// What Vercel will make of the project.
@@ -66,18 +67,16 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             "SERVICES_AND_EXPERIMENTAL_SERVICES_V2",
             "`services` can't stand beside `experimentalServicesV2`, its earlier name.",
         )),
-        Configured::V2 => {}
+        Configured::V2 => {
+            let resolution = snapshot.v2();
+            inspection.errors = resolution.errors.iter().map(of_service).collect();
+            inspection.services =
+                resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+            inspection.routing = v2::table(snapshot);
+        }
         Configured::V1 => {
             let resolution = snapshot.v1();
-            inspection.errors = resolution
-                .errors
-                .iter()
-                .map(|error| ServiceError {
-                    code: error.vercel_code.unwrap_or(error.rule.code),
-                    service: error.service.clone(),
-                    message: error.message.clone(),
-                })
-                .collect();
+            inspection.errors = resolution.errors.iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);
@@ -90,6 +89,14 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         )),
     }
     inspection
+}
+
+fn of_service(error: &Finding) -> ServiceError {
+    ServiceError {
+        code: error.vercel_code.unwrap_or(error.rule.code),
+        service: error.service.clone(),
+        message: error.message.clone(),
+    }
 }
 
 fn of_file(code: &'static str, message: &str) -> ServiceError {

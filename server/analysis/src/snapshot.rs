@@ -6,7 +6,7 @@ use svc_syntax::{Parse, Text, TextRange};
 
 use crate::json::{Json, Node};
 use crate::project::ProjectFs;
-use crate::services::v1;
+use crate::services::{v1, v2};
 use crate::settings::Settings;
 
 /// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
@@ -22,13 +22,22 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     config: Arc<OnceLock<Node>>,
     v1: Arc<OnceLock<v1::Resolution>>,
+    v2: Arc<OnceLock<v2::Resolution>>,
 }
 
 impl Snapshot {
     /// A snapshot of a text that is already parsed.
     #[must_use]
     pub fn new(text: Text, parse: Parse, project: Arc<dyn ProjectFs>, settings: Arc<Settings>) -> Snapshot {
-        Snapshot { text, parse, project, settings, config: Arc::default(), v1: Arc::default() }
+        Snapshot {
+            text,
+            parse,
+            project,
+            settings,
+            config: Arc::default(),
+            v1: Arc::default(),
+            v2: Arc::default(),
+        }
     }
 
     /// Parses `text` and takes a snapshot of it, with default settings.
@@ -52,5 +61,11 @@ impl Snapshot {
     #[must_use]
     pub fn v1(&self) -> &v1::Resolution {
         self.v1.get_or_init(|| v1::resolve(self))
+    }
+
+    /// What Vercel makes of the file's `services`, resolved once.
+    #[must_use]
+    pub fn v2(&self) -> &v2::Resolution {
+        self.v2.get_or_init(|| v2::resolve(self))
     }
 }

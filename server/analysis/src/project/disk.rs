@@ -211,7 +211,8 @@ fn list(place: &Path) -> Vec<Entry> {
     entries
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -320,7 +321,7 @@ mod tests {
         fs::write(fs.root().join("large"), [&at_limit[..], b"a"].concat()).unwrap();
         fs::write(fs.root().join("latin-1"), b"caf\xe9").unwrap();
         fs::write(fs.root().join("locked"), "x").unwrap();
-        fs::set_permissions(fs.root().join("locked"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(fs.root().join("locked"), fs::Permissions::from_mode(0o000)).unwrap();
         assert_eq!(fs.read("fits").map(|text| text.len()), Some(at_limit.len()));
         assert_eq!((fs.kind("large"), fs.read("large")), (Some(EntryKind::File), None));
         assert_eq!(fs.read("latin-1").as_deref(), Some("caf\u{FFFD}"));

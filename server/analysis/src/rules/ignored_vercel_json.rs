@@ -3,14 +3,15 @@
 use crate::finding::Finding;
 use crate::posix_path;
 use crate::rules::Check;
-use crate::services::{Entrypoint, Reading, v1};
+use crate::services::{self, Entrypoint, Reading};
 use crate::snapshot::Snapshot;
 
 rule! {
     /// # A `vercel.json` in a service's folder
     ///
     /// With services, the `vercel.json` at the root of the project is the only one that Vercel reads. One in a service's own folder
-    /// has no effect: its headers, redirects, rewrites and functions are not there.
+    /// has no effect: its headers, redirects, rewrites and functions are not there. Under `services`, a service has these keys
+    /// itself; `crons` stand at the top level.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -35,7 +36,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in services::all(snapshot, Reading::Person) {
         let Some(root) = service.folder() else { continue };
         let of_entrypoint = match service.entrypoint() {
             Some(Entrypoint::Directory(path)) => Some(path.as_str()),

@@ -35,8 +35,9 @@ rule! {
 
 /// One service's root.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(node) = service.field("root") else { return };
-    let Some(root) = node.as_str().filter(|_| matches!(service.root(), Root::Invalid)) else { return };
+    let (Some(node), Some(root), Root::Invalid) = (service.field("root"), service.filled("root"), service.root()) else {
+        return;
+    };
     if !posix_path::normalize(root).starts_with('/') {
         let message = format!("`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json.");
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));

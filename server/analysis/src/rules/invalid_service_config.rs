@@ -1,8 +1,11 @@
 //! A service that is no object.
 
-use crate::finding::Finding;
+use crate::detect;
+use crate::edit;
+use crate::finding::{Finding, Fix};
 use crate::json::{Json, Node};
 use crate::rules::Check;
+use crate::services::runtime::{Runtime, is_dockerfile};
 use crate::services::v1::Kind;
 use crate::services::{Reading, Root, Service};
 
@@ -34,6 +37,37 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
     let message = format!("`{}` must be an object with the service's fields, not {}.", service.name, service.value.kind());
     findings.push(Finding::new(&RULE, service.value.range, message).service(&*service.name));
+}
+
+/// Whether the entrypoint of a container of `services` is a Dockerfile's name. A name that isn't there passes: the build looks for it.
+pub fn check_dockerfile(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let (Some(node), Some(folder)) = (service.field("entrypoint"), service.folder()) else { return };
+    let Some(entrypoint) = node.as_str().filter(|it| service.is_container() && !is_dockerfile(it)) else { return };
+    if service.spoken_of(&["entrypoint"]) {
+        return;
+    }
+    let message = format!(
+        "`{entrypoint}` names no Dockerfile, and a container of `services` is always built from one: its name holds \
+         `Dockerfile` or `Containerfile`. An image from a registry can't stand here; a Dockerfile can start `FROM` it."
+    );
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    for dockerfile in detect::entrypoints_in(&folder, Some(Runtime::Container)) {
+        let edit = edit::replace_with_string(node, &dockerfile);
+        finding = finding.fix(Fix::offered(format!("Change to `{dockerfile}`"), edit.range, edit.insert));
+    }
+    findings.push(finding);
+}
+
+/// The `bindings` of a service of `services`, where they make Vercel's resolver stop with an exception.
+pub fn unreadable_bindings(service: &Service<'_>) -> Option<Finding> {
+    let node = service.field("bindings")?;
+    let is_iterable = match &node.json {
+        Json::Null | Json::Array(_) => true,
+        Json::String(text) => text.is_empty(),
+        _ => false,
+    };
+    let message = format!("`bindings` can't be {} here.", node.kind());
+    (!is_iterable).then(|| Finding::new(&RULE, node.range, message).service(&*service.name))
 }
 
 /// The fields whose types make Vercel's resolver stop with an exception. It has no code for that; this is the nearest one.

@@ -40,7 +40,7 @@ static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z]
 pub fn is_valid(model: Model, name: &str) -> bool {
     match model {
         Model::V1 => V1.is_match(name),
-        Model::V2 => V2.is_match(name),
+        Model::V2 => V2.is_match(name) && name.len() <= 64,
     }
 }
 

@@ -1,13 +1,19 @@
 //! A service that doesn't say what to build.
 
-use crate::finding::Finding;
-use crate::rules::Check;
-use crate::services::{Reading, Service};
+use crate::detect;
+use crate::edit;
+use crate::finding::{Finding, Fix, TextEdit};
+use crate::posix_path;
+use crate::rules::{Check, invalid_runtime, multiple_frameworks_service};
+use crate::services::runtime::Runtime;
+use crate::services::v2::found_dockerfile;
+use crate::services::{Entrypoint, Reading, Service};
 
 rule! {
     /// # A service that doesn't say what to build
     ///
-    /// A service needs a `framework` or an `entrypoint` (with a `runtime` or `builder` where the file doesn't tell).
+    /// Under `experimentalServices`, a service needs a `framework` or an `entrypoint` (with a `runtime` or `builder` where the
+    /// file doesn't tell).
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "routePrefix": "/" } } }
@@ -16,6 +22,32 @@ rule! {
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
+    ///
+    /// Under `services`, a backend needs an `entrypoint`, also where Vercel detects its framework:
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "5" } }
+    /// //- /api/src/index.ts
+    /// import express from "express";
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "5" } }
+    /// //- /api/src/index.ts
+    /// import express from "express";
+    /// ```
+    /// ```json good
+    /// { "services": { "api": { "root": "api", "entrypoint": "src/index.ts" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// A `framework` that is written, not detected, does as well: its builder then looks for the entrypoint by itself, at a
+    /// fixed place (for Node.js backends `index.js`).
     pub static RULE = {
         code: "missing-service-config",
         vercel: "MISSING_SERVICE_CONFIG",
@@ -36,4 +68,96 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
     let message = format!("`{}` doesn't say what to build. Add `framework` or `entrypoint`.", service.name);
     findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+}
+
+/// Whether one service of `services` says what to run.
+pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if service.is_container() {
+        return check_container(service, findings);
+    }
+    let (directory, entrypoint) = match service.entrypoint() {
+        Some(Entrypoint::File(_) | Entrypoint::Missing) => return,
+        Some(Entrypoint::Directory(path)) => (path.as_str(), service.field("entrypoint")),
+        None => ("", None),
+    };
+    if !multiple_frameworks_service::detects(service) || service.spoken_of(&["entrypoint"]) {
+        return;
+    }
+    let (message, runtime, framework) = match service.frameworks() {
+        [] if entrypoint.is_none() => {
+            let runtime = service.runtime(None);
+            let odd = invalid_runtime::property_of_every_object(service);
+            let Some(name) = odd.or(runtime.map(Runtime::name)) else { return };
+            (format!("`{}` runs on `{name}` and needs an `entrypoint`, the file to run.", service.name), runtime, None)
+        }
+        [only] => {
+            let Some(runtime) = Runtime::of_framework(only.slug()) else { return };
+            let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory));
+            let message = format!(
+                "`{}` needs an `entrypoint`: Vercel detects {} in `{folder}`, but not the file to run.",
+                service.name, only.framework.name
+            );
+            (message, Some(runtime), Some(only.slug()))
+        }
+        _ => return,
+    };
+    let found: Vec<String> = service
+        .folder()
+        .into_iter()
+        .flat_map(|folder| detect::entrypoints_in(&folder.folder(directory), runtime))
+        .map(|file| posix_path::join(directory, &file))
+        .collect();
+    let message = match found.as_slice() {
+        [] => message,
+        [only] => format!("{message} `{only}` looks like it."),
+        several => {
+            let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
+            format!("{message} It may be one of {}.", names.join(", "))
+        }
+    };
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    let preferred = found.len() == 1;
+    for file in &found {
+        let fix = match entrypoint {
+            Some(node) => Some((format!("Change to `{file}`"), edit::replace_with_string(node, file))),
+            None => adding(service, "entrypoint", file),
+        };
+        if let Some((title, edit)) = fix {
+            finding = finding.fix(Fix { title, edits: vec![edit], preferred });
+        }
+    }
+    if let Some((title, edit)) = framework.and_then(|slug| adding(service, "framework", slug)) {
+        finding = finding.fix(Fix::offered(title, edit.range, edit.insert));
+    }
+    findings.push(finding);
+}
+
+/// A container that names no Dockerfile, in a folder that has none.
+fn check_container(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let Some(folder) = service.folder() else { return };
+    if service.text("entrypoint").is_some() || service.spoken_of(&["entrypoint"]) || found_dockerfile(service).is_some() {
+        return;
+    }
+    let place = if folder.path() == "." { "the project".to_owned() } else { format!("`{}`", folder.path()) };
+    let message = format!(
+        "`{}` is a container, and there is no `Dockerfile` in {place}. Add one, or name it in `entrypoint`.",
+        service.name
+    );
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    for file in detect::entrypoints_in(&folder, Some(Runtime::Container)) {
+        if let Some((title, edit)) = adding(service, "entrypoint", &file) {
+            finding = finding.fix(Fix::offered(title, edit.range, edit.insert));
+        }
+    }
+    findings.push(finding);
+}
+
+/// The edit that gives a service a field, with its title.
+fn adding(service: &Service<'_>, key: &str, value: &str) -> Option<(String, TextEdit)> {
+    if service.member(key).is_some() {
+        return None;
+    }
+    let value = edit::quoted(value);
+    let edit = edit::insert_member(&service.snapshot.text, service.value, key, &value)?;
+    Some((format!("Add `\"{key}\": {value}`"), edit))
 }

@@ -1,8 +1,11 @@
 //! A folder in which Vercel detects no framework.
 
-use crate::finding::Finding;
+use crate::detect;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::posix_path;
 use crate::rules::{Check, multiple_frameworks_service};
-use crate::services::Service;
+use crate::services::{Entrypoint, Service};
 
 rule! {
     /// # A folder in which Vercel detects no framework
@@ -36,10 +39,16 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !multiple_frameworks_service::detects(service) || !service.frameworks().is_empty() {
         return;
     }
-    let Some(node) = service.field("entrypoint") else { return };
+    let (Some(node), Some(Entrypoint::Directory(path))) = (service.field("entrypoint"), service.entrypoint()) else { return };
     let message = format!(
         "Vercel detects no framework in the folder `{}`. Write `framework`, or name the file to run.",
         node.as_str().unwrap_or_default()
     );
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    for file in service.folder().into_iter().flat_map(|folder| detect::entrypoints_in(&folder.folder(path), service.runtime(None))) {
+        let file = posix_path::join(path, &file);
+        let edit = edit::replace_with_string(node, &file);
+        finding = finding.fix(Fix::offered(format!("Change to `{file}`"), edit.range, edit.insert));
+    }
+    findings.push(finding);
 }

@@ -2,14 +2,15 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
-use crate::rules::Check;
+use crate::rules::{Check, invalid_runtime};
 use crate::services::runtime::Runtime;
-use crate::services::{Entrypoint, Service};
+use crate::services::{Entrypoint, Model, Service};
 
 rule! {
     /// # A folder in which Vercel detects several frameworks
     ///
-    /// Without `framework` Vercel detects one in the folder of the service, and refuses to choose between several.
+    /// Without `framework` Vercel detects one in the folder of the service, and refuses to choose between several. Under
+    /// `services` a Dockerfile beside a framework counts as one of them.
     ///
     /// ```files
     /// //- /api/requirements.txt
@@ -36,12 +37,12 @@ rule! {
     }
 }
 
-/// The frameworks in the folder that one service's entrypoint names.
+/// The frameworks in the folder in which Vercel looks for one service's.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !detects(service) || service.frameworks().len() < 2 {
         return;
     }
-    let Some(node) = service.field("entrypoint") else { return };
+    let Some(node) = service.field(place(service)) else { return };
     let frameworks = service.frameworks();
     let names: Vec<_> = frameworks.iter().map(|it| it.framework.name.as_str()).collect();
     let message = format!(
@@ -59,11 +60,21 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// Whether Vercel looks for a framework in the folder that a service's entrypoint names, and the service needs one there.
+/// The field that names the folder in which Vercel looks for a service's framework.
+fn place(service: &Service<'_>) -> &'static str {
+    if matches!(service.entrypoint(), Some(Entrypoint::Directory(_))) { "entrypoint" } else { "root" }
+}
+
+/// Whether Vercel looks for a service's framework in a folder, and needs to find one at most: in the folder that its
+/// `entrypoint` names or, under `services`, in its `root`.
 pub(super) fn detects(service: &Service<'_>) -> bool {
-    let runtime_is_known = service.filled("runtime").is_none_or(|it| Runtime::named(it).is_some());
-    matches!(service.entrypoint(), Some(Entrypoint::Directory(_)))
-        && service.truthy("framework").is_none()
-        && !service.spoken_of(&["framework", "runtime"])
-        && runtime_is_known
+    let runtime_is_known = service.filled("runtime").is_none_or(|it| {
+        Runtime::named(it).is_some()
+            || (service.model == Model::V2 && invalid_runtime::property_of_every_object(service).is_some())
+    });
+    let looks = match service.model {
+        Model::V1 => matches!(service.entrypoint(), Some(Entrypoint::Directory(_))),
+        Model::V2 => service.folder().is_some() && !service.is_container() && service.entrypoint() != Some(&Entrypoint::Missing),
+    };
+    looks && service.truthy("framework").is_none() && !service.spoken_of(&["framework", "runtime"]) && runtime_is_known
 }

@@ -1,12 +1,16 @@
 //! Services: `experimentalServices` (v1) and `services` (v2).
 
+mod builder;
 pub mod runtime;
 mod service;
 pub mod v1;
+pub mod v2;
 
+pub use builder::Builder;
 pub use service::{Entrypoint, Model, Reading, Root, Service, nearest_manifest};
 
-use crate::json::{Json, Node};
+use crate::json::{Json, Member, Node};
+use crate::snapshot::Snapshot;
 
 /// Which services of a file Vercel reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,22 @@ pub fn configured(config: &Node) -> Configured {
         Configured::V1
     } else {
         Configured::None
+    }
+}
+
+/// The member that declares the services of a file, in whichever model.
+#[must_use]
+pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
+    v2::declared(snapshot).or_else(|| snapshot.config().as_object()?.member(v1::KEY))
+}
+
+/// The services of a file, in whichever model, for whom it says.
+#[must_use]
+pub fn all(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
+    if v2::declared(snapshot).is_some() {
+        v2::services(snapshot, reading)
+    } else {
+        v1::services(snapshot, reading)
     }
 }
 

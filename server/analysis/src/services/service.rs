@@ -9,7 +9,8 @@ use crate::detect::{self, Detection};
 use crate::json::{Json, Member, Node, Object};
 use crate::posix_path;
 use crate::project::Folder;
-use crate::services::runtime::{ModuleAttribute, Runtime, Signs, strip_trailing_slashes};
+use crate::rules::invalid_runtime;
+use crate::services::runtime::{ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes};
 use crate::snapshot::Snapshot;
 
 /// The model that a service is declared in.
@@ -151,10 +152,11 @@ impl<'a> Service<'a> {
             && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
     }
 
-    /// Whether `runtime` asks for a container.
+    /// Whether it is built as a container: `runtime` asks for one or, under `services`, `entrypoint` names a Dockerfile.
     #[must_use]
     pub fn is_container(&self) -> bool {
         self.text("runtime") == Some(Runtime::Container.name())
+            || (self.model == Model::V2 && self.text("entrypoint").is_some_and(is_dockerfile))
     }
 
     /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
@@ -166,20 +168,20 @@ impl<'a> Service<'a> {
     /// The same with another framework than the written one.
     #[must_use]
     pub fn runtime_with(&self, framework: Option<&str>, entrypoint: Option<&str>) -> Option<Runtime> {
-        Runtime::infer(Signs {
-            runtime: self.text("runtime"),
-            framework,
-            builder: self.text("builder"),
-            entrypoint,
-        })
+        let builder = self.text("builder").filter(|_| self.model == Model::V1);
+        Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
 
     /// What stands at its `root`.
     #[must_use]
     pub fn root(&self) -> Root<'a> {
         let project = Folder::root(&*self.snapshot.project);
-        let Some(value) = self.field("root") else { return Root::Folder(project) };
-        let Some(root) = value.as_str() else { return Root::Invalid };
+        let root = match (self.model, self.field("root")) {
+            (Model::V1, None) => return Root::Folder(project),
+            (Model::V1, Some(value)) => value.as_str(),
+            (Model::V2, _) => self.filled("root"),
+        };
+        let Some(root) = root else { return Root::Invalid };
         let normal = posix_path::normalize(root);
         if normal.starts_with('/') || normal == ".." || normal.starts_with("../") {
             return Root::Invalid;
@@ -225,27 +227,58 @@ impl<'a> Service<'a> {
             .as_ref()
     }
 
-    /// The frameworks that Vercel detects for a service whose `entrypoint` is a directory, or a file whose runtime it
-    /// knows: in that directory, or in the file's workspace.
+    /// The frameworks that Vercel detects for a service, of which it wants one at most.
     #[must_use]
     pub fn frameworks(&self) -> &[Detection] {
         self.frameworks.get_or_init(|| {
-            let Some(folder) = self.folder() else { return Vec::new() };
-            match self.entrypoint() {
-                Some(Entrypoint::Directory(path)) => {
-                    detect::frameworks_in(&folder.folder(path), self.runtime(self.filled("entrypoint")))
-                }
-                Some(Entrypoint::File(path)) => match self.runtime(Some(path)) {
-                    Some(runtime) => {
-                        let workspace = nearest_manifest(&folder, path, runtime);
-                        let workspace = workspace.as_deref().unwrap_or_else(|| posix_path::dirname(path));
-                        detect::frameworks_in(&folder.folder(workspace), Some(runtime))
-                    }
-                    None => Vec::new(),
-                },
-                _ => Vec::new(),
-            }
+            let place = match self.model {
+                Model::V1 => self.detected_in_v1(),
+                Model::V2 => self.detected_in_v2(),
+            };
+            place.map_or_else(Vec::new, |(folder, runtime)| detect::frameworks_in(&folder, runtime))
         })
+    }
+
+    /// Where `entrypoint` is a directory, there; where it is a file whose runtime is known, in the file's workspace.
+    fn detected_in_v1(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
+        let folder = self.folder()?;
+        match self.entrypoint()? {
+            Entrypoint::Directory(path) => {
+                Some((folder.folder(path), self.runtime(self.filled("entrypoint"))))
+            }
+            Entrypoint::File(path) => {
+                let runtime = self.runtime(Some(path))?;
+                let workspace = nearest_manifest(&folder, path, runtime);
+                let workspace = workspace.as_deref().unwrap_or_else(|| posix_path::dirname(path));
+                Some((folder.folder(workspace), Some(runtime)))
+            }
+            Entrypoint::Missing => None,
+        }
+    }
+
+    /// Where no `framework` is written: in the directory that `entrypoint` names, else in `root`.
+    fn detected_in_v2(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
+        let is_no_frameworks = invalid_runtime::property_of_every_object(self).is_some();
+        if self.is_container() || self.truthy("framework").is_some() || is_no_frameworks {
+            return None;
+        }
+        let folder = self.folder()?;
+        match self.entrypoint() {
+            None => Some((folder, self.runtime(None))),
+            Some(Entrypoint::File(path)) => Some((folder, self.runtime(Some(path)))),
+            Some(Entrypoint::Directory(path)) => Some((folder.folder(path), self.runtime(None))),
+            Some(Entrypoint::Missing) => None,
+        }
+    }
+
+    /// The framework's slug: the written one, else the only one detected.
+    #[must_use]
+    pub fn framework_slug(&self) -> Option<&str> {
+        match (self.truthy("framework"), self.frameworks()) {
+            (Some(written), _) => written.as_str(),
+            (None, [only]) => Some(only.slug()),
+            (None, _) => None,
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::routing::normalize_prefix;
 use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
 use crate::services::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
 use crate::services::v1::{Kind, check};
+use crate::services::{Builder, Reading, Service};
 use crate::services::{Entrypoint, nearest_manifest};
-use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
@@ -72,19 +72,6 @@ pub struct ResolvedService {
     /// As written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<Value>,
-}
-
-/// What builds a service.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Builder {
-    /// The file that it starts from, from the project root.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub src: Option<String>,
-    /// The builder's package.
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    pub package: Option<Value>,
-    /// What it is told.
-    pub config: Map<String, Value>,
 }
 
 /// What Vercel's resolver answers.

@@ -1,0 +1,67 @@
+//! An `api` folder beside services.
+
+use crate::finding::Finding;
+use crate::project::EntryKind;
+use crate::rules::Check;
+use crate::services::runtime::Runtime;
+use crate::services::{self, Reading, Service};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # An `api` folder beside services
+    ///
+    /// Without services, Vercel builds a function from each file in the folder `api` of the project. With services it builds
+    /// nothing but these: declare the folder as one of them.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/hello.py
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/hello.py
+    /// ```
+    /// ```json good
+    /// { "services": { "web": { "root": "web" }, "api": { "root": "api", "entrypoint": "hello.py" } },
+    ///   "rewrites": [
+    ///     { "source": "/api(/.*)?", "destination": { "service": "api" } },
+    ///     { "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "api-dir-ignored",
+        vercel: "api_dir_ignored",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(declared) = services::declared(snapshot) else { return };
+    let is_code = |name: &str| {
+        Runtime::of_file(name).is_some_and(|_| !name.ends_with(".d.ts") && !name.starts_with(['.', '_']))
+    };
+    let mut files = snapshot.project.list("api").into_iter();
+    let Some(file) = files.find(|it| it.kind == EntryKind::File && is_code(&it.name)) else { return };
+    let services = services::all(snapshot, Reading::Person);
+    if services.is_empty() || services.iter().any(covers_api) {
+        return;
+    }
+    let message = format!(
+        "Vercel doesn't build `api/{}`: where services are declared, `api` is no folder of functions. Declare a service for it.",
+        file.name
+    );
+    findings.push(Finding::new(&RULE, declared.key_range, message));
+}
+
+/// Whether a service lies in the folder, by its root or entrypoint, or can't be told to lie elsewhere.
+fn covers_api(service: &Service<'_>) -> bool {
+    let Some(folder) = service.folder() else { return true };
+    let path = folder.resolve(service.text("entrypoint").unwrap_or("."));
+    path.split(['/', '.', ':']).next() == Some("api")
+}

@@ -1,0 +1,68 @@
+//! A binding under a name that promises it to browser code.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::frameworks;
+use crate::rules::Check;
+use crate::services::Service;
+
+rule! {
+    /// # A binding under a name that promises it to browser code
+    ///
+    /// Variables of bindings exist at run time, in the service's functions. A framework puts variables with its client prefix
+    /// (`NEXT_PUBLIC_`, `VITE_`) into browser code when it builds, and the binding doesn't exist then: browser code finds nothing
+    /// under the name. Browsers also can't reach an internal address; give them a path that a rewrite leads to the service.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/main.py
+    /// ```
+    /// ```json bad
+    /// { "services": {
+    ///     "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "NEXT_PUBLIC_API_URL" }] },
+    ///     "api": { "root": "api", "entrypoint": "main.py" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/main.py
+    /// ```
+    /// ```json good
+    /// { "services": {
+    ///     "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "API_URL" }] },
+    ///     "api": { "root": "api", "entrypoint": "main.py" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "binding-client-prefix",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// One service's bindings.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    if service.bindings().next().is_none() {
+        return;
+    }
+    let Some(framework) = service.framework_slug().and_then(frameworks::find) else { return };
+    let Some(prefix) = framework.env_prefix.as_deref() else { return };
+    for binding in service.bindings() {
+        let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
+        let Some(rest) = variable.strip_prefix(prefix) else { continue };
+        let message = format!(
+            "{} puts `{prefix}` variables into browser code when it builds, and a binding exists only at run time: \
+             browser code finds no `{variable}`.",
+            framework.name
+        );
+        let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+        if !rest.is_empty() && !rest.starts_with(|first: char| first.is_ascii_digit()) {
+            let edit = edit::replace_with_string(node, rest);
+            finding = finding.fix(Fix::offered(format!("Rename to `{rest}`"), edit.range, edit.insert));
+        }
+        findings.push(finding);
+    }
+}

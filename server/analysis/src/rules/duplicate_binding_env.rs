@@ -1,0 +1,63 @@
+//! A variable that two bindings of a service set.
+
+use std::collections::HashMap;
+
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::services::Service;
+
+rule! {
+    /// # A variable that two bindings of a service set
+    ///
+    /// Each binding sets the variable named by `env`. Where two of one service name the same, only one of the addresses arrives.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/main.py
+    /// //- /mail/main.py
+    /// ```
+    /// ```json bad
+    /// { "services": {
+    ///     "web": { "root": "web", "bindings": [
+    ///       { "service": "api", "format": "url", "env": "API_URL" }, { "service": "mail", "format": "url", "env": "API_URL" }] },
+    ///     "api": { "root": "api", "entrypoint": "main.py" },
+    ///     "mail": { "root": "mail", "entrypoint": "main.py" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /api/main.py
+    /// //- /mail/main.py
+    /// ```
+    /// ```json good
+    /// { "services": {
+    ///     "web": { "root": "web", "bindings": [
+    ///       { "service": "api", "format": "url", "env": "API_URL" }, { "service": "mail", "format": "url", "env": "MAIL_URL" }] },
+    ///     "api": { "root": "api", "entrypoint": "main.py" },
+    ///     "mail": { "root": "mail", "entrypoint": "main.py" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "duplicate-binding-env",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// One service's bindings.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let mut seen = HashMap::new();
+    for binding in service.bindings() {
+        let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
+        let Some(first) = seen.insert(variable, node.range) else { continue };
+        let message = format!("Another binding of `{}` sets `{variable}` too, and only one address arrives. Rename one.", service.name);
+        findings.push(
+            Finding::new(&RULE, node.range, message)
+                .service(&*service.name)
+                .related(first, "The other one stands here."),
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! A binding of a service to itself.
+
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::services::Service;
+
+rule! {
+    /// # A binding of a service to itself
+    ///
+    /// A binding gives a service the internal address of another one. Its own address leads out and back in again: call the
+    /// code itself.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web", "bindings": [{ "service": "web", "format": "url", "env": "WEB_URL" }] } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json good
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "self-binding",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// One service's bindings.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    for binding in service.bindings().filter(|it| it.target() == Some(&*service.name)) {
+        let message = format!("`{}` binds to itself. A binding is for another service's address; remove this one.", service.name);
+        findings.push(Finding::new(&RULE, binding.target_range(), message).service(&*service.name));
+    }
+}

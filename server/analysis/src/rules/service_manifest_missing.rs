@@ -1,0 +1,60 @@
+//! A framework without the package.json that it is installed from.
+
+use crate::finding::Finding;
+use crate::frameworks;
+use crate::rules::Check;
+use crate::services::Service;
+
+rule! {
+    /// # A framework without the package.json that it is installed from
+    ///
+    /// Vercel installs and builds a service in its `root`, with the files that lie there. A framework that comes as a package
+    /// needs a `package.json` in that folder; one further up is not part of the service.
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/page.tsx
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web", "framework": "nextjs" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/page.tsx
+    /// ```
+    /// ```json good
+    /// { "services": { "web": { "root": "web", "framework": "nextjs" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "service-manifest-missing",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// One service's written framework.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let (Some(slug), Some(node), Some(folder)) = (service.filled("framework"), service.field("framework"), service.folder())
+    else {
+        return;
+    };
+    let Some(framework) = frameworks::find(slug) else { return };
+    let comes_as_package = framework.detectors.as_ref().is_some_and(|detectors| {
+        detectors.every.iter().any(|it| it.match_package.is_some())
+            || detectors.some.iter().any(|some| some.iter().all(|it| it.match_package.is_some()))
+    });
+    if !comes_as_package || service.is_container() || folder.is_file("package.json") {
+        return;
+    }
+    let message = format!(
+        "{} is installed from a `package.json`, and there is none in `{}`, the service's root.",
+        framework.name,
+        folder.path()
+    );
+    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+}

@@ -1,0 +1,75 @@
+//! A destination that is no declared service.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::{Node, Object};
+use crate::rules::{Check, invalid_service_name};
+use crate::services::{self, Model, v2};
+use crate::snapshot::Snapshot;
+use crate::spelling;
+
+rule! {
+    /// # A destination that is no declared service
+    ///
+    /// `service` in the destination of a rewrite or route is the name of one of `services`. Vercel accepts any other name, and
+    /// the requests that go there fail.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [
+    ///   { "source": "/docs(/.*)?", "destination": { "service": "Web" } },
+    ///   { "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json good
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "unknown-destination-service",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let names: Vec<&str> = match services::declared(snapshot).map(|declared| declared.value.as_object()) {
+        // Services that are not typed yet may have any name.
+        Some(None) => return,
+        Some(Some(services)) => services.entries().map(|service| service.key.as_str()).collect(),
+        None => Vec::new(),
+    };
+    let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
+    let scheduled = schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
+    let destinations = v2::destinations(snapshot);
+    for node in destinations.iter().map(|destination| destination.service).chain(scheduled) {
+        let Some(name) = node.as_str().filter(|name| !name.is_empty() && !names.contains(name)) else { continue };
+        let message = if names.is_empty() {
+            format!("There is no service `{name}`: the file declares none under `services`.")
+        } else if invalid_service_name::is_valid(Model::V2, name) {
+            format!("There is no service `{name}`. The file declares {}.", list(&names))
+        } else {
+            format!("No service can be called `{name}`: names are lower-case letters with `-` and `_` between them.")
+        };
+        let mut finding = Finding::new(&RULE, node.range, message);
+        if let Some(nearest) = spelling::nearest(name, names.iter().copied()) {
+            let edit = edit::replace_with_string(node, nearest);
+            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+        }
+        findings.push(finding);
+    }
+}
+
+/// The first names of a list, in a sentence.
+fn list(names: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > SHOWN { ", and more" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,39 @@
+//! `services`: the model of new projects, where a service is private until a rewrite or route at the top level leads to it.
+//! `experimentalServicesV2` is its earlier name and works in the same way.
+
+mod check;
+mod destinations;
+mod resolve;
+mod service;
+
+pub use check::pass;
+pub use destinations::{Destination, destinations, table};
+pub(crate) use resolve::found_dockerfile;
+pub use resolve::{Resolution, ResolvedService, resolve};
+pub use service::Binding;
+
+use crate::json::Member;
+use crate::services::{Model, Reading, Service};
+use crate::snapshot::Snapshot;
+
+/// The key of this model.
+pub const KEY: &str = "services";
+
+/// The key's earlier name.
+pub const ALIAS: &str = "experimentalServicesV2";
+
+/// The member that declares the services: `services` or, where that is absent or `null`, its alias.
+#[must_use]
+pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
+    let config = snapshot.config().as_object()?;
+    let written =
+        |key| config.member(key).filter(|member| !member.value.is_null() && !member.value.is_missing());
+    written(KEY).or_else(|| written(ALIAS))
+}
+
+/// The services of the file, for whom it says.
+#[must_use]
+pub fn services(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
+    declared(snapshot)
+        .map_or_else(Vec::new, |declared| Service::all(Model::V2, &declared.value, snapshot, reading))
+}

@@ -1,0 +1,237 @@
+//! What Vercel makes of each service: its framework, runtime, entrypoint, builder.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use crate::frameworks;
+use crate::json::Node;
+use crate::posix_path;
+use crate::rules::{
+    invalid_runtime, invalid_service_binding_name, invalid_service_config, unknown_service_binding,
+};
+use crate::services::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
+use crate::services::v2::check;
+use crate::services::{Builder, Entrypoint, Reading, Service};
+use crate::snapshot::Snapshot;
+
+/// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResolvedService {
+    /// The model: `experimentalServicesV2`, also for `services`.
+    pub schema: &'static str,
+    /// The name.
+    pub name: String,
+    /// Its folder, from the project root.
+    pub root: String,
+    /// The framework's slug, written or detected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub framework: Option<String>,
+    /// The runtime; none for static sites, and for frameworks with a builder of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// The file that runs, from `root`; for a container its Dockerfile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entrypoint: Option<String>,
+    /// The command of a container.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<Value>,
+    /// What builds it.
+    pub builder: Builder,
+    /// Commands, bindings and routing, as written.
+    #[serde(flatten)]
+    pub written: Map<String, Value>,
+}
+
+/// What Vercel's resolver answers.
+#[derive(Debug, Clone, Default)]
+pub struct Resolution {
+    /// The services without an error, in their order.
+    pub services: Vec<ResolvedService>,
+    /// The errors, in Vercel's order: the first one of each service, then those of bindings.
+    pub errors: Vec<Finding>,
+}
+
+impl Resolution {
+    /// The service of this name, if it is without an error.
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&ResolvedService> {
+        self.services.iter().find(|service| service.name == name)
+    }
+}
+
+impl ResolvedService {
+    /// Whether its files are served as they are, without a function of its own.
+    #[must_use]
+    pub fn is_static(&self) -> bool {
+        STATIC_BUILDERS.contains(&self.builder.name())
+    }
+}
+
+/// Resolves the services of the file as Vercel does.
+#[must_use]
+pub fn resolve(snapshot: &Snapshot) -> Resolution {
+    let mut resolution = Resolution::default();
+    let services = super::services(snapshot, Reading::Resolver);
+    let mut accepted = Vec::new();
+    for service in &services {
+        if let Some(error) = check::first_error(service) {
+            resolution.errors.push(error);
+        } else {
+            resolution.services.push(resolve_service(service));
+            accepted.push(service);
+        }
+    }
+    for service in accepted {
+        resolution.errors.extend(invalid_service_config::unreadable_bindings(service));
+        for binding in service.bindings() {
+            if invalid_service_binding_name::is_invalid(&binding) {
+                resolution.errors.push(invalid_service_binding_name::finding(&services, service, &binding));
+            } else if unknown_service_binding::is_unknown(&services, &binding) {
+                resolution.errors.push(unknown_service_binding::finding(&services, service, &binding));
+            }
+        }
+    }
+    resolution
+}
+
+/// A service that passed every check, as Vercel resolves it.
+fn resolve_service(service: &Service<'_>) -> ResolvedService {
+    let root = service.folder().map_or_else(|| ".".to_owned(), |folder| folder.path().to_owned());
+    let sources = if service.is_container() { container(service) } else { program(service) };
+    let verbatim = |keys: &[&str]| {
+        let fields = keys.iter().filter_map(|key| Some(((*key).to_owned(), service.field(key)?.to_value())));
+        fields.collect::<Map<_, _>>()
+    };
+    let mut written = Map::new();
+    if !service.is_container() {
+        written.extend(verbatim(&[
+            "installCommand",
+            "buildCommand",
+            "devCommand",
+            "ignoreCommand",
+            "outputDirectory",
+        ]));
+    }
+    written.extend(verbatim(&[
+        "bindings",
+        "functions",
+        "headers",
+        "redirects",
+        "rewrites",
+        "routes",
+        "cleanUrls",
+        "trailingSlash",
+    ]));
+
+    let mut config = Map::new();
+    let mut tell = |key: &str, value: Option<Value>| value.map(|value| config.insert(key.to_owned(), value));
+    tell("zeroConfig", Some(true.into()));
+    tell(
+        "serviceName",
+        (sources.package == Some("@vercel/backends".into())).then(|| service.name.as_ref().into()),
+    );
+    tell("framework", sources.framework.clone().map(Value::from));
+    tell(
+        "outputDirectory",
+        service.truthy("outputDirectory").filter(|_| !service.is_container()).map(Node::to_value),
+    );
+    tell("workspace", (root != ".").then(|| root.clone().into()));
+    tell("handlerFunction", sources.handler.map(Value::from));
+    tell("command", sources.command.clone());
+
+    let src = if root == "." { sources.src } else { posix_path::join(&root, &sources.src) };
+    ResolvedService {
+        schema: super::ALIAS,
+        name: service.name.clone().into_owned(),
+        root,
+        framework: sources.framework,
+        runtime: sources.runtime,
+        entrypoint: sources.entrypoint,
+        command: sources.command,
+        builder: Builder { src: Some(src), package: sources.package, config },
+        written,
+    }
+}
+
+/// What a service is built from.
+struct Sources {
+    framework: Option<String>,
+    runtime: Option<String>,
+    entrypoint: Option<String>,
+    handler: Option<String>,
+    command: Option<Value>,
+    package: Option<Value>,
+    src: String,
+}
+
+fn container(service: &Service<'_>) -> Sources {
+    let dockerfile = match service.text("entrypoint") {
+        Some(entrypoint) => posix_path::normalize(entrypoint),
+        None => found_dockerfile(service).unwrap_or_default().to_owned(),
+    };
+    let command = service.field("command").map(|command| match command.to_value() {
+        list @ Value::Array(_) => list,
+        one => Value::Array(vec![one]),
+    });
+    Sources {
+        framework: None,
+        runtime: Some(Runtime::Container.name().to_owned()),
+        entrypoint: Some(dockerfile.clone()),
+        handler: None,
+        command,
+        package: Some(Runtime::Container.builder().into()),
+        src: dockerfile,
+    }
+}
+
+/// The Dockerfile that Vercel finds where `entrypoint` names none.
+pub(crate) fn found_dockerfile(service: &Service<'_>) -> Option<&'static str> {
+    let folder = service.folder()?;
+    DOCKERFILES.into_iter().find(|name| folder.exists(name))
+}
+
+fn program(service: &Service<'_>) -> Sources {
+    let entrypoint = match service.entrypoint() {
+        Some(Entrypoint::File(path)) => Some(path.clone()),
+        _ => None,
+    };
+    let framework = service.framework_slug().map(str::to_owned);
+    let inferred = service.runtime_with(framework.as_deref(), entrypoint.as_deref());
+    let odd_runtime = invalid_runtime::property_of_every_object(service);
+
+    let (package, src): (Option<Value>, String) = if let Some(slug) = &framework {
+        let builder = frameworks::find(slug).and_then(|framework| framework.use_runtime.as_ref());
+        let package = match builder {
+            _ if is_node_backend(slug) => "@vercel/backends",
+            Some(builder) => &builder.package,
+            None => "@vercel/static-build",
+        };
+        let src =
+            entrypoint.clone().unwrap_or_else(|| builder.map_or("package.json", |it| &it.src).to_owned());
+        (Some(package.into()), src)
+    } else if let Some(odd) = odd_runtime {
+        // What stands under that name in a JavaScript object: for `__proto__` an empty object, else a function, which JSON leaves out.
+        ((odd == "__proto__").then(|| Value::Object(Map::new())), entrypoint.clone().unwrap_or_default())
+    } else if let Some(runtime) = inferred {
+        (Some(runtime.builder().into()), entrypoint.clone().unwrap_or_default())
+    } else if service.truthy("buildCommand").is_some() {
+        (Some("@vercel/static-build".into()), "package.json".to_owned())
+    } else {
+        let src = service
+            .filled("outputDirectory")
+            .map_or_else(|| "**".to_owned(), |it| posix_path::join(it, "**"));
+        (Some("@vercel/static".into()), src)
+    };
+    let is_static = package.as_ref().and_then(Value::as_str).is_some_and(|it| STATIC_BUILDERS.contains(&it));
+    let runtime = odd_runtime.or_else(|| inferred.map(Runtime::name)).filter(|_| !is_static);
+    Sources {
+        framework,
+        runtime: runtime.map(str::to_owned),
+        entrypoint,
+        handler: service.text("entrypoint").and_then(ModuleAttribute::parse).map(|it| it.attribute),
+        command: None,
+        package,
+        src,
+    }
+}
