@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod agreement;
 mod cli;
 mod client;
 mod diagnostics;
