@@ -1,0 +1,215 @@
+//! What Vercel makes of a service: detection, routing, the variables that its existence generates.
+
+use svc_syntax::PathSegment;
+
+use crate::env::{self, Availability};
+use crate::frameworks;
+use crate::meaning;
+use crate::routing;
+use crate::services::Model;
+use crate::services::v1::{self, ResolvedService};
+use crate::snapshot::Snapshot;
+
+/// What is told about a service, by its name; nothing where no such service is declared.
+pub(super) fn service(snapshot: &Snapshot, model: Model, name: &str) -> Option<String> {
+    match model {
+        Model::V1 => v1_service(snapshot, name),
+        Model::V2 => None,
+    }
+}
+
+fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let declared = v1::declared(snapshot)?.get(name)?;
+    let resolution = v1::resolve(snapshot);
+    let services = &resolution.services;
+    let Some(service) = services.iter().find(|service| service.name == name) else {
+        let kind = declared.get("type").and_then(crate::json::Node::as_str).unwrap_or("web");
+        let error = resolution.errors.iter().find(|error| error.service.as_deref() == Some(name));
+        let why = error.map(|error| error.message.as_str()).unwrap_or("It has mistakes.");
+        return Some(format!("**{name}** — {kind} service\n\nVercel refuses it as it stands: {why}"));
+    };
+    let mut parts = vec![headline(service), detected(service, declared)];
+    if service.is_web() {
+        parts.push(format!(
+            "**Routing** — the first prefix that matches answers\n\n{}",
+            routing_table(services, Some(name))
+        ));
+    }
+    parts.extend(variables(snapshot, services, name));
+    Some(parts.join("\n\n"))
+}
+
+fn headline(service: &ResolvedService) -> String {
+    let kind = match (service.kind.as_str(), service.trigger.as_ref().and_then(serde_json::Value::as_str)) {
+        (Some("job"), Some(trigger)) => format!("{trigger} job"),
+        (Some("cron"), _) => "cron service".to_owned(),
+        (Some("worker"), _) => "worker".to_owned(),
+        _ => "web service".to_owned(),
+    };
+    let what = service.framework().and_then(frameworks::find).map(|framework| framework.name.as_str());
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
+    format!("**{}** — {kind}{}", service.name, what.unwrap_or_default())
+}
+
+/// What Vercel detects.
+fn detected(service: &ResolvedService, declared: &crate::json::Node) -> String {
+    let code = |text: &str| format!("`{text}`");
+    let framework = service.framework().map(|slug| {
+        let name = frameworks::find(slug).map_or(slug, |framework| framework.name.as_str());
+        let how = if declared.get("framework").is_some() { "" } else { ", detected" };
+        format!("{name} (`{slug}`{how})")
+    });
+    let builder = service.builder.package.as_ref().and_then(serde_json::Value::as_str).map(|package| {
+        let source = service.builder.src.as_deref().map(|src| format!(" from `{src}`")).unwrap_or_default();
+        format!("`{package}`{source}")
+    });
+    let workspace =
+        if service.workspace == "." { "the project root".to_owned() } else { code(&service.workspace) };
+    let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
+        Some(expression) => code(expression),
+        None => code(&schedule.to_string()),
+    });
+    let rows = [
+        ("Framework", framework),
+        ("Runtime", service.runtime.as_deref().map(code)),
+        ("Builder", builder),
+        ("Workspace", Some(workspace)),
+        ("Entrypoint", service.entrypoint.as_deref().map(code)),
+        ("Function", service.handler_function.as_deref().map(code)),
+        ("Subdomain", service.subdomain.as_deref().map(code)),
+        ("Schedule", schedule),
+        ("Topics", service.topics.as_ref().map(|topics| code(&topics.to_string()))),
+    ];
+    let rows = rows.into_iter().filter_map(|(name, value)| Some(format!("| {name} | {} |", value?)));
+    format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+/// The prefixes in the order in which they are tried, one of them marked.
+fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
+    let rows = routing::by_prefix(services).into_iter().enumerate().map(|(index, (prefix, service))| {
+        let subdomain = service.subdomain.as_deref().map(|it| format!(" and `{it}.…`")).unwrap_or_default();
+        let row = format!("`{prefix}`{subdomain} → {}", service.name);
+        let row = if marked == Some(&service.name) { format!("**{row}** ←") } else { row };
+        format!("{}. {row}", index + 1)
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// The variables that the service's existence generates.
+fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> Option<String> {
+    let all = env::variables(services, snapshot.settings.deployment_host());
+    let own: Vec<_> = all.iter().filter(|variable| variable.service == name).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let in_files = env::names_in_env_files(&*snapshot.project);
+    let rows = own.iter().map(|variable| {
+        let availability = match &variable.availability {
+            Availability::Server => "every service".to_owned(),
+            Availability::Client { services, .. } => format!("client code of {}", services.join(", ")),
+        };
+        let note = match in_files.get(&variable.name) {
+            Some(file) => format!(" — **set in `{file}`, which wins**"),
+            None => String::new(),
+        };
+        let mark =
+            |value: &str| if note.is_empty() { format!("`{value}`") } else { format!("~~`{value}`~~") };
+        format!("| `{}` | {} | {availability}{note} |", variable.name, mark(&variable.value))
+    });
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    Some(format!(
+        "**Environment variables** that it generates\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{rows}\n\n\
+         The project's own variables of the same name take precedence."
+    ))
+}
+
+/// What is told about the prefix of the service that `path` leads into.
+pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let place = meaning::service_of(path)?;
+    let resolution = v1::resolve(snapshot);
+    let services = &resolution.services;
+    let service = services.iter().find(|service| service.name == place.name)?;
+    let prefix = service.web_prefix()?;
+    let key = match path.get(2) {
+        Some(PathSegment::Key(key)) => key.as_str(),
+        _ => return None,
+    };
+    let below = if prefix == "/" {
+        "every path that no longer prefix takes".to_owned()
+    } else {
+        format!("`{prefix}` and the paths below it")
+    };
+    let mut parts = vec![
+        format!("**`{key}`** — {} answers {below}", service.name),
+        routing_table(services, Some(&service.name)),
+        requests(services, prefix),
+    ];
+    let config = snapshot.config();
+    if let Some(shape) = super::shape_at(config, path.get(..3).unwrap_or(path)) {
+        parts.push("---".to_owned());
+        parts.push(super::shape(shape));
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// Example requests around a prefix, with the service that answers each and the path that it sees.
+fn requests(services: &[ResolvedService], prefix: &str) -> String {
+    let normal = routing::normalize_prefix(prefix);
+    let examples = if normal == "/" {
+        let other =
+            routing::by_prefix(services).into_iter().map(|(prefix, _)| routing::normalize_prefix(prefix));
+        let mut examples = vec!["/".to_owned(), "/about".to_owned()];
+        examples.extend(other.filter(|prefix| prefix != "/").take(2).map(|prefix| format!("{prefix}/users")));
+        examples
+    } else {
+        vec![normal.clone(), format!("{normal}/users"), format!("{normal}-docs")]
+    };
+    let rows = examples.into_iter().map(|path| {
+        let answer = match owner(services, &path) {
+            Some((prefix, service)) => match seen(service, prefix, &path) {
+                Some(seen) if seen != path => format!("{} (sees `{seen}`)", service.name),
+                _ => service.name.clone(),
+            },
+            None => "no service".to_owned(),
+        };
+        format!("| `GET {path}` | {answer} |")
+    });
+    format!("| Request | Answers |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+/// The service whose prefix takes a path: the longest that matches.
+fn owner<'a>(services: &'a [ResolvedService], path: &str) -> Option<(&'a str, &'a ResolvedService)> {
+    routing::by_prefix(services).into_iter().find(|(prefix, _)| {
+        *prefix == "/"
+            || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// The path that the service's code sees: backends get it without the prefix.
+fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
+    service.runtime.as_ref()?;
+    let rest = if prefix == "/" { path } else { path.strip_prefix(prefix)? };
+    Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
+}
+
+/// What is told about the key `experimentalServices`.
+pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let config = snapshot.config();
+    let shape = super::shape_at(config, path)?;
+    let resolution = v1::resolve(snapshot);
+    let mut parts = vec![
+        "**`experimentalServices`** — the earlier model of services".to_owned(),
+        "The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. \
+         New projects use `services`."
+            .to_owned(),
+    ];
+    if !resolution.services.is_empty() {
+        parts.push(format!(
+            "**Routing** — the first prefix that matches answers\n\n{}",
+            routing_table(&resolution.services, None)
+        ));
+    }
+    parts.push("---".to_owned());
+    parts.push(super::shape(shape));
+    Some(parts.join("\n\n"))
+}

@@ -1,0 +1,227 @@
+//! Hovers over a small project.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::testing::Fixture;
+
+const PROJECT: &str = r#"
+//- /.env.local
+API_URL=https://secret.example
+//- /web/package.json
+{ "dependencies": { "next": "15" } }
+//- /api/requirements.txt
+fastapi
+//- /api/main.py
+from fastapi import FastAPI
+app = FastAPI()
+"#;
+
+fn markdown(json: &str) -> Option<String> {
+    let fixture = Fixture::new(&format!("//- /vercel.json\n{json}{PROJECT}"));
+    let hover = hover(&fixture.snapshot, fixture.offset(), 0)?;
+    assert!(hover.range.contains_inclusive(fixture.offset()));
+    assert!(!hover.markdown.contains("secret"), "a value of an env file is never shown");
+    Some(format!("{}\n", hover.markdown))
+}
+
+fn check(json: &str, expect: &Expect) {
+    expect.assert_eq(&markdown(json).unwrap_or_default());
+}
+
+const SERVICES: &str = r#"{ "experimentalServices": {
+    "web": { "entrypoint": "web", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }"#;
+
+fn services(from: &str, to: &str) -> String {
+    assert!(SERVICES.contains(from));
+    SERVICES.replacen(from, to, 1)
+}
+
+#[test]
+fn a_service_shows_detection_routing_and_variables() {
+    check(
+        &services("\"api\":", "\"a$0pi\":"),
+        &expect![[r#"
+        **api** — web service · FastAPI
+
+        | | |
+        |:--|:--|
+        | Framework | FastAPI (`fastapi`, detected) |
+        | Runtime | `python` |
+        | Builder | `@vercel/python` from `api/main.py` |
+        | Workspace | `api` |
+        | Entrypoint | `main.py` |
+
+        **Routing** — the first prefix that matches answers
+
+        1. **`/api` → api** ←
+        2. `/` → web
+
+        **Environment variables** that it generates
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which wins** |
+        | `NEXT_PUBLIC_API_URL` | `/api` | client code of web |
+
+        The project's own variables of the same name take precedence.
+    "#]],
+    );
+}
+
+#[test]
+fn a_prefix_shows_the_table_and_requests() {
+    check(
+        &services("\"/api\"", "\"/$0api\""),
+        &expect![[r#"
+        **`routePrefix`** — api answers `/api` and the paths below it
+
+        1. **`/api` → api** ←
+        2. `/` → web
+
+        | Request | Answers |
+        |:--|:--|
+        | `GET /api` | api (sees `/`) |
+        | `GET /api/users` | api (sees `/users`) |
+        | `GET /api-docs` | web |
+
+        ---
+
+        The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
+
+        A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the path without the prefix.
+
+        Examples: `"/"`, `"/api"`
+    "#]],
+    );
+}
+
+#[test]
+fn the_earlier_model_says_so() {
+    check(
+        &services("experimentalServices", "experimental$0Services"),
+        &expect![[r#"
+        **`experimentalServices`** — the earlier model of services
+
+        The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
+
+        **Routing** — the first prefix that matches answers
+
+        1. `/api` → api
+        2. `/` → web
+
+        ---
+
+        The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a subdomain; jobs, workers and cron services run in the background.
+
+        Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework setting must be *Services*. New projects use `services`.
+
+        ```json
+        {
+          "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
+          "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+        }
+        ```
+
+        [Documentation](https://vercel.com/docs/services/experimental)
+    "#]],
+    );
+}
+
+#[test]
+fn a_framework_shows_what_it_brings() {
+    check(
+        r#"{ "framework": "next$0js" }"#,
+        &expect![[r#"
+        **Next.js** — framework `nextjs`
+
+        | | |
+        |:--|:--|
+        | Runtime | static files and the framework's own functions |
+        | Builder | `@vercel/next` |
+        | Install | `yarn install`, `pnpm install`, `npm install`, or `bun install` |
+        | Build | `next build` |
+        | Develop | `next dev --port $PORT` |
+        | Output | Next.js default |
+        | Client variables | `NEXT_PUBLIC_…` |
+
+        [Website](https://nextjs.org) · [Demo](https://nextjs-template.vercel.app)
+    "#]],
+    );
+}
+
+#[test]
+fn fields_and_allowed_values() {
+    check(
+        r#"{ "experimentalServices": { "a": { "$0memory": 1 } } }"#,
+        &expect![[r#"
+        **`memory`** — whole number
+
+        Memory of its functions in MB, 128 to 10,240.
+
+        - Hobby: at most 2,048
+        - Pro: at most 4,096
+        - Enterprise: at most 4,096
+
+        Examples: `1024`, `2048`
+    "#]],
+    );
+    check(
+        r#"{ "experimentalServices": { "a": { "type": "job", "trigger": "qu$0eue" } } }"#,
+        &expect![[r#"
+        **`"queue"`** — Messages of queue topics.
+
+        ---
+
+        **`trigger`** — string
+
+        What starts the job.
+
+        Allowed values:
+        - `"queue"` — Messages of queue topics.
+    "#]],
+    );
+    check(
+        r#"{ "images": { "formats": ["image/$0avif"] } }"#,
+        &expect![[r#"
+        **`"image/avif"`** — AVIF: smallest files, slower to make.
+
+        ---
+
+        **`formats`** — string
+
+        A format of images.
+
+        Allowed values:
+        - `"image/avif"` — AVIF: smallest files, slower to make.
+        - `"image/webp"` — WebP: small files, understood by all current browsers.
+        - `"image/jpeg"` — JPEG.
+        - `"image/png"` — PNG.
+    "#]],
+    );
+    check(r#"{ "nothing$0": 1 }"#, &expect![[""]]);
+    check(
+        r#"{ "rewrites": [{ "source": "/", "destination": "/$0x" }] }"#,
+        &expect![[r#"
+        **`destination`** — string or object
+
+        Where the request goes: a path, an address on another site, or `{ "service": … }`.
+
+        If none of the parameters of `source` stands in it, all are added as query parameters.
+
+        ```json
+        "/index.html"
+
+        "https://example.com/:path*"
+
+        {
+          "service": "api"
+        }
+        ```
+
+        [Documentation](https://vercel.com/docs/project-configuration/vercel-json#rewrites)
+    "#]],
+    );
+}
