@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::config;
 use crate::env;
 use crate::finding::Finding;
 use crate::routing::{self, Routes, Row};
@@ -51,7 +52,7 @@ pub struct ServiceError {
 #[must_use]
 pub fn inspect(snapshot: &Snapshot) -> Inspection {
     let mut inspection = Inspection {
-        config_error: None,
+        config_error: config::conflicts::config_error(snapshot),
         errors: Vec::new(),
         services: Vec::new(),
         routes: Routes::default(),

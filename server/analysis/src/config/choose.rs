@@ -71,6 +71,10 @@ pub(super) fn decide(shape: Shape, node: &Node) -> Decision {
     }
     if let Json::Object(object) = &node.json {
         for key in discriminators(&forms) {
+            // A key that tells other forms apart says nothing more about the one that is left.
+            if forms.len() == 1 {
+                break;
+            }
             let matching: Vec<Shape> = if object.has(key) {
                 forms.iter().copied().filter(|form| names(*form, key, object)).collect()
             } else {

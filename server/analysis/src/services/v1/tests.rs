@@ -102,6 +102,16 @@ fn what_the_structure_tells_is_not_told_again() {
 }
 
 #[test]
+fn keys_of_another_type_of_service_are_told() {
+    let findings = crate::check::check(&snapshot(
+        r#"{ "experimentalServices": { "a": { "type": "worker", "framework": "vite", "trigger": "queue", "schedule": "x" } } }"#,
+    ));
+    let told: Vec<_> =
+        findings.iter().filter(|it| it.rule.code == "unknown-key").map(|it| it.range).collect();
+    assert_eq!(told.len(), 2, "{findings:?}");
+}
+
+#[test]
 fn values_are_taken_as_javascript_takes_them() {
     errors(
         r#"{ "experimentalServices": {
