@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::config;
+use crate::config::conflicts::{ConfigError, config_error};
 use crate::env;
 use crate::finding::Finding;
 use crate::routing::{self, Routes, Row};
@@ -28,15 +28,6 @@ pub struct Inspection {
     pub routing: Vec<Row>,
 }
 
-/// An error of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ConfigError {
-    /// Vercel's code.
-    pub code: &'static str,
-    /// A sentence.
-    pub message: String,
-}
-
 /// An error of the resolver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceError {
@@ -52,7 +43,7 @@ pub struct ServiceError {
 #[must_use]
 pub fn inspect(snapshot: &Snapshot) -> Inspection {
     let mut inspection = Inspection {
-        config_error: config::conflicts::config_error(snapshot),
+        config_error: config_error(snapshot),
         errors: Vec::new(),
         services: Vec::new(),
         routes: Routes::default(),

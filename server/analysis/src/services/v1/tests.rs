@@ -78,7 +78,6 @@ fn what_is_not_typed_yet_is_not_spoken_of() {
         r#"{ "experimentalServices": { "a": { "framework": "vite", "mount": { "path": } } } }"#,
         r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "cron", "schedule": } } }"#,
         r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "job", "trigger": } } }"#,
-        r#"{ "experimentalServices": { "a": { "framework": "vite", "routePrefix": "/", "env": { "A": } } } }"#,
         r#"{ "experimentalServices": "#,
         "",
     ] {
