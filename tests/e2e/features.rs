@@ -141,6 +141,67 @@ fn fix_all_is_there_for_who_asks() {
     }
 }
 
+/// Completes at `$0`: the labels, and the completion of this label with the text after it was taken.
+fn complete(client: &mut Client, uri: &str, fixture: &str, label: &str) -> (Vec<String>, Value, String) {
+    let text = fixture.replace("$0", "");
+    let before = &fixture[..fixture.find("$0").unwrap()];
+    let line = before.matches('\n').count();
+    let character = before.len() - before.rfind('\n').map_or(0, |index| index + 1);
+    client.open(uri, &text);
+    let params =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
+    let items = client.request("textDocument/completion", params).unwrap();
+    client.close(uri);
+    let items = items.as_array().unwrap();
+    let item = items.iter().find(|item| item["label"] == label).unwrap().clone();
+    let mut edits = vec![item["textEdit"].clone()];
+    edits.extend(item["additionalTextEdits"].as_array().cloned().unwrap_or_default());
+    let labels = items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect();
+    (labels, item, apply(&text, &Value::Array(edits)))
+}
+
+#[test]
+fn completes_and_documents() {
+    let (_dir, uri, _) = shop();
+    let mut client = Client::with(json!({}));
+    let fixture = r#"{ "experimentalServices": { "web": { "framework": "next$0", "entrypoint": "web" } } }"#;
+    let (labels, nextjs, text) = complete(&mut client, &uri, fixture, "nextjs");
+    assert!(labels.len() > 40, "{labels:?}");
+    assert_eq!(labels[0], "nextjs", "what is detected comes first");
+    assert_eq!(text, fixture.replace("next$0", "nextjs"));
+    assert_eq!(nextjs["filterText"], "\"nextjs\"", "compared with the whole token");
+    assert!(nextjs.get("command").is_none() && nextjs.get("labelDetails").is_none(), "{nextjs}");
+    client.open(&uri, "{}");
+    let resolved = client.request("completionItem/resolve", nextjs).unwrap();
+    assert_eq!(resolved["documentation"]["kind"], "plaintext", "the client did not ask for Markdown");
+    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("Next.js"), "{resolved}");
+}
+
+#[test]
+fn completions_are_what_the_client_can_take() {
+    let (_dir, uri, _) = shop();
+    let fixture = "{\n  \"cleanUrls\": true\n  \"cron$0\n}";
+    let (_, crons, text) = complete(&mut Client::with(json!({})), &uri, fixture, "crons");
+    assert_eq!(crons["insertTextFormat"], 1);
+    assert!(text.starts_with("{\n  \"cleanUrls\": true,\n  \"crons\": ["), "{text}");
+    assert!(!text.contains('$'), "{text}");
+    let mut client = Client::with_params(json!({
+        "clientInfo": { "name": "Visual Studio Code" },
+        "capabilities": { "textDocument": { "completion": { "completionItem": {
+            "snippetSupport": true,
+            "labelDetailsSupport": true,
+            "documentationFormat": ["markdown"],
+            "insertTextModeSupport": { "valueSet": [1, 2] },
+        } } } },
+    }));
+    let (_, crons, text) = complete(&mut client, &uri, fixture, "crons");
+    assert_eq!((&crons["insertTextFormat"], &crons["insertTextMode"]), (&json!(2), &json!(2)));
+    assert!(text.contains("$1") || text.contains("${1"), "{text}");
+    let fixture = r#"{ "experimentalServices": { "web": { "frame$0" } } }"#;
+    let (_, framework, _) = complete(&mut client, &uri, fixture, "framework");
+    assert_eq!(framework["command"]["command"], "editor.action.triggerSuggest");
+}
+
 #[test]
 fn folds_and_selects() {
     let mut client = Client::with(json!({}));

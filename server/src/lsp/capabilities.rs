@@ -3,6 +3,10 @@
 use serde_json::Value;
 use svc_syntax::Encoding;
 
+/// What the names of VS Code and its kin contain.
+const KIN_OF_VS_CODE: [&str; 6] =
+    ["Visual Studio Code", "Code - OSS", "VSCodium", "Cursor", "Windsurf", "Positron"];
+
 /// What the client can do, as far as the server asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[expect(
@@ -46,8 +50,12 @@ pub struct ClientCapabilities {
     pub markdown_completion: bool,
     /// It shows a completion's `labelDetails`.
     pub label_details: bool,
-    /// It understands `InsertReplaceEdit`.
-    pub insert_replace: bool,
+    /// It takes a completion's `tags`.
+    pub tags_completions: bool,
+    /// It takes a completion's `insertTextMode`.
+    pub insert_text_modes: bool,
+    /// It is VS Code or one of its kin, whose command shows completions again.
+    pub suggests_by_command: bool,
     /// It shows a tree of symbols.
     pub symbol_tree: bool,
     /// It understands a link with an origin range as the answer to "go to definition".
@@ -57,9 +65,11 @@ pub struct ClientCapabilities {
 }
 
 impl ClientCapabilities {
-    /// Reads the `capabilities` of `initialize`.
+    /// Reads the parameters of `initialize`.
     #[must_use]
-    pub fn read(capabilities: &Value) -> ClientCapabilities {
+    pub fn read(params: &Value) -> ClientCapabilities {
+        let capabilities = params.get("capabilities").unwrap_or(&Value::Null);
+        let client = params.pointer("/clientInfo/name").and_then(Value::as_str).unwrap_or_default();
         let at = |path: &str| capabilities.pointer(path);
         let can = |path: &str| at(path) == Some(&Value::Bool(true));
         let lists = |path: &str, value: Value| {
@@ -102,7 +112,9 @@ impl ClientCapabilities {
                 "markdown".into(),
             ),
             label_details: can("/textDocument/completion/completionItem/labelDetailsSupport"),
-            insert_replace: can("/textDocument/completion/completionItem/insertReplaceSupport"),
+            tags_completions: at("/textDocument/completion/completionItem/tagSupport").is_some(),
+            insert_text_modes: at("/textDocument/completion/completionItem/insertTextModeSupport").is_some(),
+            suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),
             folds_lines_only: can("/textDocument/foldingRange/lineFoldingOnly"),
@@ -116,8 +128,12 @@ mod tests {
 
     use super::*;
 
+    fn read(capabilities: &Value) -> ClientCapabilities {
+        ClientCapabilities::read(&json!({ "capabilities": capabilities }))
+    }
+
     fn encoding(offered: &Value) -> Encoding {
-        ClientCapabilities::read(&json!({ "general": { "positionEncodings": offered } })).encoding
+        read(&json!({ "general": { "positionEncodings": offered } })).encoding
     }
 
     #[test]
@@ -134,10 +150,10 @@ mod tests {
     fn tags_are_read_from_either_section() {
         let push =
             json!({ "textDocument": { "publishDiagnostics": { "tagSupport": { "valueSet": [1, 2] } } } });
-        let read = ClientCapabilities::read(&push);
-        assert!(read.tag_unnecessary && read.tag_deprecated && !read.pulls_diagnostics);
+        let can = read(&push);
+        assert!(can.tag_unnecessary && can.tag_deprecated && !can.pulls_diagnostics);
         let pull = json!({ "textDocument": { "diagnostic": { "tagSupport": { "valueSet": [2] } } } });
-        let read = ClientCapabilities::read(&pull);
-        assert!(!read.tag_unnecessary && read.tag_deprecated && read.pulls_diagnostics);
+        let can = read(&pull);
+        assert!(!can.tag_unnecessary && can.tag_deprecated && can.pulls_diagnostics);
     }
 }

@@ -56,8 +56,8 @@ impl<S> Guard<S> {
     /// would otherwise keep the whole server from starting.
     fn read_capabilities(&self, request: Request) -> Request {
         edit_params(request, |params| {
+            self.session.read_capabilities(params);
             if let Some(capabilities) = params.get_mut("capabilities") {
-                self.session.read_capabilities(&capabilities.take());
                 *capabilities = Value::Object(serde_json::Map::default());
             }
         })
@@ -118,7 +118,10 @@ where
                 }
             };
         }
-        let uri = request.params().and_then(|params| params.pointer("/textDocument/uri"));
+        // What is resolved carries the file in its data.
+        let uri =
+            |params: &Value| params.pointer("/textDocument/uri").or(params.pointer("/data/uri")).cloned();
+        let uri = request.params().and_then(uri);
         let uri = uri.and_then(|uri| uri.as_str()?.parse().ok());
         let file = || uri.and_then(|uri: Uri| self.session.state().file(&uri));
         let file = catch_unwind(AssertUnwindSafe(file)).unwrap_or_default();

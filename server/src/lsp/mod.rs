@@ -2,7 +2,6 @@
 
 mod capabilities;
 mod client_process;
-mod code_actions;
 mod convert;
 mod document;
 mod guard;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use svc_analysis::inspect::{self, Inspection};
-use svc_analysis::{folding, formatting, selection};
+use svc_analysis::{completion, folding, formatting, selection};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse,
-    DiagnosticOptions, DiagnosticServerCapabilities, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    CompletionItem, CompletionOptions, CompletionParams, CompletionResponse, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentOnTypeFormattingOptions,
     DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, FoldingRange, FoldingRangeParams,
     FoldingRangeProviderCapability, FullDocumentDiagnosticReport, InitializeParams, InitializeResult,
@@ -23,7 +24,7 @@ use super::capabilities::ClientCapabilities;
 use super::guard::requested_file;
 use super::session::Session;
 use super::state::File;
-use super::{code_actions, convert, watch};
+use super::{convert, watch};
 
 /// See the module.
 #[derive(Debug)]
@@ -79,6 +80,20 @@ impl LanguageServer for Server {
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position.position;
+        let items = on_file(move |file| {
+            let items = completion::complete(&file.snapshot, file.offset(at));
+            items.into_iter().map(|item| file.completion(item)).collect()
+        });
+        Ok(items.await?.map(CompletionResponse::Array))
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let unresolved = item.clone();
+        Ok(on_file(move |file| file.documented(item)).await?.unwrap_or(unresolved))
+    }
+
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         on_file(|file| folding::folds(&file.snapshot).iter().map(|fold| file.fold(fold)).collect()).await
     }
@@ -122,7 +137,7 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        on_file(move |file| code_actions::code_actions(file, &params)).await
+        on_file(move |file| file.code_actions(&params)).await
     }
 }
 
@@ -183,9 +198,14 @@ fn capabilities(client: &ClientCapabilities) -> ServerCapabilities {
         }),
         code_action_provider: client.code_action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_actions::FIX_ALL]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, convert::FIX_ALL]),
                 ..CodeActionOptions::default()
             })
+        }),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(convert::TRIGGERS.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
         }),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),

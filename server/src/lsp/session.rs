@@ -81,9 +81,9 @@ impl Session {
     }
 
     /// The client tells what it can do.
-    pub fn read_capabilities(&self, capabilities: &Value) {
+    pub fn read_capabilities(&self, params: &Value) {
         if !self.is_initialized() {
-            self.state().client = Arc::new(ClientCapabilities::read(capabilities));
+            self.state().client = Arc::new(ClientCapabilities::read(params));
         }
     }
 

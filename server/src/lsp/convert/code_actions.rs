@@ -8,33 +8,36 @@ use tower_lsp::ls_types::{
     WorkspaceEdit,
 };
 
-use super::convert::{DiagnosticData, FixData, SOURCE};
-use super::state::File;
+use super::diagnostics::{DiagnosticData, FixData, SOURCE};
+use crate::lsp::state::File;
 
 /// Applies every preferred fix of the file.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.svcLsp");
 
-/// The code actions for a range and the diagnostics in it.
-#[must_use]
-pub fn code_actions(file: &File, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
-    let wanted = |kind: &CodeActionKind| match &params.context.only {
-        Some(only) => only.iter().any(|only| is_kind_of(kind, only)),
-        // Unasked, an editor shows what concerns the range.
-        None => *kind == CodeActionKind::QUICKFIX,
-    };
-    let mut actions = Vec::new();
-    if wanted(&CodeActionKind::QUICKFIX) {
-        for diagnostic in &params.context.diagnostics {
-            if diagnostic.source.as_deref() == Some(SOURCE) {
-                actions
-                    .extend(fixes(file, diagnostic).into_iter().map(|fix| quick_fix(file, diagnostic, fix)));
+impl File {
+    /// The code actions for a range and the diagnostics in it.
+    #[must_use]
+    pub fn code_actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+        let wanted = |kind: &CodeActionKind| match &params.context.only {
+            Some(only) => only.iter().any(|only| is_kind_of(kind, only)),
+            // Unasked, an editor shows what concerns the range.
+            None => *kind == CodeActionKind::QUICKFIX,
+        };
+        let mut actions = Vec::new();
+        if wanted(&CodeActionKind::QUICKFIX) {
+            for diagnostic in &params.context.diagnostics {
+                if diagnostic.source.as_deref() == Some(SOURCE) {
+                    actions.extend(
+                        fixes(self, diagnostic).into_iter().map(|fix| quick_fix(self, diagnostic, fix)),
+                    );
+                }
             }
         }
+        if wanted(&FIX_ALL) {
+            actions.extend(fix_all(self));
+        }
+        actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
     }
-    if wanted(&FIX_ALL) {
-        actions.extend(fix_all(file));
-    }
-    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
 }
 
 fn is_kind_of(kind: &CodeActionKind, wanted: &CodeActionKind) -> bool {

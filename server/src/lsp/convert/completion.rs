@@ -1,0 +1,100 @@
+//! Completions as the client can take them.
+
+use serde::{Deserialize, Serialize};
+use svc_analysis::completion::{Completion, CompletionKind, Docs, documentation};
+use tower_lsp::ls_types::{
+    Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
+    CompletionTextEdit, Documentation, InsertTextFormat, InsertTextMode, MarkupContent, MarkupKind, TextEdit,
+    Uri,
+};
+
+use crate::lsp::state::File;
+
+/// The characters after which an editor asks for completions unasked.
+pub const TRIGGERS: [&str; 3] = ["\"", ":", "/"];
+
+/// What a completion carries to the request for its documentation.
+#[derive(Debug, Serialize, Deserialize)]
+struct CompletionData {
+    /// The file that it completes.
+    uri: Uri,
+    /// Where the documentation is found.
+    docs: Docs,
+}
+
+impl File {
+    /// A completion.
+    #[must_use]
+    pub fn completion(&self, item: Completion) -> CompletionItem {
+        let client = &self.client;
+        let snippet = item.snippet.filter(|_| client.snippets);
+        let (format, mode) = match &snippet {
+            Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
+            None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
+        };
+        let edit = TextEdit { range: self.range(item.range), new_text: snippet.unwrap_or(item.plain) };
+        let (label_details, detail) = if client.label_details {
+            (Some(CompletionItemLabelDetails { detail: item.detail, description: item.description }), None)
+        } else {
+            (None, item.detail.map(|detail| detail.trim().to_owned()).or(item.description))
+        };
+        let data = item.docs.map(|docs| CompletionData { uri: self.uri.clone(), docs });
+        CompletionItem {
+            label: item.label,
+            label_details: label_details.filter(|it| it.detail.is_some() || it.description.is_some()),
+            kind: Some(kind(item.kind)),
+            detail,
+            documentation: item.documentation.map(|markdown| self.documentation(markdown)),
+            deprecated: (item.deprecated && !client.tags_completions).then_some(true),
+            tags: (item.deprecated && client.tags_completions).then(|| vec![CompletionItemTag::DEPRECATED]),
+            preselect: item.preselect.then_some(true),
+            sort_text: Some(item.sort),
+            filter_text: Some(item.filter),
+            insert_text_format: Some(format),
+            insert_text_mode: client.insert_text_modes.then_some(mode),
+            text_edit: Some(CompletionTextEdit::Edit(edit)),
+            additional_text_edits: (!item.additional.is_empty()).then(|| self.edits(&item.additional)),
+            command: (item.retrigger && client.suggests_by_command).then(suggest),
+            data: data.and_then(|data| serde_json::to_value(data).ok()),
+            ..CompletionItem::default()
+        }
+    }
+
+    /// The same completion with its documentation.
+    #[must_use]
+    pub fn documented(&self, item: CompletionItem) -> CompletionItem {
+        let data = item.data.clone().and_then(|data| serde_json::from_value::<CompletionData>(data).ok());
+        let markdown = data.and_then(|data| documentation(&self.snapshot, &data.docs));
+        let documentation = markdown.map(|markdown| self.documentation(markdown));
+        CompletionItem { documentation: documentation.or(item.documentation.clone()), ..item }
+    }
+
+    fn documentation(&self, markdown: String) -> Documentation {
+        let kind = if self.client.markdown_completion { MarkupKind::Markdown } else { MarkupKind::PlainText };
+        Documentation::MarkupContent(MarkupContent { kind, value: markdown })
+    }
+}
+
+fn kind(kind: CompletionKind) -> CompletionItemKind {
+    match kind {
+        CompletionKind::Key => CompletionItemKind::PROPERTY,
+        CompletionKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
+        CompletionKind::Value => CompletionItemKind::VALUE,
+        CompletionKind::Keyword => CompletionItemKind::KEYWORD,
+        CompletionKind::Framework => CompletionItemKind::MODULE,
+        CompletionKind::Service => CompletionItemKind::REFERENCE,
+        CompletionKind::File => CompletionItemKind::FILE,
+        CompletionKind::Folder => CompletionItemKind::FOLDER,
+        CompletionKind::Variable => CompletionItemKind::VARIABLE,
+        CompletionKind::Snippet => CompletionItemKind::SNIPPET,
+    }
+}
+
+/// VS Code's own command that shows completions.
+fn suggest() -> Command {
+    Command {
+        title: "Suggest".to_owned(),
+        command: "editor.action.triggerSuggest".to_owned(),
+        arguments: None,
+    }
+}

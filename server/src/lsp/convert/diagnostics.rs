@@ -1,0 +1,98 @@
+//! Findings as diagnostics.
+
+use serde::{Deserialize, Serialize};
+use svc_analysis::{Finding, Fix, Severity, Tag};
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
+    NumberOrString, TextEdit,
+};
+
+use crate::lsp::state::File;
+use crate::rule_page;
+
+/// The `source` of every diagnostic.
+pub const SOURCE: &str = "svc-lsp";
+
+/// What a diagnostic carries to the code actions that mend it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DiagnosticData {
+    /// The version of the text that the edits are for.
+    pub version: i32,
+    /// The mends, the best first.
+    pub fixes: Vec<FixData>,
+}
+
+/// A mend of a diagnostic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FixData {
+    /// What it does.
+    pub title: String,
+    /// Its edits.
+    pub edits: Vec<TextEdit>,
+    /// Whether it is the one obvious mend.
+    pub preferred: bool,
+}
+
+impl File {
+    /// The diagnostics of the file.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.findings().iter().map(|finding| self.diagnostic(finding)).collect()
+    }
+
+    /// A finding, with as much of it as the client shows.
+    #[must_use]
+    pub fn diagnostic(&self, finding: &Finding) -> Diagnostic {
+        let code = finding.rule.code;
+        let href = || rule_page::url(code).parse().ok().map(|href| CodeDescription { href });
+        let related = || {
+            finding.related.iter().map(|related| DiagnosticRelatedInformation {
+                location: Location { uri: self.uri.clone(), range: self.range(related.range) },
+                message: related.message.clone(),
+            })
+        };
+        let data = || {
+            let fixes = finding.fixes.iter().map(|fix| self.fix(fix)).collect();
+            serde_json::to_value(DiagnosticData { version: self.version, fixes }).ok()
+        };
+        let tags: Vec<DiagnosticTag> = finding.rule.tags.iter().filter_map(|tag| self.tag(*tag)).collect();
+        Diagnostic {
+            range: self.range(finding.range),
+            severity: Some(severity(finding.severity)),
+            code: Some(NumberOrString::String(code.to_owned())),
+            code_description: self.client.code_description.then(href).flatten(),
+            source: Some(SOURCE.to_owned()),
+            message: finding.message.clone(),
+            related_information: (self.client.related_information && !finding.related.is_empty())
+                .then(|| related().collect()),
+            tags: (!tags.is_empty()).then_some(tags),
+            data: (self.client.diagnostic_data && !finding.fixes.is_empty()).then(data).flatten(),
+        }
+    }
+
+    /// A mend.
+    #[must_use]
+    pub fn fix(&self, fix: &Fix) -> FixData {
+        FixData {
+            title: fix.title.clone(),
+            edits: fix.edits.iter().map(|edit| self.edit(edit)).collect(),
+            preferred: fix.preferred,
+        }
+    }
+
+    fn tag(&self, tag: Tag) -> Option<DiagnosticTag> {
+        match tag {
+            Tag::Unnecessary => self.client.tag_unnecessary.then_some(DiagnosticTag::UNNECESSARY),
+            Tag::Deprecated => self.client.tag_deprecated.then_some(DiagnosticTag::DEPRECATED),
+        }
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    }
+}

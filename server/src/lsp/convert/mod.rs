@@ -1,0 +1,83 @@
+//! Between the protocol's types and those of analysis. No other file knows both.
+
+mod code_actions;
+mod completion;
+mod diagnostics;
+mod structure;
+
+pub use code_actions::FIX_ALL;
+pub use completion::TRIGGERS;
+pub use diagnostics::SOURCE;
+pub use structure::formatting_options;
+
+use svc_analysis::{TextRange, TextSize};
+use svc_syntax::{Encoding, LineColumn, Text};
+use tower_lsp::ls_types::{Position, PositionEncodingKind, Range, TextEdit};
+
+use super::state::File;
+
+/// The protocol's name of an encoding.
+#[must_use]
+pub fn encoding(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+/// The offset of a position; one that does not exist is the nearest before it that does.
+#[must_use]
+pub fn offset(text: &Text, position: Position, encoding: Encoding) -> TextSize {
+    text.offset(LineColumn { line: position.line, column: position.character }, encoding)
+}
+
+/// The bytes of a range. A range that ends before it starts is taken the other way round.
+#[must_use]
+pub fn text_range(text: &Text, range: Range, encoding: Encoding) -> TextRange {
+    let (start, end) = (offset(text, range.start, encoding), offset(text, range.end, encoding));
+    TextRange::new(start.min(end), start.max(end))
+}
+
+/// The position of an offset.
+#[must_use]
+pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> Position {
+    let LineColumn { line, column } = text.line_column(offset, encoding);
+    Position::new(line, column)
+}
+
+impl File {
+    /// The offset of a position of the client.
+    #[must_use]
+    pub fn offset(&self, at: Position) -> TextSize {
+        offset(&self.snapshot.text, at, self.encoding())
+    }
+
+    /// The client's range of some bytes.
+    #[must_use]
+    pub fn range(&self, range: TextRange) -> Range {
+        let text = &self.snapshot.text;
+        Range::new(
+            position(text, range.start(), self.encoding()),
+            position(text, range.end(), self.encoding()),
+        )
+    }
+
+    /// The bytes of a range of the client.
+    #[must_use]
+    pub fn text_range(&self, range: Range) -> TextRange {
+        text_range(&self.snapshot.text, range, self.encoding())
+    }
+
+    /// An edit.
+    #[must_use]
+    pub fn edit(&self, edit: &svc_analysis::TextEdit) -> TextEdit {
+        TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
+    }
+
+    /// Several edits.
+    #[must_use]
+    pub fn edits(&self, edits: &[svc_analysis::TextEdit]) -> Vec<TextEdit> {
+        edits.iter().map(|edit| self.edit(edit)).collect()
+    }
+}
