@@ -33,6 +33,7 @@ pub mod services_v1;
 pub mod services_v2;
 mod snippet;
 pub mod structure;
+pub mod time_zones;
 pub mod top_level;
 pub mod transforms;
 pub mod validate;

@@ -1,0 +1,33 @@
+//! `experimentalServices` beside `builds`.
+
+use crate::config::conflicts::{exclusive, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `experimentalServices` beside `builds`
+    ///
+    /// Services find their builders themselves; `builds` would name others.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {} }
+    /// ```
+    pub static RULE = {
+        code: "experimental-services-and-builds",
+        vercel: "EXPERIMENTAL_SERVICES_AND_BUILDS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    if let (Some(offender), Some(other)) = (truthy(snapshot, "builds"), truthy(snapshot, "experimentalServices")) {
+        findings.push(exclusive(&RULE, snapshot, offender, other));
+    }
+}

@@ -1,0 +1,33 @@
+//! `experimentalServices` beside `functions`.
+
+use crate::config::conflicts::{exclusive, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `experimentalServices` beside `functions`
+    ///
+    /// Each service sets `memory`, `maxDuration`, `includeFiles` and `excludeFiles` itself, for all its functions.
+    ///
+    /// ```json bad
+    /// { "experimentalServices": {}, "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {} }
+    /// ```
+    pub static RULE = {
+        code: "experimental-services-and-functions",
+        vercel: "EXPERIMENTAL_SERVICES_AND_FUNCTIONS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    if let (Some(offender), Some(other)) = (truthy(snapshot, "functions"), truthy(snapshot, "experimentalServices")) {
+        findings.push(exclusive(&RULE, snapshot, offender, other));
+    }
+}

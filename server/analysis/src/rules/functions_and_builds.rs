@@ -1,0 +1,34 @@
+//! `functions` beside `builds`.
+
+use crate::config::conflicts::{exclusive, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `functions` beside `builds`
+    ///
+    /// `builds` names every builder itself and turns off what finds functions, so there is nothing that `functions` could configure: not
+    /// even an empty `builds` may stand beside it. Keep `functions`, and delete `builds` if Vercel finds the framework by itself.
+    ///
+    /// ```json bad
+    /// { "functions": { "api/*.ts": { "maxDuration": 30 } }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// ```
+    pub static RULE = {
+        code: "functions-and-builds",
+        vercel: "FUNCTIONS_AND_BUILDS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    if let (Some(offender), Some(other)) = (truthy(snapshot, "builds"), truthy(snapshot, "functions")) {
+        findings.push(exclusive(&RULE, snapshot, offender, other));
+    }
+}

@@ -1,0 +1,71 @@
+//! A proxy entrypoint that is no JavaScript or TypeScript file of the project.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::posix_path;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # An invalid proxy entrypoint
+    ///
+    /// `proxy.entrypoint` is the path of a `.js` or `.ts` file, relative to the project root: no leading slash, no `.` or `..`
+    /// segment, no backslash, `?`, `#` or control character, and no declaration file (`.d.ts`).
+    ///
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "./proxy.ts" } }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "proxy.mjs" } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
+    /// ```json good
+    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-proxy-entrypoint",
+        vercel: "INVALID_PROXY_ENTRYPOINT",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The proxy's entrypoint.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(node) = snapshot.config().get("proxy").and_then(|proxy| proxy.get("entrypoint")) else { return };
+    let Some(problem) = node.as_str().filter(|file| !file.is_empty()).and_then(problem) else { return };
+    let mut finding = Finding::new(&RULE, node.range, problem);
+    let mended = posix_path::normalize(node.as_str().unwrap_or_default().trim_start_matches('/'));
+    if self::problem(&mended).is_none() && snapshot.project.is_file(&mended) {
+        let json = edit::quoted(&mended);
+        finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json));
+    } else if self::problem(&mended).is_none() {
+        let json = edit::quoted(&mended);
+        finding = finding.fix(Fix::offered(format!("Replace with `{json}`"), node.range, json));
+    }
+    findings.push(finding);
+}
+
+fn problem(file: &str) -> Option<String> {
+    let climbs = file.split('/').any(|segment| matches!(segment, "." | ".."));
+    let strange = file.contains(['?', '#', '\\']) || file.chars().any(|letter| letter <= '\u{1f}');
+    if file.starts_with('/') || climbs || strange {
+        return Some(
+            "`entrypoint` must be a path from the project root, without a leading `/`, `.` or `..` segments, `\\`, `?`, `#` or control characters."
+                .to_owned(),
+        );
+    }
+    let is_script = (file.ends_with(".js") || file.ends_with(".ts")) && !file.ends_with(".d.ts");
+    (!is_script).then(|| "`entrypoint` must be a `.js` or `.ts` file.".to_owned())
+}
+
+/// Whether the proxy's entrypoint is in order, as far as the file alone tells.
+#[must_use]
+pub fn is_valid(entrypoint: &Node) -> bool {
+    entrypoint.as_str().is_some_and(|file| problem(file).is_none())
+}

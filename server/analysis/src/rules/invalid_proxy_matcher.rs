@@ -1,0 +1,44 @@
+//! A proxy matcher without its leading slash.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::{Json, Node};
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A proxy matcher without a leading slash
+    ///
+    /// Every `proxy.matcher` is a path pattern that starts with `/`.
+    ///
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "account"] } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "/account"] } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-proxy-matcher",
+        vercel: "INVALID_PROXY_MATCHER",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The proxy's matchers.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(matcher) = snapshot.config().get("proxy").and_then(|proxy| proxy.get("matcher")) else { return };
+    let matchers: &[Node] = match &matcher.json {
+        Json::Array(matchers) => matchers,
+        _ => std::slice::from_ref(matcher),
+    };
+    for (node, pattern) in matchers.iter().filter_map(|node| Some((node, node.as_str()?))) {
+        if pattern.is_empty() || pattern.starts_with('/') {
+            continue;
+        }
+        let json = edit::quoted(&format!("/{pattern}"));
+        let finding = Finding::new(&RULE, node.range, format!("`{pattern}` must start with `/`."));
+        findings.push(finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json)));
+    }
+}

@@ -1,0 +1,52 @@
+//! A schedule's time zone that nobody knows.
+
+use crate::config::time_zones;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+use crate::spelling;
+
+rule! {
+    /// # An unknown time zone
+    ///
+    /// `timezone` takes the name of an IANA time zone, such as `Europe/Berlin`, in any case. Offsets (`+01:00`) are none. Without it,
+    /// the schedule is in UTC.
+    ///
+    /// ```json bad
+    /// { "schedules": [{ "path": "/api/daily", "schedule": "0 5 * * *", "timezone": "Europe/Berln" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "schedules": [{ "path": "/api/daily", "schedule": "0 5 * * *", "timezone": "Europe/Berlin" }] }
+    /// ```
+    pub static RULE = {
+        code: "invalid-schedule-timezone",
+        vercel: "INVALID_SCHEDULE_TIMEZONE",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The time zones of all schedules.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
+    for (node, name) in schedules.iter().filter_map(|schedule| schedule.get("timezone")).filter_map(|it| Some((it, it.as_str()?))) {
+        // An empty name is a mistake of form.
+        if name.is_empty() || time_zones::is_known(name) {
+            continue;
+        }
+        let message = format!("`{name}` is no time zone. Write the name of an IANA zone, such as `America/New_York`, or leave it out for UTC.");
+        let mut finding = Finding::new(&RULE, node.range, message);
+        let city = |zone: &'static str| zone.rsplit_once('/').map(|(_, city)| city);
+        let near = time_zones::names()
+            .find(|zone| city(zone).is_some_and(|city| city.eq_ignore_ascii_case(&name.replace(' ', "_"))))
+            .or_else(|| spelling::nearest(name, time_zones::names()));
+        if let Some(zone) = near {
+            let json = edit::quoted(zone);
+            finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json));
+        }
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,33 @@
+//! `proxy` beside `builds`.
+
+use crate::config::conflicts::{exclusive, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `proxy` beside `builds`
+    ///
+    /// `builds` names every builder itself, so the entrypoint of `proxy` would have none.
+    ///
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "proxy.ts" }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    pub static RULE = {
+        code: "proxy-and-builds",
+        vercel: "PROXY_AND_BUILDS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    if let (Some(offender), Some(other)) = (truthy(snapshot, "builds"), truthy(snapshot, "proxy")) {
+        findings.push(exclusive(&RULE, snapshot, offender, other));
+    }
+}

@@ -1,0 +1,43 @@
+//! Groups of services without services.
+
+use crate::config::conflicts::truthy;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Groups without services
+    ///
+    /// `experimentalServiceGroups` groups services of `experimentalServices` and can't stand without it. `services` know no groups.
+    ///
+    /// ```json bad
+    /// { "experimentalServiceGroups": { "backend": ["api", "worker"] } }
+    /// ```
+    ///
+    /// ```json good
+    /// { "experimentalServices": {} }
+    /// ```
+    pub static RULE = {
+        code: "service-groups-without-services",
+        vercel: "SERVICE_GROUPS_WITHOUT_SERVICES",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(groups) = truthy(snapshot, "experimentalServiceGroups") else { return };
+    if snapshot.config().get("experimentalServices").is_some_and(Node::is_truthy) {
+        return;
+    }
+    let message = "`experimentalServiceGroups` groups services of `experimentalServices`, which is not here. Remove it.";
+    let mut finding = Finding::new(&RULE, groups.key_range, message);
+    if let Some(object) = snapshot.config().as_object() {
+        let edit = edit::remove_member(&snapshot.text, object, groups);
+        finding = finding.fix(Fix::preferred("Remove `experimentalServiceGroups`", edit.range, edit.insert));
+    }
+    findings.push(finding);
+}

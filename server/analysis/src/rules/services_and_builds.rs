@@ -1,0 +1,34 @@
+//! `services` beside `builds`.
+
+use crate::config::conflicts::{exclusive, services_v2, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `services` beside `builds`
+    ///
+    /// Services find their builders themselves; `builds` would name others.
+    ///
+    /// ```json bad
+    /// { "services": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "services": {} }
+    /// ```
+    pub static RULE = {
+        code: "services-and-builds",
+        vercel: "SERVICES_AND_BUILDS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let (Some((key, _)), Some(builds)) = (services_v2(snapshot.config()), truthy(snapshot, "builds")) else { return };
+    let Some(services) = truthy(snapshot, key) else { return };
+    let finding = exclusive(&RULE, snapshot, builds, services);
+    findings.push(if key == "services" { finding } else { finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_BUILDS") });
+}

@@ -1,0 +1,40 @@
+//! Both models of services in one file.
+
+use crate::config::conflicts::{exclusive, services_v2, truthy};
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Both models of services in one file
+    ///
+    /// `experimentalServices` is the earlier model, `services` the current one. A project uses one of them.
+    ///
+    /// ```json bad
+    /// { "services": {}, "experimentalServices": {} }
+    /// ```
+    ///
+    /// ```json good
+    /// { "services": {} }
+    /// ```
+    pub static RULE = {
+        code: "services-and-experimental-services",
+        vercel: "SERVICES_AND_EXPERIMENTAL_SERVICES",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let (Some((key, _)), Some(earlier)) = (services_v2(snapshot.config()), truthy(snapshot, "experimentalServices")) else {
+        return;
+    };
+    let Some(services) = truthy(snapshot, key) else { return };
+    let finding = exclusive(&RULE, snapshot, earlier, services);
+    findings.push(if key == "services" {
+        finding
+    } else {
+        finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_EXPERIMENTAL_SERVICES")
+    });
+}

@@ -1,0 +1,35 @@
+//! `services` beside its former name.
+
+use crate::config::conflicts::exclusive;
+use crate::finding::Finding;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # `services` beside its former name
+    ///
+    /// `experimentalServicesV2` is the former name of `services`. Put all services under `services`.
+    ///
+    /// ```json bad
+    /// { "services": {}, "experimentalServicesV2": {} }
+    /// ```
+    ///
+    /// ```json good
+    /// { "services": {} }
+    /// ```
+    pub static RULE = {
+        code: "services-and-experimental-services-v2",
+        vercel: "SERVICES_AND_EXPERIMENTAL_SERVICES_V2",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The two keys at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(object) = snapshot.config().as_object() else { return };
+    let there = |key| object.member(key).filter(|it| !it.value.is_null() && !it.value.is_missing());
+    if let (Some(alias), Some(services)) = (there("experimentalServicesV2"), there("services")) {
+        findings.push(exclusive(&RULE, snapshot, alias, services));
+    }
+}

@@ -1,0 +1,98 @@
+//! Build settings at the top of a file with services.
+
+use crate::config::conflicts::{moved_value, services_v2};
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Member;
+use crate::posix_path;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Build settings beside services
+    ///
+    /// With `services`, each service has its own build settings: at the top of the file nobody could tell whose they are. Move
+    /// `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and `outputDirectory` into the service that
+    /// they are meant for. `null` may stay.
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "vite": "7" } }
+    /// ```
+    /// ```json bad
+    /// {
+    ///   "buildCommand": "vite build",
+    ///   "services": {
+    ///     "web": { "root": ".", "framework": "vite" }
+    ///   },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]
+    /// }
+    /// ```
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "vite": "7" } }
+    /// ```
+    /// ```json good
+    /// {
+    ///   "services": {
+    ///     "web": { "root": ".", "framework": "vite", "buildCommand": "vite build" }
+    ///   },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]
+    /// }
+    /// ```
+    pub static RULE = {
+        code: "services-and-top-level-build-settings",
+        vercel: "SERVICES_AND_TOP_LEVEL_BUILD_SETTINGS",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+/// The settings that belong into a service, in Vercel's order.
+const SETTINGS: &[&str] =
+    &["functions", "installCommand", "buildCommand", "devCommand", "ignoreCommand", "outputDirectory", "framework"];
+
+/// The settings at the top of the file.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    let (Some(object), Some((key, services))) = (config.as_object(), services_v2(config)) else { return };
+    let owners: Vec<&Member> = services.entries().filter(|service| service.value.as_object().is_some()).collect();
+    let root = owners.iter().copied().find(|service| {
+        service.value.get("root").and_then(|it| it.as_str()).is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
+    });
+    let settings = SETTINGS.iter().filter_map(|name| object.member(name));
+    for setting in settings.filter(|it| !it.value.is_null() && !it.value.is_missing()) {
+        let name = &setting.key;
+        let removal = edit::remove_member(&snapshot.text, object, setting);
+        let whose = root.map_or_else(|| "the service that it is meant for".to_owned(), |root| format!("`{}`", root.key));
+        let message = format!("`{name}` can't stand beside `{key}`: whose it is, nobody can tell. Move it into {whose}.");
+        let mut finding = Finding::new(&RULE, setting.key_range, message);
+        if key != "services" {
+            finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
+        }
+        if let Some(member) = object.member(key) {
+            finding = finding.related(member.key_range, format!("`{key}` stands here."));
+        }
+        if name == "framework" && setting.value.as_str() == Some("services") {
+            finding = finding.fix(Fix { title: "Remove `framework`".to_owned(), edits: vec![removal], preferred: true });
+            findings.push(finding);
+            continue;
+        }
+        for owner in owners.iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4) {
+            if owner.value.as_object().is_none_or(|it| it.has(name)) {
+                continue;
+            }
+            let indent = owner.value.as_object().and_then(|it| it.members.first()).map_or_else(String::new, |first| {
+                edit::line_indent(&snapshot.text, first.range.start())
+            });
+            let value = moved_value(snapshot, setting, &indent);
+            if let Some(insertion) = edit::insert_member(&snapshot.text, &owner.value, name, &value) {
+                let title = format!("Move `{name}` into `{}`", owner.key);
+                finding = finding.fix(Fix { title, edits: vec![removal.clone(), insertion], preferred: root.is_some() });
+            }
+        }
+        finding = finding.fix(Fix { title: format!("Remove `{name}`"), edits: vec![removal], preferred: false });
+        findings.push(finding);
+    }
+}
