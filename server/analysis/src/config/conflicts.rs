@@ -7,10 +7,11 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Json, Member, Node, Object};
 use crate::rules::{
-    Rule, experimental_services_and_builds, experimental_services_and_functions, functions_and_builds, invalid_daemon,
-    invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher, invalid_schedule_timezone,
-    proxy_and_builds, service_groups_without_services, services_and_builds, services_and_experimental_services,
-    services_and_experimental_services_v2, services_and_top_level_build_settings,
+    Rule, experimental_services_and_builds, experimental_services_and_functions, functions_and_builds,
+    invalid_daemon, invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
+    invalid_schedule_timezone, proxy_and_builds, service_groups_without_services, services_and_builds,
+    services_and_experimental_services, services_and_experimental_services_v2,
+    services_and_top_level_build_settings,
 };
 use crate::snapshot::Snapshot;
 
@@ -57,7 +58,10 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
         findings.into_iter().next()
     });
     if let Some(finding) = conflict {
-        return Some(ConfigError { code: finding.vercel_code.unwrap_or(finding.rule.code), message: finding.message });
+        return Some(ConfigError {
+            code: finding.vercel_code.unwrap_or(finding.rule.code),
+            message: finding.message,
+        });
     }
     unknown_binding(snapshot.config())
 }
@@ -65,10 +69,17 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
 /// A binding to a service that is not declared. In `check` it is the resolver's rule that reports it.
 fn unknown_binding(config: &Node) -> Option<ConfigError> {
     let (key, services) = services_v2(config)?;
-    let code = if key == "services" { "SERVICES_BINDING_UNKNOWN_SERVICE" } else { "EXPERIMENTAL_SERVICES_V2_BINDING_UNKNOWN_SERVICE" };
+    let code = if key == "services" {
+        "SERVICES_BINDING_UNKNOWN_SERVICE"
+    } else {
+        "EXPERIMENTAL_SERVICES_V2_BINDING_UNKNOWN_SERVICE"
+    };
     services.entries().find_map(|service| {
         let target = bindings(service).find_map(|it| it.as_str().filter(|name| !services.has(name)))?;
-        Some(ConfigError { code, message: format!("`{}` binds to `{target}`, but no service has that name.", service.key) })
+        Some(ConfigError {
+            code,
+            message: format!("`{}` binds to `{target}`, but no service has that name.", service.key),
+        })
     })
 }
 
@@ -92,14 +103,23 @@ pub(crate) fn truthy<'a>(snapshot: &'a Snapshot, key: &str) -> Option<&'a Member
 }
 
 /// The finding of two top-level keys that exclude each other, on the first; either may be removed.
-pub(crate) fn exclusive(rule: &'static Rule, snapshot: &Snapshot, offender: &Member, other: &Member) -> Finding {
+pub(crate) fn exclusive(
+    rule: &'static Rule,
+    snapshot: &Snapshot,
+    offender: &Member,
+    other: &Member,
+) -> Finding {
     let message = format!("`{}` can't stand beside `{}`. Remove one of them.", offender.key, other.key);
     let mut finding = Finding::new(rule, offender.key_range, message)
         .related(other.key_range, format!("`{}` stands here.", other.key));
     if let Json::Object(object) = &snapshot.config().json {
         for member in [offender, other] {
             let edit = edit::remove_member(&snapshot.text, object, member);
-            finding.fixes.push(Fix { title: format!("Remove `{}`", member.key), edits: vec![edit], preferred: false });
+            finding.fixes.push(Fix {
+                title: format!("Remove `{}`", member.key),
+                edits: vec![edit],
+                preferred: false,
+            });
         }
     }
     finding
