@@ -91,7 +91,6 @@ registry! {
     experimental_services_and_builds,
     experimental_services_and_functions,
     functions_and_builds,
-    ignored_api_directory,
     ignored_bindings,
     ignored_command,
     ignored_vercel_json,
