@@ -70,7 +70,7 @@ local function session()
   for code, text in pairs({
     ["invalid-framework"] = '"nextsj"',
     ["missing-route-prefix"] = '"backend"',
-    ["trailing-slash-prefix"] = '"/admin/"',
+    ["route-prefix-trailing-slash"] = '"/admin/"',
   }) do
     assert(found[code], code .. " is missing among " .. vim.inspect(vim.tbl_keys(found)))
     local place = position(buffer, text)

@@ -115,11 +115,11 @@ try {
 
   await step("changes a setting, and the findings follow without a restart", async () => {
     await person.command("Problems: Focus on Problems View");
-    await until("the finding", async () => (await problemTexts()).some((text) => text.includes("trailing-slash-prefix")));
+    await until("the finding", async () => (await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
     const settings = join(editor.project, ".vscode");
     mkdirSync(settings, { recursive: true });
-    writeFileSync(join(settings, "settings.json"), JSON.stringify({ "svcLsp.rules": { "trailing-slash-prefix": "off" } }));
-    await until("the finding to go", async () => !(await problemTexts()).some((text) => text.includes("trailing-slash-prefix")));
+    writeFileSync(join(settings, "settings.json"), JSON.stringify({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } }));
+    await until("the finding to go", async () => !(await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
   });
 
   await step("restarts the server", async () => {
