@@ -102,9 +102,9 @@ fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     match kind {
         MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnclosedObject
         | UnclosedArray | UnclosedComment | ExtraComma | UnmatchedBracket | UnexpectedToken
-        | ExtraContent | TooDeep | EmptyDocument => true,
-        TrailingComma | LineComment | BlockComment | UnquotedKey | UnquotedValue | SingleQuotedString
-        | InvalidEscape | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
+        | ExtraContent | TooDeep | EmptyDocument | UnquotedKey | UnquotedValue => true,
+        TrailingComma | LineComment | BlockComment | SingleQuotedString | InvalidEscape
+        | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
     }
 }
 
