@@ -17,18 +17,23 @@ pub mod frameworks;
 pub mod hover;
 pub mod inspect;
 pub mod json;
+pub mod linked_editing;
 pub mod meaning;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
+pub mod references;
+pub mod rename;
 pub mod routing;
 pub mod rules;
 pub mod selection;
 pub mod service_folders;
+pub mod service_names;
 pub mod services;
 pub mod settings;
 pub mod snapshot;
 pub mod spelling;
+pub mod symbols;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -39,6 +39,8 @@ impl Fixture {
     #[must_use]
     pub fn new(source: &str) -> Fixture {
         let mut files: Vec<(String, String)> = Vec::new();
+        let trimmed = source.trim_start_matches('\n');
+        let source = if trimmed.starts_with("//- /") { trimmed } else { source };
         for line in source.split_inclusive('\n') {
             match line.strip_prefix("//- /") {
                 Some(path) => files.push((path.trim_end().to_owned(), String::new())),
