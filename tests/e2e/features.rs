@@ -141,6 +141,31 @@ fn fix_all_is_there_for_who_asks() {
     }
 }
 
+#[test]
+fn tells_on_hover() {
+    let (_dir, uri, text) = shop();
+    let text = text.replace("nextsj", "nextjs");
+    let mut client = Client::with(json!({ "textDocument": { "hover": { "contentFormat": ["markdown"] } } }));
+    client.open(&uri, &text);
+    let mut hover = |line: u32, character: u32| {
+        let at = json!({ "line": line, "character": character });
+        client
+            .request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": at }))
+            .unwrap()
+    };
+    let api = hover(3, 6);
+    let markdown = api["contents"]["value"].as_str().unwrap();
+    assert_eq!(api["contents"]["kind"], "markdown");
+    for part in ["FastAPI", "@vercel/python", "/api", "API_URL", "NEXT_PUBLIC_API_URL"] {
+        assert!(markdown.contains(part), "{part} in {markdown}");
+    }
+    assert_eq!(
+        api["range"],
+        json!({ "start": { "line": 3, "character": 4 }, "end": { "line": 3, "character": 9 } })
+    );
+    assert_eq!(hover(5, 0), Value::Null);
+}
+
 /// Completes at `$0`: the labels, and the completion of this label with the text after it was taken.
 fn complete(client: &mut Client, uri: &str, fixture: &str, label: &str) -> (Vec<String>, Value, String) {
     let text = fixture.replace("$0", "");

@@ -120,6 +120,9 @@ fn documents_that_are_not_open_are_no_trouble() {
     client.change(URI, 2, json!([{ "text": "{}" }]));
     client.close(URI);
     assert_eq!(client.pull(URI, None), json!({ "kind": "full", "items": [] }));
+    let at = json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 } });
+    assert_eq!(client.request("textDocument/hover", at.clone()), Ok(Value::Null));
+    assert_eq!(client.request("textDocument/completion", at), Ok(Value::Null));
     for uri in ["", "x", "file://", "file:///", "untitled:", "file:///100%/vercel.json"] {
         client.open(uri, "{}");
         client.change(uri, 2, json!([{ "text": "{" }]));
@@ -130,6 +133,19 @@ fn documents_that_are_not_open_are_no_trouble() {
         client.close(uri);
     }
     assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn positions_past_the_end_are_no_trouble() {
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{ \"name\": 1 }");
+    for (line, character) in [(0, 1_000), (1_000, 0), (u32::MAX, u32::MAX)] {
+        let at =
+            json!({ "textDocument": { "uri": URI }, "position": { "line": line, "character": character } });
+        assert!(client.request("textDocument/hover", at.clone()).is_ok());
+        assert!(client.request("textDocument/completion", at).is_ok());
+    }
+    lives(&mut client);
 }
 
 #[test]

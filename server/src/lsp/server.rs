@@ -1,9 +1,10 @@
 //! The protocol's requests. Each takes the file as it was when the request arrived, calls analysis and converts.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use svc_analysis::inspect::{self, Inspection};
-use svc_analysis::{completion, folding, formatting, selection};
+use svc_analysis::{completion, folding, formatting, hover, selection};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
@@ -12,12 +13,13 @@ use tower_lsp::ls_types::{
     DiagnosticServerCapabilities, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentOnTypeFormattingOptions,
     DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, FoldingRange, FoldingRangeParams,
-    FoldingRangeProviderCapability, FullDocumentDiagnosticReport, InitializeParams, InitializeResult,
-    InitializedParams, OneOf, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    SaveOptions, SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability, ServerCapabilities,
-    ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TextEdit, UnchangedDocumentDiagnosticReport,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    FoldingRangeProviderCapability, FullDocumentDiagnosticReport, Hover, HoverParams,
+    HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, OneOf,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, SaveOptions,
+    SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability, ServerCapabilities, ServerInfo,
+    TextDocumentIdentifier, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TextEdit, UnchangedDocumentDiagnosticReport, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::capabilities::ClientCapabilities;
@@ -78,6 +80,14 @@ impl LanguageServer for Server {
         });
         let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
         Ok(DocumentDiagnosticReportResult::Report(report))
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params.position;
+        let hover = on_file(move |file| {
+            hover::hover(&file.snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
+        });
+        Ok(hover.await?.flatten())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -170,6 +180,12 @@ pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + '
     tokio::task::spawn_blocking(move || work(&file)).await.map(Some).map_err(|_| internal_error())
 }
 
+/// Seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or_default()
+}
+
 /// The answer to a request whose handler panicked.
 #[must_use]
 pub fn internal_error() -> Error {
@@ -202,6 +218,7 @@ fn capabilities(client: &ClientCapabilities) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some(convert::TRIGGERS.map(str::to_owned).to_vec()),

@@ -1,11 +1,11 @@
-//! Completions as the client can take them.
+//! Completions and hovers as the client can take them.
 
 use serde::{Deserialize, Serialize};
 use svc_analysis::completion::{Completion, CompletionKind, Docs, documentation};
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
-    CompletionTextEdit, Documentation, InsertTextFormat, InsertTextMode, MarkupContent, MarkupKind, TextEdit,
-    Uri,
+    CompletionTextEdit, Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent,
+    MarkupKind, TextEdit, Uri,
 };
 
 use crate::lsp::state::File;
@@ -69,10 +69,23 @@ impl File {
         CompletionItem { documentation: documentation.or(item.documentation.clone()), ..item }
     }
 
-    fn documentation(&self, markdown: String) -> Documentation {
-        let kind = if self.client.markdown_completion { MarkupKind::Markdown } else { MarkupKind::PlainText };
-        Documentation::MarkupContent(MarkupContent { kind, value: markdown })
+    /// A hover.
+    #[must_use]
+    pub fn hover(&self, hover: svc_analysis::hover::Hover) -> Hover {
+        Hover {
+            contents: HoverContents::Markup(markup(hover.markdown, self.client.markdown_hover)),
+            range: Some(self.range(hover.range)),
+        }
     }
+
+    fn documentation(&self, markdown: String) -> Documentation {
+        Documentation::MarkupContent(markup(markdown, self.client.markdown_completion))
+    }
+}
+
+/// Markdown, under the name of plain text for a client that does not render it: it reads well as it is.
+fn markup(value: String, renders: bool) -> MarkupContent {
+    MarkupContent { kind: if renders { MarkupKind::Markdown } else { MarkupKind::PlainText }, value }
 }
 
 fn kind(kind: CompletionKind) -> CompletionItemKind {
