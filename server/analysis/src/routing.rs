@@ -63,6 +63,15 @@ pub fn by_prefix(services: &[ResolvedService]) -> Vec<(&str, &ResolvedService)> 
     web
 }
 
+/// The service that answers a path, with its prefix: the longest that the path begins with, segment by segment.
+#[must_use]
+pub fn owner<'a>(services: &'a [ResolvedService], path: &str) -> Option<(&'a str, &'a ResolvedService)> {
+    by_prefix(services).into_iter().find(|(prefix, _)| {
+        *prefix == "/"
+            || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// The routing table, in the order in which it is tried.
 #[must_use]
 pub fn table(services: &[ResolvedService]) -> Vec<Row> {

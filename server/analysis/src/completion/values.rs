@@ -12,6 +12,7 @@ use crate::frameworks;
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
 use crate::project::Folder;
+use crate::request_files::RequestFiles;
 use crate::services::Model;
 use crate::services::runtime::Runtime;
 
@@ -249,47 +250,14 @@ fn builders(writer: &mut Writer<'_>) {
     }
 }
 
-/// Adds paths that are requested: API functions of the project.
+/// Adds paths that are requested: those of the project's functions.
 fn request_paths(writer: &mut Writer<'_>) {
-    let project = Folder::root(&*writer.snapshot.project);
-    let mut found = Vec::new();
-    for (top, is_route_file) in
-        [("api", false), ("pages/api", false), ("src/pages/api", false), ("app", true), ("src/app", true)]
-    {
-        let mut left = vec![(top.to_owned(), 0)];
-        while let Some((path, depth)) = left.pop() {
-            if found.len() > 200 {
-                break;
-            }
-            for entry in project.list(&path) {
-                let below = format!("{path}/{}", entry.name);
-                if entry.kind == crate::project::EntryKind::Directory {
-                    if depth < 5 && !entry.name.starts_with('.') {
-                        left.push((below, depth + 1));
-                    }
-                    continue;
-                }
-                let Some((stem, _)) = below.rsplit_once('.').filter(|_| Runtime::of_file(&below).is_some())
-                else {
-                    continue;
-                };
-                let stem = stem.strip_prefix("src/").unwrap_or(stem);
-                let route = match is_route_file {
-                    true => stem
-                        .strip_prefix("app")
-                        .and_then(|path| path.strip_suffix("/route"))
-                        .map(str::to_owned),
-                    false => Some(format!("/{}", stem.strip_prefix("pages/").unwrap_or(stem))),
-                };
-                let route =
-                    route.map(|route| route.strip_suffix("/index").map_or(route.clone(), str::to_owned));
-                found.extend(route.filter(|route| !route.is_empty() && !route.contains('[')));
-            }
+    for function in RequestFiles::of(writer.snapshot).functions() {
+        if !function.path.contains('[')
+            && let Some(item) = writer.string(Rank::First, CompletionKind::File, &function.path)
+        {
+            item.description(&function.file);
         }
-    }
-    found.sort();
-    for path in found {
-        writer.string(Rank::First, CompletionKind::File, &path);
     }
 }
 

@@ -165,7 +165,7 @@ fn requests(services: &[ResolvedService], prefix: &str) -> String {
         vec![normal.clone(), format!("{normal}/users"), format!("{normal}-docs")]
     };
     let rows = examples.into_iter().map(|path| {
-        let answer = match owner(services, &path) {
+        let answer = match routing::owner(services, &path) {
             Some((prefix, service)) => match seen(service, prefix, &path) {
                 Some(seen) if seen != path => format!("{} (sees `{seen}`)", service.name),
                 _ => service.name.clone(),
@@ -175,14 +175,6 @@ fn requests(services: &[ResolvedService], prefix: &str) -> String {
         format!("| `GET {path}` | {answer} |")
     });
     format!("| Request | Answers |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
-}
-
-/// The service whose prefix takes a path: the longest that matches.
-fn owner<'a>(services: &'a [ResolvedService], path: &str) -> Option<(&'a str, &'a ResolvedService)> {
-    routing::by_prefix(services).into_iter().find(|(prefix, _)| {
-        *prefix == "/"
-            || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
 }
 
 /// The path that the service's code sees: backends get it without the prefix.
