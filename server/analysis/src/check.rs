@@ -2,6 +2,7 @@
 
 use crate::config;
 use crate::finding::{Finding, Severity};
+use crate::routes;
 use crate::rules::{self, Check};
 use crate::services;
 use crate::settings::{RuleLevel, Settings};
@@ -9,7 +10,7 @@ use crate::snapshot::Snapshot;
 
 /// The passes, each of which finds several rules' findings at once.
 const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] =
-    &[services::v1::pass, services::v2::pass, config::structure::pass];
+    &[services::v1::pass, services::v2::pass, config::structure::pass, routes::pass];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]

@@ -251,7 +251,7 @@ impl Member {
 }
 
 /// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.
-fn array_index(key: &str) -> Option<u32> {
+pub(crate) fn array_index(key: &str) -> Option<u32> {
     let index: u32 = key.parse().ok()?;
     (index != u32::MAX && index.to_string() == key).then_some(index)
 }

@@ -27,6 +27,7 @@ pub mod project;
 pub mod references;
 pub mod rename;
 pub mod request_files;
+pub mod routes;
 pub mod routing;
 pub mod rules;
 pub mod selection;

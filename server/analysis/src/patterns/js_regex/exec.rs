@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Inst, JsRegex, Set};
+use super::{Inst, JsRegex};
 
 /// Steps that one search may take, every instruction and every character looked at being one. A harmless pattern takes
 /// a few for each character of a path.
@@ -44,25 +44,29 @@ impl Captures {
 
 pub(super) fn exec(regex: &JsRegex, text: &str) -> Result<Option<Captures>, TooComplex> {
     let text: Vec<u16> = text.encode_utf16().collect();
-    let mut machine = Machine {
-        regex,
-        text: &text,
-        opened: vec![0; regex.groups + 1],
-        groups: vec![None; regex.groups + 1],
-        loops: vec![Turns::default(); regex.loops],
-        backtrack: Vec::new(),
-        steps: 0,
-    };
-    for start in 0..=text.len() {
-        if let Some(end) = machine.run(0, start, false, 0)? {
-            let mut groups = std::mem::take(&mut machine.groups);
-            if let Some(whole) = groups.first_mut() {
-                *whole = Some(start..end);
-            }
-            return Ok(Some(Captures { text, groups }));
-        }
+    let mut machine = Machine::new(regex, &text);
+    let Some(whole) = machine.search(0)? else { return Ok(None) };
+    let mut groups = std::mem::take(&mut machine.groups);
+    if let Some(first) = groups.first_mut() {
+        *first = Some(whole);
     }
-    Ok(None)
+    Ok(Some(Captures { text, groups }))
+}
+
+pub(super) fn replace_all(regex: &JsRegex, text: &str, replacement: &str) -> Result<String, TooComplex> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut machine = Machine::new(regex, &units);
+    let (mut out, mut copied, mut from) = (Vec::new(), 0, 0);
+    while let Some(found) = machine.search(from)? {
+        out.extend_from_slice(units.get(copied..found.start).unwrap_or_default());
+        out.extend(replacement.encode_utf16());
+        copied = found.end;
+        from = if found.is_empty() { found.end + 1 } else { found.end };
+        machine.backtrack.clear();
+        machine.groups.fill(None);
+    }
+    out.extend_from_slice(units.get(copied..).unwrap_or_default());
+    Ok(String::from_utf16_lossy(&out))
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +109,29 @@ struct Machine<'a> {
     steps: usize,
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
+    fn new(regex: &'a JsRegex, text: &'a [u16]) -> Machine<'a> {
+        Machine {
+            regex,
+            text,
+            opened: vec![0; regex.groups + 1],
+            groups: vec![None; regex.groups + 1],
+            loops: vec![Turns::default(); regex.loops],
+            backtrack: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// The first match that starts at `from` or later.
+    fn search(&mut self, from: usize) -> Result<Option<Range<usize>>, TooComplex> {
+        for start in from..=self.text.len() {
+            if let Some(end) = self.run(0, start, false, 0)? {
+                return Ok(Some(start..end));
+            }
+        }
+        Ok(None)
+    }
+
     /// Runs from `pc` at `at` to `Accept`; answers where the match ends. What it captured stays, and can still be taken
     /// back by what is on the stack; if it fails, nothing of it is left.
     fn run(
@@ -324,21 +350,7 @@ impl Machine<'_> {
     fn advance(&self, atom: &Inst, at: usize, backward: bool) -> Option<usize> {
         let index = if backward { at.checked_sub(1)? } else { at };
         let unit = *self.text.get(index)?;
-        let matches = match atom {
-            Inst::Char(wanted) => {
-                unit == *wanted || self.regex.ignore_case && canonical(unit) == canonical(*wanted)
-            }
-            Inst::Any => !matches!(unit, 0x0A | 0x0D | 0x2028 | 0x2029),
-            Inst::Set(set) => self.is_in(set, unit),
-            _ => false,
-        };
-        matches.then_some(if backward { index } else { at + 1 })
-    }
-
-    fn is_in(&self, set: &Set, unit: u16) -> bool {
-        let has = set.has(unit)
-            || self.regex.ignore_case && other_cases(unit).into_iter().any(|unit| set.has(unit));
-        has != set.negated
+        self.regex.atom_matches(atom, unit).then_some(if backward { index } else { at + 1 })
     }
 
     fn is_boundary(&self, at: usize) -> bool {
@@ -368,6 +380,24 @@ impl Machine<'_> {
         let same =
             wanted.iter().zip(found).all(|(a, b)| a == b || ignore_case && canonical(*a) == canonical(*b));
         Ok(same.then_some(if backward { here.start } else { here.end }))
+    }
+}
+
+impl JsRegex {
+    /// Whether an atom matches a character.
+    pub(super) fn atom_matches(&self, atom: &Inst, unit: u16) -> bool {
+        match atom {
+            Inst::Char(wanted) => {
+                unit == *wanted || self.ignore_case && canonical(unit) == canonical(*wanted)
+            }
+            Inst::Any => !matches!(unit, 0x0A | 0x0D | 0x2028 | 0x2029),
+            Inst::Set(set) => {
+                let has = set.has(unit)
+                    || self.ignore_case && other_cases(unit).into_iter().any(|unit| set.has(unit));
+                has != set.negated
+            }
+            _ => false,
+        }
     }
 }
 

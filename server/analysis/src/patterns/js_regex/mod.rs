@@ -5,12 +5,14 @@
 //! wrote must be bounded. The engine works on UTF-16 code units, as JavaScript does without the `u` flag.
 
 mod exec;
+mod language;
 mod parse;
 
 use std::fmt;
 use std::ops::Range;
 
 pub use exec::{Captures, TooComplex};
+pub use language::{covers, matches_no_path};
 
 /// A compiled expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +124,14 @@ impl JsRegex {
     /// [`TooComplex`] where the search would take too many steps: a pattern with catastrophic backtracking.
     pub fn exec(&self, text: &str) -> Result<Option<Captures>, TooComplex> {
         exec::exec(self, text)
+    }
+
+    /// `text.replace(regex, replacement)` with the flag `g`; `$` means nothing special in the replacement.
+    ///
+    /// # Errors
+    /// [`TooComplex`] where the search would take too many steps.
+    pub fn replace_all(&self, text: &str, replacement: &str) -> Result<String, TooComplex> {
+        exec::replace_all(self, text, replacement)
     }
 }
 

@@ -1,0 +1,370 @@
+//! What can be proved of the paths that an expression matches: that there are none, or that another expression matches them
+//! all too. Where it can't be proved within a budget, the answer is no.
+//!
+//! An expression without references back is a finite automaton, whose states are its instructions. Lookarounds are taken for
+//! always true in the expression whose paths are gone through, and are not understood in the one that has to match them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::{Inst, JsRegex};
+
+/// Transitions looked at for one answer.
+const BUDGET: usize = 60_000;
+/// Repetitions counted one by one.
+const MAX_COUNT: u32 = 32;
+
+/// An instruction, and how often a single-character repetition has been there (up to what matters).
+type State = (usize, u32);
+
+/// Whether every path that `later` matches is matched by `earlier` too: proved, or `false`.
+#[must_use]
+pub fn covers(earlier: &JsRegex, later: &JsRegex) -> bool {
+    let (Some(earlier), Some(later)) = (Automaton::exact(earlier), Automaton::superset(later)) else {
+        return false;
+    };
+    let alphabet = alphabet(&[earlier.regex, later.regex]);
+    let mut budget = BUDGET;
+    // Pairs of a state of `later` and all the states that `earlier` is in after the same characters.
+    let mut seen: HashSet<(State, BTreeSet<State>)> = HashSet::new();
+    let mut work = Vec::new();
+    let start = u16::from(b'/');
+    let (first, later_start) = (earlier.step(&earlier.start(), start), later.start());
+    if later_start.done {
+        return false;
+    }
+    for state in later.step(&later_start, start).states {
+        work.push((state, first.clone()));
+    }
+    while let Some((state, before)) = work.pop() {
+        let inside = BTreeSet::from([state]);
+        let here = later.closure(&inside, false);
+        let there = earlier.closure(&before.states, false);
+        if before.done || there.done {
+            continue;
+        }
+        if (here.done || here.at_end) && !there.at_end {
+            return false;
+        }
+        if !seen.insert((state, there.states.clone())) {
+            continue;
+        }
+        for &unit in &alphabet {
+            let Some(left) = budget.checked_sub(1 + there.states.len()) else { return false };
+            budget = left;
+            let nexts = if here.done { inside.clone() } else { later.step(&here, unit).states };
+            if nexts.is_empty() {
+                continue;
+            }
+            let after = earlier.step(&there, unit);
+            work.extend(nexts.into_iter().map(|next| (next, after.clone())));
+        }
+    }
+    true
+}
+
+/// Whether it is proved that the expression matches no path: nothing that starts with `/`.
+#[must_use]
+pub fn matches_no_path(regex: &JsRegex) -> bool {
+    let Some(automaton) = Automaton::superset(regex) else { return false };
+    let alphabet = alphabet(&[regex]);
+    let mut budget = BUDGET;
+    let mut seen = HashSet::new();
+    let mut work = vec![automaton.step(&automaton.start(), u16::from(b'/'))];
+    while let Some(set) = work.pop() {
+        if set.done {
+            return false;
+        }
+        let set = automaton.closure(&set.states, false);
+        if set.done || set.at_end {
+            return false;
+        }
+        if !seen.insert(set.states.clone()) {
+            continue;
+        }
+        for &unit in &alphabet {
+            let Some(left) = budget.checked_sub(1 + set.states.len()) else { return false };
+            budget = left;
+            let next = automaton.step(&set, unit);
+            if !next.states.is_empty() || next.done {
+                work.push(next);
+            }
+        }
+    }
+    true
+}
+
+/// A character of each kind that the expressions tell apart, of those that a path can hold.
+fn alphabet(regexes: &[&JsRegex]) -> Vec<u16> {
+    let mut starts =
+        BTreeSet::from([0u16, 0x23, 0x24, 0x2F, 0x30, 0x3F, 0x40, 0x0A, 0x0B, 0x0D, 0x0E, 0x2028, 0x202A]);
+    let mut add = |first: u16, last: u16| {
+        starts.insert(first);
+        starts.extend(last.checked_add(1));
+    };
+    for regex in regexes {
+        for inst in &regex.code {
+            match inst {
+                Inst::Char(unit) => add(*unit, *unit),
+                Inst::Set(set) => set.ranges.iter().for_each(|&(first, last)| add(first, last)),
+                _ => {}
+            }
+        }
+        if regex.ignore_case {
+            (0x41..0x5B).chain(0x61..0x7B).for_each(|unit| add(unit, unit));
+        }
+    }
+    starts.into_iter().filter(|unit| !matches!(unit, 0x0A | 0x0D | 0x23 | 0x3F | 0x2028 | 0x2029)).collect()
+}
+
+/// The states that an expression can be in.
+#[derive(Debug, Clone, Default)]
+struct Set {
+    /// Those from which more can be read.
+    states: BTreeSet<State>,
+    /// It matches if the text ends here.
+    at_end: bool,
+    /// It has matched, whatever follows.
+    done: bool,
+}
+
+struct Automaton<'a> {
+    regex: &'a JsRegex,
+}
+
+impl<'a> Automaton<'a> {
+    /// The expression as it is; `None` where it is no automaton, or one that counts too far.
+    fn exact(regex: &'a JsRegex) -> Option<Automaton<'a>> {
+        let understood = regex.code.iter().all(|inst| match inst {
+            Inst::Look { .. } | Inst::Backreference(_) | Inst::WordBoundary(_) => false,
+            Inst::Repeat { min, max, .. } => *min <= MAX_COUNT && (*max <= MAX_COUNT || *max == u32::MAX),
+            Inst::LoopTest { min, max, .. } => *min <= 1 && (*max == 1 || *max == u32::MAX),
+            _ => true,
+        });
+        if understood { Automaton::superset(regex) } else { None }
+    }
+
+    /// An automaton that matches at least what the expression matches.
+    fn superset(regex: &'a JsRegex) -> Option<Automaton<'a>> {
+        let known = regex.code.iter().all(|inst| match inst {
+            Inst::Backreference(_) => false,
+            // The kinds of characters are told apart by case in ASCII alone.
+            Inst::Char(unit) => *unit < 0x80 || !regex.ignore_case,
+            Inst::Set(set) => !regex.ignore_case || set.ranges.iter().all(|&(_, last)| last < 0x80),
+            _ => true,
+        });
+        known.then_some(Automaton { regex })
+    }
+
+    fn start(&self) -> Set {
+        self.closure(&BTreeSet::from([(0, 0)]), true)
+    }
+
+    /// What can be reached without reading. A search may begin anywhere, so its first instruction is always among it.
+    fn closure(&self, states: &BTreeSet<State>, at_start: bool) -> Set {
+        let mut set = Set::default();
+        let mut seen: HashSet<(State, bool)> = HashSet::new();
+        let mut work: Vec<(State, bool)> = states.iter().map(|&state| (state, false)).collect();
+        work.push(((0, 0), false));
+        while let Some((state, ended)) = work.pop() {
+            if !seen.insert((state, ended)) {
+                continue;
+            }
+            let (pc, count) = state;
+            let Some(inst) = self.regex.code.get(pc) else { continue };
+            let mut go = |pc: usize| work.push(((pc, 0), ended));
+            match inst {
+                Inst::Accept if ended => set.at_end = true,
+                Inst::Accept => set.done = true,
+                Inst::Char(_) | Inst::Any | Inst::Set(_) => {
+                    if !ended {
+                        set.states.insert(state);
+                    }
+                }
+                Inst::Start => {
+                    if at_start {
+                        go(pc + 1);
+                    }
+                }
+                Inst::End => work.push(((pc + 1, 0), true)),
+                Inst::GroupOpen(_) | Inst::GroupClose(_) | Inst::WordBoundary(_) | Inst::LoopTurn { .. } => {
+                    go(pc + 1);
+                }
+                Inst::Backreference(_) => {}
+                Inst::Jump(distance) => {
+                    // Only a loop jumps backwards; to its test, which knows now that one turn is over.
+                    let to = pc.saturating_add_signed(*distance);
+                    match self.regex.code.get(to) {
+                        Some(Inst::LoopTest { max, exit, .. }) if to < pc => {
+                            go(to.saturating_add_signed(*exit));
+                            if *max > 1 {
+                                go(to + 1);
+                            }
+                        }
+                        _ => go(to),
+                    }
+                }
+                Inst::Split(first, second) => {
+                    go(pc.saturating_add_signed(*first));
+                    go(pc.saturating_add_signed(*second));
+                }
+                Inst::Repeat { min, max, .. } => {
+                    if count >= *min || *min > MAX_COUNT {
+                        go(pc + 2);
+                    }
+                    if (count < *max || *max > MAX_COUNT) && !ended {
+                        set.states.insert(state);
+                    }
+                }
+                Inst::LoopStart(_) => match self.regex.code.get(pc + 1) {
+                    Some(Inst::LoopTest { min, max, exit, .. }) => {
+                        if *min != 1 {
+                            go((pc + 1).saturating_add_signed(*exit));
+                        }
+                        if *max > 0 {
+                            go(pc + 2);
+                        }
+                    }
+                    _ => go(pc + 1),
+                },
+                Inst::LoopTest { exit, .. } => {
+                    go(pc.saturating_add_signed(*exit));
+                    go(pc + 1);
+                }
+                Inst::Look { len, .. } => go(pc + 1 + len),
+            }
+        }
+        set
+    }
+
+    /// Reads a character. The result still wants its closure.
+    fn step(&self, set: &Set, unit: u16) -> Set {
+        let mut next = Set { done: set.done, ..Set::default() };
+        for &(pc, count) in &set.states {
+            match self.regex.code.get(pc) {
+                Some(Inst::Repeat { min, max, .. }) => {
+                    let matches =
+                        self.regex.code.get(pc + 1).is_some_and(|atom| self.regex.atom_matches(atom, unit));
+                    if matches {
+                        let limit = if *max > MAX_COUNT { *min } else { *max };
+                        next.states.insert((pc, (count + 1).min(limit.min(MAX_COUNT))));
+                    }
+                }
+                Some(atom) if self.regex.atom_matches(atom, unit) => {
+                    next.states.insert((pc + 1, 0));
+                }
+                _ => {}
+            }
+        }
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::patterns::path_to_regexp::compile_source;
+
+    fn regex(source: &str) -> JsRegex {
+        compile_source(source).unwrap().regex
+    }
+
+    #[test]
+    fn covers_what_it_can_prove() {
+        let cases = [
+            ("/(.*)", "/api/(.*)", true),
+            ("/(.*)", "/", true),
+            ("/:path*", "/", false),
+            ("/:path*", "/a/b", true),
+            ("/:path*", "/a/", false),
+            ("/docs/:path*", "/docs/:id", true),
+            ("/docs/:path*", "/docs", true),
+            ("/docs/:path+", "/docs", false),
+            ("/docs/:path(.*)", "/docs/a/:id", true),
+            ("/docs/:path(.*)", "/docs", false),
+            ("/docs(/.*)?", "/docs", true),
+            ("/api/(.*)", "/(.*)", false),
+            ("/:id", "/:slug", true),
+            ("/:id", "/a-:slug", true),
+            ("/:id(\\d+)", "/:slug", false),
+            ("/:id", "/:slug(\\d+)", true),
+            ("/:id(\\d{1,3})", "/12", true),
+            ("/:id(\\d{1,3})", "/:a(\\d{2})", true),
+            ("/:id(\\d{1,3})", "/:a(\\d{2,4})", false),
+            ("/((?!api).*)", "/x", false),
+            ("/(.*)", "/((?!api).*)", true),
+            ("/:a/:b", "/x/:b?", false),
+            ("/:a/:b?", "/x/:b?", true),
+            ("/(en|de|fr)/:p*", "/(de|en)/x", true),
+            ("/(en|de)/:p*", "/(de|fr)/x", false),
+        ];
+        for (earlier, later, expected) in cases {
+            assert_eq!(covers(&regex(earlier), &regex(later)), expected, "{earlier} covers {later}");
+        }
+        let raw = |expression: &str| JsRegex::new(expression).unwrap();
+        assert!(covers(&raw("^/a"), &raw("^/a/b$")));
+        assert!(!covers(&raw("^/a/b$"), &raw("^/a")));
+        assert!(covers(&raw("b"), &raw("^/abc$")), "not anchored");
+        assert!(!covers(&raw("^/a$"), &raw("")));
+    }
+
+    #[test]
+    fn knows_what_never_matches() {
+        for source in ["api/:path", "", ":id", "^/api(/.*)?", "{a}?b"] {
+            assert!(matches_no_path(&regex(source)), "{source}");
+        }
+        for source in ["/", "/a", "(.*)", ":lang?/x", "/(.*)", "{a}?/b", "([^x]*)"] {
+            assert!(!matches_no_path(&regex(source)), "{source}");
+        }
+    }
+
+    mod proof {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        fn part() -> impl Strategy<Value = &'static str> {
+            prop::sample::select(vec![
+                "/a",
+                "/b",
+                "/",
+                "a",
+                "/:x",
+                "/:x*",
+                "/:x+",
+                "/:x?",
+                "(.*)",
+                "/(a|b)",
+                "{/a}?",
+                "/:x(a*)",
+                "(a{1,2})",
+                "/((?!a).*)",
+                "-:y",
+                "([^b]+)",
+                "/:z(b?a)",
+            ])
+        }
+
+        fn source() -> impl Strategy<Value = String> {
+            prop::collection::vec(part(), 1..4).prop_map(|parts| parts.concat())
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+            /// What is called covered has no path that only the later expression matches.
+            #[test]
+            fn is_never_contradicted(earlier in source(), later in source(), paths in prop::collection::vec("/[ab/-]{0,5}", 40)) {
+                let (earlier, later) = (regex(&earlier), regex(&later));
+                let matches = |regex: &JsRegex, path: &str| regex.exec(path).unwrap().is_some();
+                if covers(&earlier, &later) {
+                    for path in &paths {
+                        prop_assert!(!matches(&later, path) || matches(&earlier, path), "{}", path);
+                    }
+                }
+                if matches_no_path(&later) {
+                    prop_assert!(!paths.iter().any(|path| matches(&later, path)));
+                }
+            }
+        }
+    }
+}

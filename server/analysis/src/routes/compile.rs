@@ -1,0 +1,399 @@
+//! From `vercel.json` to the router's own list: what `getTransformedRoutes` of `@vercel/routing-utils` gives.
+
+use serde_json::{Map, Value, json};
+
+use super::conditions;
+use super::destination::{self, Unfillable};
+use super::examine::Examined;
+use super::js_object::JsObject;
+use crate::json::{Json, Node};
+use crate::patterns::js_regex::{JsRegex, RegexError};
+
+/// The blocks that compile to routes, in the order of the compiled list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Block {
+    /// `routes`
+    Routes,
+    /// `redirects`
+    Redirects,
+    /// `headers`
+    Headers,
+    /// `rewrites`
+    Rewrites,
+}
+
+impl Block {
+    /// Every block, in the order of the compiled list.
+    pub const ALL: [Block; 4] = [Block::Routes, Block::Redirects, Block::Headers, Block::Rewrites];
+
+    /// The block's key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Block::Routes => "routes",
+            Block::Redirects => "redirects",
+            Block::Headers => "headers",
+            Block::Rewrites => "rewrites",
+        }
+    }
+
+    /// Vercel's code for a mistake in it.
+    #[must_use]
+    pub fn vercel_code(self) -> &'static str {
+        match self {
+            Block::Routes => "invalid_route",
+            Block::Redirects => "invalid_redirect",
+            Block::Headers => "invalid_header",
+            Block::Rewrites => "invalid_rewrite",
+        }
+    }
+}
+
+/// Where a compiled route comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// `cleanUrls: true`
+    CleanUrls,
+    /// `trailingSlash`
+    TrailingSlash,
+    /// The entry of this index in a block.
+    Entry(Block, usize),
+    /// The `handle: filesystem` before the rewrites.
+    Filesystem,
+}
+
+/// A compiled route.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// The route, as the router reads it.
+    pub value: Value,
+    /// What it was compiled from.
+    pub origin: Origin,
+}
+
+/// Vercel refuses the block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Vercel's code, if it answers with one; where it throws, there is none.
+    pub vercel_code: Option<&'static str>,
+}
+
+/// The compiled routes of a configuration, or of a service of `services`. `None` where it has no block at all.
+///
+/// # Errors
+/// Where Vercel refuses a block: the first that it looks at.
+pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
+    let mut routes: Option<Vec<Route>> = None;
+    let mut add = |values: Vec<Value>, origin: &dyn Fn(usize) -> Origin| {
+        let list = routes.get_or_insert_default();
+        list.extend(
+            values.into_iter().enumerate().map(|(index, value)| Route { value, origin: origin(index) }),
+        );
+    };
+    let trailing_slash = config.get("trailingSlash");
+    if let Some(clean_urls) = config.get("cleanUrls") {
+        let trailing = trailing_slash.is_some_and(Node::is_truthy);
+        add(if clean_urls.is_truthy() { self::clean_urls(trailing) } else { Vec::new() }, &|_| {
+            Origin::CleanUrls
+        });
+    }
+    if let Some(trailing_slash) = trailing_slash {
+        add(self::trailing_slash(trailing_slash.is_truthy()), &|_| Origin::TrailingSlash);
+    }
+    for block in Block::ALL {
+        let Some(entries) = config.get(block.key()).and_then(Node::as_array) else { continue };
+        let refused = || Refused { vercel_code: Some(block.vercel_code()) };
+        let values = match block {
+            Block::Routes => self::routes(entries).ok_or_else(refused)?,
+            Block::Redirects | Block::Headers | Block::Rewrites => {
+                let examined: Vec<Examined> =
+                    entries.iter().map(|entry| Examined::new(block, entry)).collect();
+                if examined.iter().any(|examined| !examined.faults.is_empty()) {
+                    return Err(refused());
+                }
+                let converted =
+                    entries.iter().zip(&examined).map(|(entry, examined)| convert(block, entry, examined));
+                converted.collect::<Result<_, _>>().map_err(|Unfillable| Refused { vercel_code: None })?
+            }
+        };
+        if block == Block::Rewrites {
+            add(vec![json!({ "handle": "filesystem" })], &|_| Origin::Filesystem);
+        }
+        add(values, &|index| Origin::Entry(block, index));
+    }
+    Ok(routes)
+}
+
+/// The redirects of `cleanUrls: true`.
+fn clean_urls(trailing_slash: bool) -> Vec<Value> {
+    let location = if trailing_slash { "/$1/" } else { "/$1" };
+    ["^/(?:(.+)/)?index(?:\\.html)?/?$", "^/(.*)\\.html/?$"]
+        .into_iter()
+        .map(|src| redirect(src, location, 308))
+        .collect()
+}
+
+/// The redirects of `trailingSlash`.
+fn trailing_slash(wanted: bool) -> Vec<Value> {
+    if !wanted {
+        return vec![redirect("^/(.*)/$", "/$1", 308)];
+    }
+    vec![
+        json!({ "src": "^/\\.well-known(?:/.*)?$" }),
+        redirect("^/((?:[^/]+/)*[^/\\.]+)$", "/$1/", 308),
+        redirect("^/((?:[^/]+/)*[^/]+\\.\\w+)/$", "/$1", 308),
+    ]
+}
+
+fn redirect(src: &str, location: &str, status: u16) -> Value {
+    json!({ "src": src, "headers": { "Location": location }, "status": status })
+}
+
+/// An entry of `redirects`, `headers` or `rewrites` as a route.
+///
+/// # Errors
+/// Where Vercel throws.
+pub fn convert(block: Block, entry: &Node, examined: &Examined) -> Result<Value, Unfillable> {
+    let mut route = Map::new();
+    route.insert("src".to_owned(), anchored(&examined.expression).into());
+    match block {
+        Block::Redirects => {
+            let destination = entry.get("destination").and_then(Node::as_str).unwrap_or_default();
+            let location = destination::replace(&examined.segments, destination, true)?;
+            route.insert("headers".to_owned(), json!({ "Location": location }));
+            let status = match entry.get("permanent").map(|node| &node.json) {
+                Some(Json::Bool(permanent)) => Value::from(if *permanent { 308 } else { 307 }),
+                _ => entry
+                    .get("statusCode")
+                    .filter(|code| code.is_truthy())
+                    .map_or(Value::from(308), Node::to_value),
+            };
+            route.insert("status".to_owned(), status);
+            copy(entry, "env", &mut route);
+            conditions(entry, &mut route);
+        }
+        Block::Headers => {
+            let mut headers = JsObject::default();
+            for header in entry.get("headers").and_then(Node::as_array).unwrap_or_default() {
+                let text = |key| header.get(key).and_then(Node::as_str).unwrap_or_default();
+                let name = destination::replace_in_header(&examined.segments, text("key"))?;
+                let value = destination::replace_in_header(&examined.segments, text("value"))?;
+                if name != "__proto__" {
+                    headers.insert(name, Value::from(value));
+                }
+            }
+            let headers: Map<String, Value> =
+                headers.entries().into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+            route.insert("headers".to_owned(), headers.into());
+            route.insert("continue".to_owned(), true.into());
+            conditions(entry, &mut route);
+        }
+        Block::Rewrites | Block::Routes => {
+            match entry.get("destination") {
+                Some(Node { json: Json::String(destination), .. }) => {
+                    let dest = destination::replace(&examined.segments, destination, false)?;
+                    route.insert("dest".to_owned(), dest.into());
+                    route.insert("check".to_owned(), true.into());
+                }
+                Some(service) => {
+                    let mut target = service.to_value();
+                    if let Some(target) = target.as_object_mut() {
+                        target.insert("type".to_owned(), "service".into());
+                        if let Some(Value::String(path)) = target.get_mut("path") {
+                            *path = destination::replace(&examined.segments, path, false)?;
+                        }
+                    }
+                    route.insert("destination".to_owned(), target);
+                }
+                None => {}
+            }
+            if let Some(transforms) = entry.get("transforms").and_then(Node::as_array) {
+                let compiled = transforms.iter().map(|transform| {
+                    let mut value = transform.to_value();
+                    if let Some(Value::String(args)) = value.get_mut("args") {
+                        *args = examined.template(transform).map_err(|_| Unfillable)?;
+                    }
+                    Ok(value)
+                });
+                route.insert("transforms".to_owned(), compiled.collect::<Result<Vec<_>, _>>()?.into());
+            }
+            copy(entry, "env", &mut route);
+            conditions(entry, &mut route);
+            if let Some(status) = entry.get("statusCode").filter(|code| code.is_truthy()) {
+                route.insert("status".to_owned(), status.to_value());
+            }
+        }
+    }
+    Ok(route.into())
+}
+
+fn copy(entry: &Node, key: &str, route: &mut Map<String, Value>) {
+    if let Some(value) = entry.get(key) {
+        route.insert(key.to_owned(), value.to_value());
+    }
+}
+
+fn conditions(entry: &Node, route: &mut Map<String, Value>) {
+    for key in ["has", "missing"] {
+        if let Some(value) = entry.get(key) {
+            route.insert(key.to_owned(), conditions::compile(value));
+        }
+    }
+}
+
+/// An expression as the router gets it: anchored at both ends, its slashes plain.
+#[must_use]
+pub fn anchored(expression: &str) -> String {
+    let start = if expression.starts_with('^') { "" } else { "^" };
+    let end = if expression.ends_with('$') { "" } else { "$" };
+    format!("{start}{expression}{end}").replace("\\/", "/")
+}
+
+/// What is wrong in an entry of `routes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RouteFault {
+    /// Two names for one thing are written: `src` and `source`.
+    Both(&'static str, &'static str),
+    /// Neither `src` nor `source`, or an empty one.
+    NoSource,
+    /// `src` is not a regular expression.
+    Regex(RegexError),
+    /// A `handle` that does not exist.
+    UnknownHandle,
+    /// A `handle` that stands further up already.
+    DuplicateHandle,
+    /// This key beside `handle`.
+    BesideHandle(String),
+    /// `continue: true` with a service as destination.
+    ContinueWithService,
+    /// After `handle: hit` or `handle: miss`: this key may not stand.
+    Forbidden(Phase, &'static str),
+    /// After `handle: hit` or `handle: miss`: this key must be `true`.
+    Required(Phase, &'static str),
+}
+
+/// The phases with rules of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// After `handle: hit`.
+    Hit,
+    /// After `handle: miss`.
+    Miss,
+}
+
+/// An entry of `routes`, looked at by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserRoute {
+    /// The route as the router gets it.
+    pub value: Value,
+    /// What is wrong with it by itself.
+    pub faults: Vec<RouteFault>,
+    /// Its `handle`, if that is what it is.
+    pub handle: Option<String>,
+}
+
+/// Reads an entry of `routes`.
+#[must_use]
+pub fn user_route(entry: &Node) -> UserRoute {
+    let mut value = entry.to_value();
+    let mut faults = Vec::new();
+    let Some(route) = value.as_object_mut() else { return UserRoute { value, faults, handle: None } };
+    if let Some(handle) = route.get("handle") {
+        let handle = handle.as_str().unwrap_or_default().to_owned();
+        if let Some(key) = route.keys().find(|key| *key != "handle") {
+            faults.push(RouteFault::BesideHandle(key.clone()));
+        } else if !matches!(handle.as_str(), "filesystem" | "hit" | "miss" | "rewrite" | "error" | "resource")
+        {
+            faults.push(RouteFault::UnknownHandle);
+        }
+        return UserRoute { value, faults, handle: Some(handle) };
+    }
+    for (long, short) in [("source", "src"), ("destination", "dest"), ("statusCode", "status")] {
+        if !route.contains_key(long) {
+            continue;
+        }
+        if route.contains_key(short) {
+            faults.push(RouteFault::Both(long, short));
+            continue;
+        }
+        if let Some(Value::Object(service)) = route.get_mut(long) {
+            if service.get("service").is_some_and(Value::is_string) {
+                service.insert("type".to_owned(), "service".into());
+            }
+        } else if let Some(value) = route.shift_remove(long) {
+            route.insert(short.to_owned(), value);
+        }
+    }
+    match route.get_mut("src") {
+        Some(Value::String(src)) if !src.is_empty() => {
+            *src = anchored(src);
+            if let Err(error) = JsRegex::new(src) {
+                faults.push(RouteFault::Regex(error));
+            }
+            if route.get("destination").is_some_and(Value::is_object) && is_true(route, "continue") {
+                faults.push(RouteFault::ContinueWithService);
+            }
+        }
+        _ => faults.push(RouteFault::NoSource),
+    }
+    UserRoute { value, faults, handle: None }
+}
+
+fn is_true(route: &Map<String, Value>, key: &str) -> bool {
+    route.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// What is wrong with a route because of the `handle` it stands behind.
+#[must_use]
+pub fn phase_faults(route: &UserRoute, handle: &str) -> Vec<RouteFault> {
+    let mut faults = Vec::new();
+    let Some(map) = route.value.as_object().filter(|map| map.contains_key("src")) else { return faults };
+    if route.faults.contains(&RouteFault::NoSource) {
+        return faults;
+    }
+    let has = |key: &str| {
+        map.get(key).is_some_and(|value| value.as_str() != Some("") && value.as_f64() != Some(0.0))
+    };
+    match handle {
+        "hit" => {
+            if has("dest") {
+                faults.push(RouteFault::Forbidden(Phase::Hit, "dest"));
+            }
+            if has("status") {
+                faults.push(RouteFault::Forbidden(Phase::Hit, "status"));
+            }
+            if !is_true(map, "continue") {
+                faults.push(RouteFault::Required(Phase::Hit, "continue"));
+            }
+        }
+        "miss" if has("dest") && !is_true(map, "check") => {
+            faults.push(RouteFault::Required(Phase::Miss, "check"));
+        }
+        "miss" if !has("dest") && !is_true(map, "continue") => {
+            faults.push(RouteFault::Required(Phase::Miss, "continue"));
+        }
+        _ => {}
+    }
+    faults
+}
+
+/// The entries of `routes` as the router gets them, or `None` where Vercel refuses one.
+fn routes(entries: &[Node]) -> Option<Vec<Value>> {
+    let mut handles: Vec<String> = Vec::new();
+    let mut values = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let route = user_route(entry);
+        let after = handles.last().map(String::as_str).unwrap_or_default();
+        if !route.faults.is_empty() || !phase_faults(&route, after).is_empty() {
+            return None;
+        }
+        if let Some(handle) = route.handle {
+            if handles.contains(&handle) {
+                return None;
+            }
+            handles.push(handle);
+        }
+        values.push(route.value);
+    }
+    Some(values)
+}

@@ -1,0 +1,64 @@
+//! An entry of a block, taken out of its file.
+
+use std::ops::Range;
+
+use svc_syntax::{GreenNode, StringLit, SyntaxElement, SyntaxNode, Text, TextRange, TextSize, Value};
+
+use crate::edit;
+use crate::finding::TextEdit;
+use crate::json::{Json, Node};
+
+/// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
+#[derive(Debug)]
+pub struct Entry {
+    /// The entry.
+    pub node: Node,
+    root: SyntaxNode,
+}
+
+impl Entry {
+    /// The entry of a tree that files share.
+    #[must_use]
+    pub fn new(green: GreenNode) -> Entry {
+        let root = SyntaxNode::new_root(green);
+        let node = Value::cast(root.clone()).map_or_else(
+            || Node { range: TextRange::empty(TextSize::new(0)), json: Json::Missing },
+            |value| Node::lower(&value, TextSize::new(0)),
+        );
+        Entry { node, root }
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        Text::new(&self.root.text().to_string())
+    }
+
+    /// Where a range of bytes of a string's meaning stands in the entry.
+    #[must_use]
+    pub fn place(&self, string: &Node, decoded: Range<usize>) -> TextRange {
+        let element = self.root.covering_element(string.range);
+        let node = match element {
+            SyntaxElement::Node(node) => Some(node),
+            SyntaxElement::Token(token) => token.parent(),
+        };
+        let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
+        literal.map_or(string.range, |literal| literal.source_range(decoded))
+    }
+
+    /// Changes a string into another, leaving alone what they have in common at their ends.
+    #[must_use]
+    pub fn change(&self, string: &Node, to: &str) -> TextEdit {
+        let from = string.as_str().unwrap_or_default();
+        let start: usize =
+            from.chars().zip(to.chars()).take_while(|(a, b)| a == b).map(|(char, _)| char.len_utf8()).sum();
+        let (from_rest, to_rest) =
+            (from.get(start..).unwrap_or_default(), to.get(start..).unwrap_or_default());
+        let same = from_rest.chars().rev().zip(to_rest.chars().rev()).take_while(|(a, b)| a == b);
+        let end: usize = same.map(|(char, _)| char.len_utf8()).sum();
+        let insert = to_rest.get(..to_rest.len() - end).unwrap_or_default();
+        let quoted = edit::quoted(insert);
+        let insert = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        TextEdit::new(self.place(string, start..from.len() - end), insert)
+    }
+}

@@ -1,0 +1,95 @@
+//! What Vercel checks in an entry of `redirects`, `headers` and `rewrites`, beyond its shape.
+
+use super::compile::Block;
+use super::conditions;
+use super::destination::{self, Segments, TemplateError};
+use super::repair::repair;
+use crate::json::Node;
+use crate::patterns::js_regex::{JsRegex, RegexError};
+use crate::patterns::path_to_regexp::{self, PatternError, Token};
+
+/// What is wrong in an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// `source` is no regular expression (Vercel tests this first, although it is not meant as one).
+    SourceRegex(RegexError),
+    /// `source` is no pattern.
+    SourcePattern(PatternError),
+    /// The destination uses a segment that neither `source` nor `has` has.
+    UnknownSegment(String),
+    /// The transform of this index is refused.
+    Transform(usize, TemplateError),
+    /// A redirect with `permanent` and `statusCode`.
+    PermanentAndStatus,
+}
+
+/// An entry, looked at by itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Examined {
+    /// Everything that is wrong; Vercel tells the first.
+    pub faults: Vec<Fault>,
+    /// The parts of `source`, or of what it was meant to be.
+    pub tokens: Vec<Token>,
+    /// Their expression.
+    pub expression: String,
+    /// The names that the destination may use.
+    pub segments: Segments,
+}
+
+impl Examined {
+    /// Looks at an entry. What has not the shape that the schema asks for is passed over.
+    #[must_use]
+    pub fn new(block: Block, entry: &Node) -> Examined {
+        let mut examined = Examined::default();
+        let Some(source) = entry.get("source").and_then(Node::as_str) else { return examined };
+        if let Err(error) = JsRegex::new(source) {
+            examined.faults.push(Fault::SourceRegex(error));
+        }
+        // Where the source is no pattern, the destination is looked at as if the source were what it was meant to be.
+        let compiled = path_to_regexp::compile_source(source).or_else(|error| {
+            examined.faults.push(Fault::SourcePattern(error));
+            path_to_regexp::compile_source(&repair(source).ok_or(())?.pattern).map_err(|_| ())
+        });
+        if let Ok(compiled) = compiled {
+            let has = conditions::bound_names(entry.get("has"));
+            examined.segments = Segments::new(compiled.params(), has);
+            examined.expression = compiled.source;
+            examined.tokens = compiled.tokens;
+            examined.destination(block, entry);
+        }
+        if block == Block::Redirects && entry.get("permanent").is_some() && entry.get("statusCode").is_some()
+        {
+            examined.faults.push(Fault::PermanentAndStatus);
+        }
+        examined
+    }
+
+    fn destination(&mut self, block: Block, entry: &Node) {
+        let destination = entry.get("destination");
+        if let Some(text) = destination.and_then(|it| it.as_str().or_else(|| it.get("path")?.as_str())) {
+            let unknown = destination::referenced(text).into_iter().filter(|name| !self.segments.knows(name));
+            self.faults.extend(unknown.map(Fault::UnknownSegment));
+        }
+        if block != Block::Rewrites {
+            return;
+        }
+        for (index, transform) in
+            entry.get("transforms").and_then(Node::as_array).unwrap_or_default().iter().enumerate()
+        {
+            if let Err(error) = self.template(transform) {
+                self.faults.push(Fault::Transform(index, error));
+            }
+        }
+    }
+
+    /// The path of a `request.path` transform as the router gets it.
+    ///
+    /// # Errors
+    /// Where Vercel refuses it.
+    pub fn template(&self, transform: &Node) -> Result<String, TemplateError> {
+        let args = transform.get("args").and_then(Node::as_str).unwrap_or_default();
+        let env = transform.get("env").and_then(Node::as_array).unwrap_or_default();
+        let env: Vec<&str> = env.iter().filter_map(Node::as_str).collect();
+        destination::replace_in_template(&self.segments, args, &env)
+    }
+}

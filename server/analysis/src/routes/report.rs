@@ -1,0 +1,326 @@
+//! Findings about an entry of `redirects`, `headers` or `rewrites`, looked at by itself.
+
+use std::ops::Range;
+
+use super::compile::{self, Block};
+use super::destination::{TemplateError, is_unnamed};
+use super::entry::Entry;
+use super::examine::{Examined, Fault};
+use super::repair::{self, Repair};
+use crate::edit;
+use crate::finding::{Finding, Fix, TextEdit};
+use crate::json::Node;
+use crate::patterns::path_to_regexp::PatternErrorKind;
+use crate::rules::{self, Rule};
+use crate::spelling;
+
+/// The rule for what Vercel refuses in a block.
+#[must_use]
+pub fn rule(block: Block) -> &'static Rule {
+    match block {
+        Block::Routes => &rules::invalid_route::RULE,
+        Block::Redirects => &rules::invalid_redirect::RULE,
+        Block::Headers => &rules::invalid_header::RULE,
+        Block::Rewrites => &rules::invalid_rewrite::RULE,
+    }
+}
+
+/// Everything that is to be said about an entry by itself; offsets are the entry's own.
+#[must_use]
+pub fn report(block: Block, entry: &Entry, examined: &Examined) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some((source_node, source)) = entry.node.get("source").and_then(|node| Some((node, node.as_str()?)))
+    else {
+        return findings;
+    };
+    if let Some(finding) = source_finding(block, entry, source_node, source, &examined.faults) {
+        findings.push(finding);
+    } else {
+        rules::unreachable_source::check(entry, source_node, source, &examined.tokens, &mut findings);
+        rules::literal_source_syntax::check(entry, source_node, source, &examined.tokens, &mut findings);
+        rules::duplicate_parameter::check(entry, source_node, &examined.tokens, &mut findings);
+    }
+    for fault in &examined.faults {
+        match fault {
+            Fault::SourceRegex(_) | Fault::SourcePattern(_) => {}
+            Fault::UnknownSegment(name) => findings.extend(unknown_segment(block, entry, examined, name)),
+            Fault::Transform(index, error) => findings.extend(transform(entry, examined, *index, error)),
+            Fault::PermanentAndStatus => findings.extend(rules::invalid_redirect::both_statuses(entry)),
+        }
+    }
+    if examined.faults.is_empty() {
+        match compile::convert(block, &entry.node, examined) {
+            Err(_) => {
+                let key = if block == Block::Headers { "headers" } else { "destination" };
+                let place = entry.node.get(key).map_or(source_node.range, |node| node.range);
+                let message = format!(
+                    "Vercel fails to fill the parameters into this: a `:`, `(`, `{{`, `*` or `\\` in `{key}`, or in the `key` of \
+                     a condition, can't be read as part of a pattern. Remove it, or write its percent-encoded form."
+                );
+                findings.push(Finding::new(rule(block), place, message));
+            }
+            Ok(_) => rules::literal_destination_syntax::check(entry, examined, &mut findings),
+        }
+    }
+    findings
+}
+
+/// What is wrong with `source`, if Vercel refuses it: told once, although Vercel tests it twice.
+fn source_finding(
+    block: Block,
+    entry: &Entry,
+    node: &Node,
+    source: &str,
+    faults: &[Fault],
+) -> Option<Finding> {
+    let pattern = faults
+        .iter()
+        .find_map(|fault| if let Fault::SourcePattern(error) = fault { Some(error) } else { None });
+    let regex = faults
+        .iter()
+        .find_map(|fault| if let Fault::SourceRegex(error) = fault { Some(error) } else { None });
+    let repair = repair::repair(source);
+    let (range, mut message) = match (pattern, regex) {
+        (Some(error), _) => {
+            (error.range.clone(), pattern_message(&error.kind, source, error.range.clone(), repair.as_ref()))
+        }
+        (None, Some(error)) => (
+            error.range.clone(),
+            format!("Vercel reads `source` as a regular expression too, and there {}.", error.kind),
+        ),
+        (None, None) => return None,
+    };
+    let mut fix = None;
+    if let Some(repair) = repair {
+        if repair.certain {
+            message += &format!(" Write `{}`.", repair.pattern);
+        }
+        fix = source_fix(entry, node, &repair);
+    }
+    let mut finding = Finding::new(rule(block), entry.place(node, range), message);
+    finding.fixes.extend(fix);
+    Some(finding)
+}
+
+fn pattern_message(
+    kind: &PatternErrorKind,
+    source: &str,
+    range: Range<usize>,
+    repair: Option<&Repair>,
+) -> String {
+    let rest = source.get(range.start..).unwrap_or_default();
+    match kind {
+        PatternErrorKind::NestedCapture => {
+            "A group in `source` may not capture inside another group: start the inner group with `?:`.".to_owned()
+        }
+        PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?:") => {
+            "A group in `source` may not start with `?`: every group captures, and none has to be marked as not capturing.".to_owned()
+        }
+        PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?=") || rest.starts_with("(?!") => {
+            "A group in `source` may not start with `?`: a lookahead stands inside a group that matches the rest.".to_owned()
+        }
+        PatternErrorKind::GroupStartsWithQuestion => "A group in `source` may not start with `?`.".to_owned(),
+        PatternErrorKind::DanglingModifier(_) if repair.is_some_and(|repair| repair.query.is_some()) => {
+            "`source` is matched against the path alone: test the query string with `has`.".to_owned()
+        }
+        PatternErrorKind::MissingName if repair.is_some_and(|repair| repair.host.is_some()) => {
+            "`source` is matched against the path alone: test the host with `has`.".to_owned()
+        }
+        PatternErrorKind::DanglingModifier('*') => {
+            "`*` is no wildcard in `source`: it repeats the parameter or group right before it, and there is none.".to_owned()
+        }
+        PatternErrorKind::DanglingModifier('?') => {
+            "`?` makes the parameter or group right before it optional, and there is none.".to_owned()
+        }
+        PatternErrorKind::MissingName => {
+            "A parameter's name (letters, digits, `_`) must follow `:`; for a colon itself write `\\\\:`.".to_owned()
+        }
+        kind => {
+            let text = kind.to_string();
+            let mut chars = text.chars();
+            let first: String = chars.next().map(|char| char.to_uppercase().collect()).unwrap_or_default();
+            format!("`source` is no path pattern. {first}{}.", chars.as_str())
+        }
+    }
+}
+
+/// The fix that puts the repaired pattern into the file, and what stood in the source beside the path into `has`.
+#[must_use]
+pub fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
+    let mut edits = vec![entry.change(node, &repair.pattern)];
+    let mut title = format!("Write `{}`", repair.pattern);
+    let mut items = Vec::new();
+    items.extend(
+        repair.host.as_ref().map(|host| serde_json::json!({ "type": "host", "value": { "eq": host } })),
+    );
+    for pair in repair.query.iter().flat_map(|query| query.split('&')) {
+        let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
+        if key.is_empty() || pair.contains([':', '(', '{', '*', '%', '+']) {
+            return None;
+        }
+        items.push(match value {
+            None => serde_json::json!({ "type": "query", "key": key }),
+            Some(value) => serde_json::json!({ "type": "query", "key": key, "value": { "eq": value } }),
+        });
+    }
+    if !items.is_empty() {
+        if entry.node.get("has").is_some() {
+            return None;
+        }
+        let items: Vec<String> = items.iter().map(spaced).collect();
+        edits.push(edit::insert_member(
+            &entry.text(),
+            &entry.node,
+            "has",
+            &format!("[{}]", items.join(", ")),
+        )?);
+        title += " and test the rest with `has`";
+    }
+    let moved = repair.captures_more && entry.text().to_string().contains('$');
+    Some(Fix { title, edits, preferred: repair.certain && !moved })
+}
+
+/// JSON on one line, with spaces.
+fn spaced(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Object(map) => {
+            let members: Vec<String> =
+                map.iter().map(|(key, value)| format!("{}: {}", edit::quoted(key), spaced(value))).collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A destination's text: the string, or the `path` of a service destination.
+#[must_use]
+pub fn destination_text(entry: &Node) -> Option<(&Node, &str)> {
+    let destination = entry.get("destination")?;
+    let node = if destination.as_object().is_some() { destination.get("path")? } else { destination };
+    Some((node, node.as_str()?))
+}
+
+/// A segment in the destination that nothing binds.
+fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str) -> Option<Finding> {
+    let (node, text) = destination_text(&entry.node)?;
+    if is_unnamed(name) {
+        let open = text.find('(').unwrap_or(0);
+        let close = text.get(open..).and_then(|rest| rest.find(')')).map_or(text.len(), |len| open + len + 1);
+        let message = "A destination has no groups of its own: write `$1` for what the first group of `source` matched.";
+        let mut finding = Finding::new(rule(block), entry.place(node, open..close), message);
+        if examined.segments.source_len() == 1 && text.matches('(').count() == 1 {
+            finding = finding.fix(Fix::preferred("Write `$1`", entry.place(node, open..close), "$1"));
+        }
+        return Some(finding);
+    }
+    let range = find_segment(text, name).unwrap_or(0..text.len());
+    let place = entry.place(node, range.clone());
+    let known: Vec<String> =
+        examined.segments.names().filter(|name| is_name(name)).map(|name| format!("`:{name}`")).collect();
+    let number: Option<usize> =
+        name.parse().ok().filter(|number| (1..=examined.segments.source_len()).contains(number));
+    if let Some(number) = number {
+        let message = format!(
+            "`:{name}` names a parameter, and none is called `{name}`. What the groups of `source` match is `$1`, `$2` and so on."
+        );
+        let whole = entry.place(node, with_expression(text, range));
+        let fix = Fix::preferred(format!("Write `${number}`"), whole, format!("${number}"));
+        return Some(Finding::new(rule(block), place, message).fix(fix));
+    }
+    let has = match known.as_slice() {
+        [] => "it has no named parameter".to_owned(),
+        known => format!("known are {}", known.join(", ")),
+    };
+    let message = format!("`:{name}` is not a parameter of `source`, and `has` binds no such name: {has}.");
+    let mut finding = Finding::new(rule(block), place, message);
+    let names: Vec<&str> = examined.segments.names().filter(|name| is_name(name)).collect();
+    let only = match names.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    if let Some(near) = spelling::nearest(name, names.iter().copied()) {
+        finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), place, format!(":{near}")));
+    } else if let Some(only) = only {
+        finding = finding.fix(Fix::offered(format!("Write `:{only}`"), place, format!(":{only}")));
+    } else if names.is_empty() && examined.segments.source_len() == 1 {
+        finding = finding.fix(Fix::offered("Write `$1`", place, "$1"));
+    }
+    Some(finding)
+}
+
+/// Whether a segment of this name can be written in a destination: a condition's `key` can be anything.
+fn is_name(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The range of a segment with the expression and modifier that follow its name.
+fn with_expression(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut end = range.end;
+    if text.get(end..).is_some_and(|rest| rest.starts_with('('))
+        && let Some(len) = repair::closing_parenthesis(text.get(end..).unwrap_or_default())
+    {
+        end += len + 1;
+    }
+    if text.get(end..).is_some_and(|rest| rest.starts_with(['*', '+', '?'])) {
+        end += 1;
+    }
+    range.start..end
+}
+
+/// Where `:name` stands, case aside (hosts are read in lower case).
+fn find_segment(text: &str, name: &str) -> Option<Range<usize>> {
+    text.match_indices(':').find_map(|(start, _)| {
+        let end = start + 1 + name.len();
+        let found = text.get(start + 1..end)?;
+        let after = text.get(end..)?.chars().next();
+        let whole = !after.is_some_and(|char| char.is_ascii_alphanumeric() || char == '_');
+        (found.eq_ignore_ascii_case(name) && whole).then_some(start..end)
+    })
+}
+
+/// A `request.path` transform that Vercel refuses.
+fn transform(entry: &Entry, examined: &Examined, index: usize, error: &TemplateError) -> Option<Finding> {
+    let node = entry.node.get("transforms")?.as_array()?.get(index)?.get("args")?;
+    let text = node.as_str()?;
+    let rule = &rules::invalid_rewrite::RULE;
+    Some(match error {
+        TemplateError::Unknown(name) => {
+            let place = entry.place(node, find_segment(text, name).unwrap_or(0..text.len()));
+            let message = format!("`:{name}` is not a parameter of `source`, and `has` binds no such name.");
+            let mut finding = Finding::new(rule, place, message);
+            if let Some(near) =
+                spelling::nearest(name, examined.segments.names().filter(|name| is_name(name)))
+            {
+                finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), place, format!(":{near}")));
+            }
+            finding
+        }
+        TemplateError::Dollar(name) => {
+            let braced = format!("${{{name}}}");
+            let plain = format!("${name}");
+            let written = if text.contains(&braced) { braced } else { plain };
+            let start = text.find(&written).unwrap_or(0);
+            let place = entry.place(node, start..start + written.len());
+            let message = format!(
+                "A parameter of `source` is written `:{name}` here; `{written}` is an environment variable, which `env` would have to list."
+            );
+            Finding::new(rule, place, message).fix(Fix::preferred(
+                format!("Write `:{name}`"),
+                place,
+                format!(":{name}"),
+            ))
+        }
+        TemplateError::Unfillable => Finding::new(
+            rule,
+            node.range,
+            "Vercel can't fill the parameters into this path: a `(`, `{` or `\\` in it is left open.",
+        ),
+    })
+}
+
+/// Edits that take a member out of the entry.
+#[must_use]
+pub fn remove(entry: &Entry, key: &str) -> Option<TextEdit> {
+    let object = entry.node.as_object()?;
+    Some(edit::remove_member(&entry.text(), object, object.member(key)?))
+}

@@ -1,0 +1,233 @@
+//! What the rules across entries need to know of an entry.
+
+use serde_json::Value;
+use svc_syntax::TextRange;
+
+use super::compile::{self, Block, UserRoute};
+use super::examine::Examined;
+use crate::json::Node;
+
+/// What an entry does to requests.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// The phase that it begins, if it is a `handle`.
+    pub handle: Option<String>,
+    /// Which paths it takes; `None` where that can't be read.
+    pub source: Option<Source>,
+    /// Its conditions (`has`, `missing`, `methods`) as JSON; empty if it has none.
+    pub conditions: String,
+    /// What happens to a request that it takes.
+    pub effect: Effect,
+    /// The service that it leads to.
+    pub service: Option<ServiceName>,
+}
+
+/// The name of a service in a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceName {
+    /// The name.
+    pub name: String,
+    /// Where it stands, in the entry's own offsets.
+    pub range: TextRange,
+}
+
+/// Which paths an entry takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The expression that the router matches.
+    pub expression: String,
+    /// What every path starts with that it takes.
+    pub prefix: String,
+    /// Whether it takes that one path alone.
+    pub is_literal: bool,
+    /// As it is written.
+    pub written: String,
+    /// Where it stands, in the entry's own offsets.
+    pub range: TextRange,
+}
+
+/// What happens to a request that an entry takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Effect {
+    /// It goes on to the next entry with the same path.
+    #[default]
+    Continues,
+    /// It goes on with another path unless a file or function is there: the path's beginning, and whether that is all of it.
+    Rewrites {
+        /// The path's beginning.
+        prefix: String,
+        /// Whether nothing is filled in after it.
+        is_whole: bool,
+    },
+    /// No other entry of this phase is tried.
+    EndsPhase,
+    /// It is answered: redirected, refused, or sent to a service or another host.
+    Answers,
+}
+
+impl Summary {
+    /// The summary of an entry of `redirects`, `headers` or `rewrites`.
+    #[must_use]
+    pub fn of_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
+        let mut summary =
+            Summary { conditions: conditions(entry), service: service(entry), ..Summary::default() };
+        if !examined.faults.is_empty() || examined.expression.is_empty() {
+            return summary;
+        }
+        let expression = compile::anchored(&examined.expression);
+        summary.source = entry.get("source").and_then(|node| Source::new(node, expression));
+        summary.effect = match block {
+            Block::Redirects => Effect::Answers,
+            Block::Rewrites => match compile::convert(block, entry, examined) {
+                Ok(route) => destination_effect(&route),
+                Err(_) => Effect::Continues,
+            },
+            Block::Headers | Block::Routes => Effect::Continues,
+        };
+        summary
+    }
+
+    /// The summary of an entry of `routes`.
+    #[must_use]
+    pub fn of_route(entry: &Node, route: &UserRoute) -> Summary {
+        let mut summary = Summary {
+            handle: route.handle.clone(),
+            conditions: conditions(entry),
+            service: service(entry),
+            ..Summary::default()
+        };
+        let Some(expression) =
+            route.value.get("src").and_then(Value::as_str).filter(|_| route.faults.is_empty())
+        else {
+            return summary;
+        };
+        let node = entry.get("src").or_else(|| entry.get("source"));
+        summary.source = node.and_then(|node| Source::new(node, expression.to_owned()));
+        summary.effect = if route.value.get("continue") == Some(&Value::Bool(true)) {
+            Effect::Continues
+        } else {
+            destination_effect(&route.value)
+        };
+        summary
+    }
+}
+
+/// What a compiled route without `continue` does.
+fn destination_effect(route: &Value) -> Effect {
+    if route.get("destination").is_some_and(Value::is_object) {
+        return Effect::Answers;
+    }
+    let status = route.get("status").and_then(Value::as_u64).unwrap_or_default();
+    let Some(dest) = route.get("dest").and_then(Value::as_str) else {
+        return if status >= 300 { Effect::Answers } else { Effect::EndsPhase };
+    };
+    if dest.contains("://") {
+        return Effect::Answers;
+    }
+    if route.get("check") != Some(&Value::Bool(true)) || status != 0 {
+        return Effect::EndsPhase;
+    }
+    let path = dest.split(['?', '#']).next().unwrap_or_default();
+    let prefix = path.split('$').next().unwrap_or_default();
+    Effect::Rewrites { prefix: prefix.to_owned(), is_whole: prefix.len() == path.len() }
+}
+
+fn conditions(entry: &Node) -> String {
+    let parts = ["has", "missing", "methods"].into_iter().filter_map(|key| {
+        let value = entry.get(key)?;
+        let empty = value.as_array().is_some_and(<[Node]>::is_empty);
+        (!empty).then(|| format!("{key}{}", value.to_value()))
+    });
+    parts.collect()
+}
+
+fn service(entry: &Node) -> Option<ServiceName> {
+    let node = entry.get("destination")?.get("service")?;
+    Some(ServiceName { name: node.as_str()?.to_owned(), range: node.range })
+}
+
+impl Source {
+    fn new(node: &Node, expression: String) -> Option<Source> {
+        let (prefix, is_literal) = literal_prefix(&expression);
+        Some(Source { prefix, is_literal, written: node.as_str()?.to_owned(), range: node.range, expression })
+    }
+}
+
+/// What every text starts with that an anchored expression matches, and whether that is all that it matches.
+#[must_use]
+pub fn literal_prefix(expression: &str) -> (String, bool) {
+    let Some(rest) = expression.strip_prefix('^') else { return (String::new(), false) };
+    let mut prefix = String::new();
+    let mut chars = rest.chars().peekable();
+    let mut is_literal = false;
+    while let Some(char) = chars.next() {
+        let literal = match char {
+            '\\' => match chars.next() {
+                Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
+                _ => break,
+            },
+            '$' => {
+                is_literal = chars.peek().is_none();
+                break;
+            }
+            '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' => break,
+            char => char,
+        };
+        if matches!(chars.peek(), Some('*' | '?' | '{')) {
+            break;
+        }
+        prefix.push(literal);
+        if chars.peek() == Some(&'+') {
+            break;
+        }
+    }
+    // An alternative outside a group begins anew.
+    if has_top_level_alternative(rest) {
+        return (String::new(), false);
+    }
+    (prefix, is_literal)
+}
+
+fn has_top_level_alternative(expression: &str) -> bool {
+    let (mut depth, mut in_class) = (0, false);
+    let mut chars = expression.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => {
+                chars.next();
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => depth -= 1,
+            '|' if !in_class && depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes() {
+        let cases = [
+            ("^/a/b$", "/a/b", true),
+            ("^/a\\.b$", "/a.b", true),
+            ("^/a(?:/(.*))$", "/a", false),
+            ("^/ab?$", "/a", false),
+            ("^/ab*c$", "/a", false),
+            ("^/ab+c$", "/ab", false),
+            ("^/\\d$", "/", false),
+            ("^/a|b$", "", false),
+            ("^/(a|b)$", "/", false),
+            ("^/[|]$", "/", false),
+            ("/a$", "", false),
+        ];
+        for (expression, prefix, is_literal) in cases {
+            assert_eq!(literal_prefix(expression), (prefix.to_owned(), is_literal), "{expression}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! A header rule that Vercel refuses.
+
+use crate::rules::Check;
+
+rule! {
+    /// # A header rule that Vercel refuses
+    ///
+    /// The `source` of a header rule is a path pattern, not a regular expression: see `invalid-redirect` for the usual mistakes. The
+    /// most frequent of all is a group that captures inside another group:
+    ///
+    /// ```json bad
+    /// { "headers": [{ "source": "/(.*\\.(js|css))", "headers": [{ "key": "Cache-Control", "value": "max-age=31536000" }] }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "headers": [{ "source": "/(.*\\.(?:js|css))", "headers": [{ "key": "Cache-Control", "value": "max-age=31536000" }] }] }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "headers": [{ "source": "/(?!api)(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] }] }
+    /// ```
+    pub static RULE = {
+        code: "invalid-header",
+        vercel: "invalid_header",
+        severity: Error,
+        check: Check::Pass,
+    }
+}

@@ -1,0 +1,159 @@
+//! A route that Vercel refuses.
+
+use svc_syntax::TextRange;
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Json;
+use crate::patterns::js_regex::JsRegex;
+use crate::routes::compile::{Phase, RouteFault};
+use crate::routes::{Entry, report};
+use crate::rules::Check;
+
+rule! {
+    /// # A route that Vercel refuses
+    ///
+    /// In `routes`, `src` is a regular expression (JavaScript's), matched from the start of the path to its end.
+    ///
+    /// ```json bad
+    /// { "routes": [{ "src": "/api/(.*", "dest": "/index" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "routes": [{ "src": "/api/(.*)", "dest": "/index" }] }
+    /// ```
+    ///
+    /// `source`, `destination` and `statusCode` are other names of `src`, `dest` and `status`: one of the two is written.
+    ///
+    /// ```json bad
+    /// { "routes": [{ "src": "/a", "source": "/b", "dest": "/index" }] }
+    /// ```
+    ///
+    /// Each `handle` stands once. After `hit` a route may only add headers and goes on (`continue: true`); after `miss` it
+    /// goes on, or checks what its `dest` leads to (`check: true`).
+    ///
+    /// ```json bad
+    /// { "routes": [{ "handle": "hit" }, { "src": "/static/.*", "headers": { "cache-control": "max-age=60" } }] }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "routes": [{ "handle": "filesystem" }, { "src": "/a", "dest": "/b" }, { "handle": "filesystem" }] }
+    /// ```
+    ///
+    /// A service takes the request for good: its route can't go on.
+    ///
+    /// ```json bad
+    /// {
+    ///   "services": { "api": { "root": "api", "framework": "express" } },
+    ///   "routes": [{ "src": "/api/.*", "destination": { "service": "api" }, "continue": true }]
+    /// }
+    /// ```
+    pub static RULE = {
+        code: "invalid-route",
+        vercel: "invalid_route",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// What is wrong with an entry of `routes`; offsets are the entry's own.
+pub fn check(entry: &Entry, faults: &[RouteFault], findings: &mut Vec<Finding>) {
+    findings.extend(faults.iter().filter_map(|fault| finding(entry, fault)));
+}
+
+fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
+    let object = entry.node.as_object()?;
+    let key_range = |key: &str| object.member(key).map_or(entry.node.range, |member| member.key_range);
+    let removal = |key: &str, preferred| {
+        let edit = report::remove(entry, key)?;
+        Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred })
+    };
+    Some(match fault {
+        // Not allowed by the shape of a route either, and told there.
+        RouteFault::UnknownHandle | RouteFault::BesideHandle(_) => return None,
+        RouteFault::DuplicateHandle => {
+            let node = object.get("handle")?;
+            let handle = node.as_str()?;
+            Finding::new(&RULE, node.range, format!("`handle: {handle}` stands further up already. Each phase begins once."))
+        }
+        RouteFault::Both(long, short) => {
+            let message = format!("`{long}` and `{short}` are two names of the same thing. Remove one of them.");
+            let mut finding = Finding::new(&RULE, key_range(long), message).related(key_range(short), "The other stands here.");
+            finding.fixes.extend([removal(long, true), removal(short, false)].into_iter().flatten());
+            finding
+        }
+        RouteFault::NoSource => {
+            let node = object.get("src").or_else(|| object.get("source"))?;
+            Finding::new(&RULE, node.range, "An empty `src` is refused. Write the expression that the path has to match.")
+        }
+        RouteFault::Regex(error) => {
+            let node = object.get("src").or_else(|| object.get("source"))?;
+            let text = node.as_str()?;
+            // Anchors and slashes moved the place in the expression that Vercel tests.
+            let own = JsRegex::new(text).err();
+            let range = own.as_ref().map_or(0..text.len(), |own| own.range.clone());
+            let kind = own.map_or(error.kind, |own| own.kind);
+            let mut finding =
+                Finding::new(&RULE, entry.place(node, range), format!("`src` is no regular expression: {kind}."));
+            let repaired = text.replace("**", ".*");
+            let repaired = if repaired.starts_with('*') { format!("/.{repaired}") } else { repaired };
+            if repaired != text && JsRegex::new(&repaired).is_ok() {
+                let edit = entry.change(node, &repaired);
+                finding = finding.fix(Fix { title: format!("Write `{repaired}`"), edits: vec![edit], preferred: true });
+            }
+            finding
+        }
+        RouteFault::ContinueWithService => {
+            let message = "A service takes the request for good: `continue` can't stand beside a service as `destination`. Remove it.";
+            let mut finding = Finding::new(&RULE, key_range("continue"), message);
+            finding.fixes.extend(removal("continue", true));
+            finding
+        }
+        RouteFault::Forbidden(phase, key) => {
+            let written = written(entry, key);
+            let message = format!(
+                "After `handle: {}` a route adds headers to what was found: `{written}` is not allowed here. Remove it, or move the route.",
+                name(*phase)
+            );
+            let mut finding = Finding::new(&RULE, key_range(written), message);
+            finding.fixes.extend(removal(written, false));
+            finding
+        }
+        RouteFault::Required(phase, key) => {
+            let place = key_range(if object.has("src") { "src" } else { "source" });
+            let message = format!("After `handle: {}` this route needs `{key}: true`.", name(*phase));
+            let mut finding = Finding::new(&RULE, place, message);
+            let edit = match object.get(key) {
+                Some(value) if matches!(value.json, Json::Bool(_)) => Some((value.range, "true".to_owned())),
+                Some(_) => None,
+                None => edit::insert_member(&entry.text(), &entry.node, key, "true").map(|edit| (edit.range, edit.insert)),
+            };
+            if let Some((range, insert)) = edit {
+                finding = finding.fix(Fix::preferred(format!("Set `{key}` to `true`"), range, insert));
+            }
+            finding
+        }
+    })
+}
+
+/// Which of two names of a thing is written.
+fn written(entry: &Entry, key: &'static str) -> &'static str {
+    let long = match key {
+        "dest" => "destination",
+        "status" => "statusCode",
+        _ => key,
+    };
+    if entry.node.get(long).is_some() { long } else { key }
+}
+
+fn name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Hit => "hit",
+        Phase::Miss => "miss",
+    }
+}
+
+/// A `handle` that stood before, at `first`.
+pub fn repeated_handle(entry: &Entry, base: svc_syntax::TextSize, first: TextRange) -> Option<Finding> {
+    Some(finding(entry, &RouteFault::DuplicateHandle)?.shifted(base).related(first, "The phase begins here."))
+}

@@ -1,0 +1,66 @@
+//! Other languages' pattern syntax in `source`, which stands for itself there.
+
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::patterns::path_to_regexp::{Name, Token};
+use crate::routes::{Entry, repair};
+use crate::rules::Check;
+
+rule! {
+    /// # Syntax that `source` takes literally
+    ///
+    /// A file system router writes a parameter as `[id]`, an API description as `{id}`. In `source` a parameter is `:id`, one that
+    /// spans several segments `:slug*`; brackets match brackets, and braces just group.
+    ///
+    /// ```json bad
+    /// { "rewrites": [{ "source": "/blog/[slug]", "destination": "/post" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "rewrites": [{ "source": "/blog/:slug", "destination": "/post" }] }
+    /// ```
+    ///
+    /// `$` at the end is a dollar sign, and `|` outside a group a vertical bar.
+    ///
+    /// ```json bad
+    /// { "redirects": [{ "source": "/old$", "destination": "/new" }] }
+    /// ```
+    pub static RULE = {
+        code: "literal-source-syntax",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// The source of an entry, which Vercel accepts.
+pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], findings: &mut Vec<Finding>) {
+    if source.starts_with('^') || !source.contains(['[', '{', '$', '|']) {
+        return;
+    }
+    let plain_braces = |token: &Token| matches!(token, Token::Param(param) if param.name == Name::None && param.modifier.is_none());
+    let text = |token: &Token, char: char| matches!(token, Token::Text(text) if text.contains(char));
+    let mut start = 0;
+    for segment in source.split('/') {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        let Some(param) = repair::framework_segment(segment) else { continue };
+        let literal = tokens.iter().any(|token| if segment.starts_with('[') { text(token, '[') } else { plain_braces(token) });
+        if !literal {
+            continue;
+        }
+        let place = entry.place(node, range);
+        let message = format!("`{segment}` is no parameter: `source` takes it literally. Write `{param}`.");
+        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred(format!("Write `{param}`"), place, param)));
+    }
+    if source.ends_with('$') && matches!(tokens.last(), Some(Token::Text(text)) if text.ends_with('$')) && !source.ends_with("\\$") {
+        let place = entry.place(node, source.len() - 1..source.len());
+        let message = "`$` is a dollar sign in `source`, which is matched to its end anyway. Remove it.";
+        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred("Remove the `$`", place, "")));
+    }
+    if let Some(at) = source.find('|')
+        && tokens.iter().any(|token| text(token, '|'))
+    {
+        let message = "`|` outside a group is a vertical bar: alternatives stand in a group, as in `/(a|b)`.";
+        findings.push(Finding::new(&RULE, entry.place(node, at..at + 1), message));
+    }
+}
