@@ -39,7 +39,6 @@ export const UNREACHABLE = {
   'config THROWN': 'the schema guards every access of the later checks; kept to show it if that ever changes',
   'patterns invalid_clean_urls': 'the routes that Vercel generates for `cleanUrls` are always valid',
   'patterns invalid_trailing_slash': 'the routes that Vercel generates for `trailingSlash` are always valid',
-  'patterns THROWN': 'the schema guards every access of the pattern checks; kept to show it if that ever changes',
   'v1 BUILDPACK_REQUIRES_SERVICES': 'behind the environment variables VERCEL_EXPERIMENTAL_BUILDPACK_*, off by default',
   'v1 INVALID_ENTRYPOINT': 'only where a caller asks for strict backend entrypoints, which the reader of vercel.json does not',
   'v2 INVALID_COMMAND': 'behind the environment variables VERCEL_EXPERIMENTAL_BUILDPACK_*, off by default',

@@ -127,7 +127,7 @@ export const SERVICE_MISTAKES = [
   (s, r) => set({ builder: r.pick(BUILDERS) })(drop('framework', 'runtime', 'entrypoint')(s)),
   (s, r) => set({ command: r.pick(['npm start', ['a', 'b'], '', [], null]) })(s),
   (s, r) => set({ root: r.pick(['missing', 'apps/missing/', 'file', 'file/', 'README.md', './file', 'package.json']) })(s),
-  (s, r) => set({ entrypoint: r.pick(['missing.py', 'nowhere', 'missing:app', 'a.b.c:app', './missing', '/', '..', '../x', 'empty', '.', 'file', 'README.md', 'main:', 'a-b:c', 'src/app:app', 'App.tsx', 'server.cts', 'Dockerfile', '']) })(s),
+  (s, r) => set({ entrypoint: r.pick(['missing.py', 'nowhere', 'missing:app', 'a.b.c:app', './missing', '/', 'x/..', '../x', 'empty', '.', 'file', 'README.md', 'main:', 'a-b:c', 'src/app:app', 'App.tsx', 'server.cts', 'Dockerfile', '']) })(s),
   (s, r) => set({ entrypoint: r.pick(['.', './', 'empty', 'web', 'apps', 'api']) })(drop('framework')(s)),
   (s, r) => set({ framework: r.pick(SLUGS) })(s),
   (s, r) => set({ builder: r.pick(BUILDERS) })(s),
@@ -155,8 +155,48 @@ const FILE_MISTAKES = [
   (config, random) => void Object.assign(config, random.pick([{ rewrites: {} }, { cleanUrls: null }, { crons: [{ path: 'x', schedule: '* * * *' }] }, { rewrites: [{ source: '/(a(b))', destination: '/' }] }])),
 ];
 
-/** A configuration with `experimentalServices` for the places of a tree. */
-export function v1Services(random, places) {
+/** Settings of v1 that only the migration to v2 has to do with. */
+function migrationExtras(random, config) {
+  const names = Object.keys(config.experimentalServices);
+  const web = names.filter((name) => [undefined, 'web'].includes(config.experimentalServices[name]?.type));
+  const all = {
+    references: () => {
+      for (const service of random.sample(Object.values(config.experimentalServices), 2)) {
+        const env = ['BACKEND', 'API_URL', 'NEXT_PUBLIC_API_URL', 'VITE_X', 'NEXT_PUBLIC_', 'WEB_URL'];
+        service.env = Object.fromEntries(random.sample(env, random.int(1, 2)).map((name) => [name, { type: 'service-ref', service: random.pick(random.chance(0.85) && web.length > 0 ? web : names) }]));
+      }
+    },
+    build: () => void (config.build = { env: random.pick([{}, { NEXT_PUBLIC_API_URL: '/api' }, { VITE_WEB_URL: 'x', A: 'b' }]) }),
+    settings: () => {
+      const values = { functions: { 'api/*.js': { memory: 1024 } }, installCommand: 'npm ci', buildCommand: random.pick(['make', null]), devCommand: 'dev', ignoreCommand: null, outputDirectory: 'out', framework: random.pick(['services', null, 'nextjs']) };
+      for (const key of random.sample(Object.keys(values), random.int(1, 3))) config[key] = values[key];
+    },
+    rewrites: () => void (config.rewrites = random.pick([[], [{ source: '/old', destination: '/new' }]])),
+    groups: () => void (config.experimentalServiceGroups = { all: names }),
+    upper: () => {
+      config.experimentalServices = Object.fromEntries(Object.entries(config.experimentalServices).map(([name, service]) => [random.chance(0.6) ? name.toUpperCase() : name, service]));
+    },
+    other: () => Object.assign(config, random.pick([{ services: {} }, { services: null }, { experimentalServicesV2: { web: { root: '.' } } }])),
+    renamed: () => {
+      config.experimentalServicesV2 = { web: { root: '.' } };
+      delete config.experimentalServices;
+    },
+  };
+  for (const key of random.sample(Object.keys(all), random.weighted([[4, 0], [4, 1], [2, 2]]))) {
+    if (['other', 'renamed', 'settings'].includes(key) && !random.chance(0.35)) continue;
+    if (config.experimentalServices) all[key]();
+  }
+}
+
+/** A v1 configuration to migrate: mostly one that resolves. */
+export function v1ToMigrate(random, places) {
+  const config = v1Services(random, places, 0.12);
+  if (config.experimentalServices && typeof config.experimentalServices === 'object' && !Array.isArray(config.experimentalServices)) migrationExtras(random, config);
+  return config;
+}
+
+/** A configuration with `experimentalServices` for the places of a tree; `mistaken` is how often it has mistakes. */
+export function v1Services(random, places, mistaken = 0.38) {
   const services = {};
   const taken = new Set();
   const names = random.shuffle(NAMES);
@@ -172,7 +212,7 @@ export function v1Services(random, places) {
   if (random.chance(0.1)) config.experimentalServiceGroups = { all: Object.keys(services) };
   if (random.chance(0.15)) config.rewrites = [{ source: '/old/:path*', destination: '/new/:path*' }];
   if (random.chance(0.1)) config.buildCommand = 'npm run build';
-  if (random.chance(0.62)) return config;
+  if (random.chance(1 - mistaken)) return config;
 
   const mistakes = random.weighted([[6, 1], [3, 2], [1, 4]]);
   for (let number = 0; number < mistakes; number++) {

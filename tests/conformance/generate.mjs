@@ -1,14 +1,16 @@
 // Generates random projects: trees of framework skeletons, and a vercel.json that is right as often as it is wrong.
 // The same mode and seed give the same case.
 //
-//   node generate.mjs --mode v1|v2|file|mixed --seed N --count N > cases.ndjson
+//   node generate.mjs --mode v1|v2|file|mixed|migrate|detect|pattern|regex --seed N --count N > cases.ndjson
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { regexCase, sourcePattern } from './patterns.mjs';
 import { Random } from './random.mjs';
 import { fits, plant, serverSkeleton, skeleton } from './skeletons.mjs';
 import { servicesFromSchema, wholeFile } from './generate-file.mjs';
 import { renderText } from './generate-text.mjs';
-import { v1Services } from './generate-v1.mjs';
+import { layout } from './generate-layout.mjs';
+import { v1Services, v1ToMigrate } from './generate-v1.mjs';
 import { v2Services } from './generate-v2.mjs';
 
 const PLACES = ['.', 'web', 'api', 'apps/web', 'apps/api', 'frontend', 'backend', 'services/users', 'services/mail', 'packages/ui', 'worker', 'srv/py/jobs', 'my app', 'ünï'];
@@ -50,6 +52,13 @@ const MODES = {
   v1: (random) => project(random, v1Services),
   v2: (random) => project(random, v2Services),
   file: (random) => ({ files: { 'vercel.json': renderText(random, wholeFile(random), 0.1), ...otherConfigFile(random) } }),
+  migrate(random) {
+    const { files, places } = tree(random);
+    return { kind: 'migrate', files: { 'vercel.json': JSON.stringify(v1ToMigrate(random, places)), ...files } };
+  },
+  detect: (random) => ({ kind: 'detect', files: layout(random) }),
+  pattern: (random) => ({ kind: 'pattern', source: sourcePattern(random, 0.7) }),
+  regex: (random) => regexCase(random),
   mixed: (random) =>
     random.weighted([
       [4, () => MODES.v1(random)],
@@ -72,7 +81,7 @@ export function generateCase(seed) {
   if (!Object.hasOwn(MODES, mode)) throw new Error(`unknown mode ${mode}: one of ${Object.keys(MODES).join(', ')}`);
   const random = new Random(seed);
   const made = MODES[mode](random, seed);
-  return { name: seed, ...made, ...(random.chance(0.1) ? { deploymentHost: 'shop-git-main.example.app' } : {}) };
+  return { name: seed, ...made, ...(made.files && !made.kind && random.chance(0.1) ? { deploymentHost: 'shop-git-main.example.app' } : {}) };
 }
 
 /** `count` cases of one mode; the seeds are `<mode>-<seed>-<number>`. */

@@ -1,6 +1,6 @@
 // Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
 //
-//   node judge.mjs [inspect|config|routes|migrate|autodetect] < cases.ndjson > verdicts.ndjson
+//   node judge.mjs [inspect|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
@@ -17,6 +17,7 @@ import {
   getTransformedRoutes,
   migrateExperimentalServices,
   schemaError,
+  sourceToRegex,
   validateConfig,
 } from './vercel.mjs';
 
@@ -205,12 +206,39 @@ export async function judgeDetection({ files }) {
   }
 }
 
+const isRegex = (text) => {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A `source`: whether it is a regular expression, which comes first, and what path-to-regexp makes of it. */
+function judgePattern({ source }) {
+  try {
+    const { src, segments } = sourceToRegex(source);
+    return { regex: isRegex(source), src, segments };
+  } catch {
+    return { regex: isRegex(source), src: null };
+  }
+}
+
+/** A regular expression: whether it is one, and what its groups match in each text. */
+function judgeRegex({ regex, texts }) {
+  if (!isRegex(regex)) return { valid: false };
+  return { valid: true, matches: texts.map((text) => new RegExp(regex).exec(text)?.map((group) => group ?? null) ?? null) };
+}
+
 const MODES = {
   inspect: judgeProject,
   config: ({ text, files }) => judgeConfig(text ?? files['vercel.json']),
   routes: ({ text, files }) => judgeRoutes(text ?? files['vercel.json']),
   migrate: judgeMigration,
-  autodetect: judgeDetection,
+  detect: judgeDetection,
+  pattern: judgePattern,
+  regex: judgeRegex,
 };
 
 /** A case with its verdict as `expect`, judged by its `kind`: `inspect` where it names none. */

@@ -20,6 +20,10 @@ const SETS = [
   { mode: 'v2', count: 250 },
   { mode: 'file', count: 350 },
   { mode: 'mixed', count: 200 },
+  { mode: 'migrate', count: 1000 },
+  { mode: 'detect', count: 500 },
+  { mode: 'pattern', count: 1200 },
+  { mode: 'regex', count: 1000 },
 ];
 
 /** How many further cases are searched for rare codes and places of the schema. */

@@ -27,7 +27,7 @@ export function regexPattern(random, bad = 0.2) {
   return random.pick(random.chance(bad) ? BAD_REGEXES : REGEXES);
 }
 
-const DESTINATIONS = ['/', '/index.html', '/new/:path*', '/:path*', '/$1', '/x?y=$1', '/b?p=:path', 'https://example.org/:path*', 'https://:host/x', '/:slug', '/:a/:b/:c', '/en/:rest*', '/api/index.py', 'https://example.org', '/#top', '/:path*#:frag', '/(.*)', '/*', '/:', '/?a=:b&a=:c', '/:1', '', 'x', '//host/:path', 'https://host:8080/:slug', '/:file.:ext', '/:path(\\d+)', '/x?:y=1', 'mailto::name', '/a:b', '/\\:x', '/%3Ax', '/:path*?q=1', 'https://[::1]/:slug', '/:slug/', '/{a', '/:user@x', 'http://:user:pw@h/'];
+const DESTINATIONS = ['/', '/index.html', '/new/:path*', '/:path*', '/$1', '/x?y=$1', '/b?p=:path', 'https://example.org/:path*', 'https://:host/x', '/:slug', '/:a/:b/:c', '/en/:rest*', '/api/index.py', 'https://example.org', '/#top', '/:path*#:frag', '/(.*)', '/*', '/:', '/?a=:b&a=:c', '/:1', '', 'x', '//host/:path', 'https://host:8080/:slug', '/:file.:ext', '/:path(\\d+)', '/x?:y=1', 'mailto::name', '/a:b', '/\\:x', '/%3Ax', '/:path*?q=1', 'https://[::1]/:slug', '/:slug/', '/{a', '/:user@x', 'http://:user:pw@h/', 'http://[::1', 'http://xn--/:path', 'http://[:p]/'];
 
 export function destinationPath(random, source) {
   const names = [...String(source).matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -45,7 +45,7 @@ export function condition(random) {
     ])();
   return random.weighted([
     [3, () => ({ type: 'host', value: value() })],
-    [6, () => ({ type: random.pick(['header', 'cookie', 'query']), key: random.pick(['x-team', 'X-Auth', 'id', 'page']), ...(random.chance(0.6) ? { value: value() } : {}) })],
+    [6, () => ({ type: random.pick(['header', 'cookie', 'query']), key: random.pick(['x-team', 'X-Auth', 'id', 'page', 'id', 'page', 'ids[]', 'a.b', random.pick(['a(', 'a[', '*', '\\\\', 'x', 'y'])]), ...(random.chance(0.6) ? { value: value() } : {}) })],
   ])();
 }
 
@@ -116,4 +116,13 @@ export function routingBlock(random, names = [], bad = 0.08) {
     trailingSlash: () => random.chance(0.5),
   };
   return Object.fromEntries(random.sample(Object.keys(all), random.int(0, 2)).map((key) => [key, all[key]()]));
+}
+
+const PIECES = ['a', 'b', '.', '\\d', '\\w', '\\b', '[a-c]', '[^/]', '[]', '[^]', '(', ')', '(?:', '(?=', '(?!', '(?<=', '(?<!', '(?<n>', '|', '*', '+', '?', '*?', '{2}', '{1,}', '{,2}', '{2,1}', '^', '$', '\\1', '\\k<n>', '\\', '/', '-', '[b-a]', '[\\w-x]', '\\x41', '\\u0041', '\\u{41}', '\\cA', '\\0', '\\8', '\\p{L}', ']', '}', '{', 'é', '\\/', '(?<', '(?i:'];
+const TEXTS = ['', '/', 'a', 'ab', 'aab', '/a', '/a/b', 'abc', 'cab', '12', 'a-b', 'A', 'é', '/api/x.js', 'aa/bb', 'b'];
+
+/** A regular expression made of pieces, right or wrong, and texts to match with it. */
+export function regexCase(random) {
+  const regex = random.chance(0.25) ? regexPattern(random, 0.3) : Array.from({ length: random.int(1, 7) }, () => random.pick(PIECES)).join('');
+  return { kind: 'regex', regex, texts: random.sample(TEXTS, 3) };
 }

@@ -65,18 +65,21 @@ export const { LocalFileSystemDetector } = require('@vercel/fs-detectors');
 export const { getExperimentalServiceUrlEnvVars } = require('@vercel/build-utils');
 export const { frameworkList } = require('@vercel/frameworks');
 
-const { getTransformedRoutes: transform } = require('@vercel/routing-utils');
+const routing = require('@vercel/routing-utils');
 
-/**
- * Compiles the routing keys of a configuration. The original changes its argument and prints differences
- * between versions of path-to-regexp: this one works on a copy, in silence.
- */
-export function getTransformedRoutes(config) {
+/** Calls `ask` with the console off: the packages print where two versions of path-to-regexp differ. */
+function silently(ask) {
   const { log, warn, error } = console;
   console.log = console.warn = console.error = () => {};
   try {
-    return transform(structuredClone(config));
+    return ask();
   } finally {
     Object.assign(console, { log, warn, error });
   }
 }
+
+/** A `source` as a regular expression, with the names of its parameters. Throws where it is no pattern. */
+export const sourceToRegex = (source) => silently(() => routing.sourceToRegex(source));
+
+/** Compiles the routing keys of a configuration. The original changes its argument: this one works on a copy. */
+export const getTransformedRoutes = (config) => silently(() => routing.getTransformedRoutes(structuredClone(config)));
