@@ -8,10 +8,13 @@
 
 mod case;
 mod corpus;
+mod pattern;
+mod project;
 mod report;
 
 use std::path::{Path, PathBuf};
 
+use case::Place;
 use report::Report;
 
 fn folder() -> PathBuf {
@@ -24,11 +27,10 @@ const EVERYTHING: &[&str] =
 
 fn compare(path: &Path, pending: &[&str]) -> Report {
     let only = std::env::var("CONFORMANCE_ONLY").unwrap_or_default();
-    let on_disk = std::env::var_os("CONFORMANCE_DISK").is_some();
+    let place = if std::env::var_os("CONFORMANCE_DISK").is_some() { Place::Disk } else { Place::Memory };
     let mut report = Report::default();
     for case in case::read(path).iter().filter(|case| case.name.contains(&only)) {
-        let answer = if on_disk { case.answer_on_disk() } else { case.answer() };
-        report.add(case, &answer, pending);
+        report.add(case, place, pending);
     }
     report
 }
@@ -76,12 +78,21 @@ fn corners() {
 }
 
 #[test]
+fn patterns() {
+    goldens("pattern", &[]);
+}
+
+#[test]
+fn regular_expressions() {
+    goldens("regex", &[]);
+}
+
+#[test]
 fn on_disk_as_in_memory() {
     for set in ["v1", "v2"] {
         for case in case::read(&folder().join(format!("goldens/{set}.ndjson"))).iter().step_by(5) {
-            let (memory, disk) = (case.answer(), case.answer_on_disk());
-            assert_eq!(memory.inspection, disk.inspection, "{}", case.name);
-            assert_eq!(memory.error_codes, disk.error_codes, "{}", case.name);
+            let (memory, disk) = (project::answer(case, Place::Memory), project::answer(case, Place::Disk));
+            assert_eq!(memory, disk, "{}", case.name);
         }
     }
 }

@@ -22,8 +22,8 @@ const SETS = [
   { mode: 'mixed', count: 200 },
   { mode: 'migrate', count: 1000 },
   { mode: 'detect', count: 500 },
-  { mode: 'pattern', count: 1200 },
-  { mode: 'regex', count: 1000 },
+  { mode: 'pattern', count: 800 },
+  { mode: 'regex', count: 800 },
 ];
 
 /** How many further cases are searched for rare codes and places of the schema. */

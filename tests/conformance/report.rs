@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use similar::TextDiff;
 
-use crate::case::{Answer, Case, Comparison};
+use crate::case::{Case, Comparison, Kind, Place};
 
 /// How many differing cases are shown in full.
 const SHOWN: usize = 8;
@@ -31,9 +31,9 @@ struct Field {
 
 impl Report {
     /// Adds a case; differences in the `pending` fields are counted, but are no disagreement.
-    pub fn add(&mut self, case: &Case, answer: &Answer, pending: &[&str]) {
+    pub fn add(&mut self, case: &Case, place: Place, pending: &[&str]) {
         self.cases += 1;
-        let comparisons = case.comparisons(answer);
+        let comparisons = case.comparisons(place);
         for comparison in &comparisons {
             let at = self.fields.iter().position(|it| it.name == comparison.field).unwrap_or_else(|| {
                 self.fields.push(Field { name: comparison.field, compared: 0, agreed: 0 });
@@ -95,8 +95,18 @@ fn detail(case: &Case, differing: &[&Comparison]) -> String {
         let short: String = content.chars().take(100).collect();
         let _ = writeln!(text, "  {path}: {short:?}");
     }
-    let config: String = case.text().chars().take(LONGEST_TEXT).collect();
-    let _ = writeln!(text, "  vercel.json:\n{}", indented(&config));
+    match case.kind {
+        Kind::Pattern => {
+            let _ = writeln!(text, "  source {:?}", case.source);
+        }
+        Kind::Regex => {
+            let _ = writeln!(text, "  regex {:?}, texts {:?}", case.regex, case.texts);
+        }
+        Kind::Inspect | Kind::Migrate | Kind::Detect => {
+            let config: String = case.text().chars().take(LONGEST_TEXT).collect();
+            let _ = writeln!(text, "  vercel.json:\n{}", indented(&config));
+        }
+    }
     for Comparison { field, expected, got } in differing {
         let _ = writeln!(text, "  {field}: Vercel's is -, ours is +");
         let (expected, got) = (pretty(expected), pretty(got));

@@ -1,0 +1,91 @@
+//! Projects: what `inspect` and `check` say of one, beside Vercel's verdict.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use svc_analysis::check::check;
+use svc_analysis::finding::Severity;
+use svc_analysis::inspect::inspect;
+use svc_analysis::project::{DiskFs, MemoryFs, ProjectFs};
+use svc_analysis::settings::Settings;
+use svc_analysis::snapshot::Snapshot;
+use svc_syntax::{Parse, Text};
+
+use crate::case::{Case, Comparison, Place};
+
+/// What we say of a project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// As `inspect --format json` prints it.
+    pub inspection: Value,
+    /// The codes of the findings that are errors.
+    pub errors: Vec<&'static str>,
+}
+
+/// Our answer.
+pub fn answer(case: &Case, place: Place) -> Answer {
+    match place {
+        Place::Memory => answer_over(case, Arc::new(MemoryFs::new(case.paths()))),
+        Place::Disk => {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            for (path, text) in case.paths() {
+                let target = folder.path().join(path);
+                if path.ends_with('/') {
+                    std::fs::create_dir_all(target).expect("a folder");
+                } else {
+                    std::fs::create_dir_all(target.parent().expect("a parent")).expect("its parent");
+                    std::fs::write(target, text).expect("a file");
+                }
+            }
+            answer_over(case, Arc::new(DiskFs::new(folder.path()).expect("the folder")))
+        }
+    }
+}
+
+fn answer_over(case: &Case, project: Arc<dyn ProjectFs>) -> Answer {
+    let settings = Settings { deployment_host: case.deployment_host.clone(), ..Settings::default() };
+    let text = case.text();
+    let snapshot = Snapshot::new(Text::new(text), Parse::new(text), project, Arc::new(settings));
+    Answer {
+        inspection: serde_json::to_value(inspect(&snapshot)).expect("an inspection is JSON"),
+        errors: check(&snapshot)
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| finding.rule.code)
+            .collect(),
+    }
+}
+
+/// The fields of the verdict beside ours. Where Vercel's resolver itself ends with an exception, it has no answer to
+/// compare with, but it refuses the project.
+pub fn comparisons(case: &Case, answer: &Answer) -> Vec<Comparison> {
+    let expect = &case.expect;
+    let ours = &answer.inspection;
+    let code = |value: &Value| value["configError"]["code"].clone();
+    let mut compared = vec![
+        Comparison { field: "accepted", expected: expect["accepted"].clone(), got: accepted(expect, answer) },
+        Comparison { field: "configError", expected: code(expect), got: code(ours) },
+    ];
+    if expect.get("threw").is_some() {
+        return compared;
+    }
+    let errors = |value: &Value| {
+        let list = value["errors"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|it| json!({ "code": it["code"], "service": it["service"] })).collect::<Value>()
+    };
+    let field = if expect["source"] == "configured" { "errors" } else { "errors without services" };
+    compared.push(Comparison { field, expected: errors(expect), got: errors(ours) });
+    for field in ["services", "routes", "env", "routing"] {
+        compared.push(Comparison { field, expected: expect[field].clone(), got: ours[field].clone() });
+    }
+    compared
+}
+
+/// Whether we find no error, told with the codes where that is not what Vercel says.
+fn accepted(expect: &Value, answer: &Answer) -> Value {
+    let accepted = answer.errors.is_empty();
+    if expect["accepted"] == accepted {
+        return json!(accepted);
+    }
+    json!({ "accepted": accepted, "error findings": answer.errors })
+}
