@@ -58,6 +58,18 @@ export function schemaError(config) {
 /** The JSON Schema that the validator is compiled from. */
 export const schema = getConfigValidator().schema;
 
+/** The framework table inside the CLI, and the version of the package that it was bundled from. */
+export async function bundledFrameworks() {
+  for (const file of readdirSync(chunks)) {
+    if (!file.endsWith('.js')) continue;
+    const source = /require_frameworks\b[^}]*\}from"\.\/([^"]+)"/.exec(readFileSync(join(chunks, file), 'utf8'))?.[1];
+    if (!source) continue;
+    const { require_frameworks: load } = await import(pathToFileURL(join(chunks, source)).href);
+    return { frameworks: load().frameworkList, version: cli.devDependencies?.['@vercel/frameworks'] ?? 'unknown' };
+  }
+  throw new Error(`vercel ${cliVersion}: no chunk imports the framework table`);
+}
+
 const topology = bundled.require_dist();
 export const { detectServices, migrateExperimentalServices } = topology;
 

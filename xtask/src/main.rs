@@ -24,6 +24,11 @@ enum Job {
     Demo,
     /// Package the VS Code extension with the server inside
     Extension,
+    /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
+    SyncVercel {
+        /// The version, such as 64.0.2
+        version: String,
+    },
     /// Install what the tests need and run all of them
     Test(test::Options),
 }
@@ -34,6 +39,7 @@ fn main() -> ExitCode {
         Job::Extension => run::release_binary()
             .and_then(|server| extension::package(&server))
             .map(|path| println!("{}", path.display())),
+        Job::SyncVercel { version } => sync_vercel(&version),
         Job::Test(options) => test::test(&options),
     };
     match outcome {
@@ -43,4 +49,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn sync_vercel(version: &str) -> run::Outcome {
+    tools::npm_ci("tests/conformance")?;
+    run::run(run::command("node", &["tests/conformance/sync-vercel.mjs", version]))
 }

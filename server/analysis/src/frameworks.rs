@@ -1,7 +1,7 @@
 //! The framework table: every preset that Vercel knows, how it is detected and what it brings.
 //!
 //! `frameworks.json` is data taken from the package `@vercel/frameworks` (Apache-2.0) as the CLI bundles it; its first
-//! line names the versions. `cargo xtask codegen` writes it anew. The order is Vercel's and matters: detection answers in it.
+//! line names the versions. `cargo xtask sync-vercel` writes it anew. The order is Vercel's and matters: detection answers in it.
 
 use std::sync::LazyLock;
 

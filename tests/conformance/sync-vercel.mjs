@@ -1,0 +1,101 @@
+// Moves the judge to another version of the CLI: pins the packages, writes the framework table and the goldens anew, and
+// prints what changed.
+//
+//   node sync-vercel.mjs VERSION
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { relock } from './relock.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const goldens = join(here, 'goldens');
+const table = join(here, '../../server/analysis/src/frameworks.json');
+
+const run = (command, ...args) => execFileSync(command, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+const node = (...args) => run(process.execPath, ...args);
+
+/** Everything that a new version may change: the schema, the framework table, the verdicts. */
+function state() {
+  const schema = JSON.parse(node('--input-type=module', '--eval', "import { schema } from './vercel.mjs'; process.stdout.write(JSON.stringify(schema))"));
+  const { frameworks } = JSON.parse(readFileSync(table, 'utf8'));
+  const verdicts = new Map();
+  for (const file of readdirSync(goldens).filter((name) => name.endsWith('.ndjson'))) {
+    for (const line of readFileSync(join(goldens, file), 'utf8').trim().split('\n')) {
+      const { name, expect } = JSON.parse(line);
+      verdicts.set(`${file} ${name}`, expect);
+    }
+  }
+  return { schema, frameworks, verdicts };
+}
+
+/**
+ * The version of a package to judge with: what the CLI asks for, or, for those of Vercel's that it bundles and that are
+ * not all published, the newest of the same major version.
+ */
+function companion(name, wanted) {
+  if (!name.startsWith('@vercel/')) return wanted;
+  const published = [JSON.parse(run('npm', 'view', `${name}@${wanted.split('.')[0]}`, 'version', '--json'))].flat();
+  const parts = (version) => version.split('.').map(Number);
+  return published.sort((a, b) => parts(a)[1] - parts(b)[1] || parts(a)[2] - parts(b)[2]).at(-1);
+}
+
+function pin(version) {
+  const about = JSON.parse(run('npm', 'view', `vercel@${version}`, '--json', 'version', 'dependencies', 'devDependencies'));
+  const bundled = { ...about.devDependencies, ...about.dependencies };
+  const path = join(here, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  manifest.devDependencies.vercel = about.version;
+  for (const name of Object.keys(manifest.devDependencies)) {
+    if (name !== 'vercel') manifest.devDependencies[name] = companion(name, bundled[name]);
+  }
+  writeFileSync(path, JSON.stringify(manifest, null, 2) + '\n');
+  relock(here);
+  run('npm', 'ci', '--ignore-scripts');
+  return manifest.devDependencies;
+}
+
+/** A value as lines, one for each leaf, so that two can be compared. */
+function leaves(value, path = '') {
+  if (value === null || typeof value !== 'object') return [`${path} = ${JSON.stringify(value)}`];
+  const inside = Object.entries(value);
+  return inside.length === 0 ? [`${path} = ${JSON.stringify(value)}`] : inside.flatMap(([key, child]) => leaves(child, `${path}/${key}`));
+}
+
+function difference(title, before, after) {
+  const was = new Set(before);
+  const is = new Set(after);
+  const lines = [...before.filter((line) => !is.has(line)).map((line) => `  - ${line}`), ...after.filter((line) => !was.has(line)).map((line) => `  + ${line}`)];
+  console.log(`${title}: ${lines.length === 0 ? 'unchanged' : `${lines.length} lines differ`}`);
+  for (const line of lines.slice(0, 200)) console.log(line.length > 200 ? `${line.slice(0, 200)}…` : line);
+}
+
+function verdictDifference(before, after) {
+  const changed = new Map();
+  let same = 0;
+  for (const [name, expect] of after) {
+    const earlier = before.get(name);
+    if (!earlier) continue;
+    const fields = [...new Set([...Object.keys(earlier), ...Object.keys(expect)])].filter((field) => JSON.stringify(earlier[field]) !== JSON.stringify(expect[field]));
+    if (fields.length === 0) same += 1;
+    for (const field of fields) changed.set(field, [...(changed.get(field) ?? []), name]);
+  }
+  console.log(`verdicts: ${same} unchanged`);
+  for (const [field, names] of changed) console.log(`  ${field}: ${names.length} changed, for example ${names.slice(0, 5).join(', ')}`);
+}
+
+const [version] = process.argv.slice(2);
+if (!/^\d+\.\d+\.\d+$/.test(version ?? '')) {
+  console.error('usage: node sync-vercel.mjs VERSION, for example 64.0.2');
+  process.exit(2);
+}
+const before = state();
+const pinned = pin(version);
+console.log(`pinned: ${Object.entries(pinned).map(([name, number]) => `${name} ${number}`).join(', ')}`);
+node('frameworks.mjs');
+console.log(node('make-goldens.mjs'));
+const after = state();
+difference('schema', leaves(before.schema), leaves(after.schema));
+difference('frameworks', before.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')), after.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')));
+verdictDifference(before.verdicts, after.verdicts);
+console.log(node('cover.mjs'));
