@@ -332,6 +332,19 @@ fn a_symlinked_workspace_is_served_under_its_own_name() {
 }
 
 #[test]
+fn a_file_that_was_never_saved_belongs_to_the_first_root() {
+    let (_dir, uri, text) = shop();
+    let root = uri.strip_suffix("/vercel.json").unwrap();
+    let folders = json!([{ "uri": "vscode-vfs://x/y", "name": "y" }, { "uri": root, "name": "shop" }]);
+    let mut client = Client::with_params(json!({ "workspaceFolders": folders }));
+    let beside = format!("{}/vercel.json", root.replace("file://", "untitled:"));
+    for uri in ["untitled:vercel.json", &beside] {
+        client.open(uri, &text);
+        assert!(!codes(&client.published(uri).1).contains(&"entrypoint-not-found"), "{uri}");
+    }
+}
+
+#[test]
 fn what_is_open_counts_more_than_what_is_on_disk() {
     let (dir, config, text) = shop();
     let mut client = Client::with(json!({}));

@@ -82,11 +82,13 @@ mod tests {
         let rows = [row(["é文🙂", "", "x", "end"]), row(["a", "", "", "end"]), row(["ab", "", "yy", ""])];
         let mut output = Vec::new();
         print_table(&rows, Style { rich: false }, &mut output).unwrap();
+        let shown: String =
+            String::from_utf8(output).unwrap().lines().map(|line| format!("|{line}|\n")).collect();
         expect![[r#"
-              é文🙂  x   end
-              a          end
-              ab     yy
+            |  é文🙂  x   end|
+            |  a          end|
+            |  ab     yy|
         "#]]
-        .assert_eq(&String::from_utf8(output).unwrap());
+        .assert_eq(&shown);
     }
 }

@@ -9,6 +9,8 @@ use svc_analysis::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_analysis::{MemoryFs, ProjectFs};
 use svc_syntax::Text;
 
+use super::state::CONFIG_FILE;
+
 /// How long a tree is trusted where the client reports no changes on disk.
 const TRUSTED: Duration = Duration::from_secs(2);
 
@@ -53,9 +55,13 @@ impl Projects {
         Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened))
     }
 
-    /// Forgets the trees that hold one of the paths, and tells their folders.
+    /// Forgets the trees that hold one of the paths, and tells their folders. A tree's own `vercel.json` does not count:
+    /// where it matters it is open.
     pub fn forget(&mut self, paths: &[&PathBuf]) -> Vec<PathBuf> {
-        let holds = |folder: &Path| paths.iter().any(|path| path.starts_with(folder));
+        let own = |folder: &Path, path: &Path| {
+            path.strip_prefix(folder).is_ok_and(|name| name == Path::new(CONFIG_FILE))
+        };
+        let holds = |folder: &Path| paths.iter().any(|path| path.starts_with(folder) && !own(folder, path));
         self.trees
             .extract_if(|folder, tree| holds(folder) || tree.real.as_deref().is_some_and(holds))
             .map(|(folder, _)| folder)
@@ -102,6 +108,11 @@ mod tests {
         forgotten.sort();
         assert_eq!(forgotten, [PathBuf::from("/srv/two"), PathBuf::from("/srv/two/nested")]);
         assert_eq!(projects.forget(&[&PathBuf::from("/srv/two/nested/x")]), Vec::<PathBuf>::new());
+        for folder in ["/srv/two", "/srv/two/nested"] {
+            projects.get(Some(Path::new(folder)), std::iter::empty());
+        }
+        let forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/vercel.json")]);
+        assert_eq!(forgotten, [PathBuf::from("/srv/two")]);
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! on the [`File`] as it was when the request arrived.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -86,6 +87,8 @@ struct Open {
     version: i32,
     revision: u64,
     document: Document,
+    /// The folder of a `vercel.json`: the project's root.
+    folder: Option<PathBuf>,
     /// Whether the client was told that it is too large.
     refused: bool,
     file: Option<Arc<File>>,
@@ -109,9 +112,15 @@ impl State {
     pub fn open(&mut self, uri: &Uri, version: i32, text: &str) -> Change {
         let key = uri::key(uri);
         let is_config = uri::file_name(uri) == CONFIG_FILE;
-        let document = Document::new(text, is_config);
-        let revision = self.next_revision();
-        let open = Open { uri: uri.clone(), version, revision, document, refused: false, file: None };
+        let open = Open {
+            uri: uri.clone(),
+            version,
+            revision: self.next_revision(),
+            document: Document::new(text, is_config),
+            folder: if is_config { self.folder_of(uri) } else { None },
+            refused: false,
+            file: None,
+        };
         self.documents.insert(key.clone(), open);
         self.changed(&key)
     }
@@ -157,17 +166,12 @@ impl State {
         if open.document.is_config { (Some(open.uri), Change::None) } else { (None, self.changed(&key)) }
     }
 
-    /// Files changed on disk. What is open goes before what is on disk, so events for open files say nothing new.
+    /// Files changed on disk.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
-        let news = |path: &&PathBuf| {
-            !uri::from_path(path).is_some_and(|uri| self.documents.contains_key(&uri::key(&uri)))
-                && !path
-                    .components()
-                    .any(|part| matches!(part.as_os_str().to_str(), Some("node_modules" | ".git")))
-        };
-        let paths: Vec<&PathBuf> = paths.iter().filter(news).collect();
+        let passed_over = |name: &OsStr| name == "node_modules" || name == ".git";
+        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !path.iter().any(passed_over)).collect();
         let roots = self.projects.forget(&paths);
-        self.recheck(|open| open.folder().is_some_and(|folder| roots.contains(&folder)))
+        self.recheck(|open| open.folder.as_ref().is_some_and(|folder| roots.contains(folder)))
     }
 
     /// The settings changed.
@@ -193,12 +197,11 @@ impl State {
             return Some(Arc::clone(file));
         }
         let (text, parse) = (open.document.text.clone()?, open.document.parse.clone()?);
-        let folder = open.folder();
-        let path = folder.as_ref().map(|folder| folder.join(CONFIG_FILE));
-        let settings = Arc::clone(self.settings.of(path.as_deref()));
+        let folder = open.folder.as_deref();
+        let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, open.document.text.as_ref()?)));
-        let project = self.projects.get(folder.as_deref(), opened);
+        let project = self.projects.get(folder, opened);
         let file = Arc::new(File {
             uri: open.uri.clone(),
             version: open.version,
@@ -223,6 +226,15 @@ impl State {
         self.documents.get(key).map(|open| open.revision)
     }
 
+    /// The folder that a file is in, or will be in: one that was never saved is taken to belong to the first root.
+    fn folder_of(&self, uri: &Uri) -> Option<PathBuf> {
+        match uri::to_path(uri).or_else(|| uri::to_future_path(uri)) {
+            Some(path) => path.parent().map(Path::to_path_buf),
+            None if uri::is_untitled(uri) => self.folders.iter().find_map(uri::to_path),
+            None => None,
+        }
+    }
+
     fn next_revision(&mut self) -> u64 {
         self.revision += 1;
         self.revision
@@ -230,6 +242,9 @@ impl State {
 
     /// What follows from the new text of a document.
     fn changed(&mut self, key: &str) -> Change {
+        let mut roots = self.folders.iter().filter_map(uri::to_path);
+        let mut watched =
+            |folder: &Path| self.client.registers_watchers && roots.any(|root| folder.starts_with(root));
         match self.documents.get_mut(key) {
             Some(open) if open.document.is_too_large() && !open.refused => {
                 open.refused = true;
@@ -240,15 +255,15 @@ impl State {
                 )
             }
             Some(open) if open.document.is_config => {
-                if let Some(folder) = open.folder().filter(|_| !self.client.registers_watchers) {
-                    self.projects.expire(&folder);
+                if let Some(folder) = open.folder.as_deref().filter(|folder| !watched(folder)) {
+                    self.projects.expire(folder);
                 }
                 Change::Edited(key.to_owned())
             }
             // Another file is open text that detection may read: it counts for the projects around it.
             Some(Open { uri, .. }) => {
                 let Some(path) = uri::to_path(uri) else { return Change::None };
-                self.recheck(|open| open.folder().is_some_and(|folder| path.starts_with(folder)))
+                self.recheck(|open| open.folder.as_ref().is_some_and(|folder| path.starts_with(folder)))
             }
             None => self.recheck(|_| true),
         }
@@ -267,12 +282,5 @@ impl State {
         }
         self.revision = revision;
         if keys.is_empty() { Change::None } else { Change::Affected(keys) }
-    }
-}
-
-impl Open {
-    /// The folder that the file is in, or will be in.
-    fn folder(&self) -> Option<PathBuf> {
-        uri::to_path(&self.uri)?.parent().map(Path::to_path_buf)
     }
 }

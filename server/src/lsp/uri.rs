@@ -3,7 +3,7 @@
 //! Editors spell one file in several ways (`file:///c%3A/x`, `file:///C:/x`, `FILE://localhost/C:/x`); [`key`] is the same
 //! for all of them. What can't be a path gives `None`, never a panic.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tower_lsp::ls_types::Uri;
 
@@ -22,10 +22,16 @@ pub fn to_path(uri: &Uri) -> Option<PathBuf> {
     native_path(uri.as_str(), NATIVE).map(path_of_bytes)
 }
 
-/// The `file:` URI of an absolute path.
+/// The path that a document which was never saved will have, if its URI tells: `untitled:/srv/app/vercel.json`.
 #[must_use]
-pub fn from_path(path: &Path) -> Option<Uri> {
-    uri_text(path.as_os_str().as_encoded_bytes(), NATIVE)?.parse().ok()
+pub fn to_future_path(uri: &Uri) -> Option<PathBuf> {
+    native_path(&format!("file:{}", uri.as_str().strip_prefix("untitled:")?), NATIVE).map(path_of_bytes)
+}
+
+/// Whether a document was never saved.
+#[must_use]
+pub fn is_untitled(uri: &Uri) -> bool {
+    uri.as_str().starts_with("untitled:")
 }
 
 /// One name for every spelling of a URI.
@@ -248,7 +254,16 @@ mod tests {
         let uri = uri("file:///a%FFb/vercel.json");
         let path = to_path(&uri).unwrap();
         assert_eq!(path.as_os_str().as_encoded_bytes(), b"/a\xFFb/vercel.json");
-        assert_eq!(from_path(&path).unwrap(), uri);
+        assert_eq!(key(&uri), uri.as_str());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn where_untitled_documents_will_be() {
+        let future = |text: &str| to_future_path(&uri(text));
+        assert_eq!(future("untitled:/my%20app/vercel.json"), Some(PathBuf::from("/my app/vercel.json")));
+        assert_eq!(future("untitled:vercel.json"), None);
+        assert_eq!(future("file:///app/vercel.json"), None);
     }
 
     #[cfg(unix)]

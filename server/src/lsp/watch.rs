@@ -1,43 +1,30 @@
-//! Which files the client watches for the server.
+//! Which changes the client reports to the server.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
 use super::capabilities::ClientCapabilities;
 use super::settings;
 
-/// Files whose content detection reads.
-const READ: &[&str] = &[
-    "**/vercel.json",
-    "**/package.json",
-    "**/{pyproject.toml,Pipfile,requirements.txt,uv.lock,.python-version}",
-    "**/{go.mod,Gemfile,config.ru,Cargo.toml,Procfile,railway.json,railway.toml,render.yaml,turbo.json}",
-    "**/{next,vite,nuxt,svelte,astro}.config.{js,cjs,mjs,ts,cts,mts}",
-    "**/.env*",
-];
-
 /// What to register with the client once it is initialised.
+///
+/// Every file is watched: any may be an entrypoint, and detection reads manifests, configurations and sources of a dozen
+/// languages. What comes and goes in `node_modules` and `.git` is passed over.
 #[must_use]
 pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
-    let mut registrations = Vec::new();
-    if client.registers_watchers {
-        // Entrypoints are any files: their coming and going counts, their content does not.
-        const CREATE_AND_DELETE: u8 = 1 | 4;
-        let mut watchers = vec![json!({ "globPattern": "**/*", "kind": CREATE_AND_DELETE })];
-        watchers.extend(READ.iter().map(|glob| json!({ "globPattern": glob })));
-        registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
-    }
-    if client.registers_configuration {
-        registrations
-            .push(registration("workspace/didChangeConfiguration", json!({ "section": settings::SECTION })));
-    }
-    registrations
-}
-
-fn registration(method: &str, options: serde_json::Value) -> Registration {
-    Registration {
+    let registration = |method: &str, options: Value| Registration {
         id: format!("svc-lsp/{method}"),
         method: method.to_owned(),
         register_options: Some(options),
+    };
+    let mut registrations = Vec::new();
+    if client.registers_watchers {
+        let watchers = json!({ "watchers": [{ "globPattern": "**/*" }] });
+        registrations.push(registration("workspace/didChangeWatchedFiles", watchers));
     }
+    if client.registers_configuration {
+        let section = json!({ "section": settings::SECTION });
+        registrations.push(registration("workspace/didChangeConfiguration", section));
+    }
+    registrations
 }
