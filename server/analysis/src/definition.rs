@@ -110,7 +110,7 @@ fn service_of_request(snapshot: &Snapshot, request: &str) -> Option<Definition> 
     if !request.starts_with('/') {
         return None;
     }
-    let resolution = v1::resolve(snapshot);
+    let resolution = snapshot.v1();
     let (_, service) = crate::routing::owner(&resolution.services, request)?;
     let declared = snapshot.config().get(v1::KEY)?.as_object()?.member(&service.name)?;
     Some(Definition { file: None, range: declared.range, selection: content(snapshot, declared.key_range) })

@@ -116,7 +116,7 @@ fn changed_variables(snapshot: &Snapshot, model: Model, old: &str, new: &str) ->
         // The names of bindings are written out; nothing is generated.
         return None;
     }
-    let resolution = v1::resolve(snapshot);
+    let resolution = snapshot.v1();
     let service = resolution.services.iter().find(|service| service.name == old)?;
     service.web_prefix()?;
     let (from, to) = (env::url_variable(old), env::url_variable(new));

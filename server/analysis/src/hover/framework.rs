@@ -31,7 +31,7 @@ fn table(framework: &Framework, slug: &str) -> String {
     let runtime = Runtime::of_framework(slug).map(|runtime| format!("`{}`", runtime.name()));
     // What a v1 service of a Node backend is really built by.
     let builder = if is_node_backend(slug) { Runtime::Node.builder() } else { framework.builder() };
-    let rows = [
+    super::service::table([
         (
             "Runtime",
             Some(runtime.unwrap_or_else(|| "static files and the framework's own functions".to_owned())),
@@ -42,16 +42,14 @@ fn table(framework: &Framework, slug: &str) -> String {
         ("Develop", command(&settings.dev_command)),
         ("Output", command(&settings.output_directory)),
         ("Client variables", framework.env_prefix.as_ref().map(|prefix| format!("`{prefix}…`"))),
-    ];
-    let rows = rows.into_iter().filter_map(|(name, value)| Some(format!("| {name} | {} |", value?)));
-    format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+    ])
 }
 
 /// A default in code, or the words of one that depends on the project (they carry their own code marks).
 fn command(setting: &frameworks::Setting) -> Option<String> {
     match (&setting.value, &setting.placeholder) {
         (Some(value), _) => Some(format!("`{value}`")),
-        (None, Some(words)) => Some(words.replace('|', "\\|")),
+        (None, Some(words)) => Some(words.clone()),
         (None, None) => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod field;
 mod framework;
+mod pattern;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -46,9 +47,8 @@ pub fn hover(snapshot: &Snapshot, offset: TextSize, _now: i64) -> Option<Hover> 
 fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (last, object) = path.split_last()?;
     let PathSegment::Key(name) = last else { return None };
-    match meaning::of_key(object) {
-        Some(Meaning::Service(model)) => return service::service(snapshot, model, name),
-        _ => {}
+    if let Some(Meaning::Service(model)) = meaning::of_key(object) {
+        return service::service(snapshot, model, name);
     }
     match meaning::of_value(path) {
         Some(Meaning::Prefix) => service::prefix(snapshot, path),
@@ -68,6 +68,7 @@ fn value(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
         Some(Meaning::Framework) => framework(text?),
         Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
         Some(Meaning::Prefix) => service::prefix(snapshot, path),
+        Some(Meaning::Source) => pattern::source(config, path, text?),
         _ => None,
     };
     about.or_else(|| field::field(config, path, Some(node)))

@@ -3,30 +3,30 @@
 use svc_syntax::PathSegment;
 
 use crate::env::{self, Availability};
+use crate::finding::Finding;
 use crate::frameworks;
+use crate::json::Node;
 use crate::meaning;
-use crate::routing;
-use crate::services::Model;
+use crate::routing::{self, Matches};
 use crate::services::v1::{self, ResolvedService};
+use crate::services::{Builder, Model, Reading, v2};
 use crate::snapshot::Snapshot;
 
 /// What is told about a service, by its name; nothing where no such service is declared.
 pub(super) fn service(snapshot: &Snapshot, model: Model, name: &str) -> Option<String> {
     match model {
         Model::V1 => v1_service(snapshot, name),
-        Model::V2 => None,
+        Model::V2 => v2_service(snapshot, name),
     }
 }
 
 fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let declared = v1::declared(snapshot)?.get(name)?;
-    let resolution = v1::resolve(snapshot);
+    let resolution = snapshot.v1();
     let services = &resolution.services;
     let Some(service) = services.iter().find(|service| service.name == name) else {
-        let kind = declared.get("type").and_then(crate::json::Node::as_str).unwrap_or("web");
-        let error = resolution.errors.iter().find(|error| error.service.as_deref() == Some(name));
-        let why = error.map(|error| error.message.as_str()).unwrap_or("It has mistakes.");
-        return Some(format!("**{name}** — {kind} service\n\nVercel refuses it as it stands: {why}"));
+        let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
+        return Some(format!("**{name}** — {kind} service\n\n{}", refusal(&resolution.errors, name)));
     };
     let mut parts = vec![headline(service), detected(service, declared)];
     if service.is_web() {
@@ -52,17 +52,8 @@ fn headline(service: &ResolvedService) -> String {
 }
 
 /// What Vercel detects.
-fn detected(service: &ResolvedService, declared: &crate::json::Node) -> String {
+fn detected(service: &ResolvedService, declared: &Node) -> String {
     let code = |text: &str| format!("`{text}`");
-    let framework = service.framework().map(|slug| {
-        let name = frameworks::find(slug).map_or(slug, |framework| framework.name.as_str());
-        let how = if declared.get("framework").is_some() { "" } else { ", detected" };
-        format!("{name} (`{slug}`{how})")
-    });
-    let builder = service.builder.package.as_ref().and_then(serde_json::Value::as_str).map(|package| {
-        let source = service.builder.src.as_deref().map(|src| format!(" from `{src}`")).unwrap_or_default();
-        format!("`{package}`{source}")
-    });
     let workspace =
         if service.workspace == "." { "the project root".to_owned() } else { code(&service.workspace) };
     let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
@@ -70,9 +61,9 @@ fn detected(service: &ResolvedService, declared: &crate::json::Node) -> String {
         None => code(&schedule.to_string()),
     });
     let rows = [
-        ("Framework", framework),
+        ("Framework", service.framework().map(|slug| framework(slug, declared))),
         ("Runtime", service.runtime.as_deref().map(code)),
-        ("Builder", builder),
+        ("Builder", builder(&service.builder)),
         ("Workspace", Some(workspace)),
         ("Entrypoint", service.entrypoint.as_deref().map(code)),
         ("Function", service.handler_function.as_deref().map(code)),
@@ -80,8 +71,111 @@ fn detected(service: &ResolvedService, declared: &crate::json::Node) -> String {
         ("Schedule", schedule),
         ("Topics", service.topics.as_ref().map(|topics| code(&topics.to_string()))),
     ];
-    let rows = rows.into_iter().filter_map(|(name, value)| Some(format!("| {name} | {} |", value?)));
+    table(rows)
+}
+
+/// A framework's name and slug, and whether it was detected.
+fn framework(slug: &str, declared: &Node) -> String {
+    let name = frameworks::find(slug).map_or(slug, |framework| framework.name.as_str());
+    let how = if declared.get("framework").is_some() { "" } else { ", detected" };
+    format!("{name} (`{slug}`{how})")
+}
+
+/// A builder and the file that it starts from.
+fn builder(builder: &Builder) -> Option<String> {
+    let package = builder.package.as_ref()?.as_str()?;
+    let source = builder.src.as_deref().map(|src| format!(" from `{src}`")).unwrap_or_default();
+    Some(format!("`{package}`{source}"))
+}
+
+/// A Markdown table of two columns without a head.
+pub(super) fn table<const N: usize>(rows: [(&str, Option<String>); N]) -> String {
+    let rows = rows
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("| {name} | {} |", value?.replace('|', "\\|"))));
     format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let declared = v2::declared(snapshot)?.value.get(name)?;
+    let resolution = snapshot.v2();
+    let Some(service) = resolution.service(name) else {
+        return Some(format!("**{name}** — service\n\n{}", refusal(&resolution.errors, name)));
+    };
+    let code = |text: &str| format!("`{text}`");
+    let what =
+        service.framework.as_deref().and_then(frameworks::find).map(|framework| framework.name.as_str());
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
+    let root = if service.root == "." { "the project root".to_owned() } else { code(&service.root) };
+    let mut parts = vec![
+        format!("**{name}** — service{}", what.unwrap_or_default()),
+        table([
+            ("Framework", service.framework.as_deref().map(|slug| framework(slug, declared))),
+            ("Runtime", service.runtime.as_deref().map(code)),
+            ("Builder", builder(&service.builder)),
+            ("Root", Some(root)),
+            ("Entrypoint", service.entrypoint.as_deref().map(code)),
+            ("Command", service.command.as_ref().map(|command| code(&command.to_string()))),
+        ]),
+    ];
+    let rows = v2::table(snapshot);
+    if rows.iter().any(|row| row.service == name) {
+        let rows = rows.iter().enumerate().map(|(index, row)| {
+            let (Matches::Source(pattern) | Matches::Prefix(pattern)) = &row.matches;
+            let text = format!("`{pattern}` → {}", row.service);
+            format!("{}. {}", index + 1, if row.service == name { format!("**{text}** ←") } else { text })
+        });
+        parts.push(format!(
+            "**Routing** — the first rewrite that matches answers, and the service sees the whole path\n\n{}",
+            rows.collect::<Vec<_>>().join("\n")
+        ));
+    } else {
+        parts.push(
+            "**Private** — no top-level rewrite leads to it; other services reach it by a binding."
+                .to_owned(),
+        );
+    }
+    parts.extend(bindings(snapshot, name));
+    Some(parts.join("\n\n"))
+}
+
+/// The variables that hold the service's URL, and those that hold the URLs of others for it.
+fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let in_files = env::names_in_env_files(&*snapshot.project);
+    let services = v2::services(snapshot, Reading::Person);
+    let rows: Vec<String> = services
+        .iter()
+        .flat_map(|owner| owner.bindings().map(move |binding| (owner, binding)))
+        .filter_map(|(owner, binding)| {
+            let (variable, target) = (binding.variable()?, binding.target()?);
+            if target != name && owner.name != name {
+                return None;
+            }
+            let note = match in_files.get(variable) {
+                Some(file) => format!(" — **set in `{file}`, which wins in `vercel dev`**"),
+                None => String::new(),
+            };
+            Some(format!("| `{variable}` | URL of {target} | {} at run time{note} |", owner.name))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "**Bindings**\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{}\n\n\
+         Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name \
+         take precedence.",
+        rows.join("\n")
+    ))
+}
+
+/// Why Vercel refuses a service.
+fn refusal(errors: &[Finding], name: &str) -> String {
+    let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
+    format!(
+        "Vercel refuses it as it stands: {}",
+        error.map_or("it has mistakes.", |error| error.message.as_str())
+    )
 }
 
 /// The prefixes in the order in which they are tried, one of them marked.
@@ -126,7 +220,7 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
 /// What is told about the prefix of the service that `path` leads into.
 pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let place = meaning::service_of(path)?;
-    let resolution = v1::resolve(snapshot);
+    let resolution = snapshot.v1();
     let services = &resolution.services;
     let service = services.iter().find(|service| service.name == place.name)?;
     let prefix = service.web_prefix()?;
@@ -188,7 +282,7 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
     let shape = super::shape_at(config, path)?;
-    let resolution = v1::resolve(snapshot);
+    let resolution = snapshot.v1();
     let mut parts = vec![
         "**`experimentalServices`** — the earlier model of services".to_owned(),
         "The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. \

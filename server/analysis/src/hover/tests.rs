@@ -225,3 +225,232 @@ fn fields_and_allowed_values() {
     "#]],
     );
 }
+
+#[test]
+fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
+    let json = r#"{
+  "services": {
+    "web": { "root": "web", "bindings": [{ "service": "api", "format": "url", "env": "API_URL" }] },
+    "api": { "root": "api", "entrypoint": "main.py" }
+  },
+  "rewrites": [
+    { "source": "/api(/.*)?", "destination": { "service": "api" } },
+    { "source": "/(.*)", "destination": { "service": "w$0eb" } }
+  ]
+}"#;
+    check(
+        json,
+        &expect![[r#"
+        **web** — service · Next.js
+
+        | | |
+        |:--|:--|
+        | Framework | Next.js (`nextjs`, detected) |
+        | Builder | `@vercel/next` from `web/package.json` |
+        | Root | `web` |
+
+        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+
+        1. `/api(/.*)?` → api
+        2. **`/(.*)` → web** ←
+
+        **Bindings**
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+
+        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+    "#]],
+    );
+    check(
+        &json.replace("w$0eb", "web").replace("\"api\": {", "\"$0api\": {"),
+        &expect![[r#"
+        **api** — service · FastAPI
+
+        | | |
+        |:--|:--|
+        | Framework | FastAPI (`fastapi`, detected) |
+        | Runtime | `python` |
+        | Builder | `@vercel/python` from `api/main.py` |
+        | Root | `api` |
+        | Entrypoint | `main.py` |
+
+        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+
+        1. **`/api(/.*)?` → api** ←
+        2. `/(.*)` → web
+
+        **Bindings**
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+
+        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+    "#]],
+    );
+    check(
+        r#"{ "services": { "a$0": { "root": "nothing" } } }"#,
+        &expect![[r#"
+        **a** — service
+
+        Vercel refuses it as it stands: There is no folder `nothing` in the project.
+    "#]],
+    );
+}
+
+#[test]
+fn a_source_shows_what_it_matches() {
+    let source =
+        |source: &str| format!(r#"{{ "rewrites": [{{ "source": "$0{source}", "destination": "/" }}] }}"#);
+    check(
+        &source("/blog/:slug"),
+        &expect![[r#"
+        **`/blog/:slug`** — pattern of paths
+
+        - `:slug` (`$1`): one segment
+
+        | Path | Matches | Parameters |
+        |:--|:--|:--|
+        | `/blog/hello` | ✓ | `:slug` = `hello` |
+        | `/blog/1` | ✓ | `:slug` = `1` |
+        | `/blog/en` | ✓ | `:slug` = `en` |
+        | `/blog/a/b` | ✗ | |
+        | `/blog/` | ✗ | |
+
+        Compiled:
+        ```regex
+        ^\/blog(?:\/([^\/]+?))$
+        ```
+
+        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+        ---
+
+        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+    "#]],
+    );
+    check(
+        &source("/api(/.*)?"),
+        &expect![[r#"
+        **`/api(/.*)?`** — pattern of paths
+
+        - `$1`: `/.*`, may be absent
+
+        | Path | Matches | Parameters |
+        |:--|:--|:--|
+        | `/api/hello` | ✓ | `$1` = `/hello` |
+        | `/api` | ✓ |  |
+        | `/api/hello/` | ✓ | `$1` = `/hello/` |
+        | `/apihello` | ✗ | |
+        | `/apia/b` | ✗ | |
+
+        Compiled:
+        ```regex
+        ^\/api(\/.*)?$
+        ```
+
+        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+        ---
+
+        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+    "#]],
+    );
+    check(
+        &source("/:lang(en|fr)/:path*"),
+        &expect![[r#"
+        **`/:lang(en|fr)/:path*`** — pattern of paths
+
+        - `:lang` (`$1`): `en|fr`
+        - `:path` (`$2`): any number of segments
+
+        | Path | Matches | Parameters |
+        |:--|:--|:--|
+        | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
+        | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
+        | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
+        | `/hello/hello` | ✗ | |
+        | `/a/b/a/b` | ✗ | |
+
+        Compiled:
+        ```regex
+        ^(?:\/(en|fr))(?:\/((?:[^\/]+?)(?:\/(?:[^\/]+?))*))?$
+        ```
+
+        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+        ---
+
+        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+    "#]],
+    );
+    check(
+        &source("/((?!api).*)"),
+        &expect![[r#"
+        **`/((?!api).*)`** — pattern of paths
+
+        - `$1`: `(?!api).*`
+
+        | Path | Matches | Parameters |
+        |:--|:--|:--|
+        | `/hello` | ✓ | `$1` = `hello` |
+        | `/a/b` | ✓ | `$1` = `a/b` |
+        | `/` | ✓ |  |
+        | `/api` | ✗ | |
+
+        Compiled:
+        ```regex
+        ^(?:\/((?!api).*))$
+        ```
+
+        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+        ---
+
+        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+    "#]],
+    );
+    check(
+        &source("api/:x"),
+        &expect![[r#"
+        **`api/:x`** — pattern of paths
+
+        - `:x` (`$1`): one segment
+
+        It matches no request: paths begin with a slash.
+
+        Compiled:
+        ```regex
+        ^api(?:\/([^\/]+?))$
+        ```
+
+        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+        ---
+
+        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+    "#]],
+    );
+}
