@@ -21,9 +21,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conformance")
 }
 
-/// Every field of a verdict.
-const EVERYTHING: &[&str] =
-    &["accepted", "configError", "errors", "errors without services", "services", "routes", "env", "routing"];
+/// Fields that are counted only, until their part is written.
+const PENDING: &[&str] = &["accepted", "configError", "detection"];
 
 fn compare(path: &Path, pending: &[&str]) -> Report {
     let only = std::env::var("CONFORMANCE_ONLY").unwrap_or_default();
@@ -44,37 +43,37 @@ fn goldens(set: &str, pending: &[&str]) {
 
 #[test]
 fn v1_projects() {
-    goldens("v1", &["accepted", "configError", "errors without services"]);
+    goldens("v1", PENDING);
 }
 
 #[test]
 fn v2_projects() {
-    goldens("v2", &["accepted", "configError", "errors without services"]);
+    goldens("v2", PENDING);
 }
 
 #[test]
 fn whole_files() {
-    goldens("file", EVERYTHING);
+    goldens("file", PENDING);
 }
 
 #[test]
 fn mixed_projects() {
-    goldens("mixed", EVERYTHING);
+    goldens("mixed", PENDING);
 }
 
 #[test]
 fn every_code() {
-    goldens("codes", EVERYTHING);
+    goldens("codes", PENDING);
 }
 
 #[test]
 fn every_place_of_the_schema() {
-    goldens("structure", EVERYTHING);
+    goldens("structure", PENDING);
 }
 
 #[test]
 fn corners() {
-    goldens("vectors", EVERYTHING);
+    goldens("vectors", PENDING);
 }
 
 #[test]

@@ -73,9 +73,18 @@ pub fn comparisons(case: &Case, answer: &Answer) -> Vec<Comparison> {
         let list = value["errors"].as_array().cloned().unwrap_or_default();
         list.iter().map(|it| json!({ "code": it["code"], "service": it["service"] })).collect::<Value>()
     };
-    let field = if expect["source"] == "configured" { "errors" } else { "errors without services" };
-    compared.push(Comparison { field, expected: errors(expect), got: errors(ours) });
-    for field in ["services", "routes", "env", "routing"] {
+    if expect["source"] == "configured" {
+        compared.push(Comparison { field: "errors", expected: errors(expect), got: errors(ours) });
+        compared.push(Comparison {
+            field: "services",
+            expected: expect["services"].clone(),
+            got: ours["services"].clone(),
+        });
+    } else {
+        let detected = |value: &Value| json!({ "errors": errors(value), "services": value["services"] });
+        compared.push(Comparison { field: "detection", expected: detected(expect), got: detected(ours) });
+    }
+    for field in ["routes", "env", "routing"] {
         compared.push(Comparison { field, expected: expect[field].clone(), got: ours[field].clone() });
     }
     compared

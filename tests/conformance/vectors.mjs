@@ -78,7 +78,6 @@ const PROJECTS = {
   'file empty functions': [{ functions: {} }, {}],
   'file six cron fields': [{ crons: [{ path: '/x', schedule: '* * * * * *' }] }, {}],
   'file four cron fields': [{ crons: [{ path: '/x', schedule: '* * * *' }] }, {}],
-  'file deep nesting': ['[' .repeat(200) + ']'.repeat(200), {}],
 };
 
 /** The hand-written cases. */
