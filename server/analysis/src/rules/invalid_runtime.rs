@@ -4,7 +4,7 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::rules::Check;
 use crate::services::runtime::Runtime;
-use crate::services::{Entrypoint, Service};
+use crate::services::{Entrypoint, Reading, Service};
 use crate::spelling;
 
 rule! {
@@ -73,7 +73,8 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let shown = if text.is_empty() { node.kind().to_owned() } else { format!("`{text}`") };
     let message = format!("{shown} is no runtime. Use one of {}.", names.join(", "));
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    if property_of_every_object(service).is_some() && passes(service, text) {
+    // Where the resolver doesn't get past it, it fails later: `invalid_service_config::check_readable` says so.
+    if property_of_every_object(service).is_some() && (service.reading == Reading::Resolver || passes(service, text)) {
         finding = finding.severity(Severity::Warning);
     }
     if let Some(nearest) = nearest(text) {
@@ -84,7 +85,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether Vercel's resolver lets the name of a property of every object pass to the end.
-fn passes(service: &Service<'_>, text: &str) -> bool {
+pub fn passes(service: &Service<'_>, text: &str) -> bool {
     WITHOUT_LENGTH.contains(&text) || !matches!(service.entrypoint(), Some(Entrypoint::File(_)))
 }
 

@@ -4,7 +4,7 @@ use crate::detect;
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::json::{Json, Node};
-use crate::rules::Check;
+use crate::rules::{Check, invalid_runtime};
 use crate::services::runtime::{Runtime, is_dockerfile};
 use crate::services::v1::Kind;
 use crate::services::{Reading, Root, Service};
@@ -77,7 +77,7 @@ pub fn check_readable(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let unreadable = |node: &Node, what: &str| {
-        Finding::new(&RULE, node.range, format!("`{what}` can't be {} here.", node.kind())).service(&*service.name)
+        Finding::new(&RULE, node.range, format!("Vercel can't read `{what}` as it is.")).service(&*service.name)
     };
     let is_web = service.kind() == Kind::Web;
     let prefix = service.routing().and_then(|it| it.prefix).filter(|it| is_web && it.is_truthy() && it.as_str().is_none());
@@ -85,6 +85,8 @@ pub fn check_readable(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let entrypoint = service.field("entrypoint").filter(|it| {
         it.as_str().is_none() && ["builder", "framework", "runtime"].iter().all(|key| service.truthy(key).is_none())
     });
-    let fields = [("routePrefix", prefix), ("root", root), ("entrypoint", entrypoint)];
+    let runtime = invalid_runtime::property_of_every_object(service).filter(|it| !invalid_runtime::passes(service, it));
+    let runtime = service.field("runtime").filter(|_| runtime.is_some());
+    let fields = [("routePrefix", prefix), ("root", root), ("entrypoint", entrypoint), ("runtime", runtime)];
     findings.extend(fields.into_iter().find_map(|(key, node)| Some(unreadable(node?, key))));
 }

@@ -70,7 +70,7 @@ fn place(service: &Service<'_>) -> &'static str {
 pub(super) fn detects(service: &Service<'_>) -> bool {
     let runtime_is_known = service.filled("runtime").is_none_or(|it| {
         Runtime::named(it).is_some()
-            || (service.model == Model::V2 && invalid_runtime::property_of_every_object(service).is_some())
+            || invalid_runtime::property_of_every_object(service).is_some()
     });
     let looks = match service.model {
         Model::V1 => matches!(service.entrypoint(), Some(Entrypoint::Directory(_))),

@@ -2,7 +2,7 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
-use crate::rules::Check;
+use crate::rules::{Check, invalid_runtime};
 use crate::services::Service;
 use crate::services::runtime::Runtime;
 
@@ -41,7 +41,8 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let of_framework = Runtime::of_framework(framework).filter(|it| it.name() != runtime);
-    let Some(needed) = of_framework.filter(|_| Runtime::named(runtime).is_some()) else { return };
+    let passes = Runtime::named(runtime).is_some() || invalid_runtime::property_of_every_object(service).is_some();
+    let Some(needed) = of_framework.filter(|_| passes) else { return };
     let needed = needed.name();
     let message = format!("`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime`, or change one of the two.");
     let edit = edit::replace_with_string(node, needed);

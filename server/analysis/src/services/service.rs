@@ -168,6 +168,9 @@ impl<'a> Service<'a> {
     /// The same with another framework than the written one.
     #[must_use]
     pub fn runtime_with(&self, framework: Option<&str>, entrypoint: Option<&str>) -> Option<Runtime> {
+        if invalid_runtime::property_of_every_object(self).is_some() {
+            return None;
+        }
         let builder = self.text("builder").filter(|_| self.model == Model::V1);
         Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
@@ -243,6 +246,8 @@ impl<'a> Service<'a> {
     fn detected_in_v1(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
         let folder = self.folder()?;
         match self.entrypoint()? {
+            // Of a runtime that is none, there are no frameworks.
+            Entrypoint::Directory(_) if invalid_runtime::property_of_every_object(self).is_some() => None,
             Entrypoint::Directory(path) => {
                 Some((folder.folder(path), self.runtime(self.filled("entrypoint"))))
             }
