@@ -4,7 +4,7 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::rules::Check;
 use crate::services::runtime::Runtime;
-use crate::services::{Entrypoint, Reading, Service};
+use crate::services::{Entrypoint, Model, Reading, Service};
 use crate::spelling;
 
 rule! {
@@ -86,7 +86,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether Vercel's resolver lets the name of a property of every object pass to the end.
 pub fn passes(service: &Service<'_>, text: &str) -> bool {
-    WITHOUT_LENGTH.contains(&text) || !matches!(service.entrypoint(), Some(Entrypoint::File(_)))
+    service.model == Model::V2
+        || WITHOUT_LENGTH.contains(&text)
+        || !matches!(service.entrypoint(), Some(Entrypoint::File(_)))
 }
 
 /// The runtime that a name was meant for: `python3.12`, `nodejs20.x`, `golang`, or one mistyped.

@@ -2,7 +2,7 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
-use crate::json::Node;
+use crate::json::{Json, Node};
 use crate::rules::{Check, invalid_service_name};
 use crate::services::v2::Binding;
 use crate::services::{Model, Service};
@@ -55,7 +55,16 @@ pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
 
 /// Whether no service can have the name that a binding asks for.
 pub(crate) fn is_invalid(binding: &Binding<'_>) -> bool {
-    !binding.target().is_some_and(|name| invalid_service_name::is_valid(Model::V2, name))
+    !binding.service.and_then(as_javascript_text).is_some_and(|name| invalid_service_name::is_valid(Model::V2, name))
+}
+
+/// What Vercel's regular expression gets to see: JavaScript makes its only element of an array.
+fn as_javascript_text(node: &Node) -> Option<&str> {
+    match &node.json {
+        Json::String(text) => Some(text),
+        Json::Array(elements) if elements.len() == 1 => elements.first().and_then(as_javascript_text),
+        _ => None,
+    }
 }
 
 /// The finding of one binding.

@@ -45,11 +45,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         Some(Some(services)) => services.entries().map(|service| service.key.as_str()).collect(),
         None => Vec::new(),
     };
+    // A destination that names a daemon is refused elsewhere.
+    let daemons = snapshot.config().get("daemons").and_then(Node::as_object);
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
     let scheduled = schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
     for node in destinations.iter().map(|destination| destination.service).chain(scheduled) {
-        let Some(name) = node.as_str().filter(|name| !name.is_empty() && !names.contains(name)) else { continue };
+        let is_unknown = |name: &&str| {
+            !name.is_empty() && !names.contains(name) && !daemons.is_some_and(|daemons| daemons.has(name))
+        };
+        let Some(name) = node.as_str().filter(is_unknown) else { continue };
         let message = if names.is_empty() {
             format!("There is no service `{name}`: the file declares none under `services`.")
         } else if invalid_service_name::is_valid(Model::V2, name) {
