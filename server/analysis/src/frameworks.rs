@@ -178,7 +178,10 @@ mod tests {
     #[test]
     fn table_is_whole() {
         assert_eq!(all().len(), source().count);
-        assert_eq!((source().package.as_str(), source().license.as_str()), ("@vercel/frameworks", "Apache-2.0"));
+        assert_eq!(
+            (source().package.as_str(), source().license.as_str()),
+            ("@vercel/frameworks", "Apache-2.0")
+        );
         let slugs: std::collections::HashSet<_> = all().iter().map(Framework::slug).collect();
         assert_eq!(slugs.len(), all().len(), "a slug stands twice");
     }
