@@ -3,7 +3,9 @@
 //! The tree of `svc-syntax` is lossless and cheap to edit; this is its meaning: decoded strings, the last of duplicate
 //! keys, no comments. It is plain data (`Send`, no parents), so that pure functions can take it apart and caches can keep it.
 
-use svc_syntax::{PathSegment, TextRange, TextSize, Value};
+use std::ops::Range;
+
+use svc_syntax::{PathSegment, StringLit, SyntaxElement, SyntaxNode, TextRange, TextSize, Value};
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,6 +250,20 @@ impl Member {
         );
         Member { key, key_range, range, value }
     }
+}
+
+/// Where a range of bytes of a string's meaning stands in the tree under `root`, in which `string` was read.
+#[must_use]
+pub fn place(root: &SyntaxNode, string: &Node, decoded: Range<usize>) -> TextRange {
+    if !root.text_range().contains_range(string.range) {
+        return string.range;
+    }
+    let node = match root.covering_element(string.range) {
+        SyntaxElement::Node(node) => Some(node),
+        SyntaxElement::Token(token) => token.parent(),
+    };
+    let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
+    literal.map_or(string.range, |literal| literal.source_range(decoded))
 }
 
 /// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.

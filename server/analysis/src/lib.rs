@@ -6,6 +6,7 @@
 pub mod check;
 pub mod completion;
 pub mod config;
+pub mod cron;
 pub mod cursor;
 pub mod definition;
 pub mod detect;

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use svc_syntax::{GreenNode, StringLit, SyntaxElement, SyntaxNode, Text, TextRange, TextSize, Value};
+use svc_syntax::{GreenNode, SyntaxNode, Text, TextRange, TextSize, Value};
 
 use crate::edit;
 use crate::finding::TextEdit;
-use crate::json::{Json, Node};
+use crate::json::{self, Json, Node};
 
 /// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
 #[derive(Debug)]
@@ -37,13 +37,7 @@ impl Entry {
     /// Where a range of bytes of a string's meaning stands in the entry.
     #[must_use]
     pub fn place(&self, string: &Node, decoded: Range<usize>) -> TextRange {
-        let element = self.root.covering_element(string.range);
-        let node = match element {
-            SyntaxElement::Node(node) => Some(node),
-            SyntaxElement::Token(token) => token.parent(),
-        };
-        let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
-        literal.map_or(string.range, |literal| literal.source_range(decoded))
+        json::place(&self.root, string, decoded)
     }
 
     /// Changes a string into another, leaving alone what they have in common at their ends.

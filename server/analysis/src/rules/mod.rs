@@ -2,7 +2,8 @@
 //!
 //! The doc comment of a rule's `RULE` is its documentation page. Its examples are fenced and run as tests: a fence
 //! `json bad` must give the finding, `json good` must not, and applying a preferred fix to a bad example removes the
-//! finding and adds no other. A fence `files` right before an example lists the project's files around it.
+//! finding and adds no other. A fence `files` right before an example lists the project's files around it, a
+//! fence `settings` the settings.
 
 mod page;
 
@@ -80,6 +81,8 @@ registry! {
     binding_client_prefix,
     conflicting_keys,
     conflicting_mount_config,
+    cron_frequency,
+    cron_schedule,
     deprecated_key,
     documented_max_duration,
     duplicate_binding_env,

@@ -1,5 +1,7 @@
 //! Runs the examples in every rule's documentation.
 
+use std::sync::Arc;
+
 use crate::check::check;
 use crate::finding::{Finding, Severity};
 use crate::rules::{ALL, Rule};
@@ -10,12 +12,13 @@ struct Example {
     is_bad: bool,
     json: String,
     files: String,
+    settings: String,
 }
 
 impl Example {
     fn all(rule: &Rule) -> Vec<Example> {
         let mut examples = Vec::new();
-        let mut files = String::new();
+        let (mut files, mut settings) = (String::new(), String::new());
         let mut lines = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         while let Some(line) = lines.next() {
             let Some(kind) = line.strip_prefix("```") else { continue };
@@ -23,11 +26,13 @@ impl Example {
                 lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
             match kind {
                 "files" => files = body,
+                "settings" => settings = body,
                 "json bad" | "json good" => {
                     examples.push(Example {
                         is_bad: kind == "json bad",
                         json: body,
                         files: std::mem::take(&mut files),
+                        settings: std::mem::take(&mut settings),
                     });
                 }
                 _ => {}
@@ -37,7 +42,11 @@ impl Example {
     }
 
     fn findings(&self, json: &str) -> Vec<Finding> {
-        check(&Fixture::new(&format!("//- /vercel.json\n{json}{}", self.files)).snapshot)
+        let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{}", self.files)).snapshot;
+        if !self.settings.is_empty() {
+            snapshot.settings = Arc::new(serde_json::from_str(&self.settings).expect("settings are JSON"));
+        }
+        check(&snapshot)
     }
 }
 

@@ -1,0 +1,55 @@
+//! A cron that runs more often than the Hobby plan allows.
+
+use crate::cron::{self, Field};
+use crate::finding::{Finding, Fix};
+use crate::rules::{Check, cron_schedule};
+use crate::settings::Plan;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A cron that runs more often than the plan allows
+    ///
+    /// On the Hobby plan a cron runs at most once a day, and a deployment with one that runs more often is refused. This is
+    /// told where the setting `svcLsp.plan` is `hobby`.
+    ///
+    /// ```settings
+    /// { "plan": "hobby" }
+    /// ```
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 * * * *" }] }
+    /// ```
+    ///
+    /// ```settings
+    /// { "plan": "hobby" }
+    /// ```
+    /// ```json good
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 5 * * *" }] }
+    /// ```
+    pub static RULE = {
+        code: "cron-frequency",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    if snapshot.settings.plan != Some(Plan::Hobby) {
+        return;
+    }
+    for (service, node) in cron_schedule::expressions(snapshot) {
+        let text = node.as_str().unwrap_or_default();
+        let Ok(schedule) = cron::parse(text) else { continue };
+        let often = schedule.runs_per_day();
+        if often <= 1 {
+            continue;
+        }
+        let first = |field| schedule.values(field).next().unwrap_or_default();
+        let days: Vec<&str> = text.split_whitespace().skip(2).collect();
+        let daily = format!("{} {} {}", first(Field::Minute), first(Field::Hour), days.join(" "));
+        let message = format!("This runs {often} times a day; on the Hobby plan a cron runs at most once a day.");
+        let mut finding = Finding::new(&RULE, node.range, message)
+            .fix(Fix::offered(format!("Run once a day: `{daily}`"), node.range, crate::edit::quoted(&daily)));
+        finding.service = service;
+        findings.push(finding);
+    }
+}

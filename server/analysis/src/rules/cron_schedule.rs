@@ -1,0 +1,92 @@
+//! A cron expression that Vercel does not run.
+
+use std::ops::RangeInclusive;
+
+use crate::cron;
+use crate::finding::{Finding, Fix};
+use crate::json::{self, Node};
+use crate::rules::Check;
+use crate::services::{Reading, v1};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A schedule that Vercel refuses
+    ///
+    /// A schedule has five fields: minute (0 to 59), hour (0 to 23), day of the month (1 to 31), month (1 to 12) and day of the week
+    /// (0 to 6, Sunday is 0). Each is `*`, a number, a list (`1,15`), a range (`9-17`) or a step (`*/10`). Times are UTC. The CLI
+    /// accepts any text here; the deployment is refused later, without telling where.
+    ///
+    /// There are no names:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 9 * * MON-FRI" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 9 * * 1-5" }] }
+    /// ```
+    ///
+    /// no seconds:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 30 9 * * *" }] }
+    /// ```
+    ///
+    /// and no schedule by both kinds of days:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 9 1 * 1" }] }
+    /// ```
+    pub static RULE = {
+        code: "cron-schedule",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+/// The lengths that the schema allows: others are told as such.
+const LENGTHS: RangeInclusive<usize> = 9..=256;
+/// What lets the code of a service supply the schedule.
+const DYNAMIC: &str = "<dynamic>";
+
+/// Every cron expression of the file, with the service that it belongs to.
+pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
+    let config = snapshot.config();
+    let mut found = Vec::new();
+    for key in ["crons", "schedules"] {
+        for entry in config.get(key).and_then(Node::as_array).unwrap_or_default() {
+            found.extend(entry.get("schedule").map(|node| (None, node)));
+        }
+    }
+    for service in v1::services(snapshot, Reading::Person) {
+        if !service.is_scheduled() {
+            continue;
+        }
+        let Some(schedule) = service.object().and_then(|object| object.get("schedule")) else { continue };
+        let each = schedule.as_array().unwrap_or(std::slice::from_ref(schedule));
+        found.extend(each.iter().map(|node| (Some(service.name.to_string()), node)));
+    }
+    found.retain(|(_, node)| {
+        node.as_str().is_some_and(|text| LENGTHS.contains(&text.chars().count()) && text != DYNAMIC)
+    });
+    found
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for (service, node) in expressions(snapshot) {
+        let Err(mistakes) = cron::parse(node.as_str().unwrap_or_default()) else { continue };
+        for mistake in mistakes {
+            let place = json::place(&snapshot.parse.syntax(), node, mistake.range.clone());
+            let mut message = mistake.to_string();
+            if let Some(replacement) = &mistake.replacement {
+                message += &format!(": write `{replacement}`");
+            }
+            let mut finding = Finding::new(&RULE, place, message + ".");
+            finding.service.clone_from(&service);
+            if let Some(replacement) = mistake.replacement {
+                finding = finding.fix(Fix::preferred(format!("Write `{replacement}`"), place, replacement));
+            }
+            findings.push(finding);
+        }
+    }
+}
