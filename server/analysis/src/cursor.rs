@@ -41,6 +41,16 @@ pub enum SlotKind {
     Element,
 }
 
+/// The path of the member or element at an offset; of the object or array around it where it is in none.
+#[must_use]
+pub fn path_at(snapshot: &Snapshot, offset: TextSize) -> KeyPath {
+    let cursor = snapshot.parse.document().cursor(offset);
+    match &cursor.place {
+        Place::Key(key) => key.member().map_or_else(KeyPath::default, |member| member.path()),
+        _ => cursor.path(),
+    }
+}
+
 impl Slot {
     /// The slot at an offset; `None` in comments, behind a key, and where a value would stand beside another.
     #[must_use]

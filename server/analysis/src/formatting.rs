@@ -97,7 +97,7 @@ pub fn format_on_type(
 }
 
 /// Whether an error leaves open what belongs to what.
-fn breaks_structure(kind: SyntaxErrorKind) -> bool {
+pub(crate) fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
     match kind {
         MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnclosedObject

@@ -4,6 +4,7 @@
 //! file's text and tree, the project tree around it ([`ProjectFs`]) and the settings.
 
 pub mod check;
+pub mod code_actions;
 pub mod completion;
 pub mod config;
 pub mod cron;
@@ -24,6 +25,7 @@ pub mod links;
 pub mod meaning;
 pub mod patterns;
 pub mod posix_path;
+pub mod pretty;
 pub mod project;
 pub mod references;
 pub mod rename;

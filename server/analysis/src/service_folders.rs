@@ -1,8 +1,15 @@
 //! Folders of the project that could be services: those where Vercel detects a framework.
 
+use serde_json::{Map, Value};
+
 use crate::detect::{self, Detection};
+use crate::json::Node;
+use crate::posix_path;
 use crate::project::{EntryKind, Folder, ProjectFs};
-use crate::services::runtime::Runtime;
+use crate::service_names;
+use crate::services::Model;
+use crate::services::runtime::{Runtime, is_node_backend};
+use crate::snapshot::Snapshot;
 
 /// A folder that could be a service.
 #[derive(Debug, Clone)]
@@ -50,6 +57,50 @@ pub fn service_folders(project: &dyn ProjectFs) -> Vec<ServiceFolder> {
     found
 }
 
+/// A service that could be added to the file.
+#[derive(Debug, Clone)]
+pub struct ProposedService {
+    /// A name that is free.
+    pub name: String,
+    /// The service.
+    pub value: Value,
+    /// Its folder.
+    pub folder: ServiceFolder,
+}
+
+/// A service for each folder that holds a framework and belongs to no service of the file yet. `taken` are names that can't be
+/// used.
+#[must_use]
+pub fn proposed(snapshot: &Snapshot, model: Model, taken: &[String]) -> Vec<ProposedService> {
+    let declared = service_names::declared(snapshot.config(), model);
+    let covered: Vec<String> = declared
+        .iter()
+        .filter_map(|(_, service)| service.get("root").or_else(|| service.get("entrypoint"))?.as_str())
+        .map(|path| posix_path::normalize(path).trim_end_matches('/').to_owned())
+        .collect();
+    let is_covered = |folder: &ServiceFolder| {
+        covered.iter().any(|path| *path == folder.path || path.starts_with(&format!("{}/", folder.path)))
+    };
+    let mut names: Vec<String> = taken.to_vec();
+    let mut root_is_free = !declared.iter().any(|(_, service)| is_at_root(service));
+    let mut proposed = Vec::new();
+    for folder in service_folders(&*snapshot.project).into_iter().filter(|folder| !is_covered(folder)) {
+        let name = folder.service_name(model, &names);
+        names.push(name.clone());
+        let at_root = root_is_free && folder.runtime().is_none();
+        root_is_free &= !at_root;
+        let prefix = if at_root { "/".to_owned() } else { format!("/{name}") };
+        proposed.push(ProposedService { value: folder.service(model, &prefix), name, folder });
+    }
+    proposed
+}
+
+/// Whether a v1 service answers at the root.
+fn is_at_root(service: &Node) -> bool {
+    let prefix = service.get("routePrefix").or_else(|| service.get("mount"));
+    prefix.map(|node| node.get("path").unwrap_or(node)).and_then(Node::as_str) == Some("/")
+}
+
 impl ServiceFolder {
     /// The framework, if it is the only one.
     #[must_use]
@@ -61,6 +112,69 @@ impl ServiceFolder {
     #[must_use]
     pub fn runtime(&self) -> Option<Runtime> {
         self.frameworks.first().and_then(|detection| Runtime::of_framework(detection.slug()))
+    }
+
+    /// A service for it, with what Vercel needs to be told; a v1 service is mounted at `prefix`.
+    #[must_use]
+    pub fn service(&self, model: Model, prefix: &str) -> Value {
+        let mut service = Map::new();
+        let runtime = self.runtime();
+        let slug = self.frameworks.first().map(Detection::slug);
+        // A backend is found by its file; a frontend, and what is ambiguous, by its framework.
+        let entrypoint = self.entrypoint.as_deref().filter(|_| runtime.is_some());
+        match model {
+            Model::V2 => {
+                service.insert("root".to_owned(), self.path.clone().into());
+                if runtime == Some(Runtime::Container) {
+                    service.insert("runtime".to_owned(), "container".into());
+                } else if entrypoint.is_none()
+                    || slug.is_some_and(is_node_backend)
+                    || self.frameworks.len() > 1
+                {
+                    service.extend(slug.map(|slug| ("framework".to_owned(), slug.into())));
+                }
+                service.extend(entrypoint.map(|path| ("entrypoint".to_owned(), path.into())));
+            }
+            Model::V1 => {
+                let at = |path: &str| posix_path::join(&self.path, path);
+                match entrypoint {
+                    Some(path) => {
+                        service.insert("entrypoint".to_owned(), at(path).into());
+                        if runtime == Some(Runtime::Container) {
+                            service.insert("runtime".to_owned(), "container".into());
+                        }
+                    }
+                    None => {
+                        if self.path != "." {
+                            service.insert("entrypoint".to_owned(), self.path.clone().into());
+                        }
+                        service.extend(slug.map(|slug| ("framework".to_owned(), slug.into())));
+                    }
+                }
+                service.insert("routePrefix".to_owned(), prefix.into());
+            }
+        }
+        Value::Object(service)
+    }
+
+    /// A name for its service that the model allows and no other has.
+    #[must_use]
+    pub fn service_name(&self, model: Model, taken: &[String]) -> String {
+        let last = posix_path::basename(&self.path).to_ascii_lowercase();
+        let fits = |char: char| char.is_ascii_lowercase() || (model == Model::V1 && char.is_ascii_digit());
+        let name: String =
+            last.chars().map(|char| if fits(char) || char == '_' { char } else { '-' }).collect();
+        let name = name
+            .trim_start_matches(|char: char| !char.is_ascii_lowercase())
+            .trim_end_matches(|char| !fits(char));
+        let name = match name {
+            "" if self.runtime().is_none() => "web",
+            "" => "api",
+            name => name,
+        };
+        let others = ["app", "service", "other", "more"].map(|suffix| format!("{name}-{suffix}"));
+        let mut names = std::iter::once(name.to_owned()).chain(others);
+        names.find(|name| !taken.contains(name)).unwrap_or_else(|| name.to_owned())
     }
 
     /// The names of its frameworks, for a person.

@@ -50,6 +50,20 @@ const SECTIONS: &[&str] = &[
     "schedules",
 ];
 
+/// The names of the services of a model, with the key that declares them.
+#[must_use]
+pub fn declared(config: &Node, model: Model) -> Vec<(&str, &Node)> {
+    let Some(config) = config.as_object() else { return Vec::new() };
+    config
+        .members
+        .iter()
+        .filter(|member| meaning::model_of(&member.key) == Some(model))
+        .filter_map(|member| member.value.as_object())
+        .flat_map(|services| &services.members)
+        .map(|service| (service.key.as_str(), &service.value))
+        .collect()
+}
+
 /// Every name of a service in the file, in the order of the text.
 #[must_use]
 pub fn occurrences(config: &Node) -> Vec<Occurrence> {

@@ -52,12 +52,6 @@ pub fn documentation(snapshot: &Snapshot, docs: &Docs) -> Option<String> {
     }
 }
 
-/// JSON over several lines, as a person writes it: what is short stays on one line.
-#[must_use]
-pub(crate) fn pretty(value: &serde_json::Value) -> String {
-    samples::pretty(value, 0).replace('\t', "  ")
-}
-
 /// The value at a path.
 fn find<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a Node> {
     path.iter().try_fold(config, |node, segment| match segment {

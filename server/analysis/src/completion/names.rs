@@ -1,28 +1,15 @@
 //! Names that the file and the project know: services, environment variables, regions.
 
 use super::item::{CompletionKind, Rank, Writer};
-use crate::json::Node;
 use crate::meaning;
+use crate::service_names;
 use crate::services::Model;
-
-/// The names of the services of a model, with the key that declares them.
-pub(super) fn declared(config: &Node, model: Model) -> Vec<(&str, &Node)> {
-    let Some(config) = config.as_object() else { return Vec::new() };
-    config
-        .members
-        .iter()
-        .filter(|member| meaning::model_of(&member.key) == Some(model))
-        .filter_map(|member| member.value.as_object())
-        .flat_map(|services| &services.members)
-        .map(|service| (service.key.as_str(), &service.value))
-        .collect()
-}
 
 /// Adds the names of services, but not the one that the cursor is in.
 pub(super) fn services(writer: &mut Writer<'_>, model: Model, taken: &[String]) {
     let config = writer.snapshot.config();
     let own = meaning::service_of(&writer.slot.path).map(|service| service.name.to_owned());
-    for (name, service) in declared(config, model) {
+    for (name, service) in service_names::declared(config, model) {
         if own.as_deref() == Some(name) || taken.iter().any(|it| it == name) {
             continue;
         }
@@ -40,7 +27,7 @@ pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>
     let mut names: Vec<(String, String)> =
         crate::env::names_in_env_files(&*writer.snapshot.project).into_iter().collect();
     let config = writer.snapshot.config();
-    let urls = declared(config, Model::V2)
+    let urls = service_names::declared(config, Model::V2)
         .into_iter()
         .map(|(name, _)| (crate::env::url_variable(name), format!("URL of {name}")));
     names.extend(urls);

@@ -13,6 +13,7 @@ use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
 use crate::project::Folder;
 use crate::request_files::RequestFiles;
+use crate::service_names;
 use crate::services::Model;
 use crate::services::runtime::Runtime;
 
@@ -265,8 +266,10 @@ fn request_paths(writer: &mut Writer<'_>) {
 fn prefixes(writer: &mut Writer<'_>) {
     let config = writer.snapshot.config();
     let own = meaning::service_of(&writer.slot.path).map(|service| service.name);
-    let others: Vec<(&str, &Node)> =
-        names::declared(config, Model::V1).into_iter().filter(|(name, _)| Some(*name) != own).collect();
+    let others: Vec<(&str, &Node)> = service_names::declared(config, Model::V1)
+        .into_iter()
+        .filter(|(name, _)| Some(*name) != own)
+        .collect();
     let taken = |prefix: &str| {
         others.iter().any(|(_, service)| {
             let written = service.get("routePrefix").or_else(|| service.get("mount"));

@@ -6,6 +6,7 @@ use svc_syntax::PathSegment;
 use crate::config::Shape;
 use crate::config::model::JsonType;
 use crate::json::Node;
+use crate::pretty::pretty;
 
 /// What is told about the field at `path`; with `value`, about the value that stands there first.
 pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
@@ -63,7 +64,8 @@ pub fn shape(shape: Shape) -> String {
 fn examples(examples: &[Value]) -> Option<String> {
     let (first, _) = examples.split_first()?;
     if examples.iter().any(|example| example.is_object() || example.is_array()) {
-        let blocks: Vec<String> = examples.iter().map(|example| crate::completion::pretty(example)).collect();
+        let blocks: Vec<String> =
+            examples.iter().map(|example| pretty(example).replace('\t', "  ")).collect();
         return Some(format!("```json\n{}\n```", blocks.join("\n\n")));
     }
     let rest: Vec<String> = examples.iter().skip(1).map(|example| format!("`{example}`")).collect();

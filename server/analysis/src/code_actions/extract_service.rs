@@ -1,0 +1,97 @@
+//! The project's own build settings made a service of `services`, with the rewrite that leads to it.
+
+use serde_json::{Map, Value, json};
+use svc_syntax::{KeyPath, PathSegment, TextRange, TextSize};
+
+use super::{Refactoring, RefactoringKind};
+use crate::edit;
+use crate::finding::TextEdit;
+use crate::json::{Member, Node, Object};
+use crate::meaning;
+use crate::pretty::{inline, pretty_at};
+use crate::snapshot::Snapshot;
+
+/// The settings that stand at the top level or in a service, never at both.
+const SETTINGS: [&str; 7] = [
+    "framework",
+    "installCommand",
+    "buildCommand",
+    "devCommand",
+    "ignoreCommand",
+    "outputDirectory",
+    "functions",
+];
+
+/// Offers it from any of those settings, in a file without services.
+pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, found: &mut Vec<Refactoring>) {
+    let Some(config) = snapshot.config().as_object() else { return };
+    let is_setting = |member: &Member| SETTINGS.contains(&member.key.as_str());
+    let at_setting = matches!(path.first(), Some(PathSegment::Key(key)) if SETTINGS.contains(&key.as_str()))
+        || config.members.iter().any(|member| is_setting(member) && member.range.contains_inclusive(offset));
+    let has_services = config.members.iter().any(|member| meaning::model_of(&member.key).is_some());
+    if !at_setting || has_services || config.has("builds") {
+        return;
+    }
+    let mut service = Map::from_iter([("root".to_owned(), ".".into())]);
+    let settings =
+        SETTINGS.iter().filter_map(|key| config.member(key)).filter(|member| !member.value.is_null());
+    service.extend(settings.map(|member| (member.key.clone(), member.value.to_value())));
+    let rewrite = json!({ "source": "/(.*)", "destination": { "service": "web" } });
+    let Some(first) = config.members.iter().find(|member| is_setting(member)) else { return };
+    let separator = separator_before(snapshot, first);
+    let written = |value: &Value| {
+        if separator == " " { inline(value) } else { pretty_at(value, &snapshot.text, first.range.start()) }
+    };
+    let services = written(&json!({ "web": service }));
+    let mut replacement = format!("\"services\": {services}");
+    let mut edits = Vec::new();
+    match config.get("rewrites") {
+        Some(rewrites) => edits.extend(append_rewrite(snapshot, rewrites, &rewrite)),
+        None => {
+            let rewrites = written(&json!([rewrite]));
+            replacement.push_str(&format!(",{separator}\"rewrites\": {rewrites}"));
+        }
+    }
+    edits.push(TextEdit::new(first.range, replacement));
+    edits.extend(without(config, |member| is_setting(member) && member.range != first.range));
+    found.push(Refactoring {
+        title: "Make the project's settings a service".to_owned(),
+        kind: RefactoringKind::Extract,
+        edits,
+    });
+}
+
+/// The rewrite behind those that are there: it takes what they leave.
+fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Option<TextEdit> {
+    edit::insert_element(&snapshot.text, rewrites, rewrites.as_array()?.len(), &inline(rewrite))
+}
+
+/// What stands between the line above and a member: a line end and its indentation, or a space.
+fn separator_before(snapshot: &Snapshot, member: &Member) -> String {
+    let text = &snapshot.text;
+    let line = text.line_column(member.range.start(), svc_syntax::Encoding::Utf8).line;
+    let before = text.slice(TextRange::new(text.line_start(line), member.range.start())).into_owned();
+    if before.trim().is_empty() { format!("{}{before}", edit::line_break(text)) } else { " ".to_owned() }
+}
+
+/// Takes members out, each with the comma that separates it from a neighbour that stays.
+fn without(object: &Object, goes: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
+    let mut edits: Vec<TextEdit> = Vec::new();
+    let mut stays_until = None;
+    for (index, member) in object.members.iter().enumerate() {
+        if !goes(member) {
+            stays_until = Some(member.range.end());
+            continue;
+        }
+        let range = match (stays_until, object.members.get(index + 1)) {
+            (Some(before), _) => TextRange::new(before, member.range.end()),
+            (None, Some(next)) => TextRange::new(member.range.start(), next.range.start()),
+            (None, None) => member.range,
+        };
+        match edits.last_mut() {
+            Some(last) if last.range.end() >= range.start() => last.range = last.range.cover(range),
+            _ => edits.push(TextEdit::new(range, "")),
+        }
+    }
+    edits
+}

@@ -1,0 +1,156 @@
+//! The same thing in another form: a string as an object or list and back.
+
+use serde_json::{Value, json};
+use svc_syntax::{KeyPath, PathSegment, TextSize};
+
+use super::{Refactoring, RefactoringKind};
+use crate::edit;
+use crate::finding::TextEdit;
+use crate::json::{Json, Member, Node};
+use crate::meaning;
+use crate::pretty::inline;
+use crate::service_names;
+use crate::services::Model;
+use crate::snapshot::Snapshot;
+
+/// Offers other forms of the member around an offset.
+pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, found: &mut Vec<Refactoring>) {
+    // The members around the offset, the innermost first: `mount` from inside its object.
+    for length in (1..=path.len()).rev() {
+        let Some((PathSegment::Key(key), parent)) = path.get(..length).and_then(<[PathSegment]>::split_last)
+        else {
+            continue;
+        };
+        let Some(object) = find(snapshot.config(), parent).and_then(Node::as_object) else { continue };
+        let Some(member) = object.member(key).filter(|member| member.range.contains_inclusive(offset)) else {
+            continue;
+        };
+        let before = found.len();
+        let mut offer = |title: String, edit: TextEdit| {
+            found.push(Refactoring { title, kind: RefactoringKind::Rewrite, edits: vec![edit] });
+        };
+        let is_v1 = meaning::service_of(parent).is_some_and(|it| it.model == Model::V1) && parent.len() == 2;
+        match key.as_str() {
+            "mount" if is_v1 => mount(member, &mut offer),
+            "routePrefix" if is_v1 && !object.has("subdomain") && !object.has("mount") => {
+                let edit = edit::rename_key(member, "mount");
+                offer("Write it as `mount`".to_owned(), edit);
+            }
+            "destination" => destination(snapshot, member, &mut offer),
+            "permanent" if !object.has("statusCode") => {
+                if let Json::Bool(permanent) = member.value.json {
+                    let status = if permanent { 308 } else { 307 };
+                    let edit = TextEdit::new(member.range, format!("\"statusCode\": {status}"));
+                    offer(format!("Write it as `statusCode` {status}"), edit);
+                }
+            }
+            "statusCode" if !object.has("permanent") && parent.first() == Some(&"redirects".into()) => {
+                let permanent = match member.value.as_number() {
+                    Some(308.0) => "true",
+                    Some(307.0) => "false",
+                    _ => continue,
+                };
+                let edit = TextEdit::new(member.range, format!("\"permanent\": {permanent}"));
+                offer("Write it as `permanent`".to_owned(), edit);
+            }
+            "schedule" | "includeFiles" | "excludeFiles" if is_v1 => list(member, &mut offer),
+            "matcher" if parent == ["proxy".into()] => list(member, &mut offer),
+            "command" => command(member, &mut offer),
+            _ => {}
+        }
+        if found.len() > before {
+            return;
+        }
+    }
+}
+
+fn find<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a Node> {
+    path.iter().try_fold(config, |node, segment| match segment {
+        PathSegment::Key(key) => node.get(key),
+        PathSegment::Index(index) => node.as_array()?.get(*index),
+    })
+}
+
+fn replace(node: &Node, value: &Value) -> TextEdit {
+    TextEdit::new(node.range, inline(value))
+}
+
+/// `"/api"` and `{ "path": "/api" }`.
+fn mount(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
+    if let Some(path) = member.value.as_str() {
+        offer("Write the mount as an object".to_owned(), replace(&member.value, &json!({ "path": path })));
+        let prefix = TextEdit::new(member.key_range, edit::quoted("routePrefix"));
+        offer("Write it as `routePrefix`".to_owned(), prefix);
+    } else if let Some(object) = member.value.as_object()
+        && let [only] = object.members.as_slice()
+        && only.key == "path"
+        && let Some(path) = only.value.as_str()
+    {
+        offer("Write the mount as a string".to_owned(), edit::replace_with_string(&member.value, path));
+    }
+}
+
+/// `"/x"` and `{ "service": "web", "path": "/x" }`.
+fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
+    if let Some(path) = member.value.as_str() {
+        if path.starts_with('/') {
+            for (service, _) in service_names::declared(snapshot.config(), Model::V2) {
+                let value = json!({ "service": service, "path": path });
+                offer(format!("Lead to service `{service}`"), replace(&member.value, &value));
+            }
+        }
+        return;
+    }
+    let Some(object) = member.value.as_object() else { return };
+    let Some(service) = object.get("service").and_then(Node::as_str) else { return };
+    match object.get("path").map(Node::as_str) {
+        Some(Some(path)) => {
+            offer(
+                "Write the destination as a path".to_owned(),
+                edit::replace_with_string(&member.value, path),
+            );
+        }
+        None => {
+            let mut value = json!({ "service": service, "path": "/" });
+            if let (Some(kind), Some(map)) = (object.get("type"), value.as_object_mut()) {
+                map.insert("type".to_owned(), kind.to_value());
+            }
+            offer("Choose a path inside the service".to_owned(), replace(&member.value, &value));
+        }
+        Some(None) => {}
+    }
+}
+
+/// `"a"` and `["a"]`.
+fn list(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
+    if let Some(text) = member.value.as_str() {
+        offer(format!("Write `{}` as a list", member.key), replace(&member.value, &json!([text])));
+    } else if let Some([only]) = member.value.as_array()
+        && let Some(text) = only.as_str()
+    {
+        offer(format!("Write `{}` as a string", member.key), edit::replace_with_string(&member.value, text));
+    }
+}
+
+/// `"node server.js"` and `["node", "server.js"]`, where the shell would read both alike.
+fn command(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
+    let plain = |char: char| {
+        char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/' | ':' | '=' | '@' | ',' | '+')
+    };
+    if let Some(text) = member.value.as_str() {
+        if !text.trim().is_empty() && text.chars().all(|char| char == ' ' || plain(char)) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            offer("Write the command as a list".to_owned(), replace(&member.value, &json!(words)));
+        }
+    } else if let Some(elements) = member.value.as_array() {
+        let words: Option<Vec<&str>> = elements.iter().map(Node::as_str).collect();
+        if let Some(words) = words.filter(|words| {
+            !words.is_empty() && words.iter().all(|word| !word.is_empty() && word.chars().all(plain))
+        }) {
+            offer(
+                "Write the command as a string".to_owned(),
+                edit::replace_with_string(&member.value, &words.join(" ")),
+            );
+        }
+    }
+}
