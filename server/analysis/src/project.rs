@@ -5,6 +5,7 @@
 
 pub mod disk;
 pub mod folder;
+mod nearest;
 pub mod overlay;
 
 pub use disk::DiskFs;

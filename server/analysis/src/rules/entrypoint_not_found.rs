@@ -1,6 +1,9 @@
 //! An entrypoint that doesn't exist.
 
-use crate::finding::Finding;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::posix_path;
+use crate::project::Folder;
 use crate::rules::Check;
 use crate::services::runtime::ModuleAttribute;
 use crate::services::{Entrypoint, Service};
@@ -44,5 +47,48 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         Some(module) => format!("There is no `{}` in {place}, the file of the module in `{entrypoint}`.", module.file),
         None => format!("There is no `{entrypoint}` in {place}."),
     };
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    if let Some(folder) = service.folder() {
+        let (meant, preferred) = match below_root(&folder, entrypoint) {
+            Some(meant) => (Some(meant), true),
+            None => (nearest(&folder, entrypoint), false),
+        };
+        if let Some(meant) = meant {
+            let edit = edit::replace_with_string(node, &meant);
+            finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
+        }
+    }
+    findings.push(finding);
+}
+
+/// The entrypoint without the service's root, where someone wrote it from the project's root.
+fn below_root(folder: &Folder<'_>, entrypoint: &str) -> Option<String> {
+    let normal = posix_path::normalize(entrypoint);
+    let below = normal.strip_prefix(folder.path())?.strip_prefix('/')?;
+    folder.is_file(below).then(|| below.to_owned())
+}
+
+/// The entrypoint that a mistyped one was meant to be.
+fn nearest(folder: &Folder<'_>, entrypoint: &str) -> Option<String> {
+    let Some(module) = ModuleAttribute::parse(entrypoint) else { return folder.nearest(entrypoint) };
+    let file = folder.nearest(&module.file)?;
+    let meant = format!("{}:{}", file.strip_suffix(".py")?.replace('/', "."), module.attribute);
+    ModuleAttribute::parse(&meant).is_some_and(|it| it.file == file).then_some(meant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::MemoryFs;
+
+    #[test]
+    fn what_was_meant() {
+        let fs = MemoryFs::new([("api/app/main.py", ""), ("api/index.ts", "")]);
+        let folder = Folder::root(&fs).folder("api");
+        assert_eq!(below_root(&folder, "./api/index.ts").as_deref(), Some("index.ts"));
+        assert_eq!(below_root(&folder, "apiindex.ts"), None);
+        assert_eq!(nearest(&folder, "indx.ts").as_deref(), Some("index.ts"));
+        assert_eq!(nearest(&folder, "app.mian:app").as_deref(), Some("app.main:app"));
+        assert_eq!(nearest(&folder, "nothing.py"), None);
+    }
 }

@@ -37,5 +37,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!("`{}` is a cron without a `schedule`. Add one, for example `\"schedule\": \"0 0 * * *\"`.", service.name);
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    finding.fixes.extend(service.adding("schedule", "\"0 0 * * *\"", false));
+    findings.push(finding);
 }

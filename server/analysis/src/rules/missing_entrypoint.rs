@@ -1,5 +1,7 @@
 //! A service whose code is nowhere named.
 
+use crate::detect;
+use crate::edit;
 use crate::finding::Finding;
 use crate::rules::Check;
 use crate::services::Service;
@@ -48,7 +50,13 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
     let key = if service.truthy("builder").is_some() { "builder" } else { "runtime" };
     let message = format!("`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.", service.name);
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    if let Some(folder) = service.folder() {
+        let entrypoints = detect::entrypoints_in(&folder, service.runtime(None));
+        let preferred = entrypoints.len() == 1;
+        finding.fixes.extend(entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), preferred)));
+    }
+    findings.push(finding);
 }
 
 fn is_told_already(service: &Service<'_>, findings: &[Finding]) -> bool {

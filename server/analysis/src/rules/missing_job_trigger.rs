@@ -1,7 +1,7 @@
 //! A job that nothing sets off.
 
 use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::finding::Finding;
 use crate::rules::Check;
 use crate::services::Service;
 use crate::services::v1::Kind;
@@ -46,11 +46,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         _ => None,
     };
     for trigger in ["schedule", "queue", "workflow"].into_iter().filter(|it| certain.is_none_or(|certain| certain == *it)) {
-        let value = edit::quoted(trigger);
-        if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "trigger", &value) {
-            let title = format!("Add `\"trigger\": {value}`");
-            finding = finding.fix(Fix { title, edits: vec![edit], preferred: certain.is_some() });
-        }
+        finding.fixes.extend(service.adding("trigger", &edit::quoted(trigger), certain.is_some()));
     }
     findings.push(finding);
 }

@@ -43,5 +43,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         "`{}` takes messages from a queue but names no `topics`. Add them, for example `\"topics\": [\"default\"]`.",
         service.name
     );
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    finding.fixes.extend(service.adding("topics", "[\"default\"]", false));
+    findings.push(finding);
 }

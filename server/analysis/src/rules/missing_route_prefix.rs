@@ -1,7 +1,7 @@
 //! A web service that nothing reaches.
 
 use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::finding::Finding;
 use crate::routing::normalize_prefix;
 use crate::rules::Check;
 use crate::services::v1::{self, Kind};
@@ -42,13 +42,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         "`{}` is a web service without a place in the routing. Add `routePrefix` (or `mount`), or `subdomain`.",
         service.name
     );
-    let finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    let prefix = serde_json::Value::from(free_prefix(service)).to_string();
-    let fix = edit::insert_member(&service.snapshot.text, service.value, "routePrefix", &prefix);
-    findings.push(match fix {
-        Some(edit) => finding.fix(Fix::preferred(format!("Add `\"routePrefix\": {prefix}`"), edit.range, edit.insert)),
-        None => finding,
-    });
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    finding.fixes.extend(service.adding("routePrefix", &edit::quoted(&free_prefix(service)), true));
+    findings.push(finding);
 }
 
 /// A service that is not even an object is reported as that.

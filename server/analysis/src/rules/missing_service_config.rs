@@ -2,7 +2,7 @@
 
 use crate::detect;
 use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
+use crate::finding::{Finding, Fix};
 use crate::posix_path;
 use crate::rules::{Check, invalid_runtime, multiple_frameworks_service};
 use crate::services::runtime::Runtime;
@@ -67,7 +67,17 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!("`{}` doesn't say what to build. Add `framework` or `entrypoint`.", service.name);
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    if let Some(folder) = service.folder() {
+        let frameworks = detect::frameworks_in(&folder, None);
+        let preferred = frameworks.len() == 1;
+        finding.fixes.extend(
+            frameworks.iter().filter_map(|it| service.adding("framework", &edit::quoted(it.slug()), preferred)),
+        );
+        let entrypoints = detect::entrypoints_in(&folder, None);
+        finding.fixes.extend(entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), false)));
+    }
+    findings.push(finding);
 }
 
 /// Whether one service of `services` says what to run.
@@ -119,16 +129,15 @@ pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let preferred = found.len() == 1;
     for file in &found {
         let fix = match entrypoint {
-            Some(node) => Some((format!("Change to `{file}`"), edit::replace_with_string(node, file))),
-            None => adding(service, "entrypoint", file),
+            Some(node) => {
+                let edit = edit::replace_with_string(node, file);
+                Some(Fix { title: format!("Change to `{file}`"), edits: vec![edit], preferred })
+            }
+            None => service.adding("entrypoint", &edit::quoted(file), preferred),
         };
-        if let Some((title, edit)) = fix {
-            finding = finding.fix(Fix { title, edits: vec![edit], preferred });
-        }
+        finding.fixes.extend(fix);
     }
-    if let Some((title, edit)) = framework.and_then(|slug| adding(service, "framework", slug)) {
-        finding = finding.fix(Fix::offered(title, edit.range, edit.insert));
-    }
+    finding.fixes.extend(framework.and_then(|slug| service.adding("framework", &edit::quoted(slug), false)));
     findings.push(finding);
 }
 
@@ -145,19 +154,7 @@ fn check_container(service: &Service<'_>, findings: &mut Vec<Finding>) {
     );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     for file in detect::entrypoints_in(&folder, Some(Runtime::Container)) {
-        if let Some((title, edit)) = adding(service, "entrypoint", &file) {
-            finding = finding.fix(Fix::offered(title, edit.range, edit.insert));
-        }
+        finding.fixes.extend(service.adding("entrypoint", &edit::quoted(&file), false));
     }
     findings.push(finding);
-}
-
-/// The edit that gives a service a field, with its title.
-fn adding(service: &Service<'_>, key: &str, value: &str) -> Option<(String, TextEdit)> {
-    if service.member(key).is_some() {
-        return None;
-    }
-    let value = edit::quoted(value);
-    let edit = edit::insert_member(&service.snapshot.text, service.value, key, &value)?;
-    Some((format!("Add `\"{key}\": {value}`"), edit))
 }

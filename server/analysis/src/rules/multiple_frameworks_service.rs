@@ -1,7 +1,7 @@
 //! A folder in which Vercel detects several frameworks.
 
 use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::finding::Finding;
 use crate::rules::{Check, invalid_runtime};
 use crate::services::runtime::Runtime;
 use crate::services::{Entrypoint, Model, Service};
@@ -52,10 +52,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     );
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     for framework in frameworks {
-        let value = edit::quoted(framework.slug());
-        if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "framework", &value) {
-            finding = finding.fix(Fix::offered(format!("Add `\"framework\": {value}`"), edit.range, edit.insert));
-        }
+        finding.fixes.extend(service.adding("framework", &edit::quoted(framework.slug()), false));
     }
     findings.push(finding);
 }

@@ -1,6 +1,8 @@
 //! A service's root that doesn't exist.
 
-use crate::finding::Finding;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::project::Folder;
 use crate::rules::Check;
 use crate::services::{Root, Service};
 
@@ -33,6 +35,12 @@ rule! {
 /// One service's root.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(node) = service.field("root").filter(|_| matches!(service.root(), Root::Missing)) else { return };
-    let message = format!("There is no folder `{}` in the project.", node.as_str().unwrap_or_default());
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    let root = node.as_str().unwrap_or_default();
+    let project = Folder::root(&*service.snapshot.project);
+    let mut finding = Finding::new(&RULE, node.range, format!("There is no folder `{root}` in the project."));
+    if let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) {
+        let edit = edit::replace_with_string(node, &meant);
+        finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit.range, edit.insert));
+    }
+    findings.push(finding.service(&*service.name));
 }

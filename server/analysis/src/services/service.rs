@@ -6,6 +6,8 @@ use std::cell::OnceCell;
 use svc_syntax::TextRange;
 
 use crate::detect::{self, Detection};
+use crate::edit;
+use crate::finding::Fix;
 use crate::json::{Json, Member, Node, Object};
 use crate::posix_path;
 use crate::project::Folder;
@@ -142,6 +144,16 @@ impl<'a> Service<'a> {
     #[must_use]
     pub fn filled(&self, key: &str) -> Option<&'a str> {
         self.text(key).filter(|text| !text.is_empty())
+    }
+
+    /// The mend that gives it a field, `json` being the value on one line. `None` if the field is there, or no object to put it in.
+    #[must_use]
+    pub fn adding(&self, key: &str, json: &str, preferred: bool) -> Option<Fix> {
+        if self.member(key).is_some() {
+            return None;
+        }
+        let edit = edit::insert_member(&self.snapshot.text, self.value, key, json)?;
+        Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
     }
 
     /// Whether somebody else speaks of one of these fields: it stands there for a person's eyes with a value that the
