@@ -1,5 +1,6 @@
 //! From the JSON Schema to shapes: every keyword that the schema uses has its place here, and no other is accepted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -137,10 +138,14 @@ impl Pattern {
         }
     }
 
-    /// Whether `text` matches, as JavaScript's `RegExp` without flags decides.
+    /// Whether `text` matches, as JavaScript's `RegExp` without flags decides: it counts a character beyond the basic plane as two.
+    /// No pattern of the model names such characters, so any two others stand for one.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.regex.as_ref().is_none_or(|regex| regex.find(text).is_some())
+        let halves = |letter: char| if letter.len_utf16() == 2 { ['\u{e000}'; 2].to_vec() } else { vec![letter] };
+        let units: Cow<'_, str> =
+            if text.chars().any(|letter| letter.len_utf16() == 2) { text.chars().flat_map(halves).collect() } else { text.into() };
+        self.regex.as_ref().is_none_or(|regex| regex.find(&units).is_some())
     }
 }
 

@@ -182,11 +182,11 @@ pub enum MitigationAction {
     Deny,
 }
 
-/// The form of a map whose keys have 1 to 256 characters.
+/// The form of a map whose keys have 1 to 256 characters: JavaScript's `.`, spelled out for engines that differ.
 pub(super) fn named_texts(schema: &mut schemars::Schema) {
     super::schema::keys_by_pattern(
         schema,
-        "^.{1,256}$",
+        r"^[^\n\r\u2028\u2029]{1,256}$",
         "must have 1 to 256 characters, without line breaks",
     );
 }
