@@ -28,7 +28,11 @@ fn cases() -> Vec<Case> {
     let text = std::fs::read_to_string(&file).unwrap();
     let cases: Vec<Case> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let accepted = cases.iter().filter(|case| case.accepted).count();
-    assert!(cases.len() > 1000 && accepted > cases.len() / 4 && accepted < cases.len() * 3 / 4, "{accepted} of {}", cases.len());
+    assert!(
+        cases.len() > 1000 && accepted > cases.len() / 4 && accepted < cases.len() * 3 / 4,
+        "{accepted} of {}",
+        cases.len()
+    );
     cases
 }
 
@@ -40,8 +44,11 @@ fn accepted_by_us(text: &str) -> bool {
 
 #[test]
 fn our_validator_agrees_with_the_cli() {
-    let wrong: Vec<String> =
-        cases().into_iter().filter(|case| accepted_by_us(&case.text) != case.accepted).map(|case| told(&case)).collect();
+    let wrong: Vec<String> = cases()
+        .into_iter()
+        .filter(|case| accepted_by_us(&case.text) != case.accepted)
+        .map(|case| told(&case))
+        .collect();
     assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -49,7 +56,10 @@ fn our_validator_agrees_with_the_cli() {
 fn every_mistake_becomes_a_finding() {
     for case in cases() {
         let snapshot = Snapshot::of(&case.text, Arc::new(MemoryFs::default()));
-        let errors = structure::findings(&snapshot).iter().filter(|finding| finding.severity == Severity::Error).count();
+        let errors = structure::findings(&snapshot)
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
         assert_eq!(errors == 0, case.accepted, "{}", told(&case));
     }
 }

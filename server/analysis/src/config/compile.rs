@@ -142,9 +142,13 @@ impl Pattern {
     /// No pattern of the model names such characters, so any two others stand for one.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        let halves = |letter: char| if letter.len_utf16() == 2 { ['\u{e000}'; 2].to_vec() } else { vec![letter] };
-        let units: Cow<'_, str> =
-            if text.chars().any(|letter| letter.len_utf16() == 2) { text.chars().flat_map(halves).collect() } else { text.into() };
+        let halves =
+            |letter: char| if letter.len_utf16() == 2 { ['\u{e000}'; 2].to_vec() } else { vec![letter] };
+        let units: Cow<'_, str> = if text.chars().any(|letter| letter.len_utf16() == 2) {
+            text.chars().flat_map(halves).collect()
+        } else {
+            text.into()
+        };
         self.regex.as_ref().is_none_or(|regex| regex.find(&units).is_some())
     }
 }
