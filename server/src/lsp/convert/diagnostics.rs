@@ -10,6 +10,9 @@ use tower_lsp::ls_types::{
 use crate::lsp::state::File;
 use crate::rule_page;
 
+/// The most diagnostics that a file gets. Editors show no more of them, and stall over a hundred thousand.
+const MAX_DIAGNOSTICS: usize = 5_000;
+
 /// The `source` of every diagnostic.
 pub const SOURCE: &str = "svc-lsp";
 
@@ -34,10 +37,16 @@ pub struct FixData {
 }
 
 impl File {
-    /// The diagnostics of the file.
+    /// The diagnostics of the file; of very many, the most severe.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.findings().iter().map(|finding| self.diagnostic(finding)).collect()
+        let mut findings: Vec<&Finding> = self.findings().iter().collect();
+        if findings.len() > MAX_DIAGNOSTICS {
+            findings.sort_by_key(|finding| finding.severity);
+            findings.truncate(MAX_DIAGNOSTICS);
+            findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+        }
+        findings.into_iter().map(|finding| self.diagnostic(finding)).collect()
     }
 
     /// A finding, with as much of it as the client shows.
