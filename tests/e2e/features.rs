@@ -365,3 +365,141 @@ fn what_is_open_counts_more_than_what_is_on_disk() {
     client.close(&manifest);
     assert_eq!(framework(&mut client), "nextjs", "closed without being saved");
 }
+
+/// A file of v2 in which services name each other.
+const NAMES: &str = r#"{
+  "services": {
+    "web": { "root": "web", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API" }] },
+    "api": { "root": "api" }
+  },
+  "rewrites": [{ "source": "/api/(.*)", "destination": { "service": "api" } }]
+}
+"#;
+
+#[test]
+fn leads_from_names_to_services() {
+    let mut client = Client::with(json!({ "textDocument": { "definition": { "linkSupport": true } } }));
+    client.open(URI, NAMES);
+    let at = json!({ "textDocument": document(), "position": { "line": 5, "character": 69 } });
+    let links = client.request("textDocument/definition", at.clone()).unwrap();
+    assert_eq!(links.as_array().unwrap().len(), 1, "{links}");
+    assert_eq!(
+        (&links[0]["targetUri"], &links[0]["targetSelectionRange"]["start"]["line"]),
+        (&json!(URI), &json!(3))
+    );
+    let highlights = client.request("textDocument/documentHighlight", at.clone()).unwrap();
+    let shown: Vec<(u64, u64)> = highlights
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["range"]["start"]["line"].as_u64().unwrap(), it["kind"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(shown, [(2, 2), (3, 3), (5, 2)], "line and kind: read, written, read");
+    for (declaration, count) in [(true, 3), (false, 2)] {
+        let mut params = at.clone();
+        params["context"] = json!({ "includeDeclaration": declaration });
+        let references = client.request("textDocument/references", params).unwrap();
+        assert_eq!(references.as_array().unwrap().len(), count);
+        assert!(references.as_array().unwrap().iter().all(|reference| reference["uri"] == URI));
+    }
+    let linked = client.request("textDocument/linkedEditingRange", at).unwrap();
+    assert_eq!(linked["ranges"].as_array().unwrap().len(), 3);
+
+    let mut client = Client::with(json!({}));
+    client.open(URI, NAMES);
+    let at = json!({ "textDocument": document(), "position": { "line": 5, "character": 69 } });
+    let locations = client.request("textDocument/definition", at).unwrap();
+    assert_eq!(locations[0]["uri"], URI);
+    let nowhere = json!({ "textDocument": document(), "position": { "line": 0, "character": 0 } });
+    for method in ["textDocument/definition", "textDocument/linkedEditingRange", "textDocument/prepareRename"]
+    {
+        assert_eq!(client.request(method, nowhere.clone()), Ok(Value::Null), "{method}");
+    }
+}
+
+#[test]
+fn renames_services() {
+    let at = json!({ "textDocument": document(), "position": { "line": 3, "character": 6 } });
+    let rename = |client: &mut Client, name: &str| {
+        let mut params = at.clone();
+        params["newName"] = name.into();
+        client.request("textDocument/rename", params)
+    };
+    let mut client = Client::with(json!({ "textDocument": { "rename": { "prepareSupport": true } } }));
+    client.open(URI, NAMES);
+    let prepared = client.request("textDocument/prepareRename", at.clone()).unwrap();
+    assert_eq!(prepared["placeholder"], "api");
+    let edit = rename(&mut client, "backend").unwrap();
+    let renamed = apply(NAMES, &edit["changes"][URI]);
+    assert_eq!(
+        renamed,
+        NAMES
+            .replace("\"api\": {", "\"backend\": {")
+            .replace("\"service\": \"api\"", "\"service\": \"backend\"")
+    );
+    let error = rename(&mut client, "web").unwrap_err();
+    assert_eq!(error["code"], -32803);
+    assert!(error["message"].as_str().unwrap().contains("`web`"), "{error}");
+
+    let mut client = Client::with(json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} } },
+    }));
+    client.open(URI, NAMES);
+    let edit = rename(&mut client, "backend").unwrap();
+    let change = &edit["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));
+    assert_eq!(apply(NAMES, &change["edits"]), renamed);
+    for edit_ in change["edits"].as_array().unwrap() {
+        assert!(
+            edit["changeAnnotations"][edit_["annotationId"].as_str().unwrap()]["label"].is_string(),
+            "{edit}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_files_under_the_client_s_own_spelling() {
+    let (dir, _, text) = shop();
+    let links = tempfile::tempdir().unwrap();
+    let link = links.path().join("a b");
+    std::os::unix::fs::symlink(dir.path(), &link).unwrap();
+    let folder = uri(&link).replace(' ', "%20");
+    let config = format!("{folder}/vercel.json");
+    let mut client = Client::with(json!({}));
+    client.open(&config, &text);
+    let found =
+        client.request("textDocument/documentLink", json!({ "textDocument": { "uri": config } })).unwrap();
+    let targets: Vec<&str> =
+        found.as_array().unwrap().iter().map(|link| link["target"].as_str().unwrap()).collect();
+    assert!(targets.contains(&format!("{folder}/api/main.py").as_str()), "{targets:?}");
+    let at = json!({ "textDocument": { "uri": config }, "position": { "line": 3, "character": 40 } });
+    let definition = client.request("textDocument/definition", at).unwrap();
+    assert_eq!(definition[0]["uri"], format!("{folder}/api/main.py"));
+}
+
+#[test]
+fn shows_the_outline_and_finds_names() {
+    let mut client = Client::with(json!({
+        "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+    }));
+    client.open(URI, NAMES);
+    let symbols =
+        client.request("textDocument/documentSymbol", json!({ "textDocument": document() })).unwrap();
+    let names = |symbols: &Value| {
+        let symbols = symbols.as_array().unwrap().iter();
+        symbols.map(|symbol| symbol["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&symbols), ["services", "rewrites"]);
+    assert_eq!(names(&symbols[0]["children"]), ["web", "api"]);
+    client.open("file:///other/vercel.json", &NAMES.replace("\"web\": {", "\"website\": {"));
+    let found = client.request("workspace/symbol", json!({ "query": "web" })).unwrap();
+    assert_eq!(names(&found), ["web", "website"]);
+    assert_eq!(found[1]["location"]["uri"], "file:///other/vercel.json");
+
+    let mut client = Client::with(json!({}));
+    client.open(URI, NAMES);
+    let list = client.request("textDocument/documentSymbol", json!({ "textDocument": document() })).unwrap();
+    let web = list.as_array().unwrap().iter().find(|symbol| symbol["name"] == "web").unwrap();
+    assert_eq!((&web["containerName"], &web["location"]["uri"]), (&json!("services"), &json!(URI)));
+}

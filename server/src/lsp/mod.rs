@@ -1,12 +1,13 @@
 //! The language server: LSP over standard input and output.
 
-mod capabilities;
+mod client_capabilities;
 mod client_process;
 mod convert;
 mod document;
 mod guard;
 mod projects;
 mod server;
+mod server_capabilities;
 mod session;
 mod settings;
 mod state;

@@ -4,29 +4,30 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use svc_analysis::inspect::{self, Inspection};
-use svc_analysis::{completion, folding, formatting, hover, selection};
+use svc_analysis::{
+    completion, definition, folding, formatting, hover, linked_editing, links, references, rename, selection,
+    symbols,
+};
 use tower_lsp::LanguageServer;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse,
-    CompletionItem, CompletionOptions, CompletionParams, CompletionResponse, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentOnTypeFormattingOptions,
-    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, FoldingRange, FoldingRangeParams,
-    FoldingRangeProviderCapability, FullDocumentDiagnosticReport, Hover, HoverParams,
-    HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, OneOf,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, SaveOptions,
-    SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability, ServerCapabilities, ServerInfo,
-    TextDocumentIdentifier, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, TextEdit, UnchangedDocumentDiagnosticReport, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
+    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, ServerInfo, TextDocumentIdentifier,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, WorkspaceEdit,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
-use super::capabilities::ClientCapabilities;
 use super::guard::requested_file;
 use super::session::Session;
 use super::state::File;
-use super::{convert, watch};
+use super::{convert, server_capabilities, watch};
 
 /// See the module.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl LanguageServer for Server {
                 name: "svc-lsp".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            capabilities: capabilities(&client),
+            capabilities: server_capabilities::offered(&client),
             ..InitializeResult::default()
         })
     }
@@ -102,6 +103,86 @@ impl LanguageServer for Server {
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         let unresolved = item.clone();
         Ok(on_file(move |file| file.documented(item)).await?.unwrap_or(unresolved))
+    }
+
+    async fn document_symbol(&self, _: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        on_file(|file| file.symbols(symbols::symbols(&file.snapshot))).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let files = self.session.state().files();
+        let found = work(move || {
+            let of_file = |file: &Arc<File>| {
+                let places = symbols::named_places(&file.snapshot, &params.query).into_iter();
+                places.map(|place| file.named_place(place)).collect::<Vec<_>>()
+            };
+            files.iter().flat_map(of_file).collect()
+        });
+        Ok(Some(WorkspaceSymbolResponse::Flat(found.await?)))
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params.position;
+        let found = on_file(move |file| {
+            let (origin, definitions) = definition::definitions(&file.snapshot, file.offset(at))?;
+            Some(file.definitions(origin, definitions))
+        });
+        Ok(found.await?.flatten())
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let (at, declaration) = (params.text_document_position.position, params.context.include_declaration);
+        on_file(move |file| {
+            let found = references::references(&file.snapshot, file.offset(at), declaration);
+            found.iter().map(|reference| file.location(reference.range)).collect()
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params.position;
+        on_file(move |file| {
+            let found = references::references(&file.snapshot, file.offset(at), true);
+            found.iter().map(|reference| file.highlight(reference)).collect()
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let name = on_file(move |file| {
+            rename::prepare(&file.snapshot, file.offset(params.position)).map(|name| file.renameable(name))
+        });
+        Ok(name.await?.flatten())
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let at = params.text_document_position.position;
+        let edit = on_file(move |file| {
+            let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
+            Ok(file.rename(&rename))
+        });
+        edit.await?.transpose().map_err(request_failed)
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let at = params.text_document_position_params.position;
+        let ranges =
+            on_file(move |file| file.linked(&linked_editing::linked_ranges(&file.snapshot, file.offset(at))));
+        Ok(ranges.await?.flatten())
+    }
+
+    async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        on_file(|file| links::links(&file.snapshot).into_iter().filter_map(|link| file.link(link)).collect())
+            .await
     }
 
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
@@ -177,7 +258,12 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 /// Runs work on the requested file, off the tasks that read and write messages. `None` where there is no such file.
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
-    tokio::task::spawn_blocking(move || work(&file)).await.map(Some).map_err(|_| internal_error())
+    self::work(move || work(&file)).await.map(Some)
+}
+
+/// Runs work off the tasks that read and write messages.
+async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| internal_error())
 }
 
 /// Seconds since 1970.
@@ -186,59 +272,17 @@ fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or_default()
 }
 
+/// The answer to a request that was understood and can't be met; the sentence says why.
+fn request_failed(reason: String) -> Error {
+    const REQUEST_FAILED: i64 = -32803;
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+}
+
 /// The answer to a request whose handler panicked.
 #[must_use]
 pub fn internal_error() -> Error {
     Error {
         message: "svc-lsp failed to answer; its log says more. Please report it with the vercel.json.".into(),
         ..Error::internal_error()
-    }
-}
-
-fn capabilities(client: &ClientCapabilities) -> ServerCapabilities {
-    ServerCapabilities {
-        position_encoding: Some(convert::encoding(client.encoding)),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
-            ..TextDocumentSyncOptions::default()
-        })),
-        diagnostic_provider: client.pulls_diagnostics.then(|| {
-            DiagnosticServerCapabilities::Options(DiagnosticOptions {
-                identifier: Some(convert::SOURCE.to_owned()),
-                inter_file_dependencies: true,
-                workspace_diagnostics: false,
-                work_done_progress_options: WorkDoneProgressOptions::default(),
-            })
-        }),
-        code_action_provider: client.code_action_literals.then(|| {
-            CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, convert::FIX_ALL]),
-                ..CodeActionOptions::default()
-            })
-        }),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(CompletionOptions {
-            resolve_provider: Some(true),
-            trigger_characters: Some(convert::TRIGGERS.map(str::to_owned).to_vec()),
-            ..CompletionOptions::default()
-        }),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        document_formatting_provider: Some(OneOf::Left(true)),
-        document_range_formatting_provider: Some(OneOf::Left(true)),
-        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
-            first_trigger_character: "}".to_owned(),
-            more_trigger_character: Some(vec!["]".to_owned()]),
-        }),
-        workspace: Some(WorkspaceServerCapabilities {
-            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                supported: Some(true),
-                change_notifications: Some(OneOf::Left(true)),
-            }),
-            file_operations: None,
-        }),
-        ..ServerCapabilities::default()
     }
 }

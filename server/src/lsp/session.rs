@@ -16,7 +16,7 @@ use tower_lsp::ls_types::{
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, LogTraceParams, MessageType, Uri,
 };
 
-use super::capabilities::ClientCapabilities;
+use super::client_capabilities::ClientCapabilities;
 use super::state::{AllSettings, Change, State};
 use super::{client_process, settings, uri};
 

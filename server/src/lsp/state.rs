@@ -12,7 +12,7 @@ use svc_analysis::{Finding, Settings, Snapshot};
 use svc_syntax::Encoding;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
-use super::capabilities::ClientCapabilities;
+use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
 use super::projects::Projects;
 use super::uri;
@@ -29,6 +29,8 @@ pub struct File {
     pub version: i32,
     /// Differs from every other state of this or any other file: another text, other settings, another project tree.
     pub revision: u64,
+    /// The URI of the project's root, with a slash at its end; none where it has none.
+    root: Option<String>,
     /// What is analysed.
     pub snapshot: Snapshot,
     /// What the client can do.
@@ -40,6 +42,12 @@ impl File {
     /// Everything that is to be said about it; found once.
     pub fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| svc_analysis::check::check(&self.snapshot))
+    }
+
+    /// The URI of a file of the project, spelled as the client spells that of this file.
+    #[must_use]
+    pub fn uri_of(&self, path: &str) -> Option<Uri> {
+        uri::below(self.root.as_ref()?, path)
     }
 
     /// The units of the client's columns.
@@ -206,12 +214,23 @@ impl State {
             uri: open.uri.clone(),
             version: open.version,
             revision: open.revision,
+            root: match folder {
+                Some(folder) if uri::is_untitled(&open.uri) => uri::of_folder(folder),
+                _ => uri::folder(&open.uri),
+            },
             snapshot: Snapshot::new(text, parse, project, settings),
             client: Arc::clone(&self.client),
             findings: OnceLock::new(),
         });
         self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
         Some(file)
+    }
+
+    /// Every open `vercel.json` whose text is known.
+    pub fn files(&mut self) -> Vec<Arc<File>> {
+        let mut keys: Vec<String> = self.documents.keys().cloned().collect();
+        keys.sort();
+        keys.iter().filter_map(|key| self.file_of_key(key)).collect()
     }
 
     /// The URI and version of an open document.

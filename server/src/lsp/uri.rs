@@ -3,7 +3,7 @@
 //! Editors spell one file in several ways (`file:///c%3A/x`, `file:///C:/x`, `FILE://localhost/C:/x`); [`key`] is the same
 //! for all of them. What can't be a path gives `None`, never a panic.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tower_lsp::ls_types::Uri;
 
@@ -32,6 +32,26 @@ pub fn to_future_path(uri: &Uri) -> Option<PathBuf> {
 #[must_use]
 pub fn is_untitled(uri: &Uri) -> bool {
     uri.as_str().starts_with("untitled:")
+}
+
+/// The URI of the folder that holds a document, with a slash at its end.
+#[must_use]
+pub fn folder(uri: &Uri) -> Option<String> {
+    let text = without_query(uri.as_str());
+    text.rfind('/').and_then(|slash| text.get(..=slash)).map(str::to_owned)
+}
+
+/// The `file:` URI of a folder, with a slash at its end.
+#[must_use]
+pub fn of_folder(path: &Path) -> Option<String> {
+    let uri = uri_text(path.as_os_str().as_encoded_bytes(), NATIVE)?;
+    Some(if uri.ends_with('/') { uri } else { format!("{uri}/") })
+}
+
+/// The URI of a path with `/` between names, below the URI of a folder.
+#[must_use]
+pub fn below(folder: &str, path: &str) -> Option<Uri> {
+    format!("{folder}{}", encode(path.as_bytes(), is_plain)).parse().ok()
 }
 
 /// One name for every spelling of a URI.
@@ -97,9 +117,8 @@ fn native_path(uri: &str, style: Style) -> Option<Vec<u8>> {
 }
 
 fn uri_text(path: &[u8], style: Style) -> Option<String> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte);
     match style {
-        Style::Unix => path.starts_with(b"/").then(|| format!("file://{}", encode(path, plain))),
+        Style::Unix => path.starts_with(b"/").then(|| format!("file://{}", encode(path, is_plain))),
         Style::Windows => {
             let mut path = path.to_vec();
             path.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
@@ -108,15 +127,20 @@ fn uri_text(path: &[u8], style: Style) -> Option<String> {
                 [drive, b':', rest @ ..] if drive.is_ascii_alphabetic() => Some(format!(
                     "file:///{}%3A{}",
                     char::from(drive.to_ascii_lowercase()),
-                    encode(rest, plain)
+                    encode(rest, is_plain)
                 )),
                 [b'/', b'/', share @ ..] if !share.is_empty() => {
-                    Some(format!("file://{}", encode(share, plain)))
+                    Some(format!("file://{}", encode(share, is_plain)))
                 }
                 _ => None,
             }
         }
     }
+}
+
+/// Whether a byte of a path stands for itself in a URI.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte)
 }
 
 fn without_query(uri: &str) -> &str {
@@ -273,6 +297,22 @@ mod tests {
         assert_eq!(key_of("file:///a%20b/%76ercel.json"), key_of("file://localhost/a%20b/vercel.json"));
         assert_ne!(key_of("file:///a/vercel.json"), key_of("file:///A/vercel.json"));
         assert_eq!(key_of("untitled:vercel.json"), "untitled:vercel.json");
+    }
+
+    #[test]
+    fn files_beside_a_document() {
+        let beside =
+            |text: &str, path: &str| below(&folder(&uri(text))?, path).map(|uri| uri.as_str().to_owned());
+        let path = "web/[slug]/a b.ts";
+        assert_eq!(
+            beside("file:///c%3A/my%20app/vercel.json", path).as_deref(),
+            Some("file:///c%3A/my%20app/web/%5Bslug%5D/a%20b.ts")
+        );
+        assert_eq!(
+            beside("vscode-vfs://github/o/vercel.json?x=/y", "a.ts").as_deref(),
+            Some("vscode-vfs://github/o/a.ts")
+        );
+        assert_eq!(beside("untitled:vercel.json", "a.ts"), None);
     }
 
     #[test]

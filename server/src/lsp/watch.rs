@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
-use super::capabilities::ClientCapabilities;
+use super::client_capabilities::ClientCapabilities;
 use super::settings;
 
 /// What to register with the client once it is initialised.

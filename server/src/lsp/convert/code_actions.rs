@@ -1,11 +1,8 @@
 //! The mends of diagnostics, as code actions.
 
-use std::collections::HashMap;
-
 use svc_analysis::{TextEdit, TextRange};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic, NumberOrString,
-    WorkspaceEdit,
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
@@ -63,7 +60,7 @@ fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
         title: fix.title,
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
-        edit: Some(workspace_edit(file, fix.edits)),
+        edit: Some(file.workspace_edit(fix.edits)),
         is_preferred: (file.client.preferred_code_actions && fix.preferred).then_some(true),
         ..CodeAction::default()
     }
@@ -84,11 +81,7 @@ fn fix_all(file: &File) -> Option<CodeAction> {
     (!edits.is_empty()).then(|| CodeAction {
         title: "Fix everything that has one obvious mend".to_owned(),
         kind: Some(FIX_ALL),
-        edit: Some(workspace_edit(file, edits.into_iter().map(|edit| file.edit(edit)).collect())),
+        edit: Some(file.workspace_edit(edits.into_iter().map(|edit| file.edit(edit)).collect())),
         ..CodeAction::default()
     })
-}
-
-fn workspace_edit(file: &File, edits: Vec<tower_lsp::ls_types::TextEdit>) -> WorkspaceEdit {
-    WorkspaceEdit { changes: Some(HashMap::from([(file.uri.clone(), edits)])), ..WorkspaceEdit::default() }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use svc_analysis::{Finding, Fix, Severity, Tag};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     NumberOrString, TextEdit,
 };
 
@@ -56,7 +56,7 @@ impl File {
         let href = || rule_page::url(code).parse().ok().map(|href| CodeDescription { href });
         let related = || {
             finding.related.iter().map(|related| DiagnosticRelatedInformation {
-                location: Location { uri: self.uri.clone(), range: self.range(related.range) },
+                location: self.location(related.range),
                 message: related.message.clone(),
             })
         };

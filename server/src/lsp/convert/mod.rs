@@ -3,7 +3,10 @@
 mod code_actions;
 mod completion;
 mod diagnostics;
+mod navigation;
 mod structure;
+mod symbols;
+mod workspace_edit;
 
 pub use code_actions::FIX_ALL;
 pub use completion::TRIGGERS;

@@ -32,6 +32,12 @@ pub struct ClientCapabilities {
     pub tag_unnecessary: bool,
     /// See [`ClientCapabilities::tag_unnecessary`].
     pub tag_deprecated: bool,
+    /// It takes edits that are for one version of a document.
+    pub versioned_edits: bool,
+    /// It shows what groups of edits are for.
+    pub annotated_edits: bool,
+    /// It asks what can be renamed before it asks for a rename.
+    pub prepares_renames: bool,
     /// It takes code actions rather than bare commands.
     pub code_action_literals: bool,
     /// It understands `isPreferred`.
@@ -60,8 +66,6 @@ pub struct ClientCapabilities {
     pub symbol_tree: bool,
     /// It understands a link with an origin range as the answer to "go to definition".
     pub definition_links: bool,
-    /// It folds whole lines only.
-    pub folds_lines_only: bool,
 }
 
 impl ClientCapabilities {
@@ -100,6 +104,9 @@ impl ClientCapabilities {
             code_description: shows("codeDescriptionSupport"),
             tag_unnecessary: tags(1),
             tag_deprecated: tags(2),
+            versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            annotated_edits: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
+            prepares_renames: can("/textDocument/rename/prepareSupport"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
             preferred_code_actions: can("/textDocument/codeAction/isPreferredSupport"),
             configuration: can("/workspace/configuration"),
@@ -117,7 +124,6 @@ impl ClientCapabilities {
             suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),
-            folds_lines_only: can("/textDocument/foldingRange/lineFoldingOnly"),
         }
     }
 }

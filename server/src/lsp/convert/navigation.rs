@@ -1,0 +1,77 @@
+//! Places in this file and in others.
+
+use svc_analysis::TextRange;
+use svc_analysis::definition::Definition;
+use svc_analysis::linked_editing::WORD_PATTERN;
+use svc_analysis::links::{Link, LinkTarget};
+use svc_analysis::references::Reference;
+use svc_analysis::rename::Renameable;
+use tower_lsp::ls_types::{
+    DocumentHighlight, DocumentHighlightKind, DocumentLink, GotoDefinitionResponse, LinkedEditingRanges,
+    Location, LocationLink, PrepareRenameResponse, Range,
+};
+
+use crate::lsp::state::File;
+
+impl File {
+    /// A place in this file.
+    #[must_use]
+    pub fn location(&self, range: TextRange) -> Location {
+        Location { uri: self.uri.clone(), range: self.range(range) }
+    }
+
+    /// Where the string at `origin` leads.
+    #[must_use]
+    pub fn definitions(&self, origin: TextRange, definitions: Vec<Definition>) -> GotoDefinitionResponse {
+        let links = definitions.into_iter().filter_map(|definition| self.definition(origin, definition));
+        if self.client.definition_links {
+            return GotoDefinitionResponse::Link(links.collect());
+        }
+        let locations =
+            links.map(|link| Location { uri: link.target_uri, range: link.target_selection_range }).collect();
+        GotoDefinitionResponse::Array(locations)
+    }
+
+    fn definition(&self, origin: TextRange, definition: Definition) -> Option<LocationLink> {
+        let (target_uri, target_range, target_selection_range) = match definition.file {
+            Some(path) => (self.uri_of(&path)?, Range::default(), Range::default()),
+            None => (self.uri.clone(), self.range(definition.range), self.range(definition.selection)),
+        };
+        let origin_selection_range = Some(self.range(origin));
+        Some(LocationLink { origin_selection_range, target_uri, target_range, target_selection_range })
+    }
+
+    /// A place where the thing at the cursor is named.
+    #[must_use]
+    pub fn highlight(&self, reference: &Reference) -> DocumentHighlight {
+        let kind =
+            if reference.declares { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ };
+        DocumentHighlight { range: self.range(reference.range), kind: Some(kind) }
+    }
+
+    /// A link; none where it leads to a file of which the client has no URI.
+    #[must_use]
+    pub fn link(&self, link: Link) -> Option<DocumentLink> {
+        let target = match link.target {
+            LinkTarget::File(path) => self.uri_of(&path)?,
+            LinkTarget::Url(url) => url.parse().ok()?,
+        };
+        let range = self.range(link.range);
+        Some(DocumentLink { range, target: Some(target), tooltip: Some(link.tooltip), data: None })
+    }
+
+    /// What can be renamed.
+    #[must_use]
+    pub fn renameable(&self, name: Renameable) -> PrepareRenameResponse {
+        PrepareRenameResponse::RangeWithPlaceholder { range: self.range(name.range), placeholder: name.name }
+    }
+
+    /// Ranges that are edited together; none where there are none.
+    #[must_use]
+    pub fn linked(&self, ranges: &[TextRange]) -> Option<LinkedEditingRanges> {
+        (!ranges.is_empty()).then(|| LinkedEditingRanges {
+            ranges: ranges.iter().map(|range| self.range(*range)).collect(),
+            word_pattern: Some(WORD_PATTERN.to_owned()),
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Edits of the file, in the form that the client takes.
+
+use std::collections::HashMap;
+
+use svc_analysis::rename::Rename;
+use tower_lsp::ls_types::{
+    AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
+    TextDocumentEdit, TextEdit, WorkspaceEdit,
+};
+
+use crate::lsp::state::File;
+
+impl File {
+    /// Edits of this version of the file: a client that understands refuses them for any other version.
+    pub(super) fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        if self.client.versioned_edits {
+            return self.versioned_edit(edits.into_iter().map(OneOf::Left).collect());
+        }
+        let changes = HashMap::from([(self.uri.clone(), edits)]);
+        WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
+    }
+
+    /// A rename, its places grouped where the client shows groups.
+    #[must_use]
+    pub fn rename(&self, rename: &Rename) -> WorkspaceEdit {
+        if !(self.client.versioned_edits && self.client.annotated_edits) {
+            return self
+                .workspace_edit(rename.groups.iter().flat_map(|group| self.edits(&group.edits)).collect());
+        }
+        let annotated = |text_edit, label: &str| {
+            OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: label.to_owned() })
+        };
+        let edits = rename
+            .groups
+            .iter()
+            .flat_map(|group| self.edits(&group.edits).into_iter().map(|edit| annotated(edit, group.label)));
+        let annotations = rename.groups.iter().map(|group| {
+            let annotation = ChangeAnnotation {
+                label: group.label.to_owned(),
+                needs_confirmation: group.needs_confirmation.then_some(true),
+                description: group.description.clone(),
+            };
+            (group.label.to_owned(), annotation)
+        });
+        WorkspaceEdit {
+            change_annotations: Some(annotations.collect()),
+            ..self.versioned_edit(edits.collect())
+        }
+    }
+
+    fn versioned_edit(&self, edits: Vec<OneOf<TextEdit, AnnotatedTextEdit>>) -> WorkspaceEdit {
+        let text_document =
+            OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: Some(self.version) };
+        let change = TextDocumentEdit { text_document, edits };
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![change])),
+            ..WorkspaceEdit::default()
+        }
+    }
+}
