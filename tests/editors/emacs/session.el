@@ -53,10 +53,10 @@
         (error "No diagnostic at %s" text))))
 
   ;; Hover.
-  (place-of "\"web\": {")
+  (place-of "\"admin\"")
   (forward-char 2)
   (let ((hover (request :textDocument/hover)))
-    (unless (string-match-p "WEB_URL" (plist-get (plist-get hover :contents) :value))
+    (unless (string-match-p "ADMIN_URL" (plist-get (plist-get hover :contents) :value))
       (error "No variable in the hover")))
 
   ;; Completion replaces the whole slug.

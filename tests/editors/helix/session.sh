@@ -34,11 +34,11 @@ wait_for 'backend.*without a place in the routing'
 command_line 'goto 5'; keys gl; keys h h h               # inside "nextsj"
 keys i; keys C-x                                          # completion replaces the whole slug
 wait_for '(^|[^`])nextjs'
-keys Enter; keys Escape
+keys C-n; keys Enter; keys Escape
 wait_for '"framework": "nextjs"'
-command_line 'goto 3'; keys gs; keys l l
-keys Space k                                              # hover on "web"
-wait_for 'WEB_URL'
+command_line 'goto 12'; keys gs; keys l l
+keys Space k                                              # hover on "admin"
+wait_for 'ADMIN_URL'
 keys Escape
 command_line 'goto 8'; keys gs; keys l l
 keys Space a                                              # a code action on "backend"

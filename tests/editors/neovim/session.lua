@@ -78,9 +78,9 @@ local function session()
   end
 
   -- Hover: the variables that a service generates, and the routing.
-  local hover = request(buffer, "textDocument/hover", { position = position(buffer, '"web"', 2) })
+  local hover = request(buffer, "textDocument/hover", { position = position(buffer, '"admin"', 2) })
   local text = hover.contents.value
-  assert(text:find("WEB_URL", 1, true), "no variable in the hover: " .. text)
+  assert(text:find("ADMIN_URL", 1, true), "no variable in the hover: " .. text)
 
   -- Completion: the slug is replaced as a whole.
   local list = request(buffer, "textDocument/completion", { position = position(buffer, '"nextsj"', 3) })
