@@ -184,18 +184,17 @@ export class Person {
 
   /** The editor's text, through the clipboard as a person would take it. */
   async text() {
-    await this.page.locator(".monaco-editor .view-lines").first().click({ position: { x: 300, y: 5 } });
-    await this.press("Control+a", "Control+c");
-    const text = await this.page.evaluate(() => navigator.clipboard.readText());
-    await this.press("Escape");
+    await this.page.evaluate(() => navigator.clipboard.writeText(""));
+    await this.press("Control+1", "Control+a", "Control+c");
+    const text = await until("the clipboard", () => this.page.evaluate(() => navigator.clipboard.readText()));
+    await this.press("Control+Home");
     return text;
   }
 
   /** Replaces the editor's text. */
   async replaceText(text) {
     await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
-    await this.page.locator(".monaco-editor .view-lines").first().click({ position: { x: 300, y: 5 } });
-    await this.press("Control+a", "Control+v");
+    await this.press("Control+1", "Control+a", "Control+v", "Control+Home");
   }
 
   /** The place of a text in the editor, both from 1. */
