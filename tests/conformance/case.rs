@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{pattern, project};
+use crate::{migration, pattern, project};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]
@@ -88,7 +88,8 @@ impl Case {
             Kind::Inspect => project::comparisons(self, &project::answer(self, place)),
             Kind::Pattern => pattern::compiled(self),
             Kind::Regex => pattern::matched(self),
-            Kind::Migrate | Kind::Detect => Vec::new(),
+            Kind::Migrate => migration::comparisons(self),
+            Kind::Detect => Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod case;
 mod corpus;
+mod migration;
 mod pattern;
 mod project;
 mod report;
@@ -74,6 +75,11 @@ fn every_place_of_the_schema() {
 #[test]
 fn corners() {
     goldens("vectors", PENDING);
+}
+
+#[test]
+fn migrations() {
+    goldens("migrate", &[]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub mod json;
 pub mod linked_editing;
 pub mod links;
 pub mod meaning;
+pub mod migrate;
 pub mod patterns;
 pub mod posix_path;
 pub mod pretty;

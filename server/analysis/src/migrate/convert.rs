@@ -1,0 +1,331 @@
+//! One web service of `experimentalServices` as one of `services`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{Build, Note, Plan, Web};
+use crate::env::url_variable;
+use crate::frameworks;
+use crate::json::{Json, Node};
+use crate::posix_path;
+use crate::services::runtime::{Runtime, STATIC_BUILDERS};
+
+/// The builder of Next.js.
+pub(super) const NEXT: &str = "@vercel/next";
+
+/// Converts a service; what changes for its people goes into the plan's warnings.
+pub(super) fn service(
+    consumer: &Web<'_>,
+    web: &[Web<'_>],
+    build_env: Option<&Node>,
+    plan: &mut Plan,
+) -> Map<String, Value> {
+    let mut conversion = Conversion { consumer, plan, service: Map::new() };
+    conversion.service.insert("root".to_owned(), consumer.resolved.workspace.clone().into());
+    conversion.framework_and_runtime();
+    conversion.commands();
+    conversion.function_settings();
+    conversion.rewrites();
+    conversion.bindings(web, build_env);
+    conversion.service
+}
+
+struct Conversion<'a, 'p> {
+    consumer: &'a Web<'a>,
+    plan: &'p mut Plan,
+    service: Map<String, Value>,
+}
+
+impl Conversion<'_, '_> {
+    /// The value of a key, if JavaScript takes it for true.
+    fn truthy(&self, key: &str) -> Option<&Node> {
+        self.consumer.written.get(key).filter(|node| node.is_truthy() && !node.is_missing())
+    }
+
+    fn put(&mut self, key: &str, value: impl Into<Value>) {
+        self.service.insert(key.to_owned(), value.into());
+    }
+
+    /// Warns at the value of `key`, or at none.
+    fn warn(&mut self, code: &str, key: &str, message: &str) {
+        let name = &self.consumer.resolved.name;
+        let place = self.consumer.written.member(key).map(|member| member.key_range);
+        self.plan.warnings.push(Note::new(code, format!("`{name}`: {message}"), place).of(name));
+    }
+
+    fn is_static(&self) -> bool {
+        STATIC_BUILDERS.contains(&self.consumer.resolved.builder.name())
+    }
+
+    fn framework_and_runtime(&mut self) {
+        if let Some(framework) = self.truthy("framework").map(Node::to_value) {
+            self.put("framework", framework);
+        }
+        if let Some(runtime) = self.truthy("runtime").map(Node::to_value) {
+            if runtime.as_str().is_some_and(|name| Runtime::named(name).is_some()) {
+                self.put("runtime", runtime);
+            } else {
+                self.warn(
+                    "RUNTIME_DROPPED",
+                    "runtime",
+                    &format!(
+                        "the runtime {runtime} is unknown and is dropped; it follows from the entrypoint."
+                    ),
+                );
+            }
+        }
+        let resolved = self.consumer.resolved;
+        if let Some(entrypoint) = resolved.entrypoint.as_deref().filter(|it| !it.is_empty()) {
+            let handler = resolved.builder.config.get("handlerFunction").and_then(Value::as_str);
+            let entrypoint = match (handler, entrypoint.strip_suffix(".py")) {
+                (Some(handler), Some(module)) => format!("{}:{handler}", module.replace('/', ".")),
+                _ => entrypoint.to_owned(),
+            };
+            self.put("entrypoint", entrypoint);
+        }
+    }
+
+    fn commands(&mut self) {
+        for key in ["command", "installCommand"] {
+            if let Some(value) = self.consumer.written.get(key).map(Node::to_value) {
+                self.put(key, value);
+            }
+        }
+        if let Some(command) = self.build_command() {
+            self.put("buildCommand", command);
+        }
+        if self.truthy("preDeployCommand").is_some() {
+            let message = "`preDeployCommand` becomes the end of `buildCommand`: it runs with the build, not right before the deployment.";
+            self.warn("PRE_DEPLOY_COMMAND_FOLDED", "preDeployCommand", message);
+        }
+        if self.truthy("builder").is_some() {
+            let message = "`builder` is removed: `services` chooses it by framework and runtime.";
+            self.warn("BUILDER_DROPPED", "builder", message);
+        }
+        if self.truthy("workspace").is_some() {
+            self.warn("WORKSPACE_REPLACED", "workspace", "`root` takes the place of `workspace`.");
+        }
+    }
+
+    /// `buildCommand`, then `preDeployCommand`.
+    fn build_command(&self) -> Option<Value> {
+        let build = self.consumer.written.get("buildCommand").map(Node::to_value);
+        let deploy = self.consumer.written.get("preDeployCommand").map(|node| match &node.json {
+            Json::Array(parts) => {
+                parts.iter().map(|part| text(&part.to_value())).collect::<Vec<_>>().join(" && ").into()
+            }
+            _ => node.to_value(),
+        });
+        let is_truthy = |value: &&Value| {
+            !matches!(value, Value::Null | Value::Bool(false)) && *value != "" && **value != json!(0)
+        };
+        match (build.as_ref().filter(is_truthy), deploy.as_ref().filter(is_truthy)) {
+            (Some(build), Some(deploy)) => Some(format!("{} && {}", text(build), text(deploy)).into()),
+            (None, Some(deploy)) => Some(deploy.clone()),
+            (_, None) => build,
+        }
+    }
+
+    fn function_settings(&mut self) {
+        let settings: Map<String, Value> = ["maxDuration", "includeFiles", "excludeFiles"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), self.consumer.written.get(key)?.to_value())))
+            .collect();
+        if self.consumer.written.has("memory") {
+            let message =
+                "`memory` is dropped: with Fluid compute it is set in the project's Functions settings.";
+            self.warn("MEMORY_DROPPED", "memory", message);
+        }
+        let Some(first) = settings.keys().next().cloned() else { return };
+        let resolved = self.consumer.resolved;
+        match resolved.entrypoint.as_deref().filter(|it| !it.is_empty()) {
+            Some(entrypoint) if resolved.runtime.as_deref() != Some("container") => {
+                let mut functions = Map::new();
+                functions.insert(posix_path::normalize(entrypoint), Value::Object(settings));
+                self.put("functions", functions);
+            }
+            _ => {
+                let keys: Vec<String> = settings.keys().map(|key| format!("`{key}`")).collect();
+                let message = format!(
+                    "there is no entrypoint file for {}. Set it in the service's `functions` by hand.",
+                    keys.join(", ")
+                );
+                self.warn("FUNCTION_CONFIG_DROPPED", &first, &message);
+            }
+        }
+    }
+
+    /// Rewrites that keep giving the application what it got: a path without the prefix.
+    fn rewrites(&mut self) {
+        let prefix = self.consumer.prefix.clone();
+        let (is_static, is_next) = (self.is_static(), self.consumer.resolved.builder.name() == NEXT);
+        let key = if self.consumer.written.has("mount") { "mount" } else { "routePrefix" };
+        let mut rewrites = Vec::new();
+        if prefix == "/" {
+            if is_static {
+                rewrites.push(json!({ "source": "/(.*)", "destination": "/index.html" }));
+            }
+        } else {
+            if is_static || !is_next {
+                rewrites.push(json!({ "source": format!("{prefix}/:path(.*)?"), "destination": "/:path" }));
+            }
+            if is_static {
+                rewrites.push(json!({ "source": "/:path*", "destination": "/index.html" }));
+                let message = format!(
+                    "the files are no longer put under `{prefix}`; a rewrite of the service leads there. Keep the framework's base path (Vite's `base`) at `{prefix}/`."
+                );
+                self.warn("STATIC_SUBPATH", key, &message);
+            } else if is_next {
+                self.warn(
+                    "NEXT_SUBPATH",
+                    key,
+                    &format!("keep `basePath` in the Next.js configuration at `{prefix}`."),
+                );
+            } else {
+                let message = format!(
+                    "a rewrite of the service keeps dropping `{prefix}`, but ASGI's `root_path` and WSGI's `SCRIPT_NAME` are not set any more. \
+                     Check redirects and generated addresses, or remove the rewrite and let the application answer below `{prefix}`."
+                );
+                self.warn("PREFIX_STRIP", key, &message);
+            }
+        }
+        if !rewrites.is_empty() {
+            self.put("rewrites", rewrites);
+        }
+    }
+
+    /// What was injected by itself becomes bindings, or variables of the build.
+    fn bindings(&mut self, web: &[Web<'_>], build_env: Option<&Node>) {
+        let resolved = self.consumer.resolved;
+        let client_prefix = resolved
+            .framework()
+            .and_then(frameworks::find)
+            .and_then(|it| it.env_prefix.as_deref())
+            .filter(|it| !it.is_empty());
+        let mut bound = Bound {
+            client_prefix,
+            is_static: self.is_static(),
+            is_unsupported: matches!(resolved.runtime.as_deref(), Some("go" | "rust")),
+            build_env,
+            seen: HashSet::new(),
+            bindings: Vec::new(),
+            implicit: Vec::new(),
+            client_side: Vec::new(),
+            unsupported: Vec::new(),
+        };
+        let written = self.consumer.written.get("env").and_then(Node::as_object);
+        for reference in written.iter().flat_map(|env| env.entries()) {
+            if reference.value.get("type").and_then(Node::as_str) != Some("service-ref") {
+                continue;
+            }
+            let to = reference.value.get("service").and_then(Node::as_str).unwrap_or_default();
+            match web.iter().find(|target| target.resolved.name == to) {
+                Some(target) => self.bind(&mut bound, target, &reference.key, true),
+                None => {
+                    let message = format!(
+                        "`{}` refers to `{to}`, which is no web service and can't be bound.",
+                        reference.key
+                    );
+                    self.warn("SERVICE_REF_DROPPED", "env", &message);
+                }
+            }
+        }
+        for target in web {
+            let variable = url_variable(&target.resolved.name);
+            if target.resolved.name != resolved.name {
+                self.bind(&mut bound, target, &variable, false);
+            } else if bound.seen.insert(variable.clone()) {
+                let message = format!(
+                    "its own address `{variable}` is no longer injected. Where it is read, define it in the project or take the address from the request."
+                );
+                self.warn("SELF_SERVICE_URL_DROPPED", "", &message);
+            }
+            if let Some(prefix) = client_prefix {
+                self.bind(&mut bound, target, &format!("{prefix}{variable}"), false);
+            }
+        }
+        self.tell(&bound);
+        if !bound.bindings.is_empty() {
+            self.put("bindings", bound.bindings);
+        }
+    }
+
+    fn bind(&mut self, bound: &mut Bound<'_>, target: &Web<'_>, variable: &str, is_written: bool) {
+        if !bound.seen.insert(variable.to_owned()) {
+            return;
+        }
+        if bound.client_prefix.is_some_and(|prefix| variable.starts_with(prefix)) {
+            if bound.build_env.and_then(Node::as_object).is_some_and(|env| env.has(variable)) {
+                return;
+            }
+            let env = &mut self.plan.patch.build.get_or_insert_with(Build::default).env;
+            let path = Value::from(target.prefix.clone());
+            if env.get(variable).is_some_and(|other| *other != path) {
+                let message = format!(
+                    "Services use `{variable}` for different paths. Set it in `build.env`, or give it two names, before the migration."
+                );
+                let name = &self.consumer.resolved.name;
+                self.plan.errors.push(Note::new("CONFLICTING_BUILD_ENV", message, None).of(name));
+            } else {
+                env.insert(variable.to_owned(), path);
+            }
+        } else if bound.is_static {
+            if is_written {
+                bound.client_side.push(format!("`{variable}={}`", target.prefix));
+            }
+        } else if bound.is_unsupported {
+            bound.unsupported.push(format!("`{variable}`"));
+        } else {
+            if !is_written {
+                bound.implicit.push(format!("`{variable}`"));
+            }
+            bound
+                .bindings
+                .push(json!({ "type": "service", "service": target.name, "format": "url", "env": variable }));
+        }
+    }
+
+    fn tell(&mut self, bound: &Bound<'_>) {
+        if !bound.implicit.is_empty() {
+            let message = format!(
+                "what was injected by itself is bound now: {}. Remove the bindings that nobody reads; they hold internal addresses.",
+                bound.implicit.join(", ")
+            );
+            self.warn("IMPLICIT_URL_TO_BINDING", "", &message);
+        }
+        if !bound.client_side.is_empty() {
+            let message = format!(
+                "bindings reach code on the server only. Define in the project what the browser still reads: {}.",
+                bound.client_side.join(", ")
+            );
+            self.warn("CLIENT_SIDE_SERVICE_URL", "env", &message);
+        }
+        if !bound.unsupported.is_empty() {
+            let runtime = self.consumer.resolved.runtime.as_deref().unwrap_or_default();
+            let message = format!(
+                "the {runtime} runtime has no bindings: {} will not be injected. Build a container, or call the public addresses.",
+                bound.unsupported.join(", ")
+            );
+            self.warn("BINDINGS_UNSUPPORTED_RUNTIME", "", &message);
+        }
+    }
+}
+
+/// What has been bound so far.
+struct Bound<'a> {
+    client_prefix: Option<&'a str>,
+    is_static: bool,
+    is_unsupported: bool,
+    build_env: Option<&'a Node>,
+    seen: HashSet<String>,
+    bindings: Vec<Value>,
+    implicit: Vec<String>,
+    client_side: Vec<String>,
+    unsupported: Vec<String>,
+}
+
+/// A value as JavaScript puts it into a string.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,393 @@
+//! The migration of `experimentalServices` (and of the alias `experimentalServicesV2`) to `services`, as Vercel's CLI plans it.
+
+mod apply;
+mod convert;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use svc_syntax::TextRange;
+
+use crate::json::{Node, Object};
+use crate::rules::invalid_service_name;
+use crate::services::{Model, v1, v2};
+use crate::snapshot::Snapshot;
+
+pub use apply::{Blocked, apply};
+
+/// The top-level settings that `services` refuses beside it: they move into the service at the root.
+const BUILD_SETTINGS: [&str; 7] = [
+    "functions",
+    "installCommand",
+    "buildCommand",
+    "devCommand",
+    "ignoreCommand",
+    "outputDirectory",
+    "framework",
+];
+
+/// What a migration changes, and what it leaves to the person.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// What is put into the file.
+    pub patch: Patch,
+    /// Top-level keys that are taken out.
+    pub remove_keys: Vec<String>,
+    /// Top-level settings that move into a service.
+    pub moved_top_level_keys: Vec<MovedKey>,
+    /// Services that get another name.
+    pub renamed_services: Vec<Renamed>,
+    /// What changes for those who run the project.
+    pub warnings: Vec<Note>,
+    /// Services that `services` can't describe.
+    pub unmigrated: Vec<Note>,
+    /// What blocks the migration; the file stays as it is.
+    pub errors: Vec<Note>,
+}
+
+/// What a migration puts into the file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Patch {
+    /// The services.
+    pub services: Map<String, Value>,
+    /// Rewrites, to be appended to those that are there.
+    pub rewrites: Vec<Value>,
+    /// `{ "env": … }`, to be merged with what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build>,
+}
+
+/// Build settings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Build {
+    /// Variables at build time.
+    pub env: Map<String, Value>,
+}
+
+/// A setting that moves from the top level into a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MovedKey {
+    /// The setting.
+    pub key: String,
+    /// The service that gets it.
+    pub service: String,
+}
+
+/// A service that gets another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Renamed {
+    /// The name in `experimentalServices`.
+    pub from: String,
+    /// The name in `services`.
+    pub to: String,
+}
+
+/// Something to know or to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Vercel's code.
+    pub code: String,
+    /// The service that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// A sentence.
+    pub message: String,
+    /// The place in the file that it is about: bytes.
+    #[serde(skip)]
+    pub range: Option<TextRange>,
+}
+
+/// A web service on its way.
+struct Web<'a> {
+    name: String,
+    resolved: &'a v1::ResolvedService,
+    written: &'a Object,
+    prefix: String,
+}
+
+impl Plan {
+    fn blocked(errors: Vec<Note>) -> Plan {
+        Plan { errors, ..Plan::default() }
+    }
+}
+
+impl Note {
+    fn new(code: &str, message: impl Into<String>, range: Option<TextRange>) -> Note {
+        Note { code: code.to_owned(), service: None, message: message.into(), range }
+    }
+
+    fn of(mut self, service: &str) -> Note {
+        self.service = Some(service.to_owned());
+        self
+    }
+}
+
+/// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
+#[must_use]
+pub fn plan(snapshot: &Snapshot) -> Plan {
+    if let Some(error) = snapshot.parse.errors().first() {
+        let message = format!("The file is not valid JSON: {}", error.message());
+        return Plan::blocked(vec![Note::new("INVALID_VERCEL_JSON", message, Some(error.range))]);
+    }
+    let nothing = Object::default();
+    let config = snapshot.config().as_object().unwrap_or(&nothing);
+    if let Some(conflict) = conflict(config) {
+        return Plan::blocked(vec![conflict]);
+    }
+    let mut plan = plan_config(snapshot, config);
+    if plan.errors.is_empty() {
+        let made = json!({ "services": plan.patch.services }).to_string();
+        let made = Snapshot::of(&made, snapshot.project.clone());
+        plan.errors.extend(v2::resolve(&made).errors.iter().map(|error| {
+            let message = format!("The services that the migration makes are refused: {}", error.message);
+            let note = Note::new(error.vercel_code.unwrap_or(error.rule.code), message, None);
+            error.service.iter().fold(note, |note, service| note.of(service))
+        }));
+    }
+    plan
+}
+
+/// More than one model in one file: nothing says which is meant.
+fn conflict(config: &Object) -> Option<Note> {
+    let keys: Vec<_> =
+        [v2::KEY, v1::KEY, v2::ALIAS].into_iter().filter_map(|key| config.member(key)).collect();
+    let (_, second) = (keys.first()?, keys.get(1)?);
+    let named: Vec<String> = keys.iter().map(|member| format!("`{}`", member.key)).collect();
+    let message = format!("The file has {}. Keep the one that is to be migrated.", named.join(" and "));
+    Some(Note::new("CONFLICTING_SERVICES_CONFIG", message, Some(second.key_range)))
+}
+
+/// An object with at least one key.
+fn filled<'a>(config: &'a Object, key: &str) -> Option<&'a Object> {
+    config.get(key)?.as_object().filter(|object| !object.members.is_empty())
+}
+
+fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
+    if let Some(services) = filled(config, v2::ALIAS) {
+        let mut plan = Plan::default();
+        let entries = services.entries().map(|service| (service.key.clone(), service.value.to_value()));
+        plan.patch.services = entries.collect();
+        plan.remove_keys.push(v2::ALIAS.to_owned());
+        return plan;
+    }
+    let Some(legacy) = filled(config, v1::KEY) else {
+        let message = "The file has no `experimentalServices` to migrate.";
+        return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, None)]);
+    };
+    let resolution = snapshot.v1();
+    if !resolution.errors.is_empty() {
+        return Plan::blocked(
+            resolution
+                .errors
+                .iter()
+                .map(|error| {
+                    let code = error.vercel_code.unwrap_or(error.rule.code);
+                    let note = Note::new(code, error.message.clone(), Some(error.range));
+                    error.service.iter().fold(note, |note, service| note.of(service))
+                })
+                .collect(),
+        );
+    }
+    plan_legacy(config, legacy, &resolution.services)
+}
+
+fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService]) -> Plan {
+    let mut plan = Plan { remove_keys: vec![v1::KEY.to_owned()], ..Plan::default() };
+    if let Some(groups) = config.member("experimentalServiceGroups") {
+        plan.remove_keys.push(groups.key.clone());
+        let message = "`experimentalServiceGroups` has no counterpart beside `services` and is removed.";
+        plan.warnings.push(Note::new("SERVICE_GROUPS_DROPPED", message, Some(groups.key_range)));
+    }
+    let web = web_services(legacy, resolved, &mut plan);
+    if !plan.errors.is_empty() {
+        return plan;
+    }
+    if web.is_empty() {
+        let message = "No service here is a web service, and `services` describes only those.";
+        let place = config.member(v1::KEY).map(|member| member.key_range);
+        plan.errors.push(Note::new("NO_WEB_SERVICES", message, place));
+        return plan;
+    }
+    let build_env = config.get("build").and_then(|build| build.get("env"));
+    for consumer in &web {
+        let service = convert::service(consumer, &web, build_env, &mut plan);
+        plan.patch.services.insert(consumer.name.clone(), Value::Object(service));
+    }
+    rewrites(&web, legacy, &mut plan);
+    move_build_settings(config, &web, &mut plan);
+    if let Some(rewrites) = config.member("rewrites")
+        && rewrites.value.as_array().is_some_and(|rewrites| !rewrites.is_empty())
+    {
+        let message = "The rewrites that are there stay before the new ones and act before a request reaches a service. \
+                       Move those that lead to a path inside one service into that service's own `rewrites`.";
+        plan.warnings.push(Note::new("EXISTING_REWRITES", message, Some(rewrites.key_range)));
+    }
+    plan
+}
+
+/// The web services, under the names that they get.
+fn web_services<'a>(
+    legacy: &'a Object,
+    resolved: &'a [v1::ResolvedService],
+    plan: &mut Plan,
+) -> Vec<Web<'a>> {
+    let mut web: Vec<Web<'a>> = Vec::new();
+    for member in legacy.entries() {
+        let place = Some(member.key_range);
+        let legacy_name = member.key.as_str();
+        let (Some(resolved), Some(written)) =
+            (resolved.iter().find(|it| it.name == *legacy_name), member.value.as_object())
+        else {
+            let message = format!("`{legacy_name}` does not resolve. Mend what is reported for it first.");
+            plan.errors.push(Note::new("UNRESOLVED_SERVICE", message, place).of(legacy_name));
+            continue;
+        };
+        if !resolved.is_web() {
+            plan.unmigrated.push(unmigrated(resolved, place));
+            continue;
+        }
+        let name = legacy_name.to_lowercase();
+        if !invalid_service_name::is_valid(Model::V2, &name) {
+            let message = format!(
+                "`{legacy_name}` can't be a name in `services`: those have small letters, `-` and `_` only, and begin and end \
+                 with a letter. Rename it first."
+            );
+            plan.errors.push(Note::new("INVALID_SERVICE_NAME", message, place).of(legacy_name));
+            continue;
+        }
+        if let Some(first) = web.iter().find(|other| other.name == name) {
+            let message = format!(
+                "`{}` and `{legacy_name}` would both become `{name}`. Rename one first.",
+                first.resolved.name
+            );
+            plan.errors.push(Note::new("DUPLICATE_SERVICE_NAME", message, place).of(legacy_name));
+            continue;
+        }
+        if name != legacy_name {
+            plan.renamed_services.push(Renamed { from: legacy_name.to_owned(), to: name.clone() });
+        }
+        let prefix = normalize(resolved.route_prefix.as_deref().unwrap_or("/"));
+        web.push(Web { name, resolved, written, prefix });
+    }
+    web
+}
+
+/// With a leading slash and, unless it is the root, without any at its end.
+fn normalize(prefix: &str) -> String {
+    let prefix = if prefix.starts_with('/') { prefix.to_owned() } else { format!("/{prefix}") };
+    if prefix == "/" { prefix } else { prefix.trim_end_matches('/').to_owned() }
+}
+
+/// What is to be done by hand for a service that runs in the background.
+fn unmigrated(resolved: &v1::ResolvedService, place: Option<TextRange>) -> Note {
+    let python = resolved.runtime.as_deref() == Some("python");
+    let trigger = resolved.trigger.as_ref().and_then(Value::as_str);
+    let advice = match (resolved.is_scheduled() || trigger == Some("schedule"), trigger, python) {
+        (true, _, true) => {
+            "Schedule it inside the Python app, or give it a route and name that in top-level `crons`."
+        }
+        (true, _, false) => "Give it a route in a web service and name that in top-level `crons`.",
+        (_, Some("workflow"), true) => {
+            "Declare it under `[[tool.vercel.workflows]]` in its service's pyproject.toml."
+        }
+        (_, Some("workflow"), false) => "Move it into a web service with the Workflow SDK.",
+        (_, _, true) => "Declare it under `[[tool.vercel.subscribers]]` in its service's pyproject.toml.",
+        (_, _, false) => "Move it into a web service that subscribes to the topic.",
+    };
+    let message = format!("`{}` is no web service and is left out of `services`. {advice}", resolved.name);
+    Note::new("UNSUPPORTED_SERVICE_TYPE", message, place).of(&resolved.name)
+}
+
+/// The top-level rewrites: paths, the longest prefix first; then hosts; then the root.
+fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
+    let public = |service: &Web<'_>| {
+        let source =
+            if service.prefix == "/" { "/(.*)".to_owned() } else { format!("{}(/.*)?", service.prefix) };
+        json!({ "source": source, "destination": { "service": service.name } })
+    };
+    let (root, mut below): (Vec<_>, Vec<_>) = web.iter().partition(|service| service.prefix == "/");
+    below.sort_by_key(|service| std::cmp::Reverse(service.prefix.encode_utf16().count()));
+    plan.patch.rewrites.extend(below.iter().map(|service| public(service)));
+    for service in below {
+        let Some(subdomain) = service.resolved.subdomain.as_deref().filter(|it| !it.is_empty()) else {
+            continue;
+        };
+        let rewrite = |source: &str, path: Option<String>| {
+            let mut destination = json!({ "service": service.name });
+            if let (Some(path), Some(destination)) = (path, destination.as_object_mut()) {
+                destination.insert("path".to_owned(), path.into());
+            }
+            json!({
+                "source": source,
+                "has": [{ "type": "host", "value": { "pre": format!("{subdomain}.") } }],
+                "missing": [
+                    { "type": "host", "value": { "suf": ".vercel.app" } },
+                    { "type": "host", "value": { "suf": ".vercel.dev" } },
+                ],
+                "destination": destination,
+            })
+        };
+        if service.resolved.builder.name() == convert::NEXT {
+            plan.patch.rewrites.push(rewrite("/", Some(service.prefix.clone())));
+            plan.patch.rewrites.push(rewrite("/:path(.*)", Some(format!("{}/:path", service.prefix))));
+        } else {
+            plan.patch.rewrites.push(rewrite("/(.*)", None));
+        }
+        let name = &service.resolved.name;
+        let message = format!(
+            "`{subdomain}.<your domain>` leads to `{name}` on custom domains only, as before; prefixes of other services come first."
+        );
+        let place = legacy.member(name).map(|member| member.key_range);
+        plan.warnings.push(Note::new("SUBDOMAIN_ROUTING", message, place).of(name));
+    }
+    plan.patch.rewrites.extend(root.into_iter().map(public));
+}
+
+/// Moves the settings of the whole project into the service at its root.
+fn move_build_settings(config: &Object, web: &[Web<'_>], plan: &mut Plan) {
+    let root = web.iter().find(|service| service.resolved.workspace == ".");
+    for key in BUILD_SETTINGS {
+        let Some(member) = config.member(key) else { continue };
+        plan.remove_keys.push(key.to_owned());
+        let value = &member.value;
+        if key == "framework" && (value.is_null() || value.as_str() == Some("services")) {
+            continue;
+        }
+        let Some(root) = root else {
+            let message = format!(
+                "`{key}` can't stand beside `services`, and no service has the project's root as its `root`. Move it into a \
+                 service by hand."
+            );
+            let code = "TOP_LEVEL_SETTING_WITHOUT_ROOT_SERVICE";
+            plan.errors.push(Note::new(code, message, Some(member.key_range)));
+            continue;
+        };
+        let Some(target) = plan.patch.services.get_mut(&root.name).and_then(Value::as_object_mut) else {
+            continue;
+        };
+        if key == "functions" {
+            target.insert(key.to_owned(), merged(value, target.get(key)));
+        } else if !value.is_null() && target.contains_key(key) {
+            let name = &root.resolved.name;
+            let message = format!("`{key}` is dropped: `{name}` has its own.");
+            plan.warnings
+                .push(Note::new("TOP_LEVEL_SETTING_CONFLICT", message, Some(member.key_range)).of(name));
+            continue;
+        } else if !value.is_null() {
+            target.insert(key.to_owned(), value.to_value());
+        }
+        plan.moved_top_level_keys.push(MovedKey { key: key.to_owned(), service: root.name.clone() });
+    }
+}
+
+/// The members of both, those of `over` winning.
+fn merged(under: &Node, over: Option<&Value>) -> Value {
+    let mut members = match under.to_value() {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
+    if let Some(Value::Object(over)) = over {
+        members.extend(over.clone());
+    }
+    Value::Object(members)
+}

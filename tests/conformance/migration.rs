@@ -1,0 +1,61 @@
+//! The migration to `services`, beside Vercel's plan of it; and what carrying it out leaves in the file.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use svc_analysis::migrate::{Plan, apply, plan};
+use svc_analysis::project::MemoryFs;
+use svc_analysis::snapshot::Snapshot;
+
+use crate::case::{Case, Comparison};
+
+/// The fields of Vercel's plan beside ours.
+pub fn comparisons(case: &Case) -> Vec<Comparison> {
+    let snapshot = Snapshot::of(case.text(), Arc::new(MemoryFs::new(case.paths())));
+    let ours = plan(&snapshot);
+    let value = serde_json::to_value(&ours).expect("a plan is JSON");
+    if case.expect.get("threw").is_some() {
+        return Vec::new();
+    }
+    let mut compared: Vec<Comparison> =
+        ["patch", "removeKeys", "movedTopLevelKeys", "renamedServices", "warnings", "unmigrated", "errors"]
+            .into_iter()
+            .map(|field| Comparison {
+                field,
+                expected: case.expect[field].clone(),
+                got: notes(field, &value[field]),
+            })
+            .collect();
+    compared.push(Comparison { field: "applied", expected: Value::Null, got: applied(&snapshot, &ours) });
+    compared
+}
+
+/// Notes as the judge writes them: without their sentences.
+fn notes(field: &str, value: &Value) -> Value {
+    let Some(list) = value.as_array().filter(|_| ["warnings", "unmigrated", "errors"].contains(&field))
+    else {
+        return value.clone();
+    };
+    list.iter().map(|note| json!({ "code": note["code"], "service": note["service"] })).collect()
+}
+
+/// What is wrong with the file after the migration; null where nothing is.
+fn applied(snapshot: &Snapshot, plan: &Plan) -> Value {
+    match apply(snapshot) {
+        Err(_) if !plan.errors.is_empty() => Value::Null,
+        Err(blocked) => json!(blocked.to_string()),
+        Ok((text, _)) => {
+            let Ok(after) = serde_json::from_str::<Value>(&text) else { return json!({ "not JSON": text }) };
+            if after["services"] != json!(plan.patch.services) {
+                return json!({ "services": after["services"] });
+            }
+            let rewrites = after["rewrites"].as_array().cloned().unwrap_or_default();
+            if !rewrites.ends_with(&plan.patch.rewrites) {
+                return json!({ "rewrites": rewrites });
+            }
+            let left: Vec<&String> =
+                plan.remove_keys.iter().filter(|key| after.get(key.as_str()).is_some()).collect();
+            if left.is_empty() { Value::Null } else { json!({ "left": left }) }
+        }
+    }
+}
