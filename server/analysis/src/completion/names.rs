@@ -2,6 +2,7 @@
 
 use super::item::{CompletionKind, Rank, Writer};
 use crate::meaning;
+use crate::regions;
 use crate::service_names;
 use crate::services::Model;
 
@@ -45,33 +46,9 @@ pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>
     }
 }
 
-/// Vercel's regions with the city that each stands in.
-const REGIONS: &[(&str, &str)] = &[
-    ("arn1", "Stockholm, Sweden"),
-    ("bom1", "Mumbai, India"),
-    ("cdg1", "Paris, France"),
-    ("cle1", "Cleveland, USA"),
-    ("cpt1", "Cape Town, South Africa"),
-    ("dub1", "Dublin, Ireland"),
-    ("dxb1", "Dubai, United Arab Emirates"),
-    ("fra1", "Frankfurt, Germany"),
-    ("gru1", "São Paulo, Brazil"),
-    ("hkg1", "Hong Kong"),
-    ("hnd1", "Tokyo, Japan"),
-    ("iad1", "Washington, D.C., USA"),
-    ("icn1", "Seoul, South Korea"),
-    ("kix1", "Osaka, Japan"),
-    ("lhr1", "London, United Kingdom"),
-    ("pdx1", "Portland, USA"),
-    ("sfo1", "San Francisco, USA"),
-    ("sin1", "Singapore"),
-    ("syd1", "Sydney, Australia"),
-    ("yul1", "Montréal, Canada"),
-];
-
 /// Adds regions. With `value`, as keys.
 pub(super) fn regions(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>) {
-    for (region, city) in REGIONS {
+    for (region, city) in regions::REGIONS {
         if taken.iter().any(|it| it == region) {
             continue;
         }
@@ -81,7 +58,7 @@ pub(super) fn regions(writer: &mut Writer<'_>, taken: &[String], value: Option<&
         };
         if let Some(item) = item {
             item.description(*city);
-            if *region == "iad1" {
+            if *region == regions::DEFAULT {
                 item.documentation("The default region of new projects.");
             }
         }

@@ -383,9 +383,9 @@ fn values_by_what_they_mean() {
         r#"{ "crons": [{ "path": "/x", "schedule": "$0" }] }"#,
         2,
         &expect![[r#"
-        0 0 * * * | every day at midnight
-        0 5 * * * | every day at 05:00
-    "#]],
+            0 0 * * * | At 00:00 every day
+            0 5 * * * | At 05:00 every day
+        "#]],
     );
     check(
         r#"{ "headers": [{ "source": "/", "headers": [{ "key": "x-frame-options", "value": "$0" }] }] }"#,

@@ -37,13 +37,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
         Some(Meaning::Path(kind)) => paths::complete(writer, kind),
         Some(Meaning::Glob) => paths::globs(writer),
         Some(Meaning::Service(model)) => names::services(writer, model, &taken),
-        Some(Meaning::Schedule) => {
-            for (expression, words) in schedules::COMMON {
-                if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, expression) {
-                    item.description(*words);
-                }
-            }
-        }
+        Some(Meaning::Schedule) => schedules::common(writer),
         Some(Meaning::RequestPath) => request_paths(writer),
         Some(Meaning::Prefix) => prefixes(writer),
         Some(Meaning::Region) => names::regions(writer, &taken, None),

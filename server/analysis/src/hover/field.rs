@@ -28,7 +28,14 @@ pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -
         Some(key) => format!("**`{key}`** — {}", types(shape)),
         None => format!("**vercel.json** — {}", types(shape)),
     });
-    parts.push(self::shape(shape));
+    let docs = match path.split_last() {
+        // An element without documentation is told of by its list.
+        Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
+            super::shape_at(config, list).map(self::shape)
+        }
+        _ => Some(self::shape(shape)),
+    };
+    parts.extend(docs.filter(|docs| !docs.is_empty()));
     Some(parts.join("\n\n"))
 }
 

@@ -3,6 +3,8 @@
 mod field;
 mod framework;
 mod pattern;
+mod place;
+pub(crate) mod schedule;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -13,8 +15,10 @@ pub use framework::framework;
 use svc_syntax::{PathSegment, Place, TextRange, TextSize};
 
 use crate::config::model;
+use crate::http_headers;
 use crate::json::Node;
 use crate::meaning::{self, Meaning};
+use crate::regions;
 use crate::snapshot::Snapshot;
 
 /// What is told about a place.
@@ -28,7 +32,7 @@ pub struct Hover {
 
 /// What can be told about an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
 #[must_use]
-pub fn hover(snapshot: &Snapshot, offset: TextSize, _now: i64) -> Option<Hover> {
+pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
     let cursor = snapshot.parse.document().cursor(offset);
     let range = cursor.token.as_ref()?.text_range();
     let config = snapshot.config();
@@ -38,7 +42,7 @@ pub fn hover(snapshot: &Snapshot, offset: TextSize, _now: i64) -> Option<Hover> 
         _ => return None,
     };
     let is_key = matches!(cursor.place, Place::Key(_));
-    let markdown = if is_key { key(snapshot, &path) } else { value(snapshot, &path) };
+    let markdown = if is_key { key(snapshot, &path) } else { value(snapshot, &path, now) };
     let markdown = markdown.or_else(|| field::field(config, &path, None))?;
     Some(Hover { range, markdown })
 }
@@ -60,18 +64,36 @@ fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
 }
 
 /// What a value is.
-fn value(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> {
     let config = snapshot.config();
     let node = find(config, path)?;
     let text = node.as_str();
+    let field = || field::field(config, path, Some(node));
     let about = match meaning::of_value(path) {
         Some(Meaning::Framework) => framework(text?),
         Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
-        Some(Meaning::Prefix) => service::prefix(snapshot, path),
-        Some(Meaning::Source) => pattern::source(config, path, text?),
+        Some(Meaning::Prefix) => return service::prefix(snapshot, path).or_else(field),
+        Some(Meaning::Source) => return pattern::source(config, path, text?).or_else(field),
+        Some(Meaning::Schedule) => return schedule::schedule(config, path, text?, now).or_else(field),
+        Some(Meaning::Path(kind)) => place::path(snapshot, path, kind, text?),
+        Some(Meaning::RequestPath) => place::request(snapshot, text?),
+        Some(Meaning::Destination) => text.and_then(|text| place::request(snapshot, text)),
+        Some(Meaning::Region) => {
+            regions::city(text?).map(|city| format!("**`{}`** — {city}", text.unwrap_or_default()))
+        }
+        Some(Meaning::HeaderName) => {
+            http_headers::response(text?).map(|header| format!("**{}** — {}", header.name, header.about))
+        }
+        Some(Meaning::ConditionKey) => {
+            http_headers::request(text?).map(|about| format!("**{}** — {about}", text.unwrap_or_default()))
+        }
         _ => None,
     };
-    about.or_else(|| field::field(config, path, Some(node)))
+    let is_whole = matches!(meaning::of_value(path), Some(Meaning::Framework | Meaning::Service(_)));
+    match (about, field()) {
+        (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
+        (about, field) => about.or(field),
+    }
 }
 
 /// The value at a path.

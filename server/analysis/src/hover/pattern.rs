@@ -1,9 +1,12 @@
 //! What a `source` matches: its parameters, its expression, sample paths.
 
+use serde_json::Value;
 use svc_syntax::PathSegment;
 
 use crate::json::Node;
 use crate::patterns::path_to_regexp::{self, Compiled, Name, Param, Token};
+use crate::pretty::pretty;
+use crate::routes::{Block, Examined, compile};
 
 /// What is told about the pattern of a rule; nothing where Vercel refuses it (the finding says why).
 pub(super) fn source(config: &Node, path: &[PathSegment], pattern: &str) -> Option<String> {
@@ -15,9 +18,11 @@ pub(super) fn source(config: &Node, path: &[PathSegment], pattern: &str) -> Opti
         parts.push(params.join("\n"));
     }
     parts.push(samples(&compiled, pattern));
-    parts.push(format!("Compiled:\n```regex\n{}\n```", compiled.source));
-    let rules = path.first().map(|segment| matches!(segment, PathSegment::Key(key) if key == "rewrites"));
-    if rules == Some(true) {
+    parts.push(match compiled_route(config, path) {
+        Some(route) => format!("Compiled:\n```json\n{}\n```", pretty(&route).replace('\t', "  ")),
+        None => format!("Compiled:\n```regex\n{}\n```", compiled.source),
+    });
+    if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
         parts.push("Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.".to_owned());
     }
     if let Some(shape) = super::shape_at(config, path) {
@@ -25,6 +30,18 @@ pub(super) fn source(config: &Node, path: &[PathSegment], pattern: &str) -> Opti
         parts.push(super::shape(shape));
     }
     Some(parts.join("\n\n"))
+}
+
+/// The route that the rule compiles to.
+fn compiled_route(config: &Node, path: &[PathSegment]) -> Option<Value> {
+    let (_, rule) = path.split_last()?;
+    let list = rule.iter().rev().find_map(|segment| match segment {
+        PathSegment::Key(key) => Some(key),
+        PathSegment::Index(_) => None,
+    })?;
+    let block = Block::ALL.into_iter().find(|block| block.key() == list)?;
+    let entry = super::find(config, rule)?;
+    compile::convert(block, entry, &Examined::new(block, entry)).ok()
 }
 
 fn parameter(index: usize, param: &Param) -> String {

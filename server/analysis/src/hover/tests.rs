@@ -19,7 +19,7 @@ app = FastAPI()
 
 fn markdown(json: &str) -> Option<String> {
     let fixture = Fixture::new(&format!("//- /vercel.json\n{json}{PROJECT}"));
-    let hover = hover(&fixture.snapshot, fixture.offset(), 0)?;
+    let hover = hover(&fixture.snapshot, fixture.offset(), 1_795_737_600)?;
     assert!(hover.range.contains_inclusive(fixture.offset()));
     assert!(!hover.markdown.contains("secret"), "a value of an env file is never shown");
     Some(format!("{}\n", hover.markdown))
@@ -205,24 +205,28 @@ fn fields_and_allowed_values() {
     check(
         r#"{ "rewrites": [{ "source": "/", "destination": "/$0x" }] }"#,
         &expect![[r#"
-        **`destination`** — string or object
+            **`/x`** — no file of the project answers it by itself
 
-        Where the request goes: a path, an address on another site, or `{ "service": … }`.
+            ---
 
-        If none of the parameters of `source` stands in it, all are added as query parameters.
+            **`destination`** — string or object
 
-        ```json
-        "/index.html"
+            Where the request goes: a path, an address on another site, or `{ "service": … }`.
 
-        "https://example.com/:path*"
+            If none of the parameters of `source` stands in it, all are added as query parameters.
 
-        {
-          "service": "api"
-        }
-        ```
+            ```json
+            "/index.html"
 
-        [Documentation](https://vercel.com/docs/project-configuration/vercel-json#rewrites)
-    "#]],
+            "https://example.com/:path*"
+
+            {
+              "service": "api"
+            }
+            ```
+
+            [Documentation](https://vercel.com/docs/project-configuration/vercel-json#rewrites)
+        "#]],
     );
 }
 
@@ -307,150 +311,314 @@ fn a_source_shows_what_it_matches() {
     check(
         &source("/blog/:slug"),
         &expect![[r#"
-        **`/blog/:slug`** — pattern of paths
+            **`/blog/:slug`** — pattern of paths
 
-        - `:slug` (`$1`): one segment
+            - `:slug` (`$1`): one segment
 
-        | Path | Matches | Parameters |
-        |:--|:--|:--|
-        | `/blog/hello` | ✓ | `:slug` = `hello` |
-        | `/blog/1` | ✓ | `:slug` = `1` |
-        | `/blog/en` | ✓ | `:slug` = `en` |
-        | `/blog/a/b` | ✗ | |
-        | `/blog/` | ✗ | |
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/blog/hello` | ✓ | `:slug` = `hello` |
+            | `/blog/1` | ✓ | `:slug` = `1` |
+            | `/blog/en` | ✓ | `:slug` = `en` |
+            | `/blog/a/b` | ✗ | |
+            | `/blog/` | ✗ | |
 
-        Compiled:
-        ```regex
-        ^\/blog(?:\/([^\/]+?))$
-        ```
+            Compiled:
+            ```json
+            {
+              "src": "^/blog(?:/([^/]+?))$",
+              "dest": "/?slug=$1",
+              "check": true
+            }
+            ```
 
-        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
 
-        ---
+            ---
 
-        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
 
-        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
 
-        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
-    "#]],
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
     );
     check(
         &source("/api(/.*)?"),
         &expect![[r#"
-        **`/api(/.*)?`** — pattern of paths
+            **`/api(/.*)?`** — pattern of paths
 
-        - `$1`: `/.*`, may be absent
+            - `$1`: `/.*`, may be absent
 
-        | Path | Matches | Parameters |
-        |:--|:--|:--|
-        | `/api/hello` | ✓ | `$1` = `/hello` |
-        | `/api` | ✓ |  |
-        | `/api/hello/` | ✓ | `$1` = `/hello/` |
-        | `/apihello` | ✗ | |
-        | `/apia/b` | ✗ | |
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/api/hello` | ✓ | `$1` = `/hello` |
+            | `/api` | ✓ |  |
+            | `/api/hello/` | ✓ | `$1` = `/hello/` |
+            | `/apihello` | ✗ | |
+            | `/apia/b` | ✗ | |
 
-        Compiled:
-        ```regex
-        ^\/api(\/.*)?$
-        ```
+            Compiled:
+            ```json
+            {
+              "src": "^/api(/.*)?$",
+              "dest": "/",
+              "check": true
+            }
+            ```
 
-        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
 
-        ---
+            ---
 
-        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
 
-        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
 
-        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
-    "#]],
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
     );
     check(
         &source("/:lang(en|fr)/:path*"),
         &expect![[r#"
-        **`/:lang(en|fr)/:path*`** — pattern of paths
+            **`/:lang(en|fr)/:path*`** — pattern of paths
 
-        - `:lang` (`$1`): `en|fr`
-        - `:path` (`$2`): any number of segments
+            - `:lang` (`$1`): `en|fr`
+            - `:path` (`$2`): any number of segments
 
-        | Path | Matches | Parameters |
-        |:--|:--|:--|
-        | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
-        | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
-        | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
-        | `/hello/hello` | ✗ | |
-        | `/a/b/a/b` | ✗ | |
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
+            | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
+            | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
+            | `/hello/hello` | ✗ | |
+            | `/a/b/a/b` | ✗ | |
 
-        Compiled:
-        ```regex
-        ^(?:\/(en|fr))(?:\/((?:[^\/]+?)(?:\/(?:[^\/]+?))*))?$
-        ```
+            Compiled:
+            ```json
+            {
+              "src": "^(?:/(en|fr))(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$",
+              "dest": "/?lang=$1&path=$2",
+              "check": true
+            }
+            ```
 
-        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
 
-        ---
+            ---
 
-        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
 
-        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
 
-        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
-    "#]],
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
     );
     check(
         &source("/((?!api).*)"),
         &expect![[r#"
-        **`/((?!api).*)`** — pattern of paths
+            **`/((?!api).*)`** — pattern of paths
 
-        - `$1`: `(?!api).*`
+            - `$1`: `(?!api).*`
 
-        | Path | Matches | Parameters |
-        |:--|:--|:--|
-        | `/hello` | ✓ | `$1` = `hello` |
-        | `/a/b` | ✓ | `$1` = `a/b` |
-        | `/` | ✓ |  |
-        | `/api` | ✗ | |
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/hello` | ✓ | `$1` = `hello` |
+            | `/a/b` | ✓ | `$1` = `a/b` |
+            | `/` | ✓ |  |
+            | `/api` | ✗ | |
 
-        Compiled:
-        ```regex
-        ^(?:\/((?!api).*))$
-        ```
+            Compiled:
+            ```json
+            {
+              "src": "^(?:/((?!api).*))$",
+              "dest": "/",
+              "check": true
+            }
+            ```
 
-        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
 
-        ---
+            ---
 
-        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
 
-        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
 
-        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
-    "#]],
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
     );
     check(
         &source("api/:x"),
         &expect![[r#"
-        **`api/:x`** — pattern of paths
+            **`api/:x`** — pattern of paths
 
-        - `:x` (`$1`): one segment
+            - `:x` (`$1`): one segment
 
-        It matches no request: paths begin with a slash.
+            It matches no request: paths begin with a slash.
 
-        Compiled:
-        ```regex
-        ^api(?:\/([^\/]+?))$
-        ```
+            Compiled:
+            ```json
+            {
+              "src": "^api(?:/([^/]+?))$",
+              "dest": "/?x=$1",
+              "check": true
+            }
+            ```
 
-        Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+            ---
+
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
+    );
+}
+
+#[test]
+fn a_schedule_shows_words_and_its_next_runs() {
+    check(
+        r#"{ "crons": [{ "path": "/x", "schedule": "0 5 $0* * 1-5" }] }"#,
+        &expect![[r#"
+        **At 05:00 from Monday to Friday** — UTC
+
+        Next runs:
+        - Fri 27 Nov 2026, 05:00 — in 5 h
+        - Mon 30 Nov 2026, 05:00 — in 3 days
+        - Tue 1 Dec 2026, 05:00 — in 4 days
+        - Wed 2 Dec 2026, 05:00 — in 5 days
+        - Thu 3 Dec 2026, 05:00 — in 6 days
 
         ---
 
-        The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+        When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not both kinds of day.
 
-        It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+        9 to 256 characters. On the Hobby plan, at most once a day.
 
-        Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        - Hobby: at most once a day
+        - Pro: at most once a minute
+        - Enterprise: at most once a minute
+
+        Examples: `"0 5 * * *"`, `"*/15 * * * *"`, `"0 9 * * 1-5"`
     "#]],
+    );
+    check(
+        r#"{ "schedules": [{ "schedule": "*/15$0 * * * *", "timezone": "Europe/Paris" }] }"#,
+        &expect![[r#"
+        **Every 15 minutes** — Europe/Paris
+
+        The times are those of Europe/Paris.
+
+        ---
+
+        When: minute, hour, day of month, month, day of week, 9 to 256 characters.
+
+        Examples: `"0 5 * * *"`, `"*/15 * * * *"`
+    "#]],
+    );
+}
+
+#[test]
+fn paths_and_requests_show_what_they_resolve_to() {
+    check(
+        r#"{ "services": { "api": { "root": "a$0pi" } } }"#,
+        &expect![[r#"
+        **`api`** — a folder
+
+        Vercel detects FastAPI (`fastapi`).
+
+        ---
+
+        **`root`** — string
+
+        Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
+
+        Examples: `"apps/web"`, `"."`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "api", "entrypoint": "main:a$0pp" } } }"#,
+        &expect![[r#"
+        **`api/main.py`** — a file, run by `python`
+
+        The application is its `app`.
+
+        ---
+
+        **`entrypoint`** — string
+
+        What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
+
+        Examples: `"src/index.ts"`, `"main:app"`, `"Dockerfile"`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "../$0api" } } }"#,
+        &expect![[r#"
+        **`../api`** — outside of the project
+
+        ---
+
+        **`root`** — string
+
+        Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
+
+        Examples: `"apps/web"`, `"."`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        &services(
+            "\n} }",
+            "\n}, \"crons\": [{ \"path\": \"/api/d$0\" }] }",
+        ),
+        &expect![[r#"
+            **`/api/d`** — answered by
+
+            - service **api**, whose prefix is `/api`
+
+            ---
+
+            **`path`** — string
+
+            The path that is requested with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
+
+            Example: `"/api/daily"`
+        "#]],
+    );
+    check(
+        r#"{ "regions": ["fra$01"] }"#,
+        &expect![[r#"
+            **`fra1`** — Frankfurt, Germany
+
+            ---
+
+            **`regions`** — string
+
+            The regions where functions run, as Vercel's region codes. One region on Hobby; several need Pro or Enterprise.
+
+            - Hobby: 1 region
+            - Pro: several regions
+            - Enterprise: several regions
+
+            Default: `["iad1"]`
+
+            ```json
+            [
+              "fra1"
+            ]
+            ```
+
+            [Documentation](https://vercel.com/docs/project-configuration/vercel-json#regions)
+        "#]],
     );
 }

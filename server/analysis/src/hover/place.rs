@@ -1,0 +1,84 @@
+//! What a path or request resolves to in the project.
+
+use svc_syntax::PathSegment;
+
+use crate::detect;
+use crate::json::Node;
+use crate::meaning::{self, PathKind};
+use crate::posix_path;
+use crate::project::{EntryKind, Folder};
+use crate::request_files::RequestFiles;
+use crate::routing;
+use crate::services::Model;
+use crate::services::runtime::{ModuleAttribute, Runtime, is_dockerfile};
+use crate::snapshot::Snapshot;
+
+/// What is told about a path of the project.
+pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
+    let base = meaning::base_of(snapshot.config(), at);
+    let folder = Folder::root(&*snapshot.project).folder(&base);
+    let module = ModuleAttribute::parse(text).filter(|_| kind == PathKind::Entrypoint);
+    let resolved = folder.resolve(module.as_ref().map_or(text, |module| &module.file));
+    let resolved = posix_path::normalize(&resolved);
+    let resolved = resolved.trim_end_matches('/');
+    let shown = if resolved == "." { "the project root".to_owned() } else { format!("`{resolved}`") };
+    let is_container = service_field(snapshot, at, "runtime") == Some("container");
+    if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
+        return Some(format!(
+            "**`{text}`** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image."
+        ));
+    }
+    let mut parts = Vec::new();
+    match snapshot.project.kind(resolved) {
+        _ if resolved.starts_with("..") || resolved.starts_with('/') => {
+            parts.push(format!("**`{text}`** — outside of the project"));
+        }
+        None => parts.push(format!("**{shown}** — nothing stands there")),
+        Some(EntryKind::File) => {
+            let runtime = Runtime::of_file(resolved).map(|runtime| format!(", run by `{}`", runtime.name()));
+            parts.push(format!(
+                "**{shown}** — a file{}",
+                runtime.filter(|_| kind == PathKind::Entrypoint).unwrap_or_default()
+            ));
+            if let Some(module) = module {
+                parts.push(format!("The application is its `{}`.", module.attribute));
+            }
+        }
+        Some(EntryKind::Directory) => {
+            parts.push(format!("**{shown}** — a folder"));
+            let folder = Folder::root(&*snapshot.project).folder(resolved);
+            let names: Vec<String> = detect::frameworks_in(&folder, None)
+                .iter()
+                .map(|found| format!("{} (`{}`)", found.framework.name, found.slug()))
+                .collect();
+            parts.push(match names.as_slice() {
+                [] => "Vercel detects no framework in it.".to_owned(),
+                names => format!("Vercel detects {}.", names.join(" and ")),
+            });
+        }
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// What is told about the path of a request: who answers it.
+pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
+    if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
+        return None;
+    }
+    let files = RequestFiles::of(snapshot).answering(text);
+    let mut lines: Vec<String> = files.iter().map(|file| format!("- `{file}`")).collect();
+    let resolution = snapshot.v1();
+    if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
+        lines.push(format!("- service **{}**, whose prefix is `{prefix}`", service.name));
+    }
+    Some(match lines.as_slice() {
+        [] => format!("**`{text}`** — no file of the project answers it by itself"),
+        lines => format!("**`{text}`** — answered by\n\n{}", lines.join("\n")),
+    })
+}
+
+/// A string of the service that a path leads into.
+fn service_field<'a>(snapshot: &'a Snapshot, at: &[PathSegment], key: &str) -> Option<&'a str> {
+    let service = meaning::service_of(at).filter(|service| service.model == Model::V1)?;
+    snapshot.config().get(service.key)?.get(service.name)?.get(key).and_then(Node::as_str)
+}
