@@ -577,10 +577,7 @@ fn paths_and_requests_show_what_they_resolve_to() {
     "#]],
     );
     check(
-        &services(
-            "\n} }",
-            "\n}, \"crons\": [{ \"path\": \"/api/d$0\" }] }",
-        ),
+        &services("\n} }", "\n}, \"crons\": [{ \"path\": \"/api/d$0\" }] }"),
         &expect![[r#"
             **`/api/d`** — answered by
 
