@@ -109,7 +109,12 @@ fn quick_fixes_of_an_old_version_are_found_again_or_left_out() {
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": diagnostics } });
         client.request("textDocument/codeAction", params).unwrap()
     };
-    assert_eq!(ask(&mut client, &diagnostics), json!([]), "there is no such mistake at this place any more");
+    let is_fix = |action: &Value| action["kind"] == "quickfix";
+    let actions = ask(&mut client, &diagnostics);
+    assert!(
+        !actions.as_array().unwrap().iter().any(is_fix),
+        "there is no such mistake at this place any more"
+    );
     for end in ["start", "end"] {
         diagnostics[0]["range"][end]["line"] = json!(4);
     }
@@ -137,7 +142,39 @@ fn fix_all_is_there_for_who_asks() {
         assert!(mended.contains("\"nextjs\"") && mended.contains("\"fastapi\""), "{mended}");
     }
     for only in [Value::Null, json!(["quickfix"]), json!(["source.fixAll.other"]), json!(["refactor"])] {
-        assert_eq!(ask(only), json!([]));
+        let actions = ask(only);
+        let is_fix_all = |action: &Value| action["kind"] == "source.fixAll.svcLsp";
+        assert!(!actions.as_array().unwrap().iter().any(is_fix_all), "{actions}");
+    }
+}
+
+#[test]
+fn offers_refactorings_of_the_kind_that_is_asked_for() {
+    let (_dir, uri, _) = shop();
+    let text = "{\n  \"experimentalServices\": {\n    \"web\": { \"entrypoint\": \"web\", \"routePrefix\": \"/\" }\n  }\n}\n";
+    let mut client = fixing_client();
+    client.open(&uri, text);
+    let mut ask = |only: Value| {
+        let at = json!({ "line": 1, "character": 5 });
+        let context = json!({ "diagnostics": [], "only": only });
+        let params = json!({ "textDocument": { "uri": uri }, "range": { "start": at, "end": at }, "context": context });
+        client.request("textDocument/codeAction", params).unwrap()
+    };
+    for only in [Value::Null, json!(["refactor"]), json!(["refactor.svcLsp.addService"])] {
+        let actions = ask(only.clone());
+        let found = actions
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|action| action["title"] == "Add service `api` (FastAPI)");
+        let action = found.unwrap_or_else(|| panic!("{only}: {actions}"));
+        assert_eq!(action["kind"], "refactor.svcLsp.addService");
+        assert!(apply(text, &action["edit"]["changes"][&uri]).contains("\"api\": {"), "{action}");
+    }
+    for only in ["quickfix", "refactor.extract", "source"] {
+        let actions = ask(json!([only]));
+        let is_kind = |action: &Value| action["kind"].as_str().unwrap().starts_with(only);
+        assert!(actions.as_array().unwrap().iter().all(is_kind), "{only}: {actions}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the server offers to a client.
 
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions,
+    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
     FoldingRangeProviderCapability, HoverProviderCapability, LinkedEditingRangeServerCapabilities, OneOf,
     RenameOptions, SaveOptions, SelectionRangeProviderCapability, ServerCapabilities,
@@ -33,7 +33,7 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
         }),
         code_action_provider: client.code_action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, convert::FIX_ALL]),
+                code_action_kinds: Some(convert::code_action_kinds()),
                 ..CodeActionOptions::default()
             })
         }),

@@ -35,6 +35,8 @@ pub struct Refactoring {
 pub enum RefactoringKind {
     /// `refactor`
     Refactor,
+    /// `refactor.svcLsp.addService`: editors have a command that asks for these alone.
+    AddService,
     /// `refactor.rewrite`
     Rewrite,
     /// `refactor.extract`
@@ -72,7 +74,7 @@ fn add_service(snapshot: &Snapshot, path: &KeyPath, found: &mut Vec<Refactoring>
         let Some(edit) = edit::insert_member(&snapshot.text, services, &service.name, &value) else { return };
         found.push(Refactoring {
             title: format!("Add service `{}` ({})", service.name, service.folder.framework_names()),
-            kind: RefactoringKind::Refactor,
+            kind: RefactoringKind::AddService,
             edits: vec![edit],
         });
     }

@@ -1,5 +1,6 @@
-//! The mends of diagnostics, as code actions.
+//! Code actions: the mends of diagnostics, and refactorings.
 
+use svc_analysis::code_actions::{self, Refactoring, RefactoringKind};
 use svc_analysis::{TextEdit, TextRange};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic, NumberOrString,
@@ -8,8 +9,25 @@ use tower_lsp::ls_types::{
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
 use crate::lsp::state::File;
 
+/// Adds a service for a folder.
+const ADD_SERVICE: CodeActionKind = CodeActionKind::new("refactor.svcLsp.addService");
+
 /// Applies every preferred fix of the file.
-pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.svcLsp");
+const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.svcLsp");
+
+/// The kinds of refactorings.
+const REFACTORINGS: [CodeActionKind; 4] = [
+    CodeActionKind::REFACTOR,
+    ADD_SERVICE,
+    CodeActionKind::REFACTOR_REWRITE,
+    CodeActionKind::REFACTOR_EXTRACT,
+];
+
+/// Every kind of code action that is offered.
+#[must_use]
+pub fn kinds() -> Vec<CodeActionKind> {
+    [vec![CodeActionKind::QUICKFIX, FIX_ALL], REFACTORINGS.to_vec()].concat()
+}
 
 impl File {
     /// The code actions for a range and the diagnostics in it.
@@ -18,7 +36,7 @@ impl File {
         let wanted = |kind: &CodeActionKind| match &params.context.only {
             Some(only) => only.iter().any(|only| is_kind_of(kind, only)),
             // Unasked, an editor shows what concerns the range.
-            None => *kind == CodeActionKind::QUICKFIX,
+            None => *kind != FIX_ALL,
         };
         let mut actions = Vec::new();
         if wanted(&CodeActionKind::QUICKFIX) {
@@ -30,6 +48,12 @@ impl File {
                 }
             }
         }
+        let refactorings = REFACTORINGS
+            .iter()
+            .any(wanted)
+            .then(|| code_actions::refactorings(&self.snapshot, self.text_range(params.range)));
+        let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, found));
+        actions.extend(refactorings.filter(|action| action.kind.as_ref().is_some_and(wanted)));
         if wanted(&FIX_ALL) {
             actions.extend(fix_all(self));
         }
@@ -53,6 +77,20 @@ fn fixes(file: &File, diagnostic: &Diagnostic) -> Vec<FixData> {
     let stands_for =
         file.findings().iter().filter(|finding| finding.rule.code == code && finding.range == range);
     stands_for.flat_map(|finding| &finding.fixes).map(|fix| file.fix(fix)).collect()
+}
+
+fn refactoring(file: &File, found: Refactoring) -> CodeAction {
+    CodeAction {
+        title: found.title,
+        kind: Some(match found.kind {
+            RefactoringKind::Refactor => CodeActionKind::REFACTOR,
+            RefactoringKind::AddService => ADD_SERVICE,
+            RefactoringKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+            RefactoringKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        }),
+        edit: Some(file.workspace_edit(file.edits(&found.edits))),
+        ..CodeAction::default()
+    }
 }
 
 fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {

@@ -8,7 +8,7 @@ mod structure;
 mod symbols;
 mod workspace_edit;
 
-pub use code_actions::FIX_ALL;
+pub use code_actions::kinds as code_action_kinds;
 pub use completion::TRIGGERS;
 pub use diagnostics::SOURCE;
 pub use structure::formatting_options;
