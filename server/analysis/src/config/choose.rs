@@ -75,7 +75,7 @@ pub(super) fn decide(shape: Shape, node: &Node) -> Decision {
             if forms.len() == 1 {
                 break;
             }
-            let matching: Vec<Shape> = if object.has(key) {
+            let matching: Vec<Shape> = if forms.iter().any(|form| written(*form, key, object).is_some()) {
                 forms.iter().copied().filter(|form| names(*form, key, object)).collect()
             } else {
                 forms.iter().copied().filter(|form| !requires(*form, key)).collect()
@@ -116,8 +116,17 @@ fn admits(form: Shape, json: &Json) -> bool {
 
 /// Whether the form has what is written under `key` among its values. A value that is not there yet fits all.
 fn names(form: Shape, key: &str, object: &Object) -> bool {
-    let (Some(shape), Some(node)) = (form.property(key), object.get(key)) else { return false };
+    let (Some(shape), Some(node)) = (form.property(key), written(form, key, object)) else { return false };
     node.is_missing() || shape.data().values.iter().any(|value| is(&value.value, &node.json))
+}
+
+/// What is written under a key, or under a misspelling of it.
+fn written<'a>(form: Shape, key: &str, object: &'a Object) -> Option<&'a Node> {
+    object.get(key).or_else(|| {
+        let misspelled =
+            |other: &str| form.property(other).is_none() && form.meant(other).is_some_and(|it| it.key == key);
+        object.members.iter().rev().find(|member| misspelled(&member.key)).map(|member| &member.value)
+    })
 }
 
 fn requires(form: Shape, key: &str) -> bool {
@@ -126,10 +135,10 @@ fn requires(form: Shape, key: &str) -> bool {
 
 /// The forms whose value of `key` is nearest to what is written there; all if none is near.
 fn nearest(forms: &[Shape], key: &str, object: &Object) -> Vec<Shape> {
-    let Some(written) = object.get(key).and_then(Node::as_str) else { return forms.to_vec() };
+    let Some(text) = object.get(key).and_then(Node::as_str) else { return forms.to_vec() };
     let near = |form: &Shape| {
         let values = form.property(key).map(|shape| shape.data().values.as_slice()).unwrap_or_default();
-        crate::spelling::nearest(written, values.iter().filter_map(|value| value.value.as_str())).is_some()
+        crate::spelling::nearest(text, values.iter().filter_map(|value| value.value.as_str())).is_some()
     };
     let close: Vec<Shape> = forms.iter().copied().filter(near).collect();
     if close.is_empty() { forms.to_vec() } else { close }

@@ -23,6 +23,7 @@ pub mod git;
 pub mod headers;
 pub mod images;
 pub mod model;
+mod precedence;
 pub mod proxy;
 pub mod redirects;
 pub mod rewrites;

@@ -14,6 +14,7 @@ use svc_syntax::PathSegment;
 
 use super::compile::{self, ShapeData, ShapeId};
 use crate::json::{Json, Node};
+use crate::spelling;
 
 pub use super::compile::{Additional, EnumValue, JsonType, Limits, Pattern, Presence};
 
@@ -282,6 +283,16 @@ impl Shape {
     #[must_use]
     pub fn aliases(self) -> &'static [String] {
         &self.data().aliases
+    }
+
+    /// The named key that an unknown one was probably meant to be: one that people mistake for it, or the nearest in spelling.
+    #[must_use]
+    pub fn meant(self, key: &str) -> Option<Property> {
+        let known = || self.properties().filter(|it| !it.deprecated && !it.shape.is_private());
+        known().find(|it| it.shape.aliases().iter().any(|alias| alias == key)).or_else(|| {
+            let near = spelling::nearest(key, known().map(|it| it.key))?;
+            known().find(|it| it.key == near)
+        })
     }
 
     /// The elements of an array.

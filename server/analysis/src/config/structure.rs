@@ -1,16 +1,12 @@
 //! The structural pass: what the model says about the whole file, as findings.
 //!
-//! It owns every mistake of form: keys, types, values, lengths, counts. Where the checks of a service have already reported an error at
-//! the very same place (a job without its trigger, a name with a digit), they know more about it, and the pass says nothing: one
-//! mistake, one error.
+//! It owns every mistake of form: keys, types, values, lengths, counts.
 
-use std::collections::HashSet;
+use svc_syntax::PathSegment;
 
-use svc_syntax::{PathSegment, TextRange};
-
-use super::describe;
 use super::model::{Shape, model};
 use super::validate::{Mistake, MistakeKind, opening, validate};
+use super::{describe, precedence};
 use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Json, Member, Node, Object};
@@ -20,19 +16,24 @@ use crate::rules::{
 };
 use crate::snapshot::Snapshot;
 
-/// Findings of form, for the whole file, where no check of a service has spoken before.
+/// Findings of form, for the whole file, beside those of services that are there ([`precedence`] says who speaks).
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let told: HashSet<TextRange> =
-        findings.iter().filter(|it| it.severity == Severity::Error).map(|finding| finding.range).collect();
-    let own = self::findings(snapshot).into_iter();
-    findings.extend(own.filter(|it| it.severity != Severity::Error || !told.contains(&it.range)));
+    let root = snapshot.config();
+    let mut mistakes = mistakes(snapshot);
+    mistakes.retain(|mistake| !precedence::is_told(root, mistake, findings));
+    findings.retain(|finding| !mistakes.iter().any(|mistake| precedence::explains(root, mistake, finding)));
+    findings.extend(told(snapshot, &mistakes));
 }
 
 /// Findings of form, for the whole file.
 #[must_use]
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
+    told(snapshot, &mistakes(snapshot))
+}
+
+fn told(snapshot: &Snapshot, mistakes: &[Mistake]) -> Vec<Finding> {
     let root = snapshot.config();
-    mistakes(snapshot)
+    mistakes
         .iter()
         .filter_map(|mistake| finding(&Case { snapshot, mistake, value: root.at(&mistake.path)? }))
         .collect()

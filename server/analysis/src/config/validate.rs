@@ -10,7 +10,7 @@ use serde_json::Value;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use super::choose::{self, Decision};
-use super::compile::{Additional, EnumValue, Limits};
+use super::compile::{Additional, EnumValue, Limits, PropertyData};
 use super::model::Shape;
 use crate::finding::Severity;
 use crate::json::{Json, Member, Node, Object};
@@ -257,12 +257,19 @@ impl Visitor {
         for member in last_members(object) {
             self.key(shape, place, member);
         }
-        for property in
-            data.properties.iter().filter(|property| property.required && !object.has(&property.key))
+        // A misspelled key is one mistake, not an unknown and a missing one.
+        let misspelled =
+            |key: &String| data.additional == Additional::Closed && is_misspelled(shape, object, key);
+        for PropertyData { key, .. } in
+            data.properties.iter().filter(|it| it.required && !object.has(&it.key))
         {
-            self.report(MistakeKind::MissingKey(&property.key), anchor, shape, place);
+            if !misspelled(key) {
+                self.report(MistakeKind::MissingKey(key), anchor, shape, place);
+            }
         }
-        if let Some(presence) = &data.presence {
+        if let Some(presence) =
+            data.presence.as_ref().filter(|presence| !presence.keys.iter().any(misspelled))
+        {
             let there: Vec<&Member> = presence.keys.iter().filter_map(|key| object.member(key)).collect();
             if there.is_empty() {
                 self.report(MistakeKind::MissingOneOf(&presence.keys), anchor, shape, place);
@@ -279,7 +286,7 @@ impl Visitor {
         }
         for (key, others) in &data.dependencies {
             let Some(member) = object.member(key) else { continue };
-            for needs in others.iter().filter(|other| !object.has(other)) {
+            for needs in others.iter().filter(|other| !object.has(other) && !misspelled(other)) {
                 self.report(MistakeKind::Dependent { key, needs }, member.key_range, shape, place);
             }
         }
@@ -320,6 +327,14 @@ impl Visitor {
         };
         self.mistakes.push(Mistake { kind, range, path: self.path.clone(), shape, place, severity });
     }
+}
+
+/// Whether an unknown key of the object was probably meant to be `key`.
+fn is_misspelled(shape: Shape, object: &Object, key: &str) -> bool {
+    !object.has(key)
+        && last_members(object)
+            .filter(|member| shape.property(&member.key).is_none())
+            .any(|member| shape.meant(&member.key).is_some_and(|meant| meant.key == key))
 }
 
 fn outside(count: usize, least: Option<u64>, most: Option<u64>) -> bool {

@@ -2,11 +2,10 @@
 
 use crate::config::convert::conversion;
 use crate::config::structure::Case;
-use crate::config::{Shape, describe, model};
+use crate::config::{Property, describe, model};
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::rules::Check;
-use crate::spelling;
 
 rule! {
     /// # A key that is not known here
@@ -55,7 +54,7 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let shape = case.mistake.shape;
     let place = case.place();
 
-    if let Some((meant, target)) = meant(shape, key) {
+    if let Some(Property { key: meant, shape: target, .. }) = shape.meant(key) {
         if object.has(meant) {
             let message = format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
             return Some(case.report(&RULE, message).fix(removal(case, key)?));
@@ -78,19 +77,27 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
     fix.edits = vec![edit::remove_member(text, object, member)];
-    Some(case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}")).fix(fix))
+    let mut finding = case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}"));
+    finding.fixes.extend(kinds_to_add(case, key));
+    Some(finding.fix(fix))
 }
 
-/// The known key that was probably meant.
-pub fn meant(shape: Shape, key: &str) -> Option<(&'static str, Shape)> {
-    let known = || shape.properties().filter(|property| !property.deprecated && !property.shape.is_private());
-    known()
-        .find(|property| property.shape.aliases().iter().any(|alias| alias == key))
-        .or_else(|| {
-            let near = spelling::nearest(key, known().map(|property| property.key))?;
-            known().find(|property| property.key == near)
-        })
-        .map(|property| (property.key, property.shape))
+/// Of several forms of the object, those that have the key and only lack one key that names them: `"type": "cron"`.
+fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
+    let Some(object) = case.value.as_object() else { return Vec::new() };
+    let forms = case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key));
+    let lacking = forms.filter_map(|form| {
+        let kinds: Vec<_> = form.properties().filter_map(|it| Some((it.key, it.shape.constant()?))).collect();
+        let fits = kinds.iter().all(|(key, value)| object.get(key).is_none_or(|it| it.to_value() == **value));
+        let mut absent = kinds.into_iter().filter(|(key, _)| !object.has(key));
+        let (only, None) = (absent.next()?, absent.next()) else { return None };
+        fits.then_some(only)
+    });
+    let fix = |(kind, value): (&str, &serde_json::Value)| {
+        let edit = edit::insert_member(&case.snapshot.text, case.value, kind, &value.to_string())?;
+        Some(Fix { title: format!("Add `\"{kind}\": {value}`"), edits: vec![edit], preferred: false })
+    };
+    lacking.filter_map(fix).collect()
 }
 
 /// Whether a key is somebody's comment.

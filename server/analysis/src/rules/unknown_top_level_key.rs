@@ -46,7 +46,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else if unknown_key::is_comment(key) {
             let message = format!("Vercel does not know `{key}` and refuses the deployment; comments have no place in this file.");
             finding(message).fix(removal(true))
-        } else if let Some((meant, _)) = unknown_key::meant(root, key).filter(|(meant, _)| !object.has(meant)) {
+        } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Vercel does not know `{key}` and refuses the deployment. Did you mean `{meant}`?"))
                 .fix(Fix { title: format!("Rename it to `{meant}`"), edits: vec![edit], preferred: true })

@@ -1,0 +1,84 @@
+//! One mistake, one error: which of two passes speaks where both have something to say.
+//!
+//! The checks of services know more about a service than its form: that a job lacks its trigger, that a name is invalid. Where they
+//! have reported an error at the very place of a mistake of form, the mistake is not told again. Conversely, a mistake of form
+//! explains what the checks of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
+
+use svc_syntax::{PathSegment, TextRange};
+
+use super::validate::{Mistake, MistakeKind};
+use crate::finding::{Finding, Severity};
+use crate::json::Node;
+
+/// What the checks of services report where a key is absent, by key.
+const MISSED: &[(&str, &[&str])] = &[
+    ("trigger", &["missing-job-trigger"]),
+    ("schedule", &["missing-cron-schedule", "missing-job-schedule"]),
+    ("topics", &["missing-queue-topics"]),
+    ("routePrefix", &["missing-route-prefix"]),
+    ("mount", &["missing-route-prefix"]),
+    ("subdomain", &["missing-route-prefix"]),
+    ("root", &["missing-root"]),
+    ("entrypoint", &["missing-entrypoint", "missing-service-config", "missing-service-framework"]),
+    ("framework", &["missing-service-config", "missing-service-framework"]),
+    ("runtime", &["missing-service-config"]),
+    ("builder", &["missing-service-config"]),
+];
+
+/// Whether a check of services has already told of the mistake.
+pub(super) fn is_told(root: &Node, mistake: &Mistake, findings: &[Finding]) -> bool {
+    if mistake.severity != Severity::Error || mistake.path.is_empty() || findings.is_empty() {
+        return false;
+    }
+    // Of an unknown key, what is wrong about its value is told by who knows the key.
+    let range = match &mistake.kind {
+        MistakeKind::UnknownKey(key) => root
+            .at(&mistake.path)
+            .and_then(|it| it.as_object()?.member(key))
+            .map_or(mistake.range, |member| member.range),
+        _ => mistake.range,
+    };
+    errors(findings)
+        .any(|finding| (finding.range == mistake.range || within(range, finding)) && owns_form(finding))
+}
+
+/// Whether a mistake of form explains what a check of services has found.
+pub(super) fn explains(root: &Node, mistake: &Mistake, finding: &Finding) -> bool {
+    let [PathSegment::Key(_), PathSegment::Key(service), rest @ ..] = mistake.path.as_slice() else {
+        return false;
+    };
+    if mistake.severity != Severity::Error || finding.service.as_ref() != Some(service) {
+        return false;
+    }
+    if finding.range == mistake.range && !owns_form(finding) {
+        return true;
+    }
+    let key = match (rest.first(), &mistake.kind) {
+        // A service that is no object has nothing.
+        (None, MistakeKind::WrongType) => return finding.rule.code.starts_with("missing-"),
+        (None, MistakeKind::UnknownKey(key)) => {
+            let form = root.at(&mistake.path).map_or(mistake.place, |node| mistake.place.choose(node));
+            form.meant(key).map(|property| property.key)
+        }
+        (Some(PathSegment::Key(key)), _) => Some(key.as_str()),
+        _ => None,
+    };
+    MISSED.iter().any(|(missed, codes)| key == Some(*missed) && codes.contains(&finding.rule.code))
+}
+
+/// Whether a rule of services is about the form of a value: it knows better what is asked for.
+fn owns_form(finding: &Finding) -> bool {
+    let code = finding.rule.code;
+    code.starts_with("invalid-")
+        || code == "service-env"
+        || (code.starts_with("missing-")
+            && !matches!(code, "missing-service-config" | "missing-service-framework"))
+}
+
+fn errors(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.severity == Severity::Error)
+}
+
+fn within(range: TextRange, finding: &Finding) -> bool {
+    range.contains_range(finding.range)
+}
