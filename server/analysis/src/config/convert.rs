@@ -14,6 +14,11 @@ use crate::snapshot::Snapshot;
 pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<String> {
     let fits = |value: &Value| accepts(shape, value);
     let raw = || snapshot.text.slice(node.range).to_string();
+    if let Json::Array(entries) = &node.json
+        && let Some(map) = header_map(entries).filter(fits)
+    {
+        return Some(compact(&map));
+    }
     let scalar = match &node.json {
         Json::String(text) => from_text(text).into_iter().find(fits),
         Json::Number(number) => {
@@ -34,11 +39,6 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
         && let Some(list) = header_list(headers).filter(fits)
     {
         return Some(lines(snapshot, node, headers).unwrap_or_else(|| compact(&list)));
-    }
-    if let Json::Array(entries) = &node.json
-        && let Some(map) = header_map(entries).filter(fits)
-    {
-        return Some(compact(&map));
     }
     (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()])))
         .then(|| format!("[{}]", raw()))

@@ -34,6 +34,8 @@ pub mod services_v1;
 pub mod services_v2;
 mod snippet;
 pub mod structure;
+#[cfg(test)]
+mod structure_tests;
 pub mod time_zones;
 pub mod top_level;
 pub mod transforms;

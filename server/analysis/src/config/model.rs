@@ -183,6 +183,18 @@ impl Shape {
         values
     }
 
+    /// The values that a key may have in any of the forms, where it is one that names a kind.
+    #[must_use]
+    pub fn values_of(self, key: &str) -> Vec<&'static EnumValue> {
+        let mut values: Vec<&EnumValue> = Vec::new();
+        for value in self.alternatives().filter_map(|form| form.property(key)).flat_map(Shape::values) {
+            if !values.iter().any(|known| known.value == value.value) {
+                values.push(value);
+            }
+        }
+        values
+    }
+
     /// The one value that may stand here.
     #[must_use]
     pub fn constant(self) -> Option<&'static Value> {

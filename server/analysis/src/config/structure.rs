@@ -133,8 +133,13 @@ impl<'a> Case<'a> {
 
     /// Puts another value in the value's place; preferred.
     pub fn replacement(&self, json: impl Into<String>) -> Fix {
+        const LONGEST_TITLE: usize = 60;
         let json = json.into();
-        let title = format!("Replace with `{json}`");
+        let title = if json.len() > LONGEST_TITLE || json.contains('\n') {
+            format!("Make it {}", describe::expected(self.mistake.place))
+        } else {
+            format!("Replace with `{json}`")
+        };
         Fix::preferred(title, self.value.range, json)
     }
 }

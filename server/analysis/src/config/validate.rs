@@ -146,13 +146,7 @@ impl Visitor {
                     // Of the key that decides, all forms' values are allowed.
                     let decides = mistake.path.get(depth..) == Some(&[PathSegment::Key(key.to_owned())]);
                     if let (MistakeKind::NotAllowed(allowed), true) = (&mut mistake.kind, decides) {
-                        for value in
-                            place.alternatives().filter_map(|form| form.property(key)).flat_map(Shape::values)
-                        {
-                            if !allowed.iter().any(|known| known.value == value.value) {
-                                allowed.push(value);
-                            }
-                        }
+                        *allowed = place.values_of(key);
                     }
                     mistake
                 }));

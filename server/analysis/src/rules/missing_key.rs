@@ -35,7 +35,10 @@ rule! {
 pub fn finding(case: &Case<'_>, key: &str) -> Finding {
     let mut message = format!("{} lacks `{key}`.", capital(&case.place()));
     if let Some(shape) = case.mistake.shape.property(key) {
-        message = format!("{} lacks `{key}`: {}.", capital(&case.place()), describe::expected(shape));
+        // Of a key that names a kind, the values of all kinds.
+        let kinds = describe::listed(case.mistake.place.values_of(key));
+        let expected = if kinds.is_empty() { describe::expected(shape) } else { kinds };
+        message = format!("{} lacks `{key}`: {expected}.", capital(&case.place()));
     }
     let mut finding = case.report(&RULE, message);
     finding.fixes.extend(insertion(case, key));
@@ -60,14 +63,14 @@ fn insertion(case: &Case<'_>, key: &str) -> Option<Fix> {
     Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
 }
 
-/// A value that the shape accepts: its only one, its default, an example, or an empty one.
+/// A value that the shape accepts: its only one, its default, an example, or an empty list or object.
 pub fn value(shape: Shape) -> Option<Value> {
     let first = shape.alternatives().next();
     let empty = match shape.types().first() {
-        Some(JsonType::Array) => json!([]),
-        Some(JsonType::Object) => json!({}),
-        Some(JsonType::Boolean) => json!(true),
-        _ => json!(""),
+        Some(JsonType::Array) => Some(json!([])),
+        Some(JsonType::Object) => Some(json!({})),
+        Some(JsonType::Boolean) => Some(json!(true)),
+        _ => None,
     };
     shape
         .constant()
@@ -76,7 +79,7 @@ pub fn value(shape: Shape) -> Option<Value> {
         .or_else(|| first.and_then(|form| form.examples().first()))
         .or_else(|| shape.values().first().map(|value| &value.value))
         .cloned()
-        .or(Some(empty))
+        .or(empty)
         .filter(|value| accepts(shape, value))
 }
 

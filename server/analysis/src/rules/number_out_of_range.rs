@@ -2,7 +2,7 @@
 
 use crate::config::describe;
 use crate::config::structure::Case;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rules::Check;
 
 rule! {
@@ -29,7 +29,8 @@ rule! {
 pub fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let written = case.value.as_number().unwrap_or_default();
-    let expected = describe::within(limits);
+    let by_cli = case.mistake.severity == Severity::Error;
+    let expected = if by_cli { describe::expected(case.mistake.place) } else { describe::within(limits) };
     let mut finding = case.report(&RULE, format!("{} must be {expected}, not {}.", case.place(), describe::number(written)));
     let nearest = match (limits.minimum, limits.maximum) {
         (Some(low), _) if written < low => Some(low),

@@ -33,7 +33,7 @@ pub fn finding(case: &Case<'_>) -> Finding {
     let pattern = case.mistake.shape.pattern();
     let asked = pattern.map_or("has the wrong form", |pattern| pattern.message.as_str());
     let mut finding = case.report(&RULE, format!("{} {asked}.", case.place()));
-    let fits = |text: &String| accepts(case.mistake.shape, &text.as_str().into());
+    let fits = |text: &String| text.contains(|it: char| it.is_ascii_alphanumeric()) && accepts(case.mistake.shape, &text.as_str().into());
     if let Some(mended) = pattern.and_then(|it| it.prefix.as_ref()).map(|prefix| format!("{prefix}{written}")).filter(fits) {
         finding.fixes.push(case.replacement(edit::quoted(&mended)));
     } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {

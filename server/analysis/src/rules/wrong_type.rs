@@ -2,8 +2,9 @@
 
 use crate::config::convert::conversion;
 use crate::config::describe;
+use crate::config::model::JsonType;
 use crate::config::structure::Case;
-use crate::finding::Finding;
+use crate::finding::{Finding, Fix};
 use crate::rules::Check;
 
 rule! {
@@ -55,7 +56,12 @@ pub fn finding(case: &Case<'_>) -> Finding {
     let mut finding = case.report(&RULE, message);
     match conversion(case.snapshot, shape, case.value) {
         Some(json) if json != *case.snapshot.text.slice(case.value.range) => finding.fixes.push(case.replacement(json)),
-        _ => finding.fixes.extend(case.removal()),
+        _ => {
+            if shape.types() == [JsonType::Boolean] && !case.value.is_null() {
+                finding.fixes.extend(["true", "false"].map(|json| Fix::offered(format!("Replace with `{json}`"), case.value.range, json)));
+            }
+            finding.fixes.extend(case.removal().map(|fix| Fix { preferred: case.value.is_null(), ..fix }));
+        }
     }
     finding
 }
