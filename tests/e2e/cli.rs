@@ -443,6 +443,37 @@ fn inspect_prints_what_vercel_will_make_of_it() {
 }
 
 #[test]
+fn inspect_prints_bindings() {
+    let dir = shop(
+        r#"{
+  "services": {
+    "web": { "root": "web", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API" }] },
+    "api": { "root": "api", "entrypoint": "main.py" }
+  },
+  "rewrites": [
+    { "source": "/api/(.*)", "destination": { "service": "api" } },
+    { "source": "/(.*)", "destination": { "service": "web" } }
+  ]
+}
+"#,
+    );
+    says(&dir, &["inspect"], &expect![[r#"
+        Services
+          name  framework, runtime  builder         source
+          web   Next.js             @vercel/next    web
+          api   FastAPI, python     @vercel/python  api/main.py
+
+        Bindings
+          web  API  →  api  url
+
+        Routing (the first that matches answers)
+          /api/(.*)  →  api
+          /(.*)      →  web
+        exit status: 0
+    "#]]);
+}
+
+#[test]
 fn inspect_prints_what_vercel_refuses() {
     let dir = shop(&SERVICES.replace("api/main.py", "api/nowhere.py").replace("\"/\"", "\"web\""));
     says(

@@ -68,10 +68,16 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
         sections.push((style.colour(AnsiColor::Red, "What Vercel refuses"), problems));
     }
     if !inspection.services.is_empty() {
-        let heads =
-            ["name", "type", "answers", "framework, runtime", "builder", "source"].map(Cell::dim).to_vec();
-        let rows = inspection.services.iter().map(service);
+        let rows: Vec<Vec<Cell>> = inspection.services.iter().map(service).collect();
+        let heads = ["name", "type", "answers", "framework, runtime", "builder", "source"].iter().enumerate();
+        let is_used =
+            |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+        let heads = heads.map(|(column, head)| Cell::dim(if is_used(column) { *head } else { "" })).collect();
         sections.push((style.bold("Services"), std::iter::once(heads).chain(rows).collect()));
+    }
+    let bindings: Vec<Vec<Cell>> = inspection.services.iter().flat_map(bindings).collect();
+    if !bindings.is_empty() {
+        sections.push((style.bold("Bindings"), bindings));
     }
     if !inspection.routing.is_empty() {
         let title = format!("{} {}", style.bold("Routing"), style.dim("(the first that matches answers)"));
@@ -128,6 +134,22 @@ fn service(service: &Value) -> Vec<Cell> {
         Cell::dim(at("/builder/use")),
         Cell::plain(source),
     ]
+}
+
+/// A row for each variable by which a service knows another.
+fn bindings(service: &Value) -> Vec<Vec<Cell>> {
+    let bindings = service.get("bindings").and_then(Value::as_array).into_iter().flatten();
+    let row = |binding: &Value| {
+        let at = |name: &str| binding.get(name).map(text).unwrap_or_default();
+        vec![
+            Cell::strong(service.get("name").map(text).unwrap_or_default()),
+            Cell::plain(at("env")),
+            Cell::dim("→"),
+            Cell::strong(at("service")),
+            Cell::dim(at("format")),
+        ]
+    };
+    bindings.map(row).collect()
 }
 
 fn route(row: &Row) -> Vec<Cell> {

@@ -31,6 +31,11 @@ impl Cell {
         Cell { text: text.into(), look: Look::Strong }
     }
 
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// A cell that steps back.
     pub fn dim(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), look: Look::Dim }

@@ -57,6 +57,7 @@ impl<S> Guard<S> {
     fn read_capabilities(&self, request: Request) -> Request {
         edit_params(request, |params| {
             self.session.read_capabilities(params);
+            self.session.set_trace(params.get("trace"));
             if let Some(capabilities) = params.get_mut("capabilities") {
                 *capabilities = Value::Object(serde_json::Map::default());
             }
