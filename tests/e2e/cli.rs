@@ -457,7 +457,10 @@ fn inspect_prints_bindings() {
 }
 "#,
     );
-    says(&dir, &["inspect"], &expect![[r#"
+    says(
+        &dir,
+        &["inspect"],
+        &expect![[r#"
         Services
           name  framework, runtime  builder         source
           web   Next.js             @vercel/next    web
@@ -470,7 +473,8 @@ fn inspect_prints_bindings() {
           /api/(.*)  →  api
           /(.*)      →  web
         exit status: 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
