@@ -9,8 +9,13 @@ use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 
 /// The passes, each of which finds several rules' findings at once.
-const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] =
-    &[services::v1::pass, services::v2::pass, config::structure::pass, routes::pass];
+const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
+    rules::invalid_json::pass,
+    services::v1::pass,
+    services::v2::pass,
+    config::structure::pass,
+    routes::pass,
+];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]

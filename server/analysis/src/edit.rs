@@ -57,6 +57,20 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
     TextEdit::new(range, "")
 }
 
+/// The range with the spaces before it on its line; with the whole line and its break where nothing else stands on it.
+#[must_use]
+pub fn with_space_before(text: &Text, range: TextRange) -> TextRange {
+    let column = |offset| text.line_column(offset, svc_syntax::Encoding::Utf8).line;
+    let (first, last) = (column(range.start()), column(range.end()));
+    let before = text.slice(TextRange::new(text.line_start(first), range.start())).into_owned();
+    let after = text.slice(TextRange::new(range.end(), text.line_end(last))).into_owned();
+    if before.trim().is_empty() && after.trim().is_empty() {
+        return TextRange::new(text.line_start(first), text.line_start(last + 1));
+    }
+    let space = before.len() - before.trim_end_matches([' ', '\t']).len();
+    TextRange::new(range.start() - TextSize::try_from(space).unwrap_or_default(), range.end())
+}
+
 /// Puts another key in a key's place.
 #[must_use]
 pub fn rename_key(member: &Member, key: &str) -> TextEdit {

@@ -79,6 +79,7 @@ macro_rules! registry {
 registry! {
     api_dir_ignored,
     binding_client_prefix,
+    comment_in_json,
     conflicting_keys,
     conflicting_mount_config,
     cron_frequency,
@@ -112,6 +113,7 @@ registry! {
     invalid_header,
     invalid_host_routing_config,
     invalid_job_trigger,
+    invalid_json,
     invalid_key_name,
     invalid_mount,
     invalid_proxy_entrypoint,
@@ -169,6 +171,7 @@ registry! {
     services_and_top_level_build_settings,
     shadowed_rule,
     text_length,
+    trailing_comma,
     unknown_destination_service,
     unknown_group_member,
     unknown_key,

@@ -1,0 +1,41 @@
+//! A comment, which JSON doesn't have.
+
+use svc_syntax::SyntaxError;
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A comment
+    ///
+    /// JSON has no comments, and Vercel refuses a `vercel.json` with one. Nor does it take a key such as `_comment` in most places.
+    /// Say it in the documentation of the project, or write the configuration as `vercel.ts`.
+    ///
+    /// ```json bad
+    /// {
+    ///   "cleanUrls": true, // no .html
+    ///   "trailingSlash": false
+    /// }
+    /// ```
+    ///
+    /// ```json good
+    /// {
+    ///   "cleanUrls": true,
+    ///   "trailingSlash": false
+    /// }
+    /// ```
+    pub static RULE = {
+        code: "comment-in-json",
+        vercel: "INVALID_VERCEL_JSON",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of one comment.
+pub(super) fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Finding {
+    let range = edit::with_space_before(&snapshot.text, error.range);
+    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comment", range, ""))
+}

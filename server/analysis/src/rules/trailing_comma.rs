@@ -1,0 +1,31 @@
+//! A comma after the last entry.
+
+use svc_syntax::SyntaxError;
+
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+
+rule! {
+    /// # A comma after the last entry
+    ///
+    /// JSON has commas between entries only. Vercel refuses a `vercel.json` with one before a closing bracket.
+    ///
+    /// ```json bad
+    /// { "cleanUrls": true, }
+    /// ```
+    ///
+    /// ```json good
+    /// { "cleanUrls": true }
+    /// ```
+    pub static RULE = {
+        code: "trailing-comma",
+        vercel: "INVALID_VERCEL_JSON",
+        severity: Error,
+        check: Check::Pass,
+    }
+}
+
+/// The finding of one comma.
+pub(super) fn finding(error: &SyntaxError) -> Finding {
+    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comma", error.range, ""))
+}
