@@ -7,8 +7,9 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Json, Member, Node, Object};
 use crate::rules::{
-    Rule, experimental_services_and_builds, experimental_services_and_functions, functions_and_builds,
-    invalid_daemon, invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
+    Rule, conflicting_config_files, deprecated_now_json, experimental_services_and_builds,
+    experimental_services_and_functions, functions_and_builds, invalid_daemon,
+    invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
     invalid_schedule_timezone, proxy_and_builds, service_groups_without_services, services_and_builds,
     services_and_experimental_services, services_and_experimental_services_v2,
     services_and_top_level_build_settings,
@@ -42,9 +43,12 @@ const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     invalid_daemon::check,
 ];
 
-/// The first error of the configuration: of its form, then of what does not go together.
+/// The first error of the configuration: of the files, of its syntax, of its form, then of what does not go together.
 #[must_use]
 pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
+    if let Some(error) = first(snapshot, &[deprecated_now_json::check, conflicting_config_files::check]) {
+        return Some(error);
+    }
     if let Some(error) = snapshot.parse.errors().first() {
         return Some(ConfigError { code: "CANT_PARSE_JSON_FILE", message: error.message() });
     }
@@ -52,18 +56,17 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }
-    let conflict = IN_ORDER.iter().find_map(|check| {
+    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot.config()))
+}
+
+/// The first error that some checks find, in their order.
+fn first(snapshot: &Snapshot, checks: &[fn(&Snapshot, &mut Vec<Finding>)]) -> Option<ConfigError> {
+    let finding = checks.iter().find_map(|check| {
         let mut findings = Vec::new();
         check(snapshot, &mut findings);
         findings.into_iter().next()
-    });
-    if let Some(finding) = conflict {
-        return Some(ConfigError {
-            code: finding.vercel_code.unwrap_or(finding.rule.code),
-            message: finding.message,
-        });
-    }
-    unknown_binding(snapshot.config())
+    })?;
+    Some(ConfigError { code: finding.vercel_code.unwrap_or(finding.rule.code), message: finding.message })
 }
 
 /// A binding to a service that is not declared. In `check` it is the resolver's rule that reports it.
