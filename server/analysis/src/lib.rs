@@ -17,6 +17,7 @@ pub mod finding;
 pub mod folding;
 pub mod formatting;
 pub mod frameworks;
+pub mod functions;
 pub mod hover;
 pub mod http_headers;
 pub mod inspect;

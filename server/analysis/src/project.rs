@@ -7,6 +7,7 @@ pub mod disk;
 pub mod folder;
 mod nearest;
 pub mod overlay;
+pub mod walk;
 
 pub use disk::DiskFs;
 pub use folder::Folder;

@@ -206,7 +206,7 @@ mod tests {
                 None if base == "*" => (low, high),
                 None => (base.parse().unwrap(), base.parse().unwrap()),
             };
-            (from..=to).contains(&value) && (value - from) % step == 0
+            (from..=to).contains(&value) && (value - from).is_multiple_of(step)
         })
     }
 

@@ -1,0 +1,59 @@
+//! Memory of a function where Fluid compute ignores it.
+
+use crate::finding::{Finding, Fix, Severity};
+use crate::functions;
+use crate::json::Json;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+use crate::edit;
+
+rule! {
+    /// # Memory that Fluid compute ignores
+    ///
+    /// With Fluid compute, on by default for new projects, the memory of functions is set in the project's settings, and `memory` in
+    /// this file has no effect. It counts where `fluid` is `false`.
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "fluid": true, "functions": { "api/report.ts": { "memory": 2048, "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json good
+    /// { "fluid": false, "functions": { "api/report.ts": { "memory": 2048, "maxDuration": 60 } } }
+    /// ```
+    pub static RULE = {
+        code: "ignored-memory",
+        severity: Warning,
+        tags: [Unnecessary],
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let fluid = snapshot.config().get("fluid").map(|node| &node.json);
+    let (severity, why) = match fluid {
+        Some(Json::Bool(true)) => (Severity::Warning, "Fluid compute is on here and ignores `memory`"),
+        None => (Severity::Information, "Fluid compute, the default of new projects, ignores `memory`"),
+        Some(_) => return,
+    };
+    for block in functions::blocks(snapshot) {
+        for member in block.members() {
+            let Some(settings) = member.value.as_object() else { continue };
+            let Some(memory) = settings.member("memory") else { continue };
+            let message = format!("{why}: the memory of functions is set in the project's settings.");
+            let mut finding = Finding::new(&RULE, memory.key_range, message).severity(severity);
+            finding.service.clone_from(&block.service);
+            if settings.members.len() > 1 {
+                let edit = edit::remove_member(&snapshot.text, settings, memory);
+                let preferred = severity == Severity::Warning;
+                finding = finding.fix(Fix { title: "Remove `memory`".to_owned(), edits: vec![edit], preferred });
+            }
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A function without settings.
+
+use crate::finding::{Finding, Fix};
+use crate::functions;
+use crate::json::Json;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A function without settings
+    ///
+    /// What stands under a key of `functions` sets at least one thing. Vercel refuses an empty object there.
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/report.ts": {} } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json good
+    /// { "functions": { "api/report.ts": { "maxDuration": 60 } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-function",
+        vercel: "invalid_function",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for block in functions::blocks(snapshot).into_iter().filter(functions::Block::is_zero_config) {
+        for member in block.members() {
+            let Json::Object(settings) = &member.value.json else { continue };
+            if !settings.members.is_empty() {
+                continue;
+            }
+            let edit = block.without(snapshot, member);
+            let message = format!("`{}` sets nothing, and Vercel refuses that. Add a setting, or remove it.", member.key);
+            findings.push(
+                Finding::new(&RULE, member.value.range, message).fix(Fix::preferred("Remove it", edit.range, edit.insert)),
+            );
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A function's runtime that is no package with a version.
+
+use crate::edit;
+use crate::finding::{Finding, Fix, Severity};
+use crate::functions::{self, Block};
+use crate::json::{Member, Node};
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A function's runtime without a version
+    ///
+    /// `runtime` names the npm package of a community runtime with an exact version, such as `vercel-php@0.7.4`. Vercel's own runtimes
+    /// need no mention: they follow from the file's extension. The version of Node.js stands under `engines` in `package.json`, that of
+    /// Python in `.python-version` or `pyproject.toml`.
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/report.ts": { "runtime": "nodejs20.x", "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json good
+    /// { "functions": { "api/report.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/index.php
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/*.php": { "runtime": "vercel-php@0.7" } } }
+    /// ```
+    pub static RULE = {
+        code: "invalid-function-runtime",
+        vercel: "invalid_function_runtime",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for block in functions::blocks(snapshot) {
+        if block.service.is_none() && !block.is_zero_config() {
+            continue;
+        }
+        for member in block.members() {
+            let Some(node) = member.value.get("runtime") else { continue };
+            let Some(runtime) = node.as_str() else { continue };
+            if is_version(runtime.rsplit('@').next().unwrap_or_default()) {
+                continue;
+            }
+            let mut finding = finding(snapshot, &block, member, node, runtime);
+            if let Some(service) = &block.service {
+                // The CLI does not look at the functions of services; a runtime without a version can't be installed there either.
+                finding = finding.service(service).severity(Severity::Warning);
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node, runtime: &str) -> Finding {
+    if is_own(runtime) {
+        let what = if runtime == "edge" {
+            "a function chooses the Edge runtime in its code".to_owned()
+        } else {
+            "Vercel's own runtimes follow from the file's extension".to_owned()
+        };
+        let message = format!("`runtime` is for community runtimes, as a package with an exact version; {what}. Remove it.");
+        let settings = member.value.as_object();
+        let alone = settings.is_some_and(|settings| settings.members.len() == 1);
+        let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {
+            Some((settings, runtime)) if !alone => edit::remove_member(&snapshot.text, settings, runtime),
+            _ => block.without(snapshot, member),
+        };
+        let title = if alone { format!("Remove `{}`, which sets nothing else", member.key) } else { "Remove `runtime`".to_owned() };
+        return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit.range, edit.insert));
+    }
+    let message = format!(
+        "`{runtime}` has no exact version: a runtime is an npm package with one, such as `vercel-php@0.7.4`."
+    );
+    let finding = Finding::new(&RULE, node.range, message);
+    match pinned(runtime) {
+        Some(pinned) => {
+            let edit = edit::replace_with_string(node, &pinned);
+            finding.fix(Fix::preferred(format!("Write `{pinned}`"), edit.range, edit.insert))
+        }
+        None => finding,
+    }
+}
+
+/// What node-semver takes for a version.
+fn is_version(text: &str) -> bool {
+    let text = text.trim();
+    semver::Version::parse(text.strip_prefix('v').unwrap_or(text)).is_ok()
+}
+
+/// A runtime of Vercel's own: its package without a version, or a name as other platforms have it.
+fn is_own(runtime: &str) -> bool {
+    const NAMES: [&str; 7] = ["nodejs", "node", "python", "go", "ruby", "rust", "bun"];
+    const PACKAGES: [&str; 6] = ["node", "python", "go", "ruby", "rust", "edge"];
+    let package = runtime.strip_prefix("@vercel/").or_else(|| runtime.strip_prefix("@now/"));
+    if let Some(package) = package {
+        let name = package.split('@').next().unwrap_or_default();
+        return PACKAGES.contains(&name);
+    }
+    let lower = runtime.to_ascii_lowercase();
+    let rest = NAMES.into_iter().find_map(|name| lower.strip_prefix(name));
+    lower == "edge" || rest.is_some_and(|rest| rest.chars().all(|char| char.is_ascii_digit() || matches!(char, '.' | 'x' | '-' | '@')))
+}
+
+/// `package@0.7` with the missing zeros.
+fn pinned(runtime: &str) -> Option<String> {
+    let (package, version) = runtime.rsplit_once('@').filter(|(package, _)| !package.is_empty())?;
+    let version = version.trim_start_matches(['^', '~', 'v', '=']);
+    let parts: Vec<&str> = version.split('.').collect();
+    let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let version = match parts.len() {
+        1 if numbers => format!("{version}.0.0"),
+        2 if numbers => format!("{version}.0"),
+        3 => version.to_owned(),
+        _ => return None,
+    };
+    is_version(&version).then(|| format!("{package}@{version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        for runtime in ["now-php@1.0.0", "vercel-php@0.7.4-beta.1", "@scope/x@v1.2.3", "1.2.3"] {
+            assert!(is_version(runtime.rsplit('@').next().unwrap()), "{runtime}");
+        }
+        for runtime in ["", "x", "x@", "x@1", "x@1.2", "@vercel/node", "x@01.2.3", "x@latest"] {
+            assert!(!is_version(runtime.rsplit('@').next().unwrap()), "{runtime}");
+        }
+    }
+
+    #[test]
+    fn own_runtimes_and_pins() {
+        for runtime in ["nodejs20.x", "nodejs", "node", "python3.12", "edge", "@vercel/node", "@vercel/node@3", "go1.x", "bun"] {
+            assert!(is_own(runtime), "{runtime}");
+        }
+        for runtime in ["vercel-php", "@vercel/php", "nodeish", "vercel-deno@3"] {
+            assert!(!is_own(runtime), "{runtime}");
+        }
+        assert_eq!(pinned("vercel-php@0.7").as_deref(), Some("vercel-php@0.7.0"));
+        assert_eq!(pinned("vercel-deno@^3.0.0").as_deref(), Some("vercel-deno@3.0.0"));
+        assert_eq!(pinned("vercel-php"), None);
+        assert_eq!(pinned("vercel-php@latest"), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! A setting beyond what the plan allows.
+
+use crate::finding::{Finding, Fix};
+use crate::functions;
+use crate::json::Node;
+use crate::rules::Check;
+use crate::services::{Reading, v1};
+use crate::settings::Plan;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A setting beyond what the plan allows
+    ///
+    /// A deployment whose settings exceed the plan is refused after the build. This is told where the setting `svcLsp.plan` names
+    /// the plan.
+    ///
+    /// | | Hobby | Pro, Enterprise |
+    /// | --- | --- | --- |
+    /// | `maxDuration` | 300 | 800 (1,800 in an extended beta) |
+    /// | `memory` | 2,048 | 4,096 |
+    /// | `regions` | one | several |
+    /// | `functionFailoverRegions`, `passiveRegions` | none | Enterprise only |
+    ///
+    /// ```settings
+    /// { "plan": "hobby" }
+    /// ```
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/report.ts": { "maxDuration": 800 } } }
+    /// ```
+    ///
+    /// ```settings
+    /// { "plan": "pro" }
+    /// ```
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json good
+    /// { "functions": { "api/report.ts": { "maxDuration": 800 } } }
+    /// ```
+    ///
+    /// ```settings
+    /// { "plan": "hobby" }
+    /// ```
+    /// ```json bad
+    /// { "regions": ["fra1", "iad1"] }
+    /// ```
+    pub static RULE = {
+        code: "plan-limit",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+/// What a plan allows.
+struct Limits {
+    plan: &'static str,
+    seconds: f64,
+    memory: f64,
+    several_regions: bool,
+    failover: bool,
+}
+
+impl Limits {
+    fn of(plan: Plan) -> Limits {
+        let (name, hobby) = match plan {
+            Plan::Hobby => ("Hobby", true),
+            Plan::Pro => ("Pro", false),
+            Plan::Enterprise => ("Enterprise", false),
+        };
+        Limits {
+            plan: name,
+            seconds: if hobby { 300.0 } else { 800.0 },
+            memory: if hobby { 2048.0 } else { 4096.0 },
+            several_regions: !hobby,
+            failover: plan == Plan::Enterprise,
+        }
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(limits) = snapshot.settings.plan.map(Limits::of) else { return };
+    let mut found = Vec::new();
+    regions(snapshot.config(), &limits, None, &mut found);
+    for block in functions::blocks(snapshot) {
+        for member in block.members() {
+            numbers(&member.value, &limits, block.service.as_deref(), &mut found);
+            regions(&member.value, &limits, block.service.as_deref(), &mut found);
+        }
+    }
+    for service in v1::services(snapshot, Reading::Person) {
+        if let Some(node) = v1::declared(snapshot).and_then(|services| services.get(&service.name)) {
+            numbers(node, &limits, Some(&service.name), &mut found);
+        }
+    }
+    findings.append(&mut found);
+}
+
+/// `maxDuration` and `memory` of a function or a service.
+fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &mut Vec<Finding>) {
+    for (key, most, unit, schema) in
+        [("maxDuration", limits.seconds, "seconds", 3600.0), ("memory", limits.memory, "MB", 10_240.0)]
+    {
+        let Some(node) = settings.get(key) else { continue };
+        // Beyond the schema's own limit, that is told.
+        let Some(value) = node.as_number().filter(|value| *value > most && *value <= schema) else { continue };
+        let beta = if key == "maxDuration" && most > 300.0 && value <= 1800.0 {
+            " (up to 1,800 in an extended beta)"
+        } else {
+            ""
+        };
+        let message = format!("The {} plan allows a `{key}` of at most {most} {unit}{beta}; this is {value}.", limits.plan);
+        let mut finding = Finding::new(&RULE, node.range, message)
+            .fix(Fix::offered(format!("Write {most}"), node.range, most.to_string()));
+        finding.service = service.map(str::to_owned);
+        findings.push(finding);
+    }
+}
+
+/// The regions of the project or of a function.
+fn regions(settings: &Node, limits: &Limits, service: Option<&str>, findings: &mut Vec<Finding>) {
+    let mut say = |node: &Node, message: String| {
+        let mut finding = Finding::new(&RULE, node.range, message);
+        finding.service = service.map(str::to_owned);
+        findings.push(finding);
+    };
+    if let Some(node) = settings.get("regions")
+        && let Some(names) = node.as_array()
+        && !limits.several_regions
+        && (names.len() > 1 || names.iter().any(|name| name.as_str() == Some("all")))
+    {
+        say(node, format!("On the {} plan functions run in one region. Name one.", limits.plan));
+    }
+    for key in ["functionFailoverRegions", "passiveRegions"] {
+        if let Some(node) = settings.get(key)
+            && node.as_array().is_some_and(|names| !names.is_empty())
+            && !limits.failover
+        {
+            say(node, format!("`{key}` needs the Enterprise plan; this project is on {}.", limits.plan));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A key of `functions` that no function uses.
+
+use std::ops::ControlFlow;
+
+use crate::detect::frameworks_in;
+use crate::edit;
+use crate::finding::{Finding, Fix, Severity, TextEdit};
+use crate::frameworks::{self, Framework};
+use crate::functions::{self, Block};
+use crate::json::{Json, Member};
+use crate::patterns::glob::Glob;
+use crate::project::Folder;
+use crate::project::walk::{count, walk};
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+use crate::spelling;
+use crate::{TextRange, TextSize};
+
+rule! {
+    /// # A key of `functions` that no function uses
+    ///
+    /// Each key of `functions` is the path of a function or a glob, and Vercel refuses a deployment where a key is used by none.
+    /// Functions are the files in `api`; for Next.js, also the routes in `app` and `pages`.
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": null, "functions": { "api/reports.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json good
+    /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// Of several keys that match a function, the first counts. A specific one stands before the general one:
+    ///
+    /// ```files
+    /// //- /api/a.ts
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/*.ts": { "maxDuration": 10 }, "api/report.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// This is an error where `framework` is written in the file, and a warning where only the files tell it: the project's settings
+    /// may name another.
+    pub static RULE = {
+        code: "unused-function",
+        vercel: "unused_function",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for block in functions::blocks(snapshot) {
+        if block.service.is_some() {
+            for member in block.members().filter(|member| is_readable(member)) {
+                if block.matches_a_file(&*snapshot.project, &member.key) == Some(false) {
+                    findings.push(no_file(snapshot, &block, member));
+                }
+            }
+        } else if block.is_zero_config() {
+            check_block(snapshot, &block, findings);
+        }
+    }
+}
+
+/// Keys that another rule speaks of are left alone.
+fn is_readable(member: &Member) -> bool {
+    matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
+}
+
+fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Finding>) {
+    let fs = &*snapshot.project;
+    let written = block.holder.get("framework").map(|node| node.as_str());
+    let detected = || {
+        let found = frameworks_in(&Folder::root(fs), None);
+        match found.as_slice() {
+            [] => Some(None),
+            [one] => Some(Some(one.framework)),
+            _ => None,
+        }
+    };
+    let framework: Option<Option<&Framework>> = match written {
+        Some(slug) => Some(slug.and_then(frameworks::find)),
+        None => detected(),
+    };
+    let claimed = functions::claimed_files(snapshot.config());
+    let used = functions::keys_of_api_files(fs, block.object, framework.flatten(), &claimed);
+    for member in block.members().filter(|member| is_readable(member)) {
+        let key = member.key.as_str();
+        let glob = Glob::new(key);
+        let is_claimed = claimed.iter().any(|file| file == key || glob.matches(file));
+        if is_claimed || used.values().any(|used| *used == key) || framework.is_some_and(|it| lets_through(it, key)) {
+            continue;
+        }
+        let Some(matches) = block.matches_a_file(fs, key) else { continue };
+        let taken = used.iter().find(|(file, _)| file.as_str() == key || glob.matches(file));
+        let severity = if written.is_some() { Severity::Error } else { Severity::Warning };
+        if let Some((file, winner)) = taken {
+            findings.push(taken_by(snapshot, block, member, file, winner).severity(severity));
+        } else if !matches {
+            findings.push(no_file(snapshot, block, member).severity(severity));
+        } else if framework.is_some() {
+            findings.push(no_function(snapshot, block, member).severity(severity));
+        }
+    }
+}
+
+/// Whether the framework's builder looks at the key later, or never objects.
+fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
+    let Some(framework) = framework else { return false };
+    match framework.builder() {
+        "@vercel/next" => ["pages/", "src/pages", "app/", "src/app/", "middleware", "src/middleware"]
+            .into_iter()
+            .any(|start| key.starts_with(start)),
+        "@vercel/express" | "@vercel/hono" | "@vercel/python" | "@vercel/backends" => true,
+        _ => false,
+    }
+}
+
+fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
+    let key = &member.key;
+    let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
+    let message = format!("No file of {root} matches `{key}`: its settings apply to nothing.");
+    let mut finding = Finding::new(&RULE, member.key_range, message);
+    finding.service.clone_from(&block.service);
+    if block.service.is_some() {
+        // The CLI does not look at the functions of services.
+        finding.vercel_code = None;
+    }
+    let mut files = Vec::new();
+    let _walked = walk(&*snapshot.project, &crate::posix_path::join(&block.root, "api"), |file| {
+        files.push(file.strip_prefix(&format!("{}/", block.root)).unwrap_or(file).to_owned());
+        if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    let near = spelling::nearest(key, files.iter().map(String::as_str));
+    if let Some(near) = near.filter(|near| !block.object.has(near)) {
+        let edit = edit::rename_key(member, near);
+        finding = finding.fix(Fix::offered(format!("Write `{near}`"), edit.range, edit.insert));
+    }
+    let edit = block.without(snapshot, member);
+    finding.fix(Fix::offered("Remove it", edit.range, edit.insert))
+}
+
+fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
+    let matched = count(&*snapshot.project, &block.root, &member.key);
+    let files = match (matched.files, matched.is_partial) {
+        (1, false) => "a file that is".to_owned(),
+        (files, false) => format!("{files} files that are"),
+        (files, true) => format!("{files} files and more that are"),
+    };
+    let message = format!(
+        "`{}` matches {files} no function: settings of `functions` apply to files in `api` that Vercel can run, and to routes of Next.js.",
+        member.key
+    );
+    let edit = block.without(snapshot, member);
+    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove it", edit.range, edit.insert))
+}
+
+/// Every function that the key matches is taken by keys before it.
+fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str, winner: &str) -> Finding {
+    let message = format!(
+        "Never used: `{winner}` above matches `{file}` too, and the first key that matches a function counts. Put this one before it."
+    );
+    let mut finding = Finding::new(&RULE, member.key_range, message);
+    let Some(first) = block.object.member(winner) else { return finding };
+    finding = finding.related(first.key_range, "This key takes the functions.");
+    let removal = edit::remove_member(&snapshot.text, block.object, member);
+    let start = first.range.start();
+    let text = snapshot.text.slice(member.range);
+    let line_start = start - TextSize::of(edit::line_indent(&snapshot.text, start).as_str());
+    let own_line = snapshot.text.slice(TextRange::new(line_start, start)).trim().is_empty()
+        && line_start.checked_sub(1.into()).and_then(|at| snapshot.text.char_at(at)).is_none_or(|char| matches!(char, '\n' | '\r'));
+    let separator = if own_line {
+        format!(",{}{}", edit::line_break(&snapshot.text), edit::line_indent(&snapshot.text, start))
+    } else {
+        ", ".to_owned()
+    };
+    let insertion = TextEdit::new(TextRange::empty(start), format!("{text}{separator}"));
+    finding.fix(Fix { title: format!("Put it before `{winner}`"), edits: vec![insertion, removal], preferred: true })
+}
