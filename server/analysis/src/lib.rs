@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod code_actions;
+pub mod code_lens;
 pub mod completion;
 pub mod config;
 pub mod cron;
@@ -20,6 +21,7 @@ pub mod frameworks;
 pub mod functions;
 pub mod hover;
 pub mod http_headers;
+pub mod inlay_hints;
 pub mod inspect;
 pub mod json;
 pub mod linked_editing;
@@ -38,6 +40,7 @@ pub mod routes;
 pub mod routing;
 pub mod rules;
 pub mod selection;
+pub mod semantic_tokens;
 pub mod service_folders;
 pub mod service_names;
 pub mod services;

@@ -21,7 +21,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
         else {
             continue;
         };
-        let Some(object) = find(snapshot.config(), parent).and_then(Node::as_object) else { continue };
+        let Some(object) = snapshot.config().at(parent).and_then(Node::as_object) else { continue };
         let Some(member) = object.member(key).filter(|member| member.range.contains_inclusive(offset)) else {
             continue;
         };
@@ -62,13 +62,6 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
             return;
         }
     }
-}
-
-fn find<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a Node> {
-    path.iter().try_fold(config, |node, segment| match segment {
-        PathSegment::Key(key) => node.get(key),
-        PathSegment::Index(index) => node.as_array()?.get(*index),
-    })
 }
 
 fn replace(node: &Node, value: &Value) -> TextEdit {

@@ -3,7 +3,7 @@
 use svc_syntax::{KeyPath, PathSegment};
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
-use super::{find, headers, names, paths, samples};
+use super::{headers, names, paths, samples};
 use crate::config::model::JsonType;
 use crate::config::{Shape, model};
 use crate::json::{Json, Node};
@@ -14,7 +14,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     let config = writer.snapshot.config();
     let path = writer.slot.path.clone();
     let Some(shape) = model().at(config, &path) else { return };
-    let forms = match find(config, &path) {
+    let forms = match config.at(&path) {
         Some(node) => shape.candidates(&without_cursor(node, siblings)),
         None => vec![shape],
     };

@@ -44,20 +44,12 @@ pub fn documentation(snapshot: &Snapshot, docs: &Docs) -> Option<String> {
         Docs::Key { object, key } => {
             let config = snapshot.config();
             let path = path_of(config, object);
-            let node = find(config, &path);
+            let node = config.at(&path);
             let shape = model().at(config, &path)?;
             let forms = node.map_or_else(|| vec![shape], |node| shape.candidates(node));
             forms.into_iter().find_map(|form| form.property(key)).map(crate::hover::shape)
         }
     }
-}
-
-/// The value at a path.
-fn find<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a Node> {
-    path.iter().try_fold(config, |node, segment| match segment {
-        PathSegment::Key(key) => node.get(key),
-        PathSegment::Index(index) => node.as_array()?.get(*index),
-    })
 }
 
 /// The path that a JSON Pointer names in a file.

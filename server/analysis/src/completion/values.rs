@@ -4,7 +4,7 @@ use serde_json::Value;
 use svc_syntax::PathSegment;
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
-use super::{find, headers, names, paths, samples, schedules};
+use super::{headers, names, paths, samples, schedules};
 use crate::config::model::{EnumValue, JsonType};
 use crate::config::{Shape, model};
 use crate::detect;
@@ -49,7 +49,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
         }
         Some(Meaning::ConditionKey) => {
             let kind =
-                path.split_last().and_then(|(_, condition)| find(config, condition)?.get("type")?.as_str());
+                path.split_last().and_then(|(_, condition)| config.at(condition)?.get("type")?.as_str());
             if kind.is_none_or(|kind| kind == "header") {
                 headers::request(writer);
             }
@@ -127,7 +127,7 @@ fn generic(
             }
         }
     }
-    match find(writer.snapshot.config(), &writer.slot.path.clone()) {
+    match writer.snapshot.config().at(&writer.slot.path) {
         // A scalar at the cursor is being typed and rules no form out.
         Some(node) if matches!(node.json, Json::Object(_) | Json::Array(_)) => {
             shape.candidates(node).into_iter().for_each(|form| container(writer, form));
@@ -141,7 +141,7 @@ fn generic(
 fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
     if let Some((PathSegment::Key(key), object)) = path.split_last()
         && let Some(shape) = model().at(config, object)
-        && let Some(Json::Object(members)) = find(config, object).map(|node| &node.json)
+        && let Some(Json::Object(members)) = config.at(object).map(|node| &node.json)
     {
         // The value at the cursor is half-typed: it decides nothing.
         let others = members.members.iter().filter(|member| member.key != *key).cloned().collect();
@@ -301,8 +301,7 @@ fn sources(writer: &mut Writer<'_>) {
 /// Adds destinations: those with the parameters of the source beside, files of the project's public folder.
 fn destinations(writer: &mut Writer<'_>) {
     let config = writer.snapshot.config();
-    let source =
-        writer.slot.path.split_last().and_then(|(_, rule)| find(config, rule)?.get("source")?.as_str());
+    let source = writer.slot.path.split_last().and_then(|(_, rule)| config.at(rule)?.get("source")?.as_str());
     for name in source.map(parameters).unwrap_or_default() {
         writer.string(Rank::First, CompletionKind::Value, &format!("/:{name}"));
     }
@@ -399,7 +398,7 @@ fn commands(writer: &mut Writer<'_>) {
 /// The strings of the array that the slot stands in, but for the one at the slot.
 fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     let Some((PathSegment::Index(index), array)) = path.split_last() else { return Vec::new() };
-    let Some(Json::Array(elements)) = find(config, array).map(|node| &node.json) else { return Vec::new() };
+    let Some(Json::Array(elements)) = config.at(array).map(|node| &node.json) else { return Vec::new() };
     let others = elements.iter().enumerate().filter(|(at, _)| at != index);
     others.filter_map(|(_, element)| element.as_str().map(str::to_owned)).collect()
 }
@@ -408,9 +407,7 @@ fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
 fn header_name(config: &Node, path: &[PathSegment]) -> Option<String> {
     let (last, parent) = path.split_last()?;
     match last {
-        PathSegment::Key(key) if key == "value" => {
-            find(config, parent)?.get("key")?.as_str().map(str::to_owned)
-        }
+        PathSegment::Key(key) if key == "value" => config.at(parent)?.get("key")?.as_str().map(str::to_owned),
         PathSegment::Key(key) => Some(key.clone()),
         PathSegment::Index(_) => None,
     }

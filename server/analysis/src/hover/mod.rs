@@ -66,7 +66,7 @@ fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
 /// What a value is.
 fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> {
     let config = snapshot.config();
-    let node = find(config, path)?;
+    let node = config.at(path)?;
     let text = node.as_str();
     let field = || field::field(config, path, Some(node));
     let about = match meaning::of_value(path) {
@@ -94,14 +94,6 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
         (about, field) => about.or(field),
     }
-}
-
-/// The value at a path.
-fn find<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a Node> {
-    path.iter().try_fold(config, |node, segment| match segment {
-        PathSegment::Key(key) => node.get(key),
-        PathSegment::Index(index) => node.as_array()?.get(*index),
-    })
 }
 
 /// The shape at a path of a file.

@@ -40,7 +40,7 @@ fn compiled_route(config: &Node, path: &[PathSegment]) -> Option<Value> {
         PathSegment::Index(_) => None,
     })?;
     let block = Block::ALL.into_iter().find(|block| block.key() == list)?;
-    let entry = super::find(config, rule)?;
+    let entry = config.at(rule)?;
     compile::convert(block, entry, &Examined::new(block, entry)).ok()
 }
 

@@ -11,8 +11,7 @@ const RUNS: usize = 5;
 /// What is told about a cron expression; nothing where it can't be read (the finding says why).
 pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
-    let zone =
-        path.split_last().and_then(|(_, parent)| super::find(config, parent)?.get("timezone")?.as_str());
+    let zone = path.split_last().and_then(|(_, parent)| config.at(parent)?.get("timezone")?.as_str());
     let zone = zone.filter(|zone| *zone != "UTC");
     let mut parts = vec![format!("**{}** — {}", schedule.describe(), zone.unwrap_or("UTC"))];
     let now = Moment::from_unix_seconds(now);
