@@ -1,5 +1,6 @@
 //! An entrypoint that doesn't exist.
 
+use crate::detect;
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::posix_path;
@@ -39,27 +40,40 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if service.entrypoint() != Some(&Entrypoint::Missing) {
         return;
     }
-    let Some(node) = service.field("entrypoint") else { return };
+    let (Some(node), Some(folder)) = (service.field("entrypoint"), service.folder()) else { return };
     let entrypoint = node.as_str().unwrap_or_default();
-    let root = service.folder().map(|it| it.path().to_owned()).filter(|it| it != ".");
-    let place = root.map_or_else(|| "the project".to_owned(), |root| format!("the service's root `{root}`"));
-    let message = match ModuleAttribute::parse(entrypoint) {
+    let place = match folder.path() {
+        "." => "the project".to_owned(),
+        root => format!("the service's root `{root}`"),
+    };
+    let module = ModuleAttribute::parse(entrypoint);
+    let mut message = match &module {
         Some(module) => format!("There is no `{}` in {place}, the file of the module in `{entrypoint}`.", module.file),
         None => format!("There is no `{entrypoint}` in {place}."),
     };
+    if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
+        message.push_str(" Vercel looks for it before it builds: name a source file.");
+    }
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    if let Some(folder) = service.folder() {
-        let (meant, preferred) = match below_root(&folder, entrypoint) {
-            Some(meant) => (Some(meant), true),
-            None => (nearest(&folder, entrypoint), false),
-        };
-        if let Some(meant) = meant {
-            let edit = edit::replace_with_string(node, &meant);
-            finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
-        }
+    let (meant, preferred) = match below_root(&folder, entrypoint) {
+        Some(meant) => (vec![meant], true),
+        None => match nearest(&folder, entrypoint) {
+            Some(meant) => (vec![meant], false),
+            None => {
+                let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
+                (detect::entrypoints_in(&folder, service.runtime(Some(&file))), false)
+            }
+        },
+    };
+    for meant in meant {
+        let edit = edit::replace_with_string(node, &meant);
+        finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
     }
     findings.push(finding);
 }
+
+/// Where builds usually put their result.
+const OUTPUT_FOLDERS: [&str; 4] = ["dist/", "build/", "out/", ".output/"];
 
 /// The entrypoint without the service's root, where someone wrote it from the project's root.
 fn below_root(folder: &Folder<'_>, entrypoint: &str) -> Option<String> {

@@ -59,8 +59,12 @@ const STATIC: [&str; 24] = [
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else { return };
     let Some(resolved) = service.snapshot.v2().service(&service.name) else { return };
-    let is_static = resolved.framework.as_deref().is_none_or(|slug| STATIC.contains(&slug));
-    let why = if resolved.is_static() && is_static {
+    let is_static = match resolved.framework.as_deref() {
+        Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
+        // Files as they are: nothing builds anything that could run.
+        None => resolved.builder.name() == "@vercel/static" && service.folder().is_some_and(|it| !it.list("").is_empty()),
+    };
+    let why = if is_static {
         "is a static site, which runs nowhere"
     } else if [Runtime::Go, Runtime::Rust].iter().any(|runtime| resolved.builder.name() == runtime.builder()) {
         "runs natively, without variables from bindings; a container, built from a Dockerfile, gets them"

@@ -3,12 +3,13 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use svc_syntax::TextRange;
 
 use crate::finding::Finding;
 use crate::project::Folder;
 use crate::routing::normalize_prefix;
 use crate::rules::Check;
-use crate::services::{Reading, v1};
+use crate::services::{Reading, v1, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -18,7 +19,8 @@ rule! {
     /// Next.js asks for them at `/_next`, Vite at `/assets`, unless `basePath` (in `next.config`) or `base` (in `vite.config`) says
     /// where the service is: without it those requests go to another service, or nowhere.
     ///
-    /// A configuration that computes the value is left alone.
+    /// A configuration that computes the value is left alone. Under `services`, the path is that of the rewrites that lead to the
+    /// service.
     ///
     /// ```files
     /// //- /docs/package.json
@@ -73,34 +75,79 @@ enum Base {
     Unknown,
 }
 
+/// A service that answers requests below a path.
+struct Mounted<'a> {
+    service: &'a str,
+    framework: Option<&'a str>,
+    folder: &'a str,
+    path: String,
+    /// Where the path is written.
+    range: TextRange,
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let declared = v1::services(snapshot, Reading::Person);
-    for service in &snapshot.v1().services {
-        let Some(frontend) = FRONTENDS.iter().find(|it| Some(it.slug) == service.framework()) else { continue };
-        let Some(declared) = declared.iter().find(|it| it.name == service.name) else { continue };
-        let Some(prefix) = declared.prefix().filter(|it| it.configured) else { continue };
-        let path = normalize_prefix(&prefix.path);
-        if path == "/" {
-            continue;
-        }
-        let folder = Folder::root(&*snapshot.project).folder(&service.workspace);
+    for mounted in in_v1(snapshot).into_iter().chain(in_v2(snapshot)).filter(|it| it.path != "/") {
+        let Some(frontend) = FRONTENDS.iter().find(|it| Some(it.slug) == mounted.framework) else { continue };
+        let folder = Folder::root(&*snapshot.project).folder(mounted.folder);
         let (file, base) = base_of(frontend, &folder);
-        let Frontend { name, option, .. } = frontend;
+        let (Frontend { name, option, .. }, Mounted { service, path, .. }) = (frontend, &mounted);
         let message = match base {
             Base::Unknown => continue,
-            Base::Is(base) if base.trim_end_matches('/') == path => continue,
+            Base::Is(base) if base.trim_end_matches('/') == *path => continue,
             Base::Is(base) => format!(
-                "`{}` is at `{path}`, but `{option}` in `{file}` is `{base}`: the two must be the same.",
-                service.name
+                "`{service}` is at `{path}`, but `{option}` in `{file}` is `{base}`: the two must be the same."
             ),
             Base::Absent => format!(
-                "`{}` is at `{path}`, but {name} builds it for `/`: its scripts and styles won't be found. Set `{option}: '{path}'` in `{file}`.",
-                service.name
+                "`{service}` is at `{path}`, but {name} builds it for `/`: its scripts and styles won't be found. Set `{option}: '{path}'` in `{file}`."
             ),
         };
-        findings.push(Finding::new(&RULE, prefix.range, message).service(&*service.name));
+        findings.push(Finding::new(&RULE, mounted.range, message).service(*service));
     }
 }
+
+fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
+    let declared = v1::services(snapshot, Reading::Person);
+    let mounted = snapshot.v1().services.iter().filter_map(|service| {
+        let declared = declared.iter().find(|it| it.name == service.name)?;
+        let prefix = declared.prefix().filter(|it| it.configured)?;
+        Some(Mounted {
+            service: &service.name,
+            framework: service.framework(),
+            folder: &service.workspace,
+            path: normalize_prefix(&prefix.path),
+            range: prefix.range,
+        })
+    });
+    mounted.collect()
+}
+
+/// The services to which all rewrites and routes of the top level lead below one and the same path.
+fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
+    let destinations = v2::destinations(snapshot);
+    let mounted = snapshot.v2().services.iter().filter_map(|service| {
+        let mut leading = destinations.iter().filter(|it| it.owner.is_none() && it.name() == Some(&service.name));
+        let first = leading.next()?;
+        let path = path_of(first.source()?)?;
+        leading.all(|it| it.source().and_then(path_of) == Some(path)).then(|| Mounted {
+            service: &service.name,
+            framework: service.framework.as_deref(),
+            folder: &service.root,
+            path: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
+            range: first.service.range,
+        })
+    });
+    mounted.collect()
+}
+
+/// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.
+fn path_of(source: &str) -> Option<&str> {
+    SOURCE.captures(source)?.get(1).map(|path| path.as_str())
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
+});
 
 /// The file that configures a frontend, and what it says.
 fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
@@ -222,6 +269,42 @@ mod tests {
         ] {
             assert_eq!(base_in(text, "basePath"), base, "{text}");
         }
+    }
+
+    #[test]
+    fn sources_have_a_path() {
+        for (source, path) in [
+            ("/(.*)", Some("")),
+            ("/:path*", Some("")),
+            ("/docs", Some("/docs")),
+            ("/docs/", Some("/docs")),
+            ("/docs(/.*)?", Some("/docs")),
+            ("/docs/(.*)", Some("/docs")),
+            ("/docs/v1/:path*", Some("/docs/v1")),
+            ("/docs/:path(.*)?", Some("/docs")),
+            ("/docs/:id", None),
+            ("/(docs|help)/(.*)", None),
+            ("/docs(.*)", None),
+        ] {
+            assert_eq!(path_of(source), path, "{source}");
+        }
+    }
+
+    #[test]
+    fn rewrites_mount_a_service() {
+        let findings = |rewrites: &str| {
+            let mut findings = Vec::new();
+            let config = format!("{{ \"services\": {{ \"docs\": {{ \"root\": \"docs\" }} }}, \"rewrites\": [{rewrites}] }}");
+            let package = r#"{ "dependencies": { "next": "16" } }"#;
+            check(&snapshot(&format!("//- /vercel.json\n{config}\n//- /docs/package.json\n{package}\n")), &mut findings);
+            findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+        };
+        let rewrite = |source: &str| format!("{{ \"source\": \"{source}\", \"destination\": {{ \"service\": \"docs\" }} }}");
+        let told = findings(&rewrite("/docs(/.*)?"));
+        assert_eq!(told, ["`docs` is at `/docs`, but Next.js builds it for `/`: its scripts and styles won't be found. Set `basePath: '/docs'` in `docs/next.config.js`."]);
+        assert_eq!(findings(&[rewrite("/docs"), rewrite("/docs/:path*")].join(",")).len(), 1);
+        assert_eq!(findings(&[rewrite("/docs(/.*)?"), rewrite("/_next/(.*)")].join(",")), [""; 0]);
+        assert_eq!(findings(&rewrite("/(.*)")), [""; 0]);
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use crate::detect;
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::frameworks::Framework;
 use crate::posix_path;
 use crate::rules::{Check, invalid_runtime, multiple_frameworks_service};
-use crate::services::runtime::Runtime;
+use crate::services::runtime::{Runtime, is_frontend};
 use crate::services::v2::found_dockerfile;
 use crate::services::{Entrypoint, Reading, Service};
 
@@ -111,6 +112,11 @@ pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
         }
         _ => return,
     };
+    let hidden = if framework.is_none() { hidden_frontend(service) } else { None };
+    if let Some(hidden) = hidden {
+        findings.push(hidden_finding(service, &message, hidden));
+        return;
+    }
     let found: Vec<String> = service
         .folder()
         .into_iter()
@@ -139,6 +145,26 @@ pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
     finding.fixes.extend(framework.and_then(|slug| service.adding("framework", &edit::quoted(slug), false)));
     findings.push(finding);
+}
+
+/// The frontend that Vercel would detect, if no `runtime` were written.
+fn hidden_frontend(service: &Service<'_>) -> Option<&'static Framework> {
+    let detections = detect::frameworks_in(&service.folder()?, None);
+    let [only] = detections.as_slice() else { return None };
+    is_frontend(only.slug()).then_some(only.framework)
+}
+
+/// A `runtime` that keeps Vercel from seeing a frontend.
+fn hidden_finding(service: &Service<'_>, message: &str, frontend: &Framework) -> Finding {
+    let message = format!("{message} For {}, which is here, leave `runtime` out.", frontend.name);
+    let finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    match (service.object(), service.member("runtime")) {
+        (Some(object), Some(member)) => {
+            let edit = edit::remove_member(&service.snapshot.text, object, member);
+            finding.fix(Fix::preferred("Remove `runtime`", edit.range, edit.insert))
+        }
+        _ => finding,
+    }
 }
 
 /// A container that names no Dockerfile, in a folder that has none.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::edit;
 use crate::finding::{Finding, Fix, TextEdit};
 use crate::json::{Json, Node, Object};
-use crate::rules::Check;
-use crate::services::{Service, v2};
+use crate::rules::{Check, invalid_service_name};
+use crate::services::{Model, Service, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -50,7 +50,8 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
     }
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
-    for service in services.iter().filter(|it| !reached.contains(&*it.name) && !takes_jobs(it)) {
+    let is_named = |service: &&Service<'_>| invalid_service_name::is_valid(Model::V2, &service.name);
+    for service in services.iter().filter(is_named).filter(|it| !reached.contains(&*it.name) && !takes_jobs(it)) {
         let message = format!(
             "Nobody can reach `{}`: no rewrite or route of the top level leads to it, and no service binds to it.",
             service.name

@@ -5,6 +5,8 @@ mod check;
 mod destinations;
 mod resolve;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use check::pass;
 pub use destinations::{Destination, destinations, table};
