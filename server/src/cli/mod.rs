@@ -8,6 +8,7 @@ mod github;
 mod human;
 mod inspect;
 mod json;
+mod migrate;
 mod rule;
 mod sarif;
 mod source;
@@ -53,6 +54,8 @@ enum Command {
     Check(check::Arguments),
     /// Say what Vercel will make of a project: services, routing, variables.
     Inspect(inspect::Arguments),
+    /// Turn experimentalServices into services, as Vercel's CLI does.
+    Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
     Schema,
     /// List the rules, or explain one.
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Check(arguments) => check::run(&arguments, &mut output),
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
+        Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),
     };

@@ -84,6 +84,26 @@ pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> 
     snapshot(path, bytes, settings)
 }
 
+/// Puts a new text in a file's place: all of it, or nothing. A link stays a link to its file.
+///
+/// # Errors
+///
+/// The folder can't be written to.
+pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let cannot =
+        |error: io::Error| Failure::Message(format!("{} can't be written: {error}.", path.display()));
+    let target = path.canonicalize().map_err(cannot)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let new = folder.join(format!(".{CONFIG_FILE}.{}.tmp", std::process::id()));
+    let written = std::fs::write(&new, text)
+        .and_then(|()| std::fs::set_permissions(&new, target.metadata()?.permissions()))
+        .and_then(|()| std::fs::rename(&new, &target));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&new);
+        cannot(error)
+    })
+}
+
 /// Reads standard input as the content of a file.
 ///
 /// # Errors

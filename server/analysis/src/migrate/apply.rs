@@ -1,12 +1,13 @@
 //! The plan, carried out on the text: everything that it does not touch stays as it is, byte for byte.
 
 use serde_json::Value;
-use svc_syntax::{Parse, Text};
+use svc_syntax::{Parse, Text, TextRange, TextSize};
 
 use super::{Plan, plan};
 use crate::edit;
 use crate::finding::TextEdit;
-use crate::json::{Json, Member, Node, Object};
+use crate::json::{Json, Node, Object};
+use crate::pretty::{inline, pretty_at};
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
@@ -48,15 +49,15 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     }
     let mut file = File { text: snapshot.text.clone(), parse: snapshot.parse.clone() };
     if plan.remove_keys.iter().any(|key| key == v2::ALIAS) {
-        file.edit(|file, root| root.member(v2::ALIAS).map(|member| file.rename(member)));
+        file.edit(|_, root| root.member(v2::ALIAS).map(|member| edit::rename_key(member, v2::KEY)));
         return Ok((file.text.to_string(), plan));
     }
     file.edit(|file, root| {
         let member = root.member(v1::KEY)?;
-        let value = file.pretty(&Value::Object(plan.patch.services.clone()), member);
-        Some(TextEdit::new(member.value.range, value))
+        let services = Value::Object(plan.patch.services.clone());
+        Some(TextEdit::new(member.value.range, pretty_at(&services, &file.text, member.range.start())))
     });
-    file.edit(|file, root| root.member(v1::KEY).map(|member| file.rename(member)));
+    file.edit(|_, root| root.member(v1::KEY).map(|member| edit::rename_key(member, v2::KEY)));
     file.add_rewrites(&plan.patch.rewrites)?;
     for (name, value) in plan.patch.build.iter().flat_map(|build| &build.env) {
         file.add_build_variable(name, value)?;
@@ -79,7 +80,7 @@ struct File {
 impl File {
     fn root(&self) -> Node {
         self.parse.document().value().map_or_else(
-            || Node { range: Default::default(), json: Json::Missing },
+            || Node { range: TextRange::empty(0.into()), json: Json::Missing },
             |value| Node::lower(&value, 0.into()),
         )
     }
@@ -93,60 +94,40 @@ impl File {
         true
     }
 
-    fn rename(&self, member: &Member) -> TextEdit {
-        let _ = self;
-        edit::rename_key(member, v2::KEY)
-    }
-
-    /// A value over several lines, in the style of the file, behind the key of `member`.
-    fn pretty(&self, value: &Value, member: &Member) -> String {
-        self.indented(value, &edit::line_indent(&self.text, member.range.start()))
-    }
-
-    fn indented(&self, value: &Value, indent: &str) -> String {
-        let unit = edit::indent_unit(&self.text);
-        let mut bytes = Vec::new();
-        let formatter = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
-        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-        if serde::Serialize::serialize(value, &mut serializer).is_err() {
-            return value.to_string();
-        }
-        String::from_utf8_lossy(&bytes).replace('\n', &format!("{}{indent}", edit::line_break(&self.text)))
-    }
-
-    /// The indentation of the file's top-level members.
-    fn member_indent(&self) -> String {
-        let root = self.root();
-        let first = root.as_object().and_then(|root| root.members.first());
-        first.map_or_else(String::new, |member| edit::line_indent(&self.text, member.range.start()))
+    /// A place in a line that is indented as the file's top-level members are.
+    fn member_place(&self, root: &Node) -> TextSize {
+        root.as_object()
+            .and_then(|root| root.members.first())
+            .map_or(TextSize::new(0), |member| member.range.start())
     }
 
     fn add_rewrites(&mut self, rewrites: &[Value]) -> Result<(), Blocked> {
+        let root = self.root();
         if rewrites.is_empty() {
             return Ok(());
         }
-        let indent = self.member_indent();
-        let root = self.root();
+        let all = Value::Array(rewrites.to_vec());
+        let all = pretty_at(&all, &self.text, self.member_place(&root));
         let Some(there) = root.get("rewrites") else {
-            let value = self.indented(&Value::Array(rewrites.to_vec()), &indent);
-            self.edit(|file, _| edit::insert_member(&file.text, &root, "rewrites", &value));
+            self.edit(|file, _| edit::insert_member(&file.text, &root, "rewrites", &all));
             return Ok(());
         };
         let Some(elements) = there.as_array() else { return Err(Blocked::Shape("rewrites")) };
         if elements.is_empty() {
-            let value = self.indented(&Value::Array(rewrites.to_vec()), &indent);
-            let range = there.range;
-            self.edit(|_, _| Some(TextEdit::new(range, value)));
+            self.edit(|_, _| Some(TextEdit::new(there.range, all)));
             return Ok(());
         }
         for rewrite in rewrites {
-            let root = self.root();
-            let Some(there) = root.get("rewrites") else { return Err(Blocked::Shape("rewrites")) };
-            let last = there.as_array().and_then(|elements| elements.last());
-            let indent =
-                last.map_or_else(String::new, |last| edit::line_indent(&self.text, last.range.start()));
-            let value = self.indented(rewrite, &indent);
-            self.edit(|file, _| edit::insert_element(&file.text, there, usize::MAX, &value));
+            self.edit(|file, root| {
+                let there = root.get("rewrites")?;
+                let last = there.as_array()?.last()?;
+                edit::insert_element(
+                    &file.text,
+                    there,
+                    usize::MAX,
+                    &pretty_at(rewrite, &file.text, last.range.start()),
+                )
+            });
         }
         Ok(())
     }
@@ -156,20 +137,143 @@ impl File {
         let build = root.get("build").filter(|build| !build.is_null());
         let env = build.and_then(|build| build.get("env")).filter(|env| !env.is_null());
         let one = Value::Object(std::iter::once((name.to_owned(), value.clone())).collect());
-        let indent = self.member_indent();
         let made = match (build, env) {
             (_, Some(env)) => edit::insert_member(&self.text, env, name, &value.to_string()),
-            (Some(build), None) => {
-                let indent = format!("{indent}{}", edit::indent_unit(&self.text));
-                edit::insert_member(&self.text, build, "env", &self.indented(&one, &indent))
-            }
+            (Some(build), None) => edit::insert_member(&self.text, build, "env", &inline(&one)),
             (None, None) => {
-                let build = serde_json::json!({ "env": one });
-                edit::insert_member(&self.text, &root, "build", &self.indented(&build, &indent))
+                let build =
+                    pretty_at(&serde_json::json!({ "env": one }), &self.text, self.member_place(&root));
+                edit::insert_member(&self.text, &root, "build", &build)
             }
         };
         let made = made.ok_or(Blocked::Shape("build"))?;
         self.edit(|_, _| Some(made));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use expect_test::{Expect, expect};
+
+    use super::apply;
+    use crate::project::MemoryFs;
+    use crate::snapshot::Snapshot;
+
+    fn check(text: &str, expect: &Expect) {
+        let project = MemoryFs::new([
+            ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+            ("api/package.json", r#"{ "dependencies": { "express": "5" } }"#),
+            ("api/index.ts", "import express from 'express'"),
+        ]);
+        match apply(&Snapshot::of(text, Arc::new(project))) {
+            Ok((text, _)) => expect.assert_eq(&text),
+            Err(blocked) => expect.assert_eq(&blocked.to_string()),
+        }
+    }
+
+    #[test]
+    fn the_rest_of_the_file_stays() {
+        check(
+            r#"{
+    "$schema": "https://openapi.vercel.sh/vercel.json",
+    "experimentalServices": {
+        "web": { "entrypoint": "web", "routePrefix": "/" },
+        "api": { "entrypoint": "api/index.ts", "routePrefix": "/api" }
+    },
+    "rewrites": [
+        { "source":   "/old", "destination": "/new" }
+    ],
+    "experimentalServiceGroups": { "all": ["web"] },
+    "cleanUrls": true
+}
+"#,
+            &expect![[r#"
+                {
+                    "$schema": "https://openapi.vercel.sh/vercel.json",
+                    "services": {
+                        "web": {
+                            "root": "web",
+                            "bindings": [
+                                {
+                                    "type": "service",
+                                    "service": "api",
+                                    "format": "url",
+                                    "env": "API_URL"
+                                }
+                            ]
+                        },
+                        "api": {
+                            "root": "api",
+                            "entrypoint": "index.ts",
+                            "rewrites": [{ "source": "/api/:path(.*)?", "destination": "/:path" }],
+                            "bindings": [
+                                {
+                                    "type": "service",
+                                    "service": "web",
+                                    "format": "url",
+                                    "env": "WEB_URL"
+                                }
+                            ]
+                        }
+                    },
+                    "rewrites": [
+                        { "source":   "/old", "destination": "/new" },
+                        {
+                            "source": "/api(/.*)?",
+                            "destination": { "service": "api" }
+                        },
+                        {
+                            "source": "/(.*)",
+                            "destination": { "service": "web" }
+                        }
+                    ],
+                    "cleanUrls": true,
+                    "build": {
+                        "env": { "NEXT_PUBLIC_WEB_URL": "/", "NEXT_PUBLIC_API_URL": "/api" }
+                    }
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn line_ends_stay() {
+        check(
+            "{\r\n\t\"experimentalServices\": {\r\n\t\t\"web\": { \"entrypoint\": \"web\", \"routePrefix\": \"/\" }\r\n\t}\r\n}\r\n",
+            &expect![[r#"
+                {
+                	"services": {
+                		"web": { "root": "web" }
+                	},
+                	"rewrites": [
+                		{ "source": "/(.*)", "destination": { "service": "web" } }
+                	],
+                	"build": {
+                		"env": { "NEXT_PUBLIC_WEB_URL": "/" }
+                	}
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_alias_is_renamed() {
+        check(
+            r#"{ "experimentalServicesV2": { "web": { "root": "web", "framework": "nextjs" } } }"#,
+            &expect![[r#"{ "services": { "web": { "root": "web", "framework": "nextjs" } } }"#]],
+        );
+    }
+
+    #[test]
+    fn what_blocks_it_is_said() {
+        check(
+            r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
+            &expect!["There is no `nowhere` in the project."],
+        );
+        check(r#"{ "experimentalServices": {}, "services": {} }"#, &expect!["The file has `services` and `experimentalServices`. Keep the one that is to be migrated."]);
+        check("{ oops", &expect![[r#"The file is not valid JSON: A key needs double quotes: write `"` around it."#]]);
     }
 }

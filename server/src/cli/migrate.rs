@@ -1,0 +1,127 @@
+//! `svc-lsp migrate`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anstyle::AnsiColor;
+use clap::{Args, ValueEnum};
+use similar::{ChangeTag, TextDiff};
+use svc_analysis::migrate::{Blocked, Note, Plan, apply};
+use svc_analysis::{Settings, Snapshot};
+use svc_syntax::Encoding;
+
+use super::style::Style;
+use super::{Failure, Outcome, source};
+
+/// The arguments of `migrate`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A vercel.json, or the folder that holds it.
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Change the file; otherwise the change is only shown.
+    #[arg(long)]
+    write: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// The change and what is left to do, for people.
+    #[default]
+    Human,
+    /// The plan as JSON.
+    Json,
+}
+
+/// Turns `experimentalServices` into `services`.
+///
+/// # Errors
+///
+/// A file that can't be read or written.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
+    let path = source::in_folder(&arguments.path)?;
+    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let (text, plan) = match apply(&snapshot) {
+        Ok((text, plan)) => (Some(text), plan),
+        Err(Blocked::Plan(plan)) => (None, *plan),
+        Err(blocked @ Blocked::Shape(_)) => {
+            return Err(Failure::Message(format!("{}: {blocked}", path.display())));
+        }
+    };
+    if let Some(text) = text.as_ref().filter(|_| arguments.write) {
+        source::replace(&path, text)?;
+    }
+    match arguments.format {
+        Format::Json => {
+            writeln!(output, "{}", serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)?)?
+        }
+        Format::Human => print(&path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
+    }
+    Ok(if plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found })
+}
+
+fn print(
+    path: &Path,
+    snapshot: &Snapshot,
+    text: Option<&str>,
+    plan: &Plan,
+    written: bool,
+    output: &mut impl Write,
+) -> std::io::Result<()> {
+    let style = Style::of_stdout();
+    let Some(text) = text else {
+        writeln!(
+            output,
+            "{}",
+            style.colour(AnsiColor::Red, "The migration is blocked; nothing was changed.")
+        )?;
+        return notes(path, snapshot, &plan.errors, style, output);
+    };
+    let before = snapshot.text.to_string();
+    for (index, group) in TextDiff::from_lines(before.as_str(), text).grouped_ops(3).iter().enumerate() {
+        if index > 0 {
+            writeln!(output, "{}", style.dim("…"))?;
+        }
+        let diff = TextDiff::from_lines(before.as_str(), text);
+        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
+            let line = change.value().trim_end_matches(['\r', '\n']);
+            match change.tag() {
+                ChangeTag::Equal => writeln!(output, "  {line}")?,
+                ChangeTag::Delete => {
+                    writeln!(output, "{}", style.colour(AnsiColor::Red, &format!("- {line}")))?
+                }
+                ChangeTag::Insert => {
+                    writeln!(output, "{}", style.colour(AnsiColor::Green, &format!("+ {line}")))?
+                }
+            }
+        }
+    }
+    let left = [&plan.unmigrated[..], &plan.warnings[..]].concat();
+    if !left.is_empty() {
+        writeln!(output, "\n{}", style.bold("Left to do, and to know"))?;
+        notes(path, snapshot, &left, style, output)?;
+    }
+    let done = if written { "changed" } else { "would change; add --write to do it" };
+    writeln!(output, "\n{}: {done}.", path.display())
+}
+
+fn notes(
+    path: &Path,
+    snapshot: &Snapshot,
+    notes: &[Note],
+    style: Style,
+    output: &mut impl Write,
+) -> std::io::Result<()> {
+    for note in notes {
+        let place = note.range.map(|range| {
+            let at = snapshot.text.line_column(range.start(), Encoding::Utf32);
+            format!(" ({}:{}:{})", path.display(), at.line + 1, at.column + 1)
+        });
+        writeln!(output, "- {}{}", note.message, style.dim(&place.unwrap_or_default()))?;
+    }
+    Ok(())
+}
