@@ -273,7 +273,15 @@ mod tests {
             r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
             &expect!["There is no `nowhere` in the project."],
         );
-        check(r#"{ "experimentalServices": {}, "services": {} }"#, &expect!["The file has `services` and `experimentalServices`. Keep the one that is to be migrated."]);
-        check("{ oops", &expect![[r#"The file is not valid JSON: A key needs double quotes: write `"` around it."#]]);
+        check(
+            r#"{ "experimentalServices": {}, "services": {} }"#,
+            &expect![
+                "The file has `services` and `experimentalServices`. Keep the one that is to be migrated."
+            ],
+        );
+        check(
+            "{ oops",
+            &expect![[r#"The file is not valid JSON: A key needs double quotes: write `"` around it."#]],
+        );
     }
 }
