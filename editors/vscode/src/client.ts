@@ -15,8 +15,11 @@ import { CrashLimit } from "./crashes";
 import type { Inspection } from "./inspection";
 import { Restarts } from "./restarts";
 
-/** Files named vercel.json: under our own language, or mapped back to `json` by the user. */
-const SELECTOR: DocumentSelector = ["file", "untitled", "vscode-vfs"].flatMap((scheme) => [
+/**
+ * Files named vercel.json: under our own language, or mapped back to `json` by the user. Virtual file systems are left out:
+ * the server can't read the project around such a file, and would report what it only can't see.
+ */
+const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
   { scheme, language: "vercel-json" },
   { scheme, pattern: "**/vercel.json" },
 ]);
