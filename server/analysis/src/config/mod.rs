@@ -15,6 +15,7 @@ pub mod conflicts;
 pub mod convert;
 pub mod crons;
 pub mod daemons;
+mod default_snippets;
 pub mod describe;
 pub mod destination;
 pub mod duration;

@@ -54,7 +54,9 @@ fn generate<T: JsonSchema>(id: &str, title: &str) -> Value {
     for (key, value) in body {
         root.entry(key).or_insert(value);
     }
-    ordered(Value::Object(root))
+    let mut root = Value::Object(root);
+    super::default_snippets::add(&mut root);
+    ordered(root)
 }
 
 /// Keywords in the order that a reader expects, whatever order the derive macro wrote them in.
@@ -85,15 +87,17 @@ fn ordered(schema: Value) -> Value {
         "patternErrorMessage",
         "x-prefix",
     ];
-    const LAST: &[&str] = &["default", "examples", "definitions"];
+    const LAST: &[&str] = &["defaultSnippets", "default", "examples", "definitions"];
     match schema {
         Value::Array(values) => Value::Array(values.into_iter().map(ordered).collect()),
         Value::Object(mut object) => {
             let mut result = Map::new();
             let mut take = |object: &mut Map<String, Value>, key: &str| {
                 if let Some(value) = object.shift_remove(key) {
-                    let plain =
-                        matches!(key, "default" | "examples" | "enum" | "x-plans" | "x-platform-limits");
+                    let plain = matches!(
+                        key,
+                        "default" | "examples" | "enum" | "x-plans" | "x-platform-limits" | "defaultSnippets"
+                    );
                     result.insert(key.to_owned(), if plain { value } else { ordered(value) });
                 }
             };
@@ -307,6 +311,7 @@ mod tests {
             "deprecated",
             "deprecationMessage",
             "doNotSuggest",
+            "defaultSnippets",
             "default",
             "examples",
             "x-docs",
