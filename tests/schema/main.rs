@@ -2,6 +2,8 @@
 //! and on configurations generated from the CLI's own schema and broken in one place (`generate.mjs`). `SCHEMA_CASES=FILE` reads
 //! the cases of `agree.mjs --write FILE` in place of the committed ones.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't read its cases fails")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
