@@ -125,8 +125,7 @@ fn in_comment(token: &SyntaxToken, offset: TextSize) -> bool {
 }
 
 fn is_word(token: &SyntaxToken) -> bool {
-    use SyntaxKind::{Digits, False, NullWord, True, Word};
-    token.kind().is_quoted() || matches!(token.kind(), Digits | True | False | NullWord | Word)
+    token.kind().is_quoted() || token.kind().is_word()
 }
 
 fn is_in_key(token: &SyntaxToken) -> bool {

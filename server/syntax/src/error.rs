@@ -22,8 +22,10 @@ pub enum SyntaxErrorKind {
     MissingValue,
     /// A value or colon without a key in an object. The colon or the first token of the value.
     MissingKey,
-    /// A string without its closing quote. The string up to the end of its line.
+    /// A string without its closing quote. The string, at most up to the end of its line.
     UnclosedString,
+    /// A string without its opening quote. The string from its first word on.
+    UnopenedString,
     /// An object without its `}`. Its `{`.
     UnclosedObject,
     /// An array without its `]`. Its `[`.
@@ -98,6 +100,7 @@ impl SyntaxErrorKind {
                 "A key is missing before this: an object's entries are written `\"key\": value`."
             }
             Self::UnclosedString => "This string has no closing quote on its line: end it with `\"`.",
+            Self::UnopenedString => "This string has no opening quote: begin it with `\"`.",
             Self::UnclosedObject => "This object is not closed: add the missing `}`.",
             Self::UnclosedArray => "This array is not closed: add the missing `]`.",
             Self::UnclosedComment => "This comment is not closed, and JSON has no comments: remove it.",

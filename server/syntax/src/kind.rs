@@ -119,6 +119,11 @@ impl SyntaxKind {
         matches!(self, DoubleQuoted | SingleQuoted)
     }
 
+    /// Whether this is a number or another word without quotes.
+    pub fn is_word(self) -> bool {
+        matches!(self, Digits | True | False | NullWord | Word)
+    }
+
     /// Whether this is the node of a value.
     pub fn is_value(self) -> bool {
         matches!(self, Object | Array | String | Number | Bool | Null)
@@ -127,6 +132,11 @@ impl SyntaxKind {
     /// Whether this token opens an object or array.
     pub(crate) fn is_opening(self) -> bool {
         matches!(self, LeftBrace | LeftBracket)
+    }
+
+    /// Whether a value can begin with this token, be it as it should or without its quotes.
+    pub(crate) fn begins_value(self) -> bool {
+        self.is_opening() || self.is_quoted() || self.is_word()
     }
 
     /// Whether this token closes an object or array.

@@ -32,7 +32,11 @@ pub(crate) fn tokens(text: &str, document_start: bool) -> Vec<Token> {
         start = range.end();
         rest = rest.get(usize::from(start)..).unwrap_or_default();
     }
-    while let Some((kind, len, closed)) = first_token(rest) {
+    let mut after_colon = false;
+    while let Some((kind, len, closed)) = first_token(rest, after_colon) {
+        if !kind.is_trivia() {
+            after_colon = kind == Colon;
+        }
         let range = TextRange::at(start, TextSize::new(u32::try_from(len).unwrap_or(u32::MAX)));
         tokens.push(Token { kind, range, closed });
         start = range.end();
@@ -42,7 +46,10 @@ pub(crate) fn tokens(text: &str, document_start: bool) -> Vec<Token> {
 }
 
 /// The kind, length in bytes and closedness of the token that `rest` begins with; nothing for an empty text.
-pub(crate) fn first_token(rest: &str) -> Option<(SyntaxKind, usize, bool)> {
+///
+/// What is JSON is never looked at beyond the token. Only what cannot be JSON is, up to the end of its line: a string
+/// that lacks a quote.
+pub(crate) fn first_token(rest: &str, after_colon: bool) -> Option<(SyntaxKind, usize, bool)> {
     let first = rest.chars().next()?;
     let single = |kind| Some((kind, first.len_utf8(), true));
     match first {
@@ -52,10 +59,10 @@ pub(crate) fn first_token(rest: &str) -> Option<(SyntaxKind, usize, bool)> {
         ']' => single(RightBracket),
         ':' => single(Colon),
         ',' => single(Comma),
-        '"' => Some(quoted(rest, DoubleQuoted, b'"')),
-        '\'' => Some(quoted(rest, SingleQuoted, b'\'')),
+        '"' => Some(quoted(rest, DoubleQuoted, b'"', after_colon)),
+        '\'' => Some(quoted(rest, SingleQuoted, b'\'', after_colon)),
         '/' if rest.starts_with("//") => Some((LineComment, line_len(rest), true)),
-        '/' if rest.starts_with("/*") => {
+        '/' if is_comment(rest) => {
             let end = rest.get(2..).and_then(|body| body.find("*/"));
             Some(end.map_or((BlockComment, rest.len(), false), |end| (BlockComment, end + 4, true)))
         }
@@ -63,42 +70,95 @@ pub(crate) fn first_token(rest: &str) -> Option<(SyntaxKind, usize, bool)> {
         _ if is_foreign_whitespace(first) => {
             Some((ForeignWhitespace, run_len(rest, is_foreign_whitespace), true))
         }
+        '=' => single(Unknown),
         _ if is_delimiter(first) => single(Unknown),
         _ => Some(word(rest)),
     }
 }
 
 /// A string ends at its quote or at its line's end, so that a quote left open costs one line and not the file.
-fn quoted(rest: &str, kind: SyntaxKind, quote: u8) -> (SyntaxKind, usize, bool) {
+///
+/// Where the closing quote is missing, the commas and brackets at the line's end are no part of the string, and a quote
+/// that can only open the next string does not close this one: `"a, "b"` are two strings.
+fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (SyntaxKind, usize, bool) {
     let mut escaped = false;
+    let mut end = rest.len();
     for (index, byte) in rest.bytes().enumerate().skip(1) {
         match byte {
-            b'\n' | b'\r' => return (kind, index, false),
+            b'\n' | b'\r' => {
+                end = index;
+                break;
+            }
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            _ if byte == quote => return (kind, index + 1, true),
+            _ if byte == quote => {
+                let (string, behind) = rest.split_at_checked(index).unwrap_or((rest, ""));
+                let next_string = behind.chars().nth(1).is_some_and(|char| !is_delimiter(char))
+                    && string.trim_end().ends_with([',', ':', '[', '{']);
+                let shorter =
+                    if next_string { without_trailing_structure(string, after_colon) } else { index };
+                return if shorter < index { (kind, shorter, false) } else { (kind, index + 1, true) };
+            }
             _ => {}
         }
     }
-    (kind, rest.len(), false)
+    (kind, without_trailing_structure(rest.get(..end).unwrap_or(rest), after_colon), false)
+}
+
+/// The length of an unclosed string without the commas, colons and brackets at its end that can hardly be meant to be
+/// in it: closing brackets that nothing in it opens, opening ones behind a comma or colon. A colon behind a value is a
+/// part of it, as in `"https:`.
+fn without_trailing_structure(string: &str, after_colon: bool) -> usize {
+    let mut open = Vec::new();
+    let mut spaces = None;
+    let mut structure = None;
+    for (index, char) in string.char_indices().skip(1) {
+        let is_structure = match char {
+            ' ' | '\t' => {
+                spaces.get_or_insert(index);
+                continue;
+            }
+            '}' | ']' => {
+                let opening = if char == '}' { '{' } else { '[' };
+                open.pop_if(|open| *open == opening).is_none()
+            }
+            '{' | '[' => {
+                open.push(char);
+                structure.is_some()
+            }
+            ':' => !after_colon,
+            _ => char == ',',
+        };
+        structure = if is_structure { structure.or(spaces).or(Some(index)) } else { None };
+        spaces = None;
+    }
+    structure.unwrap_or(string.len())
 }
 
 fn word(rest: &str) -> (SyntaxKind, usize, bool) {
-    let mut before = None;
     let mut len = rest.len();
     for (index, char) in rest.char_indices() {
-        // A comment ends a word: the slash before it belongs to the comment.
-        if before == Some('/') && matches!(char, '/' | '*') {
-            len = index - 1;
-            break;
-        }
-        if is_delimiter(char) {
+        let behind = rest.get(index..).unwrap_or_default();
+        let ends = match char {
+            // `https://`
+            ':' if behind.starts_with("://") => false,
+            '/' if rest.get(..index).is_some_and(|before| before.ends_with(':')) => false,
+            '/' => is_comment(behind),
+            _ => is_delimiter(char),
+        };
+        if ends {
             len = index;
             break;
         }
-        before = Some(char);
     }
-    let word = rest.get(..len).unwrap_or_default();
+    let (word, behind) = rest.split_at_checked(len).unwrap_or((rest, ""));
+    // `a": 1`: the quote can only close what lacks its opening quote.
+    if let Some(behind) = behind.strip_prefix('"') {
+        let behind = behind.trim_start_matches([' ', '\t']);
+        if behind.is_empty() || behind.starts_with([':', ',', '}', ']', '\n', '\r']) || is_comment(behind) {
+            return (DoubleQuoted, len + 1, false);
+        }
+    }
     let kind = match word {
         "true" => True,
         "false" => False,
@@ -110,6 +170,10 @@ fn word(rest: &str) -> (SyntaxKind, usize, bool) {
         _ => Word,
     };
     (kind, len, true)
+}
+
+fn is_comment(rest: &str) -> bool {
+    rest.starts_with("//") || rest.starts_with("/*")
 }
 
 /// What is wrong in one token, whatever stands around it. The token is closed and begins at `start`.
@@ -163,7 +227,7 @@ fn is_foreign_whitespace(char: char) -> bool {
 }
 
 fn is_delimiter(char: char) -> bool {
-    matches!(char, '{' | '}' | '[' | ']' | ':' | ',' | '"' | ';' | '=' | '(' | ')')
+    matches!(char, '{' | '}' | '[' | ']' | ':' | ',' | '"' | ';')
         || char.is_control()
         || is_json_whitespace(char)
         || is_foreign_whitespace(char)

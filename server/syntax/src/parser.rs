@@ -1,12 +1,16 @@
 //! Tokens to a tree and its errors. Never fails.
 //!
-//! Two rules keep one mistake at one error:
+//! What keeps one mistake at one error:
 //! - Something missing is reported only if nothing was reported since the last token (`recovering`), so that an object
 //!   that ends in the middle of a member is one error and not three.
 //! - Recovery goes on at `,`, `}` or `]`, and in an object at what looks like the next key.
+//! - A bracket without its other half is not reported where a mistake explains it (`bracket_reported`).
 //!
-//! The parser reads from left to right and never looks past a container's closing bracket to decide what is in it (but
-//! for the root's). That is what makes a container reparse on its own (see [`crate::reparse`]).
+//! The parser reads from left to right and never looks past a container's closing bracket to decide what is in it. That
+//! is what makes a container reparse on its own (see [`crate::reparse`]). It may look further only where brackets do not
+//! balance (`balanced`), and at the root's.
+
+mod grammar;
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +32,8 @@ pub struct Parse {
     pub(crate) green: GreenNode,
     /// Sorted by where they start.
     pub(crate) errors: Arc<[SyntaxError]>,
+    /// Whether each bracket has its other half. Where not, what is reported depends on the whole text.
+    pub(crate) balanced: bool,
 }
 
 impl Parse {
@@ -37,8 +43,9 @@ impl Parse {
     pub fn new(text: &str) -> Parse {
         let mut parser = Parser::new(text, lexer::tokens(text, true), Vec::new());
         parser.document();
+        let balanced = parser.balanced;
         let (green, errors) = parser.finish();
-        Parse { green, errors: errors.into() }
+        Parse { green, errors: errors.into(), balanced }
     }
 
     /// The root of the tree, typed.
@@ -70,12 +77,24 @@ impl fmt::Debug for Parse {
     }
 }
 
-/// Parses a text that should be exactly one container inside the containers `open`, outermost first.
-/// Nothing if it is not: if it ends early, late or without its own closing bracket.
-pub(crate) fn container(text: &str, open: Vec<SyntaxKind>) -> Option<(GreenNode, Vec<SyntaxError>)> {
-    let mut parser = Parser::new(text, lexer::tokens(text, false), open);
-    let complete = parser.container();
-    (complete && parser.emitted == parser.tokens.len()).then(|| parser.finish())
+/// Parses a text that should be exactly one container inside the containers `open`, outermost first; `keyless` where it
+/// stands in an object without a key.
+///
+/// Nothing if it is not: if it ends early, late or without its own closing bracket, or if its end is not sure because a
+/// string on its last line lacks a quote.
+pub(crate) fn container(
+    text: &str,
+    open: Vec<SyntaxKind>,
+    keyless: bool,
+) -> Option<(GreenNode, Vec<SyntaxError>)> {
+    let tokens = lexer::tokens(text, false);
+    let last_line = TextSize::of(text.trim_end_matches(|char| !matches!(char, '\n' | '\r')));
+    if tokens.iter().rev().take_while(|token| token.range.end() > last_line).any(|token| !token.closed) {
+        return None;
+    }
+    let mut parser = Parser::new(text, tokens, open);
+    let complete = parser.container(keyless);
+    (complete && parser.balanced && parser.emitted == parser.tokens.len()).then(|| parser.finish())
 }
 
 struct Parser<'t> {
@@ -89,14 +108,24 @@ struct Parser<'t> {
     new_line: bool,
     /// Whether an error was reported since the last token.
     recovering: bool,
+    /// Whether no bracket was found yet that lacks its other half.
+    balanced: bool,
+    /// Whether a mistake was reported that is the one half of what later looks like a bracket too many or too few.
+    bracket_reported: bool,
     /// Where the last token stands.
     last: TextRange,
-    /// The closing brackets that the last token, an unclosed string, swallowed.
-    swallowed: Vec<SyntaxKind>,
     /// The kinds of the containers that we are in, outermost first.
     open: Vec<SyntaxKind>,
     builder: GreenNodeBuilder<'static>,
     errors: Vec<SyntaxError>,
+}
+
+/// The bracket that opens a container.
+#[derive(Clone, Copy)]
+struct Opening {
+    token: Token,
+    /// Whether it was reported because no key stands before it.
+    keyless: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -108,8 +137,9 @@ impl<'t> Parser<'t> {
             next: 0,
             new_line: false,
             recovering: false,
+            balanced: true,
+            bracket_reported: false,
             last: TextRange::default(),
-            swallowed: Vec::new(),
             open,
             builder: GreenNodeBuilder::new(),
             errors: Vec::new(),
@@ -145,9 +175,7 @@ impl<'t> Parser<'t> {
     }
 
     fn at_value(&self) -> bool {
-        self.kind().is_some_and(|kind| {
-            kind.is_opening() || kind.is_quoted() || matches!(kind, Digits | True | False | NullWord | Word)
-        })
+        self.kind().is_some_and(SyntaxKind::begins_value)
     }
 
     /// At what may be a key: a string, or a word that lacks its quotes.
@@ -235,7 +263,6 @@ impl<'t> Parser<'t> {
         self.next = self.emitted;
         self.last = token.range;
         self.recovering = false;
-        self.swallowed = if token.closed { Vec::new() } else { swallowed(token.text(self.text)) };
         self.skip_trivia();
     }
 
@@ -272,6 +299,7 @@ impl<'t> Parser<'t> {
         let token = Token { kind: Comma, range: self.last, closed: true };
         let last_char = token.text(self.text).chars().next_back().map_or(TextSize::new(0), TextSize::of);
         let range = TextRange::new(self.last.end() - last_char, self.last.end());
+        self.bracket_reported |= token.text(self.text).ends_with(['}', ']']);
         self.report_here(SyntaxErrorKind::MissingComma, range);
     }
 
@@ -288,19 +316,56 @@ impl<'t> Parser<'t> {
 
     /// Puts a closing bracket aside that closes nothing.
     fn stray(&mut self) {
+        self.unbalance();
         if let Some(token) = self.token() {
             self.skip(SyntaxErrorKind::UnmatchedBracket, token.range);
         }
     }
 
+    /// Notes a bracket that lacks its other half, which may be reported already.
+    fn unbalance(&mut self) {
+        self.balanced = false;
+        self.recovering |= std::mem::take(&mut self.bracket_reported);
+    }
+
+    /// The first bracket that is closed by one that begins a line further to the left. Where a bracket is missing, it is
+    /// this bracket's, and each around it took the next one's in its place.
+    fn misaligned(&self) -> Option<Token> {
+        let mut open = Vec::new();
+        let mut indentation = "";
+        let mut begins_line = true;
+        for token in &self.tokens {
+            let text = token.text(self.text);
+            if token.kind == Whitespace && text.contains(['\n', '\r']) {
+                indentation = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+                begins_line = true;
+                continue;
+            }
+            if token.kind.is_opening() {
+                open.push((*token, indentation));
+            } else if token.kind.is_closing()
+                && let Some((opening, opening_indentation)) = open.pop()
+                && begins_line
+                && opening_indentation.len() > indentation.len()
+                && opening_indentation.starts_with(indentation)
+            {
+                return Some(opening);
+            }
+            begins_line = false;
+        }
+        None
+    }
+
     /// Puts aside what comes next, up to where the structure is clear again.
-    fn garbage(&mut self, kind: SyntaxErrorKind) {
+    fn garbage(&mut self, mut kind: SyntaxErrorKind) {
         let Some(first) = self.token() else { return };
         let reported = self.recovering;
-        let mut unclosed = false;
         self.start(Error);
         loop {
-            unclosed |= self.token().is_some_and(|token| !token.closed);
+            if let Some(string) = self.token().filter(|token| !token.closed) {
+                // A quote is missing on this line, perhaps before the garbage.
+                kind = lacking_quote(string.text(self.text));
+            }
             self.bump();
             if self.at_recovery() {
                 break;
@@ -308,8 +373,6 @@ impl<'t> Parser<'t> {
         }
         self.end();
         self.recovering = reported;
-        // A quote is missing on this line, perhaps before the garbage.
-        let kind = if unclosed { SyntaxErrorKind::UnclosedString } else { kind };
         self.report_here(kind, TextRange::new(first.range.start(), self.last.end()));
     }
 
@@ -325,305 +388,13 @@ impl<'t> Parser<'t> {
         self.errors.truncate(reported);
         self.recovering |= self.kind().is_none();
     }
-
-    /// Whether the unclosed string just before took the closing bracket of this container with it. The root keeps its
-    /// bracket, so that what follows stays a part of it.
-    fn closed_by_swallowed(&mut self, closing: SyntaxKind) -> bool {
-        let closed = self.open.len() > 1 && self.swallowed.last() == Some(&closing);
-        if closed {
-            self.swallowed.pop();
-        }
-        closed
-    }
-
-    // The grammar.
-
-    fn document(&mut self) {
-        self.builder.start_node(Document.into());
-        if self.tokens.iter().all(|token| token.kind.is_trivia()) {
-            if !self.recovering {
-                self.report(SyntaxErrorKind::EmptyDocument, TextRange::default());
-            }
-        } else {
-            if !self.at_value() || self.at(Word) {
-                self.garbage(SyntaxErrorKind::UnexpectedToken);
-            }
-            if self.at_value() {
-                self.value();
-            }
-            if let Some(extra) = self.token() {
-                self.report_here(SyntaxErrorKind::ExtraContent, extra.range);
-                self.start(Error);
-                self.flat_until(|_| false);
-                self.end();
-            }
-        }
-        self.trivia();
-        self.end();
-    }
-
-    /// A value; a word that is none becomes an error node.
-    fn value(&mut self) {
-        match self.kind() {
-            Some(LeftBrace | LeftBracket) => {
-                self.container();
-            }
-            Some(DoubleQuoted | SingleQuoted) => self.literal(String),
-            Some(Digits) => self.literal(Number),
-            Some(True | False) => self.literal(Bool),
-            Some(NullWord) => self.literal(Null),
-            _ => self.garbage(SyntaxErrorKind::UnquotedValue),
-        }
-    }
-
-    fn literal(&mut self, node: SyntaxKind) {
-        self.start(node);
-        self.word();
-        self.end();
-    }
-
-    /// One string, number or word, with what is wrong in it.
-    fn word(&mut self) {
-        let Some(token) = self.token() else { return };
-        let reported = self.recovering;
-        self.bump();
-        if token.closed {
-            self.report_lexical(token);
-        } else {
-            let end = token.range.start() + TextSize::of(token.text(self.text).trim_end());
-            self.recovering = reported;
-            self.report_here(SyntaxErrorKind::UnclosedString, TextRange::new(token.range.start(), end));
-        }
-    }
-
-    /// An object or array. True if it has its own closing bracket.
-    fn container(&mut self) -> bool {
-        let Some(opening) = self.token() else { return false };
-        if self.open.len() >= MAX_DEPTH {
-            self.report(SyntaxErrorKind::TooDeep, opening.range);
-            self.start(Error);
-            let mut depth = 0_usize;
-            self.flat_until(|kind| {
-                if kind.is_opening() {
-                    depth += 1;
-                } else if kind.is_closing() {
-                    depth = depth.saturating_sub(1);
-                }
-                depth == 0
-            });
-            self.end();
-            return false;
-        }
-        let node = if opening.kind == LeftBrace { Object } else { Array };
-        self.start(node);
-        self.bump();
-        self.open.push(node);
-        let complete = if node == Object { self.members(opening) } else { self.elements(opening) };
-        self.open.pop();
-        self.end();
-        complete
-    }
-
-    /// What is in an object, and its `}`.
-    fn members(&mut self, opening: Token) -> bool {
-        // Whether a member stands before, with no comma since.
-        let mut after_member = false;
-        let mut after_comma = false;
-        loop {
-            if self.closed_by_swallowed(RightBrace) {
-                return false;
-            }
-            match self.kind() {
-                Some(RightBrace) if self.closes_root_too_early() => self.stray(),
-                Some(RightBrace) => {
-                    self.bump();
-                    return true;
-                }
-                None => return self.unclosed(opening),
-                Some(RightBracket) if self.is_inside(Array) => return self.unclosed(opening),
-                Some(RightBracket) => self.stray(),
-                Some(Comma) => {
-                    self.comma(RightBrace, &mut after_member);
-                    after_comma = true;
-                }
-                // `[{"a": 1, {"b": 2}]`
-                Some(LeftBrace) if !after_member && after_comma && self.parent() == Some(Array) => {
-                    return self.unclosed(opening);
-                }
-                Some(Unknown) => self.garbage(SyntaxErrorKind::UnexpectedToken),
-                Some(_) if after_member && !self.begins_member() => {
-                    self.garbage(SyntaxErrorKind::UnexpectedToken);
-                }
-                Some(_) => {
-                    if after_member {
-                        self.report_missing_comma();
-                    }
-                    self.member();
-                    after_member = true;
-                    after_comma = false;
-                }
-            }
-        }
-    }
-
-    /// What is in an array, and its `]`.
-    fn elements(&mut self, opening: Token) -> bool {
-        // Whether an element stands before, with no comma since.
-        let mut after_element = false;
-        loop {
-            if self.closed_by_swallowed(RightBracket) {
-                return false;
-            }
-            match self.kind() {
-                Some(RightBracket) => {
-                    self.bump();
-                    return true;
-                }
-                None => return self.unclosed(opening),
-                Some(RightBrace) if self.is_inside(Object) => return self.unclosed(opening),
-                Some(RightBrace) => self.stray(),
-                Some(Comma) => self.comma(RightBracket, &mut after_element),
-                // A member of the object around.
-                Some(_) if self.new_line && self.at_key() && self.is_inside(Object) => {
-                    return self.unclosed(opening);
-                }
-                Some(_) if self.at_value() => {
-                    if after_element {
-                        self.report_missing_comma();
-                    }
-                    self.value();
-                    after_element = true;
-                }
-                Some(_) => self.garbage(SyntaxErrorKind::UnexpectedToken),
-            }
-        }
-    }
-
-    fn unclosed(&mut self, opening: Token) -> bool {
-        let kind = match opening.kind {
-            LeftBrace => SyntaxErrorKind::UnclosedObject,
-            _ => SyntaxErrorKind::UnclosedArray,
-        };
-        self.report_here(kind, opening.range);
-        false
-    }
-
-    fn comma(&mut self, closing: SyntaxKind, after_entry: &mut bool) {
-        let Some(comma) = self.token() else { return };
-        if std::mem::take(after_entry) {
-            self.bump();
-            if self.at(closing) {
-                self.report_here(SyntaxErrorKind::TrailingComma, comma.range);
-            }
-        } else {
-            self.report_here(SyntaxErrorKind::ExtraComma, comma.range);
-            self.bump();
-            self.recovering = true;
-        }
-    }
-
-    /// Whether what follows a member without a comma is another member, and not garbage.
-    fn begins_member(&self) -> bool {
-        self.kind().is_some_and(|kind| kind.is_quoted() || kind.is_opening())
-            || self.at_key()
-            || self.at_key_on_new_line()
-    }
-
-    /// `"key": value`, of which all but one part may be missing.
-    fn member(&mut self) {
-        let after_error = self.recovering;
-        self.start(Member);
-        match self.token() {
-            Some(token) if token.kind == Colon => {
-                self.report_here(SyntaxErrorKind::MissingKey, token.range);
-                self.colon_and_value(false);
-            }
-            Some(token) if token.kind.is_opening() => {
-                self.report_here(SyntaxErrorKind::MissingKey, token.range);
-                self.value();
-            }
-            _ => {
-                let key = self.key(after_error);
-                if self.at(Colon) {
-                    self.colon_and_value(true);
-                } else {
-                    // A half-typed key behind a missing comma is one mistake to the person who types.
-                    self.recovering |= after_error;
-                    self.value_without_colon(key);
-                }
-            }
-        }
-        self.end();
-    }
-
-    /// A string, or a word that lacks its quotes.
-    fn key(&mut self, after_error: bool) -> TextRange {
-        let Some(token) = self.token() else { return self.last };
-        self.start(Key);
-        if token.kind.is_quoted() {
-            self.word();
-        } else {
-            let has_colon = self.peek(0) == Some(Colon);
-            self.bump();
-            if has_colon || !after_error {
-                self.report(SyntaxErrorKind::UnquotedKey, token.range);
-            }
-            self.recovering = true;
-        }
-        self.end();
-        token.range
-    }
-
-    fn colon_and_value(&mut self, has_key: bool) {
-        self.bump();
-        self.recovering |= !has_key;
-        let colon = self.last;
-        self.skip_instead_of_value();
-        if self.at_value() && !self.at_key() {
-            self.value();
-        } else {
-            self.report_here(SyntaxErrorKind::MissingValue, colon);
-        }
-    }
-
-    fn value_without_colon(&mut self, key: TextRange) {
-        self.report_here(SyntaxErrorKind::MissingColon, key);
-        self.skip_instead_of_value();
-        if self.at_value() && !self.at_key() && !self.at_key_on_new_line() {
-            self.value();
-        }
-    }
-
-    /// `"a":: 1` and `"a" = 1` still have their value.
-    fn skip_instead_of_value(&mut self) {
-        if let Some(token) = self.token().filter(|token| matches!(token.kind, Colon | Unknown)) {
-            self.skip(SyntaxErrorKind::UnexpectedToken, token.range);
-        }
-    }
 }
 
-/// The closing brackets at the end of an unclosed string that nothing in it opens, the last one first. The quote should
-/// stand before them.
-fn swallowed(string: &str) -> Vec<SyntaxKind> {
-    let end = string.trim_end_matches(['}', ']', ',', ' ', '\t']).len();
-    let mut open = Vec::new();
-    let mut closing = Vec::new();
-    for (index, char) in string.char_indices() {
-        let (opening, kind) = match char {
-            '{' | '[' => {
-                open.push(char);
-                continue;
-            }
-            '}' => ('{', RightBrace),
-            ']' => ('[', RightBracket),
-            _ => continue,
-        };
-        if open.last() == Some(&opening) {
-            open.pop();
-        } else if index >= end {
-            closing.push(kind);
-        }
+/// Which quote a string lacks.
+fn lacking_quote(string: &str) -> SyntaxErrorKind {
+    if string.starts_with(['"', '\'']) {
+        SyntaxErrorKind::UnclosedString
+    } else {
+        SyntaxErrorKind::UnopenedString
     }
-    closing.reverse();
-    closing
 }

@@ -4,6 +4,8 @@
 //! containers that it is in, and nothing around it depends on what is in it: the parser reads from left to right,
 //! forgets its recovery state at each bracket and looks past no closing bracket but the root's. So if the edited text
 //! of a container is again one container up to its last byte, everything before and behind stays as it was.
+//!
+//! The lexer looks beyond a token only where a string lacks a quote, and no further than to the end of its line.
 
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use crate::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::lexer;
 use crate::parser::{self, Parse};
 use crate::text::Text;
+use crate::tree::Member;
 
 /// A replacement in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ impl Parse {
         let fits = root.text_range().contains_range(edit.range)
             && root.text_range().len() - edit.range.len() + TextSize::of(&edit.insert) == after.len();
         let step = Step { parse: self, root, edit, after };
-        let part = if fits { step.token().or_else(|| step.container()) } else { None };
+        let part = if fits { step.part() } else { None };
         part.unwrap_or_else(|| Parse::new(&after.to_string()))
     }
 }
@@ -45,6 +48,32 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    fn part(&self) -> Option<Parse> {
+        if !self.parse.balanced {
+            return None;
+        }
+        let broken = self.broken_string();
+        let token = if broken.is_none() { self.token() } else { None };
+        token.or_else(|| self.container(broken))
+    }
+
+    /// Where the first string without a quote begins that stands before the edit on the same line: what belongs to such
+    /// a string depends on the rest of its line, so whatever is parsed again must hold it.
+    fn broken_string(&self) -> Option<TextSize> {
+        if self.parse.errors.is_empty() {
+            return None;
+        }
+        let start = self.edit.range.start();
+        let before = |token: &SyntaxToken| {
+            usize::from(start.min(token.text_range().end()) - token.text_range().start())
+        };
+        std::iter::successors(self.root.token_at_offset(start).left_biased(), SyntaxToken::prev_token)
+            .take_while(|token| !token.text().get(..before(token)).is_some_and(breaks_line))
+            .filter(|token| token.kind().is_quoted() && !is_closed(token.text()))
+            .last()
+            .map(|token| token.text_range().start())
+    }
+
     /// The edit changes one token and leaves it one token of the same kind.
     fn token(&self) -> Option<Parse> {
         let token = match self.root.token_at_offset(self.edit.range.start()) {
@@ -54,12 +83,11 @@ impl Step<'_> {
         };
         let range = token.text_range();
         let text = self.edited(&token)?;
-        let (kind, len, closed) = lexer::first_token(&text)?;
-        if (kind, len, closed) != (token.kind(), text.len(), true) {
+        if lexer::first_token(&text, false) != Some((token.kind(), text.len(), true)) {
             return None;
         }
         let mut lexical = Vec::new();
-        lexer::errors(kind, &text, range.start(), &mut lexical);
+        lexer::errors(token.kind(), &text, range.start(), &mut lexical);
         let touched =
             |error: &SyntaxError| error.range.start() < range.end() && range.start() < error.range.end();
         if self.parse.errors().iter().any(|error| touched(error) && !error.kind.is_lexical()) {
@@ -67,7 +95,8 @@ impl Step<'_> {
         }
         Some(Parse {
             errors: self.errors(range.end(), lexical, touched),
-            green: token.replace_with(GreenToken::new(kind.into(), &text)),
+            green: token.replace_with(GreenToken::new(token.kind().into(), &text)),
+            balanced: true,
         })
     }
 
@@ -99,18 +128,22 @@ impl Step<'_> {
         let before = old.get(..usize::from(edited.start()))?;
         let behind = old.get(usize::from(edited.end())..)?;
         let new = [before, &self.edit.insert, behind].concat();
-        let breaks_line = |text: &str| text.contains(['\n', '\r']);
         let same = match token.kind() {
             Whitespace | BlockComment => breaks_line(old) == breaks_line(&new),
             Digits => lexer::is_number(&new),
+            DoubleQuoted | SingleQuoted => {
+                // Whether such quotes belong to this string depends on what stands next to them.
+                let content = new.get(1..new.len() - 1)?;
+                !content.trim_end().ends_with([',', ':', '[', '{'])
+                    && token.prev_token().is_none_or(|before| !before.kind().is_word())
+            }
             _ => true,
         };
-        let was_closed = lexer::first_token(old).is_some_and(|(_, _, closed)| closed);
-        (same && was_closed).then_some(new)
+        (same && is_closed(old)).then_some(new)
     }
 
     /// The edit lies inside a container and leaves it one.
-    fn container(&self) -> Option<Parse> {
+    fn container(&self, broken: Option<TextSize>) -> Option<Parse> {
         let node = match self.root.covering_element(self.edit.range) {
             SyntaxElement::Node(node) => node,
             SyntaxElement::Token(token) => token.parent()?,
@@ -119,7 +152,8 @@ impl Step<'_> {
         // the size only, so that all attempts together cost no more than parsing everything.
         let mut least = TextSize::new(0);
         for node in node.ancestors() {
-            if node.text_range().len() < least || !self.is_inside(&node) {
+            let holds_broken = broken.is_none_or(|broken| node.text_range().start() < broken);
+            if node.text_range().len() < least || !holds_broken || !self.is_inside(&node) {
                 continue;
             }
             if let Some(parse) = self.reparse_container(&node) {
@@ -142,6 +176,7 @@ impl Step<'_> {
         range.start() + one <= self.edit.range.start()
             && self.edit.range.end() + one <= range.end()
             && node.last_child_or_token().is_some_and(|last| last.kind() == closing)
+            // The root's end depends on what follows.
             && node.parent().is_some_and(|parent| parent.kind() != SyntaxKind::Document)
     }
 
@@ -150,8 +185,12 @@ impl Step<'_> {
         let mut open: Vec<_> = node.ancestors().skip(1).map(|node| node.kind()).collect();
         open.retain(|kind| matches!(kind, SyntaxKind::Object | SyntaxKind::Array));
         open.reverse();
+        let keyless = node
+            .parent()
+            .and_then(Member::cast)
+            .is_some_and(|member| member.colon().is_none() && member.key().is_none());
         let text = self.after.slice(TextRange::new(range.start(), self.shifted(range.end())));
-        let (green, mut inner) = parser::container(&text, open)?;
+        let (green, mut inner) = parser::container(&text, open, keyless)?;
         for error in &mut inner {
             error.range += range.start();
         }
@@ -160,7 +199,8 @@ impl Step<'_> {
         let closing = range.end() - TextSize::new(1);
         let touched =
             |error: &SyntaxError| range.start() < error.range.start() && error.range.start() < closing;
-        Some(Parse { errors: self.errors(closing, inner, touched), green: node.replace_with(green) })
+        let errors = self.errors(closing, inner, touched);
+        Some(Parse { green: node.replace_with(green), errors, balanced: true })
     }
 
     /// The errors after the edit: `new` takes the place of those that are `touched`, what begins at or behind `end`
@@ -188,4 +228,13 @@ impl Step<'_> {
     fn shifted(&self, offset: TextSize) -> TextSize {
         offset - self.edit.range.len() + TextSize::of(&self.edit.insert)
     }
+}
+
+fn breaks_line(text: &str) -> bool {
+    text.contains(['\n', '\r'])
+}
+
+/// Whether a token has all its quotes.
+fn is_closed(token: &str) -> bool {
+    lexer::first_token(token, false).is_some_and(|(_, _, closed)| closed)
 }

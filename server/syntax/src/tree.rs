@@ -279,6 +279,11 @@ impl StringLit {
         self.content_range().end() < self.range().end()
     }
 
+    /// Whether it has its opening quote.
+    pub fn is_opened(&self) -> bool {
+        self.range().start() < self.content_range().start()
+    }
+
     /// The string as it is meant: without quotes, escapes decoded. An escape that names half of a surrogate pair
     /// becomes U+FFFD, one that JSON does not know what it escapes.
     pub fn text(&self) -> String {
@@ -426,11 +431,15 @@ fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
         .last()
 }
 
-/// A string token without its quotes; a word as it is.
+/// A string token without its quotes, either of which may be missing; a word as it is.
 pub(crate) fn content(token: &str) -> &str {
-    let Some(quote) = token.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return token };
+    let Some(quote) = opening_quote(token) else { return token.strip_suffix('"').unwrap_or(token) };
     let rest = token.get(1..).unwrap_or_default();
     if is_closed(rest, quote) { rest.get(..rest.len() - 1).unwrap_or_default() } else { rest }
+}
+
+fn opening_quote(token: &str) -> Option<char> {
+    token.chars().next().filter(|first| matches!(first, '"' | '\''))
 }
 
 /// Whether a string that went on like this after its opening quote ends with a quote that is not escaped.
@@ -444,8 +453,8 @@ fn is_closed(rest: &str, quote: char) -> bool {
 fn content_range(node: &SyntaxNode) -> TextRange {
     let range = node.text_range();
     let Some(token) = node.first_token() else { return range };
-    let quoted = usize::from(token.kind().is_quoted());
-    TextRange::at(range.start() + size(quoted), size(content(token.text()).len()))
+    let quote = opening_quote(token.text()).map_or(TextSize::new(0), TextSize::of);
+    TextRange::at(range.start() + quote, size(content(token.text()).len()))
 }
 
 fn size(bytes: usize) -> TextSize {

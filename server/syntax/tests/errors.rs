@@ -33,10 +33,23 @@ fn half_typed() {
     check(r#"{"a" {"b": 1}}"#, MissingColon, r#""a""#);
     check(r#"{"b"#, UnclosedString, r#""b"#);
     check("{\"a\": \"x\n\"b\": 1}", UnclosedString, "\"x");
-    check("{\"a\": \"x,\n\"b\": 1}", UnclosedString, "\"x,");
-    check("{\"a: 1,\n\"b\": 1}", UnclosedString, "\"a: 1,");
-    check("{\"a\": {\"b\": \"x },\n\"c\": 1}", UnclosedString, "\"x },");
-    check(r#"{"a": "x, "b": 1}"#, UnclosedString, r#"b": 1}"#);
+    check("{\"a\": \"x,\n\"b\": 1}", UnclosedString, "\"x");
+    check("{\"a: 1,\n\"b\": 1}", UnclosedString, "\"a: 1");
+    check("{\"a:\n\"b\": 1}", UnclosedString, "\"a");
+    check("{\"a: {\n\"b\": 1}}", UnclosedString, "\"a");
+    check("{\"a\": {\"b\": \"x },\n\"c\": 1}", UnclosedString, "\"x");
+    check("{\"a\": \"/[a-z]{2},\n\"c\": 1}", UnclosedString, "\"/[a-z]{2}");
+    check("{\"a\": \"https:\n}", UnclosedString, "\"https:");
+    check(r#"{"a": "x, "b": 1}"#, UnclosedString, r#""x"#);
+    check(r#"{"a: "x", "b": 1}"#, UnclosedString, r#""a"#);
+    check(r#"{"a: ["x", "b"], "c": {}}"#, UnclosedString, r#""a"#);
+    check(r#"{"a": ["x, "b"], "c": {}}"#, UnclosedString, r#""x"#);
+    check(r#"{"a": {"b": "x}, "c": {}}"#, UnclosedString, r#""x"#);
+    check(r#"{"a": "say "hi" there", "c": {}}"#, UnexpectedToken, r#"hi" there""#);
+    check(r#"{a": 1}"#, UnopenedString, r#"a""#);
+    check(r#"{"a": x", "b": 1}"#, UnopenedString, r#"x""#);
+    check(r#"{"a": https://x.dev/(.*)?a=b", "b": 1}"#, UnopenedString, r#"https://x.dev/(.*)?a=b""#);
+    check(r#"["a", b", "c"]"#, UnopenedString, r#"b""#);
     check(r#"{"a":1 "b":2}"#, MissingComma, "1");
     check("{\"a\":{}\n\"b\":2}", MissingComma, "}");
     check("{\"a\":1\n\"b\"}", MissingComma, "1");
@@ -68,8 +81,15 @@ fn half_typed() {
     check("{: 1}", MissingKey, ":");
     check("{:}", MissingKey, ":");
     check("{{}}", MissingKey, "{");
+    check("{{{}}}", MissingKey, "{");
+    check("{{{", MissingKey, "{");
     check("{\"a\": 1, {\"b\": 1}}", MissingKey, "{");
     check("[\"a\": 1]", UnexpectedToken, ": 1");
+    check("{\"a\"x: 1}", UnexpectedToken, "x");
+    check("{\"a\"1: 1}", UnexpectedToken, "1");
+    check("{\"a\",: 1}", UnexpectedToken, ",");
+    check("{\"a\":, 1}", ExtraComma, ",");
+    check("{\"a\": \"b\":, \"c\": 1}", UnexpectedToken, ":");
 }
 
 #[test]
@@ -102,6 +122,70 @@ fn around_the_root() {
     check("{\"a\": {}}\n\"b\": 1}", UnmatchedBracket, "}");
     check(r#"{"a": 1], "b": 2}"#, UnmatchedBracket, "]");
     check("[1}]", UnmatchedBracket, "}");
+}
+
+#[test]
+fn brackets_without_their_other_half() {
+    check("{[\"a\": 1}", MissingKey, "[");
+    check("{[\n\"a\": 1}", MissingKey, "[");
+    check("{\"a\": {{\"b\": 1}}", MissingKey, "{");
+    check("{\"a\":\n\"b\": 1},\n\"c\": 2}", MissingValue, ":");
+    check("{\"a\": {}\n\"b\": 1}, \"c\": {}}", MissingComma, "}");
+    check("}", UnmatchedBracket, "}");
+    check("]{}", UnmatchedBracket, "]");
+}
+
+/// Where a closing bracket is missing, the lines show whose it is.
+#[test]
+fn an_unclosed_bracket_is_found_by_indentation() {
+    for line_break in ["\n", "\r\n", "\r"] {
+        let text = "{\n  \"a\": {},\n  \"s\": {\n    \"api\": {\n    \"web\": {}\n  }\n}\n"
+            .replace('\n', line_break);
+        let parse = Parse::new(&text);
+        let range = parse.errors()[0].range;
+        assert!(text[..usize::from(range.start())].ends_with("\"api\": "), "{parse:?}");
+        check(&text, UnclosedObject, "{");
+    }
+}
+
+const DOCUMENT: &str = r#"{
+  "$schema": "https://openapi.vercel.sh/vercel.json",
+  "experimentalServices": {
+    "web": {
+      "framework": "nextjs",
+      "routePrefix": "/"
+    },
+    "api": { "entrypoint": "api/main.py", "memory": 128, "env": ["A", "B"] }
+  },
+  "redirects": [
+    { "source": "/a/(.*)", "destination": "/b/$1", "permanent": false },
+    {
+      "source": "/c",
+      "has": [{ "type": "host", "value": "x" }],
+      "statusCode": 308
+    }
+  ]
+}
+"#;
+
+/// While a document is typed from its start to its end, there is never more than one error.
+#[test]
+fn every_prefix_is_at_most_one_mistake() {
+    for (end, _) in DOCUMENT.char_indices() {
+        let found = errors(&DOCUMENT[..end]);
+        assert!(found.len() <= 1, "{found:?} in {}", &DOCUMENT[..end]);
+    }
+}
+
+/// One character too few is one error, wherever it is missing, but for brackets.
+#[test]
+fn every_missing_character_is_at_most_one_mistake() {
+    for (index, char) in DOCUMENT.char_indices().filter(|(_, char)| !"{}[]".contains(*char)) {
+        let mut text = DOCUMENT.to_owned();
+        text.remove(index);
+        let found = errors(&text);
+        assert!(found.len() <= 1, "{found:?} without the {char:?} at {index}");
+    }
 }
 
 #[test]

@@ -147,8 +147,34 @@ fn nesting_counts_in_objects_and_arrays_alike() {
 #[test]
 fn large_and_hostile_texts_take_no_stack_and_little_time() {
     for fragment in [
-        "[", "{", "\"", "{\"a\":", "[{", "}", "]", ",", ":", "[,", "\\", "\"a\" ", "'", "/*", "//", "1 ",
-        "a\n", "[}", "{]",
+        "[",
+        "{",
+        "\"",
+        "{\"a\":",
+        "[{",
+        "}",
+        "]",
+        ",",
+        ":",
+        "[,",
+        "\\",
+        "\"a\" ",
+        "'",
+        "/*",
+        "//",
+        "1 ",
+        "a\n",
+        "[}",
+        "{]",
+        "a\"",
+        "a\" ",
+        "\"a, ",
+        "\"a\": \"b, ",
+        "x: ",
+        "\"}",
+        "{\n",
+        "\n{",
+        " [\n",
     ] {
         let text = fragment.repeat(100_000);
         let parse = Parse::new(&text);

@@ -1,6 +1,6 @@
 //! An incremental parse equals a full one, and shares with its predecessor what the edit left alone.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod generate;
 
@@ -23,15 +23,22 @@ fn step(parse: &mut Parse, text: &mut Text, start: usize, end: usize, insert: &s
     if *parse == full && full.syntax().text() == after.as_str() {
         return Ok(());
     }
+    let (incremental, full) = (format!("{parse:?}"), format!("{full:?}"));
+    let differs = incremental.lines().zip(full.lines()).position(|(incremental, full)| incremental != full);
+    let rest = |parse: &str| parse.lines().skip(differs.unwrap_or(0)).collect::<Vec<_>>().join("\n");
     Err(format!(
-        "{before:?} with {start}..{end} replaced by {insert:?}\n incremental {parse:?}\n full {full:?}"
+        "{before:?} with {start}..{end} replaced by {insert:?}\nincremental, from where it differs:\n{}\nfull:\n{}",
+        rest(&incremental),
+        rest(&full)
     ))
 }
 
 #[track_caller]
 fn check(text: &str, start: usize, end: usize, insert: &str) {
     let mut parse = Parse::new(text);
-    step(&mut parse, &mut Text::new(text), start, end, insert).unwrap();
+    if let Err(failure) = step(&mut parse, &mut Text::new(text), start, end, insert) {
+        panic!("{failure}");
+    }
 }
 
 fn run(seed: u64, edits: usize) -> Result<(), String> {
@@ -41,7 +48,7 @@ fn run(seed: u64, edits: usize) -> Result<(), String> {
     for _ in 0..edits {
         let (start, end, insert) = random.edit(&text.to_string());
         step(&mut parse, &mut text, start, end, insert)
-            .map_err(|failure| format!("seed {seed}: {failure}"))?;
+            .map_err(|failure| format!("seed {seed}\n{failure}"))?;
     }
     Ok(())
 }
@@ -141,14 +148,49 @@ fn named_cases() {
     check("{\"a\": {\"b\": 1}}, \"c\": 1}", 13, 14, "");
     check("[{\"a\": 1}]", 8, 8, "]");
     check("{\"a\": {\"b\": 1}}", 13, 13, "]");
-    // A string swallows the bracket of its container, or gives it back.
+    // Whether a bracket belongs to a string that lacks a quote depends on the rest of the line.
     check("{\"a\": {\"b\": \"x\"},\n\"c\": {}}", 14, 15, "");
     check("{\"a\": {\"b\": \"x},\n\"c\": {}}", 14, 14, "\"");
-    check("[[\"x]},\n], {}]", 5, 5, " ");
+    check("[{\"a\": 1 }\" }]", 7, 8, "\"x");
+    check("[{\"a\": \"x}, {\"b\": 1}]", 15, 15, " ");
+    check("[{\"a\": \"x}, {\"b\": 1}]", 23, 23, "\"");
+    check("[{\"a\": \"x,\n\"b\": 1}]", 10, 11, " ");
+    check("[[\"a\", b\"]]", 7, 7, "\"");
+    check("[[b\"  x\"]]", 6, 7, ",");
+    check("[\": [ \n  2]}[ ]", 6, 7, "");
+    check("[[\"a, \"b\"]]", 7, 7, " ");
+    // An array without a key ends where a member begins.
+    check("[{[\"a\", 1]}]", 6, 7, ":");
+    check("[{[\"a\" 1]}]", 6, 6, ":");
+    check("[{{\"a\": {\"b\": 1}]", 9, 9, "[");
+    // What is reported about brackets that do not balance depends on brackets far away.
+    check("{\"a\": [{}],\n {\"b\": 1}", 8, 8, "{");
+    check("{\"a\": [{{}}],\n \"b\": {\"c\": 1}", 9, 10, "");
+    check("{\n  \"a\": {\n  \"b\": 1\n  }\n", 14, 14, "  ");
     // No edit at all, everything, nothing left.
     check("[[1]]", 2, 2, "");
     check("[[1]]", 0, 5, "");
     check("", 0, 0, "[[1]]");
+}
+
+/// Every fragment at every place of documents that have a bit of everything.
+#[test]
+fn everything_everywhere() {
+    for text in [
+        "[{\"a\": [1, {\"b\": \"é\"}], \"c\": null}, [true]]",
+        "{\n  \"a\": {\n    \"b\": [1],\n    \"c\": \"x\"\n  },\r\n  \"d\": 2\n}",
+        "[{\"a: 1, \"b\": \"x}, c\": [\"y,\n\"z\"]}, // }\n {'k': /* ] */ 0}]",
+        "{[\"a\", {}] \"b\" {: 1}, \"c\":\n\"d\": foo bar, {}}, \"e\": 1}",
+        "[{\"a\": null{\"k\": [1, 2]}'s'\"c\": 1's'}]",
+    ] {
+        let places: Vec<_> = text.char_indices().map(|(index, _)| index).chain([text.len()]).collect();
+        for (index, &start) in places.iter().enumerate() {
+            for end in places[index..].iter().take(2) {
+                check(text, start, *end, "");
+                FRAGMENTS.iter().for_each(|insert| check(text, start, *end, insert));
+            }
+        }
+    }
 }
 
 #[test]
@@ -215,7 +257,9 @@ fn campaign() {
     let edits: u64 = std::env::var("SVC_EDITS").map_or(1_000_000, |count| count.parse().unwrap());
     let first: u64 = std::env::var("SVC_SEED").map_or(1 << 32, |seed| seed.parse().unwrap());
     for seed in 0..edits / 40 {
-        run(first + seed, 40).unwrap();
+        if let Err(failure) = run(first + seed, 40) {
+            panic!("{failure}");
+        }
     }
     println!("{} edits of {} documents", edits / 40 * 40, edits / 40);
 }
