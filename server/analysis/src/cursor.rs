@@ -222,10 +222,10 @@ fn is_closed(token: &str) -> bool {
     closed
 }
 
-/// Whether the quote that closes a string was meant to open the next one: `"a, "b": 1` reads as `"a, "`, `b` and `": 1`.
+/// Whether the quote that closes a string was meant to open the next one: `"a "b": 1` reads as `"a "`, `b"` and `: 1`.
 fn swallows_next(token: &SyntaxToken, rest: &str) -> bool {
     let rest = rest.trim_start();
-    let glued = token.next_token().is_some_and(|next| next.kind() == SyntaxKind::Word);
+    let glued = token.next_token().is_some_and(|next| next.kind().is_word() || next.kind().is_quoted());
     glued && rest.starts_with([',', '}', ']', '"'])
 }
 

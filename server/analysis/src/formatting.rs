@@ -100,9 +100,9 @@ pub fn format_on_type(
 pub(crate) fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
     match kind {
-        MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnclosedObject
-        | UnclosedArray | UnclosedComment | ExtraComma | UnmatchedBracket | UnexpectedToken
-        | ExtraContent | TooDeep | EmptyDocument | UnquotedKey | UnquotedValue => true,
+        MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnopenedString
+        | UnclosedObject | UnclosedArray | UnclosedComment | ExtraComma | UnmatchedBracket
+        | UnexpectedToken | ExtraContent | TooDeep | EmptyDocument | UnquotedKey | UnquotedValue => true,
         TrailingComma | LineComment | BlockComment | SingleQuotedString | InvalidEscape
         | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
     }
