@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::rules::Check;
 use crate::services::Service;
+use crate::services::runtime::is_frontend;
 
 rule! {
     /// # Middleware in a service's folder
@@ -34,24 +35,44 @@ rule! {
     }
 }
 
-/// One service's folder.
+/// One service's folder, where it is a frontend's: in a backend, a file may be called so for its own reasons.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let (Some(node), Some(folder)) = (service.field("root"), service.folder()) else { return };
-    if service.is_container() {
-        return;
-    }
-    let files = ["middleware", "proxy", "src/middleware", "src/proxy"]
-        .iter()
-        .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")))
-        .filter(|file| folder.is_file(file))
-        // A server of one's own may be called so.
-        .filter(|file| service.filled("entrypoint").is_none_or(|entrypoint| !entrypoint.ends_with(file.as_str())));
-    for file in files {
+    let names: &[&str] = match service.framework_slug() {
+        Some("nextjs") => &["middleware", "proxy", "src/middleware", "src/proxy"],
+        Some(slug) if is_frontend(slug) => &["middleware"],
+        _ => return,
+    };
+    let files = names.iter().flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
+    for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
             "`{}` has no effect, or makes the deployment fail: services have no middleware. A middleware for the whole \
              project is named by `proxy` at the top level.",
             folder.resolve(&file)
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::{Reading, v2};
+    use crate::testing::snapshot;
+
+    #[test]
+    fn only_frontends_are_asked() {
+        let count = |package: &str, files: &str| {
+            let source = format!(
+                "//- /vercel.json\n{{ \"services\": {{ \"a\": {{ \"root\": \"a\" }} }} }}\n//- /a/package.json\n{{ \"dependencies\": {{ \"{package}\": \"1\" }} }}\n{files}"
+            );
+            let mut findings = Vec::new();
+            v2::services(&snapshot(&source), Reading::Person).iter().for_each(|it| check(it, &mut findings));
+            findings.len()
+        };
+        assert_eq!(count("next", "//- /a/src/proxy.ts\n"), 1);
+        assert_eq!(count("vite", "//- /a/middleware.ts\n"), 1);
+        assert_eq!(count("vite", "//- /a/src/middleware.ts\n"), 0);
+        assert_eq!(count("express", "//- /a/src/middleware.ts\n//- /a/index.ts\nimport e from 'express'\n"), 0);
     }
 }
