@@ -96,7 +96,17 @@ impl Slot {
             }
         };
         let Some(token) = token else { return Some(Slot::insert(kind, path, &document, cursor.offset)) };
-        Some(Slot::over(&token, kind, path, cursor.offset))
+        let mut slot = Slot::over(&token, kind, path, cursor.offset);
+        // A value ahead of the cursor: an edit has to hold the cursor and stay on its line.
+        if let Some(gap) =
+            slot.replace.start().checked_sub(cursor.offset).filter(|gap| *gap > TextSize::new(0))
+        {
+            if snapshot.text.slice(TextRange::at(cursor.offset, gap)).contains(['\n', '\r']) {
+                return None;
+            }
+            slot.replace = TextRange::new(cursor.offset, slot.replace.end());
+        }
+        Some(slot)
     }
 
     /// A slot where no token is replaced.

@@ -109,7 +109,7 @@ fn values_in_every_half_typed_state() {
         (r#""framework": "$0vite""#, r#""framework": "nextjs""#),
         (r#""framework": "vite"$0"#, r#""framework": "nextjs""#),
         (r#""framework": $0"vite""#, r#""framework": "nextjs""#),
-        (r#""framework": $0 "vite""#, r#""framework":  "nextjs""#),
+        (r#""framework": $0 "vite""#, r#""framework": "nextjs""#),
         (r#""framework": nex$0"#, r#""framework": "nextjs""#),
         (r#""framework": "ne$0"#, r#""framework": "nextjs""#),
         ("\"framework\": \"ne$0\n", "\"framework\": \"nextjs\"\n"),
