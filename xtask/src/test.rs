@@ -3,7 +3,7 @@
 use clap::ValueEnum as _;
 
 use crate::editors::Editor;
-use crate::run::{Outcome, cargo, release_binary, run};
+use crate::run::{Outcome, cargo, command, release_binary, run};
 use crate::tools;
 
 /// What to run.
@@ -34,11 +34,11 @@ pub fn test(options: &Options) -> Outcome {
     Editor::value_variants().iter().try_for_each(|editor| editor.session(&server))
 }
 
-/// Compares fresh random projects with the answers of Vercel's own code.
+/// Compares fresh random projects and files with the answers of Vercel's own code, and our schema with its own.
 fn against_vercel(fresh: u32) -> Outcome {
+    let fresh = fresh.to_string();
     tools::npm_ci("tests/conformance")?;
-    run(crate::run::command(
-        "node",
-        &["tests/conformance/live.mjs", "--mode", "mixed", "--count", &fresh.to_string()],
-    ))
+    run(command("node", &["tests/conformance/live.mjs", "--mode", "mixed", "--count", &fresh]))?;
+    tools::npm_ci("tests/schema")?;
+    run(command("node", &["tests/schema/agree.mjs", "--count", &fresh]))
 }
