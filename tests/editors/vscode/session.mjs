@@ -69,7 +69,7 @@ try {
       return false;
     });
     await person.press("Enter");
-    await until("the slug in the text", async () => (await person.text()).includes('"framework": "nextjs",'));
+    await until("the slug in the text", async () => (await person.shown()).includes('"framework": "nextjs",'));
   });
 
   await step("applies a quick fix", async () => {
@@ -81,7 +81,7 @@ try {
     });
     assert.match(await menu.locator(".monaco-list-row.action").first().innerText(), /routePrefix/);
     await person.press("Enter");
-    await until("the prefix in the text", async () => /"backend": \{[^}]*"routePrefix": "\/[a-z]+"/.test(await person.text()));
+    await until("the prefix in the text", async () => /"backend": \{[^}]*"routePrefix": "\/[a-z]+"/.test(await person.shown()));
   });
 
   await step("renames a service", async () => {
@@ -91,18 +91,19 @@ try {
     await input.waitFor();
     await input.fill("office");
     await person.press("Enter");
-    await until("the new name", async () => {
-      const confirm = page.locator(".refactor-preview, .bulk-edit-panel");
-      if (await confirm.count()) await page.getByRole("button", { name: "Apply" }).first().click().catch(() => undefined);
-      return (await person.text()).includes('"office": {');
-    });
+    // The variables' names change with it: the editor asks for a confirmation.
+    const apply = page.getByRole("button", { name: "Apply", exact: true });
+    await apply.waitFor();
+    await page.locator(".bulk-edit-panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row .edit-checkbox").first().click();
+    await apply.click();
+    await until("the new name", async () => (await person.shown()).includes('"office": {'));
   });
 
   await step("formats", async () => {
     const before = await person.text();
     await person.replaceText(before.replace(/\n {4}"office": \{\n {6}/, '\n  "office":   {      '));
     await person.command("Format Document");
-    await until("the formatted text", async () => /\n {4}"office": \{\n {6}"/.test(await person.text()));
+    await until("the formatted text", async () => /\n {4}"office": \{\n {6}"/.test(await person.shown()));
   });
 
   await step("opens the services view and the routing panel, and types a path there", async () => {

@@ -191,6 +191,14 @@ export class Person {
     return text;
   }
 
+  /** What the editor shows, lines as they stand: for what must not be disturbed by keys. */
+  async shown() {
+    const lines = await this.page.locator(".monaco-editor .view-line").evaluateAll((all) =>
+      all.sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top)).map((line) => line.textContent),
+    );
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+
   /** Replaces the editor's text. */
   async replaceText(text) {
     await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
