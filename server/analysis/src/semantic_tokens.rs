@@ -138,13 +138,13 @@ impl Walk<'_> {
         let whole = string.content_range();
         match meaning {
             Meaning::Framework if frameworks::find(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false)
+                self.add(whole, TokenKind::EnumMember, false);
             }
             Meaning::Runtime if Runtime::named(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false)
+                self.add(whole, TokenKind::EnumMember, false);
             }
             Meaning::Region if regions::city(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false)
+                self.add(whole, TokenKind::EnumMember, false);
             }
             Meaning::Service(_) => self.add(whole, TokenKind::Service, false),
             Meaning::EnvName => self.add(whole, TokenKind::Variable, false),

@@ -169,7 +169,7 @@ mod tests {
             ("api/index.ts", "import express from 'express'"),
         ]);
         match apply(&Snapshot::of(text, Arc::new(project))) {
-            Ok((text, _)) => expect.assert_eq(&text),
+            Ok((text, _)) => expect.assert_eq(&text.replace('\r', "␍")),
             Err(blocked) => expect.assert_eq(&blocked.to_string()),
         }
     }
@@ -244,17 +244,17 @@ mod tests {
         check(
             "{\r\n\t\"experimentalServices\": {\r\n\t\t\"web\": { \"entrypoint\": \"web\", \"routePrefix\": \"/\" }\r\n\t}\r\n}\r\n",
             &expect![[r#"
-                {
-                	"services": {
-                		"web": { "root": "web" }
-                	},
-                	"rewrites": [
-                		{ "source": "/(.*)", "destination": { "service": "web" } }
-                	],
-                	"build": {
-                		"env": { "NEXT_PUBLIC_WEB_URL": "/" }
-                	}
-                }
+                {␍
+                	"services": {␍
+                		"web": { "root": "web" }␍
+                	},␍
+                	"rewrites": [␍
+                		{ "source": "/(.*)", "destination": { "service": "web" } }␍
+                	],␍
+                	"build": {␍
+                		"env": { "NEXT_PUBLIC_WEB_URL": "/" }␍
+                	}␍
+                }␍
             "#]],
         );
     }
