@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     }
     match arguments.format {
         Format::Json => {
-            writeln!(output, "{}", serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)?)?
+            writeln!(output, "{}", serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)?)?;
         }
         Format::Human => print(&path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
     }
@@ -92,10 +92,10 @@ fn print(
             match change.tag() {
                 ChangeTag::Equal => writeln!(output, "  {line}")?,
                 ChangeTag::Delete => {
-                    writeln!(output, "{}", style.colour(AnsiColor::Red, &format!("- {line}")))?
+                    writeln!(output, "{}", style.colour(AnsiColor::Red, &format!("- {line}")))?;
                 }
                 ChangeTag::Insert => {
-                    writeln!(output, "{}", style.colour(AnsiColor::Green, &format!("+ {line}")))?
+                    writeln!(output, "{}", style.colour(AnsiColor::Green, &format!("+ {line}")))?;
                 }
             }
         }
