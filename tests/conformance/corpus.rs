@@ -11,8 +11,6 @@ use svc_analysis::inspect::inspect;
 use svc_analysis::project::MemoryFs;
 use svc_analysis::snapshot::Snapshot;
 
-use crate::project::OF_BUILDERS;
-
 #[derive(Deserialize)]
 struct Verdicts {
     files: BTreeMap<String, Verdict>,
@@ -63,12 +61,7 @@ fn config_error(snapshot: &Snapshot) -> Option<String> {
 }
 
 fn errors(snapshot: &Snapshot) -> Vec<&'static str> {
-    check(snapshot)
-        .iter()
-        .filter(|it| it.severity == Severity::Error)
-        .map(|it| it.rule.code)
-        .filter(|code| !OF_BUILDERS.contains(code))
-        .collect()
+    check(snapshot).iter().filter(|it| it.severity == Severity::Error).map(|it| it.rule.code).collect()
 }
 
 #[test]

@@ -13,16 +13,12 @@ use svc_syntax::{Parse, Text};
 
 use crate::case::{Case, Comparison, Place};
 
-/// The rules about what the CLI refuses when it looks for builders, after validating and resolving: the judge stops there.
-pub const OF_BUILDERS: &[&str] =
-    &["invalid-function", "invalid-function-runtime", "invalid-function-source", "unused-function"];
-
 /// What we say of a project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// As `inspect --format json` prints it.
     pub inspection: Value,
-    /// The codes of the findings that are errors, but for those [`OF_BUILDERS`].
+    /// The codes of the findings that are errors.
     pub errors: Vec<&'static str>,
 }
 
@@ -56,7 +52,6 @@ fn answer_over(case: &Case, project: Arc<dyn ProjectFs>) -> Answer {
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
             .map(|finding| finding.rule.code)
-            .filter(|code| !OF_BUILDERS.contains(code))
             .collect(),
     }
 }

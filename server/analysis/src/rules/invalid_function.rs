@@ -27,7 +27,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function",
         vercel: "invalid_function",
-        severity: Error,
+        severity: Warning,
         check: Check::File(check),
     }
 }

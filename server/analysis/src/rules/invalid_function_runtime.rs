@@ -1,7 +1,7 @@
 //! A function's runtime that is no package with a version.
 
 use crate::edit;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix};
 use crate::functions::{self, Block};
 use crate::json::{Member, Node};
 use crate::rules::Check;
@@ -37,7 +37,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function-runtime",
         vercel: "invalid_function_runtime",
-        severity: Error,
+        severity: Warning,
         check: Check::File(check),
     }
 }
@@ -56,7 +56,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let mut finding = finding(snapshot, &block, member, node, runtime);
             if let Some(service) = &block.service {
                 // The CLI does not look at the functions of services; a runtime without a version can't be installed there either.
-                finding = finding.service(service).severity(Severity::Warning);
+                finding = finding.service(service);
             }
             findings.push(finding);
         }

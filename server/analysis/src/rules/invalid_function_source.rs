@@ -1,7 +1,7 @@
 //! A key of `functions` that starts with a slash.
 
 use crate::edit;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix};
 use crate::functions;
 use crate::rules::Check;
 use crate::snapshot::Snapshot;
@@ -27,7 +27,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function-source",
         vercel: "invalid_function_source",
-        severity: Error,
+        severity: Warning,
         check: Check::File(check),
     }
 }
@@ -43,7 +43,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let mut finding = Finding::new(&RULE, member.key_range, message);
             if let Some(service) = &block.service {
                 // The code of a service that no file answers to: it builds, and nothing takes the settings.
-                finding = finding.service(service).severity(Severity::Warning);
+                finding = finding.service(service);
             }
             if !relative.is_empty() && !block.object.has(relative) {
                 let edit = edit::rename_key(member, relative);

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::detect::frameworks_in;
 use crate::edit;
-use crate::finding::{Finding, Fix, Severity, TextEdit};
+use crate::finding::{Finding, Fix, TextEdit};
 use crate::frameworks::{self, Framework};
 use crate::functions::{self, Block};
 use crate::json::{Json, Member};
@@ -46,8 +46,7 @@ rule! {
     /// { "functions": { "api/*.ts": { "maxDuration": 10 }, "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// This is an error where `framework` is written in the file, and a warning where only the files tell it: the project's settings
-    /// may name another.
+    /// The build is refused, not the file: Vercel finds this when it looks for what to build.
     pub static RULE = {
         code: "unused-function",
         vercel: "unused_function",
@@ -101,13 +100,12 @@ fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Findin
         }
         let Some(matches) = block.matches_a_file(fs, key) else { continue };
         let taken = used.iter().find(|(file, _)| file.as_str() == key || glob.matches(file));
-        let severity = if written.is_some() { Severity::Error } else { Severity::Warning };
         if let Some((file, winner)) = taken {
-            findings.push(taken_by(snapshot, block, member, file, winner).severity(severity));
+            findings.push(taken_by(snapshot, block, member, file, winner));
         } else if !matches {
-            findings.push(no_file(snapshot, block, member).severity(severity));
+            findings.push(no_file(snapshot, block, member));
         } else if framework.is_some() {
-            findings.push(no_function(snapshot, block, member).severity(severity));
+            findings.push(no_function(snapshot, block, member));
         }
     }
 }
