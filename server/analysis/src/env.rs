@@ -4,6 +4,7 @@
 //! takes precedence over the generated one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -34,7 +35,7 @@ pub enum Availability {
         /// The prefix.
         prefix: String,
         /// Those services' names.
-        services: Vec<String>,
+        services: Arc<[String]>,
     },
 }
 
@@ -64,7 +65,7 @@ pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {
         };
         variables.push(of_service(name.clone(), &url, Availability::Server));
         for (client, names) in &clients {
-            let availability = Availability::Client { prefix: client.clone(), services: names.clone() };
+            let availability = Availability::Client { prefix: client.clone(), services: Arc::clone(names) };
             variables.push(of_service(format!("{client}{name}"), prefix, availability));
         }
     }
@@ -80,7 +81,7 @@ pub fn injected(services: &[ResolvedService], host: &str) -> Map<String, Value> 
 /// The prefixes under which the services' frameworks expose variables to browsers, in the order of the services, each
 /// with the names of the services that have it.
 #[must_use]
-pub fn clients(services: &[ResolvedService]) -> Vec<(String, Vec<String>)> {
+pub fn clients(services: &[ResolvedService]) -> Vec<(String, Arc<[String]>)> {
     let mut clients: Vec<(String, Vec<String>)> = Vec::new();
     for service in services {
         let framework = service.framework().and_then(frameworks::find);
@@ -93,7 +94,7 @@ pub fn clients(services: &[ResolvedService]) -> Vec<(String, Vec<String>)> {
             None => clients.push((prefix.to_owned(), vec![service.name.clone()])),
         }
     }
-    clients
+    clients.into_iter().map(|(prefix, names)| (prefix, names.into())).collect()
 }
 
 /// The names that the `.env*` files at the project's root define, each with the first file that does. Never a value.

@@ -1,5 +1,7 @@
 //! The routing table of `experimentalServices`: which service answers which paths, and the routes that Vercel generates.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -88,12 +90,15 @@ pub fn table(services: &[ResolvedService]) -> Vec<Row> {
 #[must_use]
 pub fn routes(services: &[ResolvedService]) -> Routes {
     let web = by_prefix(services);
-    let prefixes = distinct(web.iter().map(|(prefix, _)| *prefix));
-    let guard_of_hosts = host_guard(&prefixes);
+    // Vercel normalises them twice, which shows in a prefix that ends with two slashes.
+    let once: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
+    let twice: Vec<String> = distinct(&once).iter().map(|prefix| normalize_prefix(prefix)).collect();
+    let below = below_root(distinct(&twice));
+    let guard_of_hosts = host_guard(&below_root(twice));
     let mut routes = Routes::default();
     for (prefix, service) in web {
         let bare = prefix.strip_prefix('/').unwrap_or(prefix);
-        let guard = ownership_guard(prefix, &prefixes);
+        let guard = ownership_guard(prefix, &below);
         if let Some(subdomain) = service.subdomain.as_deref().filter(|it| !it.is_empty() && prefix != "/") {
             let target = normalize_prefix(prefix);
             routes.host_rewrites.push(host_rewrite("^/$", &target, subdomain));
@@ -147,37 +152,29 @@ fn host_rewrite(source: &str, target: &str, subdomain: &str) -> Value {
     })
 }
 
-/// The normalised prefixes, each once, in their order.
-fn distinct<'a>(prefixes: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut distinct: Vec<String> = Vec::new();
-    for prefix in prefixes.map(normalize_prefix) {
-        if !distinct.contains(&prefix) {
-            distinct.push(prefix);
-        }
-    }
-    distinct
+/// The prefixes, each once, in their order.
+fn distinct(prefixes: &[String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    prefixes.iter().filter(|prefix| seen.insert(prefix.as_str())).cloned().collect()
 }
 
-/// The prefixes below the root, the longest first. They come normalised and are normalised again: Vercel does it twice,
-/// which shows in a prefix that ends with two slashes.
-fn below_root(prefixes: &[String]) -> Vec<String> {
-    let mut below: Vec<String> =
-        prefixes.iter().map(|it| normalize_prefix(it)).filter(|it| it != "/").collect();
-    below.sort_by_key(|prefix| std::cmp::Reverse(utf16_len(prefix)));
-    below
+/// The prefixes below the root, the longest first.
+fn below_root(mut prefixes: Vec<String>) -> Vec<String> {
+    prefixes.retain(|prefix| prefix != "/");
+    prefixes.sort_by_key(|prefix| std::cmp::Reverse(utf16_len(prefix)));
+    prefixes
 }
 
 /// The lookaheads that keep a service's routes to the paths that it owns: those under its prefix and under no deeper one.
-fn ownership_guard(prefix: &str, prefixes: &[String]) -> String {
+fn ownership_guard(prefix: &str, below: &[String]) -> String {
     let owner = normalize_prefix(prefix);
-    let not = |prefix: &str| format!("(?!{}(?:/|$))", escape(prefix));
-    let below = below_root(&distinct(prefixes.iter().map(String::as_str)));
+    let not = |prefix: &String| format!("(?!{}(?:/|$))", escape(prefix));
     if owner == "/" {
-        return below.iter().map(|it| not(it)).collect();
+        return below.iter().map(not).collect();
     }
     let descendants =
         below.iter().filter(|it| it.strip_prefix(&*owner).is_some_and(|rest| rest.starts_with('/')));
-    format!("(?={}(?:/|$)){}", escape(&owner), descendants.map(|it| not(it)).collect::<String>())
+    format!("(?={}(?:/|$)){}", escape(&owner), descendants.map(not).collect::<String>())
 }
 
 /// A route's source within a service's guard.
@@ -190,11 +187,9 @@ fn scoped(source: &str, guard: &str) -> String {
 }
 
 /// The lookahead that keeps a subdomain's rewrite off the paths of other services.
-fn host_guard(prefixes: &[String]) -> String {
-    let escaped: Vec<String> = below_root(prefixes)
-        .iter()
-        .map(|prefix| escape(prefix.strip_prefix('/').unwrap_or(prefix)))
-        .collect();
+fn host_guard(below: &[String]) -> String {
+    let escaped: Vec<String> =
+        below.iter().map(|prefix| escape(prefix.strip_prefix('/').unwrap_or(prefix))).collect();
     match escaped.as_slice() {
         [] => String::new(),
         [one] => format!("(?!{one}(?:/|$))"),

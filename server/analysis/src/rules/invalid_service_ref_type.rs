@@ -1,5 +1,7 @@
 //! A reference to a service that has no URL.
 
+use std::collections::HashMap;
+
 use crate::finding::Finding;
 use crate::rules::Check;
 use crate::services::Service;
@@ -32,9 +34,11 @@ rule! {
 
 /// The references of all services.
 pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
+    let background: HashMap<&str, &Service<'_>> =
+        services.iter().filter(|it| it.is_in_background()).map(|it| (&*it.name, it)).collect();
     for service in services {
         for reference in service.references() {
-            let target = services.iter().find(|other| other.name == reference.target && other.is_in_background());
+            let target = background.get(reference.target);
             findings.extend(target.map(|target| finding(service, &reference, target)));
         }
     }

@@ -1,5 +1,6 @@
 //! A frontend below `/` that doesn't know it.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,7 +10,7 @@ use crate::finding::Finding;
 use crate::project::Folder;
 use crate::routing::normalize_prefix;
 use crate::rules::Check;
-use crate::services::{Reading, v1, v2};
+use crate::services::{Reading, Service, v1, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -107,8 +108,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 
 fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     let declared = v1::services(snapshot, Reading::Person);
+    let declared: HashMap<&str, &Service<'_>> = declared.iter().map(|it| (&*it.name, it)).collect();
     let mounted = snapshot.v1().services.iter().filter_map(|service| {
-        let declared = declared.iter().find(|it| it.name == service.name)?;
+        let declared = declared.get(&*service.name)?;
         let prefix = declared.prefix().filter(|it| it.configured)?;
         Some(Mounted {
             service: &service.name,

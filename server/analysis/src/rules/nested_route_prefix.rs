@@ -1,5 +1,7 @@
 //! A route prefix below another service's.
 
+use std::collections::HashMap;
+
 use crate::finding::Finding;
 use crate::routing::normalize_prefix;
 use crate::rules::Check;
@@ -33,22 +35,25 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let services = v1::services(snapshot, Reading::Person);
-    let placed: Vec<_> = services
+    let placed: HashMap<String, _> = services
         .iter()
-        .filter_map(|service| service.prefix().map(|prefix| (service, normalize_prefix(&prefix.path), prefix.range)))
+        .rev()
+        .filter_map(|service| Some((service, service.prefix()?)))
+        .map(|(service, prefix)| (normalize_prefix(&prefix.path), (service, prefix.range)))
         .collect();
-    for (service, prefix, range) in &placed {
-        let outer = placed
-            .iter()
-            .filter(|(_, other, _)| other != "/" && prefix.strip_prefix(&**other).is_some_and(|it| it.starts_with('/')))
-            .max_by_key(|(_, other, _)| other.len());
-        let Some((outer, outer_prefix, outer_range)) = outer else { continue };
+    for service in &services {
+        let Some(own) = service.prefix() else { continue };
+        let prefix = normalize_prefix(&own.path);
+        // The nearest prefix above, cut at one slash after the other.
+        let above = prefix.rmatch_indices('/').filter_map(|(slash, _)| prefix.get(..slash));
+        let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
+        let Some((outer_prefix, (outer, outer_range))) = found else { continue };
         let message = format!(
             "`{prefix}` lies below `{outer_prefix}`: its requests go to `{}`, and `{}` never sees them.",
             service.name, outer.name
         );
         findings.push(
-            Finding::new(&RULE, *range, message)
+            Finding::new(&RULE, own.range, message)
                 .service(&*service.name)
                 .related(*outer_range, format!("`{}` answers the rest of `{outer_prefix}`.", outer.name)),
         );

@@ -1,5 +1,7 @@
 //! A reference to a service that isn't declared.
 
+use std::collections::HashSet;
+
 use crate::finding::Finding;
 use crate::rules::Check;
 use crate::services::Service;
@@ -28,9 +30,10 @@ rule! {
 
 /// The references of all services.
 pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
+    let names: HashSet<&str> = services.iter().map(|it| &*it.name).collect();
     for service in services {
         for reference in service.references().filter(|it| !it.target.is_empty()) {
-            if services.iter().all(|other| other.name != reference.target) {
+            if !names.contains(reference.target) {
                 findings.push(finding(service, &reference));
             }
         }

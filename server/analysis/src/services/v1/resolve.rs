@@ -1,5 +1,7 @@
 //! What Vercel makes of each service: its workspace, entrypoint, builder, route prefix.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -115,27 +117,27 @@ impl ResolvedService {
 pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut resolution = Resolution::default();
     let mut accepted: Vec<Service<'_>> = Vec::new();
+    let mut by_prefix: HashMap<String, usize> = HashMap::new();
     for service in super::services(snapshot, Reading::Resolver) {
         if let Some(error) = check::first_error(&service) {
             resolution.errors.push(error);
             continue;
         }
         let resolved = resolve_service(&service);
-        if let Some(prefix) = resolved.web_prefix().map(normalize_prefix)
-            && let Some(first) = accepted
-                .iter()
-                .find(|other| other.prefix().is_some_and(|it| normalize_prefix(&it.path) == prefix))
-        {
-            resolution.errors.push(duplicate_route_prefix::finding(&service, first, &prefix));
-            continue;
+        if let Some(prefix) = resolved.web_prefix().map(normalize_prefix) {
+            if let Some(first) = by_prefix.get(&prefix).and_then(|first| accepted.get(*first)) {
+                resolution.errors.push(duplicate_route_prefix::finding(&service, first, &prefix));
+                continue;
+            }
+            by_prefix.insert(prefix, accepted.len());
         }
         resolution.services.push(resolved);
         accepted.push(service);
     }
+    let by_name: HashMap<&str, &Service<'_>> = accepted.iter().map(|it| (&*it.name, it)).collect();
     for service in &accepted {
         for reference in service.references() {
-            let target = accepted.iter().find(|other| other.name == reference.target);
-            resolution.errors.extend(match target {
+            resolution.errors.extend(match by_name.get(reference.target) {
                 None => Some(unknown_service_ref::finding(service, &reference)),
                 Some(target) if target.kind() != Kind::Web => {
                     Some(invalid_service_ref_type::finding(service, &reference, target))
