@@ -1,9 +1,9 @@
 // The page inside the routing panel. Everything that comes from the file is set as text, never as markup.
 
 import { type Inspection, type Service, inRoutingOrder, pattern, variablesOf } from "../inspection";
-import type { FromPage, RouteAnswer, ToPage } from "./messages";
+import type { FromPage, ToPage } from "./messages";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; getState(): unknown; setState(state: unknown): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const editor = acquireVsCodeApi();
 const byId = (id: string): HTMLElement => {
@@ -13,64 +13,12 @@ const byId = (id: string): HTMLElement => {
   }
   return found;
 };
-const field = byId("path") as HTMLInputElement;
-let taken: string | null = null;
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === "inspection") {
-    byId("file").textContent = data.file;
-    draw(data.inspection);
-    ask();
-  } else if (data.path === field.value) {
-    answer(data.answer);
-  }
+  byId("file").textContent = data.file;
+  draw(data.inspection);
 });
-
-field.addEventListener("input", ask);
-const remembered = editor.getState();
-if (typeof remembered === "string") {
-  field.value = remembered;
-}
 editor.postMessage({ type: "ready" });
-
-function ask(): void {
-  editor.setState(field.value);
-  if (field.value.startsWith("/")) {
-    editor.postMessage({ type: "route", path: field.value });
-  } else {
-    taken = null;
-    mark();
-    byId("answer").textContent = field.value === "" ? "" : "A request's path starts with /.";
-  }
-}
-
-function answer(found: RouteAnswer | null): void {
-  taken = found?.service ?? null;
-  mark();
-  const lines = document.createDocumentFragment();
-  if (!found) {
-    lines.append(element("p", "", "The server can't tell while the file has errors."));
-  } else {
-    const verdict = found.service
-      ? `${found.service} answers${found.receives === null ? "" : ` and receives ${found.receives}`}.`
-      : "No service answers this request.";
-    lines.append(element("p", "verdict", verdict));
-    if (found.steps.length > 0) {
-      const steps = element("ol", "steps");
-      steps.append(...found.steps.map((step) => element("li", "", step.summary)));
-      lines.append(steps);
-    }
-  }
-  byId("answer").replaceChildren(lines);
-}
-
-function mark(): void {
-  for (const row of document.querySelectorAll<HTMLElement>("[data-service]")) {
-    const takes = taken !== null && row.dataset["service"] === taken;
-    row.classList.toggle("takes", takes);
-    row.toggleAttribute("aria-current", takes);
-  }
-}
 
 function draw(inspection: Inspection | null): void {
   const rows = byId("rows");
@@ -106,7 +54,6 @@ function draw(inspection: Inspection | null): void {
       return row;
     }),
   );
-  mark();
 }
 
 function card(service: Service, inspection: Inspection): HTMLElement {

@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import type { Server } from "../client";
 import type { CurrentFile } from "../documents";
 import { showService } from "../places";
-import type { FromPage, RouteAnswer, ToPage } from "./messages";
+import type { FromPage, ToPage } from "./messages";
 
 export class RoutingPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
@@ -60,16 +60,6 @@ export class RoutingPanel implements vscode.Disposable {
       case "ready":
         await this.send();
         break;
-      case "route": {
-        const answer =
-          document &&
-          (await this.server.request<RouteAnswer>("svcLsp/route", {
-            textDocument: { uri: document.uri.toString() },
-            path: message.path,
-          }));
-        this.post({ type: "route", path: message.path, answer: answer ?? null });
-        break;
-      }
       case "show":
         if (document) {
           await showService(document.uri, message.service);
@@ -87,10 +77,7 @@ export class RoutingPanel implements vscode.Disposable {
     const document = await this.current.document();
     const inspection = document && (await this.server.inspect(document.uri));
     const file = document ? vscode.workspace.asRelativePath(document.uri) : "";
-    this.post({ type: "inspection", file, inspection: inspection ?? null });
-  }
-
-  private post(message: ToPage): void {
+    const message: ToPage = { file, inspection: inspection ?? null };
     void this.panel?.webview.postMessage(message);
   }
 
@@ -109,9 +96,6 @@ export class RoutingPanel implements vscode.Disposable {
 <body>
   <header>
     <h1>Routing <small id="file"></small></h1>
-    <label for="path">Who answers this request?</label>
-    <input id="path" type="text" spellcheck="false" autocomplete="off" placeholder="/api/users" aria-describedby="answer">
-    <div id="answer" role="status" aria-live="polite"></div>
   </header>
   <main>
     <p id="empty" hidden></p>
