@@ -510,7 +510,7 @@ fn inspect_prints_the_stable_json() {
     assert_eq!((status, err.as_str()), (Some(0), ""));
     let inspection: Value = serde_json::from_str(&out).unwrap();
     let members: Vec<&String> = inspection.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["configError", "errors", "services", "routes", "env", "routing"]);
+    assert_eq!(members, ["configError", "errors", "services", "routes", "env", "routing", "variables"]);
     expect![[r#"
         {
           "WEB_URL": "https://your-deploy.vercel.app",

@@ -26,6 +26,8 @@ pub struct Inspection {
     pub env: Map<String, Value>,
     /// Which service answers what, in the order in which it is tried.
     pub routing: Vec<Row>,
+    /// Per service, the variables that its existence generates.
+    pub variables: Map<String, Value>,
 }
 
 /// An error of the resolver.
@@ -49,6 +51,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         routes: Routes::default(),
         env: Map::new(),
         routing: Vec::new(),
+        variables: Map::new(),
     };
     if !snapshot.parse.errors().is_empty() {
         inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json is not valid JSON."));
@@ -72,7 +75,15 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);
-            inspection.env = env::injected(&resolution.services, snapshot.settings.deployment_host());
+            let host = snapshot.settings.deployment_host();
+            inspection.env = env::injected(&resolution.services, host);
+            for variable in env::variables(&resolution.services, host) {
+                let of_service =
+                    inspection.variables.entry(variable.service).or_insert_with(|| Map::new().into());
+                if let Some(of_service) = of_service.as_object_mut() {
+                    of_service.insert(variable.name, variable.value.into());
+                }
+            }
             inspection.routing = routing::table(&resolution.services);
         }
         Configured::None => inspection.errors.push(of_file(

@@ -113,6 +113,7 @@ try {
     const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await frame.locator(".row", { hasText: "backend" }).waitFor();
     assert.deepEqual(await frame.locator(".row .prefix").allInnerTexts(), ["/backend", "/admin/", "/"]);
+    assert.ok((await frame.locator(".variables").allInnerTexts()).join().includes("BACKEND_URL"));
     await shoot("routing");
   });
 
