@@ -100,7 +100,7 @@ try {
   });
 
   await step("formats", async () => {
-    const before = await person.text();
+    const before = await person.shown();
     await person.replaceText(before.replace(/\n {4}"office": \{\n {6}/, '\n  "office":   {      '));
     await person.command("Format Document");
     await until("the formatted text", async () => /\n {4}"office": \{\n {6}"/.test(await person.shown()));

@@ -174,6 +174,7 @@ export class Person {
 
   /** Puts the cursor at line and column, both from 1. */
   async goTo(line, column) {
+    await this.focus();
     await this.press("Control+g");
     const input = this.page.locator(".quick-input-widget input.input");
     await input.waitFor();
@@ -182,16 +183,16 @@ export class Person {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
-  /** The editor's text, through the clipboard as a person would take it. */
-  async text() {
-    await this.page.evaluate(() => navigator.clipboard.writeText(""));
-    await this.press("Control+1", "Control+a", "Control+c");
-    const text = await until("the clipboard", () => this.page.evaluate(() => navigator.clipboard.readText()));
-    await this.press("Control+Home");
-    return text;
+  /** Puts the keyboard into the editor, wherever it was. */
+  focus() {
+    return until("the editor to take the keys", async () => {
+      if (await this.page.locator(".editor-instance .monaco-editor.focused").count()) return true;
+      await this.press("Control+1");
+      return false;
+    });
   }
 
-  /** What the editor shows, lines as they stand: for what must not be disturbed by keys. */
+  /** What the editor shows, lines as they stand. The samples are short enough to be shown whole. */
   async shown() {
     const lines = await this.page.locator(".monaco-editor .view-line").evaluateAll((all) =>
       all.sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top)).map((line) => line.textContent),
@@ -202,12 +203,13 @@ export class Person {
   /** Replaces the editor's text. */
   async replaceText(text) {
     await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
-    await this.press("Control+1", "Control+a", "Control+v", "Control+Home");
+    await this.focus();
+    await this.press("Control+a", "Control+v", "Control+Home");
   }
 
   /** The place of a text in the editor, both from 1. */
   async placeOf(wanted, within = 0) {
-    const lines = (await this.text()).split(/\r?\n/);
+    const lines = (await this.shown()).split("\n");
     const line = lines.findIndex((it) => it.includes(wanted));
     if (line < 0) throw new Error(`not in the editor: ${wanted}`);
     return [line + 1, lines[line].indexOf(wanted) + 1 + within];
