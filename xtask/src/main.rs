@@ -1,5 +1,6 @@
 //! `cargo xtask <job>`: the project's own jobs.
 
+mod bench;
 mod demo;
 mod editors;
 mod extension;
@@ -20,6 +21,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Job {
+    /// Measure the server beside VS Code's JSON language server, and write docs/performance.md
+    Bench(bench::Options),
     /// Build the checker and show what it says about the sample projects: findings, routing, variables
     Demo,
     /// Package the VS Code extension with the server inside
@@ -35,6 +38,7 @@ enum Job {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().job {
+        Job::Bench(options) => bench::bench(&options),
         Job::Demo => demo::demo(),
         Job::Extension => run::release_binary()
             .and_then(|server| extension::package(&server))
