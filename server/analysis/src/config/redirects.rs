@@ -19,7 +19,7 @@ pub struct Redirect {
     pub source: String,
     /// Where the browser is sent: a path with a leading slash, or a whole address, at most 4,096 characters. Parameters of
     /// `source` and `has` stand in it as `:name` or `$1`.
-    #[schemars(length(max = 4096), extend("x-aliases" = ["dest"], "examples" = ["/new/:path*", "https://example.com/:path*"]))]
+    #[schemars(length(max = 4096), extend("x-aliases" = ["dest"], "examples" = ["/new", "/new/:path*", "https://example.com/:path*"]))]
     pub destination: String,
     /// `true` for status 308 (browsers and search engines remember it), `false` for 307. Not together with `statusCode`.
     #[schemars(extend("default" = true))]

@@ -295,9 +295,9 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
     check(
         r#"{"redirects":[{"source":"/a"}]}"#,
         &expect![[r#"
-        { missing-key: `redirects[0]` lacks `destination`: a string.
-          - Add `"destination": "/new/:path*"` => {"redirects":[{"source":"/a","destination":"/new/:path*"}]}
-    "#]],
+            { missing-key: `redirects[0]` lacks `destination`: a string.
+              - Add `"destination": "/new"` => {"redirects":[{"source":"/a","destination":"/new"}]}
+        "#]],
     );
     check(
         r#"{"routes":[{"dest":"/a"}]}"#,

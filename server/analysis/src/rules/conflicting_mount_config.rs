@@ -1,9 +1,9 @@
 //! `mount` beside `routePrefix` or `subdomain`.
 
-use crate::finding::{Finding, Fix};
+use crate::edit;
+use crate::finding::{Finding, Fix, TextEdit};
 use crate::rules::Check;
 use crate::services::Service;
-use crate::edit;
 
 rule! {
     /// # `mount` beside `routePrefix` or `subdomain`
@@ -13,6 +13,10 @@ rule! {
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "mount": "/", "subdomain": "www" } } }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "experimentalServices": { "web": { "framework": "nextjs", "mount": "/", "routePrefix": "/" } } }
     /// ```
     ///
     /// ```json good
@@ -50,6 +54,22 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         finding = finding.related(other.key_range, format!("`{}` stands here.", other.key));
     }
     let text = &service.snapshot.text;
+    let subdomain = others.iter().find(|it| it.key == "subdomain").and_then(|it| it.value.as_str());
+    if let ([only], Some(subdomain), Some(path)) = (others.as_slice(), subdomain, mount.value.as_str()) {
+        // A path and a subdomain are no contradiction: both are kept, written in one of the two ways.
+        let both = format!(r#"{{ "path": {}, "subdomain": {} }}"#, edit::quoted(path), edit::quoted(subdomain));
+        let edits = vec![TextEdit::new(mount.value.range, both), edit::remove_member(text, object, only)];
+        findings.push(
+            finding
+                .fix(Fix { title: "Move `subdomain` into `mount`".to_owned(), edits, preferred: true })
+                .fix(Fix {
+                    title: "Write `routePrefix` in place of `mount`".to_owned(),
+                    edits: vec![edit::rename_key(mount, "routePrefix")],
+                    preferred: false,
+                }),
+        );
+        return;
+    }
     let without_mount = edit::remove_member(text, object, mount);
     finding = finding.fix(Fix::offered("Remove `mount`", without_mount.range, without_mount.insert));
     if let [only] = others.as_slice() {

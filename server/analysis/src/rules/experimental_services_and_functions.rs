@@ -10,6 +10,9 @@ rule! {
     ///
     /// Each service sets `memory`, `maxDuration`, `includeFiles` and `excludeFiles` itself, for all its functions.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "experimentalServices": {}, "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```

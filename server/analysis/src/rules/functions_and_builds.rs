@@ -11,10 +11,16 @@ rule! {
     /// `builds` names every builder itself and turns off what finds functions, so there is nothing that `functions` could configure: not
     /// even an empty `builds` may stand beside it. Keep `functions`, and delete `builds` if Vercel finds the framework by itself.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "maxDuration": 30 } }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```

@@ -13,6 +13,8 @@ rule! {
     /// `.` is that folder itself.
     ///
     /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// ```

@@ -1,8 +1,8 @@
 //! The rules: one file each, with its code, severity, documentation, check, fix and tests.
 //!
 //! The doc comment of a rule's `RULE` is its documentation page. Its examples are fenced and run as tests: a fence
-//! `json bad` must give the finding, `json good` must not, and applying a preferred fix to a bad example removes the
-//! finding and adds no other. A fence `files` right before an example lists the project's files around it, a
+//! `json bad` must give the finding, `json good` must not, and each fix of a bad example removes the finding and adds no
+//! other. A fence `files` right before an example lists the project's files around it, a
 //! fence `settings` the settings.
 
 mod page;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::check::check;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity, TextEdit};
 use crate::rules::{ALL, Rule};
 use crate::testing::{Fixture, apply};
 
 /// An example of a rule's page.
+#[derive(Clone)]
 struct Example {
     is_bad: bool,
     json: String,
@@ -41,8 +42,10 @@ impl Example {
         examples
     }
 
-    fn findings(&self, json: &str) -> Vec<Finding> {
-        let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{}", self.files)).snapshot;
+    fn findings(&self) -> Vec<Finding> {
+        let (json, files) = (&self.json, &self.files);
+        let end = if json.ends_with('\n') { "" } else { "\n" };
+        let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{end}{files}")).snapshot;
         if !self.settings.is_empty() {
             snapshot.settings = Arc::new(serde_json::from_str(&self.settings).expect("settings are JSON"));
         }
@@ -69,7 +72,7 @@ fn every_rule_has_examples() {
 fn bad_examples_give_the_finding_and_good_ones_do_not() {
     for rule in ALL {
         for example in Example::all(rule) {
-            let findings = example.findings(&example.json);
+            let findings = example.findings();
             let found = findings.iter().any(|it| it.rule == *rule);
             assert_eq!(found, example.is_bad, "{}: {}\n{:?}", rule.code, example.json, told(&findings));
             if !example.is_bad {
@@ -80,30 +83,78 @@ fn bad_examples_give_the_finding_and_good_ones_do_not() {
     }
 }
 
+/// The example in other styles: with the line breaks and tabs of Windows editors, and on one line without spaces.
+fn styles(json: &str) -> Vec<String> {
+    let mut styles = vec![json.to_owned()];
+    if let Ok(value) = serde_json::from_str::<serde_json::Value>(json)
+        && serde_json::to_string(&value).is_ok_and(|it| !json.contains("__proto__") && it.len() > 2)
+    {
+        let pretty = serde_json::to_string_pretty(&value).expect("JSON");
+        styles.push(format!("{}\r\n", pretty.replace("  ", "\t").replace('\n', "\r\n")));
+        styles.push(value.to_string());
+    }
+    styles
+}
+
 #[test]
-fn fixes_mend_and_break_nothing() {
+fn every_fix_mends_and_breaks_nothing() {
+    let mut failures = Vec::new();
     for rule in ALL {
-        for example in Example::all(rule).into_iter().filter(|it| it.is_bad) {
-            let before = example.findings(&example.json);
-            for finding in before.iter().filter(|it| it.rule == *rule) {
-                for fix in &finding.fixes {
-                    let mended = apply(&example.json, &fix.edits);
-                    let context = || format!("{}: {} gives {mended}", rule.code, fix.title);
-                    let parse = svc_syntax::Parse::new(&mended);
-                    assert!(parse.errors().is_empty(), "{} with {:?}", context(), parse.errors());
-                    if !fix.preferred {
-                        continue;
-                    }
-                    let mut left = told(&before);
-                    let this = left.iter().position(|it| *it == (rule.code, finding.service.clone()));
-                    left.remove(this.expect("the finding itself"));
-                    for other in told(&example.findings(&mended)) {
-                        let at = left.iter().position(|it| *it == other);
-                        let at = at.unwrap_or_else(|| panic!("{} adds {other:?}", context()));
-                        left.remove(at);
+        for mut example in Example::all(rule).into_iter().filter(|it| it.is_bad) {
+            for json in styles(&example.json) {
+                example.json = json;
+                let before = example.findings();
+                for finding in before.iter().filter(|it| it.rule == *rule) {
+                    for fix in &finding.fixes {
+                        failures.extend(failure(&example, &before, finding, fix));
                     }
                 }
             }
         }
     }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Whether an edit puts text in, takes text out, or rewrites one key or value or a part of it: what stands around stays as it is written.
+fn is_contained(json: &str, edit: &TextEdit) -> bool {
+    let syntax = svc_syntax::Parse::new(json).syntax();
+    let place = syntax.covering_element(edit.range);
+    let is_part = place.as_token().is_some() || place.text_range() == edit.range;
+    edit.range.is_empty() || edit.insert.trim().is_empty() || is_part
+}
+
+/// What is wrong with the file after a fix.
+fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) -> Option<String> {
+    let code = finding.rule.code;
+    let context = |what: String| Some(format!("{code} ({}): {}\n{what}", fix.title, example.json));
+    let mut edits: Vec<&TextEdit> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.range.start());
+    if edits.windows(2).any(|pair| pair[0].range.end() > pair[1].range.start()) {
+        return context(format!("has edits that overlap: {edits:?}"));
+    }
+    let mended = apply(&example.json, &fix.edits);
+    let parse = svc_syntax::Parse::new(&mended);
+    if !parse.errors().is_empty() {
+        return context(format!("gives {mended} with {:?}", parse.errors()));
+    }
+    let is_crlf = example.json.contains("\r\n");
+    if mended.lines().count() > 1 && is_crlf && mended.replace("\r\n", "").contains('\n') {
+        return context(format!("brings other line breaks into {mended:?}"));
+    }
+    if let Some(edit) = edits.iter().find(|edit| !is_contained(&example.json, edit)) {
+        return context(format!("rewrites more than one value: {edit:?}"));
+    }
+    let mut left = told(before);
+    let this = left.iter().position(|it| *it == (code, finding.service.clone()));
+    left.remove(this.expect("the finding itself"));
+    let after = Example { json: mended.clone(), ..example.clone() };
+    for other in told(&after.findings()) {
+        match left.iter().position(|it| *it == other) {
+            Some(at) => {
+                left.remove(at);
+            }
+            None => return context(format!("gives {mended} and adds {other:?}")),
+        }
+    }
+    None
 }
