@@ -122,6 +122,23 @@ fn quick_fixes_of_an_old_version_are_found_again_or_left_out() {
     assert!(!apply(&longer, &actions[0]["edit"]["changes"][&uri]).contains("nextsj"), "{actions}");
 }
 
+/// ALE, for one, tells neither the source nor the data of its diagnostics, or none at all.
+#[test]
+fn quick_fixes_are_found_by_the_range_alone() {
+    let (_dir, uri, text) = shop();
+    let mut client = fixing_client();
+    client.open(&uri, &text);
+    let (_, diagnostics) = client.published(&uri);
+    let range = &diagnostics.iter().find(|it| it["code"] == "invalid-framework").unwrap()["range"];
+    let anonymous = json!({ "code": "invalid-framework", "message": "…", "range": range });
+    for told in [json!([]), json!([anonymous])] {
+        let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": told } });
+        let actions = client.request("textDocument/codeAction", params).unwrap();
+        assert_eq!(actions[0]["kind"], "quickfix", "{actions}");
+        assert!(!apply(&text, &actions[0]["edit"]["changes"][&uri]).contains("nextsj"), "{actions}");
+    }
+}
+
 #[test]
 fn fix_all_is_there_for_who_asks() {
     let (_dir, uri, text) = shop();

@@ -40,12 +40,9 @@ impl File {
         };
         let mut actions = Vec::new();
         if wanted(&CodeActionKind::QUICKFIX) {
-            for diagnostic in &params.context.diagnostics {
-                if diagnostic.source.as_deref() == Some(SOURCE) {
-                    actions.extend(
-                        fixes(self, diagnostic).into_iter().map(|fix| quick_fix(self, diagnostic, fix)),
-                    );
-                }
+            for diagnostic in &self.diagnostics_meant(params) {
+                actions
+                    .extend(fixes(self, diagnostic).into_iter().map(|fix| quick_fix(self, diagnostic, fix)));
             }
         }
         let refactorings = REFACTORINGS
@@ -58,6 +55,18 @@ impl File {
             actions.extend(fix_all(self));
         }
         actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    }
+
+    /// Our diagnostics that the client shows; from one that doesn't tell whose they are, those that touch the range.
+    fn diagnostics_meant(&self, params: &CodeActionParams) -> Vec<Diagnostic> {
+        let shown = params.context.diagnostics.iter().filter(|shown| shown.source.as_deref() == Some(SOURCE));
+        let shown: Vec<Diagnostic> = shown.cloned().collect();
+        if !shown.is_empty() {
+            return shown;
+        }
+        let range = self.text_range(params.range);
+        let touching = self.findings().iter().filter(|finding| finding.range.intersect(range).is_some());
+        touching.map(|finding| self.diagnostic(finding)).collect()
     }
 }
 
