@@ -6,6 +6,7 @@ local repository = vim.fn.getcwd()
 vim.opt.runtimepath:prepend(repository .. "/editors/neovim")
 vim.opt.swapfile = false
 vim.cmd("filetype on")
+vim.cmd("runtime plugin/svc_lsp.lua")
 
 local function wait(what, condition)
   local value
@@ -99,7 +100,40 @@ local function session()
     return not by_code(buffer)["invalid-framework"]
   end)
 
+  -- A code action.
+  local line = position(buffer, '"backend"')
+  local place = { start = line, ["end"] = { line = line.line, character = line.character + 1 } }
+  local actions = request(buffer, "textDocument/codeAction", { range = place, context = { diagnostics = {} } })
+  local fix
+  for _, action in ipairs(actions) do
+    if action.kind == "quickfix" and action.title:find("routePrefix", 1, true) then
+      fix = action
+    end
+  end
+  assert(fix, "no fix adds a routePrefix: " .. vim.inspect(actions))
+  vim.lsp.util.apply_workspace_edit(fix.edit, "utf-8")
+  assert(table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n"):find('"routePrefix": "/%l+"'), "the fix was not applied")
+
+  -- The routing, in a window of its own.
+  vim.cmd("SvcLspRouting")
+  local routing = wait("the routing", function()
+    local shown = vim.api.nvim_get_current_buf()
+    return shown ~= buffer and shown
+  end)
+  local shown = table.concat(vim.api.nvim_buf_get_lines(routing, 0, -1, false), "\n")
+  for _, text in ipairs({ "/backend", "→", "express", "ADMIN_URL" }) do
+    assert(shown:find(text, 1, true), text .. " is missing in the routing:\n" .. shown)
+  end
+  vim.cmd("close")
+
+  -- The health of it.
+  vim.cmd("checkhealth svc_lsp")
+  local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
+  assert(health:find("svc%-lsp %d+%.%d+%.%d+: " .. vim.pesc(server)), "the server's version is missing in :checkhealth:\n" .. health)
+  assert(health:find("The server runs for", 1, true), health)
   vim.cmd("bwipeout!")
+
+  vim.cmd("bwipeout! " .. buffer)
   vim.fn.delete(project, "rf")
 end
 

@@ -9,9 +9,10 @@ local M = {}
 ---@param options? svc_lsp.Options
 function M.setup(options)
   options = options or {}
+  M._cmd = options.cmd
   local config = {
     name = "svc_lsp",
-    cmd = options.cmd or { "svc-lsp", "--stdio" },
+    cmd = M.command(),
     settings = { svcLsp = options.settings or vim.empty_dict() },
     on_attach = options.on_attach,
   }
@@ -22,6 +23,49 @@ function M.setup(options)
   else
     M._attach_on_open(config)
   end
+end
+
+---How the server is started.
+---@return string[]
+function M.command()
+  local configured = vim.lsp.config and vim.lsp.config.svc_lsp
+  return M._cmd or configured and configured.cmd or { "svc-lsp", "--stdio" }
+end
+
+---The servers that run, one for each project.
+function M.clients()
+  local all = vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()
+  return vim.tbl_filter(function(client)
+    return client.name == "svc_lsp"
+  end, all)
+end
+
+---Asks the server of the current buffer; says so where there is none or where it has no answer.
+---@param method string
+---@param params table what the request needs beside `textDocument`
+---@param on_answer fun(answer: table)
+function M.request(method, params, on_answer)
+  local buffer = vim.api.nvim_get_current_buf()
+  for _, client in ipairs(M.clients()) do
+    if vim.lsp.buf_is_attached(buffer, client.id) then
+      params.textDocument = { uri = vim.uri_from_bufnr(buffer) }
+      local function answered(failure, answer)
+        if failure or answer == nil or answer == vim.NIL then
+          vim.notify("svc-lsp: " .. (failure and failure.message or "no answer for this file"), vim.log.levels.WARN)
+        else
+          on_answer(answer)
+        end
+      end
+      -- A method since 0.11, a function before.
+      if vim.fn.has("nvim-0.11") == 1 then
+        client:request(method, params, answered, buffer)
+      else
+        client.request(method, params, answered, buffer)
+      end
+      return
+    end
+  end
+  vim.notify("svc-lsp: this buffer is no vercel.json with a running server", vim.log.levels.WARN)
 end
 
 -- Before 0.11 the plugin starts the server itself, one for each project.

@@ -1,0 +1,8 @@
+if vim.fn.has("nvim-0.7") == 0 or vim.g.loaded_svc_lsp then
+  return
+end
+vim.g.loaded_svc_lsp = true
+
+vim.api.nvim_create_user_command("SvcLspRouting", function()
+  require("svc_lsp.routing").show()
+end, { desc = "Show which service answers which request, and the variables that services generate" })
