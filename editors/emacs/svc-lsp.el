@@ -23,6 +23,19 @@
   "How the server is started."
   :type '(repeat string))
 
+(defcustom svc-lsp-rules nil
+  "Per rule code its severity: off, hint, information, warning or error.
+An alist such as ((route-prefix-trailing-slash . \"off\")); lsp-mode sends it."
+  :type '(alist :key-type symbol :value-type string))
+
+(defcustom svc-lsp-deployment-host nil
+  "The host that stands for the deployment in generated URLs; lsp-mode sends it."
+  :type '(choice (const nil) string))
+
+(defcustom svc-lsp-plan nil
+  "The Vercel plan whose limits are checked; lsp-mode sends it."
+  :type '(choice (const nil) (const "hobby") (const "pro") (const "enterprise")))
+
 ;;;###autoload
 (define-derived-mode vercel-json-mode js-mode "Vercel JSON"
   "Major mode for vercel.json."
@@ -42,8 +55,13 @@
 (declare-function lsp-stdio-connection "lsp-mode")
 (declare-function lsp-activate-on "lsp-mode")
 (declare-function lsp-configuration-section "lsp-mode")
+(declare-function lsp-register-custom-settings "lsp-mode")
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration '(vercel-json-mode . "vercel-json"))
+  (lsp-register-custom-settings
+   '(("svcLsp.rules" svc-lsp-rules)
+     ("svcLsp.deploymentHost" svc-lsp-deployment-host)
+     ("svcLsp.plan" svc-lsp-plan)))
   (lsp-register-client
    (make-lsp-client :new-connection (lsp-stdio-connection (lambda () svc-lsp-command))
                     :activation-fn (lsp-activate-on "vercel-json")

@@ -132,7 +132,8 @@ fn quick_fixes_are_found_by_the_range_alone() {
     let range = &diagnostics.iter().find(|it| it["code"] == "invalid-framework").unwrap()["range"];
     let anonymous = json!({ "code": "invalid-framework", "message": "…", "range": range });
     for told in [json!([]), json!([anonymous])] {
-        let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": told } });
+        let params =
+            json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": told } });
         let actions = client.request("textDocument/codeAction", params).unwrap();
         assert_eq!(actions[0]["kind"], "quickfix", "{actions}");
         assert!(!apply(&text, &actions[0]["edit"]["changes"][&uri]).contains("nextsj"), "{actions}");

