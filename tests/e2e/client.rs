@@ -24,6 +24,8 @@ pub struct Client {
     next_id: i64,
     /// The answer to `workspace/configuration`, item by item; null for those beyond.
     pub settings: Vec<Value>,
+    /// Whether it applies the edits that the server sends.
+    pub applies_edits: bool,
     /// Requests of the server that were answered.
     pub asked: Vec<Value>,
 }
@@ -61,6 +63,7 @@ impl Client {
             pending: VecDeque::new(),
             next_id: 0,
             settings: Vec::new(),
+            applies_edits: true,
             asked: Vec::new(),
         }
     }
@@ -251,6 +254,7 @@ impl Client {
                 let items = message["params"]["items"].as_array().unwrap().len();
                 (0..items).map(|index| self.settings.get(index).cloned().unwrap_or_default()).collect()
             }
+            Some("workspace/applyEdit") => json!({ "applied": self.applies_edits }),
             _ => Value::Null,
         };
         self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));

@@ -12,7 +12,7 @@ fn document() -> Value {
 }
 
 /// A project on disk with a mistake in its services; the URI of its `vercel.json`, and its text.
-fn shop() -> (tempfile::TempDir, String, String) {
+pub fn shop() -> (tempfile::TempDir, String, String) {
     let text = r#"{
   "experimentalServices": {
     "web": { "framework": "nextsj", "entrypoint": "web", "routePrefix": "/" },
@@ -36,7 +36,7 @@ fn shop() -> (tempfile::TempDir, String, String) {
 }
 
 /// The text after the edits of a workspace edit or an answer, which are in UTF-16 positions of ASCII text.
-fn apply(text: &str, edits: &Value) -> String {
+pub fn apply(text: &str, edits: &Value) -> String {
     let line_starts: Vec<usize> =
         std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
     let offset = |position: &Value| {
@@ -422,7 +422,7 @@ fn what_is_open_counts_more_than_what_is_on_disk() {
 }
 
 /// A file of v2 in which services name each other.
-const NAMES: &str = r#"{
+pub const NAMES: &str = r#"{
   "services": {
     "web": { "root": "web", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API" }] },
     "api": { "root": "api" }

@@ -11,6 +11,7 @@
 mod agreement;
 mod cli;
 mod client;
+mod decorations;
 mod diagnostics;
 mod edits;
 mod features;

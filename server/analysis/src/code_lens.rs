@@ -50,7 +50,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
         }
         add("Run vercel dev -L", LensAction::RunDev);
         add("Show routing", LensAction::ShowRouting { service: None });
-        if model == Model::V1 {
+        if model == Model::V1 || section.key == v2::ALIAS {
             add("Migrate to services", LensAction::MigrateServices);
         }
     }
@@ -59,7 +59,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
         let requests = match name.model {
             Model::V1 => v1_requests(snapshot, &name.name),
-            Model::V2 => Some(v2_requests(&v2_rows, &name.name)),
+            Model::V2 => snapshot.v2().service(&name.name).map(|_| v2_requests(&v2_rows, &name.name)),
         };
         if let Some(title) = requests {
             let action = LensAction::ShowRouting { service: Some(name.name.clone()) };
@@ -166,6 +166,14 @@ mod tests {
                 "web" | answers /a, /b and 1 more | ShowRouting { service: Some("web") }
                 "web" | 3 references | ShowReferences
                 "api" | private: no rewrite leads here | ShowRouting { service: Some("api") }
+            "#]],
+        );
+        check(
+            r#"{ "experimentalServicesV2": { "web": { "root": "nowhere" } } }"#,
+            &expect![[r#"
+                "experimentalServicesV2" | Run vercel dev -L | RunDev
+                "experimentalServicesV2" | Show routing | ShowRouting { service: None }
+                "experimentalServicesV2" | Migrate to services | MigrateServices
             "#]],
         );
         check(r#"{ "services": {} }"#, &expect![[""]]);

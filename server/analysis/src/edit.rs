@@ -83,6 +83,21 @@ pub fn replace_with_string(node: &Node, value: &str) -> TextEdit {
     TextEdit::new(node.range, quoted(value))
 }
 
+/// The one edit that turns the text into another; what both begin and end with stays untouched. None where they are the same.
+#[must_use]
+pub fn rewrite(text: &Text, into: &str) -> Option<TextEdit> {
+    let from = text.to_string();
+    let start: usize =
+        from.chars().zip(into.chars()).take_while(|(a, b)| a == b).map(|(char, _)| char.len_utf8()).sum();
+    let (from_rest, into_rest) = (from.get(start..)?, into.get(start..)?);
+    let both = from_rest.chars().rev().zip(into_rest.chars().rev());
+    let end: usize = both.take_while(|(a, b)| a == b).map(|(char, _)| char.len_utf8()).sum();
+    let offset = |bytes: usize| TextSize::try_from(bytes).ok();
+    let range = TextRange::new(offset(start)?, offset(from.len() - end)?);
+    let insert = into_rest.get(..into_rest.len() - end)?;
+    (!range.is_empty() || !insert.is_empty()).then(|| TextEdit::new(range, insert.to_owned()))
+}
+
 /// A string as JSON.
 #[must_use]
 pub fn quoted(text: &str) -> String {

@@ -56,6 +56,12 @@ impl TokenKind {
         TokenKind::Property,
     ];
 
+    /// Its index in the legend.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self as u32
+    }
+
     /// LSP's standard name for it, which themes know.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -255,6 +261,13 @@ mod tests {
 
     use super::*;
     use crate::testing::Fixture;
+
+    #[test]
+    fn indexes_lead_into_the_legend() {
+        for (kind, index) in TokenKind::ALL.into_iter().zip(0..) {
+            assert_eq!(kind.index(), index);
+        }
+    }
 
     #[test]
     fn what_strings_mean_is_told() {

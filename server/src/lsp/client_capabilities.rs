@@ -22,6 +22,12 @@ pub struct ClientCapabilities {
     pub refreshes_diagnostics: bool,
     /// It can be told to ask for inlay hints again.
     pub refreshes_inlay_hints: bool,
+    /// It can be told to ask for code lenses again.
+    pub refreshes_code_lenses: bool,
+    /// It applies edits that the server sends unasked.
+    pub applies_edits: bool,
+    /// The commands that it runs by itself.
+    pub commands: Vec<String>,
     /// It keeps a diagnostic's `data`.
     pub diagnostic_data: bool,
     /// It shows a diagnostic's `relatedInformation`.
@@ -69,6 +75,12 @@ pub struct ClientCapabilities {
 }
 
 impl ClientCapabilities {
+    /// Whether it runs the command by itself.
+    #[must_use]
+    pub fn runs(&self, command: &str) -> bool {
+        self.commands.iter().any(|it| it == command)
+    }
+
     /// Reads the parameters of `initialize`.
     #[must_use]
     pub fn read(params: &Value) -> ClientCapabilities {
@@ -99,6 +111,12 @@ impl ClientCapabilities {
             pulls_diagnostics: pulls,
             refreshes_diagnostics: can("/workspace/diagnostics/refreshSupport"),
             refreshes_inlay_hints: can("/workspace/inlayHint/refreshSupport"),
+            refreshes_code_lenses: can("/workspace/codeLens/refreshSupport"),
+            applies_edits: can("/workspace/applyEdit"),
+            commands: at("/experimental/commands/commands")
+                .and_then(Value::as_array)
+                .map(|commands| commands.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+                .unwrap_or_default(),
             diagnostic_data: shows("dataSupport"),
             related_information: shows("relatedInformation"),
             code_description: shows("codeDescriptionSupport"),

@@ -119,9 +119,11 @@ where
                 }
             };
         }
-        // What is resolved carries the file in its data.
-        let uri =
-            |params: &Value| params.pointer("/textDocument/uri").or(params.pointer("/data/uri")).cloned();
+        // What is resolved carries the file in its data, a command in its argument.
+        let uri = |params: &Value| {
+            let places = ["/textDocument/uri", "/data/uri", "/arguments/0/uri"];
+            places.iter().find_map(|place| params.pointer(place)).cloned()
+        };
         let uri = request.params().and_then(uri);
         let uri = uri.and_then(|uri| uri.as_str()?.parse().ok());
         let file = || uri.and_then(|uri: Uri| self.session.state().file(&uri));

@@ -2,10 +2,12 @@
 
 mod client_capabilities;
 mod client_process;
+mod commands;
 mod convert;
 mod document;
 mod guard;
 mod projects;
+mod sent_tokens;
 mod server;
 mod server_capabilities;
 mod session;

@@ -3,23 +3,27 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde_json::Value;
 use svc_analysis::inspect::{self, Inspection};
 use svc_analysis::{
-    completion, definition, folding, formatting, hover, linked_editing, links, references, rename, selection,
-    symbols,
+    code_lens, completion, definition, folding, formatting, hover, inlay_hints, linked_editing, links,
+    references, rename, selection, semantic_tokens, symbols,
 };
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
+    CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
     DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
-    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse,
-    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    RenameParams, SelectionRange, SelectionRangeParams, ServerInfo, TextDocumentIdentifier,
+    DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
+    FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
     TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, WorkspaceEdit,
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
@@ -27,7 +31,7 @@ use tower_lsp::ls_types::{
 use super::guard::requested_file;
 use super::session::Session;
 use super::state::File;
-use super::{convert, server_capabilities, watch};
+use super::{commands, convert, sent_tokens, server_capabilities, watch};
 
 /// See the module.
 #[derive(Debug)]
@@ -227,12 +231,75 @@ impl LanguageServer for Server {
         Ok(edits.await?.flatten())
     }
 
+    async fn semantic_tokens_full(&self, _: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        Ok(self.all_tokens().await?.map(SemanticTokensResult::Tokens))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let before = self.session.sent_tokens.get(&params.text_document.uri, &params.previous_result_id);
+        let now = self.all_tokens().await?;
+        Ok(now.map(|now| match before {
+            Some(before) => SemanticTokensFullDeltaResult::TokensDelta(sent_tokens::delta(&before, &now)),
+            None => SemanticTokensFullDeltaResult::Tokens(now),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let tokens = on_file(move |file| {
+            let tokens = semantic_tokens::semantic_tokens(&file.snapshot, file.text_range(params.range));
+            SemanticTokens { result_id: None, data: file.semantic_tokens(&tokens) }
+        });
+        Ok(tokens.await?.map(SemanticTokensRangeResult::Tokens))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        on_file(move |file| {
+            let hints = inlay_hints::inlay_hints(&file.snapshot, file.text_range(params.range), now());
+            hints.into_iter().map(|hint| file.inlay_hint(hint)).collect()
+        })
+        .await
+    }
+
+    async fn code_lens(&self, _: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        on_file(|file| {
+            let lenses = code_lens::code_lenses(&file.snapshot).into_iter();
+            lenses.filter_map(|lens| file.code_lens(lens)).collect()
+        })
+        .await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        commands::run(&self.session, &params.command).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         on_file(move |file| file.code_actions(&params)).await
     }
 }
 
 impl Server {
+    /// The semantic tokens of the requested file, kept for the next question about them.
+    async fn all_tokens(&self) -> Result<Option<SemanticTokens>> {
+        let session = Arc::clone(&self.session);
+        on_file(move |file| {
+            let tokens =
+                semantic_tokens::semantic_tokens(&file.snapshot, semantic_tokens::whole(&file.snapshot));
+            let tokens = SemanticTokens {
+                result_id: Some(file.revision.to_string()),
+                data: file.semantic_tokens(&tokens),
+            };
+            session.sent_tokens.keep(&file.uri, tokens.clone());
+            tokens
+        })
+        .await
+    }
+
     /// `svcLsp/inspect`: what `svc-lsp inspect --format json` prints for an open file, or null.
     pub async fn inspect(&self, _: InspectParams) -> Result<Option<Inspection>> {
         on_file(|file| inspect::inspect(&file.snapshot)).await
@@ -273,7 +340,8 @@ fn now() -> i64 {
 }
 
 /// The answer to a request that was understood and can't be met; the sentence says why.
-fn request_failed(reason: String) -> Error {
+#[must_use]
+pub fn request_failed(reason: String) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
 }

@@ -1,16 +1,17 @@
 //! What the server offers to a client.
 
 use tower_lsp::ls_types::{
-    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions,
+    CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, LinkedEditingRangeServerCapabilities, OneOf,
-    RenameOptions, SaveOptions, SelectionRangeProviderCapability, ServerCapabilities,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    LinkedEditingRangeServerCapabilities, OneOf, RenameOptions, SaveOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::client_capabilities::ClientCapabilities;
-use super::convert;
+use super::{commands, convert};
 
 /// What the server offers to a client that can do this.
 #[must_use]
@@ -69,6 +70,21 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
             first_trigger_character: "}".to_owned(),
             more_trigger_character: Some(vec!["]".to_owned()]),
         }),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: convert::semantic_tokens_legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: convert::has_code_lenses(client)
+            .then_some(CodeLensOptions { resolve_provider: Some(false) }),
+        execute_command_provider: Some(commands::of_server(client))
+            .filter(|commands| !commands.is_empty())
+            .map(|commands| ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),

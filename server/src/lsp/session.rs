@@ -17,6 +17,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::client_capabilities::ClientCapabilities;
+use super::sent_tokens::SentTokens;
 use super::state::{AllSettings, Change, State};
 use super::{client_process, settings, uri};
 
@@ -42,6 +43,8 @@ pub struct Session {
     state: Mutex<State>,
     initialized: AtomicBool,
     traced: AtomicBool,
+    /// The semantic tokens that the client has.
+    pub sent_tokens: SentTokens,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
     first_settings: OnceLock<FirstSettings>,
     /// Held while diagnostics are sent, so that older ones never follow newer ones.
@@ -62,6 +65,7 @@ impl Session {
             state: Mutex::default(),
             initialized: AtomicBool::new(false),
             traced: AtomicBool::new(false),
+            sent_tokens: SentTokens::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
             settings_asked: AtomicU64::new(0),
@@ -148,6 +152,7 @@ impl Session {
     /// A document was closed.
     pub fn closed(self: &Arc<Self>, params: &DidCloseTextDocumentParams) {
         let (said, change) = self.state().close(&params.text_document.uri);
+        self.sent_tokens.forget(&params.text_document.uri);
         self.follow(change, DISK_DEBOUNCE);
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
@@ -264,8 +269,12 @@ impl Session {
             // A client that asks does so after each edit of its own.
             Change::Edited(_) if pulls => {}
             Change::Edited(key) => self.publish(key, delay),
-            Change::Affected(_) if pulls => self.refresh(delay),
-            Change::Affected(keys) => keys.into_iter().for_each(|key| self.publish(key, delay)),
+            Change::Affected(keys) => {
+                self.refresh(delay);
+                if !pulls {
+                    keys.into_iter().for_each(|key| self.publish(key, delay));
+                }
+            }
             Change::Refused(key, reason) => {
                 if !pulls {
                     self.publish(key, Duration::ZERO);
@@ -278,10 +287,7 @@ impl Session {
 
     /// Asks the client to ask again, once for all changes that come together.
     fn refresh(self: &Arc<Self>, delay: Duration) {
-        let (diagnostics, hints) = {
-            let state = self.state();
-            (state.client.refreshes_diagnostics, state.client.refreshes_inlay_hints)
-        };
+        let can = Arc::clone(&self.state().client);
         let wish = self.refreshes.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
         tokio::spawn(async move {
@@ -289,11 +295,21 @@ impl Session {
             if session.refreshes.load(Ordering::SeqCst) != wish {
                 return;
             }
-            if diagnostics && let Err(error) = session.client.workspace_diagnostic_refresh().await {
+            if can.pulls_diagnostics
+                && can.refreshes_diagnostics
+                && let Err(error) = session.client.workspace_diagnostic_refresh().await
+            {
                 tracing::info!("The client did not ask for diagnostics again: {error}.");
             }
-            if hints && let Err(error) = session.client.inlay_hint_refresh().await {
+            if can.refreshes_inlay_hints
+                && let Err(error) = session.client.inlay_hint_refresh().await
+            {
                 tracing::info!("The client did not ask for inlay hints again: {error}.");
+            }
+            if can.refreshes_code_lenses
+                && let Err(error) = session.client.code_lens_refresh().await
+            {
+                tracing::info!("The client did not ask for code lenses again: {error}.");
             }
         });
     }

@@ -1,16 +1,21 @@
 //! Between the protocol's types and those of analysis. No other file knows both.
 
 mod code_actions;
+mod code_lens;
 mod completion;
 mod diagnostics;
+mod inlay_hints;
 mod navigation;
+mod semantic_tokens;
 mod structure;
 mod symbols;
 mod workspace_edit;
 
 pub use code_actions::kinds as code_action_kinds;
+pub use code_lens::is_offered as has_code_lenses;
 pub use completion::TRIGGERS;
 pub use diagnostics::SOURCE;
+pub use semantic_tokens::legend as semantic_tokens_legend;
 pub use structure::formatting_options;
 
 use svc_analysis::{TextRange, TextSize};

@@ -12,7 +12,8 @@ use crate::lsp::state::File;
 
 impl File {
     /// Edits of this version of the file: a client that understands refuses them for any other version.
-    pub(super) fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
+    #[must_use]
+    pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
         if self.client.versioned_edits {
             return self.versioned_edit(edits.into_iter().map(OneOf::Left).collect());
         }

@@ -1,0 +1,58 @@
+//! Code lenses, as far as somebody runs their commands.
+
+use svc_analysis::TextRange;
+use svc_analysis::code_lens::{CodeLens, LensAction};
+use svc_analysis::references;
+use tower_lsp::ls_types::{self, Command};
+
+use crate::lsp::client_capabilities::ClientCapabilities;
+use crate::lsp::commands::{
+    Argument, MIGRATE_SERVICES, RUN_DEV, SHOW_REFERENCES, SHOW_ROUTING, is_available,
+};
+use crate::lsp::state::File;
+
+/// Whether any lens does something for this client.
+#[must_use]
+pub fn is_offered(client: &ClientCapabilities) -> bool {
+    [MIGRATE_SERVICES, RUN_DEV, SHOW_REFERENCES, SHOW_ROUTING]
+        .iter()
+        .any(|command| is_available(command, client))
+}
+
+impl File {
+    /// A lens; none where nobody runs its command: a click would fail.
+    #[must_use]
+    pub fn code_lens(&self, lens: CodeLens) -> Option<ls_types::CodeLens> {
+        let mut argument = Argument { uri: self.uri.clone(), service: None, position: None, locations: None };
+        let command = match lens.action {
+            LensAction::ShowRouting { service } => {
+                argument.service = service;
+                SHOW_ROUTING
+            }
+            LensAction::ShowReferences => {
+                argument.position = Some(self.range(lens.range).start);
+                SHOW_REFERENCES
+            }
+            LensAction::MigrateServices => MIGRATE_SERVICES,
+            LensAction::RunDev => RUN_DEV,
+        };
+        if !is_available(command, &self.client) {
+            return None;
+        }
+        if command == SHOW_REFERENCES {
+            argument.locations = Some(self.other_places(lens.range));
+        }
+        let arguments = serde_json::to_value(argument).ok().map(|argument| vec![argument]);
+        Some(ls_types::CodeLens {
+            range: self.range(lens.range),
+            command: Some(Command { title: lens.title, command: command.to_owned(), arguments }),
+            data: None,
+        })
+    }
+
+    /// The places that name what is declared here.
+    fn other_places(&self, declaration: TextRange) -> Vec<ls_types::Location> {
+        let found = references::references(&self.snapshot, declaration.start(), false);
+        found.iter().map(|reference| self.location(reference.range)).collect()
+    }
+}

@@ -1,0 +1,24 @@
+//! Inlay hints.
+
+use svc_analysis::inlay_hints::InlayHint;
+use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind};
+
+use crate::lsp::state::File;
+
+impl File {
+    /// A hint.
+    #[must_use]
+    pub fn inlay_hint(&self, hint: InlayHint) -> ls_types::InlayHint {
+        let markdown = |value| MarkupContent { kind: MarkupKind::Markdown, value };
+        ls_types::InlayHint {
+            position: super::position(&self.snapshot.text, hint.offset, self.encoding()),
+            label: InlayHintLabel::String(hint.label),
+            kind: hint.is_type.then_some(InlayHintKind::TYPE),
+            text_edits: None,
+            tooltip: hint.tooltip.map(|tooltip| InlayHintTooltip::MarkupContent(markdown(tooltip))),
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        }
+    }
+}
