@@ -165,8 +165,13 @@ impl Client {
 
     /// Everything of this method that comes until nothing comes any more.
     pub fn rest(&mut self, method: &str) -> Vec<Value> {
+        self.rest_of(|message| message["method"] == method)
+    }
+
+    /// Everything of this kind that comes until nothing comes any more.
+    pub fn rest_of(&mut self, is_it: impl Fn(&Value) -> bool) -> Vec<Value> {
         while self.receive(Instant::now() + SILENCE) {}
-        let (found, rest) = self.pending.drain(..).partition(|message| message["method"] == method);
+        let (found, rest) = self.pending.drain(..).partition(is_it);
         self.pending = rest;
         Vec::from_iter::<VecDeque<Value>>(found)
     }

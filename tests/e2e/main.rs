@@ -18,3 +18,4 @@ mod features;
 mod lifecycle;
 mod robustness;
 mod workspace;
+mod workspace_files;

@@ -4,15 +4,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::{MAX_TEXT_BYTES, Parse, Text};
 
 use super::Failure;
-use crate::project;
-
-/// The name of the files that are looked for.
-const CONFIG_FILE: &str = "vercel.json";
+use crate::project::{self, CONFIG_FILE};
 
 /// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it.
 ///
@@ -28,7 +24,10 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             continue;
         }
         let before = files.len();
-        files.extend(below(path));
+        files.extend(project::config_files(path, usize::MAX).map(|file| match file.strip_prefix(".") {
+            Ok(plain) => plain.to_owned(),
+            Err(_) => file,
+        }));
         if files.len() == before {
             return Err(Failure::Message(format!(
                 "There is no {CONFIG_FILE} in or below {}.",
@@ -39,18 +38,6 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files.sort();
     files.dedup();
     Ok(files)
-}
-
-fn below(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let skipped = |name: &std::ffi::OsStr| name == "node_modules" || name == ".git";
-    WalkBuilder::new(folder)
-        .hidden(false)
-        .require_git(false)
-        .filter_entry(move |entry| entry.depth() == 0 || !skipped(entry.file_name()))
-        .build()
-        .filter_map(|entry| entry.inspect_err(|error| tracing::warn!("{error}")).ok())
-        .filter(|entry| entry.file_name() == CONFIG_FILE && entry.path().is_file())
-        .map(|entry| entry.path().strip_prefix(".").map_or_else(|_| entry.path().to_owned(), Path::to_owned))
 }
 
 /// The one `vercel.json` that a path means: itself, or the one in the folder.

@@ -24,6 +24,8 @@ pub struct ClientCapabilities {
     pub refreshes_inlay_hints: bool,
     /// It can be told to ask for code lenses again.
     pub refreshes_code_lenses: bool,
+    /// It shows that work goes on.
+    pub shows_progress: bool,
     /// It applies edits that the server sends unasked.
     pub applies_edits: bool,
     /// The commands that it runs by itself.
@@ -112,6 +114,7 @@ impl ClientCapabilities {
             refreshes_diagnostics: can("/workspace/diagnostics/refreshSupport"),
             refreshes_inlay_hints: can("/workspace/inlayHint/refreshSupport"),
             refreshes_code_lenses: can("/workspace/codeLens/refreshSupport"),
+            shows_progress: can("/window/workDoneProgress"),
             applies_edits: can("/workspace/applyEdit"),
             commands: at("/experimental/commands/commands")
                 .and_then(Value::as_array)

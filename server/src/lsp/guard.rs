@@ -18,6 +18,7 @@ use tower::Service;
 use tower_lsp::jsonrpc::{Id, Request, Response};
 use tower_lsp::ls_types::Uri;
 
+use super::progress;
 use super::session::Session;
 use super::state::File;
 use super::uri;
@@ -84,6 +85,7 @@ impl<S> Guard<S> {
             "$/setTrace" => with_params(request, |params: Value| session.set_trace(params.get("value"))),
             "shutdown" => {
                 self.shut_down.store(true, Ordering::SeqCst);
+                session.pulls.release();
                 return Some(request);
             }
             _ => return Some(request),
@@ -136,7 +138,14 @@ where
         let start = Instant::now();
         async move {
             let is_request = id.is_some();
-            let answer = answer.await.unwrap_or_else(|_| Ok(internal_error(id)));
+            // It may be held for long, with nothing going on.
+            let shown = is_request && method != "workspace/diagnostic";
+            let answer = if shown {
+                progress::shown(&session, "Working on vercel.json", answer).await
+            } else {
+                answer.await
+            };
+            let answer = answer.unwrap_or_else(|_| Ok(internal_error(id)));
             if is_request {
                 session.trace(|| format!("{method} took {:.1?}.", start.elapsed())).await;
             }

@@ -6,6 +6,7 @@ mod commands;
 mod convert;
 mod document;
 mod guard;
+mod progress;
 mod projects;
 mod sent_tokens;
 mod server;
@@ -18,6 +19,8 @@ mod test_hooks;
 mod transport;
 mod uri;
 mod watch;
+mod workspace_diagnostics;
+mod workspace_files;
 
 use std::io;
 use std::process::ExitCode;

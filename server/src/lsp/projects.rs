@@ -9,7 +9,7 @@ use svc_analysis::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_analysis::{MemoryFs, ProjectFs};
 use svc_syntax::Text;
 
-use super::state::CONFIG_FILE;
+use crate::project::CONFIG_FILE;
 
 /// How long a tree is trusted where the client reports no changes on disk.
 const TRUSTED: Duration = Duration::from_secs(2);

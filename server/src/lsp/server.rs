@@ -24,14 +24,16 @@ use tower_lsp::ls_types::{
     SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
     SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
     SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
-    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, WorkspaceEdit,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use super::guard::requested_file;
 use super::session::Session;
 use super::state::File;
-use super::{commands, convert, sent_tokens, server_capabilities, watch};
+use super::{
+    commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
+};
 
 /// See the module.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl LanguageServer for Server {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let report = on_file(move |file| {
-            let result_id = file.revision.to_string();
+            let result_id = file.result_id();
             if params.previous_result_id.as_ref() == Some(&result_id) {
                 return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                     related_documents: None,
@@ -85,6 +87,13 @@ impl LanguageServer for Server {
         });
         let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
         Ok(DocumentDiagnosticReportResult::Report(report))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        workspace_diagnostics::report(&self.session, params).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -114,8 +123,9 @@ impl LanguageServer for Server {
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        let files = self.session.state().files();
+        let session = Arc::clone(&self.session);
         let found = work(move || {
+            let files = workspace_files::all(&session);
             let of_file = |file: &Arc<File>| {
                 let places = symbols::named_places(&file.snapshot, &params.query).into_iter();
                 places.map(|place| file.named_place(place)).collect::<Vec<_>>()
@@ -290,10 +300,8 @@ impl Server {
         on_file(move |file| {
             let tokens =
                 semantic_tokens::semantic_tokens(&file.snapshot, semantic_tokens::whole(&file.snapshot));
-            let tokens = SemanticTokens {
-                result_id: Some(file.revision.to_string()),
-                data: file.semantic_tokens(&tokens),
-            };
+            let tokens =
+                SemanticTokens { result_id: Some(file.result_id()), data: file.semantic_tokens(&tokens) };
             session.sent_tokens.keep(&file.uri, tokens.clone());
             tokens
         })
@@ -329,7 +337,11 @@ pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + '
 }
 
 /// Runs work off the tasks that read and write messages.
-async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+///
+/// # Errors
+///
+/// The work panicked.
+pub async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| internal_error())
 }
 

@@ -19,7 +19,9 @@ use tower_lsp::ls_types::{
 use super::client_capabilities::ClientCapabilities;
 use super::sent_tokens::SentTokens;
 use super::state::{AllSettings, Change, State};
-use super::{client_process, settings, uri};
+use super::workspace_diagnostics::Pulls;
+use super::workspace_files::WorkspaceFiles;
+use super::{client_process, progress, settings, uri};
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -45,6 +47,10 @@ pub struct Session {
     traced: AtomicBool,
     /// The semantic tokens that the client has.
     pub sent_tokens: SentTokens,
+    /// Where the workspace's files are.
+    pub workspace_files: WorkspaceFiles,
+    /// Who waits for diagnostics of the workspace.
+    pub pulls: Pulls,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
     first_settings: OnceLock<FirstSettings>,
     /// Held while diagnostics are sent, so that older ones never follow newer ones.
@@ -66,6 +72,8 @@ impl Session {
             initialized: AtomicBool::new(false),
             traced: AtomicBool::new(false),
             sent_tokens: SentTokens::default(),
+            workspace_files: WorkspaceFiles::default(),
+            pulls: Pulls::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
             settings_asked: AtomicU64::new(0),
@@ -153,6 +161,7 @@ impl Session {
     pub fn closed(self: &Arc<Self>, params: &DidCloseTextDocumentParams) {
         let (said, change) = self.state().close(&params.text_document.uri);
         self.sent_tokens.forget(&params.text_document.uri);
+        self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
@@ -168,7 +177,9 @@ impl Session {
     pub fn files_changed(self: &Arc<Self>, params: &DidChangeWatchedFilesParams) {
         let paths: Vec<PathBuf> =
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
+        self.workspace_files.changed(&paths);
         let change = self.state().files_changed(&paths);
+        self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
     }
 
@@ -182,6 +193,8 @@ impl Session {
                 .retain(|folder| event.removed.iter().all(|gone| uri::key(&gone.uri) != uri::key(folder)));
             state.folders.extend(event.added.into_iter().map(|folder| folder.uri));
         }
+        self.workspace_files.forget();
+        self.pulls.changed();
         self.ask_settings();
     }
 
@@ -264,6 +277,9 @@ impl Session {
     /// Sees to it that what is said about files follows a change.
     fn follow(self: &Arc<Self>, change: Change, delay: Duration) {
         let pulls = self.state().client.pulls_diagnostics;
+        if change != Change::None {
+            self.pulls.changed();
+        }
         match change {
             Change::None => {}
             // A client that asks does so after each edit of its own.
@@ -328,7 +344,9 @@ impl Session {
             let file = session.state().file_of_key(&key);
             let diagnostics = match file {
                 Some(file) => {
-                    tokio::task::spawn_blocking(move || file.diagnostics()).await.unwrap_or_else(|error| {
+                    let check = tokio::task::spawn_blocking(move || file.diagnostics());
+                    let checked = progress::shown(&session, "Checking vercel.json", check).await;
+                    checked.unwrap_or_else(|error| {
                         tracing::error!("{} could not be checked: {error}", uri.as_str());
                         Vec::new()
                     })

@@ -3,30 +3,29 @@
 //! Everything here is plain and synchronous. The guard changes it in the order in which messages arrive; a request works
 //! on the [`File`] as it was when the request arrived.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use svc_analysis::{Finding, Settings, Snapshot};
-use svc_syntax::Encoding;
+use svc_syntax::{Encoding, Parse, Text};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
 use super::projects::Projects;
 use super::uri;
+use crate::project::CONFIG_FILE;
 
-/// The name of the files that are served.
-pub const CONFIG_FILE: &str = "vercel.json";
-
-/// One version of an open `vercel.json`, with what belongs to it. Immutable.
+/// One version of a `vercel.json`, with what belongs to it. Immutable.
 #[derive(Debug)]
 pub struct File {
     /// The URI as the client spells it.
     pub uri: Uri,
-    /// The client's version.
-    pub version: i32,
+    /// The client's version; none where the file is not open.
+    pub version: Option<i32>,
     /// Differs from every other state of this or any other file: another text, other settings, another project tree.
     pub revision: u64,
     /// The URI of the project's root, with a slash at its end; none where it has none.
@@ -42,6 +41,12 @@ impl File {
     /// Everything that is to be said about it; found once.
     pub fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| svc_analysis::check::check(&self.snapshot))
+    }
+
+    /// The id of what is said about it: the same only where all of it is the same.
+    #[must_use]
+    pub fn result_id(&self) -> String {
+        self.revision.to_string()
     }
 
     /// The URI of a file of the project, spelled as the client spells that of this file.
@@ -85,6 +90,8 @@ pub struct State {
     pub folders: Vec<Uri>,
     settings: AllSettings,
     documents: HashMap<String, Open>,
+    /// Files of the workspace that are not open, as they were read last.
+    unopened: HashMap<String, Unopened>,
     projects: Projects,
     revision: u64,
 }
@@ -100,6 +107,16 @@ struct Open {
     /// Whether the client was told that it is too large.
     refused: bool,
     file: Option<Arc<File>>,
+}
+
+/// When a file on disk was written last, and its length: it is read again only if they differ.
+pub type Stamp = (Option<SystemTime>, u64);
+
+#[derive(Debug)]
+struct Unopened {
+    stamp: Stamp,
+    folder: PathBuf,
+    file: Arc<File>,
 }
 
 /// What a change of a document means for what was said about it.
@@ -179,7 +196,7 @@ impl State {
         let passed_over = |name: &OsStr| name == "node_modules" || name == ".git";
         let paths: Vec<&PathBuf> = paths.iter().filter(|path| !path.iter().any(passed_over)).collect();
         let roots = self.projects.forget(&paths);
-        self.recheck(|open| open.folder.as_ref().is_some_and(|folder| roots.contains(folder)))
+        self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
     }
 
     /// The settings changed.
@@ -205,25 +222,53 @@ impl State {
             return Some(Arc::clone(file));
         }
         let (text, parse) = (open.document.text.clone()?, open.document.parse.clone()?);
-        let folder = open.folder.as_deref();
+        let (uri, version, revision) = (open.uri.clone(), Some(open.version), open.revision);
+        let root = match &open.folder {
+            Some(folder) if uri::is_untitled(&uri) => uri::of_folder(folder),
+            _ => uri::folder(&uri),
+        };
+        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse);
+        let client = Arc::clone(&self.client);
+        let findings = OnceLock::new();
+        let file = Arc::new(File { uri, version, revision, root, snapshot, client, findings });
+        self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
+        Some(file)
+    }
+
+    fn snapshot(&mut self, folder: Option<&Path>, text: Text, parse: Parse) -> Snapshot {
         let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, open.document.text.as_ref()?)));
-        let project = self.projects.get(folder, opened);
+        Snapshot::new(text, parse, self.projects.get(folder, opened), settings)
+    }
+
+    /// A `vercel.json` that is not open, if it was read before and nothing that it depends on has changed since.
+    #[must_use]
+    pub fn unopened(&self, uri: &Uri, stamp: Stamp) -> Option<Arc<File>> {
+        let kept = self.unopened.get(&uri::key(uri))?;
+        (kept.stamp == stamp).then(|| Arc::clone(&kept.file))
+    }
+
+    /// A `vercel.json` that is not open, read from the disk.
+    pub fn read(&mut self, uri: Uri, folder: &Path, stamp: Stamp, text: &str) -> Arc<File> {
+        let snapshot = self.snapshot(Some(folder), Text::new(text), Parse::new(text));
         let file = Arc::new(File {
-            uri: open.uri.clone(),
-            version: open.version,
-            revision: open.revision,
-            root: match folder {
-                Some(folder) if uri::is_untitled(&open.uri) => uri::of_folder(folder),
-                _ => uri::folder(&open.uri),
-            },
-            snapshot: Snapshot::new(text, parse, project, settings),
+            version: None,
+            revision: self.next_revision(),
+            root: uri::folder(&uri),
+            snapshot,
             client: Arc::clone(&self.client),
             findings: OnceLock::new(),
+            uri,
         });
-        self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
-        Some(file)
+        let kept = Unopened { stamp, folder: folder.to_owned(), file: Arc::clone(&file) };
+        self.unopened.insert(uri::key(&file.uri), kept);
+        file
+    }
+
+    /// Forgets the files that are not open, except for those with these keys.
+    pub fn keep_unopened(&mut self, keys: &HashSet<String>) {
+        self.unopened.retain(|key, _| keys.contains(key));
     }
 
     /// Every open `vercel.json` whose text is known.
@@ -282,18 +327,19 @@ impl State {
             // Another file is open text that detection may read: it counts for the projects around it.
             Some(Open { uri, .. }) => {
                 let Some(path) = uri::to_path(uri) else { return Change::None };
-                self.recheck(|open| open.folder.as_ref().is_some_and(|folder| path.starts_with(folder)))
+                self.recheck(|folder| folder.is_some_and(|folder| path.starts_with(folder)))
             }
             None => self.recheck(|_| true),
         }
     }
 
-    /// Gives the chosen files a new revision.
-    fn recheck(&mut self, chosen: impl Fn(&Open) -> bool) -> Change {
+    /// Gives the files in the chosen folders a new revision.
+    fn recheck(&mut self, chosen: impl Fn(Option<&Path>) -> bool) -> Change {
+        self.unopened.retain(|_, kept| !chosen(Some(&kept.folder)));
         let mut revision = self.revision;
         let mut keys = Vec::new();
         for (key, open) in &mut self.documents {
-            if open.document.is_config && chosen(open) {
+            if open.document.is_config && chosen(open.folder.as_deref()) {
                 revision += 1;
                 (open.revision, open.file) = (revision, None);
                 keys.push(key.clone());

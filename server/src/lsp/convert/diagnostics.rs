@@ -20,7 +20,7 @@ pub const SOURCE: &str = "svc-lsp";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DiagnosticData {
     /// The version of the text that the edits are for.
-    pub version: i32,
+    pub version: Option<i32>,
     /// The mends, the best first.
     pub fixes: Vec<FixData>,
 }

@@ -51,7 +51,7 @@ impl File {
 
     fn versioned_edit(&self, edits: Vec<OneOf<TextEdit, AnnotatedTextEdit>>) -> WorkspaceEdit {
         let text_document =
-            OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: Some(self.version) };
+            OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: self.version };
         let change = TextDocumentEdit { text_document, edits };
         WorkspaceEdit {
             document_changes: Some(DocumentChanges::Edits(vec![change])),

@@ -1,0 +1,40 @@
+//! Work that takes a while is shown to the client.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tower_lsp::ls_types::ProgressToken;
+
+use super::session::Session;
+
+/// How long work may take before it is shown.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+static SHOWN: AtomicU64 = AtomicU64::new(0);
+
+/// Does the work, and shows that it goes on where it takes longer than people wait without wondering.
+pub async fn shown<T>(session: &Session, title: &str, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    tokio::select! {
+        done = &mut work => return done,
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
+    if !session.state().client.shows_progress {
+        return work.await;
+    }
+    let token = ProgressToken::String(format!("svc-lsp/{}", SHOWN.fetch_add(1, Ordering::Relaxed)));
+    let begin = async {
+        session.client.create_work_done_progress(token.clone()).await.ok()?;
+        Some(session.client.progress(token, title).begin().await)
+    };
+    tokio::pin!(begin);
+    let progress = tokio::select! {
+        done = &mut work => return done,
+        progress = &mut begin => progress,
+    };
+    let done = work.await;
+    if let Some(progress) = progress {
+        progress.finish().await;
+    }
+    done
+}

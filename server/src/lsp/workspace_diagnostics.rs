@@ -1,0 +1,182 @@
+//! Diagnostics of the whole workspace, for a client that asks.
+//!
+//! Clients ask again as soon as they are answered. While there is nothing new, the question is held: it costs nothing, and the
+//! answer comes when something changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::notification::Notification;
+use tower_lsp::ls_types::{
+    FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
+};
+
+use super::server::work;
+use super::session::Session;
+use super::state::File;
+use super::{uri, workspace_files};
+
+/// How long things rest after a change before they are looked at.
+const REST: Duration = Duration::from_millis(500);
+/// Files that are checked between two reports to the client.
+const BATCH: usize = 16;
+
+/// Who waits for what.
+#[derive(Debug, Default)]
+pub struct Pulls {
+    /// Changes with everything that diagnostics depend on.
+    changes: watch::Sender<u64>,
+    /// Counts the questions: only the latest is held.
+    asked: AtomicU64,
+}
+
+impl Pulls {
+    /// Something changed that diagnostics depend on.
+    pub fn changed(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Lets the question that is held be answered.
+    pub fn release(&self) {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.changed();
+    }
+}
+
+/// What a client knows of a file: its URI as the client spells it, and the id of what it was told.
+type Known = HashMap<String, (Uri, String)>;
+
+/// Answers the question, now or when there is something new.
+pub async fn report(
+    session: &Arc<Session>,
+    params: WorkspaceDiagnosticParams,
+) -> Result<WorkspaceDiagnosticReportResult> {
+    let pulls = &session.pulls;
+    pulls.release();
+    let asked = pulls.asked.load(Ordering::SeqCst);
+    let mut changes = pulls.changes.subscribe();
+    let previous = params.previous_result_ids.into_iter();
+    let known: Known = previous.map(|it| (uri::key(&it.uri), (it.uri, it.value))).collect();
+    // The first question of a session, which tells of nothing that is known, is answered even with nothing.
+    let first = asked == 1;
+    loop {
+        let reader = Arc::clone(session);
+        let files = work(move || workspace_files::all(&reader)).await?;
+        let is_new =
+            |file: &Arc<File>| known.get(&uri::key(&file.uri)).is_none_or(|(_, id)| *id != file.result_id());
+        let gone = gone(&known, &files);
+        if first
+            || !gone.is_empty()
+            || files.iter().any(is_new)
+            || pulls.asked.load(Ordering::SeqCst) != asked
+        {
+            let answer =
+                Answer { session, known: &known, partial: params.partial_result_params.partial_result_token };
+            return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
+        }
+        if changes.changed().await.is_ok() {
+            tokio::time::sleep(REST).await;
+            changes.mark_unchanged();
+        }
+    }
+}
+
+/// Takes back what was said of files that are no longer there.
+fn gone(known: &Known, files: &[Arc<File>]) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    let there: std::collections::HashSet<String> = files.iter().map(|file| uri::key(&file.uri)).collect();
+    let gone = known.iter().filter(|(key, _)| !there.contains(*key));
+    gone.map(|(_, (uri, _))| full(uri.clone(), None, FullDocumentDiagnosticReport::default())).collect()
+}
+
+fn full(
+    uri: Uri,
+    version: Option<i32>,
+    full_document_diagnostic_report: FullDocumentDiagnosticReport,
+) -> WorkspaceDocumentDiagnosticReport {
+    WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+        uri,
+        version: version.map(i64::from),
+        full_document_diagnostic_report,
+    })
+}
+
+fn of_file(file: &File, known: &Known) -> WorkspaceDocumentDiagnosticReport {
+    let result_id = file.result_id();
+    if known.get(&uri::key(&file.uri)).is_some_and(|(_, id)| *id == result_id) {
+        return WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+            uri: file.uri.clone(),
+            version: file.version.map(i64::from),
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        });
+    }
+    let report = FullDocumentDiagnosticReport { result_id: Some(result_id), items: file.diagnostics() };
+    full(file.uri.clone(), file.version, report)
+}
+
+struct Answer<'a> {
+    session: &'a Session,
+    known: &'a Known,
+    /// Where the client takes parts of the answer.
+    partial: Option<ProgressToken>,
+}
+
+impl Answer<'_> {
+    async fn with(
+        &self,
+        files: Vec<Arc<File>>,
+        gone: Vec<WorkspaceDocumentDiagnosticReport>,
+        progress: Option<ProgressToken>,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let progress = match progress.filter(|_| files.len() > BATCH) {
+            Some(token) => {
+                let progress = self.session.client.progress(token, "Checking every vercel.json");
+                Some(progress.with_percentage(0).begin().await)
+            }
+            None => None,
+        };
+        let mut items = gone;
+        for (index, batch) in files.chunks(BATCH).enumerate() {
+            let (batch, known) = (batch.to_vec(), self.known.clone());
+            items.extend(
+                work(move || batch.iter().map(|file| of_file(file, &known)).collect::<Vec<_>>()).await?,
+            );
+            if let Some(token) = &self.partial {
+                let params = Partial {
+                    token: token.clone(),
+                    value: WorkspaceDiagnosticReport { items: std::mem::take(&mut items) },
+                };
+                self.session.client.send_notification::<PartialReport>(params).await;
+            }
+            if let Some(progress) = &progress {
+                let percentage = ((index + 1) * BATCH * 100 / files.len()).min(100);
+                progress.report(u32::try_from(percentage).unwrap_or(100)).await;
+            }
+        }
+        if let Some(progress) = progress {
+            progress.finish().await;
+        }
+        Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
+    }
+}
+
+/// `$/progress` with a part of the answer.
+#[derive(Debug)]
+struct PartialReport;
+
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Partial {
+    token: ProgressToken,
+    value: WorkspaceDiagnosticReport,
+}
+
+impl Notification for PartialReport {
+    type Params = Partial;
+    const METHOD: &'static str = "$/progress";
+}

@@ -1,0 +1,108 @@
+//! Every `vercel.json` of the workspace: those that are open as the editor has them, the others as they are on disk.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use svc_syntax::MAX_TEXT_BYTES;
+use tower_lsp::ls_types::Uri;
+
+use super::session::Session;
+use super::state::{File, Stamp};
+use super::uri;
+use crate::project::{CONFIG_FILE, config_files};
+
+/// Files and folders that the search in one root looks at.
+const MAX_ENTRIES: usize = 200_000;
+/// Files that are not open and are worked on.
+const MAX_FILES: usize = 2_000;
+/// How long the list of files is trusted.
+const TRUSTED: Duration = Duration::from_secs(10);
+
+/// Where the workspace's files are, as far as it is known.
+#[derive(Debug, Default)]
+pub struct WorkspaceFiles(Mutex<Option<Found>>);
+
+#[derive(Debug)]
+struct Found {
+    files: Arc<[(Uri, PathBuf)]>,
+    since: Instant,
+}
+
+impl WorkspaceFiles {
+    /// Forgets the list if one of the paths may add to it or take from it.
+    pub fn changed(&self, paths: &[PathBuf]) {
+        let counts = |path: &PathBuf| {
+            path.file_name().is_some_and(|name| name == CONFIG_FILE || name == ".gitignore") || path.is_dir()
+        };
+        if paths.iter().any(counts) {
+            self.forget();
+        }
+    }
+
+    /// Forgets the list.
+    pub fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn list(&self, roots: &[Uri]) -> Arc<[(Uri, PathBuf)]> {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = found.as_ref().filter(|found| found.since.elapsed() < TRUSTED) {
+            return Arc::clone(&found.files);
+        }
+        let mut seen = HashSet::new();
+        let files = roots.iter().flat_map(below).filter(|(uri, _)| seen.insert(uri::key(uri)));
+        let files: Arc<[_]> = files.take(MAX_FILES).collect();
+        *found = Some(Found { files: Arc::clone(&files), since: Instant::now() });
+        files
+    }
+}
+
+/// The files below a root, under the client's own spelling of it.
+fn below(root: &Uri) -> Vec<(Uri, PathBuf)> {
+    let Some(folder) = uri::to_path(root) else { return Vec::new() };
+    let uri = format!("{}/", root.as_str().trim_end_matches('/'));
+    let name = |path: &Path| {
+        let names: Option<Vec<&str>> =
+            path.strip_prefix(&folder).ok()?.iter().map(|name| name.to_str()).collect();
+        uri::below(&uri, &names?.join("/"))
+    };
+    let files = config_files(&folder, MAX_ENTRIES);
+    files.filter_map(|path| Some((name(&path)?, path))).collect()
+}
+
+/// Every `vercel.json` of the workspace and every other that is open. Reads files: not for the tasks that read messages.
+#[must_use]
+pub fn all(session: &Session) -> Vec<Arc<File>> {
+    let (roots, mut files) = {
+        let mut state = session.state();
+        (state.folders.clone(), state.files())
+    };
+    let mut keys = HashSet::new();
+    for (uri, path) in session.workspace_files.list(&roots).iter() {
+        let key = uri::key(uri);
+        if session.state().identity(&key).is_none()
+            && let Some(file) = read(session, uri, path)
+        {
+            files.push(file);
+            keys.insert(key);
+        }
+    }
+    session.state().keep_unopened(&keys);
+    files
+}
+
+fn read(session: &Session, uri: &Uri, path: &Path) -> Option<Arc<File>> {
+    let metadata = path.metadata().ok()?;
+    let stamp: Stamp = (metadata.modified().ok(), metadata.len());
+    if let Some(file) = session.state().unopened(uri, stamp) {
+        return Some(file);
+    }
+    if usize::try_from(metadata.len()).ok()? > MAX_TEXT_BYTES {
+        return None;
+    }
+    let text = std::fs::read_to_string(path)
+        .inspect_err(|error| tracing::info!("{} can't be read: {error}.", path.display()));
+    Some(session.state().read(uri.clone(), path.parent()?, stamp, &text.ok()?))
+}
