@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::frameworks::{self, Detector, Framework};
 use crate::project::Folder;
 use crate::services::runtime::Runtime;
+use crate::snapshot::Snapshot;
 
 /// A framework that was detected.
 #[derive(Debug, Clone)]
@@ -55,6 +56,20 @@ pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detec
         .filter(|detection| is_in(&kept, detection))
         .chain(fallbacks.into_iter().filter(|detection| is_in(&kept_fallbacks, detection)))
         .collect()
+}
+
+/// The framework of a project without services: the one that the file names, else the only one that its folder shows.
+/// `Some(None)` is none; `None` is more than one.
+#[must_use]
+pub fn of_project(snapshot: &Snapshot) -> Option<Option<&'static Framework>> {
+    if let Some(written) = snapshot.config().get("framework") {
+        return Some(written.as_str().and_then(frameworks::find));
+    }
+    match frameworks_in(&Folder::root(&*snapshot.project), None).as_slice() {
+        [] => Some(None),
+        [one] => Some(Some(one.framework)),
+        _ => None,
+    }
 }
 
 fn slugs(detections: &[Detection]) -> Vec<&'static Framework> {

@@ -23,6 +23,7 @@ pub mod hover;
 pub mod http_headers;
 pub mod inlay_hints;
 pub mod inspect;
+pub mod javascript;
 pub mod json;
 pub mod linked_editing;
 pub mod links;

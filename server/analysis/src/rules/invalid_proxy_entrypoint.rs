@@ -13,6 +13,9 @@ rule! {
     /// `proxy.entrypoint` is the path of a `.js` or `.ts` file, relative to the project root: no leading slash, no `.` or `..`
     /// segment, no backslash, `?`, `#` or control character, and no declaration file (`.d.ts`).
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json bad
     /// { "proxy": { "entrypoint": "./proxy.ts" } }
     /// ```

@@ -7,6 +7,7 @@ use regex::Regex;
 use svc_syntax::TextRange;
 
 use crate::finding::Finding;
+use crate::javascript;
 use crate::project::Folder;
 use crate::routing::normalize_prefix;
 use crate::rules::Check;
@@ -123,33 +124,20 @@ fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     mounted.collect()
 }
 
-/// The services to which all rewrites and routes of the top level lead below one and the same path.
 fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     let destinations = v2::destinations(snapshot);
     let mounted = snapshot.v2().services.iter().filter_map(|service| {
-        let mut leading = destinations.iter().filter(|it| it.owner.is_none() && it.name() == Some(&service.name));
-        let first = leading.next()?;
-        let path = path_of(first.source()?)?;
-        leading.all(|it| it.source().and_then(path_of) == Some(path)).then(|| Mounted {
+        let mount = v2::mount(&destinations, &service.name)?;
+        Some(Mounted {
             service: &service.name,
             framework: service.framework.as_deref(),
             folder: &service.root,
-            path: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
-            range: first.service.range,
+            path: mount.path.to_owned(),
+            range: mount.range,
         })
     });
     mounted.collect()
 }
-
-/// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.
-fn path_of(source: &str) -> Option<&str> {
-    SOURCE.captures(source)?.get(1).map(|path| path.as_str())
-}
-
-#[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
-});
 
 /// The file that configures a frontend, and what it says.
 fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
@@ -174,7 +162,7 @@ static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What the text of a configuration says of an option.
 fn base_in(text: &str, option: &str) -> Base {
-    let code = without_comments(text);
+    let code = javascript::without_comments(text);
     let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_' || it == '$');
     let mut base = Base::Absent;
     for (at, _) in code.match_indices(option) {
@@ -198,45 +186,6 @@ fn base_in(text: &str, option: &str) -> Base {
         Base::Is(base) if !base.starts_with('/') || base.starts_with("//") => Base::Unknown,
         base => base,
     }
-}
-
-/// JavaScript without its comments. (A `//` in a string stays: it is not at the start of a word that is a comment.)
-fn without_comments(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut quote: Option<char> = None;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        match (quote, char, chars.peek()) {
-            (Some(_), '\\', _) => {
-                code.push(char);
-                code.extend(chars.next());
-                continue;
-            }
-            (Some(open), _, _) if open == char || (char == '\n' && open != '`') => quote = None,
-            (None, '\'' | '"' | '`', _) => quote = Some(char),
-            (None, '/', Some('/')) => {
-                while chars.peek().is_some_and(|it| *it != '\n') {
-                    chars.next();
-                }
-                continue;
-            }
-            (None, '/', Some('*')) => {
-                let mut last = ' ';
-                chars.next();
-                for char in chars.by_ref() {
-                    if last == '*' && char == '/' {
-                        break;
-                    }
-                    last = char;
-                }
-                code.push(' ');
-                continue;
-            }
-            _ => {}
-        }
-        code.push(char);
-    }
-    code
 }
 
 #[cfg(test)]
@@ -270,25 +219,6 @@ mod tests {
             ("export default { basePath: '' }", Base::Unknown),
         ] {
             assert_eq!(base_in(text, "basePath"), base, "{text}");
-        }
-    }
-
-    #[test]
-    fn sources_have_a_path() {
-        for (source, path) in [
-            ("/(.*)", Some("")),
-            ("/:path*", Some("")),
-            ("/docs", Some("/docs")),
-            ("/docs/", Some("/docs")),
-            ("/docs(/.*)?", Some("/docs")),
-            ("/docs/(.*)", Some("/docs")),
-            ("/docs/v1/:path*", Some("/docs/v1")),
-            ("/docs/:path(.*)?", Some("/docs")),
-            ("/docs/:id", None),
-            ("/(docs|help)/(.*)", None),
-            ("/docs(.*)", None),
-        ] {
-            assert_eq!(path_of(source), path, "{source}");
         }
     }
 

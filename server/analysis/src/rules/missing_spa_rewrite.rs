@@ -37,7 +37,7 @@ rule! {
 }
 
 /// Frameworks whose usual output is one page that routes in the browser.
-const SINGLE_PAGE: [&str; 9] =
+pub(crate) const SINGLE_PAGE: [&str; 9] =
     ["vite", "create-react-app", "vue", "preact", "svelte", "ionic-react", "ionic-angular", "ember", "parcel"];
 
 /// One service's own rewrites.

@@ -2,14 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use crate::detect::frameworks_in;
+use crate::detect;
 use crate::edit;
 use crate::finding::{Finding, Fix, TextEdit};
-use crate::frameworks::{self, Framework};
+use crate::frameworks::Framework;
 use crate::functions::{self, Block};
 use crate::json::{Json, Member};
 use crate::patterns::glob::Glob;
-use crate::project::Folder;
 use crate::project::walk::{count, walk};
 use crate::rules::Check;
 use crate::snapshot::Snapshot;
@@ -76,19 +75,7 @@ fn is_readable(member: &Member) -> bool {
 
 fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Finding>) {
     let fs = &*snapshot.project;
-    let written = block.holder.get("framework").map(|node| node.as_str());
-    let detected = || {
-        let found = frameworks_in(&Folder::root(fs), None);
-        match found.as_slice() {
-            [] => Some(None),
-            [one] => Some(Some(one.framework)),
-            _ => None,
-        }
-    };
-    let framework: Option<Option<&Framework>> = match written {
-        Some(slug) => Some(slug.and_then(frameworks::find)),
-        None => detected(),
-    };
+    let framework = detect::of_project(snapshot);
     let claimed = functions::claimed_files(snapshot.config());
     let used = functions::keys_of_api_files(fs, block.object, framework.flatten(), &claimed);
     for member in block.members().filter(|member| is_readable(member)) {

@@ -33,8 +33,10 @@ const BEYOND: &[ServiceCheck] = &[
     ignored_command::check,
     duplicate_binding_env::check,
     import_outside_root::check,
+    missing_public_prefix::check,
     missing_spa_rewrite::check,
     self_binding::check,
+    service_edge_runtime::check,
     service_manifest_missing::check,
     service_middleware::check,
 ];

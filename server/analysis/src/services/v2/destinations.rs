@@ -1,5 +1,10 @@
 //! Where rewrites and routes lead into services.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+use svc_syntax::TextRange;
+
 use crate::json::{Node, Object};
 use crate::routing::{Matches, Row};
 use crate::services::v2;
@@ -60,6 +65,36 @@ fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destin
     }
 }
 
+/// Where requests come into a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mount<'a> {
+    /// The path below which every request goes to it, without a slash at its end; `/` where all do.
+    pub path: &'a str,
+    /// Bytes of the service's name in the first rewrite that leads there.
+    pub range: TextRange,
+}
+
+/// Where requests come into a service, if all rewrites and routes of the top level that lead to it do so below one and the
+/// same path.
+#[must_use]
+pub fn mount<'a>(destinations: &[Destination<'a>], service: &str) -> Option<Mount<'a>> {
+    let mut leading = destinations.iter().filter(|it| it.owner.is_none() && it.name() == Some(service));
+    let first = leading.next()?;
+    let path = path_of(first.source()?)?;
+    let is_one = leading.all(|it| it.source().and_then(path_of) == Some(path));
+    is_one.then_some(Mount { path: if path.is_empty() { "/" } else { path }, range: first.service.range })
+}
+
+/// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.
+fn path_of(source: &str) -> Option<&str> {
+    SOURCE.captures(source)?.get(1).map(|path| path.as_str())
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
+});
+
 /// The rewrites of the top level that lead into services without an error, in the order in which Vercel asks them: the first
 /// whose pattern matches a request has it answered by its service.
 #[must_use]
@@ -75,4 +110,28 @@ pub fn table(snapshot: &Snapshot) -> Vec<Row> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_have_a_path() {
+        for (source, path) in [
+            ("/(.*)", Some("")),
+            ("/:path*", Some("")),
+            ("/docs", Some("/docs")),
+            ("/docs/", Some("/docs")),
+            ("/docs(/.*)?", Some("/docs")),
+            ("/docs/(.*)", Some("/docs")),
+            ("/docs/v1/:path*", Some("/docs/v1")),
+            ("/docs/:path(.*)?", Some("/docs")),
+            ("/docs/:id", None),
+            ("/(docs|help)/(.*)", None),
+            ("/docs(.*)", None),
+        ] {
+            assert_eq!(path_of(source), path, "{source}");
+        }
+    }
 }

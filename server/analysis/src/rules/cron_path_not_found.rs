@@ -1,0 +1,270 @@
+//! A cron whose path nothing answers.
+
+use crate::detect;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::{Json, Node};
+use crate::patterns::js_regex::JsRegex;
+use crate::posix_path;
+use crate::project::EntryKind;
+use crate::request_files::RequestFiles;
+use crate::routes::{Block, Examined, Summary, compile};
+use crate::routing;
+use crate::rules::Check;
+use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
+use crate::services::{self, Configured};
+use crate::snapshot::Snapshot;
+use crate::spelling;
+
+rule! {
+    /// # A cron whose path nothing answers
+    ///
+    /// A cron requests its `path` at each of its times. Where no function, page or rewrite answers there, each run is a 404 that
+    /// nobody sees; where a redirect does, the run ends with it, for crons follow none.
+    ///
+    /// ```files
+    /// //- /api/cron/clean.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": null, "crons": [{ "path": "/api/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/cron/clean.ts
+    /// ```
+    /// ```json good
+    /// { "framework": null, "crons": [{ "path": "/api/cron/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// `trailingSlash` redirects too:
+    ///
+    /// ```files
+    /// //- /api/clean.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": null, "trailingSlash": false, "crons": [{ "path": "/api/clean/", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// With `services`, a request needs a rewrite that leads it to one:
+    ///
+    /// ```files
+    /// //- /jobs/package.json
+    /// { "dependencies": { "hono": "4" } }
+    /// //- /jobs/index.ts
+    /// import { Hono } from "hono"
+    /// ```
+    /// ```json bad
+    /// { "services": { "jobs": { "root": "jobs", "entrypoint": "index.ts" } },
+    ///   "rewrites": [{ "source": "/jobs(/.*)?", "destination": { "service": "jobs" } }],
+    ///   "crons": [{ "path": "/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// Only what can be told from the project's files is: the functions in `api`, the routes of Next.js, and which service a path
+    /// leads to.
+    pub static RULE = {
+        code: "cron-path-not-found",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    if config.get("builds").is_some() {
+        return;
+    }
+    let mut files = None;
+    for key in ["crons", "schedules"] {
+        for entry in config.get(key).and_then(Node::as_array).unwrap_or_default() {
+            let Some(node) = entry.get("path") else { continue };
+            let Some(path) = node.as_str().filter(|path| path.starts_with('/') && !path.starts_with("//")) else { continue };
+            let path = path.split(['?', '#']).next().unwrap_or(path);
+            if let Some(finding) = redirected(snapshot, node, path) {
+                findings.push(finding);
+            } else if !is_taken(config, path) {
+                findings.extend(unanswered(snapshot, node, path, &mut files));
+            }
+        }
+    }
+}
+
+/// A path that a redirect takes, whatever the request holds.
+fn redirected(snapshot: &Snapshot, node: &Node, path: &str) -> Option<Finding> {
+    let config = snapshot.config();
+    let slash = match config.get("trailingSlash").map(|node| &node.json) {
+        Some(Json::Bool(false)) if path.len() > 1 => path.strip_suffix('/').map(str::to_owned),
+        Some(Json::Bool(true)) => {
+            let needs_one = !path.ends_with('/') && !posix_path::basename(path).contains('.') && !path.starts_with("/.well-known");
+            needs_one.then(|| format!("{path}/"))
+        }
+        _ => None,
+    };
+    if let Some(target) = slash {
+        let message = format!("`trailingSlash` redirects `{path}` to `{target}`, and crons follow no redirect: the run ends there.");
+        let written = node.as_str()?.replacen(path, &target, 1);
+        let edit = edit::replace_with_string(node, &written);
+        return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit.range, edit.insert)));
+    }
+    let redirects = config.get("redirects").and_then(Node::as_array)?;
+    let redirect = redirects.iter().find(|entry| {
+        let is_free = entry.get("has").is_none() && entry.get("missing").is_none();
+        is_free && takes(&Summary::of_entry(Block::Redirects, entry, &Examined::new(Block::Redirects, entry)), path) == Some(true)
+    })?;
+    let message = format!("A redirect takes `{path}`, and crons follow none: the run ends there.");
+    Some(Finding::new(&RULE, node.range, message).related(redirect.range, "This redirect takes it."))
+}
+
+/// Whether a route or rewrite of the file takes the path, or one can't be read.
+fn is_taken(config: &Node, path: &str) -> bool {
+    let entries = |key| config.get(key).map(|value: &Node| value.as_array().unwrap_or(std::slice::from_ref(value)));
+    let routes = entries("routes").into_iter().flatten().map(|entry| Summary::of_route(entry, &compile::user_route(entry)));
+    let blocks = [Block::Redirects, Block::Rewrites].into_iter().flat_map(|block| {
+        let entries = entries(block.key()).into_iter().flatten();
+        entries.map(move |entry| Summary::of_entry(block, entry, &Examined::new(block, entry)))
+    });
+    routes.filter(|route| route.handle.is_none()).chain(blocks).any(|summary| takes(&summary, path) != Some(false))
+}
+
+/// Whether an entry's source matches a path; `None` where that can't be told.
+fn takes(summary: &Summary, path: &str) -> Option<bool> {
+    let regex = JsRegex::ignoring_case(&summary.source.as_ref()?.expression).ok()?;
+    Some(regex.exec(path).ok()?.is_some())
+}
+
+/// A path that no file or service of the project answers, as far as that can be told.
+fn unanswered<'a>(
+    snapshot: &'a Snapshot,
+    node: &Node,
+    path: &str,
+    files: &mut Option<RequestFiles<'a>>,
+) -> Option<Finding> {
+    let finding = |message: String| Finding::new(&RULE, node.range, message);
+    match services::configured(snapshot.config()) {
+        Configured::None => {}
+        Configured::V2 => {
+            let message = format!("No rewrite leads `{path}` to a service, so nothing answers this cron.");
+            return snapshot.v2().errors.is_empty().then(|| finding(message));
+        }
+        Configured::V1 => {
+            let resolution = snapshot.v1();
+            let is_owned = routing::owner(&resolution.services, path).is_some();
+            let message = format!("`{path}` is below no service's prefix, so nothing answers this cron.");
+            return (resolution.errors.is_empty() && !is_owned).then(|| finding(message));
+        }
+        Configured::Both => return None,
+    }
+    let files = files.get_or_insert_with(|| RequestFiles::of(snapshot));
+    if !is_knowable(snapshot, path) || !files.answering(path).is_empty() {
+        return None;
+    }
+    let functions = files.functions();
+    // Nothing that could answer at all: the project is not here.
+    let known: Vec<&str> = functions.iter().map(|it| it.path.as_str()).filter(|path| path.starts_with("/api")).collect();
+    if functions.is_empty() || known.is_empty() && path.starts_with("/api/") {
+        return None;
+    }
+    let mut found = finding(format!("No file of the project answers `{path}`: each run of this cron is a 404."));
+    let name = posix_path::basename(path);
+    let same_name = || known.iter().copied().find(|known| posix_path::basename(known) == name);
+    if let Some(near) = spelling::nearest(path, known.iter().copied()).or_else(same_name).filter(|near| !near.contains('[')) {
+        let edit = edit::replace_with_string(node, &node.as_str()?.replacen(path, near, 1));
+        found = found.fix(Fix::offered(format!("Write `{near}`"), edit.range, edit.insert));
+    }
+    Some(found)
+}
+
+/// Whether the files of a project without services tell what answers a path.
+fn is_knowable(snapshot: &Snapshot, path: &str) -> bool {
+    let project = &*snapshot.project;
+    // A generated file, or one deeper than files are looked for.
+    if posix_path::basename(path).contains('.') || path.split('/').count() > 6 {
+        return false;
+    }
+    match detect::of_project(snapshot) {
+        None => false,
+        Some(None) => path.starts_with("/api/"),
+        Some(Some(framework)) => match framework.slug() {
+            Some("nextjs") => {
+                let entries = project.list(".").into_iter().chain(project.list("src"));
+                let answers_itself = entries.filter(|entry| entry.kind == EntryKind::File).any(|entry| {
+                    entry.name.starts_with("middleware.") || entry.name.starts_with("proxy.")
+                });
+                let configs = ["js", "mjs", "ts", "cjs", "mts"].map(|extension| format!("next.config.{extension}"));
+                // What the configuration says about paths, or reads from elsewhere.
+                let signs = ["rewrites", "basePath", "i18n", "pageExtensions", "trailingSlash", "..."];
+                let is_plain = |text: std::sync::Arc<str>| !signs.iter().any(|sign| text.contains(sign));
+                !answers_itself && configs.iter().filter_map(|file| project.read(file)).all(is_plain)
+            }
+            Some(slug) => path.starts_with("/api/") && SINGLE_PAGE.contains(&slug),
+            None => path.starts_with("/api/"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::snapshot;
+
+    fn told(config: &str, path: &str, files: &str) -> Vec<String> {
+        let cron = format!(r#""crons": [{{ "path": "{path}", "schedule": "0 3 * * *" }}]"#);
+        let mut findings = Vec::new();
+        check(&snapshot(&format!("//- /vercel.json\n{{ {config}{cron} }}\n{files}")), &mut findings);
+        findings.into_iter().map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn next_answers_with_its_routes() {
+        let next = "//- /package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /app/api/cron/[job]/route.ts\n//- /app/page.tsx\n";
+        assert_eq!(told("", "/api/cron/clean", next), [""; 0]);
+        assert_eq!(told("", "/api/cron/clean?key=1", next), [""; 0]);
+        assert_eq!(told("", "/", next), [""; 0]);
+        assert_eq!(told("", "/api/crons/clean", next).len(), 1);
+        assert_eq!(told("", "/sitemap.xml", next), [""; 0]);
+        assert_eq!(told("", "/api/crons/clean", &format!("{next}//- /src/middleware.ts\n")), [""; 0]);
+        let rewriting = format!("{next}//- /next.config.ts\nexport default {{ rewrites }}\n");
+        assert_eq!(told("", "/api/crons/clean", &rewriting), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_said_without_the_project() {
+        assert_eq!(told("", "/api/clean", ""), [""; 0]);
+        assert_eq!(told("", "/clean", "//- /api/other.ts\n"), [""; 0]);
+        let svelte = "//- /package.json\n{ \"devDependencies\": { \"@sveltejs/kit\": \"2\" } }\n//- /api/other.ts\n";
+        assert_eq!(told("", "/api/clean", svelte), [""; 0]);
+    }
+
+    #[test]
+    fn routes_of_the_file_take_paths() {
+        let api = "//- /api/index.py\napp = 1\n";
+        assert_eq!(told("", "/api/clean", api).len(), 1);
+        for taking in [
+            r#""rewrites": [{ "source": "/api/(.*)", "destination": "/api/index" }], "#,
+            r#""rewrites": [{ "source": "/(.*", "destination": "/api/index" }], "#,
+            r#""routes": [{ "src": "/api/.*", "dest": "/api/index.py" }], "#,
+            r#""builds": [{ "src": "api/index.py", "use": "@vercel/python" }], "#,
+        ] {
+            assert_eq!(told(taking, "/api/clean", api), [""; 0], "{taking}");
+        }
+    }
+
+    #[test]
+    fn redirects_end_a_run() {
+        let api = "//- /api/clean.ts\n";
+        assert_eq!(
+            told(r#""trailingSlash": true, "#, "/api/clean?a=1", api),
+            ["`trailingSlash` redirects `/api/clean` to `/api/clean/`, and crons follow no redirect: the run ends there."]
+        );
+        let redirect = r#""redirects": [{ "source": "/api/:path*", "destination": "/v2/:path*" }], "#;
+        assert_eq!(told(redirect, "/api/clean", api), ["A redirect takes `/api/clean`, and crons follow none: the run ends there."]);
+        let conditional = r#""redirects": [{ "source": "/api/:path*", "has": [{ "type": "host", "value": "a.b" }], "destination": "/v2/:path*" }], "#;
+        assert_eq!(told(conditional, "/api/clean", api), [""; 0]);
+    }
+
+    #[test]
+    fn services_own_paths() {
+        let v1 = |path: &str| told(r#""experimentalServices": { "api": { "framework": "hono", "entrypoint": "api/index.ts", "routePrefix": "/api" } }, "#, path, "//- /api/index.ts\n");
+        assert_eq!(v1("/api/clean"), [""; 0]);
+        assert_eq!(v1("/clean"), ["`/clean` is below no service's prefix, so nothing answers this cron."]);
+    }
+}

@@ -1,0 +1,160 @@
+//! A backend whose routes lack the path at which requests come to it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::Finding;
+use crate::javascript;
+use crate::rules::Check;
+use crate::services::runtime::Runtime;
+use crate::services::{Entrypoint, Service, v2};
+
+rule! {
+    /// # A backend whose routes lack the path at which requests come to it
+    ///
+    /// A rewrite to a service hands the request over with its whole path: what comes in at `/api/users` is `/api/users` to the
+    /// service as well. (`experimentalServices` cut the prefix off.) Routes of the backend that don't have it are never reached:
+    /// write them below it, or set another path by a transform of the rewrite.
+    ///
+    /// ```files
+    /// //- /backend/package.json
+    /// { "dependencies": { "hono": "4" } }
+    /// //- /backend/index.ts
+    /// import { Hono } from "hono";
+    /// const app = new Hono();
+    /// app.get("/users", (c) => c.json([]));
+    /// export default app;
+    /// ```
+    /// ```json bad
+    /// { "services": { "backend": { "root": "backend", "entrypoint": "index.ts" } },
+    ///   "rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "backend" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /backend/package.json
+    /// { "dependencies": { "hono": "4" } }
+    /// //- /backend/index.ts
+    /// import { Hono } from "hono";
+    /// const app = new Hono().basePath("/api");
+    /// app.get("/users", (c) => c.json([]));
+    /// export default app;
+    /// ```
+    /// ```json good
+    /// { "services": { "backend": { "root": "backend", "entrypoint": "index.ts" } },
+    ///   "rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "backend" } }] }
+    /// ```
+    ///
+    /// Only entrypoints in JavaScript, TypeScript and Python are read, and only those that write their routes themselves and nowhere
+    /// name the path.
+    pub static RULE = {
+        code: "missing-public-prefix",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
+    let methods = "get|post|put|patch|delete|del|head|options|all|route|use|api_route|websocket";
+    Regex::new(&format!(r#"\.(?:{methods})\(\s*(?:["'`]([^"'`\n]*)["'`])?"#)).unwrap()
+});
+
+/// One service's entrypoint.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
+        (service.entrypoint(), service.field("entrypoint"), service.folder())
+    else {
+        return;
+    };
+    let (runtime, has_own) = (Runtime::of_file(path), |key| service.field(key).is_some());
+    if !matches!(runtime, Some(Runtime::Node | Runtime::Python)) || has_own("rewrites") || has_own("routes") {
+        return;
+    }
+    let destinations = v2::destinations(service.snapshot);
+    let Some(mount) = v2::mount(&destinations, &service.name).filter(|mount| mount.path != "/") else { return };
+    let is_changed = |it: &v2::Destination<'_>| {
+        let path = it.entry.get("destination").and_then(|destination| destination.get("path"));
+        it.name() == Some(&service.name) && (path.is_some() || it.entry.get("transforms").is_some())
+    };
+    if destinations.iter().any(is_changed) {
+        return;
+    }
+    let Some(text) = folder.read(path) else { return };
+    let code = if runtime == Some(Runtime::Python) { without_hash_comments(&text) } else { javascript::without_comments(&text) };
+    let Some(route) = route_elsewhere(&code, mount.path) else { return };
+    let message = format!(
+        "Requests come to `{}` at `{}`, and it sees that path; its route `{route}` is not below it, so nothing reaches it there.",
+        service.name, mount.path
+    );
+    findings.push(
+        Finding::new(&RULE, node.range, message)
+            .service(&*service.name)
+            .related(mount.range, format!("Requests below `{}` go to it.", mount.path)),
+    );
+}
+
+/// The first route of an entrypoint, where none of its routes can be below `prefix`.
+fn route_elsewhere<'a>(code: &'a str, prefix: &str) -> Option<&'a str> {
+    let name = prefix.rsplit('/').next()?;
+    // What names the path anywhere, or puts routes of other files under a path of its own, may have it from there.
+    let signs = ["basePath", "prefix", "Prefix", "root_path", "include_router", "register", "mount", "strip", "rewrite"];
+    if code.contains(name) || signs.iter().any(|sign| code.contains(sign)) {
+        return None;
+    }
+    let has_own_modules = ["from \"./", "from './", "require('./", "require(\"./", "from ."].iter().any(|it| code.contains(it));
+    let mut first = None;
+    for call in ROUTE.captures_iter(code) {
+        match call.get(1).map(|it| it.as_str()) {
+            // Every path, or one that is computed.
+            Some(text) if text.is_empty() || text.contains("${") => return None,
+            // The name of a header or a key of a map.
+            Some(text) if !text.starts_with(['/', '*', ':']) => {}
+            Some(text) if is_literal(text) => first = first.or(Some(text)),
+            Some(_) => return None,
+            // Routes of another file, with paths that are not seen here.
+            None if has_own_modules || call.get(0).is_some_and(|it| it.as_str().starts_with(".route")) => return None,
+            None => {}
+        }
+    }
+    first
+}
+
+/// Whether a route is one whose first segment is a name.
+fn is_literal(route: &str) -> bool {
+    let first = route.trim_start_matches('/').split('/').next().unwrap_or_default();
+    !first.is_empty() && first.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.'))
+}
+
+/// Python without the lines that are comments.
+fn without_hash_comments(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| [line, "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_that_nothing_reaches() {
+        for (code, route) in [
+            ("app.get('/users', f); app.post(\"/users\", f)", Some("/users")),
+            ("@app.get(\"/users\")\ndef users(): pass", Some("/users")),
+            ("const x = c.get('token'); app.get('/users', f)", Some("/users")),
+            ("app.use(cors()); app.get('/users', f)", Some("/users")),
+            ("import users from './users'; app.use(users); app.get('/health', f)", None),
+            ("app.get('/', f)", None),
+            ("app.get('/:id', f)", None),
+            ("app.get('*', f); app.get('/users', f)", None),
+            ("app.use('/', router); app.get('/health', f)", None),
+            ("app.get('/api/users', f)", None),
+            ("const app = new Hono().basePath(base); app.get('/users', f)", None),
+            ("app.include_router(users); \n@app.get('/users')", None),
+            ("app.get(`${base}/users`, f); app.get('/health', f)", None),
+            ("app.route(router); app.get('/health', f)", None),
+            ("serve(app)", None),
+        ] {
+            assert_eq!(route_elsewhere(code, "/api"), route, "{code}");
+        }
+    }
+}

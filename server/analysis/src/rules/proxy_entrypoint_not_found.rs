@@ -1,0 +1,66 @@
+//! A proxy entrypoint that is not there.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::json::Node;
+use crate::rules::{Check, invalid_proxy_entrypoint};
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A proxy entrypoint that is not there
+    ///
+    /// `proxy.entrypoint` names a file of the project. Vercel looks for it when it looks for what to build, and refuses the deployment
+    /// where it is missing.
+    ///
+    /// ```files
+    /// //- /src/proxy.ts
+    /// ```
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /src/proxy.ts
+    /// ```
+    /// ```json good
+    /// { "proxy": { "entrypoint": "src/proxy.ts" } }
+    /// ```
+    ///
+    /// The build is refused, not the file.
+    pub static RULE = {
+        code: "proxy-entrypoint-not-found",
+        vercel: "proxy_entrypoint_not_found",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+/// Where projects keep their proxy.
+const USUAL: [&str; 8] = [
+    "proxy.ts",
+    "proxy.js",
+    "src/proxy.ts",
+    "src/proxy.js",
+    "middleware.ts",
+    "middleware.js",
+    "src/middleware.ts",
+    "src/middleware.js",
+];
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(node) = entrypoint(snapshot) else { return };
+    let Some(file) = node.as_str().filter(|file| !snapshot.project.is_file(file)) else { return };
+    let message = format!("There is no `{file}`: the deployment is refused. Name a `.js` or `.ts` file of the project.");
+    let mut finding = Finding::new(&RULE, node.range, message);
+    for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
+        let edit = edit::replace_with_string(node, usual);
+        finding = finding.fix(Fix::offered(format!("Change to `{usual}`"), edit.range, edit.insert));
+    }
+    findings.push(finding);
+}
+
+/// The proxy's entrypoint, where it is in order as far as the file alone tells.
+pub fn entrypoint(snapshot: &Snapshot) -> Option<&Node> {
+    let node = snapshot.config().get("proxy")?.get("entrypoint")?;
+    invalid_proxy_entrypoint::is_valid(node).then_some(node)
+}

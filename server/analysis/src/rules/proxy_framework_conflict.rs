@@ -1,0 +1,60 @@
+//! A proxy beside a framework that has its own.
+
+use crate::detect;
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::rules::Check;
+use crate::services;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A proxy beside a framework that has its own
+    ///
+    /// Next.js and Astro build their routing middleware themselves: from `proxy.ts` or `middleware.ts` in the project. `proxy` beside
+    /// them makes the build fail.
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /proxy.ts
+    /// ```
+    /// ```json bad
+    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "vite": "7" } }
+    /// //- /proxy.ts
+    /// ```
+    /// ```json good
+    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    ///
+    /// The build is refused, not the file.
+    pub static RULE = {
+        code: "proxy-framework-conflict",
+        vercel: "proxy_framework_conflict",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(object) = snapshot.config().as_object() else { return };
+    let Some(proxy) = object.member("proxy").filter(|it| it.value.as_object().is_some()) else { return };
+    if services::declared(snapshot).is_some() || object.has("builds") {
+        return;
+    }
+    let Some(Some(framework)) = detect::of_project(snapshot) else { return };
+    if !matches!(framework.slug(), Some("nextjs" | "astro")) {
+        return;
+    }
+    let message = format!("{} builds its own routing middleware: with `proxy` beside it the build fails. Remove it.", framework.name);
+    let removal = edit::remove_member(&snapshot.text, object, proxy);
+    findings.push(Finding::new(&RULE, proxy.key_range, message).fix(Fix {
+        title: "Remove `proxy`".to_owned(),
+        edits: vec![removal],
+        preferred: false,
+    }));
+}

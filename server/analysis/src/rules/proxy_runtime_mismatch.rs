@@ -1,0 +1,52 @@
+//! A proxy on another runtime than the application.
+
+use crate::detect;
+use crate::finding::Finding;
+use crate::rules::{Check, proxy_entrypoint_not_found};
+use crate::services;
+use crate::services::runtime::Runtime;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # A proxy on another runtime than the application
+    ///
+    /// A proxy runs on the runtime of the application, and a `.js` or `.ts` file is one for Node.js. Beside FastAPI, Flask, Go or Ruby the
+    /// build fails.
+    ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": "fastapi", "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
+    /// ```json good
+    /// { "framework": "hono", "proxy": { "entrypoint": "proxy.ts" } }
+    /// ```
+    ///
+    /// The build is refused, not the file.
+    pub static RULE = {
+        code: "proxy-runtime-mismatch",
+        vercel: "proxy_runtime_mismatch",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(node) = proxy_entrypoint_not_found::entrypoint(snapshot) else { return };
+    if services::declared(snapshot).is_some() || snapshot.config().get("builds").is_some() {
+        return;
+    }
+    let Some(Some(framework)) = detect::of_project(snapshot) else { return };
+    let Some(runtime) = framework.slug().and_then(Runtime::of_framework).filter(|it| *it != Runtime::Node) else { return };
+    let message = format!(
+        "A `.js` or `.ts` proxy runs on Node.js, but {} runs on {}: the build fails where the two differ.",
+        framework.name,
+        runtime.name()
+    );
+    findings.push(Finding::new(&RULE, node.range, message));
+}

@@ -1,0 +1,109 @@
+//! A route of a service that asks for the Edge runtime.
+
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::Finding;
+use crate::javascript;
+use crate::posix_path;
+use crate::project::walk::walk;
+use crate::rules::Check;
+use crate::services::Service;
+
+rule! {
+    /// # A route of a service that asks for the Edge runtime
+    ///
+    /// Services have no Edge runtime. A page or route of Next.js with `export const runtime = "edge"` makes the deployment fail, or
+    /// does not run: take the line out, and it runs on Node.js.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/og/route.tsx
+    /// export const runtime = "edge";
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/og/route.tsx
+    /// export const runtime = "nodejs";
+    /// ```
+    /// ```json good
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    pub static RULE = {
+        code: "service-edge-runtime",
+        severity: Warning,
+        check: Check::Pass,
+    }
+}
+
+/// Files that are read of one service; in a larger one nothing is said about the rest.
+const MAX_FILES: usize = 400;
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static EDGE: LazyLock<Regex> = LazyLock::new(|| {
+    let value = r#"['"](?:experimental-)?edge['"]"#;
+    let written = format!(r"(?m)^\s*export\s+const\s+(?:runtime\s*(?::[^=\n]*)?=\s*{value}|config\s*(?::[^=\n]*)?=\s*\{{[^}}]*\bruntime\s*:\s*{value})");
+    Regex::new(&written).unwrap()
+});
+
+/// One service's routes, where Next.js has them.
+pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+    let (Some("nextjs"), Some(node), Some(folder)) = (service.framework_slug(), service.field("root"), service.folder()) else {
+        return;
+    };
+    let mut left = MAX_FILES;
+    let mut found: Vec<String> = Vec::new();
+    for routes in ["app", "pages", "src/app", "src/pages"] {
+        let _walked = walk(folder.project(), &folder.resolve(routes), |file| {
+            let name = posix_path::basename(file);
+            if ![".ts", ".tsx", ".js", ".jsx"].iter().any(|end| name.ends_with(end)) {
+                return ControlFlow::Continue(());
+            }
+            left -= 1;
+            // Most files don't name it: only those that do are read closely.
+            let text = folder.project().read(file).filter(|text| text.contains("edge"));
+            if text.is_some_and(|text| EDGE.is_match(&javascript::without_comments(&text))) {
+                found.push(file.to_owned());
+            }
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if left == 0 {
+            break;
+        }
+    }
+    let Some(first) = found.first() else { return };
+    let more = if found.len() > 1 { format!(" (and {} more)", found.len() - 1) } else { String::new() };
+    let message = format!(
+        "`{first}`{more} asks for the Edge runtime, which services don't have: the deployment fails, or the route doesn't run."
+    );
+    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_asks_for_it() {
+        for (text, asks) in [
+            ("export const runtime = 'edge'", true),
+            ("export const runtime: string = \"experimental-edge\";", true),
+            ("export const config = { runtime: 'edge' };", true),
+            ("export const config = {\n  api: 1,\n  runtime: 'edge',\n}", true),
+            ("export const runtime = 'nodejs' // not edge", false),
+            ("// export const runtime = 'edge'", false),
+            ("const runtime = 'edge'", false),
+            ("const text = `export const runtime = 'edge'`", false),
+        ] {
+            assert_eq!(EDGE.is_match(&javascript::without_comments(text)), asks, "{text}");
+        }
+    }
+}

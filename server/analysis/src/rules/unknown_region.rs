@@ -1,0 +1,99 @@
+//! A region that Vercel does not have.
+
+use crate::edit;
+use crate::finding::{Finding, Fix};
+use crate::functions;
+use crate::json::{Json, Node};
+use crate::regions::{self, REGIONS};
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+use crate::spelling;
+
+rule! {
+    /// # A region that Vercel does not have
+    ///
+    /// Functions run in Vercel's regions, which have codes of their own: `iad1`, not `us-east-1`. A deployment that names another is
+    /// refused.
+    ///
+    /// ```json bad
+    /// { "regions": ["us-east-1"] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "regions": ["iad1"] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/report.ts": { "regions": ["fra2"] } } }
+    /// ```
+    pub static RULE = {
+        code: "unknown-region",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for key in ["regions", "functionFailoverRegions", "passiveRegions"] {
+        regions(snapshot.config(), key, None, findings);
+    }
+    for block in functions::blocks(snapshot) {
+        for member in block.members() {
+            for key in ["regions", "functionFailoverRegions"] {
+                regions(&member.value, key, block.service.as_deref(), findings);
+            }
+        }
+    }
+}
+
+/// The regions in a list.
+fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec<Finding>) {
+    let nodes = settings.get(key).and_then(Node::as_array).unwrap_or_default();
+    for node in nodes {
+        let Json::String(name) = &node.json else { continue };
+        // `all` stands for every region. What is not typed yet is left alone.
+        if name.is_empty() || name == "all" || regions::city(name).is_some() {
+            continue;
+        }
+        let meant = regions::of_aws(name).or_else(|| spelling::nearest(name, REGIONS.iter().map(|(code, _)| *code)));
+        let advice = meant.and_then(|code| Some(format!("Did you mean `{code}` ({})?", regions::city(code)?)));
+        let advice = advice.unwrap_or_else(|| "Its regions are `iad1`, `fra1`, `hnd1` and others.".to_owned());
+        let mut finding = Finding::new(&RULE, node.range, format!("Vercel has no region `{name}`. {advice}"));
+        finding.service = service.map(str::to_owned);
+        if let Some(meant) = meant.filter(|meant| !nodes.iter().any(|it| it.as_str() == Some(meant))) {
+            let edit = edit::replace_with_string(node, meant);
+            finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit.range, edit.insert));
+        }
+        findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::snapshot;
+
+    #[test]
+    fn names_of_regions() {
+        let told = |config: &str| {
+            let mut findings = Vec::new();
+            check(&snapshot(config), &mut findings);
+            findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+        };
+        for fine in [r#"["iad1", "fra1"]"#, r#"["all"]"#, "[]", r#"[""]"#, "[1]", r#""us-east-1""#] {
+            assert_eq!(told(&format!(r#"{{ "regions": {fine} }}"#)), [""; 0], "{fine}");
+        }
+        assert_eq!(
+            told(r#"{ "regions": ["eu-central-1", "sfo", "moon"], "passiveRegions": ["bru1"] }"#),
+            [
+                "Vercel has no region `eu-central-1`. Did you mean `fra1` (Frankfurt, Germany)?",
+                "Vercel has no region `sfo`. Did you mean `sfo1` (San Francisco, USA)?",
+                "Vercel has no region `moon`. Its regions are `iad1`, `fra1`, `hnd1` and others.",
+                "Vercel has no region `bru1`. Did you mean `gru1` (São Paulo, Brazil)?",
+            ]
+        );
+    }
+}
