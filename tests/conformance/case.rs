@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{migration, pattern, project};
+use crate::{detection, migration, pattern, project};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]
@@ -89,7 +89,7 @@ impl Case {
             Kind::Pattern => pattern::compiled(self),
             Kind::Regex => pattern::matched(self),
             Kind::Migrate => migration::comparisons(self),
-            Kind::Detect => Vec::new(),
+            Kind::Detect => detection::comparisons(self),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod case;
 mod corpus;
+mod detection;
 mod migration;
 mod pattern;
 mod project;
@@ -80,6 +81,11 @@ fn corners() {
 #[test]
 fn migrations() {
     goldens("migrate", &[]);
+}
+
+#[test]
+fn detections() {
+    goldens("detect", &[]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod decorations;
 mod diagnostics;
 mod edits;
 mod features;
+mod generate;
 mod lifecycle;
 mod robustness;
 mod workspace;

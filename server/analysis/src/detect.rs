@@ -33,10 +33,23 @@ impl Detection {
 /// frameworks of that runtime take part. Vercel refuses a service where this finds more than one.
 #[must_use]
 pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detection> {
+    among(folder, |framework| {
+        !framework.experimental
+            && (runtime.is_none() || framework.slug().and_then(Runtime::of_framework) == runtime)
+    })
+}
+
+/// The frameworks of a folder of which Vercel would make a service where none is configured: bare runtimes too, which it does
+/// not detect for a whole project.
+#[must_use]
+pub fn service_frameworks_in(folder: &Folder<'_>) -> Vec<Detection> {
+    among(folder, |framework| !framework.experimental || framework.runtime_framework)
+}
+
+fn among(folder: &Folder<'_>, takes_part: impl Fn(&Framework) -> bool) -> Vec<Detection> {
     let (fallbacks, normal): (Vec<Detection>, Vec<Detection>) = frameworks::all()
         .iter()
-        .filter(|framework| !framework.experimental)
-        .filter(|framework| runtime.is_none() || framework.slug().and_then(Runtime::of_framework) == runtime)
+        .filter(|framework| takes_part(framework))
         .filter_map(|framework| detect(folder, framework))
         .partition(|detection| detection.fallback);
 

@@ -51,7 +51,9 @@ pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
         .build()?;
     let shut_down = runtime.block_on(async {
         let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
-        let service = service.custom_method("svcLsp/inspect", Server::inspect);
+        let service = service
+            .custom_method("svcLsp/inspect", Server::inspect)
+            .custom_method("svcLsp/generate", Server::generate);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

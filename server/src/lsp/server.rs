@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde_json::Value;
+use svc_analysis::generate::{self, Generated};
 use svc_analysis::inspect::{self, Inspection};
+use svc_analysis::meaning;
+use svc_analysis::services::Model;
 use svc_analysis::{
     code_lens, completion, definition, folding, formatting, hover, inlay_hints, linked_editing, links,
     references, rename, selection, semantic_tokens, symbols,
@@ -24,7 +27,7 @@ use tower_lsp::ls_types::{
     SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
     SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
     SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
-    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
@@ -312,6 +315,43 @@ impl Server {
     pub async fn inspect(&self, _: InspectParams) -> Result<Option<Inspection>> {
         on_file(|file| inspect::inspect(&file.snapshot)).await
     }
+
+    /// `svcLsp/generate`: the configuration for a project that configures no services, or why there is none; null for a file
+    /// that is not open.
+    pub async fn generate(&self, params: GenerateParams) -> Result<Option<Generated>> {
+        let model = match params.model.as_deref().map(meaning::model_of) {
+            None => Model::V2,
+            Some(Some(model)) => model,
+            Some(None) => {
+                let message = "`model` is `services` or `experimentalServices`.";
+                return Err(Error::invalid_params(message));
+            }
+        };
+        let Some(folder) = params.folder else {
+            return on_file(move |file| generate::generate(&file.snapshot, model)).await;
+        };
+        let Some(snapshot) = self.session.state().folder(&folder.uri) else {
+            let name = folder.uri.as_str();
+            return Err(request_failed(format!("{name} is no folder of the workspace.")));
+        };
+        work(move || Some(generate::generate(&snapshot, model))).await
+    }
+}
+
+/// The parameters of `svcLsp/generate`.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GenerateParams {
+    /// The folder, where no file is named.
+    folder: Option<Folder>,
+    /// `services`, which is also meant where nothing is said, or `experimentalServices`.
+    model: Option<String>,
+}
+
+/// A folder of the workspace.
+#[derive(Debug, serde::Deserialize)]
+struct Folder {
+    uri: Uri,
 }
 
 /// The parameters of `svcLsp/inspect`.

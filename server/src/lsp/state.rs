@@ -271,6 +271,26 @@ impl State {
         self.unopened.retain(|key, _| keys.contains(key));
     }
 
+    /// What a folder of the workspace holds: its `vercel.json` as it is open or on disk, an empty text where it has none. `None`
+    /// for a folder outside of the workspace.
+    pub fn folder(&mut self, uri: &Uri) -> Option<Snapshot> {
+        let folder = uri::to_path(uri)?;
+        if !self.folders.iter().filter_map(uri::to_path).any(|root| folder.starts_with(root)) {
+            return None;
+        }
+        let config = folder.join(CONFIG_FILE);
+        let is_its = |open: &Open| uri::to_path(&open.uri).is_some_and(|path| path == config);
+        let key = self.documents.iter().find(|(_, open)| is_its(open)).map(|(key, _)| key.clone());
+        if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
+            return Some(file.snapshot.clone());
+        }
+        self.projects.expire(&folder);
+        let project = self.projects.get(Some(&folder), std::iter::empty());
+        let text = project.read(CONFIG_FILE).unwrap_or_default();
+        let settings = Arc::clone(self.settings.of(Some(&folder)));
+        Some(Snapshot::new(Text::new(&text), Parse::new(&text), project, settings))
+    }
+
     /// Every open `vercel.json` whose text is known.
     pub fn files(&mut self) -> Vec<Arc<File>> {
         let mut keys: Vec<String> = self.documents.keys().cloned().collect();

@@ -1,12 +1,11 @@
 //! The plan, carried out on the text: everything that it does not touch stays as it is, byte for byte.
 
 use serde_json::Value;
-use svc_syntax::{Parse, Text, TextRange, TextSize};
 
 use super::{Plan, plan};
+use crate::draft::Draft;
 use crate::edit;
 use crate::finding::TextEdit;
-use crate::json::{Json, Node, Object};
 use crate::pretty::{inline, pretty_at};
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
@@ -47,7 +46,7 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     if !plan.errors.is_empty() {
         return Err(Blocked::Plan(Box::new(plan)));
     }
-    let mut file = File { text: snapshot.text.clone(), parse: snapshot.parse.clone() };
+    let mut file = Draft::of(snapshot);
     if plan.remove_keys.iter().any(|key| key == v2::ALIAS) {
         file.edit(|_, root| root.member(v2::ALIAS).map(|member| edit::rename_key(member, v2::KEY)));
         return Ok((file.text.to_string(), plan));
@@ -58,98 +57,34 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
         Some(TextEdit::new(member.value.range, pretty_at(&services, &file.text, member.range.start())))
     });
     file.edit(|_, root| root.member(v1::KEY).map(|member| edit::rename_key(member, v2::KEY)));
-    file.add_rewrites(&plan.patch.rewrites)?;
+    if !file.append("rewrites", &plan.patch.rewrites) {
+        return Err(Blocked::Shape("rewrites"));
+    }
     for (name, value) in plan.patch.build.iter().flat_map(|build| &build.env) {
-        file.add_build_variable(name, value)?;
+        add_build_variable(&mut file, name, value)?;
     }
     for key in plan.remove_keys.iter().filter(|key| *key != v1::KEY) {
-        while file
-            .edit(|file, root| root.member(key).map(|member| edit::remove_member(&file.text, root, member)))
-        {
-        }
+        file.remove(key);
     }
     Ok((file.text.to_string(), plan))
 }
 
-/// The file between two edits.
-struct File {
-    text: Text,
-    parse: Parse,
-}
-
-impl File {
-    fn root(&self) -> Node {
-        self.parse.document().value().map_or_else(
-            || Node { range: TextRange::empty(0.into()), json: Json::Missing },
-            |value| Node::lower(&value, 0.into()),
-        )
-    }
-
-    /// Makes one edit; whether there was one to make.
-    fn edit(&mut self, edit: impl FnOnce(&File, &Object) -> Option<TextEdit>) -> bool {
-        let root = self.root();
-        let Some(edit) = root.as_object().and_then(|root| edit(self, root)) else { return false };
-        self.text.replace(edit.range, &edit.insert);
-        self.parse = Parse::new(&self.text.to_string());
-        true
-    }
-
-    /// A place in a line that is indented as the file's top-level members are.
-    fn member_place(&self, root: &Node) -> TextSize {
-        root.as_object()
-            .and_then(|root| root.members.first())
-            .map_or(TextSize::new(0), |member| member.range.start())
-    }
-
-    fn add_rewrites(&mut self, rewrites: &[Value]) -> Result<(), Blocked> {
-        let root = self.root();
-        if rewrites.is_empty() {
-            return Ok(());
+fn add_build_variable(file: &mut Draft, name: &str, value: &Value) -> Result<(), Blocked> {
+    let root = file.root();
+    let build = root.get("build").filter(|build| !build.is_null());
+    let env = build.and_then(|build| build.get("env")).filter(|env| !env.is_null());
+    let one = Value::Object(std::iter::once((name.to_owned(), value.clone())).collect());
+    let made = match (build, env) {
+        (_, Some(env)) => edit::insert_member(&file.text, env, name, &value.to_string()),
+        (Some(build), None) => edit::insert_member(&file.text, build, "env", &inline(&one)),
+        (None, None) => {
+            let build = file.as_member(&serde_json::json!({ "env": one }));
+            edit::insert_member(&file.text, &root, "build", &build)
         }
-        let all = Value::Array(rewrites.to_vec());
-        let all = pretty_at(&all, &self.text, self.member_place(&root));
-        let Some(there) = root.get("rewrites") else {
-            self.edit(|file, _| edit::insert_member(&file.text, &root, "rewrites", &all));
-            return Ok(());
-        };
-        let Some(elements) = there.as_array() else { return Err(Blocked::Shape("rewrites")) };
-        if elements.is_empty() {
-            self.edit(|_, _| Some(TextEdit::new(there.range, all)));
-            return Ok(());
-        }
-        for rewrite in rewrites {
-            self.edit(|file, root| {
-                let there = root.get("rewrites")?;
-                let last = there.as_array()?.last()?;
-                edit::insert_element(
-                    &file.text,
-                    there,
-                    usize::MAX,
-                    &pretty_at(rewrite, &file.text, last.range.start()),
-                )
-            });
-        }
-        Ok(())
-    }
-
-    fn add_build_variable(&mut self, name: &str, value: &Value) -> Result<(), Blocked> {
-        let root = self.root();
-        let build = root.get("build").filter(|build| !build.is_null());
-        let env = build.and_then(|build| build.get("env")).filter(|env| !env.is_null());
-        let one = Value::Object(std::iter::once((name.to_owned(), value.clone())).collect());
-        let made = match (build, env) {
-            (_, Some(env)) => edit::insert_member(&self.text, env, name, &value.to_string()),
-            (Some(build), None) => edit::insert_member(&self.text, build, "env", &inline(&one)),
-            (None, None) => {
-                let build =
-                    pretty_at(&serde_json::json!({ "env": one }), &self.text, self.member_place(&root));
-                edit::insert_member(&self.text, &root, "build", &build)
-            }
-        };
-        let made = made.ok_or(Blocked::Shape("build"))?;
-        self.edit(|_, _| Some(made));
-        Ok(())
-    }
+    };
+    let made = made.ok_or(Blocked::Shape("build"))?;
+    file.edit(|_, _| Some(made));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use svc_syntax::TextRange;
 
+use crate::finding::Finding;
 use crate::json::{Node, Object};
 use crate::rules::invalid_service_name;
 use crate::services::{Model, v1, v2};
@@ -112,11 +113,17 @@ impl Plan {
 }
 
 impl Note {
-    fn new(code: &str, message: impl Into<String>, range: Option<TextRange>) -> Note {
+    pub(crate) fn new(code: &str, message: impl Into<String>, range: Option<TextRange>) -> Note {
         Note { code: code.to_owned(), service: None, message: message.into(), range }
     }
 
-    fn of(mut self, service: &str) -> Note {
+    /// A resolver's error as a note about a place.
+    pub(crate) fn of_error(error: &Finding, range: Option<TextRange>) -> Note {
+        let code = error.vercel_code.unwrap_or(error.rule.code).to_owned();
+        Note { code, service: error.service.clone(), message: error.message.clone(), range }
+    }
+
+    pub(crate) fn of(mut self, service: &str) -> Note {
         self.service = Some(service.to_owned());
         self
     }
@@ -140,8 +147,7 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
         let made = Snapshot::of(&made, snapshot.project.clone());
         plan.errors.extend(v2::resolve(&made).errors.iter().map(|error| {
             let message = format!("The services that the migration makes are refused: {}", error.message);
-            let note = Note::new(error.vercel_code.unwrap_or(error.rule.code), message, None);
-            error.service.iter().fold(note, |note, service| note.of(service))
+            Note { message, ..Note::of_error(error, None) }
         }));
     }
     plan
@@ -176,17 +182,8 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
     };
     let resolution = snapshot.v1();
     if !resolution.errors.is_empty() {
-        return Plan::blocked(
-            resolution
-                .errors
-                .iter()
-                .map(|error| {
-                    let code = error.vercel_code.unwrap_or(error.rule.code);
-                    let note = Note::new(code, error.message.clone(), Some(error.range));
-                    error.service.iter().fold(note, |note, service| note.of(service))
-                })
-                .collect(),
-        );
+        let notes = resolution.errors.iter().map(|error| Note::of_error(error, Some(error.range)));
+        return Plan::blocked(notes.collect());
     }
     plan_legacy(config, legacy, &resolution.services)
 }

@@ -6,7 +6,7 @@ mod conditions;
 mod destination;
 mod entry;
 mod examine;
-mod js_object;
+pub(crate) mod js_object;
 pub mod repair;
 pub mod report;
 mod summary;

@@ -35,7 +35,7 @@ rule! {
 }
 
 /// What every JavaScript object has a property of that name for, so that Vercel's `in` finds it among the runtimes.
-const OF_EVERY_OBJECT: [&str; 12] = [
+pub(crate) const OF_EVERY_OBJECT: [&str; 12] = [
     "__defineGetter__",
     "__defineSetter__",
     "__lookupGetter__",

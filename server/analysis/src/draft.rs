@@ -1,0 +1,90 @@
+//! A file that is edited in several steps, each of which looks at what the one before left.
+
+use serde_json::Value;
+use svc_syntax::{Parse, Text, TextRange, TextSize};
+
+use crate::edit;
+use crate::finding::TextEdit;
+use crate::json::{Json, Node, Object};
+use crate::pretty::pretty_at;
+use crate::snapshot::Snapshot;
+
+/// The file between two edits.
+#[derive(Debug)]
+pub struct Draft {
+    /// Its text.
+    pub text: Text,
+    parse: Parse,
+}
+
+impl Draft {
+    /// The file as it is.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Draft {
+        Draft { text: snapshot.text.clone(), parse: snapshot.parse.clone() }
+    }
+
+    /// Its value.
+    #[must_use]
+    pub fn root(&self) -> Node {
+        self.parse.document().value().map_or_else(
+            || Node { range: TextRange::empty(0.into()), json: Json::Missing },
+            |value| Node::lower(&value, 0.into()),
+        )
+    }
+
+    /// Makes one edit; whether there was one to make.
+    pub fn edit(&mut self, edit: impl FnOnce(&Draft, &Object) -> Option<TextEdit>) -> bool {
+        let root = self.root();
+        let Some(edit) = root.as_object().and_then(|root| edit(self, root)) else { return false };
+        self.text.replace(edit.range, &edit.insert);
+        self.parse = Parse::new(&self.text.to_string());
+        true
+    }
+
+    /// A value as text, to be a top-level member in the file's own style.
+    #[must_use]
+    pub fn as_member(&self, value: &Value) -> String {
+        let root = self.root();
+        let place = root.as_object().and_then(|root| root.members.first());
+        pretty_at(value, &self.text, place.map_or(TextSize::new(0), |member| member.range.start()))
+    }
+
+    /// Gives the file a top-level member, in the place of the one that is there; whether it could.
+    pub fn set(&mut self, key: &str, value: &Value) -> bool {
+        let text = self.as_member(value);
+        let root = self.root();
+        self.edit(|file, object| match object.member(key) {
+            Some(there) => Some(TextEdit::new(there.value.range, text)),
+            None => edit::insert_member(&file.text, &root, key, &text),
+        })
+    }
+
+    /// Takes a top-level member out, as often as it stands there.
+    pub fn remove(&mut self, key: &str) {
+        while self
+            .edit(|file, root| root.member(key).map(|member| edit::remove_member(&file.text, root, member)))
+        {
+        }
+    }
+
+    /// Adds elements to the end of a top-level list, which is made where there is none; whether it could.
+    pub fn append(&mut self, key: &str, elements: &[Value]) -> bool {
+        let root = self.root();
+        if elements.is_empty() {
+            return true;
+        }
+        match root.get(key).map(Node::as_array) {
+            Some(None) => false,
+            None | Some(Some([])) => self.set(key, &Value::Array(elements.to_vec())),
+            Some(Some(_)) => elements.iter().all(|element| {
+                self.edit(|file, root| {
+                    let there = root.get(key)?;
+                    let last = there.as_array()?.last()?;
+                    let element = pretty_at(element, &file.text, last.range.start());
+                    edit::insert_element(&file.text, there, usize::MAX, &element)
+                })
+            }),
+        }
+    }
+}
