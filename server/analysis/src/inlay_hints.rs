@@ -1,4 +1,5 @@
-//! Inlay hints: the detected framework where none is written, the variable that a prefix generates, the next run of a schedule.
+//! Inlay hints: the detected framework where none is written, the variable that a prefix generates, the number of files that a glob
+//! matches, the next run of a schedule.
 
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
@@ -6,9 +7,11 @@ use crate::cron::{self, Moment};
 use crate::detect;
 use crate::env;
 use crate::frameworks;
+use crate::hover::place::glob_count;
 use crate::hover::schedule::{date, distance};
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
+use crate::project::walk::count;
 use crate::service_names;
 use crate::services::{Model, v1};
 use crate::snapshot::Snapshot;
@@ -37,6 +40,7 @@ pub fn inlay_hints(snapshot: &Snapshot, range: TextRange, now: i64) -> Vec<Inlay
     frameworks_of_services(snapshot, &mut hints);
     variables_of_prefixes(snapshot, &mut hints);
     schedules(snapshot.config(), &mut Vec::new(), Moment::from_unix_seconds(now), &mut hints);
+    Globs { snapshot, range, hints: &mut hints }.visit(snapshot.config(), &mut Vec::new());
     hints.retain(|hint| range.contains_inclusive(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
     hints
@@ -112,6 +116,64 @@ fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
             offset: prefix.range.end(),
             label: format!("→ {}", env::url_variable(&service.name)),
             tooltip: Some(format!("Variables that it generates:\n{}", own.join("\n"))),
+            is_type: false,
+        });
+    }
+}
+
+/// The number of files behind each glob in a range: counting them is work.
+struct Globs<'a> {
+    snapshot: &'a Snapshot,
+    range: TextRange,
+    hints: &'a mut Vec<InlayHint>,
+}
+
+impl Globs<'_> {
+    fn visit(&mut self, node: &Node, path: &mut Vec<PathSegment>) {
+        const SECTIONS: &[&str] =
+            &["functions", "builds", "services", "experimentalServices", "experimentalServicesV2"];
+        if self.range.intersect(node.range).is_none() {
+            return;
+        }
+        match &node.json {
+            Json::Object(object) => {
+                let are_globs = meaning::of_key(path) == Some(Meaning::Glob);
+                for member in &object.members {
+                    if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
+                        continue;
+                    }
+                    path.push(PathSegment::Key(member.key.clone()));
+                    if are_globs {
+                        self.add(member.key_range, path, &member.key);
+                    }
+                    self.visit(&member.value, path);
+                    path.pop();
+                }
+            }
+            Json::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    path.push(index.into());
+                    self.visit(element, path);
+                    path.pop();
+                }
+            }
+            Json::String(glob) if meaning::of_value(path) == Some(Meaning::Glob) => {
+                self.add(node.range, path, glob);
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, written: TextRange, path: &[PathSegment], glob: &str) {
+        if !glob.contains(['*', '?', '[', '{', '(', '!']) || !self.range.contains_inclusive(written.end()) {
+            return;
+        }
+        let base = meaning::base_of(self.snapshot.config(), path);
+        let count = count(&*self.snapshot.project, base.trim_end_matches('/'), glob);
+        self.hints.push(InlayHint {
+            offset: written.end(),
+            label: glob_count(count.files, count.is_partial),
+            tooltip: None,
             is_type: false,
         });
     }
@@ -224,6 +286,29 @@ fastapi
             &expect![[r#"
             {‹Next.js› }
         "#]],
+        );
+    }
+
+    #[test]
+    fn globs_tell_how_many_files_they_match() {
+        check(
+            r#"
+//- /vercel.json
+{
+  "functions": { "api/**/*.ts": { "includeFiles": "docs/**" }, "api/a.ts": {}, "nowhere/*": {} },
+  "services": { "web": { "root": "web", "functions": { "*.py": {} } } }
+}
+//- /api/a.ts
+//- /api/b/c.ts
+//- /web/main.py
+//- /main.py
+"#,
+            &expect![[r#"
+                {
+                  "functions": { "api/**/*.ts"‹2 files›: { "includeFiles": "docs/**"‹no file› }, "api/a.ts": {}, "nowhere/*"‹no file›: {} },
+                  "services": { "web": { "root": "web", "functions": { "*.py"‹1 file›: {} } } }
+                }
+            "#]],
         );
     }
 

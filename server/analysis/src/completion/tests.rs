@@ -459,3 +459,174 @@ fn documentation_comes_when_asked_for() {
     assert!(documentation(&fixture.snapshot, &Docs::Framework { slug: "nextjs".to_owned() }).is_some());
     assert_eq!(documentation(&fixture.snapshot, &Docs::Framework { slug: "nope".to_owned() }), None);
 }
+
+/// What is offered first by the meaning of each place, in a project with functions and files.
+#[test]
+fn every_place_has_what_stands_there() {
+    const PLACES: &[&str] = &[
+        r#"{ "env": { $0 } }"#,
+        r#"{ "build": { "env": { "$0" } } }"#,
+        r#"{ "services": { "api": { "root": "backend", "bindings": [{ "service": "web", "env": "$0" }] }, "web": {} } }"#,
+        r#"{ "headers": [{ "source": "/", "headers": [{ "key": "$0" }] }] }"#,
+        r#"{ "headers": [{ "source": "/", "headers": [{ "key": "content-type", "value": "$0" }] }] }"#,
+        r#"{ "headers": [{ "source": "/", "headers": [{ "key": "cache-control", "value": $0 }] }] }"#,
+        r#"{ "routes": [{ "src": "/", "headers": { "$0" } }] }"#,
+        r#"{ "routes": [{ "src": "/", "methods": ["GET", "$0"] }] }"#,
+        r#"{ "routes": [{ "$0" }] }"#,
+        r#"{ "rewrites": [{ "source": "/", "has": [{ "type": "header", "key": "$0" }] }] }"#,
+        r#"{ "rewrites": [{ "source": "/", "has": [{ "type": "$0" }] }] }"#,
+        r#"{ "rewrites": [{ "source": "$0" }] }"#,
+        r#"{ "rewrites": [{ "source": "/:a/:b*", "destination": "$0" }] }"#,
+        r#"{ "redirects": [{ "source": "/a", "statusCode": $0 }] }"#,
+        r#"{ "crons": [{ "path": "$0" }] }"#,
+        r#"{ "schedules": [{ "timezone": "$0" }] }"#,
+        r#"{ "regions": $0 }"#,
+        r#"{ "functions": { "$0" } }"#,
+        r#"{ "functions": { "api/*.ts": { "includeFiles": "$0" } } }"#,
+        r#"{ "functions": { "api/*.ts": { "memory": $0 } } }"#,
+        r#"{ "functions": { "api/*.ts": { "runtime": "$0" } } }"#,
+        r#"{ "builds": [{ "use": "$0" }] }"#,
+        r#"{ "builds": [{ "src": "$0" }] }"#,
+        r#"{ "images": { "formats": $0 } }"#,
+        r#"{ "images": { "qualities": [$0] } }"#,
+        r#"{ "experimentalServices": { "a": { "type": "job", "trigger": "queue", "topics": [{ $0 }] } } }"#,
+        r#"{ "experimentalServices": { "a": { "builder": "$0" } } }"#,
+        r#"{ "experimentalServices": { "a": { "runtime": "$0" } } }"#,
+        r#"{ "experimentalServices": { "a": { "type": "cron", "schedule": $0 } } }"#,
+        r#"{ "experimentalServices": { "a": {}, "b": { "env": { "X": { "service": "$0" } } } } }"#,
+        r#"{ "git": { "deploymentEnabled": $0 } }"#,
+        r#"{ "trailingSlash": $0 }"#,
+        r#"{ "$schema": "$0" }"#,
+        r#"{ "bunVersion": "$0" }"#,
+        r#"{ "installCommand": "$0" }"#,
+        r#"{ "ignoreCommand": "$0" }"#,
+        r#"{ "outputDirectory": "$0" }"#,
+    ];
+    let mut shown = String::new();
+    for place in PLACES {
+        let fixture = fixture(&format!(
+            "{place}\n//- /api/cron.ts\n//- /api/users/[id].ts\n//- /.env.local\nSTRIPE_KEY=\n"
+        ));
+        let items = complete(&fixture.snapshot, fixture.offset());
+        assert!(
+            items
+                .iter()
+                .all(|item| item.documentation.is_some() || item.docs.is_some() || !item.label.is_empty())
+        );
+        let labels: Vec<&str> = items.iter().take(4).map(|item| item.label.as_str()).collect();
+        shown += &format!("{place}\n    {} of {}\n", labels.join(" | "), items.len());
+    }
+    expect![[r#"
+        { "env": { $0 } }
+            STRIPE_KEY of 1
+        { "build": { "env": { "$0" } } }
+            STRIPE_KEY of 1
+        { "services": { "api": { "root": "backend", "bindings": [{ "service": "web", "env": "$0" }] }, "web": {} } }
+            STRIPE_KEY | API_URL | WEB_URL of 3
+        { "headers": [{ "source": "/", "headers": [{ "key": "$0" }] }] }
+            Cache-Control | Content-Security-Policy | Strict-Transport-Security | X-Content-Type-Options of 29
+        { "headers": [{ "source": "/", "headers": [{ "key": "content-type", "value": "$0" }] }] }
+            application/json; charset=utf-8 | text/html; charset=utf-8 | text/plain; charset=utf-8 | text/css; charset=utf-8 of 14
+        { "headers": [{ "source": "/", "headers": [{ "key": "cache-control", "value": $0 }] }] }
+            public, max-age=31536000, immutable | public, max-age=0, must-revalidate | s-maxage=60, stale-while-revalidate=300 | no-store of 5
+        { "routes": [{ "src": "/", "headers": { "$0" } }] }
+            Cache-Control | Content-Security-Policy | Strict-Transport-Security | X-Content-Type-Options of 29
+        { "routes": [{ "src": "/", "methods": ["GET", "$0"] }] }
+            POST | PUT | PATCH | DELETE of 6
+        { "routes": [{ "$0" }] }
+            handle | src | source | dest of 21
+        { "rewrites": [{ "source": "/", "has": [{ "type": "header", "key": "$0" }] }] }
+            accept | accept-language | authorization | content-type of 24
+        { "rewrites": [{ "source": "/", "has": [{ "type": "$0" }] }] }
+            host | header | cookie | query of 4
+        { "rewrites": [{ "source": "$0" }] }
+            /(.*) | /api/(.*) | /:path* | /api(/.*)? of 7
+        { "rewrites": [{ "source": "/:a/:b*", "destination": "$0" }] }
+            /:a | /:b* | /api/cron | /index.html of 6
+        { "redirects": [{ "source": "/a", "statusCode": $0 }] }
+            301 | 302 | 303 | 307 of 5
+        { "crons": [{ "path": "$0" }] }
+            /api/cron | /api/daily of 2
+        { "schedules": [{ "timezone": "$0" }] }
+            UTC | America/New_York | America/Chicago | America/Denver of 31
+        { "regions": $0 }
+            [ ] of 1
+        { "functions": { "$0" } }
+            api/**/* | api/cron.ts | api/users/[id].ts | api/**/*.ts of 5
+        { "functions": { "api/*.ts": { "includeFiles": "$0" } } }
+            api/** | backend/** | docs/** | web/** of 12
+        { "functions": { "api/*.ts": { "memory": $0 } } }
+            1024 | 2048 of 2
+        { "functions": { "api/*.ts": { "runtime": "$0" } } }
+            vercel-php@0.7.4 of 1
+        { "builds": [{ "use": "$0" }] }
+            @vercel/backends | @vercel/container | @vercel/elysia | @vercel/express of 20
+        { "builds": [{ "src": "$0" }] }
+            api/** | backend/** | docs/** | web/** of 11
+        { "images": { "formats": $0 } }
+            [ ] of 1
+        { "images": { "qualities": [$0] } }
+             of 0
+        { "experimentalServices": { "a": { "type": "job", "trigger": "queue", "topics": [{ $0 }] } } }
+            topic | retryAfterSeconds | initialDelaySeconds of 3
+        { "experimentalServices": { "a": { "builder": "$0" } } }
+            @vercel/backends | @vercel/container | @vercel/elysia | @vercel/express of 20
+        { "experimentalServices": { "a": { "runtime": "$0" } } }
+            node | python | go | rust of 6
+        { "experimentalServices": { "a": { "type": "cron", "schedule": $0 } } }
+            0 0 * * * | 0 5 * * * | 0 9 * * * | 0 9 * * 1-5 of 16
+        { "experimentalServices": { "a": {}, "b": { "env": { "X": { "service": "$0" } } } } }
+            a of 1
+        { "git": { "deploymentEnabled": $0 } }
+            true | false | { } of 3
+        { "trailingSlash": $0 }
+            true | false of 2
+        { "$schema": "$0" }
+            https://openapi.vercel.sh/vercel.json of 1
+        { "bunVersion": "$0" }
+            1.x of 1
+        { "installCommand": "$0" }
+            pnpm install | npm ci | pnpm install --frozen-lockfile | null of 5
+        { "ignoreCommand": "$0" }
+            git diff --quiet HEAD^ HEAD ./ | null of 2
+        { "outputDirectory": "$0" }
+            api | backend | docs | web of 5
+    "#]].assert_eq(&shown);
+}
+
+/// Whatever is taken, by whichever client: the file has no new syntax errors, and nothing is written twice.
+#[test]
+fn what_is_taken_leaves_a_file_without_errors() {
+    for json in [
+        "$0",
+        "{ $0 }",
+        "{ \"$0\" }",
+        "{ \"cleanUrls\": true $0 }",
+        "{ $0 \"cleanUrls\": true }",
+        "{ \"cleanUrls\": true,\n  $0\n  \"trailingSlash\": false }",
+        r#"{ "experimentalServices": { $0 } }"#,
+        r#"{ "experimentalServices": { "a": { $0 } } }"#,
+        r#"{ "services": { "a": { "root": "backend" } $0 } }"#,
+        r#"{ "rewrites": [ $0 ] }"#,
+        r#"{ "redirects": [ { "source": "/", "destination": "/x" } $0 ] }"#,
+        r#"{ "headers": $0 }"#,
+        r#"{ "crons": $0, "cleanUrls": true }"#,
+        r#"{ "images": $0 "cleanUrls": true }"#,
+        r#"{ "functions": { $0 } }"#,
+    ] {
+        let fixture = fixture(json);
+        for item in complete(&fixture.snapshot, fixture.offset()) {
+            let mut edits = item.additional.clone();
+            edits.push(TextEdit::new(item.range, &*item.plain));
+            let text = apply(&fixture.text, &edits);
+            let parse = svc_syntax::Parse::new(&text);
+            // The value of some keys is left to the user, at the cursor.
+            let is_left = |error: &&svc_syntax::SyntaxError| {
+                item.plain.trim_end_matches(',').ends_with(": ")
+                    && error.kind == svc_syntax::SyntaxErrorKind::MissingValue
+            };
+            let errors: Vec<_> = parse.errors().iter().filter(|error| !is_left(error)).collect();
+            assert!(errors.is_empty(), "{} in {json}: {text}\n{errors:?}", item.label);
+        }
+    }
+}

@@ -109,7 +109,7 @@ pub(super) fn discriminators(forms: &[Shape]) -> Vec<&'static str> {
     keys
 }
 
-fn admits(form: Shape, json: &Json) -> bool {
+pub(super) fn admits(form: Shape, json: &Json) -> bool {
     let types = form.types();
     types.is_empty() || types.iter().any(|name| name.admits(json))
 }

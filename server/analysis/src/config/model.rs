@@ -79,7 +79,14 @@ impl Model {
                     (next, node.and_then(|node| node.get(key)))
                 }
                 PathSegment::Index(index) => {
-                    (decided.items()?, node.and_then(|node| node.as_array()?.get(*index)))
+                    let element = node.and_then(|node| node.as_array()?.get(*index));
+                    // A half-typed element may not have been enough to decide; its type rules a list out.
+                    let fits = |items: &Shape| {
+                        element.is_none_or(|element| super::choose::admits(*items, &element.json))
+                    };
+                    let other = || shape.alternatives().filter_map(Shape::items).find(fits);
+                    let items = decided.items().filter(fits).or_else(other).or(decided.items())?;
+                    (items, element)
                 }
             };
         }

@@ -3,7 +3,7 @@
 mod field;
 mod framework;
 mod pattern;
-mod place;
+pub(crate) mod place;
 pub(crate) mod schedule;
 mod service;
 #[cfg(test)]
@@ -51,8 +51,16 @@ pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
 fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (last, object) = path.split_last()?;
     let PathSegment::Key(name) = last else { return None };
-    if let Some(Meaning::Service(model)) = meaning::of_key(object) {
-        return service::service(snapshot, model, name);
+    let own = match meaning::of_key(object) {
+        Some(Meaning::Service(model)) => return service::service(snapshot, model, name),
+        Some(Meaning::Glob) => Some(place::glob(snapshot, path, name)),
+        Some(Meaning::HeaderName) => header(name),
+        Some(Meaning::Region) => region(name),
+        _ => None,
+    };
+    if let Some(own) = own {
+        let field = field::field(snapshot.config(), path, None);
+        return Some(field.map_or(own.clone(), |field| format!("{own}\n\n---\n\n{field}")));
     }
     match meaning::of_value(path) {
         Some(Meaning::Prefix) => service::prefix(snapshot, path),
@@ -78,12 +86,9 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         Some(Meaning::Path(kind)) => place::path(snapshot, path, kind, text?),
         Some(Meaning::RequestPath) => place::request(snapshot, text?),
         Some(Meaning::Destination) => text.and_then(|text| place::request(snapshot, text)),
-        Some(Meaning::Region) => {
-            regions::city(text?).map(|city| format!("**`{}`** — {city}", text.unwrap_or_default()))
-        }
-        Some(Meaning::HeaderName) => {
-            http_headers::response(text?).map(|header| format!("**{}** — {}", header.name, header.about))
-        }
+        Some(Meaning::Glob) => Some(place::glob(snapshot, path, text?)),
+        Some(Meaning::Region) => region(text?),
+        Some(Meaning::HeaderName) => header(text?),
         Some(Meaning::ConditionKey) => {
             http_headers::request(text?).map(|about| format!("**{}** — {about}", text.unwrap_or_default()))
         }
@@ -94,6 +99,14 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
         (about, field) => about.or(field),
     }
+}
+
+fn region(name: &str) -> Option<String> {
+    regions::city(name).map(|city| format!("**`{name}`** — {city}"))
+}
+
+fn header(name: &str) -> Option<String> {
+    http_headers::response(name).map(|header| format!("**{}** — {}", header.name, header.about))
 }
 
 /// The shape at a path of a file.

@@ -1,11 +1,14 @@
 //! What a path or request resolves to in the project.
 
+use std::ops::ControlFlow;
+
 use svc_syntax::PathSegment;
 
 use crate::detect;
 use crate::json::Node;
 use crate::meaning::{self, PathKind};
 use crate::posix_path;
+use crate::project::walk::{Walked, matching};
 use crate::project::{EntryKind, Folder};
 use crate::request_files::RequestFiles;
 use crate::routing;
@@ -58,6 +61,37 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
         }
     }
     Some(parts.join("\n\n"))
+}
+
+/// What is told about a glob: the files that it matches.
+pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
+    /// Files that are named.
+    const SHOWN: usize = 5;
+    let base = posix_path::normalize(&meaning::base_of(snapshot.config(), at));
+    let (mut files, mut count) = (Vec::new(), 0);
+    let walked = matching(&*snapshot.project, base.trim_end_matches('/'), text, |file| {
+        count += 1;
+        if files.len() < SHOWN {
+            files.push(format!("- `{file}`"));
+        }
+        ControlFlow::Continue(())
+    });
+    if count > SHOWN {
+        files.push(format!("- and {} more", count - SHOWN));
+    }
+    let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
+    format!("**`{text}`** — matches {}{list}", glob_count(count, walked == Walked::Partly))
+}
+
+/// "no file", "1 file", "12 files", "at least 12 files".
+pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
+    let least = if is_partial { "at least " } else { "" };
+    match files {
+        0 if is_partial => "no file among the first that were looked at".to_owned(),
+        0 => "no file".to_owned(),
+        1 => format!("{least}1 file"),
+        files => format!("{least}{files} files"),
+    }
 }
 
 /// What is told about the path of a request: who answers it.

@@ -619,3 +619,119 @@ fn paths_and_requests_show_what_they_resolve_to() {
         "#]],
     );
 }
+
+/// A text for each key of the model, with the cursor in it.
+fn every_key(shape: crate::config::Shape, before: &str, after: &str, depth: usize, texts: &mut Vec<String>) {
+    if depth == 0 {
+        return;
+    }
+    let forms: Vec<_> = if shape.has_alternatives() { shape.alternatives().collect() } else { vec![shape] };
+    for form in forms {
+        if form.has_alternatives() {
+            every_key(form, before, after, depth, texts);
+            continue;
+        }
+        for property in form.properties() {
+            // What tells the form apart stands beside the key.
+            let beside: String = form
+                .properties()
+                .filter(|other| other.key != property.key)
+                .filter_map(|other| Some(format!("\"{}\": {}, ", other.key, other.shape.constant()?)))
+                .collect();
+            texts.push(format!("{before}{{ {beside}\"$0{}\": null }}{after}", property.key));
+            let (open, close) = (format!("{before}{{ {beside}\"{}\": ", property.key), format!(" }}{after}"));
+            every_key(property.shape, &open, &close, depth - 1, texts);
+        }
+        if let Some(value) = form.additional() {
+            every_key(value, &format!("{before}{{ \"a\": "), &format!(" }}{after}"), depth - 1, texts);
+        }
+        if let Some(element) = form.items() {
+            every_key(element, &format!("{before}["), &format!("]{after}"), depth - 1, texts);
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_model_has_a_hover_with_documentation() {
+    let mut texts = Vec::new();
+    every_key(model().root(), "", "", 9, &mut texts);
+    texts.sort();
+    texts.dedup();
+    assert!(texts.len() > 300, "{}", texts.len());
+    let mut without = Vec::new();
+    for text in &texts {
+        let fixture = Fixture::new(text);
+        let hover = hover(&fixture.snapshot, fixture.offset(), 0);
+        let paragraphs = hover.map_or(0, |hover| hover.markdown.split("\n\n").count());
+        if paragraphs < 2 {
+            without.push(text);
+        }
+    }
+    assert!(without.is_empty(), "{} of {}: {without:#?}", without.len(), texts.len());
+}
+
+#[test]
+fn every_allowed_value_is_explained() {
+    fn walk(shape: crate::config::Shape, at: &str, depth: usize, without: &mut Vec<String>) {
+        let values = shape.values();
+        let listed = values.iter().filter(|value| value.value.is_string() && values.len() > 1);
+        without.extend(
+            listed.filter(|value| value.docs.is_empty()).map(|value| format!("{at}: {}", value.value)),
+        );
+        if depth == 0 {
+            return;
+        }
+        shape.alternatives().for_each(|form| walk(form, at, depth - 1, without));
+        shape.properties().for_each(|it| walk(it.shape, &format!("{at}/{}", it.key), depth - 1, without));
+        let inner = shape.items().into_iter().chain(shape.additional());
+        inner.for_each(|form| walk(form, &format!("{at}/*"), depth - 1, without));
+    }
+    let mut without = Vec::new();
+    walk(model().root(), "", 12, &mut without);
+    without.sort();
+    without.dedup();
+    assert!(without.is_empty(), "{without:#?}");
+}
+
+#[test]
+fn a_glob_shows_what_it_matches() {
+    check(
+        r#"{ "functions": { "api/*$0.py": { "maxDuration": 10 } } }"#,
+        &expect![[r#"
+        **`api/*.py`** — matches 1 file
+
+        - `api/main.py`
+
+        ---
+
+        **`api/*.py`** — object
+
+        Settings of the functions that a pattern matches.
+
+        ```json
+        {
+          "maxDuration": 30
+        }
+        ```
+
+        [Documentation](https://vercel.com/docs/project-configuration/vercel-json#functions)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "api", "functions": { "main.py": { "includeFiles": "*$0*" } } } } }"#,
+        &expect![[r#"
+            **`**`** — matches 2 files
+
+            - `api/main.py`
+            - `api/requirements.txt`
+
+            ---
+
+            **`includeFiles`** — string
+
+            Files that are added to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
+
+            Examples: `"templates/**"`, `"{locales,templates}/**"`
+        "#]],
+    );
+}
