@@ -39,6 +39,7 @@ pub mod project;
 pub mod references;
 pub mod regions;
 pub mod rename;
+pub mod request;
 pub mod request_files;
 pub mod routes;
 pub mod routing;

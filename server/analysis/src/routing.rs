@@ -133,6 +133,20 @@ pub fn routes(services: &[ResolvedService]) -> Routes {
     routes
 }
 
+/// The services whose build brings its own routes, each with the expression of the paths that those are kept to.
+pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
+    let web = by_prefix(services);
+    let prefixes: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
+    let below = below_root(distinct(&prefixes));
+    let brings_routes = |service: &ResolvedService| {
+        let builder = service.builder.package.as_ref().and_then(Value::as_str).unwrap_or_default();
+        ROUTE_OWNING_BUILDERS.contains(&builder)
+    };
+    web.into_iter()
+        .filter(move |(_, service)| brings_routes(service))
+        .map(move |(prefix, service)| (service, scoped("^/.*$", &ownership_guard(prefix, &below))))
+}
+
 /// The internal path of a service's function.
 #[must_use]
 pub fn function_path(service: &str) -> String {

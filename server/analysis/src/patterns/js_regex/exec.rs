@@ -6,7 +6,7 @@ use super::{Inst, JsRegex};
 
 /// Steps that one search may take, every instruction and every character looked at being one. A harmless pattern takes
 /// a few for each character of a path.
-const MAX_STEPS: usize = 400_000;
+pub(super) const MAX_STEPS: usize = 400_000;
 /// Lookarounds inside lookarounds.
 const MAX_DEPTH: usize = 100;
 
@@ -42,10 +42,13 @@ impl Captures {
     }
 }
 
-pub(super) fn exec(regex: &JsRegex, text: &str) -> Result<Option<Captures>, TooComplex> {
+pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Option<Captures>, TooComplex> {
     let text: Vec<u16> = text.encode_utf16().collect();
     let mut machine = Machine::new(regex, &text);
-    let Some(whole) = machine.search(0)? else { return Ok(None) };
+    machine.steps = MAX_STEPS.saturating_sub(*steps);
+    let found = machine.search(0);
+    *steps = MAX_STEPS.saturating_sub(machine.steps);
+    let Some(whole) = found? else { return Ok(None) };
     let mut groups = std::mem::take(&mut machine.groups);
     if let Some(first) = groups.first_mut() {
         *first = Some(whole);

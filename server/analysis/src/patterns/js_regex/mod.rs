@@ -123,7 +123,20 @@ impl JsRegex {
     /// # Errors
     /// [`TooComplex`] where the search would take too many steps: a pattern with catastrophic backtracking.
     pub fn exec(&self, text: &str) -> Result<Option<Captures>, TooComplex> {
-        exec::exec(self, text)
+        exec::exec(self, text, &mut exec::MAX_STEPS.clone())
+    }
+
+    /// `regex.exec(text)` for one of several expressions that share a budget of steps, of which this takes what it needs. More
+    /// than one expression's own budget is never used.
+    ///
+    /// # Errors
+    /// [`TooComplex`] where the search would take too many steps.
+    pub fn exec_within(&self, text: &str, budget: &mut usize) -> Result<Option<Captures>, TooComplex> {
+        let mut left = exec::MAX_STEPS.min(*budget);
+        let given = left;
+        let found = exec::exec(self, text, &mut left);
+        *budget = budget.saturating_sub(given - left);
+        found
     }
 
     /// `text.replace(regex, replacement)` with the flag `g`; `$` means nothing special in the replacement.

@@ -1,0 +1,159 @@
+//! `has` and `missing`, asked of a request.
+
+use serde_json::Value;
+
+use super::Request;
+use crate::patterns::js_regex::{JsRegex, TooComplex};
+
+/// What the conditions bind for the destination: names and values.
+pub type Bindings = Vec<(String, String)>;
+
+/// Whether a compiled route's `has` all hold and none of its `missing` does, and what `has` binds.
+pub fn hold(route: &Value, request: &Request, budget: &mut usize) -> Result<Option<Bindings>, TooComplex> {
+    let mut bindings = Bindings::new();
+    let items = |key: &str| route.get(key).and_then(Value::as_array).into_iter().flatten();
+    for item in items("has") {
+        match holds(item, request, budget)? {
+            Some(bound) => bindings.extend(bound),
+            None => return Ok(None),
+        }
+    }
+    for item in items("missing") {
+        if holds(item, request, budget)?.is_some() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(bindings))
+}
+
+fn holds(item: &Value, request: &Request, budget: &mut usize) -> Result<Option<Bindings>, TooComplex> {
+    let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
+    let key = text("key");
+    let find = |pairs: &[(String, String)]| {
+        pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone())
+    };
+    let kind = text("type");
+    let actual = match kind {
+        "host" => request.host.clone(),
+        "header" => find(&request.headers),
+        "cookie" => find(&request.cookies),
+        "query" => request.query.get(key).map(str::to_owned),
+        _ => None,
+    };
+    let Some(actual) = actual else { return Ok(None) };
+    let mut bindings = Bindings::new();
+    let wanted = item.get("value");
+    if wanted.is_none_or(|value| value.is_null() || value == "") && kind != "host" {
+        bindings.push((key.to_owned(), actual.clone()));
+    }
+    let expression = match wanted {
+        Some(Value::String(expression)) => Some(expression),
+        Some(Value::Object(operators)) => {
+            if !operators.iter().all(|(operator, operand)| compares(operator, operand, &actual)) {
+                return Ok(None);
+            }
+            match operators.get("re") {
+                Some(Value::String(expression)) => Some(expression),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    if let Some(expression) = expression {
+        let Ok(regex) = JsRegex::new(expression) else { return Ok(None) };
+        let Some(captures) = regex.exec_within(&actual, budget)? else { return Ok(None) };
+        let named = regex.names().iter();
+        bindings.extend(named.filter_map(|(name, group)| Some((name.clone(), captures.get(*group)?))));
+        if kind == "host" {
+            bindings.push(("host".to_owned(), actual));
+        }
+    }
+    Ok(Some(bindings))
+}
+
+/// Whether a value passes one operator; `re` is asked elsewhere.
+fn compares(operator: &str, operand: &Value, actual: &str) -> bool {
+    let text = || operand.as_str().unwrap_or_default();
+    let parts = || operand.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let number = || {
+        let actual = Some(actual.trim()).filter(|it| !it.is_empty())?.parse::<f64>().ok()?;
+        actual.is_finite().then_some(actual).zip(operand.as_f64())
+    };
+    match operator {
+        "eq" => match operand {
+            Value::Number(number) => number.to_string() == actual,
+            _ => text() == actual,
+        },
+        "neq" => text() != actual,
+        "inc" => parts().any(|part| actual.contains(part)),
+        "ninc" => !parts().any(|part| actual.contains(part)),
+        "pre" => actual.starts_with(text()),
+        "suf" => actual.ends_with(text()),
+        "gt" => number().is_some_and(|(actual, wanted)| actual > wanted),
+        "gte" => number().is_some_and(|(actual, wanted)| actual >= wanted),
+        "lt" => number().is_some_and(|(actual, wanted)| actual < wanted),
+        "lte" => number().is_some_and(|(actual, wanted)| actual <= wanted),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn asked(has: Value) -> Option<Bindings> {
+        let mut request = Request::get("https://Shop.example.com:3000/?page=12&lang=de").unwrap();
+        request.set_header("X-Plan", "pro-2024");
+        request.set_header("Cookie", "session=abc; theme=dark");
+        hold(&json!({ "has": [has] }), &request, &mut 100_000).unwrap()
+    }
+
+    #[test]
+    fn operators() {
+        for (value, holds) in [
+            (json!({ "eq": "12" }), true),
+            (json!({ "eq": 12 }), true),
+            (json!({ "eq": "1" }), false),
+            (json!({ "neq": "1" }), true),
+            (json!({ "neq": "12" }), false),
+            (json!({ "inc": ["x", "2"] }), true),
+            (json!({ "inc": ["x"] }), false),
+            (json!({ "ninc": ["x"] }), true),
+            (json!({ "ninc": ["1"] }), false),
+            (json!({ "pre": "1", "suf": "2" }), true),
+            (json!({ "pre": "2" }), false),
+            (json!({ "suf": "1" }), false),
+            (json!({ "re": "^\\d+$" }), true),
+            (json!({ "re": "^\\d$" }), false),
+            (json!({ "gt": 11, "lt": 13, "gte": 12, "lte": 12 }), true),
+            (json!({ "gt": 12 }), false),
+            (json!({ "lt": 12 }), false),
+            (json!("2"), true),
+            (json!("^2"), false),
+        ] {
+            let found = asked(json!({ "type": "query", "key": "page", "value": value })).is_some();
+            assert_eq!(found, holds, "{value}");
+        }
+    }
+
+    #[test]
+    fn bindings() {
+        let bound = |has| asked(has).map(|bindings| format!("{bindings:?}"));
+        assert_eq!(
+            bound(json!({ "type": "host", "value": "(?<shop>\\w+)\\.example" })).as_deref(),
+            Some(r#"[("shop", "Shop"), ("host", "Shop.example.com")]"#.to_lowercase().as_str())
+        );
+        assert_eq!(bound(json!({ "type": "query", "key": "lang" })).as_deref(), Some(r#"[("lang", "de")]"#));
+        assert_eq!(
+            bound(json!({ "type": "cookie", "key": "theme", "value": "dark" })).as_deref(),
+            Some("[]")
+        );
+        assert_eq!(
+            bound(json!({ "type": "header", "key": "x-plan", "value": "(?<plan>.*)-" })).as_deref(),
+            Some(r#"[("plan", "pro")]"#)
+        );
+        assert_eq!(bound(json!({ "type": "header", "key": "x-other" })), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! What answers at a path, as far as the project's tree can tell: the rest is known to the build alone.
+
+use super::answer::Found;
+use crate::detect;
+use crate::json::Node;
+use crate::posix_path;
+use crate::project::{EntryKind, Folder, ProjectFs};
+use crate::request_files::RequestFiles;
+use crate::routing;
+use crate::services::Configured;
+use crate::services::runtime::STATIC_BUILDERS;
+use crate::snapshot::Snapshot;
+
+/// The files and functions of a project.
+#[derive(Debug)]
+pub struct Files<'a> {
+    snapshot: &'a Snapshot,
+    configured: Configured,
+    functions: RequestFiles<'a>,
+    /// Whether nothing is built: the files are served as they are.
+    is_plain: bool,
+    clean_urls: bool,
+}
+
+impl<'a> Files<'a> {
+    /// Those of the project around a file.
+    pub fn of(snapshot: &'a Snapshot, configured: Configured) -> Files<'a> {
+        let config = snapshot.config();
+        let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
+        let is_built = ["framework", "buildCommand", "outputDirectory", "builds"].into_iter().any(is_set);
+        Files {
+            snapshot,
+            configured,
+            functions: RequestFiles::of(snapshot),
+            is_plain: configured == Configured::None && !is_built && !has_build(&*snapshot.project),
+            clean_urls: is_set("cleanUrls"),
+        }
+    }
+
+    /// What answers at a path of the deployment, or of a service of `services`.
+    pub fn at(&self, path: &str, service: Option<&str>) -> Found {
+        match (self.configured, service) {
+            (Configured::V2, Some(service)) => self.of_service(path, service),
+            (Configured::V2, None) => Found::Nothing,
+            (Configured::V1, _) => self.of_prefixes(path),
+            (Configured::None | Configured::Both, _) => self.of_project(path),
+        }
+    }
+
+    /// Services of `experimentalServices` put functions at internal paths, and static sites files below their prefix.
+    fn of_prefixes(&self, path: &str) -> Found {
+        let services = &self.snapshot.v1().services;
+        let function = path.strip_prefix("/_svc/").and_then(|rest| rest.strip_suffix("/index"));
+        if let Some(service) = function.and_then(|name| services.iter().find(|service| service.name == name))
+        {
+            return Found::Function(service.name.clone());
+        }
+        match routing::owner(services, path) {
+            Some((_, service)) if service.runtime.is_none() => Found::Unknown,
+            _ => Found::Nothing,
+        }
+    }
+
+    /// A service with a runtime answers every path by itself; what a build puts out can't be known.
+    fn of_service(&self, path: &str, service: &str) -> Found {
+        let Some(service) = self.snapshot.v2().service(service) else { return Found::Unknown };
+        if service.runtime.is_some() {
+            return Found::Nothing;
+        }
+        let root = Folder::root(&*self.snapshot.project).folder(&service.root);
+        let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];
+        for top in if is_served_as_is { ["public", ""] } else { ["public", "public"] } {
+            if let Some(file) = self.file(&root.folder(top), path) {
+                return Found::File(file);
+            }
+        }
+        Found::Unknown
+    }
+
+    fn of_project(&self, path: &str) -> Found {
+        let functions = self.functions.functions();
+        let answering = self.functions.answering(path);
+        if let Some(file) =
+            answering.iter().find(|file| functions.iter().any(|function| function.file == **file))
+        {
+            return Found::File(file.clone());
+        }
+        let root = Folder::root(&*self.snapshot.project);
+        let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
+        let served = if has_public { Some(root.folder("public")) } else { self.is_plain.then_some(root) };
+        match served.and_then(|folder| self.file(&folder, path)) {
+            Some(file) => Found::File(file),
+            None if self.is_plain => Found::Nothing,
+            None => Found::Unknown,
+        }
+    }
+
+    /// The file of a folder of static files that answers a path.
+    fn file(&self, folder: &Folder<'_>, path: &str) -> Option<String> {
+        let name = path.strip_prefix('/')?;
+        let names = [
+            name.to_owned(),
+            format!("{name}/index.html"),
+            if self.clean_urls { format!("{}.html", name.trim_end_matches('/')) } else { String::new() },
+        ];
+        names.into_iter().find_map(|name| {
+            let name = posix_path::normalize(&name);
+            let is_kept_back =
+                name.split('/').any(|segment| segment.starts_with('.') || segment == "node_modules")
+                    || matches!(&*name, "vercel.json" | "package.json");
+            let file = folder.resolve(&name);
+            (!is_kept_back && folder.project().is_file(&file)).then_some(file)
+        })
+    }
+}
+
+/// Whether Vercel builds something: a framework, or a script.
+fn has_build(project: &dyn ProjectFs) -> bool {
+    let scripts = project.read("package.json").and_then(|text| {
+        let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
+        let scripts = manifest.get("scripts")?.as_object()?.clone();
+        Some(["build", "vercel-build", "now-build"].iter().any(|name| scripts.contains_key(*name)))
+    });
+    scripts == Some(true) || !detect::frameworks_in(&Folder::root(project), None).is_empty()
+}

@@ -1,0 +1,137 @@
+//! Who answers a request: which rules of a `vercel.json` act on it, in their order, and what the application receives.
+//!
+//! The rules are those that Vercel compiles (`routes/compile.rs`) and, for `experimentalServices`, those that it generates
+//! (`routing.rs`); here they are sorted into the router's phases and run. `docs/route.md` says what each phase does.
+
+mod answer;
+mod conditions;
+mod files;
+mod fill;
+mod json;
+mod query;
+mod table;
+#[cfg(test)]
+mod tests;
+mod transforms;
+mod walk;
+
+pub use answer::{Answer, Effect, Found, Lookup, Outcome, Shadowed, Step};
+pub use query::Query;
+pub use table::{Kind, Phase, Place, Router, Rule};
+
+use crate::config::conflicts::config_error;
+use crate::services::{Configured, configured};
+use crate::snapshot::Snapshot;
+
+/// The longest URL that Vercel takes, in bytes.
+const MAX_URL_BYTES: usize = 14 * 1024;
+
+/// A request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The path, as the browser sends it.
+    pub path: String,
+    /// The query.
+    pub query: Query,
+    /// The host without its port; `None` where it is not told, and then no condition on it holds.
+    pub host: Option<String>,
+    /// The method, in upper case.
+    pub method: String,
+    /// Headers; names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Cookies.
+    pub cookies: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A `GET` of a path with an optional query, or of a whole URL.
+    ///
+    /// # Errors
+    /// A sentence, where it is neither.
+    pub fn get(url: &str) -> Result<Request, String> {
+        let (host, rest) = match url.split_once("://") {
+            Some((scheme, rest)) if matches!(scheme, "http" | "https") => {
+                let (host, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
+                (Some(host), path)
+            }
+            _ => (None, url),
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let path = if path.is_empty() && host.is_some() { "/" } else { path };
+        if !path.starts_with('/') {
+            return Err(format!(
+                "`{url}` is no path of a request: it starts with `/`, as in `/api/users?page=2`."
+            ));
+        }
+        if url.len() > MAX_URL_BYTES {
+            return Err(format!(
+                "The URL has {} bytes; Vercel takes no more than {MAX_URL_BYTES}.",
+                url.len()
+            ));
+        }
+        let mut request = Request {
+            path: path.to_owned(),
+            query: Query::parse(query),
+            host: None,
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+        };
+        if let Some(host) = host {
+            request.set_host(host);
+        }
+        Ok(request)
+    }
+
+    /// Sets the host; a port is left out, as conditions never see it.
+    pub fn set_host(&mut self, host: &str) {
+        let host = host.to_lowercase();
+        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        self.host = Some(port.map_or(host.as_str(), |(name, _)| name).to_owned());
+    }
+
+    /// Sets a header. `Cookie` and `Host` are taken apart.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        let name = name.to_lowercase();
+        match name.as_str() {
+            "host" => self.set_host(value),
+            "cookie" => {
+                for cookie in value.split(';') {
+                    if let Some((name, value)) = cookie.split_once('=') {
+                        self.set_cookie(name.trim(), value.trim());
+                    }
+                }
+            }
+            _ => self.headers.push((name, value.to_owned())),
+        }
+    }
+
+    /// Sets a cookie; the first of a name counts.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        if !name.is_empty() && !self.cookies.iter().any(|(known, _)| known == name) {
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+    }
+}
+
+/// Who answers `request`. [`Router`] does the same for many requests to one file.
+///
+/// # Errors
+/// A sentence, where the file can't be read or Vercel refuses its rules.
+pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
+    let mut answer = Router::new(snapshot)?.answer(request);
+    if let Some(error) = config_error(snapshot) {
+        answer.notes.push(format!("Vercel refuses this file: {}", error.message));
+    }
+    let refused = match configured(snapshot.config()) {
+        Configured::V1 => snapshot.v1().errors.as_slice(),
+        Configured::V2 => snapshot.v2().errors.as_slice(),
+        Configured::None | Configured::Both => &[],
+    };
+    for error in refused {
+        let service = error.service.as_deref().unwrap_or_default();
+        answer.notes.push(format!("Vercel refuses the service `{service}`: {}", error.message));
+    }
+    Ok(answer)
+}

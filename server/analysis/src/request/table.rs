@@ -1,0 +1,312 @@
+//! The rules of a file, sorted into the phases in which the router tries them.
+
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+use svc_syntax::TextRange;
+
+use super::answer::Acting;
+use super::files::Files;
+use crate::json::Node;
+use crate::patterns::js_regex::JsRegex;
+use crate::routes::compile::{self, Block, Origin};
+use crate::routing;
+use crate::services::v1::ResolvedService;
+use crate::services::{Configured, configured, v2};
+use crate::snapshot::Snapshot;
+
+/// A phase of the router, in which its rules are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Before files: redirects, headers, `routes`.
+    First,
+    /// After files: rewrites, services.
+    Filesystem,
+    /// After rewrites, and after a rewrite with `check` that leads to no file.
+    Rewrite,
+    /// Last.
+    Resource,
+    /// After each look for a file that finds nothing.
+    Miss,
+    /// After a file is found.
+    Hit,
+    /// Where nothing answers.
+    Error,
+}
+
+impl Phase {
+    /// The value of `handle` that begins it; the first has none.
+    #[must_use]
+    pub fn handle(self) -> Option<&'static str> {
+        Some(match self {
+            Phase::First => return None,
+            Phase::Filesystem => "filesystem",
+            Phase::Rewrite => "rewrite",
+            Phase::Resource => "resource",
+            Phase::Miss => "miss",
+            Phase::Hit => "hit",
+            Phase::Error => "error",
+        })
+    }
+
+    fn of_handle(handle: &str) -> Option<Phase> {
+        use Phase::{Error, Filesystem, Hit, Miss, Resource, Rewrite};
+        [Filesystem, Rewrite, Resource, Miss, Hit, Error]
+            .into_iter()
+            .find(|phase| phase.handle() == Some(handle))
+    }
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `cleanUrls`
+    CleanUrls,
+    /// `trailingSlash`
+    TrailingSlash,
+    /// An entry of `routes`.
+    Route,
+    /// An entry of `redirects`.
+    Redirect,
+    /// An entry of `headers`.
+    Header,
+    /// An entry of `rewrites`.
+    Rewrite,
+    /// What Vercel generates for a subdomain of `experimentalServices`.
+    HostRewrite,
+    /// What Vercel generates for a route prefix.
+    ServiceRewrite,
+    /// What Vercel generates for the service at `/`.
+    Default,
+    /// What Vercel generates for a static site: its `index.html`.
+    Fallback,
+    /// What Vercel generates for a cron job.
+    Cron,
+    /// The routes that a service's own build brings.
+    Application,
+}
+
+impl Kind {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::CleanUrls => "cleanUrls",
+            Kind::TrailingSlash => "trailingSlash",
+            Kind::Route => "route",
+            Kind::Redirect => "redirect",
+            Kind::Header => "header",
+            Kind::Rewrite => "rewrite",
+            Kind::HostRewrite => "hostRewrite",
+            Kind::ServiceRewrite => "serviceRewrite",
+            Kind::Default => "default",
+            Kind::Fallback => "fallback",
+            Kind::Cron => "cron",
+            Kind::Application => "application",
+        }
+    }
+}
+
+/// Where a rule is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its JSON Pointer.
+    pub pointer: String,
+    /// The whole rule.
+    pub range: TextRange,
+    /// Its `source` or `src`.
+    pub source: Option<String>,
+    /// Where that stands.
+    pub source_range: Option<TextRange>,
+}
+
+/// A rule as the router tries it.
+#[derive(Debug)]
+pub struct Rule {
+    /// Which rule it is.
+    pub acting: Acting,
+    /// The compiled route.
+    pub route: Value,
+    regex: OnceLock<Option<JsRegex>>,
+}
+
+impl Rule {
+    fn new(kind: Kind, service: Option<String>, place: Option<Place>, route: Value) -> Rule {
+        let expression = route.get("src").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Rule { acting: Acting { kind, service, place, expression }, route, regex: OnceLock::new() }
+    }
+
+    /// The expression, ready to match; upper and lower case are the same unless the rule says otherwise.
+    #[must_use]
+    pub fn regex(&self) -> Option<&JsRegex> {
+        let expression = &self.acting.expression;
+        let compile = || match self.route.get("caseSensitive") {
+            Some(Value::Bool(true)) => JsRegex::new(expression).ok(),
+            _ => JsRegex::ignoring_case(expression).ok(),
+        };
+        self.regex.get_or_init(compile).as_ref()
+    }
+}
+
+/// The rules of the top level, or those of one service of `services`.
+#[derive(Debug, Default)]
+pub struct Rules {
+    phases: Vec<(Phase, Vec<Rule>)>,
+}
+
+impl Rules {
+    /// The rules of a phase, in order.
+    #[must_use]
+    pub fn of(&self, phase: Phase) -> &[Rule] {
+        self.phases.iter().find(|(known, _)| *known == phase).map_or(&[], |(_, rules)| rules)
+    }
+
+    fn push(&mut self, phase: Phase, rule: Rule) {
+        match self.phases.iter_mut().find(|(known, _)| *known == phase) {
+            Some((_, rules)) => rules.push(rule),
+            None => self.phases.push((phase, vec![rule])),
+        }
+    }
+
+    /// What is written in a file, or in one of its services.
+    fn written(config: &Node, base: &str, service: Option<&str>) -> Result<Rules, String> {
+        let compiled = compile::compile(config).map_err(|refused| {
+            let code = refused.vercel_code.map(|code| format!(" ({code})")).unwrap_or_default();
+            let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
+            format!("Vercel refuses the rules{of}{code}: `svc-lsp check` says which. Mend them first.")
+        })?;
+        let mut rules = Rules::default();
+        let mut phase = Phase::First;
+        for route in compiled.unwrap_or_default() {
+            if let Some(handle) = route.value.get("handle") {
+                phase = handle.as_str().and_then(Phase::of_handle).unwrap_or(phase);
+                continue;
+            }
+            let (kind, place) = match route.origin {
+                Origin::CleanUrls => (Kind::CleanUrls, setting(config, base, "cleanUrls")),
+                Origin::TrailingSlash => (Kind::TrailingSlash, setting(config, base, "trailingSlash")),
+                Origin::Filesystem => continue,
+                Origin::Entry(block, index) => {
+                    let kind = match block {
+                        Block::Routes => Kind::Route,
+                        Block::Redirects => Kind::Redirect,
+                        Block::Headers => Kind::Header,
+                        Block::Rewrites => Kind::Rewrite,
+                    };
+                    (kind, entry(config, base, block, index))
+                }
+            };
+            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, route.value));
+        }
+        Ok(rules)
+    }
+
+    /// Adds what Vercel generates for `experimentalServices`.
+    fn generated(&mut self, services: &[ResolvedService]) {
+        let routes = routing::routes(services);
+        let owner = |route: &Value| {
+            let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();
+            let function = dest.strip_prefix("/_svc/").and_then(|rest| rest.strip_suffix("/index"));
+            let name = function.or_else(|| Some(&*routing::owner(services, dest)?.1.name));
+            name.map(str::to_owned)
+        };
+        let applications: Vec<Value> = routing::applications(services)
+            .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
+            .collect();
+        for (phase, kind, routes) in [
+            (Phase::First, Kind::HostRewrite, routes.host_rewrites),
+            (Phase::Filesystem, Kind::Application, applications),
+            (Phase::Filesystem, Kind::ServiceRewrite, routes.rewrites),
+            (Phase::Filesystem, Kind::Cron, routes.crons),
+            (Phase::Filesystem, Kind::Default, routes.defaults),
+            (Phase::Filesystem, Kind::Fallback, routes.fallbacks),
+        ] {
+            for route in routes {
+                let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
+                self.push(phase, Rule::new(kind, named.or_else(|| owner(&route)), None, route));
+            }
+        }
+    }
+}
+
+fn setting(config: &Node, base: &str, key: &str) -> Option<Place> {
+    let member = config.as_object()?.member(key)?;
+    Some(Place { pointer: format!("{base}/{key}"), range: member.range, source: None, source_range: None })
+}
+
+fn entry(config: &Node, base: &str, block: Block, index: usize) -> Option<Place> {
+    let entry = config.get(block.key())?.as_array()?.get(index)?;
+    let source = entry.get("source").or_else(|| entry.get("src"));
+    Some(Place {
+        pointer: format!("{base}/{}/{index}", block.key()),
+        range: entry.range,
+        source: source.and_then(Node::as_str).map(str::to_owned),
+        source_range: source.map(|source| source.range),
+    })
+}
+
+/// The rules of a file in its project, ready for many requests.
+#[derive(Debug)]
+pub struct Router<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) configured: Configured,
+    pub(super) files: Files<'a>,
+    pub(super) top: Rules,
+    /// Those of each service of `services`, or why Vercel refuses them.
+    inner: Vec<(String, Result<Rules, String>)>,
+}
+
+impl<'a> Router<'a> {
+    /// Reads the rules of a file.
+    ///
+    /// # Errors
+    /// A sentence, where the file can't be read or Vercel refuses its rules.
+    pub fn new(snapshot: &'a Snapshot) -> Result<Router<'a>, String> {
+        if let Some(error) = snapshot.parse.errors().first() {
+            let at = snapshot.text.line_column(error.range.start(), svc_syntax::Encoding::Utf32);
+            return Err(format!(
+                "The file is no valid JSON (line {}, column {}): {}",
+                at.line + 1,
+                at.column + 1,
+                error.message()
+            ));
+        }
+        let config = snapshot.config();
+        let configured = configured(config);
+        if configured == Configured::Both {
+            return Err(
+                "Vercel refuses `services` beside `experimentalServicesV2`, its earlier name. Remove one."
+                    .to_owned(),
+            );
+        }
+        let mut top = Rules::written(config, "", None)?;
+        let mut inner = Vec::new();
+        match configured {
+            Configured::V1 => top.generated(&snapshot.v1().services),
+            Configured::V2 => {
+                let declared = v2::declared(snapshot);
+                let members = declared.and_then(|declared| declared.value.as_object());
+                for member in members.into_iter().flat_map(|services| services.entries()) {
+                    let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
+                    let name = member.key.replace('~', "~0").replace('/', "~1");
+                    let base = format!("/{key}/{name}");
+                    inner.push((member.key.clone(), Rules::written(&member.value, &base, Some(&member.key))));
+                }
+            }
+            Configured::None | Configured::Both => {}
+        }
+        Ok(Router { snapshot, configured, files: Files::of(snapshot, configured), top, inner })
+    }
+
+    /// The rules of a service of `services`; `None` where the file declares none of this name.
+    pub(super) fn rules_of(&self, service: &str) -> Option<Result<&Rules, &str>> {
+        let (_, rules) = self.inner.iter().find(|(name, _)| name == service)?;
+        Some(rules.as_ref().map_err(String::as_str))
+    }
+
+    /// The rules of the top level in a phase, in order.
+    #[must_use]
+    pub fn rules(&self, phase: Phase) -> &[Rule] {
+        self.top.of(phase)
+    }
+}

@@ -1,0 +1,290 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::testing::snapshot;
+
+/// A request and its answer, one line each for the steps.
+#[track_caller]
+fn check(fixture: &str, url: &str, expect: &Expect) {
+    let snapshot = snapshot(fixture);
+    let request = Request::get(url).unwrap();
+    let answer = answer(&snapshot, &request).unwrap();
+    let mut lines = Vec::new();
+    for step in &answer.steps {
+        let place = step.rule.place.as_ref().map_or_else(
+            || format!("{:?} {}", step.rule.kind, step.rule.service.as_deref().unwrap_or_default()),
+            |place| place.pointer.clone(),
+        );
+        let variables: Vec<String> =
+            step.variables.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        lines.push(format!("{place}: {:?} {} -> {}{}", step.effect, step.from, step.to, variables.concat()));
+    }
+    for shadowed in &answer.shadowed {
+        let place = shadowed.rule.place.as_ref().map(|place| place.pointer.as_str()).unwrap_or_default();
+        lines.push(format!("shadowed {place}"));
+    }
+    lines.push(format!("= {:?}", answer.outcome));
+    if let Some(received) = &answer.received {
+        lines.push(format!("received {} {}", received.path, received.query).trim_end().to_owned());
+    }
+    if !answer.headers.is_empty() {
+        lines.push(format!("headers {:?}", answer.headers));
+    }
+    lines.extend(answer.notes.iter().map(|note| format!("note {note}")));
+    expect.assert_eq(&lines.join("\n"));
+}
+
+const V1: &str = r#"
+//- /vercel.json
+{ "experimentalServices": {
+    "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api", "subdomain": "api" },
+    "py": { "entrypoint": "api/other.py", "routePrefix": "/api/py" }
+  },
+  "redirects": [{ "source": "/old/:id(\\d+)", "destination": "/new/:id?from=old", "permanent": false }],
+  "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-Path", "value": "$1" }] }],
+  "rewrites": [{ "source": "/v1/:path*", "destination": "/api/:path*" }]
+}
+//- /web/package.json
+//- /api/main.py
+//- /api/other.py
+"#;
+
+const V2: &str = r#"
+//- /vercel.json
+{ "services": {
+    "web": { "root": "web", "framework": "nextjs" },
+    "api": { "root": "api", "entrypoint": "main.py", "rewrites": [{ "source": "/api/:path*", "destination": "/:path*" }],
+      "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-Service", "value": "api" }] }] }
+  },
+  "rewrites": [
+    { "source": "/api/(.*)", "destination": { "service": "api" } },
+    { "source": "/hook/:id", "has": [{ "type": "host", "value": "(?<shop>.*)\\.example\\.com" }],
+      "destination": { "service": "api", "path": "/api/hooks/:shop/:id" } },
+    { "source": "/(.*)", "destination": { "service": "web" } },
+    { "source": "/api/late", "destination": { "service": "nobody" } },
+    { "source": "/:all*", "destination": "https://example.com/:all*" }
+  ] }
+//- /web/package.json
+//- /api/main.py
+"#;
+
+#[test]
+fn prefixes() {
+    check(
+        V1,
+        "/api/users?page=2",
+        &expect![[r#"
+        /headers/0: Continued /api/users -> /api/users $1=api/users
+        ServiceRewrite api: Rewritten /api/users -> /_svc/api/index
+        = Service { name: "api", declared: true }
+        received /api/users page=2
+        headers [("x-path", "api/users")]
+        note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/users`."#]],
+    );
+    check(
+        V1,
+        "/api/py",
+        &expect![[r#"
+        /headers/0: Continued /api/py -> /api/py $1=api/py
+        ServiceRewrite py: Rewritten /api/py -> /_svc/py/index
+        = Service { name: "py", declared: true }
+        received /api/py
+        headers [("x-path", "api/py")]
+        note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/`."#]],
+    );
+    check(
+        V1,
+        "/docs",
+        &expect![[r#"
+        /headers/0: Continued /docs -> /docs $1=docs
+        Application web: HandedOver /docs -> /docs
+        = Service { name: "web", declared: true }
+        received /docs
+        headers [("x-path", "docs")]
+        note Which files the build puts out can't be known here (`/docs`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+    );
+    check(
+        V1,
+        "/old/12",
+        &expect![[r#"
+        /redirects/0: Redirected /old/12 -> /new/12?from=old $1=12
+        shadowed /headers/0
+        = Redirect { status: 307, location: "/new/12?from=old" }
+        headers [("location", "/new/12?from=old")]"#]],
+    );
+    check(
+        V1,
+        "/v1/users",
+        &expect![[r#"
+        /headers/0: Continued /v1/users -> /v1/users $1=v1/users
+        /rewrites/0: Passed /v1/users -> /api/users $1=users
+        ServiceRewrite api: Rewritten /api/users -> /_svc/api/index
+        = Service { name: "api", declared: true }
+        received /api/users
+        headers [("x-path", "v1/users")]
+        note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/users`.
+        note Which files the build puts out can't be known here (`/v1/users`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+    );
+    check(
+        V1,
+        "https://api.example.com/users",
+        &expect![[r#"
+        /headers/0: Continued /users -> /users $1=users
+        HostRewrite api: Passed /users -> /api/users $1=users
+        ServiceRewrite api: Rewritten /api/users -> /_svc/api/index
+        = Service { name: "api", declared: true }
+        received /api/users
+        headers [("x-path", "users")]
+        note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/users`."#]],
+    );
+    check(
+        V1,
+        "https://api.my-deploy.vercel.app/users",
+        &expect![[r#"
+        /headers/0: Continued /users -> /users $1=users
+        Application web: HandedOver /users -> /users
+        = Service { name: "web", declared: true }
+        received /users
+        headers [("x-path", "users")]
+        note Which files the build puts out can't be known here (`/users`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+    );
+}
+
+#[test]
+fn services() {
+    check(
+        V2,
+        "/api/users?x=1",
+        &expect![[r#"
+        /rewrites/0: HandedOver /api/users -> /api/users $1=users
+        /services/api/headers/0: Continued /api/users -> /api/users $1=api/users
+        /services/api/rewrites/0: Passed /api/users -> /users $1=users
+        shadowed /rewrites/2
+        shadowed /rewrites/4
+        = Service { name: "api", declared: true }
+        received /users x=1
+        headers [("x-service", "api")]"#]],
+    );
+    check(
+        V2,
+        "/hook/7",
+        &expect![[r#"
+        /rewrites/2: HandedOver /hook/7 -> /hook/7 $1=hook/7
+        shadowed /rewrites/4
+        = Service { name: "web", declared: true }
+        received /hook/7
+        note Which files the build puts out can't be known here (`/hook/7`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+    );
+    check(
+        V2,
+        "https://shop.example.com/hook/7",
+        &expect![[r#"
+        /rewrites/1: HandedOver /hook/7 -> /api/hooks/shop/7 $1=7 $shop=shop $host=shop.example.com
+        /services/api/headers/0: Continued /api/hooks/shop/7 -> /api/hooks/shop/7 $1=api/hooks/shop/7
+        /services/api/rewrites/0: Passed /api/hooks/shop/7 -> /hooks/shop/7 $1=hooks/shop/7
+        shadowed /rewrites/2
+        shadowed /rewrites/4
+        = Service { name: "api", declared: true }
+        received /hooks/shop/7
+        headers [("x-service", "api")]"#]],
+    );
+}
+
+#[test]
+fn files_and_phases() {
+    let site = r#"
+//- /vercel.json
+{ "cleanUrls": true,
+  "routes": [
+    { "src": "/secret", "status": 401 },
+    { "src": "/api/.*", "methods": ["POST"], "dest": "/post.txt" },
+    { "src": "/lang", "locale": { "redirect": { "de": "/de", "en": "/en" }, "cookie": "lang" } },
+    { "handle": "hit" }, { "src": "/(.*)", "headers": { "cache-control": "max-age=1" }, "continue": true },
+    { "handle": "miss" }, { "src": "/img/(.*)", "dest": "/images/$1", "check": true },
+    { "handle": "error" }, { "src": "/.*", "status": 500, "dest": "/500.html" }, { "src": "/.*", "status": 404, "dest": "/404.html" }
+  ],
+  "rewrites": [{ "source": "/app/(.*)", "destination": "/app" }, { "source": "/about", "destination": "/never" }] }
+//- /public/about.html
+//- /public/app/index.html
+//- /public/images/a.png
+//- /public/404.html
+"#;
+    check(
+        site,
+        "/about",
+        &expect![[r#"
+        /routes/4: Continued /about -> /about $1=about
+        shadowed /rewrites/1
+        = Path { path: "/about", file: Some("public/about.html"), status: None }
+        received /about
+        headers [("cache-control", "max-age=1")]"#]],
+    );
+    check(
+        site,
+        "/about.html",
+        &expect![[r#"
+        /cleanUrls: Redirected /about.html -> /about $1=about
+        = Redirect { status: 308, location: "/about" }
+        headers [("location", "/about")]"#]],
+    );
+    check(
+        site,
+        "/app/x/y",
+        &expect![[r#"
+        /rewrites/0: Rewritten /app/x/y -> /app $1=x/y
+        /routes/4: Continued /app -> /app $1=app
+        = Path { path: "/app", file: Some("public/app/index.html"), status: None }
+        received /app
+        headers [("cache-control", "max-age=1")]"#]],
+    );
+    check(
+        site,
+        "/img/a.png",
+        &expect![[r#"
+        /routes/6: Rewritten /img/a.png -> /images/a.png $1=a.png
+        /routes/4: Continued /images/a.png -> /images/a.png $1=images/a.png
+        = Path { path: "/images/a.png", file: Some("public/images/a.png"), status: None }
+        received /images/a.png
+        headers [("cache-control", "max-age=1")]"#]],
+    );
+    check(
+        site,
+        "/secret",
+        &expect![[r#"
+        /routes/0: Answered /secret -> /secret
+        = Status { status: 401 }"#]],
+    );
+    check(
+        site,
+        "/nothing",
+        &expect![[r#"
+        /routes/9: Answered /nothing -> /404.html
+        = Path { path: "/404.html", file: Some("public/404.html"), status: Some(404) }
+        received /nothing"#]],
+    );
+}
+
+#[test]
+fn refusals() {
+    let error = |text: &str| Router::new(&snapshot(text)).map(|_| ()).unwrap_err();
+    expect!["The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`."]
+        .assert_eq(&error("{ \"rewrites\": [ }"));
+    expect!["Vercel refuses the rules (invalid_rewrite): `svc-lsp check` says which. Mend them first."]
+        .assert_eq(&error("{ \"rewrites\": [{ \"source\": \"/(\", \"destination\": \"/\" }] }"));
+    expect!["`api` is no path of a request: it starts with `/`, as in `/api/users?page=2`."]
+        .assert_eq(&Request::get("api").unwrap_err());
+}
+
+#[test]
+fn hostile_patterns_are_given_up() {
+    let text = r#"{ "routes": [{ "src": "/(a+)+", "dest": "/x" }, { "src": "/(.*)", "dest": "/y" }] }"#;
+    let path = format!("/{}!", "a".repeat(60));
+    check(
+        text,
+        &path,
+        &expect![[
+            r#"= Undecided { reason: "It can't be told who answers: the expression `^/(a+)+$` takes too many steps for this path." }"#
+        ]],
+    );
+}

@@ -1,0 +1,513 @@
+//! The router: a request on its way through the phases.
+
+use serde_json::Value;
+
+use super::answer::{Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
+use super::conditions;
+use super::fill::Bound;
+use super::query::Query;
+use super::table::{Kind, Phase, Router, Rule, Rules};
+use super::{Request, transforms};
+use crate::patterns::js_regex::TooComplex;
+use crate::routing::normalize_prefix;
+use crate::services::Configured;
+
+/// Steps that all expressions together may take for one request.
+const BUDGET: usize = 4_000_000;
+/// Services that a request may be handed through.
+const MAX_DEPTH: usize = 8;
+/// Shadowed rules that are told.
+const MAX_SHADOWED: usize = 50;
+
+/// What a phase comes to; `None`: nothing in it answers.
+type Flow = Result<Option<Outcome>, TooComplex>;
+
+impl Router<'_> {
+    /// Who answers a request.
+    #[must_use]
+    pub fn answer(&self, request: &Request) -> Answer {
+        let mut walk = Walk {
+            router: self,
+            request,
+            service: None,
+            path: request.path.clone(),
+            query: request.query.clone(),
+            status: None,
+            budget: BUDGET,
+            depth: 0,
+            looked_up: None,
+            tried: String::new(),
+            transforms: Vec::new(),
+            answer: Answer {
+                request: request.clone(),
+                steps: Vec::new(),
+                outcome: Outcome::NotFound,
+                service: None,
+                received: None,
+                shadowed: Vec::new(),
+                lookups: Vec::new(),
+                headers: Vec::new(),
+                notes: Vec::new(),
+            },
+        };
+        let outcome = walk.through(&self.top).and_then(|outcome| match outcome {
+            Some(outcome) => Ok(outcome),
+            // Where a build puts out what can't be known, it may have something for this path too.
+            None if self.files.at(&walk.path, None) == Found::Unknown => {
+                Ok(Outcome::Path { path: walk.path.clone(), file: None, status: walk.status })
+            }
+            None => walk.failed(&self.top),
+        });
+        let outcome = outcome.unwrap_or_else(|TooComplex| Outcome::Undecided {
+            reason: format!(
+                "It can't be told who answers: the expression `{}` takes too many steps for this path.",
+                walk.tried
+            ),
+        });
+        walk.finish(outcome)
+    }
+}
+
+struct Walk<'a> {
+    router: &'a Router<'a>,
+    request: &'a Request,
+    /// The service of `services` whose rules are tried.
+    service: Option<String>,
+    path: String,
+    query: Query,
+    /// What rules with `continue` have set.
+    status: Option<u64>,
+    budget: usize,
+    depth: usize,
+    /// The path at which a file was looked for last.
+    looked_up: Option<String>,
+    /// The expression that was tried last.
+    tried: String,
+    transforms: Vec<Value>,
+    answer: Answer,
+}
+
+impl<'a> Walk<'a> {
+    /// Through all phases of a set of rules.
+    fn through(&mut self, rules: &'a Rules) -> Flow {
+        self.looked_up = None;
+        for phase in [Phase::First, Phase::Filesystem, Phase::Rewrite, Phase::Resource] {
+            if let Some(outcome) = self.phase(rules, phase)? {
+                return Ok(Some(outcome));
+            }
+            if self.looked_up.as_ref() == Some(&self.path) {
+                continue;
+            }
+            self.looked_up = Some(self.path.clone());
+            match self.look(&self.path.clone()) {
+                Found::Nothing | Found::Unknown => {
+                    if let Some(outcome) = self.missed(rules)? {
+                        return Ok(Some(outcome));
+                    }
+                }
+                found => {
+                    let outcome = self.served(rules, found, self.status)?;
+                    self.shadow(rules, None);
+                    return Ok(Some(outcome));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
+    fn missed(&mut self, rules: &'a Rules) -> Flow {
+        let (path, query) = (self.path.clone(), self.query.clone());
+        let outcome = self.phase(rules, Phase::Miss)?;
+        if outcome.is_none() {
+            (self.path, self.query) = (path, query);
+        }
+        Ok(outcome)
+    }
+
+    /// The rules of a phase, in order.
+    fn phase(&mut self, rules: &'a Rules, phase: Phase) -> Flow {
+        for (index, rule) in rules.of(phase).iter().enumerate() {
+            let Some(bound) = self.matches(rule)? else { continue };
+            let mut step = self.step(phase, rule, &bound);
+            let before = self.path.clone();
+            let outcome = self.act(rules, phase, rule, &bound, &mut step)?;
+            let ends = step.effect == Effect::EndedPhase;
+            if let Some(outcome) = outcome {
+                let after = std::mem::replace(&mut self.path, before);
+                self.shadow(rules, Some((phase, index)));
+                self.path = after;
+                return Ok(Some(outcome));
+            }
+            if ends {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a rule binds, if it matches.
+    fn matches(&mut self, rule: &Rule) -> Result<Option<Bound>, TooComplex> {
+        if let Some(methods) = rule.route.get("methods").and_then(Value::as_array)
+            && !methods.iter().any(|method| *method == *self.request.method)
+        {
+            return Ok(None);
+        }
+        let Some(regex) = rule.regex() else { return Ok(None) };
+        self.tried.clone_from(&rule.acting.expression);
+        let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
+        let conditions = conditions::hold(&rule.route, self.request, &mut self.budget)?;
+        Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
+    }
+
+    /// What every rule does that matches: headers and transforms.
+    fn step(&mut self, phase: Phase, rule: &Rule, bound: &Bound) -> Step {
+        let mut headers = Vec::new();
+        for (name, value) in rule.route.get("headers").and_then(Value::as_object).into_iter().flatten() {
+            let (name, value) = (name.to_lowercase(), bound.fill(value.as_str().unwrap_or_default()));
+            let known = self.answer.headers.iter_mut().find(|(known, _)| *known == name);
+            match known {
+                // What was set before files were looked for stays.
+                Some(_) if matches!(phase, Phase::Hit | Phase::Miss) => continue,
+                Some((_, known)) => known.clone_from(&value),
+                None => self.answer.headers.push((name.clone(), value.clone())),
+            }
+            headers.push((name, value));
+        }
+        let filled = transforms::filled(&rule.route, bound);
+        self.transforms.extend(filled.iter().cloned());
+        Step {
+            phase,
+            rule: rule.acting.clone(),
+            variables: bound.variables().map(|(name, value)| (name, value.to_owned())).collect(),
+            effect: Effect::Continued,
+            from: self.path.clone(),
+            to: self.path.clone(),
+            headers,
+            transforms: filled,
+        }
+    }
+
+    /// Keeps what a rule did.
+    fn did(&mut self, step: &mut Step, effect: Effect, to: &str) {
+        step.effect = effect;
+        to.clone_into(&mut step.to);
+        self.answer.steps.push(step.clone());
+    }
+
+    fn act(&mut self, rules: &'a Rules, phase: Phase, rule: &Rule, bound: &Bound, step: &mut Step) -> Flow {
+        let route = &rule.route;
+        let here = self.path.clone();
+        if let Some(action) = route.pointer("/mitigate/action").and_then(Value::as_str) {
+            self.did(step, Effect::Answered, &here);
+            return Ok(Some(Outcome::Mitigated { action: action.to_owned() }));
+        }
+        if let Some(location) = self.locale(route) {
+            self.did(step, Effect::Redirected, &location);
+            return Ok(Some(Outcome::Redirect { status: 307, location }));
+        }
+        if rule.acting.kind == Kind::Application {
+            self.did(step, Effect::HandedOver, &here);
+            return Ok(rule.acting.service.clone().map(|name| self.service_of_prefix(name)));
+        }
+        let status = route.get("status").and_then(Value::as_u64);
+        let dest = route.get("dest").and_then(Value::as_str).map(|dest| bound.fill(dest));
+        if route.get("continue") == Some(&Value::Bool(true)) {
+            self.status = status.or(self.status);
+            if let Some(dest) = dest {
+                self.go(&dest);
+            }
+            let to = self.path.clone();
+            self.did(step, Effect::Continued, &to);
+            return Ok(None);
+        }
+        if let Some(service) = route.pointer("/destination/service").and_then(Value::as_str) {
+            let path =
+                route.pointer("/destination/path").and_then(Value::as_str).map(|path| bound.fill(path));
+            self.did(step, Effect::HandedOver, path.as_deref().unwrap_or(&here));
+            return self.hand_over(service, path.as_deref()).map(Some);
+        }
+        if let Some(url) = dest.as_ref().filter(|dest| is_url(dest)) {
+            self.did(step, Effect::Proxied, url);
+            let (base, query) = split(url);
+            let mut all = self.query.clone();
+            all.add_missing(query);
+            let query = all.to_string();
+            let url = if query.is_empty() { base } else { format!("{base}?{query}") };
+            return Ok(Some(Outcome::External { url }));
+        }
+        let status = status.or(self.status);
+        let location = self.answer.headers.iter().find(|(name, _)| name == "location");
+        if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
+            let location = location.clone();
+            self.did(step, Effect::Redirected, &location);
+            return Ok(Some(Outcome::Redirect { status, location }));
+        }
+        let Some(dest) = dest else {
+            return Ok(match status.filter(|_| phase != Phase::Hit) {
+                Some(status) => {
+                    self.did(step, Effect::Answered, &here);
+                    Some(Outcome::Status { status })
+                }
+                None => {
+                    self.did(step, Effect::EndedPhase, &here);
+                    None
+                }
+            });
+        };
+        let checks = route.get("check") == Some(&Value::Bool(true));
+        let target = split(&rooted(&dest)).0;
+        let found = self.look(&target);
+        if found != Found::Nothing {
+            self.did(step, Effect::Rewritten, &target);
+            // A service's function receives the path by which the request came to it.
+            if !matches!(found, Found::Function(_)) {
+                self.go(&dest);
+            }
+            return self.served(rules, found, status).map(Some);
+        }
+        if let Some(status) = status.filter(|_| phase != Phase::Miss) {
+            self.did(step, Effect::Answered, &target);
+            return Ok(Some(Outcome::Status { status }));
+        }
+        let effect = if checks { Effect::Passed } else { Effect::EndedPhase };
+        self.did(step, effect, &target);
+        self.go(&dest);
+        if checks && phase != Phase::Miss {
+            self.looked_up = Some(self.path.clone());
+            if let Some(outcome) = self.missed(rules)? {
+                return Ok(Some(outcome));
+            }
+            if phase != Phase::Rewrite {
+                return self.phase(rules, Phase::Rewrite);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives the request another path; what a query brings is added.
+    fn go(&mut self, dest: &str) {
+        let (path, query) = split(&rooted(dest));
+        self.path = path;
+        self.query.add_missing(query);
+    }
+
+    /// Looks for what answers at a path.
+    fn look(&mut self, path: &str) -> Found {
+        let found = self.router.files.at(path, self.service.as_deref());
+        let lookup = Lookup { path: path.to_owned(), found: found.clone() };
+        if !self.answer.lookups.contains(&lookup) {
+            self.answer.lookups.push(lookup);
+        }
+        found
+    }
+
+    /// What is found at the current path answers.
+    fn served(&mut self, rules: &'a Rules, found: Found, status: Option<u64>) -> Result<Outcome, TooComplex> {
+        if let Some(outcome) = self.phase(rules, Phase::Hit)? {
+            return Ok(outcome);
+        }
+        if let Some(name) = self.service.clone() {
+            return Ok(Outcome::Service { name, declared: true });
+        }
+        let owner = || {
+            let services = &self.router.snapshot.v1().services;
+            crate::routing::owner(services, &self.path).map(|(_, service)| service.name.clone())
+        };
+        let file = match found {
+            Found::Function(name) => return Ok(self.service_of_prefix(name)),
+            Found::File(file) => Some(file),
+            Found::Nothing | Found::Unknown => None,
+        };
+        if self.router.configured == Configured::V1
+            && let Some(name) = owner()
+        {
+            return Ok(self.service_of_prefix(name));
+        }
+        Ok(Outcome::Path { path: self.path.clone(), file, status })
+    }
+
+    /// A service of `experimentalServices` answers.
+    fn service_of_prefix(&mut self, name: String) -> Outcome {
+        let service = self.router.snapshot.v1().services.iter().find(|service| service.name == name);
+        if let Some(service) = service
+            && service.runtime.is_some()
+            && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")
+            && let Some(rest) = self.path.get(prefix.len()..).filter(|_| self.path.starts_with(&prefix))
+        {
+            let stripped = if rest.is_empty() { "/" } else { rest };
+            self.answer.notes.push(format!(
+                "Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `{stripped}`."
+            ));
+        }
+        self.answer.service = Some(name.clone());
+        Outcome::Service { name, declared: true }
+    }
+
+    /// A service of `services` gets the request, and its own rules are tried: with `path`, if the destination says one. The
+    /// application sees the path as it was, unless one of these rules changes it.
+    fn hand_over(&mut self, name: &str, path: Option<&str>) -> Result<Outcome, TooComplex> {
+        self.answer.service = Some(name.to_owned());
+        let rules = match self.router.rules_of(name) {
+            None => return Ok(Outcome::Service { name: name.to_owned(), declared: false }),
+            Some(Err(reason)) => return Ok(Outcome::Undecided { reason: reason.to_owned() }),
+            Some(Ok(_)) if self.depth == MAX_DEPTH => {
+                let reason =
+                    format!("The services hand the request to each other without end; the last is `{name}`.");
+                return Ok(Outcome::Undecided { reason });
+            }
+            Some(Ok(rules)) => rules,
+        };
+        self.depth += 1;
+        self.service = Some(name.to_owned());
+        self.status = None;
+        let original = self.path.clone();
+        if let Some(path) = path {
+            self.go(path);
+        }
+        let selected = self.path.clone();
+        let outcome = self.through(rules)?;
+        if self.path == selected {
+            self.path = original;
+        }
+        Ok(outcome.unwrap_or_else(|| Outcome::Service { name: name.to_owned(), declared: true }))
+    }
+
+    /// Nothing answers: the rules for errors.
+    fn failed(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
+        for rule in rules.of(Phase::Error) {
+            let status = rule.route.get("status").and_then(Value::as_u64);
+            if status.is_some_and(|status| status != 404) {
+                continue;
+            }
+            let Some(bound) = self.matches(rule)? else { continue };
+            let mut step = self.step(Phase::Error, rule, &bound);
+            let dest = rule
+                .route
+                .get("dest")
+                .and_then(Value::as_str)
+                .map(|dest| split(&rooted(&bound.fill(dest))).0);
+            let found = dest.as_ref().map(|dest| self.look(dest));
+            let to = dest.unwrap_or_else(|| self.path.clone());
+            if rule.route.get("continue") == Some(&Value::Bool(true)) {
+                self.did(&mut step, Effect::Continued, &to);
+                continue;
+            }
+            self.did(&mut step, Effect::Answered, &to);
+            return Ok(match found {
+                Some(Found::Nothing) | None => Outcome::NotFound,
+                Some(Found::File(file)) => Outcome::Path { path: to, file: Some(file), status: Some(404) },
+                Some(_) => Outcome::Path { path: to, file: None, status: Some(404) },
+            });
+        }
+        Ok(Outcome::NotFound)
+    }
+
+    /// The redirect of a route with `locale`: to the path of the language that a cookie names, or that the browser prefers.
+    fn locale(&self, route: &Value) -> Option<String> {
+        let redirect = route.pointer("/locale/redirect")?.as_object()?;
+        let find = |wanted: &str| {
+            redirect
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+                .and_then(|(_, path)| path.as_str())
+        };
+        let cookie = route.pointer("/locale/cookie").and_then(Value::as_str);
+        let chosen = self.request.cookies.iter().find(|(name, _)| Some(name.as_str()) == cookie);
+        let chosen = chosen.and_then(|(_, value)| find(value));
+        let accepted = || {
+            let header = self.request.headers.iter().find(|(name, _)| name == "accept-language")?;
+            languages(&header.1).into_iter().find_map(|language| {
+                find(&language).or_else(|| find(language.split('-').next().unwrap_or_default()))
+            })
+        };
+        let target = chosen.or_else(accepted)?;
+        (target != self.path).then(|| target.to_owned())
+    }
+
+    /// Keeps the written rules that would have matched the current path, had nothing answered at `by`, or no file been found.
+    fn shadow(&mut self, rules: &'a Rules, by: Option<(Phase, usize)>) {
+        const ORDER: [Phase; 4] = [Phase::First, Phase::Filesystem, Phase::Rewrite, Phase::Resource];
+        let (from, index) = by.map_or((Phase::Filesystem, 0), |(phase, index)| (phase, index + 1));
+        let Some(start) = ORDER.iter().position(|phase| *phase == from) else { return };
+        let place = by
+            .and_then(|(phase, index)| rules.of(phase).get(index)?.acting.place.as_ref())
+            .map(|place| place.range);
+        for phase in ORDER.into_iter().skip(start) {
+            let skipped = if phase == from { index } else { 0 };
+            for rule in rules.of(phase).iter().skip(skipped).filter(|rule| rule.acting.place.is_some()) {
+                let known = self.answer.shadowed.iter().any(|it| it.rule == rule.acting);
+                if known || self.answer.shadowed.len() == MAX_SHADOWED {
+                    continue;
+                }
+                match self.matches(rule) {
+                    Ok(Some(_)) => {
+                        self.answer.shadowed.push(Shadowed { rule: rule.acting.clone(), by: place })
+                    }
+                    Ok(None) => {}
+                    // Who answers is known already.
+                    Err(TooComplex) => return,
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, outcome: Outcome) -> Answer {
+        transforms::apply_to_response(&self.transforms, &mut self.answer.headers);
+        if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
+            let mut received =
+                Received { path: self.path.clone(), query: self.query.clone(), headers: Vec::new() };
+            if let Some(path) = transforms::apply(&self.transforms, &mut received) {
+                received.path = path;
+            }
+            self.answer.received = Some(received);
+        }
+        let unknown = self
+            .answer
+            .lookups
+            .iter()
+            .filter(|it| it.found == Found::Unknown)
+            .map(|it| format!("`{}`", it.path));
+        let unknown: Vec<String> = unknown.collect();
+        if !unknown.is_empty() {
+            let paths = unknown.join(", ");
+            self.answer.notes.push(format!(
+                "Which files the build puts out can't be known here ({paths}): none is taken to answer the request itself, and each to answer where a rule leads to it."
+            ));
+        }
+        self.answer.outcome = outcome;
+        self.answer
+    }
+}
+
+/// The languages of `Accept-Language`, the preferred first.
+fn languages(header: &str) -> Vec<String> {
+    let mut weighted: Vec<(f64, String)> = Vec::new();
+    for part in header.split(',') {
+        let mut pieces = part.split(';').map(str::trim);
+        let Some(name) = pieces.next().filter(|name| !name.is_empty()) else { continue };
+        let weight = pieces.find_map(|piece| piece.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        weighted.push((weight, name.to_owned()));
+    }
+    weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    weighted.into_iter().filter(|(weight, _)| *weight > 0.0).map(|(_, name)| name).collect()
+}
+
+/// Whether a destination is on another host.
+fn is_url(dest: &str) -> bool {
+    dest.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|char: char| char.is_ascii_alphabetic())
+            && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+.-".contains(char))
+    })
+}
+
+fn rooted(dest: &str) -> String {
+    if dest.starts_with('/') { dest.to_owned() } else { format!("/{dest}") }
+}
+
+/// A destination's path and query; a fragment is left out.
+fn split(dest: &str) -> (String, Query) {
+    let dest = dest.split('#').next().unwrap_or_default();
+    let (path, query) = dest.split_once('?').unwrap_or((dest, ""));
+    (path.to_owned(), Query::parse(query))
+}
