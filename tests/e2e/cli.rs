@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const DUPLICATE: &str =
@@ -540,6 +540,114 @@ fn inspect_needs_a_file() {
         standard error:
         svc-lsp: nowhere can't be read: there is no such file or folder.
         exit status: 2
+    "#]],
+    );
+}
+
+#[test]
+fn route_says_who_answers() {
+    let dir = shop(
+        r#"{
+  "services": { "web": { "root": "web" }, "api": { "root": "api", "entrypoint": "main.py" } },
+  "redirects": [{ "source": "/old/:id", "destination": "/new/:id", "has": [{ "type": "cookie", "key": "beta" }] }],
+  "rewrites": [
+    { "source": "/api/:path*", "destination": { "service": "api" } },
+    { "source": "/(.*)", "destination": { "service": "web" } },
+    { "source": "/gone", "destination": { "service": "nobody" } }
+  ]
+}
+"#,
+    );
+    says(
+        &dir,
+        &["route", "/api/users?page=2"],
+        &expect![[r#"
+        GET /api/users?page=2
+          rewrite /api/:path*  → the service  ^/api(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$  line 5
+                               $1 = users
+        The service api answers; it receives /api/users?page=2
+
+        Not reached, though it would match:
+          rewrite /(.*)  line 6
+        exit status: 0
+    "#]],
+    );
+    says(
+        &dir,
+        &["route", "--dir", "vercel.json", "--cookie", "beta=1", "/old/7"],
+        &expect![[r#"
+        GET /old/7
+          redirect /old/:id  ⇒ /new/7           ^/old(?:/([^/]+?))$  line 3
+                             $1 = 7, $beta = 1
+        Redirected to /new/7 (308)
+          location: /new/7
+
+        Not reached, though it would match:
+          rewrite /(.*)  line 6
+        exit status: 0
+    "#]],
+    );
+    let json = run(dir.path(), &["route", "--format", "json", "--host", "example.com", "/api/users"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["outcome"], json!({ "kind": "service", "service": "api", "declared": true }));
+    assert_eq!(json["request"]["host"], "example.com");
+    assert_eq!(json["steps"][0]["range"]["start"], json!({ "line": 4, "character": 4 }));
+    assert_eq!(json["steps"][0]["sourceRange"]["start"], json!({ "line": 4, "character": 16 }));
+    says(
+        &dir,
+        &["route", "api"],
+        &expect![[r#"
+        standard error:
+        svc-lsp: `api` is no path of a request: it starts with `/`, as in `/api/users?page=2`.
+        exit status: 2
+    "#]],
+    );
+}
+
+#[test]
+fn route_fails_where_nobody_answers() {
+    let dir = project(&[(
+        "vercel.json",
+        r#"{ "services": { "api": { "root": "." } }, "rewrites": [{ "source": "/x", "destination": { "service": "nobody" } }] }"#,
+    )]);
+    says(
+        &dir,
+        &["route", "/"],
+        &expect![[r#"
+        GET /
+        Nothing answers `/`: the response is 404.
+        exit status: 1
+    "#]],
+    );
+    says(
+        &dir,
+        &["route", "/x"],
+        &expect![[r#"
+        GET /x
+          rewrite /x  → the service  ^/x$  line 1
+        The request is handed to the service `nobody`, which the file does not declare.
+        exit status: 1
+    "#]],
+    );
+    let broken = project(&[("vercel.json", "{ \"rewrites\": [")]);
+    says(
+        &broken,
+        &["route", "/"],
+        &expect![[r#"
+        standard error:
+        svc-lsp: ./vercel.json: The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`.
+        exit status: 1
+    "#]],
+    );
+    says(
+        &broken,
+        &["route", "--format", "json", "/"],
+        &expect![[r#"
+        {
+          "version": 1,
+          "error": "The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`."
+        }
+        exit status: 1
     "#]],
     );
 }

@@ -259,6 +259,7 @@ impl Client {
                 let items = message["params"]["items"].as_array().unwrap().len();
                 (0..items).map(|index| self.settings.get(index).cloned().unwrap_or_default()).collect()
             }
+            Some("window/showDocument") => json!({ "success": true }),
             Some("workspace/applyEdit") => json!({ "applied": self.applies_edits }),
             _ => Value::Null,
         };

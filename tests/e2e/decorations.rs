@@ -160,3 +160,41 @@ fn a_lens_migrates_the_file() {
     let error = client.request("workspace/executeCommand", params).unwrap_err();
     assert_eq!(error["message"], "svc-lsp runs no command `svcLsp.noSuchCommand`.");
 }
+
+#[test]
+fn a_request_leads_to_its_service() {
+    let (_dir, uri, _) = shop();
+    let mut client = Client::with(json!({ "window": { "showDocument": { "support": true } } }));
+    client.open(&uri, &NAMES.replace("\"root\": \"api\"", "\"root\": \"api\", \"entrypoint\": \"main.py\""));
+    let document = json!({ "uri": uri });
+    let params =
+        json!({ "textDocument": document, "url": "/api/users?page=2", "headers": { "Host": "example.com" } });
+    let answer = client.request("svcLsp/route", params).unwrap();
+    assert_eq!(answer["outcome"], json!({ "kind": "service", "service": "api", "declared": true }));
+    assert_eq!(
+        (&answer["request"]["host"], &answer["received"]["query"]),
+        (&json!("example.com"), &json!("page=2"))
+    );
+    assert_eq!(answer["steps"][0]["path"], "/rewrites/0");
+    let refused = client.request("svcLsp/route", json!({ "textDocument": document, "url": "api" })).unwrap();
+    assert!(refused["error"].as_str().unwrap().contains("starts with `/`"), "{refused}");
+    let elsewhere = json!({ "textDocument": { "uri": "file:///x/vercel.json" }, "url": "/" });
+    assert_eq!(client.request("svcLsp/route", elsewhere), Ok(Value::Null));
+
+    let show = |client: &mut Client, argument: Value| {
+        client.request(
+            "workspace/executeCommand",
+            json!({ "command": "svcLsp.showRouting", "arguments": [argument] }),
+        )
+    };
+    let told = show(&mut client, json!({ "uri": uri, "url": "/api/users" })).unwrap();
+    assert_eq!(told["answer"]["service"], "api");
+    let shown = client.asked("window/showDocument");
+    assert_eq!(shown["params"]["selection"], told["location"]["range"]);
+    assert_ne!(told["location"], told["rule"]);
+    let told = show(&mut client, json!({ "uri": uri, "service": "web" })).unwrap();
+    assert_eq!(told["routing"], json!([{ "source": "/api/(.*)", "service": "api" }]));
+    assert_eq!(client.asked("window/showDocument")["params"]["selection"], told["location"]["range"]);
+    let error = show(&mut client, json!({ "uri": uri, "url": 1 })).unwrap_err();
+    assert!(error["message"].as_str().unwrap().contains("string"), "{error}");
+}

@@ -9,6 +9,7 @@ mod human;
 mod inspect;
 mod json;
 mod migrate;
+mod route;
 mod rule;
 mod sarif;
 mod source;
@@ -54,6 +55,8 @@ enum Command {
     Check(check::Arguments),
     /// Say what Vercel will make of a project: services, routing, variables.
     Inspect(inspect::Arguments),
+    /// Say who answers a request: the rules that act on it, and what the application receives.
+    Route(route::Arguments),
     /// Turn experimentalServices into services, as Vercel's CLI does.
     Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Check(arguments) => check::run(&arguments, &mut output),
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
+        Command::Route(arguments) => route::run(&arguments, &mut output),
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),

@@ -28,6 +28,8 @@ pub struct ClientCapabilities {
     pub shows_progress: bool,
     /// It applies edits that the server sends unasked.
     pub applies_edits: bool,
+    /// It opens a document at a place when it is asked to.
+    pub shows_documents: bool,
     /// The commands that it runs by itself.
     pub commands: Vec<String>,
     /// It keeps a diagnostic's `data`.
@@ -116,6 +118,7 @@ impl ClientCapabilities {
             refreshes_code_lenses: can("/workspace/codeLens/refreshSupport"),
             shows_progress: can("/window/workDoneProgress"),
             applies_edits: can("/workspace/applyEdit"),
+            shows_documents: can("/window/showDocument/support"),
             commands: at("/experimental/commands/commands")
                 .and_then(Value::as_array)
                 .map(|commands| commands.iter().filter_map(Value::as_str).map(str::to_owned).collect())

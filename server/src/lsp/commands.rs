@@ -15,6 +15,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Location, Position, Uri};
 
 use super::client_capabilities::ClientCapabilities;
+use super::routing;
 use super::server::{on_file, request_failed};
 use super::session::Session;
 
@@ -27,7 +28,8 @@ pub const SHOW_REFERENCES: &str = "svcLsp.showReferences";
 /// Runs `vercel dev -L` in a terminal.
 pub const RUN_DEV: &str = "svcLsp.runDev";
 
-const NO_FILE: &str = "The command takes one object, whose `uri` names an open vercel.json.";
+/// What is said where there is no such file.
+pub const NO_FILE: &str = "The command takes one object, whose `uri` names an open vercel.json.";
 
 /// The one argument of every command.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ pub struct Argument {
 /// The commands that the server runs for this client. One that the client runs by itself is left to it.
 #[must_use]
 pub fn of_server(client: &ClientCapabilities) -> Vec<String> {
-    let runs = [(MIGRATE_SERVICES, client.applies_edits)];
+    let runs = [(MIGRATE_SERVICES, client.applies_edits), (SHOW_ROUTING, client.shows_documents)];
     let runs = runs.into_iter().filter(|(command, able)| *able && !client.runs(command));
     runs.map(|(command, _)| command.to_owned()).collect()
 }
@@ -65,10 +67,11 @@ pub fn is_available(command: &str, client: &ClientCapabilities) -> bool {
 /// # Errors
 ///
 /// There is no such command or file, or it can't be done; the sentence says why.
-pub async fn run(session: &Session, command: &str) -> Result<Option<Value>> {
+pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> Result<Option<Value>> {
     let client = Arc::clone(&session.state().client);
     match of_server(&client).into_iter().find(|it| it == command).as_deref() {
         Some(MIGRATE_SERVICES) => migrate_services(session).await.map(|()| None),
+        Some(SHOW_ROUTING) => routing::show(session, argument).await.map(Some),
         _ => Err(Error::invalid_params(format!("svc-lsp runs no command `{command}`."))),
     }
 }

@@ -8,6 +8,7 @@ mod document;
 mod guard;
 mod progress;
 mod projects;
+mod routing;
 mod sent_tokens;
 mod server;
 mod server_capabilities;
@@ -53,7 +54,8 @@ pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
         let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
         let service = service
             .custom_method("svcLsp/inspect", Server::inspect)
-            .custom_method("svcLsp/generate", Server::generate);
+            .custom_method("svcLsp/generate", Server::generate)
+            .custom_method("svcLsp/route", Server::route);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

@@ -288,7 +288,7 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        commands::run(&self.session, &params.command).await
+        commands::run(&self.session, &params.command, params.arguments.into_iter().next()).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
 
-    fn asked(has: Value) -> Option<Bindings> {
+    fn asked(has: &Value) -> Option<Bindings> {
         let mut request = Request::get("https://Shop.example.com:3000/?page=12&lang=de").unwrap();
         request.set_header("X-Plan", "pro-2024");
         request.set_header("Cookie", "session=abc; theme=dark");
@@ -133,14 +133,14 @@ mod tests {
             (json!("2"), true),
             (json!("^2"), false),
         ] {
-            let found = asked(json!({ "type": "query", "key": "page", "value": value })).is_some();
+            let found = asked(&json!({ "type": "query", "key": "page", "value": value })).is_some();
             assert_eq!(found, holds, "{value}");
         }
     }
 
     #[test]
     fn bindings() {
-        let bound = |has| asked(has).map(|bindings| format!("{bindings:?}"));
+        let bound = |has: Value| asked(&has).map(|bindings| format!("{bindings:?}"));
         assert_eq!(
             bound(json!({ "type": "host", "value": "(?<shop>\\w+)\\.example" })).as_deref(),
             Some(r#"[("shop", "Shop"), ("host", "Shop.example.com")]"#.to_lowercase().as_str())

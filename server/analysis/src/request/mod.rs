@@ -15,7 +15,7 @@ mod tests;
 mod transforms;
 mod walk;
 
-pub use answer::{Answer, Effect, Found, Lookup, Outcome, Shadowed, Step};
+pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
 pub use query::Query;
 pub use table::{Kind, Phase, Place, Router, Rule};
 
@@ -50,7 +50,7 @@ impl Request {
     /// A sentence, where it is neither.
     pub fn get(url: &str) -> Result<Request, String> {
         let (host, rest) = match url.split_once("://") {
-            Some((scheme, rest)) if matches!(scheme, "http" | "https") => {
+            Some(("http" | "https", rest)) => {
                 let (host, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
                 (Some(host), path)
             }

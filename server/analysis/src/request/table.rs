@@ -7,7 +7,7 @@ use svc_syntax::TextRange;
 
 use super::answer::Acting;
 use super::files::Files;
-use crate::json::Node;
+use crate::json::{Node, Object};
 use crate::patterns::js_regex::JsRegex;
 use crate::routes::compile::{self, Block, Origin};
 use crate::routing;
@@ -286,7 +286,7 @@ impl<'a> Router<'a> {
             Configured::V2 => {
                 let declared = v2::declared(snapshot);
                 let members = declared.and_then(|declared| declared.value.as_object());
-                for member in members.into_iter().flat_map(|services| services.entries()) {
+                for member in members.into_iter().flat_map(Object::entries) {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");

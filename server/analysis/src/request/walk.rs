@@ -442,7 +442,7 @@ impl<'a> Walk<'a> {
                 }
                 match self.matches(rule) {
                     Ok(Some(_)) => {
-                        self.answer.shadowed.push(Shadowed { rule: rule.acting.clone(), by: place })
+                        self.answer.shadowed.push(Shadowed { rule: rule.acting.clone(), by: place });
                     }
                     Ok(None) => {}
                     // Who answers is known already.

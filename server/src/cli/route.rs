@@ -1,0 +1,207 @@
+//! `svc-lsp route`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anstyle::AnsiColor;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use svc_analysis::request::{self, Answer, Effect, Kind, Outcome, Request, Step};
+use svc_analysis::{Settings, Snapshot, TextRange};
+use svc_syntax::Encoding;
+
+use super::style::Style;
+use super::table::{Cell, print_table};
+use super::{Failure, Outcome as Status, complain, source};
+
+/// The arguments of `route`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The path of the request with its query, such as /api/users?page=2, or a whole URL.
+    #[arg(value_name = "URL_PATH")]
+    url: String,
+    /// The folder that holds the vercel.json, or the file itself.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The host that is asked.
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+    /// The method of the request.
+    #[arg(long, value_name = "METHOD", default_value = "GET")]
+    method: String,
+    /// A header of the request; may be given several times.
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    header: Vec<(String, String)>,
+    /// A cookie of the request; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
+    cookie: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// The rules that act, for people.
+    #[default]
+    Human,
+    /// The JSON that docs/route.md describes.
+    Json,
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("a header is written as `Name: value`")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn cookie(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a cookie is written as `name=value`")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Prints who answers a request.
+///
+/// # Errors
+///
+/// A file that can't be read, a URL that is none, or an output that can't be written.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Failure> {
+    let mut request = Request::get(&arguments.url).map_err(Failure::Message)?;
+    request.method = arguments.method.to_uppercase();
+    if let Some(host) = &arguments.host {
+        request.set_host(host);
+    }
+    arguments.header.iter().for_each(|(name, value)| request.set_header(name, value));
+    arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
+    let path = source::in_folder(&arguments.dir)?;
+    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let answer = request::answer(&snapshot, &request);
+    match (arguments.format, &answer) {
+        (Format::Json, answer) => {
+            let json = answer.as_ref().map_or_else(
+                |reason| json!({ "version": 1, "error": reason }),
+                |answer| answer.to_json(&|range| place(&snapshot, range)),
+            );
+            writeln!(output, "{json:#}")?;
+        }
+        (Format::Human, Ok(answer)) => print(&snapshot, answer, output)?,
+        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", path.display())),
+    }
+    let sound = answer.is_ok_and(|answer| answer.error().is_none());
+    Ok(if sound { Status::Clean } else { Status::Found })
+}
+
+fn place(snapshot: &Snapshot, range: TextRange) -> Value {
+    let position = |offset| {
+        let at = snapshot.text.line_column(offset, Encoding::Utf16);
+        json!({ "line": at.line, "character": at.column })
+    };
+    json!({ "start": position(range.start()), "end": position(range.end()) })
+}
+
+fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {
+    let style = Style::of_stdout();
+    let query = answer.request.query.to_string();
+    let query = if query.is_empty() { query } else { format!("?{query}") };
+    let host = answer.request.host.as_deref().unwrap_or_default();
+    writeln!(output, "{} {host}{}{query}", answer.request.method, style.bold(&answer.request.path))?;
+    let rows: Vec<Vec<Cell>> = answer.steps.iter().flat_map(|step| rows(snapshot, step)).collect();
+    print_table(&rows, style, output)?;
+    let outcome = outcome(answer);
+    match answer.error() {
+        Some(error) => writeln!(output, "{}", style.colour(AnsiColor::Red, &error))?,
+        None => writeln!(output, "{}", style.bold(&outcome))?,
+    }
+    for (name, value) in &answer.headers {
+        writeln!(output, "  {} {value}", style.dim(&format!("{name}:")))?;
+    }
+    if !answer.shadowed.is_empty() {
+        writeln!(output, "\nNot reached, though it would match:")?;
+        let rows = answer
+            .shadowed
+            .iter()
+            .map(|it| vec![Cell::plain(rule(&it.rule)), Cell::dim(line(snapshot, &it.rule))]);
+        print_table(&rows.collect::<Vec<_>>(), style, output)?;
+    }
+    for note in &answer.notes {
+        writeln!(output, "\n{}", style.dim(note))?;
+    }
+    Ok(())
+}
+
+/// A rule that acted, and the variables that it bound.
+fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
+    let did = match step.effect {
+        Effect::Continued if step.headers.is_empty() && step.from == step.to => "goes on".to_owned(),
+        Effect::Continued if step.from == step.to => {
+            let names: Vec<&str> = step.headers.iter().map(|(name, _)| name.as_str()).collect();
+            format!("sets {}", names.join(", "))
+        }
+        Effect::Continued | Effect::Rewritten => format!("→ {}", step.to),
+        Effect::Passed => format!("→ {}, and on", step.to),
+        Effect::EndedPhase => "ends the phase".to_owned(),
+        Effect::Redirected | Effect::Proxied => format!("⇒ {}", step.to),
+        Effect::HandedOver => "→ the service".to_owned(),
+        Effect::Answered => "answers".to_owned(),
+    };
+    let mut rows = vec![vec![
+        Cell::strong(rule(&step.rule)),
+        Cell::plain(did),
+        Cell::dim(step.rule.expression.as_str()),
+        Cell::dim(line(snapshot, &step.rule)),
+    ]];
+    let variables = step.variables.iter().filter(|(_, value)| !value.is_empty());
+    let variables: Vec<String> = variables.map(|(name, value)| format!("{name} = {value}")).collect();
+    if !variables.is_empty() {
+        rows.push(vec![Cell::plain(""), Cell::dim(variables.join(", "))]);
+    }
+    rows
+}
+
+fn rule(rule: &request::Acting) -> String {
+    let source = rule.place.as_ref().and_then(|place| place.source.as_deref()).unwrap_or_default();
+    let name = match rule.kind {
+        Kind::CleanUrls => "cleanUrls",
+        Kind::TrailingSlash => "trailingSlash",
+        Kind::Route => "route",
+        Kind::Redirect => "redirect",
+        Kind::Header => "headers",
+        Kind::Rewrite => "rewrite",
+        Kind::HostRewrite => "subdomain",
+        Kind::ServiceRewrite | Kind::Default | Kind::Application => "prefix",
+        Kind::Fallback => "fallback",
+        Kind::Cron => "cron",
+    };
+    let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
+    format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()
+}
+
+fn line(snapshot: &Snapshot, rule: &request::Acting) -> String {
+    rule.place.as_ref().map_or_else(
+        || "generated".to_owned(),
+        |place| format!("line {}", snapshot.text.line_column(place.range.start(), Encoding::Utf16).line + 1),
+    )
+}
+
+fn outcome(answer: &Answer) -> String {
+    let received = answer.received.as_ref().map(|received| {
+        let query = received.query.to_string();
+        if query.is_empty() { received.path.clone() } else { format!("{}?{query}", received.path) }
+    });
+    let received = received.unwrap_or_default();
+    match &answer.outcome {
+        Outcome::Service { name, .. } => format!("The service {name} answers; it receives {received}"),
+        Outcome::Path { path, file: Some(file), status } => {
+            let status = status.map(|status| format!(" with status {status}")).unwrap_or_default();
+            format!("The file {file} answers at {path}{status}")
+        }
+        Outcome::Path { path, file: None, .. } => {
+            format!("What the build puts at {path} answers; it receives {received}")
+        }
+        Outcome::Redirect { status, location } => format!("Redirected to {location} ({status})"),
+        Outcome::External { url } => format!("Another host answers: {url}"),
+        Outcome::Status { status } => format!("Answered with status {status}"),
+        Outcome::Mitigated { action } => format!("The firewall answers: {action}"),
+        Outcome::NotFound | Outcome::Undecided { .. } => String::new(),
+    }
+}
