@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{detection, migration, pattern, project};
+use crate::{detection, mend, migration, pattern, project};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,8 +30,21 @@ pub struct Case {
     /// Texts to match with it.
     #[serde(default)]
     pub texts: Vec<String>,
+    /// The titles of the fixes to apply, one after the other.
+    #[serde(default)]
+    pub fixes: Vec<String>,
+    /// The file that they leave.
+    #[serde(default)]
+    pub mended: String,
+    /// Our settings.
+    #[serde(default = "no_settings")]
+    pub settings: Value,
     /// Vercel's verdict.
     pub expect: Value,
+}
+
+fn no_settings() -> Value {
+    Value::Object(Map::new())
 }
 
 /// What is asked of a case.
@@ -45,6 +58,8 @@ pub enum Kind {
     Migrate,
     /// What is detected where nothing is configured.
     Detect,
+    /// Whether a mended file is accepted.
+    Mend,
     /// What path-to-regexp makes of a pattern.
     Pattern,
     /// What a regular expression matches.
@@ -89,6 +104,7 @@ impl Case {
             Kind::Pattern => pattern::compiled(self),
             Kind::Regex => pattern::matched(self),
             Kind::Migrate => migration::comparisons(self),
+            Kind::Mend => mend::comparisons(self),
             Kind::Detect => detection::comparisons(self),
         }
     }

@@ -1,13 +1,15 @@
 // Generates random projects: trees of framework skeletons, and a vercel.json that is right as often as it is wrong.
 // The same mode and seed give the same case.
 //
-//   node generate.mjs --mode v1|v2|file|mixed|migrate|detect|pattern|regex --seed N --count N > cases.ndjson
+//   node generate.mjs --mode v1|v2|file|mixed|example|real|any|migrate|detect|pattern|regex --seed N --count N > cases.ndjson
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { regexCase, sourcePattern } from './patterns.mjs';
 import { Random } from './random.mjs';
 import { fits, plant, serverSkeleton, skeleton } from './skeletons.mjs';
 import { servicesFromSchema, wholeFile } from './generate-file.mjs';
+import { example } from './generate-example.mjs';
+import { foldersOf, realText } from './generate-real.mjs';
 import { renderText } from './generate-text.mjs';
 import { layout } from './generate-layout.mjs';
 import { v1Services, v1ToMigrate } from './generate-v1.mjs';
@@ -56,6 +58,13 @@ const MODES = {
     const { files, places } = tree(random);
     return { kind: 'migrate', files: { 'vercel.json': JSON.stringify(v1ToMigrate(random, places)), ...files } };
   },
+  example: (random) => ({ files: example(random) }),
+  real(random) {
+    const text = realText(random);
+    const files = {};
+    for (const folder of foldersOf(text)) if (random.chance(0.7)) plant(files, folder, random.pick([skeleton, serverSkeleton])(random));
+    return { files: { 'vercel.json': text, ...files } };
+  },
   detect: (random) => ({ kind: 'detect', files: layout(random) }),
   pattern: (random) => ({ kind: 'pattern', source: sourcePattern(random, 0.7) }),
   regex: (random) => regexCase(random),
@@ -67,6 +76,8 @@ const MODES = {
       [1.5, () => project(random, () => servicesFromSchema(random))],
       [1, () => project(random, (_, places) => ({ ...wholeFile(random), ...random.pick([v1Services, v2Services])(random, places) }))],
     ])(),
+  /** Of every kind that has a vercel.json. */
+  any: (random) => random.weighted([[8, MODES.mixed], [3, MODES.example], [2, MODES.real]])(random),
 };
 
 /** Now and then another configuration file beside vercel.json. */

@@ -1,6 +1,6 @@
 // Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
 //
-//   node judge.mjs [inspect|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
+//   node judge.mjs [inspect|mend|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
@@ -231,8 +231,15 @@ function judgeRegex({ regex, texts }) {
   return { valid: true, matches: texts.map((text) => new RegExp(regex).exec(text)?.map((group) => group ?? null) ?? null) };
 }
 
+/** Whether the project is accepted with the file that our fixes leave. */
+async function judgeMended({ files, mended }) {
+  const { accepted } = await judgeProject({ files: { ...files, 'vercel.json': mended } });
+  return { accepted };
+}
+
 const MODES = {
   inspect: judgeProject,
+  mend: judgeMended,
   config: ({ text, files }) => judgeConfig(text ?? files['vercel.json']),
   routes: ({ text, files }) => judgeRoutes(text ?? files['vercel.json']),
   migrate: judgeMigration,

@@ -1,6 +1,6 @@
 // Generates fresh projects, asks Vercel's code and ours, and compares. One disagreement is a failure.
 //
-//   node live.mjs [--seed N] [--count 5000] [--mode mixed] [--keep FILE] [--disk]
+//   node live.mjs [--seed N] [--count 5000] [--mode any] [--keep FILE] [--disk]
 //
 // The seed is printed: the same seed makes the same projects again. `--keep` leaves the cases with Vercel's verdicts in a
 // file, `--disk` lets our side read each project from disk instead of memory.
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
     count: { type: 'string', default: '5000' },
-    mode: { type: 'string', default: 'mixed' },
+    mode: { type: 'string', default: 'any' },
     keep: { type: 'string' },
     disk: { type: 'boolean', default: false },
   },

@@ -9,6 +9,7 @@
 mod case;
 mod corpus;
 mod detection;
+mod mend;
 mod migration;
 mod pattern;
 mod project;
@@ -76,6 +77,16 @@ fn every_place_of_the_schema() {
 #[test]
 fn corners() {
     goldens("vectors", PENDING);
+}
+
+#[test]
+fn example_projects() {
+    goldens("example", PENDING);
+}
+
+#[test]
+fn usual_mistakes() {
+    goldens("mistakes", &[]);
 }
 
 #[test]

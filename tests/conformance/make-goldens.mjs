@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { codesOf, schemaPlaceOf } from './codes.mjs';
 import { generate } from './generate.mjs';
 import { judge, judgeConfig } from './judge.mjs';
+import { mistakes } from './mistakes.mjs';
 import { vectors } from './vectors.mjs';
 import { cliVersion } from './vercel.mjs';
 
@@ -20,6 +21,7 @@ const SETS = [
   { mode: 'v2', count: 250 },
   { mode: 'file', count: 350 },
   { mode: 'mixed', count: 200 },
+  { mode: 'example', count: 150 },
   { mode: 'migrate', count: 1000 },
   { mode: 'detect', count: 500 },
   { mode: 'pattern', count: 800 },
@@ -43,6 +45,7 @@ async function judged(cases) {
 mkdirSync(goldens, { recursive: true });
 for (const { mode, count } of SETS) write(mode, await judged(generate({ mode, seed: 1, count })));
 write('vectors', await judged(vectors()));
+write('mistakes', await judged(mistakes()));
 
 /** The smallest cases found for each key, at most `limit` of them. */
 class Smallest {

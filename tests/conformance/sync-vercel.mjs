@@ -2,7 +2,7 @@
 // prints what changed.
 //
 //   node sync-vercel.mjs VERSION
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,9 @@ import { relock } from './relock.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const goldens = join(here, 'goldens');
 const table = join(here, '../../server/analysis/src/frameworks.json');
+
+/** Pages that name the version. */
+const PAGES = ['README.md', 'schema/README.md'].map((page) => join(here, '../..', page));
 
 const run = (command, ...args) => execFileSync(command, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 const node = (...args) => run(process.execPath, ...args);
@@ -44,15 +47,18 @@ function pin(version) {
   const about = JSON.parse(run('npm', 'view', `vercel@${version}`, '--json', 'version', 'dependencies', 'devDependencies'));
   const bundled = { ...about.devDependencies, ...about.dependencies };
   const path = join(here, 'package.json');
-  const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  manifest.devDependencies.vercel = about.version;
-  for (const name of Object.keys(manifest.devDependencies)) {
-    if (name !== 'vercel') manifest.devDependencies[name] = companion(name, bundled[name]);
+  let text = readFileSync(path, 'utf8');
+  const { devDependencies } = JSON.parse(text);
+  const pinned = { vercel: about.version };
+  for (const [name, number] of Object.entries(devDependencies)) {
+    pinned[name] ??= companion(name, bundled[name] ?? number);
+    text = text.replace(`"${name}": "${number}"`, `"${name}": "${pinned[name]}"`);
   }
-  writeFileSync(path, JSON.stringify(manifest, null, 2) + '\n');
+  writeFileSync(path, text);
   relock(here);
   run('npm', 'ci', '--ignore-scripts');
-  return manifest.devDependencies;
+  for (const page of PAGES) writeFileSync(page, readFileSync(page, 'utf8').replaceAll(devDependencies.vercel, about.version));
+  return pinned;
 }
 
 /** A value as lines, one for each leaf, so that two can be compared. */
@@ -78,10 +84,19 @@ function verdictDifference(before, after) {
     if (!earlier) continue;
     const fields = [...new Set([...Object.keys(earlier), ...Object.keys(expect)])].filter((field) => JSON.stringify(earlier[field]) !== JSON.stringify(expect[field]));
     if (fields.length === 0) same += 1;
-    for (const field of fields) changed.set(field, [...(changed.get(field) ?? []), name]);
+    for (const field of fields) changed.set(field, [...(changed.get(field) ?? []), { name, was: earlier[field], is: expect[field] }]);
   }
-  console.log(`verdicts: ${same} unchanged`);
-  for (const [field, names] of changed) console.log(`  ${field}: ${names.length} changed, for example ${names.slice(0, 5).join(', ')}`);
+  const gone = [...before.keys()].filter((name) => !after.has(name)).length;
+  console.log(`verdicts: ${same} unchanged, ${after.size - before.size + gone} of new cases, ${gone} gone`);
+  for (const [field, changes] of changed) {
+    console.log(`  ${field}: ${changes.length} changed`);
+    for (const { name, was, is } of changes.slice(0, 3)) {
+      console.log(`    ${name}`);
+      const [wasLeaves, isLeaves] = [leaves(was ?? null), leaves(is ?? null)];
+      for (const line of wasLeaves.filter((it) => !isLeaves.includes(it)).slice(0, 5)) console.log(`      - ${line}`);
+      for (const line of isLeaves.filter((it) => !wasLeaves.includes(it)).slice(0, 5)) console.log(`      + ${line}`);
+    }
+  }
 }
 
 const [version] = process.argv.slice(2);
@@ -93,9 +108,16 @@ const before = state();
 const pinned = pin(version);
 console.log(`pinned: ${Object.entries(pinned).map(([name, number]) => `${name} ${number}`).join(', ')}`);
 node('frameworks.mjs');
-console.log(node('make-goldens.mjs'));
+node('make-goldens.mjs');
+const schemaTests = join(here, '../schema');
+execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: schemaTests, stdio: ['ignore', 'ignore', 'inherit'] });
+const cases = spawnSync('npm', ['run', '--silent', 'cases'], { cwd: schemaTests, encoding: 'utf8' });
 const after = state();
 difference('schema', leaves(before.schema), leaves(after.schema));
 difference('frameworks', before.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')), after.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')));
+console.log(`our schema: ${cases.stdout.split('\n')[0]}`);
 verdictDifference(before.verdicts, after.verdicts);
-console.log(node('cover.mjs'));
+// Codes that are new are told, not thrown: codes.mjs is to name them.
+const { stdout, status } = spawnSync(process.execPath, ['cover.mjs'], { cwd: here, encoding: 'utf8' });
+console.log(status === 0 ? stdout.split('\n')[0] : `codes.mjs doesn't know what is reached now:\n${stdout}`);
+console.log('Next: `cargo xtask test` shows where we differ.');

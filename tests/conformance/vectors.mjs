@@ -66,6 +66,11 @@ const PROJECTS = {
     v1({ a: { framework: 'nextjs', mount: '/', env: { B: { type: 'service-ref', service: 'b' }, C: { type: 'service-ref', service: 'c' } } }, c: { type: 'worker', entrypoint: 'w.py' } }),
     { 'w.py': '' },
   ],
+  'migrate one variable for two services': [
+    v1({ web: { framework: 'nextjs', root: 'web', routePrefix: '/', env: { NEXT_PUBLIC_API: { type: 'service-ref', service: 'api' } } }, docs: { framework: 'nextjs', root: 'docs', routePrefix: '/docs', env: { NEXT_PUBLIC_API: { type: 'service-ref', service: 'web' } } }, api: { entrypoint: 'api/main.py', routePrefix: '/api' } }),
+    { 'web/package.json': '{}', 'docs/package.json': '{}', 'api/main.py': '' },
+    'migrate',
+  ],
   'file empty': ['', {}],
   'file null': ['null', NEXT],
   'file array': ['[]', {}],
@@ -82,8 +87,9 @@ const PROJECTS = {
 
 /** The hand-written cases. */
 export function vectors() {
-  return Object.entries(PROJECTS).map(([name, [config, files]]) => ({
+  return Object.entries(PROJECTS).map(([name, [config, files, kind]]) => ({
     name,
+    ...(kind ? { kind } : {}),
     files: { 'vercel.json': typeof config === 'string' ? config : JSON.stringify(config, null, 2) + '\n', ...files },
   }));
 }

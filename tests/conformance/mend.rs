@@ -1,0 +1,58 @@
+//! The usual mistakes: our fixes leave the file that is written down for them, which Vercel accepts.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use svc_analysis::check::check;
+use svc_analysis::finding::{Finding, Severity, TextEdit};
+use svc_analysis::project::MemoryFs;
+use svc_analysis::settings::Settings;
+use svc_analysis::snapshot::Snapshot;
+use svc_syntax::{Parse, Text};
+
+use crate::case::{Case, Comparison};
+
+fn findings(case: &Case, text: &str) -> Vec<Finding> {
+    let settings: Settings = serde_json::from_value(case.settings.clone()).expect("settings");
+    let project = Arc::new(MemoryFs::new(case.paths()));
+    check(&Snapshot::new(Text::new(text), Parse::new(text), project, Arc::new(settings)))
+}
+
+fn apply(text: &str, edits: &[TextEdit]) -> String {
+    let mut edits: Vec<_> = edits.iter().collect();
+    edits.sort_by_key(|edit| edit.range.start());
+    let mut text = text.to_owned();
+    for edit in edits.into_iter().rev() {
+        text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+    }
+    text
+}
+
+/// The file after the fixes of these titles, one after the other; what was offered where one is missing.
+fn mended(case: &Case) -> Value {
+    let mut text = case.text().to_owned();
+    for title in &case.fixes {
+        let findings = findings(case, &text);
+        let offered: Vec<_> = findings.iter().flat_map(|finding| &finding.fixes).collect();
+        match offered.iter().find(|fix| fix.title == *title) {
+            Some(fix) => text = apply(&text, &fix.edits),
+            None => {
+                let titles: Vec<_> = offered.iter().map(|fix| &fix.title).collect();
+                return json!({ "missing": title, "offered": titles });
+            }
+        }
+    }
+    json!(text)
+}
+
+/// The mended file beside the one written down, and that it is in order for us as for Vercel.
+pub fn comparisons(case: &Case) -> Vec<Comparison> {
+    let left = findings(case, &case.mended);
+    let errors: Vec<_> =
+        left.iter().filter(|it| it.severity == Severity::Error).map(|it| it.rule.code).collect();
+    vec![
+        Comparison { field: "mended", expected: json!(case.mended), got: mended(case) },
+        Comparison { field: "acceptedByVercel", expected: json!(true), got: case.expect["accepted"].clone() },
+        Comparison { field: "errorsLeft", expected: json!([]), got: json!(errors) },
+    ]
+}
