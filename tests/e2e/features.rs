@@ -253,8 +253,8 @@ fn completes_and_documents() {
     assert!(nextjs.get("command").is_none() && nextjs.get("labelDetails").is_none(), "{nextjs}");
     client.open(&uri, "{}");
     let resolved = client.request("completionItem/resolve", nextjs).unwrap();
-    assert_eq!(resolved["documentation"]["kind"], "plaintext", "the client did not ask for Markdown");
-    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("Next.js"), "{resolved}");
+    let documentation = resolved["documentation"].as_str().expect("the client did not ask for Markdown");
+    assert!(documentation.contains("Next.js"), "{resolved}");
 }
 
 #[test]

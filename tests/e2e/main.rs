@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod capabilities;
 mod cli;
 mod client;
 mod decorations;

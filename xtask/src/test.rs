@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
+use std::path::Path;
+
 use crate::editors::Editor;
 use crate::run::{Outcome, cargo, command, release_binary, run};
 use crate::tools;
@@ -29,7 +31,15 @@ pub fn test(options: &Options) -> Outcome {
     }
     against_vercel(options.fresh)?;
     let server = release_binary()?;
+    through_pytest_lsp(&server)?;
     Editor::always().try_for_each(|editor| editor.session(&server))
+}
+
+/// Every feature once, through a client that is not ours, as each of the editors that it knows.
+fn through_pytest_lsp(server: &Path) -> Outcome {
+    let mut pytest = command(tools::pytest_lsp()?, &["-m", "pytest", "--quiet", "tests/pytest-lsp"]);
+    pytest.env("SVC_LSP", server).env("PYTHONDONTWRITEBYTECODE", "1");
+    run(pytest)
 }
 
 /// Compares fresh random projects and files with the answers of Vercel's own code, and our schema with its own.

@@ -27,6 +27,21 @@ pub fn new_neovim() -> Outcome<PathBuf> {
     Ok(binary)
 }
 
+/// A Python with `pytest-lsp`, as its requirements pin it.
+pub fn pytest_lsp() -> Outcome<PathBuf> {
+    let environment = folder().join("pytest-lsp");
+    let python = environment.join("bin/python");
+    if !python.exists() {
+        run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
+    }
+    let requirements = "tests/pytest-lsp/requirements.txt";
+    run(command(
+        environment.join("bin/pip"),
+        &["install", "--quiet", "--disable-pip-version-check", "--requirement", requirements],
+    ))?;
+    Ok(python)
+}
+
 /// Helix, from Debian's next release, with its own libraries.
 pub fn helix() -> Outcome<PathBuf> {
     let helix = folder().join("helix");

@@ -74,6 +74,8 @@ pub struct ClientCapabilities {
     pub suggests_by_command: bool,
     /// It shows a tree of symbols.
     pub symbol_tree: bool,
+    /// It shows a document link's `tooltip`.
+    pub link_tooltips: bool,
     /// It understands a link with an origin range as the answer to "go to definition".
     pub definition_links: bool,
 }
@@ -147,6 +149,7 @@ impl ClientCapabilities {
             insert_text_modes: at("/textDocument/completion/completionItem/insertTextModeSupport").is_some(),
             suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            link_tooltips: can("/textDocument/documentLink/tooltipSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),
         }
     }

@@ -78,8 +78,13 @@ impl File {
         }
     }
 
+    /// Markdown only where the client says that it renders it: some understand nothing but a string.
     fn documentation(&self, markdown: String) -> Documentation {
-        Documentation::MarkupContent(markup(markdown, self.client.markdown_completion))
+        if self.client.markdown_completion {
+            Documentation::MarkupContent(markup(markdown, true))
+        } else {
+            Documentation::String(markdown)
+        }
     }
 }
 

@@ -57,7 +57,8 @@ impl File {
             LinkTarget::Url(url) => url.parse().ok()?,
         };
         let range = self.range(link.range);
-        Some(DocumentLink { range, target: Some(target), tooltip: Some(link.tooltip), data: None })
+        let tooltip = self.client.link_tooltips.then_some(link.tooltip);
+        Some(DocumentLink { range, target: Some(target), tooltip, data: None })
     }
 
     /// What can be renamed.

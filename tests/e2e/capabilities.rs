@@ -1,0 +1,167 @@
+//! `docs/capabilities.md` is what the server answers to `initialize`. `UPDATE=1 cargo test -p svc-lsp` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+/// Each capability with the requests that it stands for and what they do here.
+const CAPABILITIES: &[(&str, &str, &str)] = &[
+    ("positionEncoding", "", "the units of columns: the best that the client offers"),
+    (
+        "textDocumentSync",
+        "`textDocument/didOpen`, `didChange`, `didSave`, `didClose`",
+        "edits in place of whole texts",
+    ),
+    (
+        "diagnosticProvider",
+        "`textDocument/diagnostic`, `workspace/diagnostic`",
+        "every finding, of open files and of all files of the workspace; unchanged reports; a question with no news is held. A client that \
+         does not ask is sent `textDocument/publishDiagnostics`",
+    ),
+    (
+        "completionProvider",
+        "`textDocument/completion`, `completionItem/resolve`",
+        "keys, values, paths, services, names; documentation when asked for",
+    ),
+    (
+        "hoverProvider",
+        "`textDocument/hover`",
+        "every key and value: documentation, limits, what Vercel makes of it",
+    ),
+    (
+        "documentSymbolProvider",
+        "`textDocument/documentSymbol`",
+        "the outline: services, rules by their source, schedules",
+    ),
+    ("workspaceSymbolProvider", "`workspace/symbol`", "names in every `vercel.json` of the workspace"),
+    (
+        "definitionProvider",
+        "`textDocument/definition`",
+        "from names to services, from paths, globs, destinations and schedules to files",
+    ),
+    ("referencesProvider", "`textDocument/references`", "the places where a service is named"),
+    ("documentHighlightProvider", "`textDocument/documentHighlight`", "the same, in the text"),
+    ("documentLinkProvider", "`textDocument/documentLink`", "files and addresses, each with a tooltip"),
+    (
+        "renameProvider",
+        "`textDocument/prepareRename`, `textDocument/rename`",
+        "a service everywhere; the edit tells the old and new names of its variables",
+    ),
+    (
+        "linkedEditingRangeProvider",
+        "`textDocument/linkedEditingRange`",
+        "a service's name, everywhere while it is typed",
+    ),
+    ("codeActionProvider", "`textDocument/codeAction`", "quick fixes, all of them at once, refactorings"),
+    (
+        "codeLensProvider",
+        "`textDocument/codeLens`",
+        "requests that a service answers, references, migration, `vercel dev -L`",
+    ),
+    ("executeCommandProvider", "`workspace/executeCommand`", "see [commands.md](commands.md)"),
+    (
+        "inlayHintProvider",
+        "`textDocument/inlayHint`",
+        "detected frameworks, variables, numbers of files, next runs",
+    ),
+    (
+        "semanticTokensProvider",
+        "`textDocument/semanticTokens/full`, `full/delta`, `range`",
+        "slugs, services, parameters of patterns, fields of schedules",
+    ),
+    ("foldingRangeProvider", "`textDocument/foldingRange`", "objects, lists, comments"),
+    ("selectionRangeProvider", "`textDocument/selectionRange`", "from the word outwards"),
+    ("documentFormattingProvider", "`textDocument/formatting`", "the whole file, comments kept"),
+    ("documentRangeFormattingProvider", "`textDocument/rangeFormatting`", "some lines"),
+    ("documentOnTypeFormattingProvider", "`textDocument/onTypeFormatting`", "behind a closing bracket"),
+    ("workspace", "`workspace/didChangeWorkspaceFolders`", "several folders, each with its settings"),
+];
+
+/// What an editor can do that can do everything.
+fn everything() -> Value {
+    json!({
+        "general": { "positionEncodings": ["utf-8", "utf-16"] },
+        "textDocument": {
+            "diagnostic": {},
+            "rename": { "prepareSupport": true },
+            "codeAction": { "codeActionLiteralSupport": {} },
+        },
+        "workspace": { "applyEdit": true },
+        "window": { "showDocument": { "support": true }, "workDoneProgress": true },
+        "experimental": { "commands": { "commands": ["svcLsp.runDev", "svcLsp.showReferences"] } },
+    })
+}
+
+/// The options of a capability, each list with its words.
+fn options(value: &Value) -> String {
+    let words = |list: &[Value]| {
+        list.iter()
+            .map(|word| word.as_str().map_or_else(|| word.to_string(), |word| format!("`{word}`")))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match value {
+        Value::Object(members) => {
+            let member = |(key, value): (&String, &Value)| match value {
+                Value::Bool(true) => key.clone(),
+                Value::Bool(false) | Value::Null => String::new(),
+                value => match options(value).as_str() {
+                    "" => key.clone(),
+                    options => format!("{key}: {options}"),
+                },
+            };
+            members.iter().map(member).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")
+        }
+        Value::Array(list) => words(list),
+        Value::String(text) => format!("`{text}`"),
+        Value::Bool(_) => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn table() -> String {
+    let answer = |capabilities: Value| {
+        Client::spawn().initialize(json!({ "capabilities": capabilities }))["capabilities"].take()
+    };
+    let (all, plain) = (answer(everything()), answer(json!({})));
+    let mut page = String::from(
+        "# Capabilities\n\nWhat the server answers to `initialize`, from its own answer to an editor that can do everything. The \
+         last column says what an editor gets that says nothing of itself.\n\n| capability | requests | what | options | to every \
+         editor |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for (name, value) in all.as_object().unwrap() {
+        let known = CAPABILITIES.iter().find(|(known, ..)| known == name);
+        let (_, requests, about) = known.unwrap_or_else(|| panic!("`{name}` is not described"));
+        let plain = match plain.get(name) {
+            None => "no",
+            Some(plain) if plain == value => "yes",
+            Some(_) => "in part",
+        };
+        let options = options(value).replace('|', "\\|");
+        writeln!(page, "| `{name}` | {requests} | {about} | {options} | {plain} |").unwrap();
+    }
+    for (name, ..) in CAPABILITIES {
+        assert!(all.get(name).is_some(), "`{name}` is described and not offered");
+    }
+    page + "\nBeside these: `window/workDoneProgress` for work that takes longer than half a second, `workspace/diagnostic/refresh`, \
+            `inlayHint/refresh` and `codeLens/refresh` when a file of the project or a setting changes, `$/setTrace` with \
+            `$/logTrace`, and the requests in [protocol.md](protocol.md).\n"
+}
+
+#[test]
+fn the_page_is_what_the_server_answers() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/capabilities.md");
+    let table = table();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        written.replace("\r\n", "\n"),
+        table,
+        "write it anew with UPDATE=1 cargo test -p svc-lsp capabilities"
+    );
+}
