@@ -24,9 +24,6 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conformance")
 }
 
-/// Fields that are counted only, until their part is written.
-const PENDING: &[&str] = &["detection"];
-
 fn compare(path: &Path, pending: &[&str]) -> Report {
     let only = std::env::var("CONFORMANCE_ONLY").unwrap_or_default();
     let place = if std::env::var_os("CONFORMANCE_DISK").is_some() { Place::Disk } else { Place::Memory };
@@ -37,46 +34,46 @@ fn compare(path: &Path, pending: &[&str]) -> Report {
     report
 }
 
-/// Compares a set of goldens. `pending` names the fields that are counted only, until their part is written.
-fn goldens(set: &str, pending: &[&str]) {
-    let report = compare(&folder().join(format!("goldens/{set}.ndjson")), pending);
+/// Compares a set of goldens.
+fn goldens(set: &str) {
+    let report = compare(&folder().join(format!("goldens/{set}.ndjson")), &[]);
     println!("{set}: {}", report.table());
     assert!(report.agrees(), "{report}");
 }
 
 #[test]
 fn v1_projects() {
-    goldens("v1", PENDING);
+    goldens("v1");
 }
 
 #[test]
 fn v2_projects() {
-    goldens("v2", PENDING);
+    goldens("v2");
 }
 
 #[test]
 fn whole_files() {
-    goldens("file", PENDING);
+    goldens("file");
 }
 
 #[test]
 fn mixed_projects() {
-    goldens("mixed", PENDING);
+    goldens("mixed");
 }
 
 #[test]
 fn every_code() {
-    goldens("codes", PENDING);
+    goldens("codes");
 }
 
 #[test]
 fn every_place_of_the_schema() {
-    goldens("structure", PENDING);
+    goldens("structure");
 }
 
 #[test]
 fn corners() {
-    goldens("vectors", PENDING);
+    goldens("vectors");
 }
 
 #[test]
@@ -91,22 +88,22 @@ fn usual_mistakes() {
 
 #[test]
 fn migrations() {
-    goldens("migrate", &[]);
+    goldens("migrate");
 }
 
 #[test]
 fn detections() {
-    goldens("detect", &[]);
+    goldens("detect");
 }
 
 #[test]
 fn patterns() {
-    goldens("pattern", &[]);
+    goldens("pattern");
 }
 
 #[test]
 fn regular_expressions() {
-    goldens("regex", &[]);
+    goldens("regex");
 }
 
 #[test]
@@ -123,7 +120,7 @@ fn on_disk_as_in_memory() {
 #[test]
 fn given_cases() {
     let Some(path) = std::env::var_os("CONFORMANCE_CASES") else { return };
-    let pending = std::env::var("CONFORMANCE_PENDING").unwrap_or_else(|_| PENDING.join(","));
+    let pending = std::env::var("CONFORMANCE_PENDING").unwrap_or_default();
     let report = compare(Path::new(&path), &pending.split(',').collect::<Vec<_>>());
     println!("{}", report.table());
     assert!(report.agrees(), "{report}");

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use crate::config::conflicts::{ConfigError, config_error};
 use crate::env;
 use crate::finding::Finding;
+use crate::infer::{Source, infer};
+use crate::migrate::Note;
 use crate::routing::{self, Routes, Row};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
@@ -28,13 +30,29 @@ pub struct Inspection {
     pub routing: Vec<Row>,
     /// Per service, the variables that its existence generates.
     pub variables: Map<String, Value>,
+    /// What Vercel infers where the file configures no services; absent where it does, and where nothing is inferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inferred: Option<Inferred>,
+}
+
+/// The services that Vercel would write down, given the word.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inferred {
+    /// Where it found them.
+    pub source: Source,
+    /// The services, each with its place in the routing.
+    pub services: Map<String, Value>,
+    /// The rewrites that lead to them.
+    pub rewrites: Vec<Value>,
+    /// What it says beside them.
+    pub warnings: Vec<Note>,
 }
 
 /// An error of the resolver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceError {
     /// Vercel's code.
-    pub code: &'static str,
+    pub code: String,
     /// The service; none where it is about the file.
     pub service: Option<String>,
     /// A sentence.
@@ -52,6 +70,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         env: Map::new(),
         routing: Vec::new(),
         variables: Map::new(),
+        inferred: None,
     };
     if !snapshot.parse.errors().is_empty() {
         inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json is not valid JSON."));
@@ -86,22 +105,34 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             }
             inspection.routing = routing::table(&resolution.services);
         }
-        Configured::None => inspection.errors.push(of_file(
-            "NO_SERVICES_CONFIGURED",
-            "The vercel.json configures no services. Add `services`.",
-        )),
+        Configured::None => {
+            let inference = infer(&snapshot.project);
+            inspection.inferred =
+                inference.source.filter(|_| !inference.services.is_empty()).map(|source| Inferred {
+                    source,
+                    services: inference.config(),
+                    rewrites: inference.rewrites(),
+                    warnings: inference.warnings.clone(),
+                });
+            inspection.errors = inference.errors.into_iter().map(of_note).collect();
+            inspection.services = inference.resolved;
+        }
     }
     inspection
 }
 
 fn of_service(error: &Finding) -> ServiceError {
     ServiceError {
-        code: error.vercel_code.unwrap_or(error.rule.code),
+        code: error.vercel_code.unwrap_or(error.rule.code).to_owned(),
         service: error.service.clone(),
         message: error.message.clone(),
     }
 }
 
-fn of_file(code: &'static str, message: &str) -> ServiceError {
-    ServiceError { code, service: None, message: message.to_owned() }
+fn of_note(note: Note) -> ServiceError {
+    ServiceError { code: note.code, service: note.service, message: note.message }
+}
+
+fn of_file(code: &str, message: &str) -> ServiceError {
+    ServiceError { code: code.to_owned(), service: None, message: message.to_owned() }
 }

@@ -105,7 +105,7 @@ fn problems(inspection: &Inspection) -> Vec<Vec<Cell>> {
         .map(|error| vec![Cell::strong(error.code), Cell::plain(""), Cell::plain(error.message.as_str())]);
     let of_services = inspection.errors.iter().map(|error| {
         let service = error.service.as_deref().unwrap_or_default();
-        vec![Cell::strong(error.code), Cell::plain(service), Cell::plain(error.message.as_str())]
+        vec![Cell::strong(error.code.as_str()), Cell::plain(service), Cell::plain(error.message.as_str())]
     });
     of_config.chain(of_services).collect()
 }
