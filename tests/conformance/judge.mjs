@@ -31,6 +31,18 @@ const scratch = mkdtempSync(join(tmpdir(), 'judge-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 let projects = 0;
 
+/** The files of a project, listed by name: the CLI lists them as the machine's file system does, which is no rule to follow. */
+class SortedFiles extends LocalFileSystemDetector {
+  async _readdir(path) {
+    const entries = await super._readdir(path);
+    return entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  }
+
+  _chdir(name) {
+    return new SortedFiles(this.getFilePath(name));
+  }
+}
+
 /** Writes a case's files to an empty directory, hands that to `ask`, and removes it. */
 async function onDisk(files, ask) {
   const root = join(scratch, String(projects++));
@@ -46,7 +58,7 @@ async function onDisk(files, ask) {
         writeFileSync(target, text);
       }
     }
-    return await ask(new LocalFileSystemDetector(root));
+    return await ask(new SortedFiles(root));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -178,7 +190,8 @@ export function judgeRoutes(text) {
   }
 }
 
-const codes = (list) => (list ?? []).map(({ code, serviceName }) => ({ code, service: serviceName ?? null }));
+/** Notes without their sentences. A name in YAML may be a number; ours are texts. */
+const codes = (list) => (list ?? []).map(({ code, serviceName }) => ({ code, service: serviceName == null ? null : String(serviceName) }));
 
 /** The plan of the CLI's migration of v1 to v2. */
 export async function judgeMigration({ files }) {
@@ -188,6 +201,16 @@ export async function judgeMigration({ files }) {
   } catch (error) {
     return { threw: thrownCode(error) };
   }
+}
+
+/** The configuration after the plan of a judged migration was carried out. */
+export function judgeApplied({ files, expect: { patch, removeKeys } }) {
+  const config = JSON.parse(files['vercel.json']);
+  for (const key of removeKeys) delete config[key];
+  config.services = patch.services;
+  if (patch.rewrites?.length > 0) config.rewrites = [...(config.rewrites ?? []), ...patch.rewrites];
+  if (patch.build) config.build = { ...config.build, env: { ...config.build?.env, ...patch.build.env } };
+  return config;
 }
 
 /** What the CLI detects in a project that configures no services. */

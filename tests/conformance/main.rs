@@ -2,13 +2,15 @@
 //!
 //! `CONFORMANCE_CASES=cases.ndjson cargo test --test conformance given_cases -- --nocapture` compares other cases;
 //! `CONFORMANCE_ONLY=v1-1-42` keeps those whose name contains that text; `CONFORMANCE_DISK=1` puts the projects on disk;
-//! `CONFORMANCE_PENDING=accepted,routing` counts these fields only.
+//! `CONFORMANCE_PENDING=accepted,routing` counts these fields only; `CONFORMANCE_MADE=made.ndjson` leaves the files that we
+//! generate and migrate, for Vercel to judge.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
 
 mod case;
 mod corpus;
 mod detection;
+mod made;
 mod mend;
 mod migration;
 mod pattern;
@@ -123,5 +125,8 @@ fn given_cases() {
     let pending = std::env::var("CONFORMANCE_PENDING").unwrap_or_default();
     let report = compare(Path::new(&path), &pending.split(',').collect::<Vec<_>>());
     println!("{}", report.table());
+    if let Some(made) = std::env::var_os("CONFORMANCE_MADE") {
+        made::write(Path::new(&path), Path::new(&made));
+    }
     assert!(report.agrees(), "{report}");
 }

@@ -6,6 +6,7 @@ use crate::migrate::Note;
 use crate::posix_path;
 use crate::project::Folder;
 use crate::routes::js_object::JsObject;
+use crate::routes::url::is_space;
 
 const PROCFILE: &str = "Procfile";
 /// The ends of files that a command may start.
@@ -68,11 +69,12 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
 
 /// A line `name: command`.
 fn process(line: &str) -> Option<Process<'_>> {
-    let (name, command) = line.trim_start().split_once(':')?;
+    let (name, command) = line.trim_start_matches(is_space).split_once(':')?;
     let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     let is_name = starts && name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-'));
-    let command = command.trim_start();
-    let command = command.split(['\r', '\u{2028}', '\u{2029}']).next().unwrap_or_default().trim_end();
+    let command = command.trim_start_matches(is_space);
+    let command = command.split(['\r', '\u{2028}', '\u{2029}']).next().unwrap_or_default();
+    let command = command.trim_end_matches(is_space);
     (is_name && !command.is_empty()).then_some(Process { name, command })
 }
 
@@ -91,7 +93,7 @@ fn service(
     framework: Option<&'static str>,
 ) -> Result<InferredService, Note> {
     let Process { name, command } = *process;
-    let tokens: Vec<&str> = command.split_whitespace().collect();
+    let tokens: Vec<&str> = command.split(is_space).filter(|token| !token.is_empty()).collect();
     let entrypoint = entrypoint(root, &tokens);
     let runs_worker = tokens.iter().any(|token| WORKERS.contains(&posix_path::basename(token)));
     let made = |kind: &str, framework, entrypoint, runtime| InferredService {

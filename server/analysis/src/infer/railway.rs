@@ -178,6 +178,9 @@ fn read<'a>(folder: &Folder<'a>, warnings: &mut Vec<Note>) -> Option<Found<'a>> 
 }
 
 fn parse_toml(text: &str) -> Result<Value, String> {
+    if text.starts_with('\u{feff}') {
+        return Err("it begins with a byte order mark".to_owned());
+    }
     let table: toml::Table = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     to_json(toml::Value::Table(table))
 }

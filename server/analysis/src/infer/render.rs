@@ -141,8 +141,11 @@ fn parse(text: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Ok(Value::Null);
     }
-    serde_saphyr::from_str(text).map_err(|error| {
-        let reason = error.to_string();
-        reason.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
-    })
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        reject_unsupported_tags: true,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| error.to_string().trim_end_matches('.').to_owned())
 }

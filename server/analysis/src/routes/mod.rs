@@ -12,7 +12,7 @@ pub mod report;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod url;
+pub(crate) mod url;
 
 pub use check::{Checked, Placed, Scope, pass};
 pub use compile::Block;

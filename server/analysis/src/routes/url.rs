@@ -62,7 +62,7 @@ fn is_slashed(protocol: &str) -> bool {
 }
 
 /// JavaScript's `\s`.
-fn is_space(char: char) -> bool {
+pub(crate) fn is_space(char: char) -> bool {
     char.is_whitespace() && char != '\u{85}' || char == '\u{feff}'
 }
 
