@@ -23,7 +23,7 @@ const SETS = [
   { mode: 'mixed', count: 200 },
   { mode: 'example', count: 150 },
   { mode: 'migrate', count: 1000 },
-  { mode: 'detect', count: 500 },
+  { mode: 'detect', count: 600 },
   { mode: 'pattern', count: 800 },
   { mode: 'regex', count: 800 },
 ];

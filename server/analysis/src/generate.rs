@@ -112,16 +112,17 @@ fn members(
     let mut services = Map::new();
     for (name, service) in &inference.services {
         match model {
-            Model::V1 => {
+            Model::V1 if service.is_web() || service.is_worker() => {
                 services.insert(name.clone(), service_v1(service));
             }
             Model::V2 if service.is_web() => {
                 services.insert(name.to_lowercase(), service_v2(service, &root));
             }
-            Model::V2 => {
+            _ => {
                 let message = format!(
-                    "`{name}` ({}) is no web service and is left out: `services` describes only those.",
-                    service.evidence
+                    "`{name}` ({}) is no web service and is left out: `{}` can't describe it.",
+                    service.evidence,
+                    if model == Model::V1 { v1::KEY } else { v2::KEY }
                 );
                 warnings.push(Note::new("UNSUPPORTED_SERVICE_TYPE", message, None).of(name));
             }
@@ -154,6 +155,7 @@ fn public(mut rewrite: Value) -> Value {
 fn service_v1(service: &InferredService) -> Value {
     let mut value = service.v1();
     let Some(fields) = value.as_object_mut() else { return value };
+    fields.retain(|key, value| !key.ends_with("Command") || command(value).is_some());
     if !service.is_web() {
         fields.shift_remove("routePrefix");
     }
@@ -161,6 +163,11 @@ fn service_v1(service: &InferredService) -> Value {
         fields.shift_remove("entrypoint");
     }
     value
+}
+
+/// A command that Vercel takes as one.
+fn command(value: &Value) -> Option<&str> {
+    value.as_str().filter(|command| !command.is_empty())
 }
 
 /// As a service of `services`: a frontend by its framework, a backend by the file that it starts.
@@ -174,7 +181,7 @@ fn service_v2(service: &InferredService, root: &Folder<'_>) -> Value {
     let entrypoint = entrypoint.filter(|_| !service.is_frontend());
     let framework = service.framework.filter(|_| entrypoint.is_none());
     let commands = [&service.build_command, &service.pre_deploy_command];
-    let commands: Vec<&str> = commands.into_iter().flatten().filter_map(Value::as_str).collect();
+    let commands: Vec<&str> = commands.into_iter().flatten().filter_map(command).collect();
     fields([
         ("root", Some(service.root.clone().into())),
         ("framework", framework.map(Value::from)),

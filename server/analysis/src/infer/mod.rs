@@ -183,6 +183,12 @@ impl InferredService {
         self.kind.as_deref().is_none_or(|kind| kind == "web")
     }
 
+    /// Whether it takes jobs from a queue.
+    #[must_use]
+    pub fn is_worker(&self) -> bool {
+        self.kind.as_deref() == Some("worker")
+    }
+
     /// Whether it is a frontend: a framework without a runtime of services.
     #[must_use]
     pub fn is_frontend(&self) -> bool {
@@ -214,7 +220,8 @@ impl InferredService {
     fn config(&self) -> Value {
         fields([
             ("root", Some(self.root.clone().into())),
-            ("type", self.kind.clone().filter(|kind| is_type(kind)).map(Value::from)),
+            // Another type has passed by accident; the CLI loses it on the way.
+            ("type", self.kind.clone().filter(|_| self.is_web() || self.is_worker()).map(Value::from)),
             ("entrypoint", self.entrypoint.clone().map(Value::from)),
             ("mountPath", Some(self.mount_path.clone().into())),
             ("framework", self.framework.filter(|it| is_frontend(it)).map(Value::from)),
@@ -222,11 +229,6 @@ impl InferredService {
             ("runtime", self.runtime.map(Value::from)),
         ])
     }
-}
-
-/// Whether it is a type of services, and no other name that Vercel lets pass.
-fn is_type(kind: &str) -> bool {
-    matches!(kind, "web" | "worker")
 }
 
 /// An object of the fields that have a value.
