@@ -80,12 +80,12 @@ fn corners() {
 
 #[test]
 fn example_projects() {
-    goldens("example", PENDING);
+    goldens("example");
 }
 
 #[test]
 fn usual_mistakes() {
-    goldens("mistakes", &[]);
+    goldens("mistakes");
 }
 
 #[test]

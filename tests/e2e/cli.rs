@@ -13,7 +13,7 @@ const DUPLICATE: &str =
 const CLEAN: &str = "{ \"cleanUrls\": true }\n";
 
 /// A folder with these files.
-fn project(files: &[(&str, &str)]) -> TempDir {
+pub fn project(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = dir.path().join(path);
@@ -23,13 +23,13 @@ fn project(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
-struct Output {
-    status: Option<i32>,
-    out: String,
-    err: String,
+pub struct Output {
+    pub status: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
-fn run(dir: &Path, arguments: &[&str]) -> Output {
+pub fn run(dir: &Path, arguments: &[&str]) -> Output {
     run_with_input(dir, arguments, b"")
 }
 
@@ -49,7 +49,7 @@ fn command(dir: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Checks everything that a command says.
-fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
+pub fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
     let Output { status, out, err } = run(dir.path(), arguments);
     let err = if err.is_empty() { err } else { format!("standard error:\n{err}") };
     expect.assert_eq(&format!("{out}{err}exit status: {}\n", status.unwrap()));

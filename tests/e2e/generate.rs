@@ -1,25 +1,18 @@
-//! From a project without a configuration to one: `svcLsp/generate`, `svc-lsp init`.
+//! From a project without a configuration to one: `svcLsp/generate`.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::cli::project;
 use crate::client::{Client, uri};
 
 /// A frontend and a backend.
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in [
-        ("frontend/package.json", r#"{ "devDependencies": { "vite": "7" } }"#),
-        ("backend/requirements.txt", "fastapi"),
-        ("backend/main.py", "app = FastAPI()"),
-    ] {
-        let file = folder.path().join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-    }
-    folder
-}
+const PROJECT: [(&str, &str); 3] = [
+    ("frontend/package.json", r#"{ "devDependencies": { "vite": "7" } }"#),
+    ("backend/requirements.txt", "fastapi"),
+    ("backend/main.py", "app = FastAPI()"),
+];
 
 fn client(root: &Path) -> Client {
     Client::with_params(json!({ "workspaceFolders": [{ "uri": uri(root), "name": "root" }] }))
@@ -27,7 +20,7 @@ fn client(root: &Path) -> Client {
 
 #[test]
 fn a_configuration_for_a_folder() {
-    let folder = project();
+    let folder = project(&PROJECT);
     let mut client = client(folder.path());
     let params = json!({ "folder": { "uri": uri(folder.path()) } });
     let made = client.request("svcLsp/generate", params.clone()).unwrap();
@@ -54,7 +47,7 @@ fn a_configuration_for_a_folder() {
 
 #[test]
 fn what_can_not_be_asked() {
-    let folder = project();
+    let folder = project(&PROJECT);
     let mut client = client(&folder.path().join("frontend"));
     let outside = json!({ "folder": { "uri": uri(folder.path()) } });
     let error = client.request("svcLsp/generate", outside).unwrap_err();

@@ -21,3 +21,4 @@ mod lifecycle;
 mod robustness;
 mod workspace;
 mod workspace_files;
+mod writes;

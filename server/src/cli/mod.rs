@@ -6,6 +6,7 @@
 mod check;
 mod github;
 mod human;
+mod init;
 mod inspect;
 mod json;
 mod migrate;
@@ -57,6 +58,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Say who answers a request: the rules that act on it, and what the application receives.
     Route(route::Arguments),
+    /// Write the vercel.json that Vercel would infer from a project.
+    Init(init::Arguments),
     /// Turn experimentalServices into services, as Vercel's CLI does.
     Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut output),
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
         Command::Route(arguments) => route::run(&arguments, &mut output),
+        Command::Init(arguments) => init::run(&arguments, &mut output),
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),

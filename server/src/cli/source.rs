@@ -1,6 +1,7 @@
 //! The files that a command works on: found, read and parsed.
 
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> 
     snapshot(path, bytes, settings)
 }
 
-/// Puts a new text in a file's place: all of it, or nothing. A link stays a link to its file.
+/// Puts a text in a file's place, or makes the file: all of it, or nothing. A link stays a link to its file.
 ///
 /// # Errors
 ///
@@ -79,13 +80,17 @@ pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> 
 pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let cannot =
         |error: io::Error| Failure::Message(format!("{} can't be written: {error}.", path.display()));
-    let target = path.canonicalize().map_err(cannot)?;
-    let folder = target.parent().unwrap_or(Path::new("."));
+    let target = if path.exists() { path.canonicalize().map_err(cannot)? } else { path.to_owned() };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let new = folder.join(format!(".{CONFIG_FILE}.{}.tmp", std::process::id()));
-    let written = std::fs::write(&new, text)
-        .and_then(|()| std::fs::set_permissions(&new, target.metadata()?.permissions()))
-        .and_then(|()| std::fs::rename(&new, &target));
-    written.map_err(|error| {
+    let write = || {
+        File::create_new(&new)?.write_all(text.as_bytes())?;
+        if let Ok(metadata) = target.metadata() {
+            std::fs::set_permissions(&new, metadata.permissions())?;
+        }
+        std::fs::rename(&new, &target)
+    };
+    write().map_err(|error| {
         let _ = std::fs::remove_file(&new);
         cannot(error)
     })

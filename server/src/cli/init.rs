@@ -1,0 +1,152 @@
+//! `svc-lsp init`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anstyle::AnsiColor;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use svc_analysis::generate::{Generated, generate};
+use svc_analysis::infer::Source;
+use svc_analysis::migrate::Note;
+use svc_analysis::services::{Configured, Model, configured};
+use svc_analysis::{Settings, Snapshot};
+
+use super::style::Style;
+use super::table::{Cell, print_table};
+use super::{Failure, Outcome, source};
+use crate::project::{self, CONFIG_FILE};
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The project's folder.
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// The model to describe the services in.
+    #[arg(long, value_enum, default_value_t)]
+    model: ModelName,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write nothing: only show what would be written.
+    #[arg(long)]
+    print: bool,
+    /// Write where a vercel.json stands: one without services keeps what it says and gets them, any other is replaced.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ModelName {
+    #[default]
+    #[value(name = "services", help = "The model of new projects")]
+    Services,
+    #[value(name = "experimentalServices", help = "The earlier model")]
+    ExperimentalServices,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// What was found and what is written, for people.
+    #[default]
+    Human,
+    /// The same as JSON.
+    Json,
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    path: String,
+    written: bool,
+    #[serde(flatten)]
+    generated: &'a Generated,
+}
+
+/// Writes the configuration that Vercel would infer from a project.
+///
+/// # Errors
+///
+/// No such folder, a `vercel.json` that stands there already, a file that can't be read or written.
+pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
+    if !arguments.folder.is_dir() {
+        return Err(Failure::Message(format!("{} is no folder.", arguments.folder.display())));
+    }
+    let path = arguments.folder.join(CONFIG_FILE);
+    let path = path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
+    let stands = path.symlink_metadata().is_ok();
+    let empty = || Snapshot::of("", project::on_disk(&arguments.folder));
+    let mut snapshot = if stands { source::read(&path, &Arc::new(Settings::default()))? } else { empty() };
+    if arguments.force
+        && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)
+    {
+        snapshot = empty();
+    }
+    let model = match arguments.model {
+        ModelName::Services => Model::V2,
+        ModelName::ExperimentalServices => Model::V1,
+    };
+    let generated = generate(&snapshot, model);
+    let text = generated.text.as_ref().filter(|_| !arguments.print && (!stands || arguments.force));
+    if let Some(text) = text {
+        source::replace(&path, text)?;
+    }
+    match arguments.format {
+        Format::Json => {
+            let path = path.display().to_string();
+            let answer = Answer { path, written: text.is_some(), generated: &generated };
+            writeln!(output, "{}", serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)?)?;
+        }
+        Format::Human => print(&path, &generated, text.is_some(), output)?,
+    }
+    if generated.text.is_none() {
+        return Ok(Outcome::Found);
+    }
+    if stands && !arguments.force && !arguments.print {
+        output.flush()?;
+        let path = path.display();
+        return Err(Failure::Message(format!(
+            "{path} stands there already and was left as it is: --force writes, --print only shows."
+        )));
+    }
+    Ok(Outcome::Clean)
+}
+
+fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Write) -> std::io::Result<()> {
+    let style = Style::of_stdout();
+    if let Some(source) = generated.source.filter(|_| !generated.found.is_empty()) {
+        let place = match source {
+            Source::Railway => "in Railway's files",
+            Source::Render => "in render.yaml",
+            Source::Procfile => "in the Procfile",
+            Source::Layout => "in the project's folders",
+        };
+        writeln!(output, "{}", style.bold(&format!("Found {place}")))?;
+        let rows = generated.found.iter().map(|found| {
+            let mount = found.mount_path.as_deref().unwrap_or("no path");
+            vec![Cell::strong(found.name.as_str()), Cell::plain(mount), Cell::dim(found.why.as_str())]
+        });
+        print_table(&rows.collect::<Vec<_>>(), style, output)?;
+        writeln!(output)?;
+    }
+    if let Some(text) = &generated.text {
+        writeln!(output, "{}", text.trim_end())?;
+    } else {
+        writeln!(output, "{}", style.colour(AnsiColor::Red, "There is no configuration to write."))?;
+        notes(&generated.errors, output)?;
+    }
+    if !generated.warnings.is_empty() {
+        writeln!(output, "\n{}", style.bold("Left to do, and to know"))?;
+        notes(&generated.warnings, output)?;
+    }
+    if written {
+        writeln!(output, "\n{}: written.", path.display())?;
+    }
+    Ok(())
+}
+
+fn notes(notes: &[Note], output: &mut impl Write) -> std::io::Result<()> {
+    notes.iter().try_for_each(|note| writeln!(output, "- {}", note.message))
+}
