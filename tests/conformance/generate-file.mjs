@@ -147,6 +147,9 @@ const UNCHECKED = {
 
 const CHECKED = Object.keys(REALISTIC);
 
+/** The schema of a key; an older CLI may not look at it. */
+const schemaOf = (key) => cliSchema.properties[key] ?? {};
+
 /** A configuration without services. */
 export function wholeFile(random) {
   const config = {};
@@ -158,7 +161,7 @@ export function wholeFile(random) {
     if (key === 'builds' && random.chance(0.6)) continue;
     // These two are mostly refused when made from the schema: its strings don't say what is accepted.
     const rare = key === 'daemons' || key === 'proxy';
-    config[key] = random.chance(rare ? 0.8 : 0.5) ? REALISTIC[key](random) : instance(random, cliSchema.properties[key], key, fault);
+    config[key] = random.chance(rare ? 0.8 : 0.5) ? REALISTIC[key](random) : instance(random, schemaOf(key), key, fault);
   }
   for (const key of random.sample(Object.keys(UNCHECKED), random.int(0, 3))) config[key] = random.chance(0.85) ? UNCHECKED[key] : random.pick(WRONG);
   if (random.chance(0.05)) config[random.pick(CHECKED)] = structuredClone(random.pick(WRONG));
@@ -169,5 +172,5 @@ export function wholeFile(random) {
 export function servicesFromSchema(random) {
   const key = random.pick(['experimentalServices', 'services', 'experimentalServicesV2']);
   const rate = random.pick([0, 0.01, 0.03]);
-  return { [key]: instance(random, cliSchema.properties[key], key, () => rate > 0 && random.float() < rate) };
+  return { [key]: instance(random, schemaOf(key), key, () => rate > 0 && random.float() < rate) };
 }

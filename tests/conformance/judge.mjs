@@ -1,6 +1,6 @@
 // Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
 //
-//   node judge.mjs [inspect|mend|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
+//   node judge.mjs [kinds|inspect|mend|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
@@ -278,13 +278,17 @@ export async function judge(made) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const mode = process.argv[2] ?? 'inspect';
-  if (!Object.hasOwn(MODES, mode)) {
+  if (mode !== 'kinds' && !Object.hasOwn(MODES, mode)) {
     console.error(`unknown mode ${mode}: one of ${Object.keys(MODES).join(', ')}`);
     process.exit(2);
   }
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
     const judged = JSON.parse(line);
+    if (mode === 'kinds') {
+      process.stdout.write(JSON.stringify(await judge(judged)) + '\n');
+      continue;
+    }
     const verdict = await MODES[mode](judged);
     process.stdout.write(JSON.stringify({ name: judged.name, ...verdict }) + '\n');
   }

@@ -10,6 +10,7 @@
 mod case;
 mod corpus;
 mod detection;
+mod fixes;
 mod made;
 mod mend;
 mod migration;

@@ -18,7 +18,7 @@ fn findings(case: &Case, text: &str) -> Vec<Finding> {
     check(&Snapshot::new(Text::new(text), Parse::new(text), project, Arc::new(settings)))
 }
 
-fn apply(text: &str, edits: &[TextEdit]) -> String {
+pub fn apply(text: &str, edits: &[TextEdit]) -> String {
     let mut edits: Vec<_> = edits.iter().collect();
     edits.sort_by_key(|edit| edit.range.start());
     let mut text = text.to_owned();

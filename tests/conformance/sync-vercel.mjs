@@ -15,22 +15,24 @@ const table = join(here, '../../server/analysis/src/frameworks.json');
 /** Pages that name the version. */
 const PAGES = ['README.md', 'schema/README.md'].map((page) => join(here, '../..', page));
 
-const run = (command, ...args) => execFileSync(command, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
-const node = (...args) => run(process.execPath, ...args);
+const run = (command, args, input = '') => execFileSync(command, args, { cwd: here, input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+const node = (...args) => run(process.execPath, args);
 
-/** Everything that a new version may change: the schema, the framework table, the verdicts. */
-function state() {
+/** The committed cases: their set and name, and the line of JSON. */
+function goldenCases() {
+  const sets = readdirSync(goldens).filter((name) => name.endsWith('.ndjson'));
+  return sets.flatMap((file) => readFileSync(join(goldens, file), 'utf8').trim().split('\n').map((line) => ({ name: `${file} ${JSON.parse(line).name}`, line })));
+}
+
+/** What a version may change besides verdicts: the schema and the framework table. */
+function tables() {
   const schema = JSON.parse(node('--input-type=module', '--eval', "import { schema } from './vercel.mjs'; process.stdout.write(JSON.stringify(schema))"));
   const { frameworks } = JSON.parse(readFileSync(table, 'utf8'));
-  const verdicts = new Map();
-  for (const file of readdirSync(goldens).filter((name) => name.endsWith('.ndjson'))) {
-    for (const line of readFileSync(join(goldens, file), 'utf8').trim().split('\n')) {
-      const { name, expect } = JSON.parse(line);
-      verdicts.set(`${file} ${name}`, expect);
-    }
-  }
-  return { schema, frameworks, verdicts };
+  return { schema: leaves(schema), frameworks: frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')) };
 }
+
+/** The verdicts in lines of cases, in their order. */
+const verdicts = (lines) => lines.map((line) => JSON.parse(line).expect);
 
 /**
  * The version of a package to judge with: what the CLI asks for, or, for those of Vercel's that it bundles and that are
@@ -38,13 +40,13 @@ function state() {
  */
 function companion(name, wanted) {
   if (!name.startsWith('@vercel/')) return wanted;
-  const published = [JSON.parse(run('npm', 'view', `${name}@${wanted.split('.')[0]}`, 'version', '--json'))].flat();
+  const published = [JSON.parse(run('npm', ['view', `${name}@${wanted.split('.')[0]}`, 'version', '--json']))].flat();
   const parts = (version) => version.split('.').map(Number);
   return published.sort((a, b) => parts(a)[1] - parts(b)[1] || parts(a)[2] - parts(b)[2]).at(-1);
 }
 
 function pin(version) {
-  const about = JSON.parse(run('npm', 'view', `vercel@${version}`, '--json', 'version', 'dependencies', 'devDependencies'));
+  const about = JSON.parse(run('npm', ['view', `vercel@${version}`, '--json', 'version', 'dependencies', 'devDependencies']));
   const bundled = { ...about.devDependencies, ...about.dependencies };
   const path = join(here, 'package.json');
   let text = readFileSync(path, 'utf8');
@@ -56,7 +58,7 @@ function pin(version) {
   }
   writeFileSync(path, text);
   relock(here);
-  run('npm', 'ci', '--ignore-scripts');
+  run('npm', ['ci', '--ignore-scripts']);
   for (const page of PAGES) writeFileSync(page, readFileSync(page, 'utf8').replaceAll(devDependencies.vercel, about.version));
   return pinned;
 }
@@ -76,18 +78,16 @@ function difference(title, before, after) {
   for (const line of lines.slice(0, 200)) console.log(line.length > 200 ? `${line.slice(0, 200)}…` : line);
 }
 
-function verdictDifference(before, after) {
+function verdictDifference(names, before, after) {
   const changed = new Map();
   let same = 0;
-  for (const [name, expect] of after) {
-    const earlier = before.get(name);
-    if (!earlier) continue;
+  names.forEach((name, at) => {
+    const [earlier, expect] = [before[at], after[at]];
     const fields = [...new Set([...Object.keys(earlier), ...Object.keys(expect)])].filter((field) => JSON.stringify(earlier[field]) !== JSON.stringify(expect[field]));
     if (fields.length === 0) same += 1;
     for (const field of fields) changed.set(field, [...(changed.get(field) ?? []), { name, was: earlier[field], is: expect[field] }]);
-  }
-  const gone = [...before.keys()].filter((name) => !after.has(name)).length;
-  console.log(`verdicts: ${same} unchanged, ${after.size - before.size + gone} of new cases, ${gone} gone`);
+  });
+  console.log(`verdicts: ${same} of ${names.length} unchanged`);
   for (const [field, changes] of changed) {
     console.log(`  ${field}: ${changes.length} changed`);
     for (const { name, was, is } of changes.slice(0, 3)) {
@@ -104,19 +104,23 @@ if (!/^\d+\.\d+\.\d+$/.test(version ?? '')) {
   console.error('usage: node sync-vercel.mjs VERSION, for example 64.0.2');
   process.exit(2);
 }
-const before = state();
+const cases = goldenCases();
+const before = tables();
 const pinned = pin(version);
 console.log(`pinned: ${Object.entries(pinned).map(([name, number]) => `${name} ${number}`).join(', ')}`);
 node('frameworks.mjs');
+const after = tables();
+// The cases that are there, judged anew, show what changed; the generator follows the schema and may make others now.
+const judged = run(process.execPath, ['judge.mjs', 'kinds'], cases.map(({ line }) => line).join('\n')).trim().split('\n');
 node('make-goldens.mjs');
 const schemaTests = join(here, '../schema');
 execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: schemaTests, stdio: ['ignore', 'ignore', 'inherit'] });
-const cases = spawnSync('npm', ['run', '--silent', 'cases'], { cwd: schemaTests, encoding: 'utf8' });
-const after = state();
-difference('schema', leaves(before.schema), leaves(after.schema));
-difference('frameworks', before.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')), after.frameworks.flatMap((it) => leaves(it, it.slug ?? 'null')));
-console.log(`our schema: ${cases.stdout.split('\n')[0]}`);
-verdictDifference(before.verdicts, after.verdicts);
+const schemaCases = spawnSync('npm', ['run', '--silent', 'cases'], { cwd: schemaTests, encoding: 'utf8' });
+
+difference('schema', before.schema, after.schema);
+difference('frameworks', before.frameworks, after.frameworks);
+console.log(`our schema beside it: ${schemaCases.stdout.split('\n')[0]}`);
+verdictDifference(cases.map(({ name }) => name), verdicts(cases.map(({ line }) => line)), verdicts(judged));
 // Codes that are new are told, not thrown: codes.mjs is to name them.
 const { stdout, status } = spawnSync(process.execPath, ['cover.mjs'], { cwd: here, encoding: 'utf8' });
 console.log(status === 0 ? stdout.split('\n')[0] : `codes.mjs doesn't know what is reached now:\n${stdout}`);

@@ -250,7 +250,7 @@ fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str)
 
 /// Whether a segment of this name can be written in a destination: a condition's `key` can be anything.
 fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The range of a segment with the expression and modifier that follow its name.

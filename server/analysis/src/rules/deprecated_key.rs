@@ -37,7 +37,8 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let advice = case.mistake.shape.deprecated()?;
     let mut finding = case.report(&RULE, format!("`{key}` is deprecated. {advice}"));
-    if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && !object.has(new)) {
+    let is_single = object.members.iter().filter(|it| it.key == key).count() == 1;
+    if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && is_single && !object.has(new)) {
         let edit = edit::rename_key(object.member(key)?, new);
         finding.fixes.push(Fix { title: format!("Rename it to `{new}`"), edits: vec![edit], preferred: true });
     }

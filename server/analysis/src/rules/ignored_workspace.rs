@@ -2,9 +2,12 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::json::Member;
+use crate::posix_path;
+use crate::project::{self, Folder};
 use crate::rules::Check;
-use crate::services::Reading;
-use crate::services::v1;
+use crate::services::runtime::ModuleAttribute;
+use crate::services::{Reading, Service, v1};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -15,6 +18,10 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// ```
+    /// ```files
+    /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "workspace": "apps/web", "routePrefix": "/" } } }
@@ -41,6 +48,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut fixes = Vec::new();
         if !object.has("root") {
             message.push_str(" To set the folder of the service, write `root`.");
+        }
+        if !object.has("root") && is_its_folder(&service, member) {
             fixes.push(Fix { title: "Rename to `root`".into(), edits: vec![edit::rename_key(member, "root")], preferred: false });
         }
         let remove = edit::remove_member(&snapshot.text, object, member);
@@ -49,4 +58,19 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         finding.fixes = fixes;
         findings.push(finding);
     }
+}
+
+/// Whether the service is found there if `workspace` becomes its `root`: from then on `entrypoint` is read from that folder.
+fn is_its_folder(service: &Service<'_>, workspace: &Member) -> bool {
+    let project = Folder::root(&*service.snapshot.project);
+    let Some(path) = workspace.value.as_str().and_then(project::normalize) else { return false };
+    let folder = project.folder(&path);
+    let has_entrypoint = match service.text("entrypoint").filter(|_| !service.is_container()) {
+        Some(entrypoint) => match ModuleAttribute::parse(entrypoint) {
+            Some(module) => folder.is_file(&module.file),
+            None => folder.exists(&posix_path::normalize(entrypoint)),
+        },
+        None => true,
+    };
+    has_entrypoint && project.exists(&path) && !project.is_file(&path)
 }

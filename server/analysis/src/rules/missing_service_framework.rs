@@ -5,7 +5,8 @@ use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::posix_path;
 use crate::rules::{Check, multiple_frameworks_service};
-use crate::services::{Entrypoint, Service};
+use crate::services::runtime::is_dockerfile;
+use crate::services::{Entrypoint, Model, Service};
 
 rule! {
     /// # A folder in which Vercel detects no framework
@@ -45,7 +46,11 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         node.as_str().unwrap_or_default()
     );
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    for file in service.folder().into_iter().flat_map(|folder| detect::entrypoints_in(&folder.folder(path), service.runtime(None))) {
+    // Only a container is started by its Dockerfile.
+    let starts = |file: &String| service.model == Model::V2 || !is_dockerfile(file);
+    let folder = service.folder().map(|folder| folder.folder(path));
+    let entrypoints = folder.map(|folder| detect::entrypoints_in(&folder, service.runtime(None)));
+    for file in entrypoints.into_iter().flatten().filter(starts) {
         let file = posix_path::join(path, &file);
         let edit = edit::replace_with_string(node, &file);
         finding = finding.fix(Fix::offered(format!("Change to `{file}`"), edit.range, edit.insert));

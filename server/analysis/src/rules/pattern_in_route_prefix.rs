@@ -2,9 +2,10 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::routing::normalize_prefix;
 use crate::rules::Check;
-use crate::services::Reading;
-use crate::services::v1;
+use crate::services::v1::{self, Kind};
+use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -28,7 +29,8 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    let services = v1::services(snapshot, Reading::Person);
+    for service in &services {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str() else { continue };
         let Some(pattern) = written.split('/').find(|segment| is_pattern(segment)) else { continue };
@@ -38,6 +40,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         );
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
         let plain: Vec<&str> = written.split('/').take_while(|segment| !is_pattern(segment)).collect();
+        let is_taken = |path: &str| {
+            let others = services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
+            others.filter_map(Service::prefix).any(|it| normalize_prefix(&it.path) == normalize_prefix(path))
+        };
         // Only what stands at the end goes without changing what is asked for before it.
         if written.split('/').skip(plain.len()).all(is_pattern) {
             let meant = match plain.join("/") {
@@ -45,7 +51,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 path => path,
             };
             let edit = edit::replace_with_string(node, &meant);
-            finding = finding.fix(Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert));
+            // Two services can't share a prefix.
+            let fixes = (!is_taken(&meant)).then(|| Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert));
+            finding.fixes.extend(fixes);
         }
         findings.push(finding);
     }

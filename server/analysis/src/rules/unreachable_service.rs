@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use crate::edit;
 use crate::finding::{Finding, Fix, TextEdit};
 use crate::json::{Json, Node, Object};
+use crate::patterns::js_regex::JsRegex;
+use crate::routes::{Block, Examined, Summary, compile};
 use crate::rules::{Check, invalid_service_name};
 use crate::services::{Model, Service, v2};
 use crate::snapshot::Snapshot;
@@ -79,9 +81,19 @@ fn rewrite_to(service: &Service<'_>, is_only: bool) -> Option<(String, TextEdit)
     let config = snapshot.config();
     let rewrites = config.get("rewrites");
     let entries = rewrites.and_then(Node::as_array).unwrap_or_default();
+    let below = format!("/{}/x", service.name);
+    let takes_it = |summary: &Summary| {
+        let source = summary.source.as_ref().filter(|_| summary.conditions.is_empty());
+        let regex = source.and_then(|source| JsRegex::new(&source.expression).ok());
+        regex.is_some_and(|regex| matches!(regex.exec(&below), Ok(Some(_))))
+    };
+    let mut routes = config.get("routes").and_then(Node::as_array).unwrap_or_default().iter();
+    // Routes come before all rewrites.
+    if routes.any(|entry| takes_it(&Summary::of_route(entry, &compile::user_route(entry)))) {
+        return None;
+    }
     let takes_all = entries.iter().position(|entry| {
-        let source = entry.get("source").and_then(Node::as_str);
-        source.is_some_and(|source| ["/(.*)", "/:path*", "/:path(.*)", "/(.*)?"].contains(&source)) && entry.get("has").is_none()
+        takes_it(&Summary::of_entry(Block::Rewrites, entry, &Examined::new(Block::Rewrites, entry)))
     });
     let is_site = snapshot.v2().service(&service.name).is_some_and(|it| it.runtime.is_none());
     let source = if takes_all.is_none() && (is_only || is_site) { "/(.*)".to_owned() } else { format!("/{}(/.*)?", service.name) };
