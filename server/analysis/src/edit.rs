@@ -139,10 +139,15 @@ fn append(text: &Text, last: TextRange, close: TextSize, item: &str) -> TextEdit
     };
     let separator = match own_line(text, last.start()) {
         Some(indent) => format!("{}{indent}", line_break(text)),
-        None if starts_after_space(text, last.start()) => " ".to_owned(),
+        None if starts_after_space(text, last.start()) || is_first(text, last.start()) => " ".to_owned(),
         None => String::new(),
     };
     TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{item}"))
+}
+
+/// Whether an element stands right behind its list's bracket: nothing tells how the list is spaced.
+fn is_first(text: &Text, at: TextSize) -> bool {
+    at.checked_sub(1.into()).is_some_and(|before| text.char_at(before) == Some('['))
 }
 
 /// Puts the only item between the brackets.
@@ -294,7 +299,9 @@ mod tests {
             ("[1, 2]", 0, "[9, 1, 2]"),
             ("[1, 2]", 1, "[1, 9, 2]"),
             ("[1, 2]", 2, "[1, 2, 9]"),
-            ("[1,]", 5, "[1,9]"),
+            ("[1,]", 5, "[1, 9]"),
+            ("[1]", 1, "[1, 9]"),
+            ("[1,2]", 2, "[1,2,9]"),
             ("[\n  1,\n  2\n]", 1, "[\n  1,\n  9,\n  2\n]"),
             ("[\n  1,\n  2\n]", 2, "[\n  1,\n  2,\n  9\n]"),
         ] {

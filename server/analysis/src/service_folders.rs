@@ -6,6 +6,7 @@ use crate::detect::{self, Detection};
 use crate::json::Node;
 use crate::posix_path;
 use crate::project::{EntryKind, Folder, ProjectFs};
+use crate::routing::normalize_prefix;
 use crate::service_names;
 use crate::services::Model;
 use crate::services::runtime::{Runtime, is_node_backend};
@@ -82,23 +83,26 @@ pub fn proposed(snapshot: &Snapshot, model: Model, taken: &[String]) -> Vec<Prop
         covered.iter().any(|path| *path == folder.path || path.starts_with(&format!("{}/", folder.path)))
     };
     let mut names: Vec<String> = taken.to_vec();
-    let mut root_is_free = !declared.iter().any(|(_, service)| is_at_root(service));
+    let mut prefixes: Vec<String> =
+        declared.iter().filter_map(|(_, service)| prefix_of(service)).map(normalize_prefix).collect();
     let mut proposed = Vec::new();
     for folder in service_folders(&*snapshot.project).into_iter().filter(|folder| !is_covered(folder)) {
         let name = folder.service_name(model, &names);
         names.push(name.clone());
-        let at_root = root_is_free && folder.runtime().is_none();
-        root_is_free &= !at_root;
-        let prefix = if at_root { "/".to_owned() } else { format!("/{name}") };
+        let at_root = ["/".to_owned()].into_iter().filter(|_| folder.runtime().is_none());
+        let below = [format!("/{name}"), format!("/api/{name}"), format!("/{name}-service")];
+        let Some(prefix) = at_root.chain(below).find(|prefix| !prefixes.contains(prefix)) else { continue };
+        prefixes.push(prefix.clone());
         proposed.push(ProposedService { value: folder.service(model, &prefix), name, folder });
     }
     proposed
 }
 
-/// Whether a v1 service answers at the root.
-fn is_at_root(service: &Node) -> bool {
-    let prefix = service.get("routePrefix").or_else(|| service.get("mount"));
-    prefix.map(|node| node.get("path").unwrap_or(node)).and_then(Node::as_str) == Some("/")
+/// The prefix that a v1 service is written to answer below.
+#[must_use]
+pub fn prefix_of(service: &Node) -> Option<&str> {
+    let prefix = service.get("routePrefix").or_else(|| service.get("mount"))?;
+    prefix.get("path").unwrap_or(prefix).as_str()
 }
 
 impl ServiceFolder {

@@ -2,10 +2,12 @@
 //! cursor, CRLF, a file of 10,000 lines). No panic, a sane answer.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on fails")]
 
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use svc_analysis::{MemoryFs, Snapshot, TextEdit, TextRange, TextSize};
+use svc_analysis::json::Node;
+use svc_analysis::{Finding, MemoryFs, Severity, Snapshot, TextEdit, TextRange, TextSize};
 use svc_analysis::{
     check, code_actions, code_lens, completion, definition, edit, folding, formatting, hover, inlay_hints,
     inspect, linked_editing, links, migrate, references, rename, selection, semantic_tokens, symbols,
@@ -360,4 +362,56 @@ fn refactorings_keep_the_file_whole() {
         }
         assert!(titles > 100);
     }
+}
+
+/// The codes of the errors of a file.
+fn errors(snapshot: &Snapshot) -> BTreeSet<&'static str> {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    check::check(snapshot).into_iter().filter(is_error).map(|finding| finding.rule.code).collect()
+}
+
+fn keys(node: &Node, offsets: &mut Vec<TextSize>) {
+    for member in node.as_object().into_iter().flat_map(|object| &object.members) {
+        offsets.push(member.key_range.start());
+        keys(&member.value, offsets);
+    }
+    node.as_array().into_iter().flatten().for_each(|element| keys(element, offsets));
+}
+
+/// No refactoring makes an error: of real files, at each key.
+#[test]
+fn refactorings_of_real_files_make_no_error() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/services");
+    let (mut done, mut titles) = (0, BTreeSet::new());
+    for entry in std::fs::read_dir(corpus).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let snapshot = Snapshot::of(&text, Arc::new(project()));
+        let before = errors(&snapshot);
+        let mut offsets = Vec::new();
+        keys(snapshot.config(), &mut offsets);
+        let mut seen = HashSet::new();
+        for offset in offsets {
+            for action in code_actions::refactorings(&snapshot, TextRange::empty(offset)) {
+                let mut edits = action.edits.clone();
+                edits.sort_by_key(|edit| edit.range.start());
+                let mut changed = text.clone();
+                for edit in edits.into_iter().rev() {
+                    changed.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+                }
+                if !seen.insert(changed.clone()) {
+                    continue;
+                }
+                let after = errors(&Snapshot::of(&changed, Arc::new(project())));
+                assert!(
+                    after.is_subset(&before),
+                    "{} in {path:?}: {after:?}, not {before:?}\n{changed}",
+                    action.title
+                );
+                done += 1;
+                titles.insert(action.title.split('`').next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    assert!(done > 500 && titles.len() > 5, "{done} {titles:?}");
 }

@@ -56,6 +56,92 @@ local function by_code(buffer)
   return found
 end
 
+local function text_of(buffer)
+  return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
+end
+
+local function go_to(buffer, text, column_in_text)
+  local place = position(buffer, text, column_in_text)
+  vim.api.nvim_win_set_cursor(0, { place.line + 1, place.character })
+end
+
+local function keys(typed)
+  return vim.api.nvim_replace_termcodes(typed, true, false, true)
+end
+
+-- Types on a new line behind a text, takes the first completion and waits for what it comes to.
+local function complete(buffer, behind, typed, expected)
+  vim.opt.completeopt = "menuone,noselect"
+  vim.lsp.completion.enable(true, vim.lsp.get_clients({ bufnr = buffer })[1].id, buffer)
+  go_to(buffer, behind)
+  local timer = vim.loop.new_timer()
+  local left, chosen = 300, false
+  timer:start(50, 50, vim.schedule_wrap(function()
+    left = left - 1
+    if not chosen and vim.fn.pumvisible() == 1 then
+      chosen = true
+      vim.api.nvim_input("<C-n><C-y>")
+    elseif left == 0 or text_of(buffer):find(expected, 1, true) then
+      vim.cmd("stopinsert")
+    end
+  end))
+  vim.api.nvim_feedkeys(keys("o" .. typed .. "<C-x><C-o>"), "tx!", false)
+  timer:close()
+  assert(text_of(buffer):find(expected, 1, true), expected .. " was not completed:\n" .. text_of(buffer))
+end
+
+-- Completion, rename, code action and formatting by the editor's own commands.
+local function as_a_person(buffer)
+  vim.bo[buffer].expandtab = true
+  vim.bo[buffer].shiftwidth = 2
+
+  -- A key is typed on a new line; it comes with its quotes, a value and the comma behind it. (Before 0.11, the editor's own
+  -- completion passes over what begins with a quote; plug-ins don't.)
+  if vim.lsp.completion then
+    complete(buffer, '"backend": {', '"framew', '"framework": "",\n')
+    vim.cmd("normal! dd")
+  end
+
+  -- A service is renamed wherever it is named.
+  go_to(buffer, '"admin"', 1)
+  vim.lsp.buf.rename("panel")
+  wait("the rename", function()
+    return text_of(buffer):find('"panel": {', 1, true) and not text_of(buffer):find('"admin": {', 1, true)
+  end)
+
+  -- A quick fix is chosen from the editor's list.
+  wait("the slash to be found", function()
+    local slash = by_code(buffer)["route-prefix-trailing-slash"]
+    return slash and slash.lnum == position(buffer, '"/admin/"').line
+  end)
+  go_to(buffer, '"/admin/"', 1)
+  local offered = {}
+  vim.ui.select = function(items, options, choose)
+    for index, item in ipairs(items) do
+      local title = options.format_item(item)
+      offered[#offered + 1] = title
+      if title:find('/admin`', 1, true) then
+        return choose(item, index)
+      end
+    end
+  end
+  vim.lsp.buf.code_action()
+  local fixed = vim.wait(15000, function()
+    return text_of(buffer):find('"routePrefix": "/admin",', 1, true)
+  end, 20)
+  assert(fixed, "no fix was applied of " .. vim.inspect(offered))
+
+  -- The file is formatted.
+  local place = position(buffer, '"panel"')
+  vim.api.nvim_buf_set_text(buffer, place.line, 0, place.line, place.character, { "            " })
+  if vim.lsp.buf.format then
+    vim.lsp.buf.format({ timeout_ms = 10000 })
+  else
+    vim.lsp.buf.formatting_sync(nil, 10000)
+  end
+  assert(text_of(buffer):find('\n    "panel": {\n'), "the file was not formatted:\n" .. text_of(buffer))
+end
+
 local function session()
   local project = vim.fn.tempname()
   vim.fn.mkdir(project, "p")
@@ -114,6 +200,8 @@ local function session()
   vim.lsp.util.apply_workspace_edit(fix.edit, "utf-8")
   assert(table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n"):find('"routePrefix": "/%l+"'), "the fix was not applied")
 
+  as_a_person(buffer)
+
   -- The routing, in a window of its own.
   vim.cmd("SvcLspRouting")
   local routing = wait("the routing", function()
@@ -121,7 +209,7 @@ local function session()
     return shown ~= buffer and shown
   end)
   local shown = table.concat(vim.api.nvim_buf_get_lines(routing, 0, -1, false), "\n")
-  for _, text in ipairs({ "/backend", "→", "express", "ADMIN_URL" }) do
+  for _, text in ipairs({ "/backend", "→", "express", "PANEL_URL" }) do
     assert(shown:find(text, 1, true), text .. " is missing in the routing:\n" .. shown)
   end
   vim.cmd("close")

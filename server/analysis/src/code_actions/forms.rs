@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 use svc_syntax::{KeyPath, PathSegment, TextSize};
 
 use super::{Refactoring, RefactoringKind};
+use crate::config::model;
+use crate::config::model::JsonType;
+use crate::cron;
 use crate::edit;
 use crate::finding::TextEdit;
 use crate::json::{Json, Member, Node};
@@ -36,7 +39,9 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                 let edit = edit::rename_key(member, "mount");
                 offer("Write it as `mount`".to_owned(), edit);
             }
-            "destination" => destination(snapshot, member, &mut offer),
+            "destination" if takes_objects(snapshot, path.get(..length).unwrap_or_default()) => {
+                destination(snapshot, member, &mut offer);
+            }
             "permanent" if !object.has("statusCode") => {
                 if let Json::Bool(permanent) = member.value.json {
                     let status = if permanent { 308 } else { 307 };
@@ -53,6 +58,8 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                 let edit = TextEdit::new(member.range, format!("\"permanent\": {permanent}"));
                 offer("Write it as `permanent`".to_owned(), edit);
             }
+            // `<dynamic>` stands alone.
+            "schedule" if is_v1 && member.value.as_str().is_some_and(|it| cron::parse(it).is_err()) => {}
             "schedule" | "includeFiles" | "excludeFiles" if is_v1 => list(member, &mut offer),
             "matcher" if parent == ["proxy".into()] => list(member, &mut offer),
             "command" => command(member, &mut offer),
@@ -62,6 +69,11 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
             return;
         }
     }
+}
+
+/// Whether an object may stand at a path: a redirect leads to no service.
+fn takes_objects(snapshot: &Snapshot, path: &[PathSegment]) -> bool {
+    model().at(snapshot.config(), path).is_some_and(|shape| shape.types().contains(&JsonType::Object))
 }
 
 fn replace(node: &Node, value: &Value) -> TextEdit {

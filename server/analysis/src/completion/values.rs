@@ -13,6 +13,7 @@ use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
 use crate::project::Folder;
 use crate::request_files::RequestFiles;
+use crate::service_folders::prefix_of;
 use crate::service_names;
 use crate::services::Model;
 use crate::services::runtime::Runtime;
@@ -266,9 +267,7 @@ fn prefixes(writer: &mut Writer<'_>) {
         .collect();
     let taken = |prefix: &str| {
         others.iter().any(|(_, service)| {
-            let written = service.get("routePrefix").or_else(|| service.get("mount"));
-            let written = written.map(|node| node.get("path").unwrap_or(node));
-            written.and_then(Node::as_str).is_some_and(|it| crate::routing::normalize_prefix(it) == prefix)
+            prefix_of(service).is_some_and(|it| crate::routing::normalize_prefix(it) == prefix)
         })
     };
     let named = own.map(|name| format!("/{name}"));
