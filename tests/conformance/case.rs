@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{detection, mend, migration, pattern, project};
+use crate::{detection, mend, migration, pattern, project, route};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,6 +39,9 @@ pub struct Case {
     /// Our settings.
     #[serde(default = "no_settings")]
     pub settings: Value,
+    /// Requests to a project.
+    #[serde(default)]
+    pub requests: Vec<route::Asked>,
     /// Vercel's verdict.
     pub expect: Value,
 }
@@ -64,6 +67,8 @@ pub enum Kind {
     Pattern,
     /// What a regular expression matches.
     Regex,
+    /// What becomes of requests.
+    Route,
 }
 
 /// Where our side reads a project from.
@@ -103,6 +108,7 @@ impl Case {
             Kind::Inspect => project::comparisons(self, &project::answer(self, place)),
             Kind::Pattern => pattern::compiled(self),
             Kind::Regex => pattern::matched(self),
+            Kind::Route => route::comparisons(self),
             Kind::Migrate => migration::comparisons(self),
             Kind::Mend => mend::comparisons(self),
             Kind::Detect => detection::comparisons(self),

@@ -1,7 +1,7 @@
 // Generates random projects: trees of framework skeletons, and a vercel.json that is right as often as it is wrong.
 // The same mode and seed give the same case.
 //
-//   node generate.mjs --mode v1|v2|file|mixed|example|real|any|migrate|detect|pattern|regex --seed N --count N > cases.ndjson
+//   node generate.mjs --mode v1|v2|file|mixed|example|real|any|migrate|detect|pattern|regex|route --seed N --count N > cases.ndjson
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { regexCase, sourcePattern } from './patterns.mjs';
@@ -10,6 +10,7 @@ import { fits, plant, serverSkeleton, skeleton } from './skeletons.mjs';
 import { servicesFromSchema, wholeFile } from './generate-file.mjs';
 import { example } from './generate-example.mjs';
 import { foldersOf, realText } from './generate-real.mjs';
+import { routeCase } from './requests.mjs';
 import { renderText } from './generate-text.mjs';
 import { layout } from './generate-layout.mjs';
 import { v1Services, v1ToMigrate } from './generate-v1.mjs';
@@ -68,6 +69,7 @@ const MODES = {
   detect: (random) => ({ kind: 'detect', files: layout(random) }),
   pattern: (random) => ({ kind: 'pattern', source: sourcePattern(random, 0.7) }),
   regex: (random) => regexCase(random),
+  route: (random) => routeCase(random),
   mixed: (random) =>
     random.weighted([
       [4, () => MODES.v1(random)],

@@ -1,6 +1,6 @@
 // Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
 //
-//   node judge.mjs [kinds|inspect|mend|config|routes|migrate|detect|pattern|regex] < cases.ndjson > verdicts.ndjson
+//   node judge.mjs [kinds|inspect|mend|config|routes|migrate|detect|pattern|regex|route] < cases.ndjson > verdicts.ndjson
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
@@ -20,6 +20,7 @@ import {
   sourceToRegex,
   validateConfig,
 } from './vercel.mjs';
+import { answers } from './requests.mjs';
 
 /** The host that stands in absolute addresses where a case names none; `svc-lsp inspect` has the same default. */
 export const DEFAULT_HOST = 'your-deploy.vercel.app';
@@ -260,6 +261,14 @@ async function judgeMended({ files, mended }) {
   return { accepted };
 }
 
+/** What becomes of each request: the routes compiled by Vercel's packages, run by `router.mjs`. `null` where they refuse the rules. */
+async function judgeRequests(made) {
+  const config = JSON.parse(made.files['vercel.json']);
+  if (routesErrorOf(config)) return null;
+  const { resolved } = await onDisk(made.files, (fs) => detectServices({ fs }));
+  return answers(made, config, plain(resolved), (place) => plain(getTransformedRoutes(routingKeys(place)).routes));
+}
+
 const MODES = {
   inspect: judgeProject,
   mend: judgeMended,
@@ -267,6 +276,7 @@ const MODES = {
   routes: ({ text, files }) => judgeRoutes(text ?? files['vercel.json']),
   migrate: judgeMigration,
   detect: judgeDetection,
+  route: judgeRequests,
   pattern: judgePattern,
   regex: judgeRegex,
 };

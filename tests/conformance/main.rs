@@ -17,6 +17,7 @@ mod migration;
 mod pattern;
 mod project;
 mod report;
+mod route;
 
 use std::path::{Path, PathBuf};
 
@@ -107,6 +108,11 @@ fn patterns() {
 #[test]
 fn regular_expressions() {
     goldens("regex");
+}
+
+#[test]
+fn requests() {
+    goldens("route", &[]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ const SETS = [
   { mode: 'detect', count: 600 },
   { mode: 'pattern', count: 800 },
   { mode: 'regex', count: 800 },
+  { mode: 'route', count: 400 },
 ];
 
 /** How many further cases are searched for rare codes and places of the schema. */

@@ -99,7 +99,7 @@ impl<'a> Files<'a> {
     fn file(&self, folder: &Folder<'_>, path: &str) -> Option<String> {
         let name = path.strip_prefix('/')?;
         let names = [
-            name.to_owned(),
+            if name.ends_with('/') { String::new() } else { name.to_owned() },
             format!("{name}/index.html"),
             if self.clean_urls { format!("{}.html", name.trim_end_matches('/')) } else { String::new() },
         ];

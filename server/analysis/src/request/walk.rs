@@ -127,9 +127,11 @@ impl<'a> Walk<'a> {
 
     /// The rules of a phase, in order.
     fn phase(&mut self, rules: &'a Rules, phase: Phase) -> Flow {
+        // What was set before files were looked for stays.
+        let kept = if matches!(phase, Phase::Hit | Phase::Miss) { self.answer.headers.len() } else { 0 };
         for (index, rule) in rules.of(phase).iter().enumerate() {
             let Some(bound) = self.matches(rule)? else { continue };
-            let mut step = self.step(phase, rule, &bound);
+            let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();
             let outcome = self.act(rules, phase, rule, &bound, &mut step)?;
             let ends = step.effect == Effect::EndedPhase;
@@ -160,16 +162,18 @@ impl<'a> Walk<'a> {
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
-    /// What every rule does that matches: headers and transforms.
-    fn step(&mut self, phase: Phase, rule: &Rule, bound: &Bound) -> Step {
+    /// What every rule does that matches: headers, but for the first `kept`, and transforms.
+    fn step(&mut self, phase: Phase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
         let mut headers = Vec::new();
         for (name, value) in rule.route.get("headers").and_then(Value::as_object).into_iter().flatten() {
             let (name, value) = (name.to_lowercase(), bound.fill(value.as_str().unwrap_or_default()));
-            let known = self.answer.headers.iter_mut().find(|(known, _)| *known == name);
-            match known {
-                // What was set before files were looked for stays.
-                Some(_) if matches!(phase, Phase::Hit | Phase::Miss) => continue,
-                Some((_, known)) => known.clone_from(&value),
+            match self.answer.headers.iter().position(|(known, _)| *known == name) {
+                Some(known) if known < kept => continue,
+                Some(known) => {
+                    if let Some((_, set)) = self.answer.headers.get_mut(known) {
+                        set.clone_from(&value);
+                    }
+                }
                 None => self.answer.headers.push((name.clone(), value.clone())),
             }
             headers.push((name, value));
@@ -381,7 +385,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let Some(bound) = self.matches(rule)? else { continue };
-            let mut step = self.step(Phase::Error, rule, &bound);
+            let mut step = self.step(Phase::Error, rule, &bound, 0);
             let dest = rule
                 .route
                 .get("dest")
