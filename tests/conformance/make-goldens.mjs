@@ -26,7 +26,7 @@ const SETS = [
   { mode: 'detect', count: 600 },
   { mode: 'pattern', count: 800 },
   { mode: 'regex', count: 800 },
-  { mode: 'route', count: 400 },
+  { mode: 'route', count: 250 },
 ];
 
 /** How many further cases are searched for rare codes and places of the schema. */

@@ -51,7 +51,7 @@ pub fn comparisons(case: &Case) -> Vec<Comparison> {
         return vec![compare("refused", json!(true), json!(false))];
     }
     let findings = check(&snapshot);
-    let unreached = |rule: &str| findings.iter().filter(move |finding| finding.rule.code == rule);
+    let unreached = |rule: &'static str| findings.iter().filter(move |finding| finding.rule.code == rule);
     let mut compared = Vec::new();
     for (asked, expected) in case.requests.iter().zip(case.expect.as_array().expect("a list")) {
         let answer = router.answer(&asked.request());

@@ -9,6 +9,7 @@ use super::query::Query;
 use super::table::{Kind, Phase, Router, Rule, Rules};
 use super::{Request, transforms};
 use crate::patterns::js_regex::TooComplex;
+use crate::routes::compile::is_url;
 use crate::routing::normalize_prefix;
 use crate::services::Configured;
 
@@ -495,14 +496,6 @@ fn languages(header: &str) -> Vec<String> {
     }
     weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     weighted.into_iter().filter(|(weight, _)| *weight > 0.0).map(|(_, name)| name).collect()
-}
-
-/// Whether a destination is on another host.
-fn is_url(dest: &str) -> bool {
-    dest.split_once("://").is_some_and(|(scheme, _)| {
-        scheme.starts_with(|char: char| char.is_ascii_alphabetic())
-            && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+.-".contains(char))
-    })
 }
 
 fn rooted(dest: &str) -> String {

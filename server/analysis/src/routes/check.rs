@@ -55,6 +55,8 @@ pub struct Placed {
 pub struct Scope {
     /// The service that they belong to.
     pub service: Option<String>,
+    /// Whether subdomains lead to services: their requests are given another path on the way.
+    pub has_subdomains: bool,
     /// The blocks that are written, in the order of the compiled list.
     pub blocks: Vec<(Block, Vec<Placed>)>,
 }
@@ -104,7 +106,20 @@ fn scope(service: Option<String>, config: &svc_syntax::Object) -> Scope {
         });
         Some((block, entries.collect()))
     });
-    Scope { service, blocks: blocks.collect() }
+    Scope { service, has_subdomains: has_subdomains(config), blocks: blocks.collect() }
+}
+
+/// Whether a service of `experimentalServices` has a subdomain.
+fn has_subdomains(config: &svc_syntax::Object) -> bool {
+    let services = config.get("experimentalServices").and_then(|member| member.value());
+    let services = services.and_then(Value::into_object);
+    services.into_iter().flat_map(|services| services.members()).any(|service| {
+        let service = service.value().and_then(Value::into_object);
+        service.is_some_and(|service| {
+            let mount = service.get("mount").and_then(|mount| mount.value()).and_then(Value::into_object);
+            service.get("subdomain").is_some() || mount.is_some_and(|mount| mount.get("subdomain").is_some())
+        })
+    })
 }
 
 /// The rules of `handle` across the entries of `routes`.

@@ -249,6 +249,15 @@ pub fn anchored(expression: &str) -> String {
     format!("{start}{expression}{end}").replace("\\/", "/")
 }
 
+/// Whether a destination is on another host.
+#[must_use]
+pub fn is_url(dest: &str) -> bool {
+    dest.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|char: char| char.is_ascii_alphabetic())
+            && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+.-".contains(char))
+    })
+}
+
 /// What is wrong in an entry of `routes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RouteFault {

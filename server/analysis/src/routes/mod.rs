@@ -18,4 +18,4 @@ pub use check::{Checked, Placed, Scope, pass};
 pub use compile::Block;
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
-pub use summary::{Effect, ServiceName, Source, Summary, literal_prefix};
+pub use summary::{Effect, ServiceName, Source, Summary, Target, literal_prefix};

@@ -18,6 +18,8 @@ pub struct Summary {
     pub conditions: String,
     /// What happens to a request that it takes.
     pub effect: Effect,
+    /// Where the request goes on from it, if with another path.
+    pub moves: Option<Target>,
     /// The service that it leads to.
     pub service: Option<ServiceName>,
 }
@@ -31,11 +33,22 @@ pub struct ServiceName {
     pub range: TextRange,
 }
 
+/// A path that an entry gives to requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What every such path starts with.
+    pub prefix: String,
+    /// Whether it is that one path: nothing is filled in.
+    pub is_whole: bool,
+}
+
 /// Which paths an entry takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The expression that the router matches.
     pub expression: String,
+    /// Whether upper and lower case count as the same.
+    pub ignores_case: bool,
     /// What every path starts with that it takes.
     pub prefix: String,
     /// Whether it takes that one path alone.
@@ -52,13 +65,8 @@ pub enum Effect {
     /// It goes on to the next entry with the same path.
     #[default]
     Continues,
-    /// It goes on with another path unless a file or function is there: the path's beginning, and whether that is all of it.
-    Rewrites {
-        /// The path's beginning.
-        prefix: String,
-        /// Whether nothing is filled in after it.
-        is_whole: bool,
-    },
+    /// It goes on with another path unless a file or function is there.
+    Rewrites,
     /// No other entry of this phase is tried.
     EndsPhase,
     /// It is answered: redirected, refused, or sent to a service or another host.
@@ -75,11 +83,14 @@ impl Summary {
             return summary;
         }
         let expression = compile::anchored(&examined.expression);
-        summary.source = entry.get("source").and_then(|node| Source::new(node, expression));
+        summary.source = entry.get("source").and_then(|node| Source::new(node, expression, true));
         summary.effect = match block {
             Block::Redirects => Effect::Answers,
             Block::Rewrites => match compile::convert(block, entry, examined) {
-                Ok(route) => destination_effect(&route),
+                Ok(route) => {
+                    summary.moves = target(&route);
+                    destination_effect(&route)
+                }
                 Err(_) => Effect::Continues,
             },
             Block::Headers | Block::Routes => Effect::Continues,
@@ -102,7 +113,9 @@ impl Summary {
             return summary;
         };
         let node = entry.get("src").or_else(|| entry.get("source"));
-        summary.source = node.and_then(|node| Source::new(node, expression.to_owned()));
+        let ignores_case = route.value.get("caseSensitive") != Some(&Value::Bool(true));
+        summary.source = node.and_then(|node| Source::new(node, expression.to_owned(), ignores_case));
+        summary.moves = target(&route.value);
         summary.effect = if route.value.get("continue") == Some(&Value::Bool(true)) {
             Effect::Continues
         } else {
@@ -121,15 +134,25 @@ fn destination_effect(route: &Value) -> Effect {
     let Some(dest) = route.get("dest").and_then(Value::as_str) else {
         return if status >= 300 { Effect::Answers } else { Effect::EndsPhase };
     };
-    if dest.contains("://") {
+    if compile::is_url(dest) {
         return Effect::Answers;
     }
     if route.get("check") != Some(&Value::Bool(true)) || status != 0 {
-        return Effect::EndsPhase;
+        Effect::EndsPhase
+    } else {
+        Effect::Rewrites
     }
+}
+
+/// The path that a compiled route gives to requests, if it does.
+fn target(route: &Value) -> Option<Target> {
+    let dest = route.get("dest")?.as_str().filter(|dest| !compile::is_url(dest))?;
     let path = dest.split(['?', '#']).next().unwrap_or_default();
     let prefix = path.split('$').next().unwrap_or_default();
-    Effect::Rewrites { prefix: prefix.to_owned(), is_whole: prefix.len() == path.len() }
+    let is_whole = prefix.len() == path.len();
+    let is_rooted = prefix.starts_with('/') || (prefix.is_empty() && !is_whole);
+    let prefix = if is_rooted { prefix.to_owned() } else { format!("/{prefix}") };
+    Some(Target { prefix, is_whole })
 }
 
 fn conditions(entry: &Node) -> String {
@@ -147,9 +170,16 @@ fn service(entry: &Node) -> Option<ServiceName> {
 }
 
 impl Source {
-    fn new(node: &Node, expression: String) -> Option<Source> {
+    fn new(node: &Node, expression: String, ignores_case: bool) -> Option<Source> {
         let (prefix, is_literal) = literal_prefix(&expression);
-        Some(Source { prefix, is_literal, written: node.as_str()?.to_owned(), range: node.range, expression })
+        Some(Source {
+            prefix,
+            is_literal,
+            written: node.as_str()?.to_owned(),
+            range: node.range,
+            expression,
+            ignores_case,
+        })
     }
 }
 

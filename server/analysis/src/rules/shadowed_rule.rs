@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::Finding;
 use crate::patterns::js_regex::{JsRegex, covers};
-use crate::routes::{Block, Effect, Scope, Source, Summary};
+use crate::routes::{Block, Effect, Scope, Source, Summary, Target};
 use crate::rules::Check;
 use crate::{TextRange, TextSize};
 
@@ -36,7 +36,7 @@ rule! {
     /// that path alone. Redirects come before rewrites.
     ///
     /// Only what can be proved is reported: an earlier rule with conditions (`has`, `missing`, `methods`) shadows nothing but a
-    /// rule with the same conditions.
+    /// rule with the same conditions, and a rule is reached where one in between may give a request its path.
     pub static RULE = {
         code: "shadowed-rule",
         severity: Warning,
@@ -55,19 +55,37 @@ struct Earlier<'a> {
     block: Block,
     base: TextSize,
     phase: usize,
+    /// How many entries before it give requests another path.
+    moves_before: usize,
 }
 
 /// The earlier entries, found by what their paths start with.
 #[derive(Default)]
 struct Index<'a> {
-    by_prefix: HashMap<&'a str, Vec<Earlier<'a>>>,
+    by_prefix: HashMap<String, Vec<Earlier<'a>>>,
     lengths: BTreeSet<usize>,
-    by_path: HashMap<&'a str, Vec<Earlier<'a>>>,
+    by_path: HashMap<String, Vec<Earlier<'a>>>,
+    /// The paths that the entries so far give to requests, in order.
+    moves: Vec<&'a Target>,
+    /// The same of phases that may run in between.
+    moves_at_any_time: Vec<&'a Target>,
+    /// A subdomain's requests are given a prefix between the first phase and the next.
+    has_subdomains: bool,
 }
 
 /// All entries of a scope, in the order of the router.
 pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
-    let mut index = Index::default();
+    let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
+    let entries = scope.blocks.iter().flat_map(|(_, entries)| entries);
+    let mut is_aside = false;
+    for summary in entries.map(|placed| &placed.checked.summary) {
+        if let Some(handle) = &summary.handle {
+            is_aside = handle != "filesystem";
+        }
+        if is_aside {
+            index.moves_at_any_time.extend(&summary.moves);
+        }
+    }
     let mut proofs = MAX_PROOFS;
     // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
     // `routes` stands in its last phase; the rewrites have their own.
@@ -82,20 +100,21 @@ pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
                 phase = if handle == "filesystem" { 1 } else { 2 };
             }
             let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && *block != Block::Headers) else { continue };
-            let later = Earlier { summary, source, block: *block, base: placed.base, phase };
+            let later = Earlier { summary, source, block: *block, base: placed.base, phase, moves_before: index.moves.len() };
             if let Some(earlier) = index.find(&later, &mut proofs) {
                 findings.push(finding(earlier, &later));
             }
             if summary.effect != Effect::Continues {
                 index.add(later);
             }
+            index.moves.extend(&summary.moves);
         }
     }
 }
 
 impl<'a> Index<'a> {
     fn add(&mut self, entry: Earlier<'a>) {
-        let prefix = entry.source.prefix.as_str();
+        let prefix = entry.source.prefix.to_ascii_lowercase();
         if entry.source.is_literal {
             self.by_path.entry(prefix).or_default().push(entry);
         } else {
@@ -105,56 +124,71 @@ impl<'a> Index<'a> {
     }
 
     fn find(&self, later: &Earlier<'_>, proofs: &mut usize) -> Option<&Earlier<'a>> {
-        let prefix = later.source.prefix.as_str();
+        let prefix = later.source.prefix.to_ascii_lowercase();
+        let alike = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
+        let exact = |earlier: &&Earlier<'_>| {
+            earlier.source.ignores_case || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
+        };
         if later.source.is_literal
-            && let Some(same) = self.by_path.get(prefix).into_iter().flatten().find(|earlier| earlier.leaves_nothing(later))
+            && let Some(same) = self.by_path.get(&prefix).into_iter().flatten().filter(exact).find(|it| self.leaves_nothing(it, later))
         {
             return Some(same);
         }
         let mut regex = None;
         for length in self.lengths.range(..=prefix.len()) {
             let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else { continue };
-            for earlier in candidates.iter().filter(|earlier| earlier.leaves_nothing(later)) {
+            for earlier in candidates.iter().filter(alike).filter(|earlier| self.leaves_nothing(earlier, later)) {
                 if earlier.source.expression == later.source.expression {
                     return Some(earlier);
                 }
                 *proofs = proofs.checked_sub(1)?;
                 let later_regex = match &regex {
                     Some(regex) => regex,
-                    None => regex.insert(JsRegex::new(&later.source.expression).ok()?),
+                    None => regex.insert(compiled(later.source)?),
                 };
-                if JsRegex::new(&earlier.source.expression).is_ok_and(|earlier| covers(&earlier, later_regex)) {
+                if compiled(earlier.source).is_some_and(|earlier| covers(&earlier, later_regex)) {
                     return Some(earlier);
                 }
             }
         }
         None
     }
+
+    /// Whether a request that `earlier` takes can't come to `later`, nor another whose path is changed between them.
+    fn leaves_nothing(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
+        let other_conditions = !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
+        if other_conditions || earlier.phase > later.phase {
+            return false;
+        }
+        let ends = match &earlier.summary.effect {
+            Effect::Continues => false,
+            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains,
+            Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
+        };
+        let moves = self.moves.get(earlier.moves_before..).unwrap_or_default().iter();
+        ends && !moves.chain(&self.moves_at_any_time).any(|target| may_reach(target, later.source))
+    }
+}
+
+/// Whether a path that a rule gives to requests may be one that `source` takes.
+fn may_reach(target: &Target, source: &Source) -> bool {
+    let (given, wanted) = (target.prefix.to_ascii_lowercase(), source.prefix.to_ascii_lowercase());
+    if target.is_whole {
+        return given.starts_with(&wanted) && takes(source, &target.prefix);
+    }
+    wanted.starts_with(&given) || given.starts_with(&wanted)
+}
+
+fn takes(source: &Source, path: &str) -> bool {
+    compiled(source).is_none_or(|regex| !matches!(regex.exec(path), Ok(None)))
+}
+
+fn compiled(source: &Source) -> Option<JsRegex> {
+    let expression = &source.expression;
+    if source.ignores_case { JsRegex::ignoring_case(expression) } else { JsRegex::new(expression) }.ok()
 }
 
 impl Earlier<'_> {
-    /// Whether a request that this entry takes can't come to `later`.
-    fn leaves_nothing(&self, later: &Earlier<'_>) -> bool {
-        let other_conditions = !self.summary.conditions.is_empty() && self.summary.conditions != later.summary.conditions;
-        if other_conditions || self.phase > later.phase {
-            return false;
-        }
-        match &self.summary.effect {
-            Effect::Continues => false,
-            Effect::Answers => true,
-            Effect::EndsPhase => self.phase == later.phase,
-            Effect::Rewrites { prefix, is_whole } => {
-                let wanted = later.source.prefix.as_str();
-                let apart = !wanted.starts_with(prefix.as_str()) && !prefix.starts_with(wanted);
-                let missed = || {
-                    let regex = JsRegex::new(&later.source.expression);
-                    regex.is_ok_and(|regex| matches!(regex.exec(prefix), Ok(None)))
-                };
-                self.phase == later.phase && (apart || *is_whole && missed())
-            }
-        }
-    }
-
     fn place(&self) -> TextRange {
         self.source.range + self.base
     }
