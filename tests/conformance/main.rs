@@ -112,7 +112,7 @@ fn regular_expressions() {
 
 #[test]
 fn requests() {
-    goldens("route", &[]);
+    goldens("route");
 }
 
 #[test]
