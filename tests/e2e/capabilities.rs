@@ -62,6 +62,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
         "requests that a service answers, references, migration, `vercel dev -L`",
     ),
     ("executeCommandProvider", "`workspace/executeCommand`", "see [commands.md](commands.md)"),
+    ("experimental", "`initialize`", "`rules`: how many rules are checked, for an editor's status bar"),
     (
         "inlayHintProvider",
         "`textDocument/inlayHint`",
@@ -140,7 +141,9 @@ fn table() -> String {
             Some(plain) if plain == value => "yes",
             Some(_) => "in part",
         };
-        let options = options(value).replace('|', "\\|");
+        // How many rules there are is no news for this page.
+        let options =
+            if name == "experimental" { "rules".to_owned() } else { options(value).replace('|', "\\|") };
         writeln!(page, "| `{name}` | {requests} | {about} | {options} | {plain} |").unwrap();
     }
     for (name, ..) in CAPABILITIES {

@@ -1,12 +1,14 @@
-// The commands of the palette, the status bar and the view.
+// The commands of the palette, the status bar, the view and the code lenses.
 
 import * as vscode from "vscode";
 
 import type { Server } from "./client";
 import type { CurrentFile } from "./documents";
-import { asDotEnv } from "./inspection";
+import { generate } from "./generate";
+import { asDotEnv, variablesOf } from "./inspection";
 import { showService } from "./places";
 import type { RoutingPanel } from "./routing/panel";
+import { counted } from "./wording";
 
 interface Parts {
   readonly server: Server;
@@ -15,74 +17,126 @@ interface Parts {
   readonly output: vscode.LogOutputChannel;
 }
 
+/** What a code lens says to the command that it starts. */
+interface Lens {
+  readonly uri: string;
+  readonly service?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+  readonly locations?: readonly { readonly uri: string; readonly range: LspRange }[];
+}
+
+interface LspRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+const NO_FILE = "There is no vercel.json in this workspace.";
+
 export function registerCommands({ server, current, panel, output }: Parts): vscode.Disposable[] {
   const commands: Record<string, (...parameters: never[]) => unknown> = {
     "svcLsp.restart": () => server.restart(),
     "svcLsp.showOutput": () => output.show(),
-    "svcLsp.openRouting": () => panel.show(),
-    "svcLsp.showService": (uri: vscode.Uri, service: string) => showService(uri, service),
-    "svcLsp.addService": () => refactor("refactor.svcLsp.addService", "There is nothing to add here: no folder with a service was found."),
-    "svcLsp.migrate": () => refactor("refactor.rewrite.svcLsp.migrate", "This file has no `experimentalServices` to migrate."),
-    "svcLsp.generate": () => refactor("refactor.svcLsp.generate", "A configuration is generated into an empty vercel.json only."),
-    "svcLsp.runDev": () => runDev(),
-    "svcLsp.copyEnvironment": () => copyEnvironment(),
-    "svcLsp.copyVariable": (item: { readonly copy?: string }) => vscode.env.clipboard.writeText(item.copy ?? ""),
+    "svcLsp.showRouting": (lens?: Lens) => panel.show(lens?.service),
+    "svcLsp.showReferences": (lens: Lens) => showReferences(lens),
+    "svcLsp.showService": (uri: vscode.Uri, service: string, member?: string) => showService(uri, service, member),
+    "svcLsp.addService": () => addService(),
+    "svcLsp.migrate": () => migrate(),
+    "svcLsp.generate": () => generate(server, current),
+    "svcLsp.runDev": (lens?: Lens) => runDev(lens),
+    "svcLsp.copyEnvironment": (row?: { readonly service?: { readonly name: string } }) => copyEnvironment(row?.service?.name),
+    "svcLsp.copyVariable": (row: { readonly copy?: string }) => vscode.env.clipboard.writeText(row.copy ?? ""),
     "svcLsp.actions": () => actions(),
   };
 
-  async function refactor(kind: string, nothing: string): Promise<void> {
+  /** The current file; says so where there is none. */
+  async function file(): Promise<vscode.TextDocument | undefined> {
     const document = await current.document();
     if (!document) {
-      void vscode.window.showInformationMessage("There is no vercel.json in this workspace.");
+      void vscode.window.showInformationMessage(NO_FILE);
+    }
+    return document;
+  }
+
+  async function addService(): Promise<void> {
+    const document = await file();
+    if (!document) {
       return;
     }
-    const editor = await vscode.window.showTextDocument(document);
+    await vscode.window.showTextDocument(document);
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind);
-    if (!found?.length) {
-      void vscode.window.showInformationMessage(nothing);
+    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      whole,
+      "refactor.svcLsp.addService",
+    );
+    if (found.length === 0) {
+      void vscode.window.showInformationMessage("Every folder with a service is in this file already.");
       return;
     }
-    const picked =
-      found.length === 1
-        ? found[0]
-        : await vscode.window
-            .showQuickPick(found.map((action) => ({ label: action.title, action })))
-            .then((item) => item?.action);
+    const items = found.map((action) => ({ label: action.title, edit: action.edit }));
+    const picked = await vscode.window.showQuickPick(items, { title: "Add a Service" });
     if (picked?.edit) {
       await vscode.workspace.applyEdit(picked.edit);
     }
-    if (picked?.command) {
-      await vscode.commands.executeCommand(picked.command.command, ...(picked.command.arguments ?? []));
-    }
-    editor.revealRange(editor.selection);
   }
 
-  async function runDev(): Promise<void> {
-    const document = await current.document();
-    const terminal = vscode.window.createTerminal({
-      name: "vercel dev",
-      ...(document && { cwd: vscode.Uri.joinPath(document.uri, "..") }),
-    });
+  async function migrate(): Promise<void> {
+    const document = await file();
+    if (!document) {
+      return;
+    }
+    await vscode.window.showTextDocument(document);
+    try {
+      await server.execute("svcLsp.migrateServices", { uri: document.uri.toString() });
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function showReferences({ uri, position, locations = [] }: Lens): Promise<void> {
+    if (position) {
+      await vscode.commands.executeCommand(
+        "editor.action.showReferences",
+        vscode.Uri.parse(uri),
+        new vscode.Position(position.line, position.character),
+        locations.map(
+          ({ uri, range: { start, end } }) =>
+            new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(start.line, start.character, end.line, end.character)),
+        ),
+      );
+    }
+  }
+
+  async function runDev(lens?: Lens): Promise<void> {
+    const uri = lens ? vscode.Uri.parse(lens.uri) : (await current.document())?.uri;
+    const terminal = vscode.window.createTerminal({ name: "vercel dev", ...(uri && { cwd: vscode.Uri.joinPath(uri, "..") }) });
     terminal.show();
     terminal.sendText("vercel dev -L");
   }
 
-  async function copyEnvironment(): Promise<void> {
-    const document = await current.document();
+  /** The variables of one service, or of all. */
+  async function copyEnvironment(service?: string): Promise<void> {
+    const document = await file();
     const inspection = document && (await server.inspect(document.uri));
-    if (!inspection || Object.keys(inspection.env).length === 0) {
-      void vscode.window.showInformationMessage("This vercel.json generates no environment variables.");
+    if (!inspection) {
       return;
     }
-    await vscode.env.clipboard.writeText(asDotEnv(inspection.env));
-    void vscode.window.setStatusBarMessage(`Copied ${Object.keys(inspection.env).length} variables`, 3000);
+    const variables = service === undefined ? inspection.env : Object.fromEntries(variablesOf(inspection, service));
+    const count = Object.keys(variables).length;
+    if (count === 0) {
+      void vscode.window.showInformationMessage(`${service ?? "This vercel.json"} generates no environment variables.`);
+      return;
+    }
+    await vscode.env.clipboard.writeText(asDotEnv(variables));
+    void vscode.window.setStatusBarMessage(`Copied ${counted(count, "variable")}`, 3000);
   }
 
   async function actions(): Promise<void> {
     const items = [
-      ["$(type-hierarchy) Show routing", "svcLsp.openRouting"],
+      ["$(type-hierarchy) Show routing", "svcLsp.showRouting"],
       ["$(warning) Show problems", "workbench.actions.view.problems"],
+      ["$(add) Add a service", "svcLsp.addService"],
       ["$(symbol-variable) Copy the environment variables as .env", "svcLsp.copyEnvironment"],
       ["$(refresh) Restart the server", "svcLsp.restart"],
       ["$(output) Show the log", "svcLsp.showOutput"],

@@ -1,9 +1,20 @@
-// Which vercel.json the person is working on.
+// Which vercel.json the person is working on, and whether the server can serve it.
 
 import * as vscode from "vscode";
 
 export function isVercelJson(document: vscode.TextDocument): boolean {
   return document.languageId === "vercel-json" || /(^|\/)vercel\.json$/.test(document.uri.path);
+}
+
+/** Why the server leaves this document alone; `undefined` where it serves it. */
+export function notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | undefined {
+  if (uri.scheme !== "file" && uri.scheme !== "untitled") {
+    return `This file is in a virtual file system (${uri.scheme}). The server reads the project's files on disk, and there are none around it.`;
+  }
+  if (!uri.path.endsWith("vercel.json")) {
+    return "The server answers for files named vercel.json. Save this one under that name.";
+  }
+  return undefined;
 }
 
 /** The file in the active editor, else the last one that was, else the first in the workspace. */
@@ -24,6 +35,8 @@ export class CurrentFile implements vscode.Disposable {
           this.changed.fire();
         }
       }),
+      // A path outside the file decides what Vercel detects: a new folder, another dependency.
+      vscode.workspace.onDidSaveTextDocument(() => this.changed.fire()),
     );
   }
 
@@ -41,8 +54,9 @@ export class CurrentFile implements vscode.Disposable {
   }
 
   private take(editor: vscode.TextEditor | undefined): void {
-    if (editor && isVercelJson(editor.document) && editor.document.uri.toString() !== this.uri?.toString()) {
-      this.uri = editor.document.uri;
+    const document = editor?.document;
+    if (document && isVercelJson(document) && !notServed(document) && document.uri.toString() !== this.uri?.toString()) {
+      this.uri = document.uri;
       this.changed.fire();
     }
   }

@@ -58,9 +58,23 @@ export function inRoutingOrder(inspection: Inspection): Service[] {
     .map(({ service }) => service);
 }
 
+/**
+ * The picture while the file is broken: what it was before, under the errors of now. A missing comma does not make the
+ * services go away.
+ */
+export function whileBroken(now: Inspection, last: Inspection | undefined): Inspection {
+  const broken = now.errors.some(({ code }) => code === "INVALID_VERCEL_JSON");
+  return broken && last ? { ...last, configError: now.configError, errors: now.errors } : now;
+}
+
 /** The variables that a service's existence generates, as the server tells them. */
 export function variablesOf(inspection: Inspection, service: string): [string, string][] {
   return Object.entries(inspection.variables?.[service] ?? {});
+}
+
+/** The variables that a service takes from others by its bindings: names and the other services. */
+export function bindingsOf(service: Service): [string, string][] {
+  return (service.bindings ?? []).map(({ env, service }) => [env, service]);
 }
 
 /** The variables as the text of a `.env` file. */

@@ -1,9 +1,10 @@
-// The status bar item: version, source of the server, problems of the current file; a click offers the actions.
+// The status bar item: whether the server serves the current file and what it found there; a click offers the actions.
 
 import * as vscode from "vscode";
 
 import type { Server } from "./client";
-import { isVercelJson } from "./documents";
+import { isVercelJson, notServed } from "./documents";
+import { counted } from "./wording";
 
 export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem("svcLsp.status", vscode.StatusBarAlignment.Right, 100);
@@ -17,6 +18,7 @@ export class Status implements vscode.Disposable {
       server.onDidChange(() => this.show()),
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
       vscode.languages.onDidChangeDiagnostics(() => this.show()),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("svcLsp") && this.show()),
     ];
     this.show();
   }
@@ -31,18 +33,33 @@ export class Status implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { found, failure, running } = this.server;
+    const { failure, running } = this.server;
+    const reason = notServed(document);
     const problems = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "svc-lsp");
     const count = (severity: vscode.DiagnosticSeverity) => problems.filter((problem) => problem.severity === severity).length;
     const errors = count(vscode.DiagnosticSeverity.Error);
     const warnings = count(vscode.DiagnosticSeverity.Warning);
-    const icon = failure ? "$(error)" : running ? (errors > 0 ? "$(error)" : warnings > 0 ? "$(warning)" : "$(check)") : "$(sync~spin)";
+    const worst = errors > 0 ? "$(error)" : warnings > 0 ? "$(warning)" : "$(check)";
+    const icon = failure ? "$(error)" : reason ? "$(circle-slash)" : running ? worst : "$(sync~spin)";
     this.item.text = `${icon} svc-lsp${errors + warnings > 0 ? ` ${errors + warnings}` : ""}`;
-    this.item.tooltip = failure ?? [
-      found ? `svc-lsp ${found.version}, ${found.source === "bundled" ? "from the extension" : `from ${found.command}`}` : "svc-lsp is starting",
-      `${errors} error${errors === 1 ? "" : "s"}, ${warnings} warning${warnings === 1 ? "" : "s"} in this file`,
-    ].join("\n");
+    this.item.accessibilityInformation = {
+      label: `svc-lsp, ${failure ?? reason ?? `${counted(errors, "error")}, ${counted(warnings, "warning")}`}`,
+    };
+    this.item.tooltip = failure ?? reason ?? this.tooltip(errors, warnings, document.uri);
     this.item.backgroundColor = failure ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
     this.item.show();
+  }
+
+  private tooltip(errors: number, warnings: number, uri: vscode.Uri): string {
+    const { found, rules } = this.server;
+    if (!found) {
+      return "svc-lsp is starting";
+    }
+    const changed = Object.keys(vscode.workspace.getConfiguration("svcLsp", uri).get<object>("rules", {})).length;
+    return [
+      `${counted(errors, "error")}, ${counted(warnings, "warning")} in this file`,
+      ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} with another level in your settings` : ""}`] : []),
+      `svc-lsp ${found.version}, ${found.source === "bundled" ? "from the extension" : `from ${found.command}`}`,
+    ].join("\n");
   }
 }

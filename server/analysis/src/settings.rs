@@ -50,7 +50,7 @@ pub enum Plan {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InlayHints {
-    /// Whether hints are shown.
+    /// Show inlay hints: detected frameworks, the variables that prefixes generate, the next runs of schedules.
     pub enable: bool,
 }
 

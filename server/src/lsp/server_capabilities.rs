@@ -1,5 +1,7 @@
 //! What the server offers to a client.
 
+use serde_json::json;
+use svc_analysis::rules;
 use tower_lsp::ls_types::{
     CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
@@ -92,6 +94,8 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
             }),
             file_operations: None,
         }),
+        // For the editor's status bar.
+        experimental: Some(json!({ "rules": rules::ALL.len() })),
         ..ServerCapabilities::default()
     }
 }

@@ -13,13 +13,16 @@ const vsix = resolve(positionals[0] ?? join(repository, "editors/vscode/svc-lsp.
 const screenshots = values.screenshots && resolve(values.screenshots);
 if (screenshots) mkdirSync(screenshots, { recursive: true });
 
-const editor = await startEditor({ vsix, sample: join(repository, "examples/broken") });
+const editor = await startEditor({
+  vsix,
+  sample: join(repository, "examples/broken"),
+});
 let failed = false;
 let window;
 try {
   window = await openWindow(editor.url);
   const { page } = window;
-  const person = new Person(page);
+  const person = new Person(page, join(editor.project, "vercel.json"));
   const shoot = (name) => screenshots && page.screenshot({ path: join(screenshots, `${name}.png`) });
   const step = async (name, work) => {
     const start = Date.now();
@@ -42,7 +45,7 @@ try {
   });
 
   await step("hovers a service and reads its variables and the routing", async () => {
-    await person.goTo(...(await person.placeOf('"admin"', 2)));
+    await person.goTo(...person.placeOf('"admin"', 2));
     await person.command("Show or Focus Hover");
     const text = await until("the hover", async () => {
       const all = (await hover.allInnerTexts()).join("\n");
@@ -55,7 +58,7 @@ try {
   });
 
   await step("completes a slug by the keyboard", async () => {
-    await person.goTo(...(await person.placeOf("nextsj", 3)));
+    await person.goTo(...person.placeOf("nextsj", 3));
     await person.press("Control+Space");
     const rows = page.locator(".suggest-widget.visible .monaco-list-row");
     await rows.filter({ hasText: "nextjs" }).first().waitFor();
@@ -69,11 +72,11 @@ try {
       return false;
     });
     await person.press("Enter");
-    await until("the slug in the text", async () => (await person.shown()).includes('"framework": "nextjs",'));
+    await until("the slug in the text", () => person.text().includes('"framework": "nextjs",'));
   });
 
   await step("applies a quick fix", async () => {
-    await person.goTo(...(await person.placeOf('"backend"', 2)));
+    await person.goTo(...person.placeOf('"backend"', 2));
     await until("the menu", async () => {
       if (await menu.isVisible()) return true;
       await person.command("Quick Fix...");
@@ -81,11 +84,11 @@ try {
     });
     assert.match(await menu.locator(".monaco-list-row.action").first().innerText(), /routePrefix/);
     await person.press("Enter");
-    await until("the prefix in the text", async () => /"backend": \{[^}]*"routePrefix": "\/[a-z]+"/.test(await person.shown()));
+    await until("the prefix in the text", () => /"backend": \{[^}]*"routePrefix": "\/[a-z]+"/.test(person.text()));
   });
 
   await step("renames a service", async () => {
-    await person.goTo(...(await person.placeOf('"admin"', 2)));
+    await person.goTo(...person.placeOf('"admin"', 2));
     await person.press("F2");
     const input = page.locator(".rename-box input.rename-input");
     await input.waitFor();
@@ -96,34 +99,96 @@ try {
     await apply.waitFor();
     await page.locator(".bulk-edit-panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row .edit-checkbox").first().click();
     await apply.click();
-    await until("the new name", async () => (await person.shown()).includes('"office": {'));
+    await until("the new name", () => person.text().includes('"office": {'));
   });
 
   await step("formats", async () => {
-    const before = await person.shown();
+    const before = person.text();
     await person.replaceText(before.replace(/\n {4}"office": \{\n {6}/, '\n  "office":   {      '));
     await person.command("Format Document");
-    await until("the formatted text", async () => /\n {4}"office": \{\n {6}"/.test(await person.shown()));
+    await until("the formatted text", () => /\n {4}"office": \{\n {6}"/.test(person.text()));
   });
 
-  await step("opens the services view and the routing panel", async () => {
+  const rows = page.locator("[id='svcLsp.services'] .monaco-list-row, .pane:has(.title:text-is('Vercel Services')) .monaco-list-row");
+
+  await step("reads the services view and goes to a place from it", async () => {
     await person.command("Explorer: Focus on Vercel Services View");
-    await page.locator(".pane-body .monaco-list-row", { hasText: "backend" }).first().waitFor();
+    await rows.filter({ hasText: "backend" }).first().waitFor();
+    const labels = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label")));
+    await until("the problems of each service", async () => (await labels()).some((label) => label.includes("problem")));
+    assert.deepEqual(await labels(), ["backend, /backend · express, 1 problem", "office, /admin/ · express, 2 problems", "web, / · nextjs"]);
+    await rows.filter({ hasText: "office" }).first().click();
+    await person.cursorAt("office", 13);
+    await person.command("Explorer: Focus on Vercel Services View");
+    await until("what the service is", async () => {
+      if (await rows.filter({ hasText: "Prefix" }).count()) return true;
+      await person.press("ArrowRight");
+      return false;
+    });
+    await rows.filter({ hasText: "Prefix" }).first().click();
+    await person.cursorAt("routePrefix", 15);
+    await person.command("Explorer: Focus on Vercel Services View");
+    // The view is low: its rows are drawn as they come into sight.
+    await until("the service's variables", async () => {
+      if (await rows.filter({ hasText: "OFFICE_URL" }).count()) return true;
+      await person.press("ArrowDown");
+      return false;
+    });
+    await shoot("services");
+    await person.press("Enter");
+    await person.cursorAt("office", 13);
+  });
+
+  const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+
+  await step("opens the routing panel", async () => {
     await person.command("svc-lsp: Show Routing");
-    const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await frame.locator(".row", { hasText: "backend" }).waitFor();
     assert.deepEqual(await frame.locator(".row .prefix").allInnerTexts(), ["/backend", "/admin/", "/"]);
     assert.ok((await frame.locator(".variables").allInnerTexts()).join().includes("BACKEND_URL"));
-    await shoot("routing");
+    await shoot("panel");
+    await frame.locator(".name", { hasText: "backend" }).first().click();
+    await person.cursorAt("backend", 8);
   });
 
-  await step("changes a setting, and the findings follow without a restart", async () => {
+  await step("sees the panel follow what is typed", async () => {
+    await person.goTo(...person.placeOf('"/backend"', '"/backend"'.length - 1));
+    await page.keyboard.type("s");
+    await until("the new prefix in the panel", async () => (await frame.locator(".row .prefix").allInnerTexts()).includes("/backends"));
+    await person.press("Backspace");
+    await until("the old prefix in the panel", async () => (await frame.locator(".row .prefix").allInnerTexts()).includes("/backend"));
+  });
+
+  await step("types a path into the panel by the keyboard and reads who answers", async () => {
+    const field = frame.locator("#path");
+    const answers = frame.locator("#answer");
+    await field.focus();
+    await page.keyboard.type("/backend/users?page=2");
+    await until("the answer", async () => /backend answers\./.test(await answers.innerText()));
+    assert.match(await answers.innerText(), /The application receives \/backend\/users\?page=2/);
+    assert.deepEqual(await frame.locator(".answers .name").allInnerTexts(), ["backend"]);
+    await shoot("route");
+    // From the field the keyboard goes to the service that answers.
+    await person.press("Tab");
+    assert.equal(await frame.locator(":focus").innerText(), "backend");
+    await field.fill("/elsewhere");
+    await until("another answer", async () => /web answers\./.test(await answers.innerText()));
+    await field.fill("");
+    await until("the whole picture", async () => (await answers.innerText()) === "");
+  });
+
+  await step("changes settings: findings and hints follow without a restart", async () => {
     await person.command("Problems: Focus on Problems View");
     await until("the finding", async () => (await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
     const settings = join(editor.project, ".vscode");
     mkdirSync(settings, { recursive: true });
-    writeFileSync(join(settings, "settings.json"), JSON.stringify({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } }));
+    const write = (changed) => writeFileSync(join(settings, "settings.json"), JSON.stringify(changed));
+    write({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } });
     await until("the finding to go", async () => !(await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
+    const shown = () => page.locator(".editor-instance .view-lines").innerText();
+    await until("the hints", async () => (await shown()).includes("BACKEND_URL"));
+    write({ "svcLsp.inlayHints.enable": false });
+    await until("the hints to go", async () => !(await shown()).includes("BACKEND_URL"));
   });
 
   await step("restarts the server", async () => {
@@ -134,14 +199,51 @@ try {
     });
   });
 
-  await step("leaves no error in the logs", () => {
-    const bad = editor
-      .logs()
-      .filter(({ path }) => /svc-lsp|exthost/.test(path))
-      .flatMap(({ path, text }) => text.split("\n").map((line) => `${path}: ${line}`))
-      .filter((line) => /\[error\]/.test(line) && /svc-lsp|svcLsp/.test(line));
-    assert.deepEqual(bad, []);
+  await step("migrates to services by a code lens", async () => {
+    await person.focus();
+    await page.locator(".codelens-decoration a", { hasText: "Migrate to services" }).click();
+    await until("the services", () => person.text().includes('"services": {') && !person.text().includes("experimentalServices"));
+    await until("the rewrites in the panel", async () =>
+      (await frame.locator(".row .prefix").allInnerTexts()).some((text) => text.startsWith("/backend(")),
+    );
+    await shoot("migrated");
+    await person.focus();
+    await person.press("Control+z", "Control+Home");
+    await until("the text of before", () => person.text().includes('"experimentalServices"'));
   });
+
+  await step("copies the variables as .env", async () => {
+    await person.command("svc-lsp: Copy Environment Variables as .env");
+    await until("the variables on the clipboard", async () =>
+      /^BACKEND_URL=https:\/\/.*\/backend$/m.test(await page.evaluate(() => navigator.clipboard.readText())),
+    );
+  });
+
+  await step("finds vercel dev in a terminal", async () => {
+    await person.focus();
+    await page.locator(".codelens-decoration a", { hasText: "Run vercel dev -L" }).click();
+    await until("the terminal", async () => (await page.locator(".terminal-tabs-entry, .single-terminal-tab, .terminal-wrapper").count()) > 0);
+  });
+
+  await step("leaves no error: none told by the extension host, none in a notification", async () => {
+    assert.deepEqual(window.errors.filter((text) => /svc-?lsp/i.test(text)), []);
+    assert.deepEqual(await page.locator(".notification-toast .codicon-error").count(), 0);
+  });
+
+  if (screenshots) {
+    const sound = await page.context().newPage();
+    await sound.goto(editor.another(join(repository, "examples/shop")));
+    await sound.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    const visitor = new Person(sound, join(editor.folder, "shop/vercel.json"));
+    await visitor.open("vercel.json");
+    await sound.locator(".codelens-decoration").first().waitFor();
+    await visitor.command("View: Toggle Primary Side Bar Visibility");
+    await visitor.command("svc-lsp: Show Routing");
+    const panel = sound.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await panel.locator("#path").fill("/api/recommendations/42");
+    await panel.locator(".answers").waitFor();
+    await sound.screenshot({ path: join(screenshots, "routing.png") });
+  }
 } catch (error) {
   failed = true;
   console.error(error);

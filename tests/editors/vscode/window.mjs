@@ -1,10 +1,10 @@
 // VS Code in a browser: starts code-server with a fresh profile and gives the page, and what a person can do in it.
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
@@ -40,7 +40,8 @@ function runToEnd(args) {
 export async function startEditor({ vsix, sample, settings = {} }) {
   const folder = mkdtempSync(join(tmpdir(), "svc-lsp-vscode-"));
   const project = join(folder, "project");
-  cpSync(sample, project, { recursive: true });
+  const copy = (from, to) => (cpSync(from, to, { recursive: true }), to);
+  copy(sample, project);
   const userData = join(folder, "user");
   const extensions = join(folder, "extensions");
   mkdirSync(join(userData, "User"), { recursive: true });
@@ -52,9 +53,11 @@ export async function startEditor({ vsix, sample, settings = {} }) {
       "telemetry.telemetryLevel": "off",
       "chat.commandCenter.enabled": false,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
-      "files.autoSave": "off",
+      "files.autoSave": "afterDelay",
+      "files.autoSaveDelay": 100,
       "window.commandCenter": false,
       "workbench.tips.enabled": false,
+      "editor.stickyScroll.enabled": false,
       ...settings,
     }),
   );
@@ -85,26 +88,13 @@ export async function startEditor({ vsix, sample, settings = {} }) {
     folder,
     project,
     url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`,
-    /** What the extension hosts and our extension wrote into their logs. */
-    logs: () => readTree(join(userData, "logs")),
+    /** The address of another project, copied. */
+    another: (from) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(copy(from, join(folder, basename(from))))}`,
     stop() {
       server.kill();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
-}
-
-function readTree(folder) {
-  let entries;
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? readTree(path) : [{ path, text: readFileSync(path, "utf8") }];
-  });
 }
 
 /** A browser window on the editor. */
@@ -116,12 +106,16 @@ export async function openWindow(url, { executablePath = "/usr/bin/chromium" } =
       ...["--disable-component-update", "--disable-sync"],
     ],
   });
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, permissions: ["clipboard-read", "clipboard-write"] });
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
+  // The extension host tells the window of what fails in it; the window writes that to its console.
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
   page.setDefaultTimeout(patience);
   await page.goto(url);
   await page.locator(".monaco-workbench").waitFor();
-  return { browser, page };
+  return { browser, page, errors };
 }
 
 /** Waits until the condition holds; its value. */
@@ -142,8 +136,10 @@ export async function until(what, condition) {
 
 /** What a person does in the window. */
 export class Person {
-  constructor(page) {
+  /** `file` is the one that the person works on. */
+  constructor(page, file) {
     this.page = page;
+    this.file = file;
   }
 
   press(...keys) {
@@ -152,11 +148,14 @@ export class Person {
 
   /** Runs a command from the palette by its title. */
   async command(title) {
-    await this.press("F1");
     const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title }).first().waitFor();
+    // What moves the keyboard elsewhere closes the palette: then it is opened again.
+    await until(`the palette with ${title}`, async () => {
+      await this.press("F1");
+      await input.fill(`>${title}`, { timeout: 2000 });
+      await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 5000 });
+      return true;
+    });
     await this.press("Enter");
   }
 
@@ -183,6 +182,15 @@ export class Person {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
+  /** Waits until the cursor is on this line of the editor, from 1, at this word. */
+  async cursorAt(word, line) {
+    await until(`the cursor at ${word}`, async () => {
+      const [, at, column] = /Ln (\d+), Col (\d+)/.exec(await this.page.locator("#status\\.editor\\.selection").innerText()) ?? [];
+      const [, first] = this.placeOf(`"${word}"`);
+      return Number(at) === line && Math.abs(Number(column) - first) <= word.length + 2;
+    });
+  }
+
   /** Puts the keyboard into the editor, wherever it was. */
   focus() {
     return until("the editor to take the keys", async () => {
@@ -192,12 +200,9 @@ export class Person {
     });
   }
 
-  /** What the editor shows, lines as they stand. The samples are short enough to be shown whole. */
-  async shown() {
-    const lines = await this.page.locator(".monaco-editor .view-line").evaluateAll((all) =>
-      all.sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top)).map((line) => line.textContent),
-    );
-    return lines.join("\n").replaceAll("\u00a0", " ");
+  /** The text as it stands in the file: the editor saves by itself. What it shows scrolls, and has hints among it. */
+  text() {
+    return readFileSync(this.file, "utf8");
   }
 
   /** Replaces the editor's text. */
@@ -207,11 +212,11 @@ export class Person {
     await this.press("Control+a", "Control+v", "Control+Home");
   }
 
-  /** The place of a text in the editor, both from 1. */
-  async placeOf(wanted, within = 0) {
-    const lines = (await this.shown()).split("\n");
+  /** The place of a text in the file, line and column from 1. */
+  placeOf(wanted, within = 0) {
+    const lines = this.text().split("\n");
     const line = lines.findIndex((it) => it.includes(wanted));
-    if (line < 0) throw new Error(`not in the editor: ${wanted}`);
+    if (line < 0) throw new Error(`not in the file: ${wanted}`);
     return [line + 1, lines[line].indexOf(wanted) + 1 + within];
   }
 }

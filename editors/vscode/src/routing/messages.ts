@@ -1,10 +1,20 @@
 // What the routing panel and its page say to each other.
 
 import type { Inspection } from "../inspection";
+import type { Route } from "../route";
 
-export interface ToPage {
-  readonly file: string;
-  readonly inspection: Inspection | null;
-}
+export type ToPage =
+  | {
+      readonly type: "picture";
+      readonly file: string;
+      readonly host: string;
+      readonly inspection: Inspection | null;
+      /** The service that the person asked for. */
+      readonly service: string | null;
+    }
+  | { readonly type: "route"; readonly path: string; readonly route: Route | null };
 
-export type FromPage = { readonly type: "ready" } | { readonly type: "show"; readonly service: string };
+export type FromPage =
+  | { readonly type: "ready" }
+  | { readonly type: "show"; readonly service: string }
+  | { readonly type: "route"; readonly path: string };

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 
 import type { Server } from "../client";
 import type { CurrentFile } from "../documents";
+import { type Inspection, whileBroken } from "../inspection";
 import { showService } from "../places";
 import type { FromPage, ToPage } from "./messages";
 
@@ -12,6 +13,9 @@ export class RoutingPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private subscriptions: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private last: Inspection | undefined;
+  /** The service that the person asked for, until the page was told. */
+  private asked: string | undefined;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -19,24 +23,28 @@ export class RoutingPanel implements vscode.Disposable {
     private readonly current: CurrentFile,
   ) {}
 
-  show(): void {
+  /** Opens the panel, or brings it to the front, at a service if one is named. */
+  show(service?: string): void {
+    this.asked = service;
     if (this.panel) {
-      this.panel.reveal(undefined, true);
+      this.panel.reveal(undefined, service === undefined);
+      this.sendSoon();
       return;
     }
     const folders = ["dist", "media"].map((name) => vscode.Uri.joinPath(this.context.extensionUri, name));
     const panel = vscode.window.createWebviewPanel(
       "svcLsp.routing",
       "Routing",
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: service === undefined },
       { enableScripts: true, localResourceRoots: folders, retainContextWhenHidden: false },
     );
     this.panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, "images", "services.svg");
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: FromPage) => this.receive(message)),
       this.current.onDidChange(() => this.sendSoon()),
       this.server.onDidChange(() => this.sendSoon()),
-      vscode.workspace.onDidSaveTextDocument(() => this.sendSoon()),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("svcLsp") && this.sendSoon()),
     ];
     panel.onDidDispose(() => this.forget());
     panel.webview.html = this.page(panel.webview);
@@ -52,6 +60,7 @@ export class RoutingPanel implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
     this.subscriptions = [];
     this.panel = undefined;
+    this.last = undefined;
   }
 
   private async receive(message: FromPage): Promise<void> {
@@ -65,9 +74,17 @@ export class RoutingPanel implements vscode.Disposable {
           await showService(document.uri, message.service);
         }
         break;
+      case "route":
+        this.post({
+          type: "route",
+          path: message.path,
+          route: (document && (await this.server.route(document.uri, message.path))) ?? null,
+        });
+        break;
     }
   }
 
+  /** One request for a burst of changes. */
   private sendSoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.send(), 150);
@@ -75,9 +92,20 @@ export class RoutingPanel implements vscode.Disposable {
 
   private async send(): Promise<void> {
     const document = await this.current.document();
-    const inspection = document && (await this.server.inspect(document.uri));
-    const file = document ? vscode.workspace.asRelativePath(document.uri) : "";
-    const message: ToPage = { file, inspection: inspection ?? null };
+    const now = document && (await this.server.inspect(document.uri));
+    const inspection = now && whileBroken(now, this.last);
+    this.last = inspection;
+    this.post({
+      type: "picture",
+      file: document ? vscode.workspace.asRelativePath(document.uri) : "",
+      host: vscode.workspace.getConfiguration("svcLsp", document?.uri).get("deploymentHost") || "your-deploy.vercel.app",
+      inspection: inspection ?? null,
+      service: this.asked ?? null,
+    });
+    this.asked = undefined;
+  }
+
+  private post(message: ToPage): void {
     void this.panel?.webview.postMessage(message);
   }
 
@@ -95,12 +123,24 @@ export class RoutingPanel implements vscode.Disposable {
 </head>
 <body>
   <header>
-    <h1>Routing <small id="file"></small></h1>
+    <h1>Routing<small id="file"></small></h1>
+    <form id="try" role="search" hidden>
+      <label for="path">Type a path to see who answers it</label>
+      <div class="address">
+        <span id="host" aria-hidden="true"></span>
+        <input id="path" type="text" placeholder="/api/users?page=2" spellcheck="false" autocomplete="off" aria-describedby="answer">
+      </div>
+      <div id="answer" role="status" aria-live="polite"></div>
+    </form>
   </header>
   <main>
+    <section hidden aria-label="What Vercel refuses"><ul id="refusals"></ul></section>
     <p id="empty" hidden></p>
-    <ol id="rows" aria-label="Requests in routing order"></ol>
-    <section id="others" hidden><h2>Not reached by a path</h2><ul></ul></section>
+    <section hidden aria-label="Routing">
+      <p class="start">A request takes the first way that matches, from the top.</p>
+      <ol id="rows" aria-label="Requests, in the order in which they are matched"></ol>
+    </section>
+    <section hidden><h2>Not reached by a path</h2><ul id="others"></ul></section>
   </main>
   <script nonce="${nonce}" src="${asset("dist", "routing.js").toString()}"></script>
 </body>

@@ -1,0 +1,25 @@
+// Who answers a request, in words.
+
+import { type Route, outcomeInWords, stepInWords } from "../route";
+import { element, sentence, serviceButton } from "./elements";
+
+export function answer(route: Route, show: (service: string) => void): HTMLElement[] {
+  const { outcome, received, steps = [], notes = [] } = route;
+  const shown: HTMLElement[] = [];
+  const words = outcome && outcomeInWords(outcome);
+  if (outcome?.kind === "service" && outcome.declared) {
+    shown.push(element("p", "", serviceButton(outcome.service, show), " answers."));
+  } else {
+    shown.push(element("p", "", ...sentence(words ?? route.error ?? "It can't be told who answers.")));
+  }
+  if (received) {
+    const path = received.query ? `${received.path}?${received.query}` : received.path;
+    shown.push(element("p", "", "The application receives ", element("code", "", path)));
+  }
+  shown.push(...notes.map((note) => element("p", "note", ...sentence(note))));
+  if (steps.length > 0) {
+    const rules = steps.map((step) => element("li", "", stepInWords(step)));
+    shown.push(element("details", "", element("summary", "", "How it gets there"), element("ol", "", ...rules)));
+  }
+  return shown;
+}
