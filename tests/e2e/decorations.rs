@@ -146,7 +146,11 @@ fn a_lens_migrates_the_file() {
         let params = json!({ "command": "svcLsp.migrateServices", "arguments": [argument] });
         client.request("workspace/executeCommand", params)
     };
-    assert_eq!(run(&mut client, &lenses[0].1), Ok(Value::Null));
+    let answer = run(&mut client, &lenses[0].1).unwrap();
+    let note = &answer["notes"][0];
+    assert!(note["code"].is_string() && note["message"].is_string() && note["range"].is_object(), "{answer}");
+    let shown = client.notification("window/showMessage");
+    assert!(shown["message"].as_str().unwrap().contains(note["message"].as_str().unwrap()), "{shown}");
     let edit = client.asked("workspace/applyEdit");
     let migrated = apply(&text, &edit["params"]["edit"]["changes"][&uri]);
     assert!(migrated.contains("\"services\": {") && !migrated.contains("experimentalServices"), "{migrated}");

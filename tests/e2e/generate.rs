@@ -58,3 +58,76 @@ fn what_can_not_be_asked() {
     let error = client.request("svcLsp/generate", model).unwrap_err();
     assert_eq!(error["message"], "`model` is `services` or `experimentalServices`.");
 }
+
+/// The code actions of one kind at the start of a line.
+fn actions(client: &mut Client, file: &str, line: u32, kind: &str) -> Vec<Value> {
+    let at = json!({ "line": line, "character": 3 });
+    let params = json!({
+        "textDocument": { "uri": file },
+        "range": { "start": at, "end": at },
+        "context": { "diagnostics": [], "only": [kind] },
+    });
+    client.request("textDocument/codeAction", params).unwrap().as_array().unwrap().clone()
+}
+
+fn editor(root: &Path) -> Client {
+    Client::with_params(json!({
+        "workspaceFolders": [{ "uri": uri(root), "name": "root" }],
+        "capabilities": {
+            "workspace": { "workspaceEdit": {
+                "documentChanges": true,
+                "changeAnnotationSupport": { "groupsOnLabel": true },
+            } },
+            "textDocument": { "codeAction": {
+                "disabledSupport": true,
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+            } },
+        },
+    }))
+}
+
+#[test]
+fn an_empty_file_is_configured_by_a_code_action() {
+    let folder = project(&PROJECT);
+    let mut client = editor(folder.path());
+    let file = uri(&folder.path().join("vercel.json"));
+    client.open(&file, "");
+    let found = actions(&mut client, &file, 0, "refactor.svcLsp.generate");
+    assert_eq!(found[0]["title"], "Configure the services that Vercel detects: `frontend`, `backend`");
+    let text = found[0]["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap();
+    assert_eq!(serde_json::from_str::<Value>(text).unwrap()["services"]["frontend"]["framework"], "vite");
+}
+
+#[test]
+fn a_migration_is_previewed() {
+    let folder = project(&PROJECT);
+    let mut client = editor(folder.path());
+    let file = uri(&folder.path().join("vercel.json"));
+    let text = "{\r\n\t\"experimentalServices\": {\r\n\t\t\"web\": { \"entrypoint\": \"frontend\", \"routePrefix\": \"/\" }\r\n\t},\r\n\t\"cleanUrls\": true\r\n}\r\n";
+    client.open(&file, text);
+    let found = actions(&mut client, &file, 1, "refactor");
+    let action = found.iter().find(|action| action["kind"] == "refactor.svcLsp.migrateServices").unwrap();
+    let annotations = action["edit"]["changeAnnotations"].as_object().unwrap();
+    assert!(annotations.values().all(|annotation| annotation["needsConfirmation"] == true), "{action}");
+    let edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    assert!(edits.iter().all(|edit| annotations.contains_key(edit["annotationId"].as_str().unwrap())));
+
+    let follow_up = action["command"].clone();
+    let params = json!({ "command": follow_up["command"], "arguments": follow_up["arguments"] });
+    client.request("workspace/executeCommand", params).unwrap();
+    let shown = client.notification("window/showMessage")["message"].as_str().unwrap().to_owned();
+    assert!(shown.contains("`WEB_URL`"), "what is left to do: {shown}");
+
+    let elsewhere = actions(&mut client, &file, 4, "refactor");
+    assert!(
+        elsewhere.iter().all(|action| action["title"] != "Migrate to `services`"),
+        "elsewhere it is not offered"
+    );
+    let asked = actions(&mut client, &file, 4, "refactor.svcLsp.migrateServices");
+    assert_eq!(asked[0]["title"], "Migrate to `services`", "unless it is asked for by its kind");
+
+    client.change(&file, 2, json!([{ "text": text.replace("frontend", "nowhere") }]));
+    let blocked = actions(&mut client, &file, 1, "refactor.svcLsp.migrateServices");
+    assert_eq!(blocked[0]["disabled"]["reason"], "There is no `nowhere` in the project.");
+    assert_eq!(blocked[0]["edit"], Value::Null);
+}

@@ -148,31 +148,31 @@ fn migrate_shows_and_writes() {
         &dir,
         &["migrate"],
         &expect![[r#"
-          {
-        - 	"experimentalServices": {
-        - 		"web": { "entrypoint": "frontend", "routePrefix": "/" },
-        - 		"nightly": { "type": "cron", "entrypoint": "backend/main.py", "schedule": "0 5 * * *" }
-        + 	"services": {
-        + 		"web": {
-        + 			"root": "frontend",
-        + 			"rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]
-        + 		}
-        + 	},
-        + 	"rewrites": [
-        + 		{ "source": "/(.*)", "destination": { "service": "web" } }
-        + 	],
-        + 	"build": {
-        + 		"env": { "VITE_WEB_URL": "/" }
-          	}
-          }
+              {
+            - 	"experimentalServices": {
+            - 		"web": { "entrypoint": "frontend", "routePrefix": "/" },
+            - 		"nightly": { "type": "cron", "entrypoint": "backend/main.py", "schedule": "0 5 * * *" }
+            + 	"services": {
+            + 		"web": {
+            + 			"root": "frontend",
+            + 			"rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]
+            + 		}
+            + 	},
+            + 	"rewrites": [
+            + 		{ "source": "/(.*)", "destination": { "service": "web" } }
+            + 	],
+            + 	"build": {
+            + 		"env": { "VITE_WEB_URL": "/" }
+              	}
+              }
 
-        Left to do, and to know
-        - `nightly` is no web service and is left out of `services`. Schedule it inside the Python app, or give it a route and name that in top-level `crons`. (./vercel.json:4:3)
-        - `web`: its own address `WEB_URL` is no longer injected. Where it is read, define it in the project or take the address from the request.
+            Left to do, and to know
+            - `nightly` is no web service and is left out of `services`. Schedule it inside the Python app, or give it a route and name that in top-level `crons`. (./vercel.json:4:3)
+            - `web`: its own address `WEB_URL` is no longer injected. Where it is read, define it in the project or take the address from the request. (./vercel.json:3:3)
 
-        ./vercel.json: would change; add --write to do it.
-        exit status: 0
-    "#]],
+            ./vercel.json: would change; add --write to do it.
+            exit status: 0
+        "#]],
     );
     assert_eq!(text(dir.path()), V1, "only shown");
     assert_eq!(run(dir.path(), &["migrate", "--write"]).status, Some(0));

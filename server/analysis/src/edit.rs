@@ -1,9 +1,23 @@
 //! Edits that keep a file's style: members put into objects and taken out, with their commas, indentation and line ends.
 
+use similar::{ChangeTag, DiffTag, TextDiff};
 use svc_syntax::{Text, TextRange, TextSize};
 
 use crate::finding::TextEdit;
 use crate::json::{Json, Member, Node, Object};
+
+/// Edits that do one thing, which a person confirms together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditGroup {
+    /// What they are: "Declaration", "Bindings".
+    pub label: String,
+    /// What changes beside the text, where a person should confirm it: "`API_URL` becomes `BACKEND_URL`".
+    pub description: Option<String>,
+    /// Whether an editor should ask before it applies them.
+    pub needs_confirmation: bool,
+    /// The edits.
+    pub edits: Vec<TextEdit>,
+}
 
 /// Adds a member at the end of an object, in the style of the members that are there. `value` is JSON on one line.
 /// `None` if the object is not closed yet, or `node` is no object.
@@ -83,19 +97,27 @@ pub fn replace_with_string(node: &Node, value: &str) -> TextEdit {
     TextEdit::new(node.range, quoted(value))
 }
 
-/// The one edit that turns the text into another; what both begin and end with stays untouched. None where they are the same.
+/// The edits that turn the text into another one, line by line.
 #[must_use]
-pub fn rewrite(text: &Text, into: &str) -> Option<TextEdit> {
+pub fn line_edits(text: &Text, into: &str) -> Vec<TextEdit> {
     let from = text.to_string();
-    let start: usize =
-        from.chars().zip(into.chars()).take_while(|(a, b)| a == b).map(|(char, _)| char.len_utf8()).sum();
-    let (from_rest, into_rest) = (from.get(start..)?, into.get(start..)?);
-    let both = from_rest.chars().rev().zip(into_rest.chars().rev());
-    let end: usize = both.take_while(|(a, b)| a == b).map(|(char, _)| char.len_utf8()).sum();
-    let offset = |bytes: usize| TextSize::try_from(bytes).ok();
-    let range = TextRange::new(offset(start)?, offset(from.len() - end)?);
-    let insert = into_rest.get(..into_rest.len() - end)?;
-    (!range.is_empty() || !insert.is_empty()).then(|| TextEdit::new(range, insert.to_owned()))
+    let diff = TextDiff::from_lines(from.as_str(), into);
+    let mut edits = Vec::new();
+    let mut at = TextSize::new(0);
+    for operation in diff.ops() {
+        let mut edit = TextEdit::new(TextRange::empty(at), "");
+        for change in diff.iter_changes(operation) {
+            match change.tag() {
+                ChangeTag::Equal | ChangeTag::Delete => at += TextSize::of(change.value()),
+                ChangeTag::Insert => edit.insert.push_str(change.value()),
+            }
+        }
+        if operation.tag() != DiffTag::Equal {
+            edit.range = TextRange::new(edit.range.start(), at);
+            edits.push(edit);
+        }
+    }
+    edits
 }
 
 /// A string as JSON.

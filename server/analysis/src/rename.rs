@@ -3,7 +3,7 @@
 use svc_syntax::{TextRange, TextSize};
 
 use crate::config::model;
-use crate::edit;
+use crate::edit::{self, EditGroup};
 use crate::env;
 use crate::finding::TextEdit;
 use crate::references::content;
@@ -25,20 +25,7 @@ pub struct Renameable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
     /// The places by what they do.
-    pub groups: Vec<RenameGroup>,
-}
-
-/// Places of one kind, confirmed together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RenameGroup {
-    /// What they are: "Declaration", "Bindings".
-    pub label: &'static str,
-    /// What the rename changes beside the text, where a person should confirm it: "`API_URL` becomes `BACKEND_URL`".
-    pub description: Option<String>,
-    /// Whether an editor should ask before it applies them.
-    pub needs_confirmation: bool,
-    /// The edits.
-    pub edits: Vec<TextEdit>,
+    pub groups: Vec<EditGroup>,
 }
 
 /// What can be renamed at an offset: the name of a declared service.
@@ -65,10 +52,10 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     if taken {
         return Err(format!("There is a service `{new_name}` already: choose another name."));
     }
-    let mut groups: Vec<RenameGroup> = Vec::new();
+    let mut groups: Vec<EditGroup> = Vec::new();
     for occurrence in &all {
         let edit = TextEdit::new(occurrence.range, edit::quoted(new_name));
-        let label = label(occurrence);
+        let label = label(occurrence).to_owned();
         match groups.iter_mut().find(|group| group.label == label) {
             Some(group) => group.edits.push(edit),
             None => {
@@ -76,7 +63,7 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
                     .then(|| changed_variables(snapshot, model, &old, new_name))
                     .flatten();
                 let needs_confirmation = description.is_some();
-                groups.push(RenameGroup { label, description, needs_confirmation, edits: vec![edit] });
+                groups.push(EditGroup { label, description, needs_confirmation, edits: vec![edit] });
             }
         }
     }
@@ -161,7 +148,7 @@ mod tests {
         let told: Vec<_> = rename
             .groups
             .iter()
-            .map(|it| (it.label, it.description.as_deref(), it.needs_confirmation))
+            .map(|it| (it.label.as_str(), it.description.as_deref(), it.needs_confirmation))
             .collect();
         expect![[r#"
             [

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use svc_analysis::json::Node;
 use svc_analysis::{Finding, MemoryFs, Severity, Snapshot, TextEdit, TextRange, TextSize};
 use svc_analysis::{
-    check, code_actions, code_lens, completion, definition, edit, folding, formatting, hover, inlay_hints,
-    inspect, linked_editing, links, migrate, references, rename, selection, semantic_tokens, symbols,
+    check, code_actions, code_lens, completion, definition, folding, formatting, hover, inlay_hints, inspect,
+    linked_editing, links, migrate, references, rename, selection, semantic_tokens, symbols,
 };
 
 const NOW: i64 = 1_795_737_600;
@@ -325,10 +325,9 @@ fn findings_and_meaning_anywhere() {
         if matches!(state.name, "whole" | "CRLF" | "10,000 lines") {
             assert_eq!(inspection.services.len(), 2, "{}", state.name);
         }
-        if let Ok((text, _)) = migrate::apply(&state.snapshot)
-            && let Some(edit) = edit::rewrite(&state.snapshot.text, &text)
-        {
-            state.check_edits("migration", &[edit]);
+        if let Ok((groups, _)) = migrate::edits(&state.snapshot) {
+            let edits: Vec<_> = groups.into_iter().flat_map(|group| group.edits).collect();
+            state.check_edits("migration", &edits);
         }
     });
 }

@@ -52,6 +52,8 @@ pub struct ClientCapabilities {
     pub code_action_literals: bool,
     /// It understands `isPreferred`.
     pub preferred_code_actions: bool,
+    /// It shows code actions that can't be taken, with the reason.
+    pub disabled_code_actions: bool,
     /// It answers `workspace/configuration`.
     pub configuration: bool,
     /// It can be asked for `workspace/didChangeConfiguration`.
@@ -135,6 +137,7 @@ impl ClientCapabilities {
             prepares_renames: can("/textDocument/rename/prepareSupport"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
             preferred_code_actions: can("/textDocument/codeAction/isPreferredSupport"),
+            disabled_code_actions: can("/textDocument/codeAction/disabledSupport"),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),

@@ -8,19 +8,21 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use svc_analysis::edit;
-use svc_analysis::migrate;
+use serde_json::{Value, json};
+use svc_analysis::migrate::{self, Note, Plan};
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::{Location, Position, Uri};
+use tower_lsp::ls_types::{Command, Location, MessageType, Position, Range, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::routing;
 use super::server::{on_file, request_failed};
 use super::session::Session;
+use super::state::File;
 
 /// Rewrites `experimentalServices` as `services`.
 pub const MIGRATE_SERVICES: &str = "svcLsp.migrateServices";
+/// Shows what a migration leaves to do.
+pub const SHOW_NOTES: &str = "svcLsp.showNotes";
 /// Shows who answers which request.
 pub const SHOW_ROUTING: &str = "svcLsp.showRouting";
 /// Shows the places where a service is named.
@@ -46,12 +48,71 @@ pub struct Argument {
     /// The references.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locations: Option<Vec<Location>>,
+    /// What to know and to do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<PlacedNote>,
+}
+
+impl Argument {
+    /// One that only names the file.
+    #[must_use]
+    pub fn of(uri: Uri) -> Argument {
+        Argument { uri, service: None, position: None, locations: None, notes: Vec::new() }
+    }
+}
+
+/// Something that a migration leaves to know or to do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlacedNote {
+    /// Vercel's code.
+    pub code: String,
+    /// The service that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// A sentence.
+    pub message: String,
+    /// The place that it is about, in the file before the migration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+}
+
+impl PlacedNote {
+    /// What a plan leaves to do and to know, the first before the second.
+    fn of_plan(file: &File, plan: &Plan) -> Vec<PlacedNote> {
+        let notes = plan.unmigrated.iter().chain(&plan.warnings);
+        let placed = |note: &Note| PlacedNote {
+            code: note.code.clone(),
+            service: note.service.clone(),
+            message: note.message.clone(),
+            range: note.range.map(|range| file.range(range)),
+        };
+        notes.map(placed).collect()
+    }
+}
+
+/// The command that follows on a migration which leaves something to do.
+#[must_use]
+pub fn show_notes(file: &File, plan: &Plan) -> Option<Command> {
+    let notes = PlacedNote::of_plan(file, plan);
+    if notes.is_empty() {
+        return None;
+    }
+    let argument = Argument { notes, ..Argument::of(file.uri.clone()) };
+    Some(Command {
+        title: "Show what is left to do".to_owned(),
+        command: SHOW_NOTES.to_owned(),
+        arguments: Some(vec![serde_json::to_value(argument).ok()?]),
+    })
 }
 
 /// The commands that the server runs for this client. One that the client runs by itself is left to it.
 #[must_use]
 pub fn of_server(client: &ClientCapabilities) -> Vec<String> {
-    let runs = [(MIGRATE_SERVICES, client.applies_edits), (SHOW_ROUTING, client.shows_documents)];
+    let runs = [
+        (MIGRATE_SERVICES, client.applies_edits),
+        (SHOW_NOTES, true),
+        (SHOW_ROUTING, client.shows_documents),
+    ];
     let runs = runs.into_iter().filter(|(command, able)| *able && !client.runs(command));
     runs.map(|(command, _)| command.to_owned()).collect()
 }
@@ -70,23 +131,41 @@ pub fn is_available(command: &str, client: &ClientCapabilities) -> bool {
 pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> Result<Option<Value>> {
     let client = Arc::clone(&session.state().client);
     match of_server(&client).into_iter().find(|it| it == command).as_deref() {
-        Some(MIGRATE_SERVICES) => migrate_services(session).await.map(|()| None),
+        Some(MIGRATE_SERVICES) => migrate_services(session).await.map(Some),
+        Some(SHOW_NOTES) => {
+            let argument = serde_json::from_value::<Argument>(argument.unwrap_or_default());
+            let argument = argument.map_err(|error| Error::invalid_params(error.to_string()))?;
+            tell(session, &argument.notes).await;
+            Ok(None)
+        }
         Some(SHOW_ROUTING) => routing::show(session, argument).await.map(Some),
         _ => Err(Error::invalid_params(format!("svc-lsp runs no command `{command}`."))),
     }
 }
 
-async fn migrate_services(session: &Session) -> Result<()> {
-    let edit = on_file(|file| {
-        let (text, _) = migrate::apply(&file.snapshot).map_err(|blocked| blocked.to_string())?;
-        let edit = edit::rewrite(&file.snapshot.text, &text);
-        Ok(file.workspace_edit(edit.iter().map(|edit| file.edit(edit)).collect()))
+/// Has the editor carry the migration out; answers what it leaves to do.
+async fn migrate_services(session: &Session) -> Result<Value> {
+    let made = on_file(|file| {
+        let (groups, plan) = migrate::edits(&file.snapshot).map_err(|blocked| blocked.to_string())?;
+        Ok((file.grouped_edit(&groups), PlacedNote::of_plan(file, &plan)))
     });
-    let edit = edit.await?.unwrap_or_else(|| Err(NO_FILE.to_owned())).map_err(request_failed)?;
+    let made = made.await?.unwrap_or_else(|| Err(NO_FILE.to_owned()));
+    let (edit, notes) = made.map_err(request_failed)?;
     let answer = session.client.apply_edit(edit).await?;
-    if answer.applied {
-        return Ok(());
+    if !answer.applied {
+        let reason = answer.failure_reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        return Err(request_failed(format!("The editor did not apply the migration{reason}.")));
     }
-    let reason = answer.failure_reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    Err(request_failed(format!("The editor did not apply the migration{reason}.")))
+    tell(session, &notes).await;
+    Ok(json!({ "notes": notes }))
+}
+
+/// Says what is left to do.
+async fn tell(session: &Session, notes: &[PlacedNote]) {
+    if notes.is_empty() {
+        return;
+    }
+    let lines: Vec<String> = notes.iter().map(|note| format!("- {}", note.message)).collect();
+    let message = format!("The services are migrated. Left to do, and to know:\n{}", lines.join("\n"));
+    session.client.show_message(MessageType::INFO, message).await;
 }

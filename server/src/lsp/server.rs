@@ -182,7 +182,7 @@ impl LanguageServer for Server {
         let at = params.text_document_position.position;
         let edit = on_file(move |file| {
             let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
-            Ok(file.rename(&rename))
+            Ok(file.grouped_edit(&rename.groups))
         });
         edit.await?.transpose().map_err(request_failed)
     }

@@ -3,6 +3,7 @@
 
 mod extract_service;
 mod forms;
+mod generate;
 mod sort_members;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ pub enum RefactoringKind {
     Refactor,
     /// `refactor.svcLsp.addService`: editors have a command that asks for these alone.
     AddService,
+    /// `refactor.svcLsp.generate`: the same.
+    Generate,
     /// `refactor.rewrite`
     Rewrite,
     /// `refactor.extract`
@@ -46,12 +49,13 @@ pub enum RefactoringKind {
 /// What can be changed where a range begins.
 #[must_use]
 pub fn refactorings(snapshot: &Snapshot, range: TextRange) -> Vec<Refactoring> {
+    let mut found = Vec::new();
+    let path = path_at(snapshot, range.start());
+    generate::collect(snapshot, &path, &mut found);
     // An edit beside a mistake in the structure could land in the wrong place.
     if snapshot.parse.errors().iter().any(|error| breaks_structure(error.kind)) {
-        return Vec::new();
+        return found;
     }
-    let path = path_at(snapshot, range.start());
-    let mut found = Vec::new();
     add_service(snapshot, &path, &mut found);
     forms::collect(snapshot, &path, range.start(), &mut found);
     extract_service::collect(snapshot, &path, range.start(), &mut found);

@@ -207,3 +207,57 @@ fn nothing_in_a_broken_file() {
     assert_eq!(titles(r#"{ "crons": [{ "schedule": "", $0"path": "" }"#), Vec::<String>::new());
     assert_eq!(titles("$0"), Vec::<String>::new());
 }
+
+#[test]
+fn the_services_that_vercel_detects_are_configured() {
+    const LAYOUT: &str = r#"
+//- /frontend/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /backend/requirements.txt
+fastapi
+//- /backend/main.py
+"#;
+    let of = |json: &str| {
+        let fixture = Fixture::new(&format!("//- /vercel.json\n{json}{LAYOUT}"));
+        let found = refactorings(&fixture.snapshot, fixture.selection());
+        let offered = found.into_iter().find(|it| it.kind == RefactoringKind::Generate);
+        offered.map(|it| format!("{}\n{}", it.title, apply(&fixture.text, &it.edits)))
+    };
+    expect![[r#"
+        Configure the services that Vercel detects: `frontend`, `backend`
+        {
+          "$schema": "https://openapi.vercel.sh/vercel.json",
+          "services": {
+            "frontend": { "root": "frontend", "framework": "vite" },
+            "backend": { "root": "backend", "entrypoint": "main.py" }
+          },
+          "rewrites": [
+            { "source": "/api(/.*)?", "destination": { "service": "backend" } },
+            { "source": "/(.*)", "destination": { "service": "frontend" } }
+          ]
+        }
+    "#]]
+    .assert_eq(&of("$0").unwrap());
+    expect![[r#"
+        Configure the services that Vercel detects: `frontend`, `backend`
+        {
+        	"cleanUrls": true,
+        	"services": {
+        		"frontend": { "root": "frontend", "framework": "vite" },
+        		"backend": { "root": "backend", "entrypoint": "main.py" }
+        	},
+        	"rewrites": [
+        		{ "source": "/api(/.*)?", "destination": { "service": "backend" } },
+        		{ "source": "/(.*)", "destination": { "service": "frontend" } }
+        	]
+        }
+    "#]]
+    .assert_eq(&of("$0{\n\t\"cleanUrls\": true\n}").unwrap());
+    for json in [
+        "{ \"cleanUrls\": $0true }",
+        "$0{ \"services\": { \"web\": { \"root\": \"frontend\" } } }",
+        "$0{ oops }",
+    ] {
+        assert_eq!(of(json), None, "{json}");
+    }
+}

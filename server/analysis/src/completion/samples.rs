@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::item::{CompletionKind, Rank, Writer, snippet_text};
+use crate::generate::{SCHEMA, generate};
 use crate::pretty::pretty;
 use crate::service_folders::{self, ServiceFolder, service_folders};
 use crate::service_names;
@@ -57,7 +58,11 @@ pub(super) fn elements(writer: &mut Writer<'_>) {
 pub(super) fn whole_file(writer: &mut Writer<'_>) {
     let folders = service_folders(&*writer.snapshot.project);
     let below: Vec<&ServiceFolder> = folders.iter().filter(|folder| folder.path != ".").collect();
-    if let Some(config) = services_file(&folders, &below)
+    let generated = generate(writer.snapshot, Model::V2);
+    let why = generated.found.iter().map(|found| format!("- `{}`: {}\n", found.name, found.why));
+    let why: String = why.collect();
+    // What Vercel makes no services of may still be several applications.
+    if let Some(config) = generated.config.or_else(|| services_file(&folders, &below))
         && let Some(item) = writer.snippet(
             Rank::First,
             CompletionKind::Snippet,
@@ -69,7 +74,7 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
             "{} services",
             config.get("services").and_then(Value::as_object).map_or(0, Map::len)
         ));
-        item.documentation(fenced(&config));
+        item.documentation(format!("{why}\n{}", fenced(&config)).trim_start().to_owned());
         item.preselect = true;
     }
     if let Some(framework) =
@@ -125,8 +130,6 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
         item.description("an empty configuration");
     }
 }
-
-const SCHEMA: &str = "https://openapi.vercel.sh/vercel.json";
 
 /// `services` and the rewrites to them, for the folders that hold a framework; with fewer than two there is nothing to split.
 fn services_file(folders: &[ServiceFolder], below: &[&ServiceFolder]) -> Option<Value> {

@@ -212,6 +212,34 @@ fn an_empty_file_becomes_a_configuration_of_what_the_directory_holds() {
 }
 
 #[test]
+fn an_empty_file_becomes_the_configuration_that_vercel_infers() {
+    let fixture = Fixture::new(
+        "//- /vercel.json\n$0\n//- /package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /services/users/go.mod\nmodule users\n//- /services/users/main.go\npackage main\n",
+    );
+    let items = complete(&fixture.snapshot, fixture.offset());
+    let first = items.first().unwrap();
+    assert_eq!(first.label, "services of this project");
+    expect![[r#"
+        - `frontend`: Next.js in the project's root
+        - `users`: Go in `services/users`
+
+        ```json
+        {
+          "$schema": "https://openapi.vercel.sh/vercel.json",
+          "services": {
+            "frontend": { "root": ".", "framework": "nextjs" },
+            "users": { "root": "services/users", "entrypoint": "main.go" }
+          },
+          "rewrites": [
+            { "source": "/api/users(/.*)?", "destination": { "service": "users" } },
+            { "source": "/(.*)", "destination": { "service": "frontend" } }
+          ]
+        }
+        ```"#]]
+    .assert_eq(first.documentation.as_deref().unwrap_or_default());
+}
+
+#[test]
 fn a_service_is_one_completion() {
     check(
         r#"{ "experimentalServices": { $0 } }"#,

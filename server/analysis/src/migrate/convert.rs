@@ -47,11 +47,12 @@ impl Conversion<'_, '_> {
         self.service.insert(key.to_owned(), value.into());
     }
 
-    /// Warns at the value of `key`, or at none.
+    /// Warns at `key`; at the service's name where that is not written.
     fn warn(&mut self, code: &str, key: &str, message: &str) {
         let name = &self.consumer.resolved.name;
-        let place = self.consumer.written.member(key).map(|member| member.key_range);
-        self.plan.warnings.push(Note::new(code, format!("`{name}`: {message}"), place).of(name));
+        let written = self.consumer.written.member(key).map(|member| member.key_range);
+        let place = written.unwrap_or(self.consumer.place);
+        self.plan.warnings.push(Note::new(code, format!("`{name}`: {message}"), Some(place)).of(name));
     }
 
     fn is_static(&self) -> bool {

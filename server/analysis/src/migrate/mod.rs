@@ -2,11 +2,13 @@
 
 mod apply;
 mod convert;
+mod edits;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use svc_syntax::TextRange;
+use svc_syntax::{PathSegment, TextRange, TextSize};
 
+use crate::cursor::path_at;
 use crate::finding::Finding;
 use crate::json::{Node, Object};
 use crate::rules::invalid_service_name;
@@ -14,6 +16,7 @@ use crate::services::{Model, v1, v2};
 use crate::snapshot::Snapshot;
 
 pub use apply::{Blocked, apply};
+pub use edits::edits;
 
 /// The top-level settings that `services` refuses beside it: they move into the service at the root.
 const BUILD_SETTINGS: [&str; 7] = [
@@ -104,6 +107,8 @@ struct Web<'a> {
     resolved: &'a v1::ResolvedService,
     written: &'a Object,
     prefix: String,
+    /// Bytes of its name.
+    place: TextRange,
 }
 
 impl Plan {
@@ -127,6 +132,13 @@ impl Note {
         self.service = Some(service.to_owned());
         self
     }
+}
+
+/// Whether an offset is at the key that a migration takes away, or at the brackets of its value.
+#[must_use]
+pub fn is_at(snapshot: &Snapshot, offset: TextSize) -> bool {
+    let path = path_at(snapshot, offset);
+    matches!(&*path, [PathSegment::Key(key)] if key == v1::KEY || key == v2::ALIAS)
 }
 
 /// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
@@ -264,7 +276,7 @@ fn web_services<'a>(
             plan.renamed_services.push(Renamed { from: legacy_name.to_owned(), to: name.clone() });
         }
         let prefix = normalize(resolved.route_prefix.as_deref().unwrap_or("/"));
-        web.push(Web { name, resolved, written, prefix });
+        web.push(Web { name, resolved, written, prefix, place: member.key_range });
     }
     web
 }

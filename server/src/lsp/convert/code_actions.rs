@@ -1,24 +1,35 @@
 //! Code actions: the mends of diagnostics, and refactorings.
 
 use svc_analysis::code_actions::{self, Refactoring, RefactoringKind};
+use svc_analysis::migrate;
 use svc_analysis::{TextEdit, TextRange};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic, NumberOrString,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
+    NumberOrString,
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
+use crate::lsp::commands;
 use crate::lsp::state::File;
 
 /// Adds a service for a folder.
 const ADD_SERVICE: CodeActionKind = CodeActionKind::new("refactor.svcLsp.addService");
 
+/// Writes the services that Vercel detects.
+const GENERATE: CodeActionKind = CodeActionKind::new("refactor.svcLsp.generate");
+
+/// Turns `experimentalServices` into `services`.
+const MIGRATE: CodeActionKind = CodeActionKind::new("refactor.svcLsp.migrateServices");
+
 /// Applies every preferred fix of the file.
 const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.svcLsp");
 
 /// The kinds of refactorings.
-const REFACTORINGS: [CodeActionKind; 4] = [
+const REFACTORINGS: [CodeActionKind; 6] = [
     CodeActionKind::REFACTOR,
     ADD_SERVICE,
+    GENERATE,
+    MIGRATE,
     CodeActionKind::REFACTOR_REWRITE,
     CodeActionKind::REFACTOR_EXTRACT,
 ];
@@ -51,6 +62,13 @@ impl File {
             .then(|| code_actions::refactorings(&self.snapshot, self.text_range(params.range)));
         let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, found));
         actions.extend(refactorings.filter(|action| action.kind.as_ref().is_some_and(wanted)));
+        if wanted(&MIGRATE) {
+            let is_asked_for = params.context.only.as_ref().is_some_and(|only| only.as_slice() == [MIGRATE]);
+            let offset = self.text_range(params.range).start();
+            if is_asked_for || migrate::is_at(&self.snapshot, offset) {
+                actions.extend(migration(self));
+            }
+        }
         if wanted(&FIX_ALL) {
             actions.extend(fix_all(self));
         }
@@ -94,12 +112,33 @@ fn refactoring(file: &File, found: Refactoring) -> CodeAction {
         kind: Some(match found.kind {
             RefactoringKind::Refactor => CodeActionKind::REFACTOR,
             RefactoringKind::AddService => ADD_SERVICE,
+            RefactoringKind::Generate => GENERATE,
             RefactoringKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
             RefactoringKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
         }),
         edit: Some(file.workspace_edit(file.edits(&found.edits))),
         ..CodeAction::default()
     }
+}
+
+/// The migration to `services`; where it is blocked, the reason, for a client that shows such actions.
+fn migration(file: &File) -> Option<CodeAction> {
+    let mut action = CodeAction {
+        title: "Migrate to `services`".to_owned(),
+        kind: Some(MIGRATE),
+        ..CodeAction::default()
+    };
+    match migrate::edits(&file.snapshot) {
+        Ok((groups, plan)) => {
+            action.edit = Some(file.grouped_edit(&groups));
+            action.command = commands::show_notes(file, &plan);
+        }
+        Err(blocked) if file.client.disabled_code_actions => {
+            action.disabled = Some(CodeActionDisabled { reason: blocked.to_string() });
+        }
+        Err(_) => return None,
+    }
+    Some(action)
 }
 
 fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {

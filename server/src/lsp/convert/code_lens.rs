@@ -23,7 +23,7 @@ impl File {
     /// A lens; none where nobody runs its command: a click would fail.
     #[must_use]
     pub fn code_lens(&self, lens: CodeLens) -> Option<ls_types::CodeLens> {
-        let mut argument = Argument { uri: self.uri.clone(), service: None, position: None, locations: None };
+        let mut argument = Argument::of(self.uri.clone());
         let command = match lens.action {
             LensAction::ShowRouting { service } => {
                 argument.service = service;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use svc_analysis::rename::Rename;
+use svc_analysis::edit::EditGroup;
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
     TextDocumentEdit, TextEdit, WorkspaceEdit,
@@ -21,27 +21,25 @@ impl File {
         WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
     }
 
-    /// A rename, its places grouped where the client shows groups.
+    /// Edits that do several things, told apart where the client shows groups.
     #[must_use]
-    pub fn rename(&self, rename: &Rename) -> WorkspaceEdit {
+    pub fn grouped_edit(&self, groups: &[EditGroup]) -> WorkspaceEdit {
         if !(self.client.versioned_edits && self.client.annotated_edits) {
-            return self
-                .workspace_edit(rename.groups.iter().flat_map(|group| self.edits(&group.edits)).collect());
+            return self.workspace_edit(groups.iter().flat_map(|group| self.edits(&group.edits)).collect());
         }
         let annotated = |text_edit, label: &str| {
             OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: label.to_owned() })
         };
-        let edits = rename
-            .groups
+        let edits = groups
             .iter()
-            .flat_map(|group| self.edits(&group.edits).into_iter().map(|edit| annotated(edit, group.label)));
-        let annotations = rename.groups.iter().map(|group| {
+            .flat_map(|group| self.edits(&group.edits).into_iter().map(|edit| annotated(edit, &group.label)));
+        let annotations = groups.iter().map(|group| {
             let annotation = ChangeAnnotation {
-                label: group.label.to_owned(),
+                label: group.label.clone(),
                 needs_confirmation: group.needs_confirmation.then_some(true),
                 description: group.description.clone(),
             };
-            (group.label.to_owned(), annotation)
+            (group.label.clone(), annotation)
         });
         WorkspaceEdit {
             change_annotations: Some(annotations.collect()),
