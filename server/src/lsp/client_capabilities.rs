@@ -72,6 +72,8 @@ pub struct ClientCapabilities {
     pub tags_completions: bool,
     /// It takes a completion's `insertTextMode`.
     pub insert_text_modes: bool,
+    /// It starts a completion behind the quote if told what to compare the typed text with: Neovim before 0.11.
+    pub filters_by_text: bool,
     /// It is VS Code or one of its kin, whose command shows completions again.
     pub suggests_by_command: bool,
     /// It shows a tree of symbols.
@@ -94,6 +96,7 @@ impl ClientCapabilities {
     pub fn read(params: &Value) -> ClientCapabilities {
         let capabilities = params.get("capabilities").unwrap_or(&Value::Null);
         let client = params.pointer("/clientInfo/name").and_then(Value::as_str).unwrap_or_default();
+        let version = params.pointer("/clientInfo/version").and_then(Value::as_str).unwrap_or_default();
         let at = |path: &str| capabilities.pointer(path);
         let can = |path: &str| at(path) == Some(&Value::Bool(true));
         let lists = |path: &str, value: Value| {
@@ -150,12 +153,19 @@ impl ClientCapabilities {
             label_details: can("/textDocument/completion/completionItem/labelDetailsSupport"),
             tags_completions: at("/textDocument/completion/completionItem/tagSupport").is_some(),
             insert_text_modes: at("/textDocument/completion/completionItem/insertTextModeSupport").is_some(),
+            filters_by_text: client == "Neovim" && is_before(version, (0, 11)),
             suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             link_tooltips: can("/textDocument/documentLink/tooltipSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),
         }
     }
+}
+
+/// Whether a version such as `0.10.4` is older than another; not if it can't be read.
+fn is_before(version: &str, other: (u32, u32)) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().ok());
+    matches!((numbers.next().flatten(), numbers.next().flatten()), (Some(major), Some(minor)) if (major, minor) < other)
 }
 
 #[cfg(test)]
@@ -180,6 +190,21 @@ mod tests {
         assert_eq!(encoding(&json!(["utf-7"])), Encoding::Utf16);
         assert_eq!(encoding(&json!(null)), Encoding::Utf16);
         assert_eq!(ClientCapabilities::read(&json!(null)), ClientCapabilities::default());
+    }
+
+    #[test]
+    fn versions_of_neovim_differ() {
+        for (name, version, expected) in [
+            ("Neovim", "0.7.2", true),
+            ("Neovim", "v0.10.4+g123", true),
+            ("Neovim", "0.11.0", false),
+            ("Neovim", "1.0.0", false),
+            ("Neovim", "", false),
+            ("helix", "0.1.0", false),
+        ] {
+            let params = json!({ "clientInfo": { "name": name, "version": version } });
+            assert_eq!(ClientCapabilities::read(&params).filters_by_text, expected, "{name} {version}");
+        }
     }
 
     #[test]

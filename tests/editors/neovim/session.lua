@@ -72,7 +72,10 @@ end
 -- Types on a new line behind a text, takes the first completion and waits for what it comes to.
 local function complete(buffer, behind, typed, expected)
   vim.opt.completeopt = "menuone,noselect"
-  vim.lsp.completion.enable(true, vim.lsp.get_clients({ bufnr = buffer })[1].id, buffer)
+  vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc"
+  if vim.lsp.completion then
+    vim.lsp.completion.enable(true, vim.lsp.get_clients({ bufnr = buffer })[1].id, buffer)
+  end
   go_to(buffer, behind)
   local timer = vim.loop.new_timer()
   local left, chosen = 300, false
@@ -95,12 +98,9 @@ local function as_a_person(buffer)
   vim.bo[buffer].expandtab = true
   vim.bo[buffer].shiftwidth = 2
 
-  -- A key is typed on a new line; it comes with its quotes, a value and the comma behind it. (Before 0.11, the editor's own
-  -- completion passes over what begins with a quote; plug-ins don't.)
-  if vim.lsp.completion then
-    complete(buffer, '"backend": {', '"framew', '"framework": "",\n')
-    vim.cmd("normal! dd")
-  end
+  -- A key is typed on a new line; it comes with its quotes, a value and the comma behind it.
+  complete(buffer, '"backend": {', '"framew', '"framework": "",\n')
+  vim.cmd("normal! dd")
 
   -- A service is renamed wherever it is named.
   go_to(buffer, '"admin"', 1)

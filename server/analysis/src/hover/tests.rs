@@ -620,7 +620,7 @@ fn paths_and_requests_show_what_they_resolve_to() {
     );
 }
 
-/// A text for each key of the model, with the cursor in it.
+/// Two texts for each key of the model, with the cursor in it and in its value.
 fn every_key(shape: crate::config::Shape, before: &str, after: &str, depth: usize, texts: &mut Vec<String>) {
     if depth == 0 {
         return;
@@ -639,6 +639,7 @@ fn every_key(shape: crate::config::Shape, before: &str, after: &str, depth: usiz
                 .filter_map(|other| Some(format!("\"{}\": {}, ", other.key, other.shape.constant()?)))
                 .collect();
             texts.push(format!("{before}{{ {beside}\"$0{}\": null }}{after}", property.key));
+            texts.push(format!("{before}{{ {beside}\"{}\": $0null }}{after}", property.key));
             let (open, close) = (format!("{before}{{ {beside}\"{}\": ", property.key), format!(" }}{after}"));
             every_key(property.shape, &open, &close, depth - 1, texts);
         }
@@ -652,12 +653,12 @@ fn every_key(shape: crate::config::Shape, before: &str, after: &str, depth: usiz
 }
 
 #[test]
-fn every_key_of_the_model_has_a_hover_with_documentation() {
+fn every_key_of_the_model_and_its_value_has_a_hover_with_documentation() {
     let mut texts = Vec::new();
     every_key(model().root(), "", "", 9, &mut texts);
     texts.sort();
     texts.dedup();
-    assert!(texts.len() > 300, "{}", texts.len());
+    assert!(texts.len() > 600, "{}", texts.len());
     let mut without = Vec::new();
     for text in &texts {
         let fixture = Fixture::new(text);

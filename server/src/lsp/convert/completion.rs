@@ -49,7 +49,7 @@ impl File {
             tags: (item.deprecated && client.tags_completions).then(|| vec![CompletionItemTag::DEPRECATED]),
             preselect: item.preselect.then_some(true),
             sort_text: Some(item.sort),
-            filter_text: Some(item.filter),
+            filter_text: (!client.filters_by_text).then_some(item.filter),
             insert_text_format: Some(format),
             insert_text_mode: client.insert_text_modes.then_some(mode),
             text_edit: Some(CompletionTextEdit::Edit(edit)),
