@@ -23,8 +23,8 @@ struct Arguments {
 enum Job {
     /// Measure the server beside VS Code's JSON language server, and write docs/performance.md
     Bench(bench::Options),
-    /// Build the checker and show what it says about the sample projects: findings, routing, variables
-    Demo,
+    /// Show what it says about the sample projects, and try it in an editor: VS Code in your browser, or another
+    Demo(demo::Options),
     /// Package the VS Code extension with the server inside
     Extension,
     /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
@@ -39,7 +39,7 @@ enum Job {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().job {
         Job::Bench(options) => bench::bench(&options),
-        Job::Demo => demo::demo(),
+        Job::Demo(options) => demo::demo(&options),
         Job::Extension => run::release_binary()
             .and_then(|server| extension::package(&server))
             .map(|path| println!("{}", path.display())),

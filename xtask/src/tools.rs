@@ -110,7 +110,7 @@ fn npm(folder: &str, arguments: &[&str]) -> Outcome {
 }
 
 /// Whether a program of this name can be started.
-fn on_path(program: &str) -> bool {
+pub fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path)
             .any(|folder| folder.join(program).with_extension(std::env::consts::EXE_EXTENSION).is_file())

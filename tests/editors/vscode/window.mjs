@@ -159,14 +159,9 @@ export class Person {
     await this.press("Enter");
   }
 
-  /** Opens a file of the project by its name. */
+  /** Opens a file that stands at the top of the project. */
   async open(name) {
-    await this.press("Control+p");
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(name);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.press("Enter");
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
   }
