@@ -29,6 +29,9 @@ const KEYS = ['_comment', 'src', 'Source', 'x', '', '__proto__', 'constructor', 
   'a'.repeat(256), 'a'.repeat(257), '😀'.repeat(128), '😀'.repeat(129), 'é'.repeat(257)];
 const OTHERS = [null, true, false, 0, -1, 1, 1.5, new Raw('1.0'), new Raw('1e400'), new Raw('-0'), '', 'x', '12', 'true', [], {}, [null], [''], { a: 1 }, [[]], [{}]];
 
+/** The lengths of long texts: each limit of the schema, and one more. */
+const LONG = [...new Set(JSON.stringify(root).match(/"maxLength":\d+/g).map((limit) => Number(limit.split(':')[1])).filter((limit) => limit > 512))].flatMap((limit) => [limit, limit + 1]);
+
 export function generate(seed) {
   const random = new Random(seed);
   const keys = Object.keys(root.properties);
@@ -157,6 +160,8 @@ function mutate(node, random) {
   if (random.chance(0.25)) return random.pick(OTHERS);
   if (node instanceof Raw) return random.pick(OTHERS);
   if (typeof node === 'string') {
+    // Long texts are rare: they fill the committed cases.
+    if (random.chance(0.04)) return (node.startsWith('/') ? '/' : 'a') + 'a'.repeat(random.pick(LONG) - 1);
     return random.pick([...MISFITS, node.toUpperCase(), `${node} `, node.slice(1), 'a'.repeat(random.pick([63, 64, 65, 256, 257, 512, 513])),
       '😀'.repeat(random.pick([128, 129, 256, 257])), '<dynamic>', 'max', 'web', 'job', 'cron', 'worker', 'queue', 'schedule', 'workflow', 'host', 'header', 'set', 'append', 'delete',
       'request.path', 'request.headers', 'request.query', 'response.headers', 'service', 'queue/v1beta', 'queue/v2beta', 'schedule/v1beta']);

@@ -54,5 +54,6 @@ fn against_vercel(fresh: u32) -> Outcome {
     }
     let fresh = fresh.to_string();
     tools::npm_ci("tests/schema")?;
+    run(command("node", &["tests/schema/limits.mjs"]))?;
     run(command("node", &["tests/schema/agree.mjs", "--count", &fresh]))
 }

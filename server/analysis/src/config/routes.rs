@@ -133,8 +133,8 @@ pub struct Route {
 
 /// Headers of a response, by name: 1 to 100.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, transform = named_texts, extend("minProperties" = 1, "maxProperties" = 100))]
-pub struct RouteHeaders(#[schemars(inner(length(max = 32768)))] BTreeMap<String, String>);
+#[schemars(inline, transform = header_values, extend("minProperties" = 1, "maxProperties" = 100))]
+pub struct RouteHeaders(BTreeMap<String, String>);
 
 /// Redirects and paths by language; at least one key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -160,8 +160,8 @@ pub struct Locale {
 
 /// Addresses by language: 1 to 100.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, transform = named_texts, extend("minProperties" = 1, "maxProperties" = 100))]
-pub struct LocaleRedirects(#[schemars(inner(length(max = 4096)))] BTreeMap<String, String>);
+#[schemars(inline, transform = addresses, extend("minProperties" = 1, "maxProperties" = 100))]
+pub struct LocaleRedirects(BTreeMap<String, String>);
 
 /// A challenge or a refusal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -180,6 +180,25 @@ pub enum MitigationAction {
     Challenge,
     /// The request is refused.
     Deny,
+}
+
+/// Texts of at most 32,768 characters under names.
+fn header_values(schema: &mut schemars::Schema) {
+    at_most(schema, 32_768);
+    named_texts(schema);
+}
+
+/// Texts of at most 4,096 characters under names.
+fn addresses(schema: &mut schemars::Schema) {
+    at_most(schema, 4096);
+    named_texts(schema);
+}
+
+/// The length of a map's texts, for which its type has no place.
+fn at_most(schema: &mut schemars::Schema, characters: u32) {
+    if let Some(texts) = schema.get_mut("additionalProperties").and_then(serde_json::Value::as_object_mut) {
+        texts.insert("maxLength".to_owned(), characters.into());
+    }
 }
 
 /// The form of a map whose keys have 1 to 256 characters: JavaScript's `.`, spelled out for engines that differ.

@@ -405,24 +405,78 @@ mod tests {
         walk(&vercel_schema(), "#");
     }
 
-    /// Every key is documented, in sentences.
+    /// Every key is documented, in sentences, plain and as Markdown; so is each of several values.
     #[test]
-    fn every_key_is_documented() {
+    fn every_key_and_value_is_documented() {
         fn walk(schema: &Value, path: &str) {
-            for (key, value) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-                let description = value.get("description").and_then(Value::as_str).unwrap_or_default();
-                assert!(
-                    description.ends_with(['.', ')', '%']) && !description.contains('`'),
-                    "{path}/{key}: {description:?}"
-                );
-                walk(value, &format!("{path}/{key}"));
+            match schema {
+                Value::Object(object) => {
+                    for (key, value) in
+                        object.get("properties").and_then(Value::as_object).into_iter().flatten()
+                    {
+                        let text = |of: &str| value.get(of).and_then(Value::as_str).unwrap_or_default();
+                        let description = text("description");
+                        assert!(
+                            description.ends_with(['.', ')', '%']) && !description.contains('`'),
+                            "{path}/{key}: {description:?}"
+                        );
+                        assert!(!text("markdownDescription").is_empty(), "{path}/{key} has no Markdown");
+                    }
+                    if let Some(values) = object.get("enum").and_then(Value::as_array)
+                        && values.len() > 1
+                    {
+                        for of in ["enumDescriptions", "markdownEnumDescriptions"] {
+                            let texts = object
+                                .get(of)
+                                .and_then(Value::as_array)
+                                .unwrap_or_else(|| panic!("{path}: {of}"));
+                            let written =
+                                texts.iter().filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
+                            assert_eq!(written.count(), values.len(), "{path}: {of}");
+                        }
+                    }
+                    // Defaults, examples and snippets are values, not schemas.
+                    let schemas = object.iter().filter(|(key, _)| {
+                        !matches!(key.as_str(), "default" | "examples" | "defaultSnippets" | "const" | "enum")
+                    });
+                    schemas.for_each(|(key, value)| walk(value, &format!("{path}/{key}")));
+                }
+                Value::Array(schemas) => schemas.iter().for_each(|schema| walk(schema, path)),
+                _ => {}
             }
         }
         let schema = vercel_schema();
         walk(&schema, "#");
         for (name, definition) in schema.get("definitions").and_then(Value::as_object).unwrap() {
             assert!(definition.get("description").is_some(), "{name}");
-            walk(definition, name);
         }
+    }
+
+    /// What the schema gives as a default or an example is a value that it accepts, told by another implementation.
+    #[test]
+    fn defaults_and_examples_are_accepted() {
+        fn walk(schema: &Value, root: &Value, checked: &mut usize) {
+            let Value::Object(object) = schema else {
+                schema.as_array().into_iter().flatten().for_each(|schema| walk(schema, root, checked));
+                return;
+            };
+            let examples = object.get("examples").and_then(Value::as_array).into_iter().flatten();
+            for value in examples.chain(object.get("default")) {
+                let mut alone = object.clone();
+                alone.insert("definitions".to_owned(), root.get("definitions").cloned().unwrap_or_default());
+                let validator = jsonschema::draft7::new(&Value::Object(alone)).unwrap();
+                assert!(validator.is_valid(value), "{value} is no {schema}");
+                *checked += 1;
+            }
+            for (key, value) in object {
+                if !matches!(key.as_str(), "default" | "examples" | "defaultSnippets" | "const" | "enum") {
+                    walk(value, root, checked);
+                }
+            }
+        }
+        let schema = vercel_schema();
+        let mut checked = 0;
+        walk(&schema, &schema, &mut checked);
+        assert!(checked > 200, "{checked}");
     }
 }
