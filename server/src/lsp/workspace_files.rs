@@ -17,8 +17,8 @@ use crate::project::{CONFIG_FILE, config_files};
 const MAX_ENTRIES: usize = 200_000;
 /// Files that are not open and are worked on.
 const MAX_FILES: usize = 2_000;
-/// How long the list of files is trusted.
-const TRUSTED: Duration = Duration::from_secs(10);
+/// How long the list of files is trusted: with a client that reports changes, and with one that does not.
+const TRUSTED: [Duration; 2] = [Duration::from_secs(600), Duration::from_secs(10)];
 
 /// Where the workspace's files are, as far as it is known.
 #[derive(Debug, Default)]
@@ -34,7 +34,9 @@ impl WorkspaceFiles {
     /// Forgets the list if one of the paths may add to it or take from it.
     pub fn changed(&self, paths: &[PathBuf]) {
         let counts = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name == CONFIG_FILE || name == ".gitignore") || path.is_dir()
+            !path.iter().any(|name| name == "node_modules" || name == ".git")
+                && (path.file_name().is_some_and(|name| name == CONFIG_FILE || name == ".gitignore")
+                    || path.is_dir())
         };
         if paths.iter().any(counts) {
             self.forget();
@@ -46,9 +48,9 @@ impl WorkspaceFiles {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn list(&self, roots: &[Uri]) -> Arc<[(Uri, PathBuf)]> {
+    fn list(&self, roots: &[Uri], trusted: Duration) -> Arc<[(Uri, PathBuf)]> {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = found.as_ref().filter(|found| found.since.elapsed() < TRUSTED) {
+        if let Some(found) = found.as_ref().filter(|found| found.since.elapsed() < trusted) {
             return Arc::clone(&found.files);
         }
         let mut seen = HashSet::new();
@@ -75,12 +77,14 @@ fn below(root: &Uri) -> Vec<(Uri, PathBuf)> {
 /// Every `vercel.json` of the workspace and every other that is open. Reads files: not for the tasks that read messages.
 #[must_use]
 pub fn all(session: &Session) -> Vec<Arc<File>> {
-    let (roots, mut files) = {
+    let (roots, trusted, mut files) = {
         let mut state = session.state();
-        (state.folders.clone(), state.files())
+        let [reported, unreported] = TRUSTED;
+        let trusted = if state.client.registers_watchers { reported } else { unreported };
+        (state.folders.clone(), trusted, state.files())
     };
     let mut keys = HashSet::new();
-    for (uri, path) in session.workspace_files.list(&roots).iter() {
+    for (uri, path) in session.workspace_files.list(&roots, trusted).iter() {
         let key = uri::key(uri);
         if session.state().identity(&key).is_none()
             && let Some(file) = read(session, uri, path)
