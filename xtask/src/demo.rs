@@ -52,10 +52,12 @@ pub fn demo(options: &Options) -> Outcome {
         }
         _ if !at_a_terminal => Err("this editor needs a terminal: run the command in one".to_owned()),
         Editor::Nvim => {
-            let neovim =
-                if tools::on_path("nvim") { PathBuf::from("nvim") } else { tools::new_neovim()? };
+            let neovim = if tools::on_path("nvim") { PathBuf::from("nvim") } else { tools::new_neovim()? };
             let setup = "lua require('svc_lsp').setup()";
-            in_terminal(command(neovim, &["--clean", "--cmd", "set rtp^=editors/neovim", "-c", setup]), &server)
+            in_terminal(
+                command(neovim, &["--clean", "--cmd", "set rtp^=editors/neovim", "-c", setup]),
+                &server,
+            )
         }
         Editor::Hx => {
             let helix = if tools::on_path("hx") { PathBuf::from("hx") } else { tools::helix()? };

@@ -6,3 +6,11 @@ vim.g.loaded_svc_lsp = true
 vim.api.nvim_create_user_command("SvcLspRouting", function()
   require("svc_lsp.routing").show()
 end, { desc = "Show which service answers which request, and the variables that services generate" })
+
+vim.api.nvim_create_user_command("SvcLspRoute", function(command)
+  require("svc_lsp.routing").answer(command.args)
+end, { nargs = 1, desc = "Tell who answers a request for this path, and what the application receives" })
+
+vim.api.nvim_create_user_command("SvcLspMigrate", function()
+  require("svc_lsp").migrate()
+end, { desc = "Rewrite experimentalServices as services" })

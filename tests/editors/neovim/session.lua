@@ -214,6 +214,28 @@ local function session()
   end
   vim.cmd("close")
 
+  -- Who answers a request, in a message.
+  local said
+  local notify = vim.notify
+  vim.notify = function(message)
+    said = message
+  end
+  vim.cmd("SvcLspRoute /backend/users?page=2")
+  wait("the answer", function()
+    return said
+  end)
+  vim.notify = notify
+  assert(said == "svc-lsp: backend answers; the application receives /backend/users?page=2", said)
+
+  -- The migration, and back.
+  local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+  vim.cmd("SvcLspMigrate")
+  wait("the migration", function()
+    local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
+    return text:find('"services": {', 1, true) and not text:find("experimentalServices", 1, true)
+  end)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, before)
+
   -- The health of it.
   vim.cmd("checkhealth svc_lsp")
   local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")

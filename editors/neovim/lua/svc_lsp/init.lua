@@ -40,7 +40,7 @@ function M.clients()
   end, all)
 end
 
----Asks the server of the current buffer; says so where there is none or where it has no answer.
+---Asks the server of the current buffer; says so where there is none, or why it can't answer.
 ---@param method string
 ---@param params table what the request needs beside `textDocument`
 ---@param on_answer fun(answer: table)
@@ -50,9 +50,9 @@ function M.request(method, params, on_answer)
     if vim.lsp.buf_is_attached(buffer, client.id) then
       params.textDocument = { uri = vim.uri_from_bufnr(buffer) }
       local function answered(failure, answer)
-        if failure or answer == nil or answer == vim.NIL then
-          vim.notify("svc-lsp: " .. (failure and failure.message or "no answer for this file"), vim.log.levels.WARN)
-        else
+        if failure then
+          vim.notify("svc-lsp: " .. failure.message, vim.log.levels.WARN)
+        elseif answer ~= nil and answer ~= vim.NIL then
           on_answer(answer)
         end
       end
@@ -66,6 +66,12 @@ function M.request(method, params, on_answer)
     end
   end
   vim.notify("svc-lsp: this buffer is no vercel.json with a running server", vim.log.levels.WARN)
+end
+
+---Rewrites `experimentalServices` as `services`; the server sends the edit.
+function M.migrate()
+  local uri = vim.uri_from_bufnr(0)
+  M.request("workspace/executeCommand", { command = "svcLsp.migrateServices", arguments = { { uri = uri } } }, function() end)
 end
 
 -- Before 0.11 the plugin starts the server itself, one for each project.

@@ -74,6 +74,29 @@ function M.lines(inspection)
   return lines
 end
 
+---Who answers a request, in one sentence.
+---@param route table the answer of svcLsp/route
+---@return string
+function M.sentence(route)
+  if type(route.error) == "string" then
+    return route.error
+  end
+  local who = type(route.service) == "string" and route.service .. " answers" or "the outcome is " .. route.outcome.kind
+  if type(route.received) ~= "table" then
+    return who
+  end
+  local query = route.received.query ~= "" and "?" .. route.received.query or ""
+  return ("%s; the application receives %s%s"):format(who, route.received.path, query)
+end
+
+---Tells who answers a request for this path.
+---@param path string
+function M.answer(path)
+  require("svc_lsp").request("svcLsp/route", { url = path }, function(route)
+    vim.notify("svc-lsp: " .. M.sentence(route))
+  end)
+end
+
 ---Opens the window beside the current vercel.json. `q` closes it.
 function M.show()
   require("svc_lsp").request("svcLsp/inspect", {}, function(inspection)
