@@ -225,15 +225,14 @@ fn read_field(field: Field, expression: &str, range: Range<usize>, mistakes: &mu
         match read_item(field, item) {
             Ok(values) => bits |= values,
             Err(fails) => mistakes.extend(fails.into_iter().map(|(part, kind, replacement)| {
-                let range = place.start + part.start..place.start + part.end;
-                // Nothing between two commas has no width: the comma is shown.
-                let range = if range.is_empty() {
-                    place.start.saturating_sub(1)..place.end + usize::from(place.end < start)
+                // Nothing between two commas has no width: the commas of the field are shown.
+                let shown = if part.is_empty() {
+                    let before = usize::from(place.start > range.start);
+                    place.start - before..place.end + usize::from(place.end < range.end)
                 } else {
-                    range
+                    place.start + part.start..place.start + part.end
                 };
-                let end = range.end.min(expression.len());
-                Mistake { range: range.start..end, kind, replacement }
+                Mistake { range: shown, kind, replacement }
             })),
         }
     }
@@ -350,6 +349,8 @@ mod tests {
         fails("0 9-5 * * *", "9-5", &ReversedRange(Hour), None);
         fails("*/0 0 * * *", "0", &ZeroStep(Minute), Some("1"));
         fails("1,,2 0 * * *", ",,", &EmptyItem(Minute), None);
+        fails(",1 0 * * *", ",", &EmptyItem(Minute), None);
+        fails("0\u{2028}4, * * *", ",", &EmptyItem(Hour), None);
         fails("0 0 * * * *", "0 0 * * * *", &FieldCount(6), Some("0 * * * *"));
         fails("* * * * * *", "* * * * * *", &FieldCount(6), None);
         fails(" 0 0 * *", "0 0 * *", &FieldCount(4), None);

@@ -3,12 +3,18 @@
 //! `*` and `**` do not match names that start with a dot, `**` counts only as a whole segment, `[id]` is a class of
 //! characters, braces and the extended groups (`+(js|ts)`, `!(*_test)`) are known.
 
+use std::cell::Cell;
+
 use super::js_regex::JsRegex;
 
 /// What braces may expand to.
 const MAX_EXPANSIONS: usize = 1_000;
+/// What braces may expand to, in bytes.
+const MAX_EXPANDED_BYTES: usize = 64 * 1024;
 /// How deep braces may be nested.
 const MAX_DEPTH: usize = 16;
+/// Steps that a glob may take with all the paths that it is asked about. A harmless one takes a few for each character.
+const MAX_STEPS: usize = 10_000_000;
 
 /// A glob.
 #[derive(Debug, Clone)]
@@ -17,6 +23,8 @@ pub struct Glob {
     alternatives: Vec<Vec<Segment>>,
     /// It starts with an odd number of `!`.
     negated: bool,
+    /// What is left of [`MAX_STEPS`]. A glob that is made to explode matches nothing once it is spent.
+    steps_left: Cell<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -32,20 +40,29 @@ impl Glob {
     #[must_use]
     pub fn new(pattern: &str) -> Glob {
         if pattern.starts_with('#') {
-            return Glob { alternatives: Vec::new(), negated: false };
+            return Glob { alternatives: Vec::new(), negated: false, steps_left: Cell::new(MAX_STEPS) };
         }
         let pattern = pattern.trim();
         let marks = pattern.len() - pattern.trim_start_matches('!').len();
         let pattern = pattern.get(marks..).unwrap_or_default();
         let alternatives = expand_braces(pattern).iter().map(|alternative| segments(alternative)).collect();
-        Glob { alternatives, negated: marks % 2 == 1 }
+        Glob { alternatives, negated: marks % 2 == 1, steps_left: Cell::new(MAX_STEPS) }
     }
 
     /// Whether it matches a path.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         let path = split(path);
-        self.alternatives.iter().any(|segments| match_segments(&path, segments)) != self.negated
+        let mut steps = self.steps_left.get();
+        let matches = self.alternatives.iter().any(|segments| match_segments(&path, segments, &mut steps));
+        self.steps_left.set(steps);
+        steps > 0 && matches != self.negated
+    }
+
+    /// Whether its steps are spent: that it matches nothing any more means nothing.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.steps_left.get() == 0
     }
 
     /// The folders that everything it matches lies in; `""` where it may match anywhere.
@@ -106,8 +123,12 @@ fn segments(pattern: &str) -> Vec<Segment> {
 
 /// Whether the names of a path match the segments of an alternative: for each rest of the path, from the shortest on, which rests of
 /// the pattern match it.
-fn match_segments(path: &[&str], pattern: &[Segment]) -> bool {
+fn match_segments(path: &[&str], pattern: &[Segment], steps: &mut usize) -> bool {
     let end = pattern.len();
+    *steps = steps.saturating_sub(path.len() * (end + 1));
+    if *steps == 0 {
+        return false;
+    }
     let mut shorter: Vec<bool> = (0..=end).map(|from| from == end).collect();
     let mut dotless = true;
     for (left, name) in path.iter().rev().enumerate() {
@@ -125,7 +146,7 @@ fn match_segments(path: &[&str], pattern: &[Segment]) -> bool {
                 }
                 Some(Segment::Literal(text)) => name == text && after(&shorter, from + 1),
                 Some(Segment::Expression(regex)) => {
-                    after(&shorter, from + 1) && matches!(regex.exec(name), Ok(Some(_)))
+                    after(&shorter, from + 1) && matches!(regex.exec_within(name, steps), Ok(Some(_)))
                 }
             };
             if let Some(slot) = here.get_mut(from) {
@@ -403,9 +424,11 @@ fn expand(pattern: &str, depth: usize, out: &mut Vec<String>) {
     };
     let mut rest = Vec::new();
     expand(after, depth + 1, &mut rest);
+    let mut bytes = 0;
     for item in &items {
         for rest in &rest {
-            if out.len() >= MAX_EXPANSIONS {
+            bytes += before.len() + item.len() + rest.len();
+            if out.len() >= MAX_EXPANSIONS || bytes > MAX_EXPANDED_BYTES {
                 return;
             }
             out.push(format!("{before}{item}{rest}"));
@@ -534,6 +557,17 @@ mod tests {
         matches("[z-a]", &["[z-a]"]);
         matches("**", &["a/b", "!.a/b"]);
         matches("+(a", &["+(a"]);
+    }
+
+    #[test]
+    fn what_explodes_is_bounded() {
+        let long = format!("{{{0},{0}}}", "a".repeat(1_000)).repeat(30);
+        let bytes: usize = expand_braces(&long).iter().map(String::len).sum();
+        assert!(bytes <= 16 * MAX_EXPANDED_BYTES, "{bytes}");
+        let glob = Glob::new("+(+(a|aa)|+(aa|a))b");
+        let path = "a".repeat(100);
+        assert!((0..100).all(|_| !glob.matches(&path)) && glob.is_spent());
+        assert!(!glob.matches("ab"), "it gave up");
     }
 
     #[test]

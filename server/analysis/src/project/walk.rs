@@ -101,14 +101,15 @@ pub fn matching(
     }
     let glob = Glob::new(pattern);
     let base = posix_path::join(root, &glob.base());
-    walk(fs, &base, |path| {
+    let walked = walk(fs, &base, |path| {
         let below = if root == "." {
             path
         } else {
             path.strip_prefix(root).map_or(path, |path| path.trim_start_matches('/'))
         };
         if path != exact && glob.matches(below) { visit(path) } else { ControlFlow::Continue(()) }
-    })
+    });
+    if walked == Walked::All && glob.is_spent() { Walked::Partly } else { walked }
 }
 
 #[cfg(test)]

@@ -45,8 +45,8 @@ rule! {
     }
 }
 
-/// Proofs tried for one file; beyond that nothing is said.
-const MAX_PROOFS: usize = 400;
+/// What all proofs for one file may cost, in transitions of automata and bytes of expressions; beyond that nothing is said.
+const MAX_COST: usize = 1_000_000;
 
 /// An entry that may leave no request to a later one.
 struct Earlier<'a> {
@@ -86,7 +86,7 @@ pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
             index.moves_at_any_time.extend(&summary.moves);
         }
     }
-    let mut proofs = MAX_PROOFS;
+    let mut budget = MAX_COST;
     // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
     // `routes` stands in its last phase; the rewrites have their own.
     let mut phase = 0;
@@ -101,7 +101,7 @@ pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
             }
             let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && *block != Block::Headers) else { continue };
             let later = Earlier { summary, source, block: *block, base: placed.base, phase, moves_before: index.moves.len() };
-            if let Some(earlier) = index.find(&later, &mut proofs) {
+            if let Some(earlier) = index.find(&later, &mut budget) {
                 findings.push(finding(earlier, &later));
             }
             if summary.effect != Effect::Continues {
@@ -123,7 +123,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn find(&self, later: &Earlier<'_>, proofs: &mut usize) -> Option<&Earlier<'a>> {
+    fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<&Earlier<'a>> {
         let prefix = later.source.prefix.to_ascii_lowercase();
         let alike = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
         let exact = |earlier: &&Earlier<'_>| {
@@ -141,12 +141,12 @@ impl<'a> Index<'a> {
                 if earlier.source.expression == later.source.expression {
                     return Some(earlier);
                 }
-                *proofs = proofs.checked_sub(1)?;
+                *budget = budget.checked_sub(earlier.source.expression.len() + later.source.expression.len())?;
                 let later_regex = match &regex {
                     Some(regex) => regex,
                     None => regex.insert(compiled(later.source)?),
                 };
-                if compiled(earlier.source).is_some_and(|earlier| covers(&earlier, later_regex)) {
+                if compiled(earlier.source).is_some_and(|earlier| covers(&earlier, later_regex, budget)) {
                     return Some(earlier);
                 }
             }
