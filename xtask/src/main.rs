@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod editors;
 mod extension;
+mod fuzz;
 mod run;
 mod test;
 mod tools;
@@ -27,6 +28,8 @@ enum Job {
     Demo(demo::Options),
     /// Package the VS Code extension with the server inside
     Extension,
+    /// Fuzz the parser, the analysis, the small languages and the protocol
+    Fuzz(fuzz::Options),
     /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
     SyncVercel {
         /// The version, such as 64.0.2
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Job::Extension => run::release_binary()
             .and_then(|server| extension::package(&server))
             .map(|path| println!("{}", path.display())),
+        Job::Fuzz(options) => fuzz::fuzz(&options),
         Job::SyncVercel { version } => sync_vercel(&version),
         Job::Test(options) => test::test(&options),
     };

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::editors::Editor;
+use crate::fuzz;
 use crate::run::{Outcome, cargo, command, release_binary, run};
 use crate::tools;
 
@@ -29,6 +30,9 @@ pub fn test(options: &Options) -> Outcome {
     if options.rust_only {
         return Ok(());
     }
+    dependencies()?;
+    system_calls()?;
+    fuzz::fuzz(&fuzz::Options::in_test())?;
     against_vercel(options.fresh)?;
     let server = release_binary()?;
     through_pytest_lsp(&server)?;
@@ -40,6 +44,24 @@ fn through_pytest_lsp(server: &Path) -> Outcome {
     let mut pytest = command(tools::pytest_lsp()?, &["-m", "pytest", "--quiet", "tests/pytest-lsp"]);
     pytest.env("SVC_LSP", server).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest)
+}
+
+/// Holds the dependencies to `deny.toml`. (Advisories are another job's: their database is fetched from GitHub.)
+fn dependencies() -> Outcome {
+    let checks = ["check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
+    run(command(tools::cargo_deny()?, &checks))
+}
+
+/// Watches what the server asks the kernel for: no file outside the project, no socket, no process.
+#[cfg(target_os = "linux")]
+fn system_calls() -> Outcome {
+    tools::system("strace", &["strace"])?;
+    run(cargo(&["test", "--package", "svc-lsp", "--test", "e2e", "the_kernel_", "--", "--ignored"]))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn system_calls() -> Outcome {
+    Ok(())
 }
 
 /// Compares fresh random projects and files with the answers of Vercel's own code, and our schema with its own.

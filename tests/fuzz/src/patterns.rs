@@ -1,0 +1,56 @@
+//! The small languages inside strings: path patterns, expressions, globs, schedules.
+
+use svc_analysis::cron::{self, Moment};
+use svc_analysis::patterns::glob::Glob;
+use svc_analysis::patterns::js_regex::{self, JsRegex};
+use svc_analysis::patterns::path_to_regexp::{self, Delimiter};
+
+/// The first line is the pattern, the second what it is matched with.
+pub fn path_to_regexp(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (pattern, path) = text.split_once('\n').unwrap_or((&text, "/api/users/7"));
+    match path_to_regexp::compile_source(pattern) {
+        Ok(compiled) => {
+            let _ = compiled.regex.exec(path);
+            assert_eq!(
+                JsRegex::new(&compiled.source).map(|regex| regex.groups()),
+                Ok(compiled.regex.groups())
+            );
+        }
+        Err(error) => assert!(pattern.get(error.range.clone()).is_some(), "{error:?} is no place"),
+    }
+    let _ = path_to_regexp::parse(pattern, Delimiter::UrlParts);
+    let (keys, _) = path_to_regexp::keys(pattern);
+    let _ = path_to_regexp::fill(pattern, |name| keys.iter().any(|key| key == name).then(|| path.to_owned()));
+    match JsRegex::new(pattern) {
+        Ok(regex) => {
+            let _ = (regex.exec(path), regex.replace_all(path, "x"), js_regex::matches_no_path(&regex));
+            if let Ok(other) = JsRegex::new(path) {
+                let _ = js_regex::covers(&regex, &other, &mut 60_000);
+            }
+        }
+        Err(error) => assert!(pattern.get(error.range.clone()).is_some(), "{error:?} is no place"),
+    }
+    let glob = Glob::new(pattern);
+    let _ = (glob.matches(path), glob.base());
+}
+
+/// A schedule describes itself and knows its next runs, each later than the one before.
+pub fn cron(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match cron::parse(&text) {
+        Ok(schedule) => {
+            assert!(!schedule.describe().is_empty());
+            let now = Moment::from_unix_seconds(1_795_737_600);
+            let runs = schedule.next_runs(now, 5);
+            assert!(runs.iter().all(|run| run.unix_seconds() > now.unix_seconds()));
+            assert!(runs.windows(2).all(|pair| pair[0].unix_seconds() < pair[1].unix_seconds()));
+        }
+        Err(mistakes) => {
+            assert!(!mistakes.is_empty());
+            for mistake in mistakes {
+                assert!(text.get(mistake.range.clone()).is_some(), "{mistake:?} is no place");
+            }
+        }
+    }
+}

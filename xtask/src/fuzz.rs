@@ -1,0 +1,77 @@
+//! `cargo xtask fuzz`: inputs that nobody thought of.
+
+use std::path::Path;
+
+use crate::run::{Outcome, cargo, command, root, run};
+use crate::tools;
+
+/// The crate that gives the targets to libFuzzer.
+const LIBFUZZER: &str = "tests/fuzz/libfuzzer";
+/// The longest input, in bytes.
+const MAX_INPUT: &str = "-max_len=65536";
+
+/// What to fuzz.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The targets; all of them by default
+    targets: Vec<String>,
+    /// How often each target runs
+    #[arg(long, default_value_t = 100_000)]
+    executions: u64,
+    /// Where random numbers start; it is printed
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions
+    #[arg(long, value_name = "SECONDS")]
+    coverage_led: Option<u32>,
+}
+
+impl Options {
+    /// As much as a run of all tests has time for.
+    pub fn in_test() -> Options {
+        Options { targets: Vec::new(), executions: 5_000, seed: None, coverage_led: None }
+    }
+}
+
+/// Runs the targets on seeds and their mutations.
+pub fn fuzz(options: &Options) -> Outcome {
+    if let Some(seconds) = options.coverage_led {
+        if options.targets.is_empty() {
+            return Err("Which target? `cargo xtask fuzz TARGET --coverage-led SECONDS`.".to_owned());
+        }
+        return options.targets.iter().try_for_each(|target| coverage_led(target, seconds));
+    }
+    let executions = options.executions.to_string();
+    let mut arguments = vec!["--executions", &executions];
+    let seed = options.seed.map(|seed| seed.to_string());
+    if let Some(seed) = &seed {
+        arguments.extend(["--seed", seed]);
+    }
+    arguments.extend(options.targets.iter().map(String::as_str));
+    runner(&arguments)
+}
+
+fn runner(arguments: &[&str]) -> Outcome {
+    let mut command = cargo(&["run", "--quiet", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
+    command.args(arguments);
+    run(command)
+}
+
+/// Nothing in the project is unsafe: there is nothing for an address sanitizer to find, and without one a stable Rust will do.
+fn coverage_led(target: &str, seconds: u32) -> Outcome {
+    let seeds = root().join("target/fuzz/seeds");
+    if !seeds.join(target).exists() {
+        runner(&[target, "--write-seeds", &seeds.to_string_lossy()])?;
+    }
+    let found = root().join("target/fuzz/corpus").join(target);
+    std::fs::create_dir_all(&found)
+        .map_err(|error| format!("{} could not be made: {error}", found.display()))?;
+    let mut fuzz = command(
+        tools::cargo_fuzz()?,
+        &["fuzz", "run", "--fuzz-dir", LIBFUZZER, "--sanitizer", "none", target],
+    );
+    fuzz.args([&found, &seeds.join(target)].map(Path::new));
+    fuzz.args(["--", MAX_INPUT, "-timeout=10", "-print_final_stats=1"]);
+    fuzz.arg(format!("-max_total_time={seconds}"));
+    run(fuzz)
+}
