@@ -38,14 +38,7 @@ impl Client {
 
     /// The same, with more arguments.
     pub fn spawn_with(arguments: &[&str]) -> Client {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_svc-lsp"));
-        command
-            .arg("--stdio")
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
+        let mut child = server(arguments);
         let input = child.stdin.take();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let (sender, output) = channel();
@@ -176,6 +169,11 @@ impl Client {
         Vec::from_iter::<VecDeque<Value>>(found)
     }
 
+    /// Throws away what came of this method.
+    pub fn forget(&mut self, method: &str) {
+        self.pending.retain(|message| message["method"] != method);
+    }
+
     /// Opens a document, at version 1.
     pub fn open(&mut self, uri: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": "json", "version": 1, "text": text });
@@ -220,6 +218,12 @@ impl Client {
             assert!(Instant::now() < deadline, "the server does not end");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// The server's memory; see [`memory_kib`].
+    #[cfg(target_os = "linux")]
+    pub fn memory_kib(&self, measure: &str) -> u64 {
+        memory_kib(self.child.id(), measure)
     }
 
     /// Asks for the end; the exit code.
@@ -276,7 +280,28 @@ impl Drop for Client {
     }
 }
 
-fn read_message(reader: &mut impl BufRead) -> Option<Value> {
+/// A running server whose pipes nobody holds yet.
+pub fn server(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_svc-lsp"))
+        .arg("--stdio")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// The memory of a process in KiB: what it holds (`VmRSS`), or the most that it ever held (`VmHWM`).
+#[cfg(target_os = "linux")]
+pub fn memory_kib(process: u32, measure: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(measure)).unwrap();
+    line.trim_matches([':', '\t', ' ']).trim_end_matches(" kB").parse().unwrap()
+}
+
+/// The next message; `None` at the end.
+pub fn read_message(reader: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();

@@ -17,8 +17,14 @@ mod diagnostics;
 mod edits;
 mod features;
 mod generate;
+mod hostile;
 mod lifecycle;
+#[path = "../../server/syntax/tests/generate/mod.rs"]
+#[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
+mod random;
 mod robustness;
+mod soak;
+mod torture;
 mod workspace;
 mod workspace_files;
 mod writes;

@@ -51,8 +51,10 @@ pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
         return Ok(path.to_owned());
     }
     let file = path.join(CONFIG_FILE);
-    if file.exists() {
+    if file.is_file() {
         Ok(file)
+    } else if file.exists() {
+        Err(Failure::Message(format!("{} is no file.", file.display())))
     } else {
         Err(Failure::Message(format!("There is no {CONFIG_FILE} in {}.", path.display())))
     }
@@ -65,11 +67,18 @@ pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
 /// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
 pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     let too_large = |size: u64| usize::try_from(size).is_ok_and(|size| size > MAX_TEXT_BYTES);
-    let bytes = match path.metadata() {
-        Ok(metadata) if metadata.is_file() && too_large(metadata.len()) => return Err(refuse(path)),
-        _ => std::fs::read(path).map_err(|error| cannot_read(path, &error))?,
-    };
-    snapshot(path, bytes, settings)
+    if path.metadata().is_ok_and(|metadata| metadata.is_file() && too_large(metadata.len())) {
+        return Err(refuse(path));
+    }
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    snapshot(path, read_bounded(file).map_err(|error| cannot_read(path, &error))?, settings)
+}
+
+/// What there is, up to a byte more than is accepted: a device has no end.
+fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Puts a text in a file's place, or makes the file: all of it, or nothing. A link stays a link to its file.
@@ -102,13 +111,8 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
 ///
 /// As for [`read`].
 pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    let mut bytes = Vec::new();
-    let limit = MAX_TEXT_BYTES as u64 + 1;
-    io::stdin()
-        .lock()
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|error| cannot_read(Path::new("standard input"), &error))?;
+    let bytes =
+        read_bounded(io::stdin().lock()).map_err(|error| cannot_read(Path::new("standard input"), &error))?;
     snapshot(path, bytes, settings)
 }
 

@@ -15,7 +15,7 @@ use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower::Service;
-use tower_lsp::jsonrpc::{Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::ls_types::Uri;
 
 use super::progress;
@@ -51,6 +51,22 @@ impl<S> Guard<S> {
     /// Whether the client has asked the server to shut down.
     pub fn shut_down(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.shut_down)
+    }
+
+    /// Why a request is refused whatever it asks. (The protocol crate knows it of the methods that it knows, and leaves
+    /// requests that start with `$/` without an answer.)
+    fn refusal(&self, method: &str) -> Option<Error> {
+        const NOT_INITIALIZED: i64 = -32002;
+        if self.shut_down.load(Ordering::SeqCst) {
+            Some(Error::invalid_request())
+        } else if !self.session.is_initialized() && method != "initialize" {
+            let message = "`initialize` comes first.".into();
+            Some(Error { code: ErrorCode::ServerError(NOT_INITIALIZED), message, data: None })
+        } else if method.starts_with("$/") {
+            Some(Error::method_not_found())
+        } else {
+            None
+        }
     }
 
     /// Takes the client's capabilities out of `initialize`: a single one of a shape that the protocol's types don't know
@@ -109,6 +125,10 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         let mut request = with_readable_uris(request);
         let (id, method) = (request.id().cloned(), request.method().to_owned());
+        if let (Some(id), Some(error)) = (&id, self.refusal(&method)) {
+            let answer = Response::from_error(id.clone(), error);
+            return async { Ok(Some(answer)) }.boxed();
+        }
         if method == "initialize" {
             request = self.read_capabilities(request);
         } else if self.session.is_initialized() {

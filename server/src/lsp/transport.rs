@@ -5,12 +5,12 @@
 //! handler as a task of its own.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::sync::mpsc as blocking;
+use std::sync::{Arc, mpsc as blocking};
 use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tower::Service;
 use tower_lsp::ClientSocket;
@@ -21,7 +21,9 @@ const MAX_MESSAGE_BYTES: u64 = 256 * 1024 * 1024;
 /// The longest header line that is read, in bytes.
 const MAX_HEADER_BYTES: u64 = 8 * 1024;
 /// Messages read ahead of the service.
-const READ_AHEAD: usize = 64;
+const READ_AHEAD: usize = 16;
+/// Bytes that may wait for the client to read them.
+const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
 /// How long answers under way are waited for, and written, once the input has ended.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -47,66 +49,70 @@ pub async fn serve<S>(
 {
     let (mut to_client, mut from_client) = socket.split();
     let (read, mut incoming) = mpsc::channel(READ_AHEAD);
-    let (outgoing, write) = blocking::channel::<String>();
+    let (outgoing, write) = Outgoing::new();
     let (broken, mut output_broken) = mpsc::channel::<()>(1);
     std::thread::spawn(move || read_messages(BufReader::new(input), &read));
+    let room = Arc::clone(&outgoing.room);
     std::thread::spawn(move || {
-        write_messages(output, &write);
+        write_messages(output, &write, &room);
         drop(broken);
     });
-    let send = |message: &Value| {
-        let _ = outgoing.send(message.to_string());
-    };
     let mut tasks: JoinSet<Option<Response>> = JoinSet::new();
-    tokio::pin!(gone);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut gone => return,
-            _ = output_broken.recv() => return,
-            Some(done) = tasks.join_next() => {
-                if let Ok(Some(response)) = done {
-                    send(&to_value(&response));
-                }
-            }
-            Some(request) = to_client.next() => send(&to_value(&request)),
-            message = incoming.recv() => match message {
-                None => break,
-                Some(Incoming::Malformed(answer)) => send(&to_value(&answer)),
-                Some(Incoming::Response(response)) => {
-                    let _ = from_client.send(response).await;
-                }
-                Some(Incoming::Request(request)) => {
-                    if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
-                        break;
+    let work = async {
+        loop {
+            tokio::select! {
+                biased;
+                Some(done) = tasks.join_next() => {
+                    if let Ok(Some(response)) = done {
+                        outgoing.send(&response).await;
                     }
-                    let (first, last) = (request.method() == "initialize", request.method() == "exit");
-                    let answer = service.call(request);
-                    let answer = async move {
-                        answer.await.unwrap_or_else(|error| {
-                            tracing::error!("{error}");
-                            None
-                        })
-                    };
-                    if first {
-                        // What follows depends on it, even if the client did not wait for the answer.
-                        if let Some(response) = answer.await {
-                            send(&to_value(&response));
+                }
+                Some(request) = to_client.next() => outgoing.send(&request).await,
+                message = incoming.recv() => match message {
+                    None => break,
+                    Some(Incoming::Malformed(answer)) => outgoing.send(&answer).await,
+                    Some(Incoming::Response(response)) => {
+                        let _ = from_client.send(response).await;
+                    }
+                    Some(Incoming::Request(request)) => {
+                        if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
+                            break;
                         }
-                    } else if last {
-                        answer.await;
-                        break;
-                    } else {
-                        tasks.spawn(answer);
+                        let (first, last) = (request.method() == "initialize", request.method() == "exit");
+                        let answer = service.call(request);
+                        let answer = async move {
+                            answer.await.unwrap_or_else(|error| {
+                                tracing::error!("{error}");
+                                None
+                            })
+                        };
+                        if first {
+                            // What follows depends on it, even if the client did not wait for the answer.
+                            if let Some(response) = answer.await {
+                                outgoing.send(&response).await;
+                            }
+                        } else if last {
+                            answer.await;
+                            break;
+                        } else {
+                            tasks.spawn(answer);
+                        }
                     }
-                }
-            },
+                },
+            }
         }
+    };
+    tokio::pin!(gone);
+    tokio::select! {
+        biased;
+        () = &mut gone => return,
+        _ = output_broken.recv() => return,
+        () = work => {}
     }
     let finish = async {
         while let Some(done) = tasks.join_next().await {
             if let Ok(Some(response)) = done {
-                let _ = outgoing.send(to_value(&response).to_string());
+                outgoing.send(&response).await;
             }
         }
         drop(outgoing);
@@ -115,11 +121,39 @@ pub async fn serve<S>(
     let _ = tokio::time::timeout(LAST_WORDS, finish).await;
 }
 
+/// Messages on their way to the client.
+struct Outgoing {
+    messages: blocking::Sender<String>,
+    /// Bytes that may still wait: as long as there are none, nothing more is read either.
+    room: Arc<Semaphore>,
+}
+
+impl Outgoing {
+    fn new() -> (Outgoing, blocking::Receiver<String>) {
+        let (messages, write) = blocking::channel();
+        (Outgoing { messages, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES as usize)) }, write)
+    }
+
+    /// Sends a message once there is room for it.
+    async fn send(&self, message: &impl serde::Serialize) {
+        let message = to_value(message).to_string();
+        if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
+            room.forget();
+            let _ = self.messages.send(message);
+        }
+    }
+}
+
+/// A message larger than all room there is takes all of it.
+fn room_for(message: &str) -> u32 {
+    u32::try_from(message.len()).unwrap_or(u32::MAX).min(MAX_WAITING_BYTES)
+}
+
 fn to_value(message: &impl serde::Serialize) -> Value {
     serde_json::to_value(message).unwrap_or_default()
 }
 
-fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>) {
+fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>, room: &Semaphore) {
     while let Ok(message) = messages.recv() {
         tracing::trace!("-> {message}");
         let written = write!(output, "Content-Length: {}\r\n\r\n{message}", message.len())
@@ -128,6 +162,7 @@ fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>)
             tracing::info!("The client no longer reads: {error}");
             return;
         }
+        room.add_permits(room_for(&message) as usize);
     }
 }
 
@@ -160,10 +195,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Str
         let line = line.trim_ascii();
         if !line.is_empty() {
             header_seen = true;
-            let value = line.split_at_checked("content-length:".len());
-            if let Some((name, value)) = value
-                && name.eq_ignore_ascii_case(b"content-length:")
-            {
+            if let Some(value) = content_length(line) {
                 length = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse::<u64>().ok());
             }
         } else if header_seen {
@@ -182,6 +214,14 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Str
     let mut body = Vec::new();
     let read = input.take(length).read_to_end(&mut body)?;
     Ok((read as u64 == length).then_some(Ok(body)))
+}
+
+/// What follows the last `Content-Length:` of a line. After a message whose length was wrong, the rest of its body stands before
+/// the next header: that one is found all the same.
+fn content_length(line: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"content-length:";
+    let at = line.windows(NAME.len()).rposition(|part| part.eq_ignore_ascii_case(NAME))?;
+    line.get(at + NAME.len()..)
 }
 
 fn decode(body: &[u8]) -> Incoming {
@@ -290,6 +330,23 @@ mod tests {
             request {"jsonrpc":"2.0","method":"still here"}
         "#]],
         );
+    }
+
+    #[test]
+    fn finds_the_next_message_after_a_wrong_length() {
+        let body = r#"{"jsonrpc":"2.0","method":"a"}"#;
+        for wrong in [10, 29, 31, 40] {
+            let mut input = format!("Content-Length: {wrong}\r\n\r\n{body}").into_bytes();
+            input.extend(frame(r#"{"jsonrpc":"2.0","method":"lost at most"}"#).bytes());
+            input.extend(frame(r#"{"jsonrpc":"2.0","method":"found"}"#).bytes());
+            let mut input = input.as_slice();
+            let mut last = None;
+            while let Some(frame) = read_frame(&mut input).unwrap() {
+                last = frame.ok().map(|body| decode(&body));
+            }
+            let Some(Incoming::Request(request)) = last else { panic!("{wrong}: {last:?}") };
+            assert_eq!(request.method(), "found", "{wrong}");
+        }
     }
 
     #[test]
