@@ -198,7 +198,12 @@ const codes = (list) => (list ?? []).map(({ code, serviceName }) => ({ code, ser
 export async function judgeMigration({ files }) {
   try {
     const plan = await onDisk(files, (fs) => migrateExperimentalServices({ fs }));
-    return plain(plan && { ...plan, warnings: codes(plan.warnings), unmigrated: codes(plan.unmigrated), errors: codes(plan.errors) });
+    if (!plan) return plan;
+    const verdict = { ...plan, warnings: codes(plan.warnings), unmigrated: codes(plan.unmigrated), errors: codes(plan.errors) };
+    if (plan.errors.length > 0) return plain(verdict);
+    const applied = JSON.stringify(judgeApplied({ files, expect: plan }));
+    const { accepted } = await judgeProject({ files: { ...files, 'vercel.json': applied } });
+    return plain({ ...verdict, accepted });
   } catch (error) {
     return { threw: thrownCode(error) };
   }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use svc_analysis::check::check;
+use svc_analysis::finding::Severity;
 use svc_analysis::migrate::{Plan, apply, plan};
 use svc_analysis::project::MemoryFs;
 use svc_analysis::snapshot::Snapshot;
@@ -26,7 +28,20 @@ pub fn comparisons(case: &Case) -> Vec<Comparison> {
                 got: notes(field, &value[field]),
             })
             .collect();
-    compared.push(Comparison { field: "applied", expected: Value::Null, got: applied(&snapshot, &ours) });
+    let made = apply(&snapshot);
+    if case.expect["accepted"].is_boolean() {
+        compared.push(Comparison {
+            field: "accepted",
+            expected: case.expect["accepted"].clone(),
+            got: match &made {
+                Ok(_) => json!(true),
+                Err(blocked) if case.expect["accepted"] == true => json!({ "blocked": blocked.to_string() }),
+                Err(_) => json!(false),
+            },
+        });
+    }
+    let wrong = made.map_or(Value::Null, |(text, _)| wrong_with(&text, &snapshot, &ours));
+    compared.push(Comparison { field: "applied", expected: Value::Null, got: wrong });
     compared
 }
 
@@ -40,22 +55,22 @@ fn notes(field: &str, value: &Value) -> Value {
 }
 
 /// What is wrong with the file after the migration; null where nothing is.
-fn applied(snapshot: &Snapshot, plan: &Plan) -> Value {
-    match apply(snapshot) {
-        Err(_) if !plan.errors.is_empty() => Value::Null,
-        Err(blocked) => json!(blocked.to_string()),
-        Ok((text, _)) => {
-            let Ok(after) = serde_json::from_str::<Value>(&text) else { return json!({ "not JSON": text }) };
-            if after["services"] != json!(plan.patch.services) {
-                return json!({ "services": after["services"] });
-            }
-            let rewrites = after["rewrites"].as_array().cloned().unwrap_or_default();
-            if !rewrites.ends_with(&plan.patch.rewrites) {
-                return json!({ "rewrites": rewrites });
-            }
-            let left: Vec<&String> =
-                plan.remove_keys.iter().filter(|key| after.get(key.as_str()).is_some()).collect();
-            if left.is_empty() { Value::Null } else { json!({ "left": left }) }
-        }
+fn wrong_with(text: &str, snapshot: &Snapshot, plan: &Plan) -> Value {
+    let Ok(after) = serde_json::from_str::<Value>(text) else { return json!({ "not JSON": text }) };
+    if after["services"] != json!(plan.patch.services) {
+        return json!({ "services": after["services"] });
     }
+    let rewrites = after["rewrites"].as_array().cloned().unwrap_or_default();
+    if !rewrites.ends_with(&plan.patch.rewrites) {
+        return json!({ "rewrites": rewrites });
+    }
+    let left: Vec<&String> =
+        plan.remove_keys.iter().filter(|key| after.get(key.as_str()).is_some()).collect();
+    if !left.is_empty() {
+        return json!({ "left": left });
+    }
+    let after = Snapshot::of(text, Arc::clone(&snapshot.project));
+    let findings = check(&after).into_iter().filter(|finding| finding.severity == Severity::Error);
+    let refused: Vec<&str> = findings.map(|finding| finding.rule.code).collect();
+    if refused.is_empty() { Value::Null } else { json!({ "refused": refused }) }
 }

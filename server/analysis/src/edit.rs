@@ -51,15 +51,30 @@ pub fn insert_element(text: &Text, node: &Node, index: usize, value: &str) -> Op
     }
 }
 
-/// Takes a member out, with its comma and the white space around it.
+/// Takes a member out, with its comma and the white space around it. Comments beside it stay.
 #[must_use]
 pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
     let at = object.members.iter().position(|it| it.range == member.range);
     let neighbour = |at: Option<usize>| at.and_then(|at| object.members.get(at));
+    let comma_behind = |end: TextSize| comma_after(text, end, text.len()).map_or(end, TextRange::end);
     let range = if let Some(next) = neighbour(at.map(|at| at + 1)) {
-        TextRange::new(member.range.start(), next.range.start())
+        let end = comma_behind(member.range.end());
+        if text.slice(TextRange::new(end, next.range.start())).trim().is_empty() {
+            TextRange::new(member.range.start(), next.range.start())
+        } else {
+            let mut behind = end;
+            while matches!(text.char_at(behind), Some(' ' | '\t')) {
+                behind += TextSize::new(1);
+            }
+            match text.char_at(behind) {
+                Some('\r' | '\n') => with_space_before(text, TextRange::new(member.range.start(), end)),
+                _ => TextRange::new(member.range.start(), behind),
+            }
+        }
     } else if let Some(previous) = neighbour(at.and_then(|at| at.checked_sub(1))) {
-        TextRange::new(previous.range.end(), member.range.end())
+        let range = TextRange::new(previous.range.end(), member.range.end());
+        let between = TextRange::new(comma_behind(range.start()), member.range.start());
+        return TextEdit::new(range, text.slice(between).trim_end());
     } else {
         let start = back_over_space(text, member.range.start());
         let mut end = member.range.end();
@@ -159,12 +174,16 @@ fn append(text: &Text, last: TextRange, close: TextSize, item: &str) -> TextEdit
         Some(comma) => (comma.end(), ""),
         None => (last.end(), ","),
     };
-    let separator = match own_line(text, last.start()) {
-        Some(indent) => format!("{}{indent}", line_break(text)),
-        None if starts_after_space(text, last.start()) || is_first(text, last.start()) => " ".to_owned(),
-        None => String::new(),
+    let Some(indent) = own_line(text, last.start()) else {
+        let is_spaced = starts_after_space(text, last.start()) || is_first(text, last.start());
+        let separator = if is_spaced { " " } else { "" };
+        return TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{item}"));
     };
-    TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{item}"))
+    // A comment at the end of the line belongs to what stands there.
+    let end = text.line_end(text.line_column(at, svc_syntax::Encoding::Utf8).line);
+    let comment = text.slice(TextRange::new(at, end.clamp(at, close))).trim_end().to_owned();
+    let range = TextRange::at(at, TextSize::of(comment.as_str()));
+    TextEdit::new(range, format!("{comma}{comment}{}{indent}{item}", line_break(text)))
 }
 
 /// Whether an element stands right behind its list's bracket: nothing tells how the list is spaced.
@@ -343,6 +362,22 @@ mod tests {
         removes("{\n  \"a\": 1\n}", "a", "{}");
         removes("{\"a\":1}", "a", "{}");
         removes("{ \"a\": 1, }", "a", "{}");
+    }
+
+    #[test]
+    fn comments_stay_with_what_they_stand_at() {
+        let object =
+            "{\n  // a's\n  \"a\": 1, // also a's\n  // b's\n  \"b\": 2 // also b's\n  // the end's\n}";
+        removes(
+            object,
+            "a",
+            "{\n  // a's\n  // also a's\n  // b's\n  \"b\": 2 // also b's\n  // the end's\n}",
+        );
+        removes(object, "b", "{\n  // a's\n  \"a\": 1 // also a's\n  // b's // also b's\n  // the end's\n}");
+        let snapshot = snapshot(object);
+        let edit = insert_member(&snapshot.text, snapshot.config(), "c", "3").unwrap();
+        let after = "{\n  // a's\n  \"a\": 1, // also a's\n  // b's\n  \"b\": 2, // also b's\n  \"c\": 3\n  // the end's\n}";
+        assert_eq!(apply(object, &edit), after);
     }
 
     /// Documents of one object, in several styles.

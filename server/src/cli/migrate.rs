@@ -47,10 +47,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
     let (text, plan) = match apply(&snapshot) {
         Ok((text, plan)) => (Some(text), plan),
-        Err(Blocked::Plan(plan)) => (None, *plan),
-        Err(blocked @ Blocked::Shape(_)) => {
-            return Err(Failure::Message(format!("{}: {blocked}", path.display())));
-        }
+        Err(Blocked(plan)) => (None, *plan),
     };
     if let Some(text) = text.as_ref().filter(|_| arguments.write) {
         source::replace(&path, text)?;

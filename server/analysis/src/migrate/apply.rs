@@ -1,35 +1,27 @@
 //! The plan, carried out on the text: everything that it does not touch stays as it is, byte for byte.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::{Plan, plan};
+use super::{Note, Plan, plan};
+use crate::check::check;
 use crate::draft::Draft;
 use crate::edit;
-use crate::finding::TextEdit;
+use crate::finding::{Severity, TextEdit};
 use crate::pretty::{inline, pretty_at};
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
-/// Why a migration was not carried out. Its display is a sentence.
+/// A migration that was not carried out: a plan with errors. Its display is a sentence.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Blocked {
-    /// The plan has errors.
-    Plan(Box<Plan>),
-    /// A key that the migration adds to has a value that nothing can be added to.
-    Shape(&'static str),
-}
+pub struct Blocked(pub Box<Plan>);
 
 impl std::fmt::Display for Blocked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Blocked::Plan(plan) => match plan.errors.first() {
-                Some(error) => f.write_str(&error.message),
-                None => f.write_str("The migration is blocked."),
-            },
-            Blocked::Shape(key) => write!(
-                f,
-                "`{key}` is not what it must be, so that nothing can be added to it. Mend it first."
-            ),
+        match self.0.errors.first() {
+            Some(error) => f.write_str(&error.message),
+            None => f.write_str("The migration is blocked."),
         }
     }
 }
@@ -40,16 +32,49 @@ impl std::error::Error for Blocked {}
 ///
 /// # Errors
 ///
-/// The plan has errors, or the file's `rewrites` or `build.env` can't be added to.
+/// The plan has errors, something in the file can't be added to, or Vercel would refuse the file after it.
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
-    let plan = plan(snapshot);
-    if !plan.errors.is_empty() {
-        return Err(Blocked::Plan(Box::new(plan)));
+    let mut plan = plan(snapshot);
+    if plan.errors.is_empty() {
+        match carried_out(snapshot, &plan) {
+            Ok(text) => {
+                plan.errors = refusals(snapshot, &text);
+                if plan.errors.is_empty() {
+                    return Ok((text, plan));
+                }
+            }
+            Err(key) => {
+                let message = format!(
+                    "`{key}` is not what it must be, so that nothing can be added to it. Mend it first."
+                );
+                let place = snapshot.config().as_object().and_then(|config| config.member(key));
+                plan.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, place.map(|it| it.key_range)));
+            }
+        }
     }
+    Err(Blocked(Box::new(plan)))
+}
+
+/// Why Vercel would refuse the file after the migration; comments are passed over.
+fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
+    let after = Snapshot::of(text, Arc::clone(&snapshot.project));
+    let errors = check(&after).into_iter().filter(|finding| {
+        finding.severity == Severity::Error
+            && !after.parse.errors().iter().any(|it| it.range == finding.range)
+    });
+    let refused = errors.map(|error| {
+        let message = format!("After the migration, the file would be refused: {}", error.message);
+        Note { message, ..Note::of_error(&error, None) }
+    });
+    refused.collect()
+}
+
+/// The text, or the key that can't be added to.
+fn carried_out(snapshot: &Snapshot, plan: &Plan) -> Result<String, &'static str> {
     let mut file = Draft::of(snapshot);
     if plan.remove_keys.iter().any(|key| key == v2::ALIAS) {
         file.edit(|_, root| root.member(v2::ALIAS).map(|member| edit::rename_key(member, v2::KEY)));
-        return Ok((file.text.to_string(), plan));
+        return Ok(file.text.to_string());
     }
     file.edit(|file, root| {
         let member = root.member(v1::KEY)?;
@@ -58,7 +83,7 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     });
     file.edit(|_, root| root.member(v1::KEY).map(|member| edit::rename_key(member, v2::KEY)));
     if !file.append("rewrites", &plan.patch.rewrites) {
-        return Err(Blocked::Shape("rewrites"));
+        return Err("rewrites");
     }
     for (name, value) in plan.patch.build.iter().flat_map(|build| &build.env) {
         add_build_variable(&mut file, name, value)?;
@@ -66,10 +91,10 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     for key in plan.remove_keys.iter().filter(|key| *key != v1::KEY) {
         file.remove(key);
     }
-    Ok((file.text.to_string(), plan))
+    Ok(file.text.to_string())
 }
 
-fn add_build_variable(file: &mut Draft, name: &str, value: &Value) -> Result<(), Blocked> {
+fn add_build_variable(file: &mut Draft, name: &str, value: &Value) -> Result<(), &'static str> {
     let root = file.root();
     let build = root.get("build").filter(|build| !build.is_null());
     let env = build.and_then(|build| build.get("env")).filter(|env| !env.is_null());
@@ -82,7 +107,7 @@ fn add_build_variable(file: &mut Draft, name: &str, value: &Value) -> Result<(),
             edit::insert_member(&file.text, &root, "build", &build)
         }
     };
-    let made = made.ok_or(Blocked::Shape("build"))?;
+    let made = made.ok_or("build")?;
     file.edit(|_, _| Some(made));
     Ok(())
 }
@@ -190,6 +215,59 @@ mod tests {
                 		"env": { "NEXT_PUBLIC_WEB_URL": "/" }␍
                 	}␍
                 }␍
+            "#]],
+        );
+    }
+
+    #[test]
+    fn comments_stay_where_they_are() {
+        check(
+            r#"// Deployed by hand.
+{
+  // The services.
+  "experimentalServices": {
+    // The shop.
+    "web": { "entrypoint": "web", "routePrefix": "/" }
+  }, // all of them
+  "experimentalServiceGroups": {}, // none
+  /* Short addresses. */
+  "cleanUrls": true, // without .html
+  "build": {
+    "env": {
+      "A": "1" // for the tests
+    }
+  },
+  "rewrites": [
+    // The old shop.
+    { "source": "/old", "destination": "/new" } // until May
+  ] // in this order
+}
+"#,
+            &expect![[r#"
+                // Deployed by hand.
+                {
+                  // The services.
+                  "services": {
+                    "web": { "root": "web" }
+                  }, // all of them
+                  // none
+                  /* Short addresses. */
+                  "cleanUrls": true, // without .html
+                  "build": {
+                    "env": {
+                      "A": "1", // for the tests
+                      "NEXT_PUBLIC_WEB_URL": "/"
+                    }
+                  },
+                  "rewrites": [
+                    // The old shop.
+                    { "source": "/old", "destination": "/new" }, // until May
+                    {
+                      "source": "/(.*)",
+                      "destination": { "service": "web" }
+                    }
+                  ] // in this order
+                }
             "#]],
         );
     }

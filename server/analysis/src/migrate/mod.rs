@@ -6,7 +6,7 @@ mod edits;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use svc_syntax::{PathSegment, TextRange, TextSize};
+use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
 use crate::cursor::path_at;
 use crate::finding::Finding;
@@ -144,7 +144,11 @@ pub fn is_at(snapshot: &Snapshot, offset: TextSize) -> bool {
 /// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
-    if let Some(error) = snapshot.parse.errors().first() {
+    // Vercel reads no comments. They don't keep anybody from migrating.
+    let is_comment = |error: &SyntaxError| {
+        matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment)
+    };
+    if let Some(error) = snapshot.parse.errors().iter().find(|error| !is_comment(error)) {
         let message = format!("The file is not valid JSON: {}", error.message());
         return Plan::blocked(vec![Note::new("INVALID_VERCEL_JSON", message, Some(error.range))]);
     }
@@ -161,6 +165,10 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
             let message = format!("The services that the migration makes are refused: {}", error.message);
             Note { message, ..Note::of_error(error, None) }
         }));
+    }
+    if let Some(comment) = snapshot.parse.errors().first().filter(|_| plan.errors.is_empty()) {
+        let message = "Vercel refuses a file with comments. Those outside of what is migrated stay: take them out before you deploy.";
+        plan.warnings.push(Note::new("INVALID_VERCEL_JSON", message, Some(comment.range)));
     }
     plan
 }
