@@ -3,7 +3,7 @@
 use svc_syntax::TextRange;
 
 use crate::meaning;
-use crate::routing::{Matches, Row};
+use crate::request::{Router, Rule};
 use crate::service_names::{self, Role};
 use crate::services::{Model, v1, v2};
 use crate::snapshot::Snapshot;
@@ -55,11 +55,14 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
         }
     }
     let names = service_names::occurrences(snapshot.config());
-    let v2_rows = v2::table(snapshot);
+    let router = Router::new(snapshot).ok();
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
         let requests = match name.model {
-            Model::V1 => v1_requests(snapshot, &name.name),
-            Model::V2 => snapshot.v2().service(&name.name).map(|_| v2_requests(&v2_rows, &name.name)),
+            Model::V1 => router.as_ref().and_then(|router| v1_requests(snapshot, router, &name.name)),
+            Model::V2 => {
+                let router = router.as_ref().filter(|_| snapshot.v2().service(&name.name).is_some());
+                router.map(|router| v2_requests(router, &name.name))
+            }
         };
         if let Some(title) = requests {
             let action = LensAction::ShowRouting { service: Some(name.name.clone()) };
@@ -80,7 +83,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
 }
 
 /// The requests that a v1 service answers; nothing for jobs, and for services that Vercel refuses.
-fn v1_requests(snapshot: &Snapshot, name: &str) -> Option<String> {
+fn v1_requests(snapshot: &Snapshot, router: &Router<'_>, name: &str) -> Option<String> {
     v1::declared(snapshot)?;
     let services = &snapshot.v1().services;
     let service = services.iter().find(|service| service.name == name)?;
@@ -94,20 +97,24 @@ fn v1_requests(snapshot: &Snapshot, name: &str) -> Option<String> {
     };
     let subdomain =
         service.subdomain.as_deref().map(|subdomain| format!(", {subdomain}.…")).unwrap_or_default();
-    Some(format!("answers {paths}{subdomain}"))
+    let leading = router.leading_to(name);
+    let is_reached = leading.is_empty() || leading.iter().any(|(_, is_reached)| *is_reached);
+    Some(if is_reached {
+        format!("answers {paths}{subdomain}")
+    } else {
+        format!("not reached: rules of the file take {paths}")
+    })
 }
 
-/// The rewrites that lead to a v2 service.
-fn v2_requests(rows: &[Row], name: &str) -> String {
-    let sources: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.service == name)
-        .map(|row| match &row.matches {
-            Matches::Source(pattern) | Matches::Prefix(pattern) => pattern.as_str(),
-        })
-        .collect();
-    match sources.as_slice() {
-        [] => "private: no rewrite leads here".to_owned(),
+/// The sources of the rules that lead to a v2 service, but for those that no request comes to.
+fn v2_requests(router: &Router<'_>, name: &str) -> String {
+    let leading = router.leading_to(name);
+    let source = |rule: &Rule| rule.acting.place.as_ref()?.source.clone();
+    let reached: Vec<String> =
+        leading.iter().filter(|(_, is_reached)| *is_reached).filter_map(|(rule, _)| source(rule)).collect();
+    match reached.as_slice() {
+        [] if leading.is_empty() => "private: no rewrite leads here".to_owned(),
+        [] => "not reached: rules above take its requests".to_owned(),
         [one] => format!("answers {one}"),
         [first, second] => format!("answers {first}, {second}"),
         [first, second, rest @ ..] => format!("answers {first}, {second} and {} more", rest.len()),
@@ -174,6 +181,22 @@ mod tests {
                 "experimentalServicesV2" | Run vercel dev -L | RunDev
                 "experimentalServicesV2" | Show routing | ShowRouting { service: None }
                 "experimentalServicesV2" | Migrate to services | MigrateServices
+            "#]],
+        );
+        check(
+            r#"
+//- /vercel.json
+{ "services": { "web": { "root": "web", "framework": "nextjs" }, "api": { "root": "web", "framework": "nextjs" } },
+  "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }, { "source": "/api/(.*)", "destination": { "service": "api" } }] }
+//- /web/package.json
+"#,
+            &expect![[r#"
+                "services" | Run vercel dev -L | RunDev
+                "services" | Show routing | ShowRouting { service: None }
+                "web" | answers /(.*) | ShowRouting { service: Some("web") }
+                "web" | 1 reference | ShowReferences
+                "api" | not reached: rules above take its requests | ShowRouting { service: Some("api") }
+                "api" | 1 reference | ShowReferences
             "#]],
         );
         check(r#"{ "services": {} }"#, &expect![[""]]);

@@ -4,6 +4,7 @@ mod field;
 mod framework;
 mod pattern;
 pub(crate) mod place;
+mod requests;
 pub(crate) mod schedule;
 mod service;
 #[cfg(test)]
@@ -81,7 +82,8 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         Some(Meaning::Framework) => framework(text?),
         Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
         Some(Meaning::Prefix) => return service::prefix(snapshot, path).or_else(field),
-        Some(Meaning::Source) => return pattern::source(config, path, text?).or_else(field),
+        Some(Meaning::Source) => return pattern::source(snapshot, path, text?).or_else(field),
+        Some(Meaning::RouteSource) => requests::of_source(snapshot, path),
         Some(Meaning::Schedule) => return schedule::schedule(config, path, text?, now).or_else(field),
         Some(Meaning::Path(kind)) => place::path(snapshot, path, kind, text?),
         Some(Meaning::RequestPath) => place::request(snapshot, text?),

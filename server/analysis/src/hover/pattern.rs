@@ -4,12 +4,15 @@ use serde_json::Value;
 use svc_syntax::PathSegment;
 
 use crate::json::Node;
-use crate::patterns::path_to_regexp::{self, Compiled, Name, Param, Token};
+use crate::patterns::path_to_regexp::{self, Compiled, Name, Param};
 use crate::pretty::pretty;
+use crate::request::candidates;
 use crate::routes::{Block, Examined, compile};
+use crate::snapshot::Snapshot;
 
 /// What is told about the pattern of a rule; nothing where Vercel refuses it (the finding says why).
-pub(super) fn source(config: &Node, path: &[PathSegment], pattern: &str) -> Option<String> {
+pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
+    let config = snapshot.config();
     let compiled = path_to_regexp::compile_source(pattern).ok()?;
     let mut parts = vec![format!("**`{}`** — pattern of paths", pattern.replace('`', "'"))];
     let params: Vec<String> =
@@ -18,6 +21,7 @@ pub(super) fn source(config: &Node, path: &[PathSegment], pattern: &str) -> Opti
         parts.push(params.join("\n"));
     }
     parts.push(samples(&compiled, pattern));
+    parts.extend(super::requests::of_source(snapshot, path));
     parts.push(match compiled_route(config, path) {
         Some(route) => format!("Compiled:\n```json\n{}\n```", pretty(&route).replace('\t', "  ")),
         None => format!("Compiled:\n```regex\n{}\n```", compiled.source),
@@ -104,48 +108,4 @@ fn samples(compiled: &Compiled, pattern: &str) -> String {
     }
     rows.extend(other);
     format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n"))
-}
-
-/// Paths that the pattern may match: its parameters filled with samples; then some near to it.
-fn candidates(compiled: &Compiled) -> Vec<String> {
-    const VALUES: &[&str] = &["hello", "a/b", "", "1", "en", "style.css", "/hello", "2024", "api"];
-    let write = |value: &dyn Fn(&Param) -> String| -> String {
-        compiled
-            .tokens
-            .iter()
-            .map(|token| match token {
-                Token::Text(text) => text.clone(),
-                Token::Param(param) => {
-                    let value = value(param);
-                    let absent = value.is_empty() && param.is_optional();
-                    if absent { String::new() } else { format!("{}{value}{}", param.prefix, param.suffix) }
-                }
-            })
-            .collect()
-    };
-    let mut paths: Vec<String> = VALUES.iter().map(|value| write(&|_| (*value).to_owned())).collect();
-    // Each parameter with the first sample that its own expression takes.
-    let fitting = |param: &Param| {
-        let regex = crate::patterns::js_regex::JsRegex::new(&format!("^(?:{})$", param.pattern)).ok();
-        let fits =
-            |value: &&&str| regex.as_ref().is_some_and(|regex| matches!(regex.exec(value), Ok(Some(_))));
-        VALUES.iter().find(fits).map_or_else(|| literal(&param.pattern), |value| (*value).to_owned())
-    };
-    paths.insert(0, write(&fitting));
-    let first = paths.first().cloned().unwrap_or_default();
-    paths.extend([
-        format!("{first}/"),
-        format!("{first}/more"),
-        format!("{first}x"),
-        "/".to_owned(),
-        "/other".to_owned(),
-    ]);
-    paths
-}
-
-/// The first alternative of an expression that lists words: `en|fr` gives `en`.
-fn literal(pattern: &str) -> String {
-    let inner = pattern.strip_prefix("?:").unwrap_or(pattern);
-    let first = inner.split('|').next().unwrap_or_default();
-    first.chars().filter(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/')).collect()
 }

@@ -323,6 +323,11 @@ fn a_source_shows_what_it_matches() {
             | `/blog/a/b` | ✗ | |
             | `/blog/` | ✗ | |
 
+            Requests:
+            - `/blog/hello` → `/`, where no file is: the next rules see that path
+            - `/blog/1` → `/`, where no file is: the next rules see that path
+            - `/blog/en` → `/`, where no file is: the next rules see that path
+
             Compiled:
             ```json
             {
@@ -357,6 +362,11 @@ fn a_source_shows_what_it_matches() {
             | `/api/hello/` | ✓ | `$1` = `/hello/` |
             | `/apihello` | ✗ | |
             | `/apia/b` | ✗ | |
+
+            Requests:
+            - `/api/hello` → `/`, where no file is: the next rules see that path
+            - `/api` → `/`, where no file is: the next rules see that path
+            - `/api/hello/` → `/`, where no file is: the next rules see that path
 
             Compiled:
             ```json
@@ -394,6 +404,11 @@ fn a_source_shows_what_it_matches() {
             | `/hello/hello` | ✗ | |
             | `/a/b/a/b` | ✗ | |
 
+            Requests:
+            - `/en/hello` → `/`, where no file is: the next rules see that path
+            - `/en/en` → `/`, where no file is: the next rules see that path
+            - `/en/hello/more` → `/`, where no file is: the next rules see that path
+
             Compiled:
             ```json
             {
@@ -427,6 +442,11 @@ fn a_source_shows_what_it_matches() {
             | `/a/b` | ✓ | `$1` = `a/b` |
             | `/` | ✓ |  |
             | `/api` | ✗ | |
+
+            Requests:
+            - `/hello` → `/`, where no file is: the next rules see that path
+            - `/a/b` → `/`, where no file is: the next rules see that path
+            - `/` → `/`, where no file is: the next rules see that path
 
             Compiled:
             ```json

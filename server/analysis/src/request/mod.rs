@@ -9,6 +9,7 @@ mod files;
 mod fill;
 mod json;
 mod query;
+mod samples;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,10 @@ mod walk;
 
 pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
 pub use query::Query;
+pub use samples::{Samples, candidates};
 pub use table::{Kind, Phase, Place, Router, Rule};
+
+use std::fmt;
 
 use crate::config::conflicts::config_error;
 use crate::services::{Configured, configured};
@@ -112,6 +116,28 @@ impl Request {
         if !name.is_empty() && !self.cookies.iter().any(|(known, _)| known == name) {
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.method != "GET" {
+            write!(f, "{} ", self.method)?;
+        }
+        if let Some(host) = &self.host {
+            write!(f, "https://{host}")?;
+        }
+        f.write_str(&self.path)?;
+        if !self.query.pairs.is_empty() {
+            write!(f, "?{}", self.query)?;
+        }
+        for (name, value) in &self.headers {
+            write!(f, " {name}: {value}")?;
+        }
+        for (name, value) in &self.cookies {
+            write!(f, " Cookie: {name}={value}")?;
+        }
+        Ok(())
     }
 }
 

@@ -161,6 +161,11 @@ impl Rules {
         self.phases.iter().find(|(known, _)| *known == phase).map_or(&[], |(_, rules)| rules)
     }
 
+    /// All rules.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Rule> {
+        self.phases.iter().flat_map(|(_, rules)| rules)
+    }
+
     fn push(&mut self, phase: Phase, rule: Rule) {
         match self.phases.iter_mut().find(|(known, _)| *known == phase) {
             Some((_, rules)) => rules.push(rule),
@@ -253,7 +258,7 @@ pub struct Router<'a> {
     pub(super) files: Files<'a>,
     pub(super) top: Rules,
     /// Those of each service of `services`, or why Vercel refuses them.
-    inner: Vec<(String, Result<Rules, String>)>,
+    pub(super) inner: Vec<(String, Result<Rules, String>)>,
 }
 
 impl<'a> Router<'a> {

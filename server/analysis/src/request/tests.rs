@@ -266,6 +266,60 @@ fn files_and_phases() {
 }
 
 #[test]
+fn samples_tell_what_comes_to_a_rule() {
+    let snapshot = snapshot(
+        r#"
+//- /vercel.json
+{ "services": { "api": { "root": "api", "entrypoint": "main.py" } },
+  "routes": [{ "src": "/v\\d/(?:a|b)", "methods": ["POST"], "status": 410 }],
+  "redirects": [{ "source": "/docs/:id", "destination": "/d/:id", "has": [{ "type": "header", "key": "X-Plan", "value": { "pre": "pro", "suf": "!" } }] }],
+  "rewrites": [
+    { "source": "/docs/:path*", "destination": { "service": "api" } },
+    { "source": "/docs/late", "destination": "/never" },
+    { "source": "/shop", "has": [{ "type": "host", "value": "shop\\.example\\.com" }, { "type": "query", "key": "page", "value": { "gt": 3 } }],
+      "destination": { "service": "api" } }
+  ] }
+//- /api/main.py
+"#,
+    );
+    let router = Router::new(&snapshot).unwrap();
+    let mut lines = Vec::new();
+    for rule in [Phase::First, Phase::Filesystem].into_iter().flat_map(|phase| router.rules(phase)) {
+        let place = rule.acting.place.as_ref().unwrap();
+        let samples = router.samples(place.range);
+        let reaching =
+            samples.reaching.iter().map(|(request, step)| format!("  {request}: {:?}\n", step.effect));
+        let taken = samples.taken.iter().map(|(request, by)| {
+            let by = by.as_ref().and_then(|by| by.place.as_ref()).map(|place| place.pointer.as_str());
+            format!("  {request}: taken by {by:?}\n")
+        });
+        lines.push(format!(
+            "{}\n{}{}",
+            place.pointer,
+            reaching.collect::<String>(),
+            taken.collect::<String>()
+        ));
+    }
+    expect![[r#"
+        /routes/0
+          POST /v1/a: Answered
+        /redirects/0
+          /docs/hello x-plan: prox!: Redirected
+          /docs/1 x-plan: prox!: Redirected
+          /docs/en x-plan: prox!: Redirected
+        /rewrites/0
+          /docs/hello: HandedOver
+          /docs/a/b: HandedOver
+          /docs: HandedOver
+        /rewrites/1
+          /docs/late: taken by Some("/rewrites/0")
+        /rewrites/2
+          https://shop.example.com/shop?page=4: HandedOver
+    "#]]
+    .assert_eq(&lines.concat());
+}
+
+#[test]
 fn refusals() {
     let error = |text: &str| Router::new(&snapshot(text)).map(|_| ()).unwrap_err();
     expect!["The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`."]

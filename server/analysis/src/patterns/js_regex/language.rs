@@ -4,12 +4,16 @@
 //! An expression without references back is a finite automaton, whose states are its instructions. Lookarounds are taken for
 //! always true in the expression whose paths are gone through, and are not understood in the one that has to match them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::{Inst, JsRegex};
 
 /// Transitions looked at for one answer.
 const BUDGET: usize = 60_000;
+/// Transitions looked at for samples.
+const SAMPLES_BUDGET: usize = 20_000;
+/// Samples of an expression.
+const SAMPLES: usize = 8;
 /// Repetitions counted one by one.
 const MAX_COUNT: u32 = 32;
 
@@ -108,6 +112,48 @@ pub fn matches_no_path(regex: &JsRegex) -> bool {
         }
     }
     true
+}
+
+/// Short texts that begin with `start` and that the expression matches, of different forms; few or none where it is too wide
+/// to be gone through.
+#[must_use]
+pub fn samples(regex: &JsRegex, start: &str) -> Vec<String> {
+    let Some(automaton) = Automaton::superset(regex) else { return Vec::new() };
+    let mut alphabet: Vec<u16> = "a1/-.".encode_utf16().collect();
+    for inst in &regex.code {
+        let unit = match inst {
+            Inst::Char(unit) => Some(*unit),
+            Inst::Set(set) if !set.negated => set.ranges.first().map(|range| range.0),
+            _ => None,
+        };
+        alphabet.extend(unit.filter(|unit| !alphabet.contains(unit)));
+    }
+    let (mut found, mut seen, mut budget) = (Vec::new(), HashSet::new(), SAMPLES_BUDGET);
+    let mut set = automaton.start();
+    for unit in start.encode_utf16() {
+        set = automaton.closure(&automaton.step(&set, unit).states, false);
+    }
+    let mut work = VecDeque::from([(set, start.to_owned())]);
+    while let Some((set, text)) = work.pop_front() {
+        if (set.at_end || set.done) && matches!(regex.exec(&text), Ok(Some(_))) {
+            found.push(text.clone());
+        }
+        if found.len() == SAMPLES {
+            break;
+        }
+        for &unit in &alphabet {
+            let Some(left) = budget.checked_sub(1 + set.states.len()) else { return found };
+            budget = left;
+            let next = automaton.closure(&automaton.step(&set, unit).states, false);
+            if let Some(char) = char::from_u32(u32::from(unit))
+                && !next.states.is_empty() | next.at_end | next.done
+                && seen.insert((next.states.clone(), next.at_end, next.done))
+            {
+                work.push_back((next, format!("{text}{char}")));
+            }
+        }
+    }
+    found
 }
 
 /// A character of each kind that the expressions tell apart, of those that a path can hold.
@@ -337,6 +383,16 @@ mod tests {
         assert!(!is_covered(&raw("^/a/b$"), &raw("^/a")));
         assert!(is_covered(&raw("b"), &raw("^/abc$")), "not anchored");
         assert!(!is_covered(&raw("^/a$"), &raw("")));
+    }
+
+    #[test]
+    fn samples_match() {
+        let raw = |expression: &str| JsRegex::new(expression).unwrap();
+        assert_eq!(samples(&raw("^/(a|b)c?$"), "/"), ["/a", "/ac"]);
+        assert_eq!(samples(&raw("^/api/(.*)$"), "/").first().map(String::as_str), Some("/api/"));
+        assert_eq!(samples(&raw("^/(?!a)\\d+$"), "/").first().map(String::as_str), Some("/1"));
+        assert!(samples(&raw("^api$"), "/").is_empty());
+        assert_eq!(samples(&raw("(?<shop>.*)\\.example\\.com"), ""), [".example.com"]);
     }
 
     #[test]

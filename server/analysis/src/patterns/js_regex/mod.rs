@@ -12,7 +12,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use exec::{Captures, TooComplex};
-pub use language::{covers, matches_no_path};
+pub use language::{covers, matches_no_path, samples};
 
 /// A compiled expression.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,221 @@
+//! Sample requests to a rule: which of them come to it, and what answers the others before.
+
+use serde_json::Value;
+
+use super::answer::{Acting, Answer, Outcome, Step};
+use super::table::{Kind, Router, Rule, Rules};
+use super::{Request, conditions};
+use crate::TextRange;
+use crate::patterns::js_regex::{JsRegex, samples};
+use crate::patterns::path_to_regexp::{self, Compiled, Param, Token};
+
+/// Paths tried for one rule.
+const TRIED: usize = 24;
+/// Rules of one service that are tried.
+const RULES_TRIED: usize = 8;
+/// Samples of a rule.
+const KEPT: usize = 3;
+/// Steps for one sample's conditions.
+const BUDGET: usize = 100_000;
+
+/// What becomes of sample requests that a rule's source and conditions take.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Samples {
+    /// Those on which it acts, with what it does.
+    pub reaching: Vec<(Request, Step)>,
+    /// Those that are answered before, and by what; none: by a file, or nothing tries the rule.
+    pub taken: Vec<(Request, Option<Acting>)>,
+}
+
+impl Router<'_> {
+    /// Sample requests to the rule that stands at `range`; empty where none was found, or there is no such rule.
+    #[must_use]
+    pub fn samples(&self, range: TextRange) -> Samples {
+        let is_it = |rule: &&Rule| rule.acting.place.as_ref().is_some_and(|place| place.range == range);
+        let inner = self.inner.iter().filter_map(|(_, rules)| rules.as_ref().ok());
+        let rule = std::iter::once(&self.top).chain(inner).flat_map(Rules::all).find(is_it);
+        rule.map_or_else(Samples::default, |rule| self.samples_of(rule))
+    }
+
+    fn samples_of(&self, rule: &Rule) -> Samples {
+        let mut found = Samples::default();
+        for path in rule.paths() {
+            let Some(request) = rule.request(&path) else { continue };
+            let answer = self.answer(&request);
+            if matches!(answer.outcome, Outcome::Undecided { .. }) {
+                break;
+            }
+            match answer.step_of(rule) {
+                Some(step) if found.reaching.len() < KEPT => found.reaching.push((request, step.clone())),
+                None if found.taken.len() < KEPT => {
+                    found.taken.push((request, answer.steps.last().map(|step| step.rule.clone())));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The rules that lead to a service: those of the file, or those that Vercel generates. Each with whether a request comes to it;
+    /// true also where none was tried.
+    #[must_use]
+    pub fn leading_to(&self, service: &str) -> Vec<(&Rule, bool)> {
+        let leads = |rule: &&Rule| match rule.acting.kind {
+            Kind::Route | Kind::Rewrite => {
+                rule.route.pointer("/destination/service").and_then(Value::as_str) == Some(service)
+            }
+            Kind::Application | Kind::ServiceRewrite | Kind::Default | Kind::Fallback => {
+                rule.acting.service.as_deref() == Some(service)
+            }
+            _ => false,
+        };
+        let leading = self.top.all().filter(leads).enumerate();
+        leading.map(|(index, rule)| (rule, index >= RULES_TRIED || self.is_reached(rule))).collect()
+    }
+
+    /// Whether a sample request comes to a rule, or none can be made.
+    fn is_reached(&self, rule: &Rule) -> bool {
+        let requests: Vec<Request> = rule.paths().iter().filter_map(|path| rule.request(path)).collect();
+        requests.is_empty()
+            || requests.iter().any(|request| {
+                let answer = self.answer(request);
+                answer.step_of(rule).is_some() || matches!(answer.outcome, Outcome::Undecided { .. })
+            })
+    }
+}
+
+impl Answer {
+    fn step_of(&self, rule: &Rule) -> Option<&Step> {
+        self.steps.iter().find(|step| step.rule == rule.acting)
+    }
+}
+
+impl Rule {
+    /// Paths that the source takes.
+    fn paths(&self) -> Vec<String> {
+        let source = self.acting.place.as_ref().and_then(|place| place.source.as_deref());
+        let compiled = source.filter(|_| self.acting.kind != Kind::Route).map(path_to_regexp::compile_source);
+        let mut paths = match compiled {
+            Some(Ok(compiled)) => candidates(&compiled),
+            _ => Vec::new(),
+        };
+        let Some(regex) = self.regex() else { return Vec::new() };
+        paths.extend(samples(regex, "/"));
+        let mut kept = Vec::new();
+        for path in paths {
+            if kept.len() < TRIED
+                && path.starts_with('/')
+                && !kept.contains(&path)
+                && matches!(regex.exec_within(&path, &mut BUDGET.clone()), Ok(Some(_)))
+            {
+                kept.push(path);
+            }
+        }
+        kept
+    }
+
+    /// A request for a path under which the rule's conditions hold.
+    fn request(&self, path: &str) -> Option<Request> {
+        let mut request = Request::get(path).ok()?;
+        let methods = self.route.get("methods").and_then(Value::as_array);
+        if let Some(methods) = methods.filter(|methods| !methods.iter().any(|method| method == "GET")) {
+            request.method = methods.first()?.as_str()?.to_owned();
+        }
+        for item in self.route.get("has").and_then(Value::as_array).into_iter().flatten() {
+            let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
+            let key = text("key");
+            let value = value_for(item.get("value"));
+            match text("type") {
+                "host" => request.set_host(&value),
+                "header" => request.set_header(key, &value),
+                "cookie" => request.set_cookie(key, &value),
+                _ => request.query.pairs.push((key.to_owned(), value)),
+            }
+        }
+        let holds = conditions::hold(&self.route, &request, &mut BUDGET.clone());
+        matches!(holds, Ok(Some(_))).then_some(request)
+    }
+}
+
+/// A value that a condition may take; whether it does is asked afterwards.
+fn value_for(condition: Option<&Value>) -> String {
+    let of_expression = |expression: &str| {
+        // A host name is written with dots that stand for themselves.
+        let plain = expression.trim_start_matches('^').trim_end_matches('$').replace("\\.", ".");
+        let is_plain =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_ /:".contains(&byte));
+        if is_plain(&plain) {
+            return plain;
+        }
+        let found = JsRegex::new(expression).map(|regex| samples(&regex, "")).unwrap_or_default();
+        found.into_iter().next().unwrap_or_default()
+    };
+    let Some(condition) = condition else { return "1".to_owned() };
+    if let Some(expression) = condition.as_str() {
+        return of_expression(expression);
+    }
+    let text = |key: &str| condition.get(key).and_then(Value::as_str);
+    if let Some(value) = condition.get("eq") {
+        return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    }
+    if let Some(expression) = text("re") {
+        return of_expression(expression);
+    }
+    let number = |key: &str, step: f64| {
+        condition.get(key).and_then(Value::as_f64).map(|number| (number + step).to_string())
+    };
+    let bound = number("gte", 0.0)
+        .or_else(|| number("lte", 0.0))
+        .or_else(|| number("gt", 1.0))
+        .or_else(|| number("lt", -1.0));
+    if let Some(bound) = bound {
+        return bound;
+    }
+    let part = condition.pointer("/inc/0").and_then(Value::as_str).unwrap_or("x");
+    format!("{}{part}{}", text("pre").unwrap_or_default(), text("suf").unwrap_or_default())
+}
+
+/// Paths that a pattern may match: its parameters filled with samples; then some near to it.
+#[must_use]
+pub fn candidates(compiled: &Compiled) -> Vec<String> {
+    const VALUES: &[&str] = &["hello", "a/b", "", "1", "en", "style.css", "/hello", "2024", "api"];
+    let write = |value: &dyn Fn(&Param) -> String| -> String {
+        compiled
+            .tokens
+            .iter()
+            .map(|token| match token {
+                Token::Text(text) => text.clone(),
+                Token::Param(param) => {
+                    let value = value(param);
+                    let absent = value.is_empty() && param.is_optional();
+                    if absent { String::new() } else { format!("{}{value}{}", param.prefix, param.suffix) }
+                }
+            })
+            .collect()
+    };
+    let mut paths: Vec<String> = VALUES.iter().map(|value| write(&|_| (*value).to_owned())).collect();
+    // Each parameter with the first sample that its own expression takes.
+    let fitting = |param: &Param| {
+        let regex = JsRegex::new(&format!("^(?:{})$", param.pattern)).ok();
+        let fits =
+            |value: &&&str| regex.as_ref().is_some_and(|regex| matches!(regex.exec(value), Ok(Some(_))));
+        VALUES.iter().find(fits).map_or_else(|| literal(&param.pattern), |value| (*value).to_owned())
+    };
+    paths.insert(0, write(&fitting));
+    let first = paths.first().cloned().unwrap_or_default();
+    paths.extend([
+        format!("{first}/"),
+        format!("{first}/more"),
+        format!("{first}x"),
+        "/".to_owned(),
+        "/other".to_owned(),
+    ]);
+    paths
+}
+
+/// The first alternative of an expression that lists words: `en|fr` gives `en`.
+fn literal(pattern: &str) -> String {
+    let inner = pattern.strip_prefix("?:").unwrap_or(pattern);
+    let first = inner.split('|').next().unwrap_or_default();
+    first.chars().filter(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/')).collect()
+}
