@@ -1,16 +1,22 @@
 //! Where a name or path leads: services to their declaration, paths and requests to files.
 
+use std::ops::ControlFlow;
+
 use svc_syntax::{PathSegment, Place, TextRange, TextSize};
 
 use crate::meaning::{self, Meaning, PathKind};
 use crate::posix_path;
 use crate::project::Folder;
+use crate::project::walk::matching;
 use crate::references::content;
 use crate::request_files::RequestFiles;
 use crate::service_names::{self, Role};
 use crate::services::runtime::{ModuleAttribute, Runtime};
 use crate::services::v1;
 use crate::snapshot::Snapshot;
+
+/// How many files a glob leads to at most.
+const MATCHES: usize = 100;
 
 /// Where something is defined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +96,14 @@ pub(crate) fn files(
                 .filter(is_inside)
                 .chain(manifest(project, &inside(at)))
                 .collect()
+        }
+        Meaning::Glob => {
+            let mut found = Vec::new();
+            matching(project, posix_path::normalize(&base).trim_end_matches('/'), text, |file| {
+                found.push(file.to_owned());
+                if found.len() < MATCHES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            found
         }
         Meaning::RequestPath | Meaning::Destination => requests.answering(text),
         _ => Vec::new(),
@@ -171,6 +185,20 @@ mod tests {
         check(r#"{ "services": { "api": { "root": "a$0pi" } } }"#, &expect!["api -> api/requirements.txt"]);
         check(r#"{ "services": { "api": { "root": "../a$0pi" } } }"#, &expect![[""]]);
         check(r#"{ "proxy": { "entrypoint": "proxy$0.ts" } }"#, &expect!["proxy.ts -> proxy.ts"]);
+    }
+
+    #[test]
+    fn globs_lead_to_what_they_match() {
+        check(
+            r#"{ "functions": { "api/*$0": {} } }"#,
+            &expect!["api/* -> api/daily.ts, api/main.py, api/requirements.txt"],
+        );
+        check(r#"{ "functions": { "api/daily$0.ts": {} } }"#, &expect!["api/daily.ts -> api/daily.ts"]);
+        check(
+            r#"{ "services": { "api": { "root": "api", "functions": { "main.py": { "includeFiles": "*.txt$0" } } } } }"#,
+            &expect!["*.txt -> api/requirements.txt"],
+        );
+        check(r#"{ "functions": { "nowhere/*$0": {} } }"#, &expect![[""]]);
     }
 
     #[test]

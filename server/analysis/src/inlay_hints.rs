@@ -11,7 +11,7 @@ use crate::hover::place::glob_count;
 use crate::hover::schedule::{date, distance};
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
-use crate::project::walk::count;
+use crate::project::walk::{count, is_pattern};
 use crate::service_names;
 use crate::services::{Model, v1};
 use crate::snapshot::Snapshot;
@@ -165,7 +165,7 @@ impl Globs<'_> {
     }
 
     fn add(&mut self, written: TextRange, path: &[PathSegment], glob: &str) {
-        if !glob.contains(['*', '?', '[', '{', '(', '!']) || !self.range.contains_inclusive(written.end()) {
+        if !is_pattern(glob) || !self.range.contains_inclusive(written.end()) {
             return;
         }
         let base = meaning::base_of(self.snapshot.config(), path);

@@ -5,6 +5,7 @@ use svc_syntax::{PathSegment, TextRange};
 use crate::definition;
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
+use crate::project::walk::is_pattern;
 use crate::references::content;
 use crate::request_files::RequestFiles;
 use crate::snapshot::Snapshot;
@@ -55,8 +56,12 @@ impl Visit<'_> {
         }
         match &node.json {
             Json::Object(object) => {
+                let are_files = meaning::of_key(&self.path) == Some(Meaning::Glob);
                 for member in &object.members {
                     self.path.push(PathSegment::Key(member.key.clone()));
+                    if are_files {
+                        self.file(member.key_range, Meaning::Glob, &member.key);
+                    }
                     self.node(&member.value);
                     self.path.pop();
                 }
@@ -73,26 +78,35 @@ impl Visit<'_> {
         }
     }
 
+    /// Links to the one file that a text names; what may name several leads to them by its definition.
+    fn file(&mut self, range: TextRange, meaning: Meaning, text: &str) {
+        if meaning == Meaning::Glob && is_pattern(text) {
+            return;
+        }
+        let files = definition::files(self.snapshot, &self.requests, meaning, &self.path, text);
+        if let Some(file) = files.into_iter().next() {
+            self.add(range, format!("Open {file}"), LinkTarget::File(file));
+        }
+    }
+
+    fn add(&mut self, range: TextRange, tooltip: String, target: LinkTarget) {
+        self.links.push(Link { range: content(self.snapshot, range), target, tooltip });
+    }
+
     fn string(&mut self, range: TextRange, text: &str) {
-        let (target, tooltip) = if text.starts_with("https://") || text.starts_with("http://") {
+        if text.starts_with("https://") || text.starts_with("http://") {
             // Parameters make it a pattern, not an address.
             let rest = text.split_once("://").map_or("", |(_, rest)| rest);
             if rest.is_empty() || rest.contains(['$', '(', '*', ' ']) || rest.contains("/:") {
                 return;
             }
-            (LinkTarget::Url(text.to_owned()), format!("Open {text}"))
-        } else {
-            let Some(meaning @ (Meaning::Path(_) | Meaning::RequestPath | Meaning::Destination)) =
-                meaning::of_value(&self.path)
-            else {
-                return;
-            };
-            let files = definition::files(self.snapshot, &self.requests, meaning, &self.path, text);
-            let Some(file) = files.into_iter().next() else { return };
-            let tooltip = format!("Open {file}");
-            (LinkTarget::File(file), tooltip)
-        };
-        self.links.push(Link { range: content(self.snapshot, range), target, tooltip });
+            self.add(range, format!("Open {text}"), LinkTarget::Url(text.to_owned()));
+        } else if let Some(
+            meaning @ (Meaning::Path(_) | Meaning::Glob | Meaning::RequestPath | Meaning::Destination),
+        ) = meaning::of_value(&self.path)
+        {
+            self.file(range, meaning, text);
+        }
     }
 }
 
@@ -115,7 +129,8 @@ mod tests {
     { "source": "/a", "destination": "/index.html" },
     { "source": "/b/:x", "destination": "https://example.com/:x" }
   ],
-  "crons": [{ "path": "/api/nothing" }]
+  "crons": [{ "path": "/api/nothing" }],
+  "functions": { "api/main.py": { "includeFiles": "api/*.txt" }, "api/*.py": { "excludeFiles": "api/main.py" } }
 }
 //- /api/main.py
 //- /api/requirements.txt
@@ -131,6 +146,8 @@ mod tests {
             api -> File("api/requirements.txt") (Open api/requirements.txt)
             main.py -> File("api/main.py") (Open api/main.py)
             /index.html -> File("public/index.html") (Open public/index.html)
+            api/main.py -> File("api/main.py") (Open api/main.py)
+            api/main.py -> File("api/main.py") (Open api/main.py)
         "#]].assert_eq(&shown.concat());
     }
 }

@@ -74,6 +74,12 @@ pub struct Count {
     pub is_partial: bool,
 }
 
+/// Whether a glob is more than one path.
+#[must_use]
+pub fn is_pattern(glob: &str) -> bool {
+    glob.contains(['*', '?', '[', '{', '(', '!', '\\'])
+}
+
 /// Counts the files below `root` that a glob matches, or whose path it is; the glob is relative to `root`.
 #[must_use]
 pub fn count(fs: &dyn ProjectFs, root: &str, pattern: &str) -> Count {
@@ -96,7 +102,7 @@ pub fn matching(
     if fs.is_file(&exact) && visit(&exact).is_break() {
         return Walked::Stopped;
     }
-    if !pattern.contains(['*', '?', '[', '{', '(', '!', '\\']) {
+    if !is_pattern(pattern) {
         return Walked::All;
     }
     let glob = Glob::new(pattern);
