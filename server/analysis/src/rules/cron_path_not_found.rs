@@ -128,7 +128,9 @@ fn is_taken(config: &Node, path: &str) -> bool {
 /// Whether an entry's source matches a path; `None` where that can't be told.
 fn takes(summary: &Summary, path: &str) -> Option<bool> {
     let regex = JsRegex::ignoring_case(&summary.source.as_ref()?.expression).ok()?;
-    Some(regex.exec(path).ok()?.is_some())
+    // `/:path*` is compiled to what matches nothing or more, with a slash before each segment: it is meant for `/` too.
+    let is_root = path == "/" && regex.exec("").ok()?.is_some();
+    Some(is_root || regex.exec(path).ok()?.is_some())
 }
 
 /// A path that no file or service of the project answers, as far as that can be told.

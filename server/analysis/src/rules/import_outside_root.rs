@@ -6,7 +6,9 @@ use regex::Regex;
 
 use crate::finding::Finding;
 use crate::posix_path;
+use crate::project::{Entry, EntryKind, Folder};
 use crate::rules::Check;
+use crate::services::runtime::Runtime;
 use crate::services::{Entrypoint, Service};
 
 rule! {
@@ -24,6 +26,20 @@ rule! {
     /// ```
     /// ```json bad
     /// { "services": { "api": { "root": "api", "entrypoint": "src/index.ts" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /shared/models.py
+    /// //- /api/requirements.txt
+    /// fastapi
+    /// //- /api/main.py
+    /// from fastapi import FastAPI
+    /// from shared.models import User
+    /// app = FastAPI()
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api", "entrypoint": "main.py" } },
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
@@ -55,20 +71,29 @@ fn relative_imports(text: &str) -> impl Iterator<Item = &str> {
     lines.flat_map(|line| RELATIVE_IMPORT.captures_iter(line)).filter_map(|import| Some(import.get(1)?.as_str()))
 }
 
-/// One service's entrypoint, where it is JavaScript or TypeScript.
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static PYTHON_IMPORT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^(?:from|import)[ \t]+([A-Za-z_]\w*)(?:\.\w+)*\b").unwrap());
+
+/// One service's entrypoint, in JavaScript, TypeScript or Python.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {
         return;
     };
-    let is_script = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"].iter().any(|end| path.ends_with(end));
-    if !is_script || folder.path() == "." {
+    if folder.path() == "." {
         return;
     }
-    let Some(text) = folder.read(path) else { return };
-    let outside = relative_imports(&text)
-        .find(|import| posix_path::join(posix_path::dirname(path), import).starts_with("../"));
+    let is_script = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"].iter().any(|end| path.ends_with(end));
+    let Some(text) = folder.read(path).filter(|_| is_script || path.ends_with(".py")) else { return };
+    let outside = if is_script {
+        relative_imports(&text)
+            .find(|import| posix_path::join(posix_path::dirname(path), import).starts_with("../"))
+    } else {
+        let modules = PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
+        modules.into_iter().find(|module| is_beside(&folder, path, module))
+    };
     if let Some(import) = outside {
         let message = format!(
             "`{}` imports `{}`, which lies outside `{}`, the service's root, and is not deployed with it.",
@@ -80,9 +105,45 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether a Python module is a folder or file beside the service and nothing of the service itself: no file of it, and no
+/// package that its manifests name.
+fn is_beside(folder: &Folder<'_>, entrypoint: &str, module: &str) -> bool {
+    let own = [".", posix_path::dirname(entrypoint), "src", "lib"];
+    let is_own = own.iter().any(|dir| {
+        let at = posix_path::join(dir, module);
+        folder.exists(&at) || folder.is_file(&format!("{at}.py"))
+    });
+    let package = module.replace('_', "-");
+    let is_named = Runtime::Python.manifests().iter().filter_map(|manifest| folder.read(manifest)).any(|text| {
+        let text = text.to_lowercase().replace('_', "-");
+        text.contains(&package.to_lowercase())
+    });
+    let project = Folder::root(folder.project());
+    let is_package = |at: &str| {
+        let has_source = |entry: &Entry| entry.kind == EntryKind::File && entry.name.ends_with(".py");
+        project.is_file(&format!("{at}.py")) || project.list(at).iter().any(has_source)
+    };
+    let mut above = posix_path::dirname(folder.path());
+    loop {
+        let at = posix_path::join(above, module);
+        // The service's own folder, by its name.
+        if folder.path() == at || folder.path().starts_with(&format!("{at}/")) {
+            return false;
+        }
+        if is_package(&at) {
+            return !is_own && !is_named;
+        }
+        if matches!(above, "." | "/") {
+            return false;
+        }
+        above = posix_path::dirname(above);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::MemoryFs;
 
     #[test]
     fn imports_are_found() {
@@ -99,5 +160,20 @@ mod tests {
         ] {
             assert_eq!(first(text).as_deref(), path, "{text}");
         }
+    }
+
+    #[test]
+    fn python_modules_beside_the_service() {
+        let beside = |files: &[(&str, &str)]| {
+            let fs = MemoryFs::new(files.iter().copied());
+            is_beside(&Folder::root(&fs).folder("apps/api"), "app/main.py", "shared")
+        };
+        let api = ("apps/api/requirements.txt", "fastapi\n");
+        assert!(beside(&[api, ("shared/db.py", "")]));
+        assert!(beside(&[api, ("apps/shared.py", "")]));
+        assert!(!beside(&[api]));
+        assert!(!beside(&[api, ("shared/readme.md", "")]));
+        assert!(!beside(&[("apps/api/requirements.txt", "shared @ file:../../shared\n"), ("shared/db.py", "")]));
+        assert!(!beside(&[api, ("shared/db.py", ""), ("apps/api/app/shared/db.py", "")]));
     }
 }
