@@ -347,7 +347,8 @@ fn the_kernel_is_asked_for_nothing_outside() {
 #[cfg(target_os = "linux")]
 fn is_of_the_project(line: &str, root: &Path, arguments: &[&str]) -> bool {
     /// What the loader, the C library and Rust's runtime read of the system.
-    const SYSTEM: [&str; 6] = ["/etc/ld.so", "/lib/", "/lib64/", "/usr/lib", "/proc/", "/sys/fs/cgroup"];
+    const SYSTEM: [&str; 7] =
+        ["/etc/ld.so", "/lib/", "/lib64/", "/usr/lib", "/proc/", "/sys/fs/cgroup/", "/sys/devices/system/cpu/"];
     let call = line.split_once(' ').map_or(line, |(_, call)| call.trim_start());
     let name = call.split('(').next().unwrap_or_default();
     let is_start = name == "execve" && call.contains(env!("CARGO_BIN_EXE_svc-lsp"));

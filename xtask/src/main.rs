@@ -30,6 +30,8 @@ enum Job {
     Extension,
     /// Fuzz the parser, the analysis, the small languages and the protocol
     Fuzz(fuzz::Options),
+    /// Type a million edits into the server: its text stays the client's, its memory where it was
+    Soak,
     /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
     SyncVercel {
         /// The version, such as 64.0.2
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             .and_then(|server| extension::package(&server))
             .map(|path| println!("{}", path.display())),
         Job::Fuzz(options) => fuzz::fuzz(&options),
+        Job::Soak => soak(),
         Job::SyncVercel { version } => sync_vercel(&version),
         Job::Test(options) => test::test(&options),
     };
@@ -57,6 +60,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn soak() -> run::Outcome {
+    let test = ["test", "--package", "svc-lsp", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
+    run::run(run::cargo(&test))
 }
 
 fn sync_vercel(version: &str) -> run::Outcome {
