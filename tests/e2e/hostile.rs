@@ -237,7 +237,7 @@ fn patterns_that_are_made_to_explode_are_given_up() {
         "/(?=(a+)+$)(?=(a+)+$)b",
         "/:a?/:b?/:c?/:d?/:e?/:f?/:g?/:h?/:i?/:j?/:k?/:l?",
     ];
-    let rules: Vec<Value> = (0..70)
+    let rules: Vec<Value> = (0..1_000)
         .map(|index| {
             let source = format!("{}{}", explosive[index % explosive.len()], "a".repeat(index % 40));
             json!({ "source": source, "destination": "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
@@ -347,8 +347,15 @@ fn the_kernel_is_asked_for_nothing_outside() {
 #[cfg(target_os = "linux")]
 fn is_of_the_project(line: &str, root: &Path, arguments: &[&str]) -> bool {
     /// What the loader, the C library and Rust's runtime read of the system.
-    const SYSTEM: [&str; 7] =
-        ["/etc/ld.so", "/lib/", "/lib64/", "/usr/lib", "/proc/", "/sys/fs/cgroup/", "/sys/devices/system/cpu/"];
+    const SYSTEM: [&str; 7] = [
+        "/etc/ld.so",
+        "/lib/",
+        "/lib64/",
+        "/usr/lib",
+        "/proc/",
+        "/sys/fs/cgroup/",
+        "/sys/devices/system/cpu/",
+    ];
     let call = line.split_once(' ').map_or(line, |(_, call)| call.trim_start());
     let name = call.split('(').next().unwrap_or_default();
     let is_start = name == "execve" && call.contains(env!("CARGO_BIN_EXE_svc-lsp"));

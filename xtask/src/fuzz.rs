@@ -29,7 +29,7 @@ pub struct Options {
 impl Options {
     /// As much as a run of all tests has time for.
     pub fn in_test() -> Options {
-        Options { targets: Vec::new(), executions: 5_000, seed: None, coverage_led: None }
+        Options { targets: Vec::new(), executions: 3_000, seed: None, coverage_led: None }
     }
 }
 

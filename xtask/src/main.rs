@@ -63,7 +63,8 @@ fn main() -> ExitCode {
 }
 
 fn soak() -> run::Outcome {
-    let test = ["test", "--package", "svc-lsp", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
+    let test =
+        ["test", "--package", "svc-lsp", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
     run::run(run::cargo(&test))
 }
 

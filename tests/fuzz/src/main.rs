@@ -25,7 +25,7 @@ const HANGS: Duration = Duration::from_secs(60);
 struct Arguments {
     /// The targets; all of them by default
     targets: Vec<String>,
-    /// How often each target runs, beside its seeds and regressions
+    /// How often each target runs; its regressions come first
     #[arg(long, default_value_t = 10_000)]
     executions: u64,
     /// Where random numbers start; by default the time
@@ -94,21 +94,15 @@ fn watch(current: Arc<Current>, folder: PathBuf) {
 /// Runs one target and prints one line about it; how many inputs failed.
 fn run(target: &Target, arguments: &Arguments, seed: u64) -> u64 {
     let folder = |kind: &str| arguments.artifacts.join(kind).join(target.name);
-    let seeds = (target.seeds)();
-    let first: Vec<Vec<u8>> = seeds
-        .iter()
-        .cloned()
-        .chain(seeds::regressions(target.name).into_iter().map(|(_, input)| input))
-        .collect();
-    let (mutator, mut random) = (Mutator::new(first.clone()), Random::new(seed));
+    let (mutator, mut random) = (Mutator::new((target.seeds)()), Random::new(seed));
+    let mut first = seeds::regressions(target.name).into_iter().map(|(_, input)| input);
     let current = Arc::<Current>::default();
     watch(Arc::clone(&current), folder("hangs"));
     std::panic::set_hook(Box::new(|_| {}));
     let (start, mut executions, mut failures, mut slow) = (Instant::now(), 0, 0, 0);
     let (mut slowest, mut slowest_size, mut bytes) = (0.0, 0, 0);
-    let mut first = first.into_iter();
     let mut input: Vec<u8> = Vec::new();
-    while executions < arguments.executions + seeds.len() as u64 {
+    while executions < arguments.executions {
         input = match first.next() {
             Some(input) => input,
             // Some mutations go on from what came out of the last.

@@ -47,6 +47,8 @@ rule! {
 
 /// What all proofs for one file may cost, in transitions of automata and bytes of expressions; beyond that nothing is said.
 const MAX_COST: usize = 1_000_000;
+/// Steps for matching an entry with the paths that others give to requests.
+const MAX_STEPS: usize = 20_000;
 
 /// An entry that may leave no request to a later one.
 struct Earlier<'a> {
@@ -129,15 +131,20 @@ impl<'a> Index<'a> {
         let exact = |earlier: &&Earlier<'_>| {
             earlier.source.ignores_case || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
         };
+        let mut reached = None;
+        let mut leaves_nothing = |earlier: &&Earlier<'_>| {
+            self.ends(earlier, later)
+                && earlier.moves_before >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later.source))
+        };
         if later.source.is_literal
-            && let Some(same) = self.by_path.get(&prefix).into_iter().flatten().filter(exact).find(|it| self.leaves_nothing(it, later))
+            && let Some(same) = self.by_path.get(&prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
         {
             return Some(same);
         }
         let mut regex = None;
         for length in self.lengths.range(..=prefix.len()) {
             let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else { continue };
-            for earlier in candidates.iter().filter(alike).filter(|earlier| self.leaves_nothing(earlier, later)) {
+            for earlier in candidates.iter().filter(alike).filter(&mut leaves_nothing) {
                 if earlier.source.expression == later.source.expression {
                     return Some(earlier);
                 }
@@ -154,33 +161,37 @@ impl<'a> Index<'a> {
         None
     }
 
-    /// Whether a request that `earlier` takes can't come to `later`, nor another whose path is changed between them.
-    fn leaves_nothing(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
+    /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
+    fn ends(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
         let other_conditions = !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
         if other_conditions || earlier.phase > later.phase {
             return false;
         }
-        let ends = match &earlier.summary.effect {
+        match &earlier.summary.effect {
             Effect::Continues => false,
             Effect::Answers => earlier.phase == later.phase || !self.has_subdomains,
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
+        }
+    }
+
+    /// How many moves there are up to the last that may give a request a path that `source` takes.
+    fn moves_up_to_the_last_that_reaches(&self, source: &Source) -> usize {
+        let wanted = source.prefix.to_ascii_lowercase();
+        let (regex, mut steps) = (compiled(source), MAX_STEPS);
+        let mut reaches = |target: &&Target| {
+            let given = target.prefix.to_ascii_lowercase();
+            if !target.is_whole {
+                return wanted.starts_with(&given) || given.starts_with(&wanted);
+            }
+            // What takes too many steps may match.
+            let mut takes = |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
+            given.starts_with(&wanted) && regex.as_ref().is_none_or(&mut takes)
         };
-        let moves = self.moves.get(earlier.moves_before..).unwrap_or_default().iter();
-        ends && !moves.chain(&self.moves_at_any_time).any(|target| may_reach(target, later.source))
+        if self.moves_at_any_time.iter().any(&mut reaches) {
+            return usize::MAX;
+        }
+        self.moves.iter().rposition(|target| reaches(&target)).map_or(0, |last| last + 1)
     }
-}
-
-/// Whether a path that a rule gives to requests may be one that `source` takes.
-fn may_reach(target: &Target, source: &Source) -> bool {
-    let (given, wanted) = (target.prefix.to_ascii_lowercase(), source.prefix.to_ascii_lowercase());
-    if target.is_whole {
-        return given.starts_with(&wanted) && takes(source, &target.prefix);
-    }
-    wanted.starts_with(&given) || given.starts_with(&wanted)
-}
-
-fn takes(source: &Source, path: &str) -> bool {
-    compiled(source).is_none_or(|regex| !matches!(regex.exec(path), Ok(None)))
 }
 
 fn compiled(source: &Source) -> Option<JsRegex> {
