@@ -24,6 +24,7 @@ pub use table::{Kind, Phase, Place, Router, Rule};
 use std::fmt;
 
 use crate::config::conflicts::config_error;
+use crate::json::Node;
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 
@@ -150,6 +151,16 @@ pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> 
     if let Some(error) = config_error(snapshot) {
         answer.notes.push(format!("Vercel refuses this file: {}", error.message));
     }
+    let unknown = [
+        (
+            "proxy",
+            "The file's `proxy` runs after the rules of the first phase; what it does to a request can't be known.",
+        ),
+        ("bulkRedirectsPath", "The redirects of `bulkRedirectsPath` are not looked at."),
+        ("builds", "What the builders of `builds` add to the rules can't be known."),
+    ];
+    let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
+    answer.notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
     let refused = match configured(snapshot.config()) {
         Configured::V1 => snapshot.v1().errors.as_slice(),
         Configured::V2 => snapshot.v2().errors.as_slice(),

@@ -97,12 +97,11 @@ fn prefixes() {
         V1,
         "/docs",
         &expect![[r#"
-        /headers/0: Continued /docs -> /docs $1=docs
-        Application web: HandedOver /docs -> /docs
-        = Service { name: "web", declared: true }
-        received /docs
-        headers [("x-path", "docs")]
-        note Which files the build puts out can't be known here (`/docs`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+            /headers/0: Continued /docs -> /docs $1=docs
+            Application web: HandedOver /docs -> /docs
+            = Service { name: "web", declared: true }
+            received /docs
+            headers [("x-path", "docs")]"#]],
     );
     check(
         V1,
@@ -117,14 +116,14 @@ fn prefixes() {
         V1,
         "/v1/users",
         &expect![[r#"
-        /headers/0: Continued /v1/users -> /v1/users $1=v1/users
-        /rewrites/0: Passed /v1/users -> /api/users $1=users
-        ServiceRewrite api: Rewritten /api/users -> /_svc/api/index
-        = Service { name: "api", declared: true }
-        received /api/users
-        headers [("x-path", "v1/users")]
-        note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/users`.
-        note Which files the build puts out can't be known here (`/v1/users`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+            /headers/0: Continued /v1/users -> /v1/users $1=v1/users
+            /rewrites/0: Passed /v1/users -> /api/users $1=users
+            ServiceRewrite api: Rewritten /api/users -> /_svc/api/index
+            = Service { name: "api", declared: true }
+            received /api/users
+            headers [("x-path", "v1/users")]
+            note Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `/users`.
+            note If the build puts a file at `/v1/users`, that answers before."#]],
     );
     check(
         V1,
@@ -142,12 +141,11 @@ fn prefixes() {
         V1,
         "https://api.my-deploy.vercel.app/users",
         &expect![[r#"
-        /headers/0: Continued /users -> /users $1=users
-        Application web: HandedOver /users -> /users
-        = Service { name: "web", declared: true }
-        received /users
-        headers [("x-path", "users")]
-        note Which files the build puts out can't be known here (`/users`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+            /headers/0: Continued /users -> /users $1=users
+            Application web: HandedOver /users -> /users
+            = Service { name: "web", declared: true }
+            received /users
+            headers [("x-path", "users")]"#]],
     );
 }
 
@@ -170,11 +168,10 @@ fn services() {
         V2,
         "/hook/7",
         &expect![[r#"
-        /rewrites/2: HandedOver /hook/7 -> /hook/7 $1=hook/7
-        shadowed /rewrites/4
-        = Service { name: "web", declared: true }
-        received /hook/7
-        note Which files the build puts out can't be known here (`/hook/7`): none is taken to answer the request itself, and each to answer where a rule leads to it."#]],
+            /rewrites/2: HandedOver /hook/7 -> /hook/7 $1=hook/7
+            shadowed /rewrites/4
+            = Service { name: "web", declared: true }
+            received /hook/7"#]],
     );
     check(
         V2,

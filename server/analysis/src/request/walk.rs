@@ -467,21 +467,32 @@ impl<'a> Walk<'a> {
             }
             self.answer.received = Some(received);
         }
-        let unknown = self
-            .answer
-            .lookups
-            .iter()
-            .filter(|it| it.found == Found::Unknown)
-            .map(|it| format!("`{}`", it.path));
-        let unknown: Vec<String> = unknown.collect();
-        if !unknown.is_empty() {
-            let paths = unknown.join(", ");
-            self.answer.notes.push(format!(
-                "Which files the build puts out can't be known here ({paths}): none is taken to answer the request itself, and each to answer where a rule leads to it."
-            ));
-        }
         self.answer.outcome = outcome;
+        self.note_unknown_files();
         self.answer
+    }
+
+    /// Tells of files that may or may not be there, where it matters: a service's own files and pages are its own.
+    fn note_unknown_files(&mut self) {
+        let own = self
+            .answer
+            .received
+            .as_ref()
+            .filter(|_| self.answer.service.is_some())
+            .map(|it| it.path.as_str());
+        let mut notes = Vec::new();
+        for Lookup { path, found } in &self.answer.lookups {
+            if *found != Found::Unknown || own == Some(path.as_str()) {
+                continue;
+            }
+            let leads = |step: &Step| step.effect == Effect::Rewritten && step.to == *path;
+            notes.push(if self.answer.steps.iter().any(leads) {
+                format!("It is taken for granted that the build puts something at `{path}`.")
+            } else {
+                format!("If the build puts a file at `{path}`, that answers before.")
+            });
+        }
+        self.answer.notes.append(&mut notes);
     }
 }
 
