@@ -156,9 +156,8 @@ fn service_v1(service: &InferredService) -> Value {
     let mut value = service.v1();
     let Some(fields) = value.as_object_mut() else { return value };
     fields.retain(|key, value| !key.ends_with("Command") || command(value).is_some());
-    if !service.is_web() {
-        fields.shift_remove("routePrefix");
-    }
+    // `web` is what a service is without a type; nothing else has a path.
+    fields.shift_remove(if service.is_web() { "type" } else { "routePrefix" });
     if service.framework.is_some() && (service.is_frontend() || service.entrypoint.as_deref() == Some(".")) {
         fields.shift_remove("entrypoint");
     }

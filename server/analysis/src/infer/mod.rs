@@ -125,7 +125,11 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
     let resolver = |key: &str, services: Map<String, Value>| {
         Snapshot::of(&json!({ key: services }).to_string(), Arc::clone(project))
     };
-    let notes = |errors: &[Finding]| errors.iter().map(|error| Note::of_error(error, None)).collect();
+    let note = |error: &Finding| {
+        let message = format!("What Vercel infers, it refuses itself: {}", error.message);
+        Note { message, ..Note::of_error(error, None) }
+    };
+    let notes = |errors: &[Finding]| errors.iter().map(note).collect();
     let mut inference = Inference::default();
     let accepted = if source == Source::Layout {
         let snapshot = resolver(v2::KEY, written(InferredService::v2));

@@ -71,9 +71,9 @@ fn a_procfile() {
             ("shop/wsgi.py", ""),
             ("tasks.py", ""),
         ],
-        &expect![
-            "error INVALID_ROUTE_PREFIX: `worker` runs in the background and answers no paths: only a web service has `routePrefix`. Remove it, or make the `type` `web`."
-        ],
+        &expect![[
+            r#"error INVALID_ROUTE_PREFIX: What Vercel infers, it refuses itself: `worker` runs in the background and answers no paths: only a web service has `routePrefix`. Remove it, or make the `type` `web`."#
+        ]],
     );
 }
 
