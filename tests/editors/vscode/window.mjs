@@ -71,7 +71,7 @@ export async function startEditor({ vsix, sample, settings = {} }) {
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
       ...["--disable-workspace-trust", "--disable-getting-started-override", project],
     ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, HOME: folder } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, HOME: folder, SVC_LSP_RESULT: join(folder, "result.json") } },
   );
   let log = "";
   const ready = new Promise((resolve, reject) => {
@@ -116,6 +116,27 @@ export async function openWindow(url, { executablePath = "/usr/bin/chromium" } =
   await page.goto(url);
   await page.locator(".monaco-workbench").waitFor();
   return { browser, page, errors };
+}
+
+/**
+ * Runs a module's `run` inside the extension host of a window of its own, with the extension in `extension`: what
+ * test-electron does for the desktop.
+ */
+export async function runInside(context, url, { extension, tests }) {
+  const page = await context.newPage();
+  const { host } = new URL(url);
+  const at = (path) => ({ $mid: 1, scheme: "vscode-remote", authority: host, path });
+  await page.addInitScript((development) => {
+    document.addEventListener("readystatechange", () => {
+      const configuration = document.getElementById("vscode-workbench-web-configuration");
+      const settings = configuration && JSON.parse(configuration.dataset.settings);
+      if (settings) {
+        configuration.dataset.settings = JSON.stringify({ ...settings, developmentOptions: development });
+      }
+    });
+  }, { extensions: [at(extension)], extensionTestsPath: at(tests) });
+  await page.goto(url);
+  return page;
 }
 
 /** Waits until the condition holds; its value. */

@@ -1,0 +1,89 @@
+// Runs inside VS Code's extension host: what the extension gives to other parts of the editor, by VS Code's own API.
+// Writes its result to the file that SVC_LSP_RESULT names.
+
+const assert = require("node:assert/strict");
+const { writeFileSync } = require("node:fs");
+const vscode = require("vscode");
+
+const EXTENSION = "svc-lsp.svc-lsp";
+
+async function until(what, condition) {
+  const end = Date.now() + 30_000;
+  while (Date.now() < end) {
+    const value = await condition();
+    if (value) return value;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`timed out: ${what}`);
+}
+
+const inProject = (path) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, path);
+const ours = (uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "svc-lsp");
+const place = (document, text, within) => document.positionAt(document.getText().indexOf(text) + within);
+
+const tests = {
+  async "activates and registers every command that it declares"() {
+    const extension = vscode.extensions.getExtension(EXTENSION);
+    await extension.activate();
+    const known = new Set(await vscode.commands.getCommands(true));
+    const declared = extension.packageJSON.contributes.commands.map(({ command }) => command);
+    assert.deepEqual(declared.filter((command) => !known.has(command)), []);
+  },
+
+  async "finds each mistake once"() {
+    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    assert.equal(document.languageId, "vercel-json");
+    await until("findings", () => ours(document.uri).length >= 3);
+    const told = ours(document.uri).map(({ message, range }) => `${range.start.line} ${message}`);
+    assert.equal(new Set(told).size, told.length);
+  },
+
+  async "hovers once, and completes each slug once"() {
+    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, place(document, '"admin"', 2));
+    assert.equal(hovers.length, 1);
+    const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, place(document, "nextsj", 3));
+    const labels = items.map(({ label }) => label.label ?? label);
+    assert.ok(labels.includes("nextjs"));
+    assert.equal(new Set(labels).size, labels.length);
+  },
+
+  async "serves the file that a person maps back to json"() {
+    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    const json = await vscode.languages.setTextDocumentLanguage(document, "json");
+    await until("findings of a json file", () => ours(json.uri).length >= 3);
+    await vscode.languages.setTextDocumentLanguage(json, "vercel-json");
+    await until("findings of a vercel-json file", () => ours(json.uri).length >= 3);
+  },
+
+  async "serves a vercel.json that was never saved, and no other JSON file"() {
+    const unsaved = await vscode.workspace.openTextDocument(inProject("new/vercel.json").with({ scheme: "untitled" }));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(unsaved.uri, new vscode.Position(0, 0), '{ "experimentalServices": 7 }');
+    await vscode.workspace.applyEdit(edit);
+    await until("findings of an unsaved file", () => ours(unsaved.uri).length > 0);
+    const other = await vscode.workspace.openTextDocument(inProject("web/package.json"));
+    assert.deepEqual(ours(other.uri), []);
+  },
+
+  async "restarts as often as asked, and tells nothing twice"() {
+    const uri = inProject("vercel.json");
+    await Promise.all(Array.from({ length: 5 }, () => vscode.commands.executeCommand("svcLsp.restart")));
+    await until("findings again", () => ours(uri).length >= 3);
+    const told = ours(uri).map(({ message, range }) => `${range.start.line} ${message}`);
+    assert.equal(new Set(told).size, told.length);
+  },
+};
+
+exports.run = async () => {
+  const results = [];
+  for (const [name, test] of Object.entries(tests)) {
+    try {
+      await test();
+      results.push({ name });
+    } catch (error) {
+      results.push({ name, failure: String(error?.stack ?? error) });
+    }
+  }
+  writeFileSync(process.env.SVC_LSP_RESULT, JSON.stringify(results));
+};
