@@ -190,7 +190,7 @@ impl<'a> Index<'a> {
         if self.moves_at_any_time.iter().any(&mut reaches) {
             return usize::MAX;
         }
-        self.moves.iter().rposition(|target| reaches(&target)).map_or(0, |last| last + 1)
+        self.moves.iter().rposition(&mut reaches).map_or(0, |last| last + 1)
     }
 }
 
