@@ -11,7 +11,7 @@ use crate::{extension, tools};
 /// What to show.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The editor to try it in; without it VS Code, where there is a terminal and Node.js, else none
+    /// The editor to try it in; without it VS Code, where there is a terminal and Node.js (on Linux, x86_64), else none
     #[arg(long)]
     editor: Option<Editor>,
 }
@@ -35,11 +35,10 @@ enum Editor {
 pub fn demo(options: &Options) -> Outcome {
     let server = release_binary()?;
     let at_a_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let editor = options.editor.unwrap_or(if at_a_terminal && tools::on_path("npm") {
-        Editor::Code
-    } else {
-        Editor::None
-    });
+    // The VS Code that comes from npm, with the Node.js that it needs, is built for these machines.
+    let has_vs_code = cfg!(all(target_os = "linux", target_arch = "x86_64")) && tools::on_path("npm");
+    let editor =
+        options.editor.unwrap_or(if at_a_terminal && has_vs_code { Editor::Code } else { Editor::None });
     if options.editor.is_none() || editor == Editor::None {
         check(&server)?;
     }

@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 const here = dirname(fileURLToPath(import.meta.url));
 export const repository = join(here, "..", "..", "..");
 const codeServer = join(here, "node_modules", "code-server", "out", "node", "entry.js");
-const patience = 45_000;
+const patience = 90_000;
 
 /** A port that is free on the loopback. */
 function freePort() {
