@@ -121,6 +121,51 @@ fn what_is_shadowed() {
 }
 
 #[test]
+fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
+    // `/b` comes to the second rewrite as `/a`, which the redirect never sees.
+    told(
+        r#"{"redirects":[{"source":"/a","destination":"/x"}],
+            "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/A","destination":"/d"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/A": Never reached: the rewrite `/a` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
+    told(
+        r#"{"routes":[{"src":"/(.*)","status":404},{"handle":"rewrite"},{"src":"/r","dest":"/a/$1","check":true}],
+            "rewrites":[{"source":"/a/b","destination":"/c"},{"source":"/d","destination":"/e"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/d": Never reached: the route `/(.*)` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
+    told(
+        r#"{"experimentalServices":{"api":{"entrypoint":"main.py","runtime":"python","subdomain":"api","routePrefix":"/api"}},
+            "redirects":[{"source":"/api/(.*)","destination":"/x"}],"rewrites":[{"source":"/api/a","destination":"/c"}]}"#,
+        &expect![[r#"
+            experimental-services "experimentalServices": `experimentalServices` is the earlier model of services. New projects use `services`.
+            no-root-service "experimentalServices": No service answers `/`: requests outside of the services' prefixes find static files and rewrites only.
+            entrypoint-not-found "main.py": There is no `main.py` in the project.
+        "#]],
+    );
+}
+
+#[test]
+fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
+    told(
+        r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},
+            {"source":"/([^a]+)","destination":"/z"},{"source":"/A","destination":"/w"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/docs": Never reached: the redirect `/Docs` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
+    told(
+        r#"{"routes":[{"src":"/Docs","status":404,"caseSensitive":true},{"src":"/docs","status":404},{"src":"/Docs","status":404}]}"#,
+        &expect![[r#"
+            shadowed-rule "/Docs": Never reached: the route `/docs` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
+}
+
+#[test]
 fn other_spellings_of_what_a_source_can_not_say() {
     told(
         r#"{"redirects":[{"source":"/[...slug]","destination":"/x"},{"source":"/u/{id}","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}"#,
