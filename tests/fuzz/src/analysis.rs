@@ -86,7 +86,7 @@ pub fn analyse(data: &[u8]) {
 }
 
 /// What is found in an edited file is what is found in a file that was always so.
-pub fn incremental(data: &[u8]) {
+pub fn recheck(data: &[u8]) {
     let (mut text, edits) = edited::read(data);
     let (mut parse, mut rope) = (Parse::new(&text), Text::new(&text));
     let _ = check::check(&Snapshot::new(rope.clone(), parse.clone(), Arc::clone(&PROJECT), Arc::default()));

@@ -39,7 +39,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "parse", run: syntax::parse, seeds: seeds::files },
     Target { name: "reparse", run: syntax::reparse, seeds: seeds::files },
     Target { name: "analyse", run: analysis::analyse, seeds: seeds::projects },
-    Target { name: "incremental", run: analysis::incremental, seeds: seeds::files },
+    Target { name: "recheck", run: analysis::recheck, seeds: seeds::files },
     Target { name: "features", run: analysis::features, seeds: seeds::projects },
     Target { name: "path_to_regexp", run: patterns::path_to_regexp, seeds: seeds::patterns },
     Target { name: "cron", run: patterns::cron, seeds: seeds::schedules },

@@ -1,3 +1,0 @@
-#![no_main]
-
-svc_fuzz_libfuzzer::fuzz!("incremental");
