@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use svc_syntax::{PathSegment, StringLit, SyntaxElement, SyntaxNode, TextRange, TextSize, Value};
 
+use crate::elements::{Elements, Lists};
+
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -28,7 +30,7 @@ pub enum Json {
     /// A string, escapes decoded.
     String(String),
     /// An array's elements.
-    Array(Vec<Node>),
+    Array(Elements),
     /// An object's members.
     Object(Object),
     /// A value that is not there yet or can't be read. The parser has reported it: rules say nothing more about it.
@@ -59,17 +61,31 @@ impl Node {
     /// Lowers a value of the tree; `base` is added to every offset (for trees whose root stands inside a larger text).
     #[must_use]
     pub fn lower(value: &Value, base: TextSize) -> Node {
+        Node::lower_in(value, base, "", None)
+    }
+
+    /// Lowers a file's value, but for the elements of its arrays, which wait until they are asked for.
+    #[must_use]
+    pub fn lower_file(value: &Value, lists: &mut Lists<'_>) -> Node {
+        Node::lower_in(value, TextSize::new(0), "", Some(lists))
+    }
+
+    fn lower_in(value: &Value, base: TextSize, key: &str, mut lists: Option<&mut Lists<'_>>) -> Node {
         let range = value.range() + base;
         let json = match value {
             Value::Null(_) => Json::Null,
             Value::Bool(it) => Json::Bool(it.value()),
             Value::Number(it) => it.value().map_or(Json::Missing, Json::Number),
             Value::String(it) => Json::String(it.text()),
-            Value::Array(it) => {
-                Json::Array(it.elements().map(|element| Node::lower(&element, base)).collect())
-            }
+            Value::Array(it) => Json::Array(match lists {
+                Some(lists) => lists.elements(key, it),
+                None => it.elements().map(|element| Node::lower(&element, base)).collect(),
+            }),
             Value::Object(it) => Json::Object(Object {
-                members: it.members().map(|member| Member::lower(&member, base)).collect(),
+                members: it
+                    .members()
+                    .map(|member| Member::lower(&member, base, lists.as_deref_mut()))
+                    .collect(),
             }),
         };
         Node { range, json }
@@ -130,8 +146,14 @@ impl Node {
 
     /// The elements, if it is an array.
     #[must_use]
-    pub fn as_array(&self) -> Option<&[Node]> {
+    pub fn as_array(&self) -> Option<&Elements> {
         if let Json::Array(elements) = &self.json { Some(elements) } else { None }
+    }
+
+    /// Its elements, if it is an array, and itself if not.
+    pub fn each(&self) -> impl Iterator<Item = &Node> {
+        let itself = if self.as_array().is_none() { Some(self) } else { None };
+        self.as_array().unwrap_or_default().iter().chain(itself)
     }
 
     /// The value of the last member of this name, if this is an object.
@@ -238,7 +260,13 @@ impl Object {
 }
 
 impl Member {
-    fn lower(member: &svc_syntax::Member, base: TextSize) -> Member {
+    /// Whether a key is written.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        !self.key_range.is_empty()
+    }
+
+    fn lower(member: &svc_syntax::Member, base: TextSize, lists: Option<&mut Lists<'_>>) -> Member {
         let range = member.range() + base;
         let (key, key_range) = member.key().map_or_else(
             || (String::new(), TextRange::empty(range.start())),
@@ -246,7 +274,7 @@ impl Member {
         );
         let value = member.value().map_or_else(
             || Node { range: TextRange::empty(range.end()), json: Json::Missing },
-            |value| Node::lower(&value, base),
+            |value| Node::lower_in(&value, base, &key, lists),
         );
         Member { key, key_range, range, value }
     }

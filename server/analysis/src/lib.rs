@@ -14,6 +14,7 @@ pub mod definition;
 pub mod detect;
 pub mod draft;
 pub mod edit;
+pub mod elements;
 pub mod env;
 pub mod finding;
 pub mod folding;

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use svc_syntax::{Parse, Text, TextRange};
 
+use crate::elements::Memory;
 use crate::json::{Json, Node};
 use crate::project::ProjectFs;
 use crate::services::{v1, v2};
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub project: Arc<dyn ProjectFs>,
     /// Settings in force.
     pub settings: Arc<Settings>,
+    /// What is known of the file's arrays, shared by the versions of one document.
+    memory: Arc<Memory>,
     config: Arc<OnceLock<Node>>,
     v1: Arc<OnceLock<v1::Resolution>>,
     v2: Arc<OnceLock<v2::Resolution>>,
@@ -34,6 +37,7 @@ impl Snapshot {
             parse,
             project,
             settings,
+            memory: Arc::default(),
             config: Arc::default(),
             v1: Arc::default(),
             v2: Arc::default(),
@@ -46,14 +50,29 @@ impl Snapshot {
         Snapshot::new(Text::new(text), Parse::new(text), project, Arc::default())
     }
 
+    /// The same with what is known from other versions of the file.
+    #[must_use]
+    pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
+        Snapshot { memory, ..self }
+    }
+
+    /// What is known of the file's arrays.
+    #[must_use]
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// The file's value, lowered once. [`Json::Missing`] where the file has none.
     #[must_use]
     pub fn config(&self) -> &Node {
         self.config.get_or_init(|| {
-            self.parse.document().value().map_or_else(
+            let mut lists = self.memory.lists();
+            let config = self.parse.document().value().map_or_else(
                 || Node { range: TextRange::empty(0.into()), json: Json::Missing },
-                |value| Node::lower(&value, 0.into()),
-            )
+                |value| Node::lower_file(&value, &mut lists),
+            );
+            lists.finish();
+            config
         })
     }
 

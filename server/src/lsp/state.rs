@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use svc_analysis::elements::Memory;
 use svc_analysis::{Finding, Settings, Snapshot};
 use svc_syntax::{Encoding, Parse, Text};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -106,6 +107,8 @@ struct Open {
     folder: Option<PathBuf>,
     /// Whether the client was told that it is too large.
     refused: bool,
+    /// What is known of its arrays, whatever its version.
+    memory: Arc<Memory>,
     file: Option<Arc<File>>,
 }
 
@@ -144,6 +147,7 @@ impl State {
             document: Document::new(text, is_config),
             folder: if is_config { self.folder_of(uri) } else { None },
             refused: false,
+            memory: Arc::default(),
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -227,7 +231,8 @@ impl State {
             Some(folder) if uri::is_untitled(&uri) => uri::of_folder(folder),
             _ => uri::folder(&uri),
         };
-        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse);
+        let memory = Arc::clone(&open.memory);
+        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
         let file = Arc::new(File { uri, version, revision, root, snapshot, client, findings });

@@ -129,6 +129,11 @@ impl SyntaxKind {
         matches!(self, Object | Array | String | Number | Bool | Null)
     }
 
+    /// The kind of a node or token of the shared tree.
+    pub fn of(raw: rowan::SyntaxKind) -> SyntaxKind {
+        <Json as rowan::Language>::kind_from_raw(raw)
+    }
+
     /// Whether this token opens an object or array.
     pub(crate) fn is_opening(self) -> bool {
         matches!(self, LeftBrace | LeftBracket)

@@ -26,7 +26,7 @@ pub use kind::{Json, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use parser::{MAX_DEPTH, Parse};
 pub use path::{KeyPath, PathSegment};
 pub use reparse::Edit;
-pub use rowan::{GreenNode, TextRange, TextSize, TokenAtOffset};
+pub use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize, TokenAtOffset};
 pub use text::{Encoding, LineColumn, MAX_TEXT_BYTES, Text};
 pub use tree::{Array, Bool, Document, Key, Member, Null, Number, Object, StringLit, Value};
 

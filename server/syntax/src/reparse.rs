@@ -16,7 +16,7 @@ use crate::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::lexer;
 use crate::parser::{self, Parse};
 use crate::text::Text;
-use crate::tree::Member;
+use crate::tree::{Member, token_at};
 
 /// A replacement in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Step<'_> {
         let before = |token: &SyntaxToken| {
             usize::from(start.min(token.text_range().end()) - token.text_range().start())
         };
-        std::iter::successors(self.root.token_at_offset(start).left_biased(), SyntaxToken::prev_token)
+        std::iter::successors(token_at(&self.root, start).left_biased(), SyntaxToken::prev_token)
             .take_while(|token| !token.text().get(..before(token)).is_some_and(breaks_line))
             .filter(|token| token.kind().is_quoted() && !is_closed(token.text()))
             .last()
@@ -76,7 +76,7 @@ impl Step<'_> {
 
     /// The edit changes one token and leaves it one token of the same kind.
     fn token(&self) -> Option<Parse> {
-        let token = match self.root.token_at_offset(self.edit.range.start()) {
+        let token = match token_at(&self.root, self.edit.range.start()) {
             TokenAtOffset::None => return None,
             // What is typed at the end of a word or space belongs to it.
             TokenAtOffset::Single(token) | TokenAtOffset::Between(token, _) => token,

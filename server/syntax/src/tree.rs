@@ -130,13 +130,28 @@ impl Document {
 
     /// The token or tokens at an offset; two where it lies between them. The offset is clamped.
     pub fn token_at(&self, offset: TextSize) -> TokenAtOffset<SyntaxToken> {
-        self.0.token_at_offset(offset.min(self.range().end()))
+        token_at(&self.0, offset.min(self.range().end()))
     }
 
     /// The smallest node or token that holds the range. The range is clamped.
     pub fn covering(&self, range: TextRange) -> SyntaxElement {
         let end = self.range().end();
         self.0.covering_element(TextRange::new(range.start().min(end), range.end().min(end)))
+    }
+}
+
+/// The same as rowan's `token_at_offset`, which looks at every child of the nodes on the way: this finds it by bisection.
+pub(crate) fn token_at(root: &SyntaxNode, offset: TextSize) -> TokenAtOffset<SyntaxToken> {
+    // Between two tokens, this is the one before.
+    let SyntaxElement::Token(token) = root.covering_element(TextRange::empty(offset)) else {
+        return TokenAtOffset::None;
+    };
+    if token.text_range().end() > offset {
+        return TokenAtOffset::Single(token);
+    }
+    match token.next_token() {
+        Some(next) => TokenAtOffset::Between(token, next),
+        None => TokenAtOffset::Single(token),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The documents that are measured.
 
-use std::fmt::Write as _;
+#[path = "../../../tests/bench/document.rs"]
+mod text;
 
 /// A `vercel.json`, and where it is typed in.
 pub struct Document {
@@ -20,19 +21,9 @@ pub fn documents() -> [Document; 3] {
 }
 
 fn document(name: &'static str, redirects: usize) -> Document {
-    let mut text = String::from(
-        "{\n  \"framework\": \"nextjs\",\n  \"buildCommand\": \"npm run build\",\n  \"cleanUrls\": true,\n  \"redirects\": [\n",
-    );
-    let head = text.lines().count();
-    for index in 0..redirects {
-        let comma = if index + 1 < redirects { "," } else { "" };
-        let _ = writeln!(
-            text,
-            "    {{ \"source\": \"/archive/articles/{index:04}/:slug\", \"destination\": \"/blog/posts/{index:04}/:slug\", \"permanent\": true }}{comma}",
-        );
-    }
-    text.push_str("  ]\n}\n");
-    let line = head + redirects / 2;
-    let column = text.lines().nth(line).and_then(|line| line.find("/posts/")).unwrap_or_default();
+    let text = text::text(redirects);
+    let middle = format!("/{:04}/", redirects / 2);
+    let found = text.lines().enumerate().find(|(_, line)| line.contains(&middle));
+    let (line, column) = found.map_or((0, 0), |(at, line)| (at, line.find("/posts/").unwrap_or_default()));
     Document { name, text, line, column }
 }

@@ -8,6 +8,7 @@ use crate::config::model;
 use crate::config::model::JsonType;
 use crate::cron;
 use crate::edit;
+use crate::elements::Elements;
 use crate::finding::TextEdit;
 use crate::json::{Json, Member, Node};
 use crate::meaning;
@@ -130,7 +131,7 @@ fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(Stri
 fn list(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
     if let Some(text) = member.value.as_str() {
         offer(format!("Write `{}` as a list", member.key), replace(&member.value, &json!([text])));
-    } else if let Some([only]) = member.value.as_array()
+    } else if let Some(only) = member.value.as_array().and_then(Elements::only)
         && let Some(text) = only.as_str()
     {
         offer(format!("Write `{}` as a string", member.key), edit::replace_with_string(&member.value, text));

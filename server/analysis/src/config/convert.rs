@@ -6,6 +6,7 @@ use super::describe::compact;
 use super::model::{JsonType, Shape};
 use super::validate::accepts;
 use crate::edit;
+use crate::elements::Elements;
 use crate::json::{Json, Node, Object};
 use crate::snapshot::Snapshot;
 
@@ -26,9 +27,9 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
                 .into_iter()
                 .find(fits)
         }
-        Json::Array(elements) => match elements.as_slice() {
-            [only] => Some(only.to_value()).filter(fits),
-            several => globs(several).filter(|_| takes_text(shape)).filter(fits),
+        Json::Array(elements) => match elements.only() {
+            Some(only) => Some(only.to_value()).filter(fits),
+            None => globs(elements).filter(|_| takes_text(shape)).filter(fits),
         },
         _ => None,
     };
@@ -57,7 +58,7 @@ fn takes_text(shape: Shape) -> bool {
 }
 
 /// Several glob patterns as one.
-fn globs(patterns: &[Node]) -> Option<Value> {
+fn globs(patterns: &Elements) -> Option<Value> {
     let patterns: Vec<&str> = patterns.iter().map(Node::as_str).collect::<Option<_>>()?;
     if patterns.is_empty()
         || patterns.iter().any(|pattern| pattern.contains(['{', '}', ',']) || pattern.is_empty())
@@ -78,7 +79,7 @@ fn header_list(headers: &Object) -> Option<Value> {
 }
 
 /// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`.
-fn header_map(entries: &[Node]) -> Option<Value> {
+fn header_map(entries: &Elements) -> Option<Value> {
     let mut map = Map::new();
     for entry in entries {
         map.insert(entry.get("key")?.as_str()?.to_owned(), json!(entry.get("value")?.as_str()?));

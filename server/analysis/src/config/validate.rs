@@ -12,6 +12,7 @@ use svc_syntax::{PathSegment, TextRange, TextSize};
 use super::choose::{self, Decision};
 use super::compile::{Additional, EnumValue, Limits, PropertyData};
 use super::model::Shape;
+use crate::elements::Elements;
 use crate::finding::Severity;
 use crate::json::{Json, Member, Node, Object};
 
@@ -185,14 +186,28 @@ impl Visitor {
         match &node.json {
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
-                for (index, element) in elements.iter().enumerate() {
-                    self.path.push(PathSegment::Index(index));
-                    self.visit(item, item, element, opening(element));
-                    self.path.pop();
+                for index in 0..elements.len() {
+                    self.element(item, elements, index);
                 }
             }
             Json::Object(object) => self.object(shape, place, object, anchor),
             _ => {}
+        }
+    }
+
+    fn element(&mut self, item: Shape, elements: &Elements, index: usize) {
+        let facts = elements.facts(index);
+        let known = (item, self.platform);
+        if facts.is_some_and(|facts| facts.sound.get() == Some(&known)) {
+            return;
+        }
+        let Some(element) = elements.peek(index) else { return };
+        let before = self.mistakes.len();
+        self.path.push(PathSegment::Index(index));
+        self.visit(item, item, &element, opening(&element));
+        self.path.pop();
+        if let (Some(facts), true) = (facts, self.mistakes.len() == before) {
+            let _ = facts.sound.set(known);
         }
     }
 

@@ -1,14 +1,18 @@
 //! What is said about `routes`, `redirects`, `headers` and `rewrites`, at the top level and in each service of `services`.
 
-use svc_syntax::{GreenNode, TextRange, TextSize, Value};
+use std::sync::Arc;
+
+use svc_syntax::{GreenNode, TextRange, TextSize};
 
 use super::compile::{self, Block};
 use super::entry::Entry;
 use super::examine::Examined;
 use super::report;
 use super::summary::Summary;
+use crate::elements::{Elements, Facts};
 use crate::finding::Finding;
-use crate::rules;
+use crate::json::{Node, Object};
+use crate::rules::{self, shadowed_rule::Overlaps};
 use crate::snapshot::Snapshot;
 
 /// What is known of an entry by itself. It holds wherever the entry moves.
@@ -39,104 +43,127 @@ impl Checked {
     }
 }
 
-/// An entry and where it starts.
-#[derive(Debug)]
-pub struct Placed {
+/// An entry in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed<'a> {
+    /// Its block.
+    pub block: Block,
     /// Where it starts in the file.
     pub base: TextSize,
-    /// Its nodes.
-    pub green: GreenNode,
-    /// What is known of it.
-    pub checked: Checked,
+    /// What is remembered of it.
+    pub facts: &'a Arc<Facts>,
+    /// What is known of it by itself.
+    pub checked: &'a Checked,
+    entries: &'a Elements,
+    index: usize,
+}
+
+impl Placed<'_> {
+    /// The entry taken out of its file.
+    fn entry(&self) -> Option<Entry> {
+        self.entries.green(self.index).map(Entry::new)
+    }
 }
 
 /// The blocks that belong together: those of the file, or those of one service.
 #[derive(Debug)]
-pub struct Scope {
+pub struct Scope<'a> {
     /// The service that they belong to.
-    pub service: Option<String>,
+    service: Option<&'a str>,
     /// Whether subdomains lead to services: their requests are given another path on the way.
     pub has_subdomains: bool,
     /// The blocks that are written, in the order of the compiled list.
-    pub blocks: Vec<(Block, Vec<Placed>)>,
+    blocks: Vec<(Block, &'a Elements)>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(service: Option<&'a str>, config: &'a Object) -> Scope<'a> {
+        let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
+        let blocks = Block::ALL.into_iter().filter_map(written).collect();
+        Scope { service, has_subdomains: has_subdomains(config), blocks }
+    }
+
+    /// The file's scope, then those of its services.
+    fn all(snapshot: &'a Snapshot) -> Vec<Scope<'a>> {
+        let Some(config) = snapshot.config().as_object() else { return Vec::new() };
+        let mut scopes = vec![Scope::new(None, config)];
+        for services in ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key)) {
+            for member in services.as_object().into_iter().flat_map(|services| &services.members) {
+                if let (Some(service), true) = (member.value.as_object(), member.has_key()) {
+                    scopes.push(Scope::new(Some(&member.key), service));
+                }
+            }
+        }
+        scopes
+    }
+
+    /// The entries of all blocks, in the order of the compiled list.
+    pub fn entries(&self) -> impl Iterator<Item = Placed<'a>> {
+        self.blocks.iter().flat_map(|(block, entries)| placed(*block, entries))
+    }
+}
+
+fn placed(block: Block, entries: &Elements) -> impl Iterator<Item = Placed<'_>> {
+    (0..entries.len()).filter_map(move |index| {
+        let (base, facts) = (entries.start(index)?, entries.facts(index)?);
+        let checked = match facts.checked.get() {
+            Some(checked) => checked,
+            None => {
+                let checked = Checked::new(block, entries.green(index)?);
+                facts.checked.get_or_init(|| checked)
+            }
+        };
+        Some(Placed { block, base, facts, checked, entries, index })
+    })
 }
 
 /// Says everything about the blocks.
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for scope in scopes(snapshot) {
+    let scopes = Scope::all(snapshot);
+    let mut overlaps = snapshot.memory().overlaps();
+    overlaps.resize_with(scopes.len(), Overlaps::default);
+    for (scope, overlaps) in scopes.iter().zip(overlaps.iter_mut()) {
         let mut found = Vec::new();
         for (block, entries) in &scope.blocks {
-            for entry in entries {
-                found
-                    .extend(entry.checked.findings.iter().map(|finding| finding.clone().shifted(entry.base)));
+            for entry in placed(*block, entries) {
+                let own = entry.checked.findings.iter();
+                found.extend(own.map(|finding| finding.clone().shifted(entry.base)));
             }
             if *block == Block::Routes {
-                phases(entries, &mut found);
+                phases(placed(*block, entries), &mut found);
             }
         }
-        rules::shadowed_rule::check(&scope, &mut found);
-        if let Some(service) = &scope.service {
-            found.iter_mut().for_each(|finding| finding.service = Some(service.clone()));
+        rules::shadowed_rule::check(scope, overlaps, &mut found);
+        if let Some(service) = scope.service {
+            found.iter_mut().for_each(|finding| finding.service = Some(service.to_owned()));
         }
         findings.append(&mut found);
     }
 }
 
-/// The file's scope, then those of its services.
-fn scopes(snapshot: &Snapshot) -> Vec<Scope> {
-    let Some(config) = snapshot.parse.document().object() else { return Vec::new() };
-    let mut scopes = vec![scope(None, &config)];
-    for key in ["services", "experimentalServicesV2"] {
-        let services = config.get(key).and_then(|member| member.value()).and_then(Value::into_object);
-        for member in services.into_iter().flat_map(|services| services.members()) {
-            if let (Some(name), Some(Value::Object(service))) = (member.key(), member.value()) {
-                scopes.push(scope(Some(name.text()), &service));
-            }
-        }
-    }
-    scopes
-}
-
-fn scope(service: Option<String>, config: &svc_syntax::Object) -> Scope {
-    let blocks = Block::ALL.into_iter().filter_map(|block| {
-        let array = config.get(block.key())?.value()?;
-        let entries = array.as_array()?.elements().map(|element| {
-            let green = element.syntax().green().into_owned();
-            Placed { base: element.range().start(), checked: Checked::new(block, green.clone()), green }
-        });
-        Some((block, entries.collect()))
-    });
-    Scope { service, has_subdomains: has_subdomains(config), blocks: blocks.collect() }
-}
-
 /// Whether a service of `experimentalServices` has a subdomain.
-fn has_subdomains(config: &svc_syntax::Object) -> bool {
-    let services = config.get("experimentalServices").and_then(|member| member.value());
-    let services = services.and_then(Value::into_object);
-    services.into_iter().flat_map(|services| services.members()).any(|service| {
-        let service = service.value().and_then(Value::into_object);
-        service.is_some_and(|service| {
-            let mount = service.get("mount").and_then(|mount| mount.value()).and_then(Value::into_object);
-            service.get("subdomain").is_some() || mount.is_some_and(|mount| mount.get("subdomain").is_some())
-        })
+fn has_subdomains(config: &Object) -> bool {
+    let services = config.get("experimentalServices").and_then(Node::as_object);
+    services.into_iter().flat_map(|services| &services.members).any(|service| {
+        let mount = service.value.get("mount");
+        [Some(&service.value), mount].into_iter().flatten().any(|it| it.get("subdomain").is_some())
     })
 }
 
 /// The rules of `handle` across the entries of `routes`.
-fn phases(entries: &[Placed], findings: &mut Vec<Finding>) {
+fn phases<'a>(entries: impl Iterator<Item = Placed<'a>>, findings: &mut Vec<Finding>) {
     let mut handles: Vec<(&str, TextRange)> = Vec::new();
     for placed in entries {
         if let Some(handle) = &placed.checked.summary.handle {
-            let place = TextRange::at(placed.base, placed.green.text_len());
+            let Some(entry) = placed.entry() else { continue };
             match handles.iter().find(|(known, _)| known == handle) {
                 Some((_, first)) => {
-                    let entry = Entry::new(placed.green.clone());
                     findings.extend(rules::invalid_route::repeated_handle(&entry, placed.base, *first));
                 }
-                None => handles.push((handle, place)),
+                None => handles.push((handle, entry.node.range + placed.base)),
             }
         } else if let Some((handle @ ("hit" | "miss"), _)) = handles.last() {
-            let entry = Entry::new(placed.green.clone());
+            let Some(entry) = placed.entry() else { continue };
             let faults = compile::phase_faults(&compile::user_route(&entry.node), handle);
             let mut found = Vec::new();
             rules::invalid_route::check(&entry, &faults, &mut found);

@@ -6,6 +6,7 @@ use super::conditions;
 use super::destination::{self, Unfillable};
 use super::examine::Examined;
 use super::js_object::JsObject;
+use crate::elements::Elements;
 use crate::json::{Json, Node};
 use crate::patterns::js_regex::{JsRegex, RegexError};
 
@@ -387,7 +388,7 @@ pub fn phase_faults(route: &UserRoute, handle: &str) -> Vec<RouteFault> {
 }
 
 /// The entries of `routes` as the router gets them, or `None` where Vercel refuses one.
-fn routes(entries: &[Node]) -> Option<Vec<Value>> {
+fn routes(entries: &Elements) -> Option<Vec<Value>> {
     let mut handles: Vec<String> = Vec::new();
     let mut values = Vec::with_capacity(entries.len());
     for entry in entries {

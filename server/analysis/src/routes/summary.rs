@@ -5,6 +5,7 @@ use svc_syntax::TextRange;
 
 use super::compile::{self, Block, UserRoute};
 use super::examine::Examined;
+use crate::elements::Elements;
 use crate::json::Node;
 
 /// What an entry does to requests.
@@ -158,7 +159,7 @@ fn target(route: &Value) -> Option<Target> {
 fn conditions(entry: &Node) -> String {
     let parts = ["has", "missing", "methods"].into_iter().filter_map(|key| {
         let value = entry.get(key)?;
-        let empty = value.as_array().is_some_and(<[Node]>::is_empty);
+        let empty = value.as_array().is_some_and(Elements::is_empty);
         (!empty).then(|| format!("{key}{}", value.to_value()))
     });
     parts.collect()

@@ -63,8 +63,7 @@ pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
             continue;
         }
         let Some(schedule) = service.object().and_then(|object| object.get("schedule")) else { continue };
-        let each = schedule.as_array().unwrap_or(std::slice::from_ref(schedule));
-        found.extend(each.iter().map(|node| (Some(service.name.to_string()), node)));
+        found.extend(schedule.each().map(|node| (Some(service.name.to_string()), node)));
     }
     found.retain(|(_, node)| {
         node.as_str().is_some_and(|text| LENGTHS.contains(&text.chars().count()) && text != DYNAMIC)

@@ -34,7 +34,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 
 fn visit(node: &Node, findings: &mut Vec<Finding>) {
     match &node.json {
-        Json::Array(elements) => elements.iter().for_each(|element| visit(element, findings)),
+        Json::Array(elements) => {
+            let has_duplicates = |element: &Node| {
+                let mut found = Vec::new();
+                visit(element, &mut found);
+                !found.is_empty()
+            };
+            for element in elements.matching(|facts| &facts.duplicates, has_duplicates) {
+                visit(element, findings);
+            }
+        }
         Json::Object(object) => {
             let mut last = std::collections::HashMap::new();
             for member in object.members.iter().rev() {

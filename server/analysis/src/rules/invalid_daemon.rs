@@ -4,6 +4,7 @@ use crate::config::conflicts::bindings;
 use crate::finding::Finding;
 use crate::json::{Member, Node, Object};
 use crate::rules::Check;
+use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -68,8 +69,8 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for (owner, service) in std::iter::once((config, None)).chain(places) {
         for key in ["rewrites", "routes"] {
             let entries = owner.get(key).and_then(Node::as_array).unwrap_or_default();
-            let targets = entries.iter().filter_map(|entry| entry.get("destination")?.get("service"));
-            findings.extend(targets.filter(is_daemon).map(|target| report(target, "A destination", service)));
+            let entries = entries.matching(|facts| &facts.leads_to_service, |entry| v2::service_of(entry).is_some());
+            findings.extend(entries.filter_map(v2::service_of).filter(is_daemon).map(|target| report(target, "A destination", service)));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::edit;
 use crate::finding::{Finding, Fix};
-use crate::json::{Json, Node};
 use crate::rules::Check;
 use crate::snapshot::Snapshot;
 
@@ -29,11 +28,7 @@ rule! {
 /// The proxy's matchers.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(matcher) = snapshot.config().get("proxy").and_then(|proxy| proxy.get("matcher")) else { return };
-    let matchers: &[Node] = match &matcher.json {
-        Json::Array(matchers) => matchers,
-        _ => std::slice::from_ref(matcher),
-    };
-    for (node, pattern) in matchers.iter().filter_map(|node| Some((node, node.as_str()?))) {
+    for (node, pattern) in matcher.each().filter_map(|node| Some((node, node.as_str()?))) {
         if pattern.is_empty() || pattern.starts_with('/') {
             continue;
         }

@@ -1,12 +1,13 @@
 //! A rule that an earlier one leaves no request to.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
+use crate::elements::Facts;
 use crate::finding::Finding;
 use crate::patterns::js_regex::{JsRegex, covers};
-use crate::routes::{Block, Effect, Scope, Source, Summary, Target};
+use crate::routes::{Block, Effect, Placed, Scope, Source, Summary, Target};
 use crate::rules::Check;
-use crate::{TextRange, TextSize};
 
 rule! {
     /// # A rule that is never reached
@@ -50,12 +51,56 @@ const MAX_COST: usize = 1_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
 
+/// Which entries of a scope leave no request to which, and the entries for which that was found out: it is found out again only
+/// when one of them takes other requests or does something else with them.
+#[derive(Debug, Default)]
+pub struct Overlaps {
+    entries: Vec<(Block, Arc<Facts>)>,
+    has_subdomains: bool,
+    /// Of each entry that is never reached, its index and that of the one above.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Overlaps {
+    fn follow(&mut self, scope: &Scope<'_>) {
+        let mut now = scope.entries();
+        let unchanged = self.entries.iter_mut().all(|(block, facts)| {
+            now.next().is_some_and(|entry| {
+                let same = Arc::ptr_eq(facts, entry.facts);
+                let alike = same || facts.checked.get().is_some_and(|before| alike(&before.summary, &entry.checked.summary));
+                if alike && !same {
+                    facts.clone_from(entry.facts);
+                }
+                alike && *block == entry.block
+            })
+        });
+        if unchanged && now.next().is_none() && self.has_subdomains == scope.has_subdomains {
+            return;
+        }
+        self.entries = scope.entries().map(|entry| (entry.block, Arc::clone(entry.facts))).collect();
+        self.has_subdomains = scope.has_subdomains;
+        self.pairs = pairs(scope);
+    }
+}
+
+/// Whether two entries take the same requests and do the same with them.
+fn alike(one: &Summary, other: &Summary) -> bool {
+    let [source, other_source] = [one, other].map(|summary| {
+        let source = summary.source.as_ref();
+        source.map(|source| (&source.expression, source.ignores_case))
+    });
+    source == other_source
+        && one.handle == other.handle
+        && one.conditions == other.conditions
+        && one.effect == other.effect
+        && one.moves == other.moves
+}
+
 /// An entry that may leave no request to a later one.
 struct Earlier<'a> {
+    index: usize,
     summary: &'a Summary,
     source: &'a Source,
-    block: Block,
-    base: TextSize,
     phase: usize,
     /// How many entries before it give requests another path.
     moves_before: usize,
@@ -76,11 +121,21 @@ struct Index<'a> {
 }
 
 /// All entries of a scope, in the order of the router.
-pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
+pub fn check(scope: &Scope<'_>, overlaps: &mut Overlaps, findings: &mut Vec<Finding>) {
+    overlaps.follow(scope);
+    if overlaps.pairs.is_empty() {
+        return;
+    }
+    let entries: Vec<Placed<'_>> = scope.entries().collect();
+    let places = overlaps.pairs.iter().filter_map(|(later, earlier)| Some((entries.get(*later)?, entries.get(*earlier)?)));
+    findings.extend(places.filter_map(|(later, earlier)| finding(earlier, later)));
+}
+
+fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
     let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
-    let entries = scope.blocks.iter().flat_map(|(_, entries)| entries);
     let mut is_aside = false;
-    for summary in entries.map(|placed| &placed.checked.summary) {
+    for summary in scope.entries().map(|entry| &entry.checked.summary) {
         if let Some(handle) = &summary.handle {
             is_aside = handle != "filesystem";
         }
@@ -92,26 +147,25 @@ pub fn check(scope: &Scope, findings: &mut Vec<Finding>) {
     // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
     // `routes` stands in its last phase; the rewrites have their own.
     let mut phase = 0;
-    for (block, entries) in &scope.blocks {
-        if *block == Block::Rewrites {
+    for (at, entry) in scope.entries().enumerate() {
+        if entry.block == Block::Rewrites {
             phase = 1;
         }
-        for placed in entries {
-            let summary = &placed.checked.summary;
-            if let Some(handle) = &summary.handle {
-                phase = if handle == "filesystem" { 1 } else { 2 };
-            }
-            let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && *block != Block::Headers) else { continue };
-            let later = Earlier { summary, source, block: *block, base: placed.base, phase, moves_before: index.moves.len() };
-            if let Some(earlier) = index.find(&later, &mut budget) {
-                findings.push(finding(earlier, &later));
-            }
-            if summary.effect != Effect::Continues {
-                index.add(later);
-            }
-            index.moves.extend(&summary.moves);
+        let summary = &entry.checked.summary;
+        if let Some(handle) = &summary.handle {
+            phase = if handle == "filesystem" { 1 } else { 2 };
         }
+        let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers) else { continue };
+        let later = Earlier { index: at, summary, source, phase, moves_before: index.moves.len() };
+        if let Some(earlier) = index.find(&later, &mut budget) {
+            pairs.push((at, earlier.index));
+        }
+        if summary.effect != Effect::Continues {
+            index.add(later);
+        }
+        index.moves.extend(&summary.moves);
     }
+    pairs
 }
 
 impl<'a> Index<'a> {
@@ -199,24 +253,20 @@ fn compiled(source: &Source) -> Option<JsRegex> {
     if source.ignores_case { JsRegex::ignoring_case(expression) } else { JsRegex::new(expression) }.ok()
 }
 
-impl Earlier<'_> {
-    fn place(&self) -> TextRange {
-        self.source.range + self.base
-    }
-}
-
-fn finding(earlier: &Earlier<'_>, later: &Earlier<'_>) -> Finding {
+fn finding(earlier: &Placed<'_>, later: &Placed<'_>) -> Option<Finding> {
+    let (source, shadowed) = (earlier.checked.summary.source.as_ref()?, later.checked.summary.source.as_ref()?);
     let what = match earlier.block {
         Block::Routes => "the route",
         Block::Redirects => "the redirect",
         Block::Headers => "the header rule",
         Block::Rewrites => "the rewrite",
     };
-    let written = &earlier.source.written;
-    let message = if earlier.source.expression == later.source.expression {
+    let written = &source.written;
+    let message = if source.expression == shadowed.expression {
         format!("Never reached: {what} with the same source above takes every request. Remove one of them.")
     } else {
         format!("Never reached: {what} `{written}` above takes every request that this would match. Put this one first, or remove it.")
     };
-    Finding::new(&RULE, later.place(), message).related(earlier.place(), "This one takes the requests.")
+    let (place, other) = (shadowed.range + later.base, source.range + earlier.base);
+    Some(Finding::new(&RULE, place, message).related(other, "This one takes the requests."))
 }

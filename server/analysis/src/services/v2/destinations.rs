@@ -56,11 +56,9 @@ pub fn destinations(snapshot: &Snapshot) -> Vec<Destination<'_>> {
 
 fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destination<'a>>) {
     for key in ["routes", "rewrites"] {
-        for entry in place.get(key).and_then(Node::as_array).unwrap_or_default() {
-            if let Some(service) = entry.get("destination").and_then(|destination| destination.get("service"))
-            {
-                found.push(Destination { owner, key, entry, service });
-            }
+        let entries = place.get(key).and_then(Node::as_array).unwrap_or_default();
+        for entry in entries.matching(|facts| &facts.leads_to_service, |entry| service_of(entry).is_some()) {
+            found.extend(service_of(entry).map(|service| Destination { owner, key, entry, service }));
         }
     }
 }
@@ -94,6 +92,12 @@ fn path_of(source: &str) -> Option<&str> {
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
 });
+
+/// The service that a rewrite or route leads to.
+#[must_use]
+pub fn service_of(entry: &Node) -> Option<&Node> {
+    entry.get("destination")?.get("service")
+}
 
 /// The rewrites of the top level that lead into services without an error, in the order in which Vercel asks them: the first
 /// whose pattern matches a request has it answered by its service.
