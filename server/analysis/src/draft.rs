@@ -4,6 +4,7 @@ use serde_json::Value;
 use svc_syntax::{Parse, Text, TextRange, TextSize};
 
 use crate::edit;
+use crate::elements::Elements;
 use crate::finding::TextEdit;
 use crate::json::{Json, Node, Object};
 use crate::pretty::pretty_at;
@@ -74,10 +75,10 @@ impl Draft {
         if elements.is_empty() {
             return true;
         }
-        match root.get(key).map(Node::as_array) {
+        match root.get(key).map(|there| there.as_array().map(Elements::is_empty)) {
             Some(None) => false,
-            None | Some(Some([])) => self.set(key, &Value::Array(elements.to_vec())),
-            Some(Some(_)) => elements.iter().all(|element| {
+            None | Some(Some(true)) => self.set(key, &Value::Array(elements.to_vec())),
+            Some(Some(false)) => elements.iter().all(|element| {
                 self.edit(|file, root| {
                     let there = root.get(key)?;
                     let last = there.as_array()?.last()?;

@@ -59,8 +59,8 @@ pub fn serve(
     output: impl io::Write + Send + 'static,
     client_process: Option<u32>,
 ) -> io::Result<bool> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    // Nothing that takes long runs on it: one thread, and no handing over from one to the next.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(MAX_WORKERS)
         .enable_time()
         .build()?;

@@ -58,7 +58,13 @@ pub struct Placed<'a> {
     index: usize,
 }
 
-impl Placed<'_> {
+impl<'a> Placed<'a> {
+    /// The entry as it stands in the file.
+    #[must_use]
+    pub fn node(&self) -> Option<&'a Node> {
+        self.entries.get(self.index)
+    }
+
     /// The entry taken out of its file.
     fn entry(&self) -> Option<Entry> {
         self.entries.green(self.index).map(Entry::new)
@@ -81,6 +87,12 @@ impl<'a> Scope<'a> {
         let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
         let blocks = Block::ALL.into_iter().filter_map(written).collect();
         Scope { service, has_subdomains: has_subdomains(config), blocks }
+    }
+
+    /// The blocks of the file itself.
+    #[must_use]
+    pub fn of_file(snapshot: &'a Snapshot) -> Option<Scope<'a>> {
+        Some(Scope::new(None, snapshot.config().as_object()?))
     }
 
     /// The file's scope, then those of its services.

@@ -8,7 +8,7 @@ use crate::patterns::js_regex::JsRegex;
 use crate::posix_path;
 use crate::project::EntryKind;
 use crate::request_files::RequestFiles;
-use crate::routes::{Block, Examined, Summary, compile};
+use crate::routes::{Block, Scope, Summary};
 use crate::routing;
 use crate::rules::Check;
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
@@ -81,7 +81,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let path = path.split(['?', '#']).next().unwrap_or(path);
             if let Some(finding) = redirected(snapshot, node, path) {
                 findings.push(finding);
-            } else if !is_taken(config, path) {
+            } else if !is_taken(snapshot, path) {
                 findings.extend(unanswered(snapshot, node, path, &mut files));
             }
         }
@@ -105,29 +105,37 @@ fn redirected(snapshot: &Snapshot, node: &Node, path: &str) -> Option<Finding> {
         let edit = edit::replace_with_string(node, &written);
         return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit.range, edit.insert)));
     }
-    let redirects = config.get("redirects").and_then(Node::as_array)?;
-    let redirect = redirects.iter().find(|entry| {
-        let is_free = entry.get("has").is_none() && entry.get("missing").is_none();
-        is_free && takes(&Summary::of_entry(Block::Redirects, entry, &Examined::new(Block::Redirects, entry)), path) == Some(true)
+    let scope = Scope::of_file(snapshot)?;
+    let mut redirects = scope.entries().filter(|entry| entry.block == Block::Redirects);
+    let redirect = redirects.find_map(|entry| {
+        let is_taken = takes(&entry.checked.summary, path) == Some(true);
+        entry.node().filter(|node| is_taken && node.get("has").is_none() && node.get("missing").is_none())
     })?;
     let message = format!("A redirect takes `{path}`, and crons follow none: the run ends there.");
     Some(Finding::new(&RULE, node.range, message).related(redirect.range, "This redirect takes it."))
 }
 
 /// Whether a route or rewrite of the file takes the path, or one can't be read.
-fn is_taken(config: &Node, path: &str) -> bool {
-    let entries = |key| config.get(key).map(|value: &Node| value.as_array().unwrap_or(std::slice::from_ref(value)));
-    let routes = entries("routes").into_iter().flatten().map(|entry| Summary::of_route(entry, &compile::user_route(entry)));
-    let blocks = [Block::Redirects, Block::Rewrites].into_iter().flat_map(|block| {
-        let entries = entries(block.key()).into_iter().flatten();
-        entries.map(move |entry| Summary::of_entry(block, entry, &Examined::new(block, entry)))
-    });
-    routes.filter(|route| route.handle.is_none()).chain(blocks).any(|summary| takes(&summary, path) != Some(false))
+fn is_taken(snapshot: &Snapshot, path: &str) -> bool {
+    let config = snapshot.config();
+    let is_strange = |key| config.get(key).is_some_and(|block| block.as_array().is_none());
+    let scope = Scope::of_file(snapshot);
+    let mut entries = scope.iter().flat_map(Scope::entries);
+    ["routes", "redirects", "rewrites"].into_iter().any(is_strange)
+        || entries.any(|entry| {
+            let summary = &entry.checked.summary;
+            entry.block != Block::Headers && summary.handle.is_none() && takes(summary, path) != Some(false)
+        })
 }
 
 /// Whether an entry's source matches a path; `None` where that can't be told.
 fn takes(summary: &Summary, path: &str) -> Option<bool> {
-    let regex = JsRegex::ignoring_case(&summary.source.as_ref()?.expression).ok()?;
+    let source = summary.source.as_ref()?;
+    let start = path.get(..source.prefix.len());
+    if path.is_ascii() && source.prefix.is_ascii() && !start.is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix)) {
+        return Some(false);
+    }
+    let regex = JsRegex::ignoring_case(&source.expression).ok()?;
     // `/:path*` is compiled to what matches nothing or more, with a slash before each segment: it is meant for `/` too.
     let is_root = path == "/" && regex.exec("").ok()?.is_some();
     Some(is_root || regex.exec(path).ok()?.is_some())
