@@ -2,9 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use svc_analysis::project::{DiskFs, MAX_FILE_BYTES};
 use svc_analysis::{MemoryFs, ProjectFs};
 
@@ -16,24 +16,48 @@ pub const CONFIG_FILE: &str = "vercel.json";
 ///
 /// A link that leads out of the folder is not followed. A folder whose `.gitignore` can't be read safely is left out.
 pub fn config_files(folder: &Path, bound: usize) -> impl Iterator<Item = PathBuf> {
-    let skipped = |name: &OsStr| name == "node_modules" || name == ".git";
-    let root = Arc::new(folder.canonicalize().unwrap_or_default());
-    let in_walk = Arc::clone(&root);
-    WalkBuilder::new(folder)
-        .hidden(false)
-        .require_git(false)
-        .git_global(false)
-        .git_exclude(false)
-        .filter_entry(move |entry| {
-            let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
-            (entry.depth() == 0 || !skipped(entry.file_name()))
-                && (!is_folder() || has_safe_ignores(entry.path(), &in_walk))
+    let root = canonical(folder);
+    walk(folder, &root).build().take(bound).filter_map(move |entry| config_file(entry, &root))
+}
+
+/// All `vercel.json` files in and below a folder, in no order, looked for on all processors.
+#[must_use]
+pub fn all_config_files(folder: &Path) -> Vec<PathBuf> {
+    let root = canonical(folder);
+    let (found, files) = mpsc::channel();
+    walk(folder, &root).build_parallel().run(|| {
+        let (found, root) = (found.clone(), Arc::clone(&root));
+        Box::new(move |entry| {
+            config_file(entry, &root).map_or(WalkState::Continue, |file| match found.send(file) {
+                Ok(()) => WalkState::Continue,
+                Err(_) => WalkState::Quit,
+            })
         })
-        .build()
-        .take(bound)
-        .filter_map(|entry| entry.inspect_err(|error| tracing::warn!("{error}")).ok())
-        .filter(move |entry| entry.file_name() == CONFIG_FILE && is_file_within(entry.path(), &root))
-        .map(ignore::DirEntry::into_path)
+    });
+    drop(found);
+    files.into_iter().collect()
+}
+
+fn canonical(folder: &Path) -> Arc<PathBuf> {
+    Arc::new(folder.canonicalize().unwrap_or_default())
+}
+
+fn walk(folder: &Path, root: &Arc<PathBuf>) -> WalkBuilder {
+    let skipped = |name: &OsStr| name == "node_modules" || name == ".git";
+    let root = Arc::clone(root);
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).git_global(false).git_exclude(false).filter_entry(move |entry| {
+        let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
+        (entry.depth() == 0 || !skipped(entry.file_name()))
+            && (!is_folder() || has_safe_ignores(entry.path(), &root))
+    });
+    walk
+}
+
+fn config_file(entry: Result<DirEntry, ignore::Error>, root: &Path) -> Option<PathBuf> {
+    let entry = entry.inspect_err(|error| tracing::warn!("{error}")).ok()?;
+    let is_one = entry.file_name() == CONFIG_FILE && is_file_within(entry.path(), root);
+    is_one.then(|| entry.into_path())
 }
 
 /// Whether the walk may open the files that tell what to leave out: a pipe would hold it up, a link may lead out.

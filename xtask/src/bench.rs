@@ -4,6 +4,7 @@
 
 mod client;
 mod document;
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -86,7 +87,8 @@ struct Contestant {
 
 /// Measures, prints the table and writes it into the page.
 pub fn bench(options: &Options) -> Outcome {
-    let contestants = [ours(&release_binary()?), peer()?];
+    let binary = release_binary()?;
+    let contestants = [ours(&binary), peer()?];
     let mut rows = vec![start(&contestants, options.rounds)?];
     for document in &documents() {
         eprintln!("{} ...", document.name);
@@ -97,6 +99,7 @@ pub fn bench(options: &Options) -> Outcome {
         let (ours, peer) = (large.ours / small.ours, large.peer / small.peer);
         rows.push(Row { what: "keystroke, 640 KB to 1 KB", size: "", unit: Unit::Ratio, ours, peer });
     }
+    rows.push(workspace(&binary, options.rounds)?);
     let table = table(&rows);
     println!("{table}");
     if options.dry { Ok(()) } else { write(&table) }
@@ -145,6 +148,23 @@ fn start(contestants: &[Contestant; 2], rounds: usize) -> Outcome<Row> {
     Ok(Row { what: GOALS[0].0, size: "", unit: Unit::Time, ours, peer })
 }
 
+/// `check` on a large workspace, beside a program that looks at the same folders and does nothing.
+fn workspace(binary: &Path, rounds: usize) -> Outcome<Row> {
+    let tree = tree::tree()?;
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..rounds.div_ceil(6) {
+        let mut check = Command::new(binary);
+        check.arg("check").arg(&tree);
+        let mut find = Command::new("find");
+        find.arg(&tree).args(["-name", "vercel.json"]);
+        for (command, times) in [check, find].into_iter().zip(&mut times) {
+            times.push(tree::run(command)?);
+        }
+    }
+    let [ours, peer] = times.map(median);
+    Ok(Row { what: "`check` of 20,000 folders (the peer is `find`)", size: "", unit: Unit::Time, ours, peer })
+}
+
 /// One session of each server with the document.
 fn sessions(contestants: &[Contestant; 2], document: &Document, rounds: usize) -> Outcome<Vec<Row>> {
     let [ours, peer] = contestants;
@@ -169,13 +189,13 @@ fn session(contestant: &Contestant, document: &Document, rounds: usize) -> Outco
     let middle = json!({ "line": document.line, "character": document.column });
     let at_middle = json!({ "textDocument": { "uri": uri }, "position": middle });
 
-    let opened = timed(|| {
+    let opened = timed(&mut client, |client| {
         let item = json!({ "uri": uri, "languageId": "json", "version": 1, "text": document.text });
         client.notify("textDocument/didOpen", &json!({ "textDocument": item }))?;
         client.request("textDocument/diagnostic", &identifier)
     })?;
     let mut version = 1;
-    let keystroke = repeat(rounds, || {
+    let keystroke = repeat(rounds, &mut client, |client| {
         version += 1;
         let changes = [json!({ "range": { "start": middle, "end": middle }, "text": "x" })];
         let identity = json!({ "uri": uri, "version": version });
@@ -185,26 +205,33 @@ fn session(contestant: &Contestant, document: &Document, rounds: usize) -> Outco
         )?;
         client.request("textDocument/diagnostic", &identifier)
     })?;
-    let hover = repeat(rounds, || client.request("textDocument/hover", &at_middle))?;
+    let hover = repeat(rounds, &mut client, |client| client.request("textDocument/hover", &at_middle))?;
     let at_key = json!({ "line": document.line, "character": 7 });
     let at_key = json!({ "textDocument": { "uri": uri }, "position": at_key });
-    let completion = repeat(rounds, || client.request("textDocument/completion", &at_key))?;
-    let symbols = repeat(rounds.div_ceil(3), || client.request("textDocument/documentSymbol", &identifier))?;
+    let completion =
+        repeat(rounds, &mut client, |client| client.request("textDocument/completion", &at_key))?;
+    let symbols = repeat(rounds.div_ceil(3), &mut client, |client| {
+        client.request("textDocument/documentSymbol", &identifier)
+    })?;
     let used = client.resources()?;
     Ok([opened, keystroke, hover, completion, symbols, used.memory, used.processor])
 }
 
 /// The median of the seconds that some rounds take.
-fn repeat(rounds: usize, mut round: impl FnMut() -> Outcome<Value>) -> Outcome<f64> {
-    let times: Outcome<Vec<f64>> = (0..rounds).map(|_| timed(&mut round)).collect();
+fn repeat(
+    rounds: usize,
+    client: &mut Client,
+    mut round: impl FnMut(&mut Client) -> Outcome<Value>,
+) -> Outcome<f64> {
+    let times: Outcome<Vec<f64>> = (0..rounds).map(|_| timed(client, &mut round)).collect();
     Ok(median(times?))
 }
 
-/// The seconds that a round takes. Its answer must say something.
-fn timed(mut round: impl FnMut() -> Outcome<Value>) -> Outcome<f64> {
+/// The seconds that a round takes, until its answer is there. It must say something.
+fn timed(client: &mut Client, mut round: impl FnMut(&mut Client) -> Outcome<Value>) -> Outcome<f64> {
     let start = Instant::now();
-    let answer = round()?;
-    let took = start.elapsed().as_secs_f64();
+    let answer = round(client)?;
+    let took = (client.arrived - start).as_secs_f64();
     if answer.is_null() || answer.as_array().is_some_and(Vec::is_empty) {
         return Err("a server has nothing to say where there is something".to_owned());
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use svc_syntax::{
-    GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, SyntaxKind, SyntaxNode, TextSize, Value,
+    GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, SyntaxKind, SyntaxNode, TextRange, TextSize, Value,
 };
 
 use crate::config::model::Shape;
@@ -34,7 +34,7 @@ struct Remembered {
     list: Arc<List>,
     /// Where the array starts in the file.
     base: TextSize,
-    nodes: Box<[OnceLock<Node>]>,
+    nodes: OnceLock<Box<[OnceLock<Node>]>>,
 }
 
 /// What is known of an element by itself, found out once. It holds wherever the element moves.
@@ -110,8 +110,11 @@ impl Lists<'_> {
             None => Arc::new(List::new(key, green)),
         };
         self.now.push(Arc::clone(&list));
-        let nodes = (0..list.places.len()).map(|_| OnceLock::new()).collect();
-        Elements(Inner::Remembered(Arc::new(Remembered { list, base: array.range().start(), nodes })))
+        Elements(Inner::Remembered(Arc::new(Remembered {
+            list,
+            base: array.range().start(),
+            nodes: OnceLock::new(),
+        })))
     }
 
     /// Remembers these arrays in place of those of the version before.
@@ -212,7 +215,7 @@ impl Elements {
     pub fn len(&self) -> usize {
         match &self.0 {
             Inner::Lowered(nodes) => nodes.len(),
-            Inner::Remembered(all) => all.nodes.len(),
+            Inner::Remembered(all) => all.list.places.len(),
         }
     }
 
@@ -228,7 +231,8 @@ impl Elements {
         match &self.0 {
             Inner::Lowered(nodes) => nodes.get(index),
             Inner::Remembered(all) => {
-                Some(all.nodes.get(index)?.get_or_init(|| all.lower(index, all.start(index))))
+                let nodes = all.nodes.get_or_init(|| (0..self.len()).map(|_| OnceLock::new()).collect());
+                Some(nodes.get(index)?.get_or_init(|| all.lower(index)))
             }
         }
     }
@@ -238,29 +242,29 @@ impl Elements {
     pub fn peek(&self, index: usize) -> Option<Cow<'_, Node>> {
         match &self.0 {
             Inner::Lowered(nodes) => nodes.get(index).map(Cow::Borrowed),
-            Inner::Remembered(all) => Some(match all.nodes.get(index)?.get() {
-                Some(node) => Cow::Borrowed(node),
-                None => Cow::Owned(all.lower(index, all.start(index))),
-            }),
+            Inner::Remembered(all) => {
+                let kept = || all.nodes.get()?.get(index)?.get();
+                Some(kept().map_or_else(|| Cow::Owned(all.lower(index)), Cow::Borrowed))
+            }
         }
     }
 
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
-    pub fn facts(&self, index: usize) -> Option<&Arc<Facts>> {
+    pub fn facts(&self, index: usize) -> Option<&Facts> {
         match &self.0 {
             Inner::Lowered(_) => None,
-            Inner::Remembered(all) => all.list.places.get(index).map(|place| &place.facts),
+            Inner::Remembered(all) => all.list.places.get(index).map(|place| &*place.facts),
         }
     }
 
-    /// Where the element of this index starts.
-    #[must_use]
-    pub fn start(&self, index: usize) -> Option<TextSize> {
-        match &self.0 {
-            Inner::Lowered(nodes) => nodes.get(index).map(|node| node.range.start()),
-            Inner::Remembered(all) => Some(all.start(index)),
-        }
+    /// What is known of each element, where that is remembered, with its index and where it starts.
+    pub fn remembered(&self) -> impl Iterator<Item = (usize, TextSize, &Arc<Facts>)> {
+        let (base, places): (TextSize, &[Place]) = match &self.0 {
+            Inner::Lowered(_) => (TextSize::new(0), &[]),
+            Inner::Remembered(all) => (all.base, &all.list.places),
+        };
+        places.iter().enumerate().map(move |(index, place)| (index, base + place.offset, &place.facts))
     }
 
     /// The tree of the element of this index alone, where what is known of it is remembered.
@@ -311,15 +315,12 @@ impl Elements {
 }
 
 impl Remembered {
-    fn start(&self, index: usize) -> TextSize {
-        self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset)
-    }
-
-    fn lower(&self, index: usize, base: TextSize) -> Node {
+    fn lower(&self, index: usize) -> Node {
+        let start = self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset);
         let value = self.list.green(index).and_then(|green| Value::cast(SyntaxNode::new_root(green)));
         value.map_or_else(
-            || Node { range: svc_syntax::TextRange::empty(base), json: Json::Missing },
-            |value| Node::lower(&value, base),
+            || Node { range: TextRange::empty(start), json: Json::Missing },
+            |value| Node::lower(&value, start),
         )
     }
 }

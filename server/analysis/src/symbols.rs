@@ -1,6 +1,8 @@
 //! The outline of the file, and its entries for a search over all files: services by name, rules by their source, crons by
 //! their path.
 
+use std::collections::HashMap;
+
 use svc_syntax::{PathSegment, TextRange};
 
 use crate::json::{Json, Node};
@@ -72,7 +74,7 @@ const LONGEST: usize = 80;
 /// The outline of the file.
 #[must_use]
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
-    children(snapshot.config(), &mut Vec::new())
+    Outline::default().children(snapshot.config())
 }
 
 /// The services, rules, schedules and files that are named in the file and match `query`: its letters, in their order, in any
@@ -107,54 +109,78 @@ fn is_subsequence(query: &str, text: &str) -> bool {
     query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-fn children(node: &Node, path: &mut Vec<PathSegment>) -> Vec<Symbol> {
-    match &node.json {
-        Json::Object(object) => object
-            .members
-            .iter()
-            .map(|member| {
-                let names = meaning::of_key(path);
-                path.push(PathSegment::Key(member.key.clone()));
-                let kind = match names {
-                    Some(Meaning::Service(_)) => SymbolKind::Service,
-                    Some(Meaning::Glob) => SymbolKind::File,
-                    Some(Meaning::EnvName) => SymbolKind::Variable,
-                    _ => kind(&member.value),
-                };
-                let deprecated = path.len() < 4 && is_deprecated(&member.value, path);
-                let symbol = Symbol {
-                    name: shorten(&member.key, "\"\""),
-                    detail: detail(&member.value, kind),
-                    kind,
-                    deprecated,
-                    range: member.range,
-                    selection: member.key_range,
-                    children: children(&member.value, path),
-                };
-                path.pop();
-                symbol
-            })
-            .collect(),
-        Json::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .map(|(index, element)| {
-                path.push(index.into());
-                let (name, detail, selection) = label(element, index);
-                let symbol = Symbol {
-                    name,
-                    detail,
-                    kind: element_kind(element, path),
-                    deprecated: false,
-                    range: element.range,
-                    selection,
-                    children: children(element, path),
-                };
-                path.pop();
-                symbol
-            })
-            .collect(),
-        _ => Vec::new(),
+/// The outline while it is made.
+#[derive(Default)]
+struct Outline {
+    /// The path to what is looked at.
+    path: Vec<PathSegment>,
+    /// Which keys are deprecated, by their path, all indexes alike.
+    deprecated: HashMap<String, bool>,
+}
+
+impl Outline {
+    fn children(&mut self, node: &Node) -> Vec<Symbol> {
+        match &node.json {
+            Json::Object(object) => object
+                .members
+                .iter()
+                .map(|member| {
+                    let names = meaning::of_key(&self.path);
+                    self.path.push(PathSegment::Key(member.key.clone()));
+                    let kind = match names {
+                        Some(Meaning::Service(_)) => SymbolKind::Service,
+                        Some(Meaning::Glob) => SymbolKind::File,
+                        Some(Meaning::EnvName) => SymbolKind::Variable,
+                        _ => kind(&member.value),
+                    };
+                    let deprecated = self.path.len() < 4 && self.is_deprecated(&member.value);
+                    let symbol = Symbol {
+                        name: shorten(&member.key, "\"\""),
+                        detail: detail(&member.value, kind),
+                        kind,
+                        deprecated,
+                        range: member.range,
+                        selection: member.key_range,
+                        children: self.children(&member.value),
+                    };
+                    self.path.pop();
+                    symbol
+                })
+                .collect(),
+            Json::Array(elements) => elements
+                .iter()
+                .enumerate()
+                .map(|(index, element)| {
+                    self.path.push(index.into());
+                    let (name, detail, selection) = label(element, index);
+                    let symbol = Symbol {
+                        name,
+                        detail,
+                        kind: element_kind(element, &self.path),
+                        deprecated: false,
+                        range: element.range,
+                        selection,
+                        children: self.children(element),
+                    };
+                    self.path.pop();
+                    symbol
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the key that the path leads to is deprecated.
+    fn is_deprecated(&mut self, value: &Node) -> bool {
+        // The shapes of keys up to here depend on nothing that is written, but for the kinds of services.
+        let name = self.path.iter().fold(String::new(), |name, segment| match segment {
+            PathSegment::Key(key) => name + key + "\0",
+            PathSegment::Index(_) => name + "\0",
+        });
+        *self.deprecated.entry(name).or_insert_with(|| {
+            let root = Node { range: value.range, json: Json::Missing };
+            crate::config::model().at(&root, &self.path).is_some_and(|shape| shape.deprecated().is_some())
+        })
     }
 }
 
@@ -267,12 +293,6 @@ fn shorten(text: &str, empty: &str) -> String {
         return line.to_owned();
     }
     line.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-fn is_deprecated(value: &Node, path: &[PathSegment]) -> bool {
-    // The shapes of keys up to here depend on nothing that is written, but for the kinds of services.
-    let root = Node { range: value.range, json: Json::Missing };
-    crate::config::model().at(&root, path).is_some_and(|shape| shape.deprecated().is_some())
 }
 
 #[cfg(test)]

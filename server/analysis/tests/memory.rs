@@ -16,7 +16,7 @@ mod generate;
 use generate::{FRAGMENTS, Random};
 
 /// Edits of each file. Most of them are taken back, so that the file stays one that there is something to say about.
-const EDITS: usize = 8;
+const EDITS: usize = 5;
 
 struct Typist {
     text: Text,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use clap::{Args, ValueEnum};
 use svc_analysis::settings::RuleLevel;
@@ -80,19 +82,21 @@ pub struct Summary {
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let rules: BTreeMap<String, RuleLevel> = arguments.rules.iter().cloned().collect();
     let settings = Arc::new(Settings { rules, ..Settings::default() });
-    let mut unreadable = false;
-    let mut files = Vec::new();
-    let mut take = |path: &Path, snapshot: Result<Snapshot, Failure>| match snapshot {
-        Ok(snapshot) => files.push(checked(path, snapshot)),
-        Err(failure) => {
-            complain(failure);
-            unreadable = true;
-        }
+    let results = match &arguments.stdin_filename {
+        Some(path) => vec![source::read_stdin(path, &settings).map(|snapshot| checked(path, snapshot))],
+        None => in_parallel(&source::find(&arguments.paths)?, |path| {
+            source::read(path, &settings).map(|snapshot| checked(path, snapshot))
+        }),
     };
-    match &arguments.stdin_filename {
-        Some(path) => take(path, source::read_stdin(path, &settings)),
-        None => {
-            source::find(&arguments.paths)?.iter().for_each(|path| take(path, source::read(path, &settings)));
+    let mut unreadable = false;
+    let mut files = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(checked) => files.push(checked),
+            Err(failure) => {
+                complain(failure);
+                unreadable = true;
+            }
         }
     }
     let summary = Summary::of(&files);
@@ -108,6 +112,33 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         Summary { warning: 1.., .. } if arguments.deny_warnings => Outcome::Found,
         _ => Outcome::Clean,
     })
+}
+
+/// What work makes of each item, in the order of the items. All processors take part.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return done };
+            done.push((index, work(item)));
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            match other.join() {
+                Ok(results) => done.extend(results),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn checked(path: &Path, snapshot: Snapshot) -> Checked {

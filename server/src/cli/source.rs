@@ -25,10 +25,8 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             continue;
         }
         let before = files.len();
-        files.extend(project::config_files(path, usize::MAX).map(|file| match file.strip_prefix(".") {
-            Ok(plain) => plain.to_owned(),
-            Err(_) => file,
-        }));
+        let found = project::all_config_files(path).into_iter();
+        files.extend(found.map(|file| file.strip_prefix(".").map(Path::to_owned).unwrap_or(file)));
         if files.len() == before {
             return Err(Failure::Message(format!(
                 "There is no {CONFIG_FILE} in or below {}.",

@@ -4,6 +4,7 @@
 //! right there, before anything is awaited; a request gets the file as it is at that moment, whatever edits arrive before
 //! its answer is ready. A panic in a handler becomes an error answer and does not end the server.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,10 +22,11 @@ use tower_lsp::ls_types::Uri;
 use super::progress;
 use super::session::Session;
 use super::state::File;
-use super::uri;
+use super::{transport, uri};
 
 tokio::task_local! {
     static FILE: Option<Arc<File>>;
+    static WRITTEN: RefCell<Option<String>>;
 }
 
 /// The file that the current request is about, as it was when the request arrived; `None` if it is not an open
@@ -32,6 +34,12 @@ tokio::task_local! {
 #[must_use]
 pub fn requested_file() -> Option<Arc<File>> {
     FILE.try_with(Clone::clone).ok().flatten()
+}
+
+/// Answers the current request with JSON that is written already, in place of what its handler returns: a large answer costs a
+/// multiple of itself as a tree of values.
+pub fn answer_with(json: String) {
+    let _ = WRITTEN.try_with(|written| written.replace(Some(json)));
 }
 
 /// See the module.
@@ -114,9 +122,10 @@ impl<S> Service<Request> for Guard<S>
 where
     S: Service<Request, Response = Option<Response>, Error: Send, Future: Send + 'static>,
 {
-    type Response = Option<Response>;
+    /// The JSON of the answer.
+    type Response = Option<String>;
     type Error = S::Error;
-    type Future = BoxFuture<'static, Result<Option<Response>, S::Error>>;
+    type Future = BoxFuture<'static, Result<Option<String>, S::Error>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
@@ -127,7 +136,7 @@ where
         let (id, method) = (request.id().cloned(), request.method().to_owned());
         if let (Some(id), Some(error)) = (&id, self.refusal(&method)) {
             let answer = Response::from_error(id.clone(), error);
-            return async { Ok(Some(answer)) }.boxed();
+            return async move { Ok(Some(transport::json(&answer))) }.boxed();
         }
         if method == "initialize" {
             request = self.read_capabilities(request);
@@ -153,7 +162,9 @@ where
         let Ok(answer) = catch_unwind(AssertUnwindSafe(|| self.inner.call(request))) else {
             return async { Ok(internal_error(id)) }.boxed();
         };
-        let answer = AssertUnwindSafe(FILE.scope(file, answer)).catch_unwind();
+        let answer = async { answer.await.map(|answer| answer.as_ref().map(message)) };
+        let answer = WRITTEN.scope(RefCell::default(), FILE.scope(file, answer));
+        let answer = AssertUnwindSafe(answer).catch_unwind();
         let session = Arc::clone(&self.session);
         let start = Instant::now();
         async move {
@@ -175,8 +186,18 @@ where
     }
 }
 
-fn internal_error(id: Option<Id>) -> Option<Response> {
-    Some(Response::from_error(id?, super::server::internal_error()))
+/// An answer as it is sent.
+fn message(response: &Response) -> String {
+    match WRITTEN.try_with(RefCell::take).unwrap_or_default() {
+        Some(result) if response.is_ok() => {
+            format!(r#"{{"jsonrpc":"2.0","result":{result},"id":{}}}"#, transport::json(response.id()))
+        }
+        _ => transport::json(response),
+    }
+}
+
+fn internal_error(id: Option<Id>) -> Option<String> {
+    Some(transport::json(&Response::from_error(id?, super::server::internal_error())))
 }
 
 /// Acts on the typed parameters of a notification; logs why if it has none.

@@ -31,7 +31,7 @@ use tower_lsp::ls_types::{
     WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
-use super::guard::requested_file;
+use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::state::File;
 use super::{
@@ -122,7 +122,13 @@ impl LanguageServer for Server {
     }
 
     async fn document_symbol(&self, _: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        on_file(|file| file.symbols(symbols::symbols(&file.snapshot))).await
+        let written = on_file(|file| {
+            serde_json::to_string(&file.symbols(symbols::symbols(&file.snapshot))).unwrap_or_default()
+        });
+        if let Some(written) = written.await? {
+            answer_with(written);
+        }
+        Ok(None)
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

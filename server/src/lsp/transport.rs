@@ -44,7 +44,7 @@ pub async fn serve<S>(
     socket: ClientSocket,
     gone: impl Future<Output = ()>,
 ) where
-    S: Service<Request, Response = Option<Response>, Future: Send + 'static>,
+    S: Service<Request, Response = Option<String>, Future: Send + 'static>,
     S::Error: std::fmt::Display + Send + 'static,
 {
     let (mut to_client, mut from_client) = socket.split();
@@ -57,20 +57,20 @@ pub async fn serve<S>(
         write_messages(output, &write, &room);
         drop(broken);
     });
-    let mut tasks: JoinSet<Option<Response>> = JoinSet::new();
+    let mut tasks: JoinSet<Option<String>> = JoinSet::new();
     let work = async {
         loop {
             tokio::select! {
                 biased;
                 Some(done) = tasks.join_next() => {
-                    if let Ok(Some(response)) = done {
-                        outgoing.send(&response).await;
+                    if let Ok(Some(answer)) = done {
+                        outgoing.send(answer).await;
                     }
                 }
-                Some(request) = to_client.next() => outgoing.send(&request).await,
+                Some(request) = to_client.next() => outgoing.send(json(&request)).await,
                 message = incoming.recv() => match message {
                     None => break,
-                    Some(Incoming::Malformed(answer)) => outgoing.send(&answer).await,
+                    Some(Incoming::Malformed(answer)) => outgoing.send(json(&answer)).await,
                     Some(Incoming::Response(response)) => {
                         let _ = from_client.send(response).await;
                     }
@@ -88,8 +88,8 @@ pub async fn serve<S>(
                         };
                         if first {
                             // What follows depends on it, even if the client did not wait for the answer.
-                            if let Some(response) = answer.await {
-                                outgoing.send(&response).await;
+                            if let Some(answer) = answer.await {
+                                outgoing.send(answer).await;
                             }
                         } else if last {
                             answer.await;
@@ -111,8 +111,8 @@ pub async fn serve<S>(
     }
     let finish = async {
         while let Some(done) = tasks.join_next().await {
-            if let Ok(Some(response)) = done {
-                outgoing.send(&response).await;
+            if let Ok(Some(answer)) = done {
+                outgoing.send(answer).await;
             }
         }
         drop(outgoing);
@@ -135,8 +135,7 @@ impl Outgoing {
     }
 
     /// Sends a message once there is room for it.
-    async fn send(&self, message: &impl serde::Serialize) {
-        let message = to_value(message).to_string();
+    async fn send(&self, message: String) {
         if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
             room.forget();
             let _ = self.messages.send(message);
@@ -149,8 +148,9 @@ fn room_for(message: &str) -> u32 {
     u32::try_from(message.len()).unwrap_or(u32::MAX).min(MAX_WAITING_BYTES)
 }
 
-fn to_value(message: &impl serde::Serialize) -> Value {
-    serde_json::to_value(message).unwrap_or_default()
+/// A message as it is sent.
+pub fn json(message: &impl serde::Serialize) -> String {
+    serde_json::to_string(message).unwrap_or_default()
 }
 
 fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>, room: &Semaphore) {
@@ -269,8 +269,8 @@ mod tests {
         while let Some(frame) = read_frame(&mut input).unwrap() {
             let line = match frame.map(|body| decode(&body)) {
                 Ok(Incoming::Request(request)) => format!("request {request}"),
-                Ok(Incoming::Response(response)) => format!("response {}", to_value(&response)),
-                Ok(Incoming::Malformed(answer)) => format!("malformed {}", to_value(&answer)),
+                Ok(Incoming::Response(response)) => format!("response {}", json(&response)),
+                Ok(Incoming::Malformed(answer)) => format!("malformed {}", json(&answer)),
                 Err(reason) => format!("no frame: {reason}"),
             };
             lines.push_str(&line);

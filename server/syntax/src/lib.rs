@@ -27,7 +27,7 @@ pub use parser::{MAX_DEPTH, Parse};
 pub use path::{KeyPath, PathSegment};
 pub use reparse::Edit;
 pub use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize, TokenAtOffset};
-pub use text::{Encoding, LineColumn, MAX_TEXT_BYTES, Text};
+pub use text::{Encoding, LineColumn, LineColumns, MAX_TEXT_BYTES, Text};
 pub use tree::{Array, Bool, Document, Key, Member, Null, Number, Object, StringLit, Value};
 
 #[cfg(test)]

@@ -82,6 +82,11 @@ impl Text {
         LineColumn { line: to_u32(line), column: to_u32(column) }
     }
 
+    /// Converts offsets one after the other: see [`LineColumns`].
+    pub fn line_columns(&self, encoding: Encoding) -> LineColumns<'_> {
+        LineColumns { text: self, encoding, line: 0, range: TextRange::default(), is_ascii: false }
+    }
+
     /// The offset of a line and column. A column past the end of its line is the line's end (before its line break),
     /// a line past the last one is the end of the text, a column inside a character is the character's start.
     pub fn offset(&self, position: LineColumn, encoding: Encoding) -> TextSize {
@@ -171,6 +176,36 @@ impl Text {
 
     fn char_to_utf16(&self, char: usize) -> usize {
         self.rope.try_char_to_utf16_cu(char.min(self.rope.len_chars())).unwrap_or(0)
+    }
+}
+
+/// Lines and columns of offsets that come about in their order: one on the line of the offset before is found without a look at
+/// the rope.
+#[derive(Clone, Debug)]
+pub struct LineColumns<'t> {
+    text: &'t Text,
+    encoding: Encoding,
+    /// The line of the offset before, and its bytes with its line break.
+    line: u32,
+    range: TextRange,
+    is_ascii: bool,
+}
+
+impl LineColumns<'_> {
+    /// The same as [`Text::line_column`].
+    pub fn of(&mut self, offset: TextSize) -> LineColumn {
+        let is_here = self.range.contains(offset);
+        if is_here && self.is_ascii {
+            return LineColumn { line: self.line, column: (offset - self.range.start()).into() };
+        }
+        let place = self.text.line_column(offset, self.encoding);
+        if !is_here {
+            self.line = place.line;
+            self.range =
+                TextRange::new(self.text.line_start(place.line), self.text.line_start(place.line + 1));
+            self.is_ascii = self.text.slice(self.range).is_ascii();
+        }
+        place
     }
 }
 

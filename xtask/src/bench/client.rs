@@ -15,6 +15,8 @@ pub struct Client {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     next_id: i64,
+    /// When the last message was there, not yet read as JSON.
+    pub arrived: Instant,
 }
 
 /// What the operating system says about a process.
@@ -40,7 +42,7 @@ impl Client {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(format!("`{name}` has no pipes"));
         };
-        let mut client = Client { child, input, output: BufReader::new(output), next_id: 0 };
+        let mut client = Client { child, input, output: BufReader::new(output), next_id: 0, arrived: start };
         client.request(
             "initialize",
             &json!({
@@ -62,7 +64,7 @@ impl Client {
                 },
             }),
         )?;
-        let took = start.elapsed();
+        let took = client.arrived - start;
         client.notify("initialized", &json!({}))?;
         Ok((client, took))
     }
@@ -140,6 +142,7 @@ impl Client {
         }
         let mut body = vec![0; length];
         self.output.read_exact(&mut body).map_err(|error| broken(error.to_string()))?;
+        self.arrived = Instant::now();
         serde_json::from_slice(&body).map_err(|error| broken(error.to_string()))
     }
 }

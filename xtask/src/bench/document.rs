@@ -3,6 +3,8 @@
 #[path = "../../../tests/bench/document.rs"]
 mod text;
 
+pub use text::text;
+
 /// A `vercel.json`, and where it is typed in.
 pub struct Document {
     /// Its name in the table.
@@ -21,7 +23,7 @@ pub fn documents() -> [Document; 3] {
 }
 
 fn document(name: &'static str, redirects: usize) -> Document {
-    let text = text::text(redirects);
+    let text = text(redirects);
     let middle = format!("/{:04}/", redirects / 2);
     let found = text.lines().enumerate().find(|(_, line)| line.contains(&middle));
     let (line, column) = found.map_or((0, 0), |(at, line)| (at, line.find("/posts/").unwrap_or_default()));

@@ -116,8 +116,7 @@ impl<'a> Scope<'a> {
 }
 
 fn placed(block: Block, entries: &Elements) -> impl Iterator<Item = Placed<'_>> {
-    (0..entries.len()).filter_map(move |index| {
-        let (base, facts) = (entries.start(index)?, entries.facts(index)?);
+    entries.remembered().filter_map(move |(index, base, facts)| {
         let checked = match facts.checked.get() {
             Some(checked) => checked,
             None => {

@@ -79,6 +79,9 @@ fn source_finding(
     let regex = faults
         .iter()
         .find_map(|fault| if let Fault::SourceRegex(error) = fault { Some(error) } else { None });
+    if pattern.is_none() && regex.is_none() {
+        return None;
+    }
     let repair = repair::repair(source);
     let (range, mut message) = match (pattern, regex) {
         (Some(error), _) => {

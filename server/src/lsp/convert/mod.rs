@@ -19,7 +19,7 @@ pub use semantic_tokens::legend as semantic_tokens_legend;
 pub use structure::formatting_options;
 
 use svc_analysis::{TextRange, TextSize};
-use svc_syntax::{Encoding, LineColumn, Text};
+use svc_syntax::{Encoding, LineColumn, LineColumns, Text};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range, TextEdit};
 
 use super::state::File;
@@ -54,7 +54,28 @@ pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> Position {
     Position::new(line, column)
 }
 
+/// Ranges of one file that come about in their order.
+#[derive(Debug)]
+pub struct Positions<'a>(LineColumns<'a>);
+
+impl Positions<'_> {
+    /// The client's range of some bytes.
+    pub fn range(&mut self, range: TextRange) -> Range {
+        let mut position = |offset| {
+            let LineColumn { line, column } = self.0.of(offset);
+            Position::new(line, column)
+        };
+        Range::new(position(range.start()), position(range.end()))
+    }
+}
+
 impl File {
+    /// Converts many ranges, one after the other.
+    #[must_use]
+    pub fn positions(&self) -> Positions<'_> {
+        Positions(self.snapshot.text.line_columns(self.encoding()))
+    }
+
     /// The offset of a position of the client.
     #[must_use]
     pub fn offset(&self, at: Position) -> TextSize {

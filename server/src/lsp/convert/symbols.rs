@@ -3,6 +3,7 @@
 use svc_analysis::symbols::{NamedPlace, Symbol, SymbolKind};
 use tower_lsp::ls_types::{self, DocumentSymbol, DocumentSymbolResponse, SymbolInformation, SymbolTag};
 
+use super::Positions;
 use crate::lsp::state::File;
 
 impl File {
@@ -10,28 +11,13 @@ impl File {
     #[must_use]
     pub fn symbols(&self, symbols: Vec<Symbol>) -> DocumentSymbolResponse {
         if self.client.symbol_tree {
-            return DocumentSymbolResponse::Nested(
-                symbols.into_iter().map(|symbol| self.symbol(symbol)).collect(),
-            );
+            let mut positions = self.positions();
+            let nested = symbols.into_iter().map(|symbol| nested(symbol, &mut positions));
+            return DocumentSymbolResponse::Nested(nested.collect());
         }
         let mut list = Vec::new();
         self.flatten(symbols, None, &mut list);
         DocumentSymbolResponse::Flat(list)
-    }
-
-    fn symbol(&self, symbol: Symbol) -> DocumentSymbol {
-        let children: Vec<_> = symbol.children.into_iter().map(|child| self.symbol(child)).collect();
-        #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
-        DocumentSymbol {
-            name: symbol.name,
-            detail: Some(symbol.detail).filter(|detail| !detail.is_empty()),
-            kind: kind(symbol.kind),
-            tags: tags(symbol.deprecated),
-            deprecated: None,
-            range: self.range(symbol.range),
-            selection_range: self.range(symbol.selection),
-            children: (!children.is_empty()).then_some(children),
-        }
     }
 
     fn flatten(&self, symbols: Vec<Symbol>, container: Option<&str>, list: &mut Vec<SymbolInformation>) {
@@ -61,6 +47,21 @@ impl File {
             location: self.location(place.range),
             container_name: Some(place.container),
         }
+    }
+}
+
+fn nested(symbol: Symbol, positions: &mut Positions<'_>) -> DocumentSymbol {
+    let children: Vec<_> = symbol.children.into_iter().map(|child| nested(child, positions)).collect();
+    #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
+    DocumentSymbol {
+        name: symbol.name,
+        detail: Some(symbol.detail).filter(|detail| !detail.is_empty()),
+        kind: kind(symbol.kind),
+        tags: tags(symbol.deprecated),
+        deprecated: None,
+        range: positions.range(symbol.range),
+        selection_range: positions.range(symbol.selection),
+        children: (!children.is_empty()).then_some(children),
     }
 }
 
