@@ -71,6 +71,7 @@ const PROJECTS = {
     { 'web/package.json': '{}', 'docs/package.json': '{}', 'api/main.py': '' },
     'migrate',
   ],
+  'file rewrites to services that are inferred': [{ rewrites: [{ source: '/users/:path*', destination: { service: 'users' } }, { source: '/x', destination: { service: 'x' } }] }, { 'services/users/go.mod': 'module x\n', 'services/users/main.go': 'package main\n', 'frontend/package.json': '{ "dependencies": { "nuxt": "4" } }' }],
   'file empty': ['', {}],
   'file null': ['null', NEXT],
   'file array': ['[]', {}],

@@ -116,6 +116,10 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
                 });
             inspection.errors = inference.errors.into_iter().map(of_note).collect();
             inspection.services = inference.resolved;
+            let is_service = |name: &str| {
+                inspection.services.iter().any(|it| it.get("name").and_then(Value::as_str) == Some(name))
+            };
+            inspection.routing = v2::table_of(snapshot, is_service);
         }
     }
     inspection

@@ -103,10 +103,16 @@ pub fn service_of(entry: &Node) -> Option<&Node> {
 /// whose pattern matches a request has it answered by its service.
 #[must_use]
 pub fn table(snapshot: &Snapshot) -> Vec<Row> {
+    table_of(snapshot, |name| snapshot.v2().service(name).is_some())
+}
+
+/// The same for services that stand elsewhere than in the file.
+#[must_use]
+pub fn table_of(snapshot: &Snapshot, is_service: impl Fn(&str) -> bool) -> Vec<Row> {
     destinations(snapshot)
         .into_iter()
         .filter(|it| it.owner.is_none() && it.key == "rewrites")
-        .filter(|it| it.name().is_some_and(|name| snapshot.v2().service(name).is_some()))
+        .filter(|it| it.name().is_some_and(&is_service))
         .filter_map(|it| {
             Some(Row {
                 matches: Matches::Source(it.entry.get("source")?.as_str()?.to_owned()),

@@ -9,7 +9,7 @@ mod service;
 mod tests;
 
 pub use check::pass;
-pub use destinations::{Destination, Mount, destinations, mount, service_of, table};
+pub use destinations::{Destination, Mount, destinations, mount, service_of, table, table_of};
 pub(crate) use resolve::found_dockerfile;
 pub use resolve::{Resolution, ResolvedService, resolve};
 pub use service::Binding;
