@@ -298,9 +298,14 @@ impl State {
 
     /// Every open `vercel.json` whose text is known.
     pub fn files(&mut self) -> Vec<Arc<File>> {
-        let mut keys: Vec<String> = self.documents.keys().cloned().collect();
+        let mut keys: Vec<String> = self.keys().collect();
         keys.sort();
         keys.iter().filter_map(|key| self.file_of_key(key)).collect()
+    }
+
+    /// The keys of the open documents, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        self.documents.keys().cloned()
     }
 
     /// The URI and version of an open document.

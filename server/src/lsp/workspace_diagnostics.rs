@@ -43,10 +43,11 @@ impl Pulls {
         self.changes.send_modify(|count| *count += 1);
     }
 
-    /// Lets the question that is held be answered.
-    pub fn release(&self) {
-        self.asked.fetch_add(1, Ordering::SeqCst);
+    /// Lets the question that is held be answered; the number of the one that comes now.
+    pub fn release(&self) -> u64 {
+        let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         self.changed();
+        asked
     }
 }
 
@@ -59,8 +60,7 @@ pub async fn report(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
     let pulls = &session.pulls;
-    pulls.release();
-    let asked = pulls.asked.load(Ordering::SeqCst);
+    let asked = pulls.release();
     let mut changes = pulls.changes.subscribe();
     let previous = params.previous_result_ids.into_iter();
     let known: Known = previous.map(|it| (uri::key(&it.uri), (it.uri, it.value))).collect();

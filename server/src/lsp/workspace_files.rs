@@ -77,16 +77,17 @@ fn below(root: &Uri) -> Vec<(Uri, PathBuf)> {
 /// Every `vercel.json` of the workspace and every other that is open. Reads files: not for the tasks that read messages.
 #[must_use]
 pub fn all(session: &Session) -> Vec<Arc<File>> {
-    let (roots, trusted, mut files) = {
+    // What is open, at one moment: a file that is opened meanwhile must not be missing from both.
+    let (roots, trusted, open, mut files) = {
         let mut state = session.state();
         let [reported, unreported] = TRUSTED;
         let trusted = if state.client.registers_watchers { reported } else { unreported };
-        (state.folders.clone(), trusted, state.files())
+        (state.folders.clone(), trusted, state.keys().collect::<HashSet<_>>(), state.files())
     };
     let mut keys = HashSet::new();
     for (uri, path) in session.workspace_files.list(&roots, trusted).iter() {
         let key = uri::key(uri);
-        if session.state().identity(&key).is_none()
+        if !open.contains(&key)
             && let Some(file) = read(session, uri, path)
         {
             files.push(file);
