@@ -1,4 +1,5 @@
 //! What a person copies for an editor that can't be run here, held to the form that the editor documents.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::path::Path;
 
