@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use anstyle::AnsiColor;
 use clap::{Args, ValueEnum};
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 use svc_analysis::migrate::{Blocked, Note, Plan, apply};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
@@ -78,25 +79,7 @@ fn print(
         )?;
         return notes(path, snapshot, &plan.errors, style, output);
     };
-    let before = snapshot.text.to_string();
-    for (index, group) in TextDiff::from_lines(before.as_str(), text).grouped_ops(3).iter().enumerate() {
-        if index > 0 {
-            writeln!(output, "{}", style.dim("…"))?;
-        }
-        let diff = TextDiff::from_lines(before.as_str(), text);
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
-            let line = change.value().trim_end_matches(['\r', '\n']);
-            match change.tag() {
-                ChangeTag::Equal => writeln!(output, "  {line}")?,
-                ChangeTag::Delete => {
-                    writeln!(output, "{}", style.colour(AnsiColor::Red, &format!("- {line}")))?;
-                }
-                ChangeTag::Insert => {
-                    writeln!(output, "{}", style.colour(AnsiColor::Green, &format!("+ {line}")))?;
-                }
-            }
-        }
-    }
+    changes(&snapshot.text.to_string(), text, style, output)?;
     let left = [&plan.unmigrated[..], &plan.warnings[..]].concat();
     if !left.is_empty() {
         writeln!(output, "\n{}", style.bold("Left to do, and to know"))?;
@@ -104,6 +87,33 @@ fn print(
     }
     let done = if written { "changed" } else { "would change; add --write to do it" };
     writeln!(output, "\n{}: {done}.", path.display())
+}
+
+/// Prints which lines differ, each change with three lines around it.
+fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> std::io::Result<()> {
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    // Not `TextDiff`, which brings every algorithm of the crate into the binary: a twentieth of it.
+    let mut diff = Compact::new(Replace::new(Capture::new()), &old[..], &new[..]);
+    let Ok(()) = myers::diff(&mut diff, &old[..], 0..old.len(), &new[..], 0..new.len());
+    for (index, group) in diff.into_inner().into_inner().into_grouped_ops(3).iter().enumerate() {
+        if index > 0 {
+            writeln!(output, "{}", style.dim("…"))?;
+        }
+        for (tag, lines) in group.iter().flat_map(|operation| operation.iter_slices(&old[..], &new[..])) {
+            let (mark, colour) = match tag {
+                ChangeTag::Equal => (' ', None),
+                ChangeTag::Delete => ('-', Some(AnsiColor::Red)),
+                ChangeTag::Insert => ('+', Some(AnsiColor::Green)),
+            };
+            for line in lines {
+                let line = format!("{mark} {}", line.trim_end_matches(['\r', '\n']));
+                let line = colour.map_or_else(|| line.clone(), |colour| style.colour(colour, &line));
+                writeln!(output, "{line}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn notes(
