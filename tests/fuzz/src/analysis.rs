@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use svc_analysis::elements::Memory;
 use svc_analysis::{
     MemoryFs, ProjectFs, Snapshot, TextEdit, TextRange, TextSize, check, code_actions, code_lens, completion,
     definition, folding, formatting, hover, inlay_hints, inspect, linked_editing, links, migrate, references,
@@ -85,19 +86,24 @@ pub fn analyse(data: &[u8]) {
     }
 }
 
-/// What is found in an edited file is what is found in a file that was always so.
+/// What is found in an edited file, with what is remembered of its earlier versions, is what is found in a file that was always
+/// so.
 pub fn recheck(data: &[u8]) {
     let (mut text, edits) = edited::read(data);
     let (mut parse, mut rope) = (Parse::new(&text), Text::new(&text));
-    let _ = check::check(&Snapshot::new(rope.clone(), parse.clone(), Arc::clone(&PROJECT), Arc::default()));
+    let memory = Arc::<Memory>::default();
+    let edited = |rope: &Text, parse: &Parse| {
+        Snapshot::new(rope.clone(), parse.clone(), Arc::clone(&PROJECT), Arc::default())
+            .remembering(Arc::clone(&memory))
+    };
+    let _ = check::check(&edited(&rope, &parse));
     for edit in edits {
         let (range, insert) = edit.of(&text);
         let range = rope.replace(range, &insert);
         text.replace_range(std::ops::Range::<usize>::from(range), &insert);
         parse = parse.reparse(&Edit { range, insert }, &rope);
-        let edited = Snapshot::new(rope.clone(), parse.clone(), Arc::clone(&PROJECT), Arc::default());
         let fresh = Snapshot::of(&text, Arc::clone(&PROJECT));
-        assert_eq!(check::check(&edited), check::check(&fresh), "in {text}");
+        assert_eq!(check::check(&edited(&rope, &parse)), check::check(&fresh), "in {text}");
     }
 }
 

@@ -40,8 +40,13 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 visit(element, &mut found);
                 !found.is_empty()
             };
-            for element in elements.matching(|facts| &facts.duplicates, has_duplicates) {
-                visit(element, findings);
+            for index in 0..elements.len() {
+                // Where nothing is remembered, a look in passing would cost as much again at every depth.
+                let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
+                let visits = elements.facts(index).is_none_or(|facts| *facts.duplicates.get_or_init(look));
+                if let Some(element) = visits.then(|| elements.get(index)).flatten() {
+                    visit(element, findings);
+                }
             }
         }
         Json::Object(object) => {
