@@ -8,6 +8,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     candidates
         .into_iter()
+        // As many letters differ at least as one has more than the other.
+        .filter(|candidate| {
+            let letters = candidate.chars().count();
+            typed.len().abs_diff(letters) <= (typed.len().max(letters) / 3).max(1)
+        })
         .map(|candidate| (distance(&typed, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate))
         .filter(|(distance, candidate)| *distance <= (typed.len().max(candidate.chars().count()) / 3).max(1))
         .filter(|(distance, candidate)| *distance < typed.len().min(candidate.chars().count()))

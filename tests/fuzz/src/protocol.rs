@@ -72,7 +72,12 @@ pub fn session(data: &[u8]) {
         if matches!(method, Some("exit" | "initialize")) {
             continue;
         }
-        if method.is_some() && !id.is_null() {
+        // What carries an id and is no answer is answered, be it well-formed or not.
+        let is_answer = |message: &Value| {
+            message.get("method").is_none()
+                && (message.get("result").is_some() || message.get("error").is_some())
+        };
+        if value.as_ref().is_some_and(|message| !is_answer(message)) && !id.is_null() {
             *asked.entry(id.to_string()).or_default() += 1;
         }
         input.extend(frame(line));

@@ -46,8 +46,14 @@ pub fn documentation(snapshot: &Snapshot, docs: &Docs) -> Option<String> {
             let path = path_of(config, object);
             let node = config.at(&path);
             let shape = model().at(config, &path)?;
-            let forms = node.map_or_else(|| vec![shape], |node| shape.candidates(node));
-            forms.into_iter().find_map(|form| form.property(key)).map(crate::hover::shape)
+            let forms = node.map_or_else(Vec::new, |node| shape.candidates(node));
+            // A key that takes another's place may be of a form that the other one ruled out.
+            forms
+                .into_iter()
+                .chain([shape])
+                .chain(shape.alternatives())
+                .find_map(|form| form.property(key))
+                .map(crate::hover::shape)
         }
     }
 }
