@@ -177,6 +177,16 @@ fn unknown_methods_are_answered_and_unknown_notifications_are_not() {
 }
 
 #[test]
+fn a_notification_sent_as_a_request_is_answered() {
+    let mut client = Client::with(json!({}));
+    let document = json!({ "uri": URI, "languageId": "json", "version": 1, "text": "{}" });
+    assert!(client.request("textDocument/didOpen", json!({ "textDocument": document })).is_ok());
+    assert!(client.request("textDocument/didChange", json!(7)).is_ok(), "one that is not understood too");
+    assert_eq!(client.text(URI).as_deref(), Some("{}"));
+    lives(&mut client);
+}
+
+#[test]
 fn a_document_opened_twice_has_the_second_text() {
     let mut client = Client::with(json!({}));
     client.open(URI, "[");

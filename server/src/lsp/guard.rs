@@ -143,7 +143,11 @@ where
         } else if self.session.is_initialized() {
             request = match catch_unwind(AssertUnwindSafe(|| self.apply(request))) {
                 Ok(Some(request)) => request,
-                Ok(None) => return async { Ok(None) }.boxed(),
+                // Sent with an id, a notification is a request, and gets an answer.
+                Ok(None) => {
+                    let answer = id.map(|id| transport::json(&Response::from_ok(id, Value::Null)));
+                    return async { Ok(answer) }.boxed();
+                }
                 Err(_) => {
                     tracing::error!("`{method}` could not be applied.");
                     return async { Ok(None) }.boxed();
