@@ -29,7 +29,7 @@ pub struct Options {
 impl Options {
     /// As much as a run of all tests has time for, and the same each time: what a change breaks shows, not what luck finds.
     pub fn in_test() -> Options {
-        Options { targets: Vec::new(), executions: 3_000, seed: Some(1), coverage_led: None }
+        Options { targets: Vec::new(), executions: 1_000, seed: Some(1), coverage_led: None }
     }
 }
 
