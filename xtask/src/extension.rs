@@ -20,6 +20,8 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
     fs::create_dir_all(folder.join("server"))
         .map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
     for (from, to) in copies {
+        // A server that runs keeps its file, and would keep this one from being written.
+        let _ = fs::remove_file(folder.join(&to));
         fs::copy(root().join(&from), folder.join(&to))
             .map_err(|error| format!("can't copy {} to {FOLDER}/{to}: {error}", from.display()))?;
     }
