@@ -30,7 +30,17 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
     let target = target();
     in_folder(
         "npx",
-        &["vsce", "package", "--no-dependencies", "--target", &target, "--out", "svc-lsp.vsix"],
+        // At a terminal it would ask about the licence, which stands here in two files.
+        &[
+            "vsce",
+            "package",
+            "--no-dependencies",
+            "--skip-license",
+            "--target",
+            &target,
+            "--out",
+            "svc-lsp.vsix",
+        ],
     )?;
     Ok(output)
 }
