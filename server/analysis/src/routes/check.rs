@@ -11,7 +11,7 @@ use super::report;
 use super::summary::Summary;
 use crate::elements::{Elements, Facts};
 use crate::finding::Finding;
-use crate::json::{Node, Object};
+use crate::json::{Json, Node, Object};
 use crate::rules::{self, shadowed_rule::Overlaps};
 use crate::snapshot::Snapshot;
 
@@ -78,6 +78,8 @@ pub struct Scope<'a> {
     service: Option<&'a str>,
     /// Whether subdomains lead to services: their requests are given another path on the way.
     pub has_subdomains: bool,
+    /// Whether `trailingSlash` is `true`: paths below `/.well-known` pass by all that comes before the file system.
+    pub adds_slashes: bool,
     /// The blocks that are written, in the order of the compiled list.
     blocks: Vec<(Block, &'a Elements)>,
 }
@@ -86,7 +88,9 @@ impl<'a> Scope<'a> {
     fn new(service: Option<&'a str>, config: &'a Object) -> Scope<'a> {
         let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
         let blocks = Block::ALL.into_iter().filter_map(written).collect();
-        Scope { service, has_subdomains: has_subdomains(config), blocks }
+        let adds_slashes =
+            config.get("trailingSlash").is_some_and(|node| matches!(node.json, Json::Bool(true)));
+        Scope { service, has_subdomains: has_subdomains(config), adds_slashes, blocks }
     }
 
     /// The blocks of the file itself.

@@ -149,6 +149,22 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
 }
 
 #[test]
+fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
+    for silent in [
+        r#"{"trailingSlash":true,"redirects":[{"source":"/(.*)","destination":"/x"}],"rewrites":[{"source":"/:path*","destination":"/y"}]}"#,
+        r#"{"routes":[{"src":"/a"},{"src":"/(.*)","status":404},{"handle":"filesystem"},{"src":"/a/?","dest":"/y"}]}"#,
+    ] {
+        assert_eq!(findings(silent), "", "{silent}");
+    }
+    told(
+        r#"{"trailingSlash":true,"redirects":[{"source":"/(.*)","destination":"/x"}],"rewrites":[{"source":"/b/:path*","destination":"/y"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/b/:path*": Never reached: the redirect `/(.*)` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
+}
+
+#[test]
 fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
     told(
         r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},

@@ -57,6 +57,7 @@ const MAX_STEPS: usize = 20_000;
 pub struct Overlaps {
     entries: Vec<(Block, Arc<Facts>)>,
     has_subdomains: bool,
+    adds_slashes: bool,
     /// Of each entry that is never reached, its index and that of the one above.
     pairs: Vec<(usize, usize)>,
 }
@@ -74,11 +75,12 @@ impl Overlaps {
                 alike && *block == entry.block
             })
         });
-        if unchanged && now.next().is_none() && self.has_subdomains == scope.has_subdomains {
+        let settings = (scope.has_subdomains, scope.adds_slashes);
+        if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
             return;
         }
         self.entries = scope.entries().map(|entry| (entry.block, Arc::clone(entry.facts))).collect();
-        self.has_subdomains = scope.has_subdomains;
+        (self.has_subdomains, self.adds_slashes) = settings;
         self.pairs = pairs(scope);
     }
 }
@@ -116,6 +118,8 @@ struct Index<'a> {
     moves: Vec<&'a Target>,
     /// The same of phases that may run in between.
     moves_at_any_time: Vec<&'a Target>,
+    /// What the paths start with for which the first phase ended without an answer, in lower case.
+    passed_by: Vec<String>,
     /// A subdomain's requests are given a prefix between the first phase and the next.
     has_subdomains: bool,
 }
@@ -134,6 +138,9 @@ pub fn check(scope: &Scope<'_>, overlaps: &mut Overlaps, findings: &mut Vec<Find
 fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
+    if scope.adds_slashes {
+        index.passed_by.push("/.well-known".to_owned());
+    }
     let mut is_aside = false;
     for summary in scope.entries().map(|entry| &entry.checked.summary) {
         if let Some(handle) = &summary.handle {
@@ -159,6 +166,9 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
         let later = Earlier { index: at, summary, source, phase, moves_before: index.moves.len() };
         if let Some(earlier) = index.find(&later, &mut budget) {
             pairs.push((at, earlier.index));
+        }
+        if summary.effect == Effect::EndsPhase && phase == 0 {
+            index.passed_by.push(source.prefix.to_ascii_lowercase());
         }
         if summary.effect != Effect::Continues {
             index.add(later);
@@ -223,9 +233,15 @@ impl<'a> Index<'a> {
         }
         match &earlier.summary.effect {
             Effect::Continues => false,
-            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains,
+            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(later.source),
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
         }
+    }
+
+    /// Whether requests that `source` takes may have come by the first phase without an answer.
+    fn passes_by(&self, source: &Source) -> bool {
+        let wanted = source.prefix.to_ascii_lowercase();
+        self.passed_by.iter().any(|given| wanted.starts_with(given.as_str()) || given.starts_with(&wanted))
     }
 
     /// How many moves there are up to the last that may give a request a path that `source` takes.
