@@ -233,12 +233,17 @@ mod tests {
         ("services/mail/go.mod", ""),
     ];
 
-    fn check(text: &str, model: Model, expect: &Expect) {
-        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::new(PROJECT)));
+    /// The file, or why there is none.
+    fn text(before: &str, model: Model) -> String {
+        let snapshot = Snapshot::of(before, Arc::new(MemoryFs::new(PROJECT)));
         let generated = generate(&snapshot, model);
         let errors: Vec<String> =
             generated.errors.iter().map(|error| format!("{}: {}", error.code, error.message)).collect();
-        expect.assert_eq(&generated.text.unwrap_or_else(|| errors.join("\n")));
+        generated.text.unwrap_or_else(|| errors.join("\n"))
+    }
+
+    fn check(before: &str, model: Model, expect: &Expect) {
+        expect.assert_eq(&text(before, model));
     }
 
     #[test]
@@ -247,38 +252,45 @@ mod tests {
             "",
             Model::V2,
             &expect![[r#"
-            {
-              "$schema": "https://openapi.vercel.sh/vercel.json",
-              "services": {
-                "frontend": { "root": "frontend", "framework": "nextjs" },
-                "backend": { "root": "backend", "entrypoint": "main.py" }
-              },
-              "rewrites": [
                 {
-                  "source": "/api/backend(/.*)?",
-                  "destination": { "service": "backend" }
-                },
-                { "source": "/(.*)", "destination": { "service": "frontend" } }
-              ]
-            }
-        "#]],
+                  "$schema": "https://openapi.vercel.sh/vercel.json",
+                  "services": {
+                    "frontend": { "root": "frontend", "framework": "nextjs" },
+                    "backend": { "root": "backend", "entrypoint": "main.py" }
+                  },
+                  "rewrites": [
+                    {
+                      "source": "/api/backend(/.*)?",
+                      "destination": { "service": "backend" }
+                    },
+                    {
+                      "source": "/(.*)",
+                      "destination": { "service": "frontend" }
+                    }
+                  ]
+                }
+            "#]],
         );
         check(
             "\n",
             Model::V1,
             &expect![[r#"
-            {
-              "$schema": "https://openapi.vercel.sh/vercel.json",
-              "experimentalServices": {
-                "frontend": { "root": "frontend", "framework": "nextjs", "routePrefix": "/" },
-                "backend": {
-                  "root": "backend",
-                  "framework": "fastapi",
-                  "routePrefix": "/api/backend"
+                {
+                  "$schema": "https://openapi.vercel.sh/vercel.json",
+                  "experimentalServices": {
+                    "frontend": {
+                      "root": "frontend",
+                      "framework": "nextjs",
+                      "routePrefix": "/"
+                    },
+                    "backend": {
+                      "root": "backend",
+                      "framework": "fastapi",
+                      "routePrefix": "/api/backend"
+                    }
+                  }
                 }
-              }
-            }
-        "#]],
+            "#]],
         );
     }
 
@@ -308,40 +320,24 @@ mod tests {
                 }
             "#]],
         );
-        check(
-            "{}",
-            Model::V2,
-            &expect![[r#"
-                {
-                  "$schema": "https://openapi.vercel.sh/vercel.json",
-                  "services": {
-                    "frontend": { "root": "frontend", "framework": "nextjs" },
-                    "backend": { "root": "backend", "entrypoint": "main.py" }
-                  },
-                  "rewrites": [
-                    {
-                      "source": "/api/backend(/.*)?",
-                      "destination": { "service": "backend" }
-                    },
-                    { "source": "/(.*)", "destination": { "service": "frontend" } }
-                  ]
-                }
-            "#]],
-        );
+        assert_eq!(text("{}", Model::V2), text("", Model::V2));
         check(
             r#"{ "experimentalServices": {}, "public": true }"#,
             Model::V2,
             &expect![[r#"
-            { "public": true, "services": {
-              "frontend": { "root": "frontend", "framework": "nextjs" },
-              "backend": { "root": "backend", "entrypoint": "main.py" }
-            }, "rewrites": [
-              {
-                "source": "/api/backend(/.*)?",
-                "destination": { "service": "backend" }
-              },
-              { "source": "/(.*)", "destination": { "service": "frontend" } }
-            ] }"#]],
+                { "public": true, "services": {
+                  "frontend": { "root": "frontend", "framework": "nextjs" },
+                  "backend": { "root": "backend", "entrypoint": "main.py" }
+                }, "rewrites": [
+                  {
+                    "source": "/api/backend(/.*)?",
+                    "destination": { "service": "backend" }
+                  },
+                  {
+                    "source": "/(.*)",
+                    "destination": { "service": "frontend" }
+                  }
+                ] }"#]],
         );
     }
 

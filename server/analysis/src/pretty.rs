@@ -11,14 +11,16 @@ const WIDTH: usize = 76;
 /// JSON over several lines, indented by tabs. An object or array at the top is opened unless it is empty.
 #[must_use]
 pub fn pretty(value: &Value) -> String {
-    write(value, 0, 0)
+    write(value, 0, 0, true)
 }
 
 /// The value of a member in a file's own style, to stand in the line of `offset`: its line ends, its indentation.
 #[must_use]
 pub fn pretty_at(value: &Value, text: &Text, offset: TextSize) -> String {
     let base = line_indent(text, offset);
-    write(value, 0, 1).replace('\t', &indent_unit(text)).replace('\n', &format!("{}{base}", line_break(text)))
+    write(value, 0, 1, true)
+        .replace('\t', &indent_unit(text))
+        .replace('\n', &format!("{}{base}", line_break(text)))
 }
 
 /// JSON on one line, with spaces.
@@ -35,34 +37,43 @@ pub fn inline(value: &Value) -> String {
     }
 }
 
-/// `depth` counts the objects and arrays that are open in this text, `level` those of the file.
-fn write(value: &Value, depth: usize, level: usize) -> String {
-    let nested = match value {
-        Value::Object(members) if !members.is_empty() => members.values().any(is_container),
-        Value::Array(elements) if !elements.is_empty() => elements.iter().any(is_container),
-        _ => return inline(value),
-    };
-    let short = inline(value);
-    if depth > 0 && (level > 1 || !nested) && short.chars().count() + 2 * level < WIDTH {
-        return short;
+/// `depth` counts the objects and arrays that are open in this text, `level` those of the file. Entries that are all objects or
+/// arrays look alike: when one is too long for its line, all are opened.
+fn write(value: &Value, depth: usize, level: usize, is_opened: bool) -> String {
+    if is_empty(value) || !is_opened && is_short(value, level) {
+        return inline(value);
     }
-    let indent = "\t".repeat(depth + 1);
-    let close = "\t".repeat(depth);
-    let (open, entries, shut): (char, Vec<String>, char) = match value {
+    let (open, shut) = if value.is_array() { ('[', ']') } else { ('{', '}') };
+    let opens_all =
+        children(value).all(is_container) && children(value).any(|child| !is_short(child, level + 1));
+    let inner = |child| write(child, depth + 1, level + 1, opens_all);
+    let entries: Vec<String> = match value {
         Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| {
-                format!("{indent}{}: {}", quoted(key), write(value, depth + 1, level + 1))
-            };
-            ('{', members.iter().map(member).collect(), '}')
+            members.iter().map(|(key, value)| format!("{}: {}", quoted(key), inner(value))).collect()
         }
-        Value::Array(elements) => (
-            '[',
-            elements.iter().map(|it| format!("{indent}{}", write(it, depth + 1, level + 1))).collect(),
-            ']',
-        ),
-        _ => return short,
+        other => children(other).map(inner).collect(),
     };
-    format!("{open}\n{}\n{close}{shut}", entries.join(",\n"))
+    let (indent, close) = ("\t".repeat(depth + 1), "\t".repeat(depth));
+    format!("{open}\n{indent}{}\n{close}{shut}", entries.join(&format!(",\n{indent}")))
+}
+
+/// Whether a value stands on one line.
+fn is_short(value: &Value, level: usize) -> bool {
+    let nested = children(value).any(is_container);
+    is_empty(value) || (level > 1 || !nested) && inline(value).chars().count() + 2 * level < WIDTH
+}
+
+/// Whether a value has nothing in it: a string or number, an empty object or array.
+fn is_empty(value: &Value) -> bool {
+    children(value).next().is_none()
+}
+
+fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
+    match value {
+        Value::Object(members) => Box::new(members.values()),
+        Value::Array(elements) => Box::new(elements.iter()),
+        _ => Box::new(std::iter::empty()),
+    }
 }
 
 fn is_container(value: &Value) -> bool {
