@@ -13,6 +13,7 @@ use svc_analysis::migrate::Note;
 use svc_analysis::services::{Configured, Model, configured};
 use svc_analysis::{Settings, Snapshot};
 
+use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
@@ -45,15 +46,6 @@ enum ModelName {
     Services,
     #[value(name = "experimentalServices", help = "The earlier model")]
     ExperimentalServices,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// What was found and what is written, for people.
-    #[default]
-    Human,
-    /// The same as JSON.
-    Json,
 }
 
 /// The answer as JSON.
@@ -97,7 +89,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         Format::Json => {
             let path = path.display().to_string();
             let answer = Answer { path, written: text.is_some(), generated: &generated };
-            writeln!(output, "{}", serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)?)?;
+            print_json(&answer, output)?;
         }
         Format::Human => print(&path, &generated, text.is_some(), output)?,
     }

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 use svc_analysis::Settings;
 use svc_analysis::frameworks;
 use svc_analysis::inspect::{Inspection, inspect};
 use svc_analysis::routing::{Matches, Row};
 
+use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
@@ -30,15 +31,6 @@ pub struct Arguments {
     deployment_host: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// Tables for people.
-    #[default]
-    Human,
-    /// The project's stable JSON.
-    Json,
-}
-
 /// Prints what Vercel will make of a project.
 ///
 /// # Errors
@@ -52,10 +44,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let inspection = inspect(&snapshot);
     match arguments.format {
         Format::Human => print(&inspection, Style::of_stdout(), output)?,
-        Format::Json => {
-            let json = serde_json::to_string_pretty(&inspection).map_err(std::io::Error::from)?;
-            writeln!(output, "{json}")?;
-        }
+        Format::Json => print_json(&inspection, output)?,
     }
     let sound = inspection.config_error.is_none() && inspection.errors.is_empty();
     Ok(if sound { Outcome::Clean } else { Outcome::Found })

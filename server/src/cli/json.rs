@@ -8,6 +8,7 @@ use svc_analysis::{Finding, Snapshot, TextRange, TextSize};
 use svc_syntax::Encoding;
 
 use super::check::{Checked, Summary};
+use super::format::print_json;
 use crate::rule_page;
 
 /// Prints the findings.
@@ -18,7 +19,7 @@ use crate::rule_page;
 pub fn print(files: &[Checked], summary: &Summary, output: &mut impl Write) -> io::Result<()> {
     let files: Vec<Value> = files.iter().map(file).collect();
     let report = json!({ "version": 1, "files": files, "summary": summary });
-    writeln!(output, "{report:#}")
+    print_json(&report, output)
 }
 
 fn file(file: &Checked) -> Value {

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use similar::ChangeTag;
 use similar::algorithms::{Capture, Compact, Replace, myers};
 use svc_analysis::migrate::{Blocked, Note, Plan, apply};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
+use super::format::{Format, print_json};
 use super::style::Style;
 use super::{Failure, Outcome, source};
 
@@ -27,15 +28,6 @@ pub struct Arguments {
     /// Change the file; otherwise the change is only shown.
     #[arg(long)]
     write: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// The change and what is left to do, for people.
-    #[default]
-    Human,
-    /// The plan as JSON.
-    Json,
 }
 
 /// Turns `experimentalServices` into `services`.
@@ -54,9 +46,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         source::replace(&path, text)?;
     }
     match arguments.format {
-        Format::Json => {
-            writeln!(output, "{}", serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)?)?;
-        }
+        Format::Json => print_json(&plan, output)?,
         Format::Human => print(&path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
     }
     Ok(if plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found })

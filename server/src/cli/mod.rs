@@ -4,6 +4,7 @@
 //! 2 if the command could not run.
 
 mod check;
+mod format;
 mod github;
 mod human;
 mod init;

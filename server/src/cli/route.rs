@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 use svc_analysis::request::{self, Answer, Effect, Kind, Outcome, Request, Step};
 use svc_analysis::{Settings, Snapshot, TextRange};
 use svc_syntax::Encoding;
 
+use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome as Status, complain, source};
@@ -39,15 +40,6 @@ pub struct Arguments {
     /// A cookie of the request; may be given several times.
     #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     cookie: Vec<(String, String)>,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// The rules that act, for people.
-    #[default]
-    Human,
-    /// The JSON that docs/route.md describes.
-    Json,
 }
 
 fn header(text: &str) -> Result<(String, String), String> {
@@ -82,7 +74,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
                 |reason| json!({ "version": 1, "error": reason }),
                 |answer| answer.to_json(&|range| place(&snapshot, range)),
             );
-            writeln!(output, "{json:#}")?;
+            print_json(&json, output)?;
         }
         (Format::Human, Ok(answer)) => print(&snapshot, answer, output)?,
         (Format::Human, Err(reason)) => complain(format!("{}: {reason}", path.display())),

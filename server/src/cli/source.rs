@@ -29,7 +29,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         files.extend(found.map(|file| file.strip_prefix(".").map(Path::to_owned).unwrap_or(file)));
         if files.len() == before {
             return Err(Failure::Message(format!(
-                "There is no {CONFIG_FILE} in or below {}.",
+                "There is no {CONFIG_FILE} in or below `{}`.",
                 path.display()
             )));
         }
@@ -54,7 +54,7 @@ pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
     } else if file.exists() {
         Err(Failure::Message(format!("{} is no file.", file.display())))
     } else {
-        Err(Failure::Message(format!("There is no {CONFIG_FILE} in {}.", path.display())))
+        Err(Failure::Message(format!("There is no {CONFIG_FILE} in `{}`.", path.display())))
     }
 }
 
