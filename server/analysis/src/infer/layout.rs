@@ -1,7 +1,7 @@
 //! Services from the project's folders: a frontend at the root, in `frontend` or in `apps/web`; backends in `backend` and
 //! below `services`.
 
-use super::{Detected, InferredService, mount, place, several_frameworks};
+use super::{Detected, InferredService, place, several_frameworks};
 use crate::detect::{Detection, frameworks_in, service_frameworks_in};
 use crate::migrate::Note;
 use crate::posix_path;
@@ -37,8 +37,7 @@ fn detected(root: &Folder<'_>) -> Result<Detected, Note> {
     for (name, service) in backends {
         services.insert(name.to_owned(), service.clone());
     }
-    let warnings = mount::mount(&mut services).into_iter().collect();
-    Ok(Detected { services, errors: Vec::new(), warnings })
+    Ok(Detected { services, ..Detected::default() })
 }
 
 /// The folder of the frontend, the name of its service and the framework.

@@ -59,7 +59,7 @@ pub struct InferredService {
     pub evidence: String,
 }
 
-/// What a source says.
+/// What a source says. The services count where there is no error.
 #[derive(Debug, Default)]
 struct Detected {
     services: JsObject<InferredService>,
@@ -101,6 +101,7 @@ pub fn infer(project: &Arc<dyn ProjectFs>) -> Inference {
             continue;
         }
         let mut inference = if detected.errors.is_empty() {
+            detected.warnings.extend(mount::mount(&mut detected.services));
             resolved(source, &detected.services, project)
         } else {
             Inference { errors: detected.errors, ..Inference::default() }

@@ -1,11 +1,10 @@
 //! Services from the processes of a Procfile.
 
-use super::{Detected, InferredService, mount, several_frameworks};
+use super::{Detected, InferredService, several_frameworks};
 use crate::detect::service_frameworks_in;
 use crate::migrate::Note;
 use crate::posix_path;
 use crate::project::Folder;
-use crate::routes::js_object::JsObject;
 use crate::routes::url::is_space;
 
 const PROCFILE: &str = "Procfile";
@@ -52,10 +51,6 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
             Err(warning) => detected.warnings.push(warning),
         }
     }
-    if !detected.errors.is_empty() || detected.services.entries().is_empty() {
-        detected.services = JsObject::default();
-        return detected;
-    }
     if let Some(release) = release {
         let first = detected.services.entries().first().map(|(name, _)| (*name).to_owned());
         let name = if detected.services.get("web").is_some() { Some("web".to_owned()) } else { first };
@@ -63,7 +58,6 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
             service.build_command = Some(release.command.into());
         }
     }
-    detected.warnings.extend(mount::mount(&mut detected.services));
     detected
 }
 

@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::{Detected, InferredService, mount, place, several_frameworks};
+use super::{Detected, InferredService, place, several_frameworks};
 use crate::detect::service_frameworks_in;
 use crate::json::Node;
 use crate::migrate::Note;
 use crate::posix_path;
 use crate::project::{EntryKind, Folder};
-use crate::routes::js_object::JsObject;
 
 const FILES: [&str; 2] = ["railway.json", "railway.toml"];
 /// How deep below the root they are looked for.
@@ -91,13 +90,6 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
                 detected.errors.push(note.of(name));
             }
         }
-    }
-    if detected.errors.is_empty() {
-        if !detected.services.entries().is_empty() {
-            detected.warnings.extend(mount::mount(&mut detected.services));
-        }
-    } else {
-        detected.services = JsObject::default();
     }
     detected
 }

@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::railway::{joined, js_text};
-use super::{Detected, InferredService, mount, several_frameworks};
+use super::{Detected, InferredService, several_frameworks};
 use crate::detect::service_frameworks_in;
 use crate::json::Node;
 use crate::migrate::Note;
 use crate::project::Folder;
-use crate::routes::js_object::JsObject;
 use crate::rules::invalid_runtime;
 
 const FILE: &str = "render.yaml";
@@ -29,13 +28,6 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
     let mut names: Vec<String> = Vec::new();
     for entry in blueprint.get("services").and_then(Value::as_array).into_iter().flatten() {
         add(root, entry, &mut names, &mut detected);
-    }
-    if detected.errors.is_empty() {
-        if !detected.services.entries().is_empty() {
-            detected.warnings.extend(mount::mount(&mut detected.services));
-        }
-    } else {
-        detected.services = JsObject::default();
     }
     detected
 }
