@@ -3,12 +3,15 @@
 mod builder;
 pub mod runtime;
 mod service;
+#[cfg(test)]
+mod testing;
 pub mod v1;
 pub mod v2;
 
 pub use builder::Builder;
 pub use service::{Entrypoint, Model, Reading, Root, Service, nearest_manifest};
 
+use crate::finding::{Finding, Severity};
 use crate::json::{Json, Member, Node};
 use crate::snapshot::Snapshot;
 
@@ -55,6 +58,18 @@ pub fn all(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
     } else {
         v1::services(snapshot, reading)
     }
+}
+
+/// A check of one service.
+type ServiceCheck = fn(&Service<'_>, &mut Vec<Finding>);
+
+/// The error at which Vercel's resolver gives a service up: the first that its checks, in their order, find.
+fn first_error(checks: &[ServiceCheck], service: &Service<'_>) -> Option<Finding> {
+    checks.iter().find_map(|check| {
+        let mut findings = Vec::new();
+        check(service, &mut findings);
+        findings.into_iter().find(|finding| finding.severity == Severity::Error)
+    })
 }
 
 /// Whether JavaScript's `Object.keys` finds any.

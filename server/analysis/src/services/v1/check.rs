@@ -1,15 +1,12 @@
 //! The checks of one service, in the order of Vercel's resolver.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::rules::*;
-use crate::services::{Reading, Service};
+use crate::services::{Reading, ServiceCheck};
 use crate::snapshot::Snapshot;
 
-/// A check of one service.
-type ServiceCheck = fn(&Service<'_>, &mut Vec<Finding>);
-
 /// Vercel's checks, in its order: it stops at a service's first error.
-const IN_ORDER: &[ServiceCheck] = &[
+pub(super) const IN_ORDER: &[ServiceCheck] = &[
     invalid_service_name::check,
     invalid_service_config::check,
     conflicting_mount_config::check,
@@ -42,15 +39,6 @@ const IN_ORDER: &[ServiceCheck] = &[
     multiple_frameworks_service::check,
     missing_service_framework::check,
 ];
-
-/// The error at which Vercel's resolver gives a service up.
-pub(super) fn first_error(service: &Service<'_>) -> Option<Finding> {
-    IN_ORDER.iter().find_map(|check| {
-        let mut findings = Vec::new();
-        check(service, &mut findings);
-        findings.into_iter().find(|finding| finding.severity == Severity::Error)
-    })
-}
 
 /// Everything that Vercel would report of the services of this model, one after the other, as its first errors are mended.
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {

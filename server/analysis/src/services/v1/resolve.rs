@@ -13,8 +13,7 @@ use crate::routing::normalize_prefix;
 use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
 use crate::services::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
 use crate::services::v1::{Kind, check};
-use crate::services::{Builder, Reading, Service};
-use crate::services::{Entrypoint, nearest_manifest};
+use crate::services::{Builder, Entrypoint, Reading, Service, first_error, nearest_manifest};
 use crate::snapshot::Snapshot;
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
@@ -119,7 +118,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut accepted: Vec<Service<'_>> = Vec::new();
     let mut by_prefix: HashMap<String, usize> = HashMap::new();
     for service in super::services(snapshot, Reading::Resolver) {
-        if let Some(error) = check::first_error(&service) {
+        if let Some(error) = first_error(check::IN_ORDER, &service) {
             resolution.errors.push(error);
             continue;
         }

@@ -4,32 +4,19 @@ use expect_test::{Expect, expect};
 
 use super::{pass, resolve};
 use crate::routing;
-use crate::testing::{Fixture, snapshot};
+use crate::services::testing::{services_and_codes, told_by};
+use crate::testing::snapshot;
 
-/// The resolver's errors: code and service.
+/// The resolver's errors: service and code.
 #[track_caller]
 fn errors(source: &str, expected: &Expect) {
-    let resolution = resolve(&snapshot(source));
-    let errors: Vec<String> = resolution
-        .errors
-        .iter()
-        .map(|it| {
-            format!("{}: {}", it.service.as_deref().unwrap_or("-"), it.vercel_code.unwrap_or(it.rule.code))
-        })
-        .collect();
-    expected.assert_eq(&errors.join("\n"));
+    expected.assert_eq(&services_and_codes(&resolve(&snapshot(source)).errors));
 }
 
-/// What the pass tells: the bytes, the code.
+/// What the pass tells: the code, the bytes.
 #[track_caller]
 fn tells(source: &str, expected: &Expect) {
-    let fixture = Fixture::new(source);
-    let mut findings = Vec::new();
-    pass(&fixture.snapshot, &mut findings);
-    findings.sort_by_key(|it| (it.range.start(), it.rule.code));
-    let told: Vec<String> =
-        findings.iter().map(|it| format!("{} at {}", it.rule.code, &fixture.text[it.range])).collect();
-    expected.assert_eq(&told.join("\n"));
+    expected.assert_eq(&told_by(pass, source));
 }
 
 const SEVERAL_MISTAKES: &str = r#"//- /vercel.json

@@ -12,7 +12,7 @@ use crate::rules::{
 };
 use crate::services::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
 use crate::services::v2::check;
-use crate::services::{Builder, Entrypoint, Reading, Service};
+use crate::services::{Builder, Entrypoint, Reading, Service, first_error};
 use crate::snapshot::Snapshot;
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
@@ -75,7 +75,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let services = super::services(snapshot, Reading::Resolver);
     let mut accepted = Vec::new();
     for service in &services {
-        if let Some(error) = check::first_error(service) {
+        if let Some(error) = first_error(check::IN_ORDER, service) {
             resolution.errors.push(error);
         } else {
             resolution.services.push(resolve_service(service));
