@@ -255,6 +255,10 @@ fn completes_and_documents() {
     let resolved = client.request("completionItem/resolve", nextjs).unwrap();
     let documentation = resolved["documentation"].as_str().expect("the client did not ask for Markdown");
     assert!(documentation.contains("Next.js"), "{resolved}");
+    let (_, crons, _) = complete(&mut client, &uri, "{ $0 }", "crons");
+    client.close(&uri);
+    let resolved = client.request("completionItem/resolve", crons).unwrap();
+    assert!(resolved["documentation"].as_str().unwrap().contains("schedule"), "{resolved}");
 }
 
 #[test]

@@ -182,6 +182,9 @@ fn a_notification_sent_as_a_request_is_answered() {
     let document = json!({ "uri": URI, "languageId": "json", "version": 1, "text": "{}" });
     assert!(client.request("textDocument/didOpen", json!({ "textDocument": document })).is_ok());
     assert!(client.request("textDocument/didChange", json!(7)).is_ok(), "one that is not understood too");
+    let panics = json!({ "uri": URI, "languageId": "json", "version": 2, "text": "svc-lsp-test: panic" });
+    let answer = client.request("textDocument/didOpen", json!({ "textDocument": panics }));
+    assert_eq!(answer.unwrap_err()["code"], -32603, "one that panics too");
     assert_eq!(client.text(URI).as_deref(), Some("{}"));
     lives(&mut client);
 }

@@ -32,7 +32,7 @@ impl Document {
         let Some(range) = change.range else { return self.set(&change.text) };
         let Some(text) = &mut self.text else { return };
         #[cfg(debug_assertions)]
-        assert_ne!(change.text, super::test_hooks::PANICKING_EDIT);
+        assert_ne!(change.text, super::test_hooks::PANICKING_TEXT);
         let range = convert::text_range(text, range, encoding);
         let range = text.replace(range, &change.text);
         self.parse = match &self.parse {
@@ -54,6 +54,8 @@ impl Document {
     }
 
     fn set(&mut self, text: &str) {
+        #[cfg(debug_assertions)]
+        assert_ne!(text, super::test_hooks::PANICKING_TEXT);
         self.parse = (self.is_config && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
         self.text = (self.is_config || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
     }

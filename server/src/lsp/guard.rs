@@ -150,13 +150,13 @@ where
                 }
                 Err(_) => {
                     tracing::error!("`{method}` could not be applied.");
-                    return async { Ok(None) }.boxed();
+                    return async { Ok(internal_error(id)) }.boxed();
                 }
             };
         }
-        // What is resolved carries the file in its data, a command in its argument.
+        // A command carries the file in its argument.
         let uri = |params: &Value| {
-            let places = ["/textDocument/uri", "/data/uri", "/arguments/0/uri"];
+            let places = ["/textDocument/uri", "/arguments/0/uri"];
             places.iter().find_map(|place| params.pointer(place)).cloned()
         };
         let uri = request.params().and_then(uri);

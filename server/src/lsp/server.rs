@@ -117,8 +117,7 @@ impl LanguageServer for Server {
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        let unresolved = item.clone();
-        Ok(on_file(move |file| file.documented(item)).await?.unwrap_or(unresolved))
+        Ok(convert::documented(item, &self.session.state().client))
     }
 
     async fn document_symbol(&self, _: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

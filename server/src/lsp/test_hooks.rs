@@ -8,8 +8,8 @@ use tower_lsp::jsonrpc::Result;
 use super::guard::requested_file;
 use super::server::{Server, on_file};
 
-/// An edit that inserts this text panics.
-pub const PANICKING_EDIT: &str = "svc-lsp-test: panic";
+/// A document that has this text, or an edit that inserts it, panics.
+pub const PANICKING_TEXT: &str = "svc-lsp-test: panic";
 
 impl Server {
     /// The text, version and revision of the requested file.

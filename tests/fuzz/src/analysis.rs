@@ -155,9 +155,8 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
         let mut edits = item.additional.clone();
         edits.push(TextEdit::new(item.range, item.plain.clone()));
         apply(text, &edits);
-        // Where a key stands twice, a path from the root does not say which object is meant.
-        if let Some(docs) = item.docs.as_ref().filter(|_| snapshot.parse.errors().is_empty()) {
-            assert!(completion::documentation(snapshot, docs).is_some(), "{item:?}");
+        if let Some(docs) = &item.docs {
+            assert!(completion::documentation(docs).is_some(), "{item:?}");
         }
     }
     if let Some(hover) = hover::hover(snapshot, offset, NOW) {

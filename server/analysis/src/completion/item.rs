@@ -78,12 +78,10 @@ pub enum Docs {
         /// Its slug.
         slug: String,
     },
-    /// A key of an object.
+    /// A key of the model.
     Key {
-        /// The object, as a JSON Pointer.
-        object: String,
-        /// The key.
-        key: String,
+        /// The shape of what stands under it: [`Shape::id`](crate::config::Shape::id).
+        shape: usize,
     },
 }
 

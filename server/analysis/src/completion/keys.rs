@@ -32,10 +32,9 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
                 _ => Rank::Common,
             };
             let value = value_snippet(&path, property.key, property.shape);
-            let docs = Docs::Key { object: path.to_string(), key: property.key.to_owned() };
             if let Some(item) = writer.member(rank, CompletionKind::Key, property.key, &value) {
                 item.deprecated = property.deprecated;
-                item.docs = Some(docs);
+                item.docs = Some(Docs::Key { shape: property.shape.id() });
                 item.description = Some(type_of(property.shape)).filter(|words| !words.is_empty());
                 if required {
                     item.detail("required");

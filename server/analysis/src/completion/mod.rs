@@ -11,13 +11,12 @@ mod schedules;
 mod tests;
 mod values;
 
-use svc_syntax::{PathSegment, TextSize};
+use svc_syntax::TextSize;
 
 pub use item::{Completion, CompletionKind, Docs};
 
 use crate::config::model;
 use crate::cursor::{Slot, SlotKind};
-use crate::json::{Json, Node};
 use crate::snapshot::Snapshot;
 use item::Writer;
 
@@ -38,45 +37,9 @@ pub fn complete(snapshot: &Snapshot, offset: TextSize) -> Vec<Completion> {
 
 /// The documentation of a completion, as Markdown.
 #[must_use]
-pub fn documentation(snapshot: &Snapshot, docs: &Docs) -> Option<String> {
+pub fn documentation(docs: &Docs) -> Option<String> {
     match docs {
         Docs::Framework { slug } => crate::hover::framework(slug),
-        Docs::Key { object, key } => {
-            let config = snapshot.config();
-            let path = path_of(config, object);
-            let node = config.at(&path);
-            let shape = model().at(config, &path)?;
-            let forms = node.map_or_else(Vec::new, |node| shape.candidates(node));
-            // A key that takes another's place may be of a form that the other one ruled out.
-            forms
-                .into_iter()
-                .chain([shape])
-                .chain(shape.alternatives())
-                .find_map(|form| form.property(key))
-                .map(crate::hover::shape)
-        }
+        Docs::Key { shape } => model().shape(*shape).map(crate::hover::shape),
     }
-}
-
-/// The path that a JSON Pointer names in a file.
-fn path_of(config: &Node, pointer: &str) -> Vec<PathSegment> {
-    let mut node = Some(config);
-    let mut path = Vec::new();
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        let index = step.parse::<usize>().ok();
-        let elements =
-            node.and_then(|node| if let Json::Array(elements) = &node.json { Some(elements) } else { None });
-        match (elements, index) {
-            (Some(elements), Some(index)) => {
-                node = elements.get(index);
-                path.push(index.into());
-            }
-            _ => {
-                node = node.and_then(|node| node.get(&step));
-                path.push(step.into());
-            }
-        }
-    }
-    path
 }

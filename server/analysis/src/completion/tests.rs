@@ -477,15 +477,25 @@ fn services_wherever_one_is_named() {
     );
 }
 
+/// A path from the root leads to the second of them.
+#[test]
+fn documentation_is_of_the_object_at_the_cursor_where_a_key_stands_twice() {
+    let fixture = fixture(r#"{ "redirects": [{ "source": "/a", "permanent": true, $0 }], "redirects": 7 }"#);
+    let items = complete(&fixture.snapshot, fixture.offset());
+    let docs = |label: &str| documentation(items.iter().find(|item| item.label == label)?.docs.as_ref()?);
+    assert!(docs("statusCode").unwrap().starts_with("The status of the answer"), "{items:?}");
+}
+
 #[test]
 fn documentation_comes_when_asked_for() {
     let fixture = fixture(r#"{ "experimentalServices": { "a": { $0 } } }"#);
     let items = complete(&fixture.snapshot, fixture.offset());
     let item = items.iter().find(|item| item.label == "routePrefix").unwrap();
-    let docs = documentation(&fixture.snapshot, item.docs.as_ref().unwrap()).unwrap();
+    let docs = documentation(item.docs.as_ref().unwrap()).unwrap();
     assert!(docs.contains("longest prefix"), "{docs}");
-    assert!(documentation(&fixture.snapshot, &Docs::Framework { slug: "nextjs".to_owned() }).is_some());
-    assert_eq!(documentation(&fixture.snapshot, &Docs::Framework { slug: "nope".to_owned() }), None);
+    assert_eq!(documentation(&Docs::Key { shape: usize::MAX }), None);
+    assert!(documentation(&Docs::Framework { slug: "nextjs".to_owned() }).is_some());
+    assert_eq!(documentation(&Docs::Framework { slug: "nope".to_owned() }), None);
 }
 
 /// What is offered first by the meaning of each place, in a project with functions and files.

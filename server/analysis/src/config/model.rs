@@ -59,6 +59,12 @@ impl Model {
         Shape { model: self, id: self.root }
     }
 
+    /// The shape of this [identifier](Shape::id).
+    #[must_use]
+    pub fn shape(&'static self, id: usize) -> Option<Shape> {
+        (id < self.shapes.len()).then_some(Shape { model: self, id })
+    }
+
     /// The shape of the value at `path` in a file whose value is `root`, or `None` where the model knows no such key.
     ///
     /// On the way, alternatives are decided by what is written ([`Shape::choose`]); the last one is left undecided, since it
@@ -98,6 +104,12 @@ impl Shape {
     pub(super) fn data(self) -> &'static ShapeData {
         // Identifiers come from `compile` alone and always exist.
         self.model.shapes.get(self.id).unwrap_or(&compile::ANYTHING)
+    }
+
+    /// What [`Model::shape`] finds it by, the same in every run.
+    #[must_use]
+    pub fn id(self) -> usize {
+        self.id
     }
 
     fn other(self, id: ShapeId) -> Shape {

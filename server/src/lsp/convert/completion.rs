@@ -1,26 +1,17 @@
 //! Completions and hovers as the client can take them.
 
-use serde::{Deserialize, Serialize};
-use svc_analysis::completion::{Completion, CompletionKind, Docs, documentation};
+use svc_analysis::completion::{self, Completion, CompletionKind, Docs};
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
     CompletionTextEdit, Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent,
-    MarkupKind, TextEdit, Uri,
+    MarkupKind, TextEdit,
 };
 
+use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::state::File;
 
 /// The characters after which an editor asks for completions unasked.
 pub const TRIGGERS: [&str; 3] = ["\"", ":", "/"];
-
-/// What a completion carries to the request for its documentation.
-#[derive(Debug, Serialize, Deserialize)]
-struct CompletionData {
-    /// The file that it completes.
-    uri: Uri,
-    /// Where the documentation is found.
-    docs: Docs,
-}
 
 impl File {
     /// A completion.
@@ -38,13 +29,12 @@ impl File {
         } else {
             (None, item.detail.map(|detail| detail.trim().to_owned()).or(item.description))
         };
-        let data = item.docs.map(|docs| CompletionData { uri: self.uri.clone(), docs });
         CompletionItem {
             label: item.label,
             label_details: label_details.filter(|it| it.detail.is_some() || it.description.is_some()),
             kind: Some(kind(item.kind)),
             detail,
-            documentation: item.documentation.map(|markdown| self.documentation(markdown)),
+            documentation: item.documentation.map(|markdown| documentation(markdown, client)),
             deprecated: (item.deprecated && !client.tags_completions).then_some(true),
             tags: (item.deprecated && client.tags_completions).then(|| vec![CompletionItemTag::DEPRECATED]),
             preselect: item.preselect.then_some(true),
@@ -55,18 +45,9 @@ impl File {
             text_edit: Some(CompletionTextEdit::Edit(edit)),
             additional_text_edits: (!item.additional.is_empty()).then(|| self.edits(&item.additional)),
             command: (item.retrigger && client.suggests_by_command).then(suggest),
-            data: data.and_then(|data| serde_json::to_value(data).ok()),
+            data: item.docs.and_then(|docs| serde_json::to_value(docs).ok()),
             ..CompletionItem::default()
         }
-    }
-
-    /// The same completion with its documentation.
-    #[must_use]
-    pub fn documented(&self, item: CompletionItem) -> CompletionItem {
-        let data = item.data.clone().and_then(|data| serde_json::from_value::<CompletionData>(data).ok());
-        let markdown = data.and_then(|data| documentation(&self.snapshot, &data.docs));
-        let documentation = markdown.map(|markdown| self.documentation(markdown));
-        CompletionItem { documentation: documentation.or(item.documentation.clone()), ..item }
     }
 
     /// A hover.
@@ -77,14 +58,24 @@ impl File {
             range: Some(self.range(hover.range)),
         }
     }
+}
 
-    /// Markdown only where the client says that it renders it: some understand nothing but a string.
-    fn documentation(&self, markdown: String) -> Documentation {
-        if self.client.markdown_completion {
-            Documentation::MarkupContent(markup(markdown, true))
-        } else {
-            Documentation::String(markdown)
-        }
+/// The same completion with its documentation.
+#[must_use]
+pub fn documented(mut item: CompletionItem, client: &ClientCapabilities) -> CompletionItem {
+    let docs = item.data.clone().and_then(|data| serde_json::from_value::<Docs>(data).ok());
+    if let Some(markdown) = docs.and_then(|docs| completion::documentation(&docs)) {
+        item.documentation = Some(documentation(markdown, client));
+    }
+    item
+}
+
+/// Markdown only where the client says that it renders it: some understand nothing but a string.
+fn documentation(markdown: String, client: &ClientCapabilities) -> Documentation {
+    if client.markdown_completion {
+        Documentation::MarkupContent(markup(markdown, true))
+    } else {
+        Documentation::String(markdown)
     }
 }
 

@@ -13,7 +13,7 @@ mod workspace_edit;
 
 pub use code_actions::kinds as code_action_kinds;
 pub use code_lens::is_offered as has_code_lenses;
-pub use completion::TRIGGERS;
+pub use completion::{TRIGGERS, documented};
 pub use diagnostics::SOURCE;
 pub use semantic_tokens::legend as semantic_tokens_legend;
 pub use structure::formatting_options;
