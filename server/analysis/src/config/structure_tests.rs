@@ -76,13 +76,14 @@ fn unknown_keys() {
     check(
         r#"{"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30,"crons":[]}}}"#,
         &expect![[r#"
-        "routePrefix" unknown-key: `routePrefix` is not a key of `api`. Send requests to the service with a top-level rewrite to `{ "service": … }`.
-          - Remove `routePrefix` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}}}
-        "maxDuration" unknown-key: `maxDuration` is not a key of `api`. Set it for the service's functions, in its `functions`.
-          - Remove `maxDuration` => {"services":{"api":{"root":"api","routePrefix":"/api","crons":[]}}}
-        "crons" unknown-key: `crons` is not a key of `api`. Requests at set times stand in `crons`, at the top of the file.
-          - Remove `crons` => {"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30}}}
-    "#]],
+            "routePrefix" unknown-key: `routePrefix` is not a key of `api`. Send requests to the service with a top-level rewrite to `{ "service": … }`.
+              - Replace it with a rewrite of `/api(/.*)?` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}},"rewrites":[{ "source": "/api(/.*)?", "destination": { "service": "api" } }]}
+              - Remove `routePrefix` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}}}
+            "maxDuration" unknown-key: `maxDuration` is not a key of `api`. Set it for the service's functions, in its `functions`.
+              - Remove `maxDuration` => {"services":{"api":{"root":"api","routePrefix":"/api","crons":[]}}}
+            "crons" unknown-key: `crons` is not a key of `api`. Requests at set times stand in `crons`, at the top of the file.
+              - Remove `crons` => {"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30}}}
+        "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,

@@ -165,10 +165,7 @@ impl Inference {
             self.services.iter().filter(|(_, service)| service.is_web()).collect();
         public.sort_by_key(|(_, service)| std::cmp::Reverse(service.mount_path.encode_utf16().count()));
         let rewrite = |(name, service): &(String, InferredService)| {
-            let source = match service.mount_path.strip_prefix('/') {
-                Some("") => "/(.*)".to_owned(),
-                prefix => format!("/{}(/.*)?", prefix.unwrap_or(&service.mount_path)),
-            };
+            let source = v2::source_below(&service.mount_path);
             json!({ "source": source, "destination": { "type": "service", "service": name } })
         };
         public.into_iter().map(rewrite).collect()

@@ -317,11 +317,7 @@ fn unmigrated(resolved: &v1::ResolvedService, place: Option<TextRange>) -> Note 
 
 /// The top-level rewrites: paths, the longest prefix first; then hosts; then the root.
 fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
-    let public = |service: &Web<'_>| {
-        let source =
-            if service.prefix == "/" { "/(.*)".to_owned() } else { format!("{}(/.*)?", service.prefix) };
-        json!({ "source": source, "destination": { "service": service.name } })
-    };
+    let public = |service: &Web<'_>| json!({ "source": v2::source_below(&service.prefix), "destination": { "service": service.name } });
     let (root, mut below): (Vec<_>, Vec<_>) = web.iter().partition(|service| service.prefix == "/");
     below.sort_by_key(|service| std::cmp::Reverse(service.prefix.encode_utf16().count()));
     plan.patch.rewrites.extend(below.iter().map(|service| public(service)));

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Fix};
 use crate::posix_path;
 use crate::project::Folder;
 use crate::rules::Check;
-use crate::services::runtime::ModuleAttribute;
+use crate::services::runtime::{ModuleAttribute, Runtime};
 use crate::services::{Entrypoint, Service};
 
 rule! {
@@ -61,7 +61,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
             Some(meant) => (vec![meant], false),
             None => {
                 let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
-                (detect::entrypoints_in(&folder, service.runtime(Some(&file))), false)
+                (detected(&folder, &file, service.runtime(Some(&file))), false)
             }
         },
     };
@@ -70,6 +70,16 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
     }
     findings.push(finding);
+}
+
+/// The entrypoints that are there: in the folder that the missing one names, else in the service's own.
+fn detected(folder: &Folder<'_>, missing: &str, runtime: Option<Runtime>) -> Vec<String> {
+    let named = posix_path::dirname(missing);
+    let beside = detect::entrypoints_in(&folder.folder(named), runtime);
+    if beside.is_empty() {
+        return detect::entrypoints_in(folder, runtime);
+    }
+    beside.iter().map(|entrypoint| posix_path::join(named, entrypoint)).collect()
 }
 
 /// Where builds usually put their result.
@@ -104,5 +114,8 @@ mod tests {
         assert_eq!(nearest(&folder, "indx.ts").as_deref(), Some("index.ts"));
         assert_eq!(nearest(&folder, "app.mian:app").as_deref(), Some("app.main:app"));
         assert_eq!(nearest(&folder, "nothing.py"), None);
+        assert_eq!(detected(&folder, "server.js", Some(Runtime::Node)), ["index.ts"]);
+        assert_eq!(detected(&Folder::root(&fs), "api/server.js", Some(Runtime::Node)), ["api/index.ts"]);
+        assert_eq!(detected(&folder, "lib/server.js", Some(Runtime::Node)), ["index.ts"]);
     }
 }

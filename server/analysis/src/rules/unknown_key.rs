@@ -1,11 +1,15 @@
 //! A key that an object of the file must not have.
 
+use svc_syntax::PathSegment;
+
 use crate::config::convert::conversion;
 use crate::config::structure::Case;
 use crate::config::{Property, describe, model};
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::json::Member;
 use crate::rules::Check;
+use crate::services::v2;
 
 rule! {
     /// # A key that is not known here
@@ -25,6 +29,19 @@ rule! {
     ///
     /// ```json bad
     /// { "crons": [{ "_comment": "every night", "path": "/api/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// A service of `services` has no `routePrefix`: rewrites at the top level lead requests to it.
+    ///
+    /// ```json bad
+    /// { "services": { "web": { "root": ".", "framework": "nextjs", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// ```json good
+    /// {
+    ///   "services": { "web": { "root": ".", "framework": "nextjs" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]
+    /// }
     /// ```
     pub static RULE = {
         code: "unknown-key",
@@ -79,6 +96,7 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     fix.edits = vec![edit::remove_member(text, object, member)];
     let mut finding = case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}"));
     finding.fixes.extend(kinds_to_add(case, key));
+    finding.fixes.extend(rewrite_instead(case, key, member));
     Some(finding.fix(fix))
 }
 
@@ -98,6 +116,25 @@ fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
         Some(Fix { title: format!("Add `\"{kind}\": {value}`"), edits: vec![edit], preferred: false })
     };
     lacking.filter_map(fix).collect()
+}
+
+/// Of a service, the rewrite that does what its `routePrefix` or `mount` was meant to do.
+fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
+    let [PathSegment::Key(section), PathSegment::Key(service)] = case.mistake.path.as_slice() else { return None };
+    if section == "experimentalServices" || !matches!(key, "routePrefix" | "mount") {
+        return None;
+    }
+    if v2::destinations(case.snapshot).iter().any(|it| it.owner.is_none() && it.name() == Some(service)) {
+        return None;
+    }
+    let path = format!("/{}", member.value.as_str()?.trim_matches('/'));
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '/' | '-' | '_' | '.' | '~');
+    if !path.chars().all(is_plain) {
+        return None;
+    }
+    let lead = v2::lead(case.snapshot, &path, service)?;
+    let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
+    Some(Fix { title: format!("Replace it with a rewrite of `{}`", lead.source), edits: vec![removed, lead.edit], preferred: false })
 }
 
 /// Whether a key is somebody's comment.
@@ -133,7 +170,7 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
 
 /// Where the key belongs, if it is one of another place.
 fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
-    let svc_syntax::PathSegment::Key(section) = case.mistake.path.first()? else { return None };
+    let PathSegment::Key(section) = case.mistake.path.first()? else { return None };
     let section = if section == "experimentalServicesV2" { "services" } else { section };
     if case.mistake.path.len() == 2
         && let Some((_, _, advice)) = ELSEWHERE.iter().find(|(of, keys, _)| *of == section && keys.contains(&key))

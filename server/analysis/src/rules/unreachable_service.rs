@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
-use crate::json::{Json, Node, Object};
-use crate::patterns::js_regex::JsRegex;
-use crate::routes::{Block, Examined, Summary, compile};
+use crate::finding::{Finding, Fix};
+use crate::json::{Node, Object};
 use crate::rules::{Check, invalid_service_name};
-use crate::services::{Model, Service, v2};
+use crate::services::v2::{self, Lead};
+use crate::services::{Model, Service};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -59,8 +57,9 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
             service.name
         );
         let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-        if let Some((source, edit)) = rewrite_to(service, services.len() == 1) {
-            finding = finding.fix(Fix::offered(format!("Lead `{source}` to `{}`", service.name), edit.range, edit.insert));
+        if let Some(lead) = lead_to(service, services.len() == 1) {
+            let title = format!("Lead `{}` to `{}`", lead.source, service.name);
+            finding = finding.fix(Fix::offered(title, lead.edit.range, lead.edit.insert));
         }
         findings.push(finding);
     }
@@ -75,36 +74,11 @@ fn takes_jobs(service: &Service<'_>) -> bool {
 }
 
 /// The rewrite that leads requests to a service, where it is the only one or the site behind everything else, below its name
-/// otherwise; put before a rewrite that takes everything.
-fn rewrite_to(service: &Service<'_>, is_only: bool) -> Option<(String, TextEdit)> {
+/// otherwise.
+fn lead_to(service: &Service<'_>, is_only: bool) -> Option<Lead> {
     let snapshot = service.snapshot;
-    let config = snapshot.config();
-    let rewrites = config.get("rewrites");
-    let entries = rewrites.and_then(Node::as_array).unwrap_or_default();
-    let below = format!("/{}/x", service.name);
-    let takes_it = |summary: &Summary| {
-        let source = summary.source.as_ref().filter(|_| summary.conditions.is_empty());
-        let regex = source.and_then(|source| JsRegex::new(&source.expression).ok());
-        regex.is_some_and(|regex| matches!(regex.exec(&below), Ok(Some(_))))
-    };
-    let mut routes = config.get("routes").and_then(Node::as_array).unwrap_or_default().iter();
-    // Routes come before all rewrites.
-    if routes.any(|entry| takes_it(&Summary::of_route(entry, &compile::user_route(entry)))) {
-        return None;
-    }
-    let takes_all = entries.iter().position(|entry| {
-        takes_it(&Summary::of_entry(Block::Rewrites, entry, &Examined::new(Block::Rewrites, entry)))
-    });
-    let is_site = snapshot.v2().service(&service.name).is_some_and(|it| it.runtime.is_none());
-    let source = if takes_all.is_none() && (is_only || is_site) { "/(.*)".to_owned() } else { format!("/{}(/.*)?", service.name) };
-    let name = edit::quoted(&service.name);
-    let rewrite = format!(r#"{{ "source": "{source}", "destination": {{ "service": {name} }} }}"#);
-    let edit = match rewrites {
-        Some(rewrites) => {
-            matches!(rewrites.json, Json::Array(_)).then_some(())?;
-            edit::insert_element(&snapshot.text, rewrites, takes_all.unwrap_or(entries.len()), &rewrite)?
-        }
-        None => edit::insert_member(&snapshot.text, config, "rewrites", &format!("[{rewrite}]"))?,
-    };
-    Some((source, edit))
+    let below = format!("/{}", service.name);
+    let is_site = is_only || snapshot.v2().service(&service.name).is_some_and(|it| it.runtime.is_none());
+    let everything = || v2::lead(snapshot, "/", &service.name);
+    is_site.then(everything).flatten().or_else(|| v2::lead(snapshot, &below, &service.name))
 }

@@ -3,6 +3,7 @@
 
 mod check;
 mod destinations;
+mod lead;
 mod resolve;
 mod service;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 
 pub use check::pass;
 pub use destinations::{Destination, Mount, destinations, mount, service_of, table, table_of};
+pub use lead::{Lead, lead, source_below};
 pub(crate) use resolve::found_dockerfile;
 pub use resolve::{Resolution, ResolvedService, resolve};
 pub use service::Binding;

@@ -1,0 +1,65 @@
+//! Rewrites that lead requests to a service.
+
+use crate::edit;
+use crate::finding::TextEdit;
+use crate::json::{Json, Node};
+use crate::patterns::js_regex::JsRegex;
+use crate::routes::{Block, Examined, Summary, compile};
+use crate::snapshot::Snapshot;
+
+/// The source that matches a path and all below it, as Vercel's own migration writes it.
+#[must_use]
+pub fn source_below(path: &str) -> String {
+    if path == "/" { "/(.*)".to_owned() } else { format!("{path}(/.*)?") }
+}
+
+/// A rewrite of the top level that is not written yet: the requests of a path and all below it go to a service.
+#[derive(Debug)]
+pub struct Lead {
+    /// Which requests.
+    pub source: String,
+    /// Writes it down, before a rewrite that takes them.
+    pub edit: TextEdit,
+}
+
+/// The rewrite that leads a path to a service; none where another one or a route of the top level leaves it no request, or it
+/// would leave none to another one.
+#[must_use]
+pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
+    let config = snapshot.config();
+    let below = if path == "/" { "/x".to_owned() } else { format!("{path}/x") };
+    let mut routes = config.get("routes").and_then(Node::as_array).unwrap_or_default().iter();
+    // Routes come before all rewrites.
+    if routes.any(|entry| takes(&Summary::of_route(entry, &compile::user_route(entry)), &below)) {
+        return None;
+    }
+    let taken_at = rewrite_that_takes(snapshot, &below);
+    if path == "/" && taken_at.is_some() {
+        return None;
+    }
+    let source = source_below(path);
+    let rewrite =
+        format!(r#"{{ "source": "{source}", "destination": {{ "service": {} }} }}"#, edit::quoted(service));
+    let edit = match config.get("rewrites") {
+        Some(rewrites) => {
+            let Json::Array(entries) = &rewrites.json else { return None };
+            edit::insert_element(&snapshot.text, rewrites, taken_at.unwrap_or(entries.len()), &rewrite)?
+        }
+        None => edit::insert_member(&snapshot.text, config, "rewrites", &format!("[{rewrite}]"))?,
+    };
+    Some(Lead { source, edit })
+}
+
+/// Where among the rewrites of the top level the first stands that takes every request of a path.
+fn rewrite_that_takes(snapshot: &Snapshot, path: &str) -> Option<usize> {
+    let mut rewrites = snapshot.config().get("rewrites").and_then(Node::as_array).unwrap_or_default().iter();
+    rewrites.position(|entry| {
+        takes(&Summary::of_entry(Block::Rewrites, entry, &Examined::new(Block::Rewrites, entry)), path)
+    })
+}
+
+fn takes(summary: &Summary, path: &str) -> bool {
+    let source = summary.source.as_ref().filter(|_| summary.conditions.is_empty());
+    let regex = source.and_then(|source| JsRegex::new(&source.expression).ok());
+    regex.is_some_and(|regex| matches!(regex.exec(path), Ok(Some(_))))
+}
