@@ -159,9 +159,10 @@ const FILE_MISTAKES = [
 function migrationExtras(random, config) {
   const names = Object.keys(config.experimentalServices);
   const web = names.filter((name) => [undefined, 'web'].includes(config.experimentalServices[name]?.type));
+  const objects = Object.values(config.experimentalServices).filter((service) => service !== null && typeof service === 'object');
   const all = {
     references: () => {
-      for (const service of random.sample(Object.values(config.experimentalServices), 2)) {
+      for (const service of random.sample(objects, 2)) {
         const env = ['BACKEND', 'API_URL', 'NEXT_PUBLIC_API_URL', 'VITE_X', 'NEXT_PUBLIC_', 'WEB_URL'];
         service.env = Object.fromEntries(random.sample(env, random.int(1, 2)).map((name) => [name, { type: 'service-ref', service: random.pick(random.chance(0.85) && web.length > 0 ? web : names) }]));
       }

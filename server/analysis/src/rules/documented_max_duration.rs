@@ -1,5 +1,6 @@
 //! A `maxDuration` above the documented limit.
 
+use crate::config::describe;
 use crate::finding::{Finding, Fix};
 use crate::rules::Check;
 use crate::services::Reading;
@@ -34,7 +35,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(node) = service.field("maxDuration") else { continue };
         let Some(seconds) = node.as_number().filter(|it| (DOCUMENTED + 1.0..=ACCEPTED).contains(it)) else { continue };
         let message = format!(
-            "{seconds} seconds are above the documented limit of {DOCUMENTED}. Vercel's CLI takes up to {ACCEPTED}, but nothing promises more than is documented."
+            "{} seconds are above the documented limit of {DOCUMENTED}. Vercel's CLI takes up to {}, but nothing promises more than is documented.",
+            describe::number(seconds),
+            describe::number(ACCEPTED)
         );
         findings.push(
             Finding::new(&RULE, node.range, message)
