@@ -78,32 +78,43 @@ pub enum ConditionValue {
 #[schemars(extend("minProperties" = 1))]
 pub struct Comparison {
     /// It equals this string or number.
+    #[schemars(extend("examples" = ["pro"]))]
     pub eq: Option<Operand>,
     /// It does not equal this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["internal"]))]
     pub neq: Option<String>,
     /// It is one of these strings.
     #[schemars(inner(length(max = 4096)))]
+    #[schemars(extend("examples" = [["en", "de"]]))]
     pub inc: Option<Vec<String>>,
     /// It is none of these strings.
     #[schemars(inner(length(max = 4096)))]
+    #[schemars(extend("examples" = [["bot"]]))]
     pub ninc: Option<Vec<String>>,
     /// It starts with this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["Bearer "]))]
     pub pre: Option<String>,
     /// It ends with this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = [".example.com"]))]
     pub suf: Option<String>,
     /// This regular expression matches it.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["^v[0-9]+$"]))]
     pub re: Option<String>,
     /// It is greater than this number.
+    #[schemars(extend("examples" = [0]))]
     pub gt: Option<f64>,
     /// It is greater than this number, or equal.
+    #[schemars(extend("examples" = [1]))]
     pub gte: Option<f64>,
     /// It is less than this number.
+    #[schemars(extend("examples" = [100]))]
     pub lt: Option<f64>,
     /// It is less than this number, or equal.
+    #[schemars(extend("examples" = [99]))]
     pub lte: Option<f64>,
 }
 
@@ -113,29 +124,39 @@ pub struct Comparison {
 #[schemars(extend("minProperties" = 1))]
 pub struct PlainComparison {
     /// It equals this string or number.
+    #[schemars(extend("examples" = ["pro"]))]
     pub eq: Option<Operand>,
     /// It does not equal this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["internal"]))]
     pub neq: Option<String>,
     /// It is one of these strings.
     #[schemars(inner(length(max = 4096)))]
+    #[schemars(extend("examples" = [["en", "de"]]))]
     pub inc: Option<Vec<String>>,
     /// It is none of these strings.
     #[schemars(inner(length(max = 4096)))]
+    #[schemars(extend("examples" = [["bot"]]))]
     pub ninc: Option<Vec<String>>,
     /// It starts with this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["Bearer "]))]
     pub pre: Option<String>,
     /// It ends with this string.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = [".example.com"]))]
     pub suf: Option<String>,
     /// It is greater than this number.
+    #[schemars(extend("examples" = [0]))]
     pub gt: Option<f64>,
     /// It is greater than this number, or equal.
+    #[schemars(extend("examples" = [1]))]
     pub gte: Option<f64>,
     /// It is less than this number.
+    #[schemars(extend("examples" = [100]))]
     pub lt: Option<f64>,
     /// It is less than this number, or equal.
+    #[schemars(extend("examples" = [99]))]
     pub lte: Option<f64>,
 }
 

@@ -61,6 +61,7 @@ pub struct FunctionSettings {
     pub supports_cancellation: Option<bool>,
     /// How many requests one instance takes at once, 1 to 8,192.
     #[schemars(range(min = 1, max = 8192))]
+    #[schemars(extend("examples" = [100]))]
     pub max_concurrency: Option<u32>,
     /// Ties the requests of one client to one instance. With `strict`, `regions` must name one region.
     #[schemars(extend("examples" = [{ "mode": "strict" }]))]
@@ -120,21 +121,27 @@ pub struct QueueV1 {
     pub kind: QueueV1Type,
     /// The topic.
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
+    #[schemars(extend("examples" = ["orders"]))]
     pub topic: String,
     /// The group of consumers that it belongs to.
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
+    #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: String,
     /// How often a message is tried at most, 1 to 64.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 64 }))]
+    #[schemars(extend("examples" = [5]))]
     pub max_deliveries: Option<f64>,
     /// Seconds until a failed message is tried again, 5 to 86,400.
     #[schemars(extend("exclusiveMinimum" = 0, "x-platform-limits" = { "minimum": 5, "maximum": 86_400 }))]
+    #[schemars(extend("examples" = [60]))]
     pub retry_after_seconds: Option<f64>,
     /// Seconds until a message is tried for the first time, at most 86,400.
     #[schemars(range(min = 0), extend("x-platform-limits" = { "maximum": 86_400 }))]
+    #[schemars(extend("examples" = [10]))]
     pub initial_delay_seconds: Option<f64>,
     /// How many messages are worked on at once, 1 to 100.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 100 }))]
+    #[schemars(extend("examples" = [10]))]
     pub max_concurrency: Option<f64>,
 }
 
@@ -147,18 +154,23 @@ pub struct QueueV2 {
     pub kind: QueueV2Type,
     /// The topic.
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
+    #[schemars(extend("examples" = ["orders"]))]
     pub topic: String,
     /// How often a message is tried at most, 1 to 1,048,576.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 1_048_576 }))]
+    #[schemars(extend("examples" = [5]))]
     pub max_deliveries: Option<f64>,
     /// Seconds until a failed message is tried again, more than 0, at most 86,400.
     #[schemars(extend("exclusiveMinimum" = 0, "x-platform-limits" = { "maximum": 86_400 }))]
+    #[schemars(extend("examples" = [60]))]
     pub retry_after_seconds: Option<f64>,
     /// Seconds until a message is tried for the first time, at most 86,400.
     #[schemars(range(min = 0), extend("x-platform-limits" = { "maximum": 86_400 }))]
+    #[schemars(extend("examples" = [10]))]
     pub initial_delay_seconds: Option<f64>,
     /// How many messages are worked on at once, 1 to 16,384.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 16_384 }))]
+    #[schemars(extend("examples" = [10]))]
     pub max_concurrency: Option<f64>,
 }
 

@@ -35,6 +35,7 @@ pub enum DeploymentEnabled {
 pub struct Exclusivity {
     /// IDs of the teams, 1 to 10.
     #[schemars(length(min = 1, max = 10))]
+    #[schemars(extend("examples" = [["team_a1b2c3"]]))]
     pub teams: Option<Vec<String>>,
 }
 

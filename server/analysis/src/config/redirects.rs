@@ -35,5 +35,6 @@ pub struct Redirect {
     pub missing: Option<Vec<Condition>>,
     /// Names of environment variables that stand in the destination as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }

@@ -32,6 +32,7 @@ pub struct Rewrite {
     pub missing: Option<Vec<Condition>>,
     /// The status of the answer, 100 to 999.
     #[schemars(range(min = 100, max = 999), extend("x-aliases" = ["status"]))]
+    #[schemars(extend("examples" = [404]))]
     pub status_code: Option<u16>,
     /// Changes to the path that the target sees, at least one.
     #[schemars(length(min = 1))]
@@ -63,6 +64,7 @@ pub struct PathTransform {
     pub args: String,
     /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 

@@ -77,6 +77,7 @@ pub struct Route {
     pub status: Option<u16>,
     /// Another name of `status`. Only one of the two.
     #[schemars(range(min = 100, max = 999))]
+    #[schemars(extend("examples" = [404]))]
     pub status_code: Option<u16>,
     /// Whether routing goes on with the next route after this one has applied.
     #[schemars(extend("default" = false))]
@@ -102,6 +103,7 @@ pub struct Route {
     /// Names of environment variables that stand in the destination or the headers as `$NAME`, 1 to 64 names of at most 256
     /// characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
     /// Whether a route to another site keeps to that site's `Cache-Control` header. With `false` its answers are not cached.
     #[schemars(extend("default" = true))]
@@ -146,15 +148,19 @@ pub struct Locale {
     pub redirect: Option<LocaleRedirects>,
     /// The name of the parameter that holds the language.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["lang"]))]
     pub value: Option<String>,
     /// The path's prefix of the language.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["/de"]))]
     pub path: Option<String>,
     /// The cookie that holds the language.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["locale"]))]
     pub cookie: Option<String>,
     /// The language without any of these.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["en"]))]
     pub default: Option<String>,
 }
 

@@ -21,6 +21,7 @@ pub struct Schedule {
     pub timezone: Option<String>,
     /// Minutes by which a run may be late, to spread the load: 1 to 15.
     #[schemars(range(min = 1, max = 15))]
+    #[schemars(extend("examples" = [5]))]
     pub jitter: Option<u8>,
     /// Its name, unique in the deployment: letters, digits, `.`, `_` and `-`, the first a letter or digit, at most 256. A hash of
     /// target and times without it.

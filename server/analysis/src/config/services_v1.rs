@@ -162,6 +162,7 @@ pub struct QueueJob {
     pub topics: JobTopics,
     /// The group of consumers that it belongs to, at most 256 characters.
     #[schemars(length(min = 1, max = 256))]
+    #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: Option<String>,
     #[serde(flatten)]
     #[allow(missing_docs)]
@@ -198,6 +199,7 @@ pub struct Worker {
     pub topics: Option<Vec<String>>,
     /// The group of consumers that it belongs to, at most 256 characters.
     #[schemars(length(min = 1, max = 256))]
+    #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: Option<String>,
     #[serde(flatten)]
     #[allow(missing_docs)]

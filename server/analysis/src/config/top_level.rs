@@ -291,6 +291,7 @@ pub struct VercelConfig {
 
     /// The project's name.
     #[schemars(extend("x-platform" = true, "x-deprecated" = "Name the project in its settings, or link it with `vercel link`."))]
+    #[schemars(extend("examples" = ["my-project"]))]
     pub name: Option<String>,
 
     /// The version of the platform. Only `2` exists; it is the default.
@@ -300,6 +301,7 @@ pub struct VercelConfig {
 
     /// The user or team that owns the project.
     #[schemars(extend("x-platform" = true, "x-deprecated" = "Use `vercel --scope`, or link the folder with `vercel link`."))]
+    #[schemars(extend("examples" = ["my-team"]))]
     pub scope: Option<String>,
 
     /// Values of wildcard domains, for routes. Not documented for general use.
@@ -344,8 +346,10 @@ pub enum Alias {
 pub struct Wildcard {
     /// The domain, 1 to 255 characters.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("examples" = ["example.de"]))]
     pub domain: String,
     /// The value that routes see, at most 1,024 characters.
     #[schemars(length(max = 1024))]
+    #[schemars(extend("examples" = ["de"]))]
     pub value: String,
 }

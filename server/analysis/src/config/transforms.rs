@@ -35,9 +35,11 @@ pub struct WriteHeader {
     /// Which header.
     pub target: HeaderTarget,
     /// The value, or several.
+    #[schemars(extend("examples" = ["$1"]))]
     pub args: HeaderArgs,
     /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 
@@ -53,9 +55,11 @@ pub struct WriteQuery {
     /// Which parameter.
     pub target: Target,
     /// The value, or several.
+    #[schemars(extend("examples" = ["$1"]))]
     pub args: Args,
     /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 
@@ -71,9 +75,11 @@ pub struct DeleteTarget {
     /// Which header or parameter.
     pub target: Target,
     /// Of several values, only those. All without it.
+    #[schemars(extend("examples" = ["$1"]))]
     pub args: Option<Args>,
     /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 
@@ -96,6 +102,7 @@ pub struct SetPath {
     pub args: String,
     /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 
