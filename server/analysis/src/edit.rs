@@ -54,7 +54,7 @@ pub fn insert_element(text: &Text, node: &Node, index: usize, value: &str) -> Op
 /// Takes a member out, with its comma and the white space around it. Comments beside it stay.
 #[must_use]
 pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
-    let at = object.members.iter().position(|it| it.range == member.range);
+    let at = object.members.binary_search_by_key(&member.range.start(), |it| it.range.start()).ok();
     let neighbour = |at: Option<usize>| at.and_then(|at| object.members.get(at));
     let comma_behind = |end: TextSize| comma_after(text, end, text.len()).map_or(end, TextRange::end);
     let range = if let Some(next) = neighbour(at.map(|at| at + 1)) {

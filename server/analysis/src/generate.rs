@@ -81,7 +81,13 @@ pub fn generate(snapshot: &Snapshot, model: Model) -> Generated {
         }
         return generated;
     }
-    let members = members(&inference, model, &snapshot.project, &mut generated.warnings);
+    let services = services(&inference, model, &snapshot.project, &mut generated.warnings);
+    if services.is_empty() {
+        let message = format!("`{}` can describe none of the services that were found.", key(model));
+        generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
+        return generated;
+    }
+    let members = members(services, &inference, model);
     let is_blank = is_empty || snapshot.config().as_object().is_some_and(|config| config.members.is_empty());
     let Some(text) = written(snapshot, &members, is_blank) else {
         let message = "The file is no object with a list of `rewrites`, so that nothing can be added to it.";
@@ -101,8 +107,13 @@ pub fn generate(snapshot: &Snapshot, model: Model) -> Generated {
     generated
 }
 
-/// The members of the configuration, in the order in which they are written.
-fn members(
+/// The key of the model.
+fn key(model: Model) -> &'static str {
+    if model == Model::V1 { v1::KEY } else { v2::KEY }
+}
+
+/// The services that the model can describe.
+fn services(
     inference: &Inference,
     model: Model,
     project: &Arc<dyn ProjectFs>,
@@ -122,22 +133,22 @@ fn members(
                 let message = format!(
                     "`{name}` ({}) is no web service and is left out: `{}` can't describe it.",
                     service.evidence,
-                    if model == Model::V1 { v1::KEY } else { v2::KEY }
+                    key(model)
                 );
                 warnings.push(Note::new("UNSUPPORTED_SERVICE_TYPE", message, None).of(name));
             }
         }
     }
+    services
+}
+
+/// The members of the configuration, in the order in which they are written.
+fn members(services: Map<String, Value>, inference: &Inference, model: Model) -> Map<String, Value> {
     let mut members = Map::new();
     members.insert("$schema".to_owned(), SCHEMA.into());
-    match model {
-        Model::V1 => {
-            members.insert(v1::KEY.to_owned(), services.into());
-        }
-        Model::V2 => {
-            members.insert(v2::KEY.to_owned(), services.into());
-            members.insert("rewrites".to_owned(), inference.rewrites().into_iter().map(public).collect());
-        }
+    members.insert(key(model).to_owned(), services.into());
+    if model == Model::V2 {
+        members.insert("rewrites".to_owned(), inference.rewrites().into_iter().map(public).collect());
     }
     members
 }
@@ -376,5 +387,22 @@ mod tests {
                 "INVALID_VERCEL_CONFIG: The file is no object with a list of `rewrites`, so that nothing can be added to it."
             ],
         );
+    }
+
+    /// Vercel takes over services of a kind that any JavaScript object has by its nature.
+    #[test]
+    fn no_file_is_made_of_services_that_its_model_can_not_describe() {
+        let files = [
+            ("render.yaml", "services:\n  - type: constructor\n    name: mail\n    rootDir: mail\n"),
+            ("mail/requirements.txt", "fastapi"),
+            ("mail/main.py", "app = FastAPI()"),
+        ];
+        let snapshot = Snapshot::of("", Arc::new(MemoryFs::new(files)));
+        for model in [Model::V1, Model::V2] {
+            let generated = generate(&snapshot, model);
+            assert_eq!((generated.found.len(), generated.text), (1, None));
+            let codes: Vec<&str> = generated.errors.iter().map(|error| error.code.as_str()).collect();
+            assert_eq!(codes, ["NO_SERVICES_CONFIGURED"]);
+        }
     }
 }

@@ -27,8 +27,10 @@ const LONGEST: usize = 64;
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut current: Vec<usize> = Vec::new();
     for (row, typed) in from.iter().enumerate() {
-        let mut current = vec![row + 1];
+        current.clear();
+        current.push(row + 1);
         for (column, meant) in to.iter().enumerate() {
             let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
             let changed = at(&last, column) + usize::from(typed != meant);
@@ -40,7 +42,8 @@ fn distance(from: &[char], to: &[char]) -> usize {
             }
             current.push(best);
         }
-        before_last = std::mem::replace(&mut last, current);
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut current);
     }
     last.last().copied().unwrap_or_default()
 }

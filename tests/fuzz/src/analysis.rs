@@ -1,55 +1,25 @@
 //! What is said about a file: findings, features, migration.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use svc_analysis::elements::Memory;
 use svc_analysis::{
-    MemoryFs, ProjectFs, Snapshot, TextEdit, TextRange, TextSize, check, code_actions, code_lens, completion,
-    definition, folding, formatting, hover, inlay_hints, inspect, linked_editing, links, migrate, references,
-    rename, selection, semantic_tokens, symbols,
+    Snapshot, TextEdit, TextRange, TextSize, check, code_actions, code_lens, completion, definition, folding,
+    formatting, hover, inlay_hints, linked_editing, links, migrate, references, rename, selection,
+    semantic_tokens, symbols,
 };
 use svc_syntax::{Edit, Parse, Text};
 
 use crate::edited;
+use crate::project::{PROJECT, Project, check_range};
+use crate::timing::timed;
 
 /// Seconds since 1970 for what depends on the time.
 const NOW: i64 = 1_795_737_600;
 /// Offsets at which features are asked; a shorter text is asked at each of its own.
 const OFFSETS: usize = 24;
-
-/// The project of an input that brings none.
-static PROJECT: LazyLock<Arc<dyn ProjectFs>> = LazyLock::new(|| {
-    Arc::new(MemoryFs::new([
-        ("apps/web/package.json", "{ \"dependencies\": { \"next\": \"15\" }, \"main\": \"server.js\" }"),
-        ("web/package.json", "{ \"dependencies\": { \"vite\": \"6\", \"hono\": \"4\" } }"),
-        ("web/src/index.ts", "import { Hono } from 'hono'"),
-        ("api/requirements.txt", "fastapi"),
-        ("api/main.py", "app = FastAPI()"),
-        ("api/[id].ts", ""),
-        ("worker/Dockerfile", "FROM scratch"),
-        ("go/go.mod", "module x"),
-        ("go/main.go", "package main"),
-        ("package.json", "{ \"workspaces\": [\"apps/*\"] }"),
-        ("middleware.ts", ""),
-    ]))
-});
-
-/// Reads a project: a line `//- /path` starts a file; what stands before the first is the `vercel.json`.
-fn snapshot(data: &[u8]) -> (String, Snapshot) {
-    let source = String::from_utf8_lossy(data);
-    let mut pieces = source.split("//- /");
-    let text = pieces.next().unwrap_or_default().to_owned();
-    let files: Vec<(&str, &str)> = pieces.filter_map(|piece| piece.split_once('\n')).collect();
-    let project: Arc<dyn ProjectFs> =
-        if files.is_empty() { Arc::clone(&PROJECT) } else { Arc::new(MemoryFs::new(files)) };
-    let snapshot = Snapshot::of(&text, project);
-    (text, snapshot)
-}
-
-#[track_caller]
-fn check_range(text: &str, range: TextRange) {
-    assert!(text.get(std::ops::Range::<usize>::from(range)).is_some(), "{range:?} is no range of the text");
-}
+/// A text above this length is asked at fewer, in bytes.
+const LONG: usize = 4_096;
 
 /// The text after edits that must be in its bounds and apart from each other.
 #[track_caller]
@@ -65,10 +35,10 @@ fn apply(text: &str, edits: &[TextEdit]) -> String {
     text
 }
 
-/// Findings and their fixes have their places; the project is inspected and migrated.
+/// Findings and their fixes have their places; what is migrated is JSON.
 pub fn analyse(data: &[u8]) {
-    let (text, snapshot) = snapshot(data);
-    let findings = check::check(&snapshot);
+    let Project { text, snapshot, .. } = Project::read(data);
+    let findings = timed("check", || check::check(&snapshot));
     for finding in &findings {
         check_range(&text, finding.range);
         assert!(!finding.message.is_empty());
@@ -77,8 +47,7 @@ pub fn analyse(data: &[u8]) {
             apply(&text, &fix.edits);
         }
     }
-    let _ = inspect::inspect(&snapshot);
-    if let Ok((migrated, _)) = migrate::apply(&snapshot)
+    if let Ok((migrated, _)) = timed("migrate", || migrate::apply(&snapshot))
         && snapshot.parse.errors().is_empty()
     {
         let errors = Parse::new(&migrated).errors().to_vec();
@@ -101,17 +70,22 @@ pub fn recheck(data: &[u8]) {
         let (range, insert) = edit.of(&text);
         let range = rope.replace(range, &insert);
         text.replace_range(std::ops::Range::<usize>::from(range), &insert);
-        parse = parse.reparse(&Edit { range, insert }, &rope);
+        let edit = Edit { range, insert };
+        parse = timed("reparse", || parse.reparse(&edit, &rope));
         let fresh = Snapshot::of(&text, Arc::clone(&PROJECT));
-        assert_eq!(check::check(&edited(&rope, &parse)), check::check(&fresh), "in {text}");
+        let again = edited(&rope, &parse);
+        let again = timed("check again", || check::check(&again));
+        assert_eq!(again, timed("check", || check::check(&fresh)), "in {text}");
     }
 }
 
 /// Every feature answers at every offset (of a long text, at some of them), within the text.
 pub fn features(data: &[u8]) {
-    let (text, snapshot) = snapshot(data);
+    let Project { text, snapshot, .. } = Project::read(data);
     whole(&text, &snapshot);
-    let step = (text.len() / OFFSETS).max(1);
+    // Of long texts fewer: each takes longer.
+    let offsets = (OFFSETS * LONG / text.len().max(LONG)).max(2);
+    let step = (text.len() / offsets).max(1);
     // Where the samples begin differs from text to text.
     let first = data.iter().fold(0, |sum: usize, byte| sum.wrapping_mul(31) + usize::from(*byte)) % step;
     for offset in (first..=text.len()).step_by(step) {
@@ -130,19 +104,21 @@ fn whole(text: &str, snapshot: &Snapshot) {
         }
     }
     let all = TextRange::up_to(snapshot.text.len());
-    outline(text, &symbols::symbols(snapshot), all);
+    outline(text, &timed("symbols", || symbols::symbols(snapshot)), all);
     symbols::named_places(snapshot, "a").iter().for_each(|place| check_range(text, place.range));
-    links::links(snapshot).iter().for_each(|link| check_range(text, link.range));
-    folding::folds(snapshot).iter().for_each(|fold| check_range(text, fold.range));
-    code_lens::code_lenses(snapshot).iter().for_each(|lens| check_range(text, lens.range));
-    for hint in inlay_hints::inlay_hints(snapshot, all, NOW) {
+    timed("links", || links::links(snapshot)).iter().for_each(|link| check_range(text, link.range));
+    timed("folds", || folding::folds(snapshot)).iter().for_each(|fold| check_range(text, fold.range));
+    timed("code lenses", || code_lens::code_lenses(snapshot))
+        .iter()
+        .for_each(|lens| check_range(text, lens.range));
+    for hint in timed("inlay hints", || inlay_hints::inlay_hints(snapshot, all, NOW)) {
         check_range(text, TextRange::empty(hint.offset));
     }
-    let tokens = semantic_tokens::semantic_tokens(snapshot, all);
+    let tokens = timed("semantic tokens", || semantic_tokens::semantic_tokens(snapshot, all));
     tokens.iter().for_each(|token| check_range(text, token.range));
     assert!(tokens.windows(2).all(|pair| pair[0].range.end() <= pair[1].range.start()));
     let options = formatting::Options::default();
-    let formatted = apply(text, &formatting::format(snapshot, &options));
+    let formatted = apply(text, &timed("format", || formatting::format(snapshot, &options)));
     if snapshot.parse.errors().is_empty() {
         let again = Snapshot::of(&formatted, Arc::clone(&snapshot.project));
         assert!(formatting::format(&again, &options).is_empty(), "formatted twice: {formatted}");
@@ -150,7 +126,7 @@ fn whole(text: &str, snapshot: &Snapshot) {
 }
 
 fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
-    for item in completion::complete(snapshot, offset) {
+    for item in timed("completion", || completion::complete(snapshot, offset)) {
         assert!(item.range.contains_inclusive(offset), "{item:?}");
         let mut edits = item.additional.clone();
         edits.push(TextEdit::new(item.range, item.plain.clone()));
@@ -159,33 +135,35 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
             assert!(completion::documentation(docs).is_some(), "{item:?}");
         }
     }
-    if let Some(hover) = hover::hover(snapshot, offset, NOW) {
+    if let Some(hover) = timed("hover", || hover::hover(snapshot, offset, NOW)) {
         check_range(text, hover.range);
         assert!(hover.range.contains_inclusive(offset) && !hover.markdown.is_empty());
     }
-    if let Some((origin, targets)) = definition::definitions(snapshot, offset) {
+    if let Some((origin, targets)) = timed("definition", || definition::definitions(snapshot, offset)) {
         check_range(text, origin);
         for target in targets.iter().filter(|target| target.file.is_none()) {
             check_range(text, target.range);
             assert!(target.range.contains_range(target.selection));
         }
     }
-    for reference in references::references(snapshot, offset, true) {
+    for reference in timed("references", || references::references(snapshot, offset, true)) {
         check_range(text, reference.range);
     }
-    linked_editing::linked_ranges(snapshot, offset).into_iter().for_each(|range| check_range(text, range));
-    if let Some(it) = rename::prepare(snapshot, offset) {
+    let linked = timed("linked ranges", || linked_editing::linked_ranges(snapshot, offset));
+    linked.into_iter().for_each(|range| check_range(text, range));
+    if let Some(it) = timed("prepare rename", || rename::prepare(snapshot, offset)) {
         check_range(text, it.range);
-        if let Ok(rename) = rename::rename(snapshot, offset, "another-name") {
+        if let Ok(rename) = timed("rename", || rename::rename(snapshot, offset, "another-name")) {
             let edits: Vec<TextEdit> = rename.groups.into_iter().flat_map(|group| group.edits).collect();
             apply(text, &edits);
         }
     }
-    let ranges = selection::selections(snapshot, offset);
+    let ranges = timed("selections", || selection::selections(snapshot, offset));
     ranges.iter().for_each(|range| check_range(text, *range));
     assert!(ranges.windows(2).all(|pair| pair[1].contains_range(pair[0]) && pair[0] != pair[1]));
     assert!(ranges.first().is_some_and(|range| range.contains_inclusive(offset)));
-    for action in code_actions::refactorings(snapshot, TextRange::empty(offset)) {
+    let here = TextRange::empty(offset);
+    for action in timed("refactorings", || code_actions::refactorings(snapshot, here)) {
         assert!(!action.edits.is_empty());
         let after = apply(text, &action.edits);
         if snapshot.parse.errors().is_empty() {
@@ -194,8 +172,11 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
         }
     }
     let options = formatting::Options::default();
-    apply(text, &formatting::format_range(snapshot, TextRange::empty(offset), &options));
+    apply(text, &timed("format range", || formatting::format_range(snapshot, here, &options)));
     for typed in ['}', ']', 'x'] {
-        apply(text, &formatting::format_on_type(snapshot, offset, typed, &options));
+        apply(
+            text,
+            &timed("format on type", || formatting::format_on_type(snapshot, offset, typed, &options)),
+        );
     }
 }

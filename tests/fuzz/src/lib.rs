@@ -17,9 +17,11 @@ mod edited;
 mod generate;
 pub mod mutate;
 pub mod patterns;
+pub mod project;
 pub mod protocol;
 pub mod seeds;
 pub mod syntax;
+pub mod timing;
 
 pub use generate::Random;
 
@@ -41,6 +43,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "analyse", run: analysis::analyse, seeds: seeds::projects },
     Target { name: "recheck", run: analysis::recheck, seeds: seeds::files },
     Target { name: "features", run: analysis::features, seeds: seeds::projects },
+    Target { name: "route", run: project::route, seeds: seeds::requests },
+    Target { name: "inspect", run: project::inspect, seeds: seeds::projects },
+    Target { name: "generate", run: project::generate_config, seeds: seeds::trees },
     Target { name: "path_to_regexp", run: patterns::path_to_regexp, seeds: seeds::patterns },
     Target { name: "cron", run: patterns::cron, seeds: seeds::schedules },
     Target { name: "frames", run: protocol::frames, seeds: seeds::frames },

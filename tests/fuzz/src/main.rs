@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use svc_fuzz::mutate::{MAX_INPUT, Mutator};
+use svc_fuzz::timing::{longest, processor_time};
 use svc_fuzz::{Random, TARGETS, Target, seeds};
 
-/// Processor time above which an input counts as slow, in milliseconds.
-const SLOW_MILLISECONDS: f64 = 100.0;
+/// How long a single request may take on a processor.
+const SLOW: Duration = Duration::from_millis(100);
 /// How long one execution may take before the run ends with its input.
 const HANGS: Duration = Duration::from_secs(60);
 
@@ -31,6 +32,12 @@ struct Arguments {
     /// Where random numbers start; by default the time
     #[arg(long)]
     seed: Option<u64>,
+    /// One input in so many is grown to as much as 64 KiB
+    #[arg(long, default_value_t = 400)]
+    grown: usize,
+    /// Fail where a single request takes more than 100 ms on a processor
+    #[arg(long)]
+    deny_slow: bool,
     /// Where inputs that fail, or that are slow, are written
     #[arg(long, default_value = "target/fuzz")]
     artifacts: PathBuf,
@@ -100,7 +107,7 @@ fn run(target: &Target, arguments: &Arguments, seed: u64) -> u64 {
     watch(Arc::clone(&current), folder("hangs"));
     std::panic::set_hook(Box::new(|_| {}));
     let (start, mut executions, mut failures, mut slow) = (Instant::now(), 0, 0, 0);
-    let (mut slowest, mut slowest_size, mut bytes) = (0.0, 0, 0);
+    let (mut slowest, mut slowest_size, mut bytes) = (("", Duration::ZERO), 0, 0);
     let mut input: Vec<u8> = Vec::new();
     while executions < arguments.executions {
         input = match first.next() {
@@ -111,7 +118,10 @@ fn run(target: &Target, arguments: &Arguments, seed: u64) -> u64 {
             }
             None => {
                 let seed = mutator.seed(&mut random);
-                mutator.mutate(seed, &mut random, MAX_INPUT)
+                let mutated = mutator.mutate(seed, &mut random, MAX_INPUT);
+                // The mutations that go on from it are as large.
+                let grows = random.below(arguments.grown.div_ceil(4).max(1)) == 0;
+                if grows { mutator.grow(&mutated, &mut random) } else { mutated }
             }
         };
         if let Ok(mut current) = current.input.lock() {
@@ -126,53 +136,47 @@ fn run(target: &Target, arguments: &Arguments, seed: u64) -> u64 {
             eprintln!("{} fails: {}\n{message}", target.name, write(&folder("failures"), &input).display());
         }
         let mut took = took;
-        if took > SLOW_MILLISECONDS {
+        if took.1 > SLOW {
             // The least of some measurements is the nearest to what the input costs.
-            took = (0..3).map(|_| measured(target, &input).0).fold(took, f64::min);
+            let again = (0..3).map(|_| measured(target, &input).0);
+            took = again.min_by_key(|(_, time)| *time).unwrap_or(took);
         }
-        if took > SLOW_MILLISECONDS {
+        if took.1 > SLOW {
             slow += 1;
-            eprintln!("{} takes {took:.0} ms: {}", target.name, write(&folder("slow"), &input).display());
+            let path = write(&folder("slow"), &input);
+            eprintln!("{}: {} takes {} ms: {}", target.name, took.0, took.1.as_millis(), path.display());
         }
-        if took > slowest {
+        if took.1 > slowest.1 {
             (slowest, slowest_size) = (took, input.len());
         }
+    }
+    if arguments.deny_slow {
+        failures += slow;
     }
     let _ = std::panic::take_hook();
     let rate = executions as f64 / start.elapsed().as_secs_f64();
     println!(
         "{:16} {executions:>10} executions, {rate:>8.0} a second, {:>5} bytes on average; {failures} failed, {slow} slow; \
-         the slowest took {slowest:.1} ms for {slowest_size} bytes",
+         the slowest request: {}, {:.1} ms for {slowest_size} bytes",
         target.name,
-        bytes / usize::try_from(executions).unwrap_or(1).max(1)
+        bytes / usize::try_from(executions).unwrap_or(1).max(1),
+        slowest.0,
+        slowest.1.as_secs_f64() * 1_000.0
     );
     let _ = std::io::stdout().flush();
     failures
 }
 
-/// Executes; the processor time in milliseconds, and the panic's message if it failed.
-fn measured(target: &Target, input: &[u8]) -> (f64, Result<(), String>) {
+/// Executes; its longest request, and the panic's message if it failed.
+fn measured(target: &Target, input: &[u8]) -> ((&'static str, Duration), Result<(), String>) {
     let before = processor_time();
     let outcome = catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
-    let took = (processor_time() - before).as_secs_f64() * 1_000.0;
+    let took = longest().unwrap_or_else(|| ("all", processor_time().saturating_sub(before)));
     let message = |panic: Box<dyn std::any::Any + Send>| {
         let text = panic.downcast_ref::<String>().cloned();
         text.or(panic.downcast_ref::<&str>().map(|&text| text.to_owned())).unwrap_or_default()
     };
     (took, outcome.map_err(message))
-}
-
-/// The time that this process has spent on a processor: other processes don't count.
-#[cfg(unix)]
-fn processor_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
-}
-
-#[cfg(not(unix))]
-fn processor_time() -> Duration {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    START.elapsed()
 }
 
 /// Writes an input under the hash of its bytes; where.

@@ -54,6 +54,34 @@ impl Mutator {
         bytes
     }
 
+    /// The input with some of its parts repeated, up to the longest that an input may be: thousands of redirects, of services,
+    /// of keys. The copies are all the same, or differ by a number.
+    #[must_use]
+    pub fn grow(&self, input: &[u8], random: &mut Random) -> Vec<u8> {
+        let mut text = String::from_utf8_lossy(input).into_owned();
+        let size = random.below(MAX_INPUT);
+        for _ in 0..=random.below(4) {
+            let ranges = parts(&text);
+            if ranges.is_empty() {
+                break;
+            }
+            let range = ranges[random.below(ranges.len())].clone();
+            let part = text[range.clone()].to_owned();
+            let quotes: Vec<usize> = part.match_indices('"').map(|(at, _)| at + 1).collect();
+            let numbered =
+                (random.below(4) > 0 && !quotes.is_empty()).then(|| quotes[random.below(quotes.len())]);
+            let copies = size.saturating_sub(text.len()) / (part.len() + 1);
+            let copies = (0..random.below(copies + 1)).map(|number| match numbered {
+                Some(at) => format!(",{}{number}{}", &part[..at], &part[at..]),
+                None => format!(",{part}"),
+            });
+            let copies: String = copies.collect();
+            text.insert_str(range.end, &copies);
+        }
+        text.truncate(floor(&text, MAX_INPUT));
+        text.into_bytes()
+    }
+
     fn step(&self, mut bytes: Vec<u8>, random: &mut Random) -> Vec<u8> {
         if random.below(8) == 0 {
             mutate_bytes(&mut bytes, random);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::project::REQUEST;
 use crate::protocol::frame;
 
 fn tests() -> PathBuf {
@@ -49,16 +50,50 @@ pub fn files() -> Vec<Vec<u8>> {
 /// Projects: a `vercel.json`, then `//- /path` and a file, as often as there are files.
 #[must_use]
 pub fn projects() -> Vec<Vec<u8>> {
-    let mut projects = files();
-    projects.extend(goldens().filter_map(|case| {
-        let files = case.get("files")?.as_object()?;
-        let mut project = files.get("vercel.json").and_then(Value::as_str).unwrap_or("{}").to_owned();
-        for (path, text) in files.iter().filter(|(path, _)| *path != "vercel.json") {
-            project += &format!("//- /{path}\n{}", text.as_str().unwrap_or_default());
+    let projects = goldens().filter_map(|case| project(&case).map(String::into_bytes));
+    files().into_iter().chain(projects).collect()
+}
+
+/// The project of a conformance case.
+fn project(case: &Value) -> Option<String> {
+    let files = case.get("files")?.as_object()?;
+    let mut project = files.get("vercel.json").and_then(Value::as_str).unwrap_or("{}").to_owned();
+    for (path, text) in files.iter().filter(|(path, _)| *path != "vercel.json") {
+        project += &format!("//- /{path}\n{}", text.as_str().unwrap_or_default());
+    }
+    Some(project)
+}
+
+/// Projects that Vercel infers services from.
+#[must_use]
+pub fn trees() -> Vec<Vec<u8>> {
+    let trees = goldens().filter(|case| case["kind"] == "detect");
+    trees.filter_map(|case| project(&case).map(String::into_bytes)).collect()
+}
+
+/// Projects, each with a request to it.
+#[must_use]
+pub fn requests() -> Vec<Vec<u8>> {
+    let mut asked = Vec::new();
+    for case in goldens() {
+        let (Some(project), Some(requests)) = (project(&case), case["requests"].as_array()) else { continue };
+        for request in requests {
+            let (method, url) = (request["method"].as_str().unwrap_or("GET"), &request["url"]);
+            let mut input =
+                format!("{project}//- /{REQUEST}\n{method} {}\n", url.as_str().unwrap_or_default());
+            if let Some(host) = request["host"].as_str() {
+                input += &format!("host: {host}\n");
+            }
+            for (name, value) in request["headers"].as_object().into_iter().flatten() {
+                input += &format!("{name}: {}\n", value.as_str().unwrap_or_default());
+            }
+            for (name, value) in request["cookies"].as_object().into_iter().flatten() {
+                input += &format!("cookie: {name}={}\n", value.as_str().unwrap_or_default());
+            }
+            asked.push(input.into_bytes());
         }
-        Some(project.into_bytes())
-    }));
-    projects
+    }
+    asked
 }
 
 /// The strings that stand under a key, wherever in the files.

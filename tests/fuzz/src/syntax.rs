@@ -4,11 +4,12 @@ use serde::de::IgnoredAny;
 use svc_syntax::{Edit, Parse, SyntaxErrorKind, Text};
 
 use crate::edited;
+use crate::timing::timed;
 
 /// The tree's text is the input; errors are empty exactly where the text is JSON; each error has its place.
 pub fn parse(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let parse = Parse::new(&text);
+    let parse = timed("parse", || Parse::new(&text));
     assert!(parse.syntax().text() == *text, "bytes were lost");
     let mut deep = false;
     for error in parse.errors() {
@@ -30,7 +31,8 @@ pub fn reparse(data: &[u8]) {
         let (range, insert) = edit.of(&text);
         let range = rope.replace(range, &insert);
         text.replace_range(std::ops::Range::<usize>::from(range), &insert);
-        parse = parse.reparse(&Edit { range, insert }, &rope);
+        let edit = Edit { range, insert };
+        parse = timed("reparse", || parse.reparse(&edit, &rope));
         assert!(rope == Text::new(&text), "the rope holds another text");
         assert!(parse == Parse::new(&text), "the tree differs from that of a parse from scratch: {text:?}");
     }

@@ -123,8 +123,7 @@ fn names(form: Shape, key: &str, object: &Object) -> bool {
 /// What is written under a key, or under a misspelling of it.
 fn written<'a>(form: Shape, key: &str, object: &'a Object) -> Option<&'a Node> {
     object.get(key).or_else(|| {
-        let misspelled =
-            |other: &str| form.property(other).is_none() && form.meant(other).is_some_and(|it| it.key == key);
+        let misspelled = |other: &str| form.property(other).is_none() && form.means(other, key);
         object.members.iter().rev().find(|member| misspelled(&member.key)).map(|member| &member.value)
     })
 }

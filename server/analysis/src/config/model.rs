@@ -326,6 +326,14 @@ impl Shape {
         })
     }
 
+    /// Whether an unknown key was probably [meant](Shape::meant) to be this one: cheap where it was not.
+    #[must_use]
+    pub fn means(self, unknown: &str, key: &str) -> bool {
+        let is_alias = |known: Shape| known.aliases().iter().any(|alias| alias == unknown);
+        self.property(key).is_some_and(|known| is_alias(known) || spelling::nearest(unknown, [key]).is_some())
+            && self.meant(unknown).is_some_and(|meant| meant.key == key)
+    }
+
     /// The elements of an array.
     #[must_use]
     pub fn items(self) -> Option<Shape> {

@@ -43,7 +43,7 @@ pub(super) fn is_told(root: &Node, mistake: &Mistake, findings: &[Finding]) -> b
 }
 
 /// Whether a mistake of form explains what a check of services has found.
-pub(super) fn explains(root: &Node, mistake: &Mistake, finding: &Finding) -> bool {
+pub(super) fn explains(mistake: &Mistake, finding: &Finding) -> bool {
     let [PathSegment::Key(_), PathSegment::Key(service), rest @ ..] = mistake.path.as_slice() else {
         return false;
     };
@@ -53,17 +53,18 @@ pub(super) fn explains(root: &Node, mistake: &Mistake, finding: &Finding) -> boo
     if finding.range == mistake.range && !owns_form(finding) {
         return true;
     }
+    let code = finding.rule.code;
+    let mut missed = MISSED.iter().filter(|(_, codes)| codes.contains(&code)).map(|(key, _)| *key);
     let key = match (rest.first(), &mistake.kind) {
         // A service that is no object has nothing.
-        (None, MistakeKind::WrongType) => return finding.rule.code.starts_with("missing-"),
-        (None, MistakeKind::UnknownKey(key)) => {
-            let form = root.at(&mistake.path).map_or(mistake.place, |node| mistake.place.choose(node));
-            form.meant(key).map(|property| property.key)
+        (None, MistakeKind::WrongType) => return code.starts_with("missing-"),
+        (None, MistakeKind::UnknownKey(unknown)) => {
+            return missed.any(|key| mistake.shape.means(unknown, key));
         }
-        (Some(PathSegment::Key(key)), _) => Some(key.as_str()),
-        _ => None,
+        (Some(PathSegment::Key(key)), _) => key,
+        _ => return false,
     };
-    MISSED.iter().any(|(missed, codes)| key == Some(*missed) && codes.contains(&finding.rule.code))
+    missed.any(|missed| key == missed)
 }
 
 /// Whether a rule of services is about the form of a value: it knows better what is asked for.

@@ -21,7 +21,7 @@ pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = snapshot.config();
     let mut mistakes = mistakes(snapshot);
     mistakes.retain(|mistake| !precedence::is_told(root, mistake, findings));
-    findings.retain(|finding| !mistakes.iter().any(|mistake| precedence::explains(root, mistake, finding)));
+    findings.retain(|finding| !mistakes.iter().any(|mistake| precedence::explains(mistake, finding)));
     findings.extend(told(snapshot, &mistakes));
 }
 

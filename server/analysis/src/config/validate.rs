@@ -343,7 +343,7 @@ fn is_misspelled(shape: Shape, object: &Object, key: &str) -> bool {
     !object.has(key)
         && last_members(object)
             .filter(|member| shape.property(&member.key).is_none())
-            .any(|member| shape.meant(&member.key).is_some_and(|meant| meant.key == key))
+            .any(|member| shape.means(&member.key, key))
 }
 
 fn outside(count: usize, least: Option<u64>, most: Option<u64>) -> bool {

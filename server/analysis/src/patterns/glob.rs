@@ -11,8 +11,10 @@ use super::js_regex::JsRegex;
 const MAX_EXPANSIONS: usize = 1_000;
 /// What braces may expand to, in bytes.
 const MAX_EXPANDED_BYTES: usize = 64 * 1024;
-/// How deep braces may be nested.
+/// How deep braces, and classes that are none, may be nested.
 const MAX_DEPTH: usize = 16;
+/// How long the expression of one segment may become, in bytes: each `!(…)` repeats all that follows it.
+const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
 /// Steps that a glob may take with all the paths that it is asked about. A harmless one takes a few for each character.
 const MAX_STEPS: usize = 10_000_000;
 
@@ -45,8 +47,10 @@ impl Glob {
         let pattern = pattern.trim();
         let marks = pattern.len() - pattern.trim_start_matches('!').len();
         let pattern = pattern.get(marks..).unwrap_or_default();
-        let alternatives = expand_braces(pattern).iter().map(|alternative| segments(alternative)).collect();
-        Glob { alternatives, negated: marks % 2 == 1, steps_left: Cell::new(MAX_STEPS) }
+        let alternatives: Option<Vec<_>> =
+            expand_braces(pattern).iter().map(|alternative| segments(alternative)).collect();
+        let steps_left = Cell::new(if alternatives.is_some() { MAX_STEPS } else { 0 });
+        Glob { alternatives: alternatives.unwrap_or_default(), negated: marks % 2 == 1, steps_left }
     }
 
     /// Whether it matches a path.
@@ -102,23 +106,21 @@ fn split(path: &str) -> Vec<&str> {
     parts
 }
 
-fn segments(pattern: &str) -> Vec<Segment> {
-    split(pattern)
-        .into_iter()
-        .map(|part| {
-            if part == "**" {
-                return Segment::Globstar;
-            }
-            let converted = Converter::convert(part, false);
-            if !converted.magic {
-                return Segment::Literal(unescape(part));
-            }
-            // What is no expression matches nothing.
-            JsRegex::new(&format!("^{}$", converted.re))
-                .or_else(|_| JsRegex::new("$."))
-                .map_or_else(|_| Segment::Literal(String::new()), Segment::Expression)
-        })
-        .collect()
+/// The segments of an alternative; `None` where an expression explodes.
+fn segments(pattern: &str) -> Option<Vec<Segment>> {
+    let segment = |part: &str| {
+        if part == "**" {
+            return Some(Segment::Globstar);
+        }
+        let converted = Converter::convert(part, 0)?;
+        if !converted.magic {
+            return Some(Segment::Literal(unescape(part)));
+        }
+        // What is no expression matches nothing.
+        let regex = JsRegex::new(&format!("^{}$", converted.re)).or_else(|_| JsRegex::new("$."));
+        Some(regex.map_or_else(|_| Segment::Literal(String::new()), Segment::Expression))
+    };
+    split(pattern).into_iter().map(segment).collect()
 }
 
 /// Whether the names of a path match the segments of an alternative: for each rest of the path, from the shortest on, which rests of
@@ -191,13 +193,19 @@ const NAME: &str = "[^/]*?";
 const NEGATION_END: &str = "))[^/]*?)";
 
 impl Converter {
-    fn convert(pattern: &str, is_part: bool) -> Converter {
+    /// Converts a segment (depth 0) or a part of one; `None` where that explodes.
+    fn convert(pattern: &str, depth: usize) -> Option<Converter> {
         let mut converter = Converter::default();
-        converter.read(pattern);
+        converter.read(pattern, depth)?;
         converter.close_open_groups();
         converter.flush();
-        converter.finish(pattern, is_part);
-        converter
+        converter.finish(pattern, depth > 0)?;
+        Some(converter)
+    }
+
+    /// Converts what was taken for a class and is none.
+    fn convert_part(pattern: &str, depth: usize) -> Option<Converter> {
+        if depth < MAX_DEPTH { Converter::convert(pattern, depth + 1) } else { None }
     }
 
     /// Puts down a `*` or the like that no group followed.
@@ -219,7 +227,7 @@ impl Converter {
         }
     }
 
-    fn read(&mut self, pattern: &str) {
+    fn read(&mut self, pattern: &str, depth: usize) -> Option<()> {
         let mut escaping = false;
         // Where an open class starts in the pattern (behind its bracket) and in `re`.
         let mut class: Option<(usize, usize)> = None;
@@ -293,7 +301,7 @@ impl Converter {
                         self.magic = true;
                         self.re.push(']');
                     } else {
-                        let part = Converter::convert(inside, true);
+                        let part = Converter::convert_part(inside, depth)?;
                         self.re.truncate(re_start);
                         self.re += &format!("\\[{}\\]", part.re);
                         self.magic |= part.magic;
@@ -315,7 +323,7 @@ impl Converter {
             }
         }
         if let Some((start, re_start)) = class {
-            let part = Converter::convert(pattern.get(start..).unwrap_or_default(), true);
+            let part = Converter::convert_part(pattern.get(start..).unwrap_or_default(), depth)?;
             self.re.truncate(re_start);
             self.re += &format!("\\[{}", part.re);
             self.magic |= part.magic;
@@ -324,6 +332,7 @@ impl Converter {
             self.flush();
             self.re += "\\\\";
         }
+        Some(())
     }
 
     /// A group without its `)` is text.
@@ -350,10 +359,13 @@ impl Converter {
         }
     }
 
-    fn finish(&mut self, pattern: &str, is_part: bool) {
+    fn finish(&mut self, pattern: &str, is_part: bool) -> Option<()> {
         let may_match_dot = self.re.starts_with(['[', '.', '(']);
         // A negation looks ahead to the end of the segment: what follows it is repeated in it.
         for (start, end) in std::mem::take(&mut self.negations).into_iter().rev() {
+            if self.re.len() > MAX_EXPRESSION_BYTES {
+                return None;
+            }
             let cut = end.saturating_sub(NEGATION_END.len() - 1);
             let part = |range: std::ops::Range<usize>| self.re.get(range).unwrap_or_default().to_owned();
             let (before, first, last, after) =
@@ -374,6 +386,7 @@ impl Converter {
         if may_match_dot && !pattern.starts_with('.') {
             self.re.insert_str(0, "(?!\\.)");
         }
+        Some(())
     }
 }
 
@@ -568,6 +581,10 @@ mod tests {
         let path = "a".repeat(100);
         assert!((0..100).all(|_| !glob.matches(&path)) && glob.is_spent());
         assert!(!glob.matches("ab"), "it gave up");
+        for explodes in ["!(a)".repeat(200), "[".repeat(100_000)] {
+            let glob = Glob::new(&explodes);
+            assert!(!glob.matches("ab") && glob.is_spent());
+        }
     }
 
     #[test]

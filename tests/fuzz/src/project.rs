@@ -1,0 +1,109 @@
+//! A project: what answers a request to it, what Vercel makes of it, and the file that writes that down.
+
+use std::sync::{Arc, LazyLock};
+
+use serde_json::json;
+use svc_analysis::generate::generate;
+use svc_analysis::request::{self, Request};
+use svc_analysis::services::Model;
+use svc_analysis::{MemoryFs, ProjectFs, Snapshot, TextRange, inspect};
+use svc_syntax::Parse;
+
+use crate::timing::timed;
+
+/// The file of an input that is the request.
+pub const REQUEST: &str = "?";
+
+/// The project of an input that brings none.
+pub static PROJECT: LazyLock<Arc<dyn ProjectFs>> = LazyLock::new(|| {
+    Arc::new(MemoryFs::new([
+        ("apps/web/package.json", "{ \"dependencies\": { \"next\": \"15\" }, \"main\": \"server.js\" }"),
+        ("web/package.json", "{ \"dependencies\": { \"vite\": \"6\", \"hono\": \"4\" } }"),
+        ("web/src/index.ts", "import { Hono } from 'hono'"),
+        ("api/requirements.txt", "fastapi"),
+        ("api/main.py", "app = FastAPI()"),
+        ("api/[id].ts", ""),
+        ("worker/Dockerfile", "FROM scratch"),
+        ("go/go.mod", "module x"),
+        ("go/main.go", "package main"),
+        ("package.json", "{ \"workspaces\": [\"apps/*\"] }"),
+        ("middleware.ts", ""),
+    ]))
+});
+
+/// An input as a project.
+pub struct Project {
+    /// The `vercel.json`.
+    pub text: String,
+    /// The file in its project.
+    pub snapshot: Snapshot,
+    /// Method and URL, then headers, one a line.
+    request: String,
+}
+
+impl Project {
+    /// Reads a project: `//- /path` and a line break start a file; what stands before the first is the `vercel.json`.
+    pub fn read(data: &[u8]) -> Project {
+        let source = String::from_utf8_lossy(data);
+        let mut pieces = source.split("//- /");
+        let text = pieces.next().unwrap_or_default().to_owned();
+        let mut files: Vec<(&str, &str)> = pieces.filter_map(|piece| piece.split_once('\n')).collect();
+        let request = files.iter().position(|(path, _)| *path == REQUEST).map(|at| files.remove(at).1);
+        let project: Arc<dyn ProjectFs> =
+            if files.is_empty() { Arc::clone(&PROJECT) } else { Arc::new(MemoryFs::new(files)) };
+        let snapshot = Snapshot::of(&text, project);
+        let request = request.unwrap_or("GET https://example.com/api/users/7?page=2").to_owned();
+        Project { text, snapshot, request }
+    }
+}
+
+/// Panics unless the range is one of the text.
+#[track_caller]
+pub fn check_range(text: &str, range: TextRange) {
+    assert!(text.get(std::ops::Range::<usize>::from(range)).is_some(), "{range:?} is no range of the text");
+}
+
+/// A request is answered, the same each time, by rules that have their places.
+pub fn route(data: &[u8]) {
+    let Project { text, snapshot, request } = Project::read(data);
+    let mut lines = request.lines();
+    let (method, url) = lines.next().and_then(|line| line.split_once(' ')).unwrap_or(("GET", "/"));
+    let Ok(mut request) = Request::get(url) else { return };
+    request.method = method.to_uppercase();
+    for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
+        request.set_header(name, value);
+    }
+    let answer = timed("route", || request::answer(&snapshot, &request));
+    let again = Snapshot::of(&text, Arc::clone(&snapshot.project));
+    assert_eq!(answer, request::answer(&again, &request));
+    if let Ok(answer) = answer {
+        let _ = answer.to_json(&|range| {
+            check_range(&text, range);
+            json!(usize::from(range.start()))
+        });
+    }
+}
+
+/// What Vercel makes of the project can be told as JSON.
+pub fn inspect(data: &[u8]) {
+    let Project { snapshot, .. } = Project::read(data);
+    let inspection = timed("inspect", || inspect::inspect(&snapshot));
+    let told = serde_json::to_value(&inspection).expect("it is JSON");
+    assert_eq!(told["errors"].as_array().map(Vec::len), Some(inspection.errors.len()));
+}
+
+/// The file that writes down what Vercel infers is accepted, and its services are those that were found.
+pub fn generate_config(data: &[u8]) {
+    let Project { text, snapshot, .. } = Project::read(data);
+    for model in [Model::V1, Model::V2] {
+        let generated = timed("generate", || generate(&snapshot, model));
+        assert_eq!(generated.text.is_some(), generated.errors.is_empty(), "{generated:?}");
+        generated.errors.iter().filter_map(|error| error.range).for_each(|range| check_range(&text, range));
+        let Some(made) = generated.text else { continue };
+        let errors = Parse::new(&made).errors().to_vec();
+        assert!(errors.is_empty(), "{errors:?} in {made}");
+        let made = Snapshot::of(&made, Arc::clone(&snapshot.project));
+        let again = generate(&made, model);
+        assert!(again.text.is_none() && !again.errors.is_empty(), "a configured file is generated again");
+    }
+}
