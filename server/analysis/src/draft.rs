@@ -28,10 +28,9 @@ impl Draft {
     /// Its value.
     #[must_use]
     pub fn root(&self) -> Node {
-        self.parse.document().value().map_or_else(
-            || Node { range: TextRange::empty(0.into()), json: Json::Missing },
-            |value| Node::lower(&value, 0.into()),
-        )
+        self.parse
+            .value()
+            .map_or_else(|| Node { range: TextRange::empty(0.into()), json: Json::Missing }, Node::lower)
     }
 
     /// Makes one edit; whether there was one to make.

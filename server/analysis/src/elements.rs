@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use svc_syntax::{
-    GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, SyntaxKind, SyntaxNode, TextRange, TextSize, Value,
+    Green, GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, SyntaxKind, TextRange, TextSize,
 };
 
 use crate::config::model::Shape;
@@ -96,8 +96,8 @@ impl Memory {
 
 impl Lists<'_> {
     /// The elements of the array that stands under `key`.
-    pub fn elements(&mut self, key: &str, array: &svc_syntax::Array) -> Elements {
-        let green = array.syntax().green().into_owned();
+    pub fn elements(&mut self, key: &str, array: Green<'_>) -> Elements {
+        let green = array.node.to_owned();
         let known = self.before.iter().position(|list| list.key == key && list.shares_an_end(&green));
         let list = match known {
             Some(index) => {
@@ -110,11 +110,7 @@ impl Lists<'_> {
             None => Arc::new(List::new(key, green)),
         };
         self.now.push(Arc::clone(&list));
-        Elements(Inner::Remembered(Arc::new(Remembered {
-            list,
-            base: array.range().start(),
-            nodes: OnceLock::new(),
-        })))
+        Elements(Inner::Remembered(Arc::new(Remembered { list, base: array.start, nodes: OnceLock::new() })))
     }
 
     /// Remembers these arrays in place of those of the version before.
@@ -163,9 +159,8 @@ impl List {
     }
 
     /// The tree of an element alone.
-    fn green(&self, index: usize) -> Option<GreenNode> {
-        let child = self.array.children().nth(self.places.get(index)?.child)?;
-        child.into_node().map(ToOwned::to_owned)
+    fn node(&self, index: usize) -> Option<&GreenNodeData> {
+        self.array.children().nth(self.places.get(index)?.child)?.into_node()
     }
 }
 
@@ -249,6 +244,11 @@ impl Elements {
         }
     }
 
+    /// The elements in their order for a look in passing: none is kept.
+    pub fn passing(&self) -> impl Iterator<Item = Cow<'_, Node>> {
+        (0..self.len()).filter_map(|index| self.peek(index))
+    }
+
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
     pub fn facts(&self, index: usize) -> Option<&Facts> {
@@ -272,7 +272,7 @@ impl Elements {
     pub fn green(&self, index: usize) -> Option<GreenNode> {
         match &self.0 {
             Inner::Lowered(_) => None,
-            Inner::Remembered(all) => all.list.green(index),
+            Inner::Remembered(all) => all.list.node(index).map(ToOwned::to_owned),
         }
     }
 
@@ -317,10 +317,9 @@ impl Elements {
 impl Remembered {
     fn lower(&self, index: usize) -> Node {
         let start = self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset);
-        let value = self.list.green(index).and_then(|green| Value::cast(SyntaxNode::new_root(green)));
-        value.map_or_else(
+        self.list.node(index).map_or_else(
             || Node { range: TextRange::empty(start), json: Json::Missing },
-            |value| Node::lower(&value, start),
+            |node| Node::lower(Green { node, start }),
         )
     }
 }

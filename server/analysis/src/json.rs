@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use svc_syntax::{PathSegment, StringLit, SyntaxElement, SyntaxNode, TextRange, TextSize, Value};
+use svc_syntax::{Green, PathSegment, StringLit, SyntaxElement, SyntaxKind, SyntaxNode, TextRange};
 
 use crate::elements::{Elements, Lists};
 
@@ -58,37 +58,39 @@ pub struct Member {
 }
 
 impl Node {
-    /// Lowers a value of the tree; `base` is added to every offset (for trees whose root stands inside a larger text).
+    /// Lowers a value of the tree. A node that is no value is [`Json::Missing`].
     #[must_use]
-    pub fn lower(value: &Value, base: TextSize) -> Node {
-        Node::lower_in(value, base, "", None)
+    pub fn lower(value: Green<'_>) -> Node {
+        Node::lower_in(value, "", None)
     }
 
     /// Lowers a file's value, but for the elements of its arrays, which wait until they are asked for.
     #[must_use]
-    pub fn lower_file(value: &Value, lists: &mut Lists<'_>) -> Node {
-        Node::lower_in(value, TextSize::new(0), "", Some(lists))
+    pub fn lower_file(value: Green<'_>, lists: &mut Lists<'_>) -> Node {
+        Node::lower_in(value, "", Some(lists))
     }
 
-    fn lower_in(value: &Value, base: TextSize, key: &str, mut lists: Option<&mut Lists<'_>>) -> Node {
-        let range = value.range() + base;
-        let json = match value {
-            Value::Null(_) => Json::Null,
-            Value::Bool(it) => Json::Bool(it.value()),
-            Value::Number(it) => it.value().map_or(Json::Missing, Json::Number),
-            Value::String(it) => Json::String(it.text()),
-            Value::Array(it) => Json::Array(match lists {
-                Some(lists) => lists.elements(key, it),
-                None => it.elements().map(|element| Node::lower(&element, base)).collect(),
+    fn lower_in(value: Green<'_>, key: &str, mut lists: Option<&mut Lists<'_>>) -> Node {
+        let json = match value.kind() {
+            SyntaxKind::Null => Json::Null,
+            SyntaxKind::Bool => Json::Bool(value.is_true()),
+            SyntaxKind::Number => value.number().map_or(Json::Missing, Json::Number),
+            SyntaxKind::String => Json::String(value.text().into_owned()),
+            SyntaxKind::Array => Json::Array(match lists {
+                Some(lists) => lists.elements(key, value),
+                None => {
+                    let elements = value.children().filter(|element| element.kind().is_value());
+                    elements.map(Node::lower).collect()
+                }
             }),
-            Value::Object(it) => Json::Object(Object {
-                members: it
-                    .members()
-                    .map(|member| Member::lower(&member, base, lists.as_deref_mut()))
-                    .collect(),
-            }),
+            SyntaxKind::Object => {
+                let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
+                let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
+                Json::Object(Object { members })
+            }
+            _ => Json::Missing,
         };
-        Node { range, json }
+        Node { range: value.range(), json }
     }
 
     /// A plain value as a node without a place, to try it.
@@ -266,15 +268,15 @@ impl Member {
         !self.key_range.is_empty()
     }
 
-    fn lower(member: &svc_syntax::Member, base: TextSize, lists: Option<&mut Lists<'_>>) -> Member {
-        let range = member.range() + base;
-        let (key, key_range) = member.key().map_or_else(
+    fn lower(member: Green<'_>, lists: Option<&mut Lists<'_>>) -> Member {
+        let range = member.range();
+        let (key, key_range) = member.child(|kind| kind == SyntaxKind::Key).map_or_else(
             || (String::new(), TextRange::empty(range.start())),
-            |key| (key.text(), key.range() + base),
+            |key| (key.text().into_owned(), key.range()),
         );
-        let value = member.value().map_or_else(
+        let value = member.child(SyntaxKind::is_value).map_or_else(
             || Node { range: TextRange::empty(range.end()), json: Json::Missing },
-            |value| Node::lower_in(&value, base, &key, lists),
+            |value| Node::lower_in(value, &key, lists),
         );
         Member { key, key_range, range, value }
     }

@@ -67,9 +67,9 @@ impl Snapshot {
     pub fn config(&self) -> &Node {
         self.config.get_or_init(|| {
             let mut lists = self.memory.lists();
-            let config = self.parse.document().value().map_or_else(
+            let config = self.parse.value().map_or_else(
                 || Node { range: TextRange::empty(0.into()), json: Json::Missing },
-                |value| Node::lower_file(&value, &mut lists),
+                |value| Node::lower_file(value, &mut lists),
             );
             lists.finish();
             config

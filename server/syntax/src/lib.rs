@@ -12,6 +12,7 @@
 mod cursor;
 mod error;
 mod escape;
+mod green;
 mod kind;
 mod lexer;
 mod parser;
@@ -22,6 +23,7 @@ mod tree;
 
 pub use cursor::{Cursor, Place};
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use green::Green;
 pub use kind::{Json, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use parser::{MAX_DEPTH, Parse};
 pub use path::{KeyPath, PathSegment};

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use rowan::{GreenNode, GreenNodeBuilder, TextRange, TextSize};
 
 use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::green::Green;
 use crate::kind::SyntaxKind::{self, *};
 use crate::kind::SyntaxNode;
 use crate::lexer::{self, Token};
@@ -61,6 +62,11 @@ impl Parse {
     /// The nodes that trees share across edits.
     pub fn green(&self) -> &GreenNode {
         &self.green
+    }
+
+    /// The root value.
+    pub fn value(&self) -> Option<Green<'_>> {
+        Green { node: &self.green, start: TextSize::new(0) }.child(SyntaxKind::is_value)
     }
 
     /// What keeps the text from being JSON, sorted by where it starts. Empty exactly where `JSON.parse` accepts the

@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 /// As for [`apply`].
 pub fn edits(snapshot: &Snapshot) -> Result<(Vec<EditGroup>, Plan), Blocked> {
     let (text, plan) = apply(snapshot)?;
-    let after = Parse::new(&text).document().value().map(|value| Node::lower(&value, 0.into()));
+    let after = Parse::new(&text).value().map(Node::lower);
     let mut groups: Vec<EditGroup> = Vec::new();
     let mut grown = 0_i64;
     for edit in line_edits(&snapshot.text, &text) {

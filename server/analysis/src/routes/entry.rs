@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use svc_syntax::{GreenNode, SyntaxNode, Text, TextRange, TextSize, Value};
+use svc_syntax::{Green, GreenNode, SyntaxNode, Text, TextRange, TextSize};
 
 use crate::edit;
 use crate::finding::TextEdit;
-use crate::json::{self, Json, Node};
+use crate::json::{self, Node};
 
 /// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
 #[derive(Debug)]
@@ -20,12 +20,8 @@ impl Entry {
     /// The entry of a tree that files share.
     #[must_use]
     pub fn new(green: GreenNode) -> Entry {
-        let root = SyntaxNode::new_root(green);
-        let node = Value::cast(root.clone()).map_or_else(
-            || Node { range: TextRange::empty(TextSize::new(0)), json: Json::Missing },
-            |value| Node::lower(&value, TextSize::new(0)),
-        );
-        Entry { node, root }
+        let node = Node::lower(Green { node: &green, start: TextSize::new(0) });
+        Entry { node, root: SyntaxNode::new_root(green) }
     }
 
     /// Its text.
