@@ -1,6 +1,7 @@
 //! The outline of the file, and its entries for a search over all files: services by name, rules by their source, crons by
 //! their path.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use svc_syntax::{PathSegment, TextRange};
@@ -11,11 +12,11 @@ use crate::snapshot::Snapshot;
 
 /// An entry of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Symbol {
+pub struct Symbol<'a> {
     /// Its name; never empty.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// More about it, shown dim; may be empty.
-    pub detail: String,
+    pub detail: Cow<'a, str>,
     /// What it is.
     pub kind: SymbolKind,
     /// Whether it is deprecated.
@@ -24,8 +25,14 @@ pub struct Symbol {
     pub range: TextRange,
     /// What is selected when it is chosen; lies within `range`.
     pub selection: TextRange,
-    /// What is in it.
-    pub children: Vec<Symbol>,
+}
+
+/// Who is told the outline, entry by entry: a large file's is never there as a whole.
+pub trait Visitor {
+    /// An entry begins; those in it follow.
+    fn begin(&mut self, symbol: &Symbol<'_>);
+    /// The entry ends that began last of those that have not ended.
+    fn end(&mut self);
 }
 
 /// What an entry is.
@@ -71,36 +78,48 @@ pub struct NamedPlace {
 /// How long a name or detail may be, in characters.
 const LONGEST: usize = 80;
 
-/// The outline of the file.
-#[must_use]
-pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
-    Outline::default().children(snapshot.config())
+/// Tells the outline of the file.
+pub fn visit(snapshot: &Snapshot, visitor: &mut impl Visitor) {
+    Outline { visitor, path: Vec::new(), key: String::new(), deprecated: HashMap::new() }
+        .children(snapshot.config());
 }
 
 /// The services, rules, schedules and files that are named in the file and match `query`: its letters, in their order, in any
 /// case. An empty query matches all.
 #[must_use]
 pub fn named_places(snapshot: &Snapshot, query: &str) -> Vec<NamedPlace> {
-    fn collect(symbols: &[Symbol], container: &str, query: &str, found: &mut Vec<NamedPlace>) {
-        for symbol in symbols {
-            let is_name = matches!(
-                symbol.kind,
-                SymbolKind::Service | SymbolKind::Rule | SymbolKind::Schedule | SymbolKind::File
-            );
-            if is_name && is_subsequence(query, &symbol.name) {
-                found.push(NamedPlace {
-                    name: symbol.name.clone(),
-                    container: container.to_owned(),
-                    kind: symbol.kind,
-                    range: symbol.selection,
-                });
-            }
-            collect(&symbol.children, &symbol.name, query, found);
+    let mut search = Search { query, containers: vec!["vercel.json".to_owned()], found: Vec::new() };
+    visit(snapshot, &mut search);
+    search.found
+}
+
+struct Search<'q> {
+    query: &'q str,
+    /// The names of the entries that have begun, outermost first.
+    containers: Vec<String>,
+    found: Vec<NamedPlace>,
+}
+
+impl Visitor for Search<'_> {
+    fn begin(&mut self, symbol: &Symbol<'_>) {
+        let is_name = matches!(
+            symbol.kind,
+            SymbolKind::Service | SymbolKind::Rule | SymbolKind::Schedule | SymbolKind::File
+        );
+        if is_name && is_subsequence(self.query, &symbol.name) {
+            self.found.push(NamedPlace {
+                name: symbol.name.to_string(),
+                container: self.containers.last().cloned().unwrap_or_default(),
+                kind: symbol.kind,
+                range: symbol.selection,
+            });
         }
+        self.containers.push(symbol.name.to_string());
     }
-    let mut found = Vec::new();
-    collect(&symbols(snapshot), "vercel.json", query, &mut found);
-    found
+
+    fn end(&mut self) {
+        self.containers.pop();
+    }
 }
 
 /// Whether the letters of `query` stand in `text` in their order, in any case.
@@ -109,23 +128,23 @@ fn is_subsequence(query: &str, text: &str) -> bool {
     query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// The outline while it is made.
-#[derive(Default)]
-struct Outline {
+/// The outline while it is told.
+struct Outline<'v, V> {
+    visitor: &'v mut V,
     /// The path to what is looked at.
     path: Vec<PathSegment>,
-    /// Which keys are deprecated, by their path, all indexes alike.
+    /// That path in one piece, all indexes alike.
+    key: String,
+    /// Which keys are deprecated, by that path.
     deprecated: HashMap<String, bool>,
 }
 
-impl Outline {
-    fn children(&mut self, node: &Node) -> Vec<Symbol> {
+impl<V: Visitor> Outline<'_, V> {
+    fn children(&mut self, node: &Node) {
         match &node.json {
-            Json::Object(object) => object
-                .members
-                .iter()
-                .map(|member| {
-                    let names = meaning::of_key(&self.path);
+            Json::Object(object) => {
+                let names = meaning::of_key(&self.path);
+                for member in &object.members {
                     self.path.push(PathSegment::Key(member.key.clone()));
                     let kind = match names {
                         Some(Meaning::Service(_)) => SymbolKind::Service,
@@ -135,52 +154,54 @@ impl Outline {
                     };
                     let deprecated = self.path.len() < 4 && self.is_deprecated(&member.value);
                     let symbol = Symbol {
-                        name: shorten(&member.key, "\"\""),
+                        name: shorten(Cow::Borrowed(&member.key), "\"\""),
                         detail: detail(&member.value, kind),
                         kind,
                         deprecated,
                         range: member.range,
                         selection: member.key_range,
-                        children: self.children(&member.value),
                     };
+                    self.visitor.begin(&symbol);
+                    self.children(&member.value);
+                    self.visitor.end();
                     self.path.pop();
-                    symbol
-                })
-                .collect(),
-            Json::Array(elements) => elements
-                .iter()
-                .enumerate()
-                .map(|(index, element)| {
+                }
+            }
+            Json::Array(elements) => {
+                for (index, element) in elements.passing().enumerate() {
                     self.path.push(index.into());
-                    let (name, detail, selection) = label(element, index);
-                    let symbol = Symbol {
-                        name,
-                        detail,
-                        kind: element_kind(element, &self.path),
-                        deprecated: false,
-                        range: element.range,
-                        selection,
-                        children: self.children(element),
-                    };
+                    let (name, detail, selection) = label(&element, index);
+                    let kind = element_kind(&element, &self.path);
+                    let range = element.range;
+                    let symbol = Symbol { name, detail, kind, deprecated: false, range, selection };
+                    self.visitor.begin(&symbol);
+                    self.children(&element);
+                    self.visitor.end();
                     self.path.pop();
-                    symbol
-                })
-                .collect(),
-            _ => Vec::new(),
+                }
+            }
+            _ => {}
         }
     }
 
     /// Whether the key that the path leads to is deprecated.
     fn is_deprecated(&mut self, value: &Node) -> bool {
         // The shapes of keys up to here depend on nothing that is written, but for the kinds of services.
-        let name = self.path.iter().fold(String::new(), |name, segment| match segment {
-            PathSegment::Key(key) => name + key + "\0",
-            PathSegment::Index(_) => name + "\0",
-        });
-        *self.deprecated.entry(name).or_insert_with(|| {
-            let root = Node { range: value.range, json: Json::Missing };
-            crate::config::model().at(&root, &self.path).is_some_and(|shape| shape.deprecated().is_some())
-        })
+        self.key.clear();
+        for segment in &self.path {
+            if let PathSegment::Key(key) = segment {
+                self.key.push_str(key);
+            }
+            self.key.push('\0');
+        }
+        if let Some(known) = self.deprecated.get(&self.key) {
+            return *known;
+        }
+        let root = Node { range: value.range, json: Json::Missing };
+        let shape = crate::config::model().at(&root, &self.path);
+        let deprecated = shape.is_some_and(|shape| shape.deprecated().is_some());
+        self.deprecated.insert(self.key.clone(), deprecated);
+        deprecated
     }
 }
 
@@ -213,7 +234,7 @@ fn element_kind(node: &Node, path: &[PathSegment]) -> SymbolKind {
 }
 
 /// What identifies an element of a list: the value of one of these keys, and what stands beside it.
-fn label(node: &Node, index: usize) -> (String, String, TextRange) {
+fn label(node: &Node, index: usize) -> (Cow<'_, str>, Cow<'_, str>, TextRange) {
     const NAMES: &[&str] = &[
         "source",
         "src",
@@ -236,21 +257,24 @@ fn label(node: &Node, index: usize) -> (String, String, TextRange) {
     if let Some(object) = node.as_object() {
         let name =
             NAMES.iter().find_map(|key| object.member(key).filter(|member| member.value.as_str().is_some()));
-        let Some(name) = name else { return (format!("{index}"), String::new(), node.range) };
+        let Some(name) = name else { return (format!("{index}").into(), "".into(), node.range) };
         let detail = DETAILS.iter().filter(|key| **key != name.key).find_map(|key| {
             let value = object.get(key)?;
-            let target =
-                value.get("service").and_then(Node::as_str).map(|service| format!("service {service}"));
-            target.or_else(|| value.as_str().map(str::to_owned))
+            let target = value.get("service").and_then(Node::as_str);
+            let target = target.map(|service| Cow::Owned(format!("service {service}")));
+            target.or_else(|| value.as_str().map(Cow::Borrowed))
         });
-        let arrow = if matches!(name.key.as_str(), "source" | "src") { "→ " } else { "" };
-        let detail = detail.map(|detail| format!("{arrow}{}", shorten(&detail, ""))).unwrap_or_default();
-        return (shorten(name.value.as_str().unwrap_or_default(), "\"\""), detail, name.value.range);
+        let detail = detail.map(|detail| shorten(detail, "")).map(|detail| match name.key.as_str() {
+            "source" | "src" => Cow::Owned(format!("→ {detail}")),
+            _ => detail,
+        });
+        let value = Cow::Borrowed(name.value.as_str().unwrap_or_default());
+        return (shorten(value, "\"\""), detail.unwrap_or_default(), name.value.range);
     }
-    (shorten(&text(node), "\"\""), String::new(), node.range)
+    (shorten(text(node), "\"\""), "".into(), node.range)
 }
 
-fn detail(node: &Node, kind: SymbolKind) -> String {
+fn detail(node: &Node, kind: SymbolKind) -> Cow<'_, str> {
     let field = |key: &str| node.get(key).and_then(Node::as_str);
     let text = match kind {
         SymbolKind::Service => {
@@ -258,39 +282,40 @@ fn detail(node: &Node, kind: SymbolKind) -> String {
                 .or_else(|| field("mount"))
                 .or_else(|| node.get("mount")?.get("path")?.as_str());
             let what = field("framework").or_else(|| field("runtime")).or_else(|| field("type"));
-            [what, field("root").or_else(|| field("entrypoint")), prefix]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · ")
+            let parts = [what, field("root").or_else(|| field("entrypoint")), prefix];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ").into()
         }
         _ => text(node),
     };
-    shorten(&text, "")
+    shorten(text, "")
 }
 
 /// A value in a word: scalars as they are, containers by their size.
-fn text(node: &Node) -> String {
+fn text(node: &Node) -> Cow<'_, str> {
     match &node.json {
-        Json::String(text) => text.clone(),
+        Json::String(text) => text.into(),
         Json::Array(elements) => match elements.len() {
-            1 => "1 entry".to_owned(),
-            count => format!("{count} entries"),
+            1 => "1 entry".into(),
+            count => format!("{count} entries").into(),
         },
-        Json::Object(_) | Json::Missing => String::new(),
-        _ => node.to_value().to_string(),
+        Json::Object(_) | Json::Missing => "".into(),
+        _ => node.to_value().to_string().into(),
     }
 }
 
 /// One line of at most [`LONGEST`] characters; `empty` where nothing is left.
-fn shorten(text: &str, empty: &str) -> String {
+fn shorten<'a>(text: Cow<'a, str>, empty: &'static str) -> Cow<'a, str> {
+    let is_fine = |text: &str| !text.is_empty() && text.len() <= LONGEST && text.trim().len() == text.len();
+    if is_fine(&text) && !text.contains(char::is_control) {
+        return text;
+    }
     let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
     let line = line.trim();
     if line.is_empty() {
-        return empty.to_owned();
+        return empty.into();
     }
     if line.chars().count() <= LONGEST {
-        return line.to_owned();
+        return line.to_owned().into();
     }
     line.chars().take(LONGEST - 1).chain(['…']).collect()
 }
@@ -303,25 +328,34 @@ mod tests {
     use crate::testing::Fixture;
 
     fn check(json: &str, expect: &Expect) {
-        fn show(symbols: &[Symbol], depth: usize, text: &str, out: &mut String) {
-            for symbol in symbols {
+        struct Show<'t> {
+            text: &'t str,
+            depth: usize,
+            out: String,
+        }
+        impl Visitor for Show<'_> {
+            fn begin(&mut self, symbol: &Symbol<'_>) {
                 assert!(symbol.range.contains_range(symbol.selection), "{symbol:?}");
                 let mark = if symbol.deprecated { " (deprecated)" } else { "" };
-                out.push_str(&format!(
+                self.out.push_str(&format!(
                     "{}{} | {} | {:?}{mark} | {}\n",
-                    "  ".repeat(depth),
+                    "  ".repeat(self.depth),
                     symbol.name,
                     symbol.detail,
                     symbol.kind,
-                    &text[symbol.selection]
+                    &self.text[symbol.selection]
                 ));
-                show(&symbol.children, depth + 1, text, out);
+                self.depth += 1;
+            }
+
+            fn end(&mut self) {
+                self.depth -= 1;
             }
         }
         let fixture = Fixture::new(json);
-        let mut out = String::new();
-        show(&symbols(&fixture.snapshot), 0, &fixture.text, &mut out);
-        expect.assert_eq(&out);
+        let mut show = Show { text: &fixture.text, depth: 0, out: String::new() };
+        visit(&fixture.snapshot, &mut show);
+        expect.assert_eq(&show.out);
     }
 
     #[test]

@@ -218,19 +218,29 @@ fn navigation_anywhere() {
 
 #[test]
 fn outline_anywhere() {
-    fn check(state: &State, symbols: &[symbols::Symbol], within: TextRange) {
-        for symbol in symbols {
-            state.check("symbols", symbol.range);
-            assert!(!symbol.name.is_empty(), "{}", state.name);
+    struct Check<'s> {
+        state: &'s State,
+        /// The ranges of the symbols that have begun.
+        within: Vec<TextRange>,
+    }
+    impl symbols::Visitor for Check<'_> {
+        fn begin(&mut self, symbol: &symbols::Symbol<'_>) {
+            self.state.check("symbols", symbol.range);
+            assert!(!symbol.name.is_empty(), "{}", self.state.name);
             assert!(
-                within.contains_range(symbol.range) && symbol.range.contains_range(symbol.selection),
+                self.within.last().is_some_and(|within| within.contains_range(symbol.range))
+                    && symbol.range.contains_range(symbol.selection),
                 "{symbol:?}"
             );
-            check(state, &symbol.children, symbol.range);
+            self.within.push(symbol.range);
+        }
+
+        fn end(&mut self) {
+            self.within.pop();
         }
     }
     everywhere(|state, _| {
-        check(state, &symbols::symbols(&state.snapshot), state.whole());
+        symbols::visit(&state.snapshot, &mut Check { state, within: vec![state.whole()] });
         symbols::named_places(&state.snapshot, "a")
             .iter()
             .for_each(|place| state.check("places", place.range));

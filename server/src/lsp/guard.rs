@@ -193,8 +193,10 @@ where
 /// An answer as it is sent.
 fn message(response: &Response) -> String {
     match WRITTEN.try_with(RefCell::take).unwrap_or_default() {
-        Some(result) if response.is_ok() => {
-            format!(r#"{{"jsonrpc":"2.0","result":{result},"id":{}}}"#, transport::json(response.id()))
+        Some(mut answer) if response.is_ok() => {
+            answer.insert_str(0, r#"{"jsonrpc":"2.0","result":"#);
+            answer.push_str(&format!(r#","id":{}}}"#, transport::json(response.id())));
+            answer
         }
         _ => transport::json(response),
     }

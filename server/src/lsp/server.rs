@@ -121,10 +121,7 @@ impl LanguageServer for Server {
     }
 
     async fn document_symbol(&self, _: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        let written = on_file(|file| {
-            serde_json::to_string(&file.symbols(symbols::symbols(&file.snapshot))).unwrap_or_default()
-        });
-        if let Some(written) = written.await? {
+        if let Some(written) = on_file(File::symbols).await? {
             answer_with(written);
         }
         Ok(None)

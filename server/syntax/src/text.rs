@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use ropey::iter::Lines;
 use ropey::{Rope, RopeSlice};
 use rowan::{TextRange, TextSize};
 
@@ -84,7 +85,7 @@ impl Text {
 
     /// Converts offsets one after the other: see [`LineColumns`].
     pub fn line_columns(&self, encoding: Encoding) -> LineColumns<'_> {
-        LineColumns { text: self, encoding, line: 0, range: TextRange::default(), is_ascii: false }
+        LineColumns::new(self, encoding)
     }
 
     /// The offset of a line and column. A column past the end of its line is the line's end (before its line break),
@@ -179,33 +180,65 @@ impl Text {
     }
 }
 
-/// Lines and columns of offsets that come about in their order: one on the line of the offset before is found without a look at
-/// the rope.
+/// How many lines are gone over before a line is looked for from the text's start.
+const NEAR: u32 = 8;
+
+/// Lines and columns of offsets that come about in their order: one on the line of the offset before, or a few lines behind it,
+/// is found without a look at the whole rope.
 #[derive(Clone, Debug)]
 pub struct LineColumns<'t> {
     text: &'t Text,
     encoding: Encoding,
+    /// The lines behind this one.
+    lines: Lines<'t>,
     /// The line of the offset before, and its bytes with its line break.
     line: u32,
     range: TextRange,
     is_ascii: bool,
 }
 
-impl LineColumns<'_> {
+impl<'t> LineColumns<'t> {
+    fn new(text: &'t Text, encoding: Encoding) -> LineColumns<'t> {
+        let lines = text.rope.lines();
+        let mut new =
+            LineColumns { text, encoding, lines, line: 0, range: TextRange::default(), is_ascii: false };
+        new.enter();
+        new
+    }
+
     /// The same as [`Text::line_column`].
     pub fn of(&mut self, offset: TextSize) -> LineColumn {
-        let is_here = self.range.contains(offset);
-        if is_here && self.is_ascii {
+        if !self.range.contains(offset) {
+            self.go_to(offset);
+        }
+        if self.is_ascii && self.range.contains(offset) {
             return LineColumn { line: self.line, column: (offset - self.range.start()).into() };
         }
-        let place = self.text.line_column(offset, self.encoding);
-        if !is_here {
-            self.line = place.line;
-            self.range =
-                TextRange::new(self.text.line_start(place.line), self.text.line_start(place.line + 1));
-            self.is_ascii = self.text.slice(self.range).is_ascii();
+        self.text.line_column(offset, self.encoding)
+    }
+
+    /// Goes to the line of an offset.
+    fn go_to(&mut self, offset: TextSize) {
+        for _ in 0..NEAR {
+            if offset < self.range.end() {
+                break;
+            }
+            self.line += 1;
+            self.enter();
         }
-        place
+        if !self.range.contains(offset) {
+            self.line = self.text.line_column(offset, self.encoding).line;
+            self.lines = self.text.rope.lines_at(self.line as usize);
+            self.range = TextRange::empty(self.text.line_start(self.line));
+            self.enter();
+        }
+    }
+
+    /// Takes the next line as the one that we are on.
+    fn enter(&mut self) {
+        let line = self.lines.next().unwrap_or_else(|| "".into());
+        self.range = TextRange::at(self.range.end(), size(line.len_bytes()));
+        self.is_ascii = line.chunks().all(str::is_ascii);
     }
 }
 

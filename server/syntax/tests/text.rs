@@ -148,6 +148,21 @@ proptest! {
     }
 
     #[test]
+    fn offsets_one_after_the_other_are_those_of_each_alone(text in text(), offsets in prop::collection::vec(any::<prop::sample::Index>(), 1..20), in_order: bool) {
+        let rope = Text::new(&text);
+        let mut offsets: Vec<usize> = offsets.iter().map(|offset| offset.index(text.len() + 3)).collect();
+        if in_order {
+            offsets.sort_unstable();
+        }
+        for encoding in ENCODINGS {
+            let mut places = rope.line_columns(encoding);
+            for offset in &offsets {
+                prop_assert_eq!(places.of(size(*offset)), slow_line_column(&text, *offset, encoding), "{}", offset);
+            }
+        }
+    }
+
+    #[test]
     fn edits_are_those_of_a_string(text in text(), edits in prop::collection::vec((any::<prop::sample::Index>(), 0..9_usize, text()), 1..5)) {
         let (mut rope, mut text) = (Text::new(&text), text);
         for (start, len, insert) in edits {

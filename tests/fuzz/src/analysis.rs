@@ -95,16 +95,28 @@ pub fn features(data: &[u8]) {
     }
 }
 
-fn whole(text: &str, snapshot: &Snapshot) {
-    fn outline(text: &str, symbols: &[symbols::Symbol], within: TextRange) {
-        for symbol in symbols {
-            check_range(text, symbol.range);
-            assert!(within.contains_range(symbol.range) && symbol.range.contains_range(symbol.selection));
-            outline(text, &symbol.children, symbol.range);
-        }
+/// The outline's entries, each within the one that it is in.
+struct Outline<'t> {
+    text: &'t str,
+    within: Vec<TextRange>,
+}
+
+impl symbols::Visitor for Outline<'_> {
+    fn begin(&mut self, symbol: &symbols::Symbol<'_>) {
+        check_range(self.text, symbol.range);
+        assert!(self.within.last().is_some_and(|within| within.contains_range(symbol.range)));
+        assert!(symbol.range.contains_range(symbol.selection));
+        self.within.push(symbol.range);
     }
+
+    fn end(&mut self) {
+        self.within.pop();
+    }
+}
+
+fn whole(text: &str, snapshot: &Snapshot) {
     let all = TextRange::up_to(snapshot.text.len());
-    outline(text, &timed("symbols", || symbols::symbols(snapshot)), all);
+    timed("symbols", || symbols::visit(snapshot, &mut Outline { text, within: vec![all] }));
     symbols::named_places(snapshot, "a").iter().for_each(|place| check_range(text, place.range));
     timed("links", || links::links(snapshot)).iter().for_each(|link| check_range(text, link.range));
     timed("folds", || folding::folds(snapshot)).iter().for_each(|fold| check_range(text, fold.range));
