@@ -35,7 +35,7 @@ use server::Server;
 use session::Session;
 
 /// How many requests are worked on at the same time.
-const MAX_WORKERS: usize = 16;
+const MAX_WORKERS: usize = 4;
 
 /// Serves one client over standard input and output until it asks for the end or is gone. The exit code is 0 if it asked
 /// for `shutdown` first, and 1 if not.
@@ -45,8 +45,17 @@ const MAX_WORKERS: usize = 16;
 /// If the system gives no threads.
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
-    let shut_down = serve(io::stdin(), io::stdout(), client_process)?;
+    let shut_down = serve(io::stdin(), output()?, client_process)?;
     Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Standard output without its buffer, which breaks a message in two at its last line break.
+fn output() -> io::Result<std::fs::File> {
+    #[cfg(unix)]
+    let output = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let output = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+    Ok(output?.into())
 }
 
 /// Serves one client until it asks for the end, is gone, or its input ends; whether it asked for `shutdown`.

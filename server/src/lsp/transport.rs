@@ -154,15 +154,16 @@ pub fn json(message: &impl serde::Serialize) -> String {
 }
 
 fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>, room: &Semaphore) {
-    while let Ok(message) = messages.recv() {
+    while let Ok(mut message) = messages.recv() {
         tracing::trace!("-> {message}");
-        let written = write!(output, "Content-Length: {}\r\n\r\n{message}", message.len())
-            .and_then(|()| output.flush());
-        if let Err(error) = written {
+        let room_taken = room_for(&message) as usize;
+        // In one piece: the client wakes up once.
+        message.insert_str(0, &format!("Content-Length: {}\r\n\r\n", message.len()));
+        if let Err(error) = output.write_all(message.as_bytes()).and_then(|()| output.flush()) {
             tracing::info!("The client no longer reads: {error}");
             return;
         }
-        room.add_permits(room_for(&message) as usize);
+        room.add_permits(room_taken);
     }
 }
 
