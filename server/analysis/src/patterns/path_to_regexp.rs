@@ -140,15 +140,15 @@ enum LexKind {
 }
 
 #[derive(Debug)]
-struct Lexeme {
+struct Lexeme<'p> {
     kind: LexKind,
     start: usize,
     end: usize,
     /// The character, name or expression; `None` for a backslash at the end, which escapes nothing.
-    value: Option<String>,
+    value: Option<&'p str>,
 }
 
-fn lex(pattern: &str) -> Result<Vec<Lexeme>, PatternError> {
+fn lex(pattern: &str) -> Result<Vec<Lexeme<'_>>, PatternError> {
     let mut lexemes = Vec::new();
     let mut at = 0;
     while let Some(char) = pattern.get(at..).and_then(|rest| rest.chars().next()) {
@@ -156,13 +156,13 @@ fn lex(pattern: &str) -> Result<Vec<Lexeme>, PatternError> {
         at += char.len_utf8();
         let rest = pattern.get(at..).unwrap_or_default();
         let (kind, value) = match char {
-            '*' | '+' | '?' => (LexKind::Modifier, Some(char.to_string())),
-            '{' => (LexKind::Open, Some(char.to_string())),
-            '}' => (LexKind::Close, Some(char.to_string())),
+            '*' | '+' | '?' => (LexKind::Modifier, pattern.get(start..at)),
+            '{' => (LexKind::Open, pattern.get(start..at)),
+            '}' => (LexKind::Close, pattern.get(start..at)),
             '\\' => {
-                let escaped = rest.chars().next();
-                at += escaped.map_or(0, char::len_utf8);
-                (LexKind::Escaped, escaped.map(String::from))
+                let escaped = rest.chars().next().and_then(|char| rest.get(..char.len_utf8()));
+                at += escaped.map_or(0, str::len);
+                (LexKind::Escaped, escaped)
             }
             ':' => {
                 let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -170,18 +170,18 @@ fn lex(pattern: &str) -> Result<Vec<Lexeme>, PatternError> {
                     return Err(PatternError { range: start..at, kind: PatternErrorKind::MissingName });
                 }
                 at += len;
-                (LexKind::Name, rest.get(..len).map(str::to_owned))
+                (LexKind::Name, rest.get(..len))
             }
             '(' => {
                 let len = group_len(rest, start)?;
                 at += len + 1;
-                (LexKind::Pattern, rest.get(..len).map(str::to_owned))
+                (LexKind::Pattern, rest.get(..len))
             }
-            _ => (LexKind::Char, Some(char.to_string())),
+            _ => (LexKind::Char, pattern.get(start..at)),
         };
         lexemes.push(Lexeme { kind, start, end: at, value });
     }
-    lexemes.push(Lexeme { kind: LexKind::End, start: at, end: at, value: Some(String::new()) });
+    lexemes.push(Lexeme { kind: LexKind::End, start: at, end: at, value: Some("") });
     Ok(lexemes)
 }
 
@@ -247,14 +247,14 @@ impl Delimiter {
     }
 }
 
-struct Reader {
-    lexemes: std::iter::Peekable<std::vec::IntoIter<Lexeme>>,
+struct Reader<'p> {
+    lexemes: std::iter::Peekable<std::vec::IntoIter<Lexeme<'p>>>,
     /// Where the last lexeme that was taken ended.
     end: usize,
 }
 
-impl Reader {
-    fn take(&mut self, kind: LexKind) -> Option<Lexeme> {
+impl<'p> Reader<'p> {
+    fn take(&mut self, kind: LexKind) -> Option<Lexeme<'p>> {
         let lexeme = self.lexemes.next_if(|lexeme| lexeme.kind == kind)?;
         self.end = lexeme.end;
         Some(lexeme)
@@ -265,7 +265,7 @@ impl Reader {
         while let Some(value) =
             self.take(LexKind::Char).or_else(|| self.take(LexKind::Escaped)).and_then(|lexeme| lexeme.value)
         {
-            text += &value;
+            text += value;
         }
         text
     }
@@ -294,25 +294,28 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
         let group = reader.take(LexKind::Pattern);
         if let Some(start) = name.as_ref().or(group.as_ref()).map(|lexeme| lexeme.start) {
             let mut prefix = char.unwrap_or_default();
-            if !matches!(prefix.as_str(), "" | "." | "/") {
-                text += &std::mem::take(&mut prefix);
+            if !matches!(prefix, "" | "." | "/") {
+                text += std::mem::take(&mut prefix);
             }
             flush(&mut text, &mut tokens);
             let modifier = reader.modifier();
             tokens.push(Token::Param(Param {
-                name: name.and_then(|lexeme| lexeme.value).map_or_else(&mut next_unnamed, Name::Named),
-                prefix,
+                name: name
+                    .and_then(|lexeme| lexeme.value)
+                    .map_or_else(&mut next_unnamed, |name| Name::Named(name.to_owned())),
+                prefix: prefix.to_owned(),
                 suffix: String::new(),
                 pattern: group
                     .and_then(|lexeme| lexeme.value)
-                    .unwrap_or_else(|| delimiter.default_pattern().to_owned()),
+                    .unwrap_or_else(|| delimiter.default_pattern())
+                    .to_owned(),
                 modifier,
                 range: start..reader.end,
             }));
             continue;
         }
         if let Some(value) = char.or_else(|| reader.take(LexKind::Escaped).and_then(|lexeme| lexeme.value)) {
-            text += &value;
+            text += value;
             continue;
         }
         flush(&mut text, &mut tokens);
@@ -325,7 +328,7 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
         {
             let kind = match found.kind {
                 LexKind::Modifier => PatternErrorKind::DanglingModifier(
-                    found.value.as_ref().and_then(|it| it.chars().next()).unwrap_or('*'),
+                    found.value.and_then(|it| it.chars().next()).unwrap_or('*'),
                 ),
                 _ => PatternErrorKind::UnmatchedBrace,
             };
@@ -337,8 +340,8 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
 
 /// After `{`.
 fn braces(
-    reader: &mut Reader,
-    open: &Lexeme,
+    reader: &mut Reader<'_>,
+    open: &Lexeme<'_>,
     delimiter: Delimiter,
     next_unnamed: &mut impl FnMut() -> Name,
 ) -> Result<Param, PatternError> {
@@ -355,12 +358,12 @@ fn braces(
         });
     }
     let pattern = match (&name, group) {
-        (_, Some(group)) => group,
+        (_, Some(group)) => group.to_owned(),
         (Some(_), None) => delimiter.default_pattern().to_owned(),
         (None, None) => String::new(),
     };
     let name = match name {
-        Some(name) => Name::Named(name),
+        Some(name) => Name::Named(name.to_owned()),
         None if pattern.is_empty() => Name::None,
         None => next_unnamed(),
     };

@@ -50,8 +50,6 @@ pub struct Placed<'a> {
     pub block: Block,
     /// Where it starts in the file.
     pub base: TextSize,
-    /// What is remembered of it.
-    pub facts: &'a Arc<Facts>,
     /// What is known of it by itself.
     pub checked: &'a Checked,
     entries: &'a Elements,
@@ -113,6 +111,13 @@ impl<'a> Scope<'a> {
         scopes
     }
 
+    /// What is remembered of the entries of all blocks, in the order of the compiled list.
+    pub fn remembered(&self) -> impl Iterator<Item = (Block, &'a Arc<Facts>)> {
+        self.blocks
+            .iter()
+            .flat_map(|(block, entries)| entries.remembered().map(move |(_, _, facts)| (*block, facts)))
+    }
+
     /// The entries of all blocks, in the order of the compiled list.
     pub fn entries(&self) -> impl Iterator<Item = Placed<'a>> {
         self.blocks.iter().flat_map(|(block, entries)| placed(*block, entries))
@@ -128,7 +133,7 @@ fn placed(block: Block, entries: &Elements) -> impl Iterator<Item = Placed<'_>> 
                 facts.checked.get_or_init(|| checked)
             }
         };
-        Some(Placed { block, base, facts, checked, entries, index })
+        Some(Placed { block, base, checked, entries, index })
     })
 }
 
@@ -141,8 +146,9 @@ pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut found = Vec::new();
         for (block, entries) in &scope.blocks {
             for entry in placed(*block, entries) {
-                let own = entry.checked.findings.iter();
-                found.extend(own.map(|finding| finding.clone().shifted(entry.base)));
+                for finding in &entry.checked.findings {
+                    found.push(finding.clone().shifted(entry.base));
+                }
             }
             if *block == Block::Routes {
                 phases(placed(*block, entries), &mut found);

@@ -68,6 +68,9 @@ impl Segments {
 pub fn referenced(destination: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut read = |pattern: &str| -> Option<()> {
+        if pattern.is_empty() {
+            return Some(());
+        }
         let compiled = path_to_regexp::compile_source(pattern).ok()?;
         for param in compiled.params() {
             let name = match &param.name {
@@ -121,7 +124,7 @@ pub fn replace(segments: &Segments, destination: &str, is_redirect: bool) -> Res
     let hostname = unescape_colons(parsed.hostname.as_deref().unwrap_or_default());
 
     let mut used = Vec::new();
-    for part in [&pathname, &hash, &hostname] {
+    for part in [&pathname, &hash, &hostname].into_iter().filter(|part| !part.is_empty()) {
         let (keys, complete) = path_to_regexp::keys(part);
         used.extend(keys);
         if !complete {

@@ -64,29 +64,32 @@ pub struct Overlaps {
 
 impl Overlaps {
     fn follow(&mut self, scope: &Scope<'_>) {
-        let mut now = scope.entries();
-        let unchanged = self.entries.iter_mut().all(|(block, facts)| {
-            now.next().is_some_and(|entry| {
-                let same = Arc::ptr_eq(facts, entry.facts);
-                let alike = same || facts.checked.get().is_some_and(|before| alike(&before.summary, &entry.checked.summary));
+        // Most are the same: a look at what is known of each would cost more than all else.
+        let mut now = scope.remembered();
+        let unchanged = self.entries.iter_mut().all(|(block, known)| {
+            now.next().is_some_and(|(now_block, facts)| {
+                let same = Arc::ptr_eq(known, facts);
+                let alike = same || alike(known, facts);
                 if alike && !same {
-                    facts.clone_from(entry.facts);
+                    known.clone_from(facts);
                 }
-                alike && *block == entry.block
+                alike && *block == now_block
             })
         });
         let settings = (scope.has_subdomains, scope.adds_slashes);
         if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
             return;
         }
-        self.entries = scope.entries().map(|entry| (entry.block, Arc::clone(entry.facts))).collect();
+        self.entries = scope.remembered().map(|(block, facts)| (block, Arc::clone(facts))).collect();
         (self.has_subdomains, self.adds_slashes) = settings;
         self.pairs = pairs(scope);
     }
 }
 
 /// Whether two entries take the same requests and do the same with them.
-fn alike(one: &Summary, other: &Summary) -> bool {
+fn alike(one: &Facts, other: &Facts) -> bool {
+    let (Some(one), Some(other)) = (one.checked.get(), other.checked.get()) else { return false };
+    let (one, other) = (&one.summary, &other.summary);
     let [source, other_source] = [one, other].map(|summary| {
         let source = summary.source.as_ref();
         source.map(|source| (&source.expression, source.ignores_case))

@@ -18,6 +18,7 @@ struct Frame {
     /// Whether its terms are matched from right to left.
     backward: bool,
     alternatives: Vec<Code>,
+    /// The current alternative's terms; those of a group that is matched forward are one.
     terms: Vec<Code>,
     /// How many groups captured before it.
     groups_before: usize,
@@ -174,7 +175,7 @@ impl Parser {
                     };
                     let quantifiable = !matches!(kind, Kind::Look { behind: true, .. });
                     let code = if quantifiable { self.quantify(code, groups_before)? } else { code };
-                    parent.terms.push(code);
+                    parent.push(code);
                     continue;
                 }
                 b'^' => (vec![Inst::Start], false),
@@ -191,11 +192,18 @@ impl Parser {
                 b'.' => (vec![Inst::Any], true),
                 b'[' => (vec![Inst::Set(self.class(start)?)], true),
                 b'\\' => self.escape_outside_class(start)?,
-                _ => (vec![Inst::Char(self.units.get(start).copied().unwrap_or_default())], true),
+                _ => {
+                    let char = Inst::Char(self.units.get(start).copied().unwrap_or_default());
+                    if !matches!(self.peek(0), Some(b'*' | b'+' | b'?' | b'{')) {
+                        frame.push([char]);
+                        continue;
+                    }
+                    (vec![char], true)
+                }
             };
             let code = if quantifiable { self.quantify(atom, groups_before)? } else { atom };
             if let Some(frame) = frames.last_mut() {
-                frame.terms.push(code);
+                frame.push(code);
             }
         }
         let Some(mut frame) = frames.pop() else { return self.fail(0, RegexErrorKind::TooLarge) };
@@ -572,14 +580,17 @@ impl Parser {
 }
 
 impl Frame {
+    /// Adds a term to the current alternative.
+    fn push(&mut self, term: impl IntoIterator<Item = Inst>) {
+        match self.terms.last_mut() {
+            Some(terms) if !self.backward => terms.extend(term),
+            _ => self.terms.push(term.into_iter().collect()),
+        }
+    }
+
     /// The current alternative's terms in matching order.
     fn take_terms(&mut self) -> Code {
-        let terms = std::mem::take(&mut self.terms);
-        if self.backward {
-            terms.into_iter().rev().flatten().collect()
-        } else {
-            terms.into_iter().flatten().collect()
-        }
+        std::mem::take(&mut self.terms).into_iter().rev().flatten().collect()
     }
 
     /// The whole group's code.
