@@ -126,7 +126,7 @@ pub fn run() -> ExitCode {
 }
 
 fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {
-    writeln!(output, "{:#}", svc_analysis::config::schema::vercel_schema())?;
+    output.write_all(svc_analysis::config::schema::VERCEL_SCHEMA.as_bytes())?;
     Ok(Outcome::Clean)
 }
 

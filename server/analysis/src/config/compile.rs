@@ -30,15 +30,15 @@ pub(super) struct ShapeData {
     pub platform_limits: Limits,
     pub platform_types: Vec<JsonType>,
     pub platform_values: Vec<EnumValue>,
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<Box<Pattern>>,
     pub aliases: Vec<String>,
     pub properties: Vec<PropertyData>,
     pub index: HashMap<String, usize>,
     pub additional: Additional,
     /// Keys that `additional` is about; others are not allowed.
-    pub key_pattern: Option<Pattern>,
+    pub key_pattern: Option<Box<Pattern>>,
     /// What every key must match.
-    pub name_pattern: Option<Pattern>,
+    pub name_pattern: Option<Box<Pattern>>,
     pub name_max_length: Option<u64>,
     pub items: Option<ShapeId>,
     pub alternatives: Vec<ShapeId>,
@@ -255,7 +255,7 @@ impl<'a> Compiler<'a> {
                         limits.get("enum").map(|value| values(limits, value)).unwrap_or_default();
                 }
             }
-            "pattern" => data.pattern = value.as_str().map(|source| Pattern::new(schema, source)),
+            "pattern" => data.pattern = value.as_str().map(|source| Box::new(Pattern::new(schema, source))),
             "properties" => self.properties(schema, value, data),
             "additionalProperties" => match value {
                 Value::Bool(false)
@@ -266,7 +266,7 @@ impl<'a> Compiler<'a> {
             },
             "patternProperties" => {
                 if let Some((source, value)) = value.as_object().and_then(|patterns| patterns.iter().next()) {
-                    data.key_pattern = Some(Pattern::new(schema, source));
+                    data.key_pattern = Some(Box::new(Pattern::new(schema, source)));
                     data.additional = Additional::Shape(self.shape(value));
                 }
             }
@@ -275,7 +275,7 @@ impl<'a> Compiler<'a> {
                     data.name_pattern = names
                         .get("pattern")
                         .and_then(Value::as_str)
-                        .map(|source| Pattern::new(names, source));
+                        .map(|source| Box::new(Pattern::new(names, source)));
                     data.name_max_length = names.get("maxLength").and_then(Value::as_u64);
                 }
             }

@@ -28,7 +28,12 @@ pub struct Model {
 /// The shapes of `vercel.json`.
 #[must_use]
 pub fn model() -> &'static Model {
-    static MODEL: LazyLock<Model> = LazyLock::new(|| compile::compile(&super::schema::vercel_schema()));
+    static MODEL: LazyLock<Model> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "embedded data; a test holds it against the types")]
+        let schema =
+            serde_json::from_str(super::schema::VERCEL_SCHEMA).expect("the committed schema is JSON");
+        compile::compile(&schema)
+    });
     &MODEL
 }
 
@@ -247,7 +252,7 @@ impl Shape {
     /// The pattern of a string.
     #[must_use]
     pub fn pattern(self) -> Option<&'static Pattern> {
-        self.data().pattern.as_ref()
+        self.data().pattern.as_deref()
     }
 
     /// The named keys of an object, in the order of the model. Those of alternatives: see [`Shape::candidates`].
@@ -289,7 +294,7 @@ impl Shape {
     #[must_use]
     pub fn key_pattern(self) -> Option<&'static Pattern> {
         let data = self.data();
-        data.name_pattern.as_ref().or(data.key_pattern.as_ref())
+        data.name_pattern.as_deref().or(data.key_pattern.as_deref())
     }
 
     /// The most characters of a map's keys.
