@@ -301,20 +301,38 @@ fn the_kernel_is_asked_for_nothing_outside() {
         json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
         json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": { "uri": file["uri"], "languageId": "json", "version": 1, "text": text } } }),
     ];
-    for (id, method) in (2..).zip([
-        "textDocument/diagnostic",
-        "workspace/diagnostic",
-        "textDocument/hover",
-        "textDocument/completion",
-        "textDocument/documentLink",
-        "textDocument/definition",
-        "workspace/symbol",
-        "svcLsp/inspect",
-        "shutdown",
+    let command = |name: &str, rest: Value| {
+        let mut argument = json!({ "uri": file["uri"] });
+        argument.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        ("workspace/executeCommand", json!({ "command": name, "arguments": [argument] }))
+    };
+    let position = json!({ "line": 4, "character": 24 });
+    for (id, (method, params)) in (2..).zip([
+        ("textDocument/diagnostic", json!({})),
+        ("workspace/diagnostic", json!({ "previousResultIds": [] })),
+        ("textDocument/hover", json!({ "position": position })),
+        ("textDocument/completion", json!({ "position": position })),
+        ("textDocument/documentLink", json!({})),
+        ("textDocument/definition", json!({ "position": position })),
+        ("workspace/symbol", json!({ "query": "" })),
+        ("svcLsp/inspect", json!({})),
+        ("svcLsp/generate", json!({})),
+        ("svcLsp/generate", json!({ "textDocument": null, "folder": { "uri": uri(&root) } })),
+        ("svcLsp/generate", json!({ "textDocument": null, "folder": { "uri": "file:///etc" } })),
+        ("svcLsp/route", json!({ "url": "/0/api/../../../etc/passwd" })),
+        command("svcLsp.showRouting", json!({})),
+        command("svcLsp.showRouting", json!({ "url": "/link/main.py" })),
+        command("svcLsp.showRouting", json!({ "service": "s1" })),
+        command("svcLsp.showRouting", json!({ "uri": "file:///etc/vercel.json" })),
+        command("svcLsp.migrateServices", json!({})),
+        command("svcLsp.showReferences", json!({})),
+        command("svcLsp.showNotes", json!({})),
+        command("svcLsp.runDev", json!({})),
+        ("shutdown", json!({})),
     ]) {
-        messages.push(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": {
-            "textDocument": file, "position": { "line": 4, "character": 24 }, "query": "", "previousResultIds": [],
-        }}));
+        let mut all = json!({ "textDocument": file });
+        all.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
+        messages.push(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": all }));
     }
     let frames = messages.iter().map(|message| {
         let body = message.to_string();
@@ -323,9 +341,16 @@ fn the_kernel_is_asked_for_nothing_outside() {
     fs::write(&session, frames.collect::<String>()).unwrap();
     let log = dir.path().join("strace.log");
     let mut opened = 0;
-    for arguments in
-        [&["check"][..], &["check", "vercel.json"], &["inspect"], &["migrate"], &["schema"], &["--stdio"]]
-    {
+    for arguments in [
+        &["check"][..],
+        &["check", "vercel.json"],
+        &["inspect"],
+        &["init", "--print"],
+        &["migrate"],
+        &["route", "/link/main.py"],
+        &["schema"],
+        &["--stdio"],
+    ] {
         let output = Command::new("strace")
             .args(["-f", "-y", "-s", "4096", "-e", "trace=open,openat,openat2,creat,%network,%process", "-o"])
             .arg(&log)
@@ -337,6 +362,10 @@ fn the_kernel_is_asked_for_nothing_outside() {
             .unwrap();
         let trace = fs::read_to_string(&log).unwrap();
         assert!(trace.contains("exited with"), "{arguments:?}: {output:?}");
+        if arguments == ["--stdio"] {
+            let answers = String::from_utf8_lossy(&output.stdout).matches("\"jsonrpc\"").count();
+            assert!(answers >= messages.len() - 2, "{answers} answers: {output:?}");
+        }
         opened +=
             trace.lines().map(|line| usize::from(is_of_the_project(line, &root, arguments))).sum::<usize>();
     }

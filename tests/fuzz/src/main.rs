@@ -32,6 +32,9 @@ struct Arguments {
     /// Where random numbers start; by default the time
     #[arg(long)]
     seed: Option<u64>,
+    /// Only run this input, and print how long its longest request takes
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
     /// One input in so many is grown to as much as 64 KiB
     #[arg(long, default_value_t = 400)]
     grown: usize,
@@ -67,11 +70,34 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
+    if let Some(path) = &arguments.replay {
+        return replay(path, &chosen);
+    }
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let seed = arguments.seed.unwrap_or(since_1970.as_secs());
     println!("seed {seed}");
     let failures: u64 = chosen.into_iter().map(|target| run(target, &arguments, seed)).sum();
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs one input, the panics in sight.
+fn replay(path: &Path, targets: &[&Target]) -> ExitCode {
+    let input = match fs::read(path) {
+        Ok(input) => input,
+        Err(error) => {
+            eprintln!("{} could not be read: {error}", path.display());
+            return ExitCode::from(2);
+        }
+    };
+    let mut outcome = ExitCode::SUCCESS;
+    for target in targets {
+        let ((request, took), result) = measured(target, &input);
+        println!("{}: {request}, {:.1} ms", target.name, took.as_secs_f64() * 1_000.0);
+        if result.is_err() {
+            outcome = ExitCode::FAILURE;
+        }
+    }
+    outcome
 }
 
 /// What is being executed, for the watchdog.

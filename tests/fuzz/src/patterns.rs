@@ -5,13 +5,15 @@ use svc_analysis::patterns::glob::Glob;
 use svc_analysis::patterns::js_regex::{self, JsRegex};
 use svc_analysis::patterns::path_to_regexp::{self, Delimiter};
 
+use crate::timing::timed;
+
 /// The first line is the pattern, the second what it is matched with.
 pub fn path_to_regexp(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (pattern, path) = text.split_once('\n').unwrap_or((&text, "/api/users/7"));
-    match path_to_regexp::compile_source(pattern) {
+    match timed("compile", || path_to_regexp::compile_source(pattern)) {
         Ok(compiled) => {
-            let _ = compiled.regex.exec(path);
+            let _ = timed("match", || compiled.regex.exec(path));
             assert_eq!(
                 JsRegex::new(&compiled.source).map(|regex| regex.groups()),
                 Ok(compiled.regex.groups())
@@ -22,17 +24,20 @@ pub fn path_to_regexp(data: &[u8]) {
     let _ = path_to_regexp::parse(pattern, Delimiter::UrlParts);
     let (keys, _) = path_to_regexp::keys(pattern);
     let _ = path_to_regexp::fill(pattern, |name| keys.iter().any(|key| key == name).then(|| path.to_owned()));
-    match JsRegex::new(pattern) {
+    match timed("expression", || JsRegex::new(pattern)) {
         Ok(regex) => {
-            let _ = (regex.exec(path), regex.replace_all(path, "x"), js_regex::matches_no_path(&regex));
+            let _ = timed("match", || regex.exec(path));
+            let _ = timed("replace", || regex.replace_all(path, "x"));
+            let _ = timed("matches no path", || js_regex::matches_no_path(&regex));
+            let _ = timed("samples", || js_regex::samples(&regex, "/"));
             if let Ok(other) = JsRegex::new(path) {
-                let _ = js_regex::covers(&regex, &other, &mut 60_000);
+                let _ = timed("covers", || js_regex::covers(&regex, &other, &mut 60_000));
             }
         }
         Err(error) => assert!(pattern.get(error.range.clone()).is_some(), "{error:?} is no place"),
     }
-    let glob = Glob::new(pattern);
-    let _ = (glob.matches(path), glob.base());
+    let glob = timed("glob", || Glob::new(pattern));
+    let _ = (timed("match glob", || glob.matches(path)), glob.base());
 }
 
 /// A schedule describes itself and knows its next runs, each later than the one before.

@@ -1,5 +1,7 @@
 //! Keys: those of the model, and names where an object is a map.
 
+use std::collections::HashSet;
+
 use svc_syntax::{KeyPath, PathSegment};
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
@@ -58,6 +60,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
 fn without_cursor(node: &Node, siblings: &[String]) -> Node {
     let mut node = node.clone();
     if let Json::Object(object) = &mut node.json {
+        let siblings: HashSet<&String> = siblings.iter().collect();
         object.members.retain(|member| siblings.contains(&member.key));
     }
     node
