@@ -46,7 +46,7 @@ rule! {
     }
 }
 
-/// What all proofs for one file may cost, in transitions of automata and bytes of expressions; beyond that nothing is said.
+/// What all proofs for one file may cost, in states of automata and bytes of expressions; beyond that nothing is said.
 const MAX_COST: usize = 1_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;

@@ -8,10 +8,10 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::{Inst, JsRegex};
 
-/// Transitions looked at for one answer.
-const BUDGET: usize = 60_000;
-/// Transitions looked at for samples.
-const SAMPLES_BUDGET: usize = 20_000;
+/// States looked at for one answer.
+const BUDGET: usize = 200_000;
+/// States looked at for samples.
+const SAMPLES_BUDGET: usize = 60_000;
 /// Samples of an expression.
 const SAMPLES: usize = 8;
 /// Repetitions counted one by one.
@@ -48,15 +48,13 @@ fn prove(earlier: &JsRegex, later: &JsRegex, budget: &mut usize) -> bool {
         work.push((state, first.clone()));
     }
     while let Some((state, before)) = work.pop() {
-        // Following the empty transitions costs too, also to a state that was seen.
-        let left = budget.checked_sub(1 + before.states.len());
-        *budget = left.unwrap_or_default();
-        if left.is_none() {
-            return false;
-        }
         let inside = BTreeSet::from([state]);
         let here = later.closure(&inside, false);
         let there = earlier.closure(&before.states, false);
+        // Following the empty transitions costs too, also to a state that was seen.
+        if !spend(budget, here.cost + there.cost) {
+            return false;
+        }
         if before.done || there.done {
             continue;
         }
@@ -67,9 +65,7 @@ fn prove(earlier: &JsRegex, later: &JsRegex, budget: &mut usize) -> bool {
             continue;
         }
         for &unit in &alphabet {
-            let left = budget.checked_sub(1 + there.states.len());
-            *budget = left.unwrap_or_default();
-            if left.is_none() {
+            if !spend(budget, 1 + there.states.len()) {
                 return false;
             }
             let nexts = if here.done { inside.clone() } else { later.step(&here, unit).states };
@@ -81,6 +77,13 @@ fn prove(earlier: &JsRegex, later: &JsRegex, budget: &mut usize) -> bool {
         }
     }
     true
+}
+
+/// Takes the cost from the budget; whether there was enough.
+fn spend(budget: &mut usize, cost: usize) -> bool {
+    let left = budget.checked_sub(cost);
+    *budget = left.unwrap_or_default();
+    left.is_some()
 }
 
 /// Whether it is proved that the expression matches no path: nothing that starts with `/`.
@@ -96,15 +99,16 @@ pub fn matches_no_path(regex: &JsRegex) -> bool {
             return false;
         }
         let set = automaton.closure(&set.states, false);
-        if set.done || set.at_end {
+        if set.done || set.at_end || !spend(&mut budget, set.cost) {
             return false;
         }
         if !seen.insert(set.states.clone()) {
             continue;
         }
         for &unit in &alphabet {
-            let Some(left) = budget.checked_sub(1 + set.states.len()) else { return false };
-            budget = left;
+            if !spend(&mut budget, 1 + set.states.len()) {
+                return false;
+            }
             let next = automaton.step(&set, unit);
             if !next.states.is_empty() || next.done {
                 work.push(next);
@@ -142,9 +146,10 @@ pub fn samples(regex: &JsRegex, start: &str) -> Vec<String> {
             break;
         }
         for &unit in &alphabet {
-            let Some(left) = budget.checked_sub(1 + set.states.len()) else { return found };
-            budget = left;
             let next = automaton.closure(&automaton.step(&set, unit).states, false);
+            if !spend(&mut budget, set.states.len() + next.cost) {
+                return found;
+            }
             if let Some(char) = char::from_u32(u32::from(unit))
                 && !next.states.is_empty() | next.at_end | next.done
                 && seen.insert((next.states.clone(), next.at_end, next.done))
@@ -188,6 +193,8 @@ struct Set {
     at_end: bool,
     /// It has matched, whatever follows.
     done: bool,
+    /// How many states were looked at to find them.
+    cost: usize,
 }
 
 struct Automaton<'a> {
@@ -296,6 +303,7 @@ impl<'a> Automaton<'a> {
                 Inst::Look { len, .. } => go(pc + 1 + len),
             }
         }
+        set.cost = seen.len();
         set
     }
 
