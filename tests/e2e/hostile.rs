@@ -286,6 +286,39 @@ fn very_many_elements_and_very_long_keys_are_no_trouble() {
     assert_eq!(client.shut_down(), Some(0));
 }
 
+/// As large as a file may be. Without optimisation it takes minutes: `cargo xtask test`.
+#[test]
+#[ignore = "takes long without optimisation"]
+fn sixteen_mebibytes_are_no_trouble() {
+    const BYTES: usize = 16 * 1024 * 1024;
+    let mut redirects = "{ \"cleanUrls\": true, \"cleanUrls\": true, \"redirects\": [".to_owned();
+    for number in 0.. {
+        let entry = format!("{{ \"source\": \"/a{number}\", \"destination\": \"/b{number}\" }}, ");
+        if redirects.len() + entry.len() + 100 > BYTES {
+            break;
+        }
+        redirects += &entry;
+    }
+    redirects += "{ \"source\": \"/last\", \"destination\": \"/b\" }] }";
+    redirects += &" ".repeat(BYTES - redirects.len() - 1);
+    let keys: String = (0..200_000).map(|index| format!("\"k{index}\": {index}, ")).collect();
+    let keys = format!("{{ {keys} \"cleanUrls\": true, \"cleanUrls\": true }}");
+    let mut client = Client::with(json!({}));
+    for text in [redirects, keys] {
+        let file = "file:///app/vercel.json";
+        client.open(file, &text);
+        assert!(!client.published(file).1.is_empty(), "{} bytes", text.len());
+        client.change(file, 2, json!([{ "range": { "start": { "line": 0, "character": 1 }, "end": { "line": 0, "character": 1 } }, "text": " " }]));
+        client.published(file);
+        let place = json!({ "textDocument": { "uri": file }, "position": { "line": 0, "character": 5 } });
+        assert!(client.request("textDocument/hover", place.clone()).is_ok());
+        assert!(client.request("textDocument/completion", place).is_ok());
+        client.close(file);
+        client.published(file);
+    }
+    assert_eq!(client.shut_down(), Some(0));
+}
+
 /// What the kernel was asked for: no file outside, no socket, no process. Needs strace: `cargo xtask test`.
 #[cfg(target_os = "linux")]
 #[test]

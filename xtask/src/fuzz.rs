@@ -21,6 +21,9 @@ pub struct Options {
     /// Where random numbers start; it is printed
     #[arg(long)]
     seed: Option<u64>,
+    /// Fail where a single request takes more than 100 ms on a processor
+    #[arg(long)]
+    deny_slow: bool,
     /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions
     #[arg(long, value_name = "SECONDS")]
     coverage_led: Option<u32>,
@@ -29,7 +32,13 @@ pub struct Options {
 impl Options {
     /// As much as a run of all tests has time for, and the same each time: what a change breaks shows, not what luck finds.
     pub fn in_test() -> Options {
-        Options { targets: Vec::new(), executions: 1_000, seed: Some(1), coverage_led: None }
+        Options {
+            targets: Vec::new(),
+            executions: 3_000,
+            seed: Some(1),
+            deny_slow: false,
+            coverage_led: None,
+        }
     }
 }
 
@@ -46,6 +55,9 @@ pub fn fuzz(options: &Options) -> Outcome {
     let seed = options.seed.map(|seed| seed.to_string());
     if let Some(seed) = &seed {
         arguments.extend(["--seed", seed]);
+    }
+    if options.deny_slow {
+        arguments.push("--deny-slow");
     }
     arguments.extend(options.targets.iter().map(String::as_str));
     runner(&arguments)

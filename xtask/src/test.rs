@@ -32,6 +32,7 @@ pub fn test(options: &Options) -> Outcome {
     }
     dependencies()?;
     system_calls()?;
+    largest_file()?;
     fuzz::fuzz(&fuzz::Options::in_test())?;
     against_vercel(options.fresh)?;
     let server = release_binary()?;
@@ -50,6 +51,12 @@ fn through_pytest_lsp(server: &Path) -> Outcome {
 fn dependencies() -> Outcome {
     let checks = ["check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
     run(command(tools::cargo_deny()?, &checks))
+}
+
+/// Opens a file as large as one may be, in the server that the fuzz targets are built with: an optimised one.
+fn largest_file() -> Outcome {
+    let e2e = ["test", "--profile", "fuzz", "--package", "svc-lsp", "--test", "e2e"];
+    run(cargo(&[&e2e[..], &["sixteen_mebibytes", "--", "--ignored"]].concat()))
 }
 
 /// Watches what the server asks the kernel for: no file outside the project, no socket, no process.

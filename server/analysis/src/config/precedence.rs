@@ -4,6 +4,8 @@
 //! have reported an error at the very place of a mistake of form, the mistake is not told again. Conversely, a mistake of form
 //! explains what the checks of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
 
+use std::collections::HashMap;
+
 use svc_syntax::{PathSegment, TextRange};
 
 use super::validate::{Mistake, MistakeKind};
@@ -25,9 +27,17 @@ const MISSED: &[(&str, &[&str])] = &[
     ("builder", &["missing-service-config"]),
 ];
 
-/// Whether a check of services has already told of the mistake.
-pub(super) fn is_told(root: &Node, mistake: &Mistake, findings: &[Finding]) -> bool {
-    if mistake.severity != Severity::Error || mistake.path.is_empty() || findings.is_empty() {
+/// Where checks of services have reported errors about the form of a value, in the order of the text.
+pub(super) fn told(findings: &[Finding]) -> Vec<TextRange> {
+    let told = findings.iter().filter(|finding| finding.severity == Severity::Error && owns_form(finding));
+    let mut told: Vec<TextRange> = told.map(|finding| finding.range).collect();
+    told.sort_by_key(|range| range.start());
+    told
+}
+
+/// Whether a check of services has already told of the mistake, at one of these [places](told).
+pub(super) fn is_told(root: &Node, mistake: &Mistake, told: &[TextRange]) -> bool {
+    if mistake.severity != Severity::Error || mistake.path.is_empty() || told.is_empty() {
         return false;
     }
     // Of an unknown key, what is wrong about its value is told by who knows the key.
@@ -38,18 +48,25 @@ pub(super) fn is_told(root: &Node, mistake: &Mistake, findings: &[Finding]) -> b
             .map_or(mistake.range, |member| member.range),
         _ => mistake.range,
     };
-    errors(findings)
-        .any(|finding| (finding.range == mistake.range || within(range, finding)) && owns_form(finding))
+    let first = told.partition_point(|place| place.start() < range.start());
+    let from_there = told.get(first..).unwrap_or_default().iter();
+    from_there.take_while(|place| place.start() <= range.end()).any(|place| range.contains_range(*place))
 }
 
-/// Whether a mistake of form explains what a check of services has found.
-pub(super) fn explains(mistake: &Mistake, finding: &Finding) -> bool {
-    let [PathSegment::Key(_), PathSegment::Key(service), rest @ ..] = mistake.path.as_slice() else {
-        return false;
-    };
-    if mistake.severity != Severity::Error || finding.service.as_ref() != Some(service) {
-        return false;
+/// The mistakes in services that are errors, by service.
+pub(super) fn by_service(mistakes: &[Mistake]) -> HashMap<&str, Vec<&Mistake>> {
+    let mut services: HashMap<&str, Vec<&Mistake>> = HashMap::new();
+    for mistake in mistakes.iter().filter(|mistake| mistake.severity == Severity::Error) {
+        if let [PathSegment::Key(_), PathSegment::Key(service), ..] = mistake.path.as_slice() {
+            services.entry(service).or_default().push(mistake);
+        }
     }
+    services
+}
+
+/// Whether a mistake of form explains what a check of its service has found.
+pub(super) fn explains(mistake: &Mistake, finding: &Finding) -> bool {
+    let rest = mistake.path.get(2..).unwrap_or_default();
     if finding.range == mistake.range && !owns_form(finding) {
         return true;
     }
@@ -74,12 +91,4 @@ fn owns_form(finding: &Finding) -> bool {
         || code == "service-env"
         || (code.starts_with("missing-")
             && !matches!(code, "missing-service-config" | "missing-service-framework"))
-}
-
-fn errors(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    findings.iter().filter(|finding| finding.severity == Severity::Error)
-}
-
-fn within(range: TextRange, finding: &Finding) -> bool {
-    range.contains_range(finding.range)
 }

@@ -20,8 +20,14 @@ use crate::snapshot::Snapshot;
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = snapshot.config();
     let mut mistakes = mistakes(snapshot);
-    mistakes.retain(|mistake| !precedence::is_told(root, mistake, findings));
-    findings.retain(|finding| !mistakes.iter().any(|mistake| precedence::explains(mistake, finding)));
+    let told_by_services = precedence::told(findings);
+    mistakes.retain(|mistake| !precedence::is_told(root, mistake, &told_by_services));
+    let by_service = precedence::by_service(&mistakes);
+    let is_explained = |finding: &Finding| {
+        let mistakes = finding.service.as_deref().and_then(|service| by_service.get(service));
+        mistakes.is_some_and(|mistakes| mistakes.iter().any(|mistake| precedence::explains(mistake, finding)))
+    };
+    findings.retain(|finding| !is_explained(finding));
     findings.extend(told(snapshot, &mistakes));
 }
 

@@ -7,6 +7,8 @@ use std::cell::Cell;
 
 use super::js_regex::JsRegex;
 
+/// The longest glob, in bytes: Vercel takes none of more than 256 characters.
+const MAX_BYTES: usize = 4_096;
 /// What braces may expand to.
 const MAX_EXPANSIONS: usize = 1_000;
 /// What braces may expand to, in bytes.
@@ -41,8 +43,9 @@ impl Glob {
     /// Reads a glob; every text is one.
     #[must_use]
     pub fn new(pattern: &str) -> Glob {
-        if pattern.starts_with('#') {
-            return Glob { alternatives: Vec::new(), negated: false, steps_left: Cell::new(MAX_STEPS) };
+        if pattern.starts_with('#') || pattern.len() > MAX_BYTES {
+            let steps_left = Cell::new(if pattern.len() > MAX_BYTES { 0 } else { MAX_STEPS });
+            return Glob { alternatives: Vec::new(), negated: false, steps_left };
         }
         let pattern = pattern.trim();
         let marks = pattern.len() - pattern.trim_start_matches('!').len();
@@ -581,7 +584,7 @@ mod tests {
         let path = "a".repeat(100);
         assert!((0..100).all(|_| !glob.matches(&path)) && glob.is_spent());
         assert!(!glob.matches("ab"), "it gave up");
-        for explodes in ["!(a)".repeat(200), "[".repeat(100_000)] {
+        for explodes in ["!(a)".repeat(200), "[".repeat(4_000), "+(".repeat(100_000)] {
             let glob = Glob::new(&explodes);
             assert!(!glob.matches("ab") && glob.is_spent());
         }
