@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz`: inputs that nobody thought of.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::run::{Outcome, cargo, command, root, run};
 use crate::tools;
@@ -24,6 +25,9 @@ pub struct Options {
     /// Fail where a single request takes more than 100 ms on a processor
     #[arg(long)]
     deny_slow: bool,
+    /// Print which share of the server's code the executions reach, file by file
+    #[arg(long)]
+    coverage: bool,
     /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions
     #[arg(long, value_name = "SECONDS")]
     coverage_led: Option<u32>,
@@ -37,6 +41,7 @@ impl Options {
             executions: 3_000,
             seed: Some(1),
             deny_slow: false,
+            coverage: false,
             coverage_led: None,
         }
     }
@@ -60,20 +65,38 @@ pub fn fuzz(options: &Options) -> Outcome {
         arguments.push("--deny-slow");
     }
     arguments.extend(options.targets.iter().map(String::as_str));
-    runner(&arguments)
+    if options.coverage { coverage(&arguments) } else { run(runner(&arguments)) }
 }
 
-fn runner(arguments: &[&str]) -> Outcome {
+fn runner(arguments: &[&str]) -> Command {
     let mut command = cargo(&["run", "--quiet", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
     command.args(arguments);
-    run(command)
+    command
+}
+
+/// Runs the targets with counters in the code, in a build of its own, and prints what was reached.
+fn coverage(arguments: &[&str]) -> Outcome {
+    let folder = root().join("target/coverage");
+    let (raw, merged) = (folder.join("svc-fuzz.profraw"), folder.join("svc-fuzz.profdata"));
+    let mut runner = runner(arguments);
+    runner.env("RUSTFLAGS", "-C instrument-coverage").env("CARGO_TARGET_DIR", &folder);
+    // Of the programs that run while it is built, and write their counts too, the runner is the last to end.
+    runner.env("LLVM_PROFILE_FILE", &raw);
+    run(runner)?;
+    let mut merge = command(tools::llvm("llvm-profdata")?, &["merge", "--sparse", "--output"]);
+    merge.args([&merged, &raw]);
+    run(merge)?;
+    let ours = ["server/syntax/src", "server/analysis/src", "server/src"].map(|source| root().join(source));
+    let mut report = command(tools::llvm("llvm-cov")?, &["report", "--show-region-summary=false"]);
+    report.arg(folder.join("fuzz/svc-fuzz")).arg("--instr-profile").arg(&merged).args(ours);
+    run(report)
 }
 
 /// Nothing in the project is unsafe: there is nothing for an address sanitizer to find, and without one a stable Rust will do.
 fn coverage_led(target: &str, seconds: u32) -> Outcome {
     let seeds = root().join("target/fuzz/seeds");
     if !seeds.join(target).exists() {
-        runner(&[target, "--write-seeds", &seeds.to_string_lossy()])?;
+        run(runner(&[target, "--write-seeds", &seeds.to_string_lossy()]))?;
     }
     let found = root().join("target/fuzz/corpus").join(target);
     std::fs::create_dir_all(&found)

