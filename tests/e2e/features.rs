@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 use serde_json::{Value, json};
+use tower_lsp::ls_types::DocumentSymbol;
 
 use crate::client::{Client, codes, uri};
 
@@ -550,6 +551,9 @@ fn shows_the_outline_and_finds_names() {
         symbols.map(|symbol| symbol["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(names(&symbols), ["services", "rewrites"]);
+    // It is written by hand: as the protocol's types would write it.
+    let typed: Vec<DocumentSymbol> = serde_json::from_value(symbols.clone()).unwrap();
+    assert_eq!(serde_json::to_value(typed).unwrap(), symbols);
     assert_eq!(names(&symbols[0]["children"]), ["web", "api"]);
     client.open("file:///other/vercel.json", &NAMES.replace("\"web\": {", "\"website\": {"));
     let found = client.request("workspace/symbol", json!({ "query": "web" })).unwrap();

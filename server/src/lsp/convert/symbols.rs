@@ -1,8 +1,9 @@
 //! The outline and the search over files.
 
 use serde::Serialize;
+use svc_analysis::TextRange;
 use svc_analysis::symbols::{self, NamedPlace, Symbol, SymbolKind, Visitor};
-use tower_lsp::ls_types::{self, Range, SymbolInformation, SymbolTag};
+use tower_lsp::ls_types::{self, Position, Range, SymbolInformation, SymbolTag};
 
 use super::Positions;
 use crate::lsp::state::File;
@@ -13,9 +14,9 @@ impl File {
     #[must_use]
     pub fn symbols(&self) -> String {
         if self.client.symbol_tree {
-            let mut tree = Tree { json: b"[".to_vec(), before: b"", positions: self.positions() };
+            let mut tree = Tree::new(self);
             symbols::visit(&self.snapshot, &mut tree);
-            tree.json.push(b']');
+            tree.write("]");
             String::from_utf8(tree.json).unwrap_or_default()
         } else {
             let mut list = List { file: self, containers: Vec::new(), list: Vec::new() };
@@ -39,51 +40,78 @@ impl File {
     }
 }
 
-/// An array of `DocumentSymbol` while it is written.
+/// An array of `DocumentSymbol` while it is written: by hand, which takes a third of the time.
 struct Tree<'f> {
     json: Vec<u8>,
     /// What stands between what is written and the next entry.
-    before: &'static [u8],
+    before: &'static str,
     positions: Positions<'f>,
 }
 
-const CHILDREN: &[u8] = br#","children":["#;
+const CHILDREN: &str = r#","children":["#;
 
-/// A `DocumentSymbol` but for its children.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    detail: &'a str,
-    kind: ls_types::SymbolKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<Vec<SymbolTag>>,
-    range: Range,
-    selection_range: Range,
+impl<'f> Tree<'f> {
+    fn new(file: &'f File) -> Tree<'f> {
+        // Entries of one line each take about this much; what is not needed is never touched.
+        let room = 8 * usize::from(file.snapshot.text.len());
+        let mut tree = Tree { json: Vec::with_capacity(room), before: "", positions: file.positions() };
+        tree.write("[");
+        tree
+    }
+
+    fn write(&mut self, json: &str) {
+        self.json.extend_from_slice(json.as_bytes());
+    }
+
+    fn value(&mut self, value: impl Serialize) {
+        // Writing to memory does not fail.
+        let _ = serde_json::to_writer(&mut self.json, &value);
+    }
+
+    fn range(&mut self, range: TextRange) {
+        let Range { start, end } = self.positions.range(range);
+        self.write(r#"{"start":"#);
+        self.position(start);
+        self.write(r#","end":"#);
+        self.position(end);
+        self.write("}");
+    }
+
+    fn position(&mut self, position: Position) {
+        self.write(r#"{"line":"#);
+        self.value(position.line);
+        self.write(r#","character":"#);
+        self.value(position.character);
+        self.write("}");
+    }
 }
 
 impl Visitor for Tree<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
-        let entry = Entry {
-            name: &symbol.name,
-            detail: &symbol.detail,
-            kind: kind(symbol.kind),
-            tags: tags(symbol.deprecated),
-            range: self.positions.range(symbol.range),
-            selection_range: self.positions.range(symbol.selection),
-        };
-        self.json.extend_from_slice(self.before);
-        // Writing to memory does not fail.
-        let _ = serde_json::to_writer(&mut self.json, &entry);
+        self.write(self.before);
+        self.write(r#"{"name":"#);
+        self.value(&symbol.name);
+        if !symbol.detail.is_empty() {
+            self.write(r#","detail":"#);
+            self.value(&symbol.detail);
+        }
+        self.write(r#","kind":"#);
+        self.value(kind(symbol.kind));
+        if let Some(tags) = tags(symbol.deprecated) {
+            self.write(r#","tags":"#);
+            self.value(tags);
+        }
+        self.write(r#","range":"#);
+        self.range(symbol.range);
+        self.write(r#","selectionRange":"#);
+        self.range(symbol.selection);
         // It stays open for its children.
-        self.json.pop();
         self.before = CHILDREN;
     }
 
     fn end(&mut self) {
-        self.json.extend_from_slice(if self.before == CHILDREN { b"}" } else { b"]}" });
-        self.before = b",";
+        self.write(if self.before == CHILDREN { "}" } else { "]}" });
+        self.before = ",";
     }
 }
 
