@@ -75,7 +75,7 @@ impl LanguageServer for Server {
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        let report = on_file(move |file| {
+        let report = on_checked_file(move |file| {
             let result_id = file.result_id();
             if params.previous_result_id.as_ref() == Some(&result_id) {
                 return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -376,6 +376,16 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
     self::work(move || work(&file)).await.map(Some)
+}
+
+/// The same for work that asks for the findings and little else: where they are there at once, it is done right here.
+async fn on_checked_file<T: Send + 'static>(
+    work: impl FnOnce(&File) -> T + Send + 'static,
+) -> Result<Option<T>> {
+    match requested_file() {
+        Some(file) if file.is_quick() => Ok(Some(work(&file))),
+        _ => on_file(work).await,
+    }
 }
 
 /// Runs work off the tasks that read and write messages.

@@ -6,8 +6,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use svc_analysis::elements::Memory;
 use svc_analysis::{Finding, Settings, Snapshot};
@@ -35,13 +36,28 @@ pub struct File {
     pub snapshot: Snapshot,
     /// What the client can do.
     pub client: Arc<ClientCapabilities>,
+    /// Whether the last check took less than [`QUICK`], whatever its version.
+    was_quick: Arc<AtomicBool>,
     findings: OnceLock<Vec<Finding>>,
 }
+
+/// What takes no longer than this is done where it comes in: handing it over and back takes a good part of it.
+const QUICK: Duration = Duration::from_millis(1);
 
 impl File {
     /// Everything that is to be said about it; found once.
     pub fn findings(&self) -> &[Finding] {
-        self.findings.get_or_init(|| svc_analysis::check::check(&self.snapshot))
+        self.findings.get_or_init(|| {
+            let start = Instant::now();
+            let findings = svc_analysis::check::check(&self.snapshot);
+            self.was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
+            findings
+        })
+    }
+
+    /// Whether the findings are there, or will be at once if this version is like the one before.
+    pub fn is_quick(&self) -> bool {
+        self.findings.get().is_some() || self.was_quick.load(Ordering::Relaxed)
     }
 
     /// The id of what is said about it: the same only where all of it is the same.
@@ -109,6 +125,8 @@ struct Open {
     refused: bool,
     /// What is known of its arrays, whatever its version.
     memory: Arc<Memory>,
+    /// See [`File::is_quick`].
+    was_quick: Arc<AtomicBool>,
     file: Option<Arc<File>>,
 }
 
@@ -148,6 +166,7 @@ impl State {
             folder: if is_config { self.folder_of(uri) } else { None },
             refused: false,
             memory: Arc::default(),
+            was_quick: Arc::default(),
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -231,11 +250,11 @@ impl State {
             Some(folder) if uri::is_untitled(&uri) => uri::of_folder(folder),
             _ => uri::folder(&uri),
         };
-        let memory = Arc::clone(&open.memory);
+        let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
         let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
-        let file = Arc::new(File { uri, version, revision, root, snapshot, client, findings });
+        let file = Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, findings });
         self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
         Some(file)
     }
@@ -263,6 +282,7 @@ impl State {
             root: uri::folder(&uri),
             snapshot,
             client: Arc::clone(&self.client),
+            was_quick: Arc::default(),
             findings: OnceLock::new(),
             uri,
         });
@@ -371,7 +391,7 @@ impl State {
         for (key, open) in &mut self.documents {
             if open.document.is_config && chosen(open.folder.as_deref()) {
                 revision += 1;
-                (open.revision, open.file) = (revision, None);
+                (open.revision, open.file, open.was_quick) = (revision, None, Arc::default());
                 keys.push(key.clone());
             }
         }
