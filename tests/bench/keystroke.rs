@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo build --profile profiling --example keystroke
-//! valgrind --tool=callgrind --toggle-collect='*keystroke::keystroke*' target/profiling/examples/keystroke 5000 destination 20
+//! valgrind --tool=callgrind --toggle-collect='*Typist*keystroke*' target/profiling/examples/keystroke 5000 destination 20
 //! ```
 //!
 //! The arguments: how many redirects, where it is typed (`destination`, `source` or `setting`), how many keystrokes.
