@@ -1,4 +1,4 @@
-" A person's session in a real Vim, with ALE.
+" A person's session in a real Vim, with ALE; and what vim-lsp is given.
 " vim -N -u NONE -i NONE -n -es -S tests/editors/vim/session.vim, with SVC_LSP (the server's path) and the repository's
 " root as working directory. Ends with exit code 0 or 1.
 
@@ -90,9 +90,28 @@ function! s:Session(project) abort
   call s:Expect(empty(filter(ale#linter#Get('json'), {_, it -> it.name ==# 'svc-lsp'})), 'the server answers for package.json')
 endfunction
 
+" What vim-lsp is given: its documented fields, and a command for vercel.json alone. vim-lsp itself is in no package index: a
+" function of its name stands in for it.
+function! s:VimLsp(project) abort
+  let plugin = a:project . '/vim-lsp'
+  call mkdir(plugin . '/autoload', 'p')
+  call writefile(['function! lsp#register_server(info) abort', '  let g:given = a:info', 'endfunction'], plugin . '/autoload/lsp.vim')
+  execute 'set runtimepath^=' . fnameescape(plugin)
+  doautocmd User lsp_setup
+  call s:Expect(sort(keys(g:given)) == ['allowlist', 'cmd', 'name', 'workspace_config'], 'other fields: ' . string(keys(g:given)))
+  execute 'edit' fnameescape(a:project . '/vercel.json')
+  call s:Expect(index(g:given.allowlist, &filetype) >= 0, 'not among the file types: ' . &filetype)
+  call s:Expect(g:given.cmd(g:given) == [$SVC_LSP, '--stdio'], 'another command: ' . string(g:given.cmd(g:given)))
+  call s:Expect(has_key(g:given.workspace_config, 'svcLsp'), 'no settings')
+  " vim-lsp starts nothing where the command is empty.
+  execute 'edit' fnameescape(a:project . '/web/package.json')
+  call s:Expect(empty(g:given.cmd(g:given)), 'a command for package.json')
+endfunction
+
 let s:project = tempname()
 try
   call s:Session(s:project)
+  call s:VimLsp(s:project)
   let s:said = 'vim: passed'
 catch
   let s:said = 'vim: ' . v:exception . ' at ' . v:throwpoint
