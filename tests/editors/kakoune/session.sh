@@ -6,7 +6,12 @@ repository=$PWD
 folder=$(mktemp -d)
 socket="$folder/tmux"
 tmux() { command tmux -S "$socket" -f /dev/null "$@"; }
-finish() { tmux kill-server 2>/dev/null || true; rm -rf "$folder"; }
+# kak-lsp is a process of its own, which outlives a Kakoune that is killed.
+finish() {
+  for pid in "$folder"/run/kakoune-lsp/*/pid; do kill "$(cat "$pid" 2>/dev/null)" 2>/dev/null || true; done
+  tmux kill-server 2>/dev/null || true
+  rm -rf "$folder"
+}
 trap finish EXIT
 
 cp -R examples/broken "$folder/project"
