@@ -69,8 +69,20 @@ pub fn demo(options: &Options) -> Outcome {
         }
         Editor::Emacs => {
             tools::system("emacs", &["emacs-nox", "elpa-eglot"])?;
+            // Emacs compiles its own files in the background, and would cover the sample with what it thinks of them.
+            let quiet = "(setq native-comp-async-report-warnings-errors nil)";
             let hook = "(add-hook 'vercel-json-mode-hook #'eglot-ensure)";
-            let arguments = ["-nw", "-q", "-l", "editors/emacs/svc-lsp.el", "--eval", hook];
+            let settings = [
+                "--eval",
+                quiet,
+                "-f",
+                "package-initialize",
+                "-l",
+                "editors/emacs/svc-lsp.el",
+                "--eval",
+                hook,
+            ];
+            let arguments = [["-nw", "-q"].as_slice(), &settings].concat();
             in_terminal(command("emacs", &arguments), &server)
         }
     }
