@@ -7,8 +7,10 @@ import {
   type CloseHandlerResult,
   type DocumentSelector,
   ErrorAction,
+  type ExecuteCommandSignature,
   type FeatureState,
   LanguageClient,
+  RevealOutputChannelOn,
   State,
   type StaticFeature,
 } from "vscode-languageclient/node";
@@ -19,6 +21,7 @@ import type { Generated } from "./generate";
 import type { Inspection } from "./inspection";
 import { Restarts } from "./restarts";
 import type { Route } from "./route";
+import { plain } from "./wording";
 
 /**
  * Files named vercel.json: under our own language, or mapped back to `json` by the user. Virtual file systems (`vscode-vfs`) are
@@ -29,8 +32,8 @@ const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
   { scheme, pattern: "**/vercel.json" },
 ]);
 
-/** The commands of ours that code lenses may start: what nobody runs, the server does not offer. */
-const COMMANDS = ["svcLsp.runDev", "svcLsp.showReferences", "svcLsp.showRouting"];
+/** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */
+const COMMANDS = ["svcLsp.runDev", "svcLsp.showNotes", "svcLsp.showReferences", "svcLsp.showRouting"];
 
 class ClientCommands implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
@@ -41,6 +44,26 @@ class ClientCommands implements StaticFeature {
     return { kind: "static" };
   }
   clear(): void {}
+}
+
+/** Runs a command on the server, and shows what it leaves to do or why it could not be done. */
+async function executeAndTell(command: string, parameters: unknown[], next: ExecuteCommandSignature): Promise<void> {
+  try {
+    const answer = (await next(command, parameters)) as { readonly notes?: unknown } | null | undefined;
+    if (answer?.notes) {
+      void vscode.commands.executeCommand("svcLsp.showNotes", answer);
+    }
+  } catch (error) {
+    void vscode.window.showErrorMessage(`This can't be done yet. ${plain(error instanceof Error ? error.message : String(error))}`);
+  }
+}
+
+/** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
+class Client extends LanguageClient {
+  override handleFailedRequest<Answer>(...failure: Parameters<LanguageClient["handleFailedRequest"]>): Answer {
+    const [, , , instead] = failure;
+    return (this.isRunning() ? super.handleFailedRequest(...failure) : instead) as Answer;
+  }
 }
 
 export class Server implements vscode.Disposable {
@@ -100,9 +123,10 @@ export class Server implements vscode.Disposable {
     return this.runningClient().sendRequest<Generated | null>("svcLsp/generate", place);
   }
 
-  /** Runs a command on the server. Rejects with its reason. */
+  /** Runs a command on the server, as a code lens does. Rejects where no server runs. */
   async execute(command: string, argument: unknown): Promise<void> {
-    await this.runningClient().sendRequest("workspace/executeCommand", { command, arguments: [argument] });
+    this.runningClient();
+    await vscode.commands.executeCommand(command, argument);
   }
 
   /** How many rules the server checks, if it says so. */
@@ -149,13 +173,15 @@ export class Server implements vscode.Disposable {
   }
 
   private makeClient(command: string): LanguageClient {
-    return new LanguageClient(
+    return new Client(
       "svcLsp",
       "svc-lsp",
       { command, args: ["--stdio"] },
       {
         documentSelector: SELECTOR,
         outputChannel: this.output,
+        // A request that failed is in the log; a person is told by what asked for it.
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
         synchronize: { configurationSection: "svcLsp" },
         initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
         markdown: { isTrusted: false, supportHtml: false },
@@ -163,6 +189,7 @@ export class Server implements vscode.Disposable {
           error: () => ({ action: ErrorAction.Continue }),
           closed: () => this.closed(),
         },
+        middleware: { executeCommand: executeAndTell },
       },
     );
   }

@@ -6,6 +6,7 @@ import type { Server } from "./client";
 import type { CurrentFile } from "./documents";
 import { generate } from "./generate";
 import { asDotEnv, variablesOf } from "./inspection";
+import { MigrationNotes, type Notes } from "./notes";
 import { showService } from "./places";
 import type { RoutingPanel } from "./routing/panel";
 import { counted } from "./wording";
@@ -33,11 +34,13 @@ interface LspRange {
 const NO_FILE = "There is no vercel.json in this workspace.";
 
 export function registerCommands({ server, current, panel, output }: Parts): vscode.Disposable[] {
+  const notes = new MigrationNotes();
   const commands: Record<string, (...parameters: never[]) => unknown> = {
     "svcLsp.restart": () => server.restart(),
     "svcLsp.showOutput": () => output.show(),
     "svcLsp.showRouting": (lens?: Lens) => panel.show(lens?.service),
     "svcLsp.showReferences": (lens: Lens) => showReferences(lens),
+    "svcLsp.showNotes": (left: Notes) => notes.show(left),
     "svcLsp.showService": (uri: vscode.Uri, service: string, member?: string) => showService(uri, service, member),
     "svcLsp.addService": () => addService(),
     "svcLsp.migrate": () => migrate(),
@@ -151,5 +154,5 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     }
   }
 
-  return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run));
+  return [notes, ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run))];
 }

@@ -2,8 +2,10 @@
 
 import * as vscode from "vscode";
 
+const NAMED_VERCEL_JSON = /(^|\/)vercel\.json$/;
+
 export function isVercelJson(document: vscode.TextDocument): boolean {
-  return document.languageId === "vercel-json" || /(^|\/)vercel\.json$/.test(document.uri.path);
+  return document.languageId === "vercel-json" || NAMED_VERCEL_JSON.test(document.uri.path);
 }
 
 /** Why the server leaves this document alone; `undefined` where it serves it. */
@@ -11,7 +13,7 @@ export function notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | u
   if (uri.scheme !== "file" && uri.scheme !== "untitled") {
     return `This file is in a virtual file system (${uri.scheme}). The server reads the project's files on disk, and there are none around it.`;
   }
-  if (!uri.path.endsWith("vercel.json")) {
+  if (!NAMED_VERCEL_JSON.test(uri.path)) {
     return "The server answers for files named vercel.json. Save this one under that name.";
   }
   return undefined;

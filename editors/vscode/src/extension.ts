@@ -28,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
         void server.restart();
       }
     }),
+    server.onDidChange(() => void vscode.commands.executeCommand("setContext", "svcLsp.failed", server.failure !== undefined)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
   );
   void vscode.commands.executeCommand("setContext", "svcLsp.active", true);

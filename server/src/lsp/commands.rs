@@ -160,9 +160,9 @@ async fn migrate_services(session: &Session) -> Result<Value> {
     Ok(json!({ "notes": notes }))
 }
 
-/// Says what is left to do.
+/// Says what is left to do, where the editor does not show it by itself.
 async fn tell(session: &Session, notes: &[PlacedNote]) {
-    if notes.is_empty() {
+    if notes.is_empty() || session.state().client.runs(SHOW_NOTES) {
         return;
     }
     let lines: Vec<String> = notes.iter().map(|note| format!("- {}", note.message)).collect();

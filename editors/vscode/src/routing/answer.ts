@@ -3,8 +3,10 @@
 import { type Route, outcomeInWords, stepInWords } from "../route";
 import { element, sentence, serviceButton } from "./elements";
 
-export function answer(route: Route, show: (service: string) => void): HTMLElement[] {
-  const { outcome, received, steps = [], notes = [] } = route;
+/** `told` is what stands below already: why Vercel refuses the file. */
+export function answer(route: Route, told: readonly string[], show: (service: string) => void): HTMLElement[] {
+  const { outcome, received, steps = [] } = route;
+  const notes = (route.notes ?? []).filter((note) => !told.some((message) => note.endsWith(message)));
   const shown: HTMLElement[] = [];
   const words = outcome && outcomeInWords(outcome);
   if (outcome?.kind === "service" && outcome.declared) {

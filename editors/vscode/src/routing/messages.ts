@@ -9,6 +9,8 @@ export type ToPage =
       readonly file: string;
       readonly host: string;
       readonly inspection: Inspection | null;
+      /** Why no server runs. */
+      readonly failure: string | null;
       /** The service that the person asked for. */
       readonly service: string | null;
     }

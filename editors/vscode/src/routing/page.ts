@@ -3,7 +3,7 @@
 import { answer } from "./answer";
 import { byId, element } from "./elements";
 import type { FromPage, ToPage } from "./messages";
-import { mark, picture } from "./picture";
+import { mark, picture, refusalsOf } from "./picture";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -15,6 +15,7 @@ const editor = acquireVsCodeApi();
 const field = byId("path", HTMLInputElement);
 const show = (service: string) => editor.postMessage({ type: "show", service });
 let timer: number | undefined;
+let refusals: string[] = [];
 
 field.value = editor.getState()?.path ?? "";
 field.addEventListener("input", () => {
@@ -30,7 +31,8 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "picture":
       byId("file").textContent = data.file;
       byId("host").textContent = data.host;
-      picture(data.inspection, show);
+      picture(data.inspection, data.failure, show);
+      refusals = refusalsOf(data.inspection).map(({ message }) => message);
       byId("try").hidden = !data.inspection || data.inspection.services.length === 0;
       ask();
       if (data.service !== null) {
@@ -39,7 +41,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "route":
       if (data.path === path()) {
-        const shown = data.route ? answer(data.route, show) : [element("p", "", "The server could not answer for this path.")];
+        const shown = data.route ? answer(data.route, refusals, show) : [element("p", "", "The server could not answer for this path.")];
         byId("answer").replaceChildren(...shown);
         mark(data.route);
       }

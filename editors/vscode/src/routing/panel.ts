@@ -39,7 +39,8 @@ export class RoutingPanel implements vscode.Disposable {
       { enableScripts: true, localResourceRoots: folders, retainContextWhenHidden: false },
     );
     this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, "images", "services.svg");
+    const icon = (theme: string) => vscode.Uri.joinPath(this.context.extensionUri, "images", `services-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: FromPage) => this.receive(message)),
       this.current.onDidChange(() => this.sendSoon()),
@@ -100,6 +101,7 @@ export class RoutingPanel implements vscode.Disposable {
       file: document ? vscode.workspace.asRelativePath(document.uri) : "",
       host: vscode.workspace.getConfiguration("svcLsp", document?.uri).get("deploymentHost") || "your-deploy.vercel.app",
       inspection: inspection ?? null,
+      failure: this.server.failure ?? null,
       service: this.asked ?? null,
     });
     this.asked = undefined;
@@ -123,7 +125,7 @@ export class RoutingPanel implements vscode.Disposable {
 </head>
 <body>
   <header>
-    <h1>Routing<small id="file"></small></h1>
+    <h1>Routing <small id="file"></small></h1>
     <form id="try" role="search" hidden>
       <label for="path">Type a path to see who answers it</label>
       <div class="address">

@@ -1,6 +1,6 @@
 // The picture of the project: requests in the order in which they are matched, the services that answer them, and the rest.
 
-import { type Inspection, type Service, bindingsOf, inRoutingOrder, pattern, variablesOf } from "../inspection";
+import { type Failure, type Inspection, type Service, bindingsOf, inRoutingOrder, pattern, variablesOf } from "../inspection";
 import type { Route } from "../route";
 import { byId, element, sentence, serviceButton } from "./elements";
 
@@ -9,9 +9,9 @@ type Show = (service: string) => void;
 /** How many colours the style sheet tells services apart by. */
 const COLOURS = 6;
 
-export function picture(inspection: Inspection | null, show: Show): void {
+export function picture(inspection: Inspection | null, failure: string | null, show: Show): void {
   const services = inspection ? inRoutingOrder(inspection) : [];
-  const refusals = inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
+  const refusals = refusalsOf(inspection);
   fill(
     "refusals",
     refusals.map(({ message, service }) => element("li", "", ...(service ? [serviceButton(service, show), ": "] : []), ...sentence(message))),
@@ -19,7 +19,7 @@ export function picture(inspection: Inspection | null, show: Show): void {
   byId("empty").hidden = services.length > 0;
   byId("empty").textContent = inspection
     ? "No service is declared in this file yet."
-    : "Open a vercel.json to see who answers its requests.";
+    : (failure ?? "Open a vercel.json to see who answers its requests.");
 
   const colour = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLOURS)]));
   const drawn = new Set<string>();
@@ -42,6 +42,11 @@ export function picture(inspection: Inspection | null, show: Show): void {
     "others",
     services.filter(({ name }) => !drawn.has(name)).map((service) => row("", service)),
   );
+}
+
+/** Why Vercel refuses the file. */
+export function refusalsOf(inspection: Inspection | null): Failure[] {
+  return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }
 
 /** Marks the way that the request takes and lets the others step back; none where nothing was asked. */

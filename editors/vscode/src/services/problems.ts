@@ -17,9 +17,10 @@ export function addressOf(file: vscode.Uri, service: string): vscode.Uri {
 
 export class ServiceProblems implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeFileDecorations = this.changed.event;
+  // After the event: VS Code subscribes to it as it registers.
   private readonly registration = vscode.window.registerFileDecorationProvider(this);
   private problems = new Map<string, Problems>();
-  readonly onDidChangeFileDecorations = this.changed.event;
 
   dispose(): void {
     this.registration.dispose();

@@ -6,6 +6,7 @@ import type { Server } from "../client";
 import type { CurrentFile } from "../documents";
 import { type Inspection, type Service, bindingsOf, inRoutingOrder, pattern, variablesOf, whileBroken } from "../inspection";
 import { servicePlaces } from "../places";
+import { plain } from "../wording";
 import { ServiceProblems, addressOf } from "./problems";
 
 type Item =
@@ -89,8 +90,8 @@ export class ServicesView implements vscode.TreeDataProvider<Item>, vscode.Dispo
       case "failure": {
         const row = linked(new vscode.TreeItem(item.name), item.uri, item.name);
         row.resourceUri = addressOf(item.uri, item.name);
-        row.description = item.message;
-        row.tooltip = item.message;
+        row.description = plain(item.message);
+        row.tooltip = row.description;
         row.iconPath = new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"));
         return row;
       }

@@ -1,0 +1,35 @@
+// What a migration leaves to know or to do: told in a line, shown as a document that is nobody's file.
+
+import * as vscode from "vscode";
+
+export interface Notes {
+  readonly notes: readonly { readonly message: string }[];
+}
+
+export class MigrationNotes implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly uri = vscode.Uri.from({ scheme: "svc-lsp-notes", path: "/After the migration.md" });
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(this.uri.scheme, this);
+  private text = "";
+
+  async show({ notes }: Notes): Promise<void> {
+    if (notes.length === 0) {
+      return;
+    }
+    const left = notes.length === 1 ? "One thing is" : `${notes.length} things are`;
+    if (await vscode.window.showInformationMessage(`The services are migrated. ${left} left to do or to know.`, "Show")) {
+      this.text = `# After the migration to services\n\n${notes.map(({ message }) => `- ${message}\n`).join("")}`;
+      this.changed.fire(this.uri);
+      await vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.Beside });
+    }
+  }
+
+  provideTextDocumentContent(): string {
+    return this.text;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.registration, this.changed).dispose();
+  }
+}
