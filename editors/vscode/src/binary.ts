@@ -25,8 +25,8 @@ export type Probe = (command: string) => Promise<string>;
 
 /** Where the server may be, the most wanted first. In an untrusted workspace only the bundled one counts. */
 export function candidates(place: Place): Candidate[] {
-  const executable = place.platform === "win32" ? "svc-lsp.exe" : "svc-lsp";
-  const bundled: Candidate = { source: "bundled", command: path.join(place.extensionFolder, "server", executable) };
+  const [executable, { join }] = place.platform === "win32" ? ["svc-lsp.exe", path.win32] : ["svc-lsp", path.posix];
+  const bundled: Candidate = { source: "bundled", command: join(place.extensionFolder, "server", executable) };
   if (!place.trusted) {
     return [bundled];
   }

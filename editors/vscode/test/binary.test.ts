@@ -20,8 +20,21 @@ describe("which server is started", () => {
     expect(candidates({ ...place, trusted: false, setting: "./evil" })).toEqual([{ source: "bundled", command: "/ext/server/svc-lsp" }]);
   });
 
-  it("has an .exe on Windows", () => {
-    expect(candidates({ ...place, platform: "win32" })[1]?.command).toBe("svc-lsp.exe");
+  it("has an .exe and backslashes on Windows", () => {
+    expect(candidates({ ...place, extensionFolder: "c:\\Users\\me\\.vscode\\extensions\\svc-lsp", platform: "win32" })).toEqual([
+      { source: "bundled", command: "c:\\Users\\me\\.vscode\\extensions\\svc-lsp\\server\\svc-lsp.exe" },
+      { source: "PATH", command: "svc-lsp.exe" },
+    ]);
+  });
+
+  it("is named on macOS as on Linux", () => {
+    expect(candidates({ ...place, platform: "darwin" })).toEqual(candidates(place));
+  });
+
+  it("takes a path with spaces as it is", async () => {
+    const windows: Place = { ...place, setting: "C:\\Program Files\\svc-lsp\\svc-lsp.exe", platform: "win32" };
+    const found = await find(windows, () => Promise.resolve("1.2.3"));
+    expect(found.command).toBe("C:\\Program Files\\svc-lsp\\svc-lsp.exe");
   });
 
   it("goes on to the next where one does not start", async () => {
