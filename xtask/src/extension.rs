@@ -7,6 +7,7 @@ use crate::run::{Outcome, command, root, run};
 use crate::tools;
 
 const FOLDER: &str = "editors/vscode";
+const PAGE: &str = "https://github.com/svc-lsp/svc-lsp";
 
 /// Builds the VSIX for this machine, with `server` inside; its path.
 pub fn package(server: &Path) -> Outcome<PathBuf> {
@@ -36,6 +37,11 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
             "package",
             "--no-dependencies",
             "--skip-license",
+            // The marketplace resolves what the page links to against these, not against this folder.
+            "--baseContentUrl",
+            &format!("{PAGE}/blob/HEAD/{FOLDER}"),
+            "--baseImagesUrl",
+            &format!("{PAGE}/raw/HEAD/{FOLDER}"),
             "--target",
             &target,
             "--out",
