@@ -1,8 +1,8 @@
 // Runs inside VS Code's extension host: what the extension gives to other parts of the editor, by VS Code's own API.
-// Writes its result to the file that SVC_LSP_RESULT names.
+// Appends to the file that SVC_LSP_RESULT names: a line of JSON when it begins, one after each test, one at its end.
 
 const assert = require("node:assert/strict");
-const { writeFileSync } = require("node:fs");
+const { appendFileSync } = require("node:fs");
 const vscode = require("vscode");
 
 const EXTENSION = "svc-lsp.svc-lsp";
@@ -66,6 +66,24 @@ const tests = {
     assert.deepEqual(ours(other.uri), []);
   },
 
+  async "leaves a file alone whose project is not on disk"() {
+    const bytes = new TextEncoder().encode('{ "experimentalServices": 7 }');
+    const nothing = () => undefined;
+    const provider = vscode.workspace.registerFileSystemProvider("vscode-vfs", {
+      onDidChangeFile: new vscode.EventEmitter().event,
+      watch: () => new vscode.Disposable(nothing),
+      stat: () => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: bytes.length }),
+      readFile: () => bytes,
+      readDirectory: () => [],
+      ...{ createDirectory: nothing, writeFile: nothing, delete: nothing, rename: nothing },
+    });
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("vscode-vfs://github/owner/shop/vercel.json"));
+    assert.equal(document.languageId, "vercel-json");
+    const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, new vscode.Position(0, 5));
+    assert.deepEqual([hovers.length, ours(document.uri).length], [0, 0]);
+    provider.dispose();
+  },
+
   async "restarts as often as asked, and tells nothing twice"() {
     const uri = inProject("vercel.json");
     await Promise.all(Array.from({ length: 5 }, () => vscode.commands.executeCommand("svcLsp.restart")));
@@ -76,14 +94,15 @@ const tests = {
 };
 
 exports.run = async () => {
-  const results = [];
+  const tell = (line) => appendFileSync(process.env.SVC_LSP_RESULT, `${JSON.stringify(line)}\n`);
+  tell({ began: true });
   for (const [name, test] of Object.entries(tests)) {
     try {
       await test();
-      results.push({ name });
+      tell({ name });
     } catch (error) {
-      results.push({ name, failure: String(error?.stack ?? error) });
+      tell({ name, failure: String(error?.stack ?? error) });
     }
   }
-  writeFileSync(process.env.SVC_LSP_RESULT, JSON.stringify(results));
+  tell({ ended: true });
 };

@@ -1,14 +1,14 @@
 // A person's session in VS Code: installs the extension into a fresh profile, opens a project with mistakes and works.
-// node session.mjs EXTENSION.vsix [--screenshots FOLDER] [--api]
+// node session.mjs EXTENSION.vsix [--screenshots FOLDER]
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { Person, openWindow, repository, runInside, startEditor, until } from "./window.mjs";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { api: { type: "boolean" }, screenshots: { type: "string" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
 const vsix = resolve(positionals[0] ?? join(repository, "editors/vscode/svc-lsp.vsix"));
 const screenshots = values.screenshots && resolve(values.screenshots);
 if (screenshots) mkdirSync(screenshots, { recursive: true });
@@ -17,6 +17,9 @@ const editor = await startEditor({
   vsix,
   sample: join(repository, "examples/broken"),
 });
+/** What the windows said, each thing once. */
+const firstLines = (errors) => [...new Set(errors.map((text) => text.split("\n", 1)[0]))].join("\n");
+
 let failed = false;
 let window;
 try {
@@ -115,6 +118,24 @@ try {
 
   const rows = page.locator("[id='svcLsp.services'] .monaco-list-row, .pane:has(.title:text-is('Vercel Services')) .monaco-list-row");
 
+  const changeSettings = (changed) => {
+    const folder = join(editor.project, ".vscode");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "settings.json"), JSON.stringify(changed));
+  };
+
+  await step("sees the number of a service's problems follow them", async () => {
+    await person.command("Explorer: Focus on Vercel Services View");
+    const badge = () => rows.filter({ hasText: "office" }).first().locator(".monaco-icon-label").evaluate((label) => getComputedStyle(label, "::after").content);
+    await until("two problems", async () => (await badge()) === '"2"');
+    changeSettings({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } });
+    await until("one problem", async () => (await badge()) === '"1"');
+    changeSettings({ "svcLsp.rules": { "route-prefix-trailing-slash": "off", "documented-max-duration": "off" } });
+    await until("none", async () => !/\d/.test(await badge()));
+    changeSettings({});
+    await until("two problems again", async () => (await badge()) === '"2"');
+  });
+
   await step("reads the services view and goes to a place from it", async () => {
     await person.command("Explorer: Focus on Vercel Services View");
     await rows.filter({ hasText: "backend" }).first().waitFor();
@@ -184,14 +205,11 @@ try {
   await step("changes settings: findings and hints follow without a restart", async () => {
     await person.command("Problems: Focus on Problems View");
     await until("the finding", async () => (await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
-    const settings = join(editor.project, ".vscode");
-    mkdirSync(settings, { recursive: true });
-    const write = (changed) => writeFileSync(join(settings, "settings.json"), JSON.stringify(changed));
-    write({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } });
+    changeSettings({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } });
     await until("the finding to go", async () => !(await problemTexts()).some((text) => text.includes("route-prefix-trailing-slash")));
     const shown = () => page.locator(".editor-instance .view-lines").innerText();
     await until("the hints", async () => (await shown()).includes("BACKEND_URL"));
-    write({ "svcLsp.inlayHints.enable": false });
+    changeSettings({ "svcLsp.inlayHints.enable": false });
     await until("the hints to go", async () => !(await shown()).includes("BACKEND_URL"));
   });
 
@@ -212,6 +230,8 @@ try {
       (await frame.locator(".row .prefix").allInnerTexts()).some((text) => text.startsWith("/backend(")),
     );
     await shoot("migrated");
+    await page.locator(".notification-toast", { hasText: "The services are migrated" }).getByRole("button", { name: "Show" }).click();
+    await page.locator(".view-lines", { hasText: /After\sthe\smigration/ }).waitFor();
     await person.focus();
     await person.press("Control+z", "Control+Home");
     await until("the text of before", () => person.text().includes('"experimentalServices"'));
@@ -235,19 +255,46 @@ try {
     assert.deepEqual(await page.locator(".notification-toast .codicon-error").count(), 0);
   });
 
-  // Not in every run: on a new machine the extension host has been seen not to begin them.
-  if (values.api) {
-    await step("passes the tests inside the extension host", async () => {
-      const tests = { extension: join(repository, "editors/vscode"), tests: join(repository, "tests/editors/vscode/api.cjs") };
-      await runInside(page.context(), editor.another(join(repository, "examples/broken")), tests);
-      const results = await until("the results", () => JSON.parse(readFileSync(join(editor.folder, "result.json"), "utf8")));
-      for (const { name, failure } of results) console.log(`     ${failure ? "failed" : "ok"} ${name}`);
-      assert.deepEqual(results.filter(({ failure }) => failure), []);
-    });
-  }
+  await step("is told once when the server keeps crashing, and starts it again", async () => {
+    for (let crash = 1; crash <= 5; crash += 1) {
+      const [pid] = await until(`server ${crash}`, () => editor.servers().length === 1 && editor.servers());
+      process.kill(pid, "SIGKILL");
+      await until("it to be gone", () => !editor.servers().includes(pid));
+    }
+    const toast = page.locator(".notification-toast", { hasText: "stopped five times within three minutes" });
+    await toast.getByRole("button", { name: "Restart" }).waitFor();
+    assert.equal(await page.locator(".notification-toast .codicon-error").count(), 1);
+    assert.deepEqual(editor.servers(), []);
+    await toast.getByRole("button", { name: "Restart" }).click();
+    await until("findings again", async () => /svc-lsp \d/.test(await page.locator("[id*='svcLsp.status']").innerText()));
+  });
+
+  await step("passes the tests inside the extension host", async () => {
+    const context = page.context();
+    await page.close();
+    const tests = { extension: join(repository, "editors/vscode"), tests: join(repository, "tests/editors/vscode/api.cjs") };
+    const project = editor.another(join(repository, "examples/broken"));
+    // VS Code begins them once in a window's life, after the extensions that start with it.
+    for (let attempt = 1; !existsSync(editor.result); attempt += 1) {
+      if (window.page !== page) await window.page.close();
+      window = { ...window, ...(await runInside(context, project, tests)) };
+      await until("the tests to begin", () => existsSync(editor.result)).catch((error) => {
+        console.log(`     window ${attempt} did not begin them\n${firstLines(window.errors)}`);
+        if (attempt === 3) throw error;
+      });
+    }
+    let told = 0;
+    const failed = [];
+    for (let line = {}; !line.ended; told += 1) {
+      line = await until("the next line of the tests", () => JSON.parse(readFileSync(editor.result, "utf8").split("\n")[told]));
+      if (line.name) console.log(`     ${line.failure ? "failed" : "ok"} ${line.name}`);
+      if (line.failure) failed.push(line);
+    }
+    assert.deepEqual(failed, []);
+  });
 
   if (screenshots) {
-    const sound = await page.context().newPage();
+    const sound = await window.page.context().newPage();
     await sound.goto(editor.another(join(repository, "examples/shop")));
     await sound.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
     const visitor = new Person(sound, join(editor.folder, "shop/vercel.json"));
@@ -263,6 +310,7 @@ try {
 } catch (error) {
   failed = true;
   console.error(error);
+  if (window) console.error(firstLines(window.errors));
   const path = join(editor.folder, "..", "svc-lsp-vscode-failure.png");
   await window?.page.screenshot({ path }).then(() => console.error(`a picture of the window: ${path}`), () => undefined);
 } finally {

@@ -1,7 +1,7 @@
 // VS Code in a browser: starts code-server with a fresh profile and gives the page, and what a person can do in it.
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -42,6 +42,7 @@ export async function startEditor({ vsix, sample, settings = {} }) {
   const project = join(folder, "project");
   const copy = (from, to) => (cpSync(from, to, { recursive: true }), to);
   copy(sample, project);
+  const result = join(folder, "result.ndjson");
   const userData = join(folder, "user");
   const extensions = join(folder, "extensions");
   mkdirSync(join(userData, "User"), { recursive: true });
@@ -71,7 +72,7 @@ export async function startEditor({ vsix, sample, settings = {} }) {
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
       ...["--disable-workspace-trust", "--disable-getting-started-override", project],
     ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, HOME: folder, SVC_LSP_RESULT: join(folder, "result.json") } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, HOME: folder, SVC_LSP_RESULT: result } },
   );
   let log = "";
   const ready = new Promise((resolve, reject) => {
@@ -87,6 +88,19 @@ export async function startEditor({ vsix, sample, settings = {} }) {
   return {
     folder,
     project,
+    /** The process ids of the extension's servers that run. */
+    servers: () =>
+      readdirSync("/proc")
+        .map(Number)
+        .filter((pid) => {
+          try {
+            return pid > 0 && readlinkSync(`/proc/${pid}/exe`).startsWith(extensions) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--stdio");
+          } catch {
+            return false; // it has just ended
+          }
+        }),
+    /** Where tests inside the extension host tell how they went. */
+    result,
     url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`,
     /** The address of another project, copied. */
     another: (from) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(copy(from, join(folder, basename(from))))}`,
@@ -107,15 +121,21 @@ export async function openWindow(url, { executablePath = "/usr/bin/chromium" } =
     ],
   });
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, errors } = await newPage(context);
+  await page.goto(url);
+  await page.locator(".monaco-workbench").waitFor();
+  return { browser, page, errors };
+}
+
+/** A page and what it writes to its console as errors. */
+async function newPage(context) {
   const page = await context.newPage();
   // The extension host tells the window of what fails in it; the window writes that to its console.
   const errors = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   page.setDefaultTimeout(patience);
-  await page.goto(url);
-  await page.locator(".monaco-workbench").waitFor();
-  return { browser, page, errors };
+  return { page, errors };
 }
 
 /**
@@ -123,10 +143,10 @@ export async function openWindow(url, { executablePath = "/usr/bin/chromium" } =
  * test-electron does for the desktop.
  */
 export async function runInside(context, url, { extension, tests }) {
-  const page = await context.newPage();
+  const inside = await newPage(context);
   const { host } = new URL(url);
   const at = (path) => ({ $mid: 1, scheme: "vscode-remote", authority: host, path });
-  await page.addInitScript((development) => {
+  await inside.page.addInitScript((development) => {
     document.addEventListener("readystatechange", () => {
       const configuration = document.getElementById("vscode-workbench-web-configuration");
       const settings = configuration && JSON.parse(configuration.dataset.settings);
@@ -135,8 +155,8 @@ export async function runInside(context, url, { extension, tests }) {
       }
     });
   }, { extensions: [at(extension)], extensionTestsPath: at(tests) });
-  await page.goto(url);
-  return page;
+  await inside.page.goto(url);
+  return inside;
 }
 
 /** Waits until the condition holds; its value. */
@@ -207,10 +227,11 @@ export class Person {
     });
   }
 
-  /** Puts the keyboard into the editor, wherever it was. */
+  /** Puts the keyboard into the file's editor, wherever it was. */
   focus() {
+    const editor = this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${basename(this.file)}"]`);
     return until("the editor to take the keys", async () => {
-      if (await this.page.locator(".editor-instance .monaco-editor.focused").count()) return true;
+      if (await editor.count()) return true;
       await this.press("Control+1");
       return false;
     });
