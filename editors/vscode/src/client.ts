@@ -69,6 +69,7 @@ class Client extends LanguageClient {
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly crashes = new CrashLimit(5, 3 * 60_000);
+  private crashed = false;
   private readonly restarts = new Restarts(() => this.startAgain());
   private readonly changed = new vscode.EventEmitter<void>();
 
@@ -162,9 +163,14 @@ export class Server implements vscode.Disposable {
       this.client = this.makeClient(this.found.command);
       this.client.registerFeature(new ClientCommands());
       this.client.onDidChangeState(() => this.changed.fire());
+      this.crashed = false;
       await this.client.start();
       this.failure = undefined;
     } catch (error) {
+      // A server that ends while it starts is a crash like any other.
+      if (this.crashed) {
+        return;
+      }
       this.failure = error instanceof Error ? error.message : String(error);
       this.output.error(this.failure);
       void this.tell(this.failure);
@@ -194,9 +200,12 @@ export class Server implements vscode.Disposable {
     );
   }
 
+  /** The server ended by itself. It is started again as at first, so that what fails then is told in the same words. */
   private closed(): CloseHandlerResult {
+    this.crashed = true;
     if (this.crashes.add(Date.now())) {
-      return { action: CloseAction.Restart, handled: true };
+      void this.restarts.request();
+      return { action: CloseAction.DoNotRestart, handled: true };
     }
     this.failure = "The svc-lsp server stopped five times within three minutes and stays stopped.";
     this.changed.fire();

@@ -8,7 +8,7 @@ const vscode = require("vscode");
 const EXTENSION = "svc-lsp.svc-lsp";
 
 async function until(what, condition) {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 80_000;
   while (Date.now() < end) {
     const value = await condition();
     if (value) return value;
@@ -21,6 +21,13 @@ const inProject = (path) => vscode.Uri.joinPath(vscode.workspace.workspaceFolder
 const ours = (uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "svc-lsp");
 const place = (document, text, within) => document.positionAt(document.getText().indexOf(text) + within);
 
+/** Opens a document in an editor: the client asks for the findings of what has a tab. */
+async function open(uri) {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: false });
+  return document;
+}
+
 const tests = {
   async "activates and registers every command that it declares"() {
     const extension = vscode.extensions.getExtension(EXTENSION);
@@ -31,7 +38,7 @@ const tests = {
   },
 
   async "finds each mistake once"() {
-    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    const document = await open(inProject("vercel.json"));
     assert.equal(document.languageId, "vercel-json");
     await until("findings", () => ours(document.uri).length >= 3);
     const told = ours(document.uri).map(({ message, range }) => `${range.start.line} ${message}`);
@@ -39,7 +46,7 @@ const tests = {
   },
 
   async "hovers once, and completes each slug once"() {
-    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    const document = await open(inProject("vercel.json"));
     const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, place(document, '"admin"', 2));
     assert.equal(hovers.length, 1);
     const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, place(document, "nextsj", 3));
@@ -49,7 +56,7 @@ const tests = {
   },
 
   async "serves the file that a person maps back to json"() {
-    const document = await vscode.workspace.openTextDocument(inProject("vercel.json"));
+    const document = await open(inProject("vercel.json"));
     const json = await vscode.languages.setTextDocumentLanguage(document, "json");
     await until("findings of a json file", () => ours(json.uri).length >= 3);
     await vscode.languages.setTextDocumentLanguage(json, "vercel-json");
@@ -57,12 +64,12 @@ const tests = {
   },
 
   async "serves a vercel.json that was never saved, and no other JSON file"() {
-    const unsaved = await vscode.workspace.openTextDocument(inProject("new/vercel.json").with({ scheme: "untitled" }));
+    const unsaved = await open(inProject("new/vercel.json").with({ scheme: "untitled" }));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(unsaved.uri, new vscode.Position(0, 0), '{ "experimentalServices": 7 }');
     await vscode.workspace.applyEdit(edit);
     await until("findings of an unsaved file", () => ours(unsaved.uri).length > 0);
-    const other = await vscode.workspace.openTextDocument(inProject("web/package.json"));
+    const other = await open(inProject("web/package.json"));
     assert.deepEqual(ours(other.uri), []);
   },
 
@@ -77,7 +84,7 @@ const tests = {
       readDirectory: () => [],
       ...{ createDirectory: nothing, writeFile: nothing, delete: nothing, rename: nothing },
     });
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("vscode-vfs://github/owner/shop/vercel.json"));
+    const document = await open(vscode.Uri.parse("vscode-vfs://github/owner/shop/vercel.json"));
     assert.equal(document.languageId, "vercel-json");
     const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, new vscode.Position(0, 5));
     assert.deepEqual([hovers.length, ours(document.uri).length], [0, 0]);

@@ -214,7 +214,9 @@ try {
   });
 
   await step("restarts the server", async () => {
+    const before = editor.servers();
     await person.command("svc-lsp: Restart the Server");
+    await until("another server", () => editor.servers().length === 1 && !before.includes(editor.servers()[0]));
     await until("findings again, once each", async () => {
       const texts = await problemTexts();
       return texts.length > 0 && new Set(texts).size === texts.length;
@@ -223,7 +225,11 @@ try {
 
   await step("migrates to services by a code lens", async () => {
     await person.focus();
-    await page.locator(".codelens-decoration a", { hasText: "Migrate to services" }).click();
+    await until("the preview", async () => {
+      await page.locator(".codelens-decoration a", { hasText: "Migrate to services" }).click({ timeout: 5000 });
+      await page.getByRole("button", { name: "Apply", exact: true }).waitFor({ timeout: 10_000 });
+      return true;
+    });
     await confirm();
     await until("the services", () => person.text().includes('"services": {') && !person.text().includes("experimentalServices"));
     await until("the rewrites in the panel", async () =>
@@ -266,7 +272,7 @@ try {
     assert.equal(await page.locator(".notification-toast .codicon-error").count(), 1);
     assert.deepEqual(editor.servers(), []);
     await toast.getByRole("button", { name: "Restart" }).click();
-    await until("findings again", async () => /svc-lsp \d/.test(await page.locator("[id*='svcLsp.status']").innerText()));
+    await page.locator(".squiggly-error").first().waitFor();
   });
 
   await step("passes the tests inside the extension host", async () => {
