@@ -60,6 +60,11 @@ async function executeAndTell(command: string, parameters: unknown[], next: Exec
 
 /** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
 class Client extends LanguageClient {
+  /** Into the log alone: a person is told once, in our words. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
   override handleFailedRequest<Answer>(...failure: Parameters<LanguageClient["handleFailedRequest"]>): Answer {
     const [, , , instead] = failure;
     return (this.isRunning() ? super.handleFailedRequest(...failure) : instead) as Answer;
@@ -192,7 +197,7 @@ export class Server implements vscode.Disposable {
         initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
         markdown: { isTrusted: false, supportHtml: false },
         errorHandler: {
-          error: () => ({ action: ErrorAction.Continue }),
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => this.closed(),
         },
         middleware: { executeCommand: executeAndTell },
