@@ -71,7 +71,7 @@ pub fn format_on_type(
         return Vec::new();
     };
     let Some(open) = tokens.partner.get(close).copied().flatten() else { return Vec::new() };
-    let line_end = line_end(&text);
+    let line_end = line_end(&text, &tokens);
     let mut depth = 0_usize;
     let mut edits = Vec::new();
     for (index, token) in tokens.list.iter().enumerate().take(close + 1) {
@@ -108,9 +108,12 @@ pub(crate) fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     }
 }
 
-/// The line ending that the text uses first.
-fn line_end(text: &str) -> &'static str {
-    match text.find(['\n', '\r']).and_then(|at| text.get(at..)) {
+/// The line ending that the text uses first, outside of comments if it does.
+fn line_end(text: &str, tokens: &Tokens) -> &'static str {
+    let mut gaps = (0..=tokens.list.len())
+        .filter_map(|index| text.get(std::ops::Range::<usize>::from(tokens.gap_before(index))));
+    let first = gaps.find(|gap: &&str| line_breaks(gap) > 0).unwrap_or(text);
+    match first.find(['\n', '\r']).and_then(|at| first.get(at..)) {
         Some(rest) if rest.starts_with("\r\n") => "\r\n",
         Some(rest) if rest.starts_with('\r') => "\r",
         _ => "\n",
@@ -213,8 +216,13 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(text: &'a str, tokens: &'a Tokens, options: &'a Options) -> Layout<'a> {
-        let mut layout =
-            Layout { text, tokens, options, line_end: line_end(text), flat: vec![None; tokens.list.len()] };
+        let mut layout = Layout {
+            text,
+            tokens,
+            options,
+            line_end: line_end(text, tokens),
+            flat: vec![None; tokens.list.len()],
+        };
         // From the last opening bracket to the first: what stands inside is measured before what it stands in.
         for open in (0..tokens.list.len()).rev() {
             if tokens.get(open).is_some_and(Token::opens)
@@ -524,6 +532,8 @@ mod tests {
             formatted("{\r\n\"a\": {\r\n\"b\": 1}}", &options),
             "{\r\n\t\"a\": {\r\n\t\t\"b\": 1\r\n\t}\r\n}\r\n"
         );
+        // The break in the comment stays, and is no model for the others.
+        assert_eq!(formatted("\n/*\r*/[]", &options), "/*\r*/ []\n");
     }
 
     #[test]
