@@ -74,6 +74,7 @@ class Client extends LanguageClient {
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly crashes = new CrashLimit(5, 3 * 60_000);
+  /** Whether the server that was started last has ended by itself. */
   private crashed = false;
   private readonly restarts = new Restarts(() => this.startAgain());
   private readonly changed = new vscode.EventEmitter<void>();
@@ -157,6 +158,7 @@ export class Server implements vscode.Disposable {
     const old = this.client;
     this.client = undefined;
     await old?.dispose().catch((error: unknown) => this.output.debug(`stop: ${String(error)}`));
+    this.crashed = false;
     try {
       this.found = await find({
         setting: vscode.workspace.getConfiguration("svcLsp").get<string>("server.path", ""),
@@ -168,19 +170,22 @@ export class Server implements vscode.Disposable {
       this.client = this.makeClient(this.found.command);
       this.client.registerFeature(new ClientCommands());
       this.client.onDidChangeState(() => this.changed.fire());
-      this.crashed = false;
-      await this.client.start();
-      this.failure = undefined;
     } catch (error) {
-      // A server that ends while it starts is a crash like any other.
-      if (this.crashed) {
-        return;
-      }
       this.failure = error instanceof Error ? error.message : String(error);
       this.output.error(this.failure);
       void this.tell(this.failure);
+      this.changed.fire();
+      return;
     }
-    this.changed.fire();
+    try {
+      await this.client.start();
+      this.failure = undefined;
+      this.changed.fire();
+    } catch (error) {
+      // A server that ends while it starts is a crash like any other, whoever notices it first.
+      this.output.error(String(error));
+      this.closed();
+    }
   }
 
   private makeClient(command: string): LanguageClient {
@@ -207,15 +212,19 @@ export class Server implements vscode.Disposable {
 
   /** The server ended by itself. It is started again as at first, so that what fails then is told in the same words. */
   private closed(): CloseHandlerResult {
+    const left = { action: CloseAction.DoNotRestart, handled: true };
+    if (this.crashed) {
+      return left;
+    }
     this.crashed = true;
     if (this.crashes.add(Date.now())) {
       void this.restarts.request();
-      return { action: CloseAction.DoNotRestart, handled: true };
+      return left;
     }
     this.failure = "The svc-lsp server stopped five times within three minutes and stays stopped.";
     this.changed.fire();
     void this.tell(this.failure);
-    return { action: CloseAction.DoNotRestart, handled: true };
+    return left;
   }
 
   private async tell(message: string): Promise<void> {

@@ -261,6 +261,20 @@ try {
     assert.deepEqual(await page.locator(".notification-toast .codicon-error").count(), 0);
   });
 
+  await step("is told once when the server keeps crashing, and starts it again", async () => {
+    for (let crash = 1; crash <= 5; crash += 1) {
+      const [pid] = await until(`server ${crash}`, () => editor.servers().length === 1 && editor.servers());
+      process.kill(pid, "SIGKILL");
+      await until("it to be gone", () => !editor.servers().includes(pid));
+    }
+    const toast = page.locator(".notification-toast", { hasText: "stopped five times within three minutes" });
+    await toast.getByRole("button", { name: "Restart" }).waitFor();
+    assert.equal(await page.locator(".notification-toast .codicon-error").count(), 1);
+    assert.deepEqual(editor.servers(), []);
+    await toast.getByRole("button", { name: "Restart" }).click();
+    await page.locator(".squiggly-error").first().waitFor();
+  });
+
   await step("passes the tests inside the extension host", async () => {
     const context = page.context();
     await page.close();
