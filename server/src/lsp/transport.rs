@@ -4,7 +4,7 @@
 //! one answers such a message and goes on, hands messages to the service in the order of their arrival, and runs each
 //! handler as a task of its own.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, IoSlice, Read, Write};
 use std::sync::{Arc, mpsc as blocking};
 use std::time::Duration;
 
@@ -154,17 +154,27 @@ pub fn json(message: &impl serde::Serialize) -> String {
 }
 
 fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>, room: &Semaphore) {
-    while let Ok(mut message) = messages.recv() {
+    while let Ok(message) = messages.recv() {
         tracing::trace!("-> {message}");
-        let room_taken = room_for(&message) as usize;
-        // In one piece: the client wakes up once.
-        message.insert_str(0, &format!("Content-Length: {}\r\n\r\n", message.len()));
-        if let Err(error) = output.write_all(message.as_bytes()).and_then(|()| output.flush()) {
+        if let Err(error) = write_message(&mut output, message.as_bytes()) {
             tracing::info!("The client no longer reads: {error}");
             return;
         }
-        room.add_permits(room_taken);
+        room.add_permits(room_for(&message) as usize);
     }
+}
+
+/// Writes a message with its header, in one piece where the system takes it: the client wakes up once.
+fn write_message(output: &mut impl Write, message: &[u8]) -> io::Result<()> {
+    let header = format!("Content-Length: {}\r\n\r\n", message.len());
+    let header = header.as_bytes();
+    let written = match output.write_vectored(&[IoSlice::new(header), IoSlice::new(message)]) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        written => written?,
+    };
+    output.write_all(header.get(written..).unwrap_or_default())?;
+    output.write_all(message.get(written.saturating_sub(header.len())..).unwrap_or_default())?;
+    output.flush()
 }
 
 fn read_messages(mut input: impl BufRead, messages: &mpsc::Sender<Incoming>) {
@@ -331,6 +341,33 @@ mod tests {
             request {"jsonrpc":"2.0","method":"still here"}
         "#]],
         );
+    }
+
+    /// Takes no more than so many bytes at once.
+    struct Narrow(usize, Vec<u8>);
+
+    impl Write for Narrow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.1.write(bytes.get(..self.0).unwrap_or(bytes))
+        }
+
+        fn write_vectored(&mut self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+            let all: Vec<u8> = pieces.iter().flat_map(|piece| piece.iter().copied()).collect();
+            self.write(&all)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn writes_whole_messages_whatever_the_system_takes_at_once() {
+        for most in 1..40 {
+            let mut output = Narrow(most, Vec::new());
+            write_message(&mut output, b"{\"jsonrpc\":\"2.0\"}").unwrap();
+            assert_eq!(String::from_utf8(output.1).unwrap(), frame(r#"{"jsonrpc":"2.0"}"#), "{most}");
+        }
     }
 
     #[test]
