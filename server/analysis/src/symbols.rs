@@ -305,8 +305,13 @@ fn text(node: &Node) -> Cow<'_, str> {
 
 /// One line of at most [`LONGEST`] characters; `empty` where nothing is left.
 fn shorten<'a>(text: Cow<'a, str>, empty: &'static str) -> Cow<'a, str> {
-    let is_fine = |text: &str| !text.is_empty() && text.len() <= LONGEST && text.trim().len() == text.len();
-    if is_fine(&text) && !text.contains(char::is_control) {
+    let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+    // Most are; what follows comes to the same.
+    let is_fine = text.len() <= LONGEST
+        && text.bytes().all(is_printable)
+        && !text.starts_with(' ')
+        && !text.ends_with(' ');
+    if is_fine && !text.is_empty() {
         return text;
     }
     let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();

@@ -217,6 +217,11 @@ impl<'t> LineColumns<'t> {
         self.text.line_column(offset, self.encoding)
     }
 
+    /// Whether an offset is on the line of the one before.
+    pub fn is_on_line(&self, offset: TextSize) -> bool {
+        self.range.contains(offset)
+    }
+
     /// Goes to the line of an offset.
     fn go_to(&mut self, offset: TextSize) {
         for _ in 0..NEAR {

@@ -54,18 +54,21 @@ pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> Position {
     Position::new(line, column)
 }
 
-/// Ranges of one file that come about in their order.
+/// Ranges of one file that come about in the order of their starts.
 #[derive(Debug)]
-pub struct Positions<'a>(LineColumns<'a>);
+pub struct Positions<'a> {
+    starts: LineColumns<'a>,
+    /// Ends on another line than their starts: they have an order of their own.
+    far_ends: LineColumns<'a>,
+}
 
 impl Positions<'_> {
     /// The client's range of some bytes.
     pub fn range(&mut self, range: TextRange) -> Range {
-        let mut position = |offset| {
-            let LineColumn { line, column } = self.0.of(offset);
-            Position::new(line, column)
-        };
-        Range::new(position(range.start()), position(range.end()))
+        let start = self.starts.of(range.start());
+        let ends = if self.starts.is_on_line(range.end()) { &mut self.starts } else { &mut self.far_ends };
+        let end = ends.of(range.end());
+        Range::new(Position::new(start.line, start.column), Position::new(end.line, end.column))
     }
 }
 
@@ -73,7 +76,8 @@ impl File {
     /// Converts many ranges, one after the other.
     #[must_use]
     pub fn positions(&self) -> Positions<'_> {
-        Positions(self.snapshot.text.line_columns(self.encoding()))
+        let lines = self.snapshot.text.line_columns(self.encoding());
+        Positions { starts: lines.clone(), far_ends: lines }
     }
 
     /// The offset of a position of the client.

@@ -46,6 +46,8 @@ struct Tree<'f> {
     /// What stands between what is written and the next entry.
     before: &'static str,
     positions: Positions<'f>,
+    /// How positions on a line begin, and the line: most are on that of the one before.
+    line: (Option<u32>, Vec<u8>),
 }
 
 const CHILDREN: &str = r#","children":["#;
@@ -54,7 +56,8 @@ impl<'f> Tree<'f> {
     fn new(file: &'f File) -> Tree<'f> {
         // Entries of one line each take about this much; what is not needed is never touched.
         let room = 8 * usize::from(file.snapshot.text.len());
-        let mut tree = Tree { json: Vec::with_capacity(room), before: "", positions: file.positions() };
+        let (json, positions) = (Vec::with_capacity(room), file.positions());
+        let mut tree = Tree { json, before: "", positions, line: (None, Vec::new()) };
         tree.write("[");
         tree
     }
@@ -78,9 +81,11 @@ impl<'f> Tree<'f> {
     }
 
     fn position(&mut self, position: Position) {
-        self.write(r#"{"line":"#);
-        self.value(position.line);
-        self.write(r#","character":"#);
+        let (line, start) = &mut self.line;
+        if line.replace(position.line) != Some(position.line) {
+            *start = format!(r#"{{"line":{},"character":"#, position.line).into_bytes();
+        }
+        self.json.extend_from_slice(start);
         self.value(position.character);
         self.write("}");
     }
