@@ -86,6 +86,13 @@ fn unknown_keys() {
         "#]],
     );
     check(
+        r#"{"experimentalServices":{"a":{"routePrefix":"/","functions":{}}}}"#,
+        &expect![[r#"
+        "functions" unknown-key: `functions` is not a key of `a`. Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.
+          - Remove `functions` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
+    "#]],
+    );
+    check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,
         &expect![[r#"
         "schedule" unknown-key: `schedule` is not a key of `a`. It only goes with `"type": "job"` with `"trigger": "schedule"`, or `"type": "cron"`.

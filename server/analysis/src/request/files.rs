@@ -69,12 +69,8 @@ impl<'a> Files<'a> {
         }
         let root = Folder::root(&*self.snapshot.project).folder(&service.root);
         let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];
-        for top in if is_served_as_is { ["public", ""] } else { ["public", "public"] } {
-            if let Some(file) = self.file(&root.folder(top), path) {
-                return Found::File(file);
-            }
-        }
-        Found::Unknown
+        let served: &[&str] = if is_served_as_is { &["public", ""] } else { &["public"] };
+        served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(Found::Unknown, Found::File)
     }
 
     fn of_project(&self, path: &str) -> Found {

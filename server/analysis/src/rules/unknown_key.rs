@@ -59,6 +59,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("services", &["env"], "Bind to other services with `bindings`; set other variables in the project's settings."),
     ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
     ("services", &["workspace"], "The folder is `root`."),
+    ("experimentalServices", &["functions"], "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself."),
     ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
     ("experimentalServices", &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"], "It belongs to `services`."),
 ];
