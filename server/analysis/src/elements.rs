@@ -62,9 +62,11 @@ struct List {
 /// An element of a list.
 #[derive(Debug, Clone)]
 struct Place {
-    /// Its index among the children of the array's node, which are also brackets, commas and spaces.
+    /// The index among the children of the array's node, which are also brackets, commas and spaces.
     child: usize,
-    /// Where it starts, from the array's start.
+    /// Where that child is a run: the index among its children.
+    in_run: usize,
+    /// Where the element starts, from the array's start.
     offset: TextSize,
     facts: Arc<Facts>,
 }
@@ -121,28 +123,23 @@ impl Lists<'_> {
 
 impl List {
     fn new(key: &str, array: GreenNode) -> List {
-        let places = places(&array, 0..array.children().len(), TextSize::new(0)).collect();
+        let places = places(&array, 0..array.children().len());
         List { key: key.to_owned(), array, places }
     }
 
-    /// Whether an array begins or ends with the element that this one begins or ends with.
+    /// Whether an array begins or ends with what this one begins or ends with.
     fn shares_an_end(&self, array: &GreenNode) -> bool {
-        let (before, now) = (ends(&self.array), ends(array));
-        before.into_iter().zip(now).any(|(before, now)| match (before, now) {
-            (Some(before), Some(now)) => std::ptr::eq(before, now) || before == now,
-            (None, None) => true,
-            _ => false,
-        })
+        ends(&self.array).into_iter().zip(ends(array)).any(|(before, now)| same(before, now))
     }
 
     /// Becomes the array of the next version, with the facts of what is the same at its start and at its end.
     fn follow(&mut self, array: GreenNode) {
         let (before, now) = (self.array.children(), array.children());
         let (old, new) = (before.len(), now.len());
-        let front = before.clone().zip(now.clone()).take_while(|(before, now)| same(before, now)).count();
+        let are_same = |(before, now): &(Child<'_>, Child<'_>)| same_child(before, now);
+        let front = before.clone().zip(now.clone()).take_while(are_same).count();
         let most = old.min(new) - front;
-        let back =
-            before.rev().zip(now.rev()).take(most).take_while(|(before, now)| same(before, now)).count();
+        let back = before.rev().zip(now.rev()).take(most).take_while(are_same).count();
 
         let kept = self.places.partition_point(|place| place.child < front);
         let behind = self.places.partition_point(|place| place.child < old - back);
@@ -150,40 +147,66 @@ impl List {
             place.child = place.child + new - old;
             place.offset = place.offset + array.text_len() - self.array.text_len();
         }
-        // The last element before the change tells where it begins.
-        let start = kept.checked_sub(1).and_then(|index| self.places.get(index));
-        let (child, offset) = start.map_or((0, TextSize::new(0)), |place| (place.child, place.offset));
-        let changed = places(&array, child..new - back, offset).skip(usize::from(start.is_some()));
-        self.places.splice(kept..behind, changed.collect::<Vec<_>>());
+        let mut changed = places(&array, front..new - back);
+        let known = self.places.get(kept..behind).unwrap_or_default();
+        let are_same = |(known, now): &(&Place, &mut Place)| same(known.node(&self.array), now.node(&array));
+        for (known, now) in known.iter().zip(&mut changed).take_while(are_same) {
+            now.facts = Arc::clone(&known.facts);
+        }
+        for (known, now) in known.iter().rev().zip(changed.iter_mut().rev()).take_while(are_same) {
+            now.facts = Arc::clone(&known.facts);
+        }
+        self.places.splice(kept..behind, changed);
         self.array = array;
     }
 
     /// The tree of an element alone.
     fn node(&self, index: usize) -> Option<&GreenNodeData> {
-        self.array.children().nth(self.places.get(index)?.child)?.into_node()
+        self.places.get(index)?.node(&self.array)
     }
 }
 
-/// The elements among some children of an array's node, of which the first starts at `offset`.
-fn places(array: &GreenNode, children: Range<usize>, mut offset: TextSize) -> impl Iterator<Item = Place> {
-    let indexed = array.children().enumerate().skip(children.start).take(children.len());
-    indexed.filter_map(move |(child, element)| {
-        let start = offset;
+impl Place {
+    /// The tree of the element alone.
+    fn node<'a>(&self, array: &'a GreenNodeData) -> Option<&'a GreenNodeData> {
+        let node = array.children().nth(self.child)?.into_node()?;
+        if is_run(node) { node.children().nth(self.in_run)?.into_node() } else { Some(node) }
+    }
+}
+
+type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
+
+/// The elements among some children of an array's node.
+fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut offset = array.children().take(children.start).map(|child| length(&child)).sum();
+    for child in children {
+        let Some(element) = array.children().nth(child) else { break };
+        let mut add = |in_run: usize, element: &Child<'_>| {
+            if element.as_node().is_some_and(|node| SyntaxKind::of(node.kind()).is_value()) {
+                places.push(Place { child, in_run, offset, facts: Arc::default() });
+            }
+            offset += length(element);
+        };
         match element {
-            NodeOrToken::Node(node) => {
-                offset += node.text_len();
-                SyntaxKind::of(node.kind()).is_value().then(|| Place {
-                    child,
-                    offset: start,
-                    facts: Arc::default(),
-                })
+            NodeOrToken::Node(run) if is_run(run) => {
+                run.children().enumerate().for_each(|(in_run, element)| add(in_run, &element));
             }
-            NodeOrToken::Token(token) => {
-                offset += token.text_len();
-                None
-            }
+            _ => add(0, &element),
         }
-    })
+    }
+    places
+}
+
+fn is_run(node: &GreenNodeData) -> bool {
+    SyntaxKind::of(node.kind()) == SyntaxKind::Run
+}
+
+fn length(child: &Child<'_>) -> TextSize {
+    match child {
+        NodeOrToken::Node(node) => node.text_len(),
+        NodeOrToken::Token(token) => token.text_len(),
+    }
 }
 
 /// The first and the last node among the children of an array's node.
@@ -192,16 +215,19 @@ fn ends(array: &GreenNode) -> [Option<&GreenNodeData>; 2] {
     [nodes.next(), array.children().rev().find_map(NodeOrToken::into_node)]
 }
 
-type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
+/// Whether two nodes are the same, which costs nothing where the tree shares them.
+fn same(one: Option<&GreenNodeData>, other: Option<&GreenNodeData>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
 
-/// Whether two children are the same, which costs nothing where the tree shares them.
-fn same(one: &Child<'_>, other: &Child<'_>) -> bool {
-    let shared = match (one, other) {
-        (NodeOrToken::Node(one), NodeOrToken::Node(other)) => std::ptr::eq(*one, *other),
-        (NodeOrToken::Token(one), NodeOrToken::Token(other)) => std::ptr::eq(*one, *other),
-        _ => false,
-    };
-    shared || one == other
+fn same_child(one: &Child<'_>, other: &Child<'_>) -> bool {
+    match (one, other) {
+        (NodeOrToken::Token(one), NodeOrToken::Token(other)) => std::ptr::eq(*one, *other) || one == other,
+        _ => same(one.into_node(), other.into_node()),
+    }
 }
 
 impl Elements {

@@ -78,10 +78,7 @@ impl Node {
             SyntaxKind::String => Json::String(value.text().into_owned()),
             SyntaxKind::Array => Json::Array(match lists {
                 Some(lists) => lists.elements(key, value),
-                None => {
-                    let elements = value.children().filter(|element| element.kind().is_value());
-                    elements.map(Node::lower).collect()
-                }
+                None => value.elements().map(Node::lower).collect(),
             }),
             SyntaxKind::Object => {
                 let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);

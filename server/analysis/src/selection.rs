@@ -28,7 +28,7 @@ pub fn selections(snapshot: &Snapshot, offset: TextSize) -> Vec<TextRange> {
     if token.kind() != SyntaxKind::Whitespace {
         add(token.text_range());
     }
-    for node in token.parent_ancestors() {
+    for node in token.parent_ancestors().filter(|node| node.kind() != SyntaxKind::Run) {
         if let Some(inside) = between_brackets(&node) {
             add(inside);
         }

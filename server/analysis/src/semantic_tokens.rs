@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use svc_syntax::{Key, Member, PathSegment, StringLit, SyntaxNode, TextRange, TextSize};
+use svc_syntax::{Array, Key, Member, PathSegment, StringLit, SyntaxNode, TextRange, TextSize};
 
 use crate::frameworks;
 use crate::meaning::{self, Meaning};
@@ -102,7 +102,14 @@ impl Walk<'_> {
             self.string(&string);
             return;
         }
-        let mut index = 0;
+        if let Some(array) = Array::cast(node.clone()) {
+            for (index, element) in array.elements().enumerate() {
+                self.path.push(index.into());
+                self.node(element.syntax());
+                self.path.pop();
+            }
+            return;
+        }
         for child in node.children() {
             if let Some(member) = Member::cast(child.clone()) {
                 let Some(key) = member.key() else { continue };
@@ -110,11 +117,6 @@ impl Walk<'_> {
                 self.path.push(PathSegment::Key(key.text()));
                 self.node(&child);
                 self.path.pop();
-            } else if node.kind() == svc_syntax::SyntaxKind::Array && child.kind().is_value() {
-                self.path.push(index.into());
-                self.node(&child);
-                self.path.pop();
-                index += 1;
             } else {
                 self.node(&child);
             }

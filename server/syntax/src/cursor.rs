@@ -3,9 +3,9 @@
 use rowan::{TextRange, TextSize, TokenAtOffset};
 
 use crate::escape;
-use crate::kind::{SyntaxKind, SyntaxNode, SyntaxToken};
+use crate::kind::{SyntaxKind, SyntaxToken};
 use crate::path::KeyPath;
-use crate::tree::{Array, Document, Key, Member, Object, Value, content, path};
+use crate::tree::{self, Array, Document, Key, Member, Object, Value, content, path};
 
 /// An offset and what is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,21 +137,16 @@ fn around_token(token: &SyntaxToken) -> Option<Place> {
     if let Some(key) = Key::cast(node.clone()) {
         return Some(Place::Key(key));
     }
-    let parent = node.parent()?;
+    let parent = tree::parent(&node)?;
     if let Some(member) = Member::cast(parent.clone()) {
         return Some(Place::Value(member));
     }
     if let Some(array) = Array::cast(parent.clone()) {
-        return Some(Place::Element(array, elements_before(&parent, node.text_range().start())));
+        let index = array.elements_before(node.text_range().start());
+        return Some(Place::Element(array, index));
     }
     // Garbage between members: a key that is being typed more likely than anything else.
     Object::cast(parent).map(Place::MemberStart)
-}
-
-/// The number of understood elements that end at or before an offset.
-fn elements_before(array: &SyntaxNode, offset: TextSize) -> usize {
-    let before = |node: &SyntaxNode| node.text_range().end() <= offset;
-    array.children().take_while(before).filter(|node| node.kind().is_value()).count()
 }
 
 /// What is at an offset that no word touches: it depends on the last token before it that means something.
@@ -166,15 +161,17 @@ fn between_tokens(mut token: SyntaxToken, offset: TextSize) -> Option<Place> {
 }
 
 fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
-    let parent = token.parent()?;
+    let parent = token.parent_ancestors().find(|node| node.kind() != SyntaxKind::Run)?;
     match token.kind() {
         SyntaxKind::LeftBrace => return Object::cast(parent).map(Place::MemberStart),
         SyntaxKind::LeftBracket => return Array::cast(parent).map(|array| Place::Element(array, 0)),
         SyntaxKind::Colon => return Member::cast(parent).map(Place::Value),
         SyntaxKind::Comma => {
-            let index = elements_before(&parent, token.text_range().start());
-            let element = Array::cast(parent.clone()).map(|array| Place::Element(array, index));
-            return element.or_else(|| Object::cast(parent).map(Place::MemberStart));
+            let Some(array) = Array::cast(parent.clone()) else {
+                return Object::cast(parent).map(Place::MemberStart);
+            };
+            let index = array.elements_before(token.text_range().start());
+            return Some(Place::Element(array, index));
         }
         _ => {}
     }
@@ -188,12 +185,14 @@ fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
     }
     // The end of an entry: the outermost node that ends here is the member or element.
     let entry = token.parent_ancestors().find(|node| {
-        node.parent().is_none_or(|parent| matches!(parent.kind(), SyntaxKind::Object | SyntaxKind::Array))
+        tree::parent(node)
+            .is_none_or(|parent| matches!(parent.kind(), SyntaxKind::Object | SyntaxKind::Array))
             && node.last_token().as_ref() == Some(token)
     })?;
-    let parent = entry.parent()?;
+    let parent = tree::parent(&entry)?;
     if let Some(array) = Array::cast(parent.clone()) {
-        return Some(Place::AfterElement(array, elements_before(&parent, entry.text_range().start())));
+        let index = array.elements_before(entry.text_range().start());
+        return Some(Place::AfterElement(array, index));
     }
     match Member::cast(entry) {
         Some(member) if new_line => member.object().map(Place::MemberStart),
@@ -205,7 +204,6 @@ fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
 impl Value {
     /// The index among the elements of the array that it stands in.
     pub fn index(&self) -> Option<usize> {
-        let array = self.syntax().parent().filter(|parent| parent.kind() == SyntaxKind::Array)?;
-        Some(elements_before(&array, self.range().start()))
+        Some(Array::around(self.syntax())?.elements_before(self.range().start()))
     }
 }

@@ -48,6 +48,16 @@ impl<'a> Green<'a> {
         })
     }
 
+    /// The elements of an array that are understood, in order.
+    pub fn elements(self) -> impl Iterator<Item = Green<'a>> {
+        let whole = |child: Green<'a>| {
+            let run = (child.kind() == SyntaxKind::Run).then(|| child.children());
+            let alone = if run.is_none() { Some(child) } else { None };
+            run.into_iter().flatten().chain(alone)
+        };
+        self.children().flat_map(whole).filter(|child| child.kind().is_value())
+    }
+
     /// The first node in it that is of this kind.
     pub fn child(self, is_wanted: impl Fn(SyntaxKind) -> bool) -> Option<Green<'a>> {
         self.children().find(|child| is_wanted(child.kind()))

@@ -57,6 +57,9 @@ pub enum SyntaxKind {
     Key,
     /// An array with its brackets.
     Array,
+    /// Elements of a long array, from the start of the first to the end of the last: an edit in one run leaves the others alone.
+    /// What asks for what is in an array looks through it.
+    Run,
     /// A string as a value.
     String,
     /// A number as a value.
@@ -71,7 +74,7 @@ pub enum SyntaxKind {
 
 use SyntaxKind::*;
 
-const KINDS: [SyntaxKind; 29] = [
+const KINDS: [SyntaxKind; 30] = [
     Whitespace,
     ForeignWhitespace,
     LineComment,
@@ -96,6 +99,7 @@ const KINDS: [SyntaxKind; 29] = [
     Member,
     Key,
     Array,
+    Run,
     String,
     Number,
     Bool,

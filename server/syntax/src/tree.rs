@@ -5,6 +5,7 @@ use std::ops::Range;
 use rowan::{TextRange, TextSize, TokenAtOffset};
 
 use crate::escape;
+use crate::green::Green;
 use crate::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::path::{KeyPath, PathSegment, pointer_segments};
 
@@ -234,7 +235,23 @@ impl Key {
 impl Array {
     /// The elements that are understood, in order.
     pub fn elements(&self) -> impl Iterator<Item = Value> + use<> {
-        self.0.children().filter_map(Value::cast)
+        let whole = |child: SyntaxNode| {
+            let run = (child.kind() == SyntaxKind::Run).then(|| child.children());
+            let alone = if run.is_none() { Some(child) } else { None };
+            run.into_iter().flatten().chain(alone)
+        };
+        self.0.children().flat_map(whole).filter_map(Value::cast)
+    }
+
+    /// The array that a node stands in.
+    pub(crate) fn around(node: &SyntaxNode) -> Option<Array> {
+        Array::cast(parent(node)?)
+    }
+
+    /// The number of elements that end at or before an offset.
+    pub(crate) fn elements_before(&self, offset: TextSize) -> usize {
+        let array = Green { node: &self.0.green(), start: self.range().start() };
+        array.elements().take_while(|element| element.range().end() <= offset).count()
     }
 
     /// The `[`.
@@ -421,17 +438,17 @@ pub(crate) fn path(node: &SyntaxNode) -> KeyPath {
             if let Some(member) = Member::cast(node.clone()) {
                 return Some(PathSegment::Key(member.key().map(|key| key.text()).unwrap_or_default()));
             }
-            let array = node.parent().and_then(Array::cast)?;
-            array
-                .0
-                .children()
-                .filter(|child| child.kind().is_value())
-                .position(|child| child == node)
-                .map(Into::into)
+            let array = Array::around(&node).filter(|_| node.kind().is_value())?;
+            Some(array.elements_before(node.text_range().start()).into())
         })
         .collect();
     segments.reverse();
     KeyPath(segments)
+}
+
+/// The node that a node stands in.
+pub(crate) fn parent(node: &SyntaxNode) -> Option<SyntaxNode> {
+    node.ancestors().skip(1).find(|node| node.kind() != SyntaxKind::Run)
 }
 
 fn child_value(node: &SyntaxNode) -> Option<Value> {

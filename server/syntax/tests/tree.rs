@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use svc_syntax::{Document, Parse, PathSegment, StringLit, TextSize, Value};
+use svc_syntax::{Document, Parse, PathSegment, Place, StringLit, SyntaxKind, TextSize, Value};
 
 fn document(text: &str) -> Document {
     Parse::new(text).document()
@@ -143,6 +143,28 @@ fn elements_that_are_not_understood_are_left_out() {
     assert_eq!(array.elements().count(), 3);
     assert_eq!(array.elements().last().unwrap().path().to_string(), "/2");
     assert!(array.opening().is_some() && array.closing().is_some());
+}
+
+#[test]
+fn runs_of_a_long_array_are_looked_through() {
+    let values: Vec<String> = (0..150).map(|index| format!("{{\"a\": [{index}]}}")).collect();
+    let text = format!("[\n  {}\n]", values.join(",\n  "));
+    let document = document(&text);
+    let runs = document.syntax().descendants().filter(|node| node.kind() == SyntaxKind::Run).count();
+    assert!(runs > 1, "there are {runs} runs");
+    let array = document.value().unwrap().as_array().unwrap().clone();
+    assert_eq!(array.elements().count(), values.len());
+    for (index, element) in array.elements().enumerate() {
+        assert_eq!((element.index(), element.path().to_string()), (Some(index), format!("/{index}")));
+        let inner = document.lookup(&format!("/{index}/a/0")).unwrap();
+        assert_eq!(inner.path().to_string(), format!("/{index}/a/0"));
+        let behind = document.cursor(element.range().end());
+        assert_eq!(behind.place, Place::AfterElement(array.clone(), index));
+        if index + 1 < values.len() {
+            let next = document.cursor(element.range().end() + size(2));
+            assert_eq!(next.place, Place::Element(array.clone(), index + 1));
+        }
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub struct Client {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
+    /// The message read last. It is kept so that memory for the next one is there: making it would count as the server's time.
+    body: Vec<u8>,
     next_id: i64,
     /// When the last message was there, not yet read as JSON.
     pub arrived: Instant,
@@ -42,7 +44,8 @@ impl Client {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(format!("`{name}` has no pipes"));
         };
-        let mut client = Client { child, input, output: BufReader::new(output), next_id: 0, arrived: start };
+        let output = BufReader::new(output);
+        let mut client = Client { child, input, output, body: Vec::new(), next_id: 0, arrived: start };
         client.request(
             "initialize",
             &json!({
@@ -140,10 +143,10 @@ impl Client {
                 }
             }
         }
-        let mut body = vec![0; length];
-        self.output.read_exact(&mut body).map_err(|error| broken(error.to_string()))?;
+        self.body.resize(length, 0);
+        self.output.read_exact(&mut self.body).map_err(|error| broken(error.to_string()))?;
         self.arrived = Instant::now();
-        serde_json::from_slice(&body).map_err(|error| broken(error.to_string()))
+        serde_json::from_slice(&self.body).map_err(|error| broken(error.to_string()))
     }
 }
 

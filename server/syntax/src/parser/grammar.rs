@@ -6,6 +6,9 @@ use super::{MAX_DEPTH, Opening, Parser, lacking_quote};
 use crate::error::SyntaxErrorKind;
 use crate::kind::SyntaxKind::{self, *};
 
+/// How many elements make a [`Run`]. So few in a build with debug assertions that the tests of everything meet runs.
+const RUN_LENGTH: usize = if cfg!(debug_assertions) { 2 } else { 64 };
+
 impl Parser<'_> {
     pub(super) fn document(&mut self) {
         self.builder.start_node(Document.into());
@@ -146,6 +149,8 @@ impl Parser<'_> {
     fn elements(&mut self, opening: Opening) -> bool {
         // Whether an element stands before, with no comma since.
         let mut after_element = false;
+        let mut count = 0;
+        let mut run = self.builder.checkpoint();
         loop {
             match self.kind() {
                 Some(RightBracket) => {
@@ -164,8 +169,17 @@ impl Parser<'_> {
                     if after_element {
                         self.report_missing_comma();
                     }
+                    if count % RUN_LENGTH == 0 {
+                        self.trivia();
+                        run = self.builder.checkpoint();
+                    }
                     self.value();
                     after_element = true;
+                    count += 1;
+                    if count % RUN_LENGTH == 0 {
+                        self.builder.start_node_at(run, Run.into());
+                        self.end();
+                    }
                 }
                 Some(_) => self.garbage(SyntaxErrorKind::UnexpectedToken),
             }
