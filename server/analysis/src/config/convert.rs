@@ -78,11 +78,14 @@ fn header_list(headers: &Object) -> Option<Value> {
         .map(Value::Array)
 }
 
-/// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`.
+/// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`; not where a key stands twice, of which a map holds one.
 fn header_map(entries: &Elements) -> Option<Value> {
     let mut map = Map::new();
     for entry in entries {
-        map.insert(entry.get("key")?.as_str()?.to_owned(), json!(entry.get("value")?.as_str()?));
+        let value = json!(entry.get("value")?.as_str()?);
+        if map.insert(entry.get("key")?.as_str()?.to_owned(), value).is_some() {
+            return None;
+        }
     }
     Some(Value::Object(map))
 }

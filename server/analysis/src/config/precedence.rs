@@ -11,6 +11,7 @@ use svc_syntax::{PathSegment, TextRange};
 use super::validate::{Mistake, MistakeKind};
 use crate::finding::{Finding, Severity};
 use crate::json::Node;
+use crate::meaning;
 
 /// What the checks of services report where a key is absent, by key.
 const MISSED: &[(&str, &[&str])] = &[
@@ -57,8 +58,8 @@ pub(super) fn is_told(root: &Node, mistake: &Mistake, told: &[TextRange]) -> boo
 pub(super) fn by_service(mistakes: &[Mistake]) -> HashMap<&str, Vec<&Mistake>> {
     let mut services: HashMap<&str, Vec<&Mistake>> = HashMap::new();
     for mistake in mistakes.iter().filter(|mistake| mistake.severity == Severity::Error) {
-        if let [PathSegment::Key(_), PathSegment::Key(service), ..] = mistake.path.as_slice() {
-            services.entry(service).or_default().push(mistake);
+        if let Some(service) = meaning::service_of(&mistake.path) {
+            services.entry(service.name).or_default().push(mistake);
         }
     }
     services

@@ -10,6 +10,7 @@ use super::{describe, precedence};
 use crate::edit;
 use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Json, Member, Node, Object};
+use crate::meaning;
 use crate::rules::{
     Rule, conflicting_keys, deprecated_key, invalid_key_name, item_count, missing_key, number_out_of_range,
     pattern_mismatch, refused_by_platform, text_length, unknown_key, value_not_allowed, wrong_type,
@@ -92,10 +93,8 @@ impl<'a> Case<'a> {
         } else {
             Finding::new(rule, self.mistake.range, message)
         };
-        if let [PathSegment::Key(key), PathSegment::Key(name), ..] = self.mistake.path.as_slice()
-            && matches!(key.as_str(), "services" | "experimentalServices" | "experimentalServicesV2")
-        {
-            finding = finding.service(name);
+        if let Some(service) = meaning::service_of(&self.mistake.path) {
+            finding = finding.service(service.name);
         }
         finding
     }

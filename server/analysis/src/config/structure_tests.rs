@@ -21,6 +21,14 @@ fn check(text: &str, expected: &Expect) {
     expected.assert_eq(&told);
 }
 
+/// A mistake beside the services keeps nothing of theirs from being told, whatever the names.
+#[test]
+fn a_mistake_elsewhere_explains_nothing_of_a_service() {
+    let text = r#"{ "daemons": { "web": 5 }, "experimentalServices": { "web": { "routePrefix": "/" } } }"#;
+    let codes = crate::check::check(&Fixture::new(text).snapshot).into_iter().map(|it| it.rule.code);
+    assert_eq!(codes.collect::<Vec<_>>(), ["wrong-type", "experimental-services", "missing-service-config"]);
+}
+
 #[test]
 fn known_confusions_are_renamed() {
     check(
@@ -254,6 +262,14 @@ fn types() {
         &expect![[r#"
             [{"key":"x-a","value":"b"}] wrong-type: `headers` must be an object, not an array.
               * Replace with `{ "x-a": "b" }` => {"routes":[{"src":"/a","headers":{ "x-a": "b" }}]}
+        "#]],
+    );
+    // A map would hold one of the two.
+    check(
+        r#"{"routes":[{"src":"/a","headers":[{"key":"x-a","value":"b"},{"key":"x-a","value":"c"}]}]}"#,
+        &expect![[r#"
+            [{"key":"x-a","value":"b"},{"key":"x-a","value":"c"}] wrong-type: `headers` must be an object, not an array.
+              - Remove `headers` => {"routes":[{"src":"/a"}]}
         "#]],
     );
 }
