@@ -11,6 +11,7 @@ use crate::detect;
 use crate::frameworks;
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
+use crate::patterns::path_to_regexp::{self, Name};
 use crate::project::Folder;
 use crate::request_files::RequestFiles;
 use crate::service_folders::prefix_of;
@@ -75,7 +76,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
     }
     samples::elements(writer);
     let exhaustive = matches!(known, Some(Meaning::Framework | Meaning::Path(_) | Meaning::Service(_)))
-        || (known == Some(Meaning::HeaderValue) && !writer.items.is_empty());
+        || (matches!(known, Some(Meaning::HeaderValue | Meaning::Command)) && !writer.items.is_empty());
     for shape in forms {
         generic(writer, shape, known, exhaustive, &taken);
     }
@@ -310,19 +311,16 @@ fn destinations(writer: &mut Writer<'_>) {
     request_paths(writer);
 }
 
-/// The named parameters of a source, with their modifiers (`path*`).
+/// The named parameters of a source, with the modifier of those that stand for several segments (`path*`).
 fn parameters(source: &str) -> Vec<String> {
-    source
-        .split(':')
-        .skip(1)
-        .map(|rest| {
-            let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
-            let modifier =
-                rest.get(end..).and_then(|it| it.chars().next()).filter(|char| matches!(char, '*' | '+'));
-            rest.get(..end).unwrap_or_default().chars().chain(modifier).collect::<String>()
-        })
-        .filter(|name: &String| !name.is_empty())
-        .collect()
+    let Ok(compiled) = path_to_regexp::compile_source(source) else { return Vec::new() };
+    let named = compiled.params().filter_map(|param| match &param.name {
+        Name::Named(name) => {
+            Some(name.chars().chain(param.modifier.filter(|_| param.is_repeated())).collect())
+        }
+        Name::Unnamed(_) | Name::None => None,
+    });
+    named.collect()
 }
 
 /// Adds the scripts of the folder's `package.json`, run by the package manager whose lock file is there.
@@ -342,14 +340,12 @@ fn commands(writer: &mut Writer<'_>) {
     });
     match key.as_deref() {
         Some("installCommand") => {
-            for command in [
-                format!("{manager} install"),
-                "npm ci".to_owned(),
-                format!("{manager} install --frozen-lockfile"),
-            ] {
-                if !(manager == "npm" && command.contains("frozen")) {
-                    writer.string(Rank::Common, CompletionKind::Value, &command);
-                }
+            let exact = match manager {
+                "npm" => "npm ci".to_owned(),
+                manager => format!("{manager} install --frozen-lockfile"),
+            };
+            for command in [format!("{manager} install"), exact] {
+                writer.string(Rank::Common, CompletionKind::Value, &command);
             }
         }
         Some("ignoreCommand") => {
@@ -380,11 +376,12 @@ fn commands(writer: &mut Writer<'_>) {
                 None => writer.snapshot.config().get("framework"),
             };
             if let Some(framework) = framework.and_then(Node::as_str).and_then(frameworks::find) {
-                let setting = match key.as_deref() {
-                    Some("devCommand") => &framework.settings.dev_command,
-                    _ => &framework.settings.build_command,
+                let default = match key.as_deref() {
+                    Some("devCommand") => framework.settings.dev_command.value.as_deref(),
+                    Some("buildCommand") => framework.settings.build_command.value.as_deref(),
+                    _ => None,
                 };
-                if let Some(command) = setting.value.as_deref()
+                if let Some(command) = default
                     && let Some(item) = writer.string(Rank::First, CompletionKind::Value, command)
                 {
                     item.description(format!("the default of {}", framework.name));
