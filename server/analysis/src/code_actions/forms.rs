@@ -50,7 +50,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                     offer(format!("Write it as `statusCode` {status}"), edit);
                 }
             }
-            "statusCode" if !object.has("permanent") && parent.first() == Some(&"redirects".into()) => {
+            "statusCode" if !object.has("permanent") && takes(snapshot, parent, "permanent") => {
                 let permanent = match member.value.as_number() {
                     Some(308.0) => "true",
                     Some(307.0) => "false",
@@ -75,6 +75,11 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
 /// Whether an object may stand at a path: a redirect leads to no service.
 fn takes_objects(snapshot: &Snapshot, path: &[PathSegment]) -> bool {
     model().at(snapshot.config(), path).is_some_and(|shape| shape.types().contains(&JsonType::Object))
+}
+
+/// Whether the object at a path may have this key: a rewrite is never permanent.
+fn takes(snapshot: &Snapshot, object: &[PathSegment], key: &str) -> bool {
+    model().at(snapshot.config(), object).is_some_and(|shape| shape.property(key).is_some())
 }
 
 fn replace(node: &Node, value: &Value) -> TextEdit {

@@ -167,6 +167,12 @@ fn other_forms() {
         done(&redirect("\"statusCode\": $0307"), "Write it as"),
         redirect("\"permanent\": false") + "\n"
     );
+    let in_service = |json: &str| {
+        format!(r#"{{ "services": {{ "web": {{ "root": "web", "redirects": [{{ {json} }}] }} }} }}"#)
+    };
+    let permanent = "\"source\": \"/a\", \"destination\": \"/b\", \"permanent\": true";
+    let status = permanent.replace("\"permanent\": true", "\"statusCode\": $0308");
+    assert_eq!(done(&in_service(&status), "Write it as").trim_end(), in_service(permanent));
 }
 
 #[test]
