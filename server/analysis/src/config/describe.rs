@@ -148,7 +148,7 @@ pub fn count(least: Option<u64>, most: Option<u64>, singular: &str) -> String {
 }
 
 /// "a, b or c".
-fn joined(parts: &[String], conjunction: &str) -> String {
+pub(crate) fn joined(parts: &[String], conjunction: &str) -> String {
     match parts {
         [] => String::new(),
         [only] => only.clone(),

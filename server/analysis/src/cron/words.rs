@@ -1,6 +1,7 @@
 //! A schedule in words.
 
 use super::{Field, Schedule};
+use crate::config::describe::joined;
 
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [
@@ -48,6 +49,12 @@ impl Schedule {
         self.text(field).strip_prefix("*/")?.parse().ok().filter(|step| *step > 1)
     }
 
+    /// The same, where the values are as far apart from one hour or day to the next as within it: 45 minutes are not.
+    fn even_step(&self, field: Field) -> Option<u8> {
+        let values = u8::try_from(field.range().count()).unwrap_or_default();
+        self.step(field).filter(|step| values.is_multiple_of(*step))
+    }
+
     fn times(&self) -> String {
         let (minutes, hours) = (self.list(Field::Minute), self.list(Field::Hour));
         if minutes.len() * hours.len() <= LISTED_TIMES {
@@ -55,15 +62,13 @@ impl Schedule {
                 .iter()
                 .flat_map(|hour| minutes.iter().map(move |minute| format!("{hour:02}:{minute:02}")))
                 .collect();
-            return format!("At {}", joined(&times));
+            return format!("At {}", joined(&times, "and"));
         }
-        let minute = match minutes.as_slice() {
+        let minute = match (minutes.as_slice(), self.even_step(Field::Minute)) {
             _ if self.is_any(Field::Minute) => "Every minute".to_owned(),
-            _ if self.step(Field::Minute).is_some() => {
-                format!("Every {} minutes", self.step(Field::Minute).unwrap_or_default())
-            }
-            [minute] => format!("At minute {minute}"),
-            minutes => format!("At minutes {}", numbers(minutes)),
+            (_, Some(step)) => format!("Every {step} minutes"),
+            ([minute], None) => format!("At minute {minute}"),
+            (minutes, None) => format!("At minutes {}", numbers(minutes)),
         };
         if self.is_any(Field::Hour) {
             return match minutes.as_slice() {
@@ -72,7 +77,7 @@ impl Schedule {
                 _ => format!("{minute} of every hour"),
             };
         }
-        match (minutes.as_slice(), self.step(Field::Hour)) {
+        match (minutes.as_slice(), self.even_step(Field::Hour)) {
             ([0], Some(step)) => format!("Every {step} hours"),
             (_, Some(step)) => format!("{minute} of every {} hour", ordinal(step)),
             _ => match hours.as_slice() {
@@ -104,7 +109,7 @@ impl Schedule {
                 all.last().cloned().unwrap_or_default()
             )
         } else {
-            joined(&names(months, &MONTHS, 1))
+            joined(&names(months, &MONTHS, 1), "and")
         };
         if !self.is_any(Field::DayOfWeek) {
             let days = self.list(Field::DayOfWeek);
@@ -116,7 +121,7 @@ impl Schedule {
                     all.last().cloned().unwrap_or_default()
                 )
             } else {
-                format!("on every {}", joined(&all))
+                format!("on every {}", joined(&all, "and"))
             };
             return if every_month { on } else { format!("{on} in {month_names}") };
         }
@@ -147,15 +152,7 @@ fn is_run(values: &[u8]) -> bool {
 fn numbers(values: &[u8]) -> String {
     match values {
         [first, .., last] if values.len() > 2 && is_run(values) => format!("{first} to {last}"),
-        _ => joined(&values.iter().map(u8::to_string).collect::<Vec<_>>()),
-    }
-}
-
-fn joined(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [item] => item.clone(),
-        [items @ .., last] => format!("{} and {last}", items.join(", ")),
+        _ => joined(&values.iter().map(u8::to_string).collect::<Vec<_>>(), "and"),
     }
 }
 
@@ -186,6 +183,8 @@ mod tests {
             ("0,30 * * * *", "At minutes 0 and 30 of every hour"),
             ("0 */2 * * *", "Every 2 hours"),
             ("10 */3 * * *", "At minute 10 of every 3rd hour"),
+            ("*/45 * * * *", "At minutes 0 and 45 of every hour"),
+            ("0 */5 * * *", "At minute 0 of hours 0, 5, 10, 15 and 20"),
             ("*/10 9-17 * * 1-5", "Every 10 minutes from 09:00 to 17:59 from Monday to Friday"),
             ("0 9-17 * * *", "At minute 0 of hours 9 to 17"),
             ("0 0 1 * *", "At 00:00 on day 1 of every month"),

@@ -3,14 +3,14 @@
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
-use crate::config::Shape;
 use crate::config::model::JsonType;
+use crate::config::{Shape, describe, model};
 use crate::json::Node;
 use crate::pretty::pretty;
 
 /// What is told about the field at `path`; with `value`, about the value that stands there first.
 pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
-    let shape = super::shape_at(config, path)?;
+    let shape = model().at(config, path)?;
     let key = path.iter().rev().find_map(|segment| match segment {
         PathSegment::Key(key) => Some(key.as_str()),
         PathSegment::Index(_) => None,
@@ -31,7 +31,7 @@ pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -
     let docs = match path.split_last() {
         // An element without documentation is told of by its list.
         Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
-            super::shape_at(config, list).map(self::shape)
+            model().at(config, list).map(self::shape)
         }
         _ => Some(self::shape(shape)),
     };
@@ -84,22 +84,15 @@ fn examples(examples: &[Value]) -> Option<String> {
 
 /// The types of a value in words: "string or object".
 fn types(shape: Shape) -> String {
-    let words: Vec<&str> = shape
-        .types()
-        .into_iter()
-        .map(|name| match name {
-            JsonType::Null => "null",
-            JsonType::Boolean => "boolean",
-            JsonType::Integer => "whole number",
-            JsonType::Number => "number",
-            JsonType::String => "string",
-            JsonType::Array => "list",
-            JsonType::Object => "object",
-        })
-        .collect();
-    match words.split_last() {
-        None => "any value".to_owned(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, first)) => format!("{} or {last}", first.join(", ")),
-    }
+    let words = shape.types().into_iter().map(|name| match name {
+        JsonType::Null => "null",
+        JsonType::Boolean => "boolean",
+        JsonType::Integer => "whole number",
+        JsonType::Number => "number",
+        JsonType::String => "string",
+        JsonType::Array => "list",
+        JsonType::Object => "object",
+    });
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    if words.is_empty() { "any value".to_owned() } else { describe::joined(&words, "or") }
 }

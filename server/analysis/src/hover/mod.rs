@@ -15,9 +15,7 @@ pub use framework::framework;
 
 use svc_syntax::{PathSegment, Place, TextRange, TextSize};
 
-use crate::config::model;
 use crate::http_headers;
-use crate::json::Node;
 use crate::meaning::{self, Meaning};
 use crate::regions;
 use crate::snapshot::Snapshot;
@@ -109,9 +107,4 @@ fn region(name: &str) -> Option<String> {
 
 fn header(name: &str) -> Option<String> {
     http_headers::response(name).map(|header| format!("**{}** — {}", header.name, header.about))
-}
-
-/// The shape at a path of a file.
-fn shape_at(config: &Node, path: &[PathSegment]) -> Option<crate::config::Shape> {
-    model().at(config, path)
 }

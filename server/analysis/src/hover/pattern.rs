@@ -3,6 +3,7 @@
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
+use crate::config::model;
 use crate::json::Node;
 use crate::patterns::path_to_regexp::{self, Compiled, Name, Param};
 use crate::pretty::pretty;
@@ -29,7 +30,7 @@ pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -
     if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
         parts.push("Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.".to_owned());
     }
-    if let Some(shape) = super::shape_at(config, path) {
+    if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());
         parts.push(super::shape(shape));
     }

@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use crate::config::model;
 use crate::cron::{self, Moment};
 use crate::json::Node;
 
@@ -30,7 +31,7 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
         }
         Some(zone) => parts.push(format!("The times are those of {zone}.")),
     }
-    if let Some(shape) = super::shape_at(config, path) {
+    if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());
         parts.push(super::shape(shape));
     }

@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use crate::config::model;
 use crate::env::{self, Availability};
 use crate::finding::Finding;
 use crate::frameworks;
@@ -239,7 +240,7 @@ pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String
         requests(services, prefix),
     ];
     let config = snapshot.config();
-    if let Some(shape) = super::shape_at(config, path.get(..3).unwrap_or(path)) {
+    if let Some(shape) = model().at(config, path.get(..3).unwrap_or(path)) {
         parts.push("---".to_owned());
         parts.push(super::shape(shape));
     }
@@ -281,7 +282,7 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
 /// What is told about the key `experimentalServices`.
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
-    let shape = super::shape_at(config, path)?;
+    let shape = model().at(config, path)?;
     let resolution = snapshot.v1();
     let mut parts = vec![
         "**`experimentalServices`** — the earlier model of services".to_owned(),

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::config::model;
 use crate::testing::Fixture;
 
 const PROJECT: &str = r#"
