@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::Finding;
+use crate::javascript;
 use crate::posix_path;
 use crate::project::{Entry, EntryKind, Folder};
 use crate::rules::Check;
@@ -65,10 +66,9 @@ rule! {
 static RELATIVE_IMPORT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\b(?:from|import|require)\s*\(?\s*["'](\.\.?/[^"']+)["']"#).unwrap());
 
-/// The relative paths that a module imports, comments of whole lines left out.
-fn relative_imports(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().filter(|line| !["//", "*", "/*"].iter().any(|comment| line.trim_start().starts_with(comment)));
-    lines.flat_map(|line| RELATIVE_IMPORT.captures_iter(line)).filter_map(|import| Some(import.get(1)?.as_str()))
+/// The relative paths that a module without comments imports.
+fn relative_imports(code: &str) -> impl Iterator<Item = &str> {
+    RELATIVE_IMPORT.captures_iter(code).filter_map(|import| Some(import.get(1)?.as_str()))
 }
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
@@ -88,17 +88,18 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let is_script = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"].iter().any(|end| path.ends_with(end));
     let Some(text) = folder.read(path).filter(|_| is_script || path.ends_with(".py")) else { return };
     let outside = if is_script {
-        relative_imports(&text)
-            .find(|import| posix_path::join(posix_path::dirname(path), import).starts_with("../"))
+        // Most don't name a folder above: only those that do are read closely.
+        let code = if text.contains("../") { javascript::without_comments(&text) } else { return };
+        let is_outside = |import: &&str| posix_path::join(posix_path::dirname(path), import).starts_with("../");
+        relative_imports(&code).find(is_outside).map(str::to_owned)
     } else {
-        let modules = PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
-        modules.into_iter().find(|module| is_beside(&folder, path, module))
+        let mut modules = PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
+        modules.find(|module| is_beside(&folder, path, module)).map(str::to_owned)
     };
     if let Some(import) = outside {
         let message = format!(
-            "`{}` imports `{}`, which lies outside `{}`, the service's root, and is not deployed with it.",
+            "`{}` imports `{import}`, which lies outside `{}`, the service's root, and is not deployed with it.",
             folder.resolve(path),
-            import,
             folder.path()
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn imports_are_found() {
-        let first = |text: &str| relative_imports(text).next().map(str::to_owned);
+        let first = |text: &str| relative_imports(&javascript::without_comments(text)).next().map(str::to_owned);
         for (text, path) in [
             ("import x from '../x'", Some("../x")),
             ("import \"../x\";", Some("../x")),
@@ -155,7 +156,9 @@ mod tests {
             ("const x = require( '../x' )", Some("../x")),
             ("await import('../x')", Some("../x")),
             ("import {\n  a,\n} from '../x'", Some("../x")),
+            ("await import(/* a part of its own */ '../x')", Some("../x")),
             ("// import x from '../x'", None),
+            ("/*\nimport x from '../x'\n*/", None),
             ("import x from 'x'", None),
         ] {
             assert_eq!(first(text).as_deref(), path, "{text}");
