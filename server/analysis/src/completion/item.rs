@@ -1,8 +1,11 @@
 //! What a completion is, and how one is written to its slot: quotes, commas, snippets.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use svc_syntax::TextRange;
 
+use crate::config::snippet_text;
 use crate::cursor::{Slot, SlotKind};
 use crate::edit;
 use crate::finding::TextEdit;
@@ -102,22 +105,36 @@ pub(super) struct Writer<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) slot: &'a Slot,
     pub(super) items: Vec<Completion>,
+    /// The labels of the items.
+    labels: HashSet<String>,
+    indent_unit: String,
+    /// A line break with the indentation of the slot's line.
+    line_break: String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, slot: &'a Slot) -> Writer<'a> {
-        Writer { snapshot, slot, items: Vec::new() }
+        let text = &snapshot.text;
+        let indent = edit::line_indent(text, slot.replace.start());
+        Writer {
+            snapshot,
+            slot,
+            items: Vec::new(),
+            labels: HashSet::new(),
+            indent_unit: edit::indent_unit(text),
+            line_break: format!("{}{indent}", edit::line_break(text)),
+        }
     }
 
-    /// Adds a string, whose label is its content; not if it is there already.
+    /// Adds a string, whose label is its content.
     pub(super) fn string(&mut self, rank: Rank, kind: CompletionKind, text: &str) -> Option<&mut Completion> {
         let json = edit::quoted(text);
-        self.add(rank, kind, text, text, &snippet_text(&json), false)
+        self.add(rank, kind, text, &snippet_text(&json), false)
     }
 
     /// Adds JSON that is written as it is.
     pub(super) fn json(&mut self, rank: Rank, kind: CompletionKind, json: &str) -> Option<&mut Completion> {
-        self.add(rank, kind, json, json, &snippet_text(json), false)
+        self.add(rank, kind, json, &snippet_text(json), false)
     }
 
     /// Adds a value by its snippet.
@@ -128,7 +145,7 @@ impl<'a> Writer<'a> {
         label: &str,
         snippet: &str,
     ) -> Option<&mut Completion> {
-        self.add(rank, kind, label, label, snippet, false)
+        self.add(rank, kind, label, snippet, false)
     }
 
     /// Adds a member: its key, and its value as a snippet where none stands there yet.
@@ -142,25 +159,25 @@ impl<'a> Writer<'a> {
         let has_value = matches!(self.slot.kind, SlotKind::Key { has_value: true, .. });
         let quoted = snippet_text(&edit::quoted(key));
         let snippet = if has_value { quoted } else { format!("{quoted}: {value}") };
-        let item = self.add(rank, kind, key, key, &snippet, has_value)?;
+        let item = self.add(rank, kind, key, &snippet, has_value)?;
         item.retrigger = !has_value && value.starts_with("\"$1\"");
         Some(item)
     }
 
+    /// Adds an item, unless one of this label is there already. A `bare` one is written without a comma behind it.
     fn add(
         &mut self,
         rank: Rank,
         kind: CompletionKind,
         label: &str,
-        filter: &str,
         snippet: &str,
         bare: bool,
     ) -> Option<&mut Completion> {
-        if self.items.iter().any(|item| item.label == label) {
+        if !self.labels.insert(label.to_owned()) {
             return None;
         }
         let slot = self.slot;
-        let mut snippet = snippet.replace('\t', &edit::indent_unit(&self.snapshot.text));
+        let mut snippet = snippet.replace('\t', &self.indent_unit);
         let mut additional = Vec::new();
         match slot.comma_before {
             Some(at) if at == slot.replace.start() => snippet.insert_str(0, ", "),
@@ -170,11 +187,9 @@ impl<'a> Writer<'a> {
         if slot.comma_after && !bare {
             snippet.push(',');
         }
-        let base = edit::line_indent(&self.snapshot.text, slot.replace.start());
-        let plain =
-            plain_text(&snippet).replace('\n', &format!("{}{base}", edit::line_break(&self.snapshot.text)));
+        let plain = plain_text(&snippet).replace('\n', &self.line_break);
         let index = self.items.len();
-        let filter = if slot.quoted { edit::quoted(filter) } else { filter.to_owned() };
+        let filter = if slot.quoted { edit::quoted(label) } else { label.to_owned() };
         self.items.push(Completion {
             label: label.to_owned(),
             detail: None,
@@ -217,11 +232,6 @@ impl Completion {
         self.documentation = Some(markdown.into()).filter(|text| !text.is_empty());
         self
     }
-}
-
-/// Text as a snippet that means just that.
-pub(super) fn snippet_text(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 /// What a snippet comes to without its places: their default text, the first of their choices.

@@ -1,6 +1,7 @@
 //! Paths of the project, step by step through its folders, and the keys of `functions`.
 
 use super::item::{CompletionKind, Rank, Writer};
+use crate::config::snippet_text;
 use crate::detect;
 use crate::frameworks;
 use crate::meaning::{self, PathKind};
@@ -110,7 +111,7 @@ fn steps(writer: &mut Writer<'_>, base: &Folder<'_>, kind: PathKind) {
                 if folders_only {
                     writer.string(Rank::Common, CompletionKind::Folder, &path);
                 } else {
-                    let json = super::item::snippet_text(&crate::edit::quoted(&format!("{path}/")));
+                    let json = snippet_text(&crate::edit::quoted(&format!("{path}/")));
                     let inside = json.strip_suffix('"').unwrap_or(&json);
                     if let Some(item) = writer.snippet(
                         Rank::Other,

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::item::{CompletionKind, Rank, Writer, snippet_text};
+use super::item::{CompletionKind, Rank, Writer};
+use crate::config::snippet_text;
 use crate::generate::{SCHEMA, generate};
 use crate::pretty::pretty;
 use crate::service_folders::{self, ServiceFolder, service_folders};

@@ -43,6 +43,7 @@ pub mod transforms;
 pub mod validate;
 
 pub use model::{Model, Property, Shape, model};
+pub(crate) use snippet::snippet_text;
 pub use top_level::VercelConfig;
 
 /// Names of v1 services, and of the services that a destination may name.

@@ -13,9 +13,9 @@ pub(super) fn snippet(shape: Shape) -> String {
 }
 
 fn write(shape: Shape, next: &mut usize, depth: usize) -> String {
-    let shape = shape.alternatives().next().unwrap_or(shape);
+    let shape = first_form(shape);
     if let Some(constant) = shape.constant() {
-        return escape(&constant.to_string());
+        return snippet_text(&constant.to_string());
     }
     let values = shape.values();
     if !values.is_empty() {
@@ -28,7 +28,7 @@ fn write(shape: Shape, next: &mut usize, depth: usize) -> String {
     match shape.types().first() {
         Some(JsonType::Object) => object(shape, next, depth),
         Some(JsonType::Array) => match shape.items() {
-            Some(item) if item.choose_first().types().first() == Some(&JsonType::Object) => {
+            Some(item) if first_form(item).types().first() == Some(&JsonType::Object) => {
                 let indent = "\t".repeat(depth + 1);
                 format!("[\n{indent}{}\n{}]", write(item, next, depth + 1), "\t".repeat(depth))
             }
@@ -37,7 +37,7 @@ fn write(shape: Shape, next: &mut usize, depth: usize) -> String {
         },
         Some(JsonType::String) => {
             let inner = example(shape).and_then(Value::as_str).unwrap_or_default();
-            format!("\"{}\"", place(next, &escape(inner), false))
+            format!("\"{}\"", place(next, &snippet_text(inner), false))
         }
         Some(JsonType::Boolean) => {
             // What one writes is what differs from the default.
@@ -67,6 +67,10 @@ fn object(shape: Shape, next: &mut usize, depth: usize) -> String {
     format!("{{\n{}\n{}}}", members.join(",\n"), "\t".repeat(depth))
 }
 
+fn first_form(shape: Shape) -> Shape {
+    shape.alternatives().next().unwrap_or(shape)
+}
+
 fn example(shape: Shape) -> Option<&'static Value> {
     shape.examples().first().or_else(|| shape.default())
 }
@@ -82,12 +86,7 @@ fn place(next: &mut usize, text: &str, choice: bool) -> String {
     }
 }
 
-fn escape(text: &str) -> String {
+/// Text as a snippet that means just that.
+pub(crate) fn snippet_text(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
-}
-
-impl Shape {
-    fn choose_first(self) -> Shape {
-        self.alternatives().next().unwrap_or(self)
-    }
 }
