@@ -109,8 +109,12 @@ pub(super) fn discriminators(forms: &[Shape]) -> Vec<&'static str> {
     keys
 }
 
+/// Whether a value has a type that the form takes.
 pub(super) fn admits(form: Shape, json: &Json) -> bool {
-    let types = form.types();
+    if form.has_alternatives() {
+        return form.alternatives().any(|form| admits(form, json));
+    }
+    let types = &form.data().types;
     types.is_empty() || types.iter().any(|name| name.admits(json))
 }
 

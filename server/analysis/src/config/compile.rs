@@ -1,4 +1,4 @@
-//! From the JSON Schema to shapes: every keyword that the schema uses has its place here, and no other is accepted.
+//! From the JSON Schema to shapes: every keyword that says what may stand at a place, what it means or what to offer there.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,11 +16,9 @@ pub(super) type ShapeId = usize;
 pub(super) struct ShapeData {
     pub title: String,
     pub docs: String,
-    pub link: Option<String>,
     pub deprecated: Option<String>,
     pub private: bool,
     pub platform_only: bool,
-    pub plans: Vec<(String, String)>,
     pub default: Option<Value>,
     pub examples: Vec<Value>,
     pub types: Vec<JsonType>,
@@ -105,7 +103,7 @@ pub struct Pattern {
 
 /// What may stand under keys that are not named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Additional {
+pub(super) enum Additional {
     /// Anything.
     #[default]
     Anything,
@@ -117,7 +115,7 @@ pub enum Additional {
 
 /// Keys of which some must be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Presence {
+pub(super) struct Presence {
     /// The keys.
     pub keys: Vec<String>,
     /// Whether exactly one of them, not only at least one.
@@ -227,17 +225,8 @@ impl<'a> Compiler<'a> {
                 data.title =
                     first_sentence(schema.get("description").and_then(Value::as_str).unwrap_or_default());
             }
-            "x-docs" => data.link = Some(text(value)),
             "deprecationMessage" => data.deprecated = Some(text(value)),
             "x-private" => data.private = true,
-            "x-plans" => {
-                data.plans = value
-                    .as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(plan, allowance)| (plan.clone(), text(allowance)))
-                    .collect();
-            }
             "default" => data.default = Some(value.clone()),
             "examples" => data.examples = list(value).to_vec(),
             "x-aliases" => data.aliases = list(value).iter().map(text).collect(),
@@ -326,10 +315,8 @@ impl<'a> Compiler<'a> {
             data.platform_only = true;
             data.docs = if docs.is_empty() { outer.docs } else { docs };
             data.title = if title.is_empty() { outer.title } else { title };
-            data.link = outer.link.or(data.link.take());
             data.deprecated = outer.deprecated.or(data.deprecated.take());
             data.private |= outer.private;
-            data.plans = outer.plans;
             data.default = outer.default;
             data.examples = outer.examples;
             return;

@@ -12,11 +12,11 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
-use super::compile::{self, ShapeData, ShapeId};
+use super::compile::{self, Additional, ShapeData, ShapeId};
 use crate::json::{Json, Node};
 use crate::spelling;
 
-pub use super::compile::{Additional, EnumValue, JsonType, Limits, Pattern, Presence};
+pub use super::compile::{EnumValue, JsonType, Limits, Pattern};
 
 /// The shapes of `vercel.json`.
 #[derive(Debug)]
@@ -133,12 +133,6 @@ impl Shape {
         &self.data().title
     }
 
-    /// The page of Vercel's documentation.
-    #[must_use]
-    pub fn link(self) -> Option<&'static str> {
-        self.data().link.as_deref()
-    }
-
     /// What to do instead, where it is deprecated.
     #[must_use]
     pub fn deprecated(self) -> Option<&'static str> {
@@ -155,12 +149,6 @@ impl Shape {
     #[must_use]
     pub fn is_platform_only(self) -> bool {
         self.data().platform_only
-    }
-
-    /// What each plan allows, as `(plan, allowance)`.
-    #[must_use]
-    pub fn plans(self) -> &'static [(String, String)] {
-        &self.data().plans
     }
 
     /// The value that stands for an absent key.
@@ -225,12 +213,6 @@ impl Shape {
         if let [only] = self.data().values.as_slice() { Some(&only.value) } else { None }
     }
 
-    /// Values that may not stand here although their form is right.
-    #[must_use]
-    pub fn excluded(self) -> &'static [Value] {
-        &self.data().excluded
-    }
-
     /// Bounds of numbers, lengths and counts.
     #[must_use]
     pub fn limits(self) -> &'static Limits {
@@ -241,12 +223,6 @@ impl Shape {
     #[must_use]
     pub fn platform_limits(self) -> &'static Limits {
         &self.data().platform_limits
-    }
-
-    /// Values that the platform allows where the CLI allows any.
-    #[must_use]
-    pub fn platform_values(self) -> &'static [EnumValue] {
-        &self.data().platform_values
     }
 
     /// The pattern of a string.
@@ -284,12 +260,6 @@ impl Shape {
         if let Additional::Shape(id) = self.data().additional { Some(self.other(id)) } else { None }
     }
 
-    /// Whether keys that are not named are allowed.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        !matches!(self.data().additional, Additional::Closed)
-    }
-
     /// The pattern that keys of a map must match.
     #[must_use]
     pub fn key_pattern(self) -> Option<&'static Pattern> {
@@ -301,18 +271,6 @@ impl Shape {
     #[must_use]
     pub fn key_length(self) -> Option<u64> {
         self.data().name_max_length
-    }
-
-    /// Keys of which at least one, or exactly one, must be there.
-    #[must_use]
-    pub fn presence(self) -> Option<&'static Presence> {
-        self.data().presence.as_ref()
-    }
-
-    /// Keys that only go together with others, as `(key, the others)`.
-    #[must_use]
-    pub fn dependencies(self) -> &'static [(String, Vec<String>)] {
-        &self.data().dependencies
     }
 
     /// What people write instead of this key by mistake.
