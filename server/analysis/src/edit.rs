@@ -1,6 +1,7 @@
 //! Edits that keep a file's style: members put into objects and taken out, with their commas, indentation and line ends.
 
-use similar::{ChangeTag, DiffTag, TextDiff};
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::{DiffOp, DiffTag};
 use svc_syntax::{Text, TextRange, TextSize};
 
 use crate::finding::TextEdit;
@@ -41,8 +42,7 @@ pub fn insert_element(text: &Text, node: &Node, index: usize, value: &str) -> Op
     let close = closing_bracket(text, node)?;
     if let Some(next) = elements.get(index) {
         let at = next.range.start();
-        let separator = own_line(text, at)
-            .map_or_else(|| " ".to_owned(), |indent| format!("{}{indent}", line_break(text)));
+        let separator = separator_before(text, at);
         return Some(TextEdit::new(TextRange::empty(at), format!("{value},{separator}")));
     }
     match elements.last() {
@@ -89,8 +89,8 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
 /// The range with the spaces before it on its line; with the whole line and its break where nothing else stands on it.
 #[must_use]
 pub fn with_space_before(text: &Text, range: TextRange) -> TextRange {
-    let column = |offset| text.line_column(offset, svc_syntax::Encoding::Utf8).line;
-    let (first, last) = (column(range.start()), column(range.end()));
+    let line = |offset| text.line_column(offset, svc_syntax::Encoding::Utf8).line;
+    let (first, last) = (line(range.start()), line(range.end()));
     let before = text.slice(TextRange::new(text.line_start(first), range.start())).into_owned();
     let after = text.slice(TextRange::new(range.end(), text.line_end(last))).into_owned();
     if before.trim().is_empty() && after.trim().is_empty() {
@@ -116,23 +116,34 @@ pub fn replace_with_string(node: &Node, value: &str) -> TextEdit {
 #[must_use]
 pub fn line_edits(text: &Text, into: &str) -> Vec<TextEdit> {
     let from = text.to_string();
-    let diff = TextDiff::from_lines(from.as_str(), into);
+    let (old, new) = (lines(&from), lines(into));
     let mut edits = Vec::new();
     let mut at = TextSize::new(0);
-    for operation in diff.ops() {
-        let mut edit = TextEdit::new(TextRange::empty(at), "");
-        for change in diff.iter_changes(operation) {
-            match change.tag() {
-                ChangeTag::Equal | ChangeTag::Delete => at += TextSize::of(change.value()),
-                ChangeTag::Insert => edit.insert.push_str(change.value()),
-            }
-        }
+    for operation in line_diff(&old, &new) {
+        let start = at;
+        let replaced = old.get(operation.old_range()).unwrap_or_default();
+        at += replaced.iter().map(|line| TextSize::of(*line)).sum::<TextSize>();
         if operation.tag() != DiffTag::Equal {
-            edit.range = TextRange::new(edit.range.start(), at);
-            edits.push(edit);
+            let insert = new.get(operation.new_range()).unwrap_or_default().concat();
+            edits.push(TextEdit::new(TextRange::new(start, at), insert));
         }
     }
     edits
+}
+
+/// The lines of a text, each with its end.
+#[must_use]
+pub fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// What leads from some lines to others.
+#[must_use]
+pub fn line_diff(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    // Not `TextDiff`, which brings every algorithm of the crate into the binary: a twentieth of it.
+    let mut diff = Compact::new(Replace::new(Capture::new()), old, new);
+    let Ok(()) = myers::diff(&mut diff, old, 0..old.len(), new, 0..new.len());
+    diff.into_inner().into_inner().into_ops()
 }
 
 /// A string as JSON.
@@ -166,6 +177,13 @@ pub fn indent_unit(text: &Text) -> String {
 pub fn line_indent(text: &Text, offset: TextSize) -> String {
     let line = text.line_column(offset, svc_syntax::Encoding::Utf8).line;
     indent_of(&text.line(line)).to_owned()
+}
+
+/// What stands before the item at an offset, behind the one before: a line break and the indentation where it begins its line, a
+/// space where not.
+#[must_use]
+pub fn separator_before(text: &Text, item: TextSize) -> String {
+    own_line(text, item).map_or_else(|| " ".to_owned(), |indent| format!("{}{indent}", line_break(text)))
 }
 
 /// Adds an item after the last one.

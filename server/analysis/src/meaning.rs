@@ -7,7 +7,7 @@ use svc_syntax::PathSegment;
 
 use crate::json::Node;
 use crate::posix_path;
-use crate::services::Model;
+use crate::services::{Model, v1, v2};
 
 /// What a value stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +84,8 @@ pub struct ServicePlace<'a> {
 #[must_use]
 pub fn model_of(key: &str) -> Option<Model> {
     match key {
-        "experimentalServices" => Some(Model::V1),
-        "services" | "experimentalServicesV2" => Some(Model::V2),
+        v1::KEY => Some(Model::V1),
+        v2::KEY | v2::ALIAS => Some(Model::V2),
         _ => None,
     }
 }
@@ -214,7 +214,7 @@ pub fn of_key(path: &[PathSegment]) -> Option<Meaning> {
         ["functions"] => Meaning::Glob,
         [key, _, "functions"] if model_of(key) == Some(Model::V2) => Meaning::Glob,
         ["env"] | ["build", "env"] => Meaning::EnvName,
-        ["experimentalServices", _, "env"] => Meaning::EnvName,
+        [v1::KEY, _, "env"] => Meaning::EnvName,
         ["routes", "*", "headers"] => Meaning::HeaderName,
         [key, _, "routes", "*", "headers"] if model_of(key) == Some(Model::V2) => Meaning::HeaderName,
         ["daemons", _, "instances" | "replicas"] => Meaning::Region,

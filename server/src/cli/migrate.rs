@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anstyle::AnsiColor;
 use clap::Args;
 use similar::ChangeTag;
-use similar::algorithms::{Capture, Compact, Replace, myers};
+use svc_analysis::edit;
 use svc_analysis::migrate::{Blocked, Note, Plan, apply};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
@@ -81,12 +81,8 @@ fn print(
 
 /// Prints which lines differ, each change with three lines around it.
 fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> std::io::Result<()> {
-    let old: Vec<&str> = before.split_inclusive('\n').collect();
-    let new: Vec<&str> = after.split_inclusive('\n').collect();
-    // Not `TextDiff`, which brings every algorithm of the crate into the binary: a twentieth of it.
-    let mut diff = Compact::new(Replace::new(Capture::new()), &old[..], &new[..]);
-    let Ok(()) = myers::diff(&mut diff, &old[..], 0..old.len(), &new[..], 0..new.len());
-    for (index, group) in diff.into_inner().into_inner().into_grouped_ops(3).iter().enumerate() {
+    let (old, new) = (edit::lines(before), edit::lines(after));
+    for (index, group) in similar::group_diff_ops(edit::line_diff(&old, &new), 3).iter().enumerate() {
         if index > 0 {
             writeln!(output, "{}", style.dim("…"))?;
         }

@@ -9,36 +9,25 @@ use crate::finding::TextEdit;
 use crate::json::{Member, Node, Object};
 use crate::meaning;
 use crate::pretty::{inline, pretty_at};
+use crate::services::v2::BUILD_SETTINGS;
 use crate::snapshot::Snapshot;
-
-/// The settings that stand at the top level or in a service, never at both.
-const SETTINGS: [&str; 7] = [
-    "framework",
-    "installCommand",
-    "buildCommand",
-    "devCommand",
-    "ignoreCommand",
-    "outputDirectory",
-    "functions",
-];
 
 /// Offers it from any of those settings, in a file without services.
 pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, found: &mut Vec<Refactoring>) {
     let Some(config) = snapshot.config().as_object() else { return };
-    let is_setting = |member: &Member| SETTINGS.contains(&member.key.as_str());
-    let at_setting = matches!(path.first(), Some(PathSegment::Key(key)) if SETTINGS.contains(&key.as_str()))
+    let is_setting = |member: &Member| BUILD_SETTINGS.contains(&member.key.as_str());
+    let at_setting = matches!(path.first(), Some(PathSegment::Key(key)) if BUILD_SETTINGS.contains(&key.as_str()))
         || config.members.iter().any(|member| is_setting(member) && member.range.contains_inclusive(offset));
     let has_services = config.members.iter().any(|member| meaning::model_of(&member.key).is_some());
     if !at_setting || has_services || config.has("builds") {
         return;
     }
     let mut service = Map::from_iter([("root".to_owned(), ".".into())]);
-    let settings =
-        SETTINGS.iter().filter_map(|key| config.member(key)).filter(|member| !member.value.is_null());
+    let settings = config.members.iter().filter(|member| is_setting(member) && !member.value.is_null());
     service.extend(settings.map(|member| (member.key.clone(), member.value.to_value())));
     let rewrite = json!({ "source": "/(.*)", "destination": { "service": "web" } });
     let Some(first) = config.members.iter().find(|member| is_setting(member)) else { return };
-    let separator = separator_before(snapshot, first);
+    let separator = edit::separator_before(&snapshot.text, first.range.start());
     let written = |value: &Value| {
         if separator == " " { inline(value) } else { pretty_at(value, &snapshot.text, first.range.start()) }
     };
@@ -64,14 +53,6 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
 /// The rewrite behind those that are there: it takes what they leave.
 fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Option<TextEdit> {
     edit::insert_element(&snapshot.text, rewrites, rewrites.as_array()?.len(), &inline(rewrite))
-}
-
-/// What stands between the line above and a member: a line end and its indentation, or a space.
-fn separator_before(snapshot: &Snapshot, member: &Member) -> String {
-    let text = &snapshot.text;
-    let line = text.line_column(member.range.start(), svc_syntax::Encoding::Utf8).line;
-    let before = text.slice(TextRange::new(text.line_start(line), member.range.start())).into_owned();
-    if before.trim().is_empty() { format!("{}{before}", edit::line_break(text)) } else { " ".to_owned() }
 }
 
 /// Takes members out, each with the comma that separates it from a neighbour that stays.

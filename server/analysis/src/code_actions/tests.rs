@@ -202,7 +202,7 @@ fn settings_of_the_project_become_a_service() {
         "{ \"buildCommand\": \"$0x\", \"rewrites\": [{ \"source\": \"/a\", \"destination\": \"/b\" }], \"framework\": \"vite\" }",
         "Make the project's settings",
         &expect![[r#"
-            { "services": { "web": { "root": ".", "framework": "vite", "buildCommand": "x" } }, "rewrites": [{ "source": "/a", "destination": "/b" }, { "source": "/(.*)", "destination": { "service": "web" } }] }
+            { "services": { "web": { "root": ".", "buildCommand": "x", "framework": "vite" } }, "rewrites": [{ "source": "/a", "destination": "/b" }, { "source": "/(.*)", "destination": { "service": "web" } }] }
         "#]],
     );
     assert!(!titles(r#"{ "buildCommand": "$0x", "services": {} }"#).iter().any(|it| it.starts_with("Make")));

@@ -14,6 +14,7 @@ use crate::rules::{
     services_and_experimental_services, services_and_experimental_services_v2,
     services_and_top_level_build_settings,
 };
+use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 /// An error of the configuration.
@@ -56,7 +57,7 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }
-    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot.config()))
+    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot))
 }
 
 /// The first error that some checks find, in their order.
@@ -70,12 +71,12 @@ fn first(snapshot: &Snapshot, checks: &[fn(&Snapshot, &mut Vec<Finding>)]) -> Op
 }
 
 /// A binding to a service that is not declared. In `check` it is the resolver's rule that reports it.
-fn unknown_binding(config: &Node) -> Option<ConfigError> {
-    let (key, services) = services_v2(config)?;
-    let code = if key == "services" {
-        "SERVICES_BINDING_UNKNOWN_SERVICE"
-    } else {
+fn unknown_binding(snapshot: &Snapshot) -> Option<ConfigError> {
+    let (declared, services) = services_v2(snapshot)?;
+    let code = if declared.key == v2::ALIAS {
         "EXPERIMENTAL_SERVICES_V2_BINDING_UNKNOWN_SERVICE"
+    } else {
+        "SERVICES_BINDING_UNKNOWN_SERVICE"
     };
     services.entries().find_map(|service| {
         let target = bindings(service).find_map(|it| it.as_str().filter(|name| !services.has(name)))?;
@@ -86,12 +87,10 @@ fn unknown_binding(config: &Node) -> Option<ConfigError> {
     })
 }
 
-/// The v2 services and the key under which they stand.
-pub(crate) fn services_v2(config: &Node) -> Option<(&'static str, &Object)> {
-    ["services", "experimentalServicesV2"]
-        .into_iter()
-        .find_map(|key| Some((key, config.get(key).filter(|it| !it.is_null())?)))
-        .and_then(|(key, node)| Some((key, node.as_object()?)))
+/// The member that declares v2 services, and the services.
+pub(crate) fn services_v2(snapshot: &Snapshot) -> Option<(&Member, &Object)> {
+    let declared = v2::declared(snapshot)?;
+    Some((declared, declared.value.as_object()?))
 }
 
 /// The services that the bindings of a service name.

@@ -18,17 +18,6 @@ use crate::snapshot::Snapshot;
 pub use apply::{Blocked, apply};
 pub use edits::edits;
 
-/// The top-level settings that `services` refuses beside it: they move into the service at the root.
-const BUILD_SETTINGS: [&str; 7] = [
-    "functions",
-    "installCommand",
-    "buildCommand",
-    "devCommand",
-    "ignoreCommand",
-    "outputDirectory",
-    "framework",
-];
-
 /// What a migration changes, and what it leaves to the person.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -359,7 +348,7 @@ fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
 /// Moves the settings of the whole project into the service at its root.
 fn move_build_settings(config: &Object, web: &[Web<'_>], plan: &mut Plan) {
     let root = web.iter().find(|service| service.resolved.workspace == ".");
-    for key in BUILD_SETTINGS {
+    for key in v2::BUILD_SETTINGS {
         let Some(member) = config.member(key) else { continue };
         plan.remove_keys.push(key.to_owned());
         let value = &member.value;

@@ -3,6 +3,7 @@
 use crate::config::conflicts::{exclusive, services_v2, truthy};
 use crate::finding::Finding;
 use crate::rules::Check;
+use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -27,8 +28,7 @@ rule! {
 
 /// The two keys at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let (Some((key, _)), Some(builds)) = (services_v2(snapshot.config()), truthy(snapshot, "builds")) else { return };
-    let Some(services) = truthy(snapshot, key) else { return };
+    let (Some((services, _)), Some(builds)) = (services_v2(snapshot), truthy(snapshot, "builds")) else { return };
     let finding = exclusive(&RULE, snapshot, builds, services);
-    findings.push(if key == "services" { finding } else { finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_BUILDS") });
+    findings.push(if services.key == v2::ALIAS { finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_BUILDS") } else { finding });
 }

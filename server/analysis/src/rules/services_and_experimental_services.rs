@@ -3,6 +3,7 @@
 use crate::config::conflicts::{exclusive, services_v2, truthy};
 use crate::finding::Finding;
 use crate::rules::Check;
+use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -27,14 +28,11 @@ rule! {
 
 /// The two keys at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let (Some((key, _)), Some(earlier)) = (services_v2(snapshot.config()), truthy(snapshot, "experimentalServices")) else {
-        return;
-    };
-    let Some(services) = truthy(snapshot, key) else { return };
+    let (Some((services, _)), Some(earlier)) = (services_v2(snapshot), truthy(snapshot, v1::KEY)) else { return };
     let finding = exclusive(&RULE, snapshot, earlier, services);
-    findings.push(if key == "services" {
-        finding
-    } else {
+    findings.push(if services.key == v2::ALIAS {
         finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_EXPERIMENTAL_SERVICES")
+    } else {
+        finding
     });
 }

@@ -6,6 +6,7 @@ use crate::finding::{Finding, Fix};
 use crate::json::Member;
 use crate::posix_path;
 use crate::rules::Check;
+use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -49,30 +50,24 @@ rule! {
     }
 }
 
-/// The settings that belong into a service, in Vercel's order.
-const SETTINGS: &[&str] =
-    &["functions", "installCommand", "buildCommand", "devCommand", "ignoreCommand", "outputDirectory", "framework"];
-
 /// The settings at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let config = snapshot.config();
-    let (Some(object), Some((key, services))) = (config.as_object(), services_v2(config)) else { return };
+    let (Some(object), Some((declared, services))) = (snapshot.config().as_object(), services_v2(snapshot)) else { return };
+    let key = declared.key.as_str();
     let owners: Vec<&Member> = services.entries().filter(|service| service.value.as_object().is_some()).collect();
     let root = owners.iter().copied().find(|service| {
         service.value.get("root").and_then(|it| it.as_str()).is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
     });
-    let settings = SETTINGS.iter().filter_map(|name| object.member(name));
+    let settings = v2::BUILD_SETTINGS.iter().filter_map(|name| object.member(name));
     for setting in settings.filter(|it| !it.value.is_null() && !it.value.is_missing()) {
         let name = &setting.key;
         let removal = edit::remove_member(&snapshot.text, object, setting);
         let whose = root.map_or_else(|| "the service that it is meant for".to_owned(), |root| format!("`{}`", root.key));
         let message = format!("`{name}` can't stand beside `{key}`: whose it is, nobody can tell. Move it into {whose}.");
-        let mut finding = Finding::new(&RULE, setting.key_range, message);
-        if key != "services" {
+        let mut finding = Finding::new(&RULE, setting.key_range, message)
+            .related(declared.key_range, format!("`{key}` stands here."));
+        if key == v2::ALIAS {
             finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
-        }
-        if let Some(member) = object.member(key) {
-            finding = finding.related(member.key_range, format!("`{key}` stands here."));
         }
         if name == "framework" && setting.value.as_str() == Some("services") {
             finding = finding.fix(Fix { title: "Remove `framework`".to_owned(), edits: vec![removal], preferred: true });

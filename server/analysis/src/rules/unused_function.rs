@@ -13,7 +13,7 @@ use crate::project::walk::{count, walk};
 use crate::rules::Check;
 use crate::snapshot::Snapshot;
 use crate::spelling;
-use crate::{TextRange, TextSize};
+use crate::TextRange;
 
 rule! {
     /// # A key of `functions` that no function uses
@@ -158,15 +158,7 @@ fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str,
     finding = finding.related(first.key_range, "This key takes the functions.");
     let removal = edit::remove_member(&snapshot.text, block.object, member);
     let start = first.range.start();
-    let text = snapshot.text.slice(member.range);
-    let line_start = start - TextSize::of(edit::line_indent(&snapshot.text, start).as_str());
-    let own_line = snapshot.text.slice(TextRange::new(line_start, start)).trim().is_empty()
-        && line_start.checked_sub(1.into()).and_then(|at| snapshot.text.char_at(at)).is_none_or(|char| matches!(char, '\n' | '\r'));
-    let separator = if own_line {
-        format!(",{}{}", edit::line_break(&snapshot.text), edit::line_indent(&snapshot.text, start))
-    } else {
-        ", ".to_owned()
-    };
-    let insertion = TextEdit::new(TextRange::empty(start), format!("{text}{separator}"));
+    let moved = format!("{},{}", snapshot.text.slice(member.range), edit::separator_before(&snapshot.text, start));
+    let insertion = TextEdit::new(TextRange::empty(start), moved);
     finding.fix(Fix { title: format!("Put it before `{winner}`"), edits: vec![insertion, removal], preferred: true })
 }

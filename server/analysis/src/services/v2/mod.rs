@@ -26,6 +26,17 @@ pub const KEY: &str = "services";
 /// The key's earlier name.
 pub const ALIAS: &str = "experimentalServicesV2";
 
+/// The settings of the whole project that can't stand beside services, in Vercel's order: each service has its own.
+pub const BUILD_SETTINGS: [&str; 7] = [
+    "functions",
+    "installCommand",
+    "buildCommand",
+    "devCommand",
+    "ignoreCommand",
+    "outputDirectory",
+    "framework",
+];
+
 /// The member that declares the services: `services` or, where that is absent or `null`, its alias.
 #[must_use]
 pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
