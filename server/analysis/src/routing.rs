@@ -105,7 +105,7 @@ pub fn routes(services: &[ResolvedService]) -> Routes {
             let source = format!("^/{guard_of_hosts}(.*)$");
             routes.host_rewrites.push(host_rewrite(&source, &format!("{target}/$1"), subdomain));
         }
-        let builder = service.builder.package.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let builder = service.builder.name();
         if ROUTE_OWNING_BUILDERS.contains(&builder) {
             continue;
         }
@@ -138,10 +138,7 @@ pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&Reso
     let web = by_prefix(services);
     let prefixes: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
     let below = below_root(distinct(&prefixes));
-    let brings_routes = |service: &ResolvedService| {
-        let builder = service.builder.package.as_ref().and_then(Value::as_str).unwrap_or_default();
-        ROUTE_OWNING_BUILDERS.contains(&builder)
-    };
+    let brings_routes = |service: &ResolvedService| ROUTE_OWNING_BUILDERS.contains(&service.builder.name());
     web.into_iter()
         .filter(move |(_, service)| brings_routes(service))
         .map(move |(prefix, service)| (service, scoped("^/.*$", &ownership_guard(prefix, &below))))
