@@ -153,18 +153,8 @@ fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
     if rules::find(code).is_none() {
         return Err(format!("there is no rule `{code}`; `svc-lsp rule` lists them"));
     }
-    let level = match level {
-        "off" => RuleLevel::Off,
-        "hint" => RuleLevel::Hint,
-        "information" => RuleLevel::Information,
-        "warning" => RuleLevel::Warning,
-        "error" => RuleLevel::Error,
-        _ => {
-            return Err(format!(
-                "`{level}` is no level; it is one of off, hint, information, warning, error"
-            ));
-        }
-    };
+    let level = serde_json::from_value(level.into())
+        .map_err(|_| format!("`{level}` is no level; it is one of off, hint, information, warning, error"))?;
     Ok((code.to_owned(), level))
 }
 

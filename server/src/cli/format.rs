@@ -4,6 +4,9 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::{Value, json};
+use svc_analysis::{Snapshot, TextRange};
+use svc_syntax::Encoding;
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -22,4 +25,13 @@ pub enum Format {
 /// If the output can't be written.
 pub fn print_json(answer: &impl Serialize, output: &mut impl Write) -> io::Result<()> {
     writeln!(output, "{}", serde_json::to_string_pretty(answer)?)
+}
+
+/// A range as the JSON of LSP: lines and characters from 0, characters in UTF-16 units.
+pub fn range(snapshot: &Snapshot, range: TextRange) -> Value {
+    let position = |offset| {
+        let at = snapshot.text.line_column(offset, Encoding::Utf16);
+        json!({ "line": at.line, "character": at.column })
+    };
+    json!({ "start": position(range.start()), "end": position(range.end()) })
 }

@@ -4,11 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 use svc_analysis::json::{Json, Node};
-use svc_analysis::{Finding, Snapshot, TextRange, TextSize};
-use svc_syntax::Encoding;
+use svc_analysis::{Finding, Snapshot, TextRange};
 
 use super::check::{Checked, Summary};
-use super::format::print_json;
+use super::format::{self, print_json};
 use crate::rule_page;
 
 /// Prints the findings.
@@ -37,15 +36,10 @@ fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
         "message": finding.message,
         "service": finding.service,
         "path": pointer(snapshot.config(), finding.range),
-        "range": { "start": position(snapshot, finding.range.start()), "end": position(snapshot, finding.range.end()) },
+        "range": format::range(snapshot, finding.range),
         "fixes": fixes,
         "url": rule_page::url(finding.rule.code),
     })
-}
-
-fn position(snapshot: &Snapshot, offset: TextSize) -> Value {
-    let at = snapshot.text.line_column(offset, Encoding::Utf16);
-    json!({ "line": at.line, "character": at.column })
 }
 
 /// The JSON Pointer of the innermost value whose key or value holds the range.
@@ -78,7 +72,7 @@ fn pointer(root: &Node, range: TextRange) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use svc_analysis::MemoryFs;
+    use svc_analysis::{MemoryFs, TextSize};
 
     use super::*;
 

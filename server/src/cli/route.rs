@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use anstyle::AnsiColor;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 use svc_analysis::request::{self, Answer, Effect, Kind, Outcome, Request, Step};
-use svc_analysis::{Settings, Snapshot, TextRange};
+use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
-use super::format::{Format, print_json};
+use super::format::{self, Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome as Status, complain, source};
@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
         (Format::Json, answer) => {
             let json = answer.as_ref().map_or_else(
                 |reason| json!({ "version": 1, "error": reason }),
-                |answer| answer.to_json(&|range| place(&snapshot, range)),
+                |answer| answer.to_json(&|range| format::range(&snapshot, range)),
             );
             print_json(&json, output)?;
         }
@@ -81,14 +81,6 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     }
     let sound = answer.is_ok_and(|answer| answer.error().is_none());
     Ok(if sound { Status::Clean } else { Status::Found })
-}
-
-fn place(snapshot: &Snapshot, range: TextRange) -> Value {
-    let position = |offset| {
-        let at = snapshot.text.line_column(offset, Encoding::Utf16);
-        json!({ "line": at.line, "character": at.column })
-    };
-    json!({ "start": position(range.start()), "end": position(range.end()) })
 }
 
 fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {
