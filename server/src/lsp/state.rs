@@ -211,7 +211,11 @@ impl State {
     pub fn close(&mut self, uri: &Uri) -> (Option<Uri>, Change) {
         let key = uri::key(uri);
         let Some(open) = self.documents.remove(&key) else { return (None, Change::None) };
-        if open.document.is_config { (Some(open.uri), Change::None) } else { (None, self.changed(&key)) }
+        if open.document.is_config {
+            (Some(open.uri), Change::None)
+        } else {
+            (None, self.recheck_around(uri))
+        }
     }
 
     /// Files changed on disk.
@@ -374,13 +378,18 @@ impl State {
                 }
                 Change::Edited(key.to_owned())
             }
-            // Another file is open text that detection may read: it counts for the projects around it.
             Some(Open { uri, .. }) => {
-                let Some(path) = uri::to_path(uri) else { return Change::None };
-                self.recheck(|folder| folder.is_some_and(|folder| path.starts_with(folder)))
+                let uri = uri.clone();
+                self.recheck_around(&uri)
             }
-            None => self.recheck(|_| true),
+            None => Change::None,
         }
+    }
+
+    /// What follows for the projects around a file: while it is open, its text there is what detection reads.
+    fn recheck_around(&mut self, uri: &Uri) -> Change {
+        let Some(path) = uri::to_path(uri) else { return Change::None };
+        self.recheck(|folder| folder.is_some_and(|folder| path.starts_with(folder)))
     }
 
     /// Gives the files in the chosen folders a new revision.
@@ -397,5 +406,27 @@ impl State {
         }
         self.revision = revision;
         if keys.is_empty() { Change::None } else { Change::Affected(keys) }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_that_is_closed_counts_for_the_projects_around_it() {
+        let uri = |path: &str| format!("file:///srv/{path}").parse::<Uri>().unwrap();
+        let mut state = State::default();
+        let config = uri("shop/vercel.json");
+        state.open(&config, 1, "{}");
+        for (path, change) in [
+            ("shop/package.json", Change::Affected(vec![uri::key(&config)])),
+            ("shop/web/index.ts", Change::Affected(vec![uri::key(&config)])),
+            ("notes/package.json", Change::None),
+        ] {
+            state.open(&uri(path), 1, "{}");
+            assert_eq!(state.close(&uri(path)), (None, change), "{path}");
+        }
+        assert_eq!(state.close(&uri("never/opened.json")), (None, Change::None));
     }
 }
