@@ -45,7 +45,13 @@ const MAX_WORKERS: usize = 4;
 /// If the system gives no threads.
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
-    let shut_down = serve(io::stdin(), output()?, client_process)?;
+    let output = output()?;
+    #[cfg(target_os = "linux")]
+    {
+        widen(io::stdin());
+        widen(&output);
+    }
+    let shut_down = serve(io::stdin(), output, client_process)?;
     Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -56,6 +62,15 @@ fn output() -> io::Result<std::fs::File> {
     #[cfg(windows)]
     let output = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
     Ok(output?.into())
+}
+
+/// Makes room for a large message in a pipe: one that holds 64 KB, as is usual, makes both ends wait for each other at each 64 KB.
+#[cfg(target_os = "linux")]
+fn widen(pipe: impl std::os::fd::AsFd) {
+    /// What the system gives everyone who asks.
+    const BYTES: usize = 1024 * 1024;
+    // It is no pipe, or all room is taken: all works as before.
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, BYTES);
 }
 
 /// Serves one client until it asks for the end, is gone, or its input ends; whether it asked for `shutdown`.

@@ -1,9 +1,10 @@
 //! From the JSON Schema to shapes: every keyword that says what may stand at a place, what it means or what to offer there.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::model::Model;
@@ -152,21 +153,36 @@ impl Pattern {
 }
 
 /// Compiles a schema. Its `$ref`s point to its own `definitions`.
-pub(super) fn compile(schema: &Value) -> Model {
-    let mut compiler = Compiler { schema, shapes: Vec::new(), references: HashMap::new() };
-    let root = compiler.shape(schema);
-    Model { shapes: compiler.shapes, root }
+///
+/// # Errors
+///
+/// If it is no JSON object with definitions.
+pub(super) fn compile(schema: &str) -> serde_json::Result<Model> {
+    let mut parts: BTreeMap<&str, &RawValue> = serde_json::from_str(schema)?;
+    let definitions = parts.remove("definitions").map_or("{}", RawValue::get);
+    let root: Map<String, Value> = parts
+        .into_iter()
+        .map(|(keyword, value)| Ok((keyword.to_owned(), serde_json::from_str(value.get())?)))
+        .collect::<serde_json::Result<_>>()?;
+    let mut compiler = Compiler {
+        definitions: serde_json::from_str(definitions)?,
+        shapes: Vec::new(),
+        references: HashMap::new(),
+    };
+    let root = compiler.shape(&Value::Object(root));
+    Ok(Model { shapes: compiler.shapes, root })
 }
 
 struct Compiler<'a> {
-    schema: &'a Value,
+    /// Each is read when it is referred to: all of them as values would be the most memory that the server takes for a small file.
+    definitions: HashMap<&'a str, &'a RawValue>,
     shapes: Vec<ShapeData>,
     references: HashMap<&'a str, ShapeId>,
 }
 
-impl<'a> Compiler<'a> {
+impl Compiler<'_> {
     /// The shape of a schema. Equal references give the same shape, unless something stands beside them.
-    fn shape(&mut self, schema: &'a Value) -> ShapeId {
+    fn shape(&mut self, schema: &Value) -> ShapeId {
         let Value::Object(schema) = schema else { return self.push(ShapeData::default()) };
         if let (Some(name), 1) = (reference(schema), schema.len()) {
             return self.definition(name);
@@ -176,13 +192,15 @@ impl<'a> Compiler<'a> {
         self.push(data)
     }
 
-    fn definition(&mut self, name: &'a str) -> ShapeId {
+    fn definition(&mut self, name: &str) -> ShapeId {
         if let Some(&id) = self.references.get(name) {
             return id;
         }
-        let target =
-            self.schema.get("definitions").and_then(|all| all.get(name)).unwrap_or(&Value::Bool(true));
-        let id = self.shape(target);
+        let Some((&name, definition)) = self.definitions.get_key_value(name) else {
+            return self.push(ShapeData::default());
+        };
+        let schema = serde_json::from_str(definition.get()).unwrap_or_default();
+        let id = self.shape(&schema);
         self.references.insert(name, id);
         id
     }
@@ -193,7 +211,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Reads the keywords of a schema into `data`. What stands beside a `$ref` takes precedence over what it refers to.
-    fn read(&mut self, schema: &'a Map<String, Value>, data: &mut ShapeData) {
+    fn read(&mut self, schema: &Map<String, Value>, data: &mut ShapeData) {
         let target =
             reference(schema).or_else(|| match schema.get("allOf").and_then(Value::as_array)?.as_slice() {
                 [Value::Object(only)] => reference(only),
@@ -212,13 +230,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn keyword(
-        &mut self,
-        schema: &'a Map<String, Value>,
-        keyword: &str,
-        value: &'a Value,
-        data: &mut ShapeData,
-    ) {
+    fn keyword(&mut self, schema: &Map<String, Value>, keyword: &str, value: &Value, data: &mut ShapeData) {
         match keyword {
             "markdownDescription" => {
                 data.docs = text(value);
@@ -282,7 +294,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn properties(&mut self, schema: &'a Map<String, Value>, value: &'a Value, data: &mut ShapeData) {
+    fn properties(&mut self, schema: &Map<String, Value>, value: &Value, data: &mut ShapeData) {
         let required = schema.get("required").map(list).unwrap_or_default();
         for (key, value) in value.as_object().into_iter().flatten() {
             let shape = self.shape(value);
@@ -296,9 +308,9 @@ impl<'a> Compiler<'a> {
     /// value has several forms.
     fn alternatives(
         &mut self,
-        schema: &'a Map<String, Value>,
+        schema: &Map<String, Value>,
         keyword: &str,
-        branches: &'a [Value],
+        branches: &[Value],
         data: &mut ShapeData,
     ) {
         if let Some(keys) = branches.iter().map(only_required_key).collect::<Option<Vec<String>>>() {

@@ -30,9 +30,7 @@ pub struct Model {
 pub fn model() -> &'static Model {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
         #[expect(clippy::expect_used, reason = "embedded data; a test holds it against the types")]
-        let schema =
-            serde_json::from_str(super::schema::VERCEL_SCHEMA).expect("the committed schema is JSON");
-        compile::compile(&schema)
+        compile::compile(super::schema::VERCEL_SCHEMA).expect("the committed schema is JSON")
     });
     &MODEL
 }
