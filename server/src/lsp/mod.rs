@@ -15,6 +15,7 @@ mod server_capabilities;
 mod session;
 mod settings;
 mod state;
+mod stdio;
 #[cfg(debug_assertions)]
 mod test_hooks;
 mod transport;
@@ -33,6 +34,7 @@ use tower_lsp::LspService;
 use guard::Guard;
 use server::Server;
 use session::Session;
+pub use transport::Output;
 
 /// How many requests are worked on at the same time.
 const MAX_WORKERS: usize = 4;
@@ -45,32 +47,8 @@ const MAX_WORKERS: usize = 4;
 /// If the system gives no threads.
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
-    let output = output()?;
-    #[cfg(target_os = "linux")]
-    {
-        widen(io::stdin());
-        widen(&output);
-    }
-    let shut_down = serve(io::stdin(), output, client_process)?;
+    let shut_down = serve(stdio::input(), stdio::Stdout::new()?, client_process)?;
     Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Standard output without its buffer, which breaks a message in two at its last line break.
-fn output() -> io::Result<std::fs::File> {
-    #[cfg(unix)]
-    let output = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
-    #[cfg(windows)]
-    let output = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    Ok(output?.into())
-}
-
-/// Makes room for a large message in a pipe: one that holds 64 KB, as is usual, makes both ends wait for each other at each 64 KB.
-#[cfg(target_os = "linux")]
-fn widen(pipe: impl std::os::fd::AsFd) {
-    /// What the system gives everyone who asks.
-    const BYTES: usize = 1024 * 1024;
-    // It is no pipe, or all room is taken: all works as before.
-    let _ = rustix::pipe::fcntl_setpipe_size(pipe, BYTES);
 }
 
 /// Serves one client until it asks for the end, is gone, or its input ends; whether it asked for `shutdown`.
@@ -80,7 +58,7 @@ fn widen(pipe: impl std::os::fd::AsFd) {
 /// If the system gives no threads.
 pub fn serve(
     input: impl io::Read + Send + 'static,
-    output: impl io::Write + Send + 'static,
+    output: impl Output,
     client_process: Option<u32>,
 ) -> io::Result<bool> {
     // Nothing that takes long runs on it: one thread, and no handing over from one to the next.

@@ -5,7 +5,7 @@
 //! handler as a task of its own.
 
 use std::io::{self, BufRead, BufReader, IoSlice, Read, Write};
-use std::sync::{Arc, mpsc as blocking};
+use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
 use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
@@ -24,8 +24,16 @@ const MAX_HEADER_BYTES: u64 = 8 * 1024;
 const READ_AHEAD: usize = 16;
 /// Bytes that may wait for the client to read them.
 const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
+/// The most that a header of ours takes, in bytes.
+const MAX_OWN_HEADER_BYTES: usize = 40;
 /// How long answers under way are waited for, and written, once the input has ended.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// Where messages go.
+pub trait Output: Write + Send + 'static {
+    /// Whether so many bytes can be written now, without waiting for the client to read.
+    fn takes_at_once(&self, bytes: usize) -> bool;
+}
 
 /// What came in.
 #[derive(Debug)]
@@ -39,7 +47,7 @@ enum Incoming {
 /// Serves until `exit` arrives, the input ends, the output fails or `gone` resolves.
 pub async fn serve<S>(
     input: impl Read + Send + 'static,
-    output: impl Write + Send + 'static,
+    output: impl Output,
     mut service: S,
     socket: ClientSocket,
     gone: impl Future<Output = ()>,
@@ -49,12 +57,12 @@ pub async fn serve<S>(
 {
     let (mut to_client, mut from_client) = socket.split();
     let (read, mut incoming) = mpsc::channel(READ_AHEAD);
-    let (outgoing, write) = Outgoing::new();
+    let (outgoing, write) = Outgoing::new(output);
     let (broken, mut output_broken) = mpsc::channel::<()>(1);
     std::thread::spawn(move || read_messages(BufReader::new(input), &read));
-    let room = Arc::clone(&outgoing.room);
+    let (output, room) = (Arc::clone(&outgoing.output), Arc::clone(&outgoing.room));
     std::thread::spawn(move || {
-        write_messages(output, &write, &room);
+        write_messages(&output, &write, &room);
         drop(broken);
     });
     let mut tasks: JoinSet<Option<String>> = JoinSet::new();
@@ -122,24 +130,41 @@ pub async fn serve<S>(
 }
 
 /// Messages on their way to the client.
-struct Outgoing {
+struct Outgoing<W> {
+    output: Arc<Mutex<W>>,
+    /// Those that a thread writes that may wait.
     messages: blocking::Sender<String>,
     /// Bytes that may still wait: as long as there are none, nothing more is read either.
     room: Arc<Semaphore>,
 }
 
-impl Outgoing {
-    fn new() -> (Outgoing, blocking::Receiver<String>) {
+impl<W: Output> Outgoing<W> {
+    fn new(output: W) -> (Outgoing<W>, blocking::Receiver<String>) {
         let (messages, write) = blocking::channel();
-        (Outgoing { messages, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES as usize)) }, write)
+        let room = Arc::new(Semaphore::new(MAX_WAITING_BYTES as usize));
+        (Outgoing { output: Arc::new(Mutex::new(output)), messages, room }, write)
     }
 
     /// Sends a message once there is room for it.
     async fn send(&self, message: String) {
+        if self.send_at_once(&message) {
+            return;
+        }
         if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
             room.forget();
             let _ = self.messages.send(message);
         }
+    }
+
+    /// Sends a message if none waits and the client has room for it: another thread need not wake up then.
+    fn send_at_once(&self, message: &str) -> bool {
+        if self.room.available_permits() < MAX_WAITING_BYTES as usize {
+            return false;
+        }
+        let Ok(mut output) = self.output.try_lock() else { return false };
+        // Where it fails, the thread fails as well, and says so.
+        output.takes_at_once(MAX_OWN_HEADER_BYTES + message.len())
+            && write_message(&mut *output, message).is_ok()
     }
 }
 
@@ -153,10 +178,10 @@ pub fn json(message: &impl serde::Serialize) -> String {
     serde_json::to_string(message).unwrap_or_default()
 }
 
-fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>, room: &Semaphore) {
+fn write_messages(output: &Mutex<impl Output>, messages: &blocking::Receiver<String>, room: &Semaphore) {
     while let Ok(message) = messages.recv() {
-        tracing::trace!("-> {message}");
-        if let Err(error) = write_message(&mut output, message.as_bytes()) {
+        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = write_message(&mut *output, &message) {
             tracing::info!("The client no longer reads: {error}");
             return;
         }
@@ -165,7 +190,9 @@ fn write_messages(mut output: impl Write, messages: &blocking::Receiver<String>,
 }
 
 /// Writes a message with its header, in one piece where the system takes it: the client wakes up once.
-fn write_message(output: &mut impl Write, message: &[u8]) -> io::Result<()> {
+fn write_message(output: &mut impl Write, message: &str) -> io::Result<()> {
+    tracing::trace!("-> {message}");
+    let message = message.as_bytes();
     let header = format!("Content-Length: {}\r\n\r\n", message.len());
     let header = header.as_bytes();
     let written = match output.write_vectored(&[IoSlice::new(header), IoSlice::new(message)]) {
@@ -365,7 +392,7 @@ mod tests {
     fn writes_whole_messages_whatever_the_system_takes_at_once() {
         for most in 1..40 {
             let mut output = Narrow(most, Vec::new());
-            write_message(&mut output, b"{\"jsonrpc\":\"2.0\"}").unwrap();
+            write_message(&mut output, r#"{"jsonrpc":"2.0"}"#).unwrap();
             assert_eq!(String::from_utf8(output.1).unwrap(), frame(r#"{"jsonrpc":"2.0"}"#), "{most}");
         }
     }

@@ -21,6 +21,13 @@ impl Write for Output {
     }
 }
 
+impl lsp::Output for Output {
+    fn takes_at_once(&self, bytes: usize) -> bool {
+        // Short messages are written here, long ones by the thread.
+        bytes < 256
+    }
+}
+
 /// A message in its frame.
 #[must_use]
 pub fn frame(body: &str) -> Vec<u8> {
