@@ -1,5 +1,7 @@
 //! A cron whose path nothing answers.
 
+use std::cell::OnceCell;
+
 use crate::detect;
 use crate::edit;
 use crate::finding::{Finding, Fix};
@@ -8,7 +10,7 @@ use crate::patterns::js_regex::JsRegex;
 use crate::posix_path;
 use crate::project::EntryKind;
 use crate::request_files::RequestFiles;
-use crate::routes::{Block, Scope, Summary};
+use crate::routes::{Block, Placed, Scope};
 use crate::routing;
 use crate::rules::Check;
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
@@ -73,23 +75,57 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if config.get("builds").is_some() {
         return;
     }
+    let entries = ["crons", "schedules"].into_iter().filter_map(|key| config.get(key)?.as_array()).flatten();
+    let paths = entries.filter_map(|entry| {
+        let node = entry.get("path")?;
+        let path = node.as_str().filter(|path| path.starts_with('/') && !path.starts_with("//"))?;
+        Some((node, path.split(['?', '#']).next().unwrap_or(path)))
+    });
+    let paths: Vec<(&Node, &str)> = paths.collect();
+    if paths.is_empty() {
+        return;
+    }
+    let scope = Scope::of_file(snapshot);
+    let rules: Vec<RoutingRule<'_>> = scope.iter().flat_map(Scope::entries).filter_map(RoutingRule::of).collect();
     let mut files = None;
-    for key in ["crons", "schedules"] {
-        for entry in config.get(key).and_then(Node::as_array).unwrap_or_default() {
-            let Some(node) = entry.get("path") else { continue };
-            let Some(path) = node.as_str().filter(|path| path.starts_with('/') && !path.starts_with("//")) else { continue };
-            let path = path.split(['?', '#']).next().unwrap_or(path);
-            if let Some(finding) = redirected(snapshot, node, path) {
-                findings.push(finding);
-            } else if !is_taken(snapshot, path) {
-                findings.extend(unanswered(snapshot, node, path, &mut files));
-            }
+    for (node, path) in paths {
+        if let Some(finding) = redirected(snapshot, &rules, node, path) {
+            findings.push(finding);
+        } else if !is_taken(snapshot, &rules, path) {
+            findings.extend(unanswered(snapshot, node, path, &mut files));
         }
     }
 }
 
+/// An entry of `routes`, `redirects` or `rewrites` that may take a request.
+struct RoutingRule<'a> {
+    entry: Placed<'a>,
+    /// Its source, compiled once for all paths that may match it.
+    regex: OnceCell<Option<JsRegex>>,
+}
+
+impl<'a> RoutingRule<'a> {
+    fn of(entry: Placed<'a>) -> Option<RoutingRule<'a>> {
+        let takes_requests = entry.block != Block::Headers && entry.checked.summary.handle.is_none();
+        takes_requests.then(|| RoutingRule { entry, regex: OnceCell::new() })
+    }
+
+    /// Whether its source matches a path; `None` where that can't be told.
+    fn takes(&self, path: &str) -> Option<bool> {
+        let source = self.entry.checked.summary.source.as_ref()?;
+        let start = path.get(..source.prefix.len());
+        if path.is_ascii() && source.prefix.is_ascii() && !start.is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix)) {
+            return Some(false);
+        }
+        let regex = self.regex.get_or_init(|| JsRegex::ignoring_case(&source.expression).ok()).as_ref()?;
+        // `/:path*` is compiled to what matches nothing or more, with a slash before each segment: it is meant for `/` too.
+        let is_root = path == "/" && regex.exec("").ok()?.is_some();
+        Some(is_root || regex.exec(path).ok()?.is_some())
+    }
+}
+
 /// A path that a redirect takes, whatever the request holds.
-fn redirected(snapshot: &Snapshot, node: &Node, path: &str) -> Option<Finding> {
+fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path: &str) -> Option<Finding> {
     let config = snapshot.config();
     let slash = match config.get("trailingSlash").map(|node| &node.json) {
         Some(Json::Bool(false)) if path.len() > 1 => path.strip_suffix('/').map(str::to_owned),
@@ -105,40 +141,19 @@ fn redirected(snapshot: &Snapshot, node: &Node, path: &str) -> Option<Finding> {
         let edit = edit::replace_with_string(node, &written);
         return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit.range, edit.insert)));
     }
-    let scope = Scope::of_file(snapshot)?;
-    let mut redirects = scope.entries().filter(|entry| entry.block == Block::Redirects);
-    let redirect = redirects.find_map(|entry| {
-        let is_taken = takes(&entry.checked.summary, path) == Some(true);
-        entry.node().filter(|node| is_taken && node.get("has").is_none() && node.get("missing").is_none())
-    })?;
+    let mut redirects = rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
+    let is_unconditional = |node: &&Node| node.get("has").is_none() && node.get("missing").is_none();
+    let redirect = redirects.find_map(|rule| rule.entry.node().filter(is_unconditional))?;
     let message = format!("A redirect takes `{path}`, and crons follow none: the run ends there.");
     Some(Finding::new(&RULE, node.range, message).related(redirect.range, "This redirect takes it."))
 }
 
 /// Whether a route or rewrite of the file takes the path, or one can't be read.
-fn is_taken(snapshot: &Snapshot, path: &str) -> bool {
+fn is_taken(snapshot: &Snapshot, rules: &[RoutingRule<'_>], path: &str) -> bool {
     let config = snapshot.config();
     let is_strange = |key| config.get(key).is_some_and(|block| block.as_array().is_none());
-    let scope = Scope::of_file(snapshot);
-    let mut entries = scope.iter().flat_map(Scope::entries);
     ["routes", "redirects", "rewrites"].into_iter().any(is_strange)
-        || entries.any(|entry| {
-            let summary = &entry.checked.summary;
-            entry.block != Block::Headers && summary.handle.is_none() && takes(summary, path) != Some(false)
-        })
-}
-
-/// Whether an entry's source matches a path; `None` where that can't be told.
-fn takes(summary: &Summary, path: &str) -> Option<bool> {
-    let source = summary.source.as_ref()?;
-    let start = path.get(..source.prefix.len());
-    if path.is_ascii() && source.prefix.is_ascii() && !start.is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix)) {
-        return Some(false);
-    }
-    let regex = JsRegex::ignoring_case(&source.expression).ok()?;
-    // `/:path*` is compiled to what matches nothing or more, with a slash before each segment: it is meant for `/` too.
-    let is_root = path == "/" && regex.exec("").ok()?.is_some();
-    Some(is_root || regex.exec(path).ok()?.is_some())
+        || rules.iter().any(|rule| rule.takes(path) != Some(false))
 }
 
 /// A path that no file or service of the project answers, as far as that can be told.
