@@ -78,26 +78,12 @@ impl Model {
         let mut shape = self.root();
         let mut node = Some(root);
         for segment in path {
-            let decided = node.map_or(shape, |node| shape.choose(node));
-            (shape, node) = match segment {
-                PathSegment::Key(key) => {
-                    let next = decided.property(key).or_else(|| {
-                        // A key that only another alternative has: say what it is there.
-                        shape.alternatives().find_map(|alternative| alternative.property(key))
-                    })?;
-                    (next, node.and_then(|node| node.get(key)))
-                }
-                PathSegment::Index(index) => {
-                    let element = node.and_then(|node| node.as_array()?.get(*index));
-                    // A half-typed element may not have been enough to decide; its type rules a list out.
-                    let fits = |items: &Shape| {
-                        element.is_none_or(|element| super::choose::admits(*items, &element.json))
-                    };
-                    let other = || shape.alternatives().filter_map(Shape::items).find(fits);
-                    let items = decided.items().filter(fits).or_else(other).or(decided.items())?;
-                    (items, element)
-                }
-            };
+            let inner = node.and_then(|node| node.at(std::slice::from_ref(segment)));
+            shape = match segment {
+                PathSegment::Key(key) => shape.of_member(node, key),
+                PathSegment::Index(_) => shape.of_element(node, inner),
+            }?;
+            node = inner;
         }
         Some(shape)
     }
@@ -250,6 +236,24 @@ impl Shape {
             return data.properties.get(index).map(|property| self.other(property.shape));
         }
         self.additional().filter(|_| data.key_pattern.as_ref().is_none_or(|pattern| pattern.matches(key)))
+    }
+
+    /// The shape of a member's value, in an object of this shape as far as it is written.
+    #[must_use]
+    pub fn of_member(self, object: Option<&Node>, key: &str) -> Option<Shape> {
+        let decided = object.map_or(self, |object| self.choose(object));
+        // A key that only another alternative has: say what it is there.
+        decided.property(key).or_else(|| self.alternatives().find_map(|form| form.property(key)))
+    }
+
+    /// The shape of an element, in an array of this shape as far as the two are written.
+    #[must_use]
+    pub fn of_element(self, array: Option<&Node>, element: Option<&Node>) -> Option<Shape> {
+        let decided = array.map_or(self, |array| self.choose(array));
+        // A half-typed element may not have been enough to decide; its type rules a list out.
+        let fits = |items: &Shape| element.is_none_or(|element| super::choose::admits(*items, &element.json));
+        let other = || self.alternatives().filter_map(Shape::items).find(fits);
+        decided.items().filter(fits).or_else(other).or(decided.items())
     }
 
     /// What may stand under keys that are not named, for objects that are maps: services, functions, environment variables.
