@@ -54,6 +54,9 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
             add("Migrate to services", LensAction::MigrateServices);
         }
     }
+    if lenses.is_empty() {
+        return lenses;
+    }
     let names = service_names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
