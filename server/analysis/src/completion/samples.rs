@@ -164,7 +164,8 @@ fn services_file(folders: &[ServiceFolder], below: &[&ServiceFolder]) -> Option<
     Some(json!({ "$schema": SCHEMA, "services": services, "rewrites": rewrites }))
 }
 
-fn place(path: &str) -> &str {
+/// A folder's path where no Markdown is shown.
+pub(super) fn place(path: &str) -> &str {
     if path == "." { "the project root" } else { path }
 }
 

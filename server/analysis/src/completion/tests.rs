@@ -220,7 +220,7 @@ fn an_empty_file_becomes_the_configuration_that_vercel_infers() {
     let first = items.first().unwrap();
     assert_eq!(first.label, "services of this project");
     expect![[r#"
-        - `frontend`: Next.js in the project's root
+        - `frontend`: Next.js in the project root
         - `users`: Go in `services/users`
 
         ```json

@@ -9,7 +9,7 @@ use crate::json::Node;
 use crate::meaning::{self, PathKind};
 use crate::posix_path;
 use crate::project::walk::{Walked, matching};
-use crate::project::{EntryKind, Folder};
+use crate::project::{EntryKind, Folder, folder};
 use crate::request_files::RequestFiles;
 use crate::routing;
 use crate::services::Model;
@@ -24,7 +24,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     let resolved = folder.resolve(module.as_ref().map_or(text, |module| &module.file));
     let resolved = posix_path::normalize(&resolved);
     let resolved = resolved.trim_end_matches('/');
-    let shown = if resolved == "." { "the project root".to_owned() } else { format!("`{resolved}`") };
+    let shown = folder::named(resolved);
     let is_container = service_field(snapshot, at, "runtime") == Some("container");
     if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
         return Some(format!(

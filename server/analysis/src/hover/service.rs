@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::frameworks;
 use crate::json::Node;
 use crate::meaning;
+use crate::project::folder;
 use crate::routing::{self, Matches};
 use crate::services::v1::{self, ResolvedService};
 use crate::services::{Builder, Model, Reading, v2};
@@ -55,8 +56,6 @@ fn headline(service: &ResolvedService) -> String {
 /// What Vercel detects.
 fn detected(service: &ResolvedService, declared: &Node) -> String {
     let code = |text: &str| format!("`{text}`");
-    let workspace =
-        if service.workspace == "." { "the project root".to_owned() } else { code(&service.workspace) };
     let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
         Some(expression) => code(expression),
         None => code(&schedule.to_string()),
@@ -65,7 +64,7 @@ fn detected(service: &ResolvedService, declared: &Node) -> String {
         ("Framework", service.framework().map(|slug| framework(slug, declared))),
         ("Runtime", service.runtime.as_deref().map(code)),
         ("Builder", builder(&service.builder)),
-        ("Workspace", Some(workspace)),
+        ("Workspace", Some(folder::named(&service.workspace))),
         ("Entrypoint", service.entrypoint.as_deref().map(code)),
         ("Function", service.handler_function.as_deref().map(code)),
         ("Subdomain", service.subdomain.as_deref().map(code)),
@@ -107,14 +106,13 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let what =
         service.framework.as_deref().and_then(frameworks::find).map(|framework| framework.name.as_str());
     let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
-    let root = if service.root == "." { "the project root".to_owned() } else { code(&service.root) };
     let mut parts = vec![
         format!("**{name}** — service{}", what.unwrap_or_default()),
         table([
             ("Framework", service.framework.as_deref().map(|slug| framework(slug, declared))),
             ("Runtime", service.runtime.as_deref().map(code)),
             ("Builder", builder(&service.builder)),
-            ("Root", Some(root)),
+            ("Root", Some(folder::named(&service.root))),
             ("Entrypoint", service.entrypoint.as_deref().map(code)),
             ("Command", service.command.as_ref().map(|command| code(&command.to_string()))),
         ]),

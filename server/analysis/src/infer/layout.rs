@@ -1,11 +1,11 @@
 //! Services from the project's folders: a frontend at the root, in `frontend` or in `apps/web`; backends in `backend` and
 //! below `services`.
 
-use super::{Detected, InferredService, place, several_frameworks};
+use super::{Detected, InferredService, several_frameworks};
 use crate::detect::{Detection, frameworks_in, service_frameworks_in};
 use crate::migrate::Note;
 use crate::posix_path;
-use crate::project::{EntryKind, Folder};
+use crate::project::{EntryKind, Folder, folder};
 use crate::routes::js_object::JsObject;
 use crate::rules::invalid_runtime;
 
@@ -29,7 +29,7 @@ fn detected(root: &Folder<'_>) -> Result<Detected, Note> {
         } else {
             let message = format!(
                 "There is a frontend in {} and no backend. Put one into `{BACKEND}`, or below `{SERVICES}`.",
-                place(folder.path())
+                folder::named(folder.path())
             );
             Err(Note::new("NO_BACKEND_SERVICES", message, None))
         };
@@ -111,6 +111,6 @@ fn service(folder: &Folder<'_>, found: &Detection) -> InferredService {
         build_command: None,
         pre_deploy_command: None,
         mount_path: String::new(),
-        evidence: format!("{} in {}", found.framework.name, place(folder.path())),
+        evidence: format!("{} in {}", found.framework.name, folder::named(folder.path())),
     }
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::finding::Finding;
 use crate::migrate::Note;
-use crate::project::{Folder, ProjectFs};
+use crate::project::{Folder, ProjectFs, folder};
 use crate::routes::js_object::JsObject;
 use crate::services::runtime::is_frontend;
 use crate::services::{v1, v2};
@@ -239,17 +239,12 @@ pub(crate) fn fields<const N: usize>(fields: [(&str, Option<Value>); N]) -> Valu
     Value::Object(present.collect())
 }
 
-/// A folder in words.
-fn place(path: &str) -> String {
-    if path == "." { "the project's root".to_owned() } else { format!("`{path}`") }
-}
-
 /// More than one framework in a folder, of which Vercel wants one at most.
 fn several_frameworks(code: &str, folder: &Folder<'_>, found: &[crate::detect::Detection]) -> Note {
     let names: Vec<&str> = found.iter().map(|detection| detection.framework.name.as_str()).collect();
     let message = format!(
         "Vercel finds more than one framework in {}: {}. Write `services` by hand, with the `framework` of each.",
-        place(folder.path()),
+        folder::named(folder.path()),
         names.join(", ")
     );
     Note::new(code, message, None)

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::{Detected, InferredService, place, several_frameworks};
+use super::{Detected, InferredService, several_frameworks};
 use crate::detect::service_frameworks_in;
 use crate::json::Node;
 use crate::migrate::Note;
 use crate::posix_path;
-use crate::project::{EntryKind, Folder};
+use crate::project::{EntryKind, Folder, folder};
 
 const FILES: [&str; 2] = ["railway.json", "railway.toml"];
 /// How deep below the root they are looked for.
@@ -56,8 +56,8 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
         if let Some((_, other)) = folders.iter().find(|(known, _)| known == name) {
             let message = format!(
                 "{} and {} would both be the service `{name}`. Rename one of the folders.",
-                place(other),
-                place(path)
+                folder::named(other),
+                folder::named(path)
             );
             detected.errors.push(Note::new("DUPLICATE_SERVICE", message, None).of(name));
             continue;

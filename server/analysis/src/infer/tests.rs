@@ -42,7 +42,7 @@ fn a_layout() {
             ("services/users/index.js", "import 'express'"),
         ],
         &expect![[r#"
-            frontend at / (Next.js in the project's root)
+            frontend at / (Next.js in the project root)
             users at /api/users (Express in `services/users`)"#]],
     );
     check(

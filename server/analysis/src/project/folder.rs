@@ -13,6 +13,12 @@ pub struct Folder<'a> {
     path: String,
 }
 
+/// The folder of a path in a sentence: "the project root", "`apps/web`".
+#[must_use]
+pub fn named(path: &str) -> String {
+    if path == "." { "the project root".to_owned() } else { format!("`{path}`") }
+}
+
 impl<'a> Folder<'a> {
     /// The project root.
     #[must_use]

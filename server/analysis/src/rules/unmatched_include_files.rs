@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::finding::{Finding, Severity};
 use crate::functions;
+use crate::project::folder;
 use crate::project::walk::{Walked, matching};
 use crate::rules::Check;
 use crate::snapshot::Snapshot;
@@ -55,7 +56,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 {
                     continue;
                 }
-                let root = if block.root == "." { "the project's root".to_owned() } else { format!("`{}`", block.root) };
+                let root = folder::named(&block.root);
                 let message = format!("No file matches `{glob}`, from {root}: `{key}` has no effect.");
                 let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
                 finding.service.clone_from(&block.service);
