@@ -12,6 +12,7 @@ use crate::hover::schedule::{date, distance};
 use crate::json::{Json, Node};
 use crate::meaning::{self, Meaning};
 use crate::project::walk::{count, is_pattern};
+use crate::service_folders::prefix_of;
 use crate::service_names;
 use crate::services::{Model, v1};
 use crate::snapshot::Snapshot;
@@ -94,19 +95,11 @@ fn only_framework_at_root(snapshot: &Snapshot) -> Option<detect::Detection> {
 
 /// The variable that a v1 service's URL is put in, behind its prefix.
 fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
-    let host = snapshot.settings.deployment_host();
-    for service in &snapshot.v1().services {
-        let Some(declared) = v1::declared(snapshot).and_then(|it| it.get(&service.name)) else { continue };
-        let prefix = declared.get("routePrefix").or_else(|| declared.get("mount"));
-        let Some(prefix) =
-            prefix.map(|node| node.get("path").unwrap_or(node)).filter(|node| node.as_str().is_some())
-        else {
-            continue;
-        };
-        if service.web_prefix().is_none() {
-            continue;
-        }
-        let all = env::variables(&snapshot.v1().services, host);
+    let services = &snapshot.v1().services;
+    let all = env::variables(services, snapshot.settings.deployment_host());
+    for service in services.iter().filter(|service| service.web_prefix().is_some()) {
+        let declared = v1::declared(snapshot).and_then(|it| it.get(&service.name));
+        let Some(prefix) = declared.and_then(prefix_of) else { continue };
         let own: Vec<String> = all
             .iter()
             .filter(|variable| variable.service == service.name)

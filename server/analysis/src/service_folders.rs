@@ -83,8 +83,11 @@ pub fn proposed(snapshot: &Snapshot, model: Model, taken: &[String]) -> Vec<Prop
         covered.iter().any(|path| *path == folder.path || path.starts_with(&format!("{}/", folder.path)))
     };
     let mut names: Vec<String> = taken.to_vec();
-    let mut prefixes: Vec<String> =
-        declared.iter().filter_map(|(_, service)| prefix_of(service)).map(normalize_prefix).collect();
+    let mut prefixes: Vec<String> = declared
+        .iter()
+        .filter_map(|(_, service)| prefix_of(service)?.as_str())
+        .map(normalize_prefix)
+        .collect();
     let mut proposed = Vec::new();
     for folder in service_folders(&*snapshot.project).into_iter().filter(|folder| !is_covered(folder)) {
         let name = folder.service_name(model, &names);
@@ -98,11 +101,11 @@ pub fn proposed(snapshot: &Snapshot, model: Model, taken: &[String]) -> Vec<Prop
     proposed
 }
 
-/// The prefix that a v1 service is written to answer below.
+/// The string with the prefix that a v1 service is written to answer below.
 #[must_use]
-pub fn prefix_of(service: &Node) -> Option<&str> {
+pub fn prefix_of(service: &Node) -> Option<&Node> {
     let prefix = service.get("routePrefix").or_else(|| service.get("mount"))?;
-    prefix.get("path").unwrap_or(prefix).as_str()
+    Some(prefix.get("path").unwrap_or(prefix)).filter(|prefix| prefix.as_str().is_some())
 }
 
 impl ServiceFolder {

@@ -14,6 +14,7 @@ use crate::meaning::{self, Meaning};
 use crate::patterns::path_to_regexp::{self, Name};
 use crate::project::Folder;
 use crate::request_files::RequestFiles;
+use crate::routing::normalize_prefix;
 use crate::service_folders::prefix_of;
 use crate::service_names;
 use crate::services::Model;
@@ -211,8 +212,7 @@ fn framework(writer: &mut Writer<'_>) {
         .map(|folder| (folder, detect::frameworks_in(folder, None)))
         .find(|(_, found)| !found.is_empty());
     if let Some((folder, found)) = &detected {
-        let place =
-            if folder.path() == "." { "the project root".to_owned() } else { folder.path().to_owned() };
+        let place = samples::place(folder.path());
         for (index, detection) in found.iter().enumerate() {
             if let Some(item) = slug(writer, Rank::First, detection.framework) {
                 item.detail(format!("detected in {place}"));
@@ -268,7 +268,7 @@ fn prefixes(writer: &mut Writer<'_>) {
         .collect();
     let taken = |prefix: &str| {
         others.iter().any(|(_, service)| {
-            prefix_of(service).is_some_and(|it| crate::routing::normalize_prefix(it) == prefix)
+            prefix_of(service).and_then(Node::as_str).is_some_and(|it| normalize_prefix(it) == prefix)
         })
     };
     let named = own.map(|name| format!("/{name}"));
