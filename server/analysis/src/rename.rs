@@ -2,14 +2,14 @@
 
 use svc_syntax::{TextRange, TextSize};
 
-use crate::config::model;
+use crate::config::{Shape, model};
 use crate::edit::{self, EditGroup};
 use crate::env;
 use crate::finding::TextEdit;
 use crate::references::content;
 use crate::service_names::{self, Occurrence, Role};
 use crate::services::Model;
-use crate::services::v1;
+use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
 /// What can be renamed at an offset.
@@ -85,14 +85,16 @@ fn label(occurrence: &Occurrence) -> &'static str {
 fn check_name(model: Model, name: &str) -> Result<(), String> {
     let key = match model {
         Model::V1 => v1::KEY,
-        Model::V2 => "services",
+        Model::V2 => v2::KEY,
     };
-    let pattern = self::model().root().property(key).and_then(crate::config::Shape::key_pattern);
+    let services = self::model().root().property(key);
+    let pattern = services.and_then(Shape::key_pattern);
     if let Some(pattern) = pattern.filter(|pattern| !pattern.matches(name)) {
         return Err(format!("`{name}` can't be the name of a service: it {}.", pattern.message));
     }
-    if name.chars().count() > 64 {
-        return Err(format!("`{name}` is too long: a service's name has at most 64 characters."));
+    let most = services.and_then(Shape::key_length);
+    if let Some(most) = most.filter(|most| name.chars().count() as u64 > *most) {
+        return Err(format!("`{name}` is too long: a service's name has at most {most} characters."));
     }
     Ok(())
 }

@@ -21,8 +21,6 @@ pub struct SemanticToken {
     pub kind: TokenKind,
     /// Whether it declares what it names.
     pub declares: bool,
-    /// Whether it is deprecated.
-    pub deprecated: bool,
 }
 
 /// What a token is.
@@ -125,7 +123,7 @@ impl Walk<'_> {
 
     fn add(&mut self, range: TextRange, kind: TokenKind, declares: bool) {
         if !range.is_empty() {
-            self.tokens.push(SemanticToken { range, kind, declares, deprecated: false });
+            self.tokens.push(SemanticToken { range, kind, declares });
         }
     }
 

@@ -5,16 +5,13 @@ use tower_lsp::ls_types::{self, Position, SemanticTokenModifier, SemanticTokenTy
 
 use crate::lsp::state::File;
 
-/// The modifiers, by their bits.
-const MODIFIERS: [SemanticTokenModifier; 2] =
-    [SemanticTokenModifier::DECLARATION, SemanticTokenModifier::DEPRECATED];
-
 /// What the numbers in the tokens stand for.
 #[must_use]
 pub fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend {
         token_types: TokenKind::ALL.iter().map(|kind| SemanticTokenType::new(kind.name())).collect(),
-        token_modifiers: MODIFIERS.to_vec(),
+        // Bit 0.
+        token_modifiers: vec![SemanticTokenModifier::DECLARATION],
     }
 }
 
@@ -33,7 +30,7 @@ impl File {
                 delta_start: start.character - from,
                 length: range.end.character - start.character,
                 token_type: token.kind.index(),
-                token_modifiers_bitset: u32::from(token.declares) | u32::from(token.deprecated) << 1,
+                token_modifiers_bitset: u32::from(token.declares),
             }
         };
         tokens.iter().map(convert).collect()
