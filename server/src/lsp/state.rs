@@ -4,7 +4,6 @@
 //! on the [`File`] as it was when the request arrived.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -18,7 +17,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
 use super::projects::Projects;
-use super::uri;
+use super::{uri, watch};
 use crate::project::CONFIG_FILE;
 
 /// One version of a `vercel.json`, with what belongs to it. Immutable.
@@ -220,8 +219,7 @@ impl State {
 
     /// Files changed on disk.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
-        let passed_over = |name: &OsStr| name == "node_modules" || name == ".git";
-        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !path.iter().any(passed_over)).collect();
+        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::passes_over(path)).collect();
         let roots = self.projects.forget(&paths);
         self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
     }

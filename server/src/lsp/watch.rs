@@ -1,5 +1,7 @@
 //! Which changes the client reports to the server.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
@@ -9,7 +11,7 @@ use super::settings;
 /// What to register with the client once it is initialised.
 ///
 /// Every file is watched: any may be an entrypoint, and detection reads manifests, configurations and sources of a dozen
-/// languages. What comes and goes in `node_modules` and `.git` is passed over.
+/// languages.
 #[must_use]
 pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
     let registration = |method: &str, options: Value| Registration {
@@ -27,4 +29,10 @@ pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
         registrations.push(registration("workspace/didChangeConfiguration", section));
     }
     registrations
+}
+
+/// Whether what comes and goes at a path means nothing for any file: in `node_modules` and `.git`.
+#[must_use]
+pub fn passes_over(path: &Path) -> bool {
+    path.iter().any(|name| name == "node_modules" || name == ".git")
 }

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::Uri;
 
 use super::session::Session;
 use super::state::{File, Stamp};
-use super::uri;
+use super::{uri, watch};
 use crate::project::{CONFIG_FILE, config_files};
 
 /// Files and folders that the search in one root looks at.
@@ -34,7 +34,7 @@ impl WorkspaceFiles {
     /// Forgets the list if one of the paths may add to it or take from it.
     pub fn changed(&self, paths: &[PathBuf]) {
         let counts = |path: &PathBuf| {
-            !path.iter().any(|name| name == "node_modules" || name == ".git")
+            !watch::passes_over(path)
                 && (path.file_name().is_some_and(|name| name == CONFIG_FILE || name == ".gitignore")
                     || path.is_dir())
         };
