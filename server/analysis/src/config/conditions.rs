@@ -1,6 +1,8 @@
 //! `has` and `missing`: conditions on a request beside its path.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 /// A condition on one part of the request.
@@ -119,45 +121,24 @@ pub struct Comparison {
 }
 
 /// Comparisons without a regular expression, all of which must hold; at least one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(extend("minProperties" = 1))]
-pub struct PlainComparison {
-    /// It equals this string or number.
-    #[schemars(extend("examples" = ["pro"]))]
-    pub eq: Option<Operand>,
-    /// It does not equal this string.
-    #[schemars(length(max = 4096))]
-    #[schemars(extend("examples" = ["internal"]))]
-    pub neq: Option<String>,
-    /// It is one of these strings.
-    #[schemars(inner(length(max = 4096)))]
-    #[schemars(extend("examples" = [["en", "de"]]))]
-    pub inc: Option<Vec<String>>,
-    /// It is none of these strings.
-    #[schemars(inner(length(max = 4096)))]
-    #[schemars(extend("examples" = [["bot"]]))]
-    pub ninc: Option<Vec<String>>,
-    /// It starts with this string.
-    #[schemars(length(max = 4096))]
-    #[schemars(extend("examples" = ["Bearer "]))]
-    pub pre: Option<String>,
-    /// It ends with this string.
-    #[schemars(length(max = 4096))]
-    #[schemars(extend("examples" = [".example.com"]))]
-    pub suf: Option<String>,
-    /// It is greater than this number.
-    #[schemars(extend("examples" = [0]))]
-    pub gt: Option<f64>,
-    /// It is greater than this number, or equal.
-    #[schemars(extend("examples" = [1]))]
-    pub gte: Option<f64>,
-    /// It is less than this number.
-    #[schemars(extend("examples" = [100]))]
-    pub lt: Option<f64>,
-    /// It is less than this number, or equal.
-    #[schemars(extend("examples" = [99]))]
-    pub lte: Option<f64>,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PlainComparison(Comparison);
+
+impl JsonSchema for PlainComparison {
+    fn schema_name() -> Cow<'static, str> {
+        "PlainComparison".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Comparison::json_schema(generator);
+        if let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+            properties.shift_remove("re");
+        }
+        let description = "Comparisons without a regular expression, all of which must hold; at least one.";
+        schema.insert("description".to_owned(), description.into());
+        schema
+    }
 }
 
 /// A string or a number.
