@@ -64,6 +64,7 @@ pub async fn report(
     let mut changes = pulls.changes.subscribe();
     let previous = params.previous_result_ids.into_iter();
     let known: Known = previous.map(|it| (uri::key(&it.uri), (it.uri, it.value))).collect();
+    let known = Arc::new(known);
     // The first question of a session, which tells of nothing that is known, is answered even with nothing.
     let first = asked == 1;
     loop {
@@ -78,7 +79,7 @@ pub async fn report(
             || pulls.asked.load(Ordering::SeqCst) != asked
         {
             let answer =
-                Answer { session, known: &known, partial: params.partial_result_params.partial_result_token };
+                Answer { session, known, partial: params.partial_result_params.partial_result_token };
             return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
@@ -122,7 +123,7 @@ fn of_file(file: &File, known: &Known) -> WorkspaceDocumentDiagnosticReport {
 
 struct Answer<'a> {
     session: &'a Session,
-    known: &'a Known,
+    known: Arc<Known>,
     /// Where the client takes parts of the answer.
     partial: Option<ProgressToken>,
 }
@@ -143,7 +144,7 @@ impl Answer<'_> {
         };
         let mut items = gone;
         for (index, batch) in files.chunks(BATCH).enumerate() {
-            let (batch, known) = (batch.to_vec(), self.known.clone());
+            let (batch, known) = (batch.to_vec(), Arc::clone(&self.known));
             items.extend(
                 work(move || batch.iter().map(|file| of_file(file, &known)).collect::<Vec<_>>()).await?,
             );
