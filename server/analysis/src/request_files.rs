@@ -36,7 +36,7 @@ impl<'a> RequestFiles<'a> {
         let bases = bases(snapshot);
         let mut functions = Vec::new();
         for base in &bases {
-            collect_functions(project, base, &mut functions);
+            collect_functions(&Folder::root(project).folder(base), &mut functions);
         }
         functions.sort();
         functions.dedup();
@@ -79,6 +79,15 @@ impl<'a> RequestFiles<'a> {
     }
 }
 
+/// The functions and pages below a folder, by their paths.
+#[must_use]
+pub fn functions_in(folder: &Folder<'_>) -> Vec<RequestFile> {
+    let mut functions = Vec::new();
+    collect_functions(folder, &mut functions);
+    functions.sort();
+    functions
+}
+
 /// The folders that answer requests: the project root and the roots of services.
 fn bases(snapshot: &Snapshot) -> Vec<String> {
     let mut bases = vec![".".to_owned()];
@@ -102,8 +111,7 @@ fn bases(snapshot: &Snapshot) -> Vec<String> {
 }
 
 /// Collects the functions below a folder.
-fn collect_functions(project: &dyn ProjectFs, base: &str, found: &mut Vec<RequestFile>) {
-    let base = Folder::root(project).folder(base);
+fn collect_functions(base: &Folder<'_>, found: &mut Vec<RequestFile>) {
     for (top, app) in
         [("api", false), ("pages/api", false), ("src/pages/api", false), ("app", true), ("src/app", true)]
     {

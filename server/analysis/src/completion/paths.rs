@@ -7,6 +7,7 @@ use crate::frameworks;
 use crate::meaning::{self, PathKind};
 use crate::posix_path;
 use crate::project::{EntryKind, Folder};
+use crate::request_files::functions_in;
 use crate::service_folders::service_folders;
 use crate::services::Model;
 use crate::services::runtime::{Runtime, Signs, is_dockerfile};
@@ -140,7 +141,10 @@ fn fits(kind: PathKind, name: &str) -> bool {
     }
 }
 
-/// Adds keys of `functions`: the files of `api/`, and globs over them.
+/// How many functions are offered.
+const FUNCTIONS: usize = 500;
+
+/// Adds keys of `functions`: the functions of the folder, and globs over them.
 pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) {
     let base = meaning::base_of(writer.snapshot.config(), &writer.slot.path);
     let project = &*writer.snapshot.project;
@@ -155,22 +159,12 @@ pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) 
     for top in ["api", "app/api", "src/app/api", "pages/api", "src/pages/api"] {
         if folder.exists(top) {
             add(Rank::First, CompletionKind::Folder, &format!("{top}/**/*"), "every function below it");
-            let mut left = vec![(top.to_owned(), 0)];
-            let mut count = 0;
-            while let Some((path, depth)) = left.pop() {
-                for entry in folder.list(&path) {
-                    let below = format!("{path}/{}", entry.name);
-                    match entry.kind {
-                        EntryKind::Directory if depth < 4 => left.push((below, depth + 1)),
-                        EntryKind::File if Runtime::of_file(&entry.name).is_some() && count < 100 => {
-                            count += 1;
-                            add(Rank::Common, CompletionKind::File, &below, "a function");
-                        }
-                        _ => {}
-                    }
-                }
-            }
         }
+    }
+    for function in functions_in(&folder).iter().take(FUNCTIONS) {
+        let file = function.file.strip_prefix(folder.path()).and_then(|file| file.strip_prefix('/'));
+        let about = format!("answers {}", function.path);
+        add(Rank::Common, CompletionKind::File, file.unwrap_or(&function.file), &about);
     }
     add(Rank::Other, CompletionKind::Value, "api/**/*.ts", "TypeScript functions");
     add(Rank::Other, CompletionKind::Value, "api/**/*.py", "Python functions");

@@ -545,7 +545,7 @@ fn every_place_has_what_stands_there() {
     let mut shown = String::new();
     for place in PLACES {
         let fixture = fixture(&format!(
-            "{place}\n//- /api/cron.ts\n//- /api/users/[id].ts\n//- /.env.local\nSTRIPE_KEY=\n"
+            "{place}\n//- /api/cron.ts\n//- /api/_lib.ts\n//- /api/users/[id].ts\n//- /.env.local\nSTRIPE_KEY=\n"
         ));
         let items = complete(&fixture.snapshot, fixture.offset());
         let labels: Vec<&str> = items.iter().take(4).map(|item| item.label.as_str()).collect();
