@@ -18,9 +18,6 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
-    /// ```
-    /// ```files
-    /// //- /apps/web/package.json
     /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json bad
