@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::describe::compact;
 use super::model::{JsonType, Shape};
 use super::validate::accepts;
 use crate::edit;
 use crate::elements::Elements;
 use crate::json::{Json, Node, Object};
+use crate::pretty::inline;
 use crate::snapshot::Snapshot;
 
 /// The text of a value that the shape accepts and that says the same, if there is one.
@@ -18,7 +18,7 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
     if let Json::Array(entries) = &node.json
         && let Some(map) = header_map(entries).filter(fits)
     {
-        return Some(compact(&map));
+        return Some(inline(&map));
     }
     let scalar = match &node.json {
         Json::String(text) => from_text(text).into_iter().find(fits),
@@ -34,12 +34,12 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
         _ => None,
     };
     if let Some(value) = scalar {
-        return Some(compact(&value));
+        return Some(inline(&value));
     }
     if let Json::Object(headers) = &node.json
         && let Some(list) = header_list(headers).filter(fits)
     {
-        return Some(lines(snapshot, node, headers).unwrap_or_else(|| compact(&list)));
+        return Some(lines(snapshot, node, headers).unwrap_or_else(|| inline(&list)));
     }
     (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()])))
         .then(|| format!("[{}]", raw()))

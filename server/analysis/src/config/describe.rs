@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
 use svc_syntax::PathSegment;
 
 use super::compile::{EnumValue, JsonType, Limits};
@@ -153,25 +152,6 @@ pub(crate) fn joined(parts: &[String], conjunction: &str) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} {conjunction} {last}", first.join(", ")),
-    }
-}
-
-/// A JSON value on one line, as people write it: spaces after commas and colons, and inside braces.
-#[must_use]
-pub fn compact(value: &Value) -> String {
-    match value {
-        Value::Array(elements) => {
-            format!("[{}]", elements.iter().map(compact).collect::<Vec<_>>().join(", "))
-        }
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
-        Value::Object(members) => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), compact(value)))
-                .collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        other => other.to_string(),
     }
 }
 

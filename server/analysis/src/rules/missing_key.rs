@@ -8,6 +8,7 @@ use crate::config::validate::accepts;
 use crate::config::{Shape, describe};
 use crate::edit;
 use crate::finding::{Finding, Fix};
+use crate::pretty::inline;
 use crate::rules::Check;
 
 rule! {
@@ -57,7 +58,7 @@ pub fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
 fn insertion(case: &Case<'_>, key: &str) -> Option<Fix> {
     let shape = case.mistake.shape.property(key)?;
     let value = value(shape)?;
-    let json = describe::compact(&value);
+    let json = inline(&value);
     let edit = edit::insert_member(&case.snapshot.text, case.value, key, &json)?;
     let preferred = shape.constant().is_some();
     Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
