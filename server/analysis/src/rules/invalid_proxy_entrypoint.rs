@@ -44,12 +44,12 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(problem) = node.as_str().filter(|file| !file.is_empty()).and_then(problem) else { return };
     let mut finding = Finding::new(&RULE, node.range, problem);
     let mended = posix_path::normalize(node.as_str().unwrap_or_default().trim_start_matches('/'));
-    if self::problem(&mended).is_none() && snapshot.project.is_file(&mended) {
-        let json = edit::quoted(&mended);
-        finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json));
-    } else if self::problem(&mended).is_none() {
-        let json = edit::quoted(&mended);
-        finding = finding.fix(Fix::offered(format!("Replace with `{json}`"), node.range, json));
+    if self::problem(&mended).is_none() {
+        finding.fixes.push(Fix {
+            title: format!("Replace with `{}`", edit::quoted(&mended)),
+            edits: vec![edit::replace_with_string(node, &mended)],
+            preferred: snapshot.project.is_file(&mended),
+        });
     }
     findings.push(finding);
 }
