@@ -33,6 +33,11 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
         let mut offer = |title: String, edit: TextEdit| {
             found.push(Refactoring { title, kind: RefactoringKind::Rewrite, edits: vec![edit] });
         };
+        // A redirect leads to no service, and a variable may have any name.
+        let takes = |json_type| {
+            let shape = model().at(snapshot.config(), path.get(..length).unwrap_or_default());
+            shape.is_some_and(|shape| shape.types().contains(&json_type))
+        };
         let is_v1 = meaning::service_of(parent).is_some_and(|it| it.model == Model::V1) && parent.len() == 2;
         match key.as_str() {
             "mount" if is_v1 => mount(member, &mut offer),
@@ -40,17 +45,17 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                 let edit = edit::rename_key(member, "mount");
                 offer("Write it as `mount`".to_owned(), edit);
             }
-            "destination" if takes_objects(snapshot, path.get(..length).unwrap_or_default()) => {
+            "destination" if takes(JsonType::Object) => {
                 destination(snapshot, member, &mut offer);
             }
-            "permanent" if !object.has("statusCode") => {
+            "permanent" if !object.has("statusCode") && has_key(snapshot, parent, "statusCode") => {
                 if let Json::Bool(permanent) = member.value.json {
                     let status = if permanent { 308 } else { 307 };
                     let edit = TextEdit::new(member.range, format!("\"statusCode\": {status}"));
                     offer(format!("Write it as `statusCode` {status}"), edit);
                 }
             }
-            "statusCode" if !object.has("permanent") && takes(snapshot, parent, "permanent") => {
+            "statusCode" if !object.has("permanent") && has_key(snapshot, parent, "permanent") => {
                 let permanent = match member.value.as_number() {
                     Some(308.0) => "true",
                     Some(307.0) => "false",
@@ -63,7 +68,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
             "schedule" if is_v1 && member.value.as_str().is_some_and(|it| cron::parse(it).is_err()) => {}
             "schedule" | "includeFiles" | "excludeFiles" if is_v1 => list(member, &mut offer),
             "matcher" if parent == ["proxy".into()] => list(member, &mut offer),
-            "command" => command(member, &mut offer),
+            "command" if takes(JsonType::Array) => command(member, &mut offer),
             _ => {}
         }
         if found.len() > before {
@@ -72,14 +77,10 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
     }
 }
 
-/// Whether an object may stand at a path: a redirect leads to no service.
-fn takes_objects(snapshot: &Snapshot, path: &[PathSegment]) -> bool {
-    model().at(snapshot.config(), path).is_some_and(|shape| shape.types().contains(&JsonType::Object))
-}
-
-/// Whether the object at a path may have this key: a rewrite is never permanent.
-fn takes(snapshot: &Snapshot, object: &[PathSegment], key: &str) -> bool {
-    model().at(snapshot.config(), object).is_some_and(|shape| shape.property(key).is_some())
+/// Whether the model has this key for the object at a path: a rewrite is never permanent.
+fn has_key(snapshot: &Snapshot, object: &[PathSegment], key: &str) -> bool {
+    let shape = model().at(snapshot.config(), object);
+    shape.is_some_and(|shape| shape.properties().any(|property| property.key == key))
 }
 
 fn replace(node: &Node, value: &Value) -> TextEdit {
@@ -90,8 +91,7 @@ fn replace(node: &Node, value: &Value) -> TextEdit {
 fn mount(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
     if let Some(path) = member.value.as_str() {
         offer("Write the mount as an object".to_owned(), replace(&member.value, &json!({ "path": path })));
-        let prefix = TextEdit::new(member.key_range, edit::quoted("routePrefix"));
-        offer("Write it as `routePrefix`".to_owned(), prefix);
+        offer("Write it as `routePrefix`".to_owned(), edit::rename_key(member, "routePrefix"));
     } else if let Some(object) = member.value.as_object()
         && let [only] = object.members.as_slice()
         && only.key == "path"

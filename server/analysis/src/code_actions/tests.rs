@@ -173,6 +173,10 @@ fn other_forms() {
     let permanent = "\"source\": \"/a\", \"destination\": \"/b\", \"permanent\": true";
     let status = permanent.replace("\"permanent\": true", "\"statusCode\": $0308");
     assert_eq!(done(&in_service(&status), "Write it as").trim_end(), in_service(permanent));
+    for variable in ["\"command\": \"node$0 a\"", "\"permanent\": $0true", "\"statusCode\": $0308"] {
+        let titles = titles(&format!("{{ \"env\": {{ {variable} }} }}"));
+        assert!(!titles.iter().any(|title| title.starts_with("Write")), "{variable}: {titles:?}");
+    }
 }
 
 #[test]
