@@ -149,7 +149,7 @@ struct Lexeme<'p> {
 }
 
 fn lex(pattern: &str) -> Result<Vec<Lexeme<'_>>, PatternError> {
-    let mut lexemes = Vec::new();
+    let mut lexemes = Vec::with_capacity(pattern.len() + 1);
     let mut at = 0;
     while let Some(char) = pattern.get(at..).and_then(|rest| rest.chars().next()) {
         let start = at;

@@ -178,8 +178,8 @@ impl Parser {
                     parent.push(code);
                     continue;
                 }
-                b'^' => (vec![Inst::Start], false),
-                b'$' => (vec![Inst::End], false),
+                b'^' => (Inst::Start, false),
+                b'$' => (Inst::End, false),
                 b'*' | b'+' | b'?' => return self.fail(start, RegexErrorKind::NothingToRepeat),
                 b'{' => {
                     self.at = start;
@@ -187,23 +187,18 @@ impl Parser {
                         return self.fail(start, RegexErrorKind::NothingToRepeat);
                     }
                     self.at = start + 1;
-                    (vec![Inst::Char(u16::from(b'{'))], true)
+                    (Inst::Char(u16::from(b'{')), true)
                 }
-                b'.' => (vec![Inst::Any], true),
-                b'[' => (vec![Inst::Set(self.class(start)?)], true),
+                b'.' => (Inst::Any, true),
+                b'[' => (Inst::Set(self.class(start)?), true),
                 b'\\' => self.escape_outside_class(start)?,
-                _ => {
-                    let char = Inst::Char(self.units.get(start).copied().unwrap_or_default());
-                    if !matches!(self.peek(0), Some(b'*' | b'+' | b'?' | b'{')) {
-                        frame.push([char]);
-                        continue;
-                    }
-                    (vec![char], true)
-                }
+                _ => (Inst::Char(self.units.get(start).copied().unwrap_or_default()), true),
             };
-            let code = if quantifiable { self.quantify(atom, groups_before)? } else { atom };
-            if let Some(frame) = frames.last_mut() {
-                frame.push(code);
+            let Some(frame) = frames.last_mut() else { return self.fail(start, RegexErrorKind::TooLarge) };
+            if quantifiable && matches!(self.peek(0), Some(b'*' | b'+' | b'?' | b'{')) {
+                frame.push(self.quantify(vec![atom], groups_before)?);
+            } else {
+                frame.push([atom]);
             }
         }
         let Some(mut frame) = frames.pop() else { return self.fail(0, RegexErrorKind::TooLarge) };
@@ -427,16 +422,16 @@ impl Parser {
     }
 
     /// After `\`: an assertion, a reference, a set or a character.
-    fn escape_outside_class(&mut self, start: usize) -> Result<(Code, bool), Fail> {
+    fn escape_outside_class(&mut self, start: usize) -> Result<(Inst, bool), Fail> {
         match self.peek(0) {
             None => self.fail(start, RegexErrorKind::TrailingBackslash),
             Some(b'b') => {
                 self.at += 1;
-                Ok((vec![Inst::WordBoundary(true)], false))
+                Ok((Inst::WordBoundary(true), false))
             }
             Some(b'B') => {
                 self.at += 1;
-                Ok((vec![Inst::WordBoundary(false)], false))
+                Ok((Inst::WordBoundary(false), false))
             }
             Some(b'k') if self.has_names => {
                 self.at += 1;
@@ -449,14 +444,12 @@ impl Parser {
                 };
                 // The group may stand further on: a number beyond all groups stands for the reference until the end.
                 self.named_references.push((name, start..self.at));
-                Ok((vec![Inst::Backreference(self.total_groups + self.named_references.len())], true))
+                Ok((Inst::Backreference(self.total_groups + self.named_references.len()), true))
             }
             Some(b'1'..=b'9') => {
                 let before = self.at;
                 match self.decimal().and_then(|number| usize::try_from(number).ok()) {
-                    Some(number) if number <= self.total_groups => {
-                        Ok((vec![Inst::Backreference(number)], true))
-                    }
+                    Some(number) if number <= self.total_groups => Ok((Inst::Backreference(number), true)),
                     _ => {
                         self.at = before;
                         self.character_escape(start)
@@ -467,10 +460,10 @@ impl Parser {
         }
     }
 
-    fn character_escape(&mut self, start: usize) -> Result<(Code, bool), Fail> {
+    fn character_escape(&mut self, start: usize) -> Result<(Inst, bool), Fail> {
         Ok(match self.escape(start, false)? {
-            Escape::Unit(unit) => (vec![Inst::Char(unit)], true),
-            Escape::Set(set) => (vec![Inst::Set(set)], true),
+            Escape::Unit(unit) => (Inst::Char(unit), true),
+            Escape::Set(set) => (Inst::Set(set), true),
         })
     }
 
@@ -590,15 +583,18 @@ impl Frame {
 
     /// The current alternative's terms in matching order.
     fn take_terms(&mut self) -> Code {
-        std::mem::take(&mut self.terms).into_iter().rev().flatten().collect()
+        let mut terms = std::mem::take(&mut self.terms);
+        match terms.pop() {
+            Some(only) if terms.is_empty() => only,
+            last => last.into_iter().chain(terms.into_iter().rev()).flatten().collect(),
+        }
     }
 
     /// The whole group's code.
     fn close(&mut self) -> Code {
         let last = self.take_terms();
         self.alternatives.push(last);
-        let alternatives = std::mem::take(&mut self.alternatives);
-        let body = alternate(alternatives);
+        let body = alternate(std::mem::take(&mut self.alternatives));
         match self.kind {
             Kind::Whole | Kind::Plain => body,
             Kind::Capture(group) => {
@@ -620,7 +616,10 @@ impl Frame {
 }
 
 /// `a|b|c`: each alternative but the last is `split, a…, jump to the end`.
-fn alternate(alternatives: Vec<Code>) -> Code {
+fn alternate(mut alternatives: Vec<Code>) -> Code {
+    if alternatives.len() == 1 {
+        return alternatives.pop().unwrap_or_default();
+    }
     let total: usize = alternatives.iter().map(|code| code.len() + 2).sum::<usize>() - 2;
     let last = alternatives.len().saturating_sub(1);
     let mut code = Vec::with_capacity(total);
