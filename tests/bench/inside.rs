@@ -47,14 +47,14 @@ fn keystroke(bencher: Bencher, redirects: usize) {
     bencher.bench_local(|| typist.keystroke());
 }
 
-/// The lines and columns of a hundred thousand places, in their order.
+/// The lines and columns of as many places as there are bytes, but of a hundred thousand at most, in their order.
 #[divan::bench(args = SIZES)]
 fn convert(bencher: Bencher, redirects: usize) {
-    const PLACES: u32 = 100_000;
     let text = Text::new(&document::text(redirects));
-    let step = (u32::from(text.len()) / PLACES).max(1);
+    let count = u32::from(text.len()).min(100_000);
+    let step = u32::from(text.len()) / count;
     bencher.bench_local(|| {
         let mut places = text.line_columns(Encoding::Utf16);
-        (0..PLACES).map(|place| places.of(TextSize::new(place * step)).column).max()
+        (0..count).map(|place| places.of(TextSize::new(place * step)).column).max()
     });
 }

@@ -123,14 +123,6 @@ pub fn replace(segments: &Segments, destination: &str, is_redirect: bool) -> Res
     let hash = unescape_colons(parsed.hash.as_deref().unwrap_or_default());
     let hostname = unescape_colons(parsed.hostname.as_deref().unwrap_or_default());
 
-    let mut used = Vec::new();
-    for part in [&pathname, &hash, &hostname].into_iter().filter(|part| !part.is_empty()) {
-        let (keys, complete) = path_to_regexp::keys(part);
-        used.extend(keys);
-        if !complete {
-            break;
-        }
-    }
     parsed.pathname = Some(safely_compile(&pathname, &values, true)?);
     parsed.hash = if hash.is_empty() { None } else { Some(safely_compile(&hash, &values, true)?) };
     parsed.hostname =
@@ -144,15 +136,31 @@ pub fn replace(segments: &Segments, destination: &str, is_redirect: bool) -> Res
             *value = safely_compile(&unescape_colons(value), &values, true)?;
         }
     }
-    let entries = values.entries();
-    if !is_redirect && !entries.iter().any(|(name, _)| used.iter().any(|used| used == name)) {
-        for (name, value) in entries {
-            if name != UNNAMED && parsed.query.get(name).is_none() {
-                parsed.query.insert(name.to_owned(), url::QueryValue::One(value.clone()));
+    if !is_redirect {
+        let used = used([&pathname, &hash, &hostname]);
+        let entries = values.entries();
+        if !entries.iter().any(|(name, _)| used.iter().any(|used| used == name)) {
+            for (name, value) in entries {
+                if name != UNNAMED && parsed.query.get(name).is_none() {
+                    parsed.query.insert(name.to_owned(), url::QueryValue::One(value.clone()));
+                }
             }
         }
     }
     Ok(url::format(&parsed).replace("%24", "$"))
+}
+
+/// The parameters in the parts of a destination, up to the first part that can't be read.
+fn used(parts: [&str; 3]) -> Vec<String> {
+    let mut used = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        let (keys, complete) = path_to_regexp::keys(part);
+        used.extend(keys);
+        if !complete {
+            break;
+        }
+    }
+    used
 }
 
 /// A header's name or value with its segments replaced.
