@@ -1,5 +1,6 @@
 //! A rule that an earlier one leaves no request to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -106,6 +107,8 @@ struct Earlier<'a> {
     index: usize,
     summary: &'a Summary,
     source: &'a Source,
+    /// What its paths start with, in lower case.
+    prefix: Cow<'a, str>,
     phase: usize,
     /// How many entries before it give requests another path.
     moves_before: usize,
@@ -114,15 +117,15 @@ struct Earlier<'a> {
 /// The earlier entries, found by what their paths start with.
 #[derive(Default)]
 struct Index<'a> {
-    by_prefix: HashMap<String, Vec<Earlier<'a>>>,
+    by_prefix: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
     lengths: BTreeSet<usize>,
-    by_path: HashMap<String, Vec<Earlier<'a>>>,
+    by_path: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
     /// The paths that the entries so far give to requests, in order.
     moves: Vec<&'a Target>,
     /// The same of phases that may run in between.
     moves_at_any_time: Vec<&'a Target>,
     /// What the paths start with for which the first phase ended without an answer, in lower case.
-    passed_by: Vec<String>,
+    passed_by: Vec<Cow<'a, str>>,
     /// A subdomain's requests are given a prefix between the first phase and the next.
     has_subdomains: bool,
 }
@@ -142,7 +145,7 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
     if scope.adds_slashes {
-        index.passed_by.push("/.well-known".to_owned());
+        index.passed_by.push("/.well-known".into());
     }
     let mut is_aside = false;
     for summary in scope.entries().map(|entry| &entry.checked.summary) {
@@ -166,12 +169,13 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
             phase = if handle == "filesystem" { 1 } else { 2 };
         }
         let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers) else { continue };
-        let later = Earlier { index: at, summary, source, phase, moves_before: index.moves.len() };
+        let prefix = lower(&source.prefix);
+        let later = Earlier { index: at, summary, source, prefix, phase, moves_before: index.moves.len() };
         if let Some(earlier) = index.find(&later, &mut budget) {
             pairs.push((at, earlier.index));
         }
         if summary.effect == Effect::EndsPhase && phase == 0 {
-            index.passed_by.push(source.prefix.to_ascii_lowercase());
+            index.passed_by.push(later.prefix.clone());
         }
         if summary.effect != Effect::Continues {
             index.add(later);
@@ -183,7 +187,7 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
 
 impl<'a> Index<'a> {
     fn add(&mut self, entry: Earlier<'a>) {
-        let prefix = entry.source.prefix.to_ascii_lowercase();
+        let prefix = entry.prefix.clone();
         if entry.source.is_literal {
             self.by_path.entry(prefix).or_default().push(entry);
         } else {
@@ -193,7 +197,7 @@ impl<'a> Index<'a> {
     }
 
     fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<&Earlier<'a>> {
-        let prefix = later.source.prefix.to_ascii_lowercase();
+        let prefix = &*later.prefix;
         let alike = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
         let exact = |earlier: &&Earlier<'_>| {
             earlier.source.ignores_case || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
@@ -201,10 +205,10 @@ impl<'a> Index<'a> {
         let mut reached = None;
         let mut leaves_nothing = |earlier: &&Earlier<'_>| {
             self.ends(earlier, later)
-                && earlier.moves_before >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later.source))
+                && earlier.moves_before >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
         };
         if later.source.is_literal
-            && let Some(same) = self.by_path.get(&prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
+            && let Some(same) = self.by_path.get(prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
         {
             return Some(same);
         }
@@ -236,35 +240,38 @@ impl<'a> Index<'a> {
         }
         match &earlier.summary.effect {
             Effect::Continues => false,
-            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(later.source),
+            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(&later.prefix),
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
         }
     }
 
-    /// Whether requests that `source` takes may have come by the first phase without an answer.
-    fn passes_by(&self, source: &Source) -> bool {
-        let wanted = source.prefix.to_ascii_lowercase();
-        self.passed_by.iter().any(|given| wanted.starts_with(given.as_str()) || given.starts_with(&wanted))
+    /// Whether requests whose paths start like this may have come by the first phase without an answer.
+    fn passes_by(&self, wanted: &str) -> bool {
+        self.passed_by.iter().any(|given| wanted.starts_with(&**given) || given.starts_with(wanted))
     }
 
-    /// How many moves there are up to the last that may give a request a path that `source` takes.
-    fn moves_up_to_the_last_that_reaches(&self, source: &Source) -> usize {
-        let wanted = source.prefix.to_ascii_lowercase();
-        let (regex, mut steps) = (compiled(source), MAX_STEPS);
+    /// How many moves there are up to the last that may give a request a path that `entry` takes.
+    fn moves_up_to_the_last_that_reaches(&self, entry: &Earlier<'_>) -> usize {
+        let wanted = &*entry.prefix;
+        let (regex, mut steps) = (compiled(entry.source), MAX_STEPS);
         let mut reaches = |target: &&Target| {
-            let given = target.prefix.to_ascii_lowercase();
+            let given = lower(&target.prefix);
             if !target.is_whole {
-                return wanted.starts_with(&given) || given.starts_with(&wanted);
+                return wanted.starts_with(&*given) || given.starts_with(wanted);
             }
             // What takes too many steps may match.
             let mut takes = |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
-            given.starts_with(&wanted) && regex.as_ref().is_none_or(&mut takes)
+            given.starts_with(wanted) && regex.as_ref().is_none_or(&mut takes)
         };
         if self.moves_at_any_time.iter().any(&mut reaches) {
             return usize::MAX;
         }
         self.moves.iter().rposition(&mut reaches).map_or(0, |last| last + 1)
     }
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 fn compiled(source: &Source) -> Option<JsRegex> {
