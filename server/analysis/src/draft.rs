@@ -1,7 +1,7 @@
 //! A file that is edited in several steps, each of which looks at what the one before left.
 
 use serde_json::Value;
-use svc_syntax::{Parse, Text, TextRange, TextSize};
+use svc_syntax::{Edit, Parse, Text, TextRange, TextSize};
 
 use crate::edit;
 use crate::elements::Elements;
@@ -38,7 +38,7 @@ impl Draft {
         let root = self.root();
         let Some(edit) = root.as_object().and_then(|root| edit(self, root)) else { return false };
         self.text.replace(edit.range, &edit.insert);
-        self.parse = Parse::new(&self.text.to_string());
+        self.parse = self.parse.reparse(&Edit { range: edit.range, insert: edit.insert }, &self.text);
         true
     }
 
@@ -77,13 +77,11 @@ impl Draft {
         match root.get(key).map(|there| there.as_array().map(Elements::is_empty)) {
             Some(None) => false,
             None | Some(Some(true)) => self.set(key, &Value::Array(elements.to_vec())),
-            Some(Some(false)) => elements.iter().all(|element| {
-                self.edit(|file, root| {
-                    let there = root.get(key)?;
-                    let last = there.as_array()?.last()?;
-                    let element = pretty_at(element, &file.text, last.range.start());
-                    edit::insert_element(&file.text, there, usize::MAX, &element)
-                })
+            Some(Some(false)) => self.edit(|file, root| {
+                let there = root.get(key)?;
+                let place = there.as_array()?.last()?.range.start();
+                let elements = elements.iter().map(|element| pretty_at(element, &file.text, place));
+                edit::append_elements(&file.text, there, &elements.collect::<Vec<_>>())
             }),
         }
     }

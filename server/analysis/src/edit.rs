@@ -24,30 +24,42 @@ pub struct EditGroup {
 /// `None` if the object is not closed yet, or `node` is no object.
 #[must_use]
 pub fn insert_member(text: &Text, node: &Node, key: &str, value: &str) -> Option<TextEdit> {
+    insert_members(text, node, &[(key, value)])
+}
+
+/// Adds several members, each as [`insert_member`] does.
+#[must_use]
+pub fn insert_members(text: &Text, node: &Node, members: &[(&str, impl AsRef<str>)]) -> Option<TextEdit> {
     let object = node.as_object()?;
     let close = closing_bracket(text, node)?;
-    let Some(last) = object.members.last() else {
-        return insert_first(text, node, close, &format!("{}: {value}", quoted(key)));
+    let written = |colon: &str| -> Vec<String> {
+        members.iter().map(|(key, value)| format!("{}{colon}{}", quoted(key), value.as_ref())).collect()
     };
-    let space =
-        if text.char_at(last.value.range.start().checked_sub(1.into())?) == Some(':') { "" } else { " " };
-    Some(append(text, last.range, close, &format!("{}:{space}{value}", quoted(key))))
+    let Some(last) = object.members.last() else { return insert_first(text, node, close, &written(": ")) };
+    let before = text.char_at(last.value.range.start().checked_sub(1.into())?);
+    Some(append(text, last.range, close, &written(if before == Some(':') { ":" } else { ": " })))
 }
 
 /// Adds an element to an array before the one at `index`, or at the end, in the style of the elements that are there.
 /// `value` is JSON on one line. `None` if the array is not closed yet, or `node` is no array.
 #[must_use]
 pub fn insert_element(text: &Text, node: &Node, index: usize, value: &str) -> Option<TextEdit> {
+    let Some(next) = node.as_array()?.get(index) else {
+        return append_elements(text, node, &[value.to_owned()]);
+    };
+    closing_bracket(text, node)?;
+    let at = next.range.start();
+    Some(TextEdit::new(TextRange::empty(at), format!("{value},{}", separator_before(text, at))))
+}
+
+/// Adds elements to the end of an array, each as [`insert_element`] does.
+#[must_use]
+pub fn append_elements(text: &Text, node: &Node, values: &[String]) -> Option<TextEdit> {
     let elements = node.as_array()?;
     let close = closing_bracket(text, node)?;
-    if let Some(next) = elements.get(index) {
-        let at = next.range.start();
-        let separator = separator_before(text, at);
-        return Some(TextEdit::new(TextRange::empty(at), format!("{value},{separator}")));
-    }
     match elements.last() {
-        Some(last) => Some(append(text, last.range, close, value)),
-        None => insert_first(text, node, close, value),
+        Some(last) => Some(append(text, last.range, close, values)),
+        None => insert_first(text, node, close, values),
     }
 }
 
@@ -186,8 +198,8 @@ pub fn separator_before(text: &Text, item: TextSize) -> String {
     own_line(text, item).map_or_else(|| " ".to_owned(), |indent| format!("{}{indent}", line_break(text)))
 }
 
-/// Adds an item after the last one.
-fn append(text: &Text, last: TextRange, close: TextSize, item: &str) -> TextEdit {
+/// Adds items after the last one.
+fn append(text: &Text, last: TextRange, close: TextSize, items: &[String]) -> TextEdit {
     let (at, comma) = match comma_after(text, last.end(), close) {
         Some(comma) => (comma.end(), ""),
         None => (last.end(), ","),
@@ -195,13 +207,16 @@ fn append(text: &Text, last: TextRange, close: TextSize, item: &str) -> TextEdit
     let Some(indent) = own_line(text, last.start()) else {
         let is_spaced = starts_after_space(text, last.start()) || is_first(text, last.start());
         let separator = if is_spaced { " " } else { "" };
-        return TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{item}"));
+        let items = items.join(&format!(",{separator}"));
+        return TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{items}"));
     };
     // A comment at the end of the line belongs to what stands there.
     let end = text.line_end(text.line_column(at, svc_syntax::Encoding::Utf8).line);
     let comment = text.slice(TextRange::new(at, end.clamp(at, close))).trim_end().to_owned();
     let range = TextRange::at(at, TextSize::of(comment.as_str()));
-    TextEdit::new(range, format!("{comma}{comment}{}{indent}{item}", line_break(text)))
+    let separator = format!("{}{indent}", line_break(text));
+    let items = items.join(&format!(",{separator}"));
+    TextEdit::new(range, format!("{comma}{comment}{separator}{items}"))
 }
 
 /// Whether an element stands right behind its list's bracket: nothing tells how the list is spaced.
@@ -209,20 +224,21 @@ fn is_first(text: &Text, at: TextSize) -> bool {
     at.checked_sub(1.into()).is_some_and(|before| text.char_at(before) == Some('['))
 }
 
-/// Puts the only item between the brackets.
-fn insert_first(text: &Text, node: &Node, close: TextSize, item: &str) -> Option<TextEdit> {
+/// Puts the only items between the brackets.
+fn insert_first(text: &Text, node: &Node, close: TextSize, items: &[String]) -> Option<TextEdit> {
     let inside = TextRange::new(node.range.start() + TextSize::new(1), close);
     let between = text.slice(inside);
     if !between.trim().is_empty() {
         return None;
     }
     let insert = if between.contains(['\n', '\r']) {
-        let (end, outer) = (line_break(text), line_indent(text, close));
-        format!("{end}{outer}{}{item}{end}{outer}", indent_unit(text))
+        let outer = format!("{}{}", line_break(text), line_indent(text, close));
+        let separator = format!("{outer}{}", indent_unit(text));
+        format!("{separator}{}{outer}", items.join(&format!(",{separator}")))
     } else if matches!(node.json, Json::Array(_)) {
-        item.to_owned()
+        items.join(", ")
     } else {
-        format!(" {item} ")
+        format!(" {} ", items.join(", "))
     };
     Some(TextEdit::new(inside, insert))
 }
@@ -334,6 +350,28 @@ mod tests {
         let snapshot = snapshot(text);
         let edit = insert_member(&snapshot.text, snapshot.config().get("a").unwrap(), "b", "2").unwrap();
         assert_eq!(apply(text, &edit), "{\n\t\"a\": {\n\t\t\"b\": 2\n\t}\n}");
+    }
+
+    /// As if one were put in after the other.
+    #[test]
+    fn several_are_put_in_at_once() {
+        for text in ["[]", "[\n]", "[1]", "[1,2]", "[1, 2]", "[1,]", "[\n  1, // one\n]", "[\r\n\t1\r\n]"] {
+            let last = |text: &str, values: &[&str]| {
+                let (snapshot, values) = (snapshot(text), values.iter().map(|it| (*it).to_owned()));
+                let edit = append_elements(&snapshot.text, snapshot.config(), &values.collect::<Vec<_>>());
+                apply(text, &edit.unwrap())
+            };
+            assert_eq!(last(text, &["8", "9"]), last(&last(text, &["8"]), &["9"]), "{text}");
+        }
+        for text in ["{}", "{\n}", "{\"a\":1}", "{ \"a\": 1, }", "{\n  \"a\": 1 // one\n}"] {
+            let last = |text: &str, members: &[(&str, &str)]| {
+                let snapshot = snapshot(text);
+                let edit = insert_members(&snapshot.text, snapshot.config(), members);
+                apply(text, &edit.unwrap())
+            };
+            let (b, c) = (("b", "2"), ("c", "3"));
+            assert_eq!(last(text, &[b, c]), last(&last(text, &[b]), &[c]), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
@@ -85,8 +85,8 @@ fn carried_out(snapshot: &Snapshot, plan: &Plan) -> Result<String, &'static str>
     if !file.append("rewrites", &plan.patch.rewrites) {
         return Err("rewrites");
     }
-    for (name, value) in plan.patch.build.iter().flat_map(|build| &build.env) {
-        add_build_variable(&mut file, name, value)?;
+    if let Some(build) = &plan.patch.build {
+        add_build_variables(&mut file, &build.env)?;
     }
     for key in plan.remove_keys.iter().filter(|key| *key != v1::KEY) {
         file.remove(key);
@@ -94,16 +94,20 @@ fn carried_out(snapshot: &Snapshot, plan: &Plan) -> Result<String, &'static str>
     Ok(file.text.to_string())
 }
 
-fn add_build_variable(file: &mut Draft, name: &str, value: &Value) -> Result<(), &'static str> {
+fn add_build_variables(file: &mut Draft, variables: &Map<String, Value>) -> Result<(), &'static str> {
     let root = file.root();
     let build = root.get("build").filter(|build| !build.is_null());
     let env = build.and_then(|build| build.get("env")).filter(|env| !env.is_null());
-    let one = Value::Object(std::iter::once((name.to_owned(), value.clone())).collect());
     let made = match (build, env) {
-        (_, Some(env)) => edit::insert_member(&file.text, env, name, &value.to_string()),
-        (Some(build), None) => edit::insert_member(&file.text, build, "env", &inline(&one)),
+        (_, Some(env)) => {
+            let members = variables.iter().map(|(name, value)| (name.as_str(), value.to_string()));
+            edit::insert_members(&file.text, env, &members.collect::<Vec<_>>())
+        }
+        (Some(build), None) => {
+            edit::insert_member(&file.text, build, "env", &inline(&Value::Object(variables.clone())))
+        }
         (None, None) => {
-            let build = file.as_member(&serde_json::json!({ "env": one }));
+            let build = file.as_member(&serde_json::json!({ "env": variables }));
             edit::insert_member(&file.text, &root, "build", &build)
         }
     };
