@@ -14,9 +14,9 @@ use crate::meaning::{self, Meaning};
 /// Adds the keys that the object at the slot's path lacks, and names for maps.
 pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     let config = writer.snapshot.config();
-    let path = writer.slot.path.clone();
-    let Some(shape) = model().at(config, &path) else { return };
-    let forms = match config.at(&path) {
+    let path = &writer.slot.path;
+    let Some(shape) = model().at(config, path) else { return };
+    let forms = match config.at(path) {
         Some(node) => shape.candidates(&without_cursor(node, siblings)),
         None => vec![shape],
     };
@@ -33,7 +33,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
                 (_, true) => Rank::First,
                 _ => Rank::Common,
             };
-            let value = value_snippet(&path, property.key, property.shape);
+            let value = value_snippet(path, property.key, property.shape);
             if let Some(item) = writer.member(rank, CompletionKind::Key, property.key, &value) {
                 item.deprecated = property.deprecated;
                 item.docs = Some(Docs::Key { shape: property.shape.id() });
@@ -46,7 +46,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     }
     let value =
         forms.iter().find_map(|form| form.additional()).map_or_else(|| "$1".to_owned(), Shape::snippet);
-    match meaning::of_key(&path) {
+    match meaning::of_key(path) {
         Some(Meaning::Service(model)) => samples::services(writer, model, siblings),
         Some(Meaning::Glob) => paths::functions(writer, siblings, &value),
         Some(Meaning::EnvName) => names::env(writer, siblings, Some(&value)),

@@ -23,10 +23,10 @@ use crate::services::runtime::Runtime;
 /// Adds values for the slot's path.
 pub(super) fn complete(writer: &mut Writer<'_>) {
     let config = writer.snapshot.config();
-    let path = writer.slot.path.clone();
-    let forms = shapes_at(config, &path);
-    let taken = elements_beside(config, &path);
-    let known = meaning::of_value(&path);
+    let path = &writer.slot.path;
+    let forms = shapes_at(config, path);
+    let taken = elements_beside(config, path);
+    let known = meaning::of_value(path);
     match known {
         Some(Meaning::Framework) => framework(writer),
         Some(Meaning::Runtime) => {
@@ -46,7 +46,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
         Some(Meaning::Region) => names::regions(writer, &taken, None),
         Some(Meaning::HeaderName) => headers::names(writer, &[]),
         Some(Meaning::HeaderValue) => {
-            if let Some(name) = header_name(config, &path) {
+            if let Some(name) = header_name(config, path) {
                 headers::values(writer, &name);
             }
         }
@@ -323,23 +323,20 @@ fn parameters(source: &str) -> Vec<String> {
     named.collect()
 }
 
-/// Adds the scripts of the folder's `package.json`, run by the package manager whose lock file is there.
+/// Adds commands that fit the key, run by the package manager whose lock file is there.
 fn commands(writer: &mut Writer<'_>) {
-    let base = meaning::base_of(writer.snapshot.config(), &writer.slot.path);
+    let slot = writer.slot;
+    let Some(PathSegment::Key(key)) = slot.path.last() else { return };
     let root = Folder::root(&*writer.snapshot.project);
-    let folder = root.folder(&base);
+    let folder = root.folder(&meaning::base_of(writer.snapshot.config(), &slot.path));
     let managers =
         [("pnpm-lock.yaml", "pnpm"), ("yarn.lock", "yarn"), ("bun.lock", "bun"), ("bun.lockb", "bun")];
     let manager = managers
         .into_iter()
         .find(|(lock, _)| folder.is_file(lock) || root.is_file(lock))
         .map_or("npm", |(_, manager)| manager);
-    let key = writer.slot.path.last().map(|segment| match segment {
-        PathSegment::Key(key) => key.clone(),
-        PathSegment::Index(_) => String::new(),
-    });
-    match key.as_deref() {
-        Some("installCommand") => {
+    match key.as_str() {
+        "installCommand" => {
             let exact = match manager {
                 "npm" => "npm ci".to_owned(),
                 manager => format!("{manager} install --frozen-lockfile"),
@@ -348,46 +345,49 @@ fn commands(writer: &mut Writer<'_>) {
                 writer.string(Rank::Common, CompletionKind::Value, &command);
             }
         }
-        Some("ignoreCommand") => {
-            if let Some(item) =
-                writer.string(Rank::Common, CompletionKind::Value, "git diff --quiet HEAD^ HEAD ./")
-            {
+        "ignoreCommand" => {
+            let command = "git diff --quiet HEAD^ HEAD ./";
+            if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, command) {
                 item.description("skip where nothing changed here");
             }
         }
-        _ => {
-            let manifest =
-                folder.read("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
-            let scripts = manifest.as_ref().and_then(|it| it.get("scripts")?.as_object());
-            for (name, script) in scripts.into_iter().flatten() {
-                if let Some(item) =
-                    writer.string(Rank::First, CompletionKind::Value, &format!("{manager} run {name}"))
-                {
-                    item.description(script.as_str().unwrap_or_default());
-                }
-            }
-            let service = meaning::service_of(&writer.slot.path);
-            let framework = match service {
-                Some(service) => writer
-                    .snapshot
-                    .config()
-                    .get(service.key)
-                    .and_then(|it| it.get(service.name)?.get("framework")),
-                None => writer.snapshot.config().get("framework"),
-            };
-            if let Some(framework) = framework.and_then(Node::as_str).and_then(frameworks::find) {
-                let default = match key.as_deref() {
-                    Some("devCommand") => framework.settings.dev_command.value.as_deref(),
-                    Some("buildCommand") => framework.settings.build_command.value.as_deref(),
-                    _ => None,
-                };
-                if let Some(command) = default
-                    && let Some(item) = writer.string(Rank::First, CompletionKind::Value, command)
-                {
-                    item.description(format!("the default of {}", framework.name));
-                }
-            }
+        key => {
+            scripts(writer, &folder, manager);
+            default_command(writer, key);
         }
+    }
+}
+
+/// Adds the scripts of the folder's `package.json`.
+fn scripts(writer: &mut Writer<'_>, folder: &Folder<'_>, manager: &str) {
+    let manifest = folder.read("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let scripts = manifest.as_ref().and_then(|it| it.get("scripts")?.as_object());
+    for (name, script) in scripts.into_iter().flatten() {
+        let command = format!("{manager} run {name}");
+        if let Some(item) = writer.string(Rank::First, CompletionKind::Value, &command) {
+            item.description(script.as_str().unwrap_or_default());
+        }
+    }
+}
+
+/// Adds the command that the framework written beside the slot runs by itself.
+fn default_command(writer: &mut Writer<'_>, key: &str) {
+    let config = writer.snapshot.config();
+    let place = match meaning::service_of(&writer.slot.path) {
+        Some(service) => config.get(service.key).and_then(|it| it.get(service.name)),
+        None => Some(config),
+    };
+    let framework = place.and_then(|place| frameworks::find(place.get("framework")?.as_str()?));
+    let Some(framework) = framework else { return };
+    let setting = match key {
+        "devCommand" => &framework.settings.dev_command,
+        "buildCommand" => &framework.settings.build_command,
+        _ => return,
+    };
+    if let Some(command) = setting.value.as_deref()
+        && let Some(item) = writer.string(Rank::First, CompletionKind::Value, command)
+    {
+        item.description(format!("the default of {}", framework.name));
     }
 }
 
