@@ -303,8 +303,13 @@ fn sixteen_mebibytes_are_no_trouble() {
     redirects += &" ".repeat(BYTES - redirects.len() - 1);
     let keys: String = (0..200_000).map(|index| format!("\"k{index}\": {index}, ")).collect();
     let keys = format!("{{ {keys} \"cleanUrls\": true, \"cleanUrls\": true }}");
+    // Millions of mistakes.
+    let numbers = format!("{{ \"redirects\": [1{}] }}", ",1".repeat(BYTES / 2 - 20));
+    let objects = format!("{{ \"redirects\": [{{}}{}] }}", ",{}".repeat(BYTES / 3 - 20));
+    let no_commas = format!("{{ \"redirects\": [1{}] }}", " 1".repeat(BYTES / 2 - 20));
+    let unknown = format!("{{ \"x\": [1{}] }}", ",1".repeat(BYTES / 2 - 20));
     let mut client = Client::with(json!({}));
-    for text in [redirects, keys] {
+    for text in [redirects, keys, numbers, objects, no_commas, unknown] {
         let file = "file:///app/vercel.json";
         client.open(file, &text);
         assert!(!client.published(file).1.is_empty(), "{} bytes", text.len());
@@ -315,6 +320,11 @@ fn sixteen_mebibytes_are_no_trouble() {
         assert!(client.request("textDocument/completion", place).is_ok());
         client.close(file);
         client.published(file);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let most = client.memory_kib("VmHWM");
+        assert!(most < 3 * 1024 * 1024, "{most} KiB");
     }
     assert_eq!(client.shut_down(), Some(0));
 }

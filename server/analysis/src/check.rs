@@ -8,6 +8,10 @@ use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 
+/// How many errors are enough: where a file has more, what is left is not looked at. A file with as many is a mistake as a
+/// whole, and millions of findings fill the memory of whoever asks for them.
+pub const MAX_ERRORS: usize = 10_000;
+
 /// The passes, each of which finds several rules' findings at once.
 const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     rules::invalid_json::pass,
@@ -21,10 +25,20 @@ const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let is_enough = |findings: &[Finding]| {
+        let errors = || findings.iter().filter(|it| level(&snapshot.settings, it) == Some(Severity::Error));
+        findings.len() >= MAX_ERRORS && errors().count() >= MAX_ERRORS
+    };
     for pass in PASSES {
         pass(snapshot, &mut findings);
+        if is_enough(&findings) {
+            break;
+        }
     }
     for rule in rules::ALL {
+        if is_enough(&findings) {
+            break;
+        }
         if let Check::File(check) = rule.check
             && snapshot.settings.rules.get(rule.code) != Some(&RuleLevel::Off)
         {
@@ -44,4 +58,30 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 
 fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
     settings.rules.get(finding.rule.code).map_or(Some(finding.severity), |level| level.severity())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::project::MemoryFs;
+
+    fn count(text: &str) -> (usize, usize) {
+        let findings = check(&Snapshot::of(text, Arc::new(MemoryFs::default())));
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        (errors, findings.len() - errors)
+    }
+
+    #[test]
+    fn errors_are_told_up_to_a_limit_and_warnings_hide_none() {
+        let entries = |entry: &str| vec![entry; MAX_ERRORS + 5].join(", ");
+        let refused = format!("{{ \"redirects\": [{}], \"cleanUrls\": 1 }}", entries("1"));
+        assert_eq!(count(&refused).0, MAX_ERRORS);
+        let no_json = format!("{{ \"redirects\": [{}] }}", entries("'a'"));
+        assert_eq!(count(&no_json).0, MAX_ERRORS);
+        let many_warnings = format!("{{ {}, \"cleanUrls\": 1 }}", entries("\"name\": \"a\""));
+        let (errors, others) = count(&many_warnings);
+        assert!(errors == 1 && others > MAX_ERRORS, "{errors} errors, {others} others");
+    }
 }

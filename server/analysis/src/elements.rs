@@ -66,9 +66,11 @@ struct Place {
     child: usize,
     /// Where that child is a run: the index among its children.
     in_run: usize,
+    kind: SyntaxKind,
     /// Where the element starts, from the array's start.
     offset: TextSize,
-    facts: Arc<Facts>,
+    /// Made when they are asked for.
+    facts: OnceLock<Arc<Facts>>,
 }
 
 /// What is known of a file's arrays, from one version of the text to the next.
@@ -151,10 +153,10 @@ impl List {
         let known = self.places.get(kept..behind).unwrap_or_default();
         let are_same = |(known, now): &(&Place, &mut Place)| same(known.node(&self.array), now.node(&array));
         for (known, now) in known.iter().zip(&mut changed).take_while(are_same) {
-            now.facts = Arc::clone(&known.facts);
+            now.facts.clone_from(&known.facts);
         }
         for (known, now) in known.iter().rev().zip(changed.iter_mut().rev()).take_while(are_same) {
-            now.facts = Arc::clone(&known.facts);
+            now.facts.clone_from(&known.facts);
         }
         self.places.splice(kept..behind, changed);
         self.array = array;
@@ -167,6 +169,10 @@ impl List {
 }
 
 impl Place {
+    fn facts(&self) -> &Arc<Facts> {
+        self.facts.get_or_init(Arc::default)
+    }
+
     /// The tree of the element alone.
     fn node<'a>(&self, array: &'a GreenNodeData) -> Option<&'a GreenNodeData> {
         let node = array.children().nth(self.child)?.into_node()?;
@@ -183,8 +189,9 @@ fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Place> {
     for child in children {
         let Some(element) = array.children().nth(child) else { break };
         let mut add = |in_run: usize, element: &Child<'_>| {
-            if element.as_node().is_some_and(|node| SyntaxKind::of(node.kind()).is_value()) {
-                places.push(Place { child, in_run, offset, facts: Arc::default() });
+            let kind = element.as_node().map(|node| SyntaxKind::of(node.kind()));
+            if let Some(kind) = kind.filter(|kind| kind.is_value()) {
+                places.push(Place { child, in_run, kind, offset, facts: OnceLock::new() });
             }
             offset += length(element);
         };
@@ -280,7 +287,21 @@ impl Elements {
     pub fn facts(&self, index: usize) -> Option<&Facts> {
         match &self.0 {
             Inner::Lowered(_) => None,
-            Inner::Remembered(all) => all.list.places.get(index).map(|place| &*place.facts),
+            Inner::Remembered(all) => all.list.places.get(index).map(|place| &**place.facts()),
+        }
+    }
+
+    /// Whether the element of this index is an object or array.
+    #[must_use]
+    pub fn is_container(&self, index: usize) -> bool {
+        match &self.0 {
+            Inner::Lowered(nodes) => {
+                nodes.get(index).is_some_and(|node| matches!(node.json, Json::Object(_) | Json::Array(_)))
+            }
+            Inner::Remembered(all) => {
+                let place = all.list.places.get(index);
+                place.is_some_and(|place| matches!(place.kind, SyntaxKind::Object | SyntaxKind::Array))
+            }
         }
     }
 
@@ -290,7 +311,7 @@ impl Elements {
             Inner::Lowered(_) => (TextSize::new(0), &[]),
             Inner::Remembered(all) => (all.base, &all.list.places),
         };
-        places.iter().enumerate().map(move |(index, place)| (index, base + place.offset, &place.facts))
+        places.iter().enumerate().map(move |(index, place)| (index, base + place.offset, place.facts()))
     }
 
     /// The tree of the element of this index alone, where what is known of it is remembered.

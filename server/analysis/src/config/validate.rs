@@ -12,6 +12,7 @@ use svc_syntax::{PathSegment, TextRange, TextSize};
 use super::choose::{self, Decision};
 use super::compile::{Additional, EnumValue, Limits, PropertyData};
 use super::model::Shape;
+use crate::check::MAX_ERRORS;
 use crate::elements::Elements;
 use crate::finding::Severity;
 use crate::json::{Json, Member, Node, Object};
@@ -78,7 +79,7 @@ pub enum MistakeKind {
 /// The mistakes of a value, in the order of the text. `anchor` is where a missing key is reported: the key under which the value stands.
 #[must_use]
 pub fn validate(shape: Shape, node: &Node, anchor: TextRange) -> Vec<Mistake> {
-    let mut visitor = Visitor { path: Vec::new(), platform: false, mistakes: Vec::new() };
+    let mut visitor = Visitor { path: Vec::new(), platform: false, mistakes: Vec::new(), errors: 0 };
     visitor.visit(shape, shape, node, anchor);
     visitor.mistakes.sort_by_key(|mistake| mistake.range.start());
     visitor.mistakes
@@ -107,6 +108,8 @@ struct Visitor {
     path: Vec<PathSegment>,
     platform: bool,
     mistakes: Vec<Mistake>,
+    /// How many errors were found; of a value that has several forms, in any of them.
+    errors: usize,
 }
 
 impl Visitor {
@@ -187,6 +190,9 @@ impl Visitor {
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
                 for index in 0..elements.len() {
+                    if self.is_full() {
+                        break;
+                    }
                     self.element(item, elements, index);
                 }
             }
@@ -206,7 +212,7 @@ impl Visitor {
         self.path.push(PathSegment::Index(index));
         self.visit(item, item, &element, opening(&element));
         self.path.pop();
-        if let (Some(facts), true) = (facts, self.mistakes.len() == before) {
+        if let (Some(facts), true) = (facts, self.mistakes.len() == before && !self.is_full()) {
             let _ = facts.sound.set(known);
         }
     }
@@ -264,6 +270,9 @@ impl Visitor {
     fn object(&mut self, shape: Shape, place: Shape, object: &Object, anchor: TextRange) {
         let data = shape.data();
         for member in last_members(object) {
+            if self.is_full() {
+                return;
+            }
             self.key(shape, place, member);
         }
         // A misspelled key is one mistake, not an unknown and a missing one.
@@ -328,12 +337,18 @@ impl Visitor {
         }
     }
 
+    /// Whether there are errors enough.
+    fn is_full(&self) -> bool {
+        self.errors >= MAX_ERRORS
+    }
+
     fn report(&mut self, kind: MistakeKind, range: TextRange, shape: Shape, place: Shape) {
         let severity = match kind {
             MistakeKind::Deprecated(_) => Severity::Hint,
             _ if self.platform => Severity::Warning,
             _ => Severity::Error,
         };
+        self.errors += usize::from(severity == Severity::Error);
         self.mistakes.push(Mistake { kind, range, path: self.path.clone(), shape, place, severity });
     }
 }

@@ -40,7 +40,7 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 visit(element, &mut found);
                 !found.is_empty()
             };
-            for index in 0..elements.len() {
+            for index in (0..elements.len()).filter(|index| elements.is_container(*index)) {
                 // Where nothing is remembered, a look in passing would cost as much again at every depth.
                 let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
                 let visits = elements.facts(index).is_none_or(|facts| *facts.duplicates.get_or_init(look));

@@ -2,6 +2,7 @@
 
 use svc_syntax::{SyntaxError, SyntaxErrorKind, TextRange};
 
+use crate::check::MAX_ERRORS;
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::rules::{Check, comment_in_json, trailing_comma};
@@ -30,7 +31,7 @@ rule! {
 
 /// The parser's errors as findings.
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    findings.extend(snapshot.parse.errors().iter().map(|error| match error.kind {
+    findings.extend(snapshot.parse.errors().iter().take(MAX_ERRORS).map(|error| match error.kind {
         SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment => comment_in_json::finding(snapshot, error),
         SyntaxErrorKind::TrailingComma => trailing_comma::finding(error),
         _ => finding(snapshot, error),
