@@ -1,5 +1,7 @@
 //! One open document: its text and tree, changed by edits in the order of their arrival.
 
+use std::sync::{Arc, OnceLock};
+
 use svc_analysis::project::MAX_FILE_BYTES;
 use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
 use tower_lsp::ls_types::TextDocumentContentChangeEvent;
@@ -16,13 +18,15 @@ pub struct Document {
     pub parse: Option<Parse>,
     /// Whether it is a `vercel.json`.
     pub is_config: bool,
+    /// The text in one piece, made when it is asked for.
+    whole: OnceLock<Arc<str>>,
 }
 
 impl Document {
     /// A document that was just opened.
     #[must_use]
     pub fn new(text: &str, is_config: bool) -> Document {
-        let mut document = Document { text: None, parse: None, is_config };
+        let mut document = Document { text: None, parse: None, is_config, whole: OnceLock::new() };
         document.set(text);
         document
     }
@@ -35,6 +39,7 @@ impl Document {
         assert_ne!(change.text, super::test_hooks::PANICKING_TEXT);
         let range = convert::text_range(text, range, encoding);
         let range = text.replace(range, &change.text);
+        self.whole.take();
         self.parse = match &self.parse {
             _ if !self.is_config || usize::from(text.len()) > MAX_TEXT_BYTES => None,
             Some(parse) => Some(parse.reparse(&Edit { range, insert: change.text.clone() }, text)),
@@ -48,15 +53,44 @@ impl Document {
         self.is_config && self.parse.is_none() && self.text.is_some()
     }
 
+    /// The text in one piece. It is copied once for all who ask until the next change.
+    #[must_use]
+    pub fn whole(&self) -> Option<Arc<str>> {
+        let text = self.text.as_ref()?;
+        Some(Arc::clone(self.whole.get_or_init(|| text.to_string().into())))
+    }
+
     /// Forgets the content.
     pub fn lose(&mut self) {
         (self.text, self.parse) = (None, None);
+        self.whole.take();
     }
 
     fn set(&mut self, text: &str) {
         #[cfg(debug_assertions)]
         assert_ne!(text, super::test_hooks::PANICKING_TEXT);
         self.parse = (self.is_config && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
+        self.whole.take();
         self.text = (self.is_config || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_text_is_copied_again_after_a_change_alone() {
+        let mut document = Document::new("{}", false);
+        let whole = document.whole().unwrap();
+        assert!(Arc::ptr_eq(&whole, &document.whole().unwrap()));
+        let start = tower_lsp::ls_types::Range::default();
+        let edit = |range| TextDocumentContentChangeEvent { range, range_length: None, text: "x".to_owned() };
+        document.apply(&edit(Some(start)), Encoding::Utf16);
+        assert_eq!(document.whole().as_deref(), Some("x{}"));
+        document.apply(&edit(None), Encoding::Utf16);
+        assert_eq!(document.whole().as_deref(), Some("x"));
+        document.lose();
+        assert_eq!(document.whole(), None);
     }
 }

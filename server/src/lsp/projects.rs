@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use svc_analysis::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_analysis::{MemoryFs, ProjectFs};
-use svc_syntax::Text;
 
+use super::document::Document;
 use crate::project::CONFIG_FILE;
 
 /// How long a tree is trusted where the client reports no changes on disk.
@@ -35,7 +35,7 @@ impl Projects {
     pub fn get<'a>(
         &mut self,
         folder: Option<&Path>,
-        opened: impl Iterator<Item = (PathBuf, &'a Text)>,
+        opened: impl Iterator<Item = (PathBuf, &'a Document)>,
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
@@ -44,10 +44,10 @@ impl Projects {
             since: Instant::now(),
         });
         let opened: Vec<(String, Arc<str>)> = opened
-            .filter(|(_, text)| u64::from(u32::from(text.len())) <= MAX_FILE_BYTES)
-            .filter_map(|(path, text)| Some((relative(folder, &path)?, text)))
+            .filter_map(|(path, document)| Some((relative(folder, &path)?, document)))
             .filter(|(path, _)| tree.disk.is_file(path))
-            .map(|(path, text)| (path, text.to_string().into()))
+            .filter_map(|(path, document)| Some((path, document.whole()?)))
+            .filter(|(_, text)| text.len() as u64 <= MAX_FILE_BYTES)
             .collect();
         if opened.is_empty() {
             return Arc::clone(&tree.disk);
@@ -90,7 +90,7 @@ mod tests {
     fn what_is_open_goes_before_what_is_on_disk() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("package.json"), "on disk").unwrap();
-        let (open, unsaved) = (Text::new("open"), Text::new("unsaved"));
+        let (open, unsaved) = (Document::new("open", false), Document::new("unsaved", false));
         let opened = [(dir.path().join("package.json"), &open), (dir.path().join("new.txt"), &unsaved)];
         let tree = Projects::default().get(Some(dir.path()), opened.into_iter());
         assert_eq!(tree.read("package.json").as_deref(), Some("open"));

@@ -264,7 +264,7 @@ impl State {
     fn snapshot(&mut self, folder: Option<&Path>, text: Text, parse: Parse) -> Snapshot {
         let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
-        let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, open.document.text.as_ref()?)));
+        let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, &open.document)));
         Snapshot::new(text, parse, self.projects.get(folder, opened), settings)
     }
 
