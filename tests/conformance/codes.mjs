@@ -63,7 +63,7 @@ export const UNREACHABLE = {
   'v1 INVALID_ENTRYPOINT': 'only where a caller asks for strict backend entrypoints, which the reader of vercel.json does not',
   ...Object.fromEntries(prefixed('build', BUILD).map((code) => [code, BUILDERS])),
   'build MISSING_SERVICES': 'needs the framework setting of the project, which is not in the file',
-  'build SCHEDULE_NAME_CONFLICT': 'found when the schedules of a finished build are collected',
+  'build SCHEDULE_NAME_CONFLICT': 'found when the schedules of a finished build are collected; the rule of this name warns',
   'build INVALID_VERCEL_TOML': 'of vercel.toml, which is not read here; one beside vercel.json is CONFLICTING_CONFIG_FILES',
   'detection PROCFILE_RELEASE_ONLY': 'warnings of a detector that finds no services are lost',
   'detection PROCFILE_READ_ERROR': 'warnings of a detector that finds no services are lost',

@@ -171,6 +171,7 @@ registry! {
     route_prefix_leading_slash,
     route_prefix_trailing_slash,
     runtime_framework_mismatch,
+    schedule_name_conflict,
     self_binding,
     service_edge_runtime,
     service_env,

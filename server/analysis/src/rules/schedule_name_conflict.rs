@@ -1,0 +1,133 @@
+//! Two schedules of one name.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::finding::Finding;
+use crate::json::Node;
+use crate::rules::Check;
+use crate::snapshot::Snapshot;
+
+rule! {
+    /// # Two schedules of one name
+    ///
+    /// Each schedule of a deployment needs a name of its own. The CLI accepts the file; the build is refused when it collects the schedules.
+    ///
+    /// ```json bad
+    /// { "schedules": [
+    ///     { "name": "daily", "path": "/api/report", "schedule": "0 5 * * *" },
+    ///     { "name": "daily", "path": "/api/clean", "schedule": "0 6 * * *" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "schedules": [
+    ///     { "name": "daily-report", "path": "/api/report", "schedule": "0 5 * * *" },
+    ///     { "name": "daily-clean", "path": "/api/clean", "schedule": "0 6 * * *" }] }
+    /// ```
+    ///
+    /// A schedule without a name is called after its target and `schedule`. Two that have both in common need a name, even where
+    /// `timezone`, `jitter` or `requestMethod` differ:
+    ///
+    /// ```json bad
+    /// { "schedules": [
+    ///     { "path": "/api/report", "schedule": "0 5 * * *", "timezone": "Europe/Berlin" },
+    ///     { "path": "/api/report", "schedule": "0 5 * * *", "timezone": "America/New_York" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "schedules": [
+    ///     { "name": "berlin", "path": "/api/report", "schedule": "0 5 * * *", "timezone": "Europe/Berlin" },
+    ///     { "name": "new-york", "path": "/api/report", "schedule": "0 5 * * *", "timezone": "America/New_York" }] }
+    /// ```
+    pub static RULE = {
+        code: "schedule-name-conflict",
+        vercel: "SCHEDULE_NAME_CONFLICT",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+/// What a schedule may run, in the order in which Vercel looks for it.
+const TARGETS: [&str; 4] = ["path", "function", "topic", "entrypoint"];
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
+    let mut first = HashMap::new();
+    for (name, node) in schedules.iter().filter_map(name) {
+        match first.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert(node.range);
+            }
+            Entry::Occupied(entry) => {
+                let message = if matches!(entry.key(), Cow::Borrowed(_)) {
+                    format!("Another schedule is called `{}` too: the build is refused. Rename one.", entry.key())
+                } else {
+                    "Another schedule without a name has the same target and `schedule`: the build is refused. Give this one a `name`, or remove it."
+                        .to_owned()
+                };
+                findings.push(Finding::new(&RULE, node.range, message).related(*entry.get(), "The other one stands here."));
+            }
+        }
+    }
+}
+
+/// A schedule's name and what gives it: the one that is written, or, as no name contains `|`, what Vercel makes a hash of without it.
+/// Nothing where a part is missing or empty, which is a mistake of form.
+fn name(schedule: &Node) -> Option<(Cow<'_, str>, &Node)> {
+    if let Some(node) = schedule.get("name") {
+        return Some((Cow::Borrowed(text(node)?), node));
+    }
+    let (kind, node) = TARGETS.iter().find_map(|kind| Some((*kind, schedule.get(kind)?)))?;
+    let mut name = format!("{kind}|{}|{}", text(node)?, text(schedule.get("schedule")?)?);
+    if let Some(service) = schedule.get("service").filter(|_| kind == "function") {
+        name = format!("{name}|{}", text(service)?);
+    }
+    Some((Cow::Owned(name), node))
+}
+
+fn text(node: &Node) -> Option<&str> {
+    node.as_str().filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use svc_syntax::TextRange;
+
+    use crate::testing::Fixture;
+
+    /// The texts where a file with these schedules has a conflict, each with the related one.
+    fn conflicts(schedules: &str) -> Vec<(String, String)> {
+        let fixture = Fixture::new(&format!(r#"{{ "schedules": [{schedules}] }}"#));
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let shown = |range: TextRange| fixture.text[range].to_owned();
+        findings.iter().map(|it| (shown(it.range), shown(it.related[0].range))).collect()
+    }
+
+    #[test]
+    fn a_written_name_is_the_name() {
+        let named = r#"{ "name": "a", "path": "/1", "schedule": "0 5 * * *" }"#;
+        let found = conflicts(&format!("{named}, {named}, {named}"));
+        assert_eq!(found, vec![(r#""a""#.to_owned(), r#""a""#.to_owned()); 2]);
+        assert!(conflicts(&format!(r#"{named}, {{ "path": "/1", "schedule": "0 5 * * *" }}"#)).is_empty());
+        for unwritten in [r#""""#, "null", "1"] {
+            let schedule = format!(r#"{{ "name": {unwritten}, "path": "/1", "schedule": "0 5 * * *" }}"#);
+            assert!(conflicts(&format!("{schedule}, {schedule}")).is_empty(), "{unwritten}");
+        }
+    }
+
+    #[test]
+    fn a_schedule_without_a_name_is_called_after_what_it_runs_and_when() {
+        let first = r#"{ "function": "f", "service": "a", "schedule": "0 5 * * *" }"#;
+        let is_conflict = |second: &str| !conflicts(&format!("{first}, {second}")).is_empty();
+        assert!(is_conflict(r#"{ "schedule": "0 5 * * *", "jitter": 3, "service": "a", "function": "f" }"#));
+        assert!(!is_conflict(r#"{ "function": "f", "service": "b", "schedule": "0 5 * * *" }"#));
+        assert!(!is_conflict(r#"{ "function": "f", "schedule": "0 5 * * *" }"#));
+        assert!(!is_conflict(r#"{ "function": "f", "service": "a", "schedule": "0 6 * * *" }"#));
+        assert!(!is_conflict(r#"{ "topic": "f", "schedule": "0 5 * * *" }"#));
+        for unfinished in [r#"{ "path": "/x" }"#, r#"{ "path": "", "schedule": "0 5 * * *" }"#, "{}", "1"] {
+            assert!(conflicts(&format!("{unfinished}, {unfinished}")).is_empty(), "{unfinished}");
+        }
+    }
+}
