@@ -22,6 +22,16 @@ rule! {
     ///   "rewrites": [{ "source": "/index", "destination": { "service": "indexer" } }] }
     /// ```
     ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json bad
+    /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } },
+    ///   "services": { "web": { "root": "web", "bindings": [{ "service": "indexer", "format": "url", "env": "INDEXER_URL" }] } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
     /// ```json good
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
     /// ```
@@ -31,6 +41,15 @@ rule! {
         severity: Error,
         check: Check::File(check),
     }
+}
+
+/// The keys under which a service may take a daemon's name.
+const SERVICES: [&str; 2] = ["experimentalServicesV2", "services"];
+
+/// Whether a name is a daemon's and no service's.
+pub(crate) fn is_daemon(config: &Node, name: &str) -> bool {
+    let declares = |key: &str| config.get(key).and_then(Node::as_object).is_some_and(|object| object.has(name));
+    declares("daemons") && !SERVICES.into_iter().any(declares)
 }
 
 /// The daemons, and what names them.
@@ -47,11 +66,8 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     }
 
-    let services: Vec<&Object> =
-        ["experimentalServicesV2", "services"].iter().filter_map(|key| config.get(key)?.as_object()).collect();
-    let is_daemon = |name: &&Node| {
-        name.as_str().is_some_and(|name| daemons.has(name) && services.iter().all(|services| !services.has(name)))
-    };
+    let services: Vec<&Object> = SERVICES.iter().filter_map(|key| config.get(key)?.as_object()).collect();
+    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| is_daemon(config, name));
     let report = |target: &Node, what: &str, service: Option<&Member>| {
         let name = target.as_str().unwrap_or_default();
         let mut finding =
@@ -72,5 +88,29 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let entries = entries.matching(|facts| &facts.leads_to_service, |entry| v2::service_of(entry).is_some());
             findings.extend(entries.filter_map(v2::service_of).filter(is_daemon).map(|target| report(target, "A destination", service)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::Fixture;
+
+    #[test]
+    fn a_binding_to_a_daemon_is_one_mistake() {
+        let codes = |services: &str| {
+            let daemons = r#""daemons": { "d": { "root": "d", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } }"#;
+            let binding = r#""bindings": [{ "service": "d", "format": "url", "env": "D_URL" }]"#;
+            let text = format!(
+                r#"{{ {daemons}, "services": {{ "web": {{ "root": "web", "framework": "nextjs", {binding} }}{services} }},
+                  "rewrites": [{{ "source": "/(.*)", "destination": {{ "service": "web" }} }}] }}"#
+            );
+            let fixture = Fixture::new(&format!("//- /vercel.json\n{text}\n//- /web/package.json\n//- /d/Dockerfile\n"));
+            let range = fixture.text.find(r#""d", "format""#).unwrap();
+            let at = |finding: &crate::finding::Finding| usize::from(finding.range.start()) == range;
+            check(&fixture.snapshot).iter().filter(|it| at(it)).map(|it| it.rule.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(""), ["invalid-daemon"]);
+        assert!(codes(r#", "d": { "root": "d", "entrypoint": "Dockerfile" }"#).is_empty());
     }
 }

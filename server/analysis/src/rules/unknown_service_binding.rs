@@ -2,9 +2,10 @@
 
 use crate::finding::Finding;
 use crate::rules::invalid_service_binding_name::{is_invalid, with_nearest};
-use crate::rules::Check;
+use crate::rules::{Check, invalid_daemon};
 use crate::services::Service;
 use crate::services::v2::Binding;
+use crate::snapshot::Snapshot;
 
 rule! {
     /// # A binding to a service that isn't declared
@@ -44,10 +45,11 @@ rule! {
     }
 }
 
-/// The bindings of all services.
-pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
+/// The bindings of all services, for a person: one to a daemon is spoken of elsewhere.
+pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<Finding>) {
+    let is_daemon = |it: &Binding<'_>| it.target().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
     for service in services {
-        let unknown = service.bindings().filter(|it| !is_invalid(it) && is_unknown(services, it));
+        let unknown = service.bindings().filter(|it| !is_invalid(it) && is_unknown(services, it) && !is_daemon(it));
         findings.extend(unknown.map(|binding| finding(services, service, &binding)));
     }
 }

@@ -51,6 +51,6 @@ pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     }
     invalid_service_binding_name::check(&services, findings);
-    unknown_service_binding::check(&services, findings);
+    unknown_service_binding::check(snapshot, &services, findings);
     unreachable_service::check(snapshot, &services, findings);
 }
