@@ -7,7 +7,7 @@ use super::validate::accepts;
 use crate::edit;
 use crate::elements::Elements;
 use crate::json::{Json, Node, Object};
-use crate::pretty::inline;
+use crate::pretty::{inline, pretty_at};
 use crate::snapshot::Snapshot;
 
 /// The text of a value that the shape accepts and that says the same, if there is one.
@@ -16,7 +16,7 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
     let fits = |value: &Value| accepts(shape, value);
     let raw = || snapshot.text.slice(node.range).to_string();
     if let Json::Array(entries) = &node.json
-        && let Some(map) = header_map(entries).filter(fits)
+        && let Some(map) = header_map(entries).filter(fits).or_else(|| by_name(entries).filter(fits))
     {
         return Some(inline(&map));
     }
@@ -36,13 +36,15 @@ pub fn conversion(snapshot: &Snapshot, shape: Shape, node: &Node) -> Option<Stri
     if let Some(value) = scalar {
         return Some(inline(&value));
     }
-    if let Json::Object(headers) = &node.json
-        && let Some(list) = header_list(headers).filter(fits)
-    {
-        return Some(lines(snapshot, node, headers).unwrap_or_else(|| inline(&list)));
+    if !matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()])) {
+        return Some(format!("[{}]", raw()));
     }
-    (!matches!(node.json, Json::Array(_) | Json::Null) && fits(&json!([node.to_value()])))
-        .then(|| format!("[{}]", raw()))
+    let Json::Object(object) = &node.json else { return None };
+    if let Some(list) = header_list(object).filter(fits) {
+        return Some(lines(snapshot, node, object).unwrap_or_else(|| inline(&list)));
+    }
+    let list = everywhere(object).filter(fits).or_else(|| destinations(object).filter(fits))?;
+    Some(pretty_at(&list, &snapshot.text, node.range.start()))
 }
 
 /// A number or boolean that someone put in quotes.
@@ -76,6 +78,38 @@ fn header_list(headers: &Object) -> Option<Value> {
         .map(|member| Some(entry(&member.key, member.value.as_str()?)))
         .collect::<Option<Vec<_>>>()
         .map(Value::Array)
+}
+
+/// `{ "X-A": "b" }` as the headers of every path.
+fn everywhere(headers: &Object) -> Option<Value> {
+    // What starts with a slash is a path, not a header's name.
+    if headers.entries().any(|member| member.key.starts_with('/')) {
+        return None;
+    }
+    Some(json!([{ "source": "/(.*)", "headers": header_list(headers)? }]))
+}
+
+/// `{ "/a": "/b" }` as `[{ "source": "/a", "destination": "/b" }]`.
+fn destinations(paths: &Object) -> Option<Value> {
+    let entry = |source: &str, destination: &str| json!({ "source": source, "destination": destination });
+    let entries = paths.entries().map(|member| {
+        let destination = member.value.as_str()?;
+        member.key.starts_with('/').then(|| entry(&member.key, destination))
+    });
+    entries.collect::<Option<Vec<_>>>().map(Value::Array)
+}
+
+/// `[{ "name": "web", "root": "." }]` as `{ "web": { "root": "." } }`; not where a name stands twice.
+fn by_name(entries: &Elements) -> Option<Value> {
+    let mut map = Map::new();
+    for entry in entries {
+        let Value::Object(mut fields) = entry.to_value() else { return None };
+        let Some(Value::String(name)) = fields.shift_remove("name") else { return None };
+        if map.insert(name, Value::Object(fields)).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(map))
 }
 
 /// `[{ "key": "X-A", "value": "b" }]` as `{ "X-A": "b" }`; not where a key stands twice, of which a map holds one.

@@ -29,7 +29,8 @@ pub struct ServicesV2(BTreeMap<String, ServiceV2>);
 pub struct ServiceV2 {
     /// Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512
     /// characters.
-    #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["apps/web", "."]))]
+    #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "x-aliases" = ["workspace"],
+        "examples" = ["apps/web", "."]))]
     pub root: String,
     /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected in `root`.
     ///

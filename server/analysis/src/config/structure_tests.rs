@@ -467,3 +467,113 @@ fn files_that_are_no_objects() {
     check("null", &expect![[r#""#]]);
     check("", &expect![[r#""#]]);
 }
+
+#[test]
+fn what_is_meant_by_another_form_is_offered() {
+    check(
+        r#"{"crons":[{"path":"/a","schedule":"@hourly"}]}"#,
+        &expect![[r#"
+            "@hourly" text-length: Vercel knows no shorthands for schedules, only the five fields: write `0 * * * *`.
+              * Replace with `"0 * * * *"` => {"crons":[{"path":"/a","schedule":"0 * * * *"}]}
+        "#]],
+    );
+    check(
+        r#"{"crons":[{"path":"/a","schedule":"@reboot"}]}"#,
+        &expect![[r#"
+            "@reboot" text-length: Vercel knows no shorthands for schedules, only the five fields.
+        "#]],
+    );
+    check(
+        r#"{"services":{"web":{"workspace":"apps/web"}}}"#,
+        &expect![[r#"
+            "workspace" unknown-key: `workspace` is not a key of `web`: write `root`.
+              * Rename it to `root` => {"services":{"web":{"root":"apps/web"}}}
+        "#]],
+    );
+    check(
+        r#"{"services":{"api":{"root":".","entrypoint":"main.py","memory":"1024"}}}"#,
+        &expect![[r#"
+            "memory" unknown-key: `memory` is not a key of `api`. Set it for the service's functions, in its `functions`.
+              - Set it for `main.py` in `functions` => {"services":{"api":{"root":".","entrypoint":"main.py","functions": { "main.py": { "memory": 1024 } }}}}
+              - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"main.py"}}}
+        "#]],
+    );
+    check(
+        r#"{"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}},"maxDuration":30}}}"#,
+        &expect![[r#"
+            "maxDuration" unknown-key: `maxDuration` is not a key of `api`. Set it for the service's functions, in its `functions`.
+              - Set it for `a.ts` in `functions` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024,"maxDuration":30}}}}}
+              - Remove `maxDuration` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}}}}}
+        "#]],
+    );
+    check(
+        r#"{"services":{"api":{"root":".","entrypoint":"app.main:app","memory":1024}}}"#,
+        &expect![[r#"
+            "memory" unknown-key: `memory` is not a key of `api`. Set it for the service's functions, in its `functions`.
+              - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"app.main:app"}}}
+        "#]],
+    );
+    check(
+        r#"{"services":[{"name":"web","root":"."},{"name":"api","root":"api"}]}"#,
+        &expect![[r#"
+            [{"name":"web","root":"."},{"name":"api","root":"api"}] wrong-type: `services` must be an object, not an array.
+              * Replace with `{ "web": { "root": "." }, "api": { "root": "api" } }` => {"services":{ "web": { "root": "." }, "api": { "root": "api" } }}
+        "#]],
+    );
+    check(
+        r#"{"services":[{"name":"web","root":"."},{"name":"web","root":"api"}]}"#,
+        &expect![[r#"
+            [{"name":"web","root":"."},{"name":"web","root":"api"}] wrong-type: `services` must be an object, not an array.
+              - Remove `services` => {}
+        "#]],
+    );
+    check(
+        r#"{"headers":{"X-A":"b"}}"#,
+        &expect![[r#"
+            {"X-A":"b"} wrong-type: `headers` must be an array of objects, not an object.
+              * Make it an array of objects => {"headers":[
+              { "source": "/(.*)", "headers": [{ "key": "X-A", "value": "b" }] }
+            ]}
+        "#]],
+    );
+    check(
+        r#"{"headers":{"/a":"b"}}"#,
+        &expect![[r#"
+            {"/a":"b"} wrong-type: `headers` must be an array of objects, not an object.
+              - Remove `headers` => {}
+        "#]],
+    );
+    check(
+        r#"{"redirects":{"/a":"/b"}}"#,
+        &expect![[r#"
+            {"/a":"/b"} wrong-type: `redirects` must be an array of objects, not an object.
+              * Make it an array of objects => {"redirects":[
+              { "source": "/a", "destination": "/b" }
+            ]}
+        "#]],
+    );
+    check(
+        r#"{"rewrites":{"/a":"/b","/c":"/d"}}"#,
+        &expect![[r#"
+            {"/a":"/b","/c":"/d"} wrong-type: `rewrites` must be an array of objects, not an object.
+              * Make it an array of objects => {"rewrites":[
+              { "source": "/a", "destination": "/b" },
+              { "source": "/c", "destination": "/d" }
+            ]}
+        "#]],
+    );
+    check(
+        r#"{"rewrites":{"source":"/a","destination":"/b"}}"#,
+        &expect![[r#"
+            {"source":"/a","destination":"/b"} wrong-type: `rewrites` must be an array of objects, not an object.
+              * Replace with `[{"source":"/a","destination":"/b"}]` => {"rewrites":[{"source":"/a","destination":"/b"}]}
+        "#]],
+    );
+    check(
+        r#"{"headers":[{"source":"/a","headers":{"key":"X-A","value":"b"}}]}"#,
+        &expect![[r#"
+            {"key":"X-A","value":"b"} wrong-type: `headers` must be an array of objects, not an object.
+              * Replace with `[{"key":"X-A","value":"b"}]` => {"headers":[{"source":"/a","headers":[{"key":"X-A","value":"b"}]}]}
+        "#]],
+    );
+}

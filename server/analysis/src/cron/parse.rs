@@ -106,7 +106,7 @@ impl std::fmt::Display for Mistake {
             MistakeKind::FieldCount(count) => {
                 write!(f, "A schedule has five fields (minute, hour, day of the month, month, day of the week); this has {count}")
             }
-            MistakeKind::Shorthand => f.write_str("Vercel knows no shorthands for schedules: write the five fields"),
+            MistakeKind::Shorthand => f.write_str("Vercel knows no shorthands for schedules, only the five fields"),
             MistakeKind::Name(field) => write!(f, "Vercel knows no names here: a {} is a number, {}", field.name(), limits(*field)),
             MistakeKind::Unreadable(field) => write!(
                 f,

@@ -76,16 +76,20 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Err(mistakes) = cron::parse(node.as_str().unwrap_or_default()) else { continue };
         for mistake in mistakes {
             let place = json::place(&snapshot.parse.syntax(), node, mistake.range.clone());
-            let mut message = mistake.to_string();
-            if let Some(replacement) = &mistake.replacement {
-                message += &format!(": write `{replacement}`");
-            }
-            let mut finding = Finding::new(&RULE, place, message + ".");
+            let mut finding = Finding::new(&RULE, place, message(&mistake));
             finding.service.clone_from(&service);
             if let Some(replacement) = mistake.replacement {
                 finding = finding.fix(Fix::preferred(format!("Write `{replacement}`"), place, replacement));
             }
             findings.push(finding);
         }
+    }
+}
+
+/// What is wrong with an expression, and what to write instead.
+pub fn message(mistake: &cron::Mistake) -> String {
+    match &mistake.replacement {
+        Some(replacement) => format!("{mistake}: write `{replacement}`."),
+        None => format!("{mistake}."),
     }
 }

@@ -7,7 +7,7 @@ use crate::json::{Json, Node};
 use crate::rules::{Check, invalid_runtime};
 use crate::services::runtime::{Runtime, is_dockerfile};
 use crate::services::v1::Kind;
-use crate::services::{Reading, Root, Service};
+use crate::services::{Model, Reading, Root, Service};
 
 rule! {
     /// # A service that is no object
@@ -20,6 +20,27 @@ rule! {
     ///
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// In `services` its folder is `root`:
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": "apps/web" }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json good
+    /// {
+    ///   "services": { "web": { "root": "apps/web" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]
+    /// }
     /// ```
     pub static RULE = {
         code: "invalid-service-config",
@@ -36,7 +57,12 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!("`{}` must be an object with the service's fields, not {}.", service.name, service.value.kind());
-    findings.push(Finding::new(&RULE, service.value.range, message).service(&*service.name));
+    let mut finding = Finding::new(&RULE, service.value.range, message).service(&*service.name);
+    if let (Model::V2, Some(root)) = (service.model, service.value.as_str().filter(|it| !it.is_empty())) {
+        let object = format!("{{ \"root\": {} }}", edit::quoted(root));
+        finding = finding.fix(Fix::offered(format!("Replace with `{object}`"), service.value.range, object));
+    }
+    findings.push(finding);
 }
 
 /// Whether the entrypoint of a container of `services` is a Dockerfile's name. A name that isn't there passes: the build looks for it.

@@ -1,9 +1,13 @@
 //! A string that is too short or too long.
 
+use svc_syntax::PathSegment;
+
 use crate::config::describe;
 use crate::config::structure::{Case, is_empty};
+use crate::cron;
+use crate::edit;
 use crate::finding::Finding;
-use crate::rules::Check;
+use crate::rules::{Check, cron_schedule};
 
 rule! {
     /// # A string that is too short or too long
@@ -18,6 +22,16 @@ rule! {
     /// ```json good
     /// { "crons": [{ "path": "/api/daily", "schedule": "0 5 * * *" }] }
     /// ```
+    ///
+    /// A shorthand of other schedulers is too short as well:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/daily", "schedule": "@daily" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "crons": [{ "path": "/api/daily", "schedule": "0 0 * * *" }] }
+    /// ```
     pub static RULE = {
         code: "text-length",
         vercel: "INVALID_VERCEL_CONFIG",
@@ -28,6 +42,11 @@ rule! {
 
 /// The finding of a string of a wrong length.
 pub fn finding(case: &Case<'_>) -> Finding {
+    if let Some(mistake) = shorthand(case) {
+        let mut finding = case.report(&RULE, cron_schedule::message(&mistake));
+        finding.fixes.extend(mistake.replacement.map(|it| case.replacement(edit::quoted(&it))));
+        return finding;
+    }
     let limits = case.limits();
     let place = case.place();
     let message = if is_empty(case.value) {
@@ -42,4 +61,14 @@ pub fn finding(case: &Case<'_>) -> Finding {
         finding.fixes.extend(case.removal());
     }
     finding
+}
+
+/// `@daily` and the like, where a schedule stands.
+fn shorthand(case: &Case<'_>) -> Option<cron::Mistake> {
+    let is_schedule = |it: &PathSegment| matches!(it, PathSegment::Key(key) if key == "schedule");
+    if !case.mistake.path.iter().any(is_schedule) {
+        return None;
+    }
+    let mistakes = cron::parse(case.value.as_str()?).err()?;
+    mistakes.into_iter().find(|it| it.kind == cron::MistakeKind::Shorthand)
 }

@@ -4,11 +4,14 @@ use svc_syntax::PathSegment;
 
 use crate::config::convert::conversion;
 use crate::config::structure::Case;
+use crate::config::validate::accepts;
 use crate::config::{Property, describe, model};
 use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::finding::{Finding, Fix, TextEdit};
 use crate::json::Member;
+use crate::posix_path;
 use crate::rules::Check;
+use crate::services::runtime::is_dockerfile;
 use crate::services::v2;
 
 rule! {
@@ -43,6 +46,30 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]
     /// }
     /// ```
+    ///
+    /// Nor has it settings of functions: they stand in its `functions`, below the file that they are for.
+    ///
+    /// ```files
+    /// //- /main.py
+    /// app = 1
+    /// ```
+    /// ```json bad
+    /// {
+    ///   "services": { "api": { "root": ".", "entrypoint": "main.py", "maxDuration": 60 } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }]
+    /// }
+    /// ```
+    ///
+    /// ```files
+    /// //- /main.py
+    /// app = 1
+    /// ```
+    /// ```json good
+    /// {
+    ///   "services": { "api": { "root": ".", "entrypoint": "main.py", "functions": { "main.py": { "maxDuration": 60 } } } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }]
+    /// }
+    /// ```
     pub static RULE = {
         code: "unknown-key",
         vercel: "INVALID_VERCEL_CONFIG",
@@ -58,7 +85,6 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("services", &["crons", "schedule", "trigger"], "Requests at set times stand in `crons`, at the top of the file."),
     ("services", &["env"], "Bind to other services with `bindings`; set other variables in the project's settings."),
     ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
-    ("services", &["workspace"], "The folder is `root`."),
     ("experimentalServices", &["functions"], "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself."),
     ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
     ("experimentalServices", &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"], "It belongs to `services`."),
@@ -78,9 +104,9 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
             return Some(case.report(&RULE, message).fix(removal(case, key)?));
         }
         let mut edits = vec![edit::rename_key(member, meant)];
-        let fits = crate::config::validate::accepts(target, &member.value.to_value());
+        let fits = accepts(target, &member.value.to_value());
         if !fits && let Some(converted) = conversion(case.snapshot, target, &member.value) {
-            edits.push(crate::finding::TextEdit::new(member.value.range, converted));
+            edits.push(TextEdit::new(member.value.range, converted));
         }
         let message = format!("`{key}` is not a key of {place}: write `{meant}`.");
         let title = format!("Rename it to `{meant}`");
@@ -98,6 +124,7 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let mut finding = case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}"));
     finding.fixes.extend(kinds_to_add(case, key));
     finding.fixes.extend(rewrite_instead(case, key, member));
+    finding.fixes.extend(functions_instead(case, key, member));
     Some(finding.fix(fix))
 }
 
@@ -136,6 +163,44 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     let lead = v2::lead(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
     Some(Fix { title: format!("Replace it with a rewrite of `{}`", lead.source), edits: vec![removed, lead.edit], preferred: false })
+}
+
+/// Of a service with an entrypoint, its `functions` with what was set on the service itself.
+fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
+    let [PathSegment::Key(section), PathSegment::Key(_)] = case.mistake.path.as_slice() else { return None };
+    if section == "experimentalServices" || !matches!(key, "memory" | "maxDuration" | "includeFiles" | "excludeFiles") {
+        return None;
+    }
+    let service = case.value.as_object()?;
+    let file = posix_path::normalize(service.get("entrypoint")?.as_str()?);
+    let is_container = service.get("runtime").is_some_and(|it| it.as_str() == Some("container"));
+    let is_file = posix_path::basename(&file).contains('.') && !file.contains(':');
+    if is_container || is_dockerfile(&file) || !is_file {
+        return None;
+    }
+    let text = &case.snapshot.text;
+    let shape = case.mistake.shape.property("functions")?.of_member(None, &file)?.property(key)?;
+    let value = if accepts(shape, &member.value.to_value()) {
+        text.slice(member.value.range).to_string()
+    } else {
+        conversion(case.snapshot, shape, &member.value)?
+    };
+    let function = format!("{{ {}: {value} }}", edit::quoted(key));
+    let edits = match service.get("functions") {
+        None => {
+            let functions = format!("\"functions\": {{ {}: {function} }}", edit::quoted(&file));
+            vec![TextEdit::new(member.range, functions)]
+        }
+        Some(functions) => {
+            let put = match functions.as_object()?.get(&file) {
+                Some(entry) if entry.as_object()?.has(key) => return None,
+                Some(entry) => edit::insert_member(text, entry, key, &value)?,
+                None => edit::insert_member(text, functions, &file, &function)?,
+            };
+            vec![put, edit::remove_member(text, service, member)]
+        }
+    };
+    Some(Fix { title: format!("Set it for `{file}` in `functions`"), edits, preferred: false })
 }
 
 /// Whether a key is somebody's comment.

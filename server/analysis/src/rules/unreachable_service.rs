@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::finding::{Finding, Fix};
+use crate::edit::quoted;
+use crate::finding::{Finding, Fix, Severity};
 use crate::json::{Node, Object};
 use crate::rules::{Check, invalid_service_name};
 use crate::services::v2::{self, Lead};
@@ -21,6 +22,16 @@ rule! {
     /// ```
     /// ```json bad
     /// { "services": { "web": { "root": "web" } } }
+    /// ```
+    ///
+    /// The destination that is a service is an object; a name alone is a path:
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": "web" }] }
     /// ```
     ///
     /// ```files
@@ -51,18 +62,33 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
     let is_named = |service: &&Service<'_>| invalid_service_name::is_valid(Model::V2, &service.name);
-    for service in services.iter().filter(is_named).filter(|it| !reached.contains(&*it.name) && !takes_jobs(it)) {
+    // What is refused is told first: mended, it may be another service.
+    let refused: HashSet<String> =
+        findings.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.service.clone()).collect();
+    let is_open = |it: &&Service<'_>| !reached.contains(&*it.name) && !refused.contains(&*it.name) && !takes_jobs(it);
+    for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
             "Nobody can reach `{}`: no rewrite or route of the top level leads to it, and no service binds to it.",
             service.name
         );
         let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-        if let Some(lead) = lead_to(service, services.len() == 1) {
+        if let Some(node) = named_as_path(snapshot, &service.name) {
+            let destination = format!("{{ \"service\": {} }}", quoted(&service.name));
+            finding.message += &format!(" A destination `\"{0}\"` is a path: the service is `{destination}`.", service.name);
+            finding = finding.related(node.range, "the destination that may be meant");
+            finding = finding.fix(Fix::preferred(format!("Make the destination `{destination}`"), node.range, destination));
+        } else if let Some(lead) = lead_to(service, services.len() == 1) {
             let title = format!("Lead `{}` to `{}`", lead.source, service.name);
             finding = finding.fix(Fix::offered(title, lead.edit.range, lead.edit.insert));
         }
         findings.push(finding);
     }
+}
+
+/// The destination of a rewrite at the top level that is a service's name, as if it were a path.
+fn named_as_path<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a Node> {
+    let rewrites = snapshot.config().get("rewrites").and_then(Node::as_array).unwrap_or_default();
+    rewrites.iter().filter_map(|it| it.get("destination")).find(|it| it.as_str() == Some(name))
 }
 
 /// Whether something else than requests calls a service: a queue or a workflow.
