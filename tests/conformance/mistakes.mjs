@@ -6,6 +6,7 @@ const WEB = { 'package.json': '{ "dependencies": { "next": "16" } }' };
 const FUNCTION = { 'api/report.ts': '' };
 
 const TO_API = '"rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "api" } }]';
+const TO_WEB = '"rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }]';
 const rewrite = (source, destination = '/index.html') => `{\n  "rewrites": [\n    { "source": ${JSON.stringify(source)}, "destination": "${destination}" }\n  ]\n}\n`;
 const fn = (key, settings) => `{\n  "functions": {\n    "${key}": { ${settings} }\n  }\n}\n`;
 
@@ -70,6 +71,33 @@ const MISTAKES = [
     `{ "framework": "services", "services": { "api": { "root": "api", "entrypoint": "src/index.ts" } }, ${TO_API} }\n`,
     ['Remove `framework`'],
     `{ "services": { "api": { "root": "api", "entrypoint": "src/index.ts" } }, ${TO_API} }\n`,
+  ],
+  ['headers of every path as an object', {}, '{ "headers": { "X-Frame-Options": "DENY" } }\n', ['Make it an array of objects'], '{ "headers": [\n  {\n    "source": "/(.*)",\n    "headers": [{ "key": "X-Frame-Options", "value": "DENY" }]\n  }\n] }\n'],
+  ['redirects as an object', {}, '{ "redirects": { "/old": "/new" } }\n', ['Make it an array of objects'], '{ "redirects": [\n  { "source": "/old", "destination": "/new" }\n] }\n'],
+  ['cron with a nickname that is too short', FUNCTION, '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "@daily" }] }\n', ['Replace with `"0 0 * * *"`'], '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 0 * * *" }] }\n'],
+  [
+    'services as an array', FASTAPI,
+    `{ "services": [{ "name": "api", "root": "backend", "entrypoint": "main.py" }], ${TO_API} }\n`,
+    ['Replace with `{ "api": { "root": "backend", "entrypoint": "main.py" } }`'],
+    `{ "services": { "api": { "root": "backend", "entrypoint": "main.py" } }, ${TO_API} }\n`,
+  ],
+  [
+    'a folder for a service', { 'web/package.json': WEB['package.json'] },
+    `{ "services": { "web": "web" }, ${TO_WEB} }\n`,
+    ['Replace with `{ "root": "web" }`'],
+    `{ "services": { "web": { "root": "web" } }, ${TO_WEB} }\n`,
+  ],
+  [
+    'workspace of a service', { 'web/package.json': WEB['package.json'] },
+    `{ "services": { "web": { "workspace": "web" } }, ${TO_WEB} }\n`,
+    ['Rename it to `root`'],
+    `{ "services": { "web": { "root": "web" } }, ${TO_WEB} }\n`,
+  ],
+  [
+    'settings of functions on a service', FASTAPI,
+    `{ "services": { "api": { "root": "backend", "entrypoint": "main.py", "maxDuration": 60, "memory": 1024 } }, ${TO_API} }\n`,
+    ['Set it for `main.py` in `functions`', 'Set it for `main.py` in `functions`'],
+    `{ "services": { "api": { "root": "backend", "entrypoint": "main.py", "functions": { "main.py": { "maxDuration": 60, "memory": 1024 } } } }, ${TO_API} }\n`,
   ],
 ];
 
