@@ -37,7 +37,7 @@ impl Router<'_> {
             budget: BUDGET,
             depth: 0,
             looked_up: None,
-            tried: String::new(),
+            tried: "",
             transforms: Vec::new(),
             answer: Answer {
                 request: request.clone(),
@@ -83,7 +83,7 @@ struct Walk<'a> {
     /// The path at which a file was looked for last.
     looked_up: Option<String>,
     /// The expression that was tried last.
-    tried: String,
+    tried: &'a str,
     transforms: Vec<Value>,
     answer: Answer,
 }
@@ -150,14 +150,14 @@ impl<'a> Walk<'a> {
     }
 
     /// What a rule binds, if it matches.
-    fn matches(&mut self, rule: &Rule) -> Result<Option<Bound>, TooComplex> {
+    fn matches(&mut self, rule: &'a Rule) -> Result<Option<Bound>, TooComplex> {
         if let Some(methods) = rule.route.get("methods").and_then(Value::as_array)
             && !methods.iter().any(|method| *method == *self.request.method)
         {
             return Ok(None);
         }
         let Some(regex) = rule.regex() else { return Ok(None) };
-        self.tried.clone_from(&rule.acting.expression);
+        self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
         let conditions = conditions::hold(&rule.route, self.request, &mut self.budget)?;
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))

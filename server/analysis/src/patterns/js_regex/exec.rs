@@ -43,6 +43,10 @@ impl Captures {
 }
 
 pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Option<Captures>, TooComplex> {
+    // Of a thousand rules nearly all start otherwise than the path: these cost no memory.
+    if !may_match(regex, text) {
+        return Ok(None);
+    }
     let text: Vec<u16> = text.encode_utf16().collect();
     let mut machine = Machine::new(regex, &text);
     machine.steps = MAX_STEPS.saturating_sub(*steps);
@@ -54,6 +58,14 @@ pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Opt
         *first = Some(whole);
     }
     Ok(Some(Captures { text, groups }))
+}
+
+/// Whether a text starts with the characters that an expression has after its leading `^`.
+fn may_match(regex: &JsRegex, text: &str) -> bool {
+    let [Inst::Start, rest @ ..] = regex.code.as_slice() else { return true };
+    let mut atoms = rest.iter().take_while(|inst| matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_)));
+    let mut units = text.encode_utf16();
+    atoms.all(|atom| units.next().is_some_and(|unit| regex.atom_matches(atom, unit)))
 }
 
 pub(super) fn replace_all(regex: &JsRegex, text: &str, replacement: &str) -> Result<String, TooComplex> {
@@ -127,7 +139,8 @@ impl<'a> Machine<'a> {
 
     /// The first match that starts at `from` or later.
     fn search(&mut self, from: usize) -> Result<Option<Range<usize>>, TooComplex> {
-        for start in from..=self.text.len() {
+        let is_anchored = matches!(self.regex.code.first(), Some(Inst::Start));
+        for start in from..=if is_anchored { 0 } else { self.text.len() } {
             if let Some(end) = self.run(0, start, false, 0)? {
                 return Ok(Some(start..end));
             }
