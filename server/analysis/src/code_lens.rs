@@ -59,14 +59,15 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     }
     let names = service_names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
+    let leading = router.as_ref().map(Router::leading);
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
-        let requests = match name.model {
-            Model::V1 => router.as_ref().and_then(|router| v1_requests(snapshot, router, &name.name)),
-            Model::V2 => {
-                let router = router.as_ref().filter(|_| snapshot.v2().service(&name.name).is_some());
-                router.map(|router| v2_requests(router, &name.name))
+        let requests = leading.as_ref().and_then(|leading| {
+            let leading = leading.get(name.name.as_str()).map_or(&[][..], Vec::as_slice);
+            match name.model {
+                Model::V1 => v1_requests(snapshot, leading, &name.name),
+                Model::V2 => snapshot.v2().service(&name.name).map(|_| v2_requests(leading)),
             }
-        };
+        });
         if let Some(title) = requests {
             let action = LensAction::ShowRouting { service: Some(name.name.clone()) };
             lenses.push(CodeLens { range: name.range, title, action });
@@ -86,7 +87,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
 }
 
 /// The requests that a v1 service answers; nothing for jobs, and for services that Vercel refuses.
-fn v1_requests(snapshot: &Snapshot, router: &Router<'_>, name: &str) -> Option<String> {
+fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Option<String> {
     v1::declared(snapshot)?;
     let services = &snapshot.v1().services;
     let service = services.iter().find(|service| service.name == name)?;
@@ -100,7 +101,6 @@ fn v1_requests(snapshot: &Snapshot, router: &Router<'_>, name: &str) -> Option<S
     };
     let subdomain =
         service.subdomain.as_deref().map(|subdomain| format!(", {subdomain}.…")).unwrap_or_default();
-    let leading = router.leading_to(name);
     let is_reached = leading.is_empty() || leading.iter().any(|(_, is_reached)| *is_reached);
     Some(if is_reached {
         format!("answers {paths}{subdomain}")
@@ -110,8 +110,7 @@ fn v1_requests(snapshot: &Snapshot, router: &Router<'_>, name: &str) -> Option<S
 }
 
 /// The sources of the rules that lead to a v2 service, but for those that no request comes to.
-fn v2_requests(router: &Router<'_>, name: &str) -> String {
-    let leading = router.leading_to(name);
+fn v2_requests(leading: &[(&Rule, bool)]) -> String {
     let source = |rule: &Rule| rule.acting.place.as_ref()?.source.clone();
     let reached: Vec<String> =
         leading.iter().filter(|(_, is_reached)| *is_reached).filter_map(|(rule, _)| source(rule)).collect();

@@ -1,5 +1,7 @@
 //! Sample requests to a rule: which of them come to it, and what answers the others before.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::answer::{Acting, Answer, Outcome, Step};
@@ -56,21 +58,17 @@ impl Router<'_> {
         found
     }
 
-    /// The rules that lead to a service: those of the file, or those that Vercel generates. Each with whether a request comes to it;
-    /// true also where none was tried.
+    /// The rules that lead to each service: those of the file, or those that Vercel generates. Each with whether a request comes to
+    /// it; true also where none was tried.
     #[must_use]
-    pub fn leading_to(&self, service: &str) -> Vec<(&Rule, bool)> {
-        let leads = |rule: &&Rule| match rule.acting.kind {
-            Kind::Route | Kind::Rewrite => {
-                rule.route.pointer("/destination/service").and_then(Value::as_str) == Some(service)
-            }
-            Kind::Application | Kind::ServiceRewrite | Kind::Default | Kind::Fallback => {
-                rule.acting.service.as_deref() == Some(service)
-            }
-            _ => false,
-        };
-        let leading = self.top.all().filter(leads).enumerate();
-        leading.map(|(index, rule)| (rule, index >= RULES_TRIED || self.is_reached(rule))).collect()
+    pub fn leading(&self) -> HashMap<&str, Vec<(&Rule, bool)>> {
+        let mut leading: HashMap<&str, Vec<(&Rule, bool)>> = HashMap::new();
+        for rule in self.top.all() {
+            let Some(service) = rule.leads_to() else { continue };
+            let rules = leading.entry(service).or_default();
+            rules.push((rule, rules.len() >= RULES_TRIED || self.is_reached(rule)));
+        }
+        leading
     }
 
     /// Whether a sample request comes to a rule, or none can be made.
@@ -91,6 +89,17 @@ impl Answer {
 }
 
 impl Rule {
+    /// The service that its requests go to.
+    fn leads_to(&self) -> Option<&str> {
+        match self.acting.kind {
+            Kind::Route | Kind::Rewrite => self.route.pointer("/destination/service").and_then(Value::as_str),
+            Kind::Application | Kind::ServiceRewrite | Kind::Default | Kind::Fallback => {
+                self.acting.service.as_deref()
+            }
+            _ => None,
+        }
+    }
+
     /// Paths that the source takes.
     fn paths(&self) -> Vec<String> {
         let source = self.acting.place.as_ref().and_then(|place| place.source.as_deref());
