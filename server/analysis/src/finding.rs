@@ -155,13 +155,13 @@ impl Finding {
 
 impl Fix {
     /// The one obvious mend, by one edit.
-    pub fn preferred(title: impl Into<String>, range: TextRange, insert: impl Into<String>) -> Fix {
-        Fix { title: title.into(), edits: vec![TextEdit::new(range, insert)], preferred: true }
+    pub fn preferred(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
+        Fix { title: title.into(), edits: vec![edit.into()], preferred: true }
     }
 
     /// One of several possible mends, by one edit.
-    pub fn offered(title: impl Into<String>, range: TextRange, insert: impl Into<String>) -> Fix {
-        Fix { title: title.into(), edits: vec![TextEdit::new(range, insert)], preferred: false }
+    pub fn offered(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
+        Fix { title: title.into(), edits: vec![edit.into()], preferred: false }
     }
 }
 
@@ -169,5 +169,11 @@ impl TextEdit {
     /// Replaces `range` by `insert`.
     pub fn new(range: TextRange, insert: impl Into<String>) -> TextEdit {
         TextEdit { range, insert: insert.into() }
+    }
+}
+
+impl<S: Into<String>> From<(TextRange, S)> for TextEdit {
+    fn from((range, insert): (TextRange, S)) -> TextEdit {
+        TextEdit::new(range, insert)
     }
 }

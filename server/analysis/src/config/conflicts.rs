@@ -117,11 +117,7 @@ pub(crate) fn exclusive(
     if let Json::Object(object) = &snapshot.config().json {
         for member in [offender, other] {
             let edit = edit::remove_member(&snapshot.text, object, member);
-            finding.fixes.push(Fix {
-                title: format!("Remove `{}`", member.key),
-                edits: vec![edit],
-                preferred: false,
-            });
+            finding.fixes.push(Fix::offered(format!("Remove `{}`", member.key), edit));
         }
     }
     finding

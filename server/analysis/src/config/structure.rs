@@ -133,7 +133,7 @@ impl<'a> Case<'a> {
             return None;
         }
         let edit = edit::remove_member(&self.snapshot.text, object, member);
-        Some(Fix { title: format!("Remove `{}`", member.key), edits: vec![edit], preferred: false })
+        Some(Fix::offered(format!("Remove `{}`", member.key), edit))
     }
 
     /// Puts another value in the value's place; preferred.
@@ -145,7 +145,7 @@ impl<'a> Case<'a> {
         } else {
             format!("Replace with `{json}`")
         };
-        Fix::preferred(title, self.value.range, json)
+        Fix::preferred(title, (self.value.range, json))
     }
 }
 

@@ -212,7 +212,7 @@ fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str)
         let message = "A destination has no groups of its own: write `$1` for what the first group of `source` matched.";
         let mut finding = Finding::new(rule(block), entry.place(node, open..close), message);
         if examined.segments.source_len() == 1 && text.matches('(').count() == 1 {
-            finding = finding.fix(Fix::preferred("Write `$1`", entry.place(node, open..close), "$1"));
+            finding = finding.fix(Fix::preferred("Write `$1`", (entry.place(node, open..close), "$1")));
         }
         return Some(finding);
     }
@@ -227,7 +227,7 @@ fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str)
             "`:{name}` names a parameter, and none is called `{name}`. What the groups of `source` match is `$1`, `$2` and so on."
         );
         let whole = entry.place(node, with_expression(text, range));
-        let fix = Fix::preferred(format!("Write `${number}`"), whole, format!("${number}"));
+        let fix = Fix::preferred(format!("Write `${number}`"), (whole, format!("${number}")));
         return Some(Finding::new(rule(block), place, message).fix(fix));
     }
     let has = match known.as_slice() {
@@ -242,11 +242,11 @@ fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str)
         _ => None,
     };
     if let Some(near) = spelling::nearest(name, names.iter().copied()) {
-        finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), place, format!(":{near}")));
+        finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), (place, format!(":{near}"))));
     } else if let Some(only) = only {
-        finding = finding.fix(Fix::offered(format!("Write `:{only}`"), place, format!(":{only}")));
+        finding = finding.fix(Fix::offered(format!("Write `:{only}`"), (place, format!(":{only}"))));
     } else if names.is_empty() && examined.segments.source_len() == 1 {
-        finding = finding.fix(Fix::offered("Write `$1`", place, "$1"));
+        finding = finding.fix(Fix::offered("Write `$1`", (place, "$1")));
     }
     Some(finding)
 }
@@ -294,7 +294,8 @@ fn transform(entry: &Entry, examined: &Examined, index: usize, error: &TemplateE
             if let Some(near) =
                 spelling::nearest(name, examined.segments.names().filter(|name| is_name(name)))
             {
-                finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), place, format!(":{near}")));
+                finding =
+                    finding.fix(Fix::preferred(format!("Write `:{near}`"), (place, format!(":{near}"))));
             }
             finding
         }
@@ -307,11 +308,8 @@ fn transform(entry: &Entry, examined: &Examined, index: usize, error: &TemplateE
             let message = format!(
                 "A parameter of `source` is written `:{name}` here; `{written}` is an environment variable, which `env` would have to list."
             );
-            Finding::new(rule, place, message).fix(Fix::preferred(
-                format!("Write `:{name}`"),
-                place,
-                format!(":{name}"),
-            ))
+            Finding::new(rule, place, message)
+                .fix(Fix::preferred(format!("Write `:{name}`"), (place, format!(":{name}"))))
         }
         TemplateError::Unfillable => Finding::new(
             rule,

@@ -61,7 +61,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
         if !rest.is_empty() && !rest.starts_with(|first: char| first.is_ascii_digit()) {
             let edit = edit::replace_with_string(node, rest);
-            finding = finding.fix(Fix::offered(format!("Rename to `{rest}`"), edit.range, edit.insert));
+            finding = finding.fix(Fix::offered(format!("Rename to `{rest}`"), edit));
         }
         findings.push(finding);
     }

@@ -37,5 +37,5 @@ rule! {
 /// The finding of one comment.
 pub(super) fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Finding {
     let range = edit::with_space_before(&snapshot.text, error.range);
-    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comment", range, ""))
+    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comment", (range, "")))
 }

@@ -53,5 +53,5 @@ pub fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
 fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
     let object = case.value.as_object()?;
     let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
-    Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred: false })
+    Some(Fix::offered(format!("Remove `{key}`"), edit))
 }

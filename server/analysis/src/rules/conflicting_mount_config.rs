@@ -71,10 +71,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let without_mount = edit::remove_member(text, object, mount);
-    finding = finding.fix(Fix::offered("Remove `mount`", without_mount.range, without_mount.insert));
+    finding = finding.fix(Fix::offered("Remove `mount`", without_mount));
     if let [only] = others.as_slice() {
         let edit = edit::remove_member(text, object, only);
-        finding = finding.fix(Fix::offered(format!("Remove `{}`", only.key), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Remove `{}`", only.key), edit));
     }
     findings.push(finding);
 }

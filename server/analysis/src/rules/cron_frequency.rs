@@ -48,7 +48,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let daily = format!("{} {} {}", first(Field::Minute), first(Field::Hour), days.join(" "));
         let message = format!("This runs {often} times a day; on the Hobby plan a cron runs at most once a day.");
         let mut finding = Finding::new(&RULE, node.range, message)
-            .fix(Fix::offered(format!("Run once a day: `{daily}`"), node.range, crate::edit::quoted(&daily)));
+            .fix(Fix::offered(format!("Run once a day: `{daily}`"), (node.range, crate::edit::quoted(&daily))));
         finding.service = service;
         findings.push(finding);
     }

@@ -139,7 +139,7 @@ fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path:
         let message = format!("`trailingSlash` redirects `{path}` to `{target}`, and crons follow no redirect: the run ends there.");
         let written = node.as_str()?.replacen(path, &target, 1);
         let edit = edit::replace_with_string(node, &written);
-        return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit.range, edit.insert)));
+        return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit)));
     }
     let mut redirects = rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
     let is_unconditional = |node: &&Node| node.get("has").is_none() && node.get("missing").is_none();
@@ -193,7 +193,7 @@ fn unanswered<'a>(
     let same_name = || known.iter().copied().find(|known| posix_path::basename(known) == name);
     if let Some(near) = spelling::nearest(path, known.iter().copied()).or_else(same_name).filter(|near| !near.contains('[')) {
         let edit = edit::replace_with_string(node, &node.as_str()?.replacen(path, near, 1));
-        found = found.fix(Fix::offered(format!("Write `{near}`"), edit.range, edit.insert));
+        found = found.fix(Fix::offered(format!("Write `{near}`"), edit));
     }
     Some(found)
 }

@@ -79,7 +79,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let mut finding = Finding::new(&RULE, place, message(&mistake));
             finding.service.clone_from(&service);
             if let Some(replacement) = mistake.replacement {
-                finding = finding.fix(Fix::preferred(format!("Write `{replacement}`"), place, replacement));
+                finding = finding.fix(Fix::preferred(format!("Write `{replacement}`"), (place, replacement)));
             }
             findings.push(finding);
         }

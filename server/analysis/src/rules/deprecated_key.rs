@@ -40,7 +40,7 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let is_single = object.members.iter().filter(|it| it.key == key).count() == 1;
     if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && is_single && !object.has(new)) {
         let edit = edit::rename_key(object.member(key)?, new);
-        finding.fixes.push(Fix { title: format!("Rename it to `{new}`"), edits: vec![edit], preferred: true });
+        finding.fixes.push(Fix::preferred(format!("Rename it to `{new}`"), edit));
     }
     Some(finding)
 }

@@ -42,7 +42,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(&RULE, node.range, message)
                 .service(&*service.name)
-                .fix(Fix::offered(format!("Change to {DOCUMENTED}"), node.range, DOCUMENTED.to_string())),
+                .fix(Fix::offered(format!("Change to {DOCUMENTED}"), (node.range, DOCUMENTED.to_string()))),
         );
     }
 }

@@ -39,7 +39,7 @@ pub fn check(entry: &Entry, node: &Node, tokens: &[Token], findings: &mut Vec<Fi
         let message = format!("`:{name}` stands twice in `source`: the destination can only use the last. Give one another name.");
         let mut finding = Finding::new(&RULE, place, message).related(entry.place(node, first.range.clone()), "The first stands here.");
         if let Some(fresh) = fresh {
-            finding = finding.fix(Fix::offered(format!("Rename to `:{fresh}`"), place, format!(":{fresh}")));
+            finding = finding.fix(Fix::offered(format!("Rename to `:{fresh}`"), (place, format!(":{fresh}"))));
         }
         findings.push(finding);
     }

@@ -75,7 +75,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, member.key_range, message).service(&*service.name);
     if let Some(object) = service.object() {
         let edit = edit::remove_member(&service.snapshot.text, object, member);
-        finding = finding.fix(Fix::offered("Remove `bindings`", edit.range, edit.insert));
+        finding = finding.fix(Fix::offered("Remove `bindings`", edit));
     }
     findings.push(finding);
 }

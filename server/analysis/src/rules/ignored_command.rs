@@ -45,6 +45,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)
-            .fix(Fix::preferred("Remove `command`", edit.range, edit.insert)),
+            .fix(Fix::preferred("Remove `command`", edit)),
     );
 }

@@ -43,6 +43,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)
-            .fix(Fix::offered("Remove `command`", edit.range, edit.insert)),
+            .fix(Fix::offered("Remove `command`", edit)),
     );
 }

@@ -46,7 +46,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     if let Some(slug) = nearest.and_then(Framework::slug) {
         let edit = edit::replace_with_string(node, slug);
-        finding = finding.fix(Fix::preferred(format!("Change to `{slug}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::preferred(format!("Change to `{slug}`"), edit));
     }
     findings.push(finding);
 }

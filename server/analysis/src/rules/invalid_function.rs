@@ -42,7 +42,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let edit = block.without(snapshot, member);
             let message = format!("`{}` sets nothing, and Vercel refuses that. Add a setting, or remove it.", member.key);
             findings.push(
-                Finding::new(&RULE, member.value.range, message).fix(Fix::preferred("Remove it", edit.range, edit.insert)),
+                Finding::new(&RULE, member.value.range, message).fix(Fix::preferred("Remove it", edit)),
             );
         }
     }

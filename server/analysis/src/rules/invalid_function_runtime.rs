@@ -78,7 +78,7 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
             _ => block.without(snapshot, member),
         };
         let title = if alone { format!("Remove `{}`, which sets nothing else", member.key) } else { "Remove `runtime`".to_owned() };
-        return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit.range, edit.insert));
+        return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit));
     }
     let message = format!(
         "`{runtime}` has no exact version: a runtime is an npm package with one, such as `vercel-php@0.7.4`."
@@ -86,8 +86,7 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
     let finding = Finding::new(&RULE, node.range, message);
     match pinned(runtime) {
         Some(pinned) => {
-            let edit = edit::replace_with_string(node, &pinned);
-            finding.fix(Fix::preferred(format!("Write `{pinned}`"), edit.range, edit.insert))
+            finding.fix(Fix::preferred(format!("Write `{pinned}`"), edit::replace_with_string(node, &pinned)))
         }
         None => finding,
     }

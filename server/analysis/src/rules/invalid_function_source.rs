@@ -47,7 +47,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             if !relative.is_empty() && !block.object.has(relative) {
                 let edit = edit::rename_key(member, relative);
-                finding = finding.fix(Fix::preferred(format!("Write `{relative}`"), edit.range, edit.insert));
+                finding = finding.fix(Fix::preferred(format!("Write `{relative}`"), edit));
             }
             findings.push(finding);
         }

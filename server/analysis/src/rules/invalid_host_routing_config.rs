@@ -51,6 +51,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)
-            .fix(Fix::preferred(format!("Remove `{}`", member.key), edit.range, edit.insert)),
+            .fix(Fix::preferred(format!("Remove `{}`", member.key), edit)),
     );
 }

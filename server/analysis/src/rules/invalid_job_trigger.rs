@@ -49,7 +49,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     if let Some(nearest) = node.as_str().and_then(|text| spelling::nearest(text, TRIGGERS)) {
         let edit = edit::replace_with_string(node, nearest);
-        finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
     }
     findings.push(finding);
 }

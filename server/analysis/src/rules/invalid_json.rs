@@ -52,27 +52,27 @@ fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
     let text = snapshot.text.slice(range);
     let after = TextRange::empty(range.end());
     Some(match error.kind {
-        SyntaxErrorKind::MissingComma => Fix::preferred("Add the comma", after, ","),
-        SyntaxErrorKind::ExtraComma => Fix::preferred("Remove the comma", range, ""),
-        SyntaxErrorKind::UnmatchedBracket => Fix::offered("Remove the bracket", range, ""),
-        SyntaxErrorKind::ByteOrderMark => Fix::preferred("Remove the byte order mark", range, ""),
-        SyntaxErrorKind::InvalidWhitespace => Fix::preferred("Replace with a space", range, " "),
-        SyntaxErrorKind::UnquotedKey => Fix::preferred("Add the quotes", range, edit::quoted(&text)),
+        SyntaxErrorKind::MissingComma => Fix::preferred("Add the comma", (after, ",")),
+        SyntaxErrorKind::ExtraComma => Fix::preferred("Remove the comma", (range, "")),
+        SyntaxErrorKind::UnmatchedBracket => Fix::offered("Remove the bracket", (range, "")),
+        SyntaxErrorKind::ByteOrderMark => Fix::preferred("Remove the byte order mark", (range, "")),
+        SyntaxErrorKind::InvalidWhitespace => Fix::preferred("Replace with a space", (range, " ")),
+        SyntaxErrorKind::UnquotedKey => Fix::preferred("Add the quotes", (range, edit::quoted(&text))),
         SyntaxErrorKind::UnquotedValue => match literal(&text) {
-            Some(literal) => Fix::preferred(format!("Change to `{literal}`"), range, literal),
-            None => Fix::preferred("Add the quotes", range, edit::quoted(&text)),
+            Some(literal) => Fix::preferred(format!("Change to `{literal}`"), (range, literal)),
+            None => Fix::preferred("Add the quotes", (range, edit::quoted(&text))),
         },
         SyntaxErrorKind::SingleQuotedString => {
-            Fix::preferred("Use double quotes", range, double_quoted(text.trim_matches('\'')))
+            Fix::preferred("Use double quotes", (range, double_quoted(text.trim_matches('\''))))
         }
         SyntaxErrorKind::ControlCharacter => {
             let quoted = edit::quoted(&text);
-            Fix::preferred("Write the escape", range, quoted.trim_matches('"').to_owned())
+            Fix::preferred("Write the escape", (range, quoted.trim_matches('"').to_owned()))
         }
-        SyntaxErrorKind::InvalidEscape => Fix::offered("Double the backslash", TextRange::empty(range.start()), "\\"),
+        SyntaxErrorKind::InvalidEscape => Fix::offered("Double the backslash", (TextRange::empty(range.start()), "\\")),
         SyntaxErrorKind::InvalidNumber => {
             let number = number(&text)?;
-            Fix::preferred(format!("Change to `{number}`"), range, number)
+            Fix::preferred(format!("Change to `{number}`"), (range, number))
         }
         _ => return None,
     })

@@ -34,6 +34,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
         let json = edit::quoted(&format!("/{pattern}"));
         let finding = Finding::new(&RULE, node.range, format!("`{pattern}` must start with `/`."));
-        findings.push(finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json)));
+        findings.push(finding.fix(Fix::preferred(format!("Replace with `{json}`"), (node.range, json))));
     }
 }

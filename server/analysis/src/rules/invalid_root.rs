@@ -48,7 +48,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let relative = root.trim_start_matches('/');
     if service.snapshot.project.exists(relative) && !relative.is_empty() {
         let edit = edit::replace_with_string(node, relative);
-        finding = finding.fix(Fix::preferred(format!("Change to `{relative}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::preferred(format!("Change to `{relative}`"), edit));
     }
     findings.push(finding);
 }

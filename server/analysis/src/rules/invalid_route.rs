@@ -99,7 +99,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             let repaired = if repaired.starts_with('*') { format!("/.{repaired}") } else { repaired };
             if repaired != text && JsRegex::new(&repaired).is_ok() {
                 let edit = entry.change(node, &repaired);
-                finding = finding.fix(Fix { title: format!("Write `{repaired}`"), edits: vec![edit], preferred: true });
+                finding = finding.fix(Fix::preferred(format!("Write `{repaired}`"), edit));
             }
             finding
         }
@@ -129,7 +129,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
                 None => edit::insert_member(&entry.text(), &entry.node, key, "true").map(|edit| (edit.range, edit.insert)),
             };
             if let Some((range, insert)) = edit {
-                finding = finding.fix(Fix::preferred(format!("Set `{key}` to `true`"), range, insert));
+                finding = finding.fix(Fix::preferred(format!("Set `{key}` to `true`"), (range, insert)));
             }
             finding
         }

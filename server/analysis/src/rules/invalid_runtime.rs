@@ -79,7 +79,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     }
     if let Some(nearest) = nearest(text) {
         let edit = edit::replace_with_string(node, nearest);
-        finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
     }
     findings.push(finding);
 }

@@ -45,7 +45,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             .or_else(|| spelling::nearest(name, time_zones::names()));
         if let Some(zone) = near {
             let json = edit::quoted(zone);
-            finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), node.range, json));
+            finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), (node.range, json)));
         }
         findings.push(finding);
     }

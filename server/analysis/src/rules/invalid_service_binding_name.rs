@@ -91,6 +91,5 @@ pub(super) fn with_nearest(
     let (Some(name), Some(node)) = (binding.target(), binding.service) else { return finding };
     let others = services.iter().filter(|other| other.name != service.name).map(|other| &*other.name);
     let Some(nearest) = spelling::nearest(name, others) else { return finding };
-    let edit = edit::replace_with_string(node, nearest);
-    finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert))
+    finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit::replace_with_string(node, nearest)))
 }

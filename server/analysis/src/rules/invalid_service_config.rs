@@ -60,7 +60,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, service.value.range, message).service(&*service.name);
     if let (Model::V2, Some(root)) = (service.model, service.value.as_str().filter(|it| !it.is_empty())) {
         let object = format!("{{ \"root\": {} }}", edit::quoted(root));
-        finding = finding.fix(Fix::offered(format!("Replace with `{object}`"), service.value.range, object));
+        finding = finding.fix(Fix::offered(format!("Replace with `{object}`"), (service.value.range, object)));
     }
     findings.push(finding);
 }
@@ -79,7 +79,7 @@ pub fn check_dockerfile(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     for dockerfile in detect::entrypoints_in(&folder, Some(Runtime::Container)) {
         let edit = edit::replace_with_string(node, &dockerfile);
-        finding = finding.fix(Fix::offered(format!("Change to `{dockerfile}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Change to `{dockerfile}`"), edit));
     }
     findings.push(finding);
 }

@@ -46,7 +46,7 @@ pub fn check(entry: &Entry, examined: &Examined, findings: &mut Vec<Finding>) {
         let message = format!("`{wildcard}` in a destination is sent on as it is. ");
         findings.push(match value {
             Some(value) => Finding::new(&RULE, place, format!("{message}What `source` matched is `{value}`."))
-                .fix(Fix::preferred(format!("Write `{value}`"), place, value)),
+                .fix(Fix::preferred(format!("Write `{value}`"), (place, value))),
             None => Finding::new(&RULE, place, format!("{message}What `source` matched is `:name` or `$1`.")),
         });
         return;

@@ -50,12 +50,12 @@ pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], finding
         }
         let place = entry.place(node, range);
         let message = format!("`{segment}` is no parameter: `source` takes it literally. Write `{param}`.");
-        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred(format!("Write `{param}`"), place, param)));
+        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred(format!("Write `{param}`"), (place, param))));
     }
     if source.ends_with('$') && matches!(tokens.last(), Some(Token::Text(text)) if text.ends_with('$')) && !source.ends_with("\\$") {
         let place = entry.place(node, source.len() - 1..source.len());
         let message = "`$` is a dollar sign in `source`, which is matched to its end anyway. Remove it.";
-        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred("Remove the `$`", place, "")));
+        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred("Remove the `$`", (place, ""))));
     }
     if let Some(at) = source.find('|')
         && tokens.iter().any(|token| text(token, '|'))

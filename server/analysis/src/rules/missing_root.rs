@@ -49,7 +49,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         for folder in candidates(service) {
             let value = edit::quoted(&folder);
             if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "root", &value) {
-                finding = finding.fix(Fix::offered(format!("Add `\"root\": {value}`"), edit.range, edit.insert));
+                finding = finding.fix(Fix::offered(format!("Add `\"root\": {value}`"), edit));
             }
         }
     }

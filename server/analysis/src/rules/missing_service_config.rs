@@ -161,7 +161,7 @@ fn hidden_finding(service: &Service<'_>, message: &str, frontend: &Framework) ->
     match (service.object(), service.member("runtime")) {
         (Some(object), Some(member)) => {
             let edit = edit::remove_member(&service.snapshot.text, object, member);
-            finding.fix(Fix::preferred("Remove `runtime`", edit.range, edit.insert))
+            finding.fix(Fix::preferred("Remove `runtime`", edit))
         }
         _ => finding,
     }

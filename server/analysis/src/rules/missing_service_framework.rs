@@ -53,7 +53,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     for file in entrypoints.into_iter().flatten().filter(starts) {
         let file = posix_path::join(path, &file);
         let edit = edit::replace_with_string(node, &file);
-        finding = finding.fix(Fix::offered(format!("Change to `{file}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Change to `{file}`"), edit));
     }
     findings.push(finding);
 }

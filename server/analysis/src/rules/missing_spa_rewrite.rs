@@ -58,7 +58,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if service.member("rewrites").is_none()
         && let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "rewrites", rewrites)
     {
-        finding = finding.fix(Fix::offered("Answer every path with `index.html`", edit.range, edit.insert));
+        finding = finding.fix(Fix::offered("Answer every path with `index.html`", edit));
     }
     findings.push(finding);
 }

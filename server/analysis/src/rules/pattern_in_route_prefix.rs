@@ -52,7 +52,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             };
             let edit = edit::replace_with_string(node, &meant);
             // Two services can't share a prefix.
-            let fixes = (!is_taken(&meant)).then(|| Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert));
+            let fixes = (!is_taken(&meant)).then(|| Fix::preferred(format!("Change to `{meant}`"), edit));
             finding.fixes.extend(fixes);
         }
         findings.push(finding);

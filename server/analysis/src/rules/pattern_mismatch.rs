@@ -38,7 +38,7 @@ pub fn finding(case: &Case<'_>) -> Finding {
         finding.fixes.push(case.replacement(edit::quoted(&mended)));
     } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {
         let json = edit::quoted(&mended);
-        finding.fixes.push(Fix::offered(format!("Replace with `{json}`"), case.value.range, json));
+        finding.fixes.push(Fix::offered(format!("Replace with `{json}`"), (case.value.range, json)));
     }
     finding
 }

@@ -113,7 +113,7 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         };
         let message = format!("The {} plan allows a `{key}` of at most {most} {unit}{beta}; this is {value}.", limits.plan);
         let mut finding = Finding::new(&RULE, node.range, message)
-            .fix(Fix::offered(format!("Write {most}"), node.range, most.to_string()));
+            .fix(Fix::offered(format!("Write {most}"), (node.range, most.to_string())));
         finding.service = service.map(str::to_owned);
         findings.push(finding);
     }

@@ -54,7 +54,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, node.range, message);
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
         let edit = edit::replace_with_string(node, usual);
-        finding = finding.fix(Fix::offered(format!("Change to `{usual}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Change to `{usual}`"), edit));
     }
     findings.push(finding);
 }

@@ -42,6 +42,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(&RULE, node.range, message)
             .service(&*service.name)
-            .fix(Fix::offered(format!("Change to `{folder}`"), edit.range, edit.insert)),
+            .fix(Fix::offered(format!("Change to `{folder}`"), edit)),
     );
 }

@@ -40,7 +40,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, node.range, format!("There is no folder `{root}` in the project."));
     if let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) {
         let edit = edit::replace_with_string(node, &meant);
-        finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit));
     }
     findings.push(finding.service(&*service.name));
 }

@@ -45,7 +45,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(&RULE, node.range, message)
                 .service(&*service.name)
-                .fix(Fix::preferred(format!("Change to `{meant}`"), edit.range, edit.insert)),
+                .fix(Fix::preferred(format!("Change to `{meant}`"), edit)),
         );
     }
 }

@@ -50,5 +50,5 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if let Some(member) = service.member("framework") {
         finding = finding.related(member.value.range, "The framework stands here.");
     }
-    findings.push(finding.fix(Fix::preferred(format!("Change to `{needed}`"), edit.range, edit.insert)));
+    findings.push(finding.fix(Fix::preferred(format!("Change to `{needed}`"), edit)));
 }

@@ -37,7 +37,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, groups.key_range, message);
     if let Some(object) = snapshot.config().as_object() {
         let edit = edit::remove_member(&snapshot.text, object, groups);
-        finding = finding.fix(Fix::preferred("Remove `experimentalServiceGroups`", edit.range, edit.insert));
+        finding = finding.fix(Fix::preferred("Remove `experimentalServiceGroups`", edit));
     }
     findings.push(finding);
 }

@@ -27,5 +27,5 @@ rule! {
 
 /// The finding of one comma.
 pub(super) fn finding(error: &SyntaxError) -> Finding {
-    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comma", error.range, ""))
+    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comma", (error.range, "")))
 }

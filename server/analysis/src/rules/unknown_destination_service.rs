@@ -65,7 +65,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(&RULE, node.range, message);
         if let Some(nearest) = spelling::nearest(name, names.iter().copied()) {
             let edit = edit::replace_with_string(node, nearest);
-            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
         }
         findings.push(finding);
     }

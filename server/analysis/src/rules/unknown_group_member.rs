@@ -43,7 +43,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(&RULE, node.range, format!("No service of `experimentalServices` is named `{member}`."));
         if let Some(nearest) = spelling::nearest(member, names()) {
             let edit = edit::replace_with_string(node, nearest);
-            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit.range, edit.insert));
+            finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
         }
         findings.push(finding);
     }

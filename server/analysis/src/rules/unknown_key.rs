@@ -141,7 +141,7 @@ fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
     });
     let fix = |(kind, value): (&str, &serde_json::Value)| {
         let edit = edit::insert_member(&case.snapshot.text, case.value, kind, &value.to_string())?;
-        Some(Fix { title: format!("Add `\"{kind}\": {value}`"), edits: vec![edit], preferred: false })
+        Some(Fix::offered(format!("Add `\"{kind}\": {value}`"), edit))
     };
     lacking.filter_map(fix).collect()
 }
@@ -211,7 +211,7 @@ pub fn is_comment(key: &str) -> bool {
 fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
     let object = case.value.as_object()?;
     let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
-    Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred: true })
+    Some(Fix::preferred(format!("Remove `{key}`"), edit))
 }
 
 /// Of several forms of the object, which have the key.

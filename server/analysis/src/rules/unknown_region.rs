@@ -65,7 +65,7 @@ fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec
         finding.service = service.map(str::to_owned);
         if let Some(meant) = meant.filter(|meant| !nodes.iter().any(|it| it.as_str() == Some(meant))) {
             let edit = edit::replace_with_string(node, meant);
-            finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit.range, edit.insert));
+            finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit));
         }
         findings.push(finding);
     }

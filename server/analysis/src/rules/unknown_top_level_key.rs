@@ -49,7 +49,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Vercel does not know `{key}` and refuses the deployment. Did you mean `{meant}`?"))
-                .fix(Fix { title: format!("Rename it to `{meant}`"), edits: vec![edit], preferred: true })
+                .fix(Fix::preferred(format!("Rename it to `{meant}`"), edit))
                 .fix(removal(false))
         } else if let Some((outer, inner)) = key.split_once('.') {
             let message = format!("Vercel does not know `{key}` and refuses the deployment. Write `\"{outer}\": {{ \"{inner}\": … }}`.");

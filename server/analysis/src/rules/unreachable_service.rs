@@ -76,10 +76,10 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
             let destination = format!("{{ \"service\": {} }}", quoted(&service.name));
             finding.message += &format!(" A destination `\"{0}\"` is a path: the service is `{destination}`.", service.name);
             finding = finding.related(node.range, "the destination that may be meant");
-            finding = finding.fix(Fix::preferred(format!("Make the destination `{destination}`"), node.range, destination));
+            finding = finding.fix(Fix::preferred(format!("Make the destination `{destination}`"), (node.range, destination)));
         } else if let Some(lead) = lead_to(service, services.len() == 1) {
             let title = format!("Lead `{}` to `{}`", lead.source, service.name);
-            finding = finding.fix(Fix::offered(title, lead.edit.range, lead.edit.insert));
+            finding = finding.fix(Fix::offered(title, lead.edit));
         }
         findings.push(finding);
     }

@@ -126,11 +126,9 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
     });
     let near = spelling::nearest(key, files.iter().map(String::as_str));
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
-        let edit = edit::rename_key(member, near);
-        finding = finding.fix(Fix::offered(format!("Write `{near}`"), edit.range, edit.insert));
+        finding = finding.fix(Fix::offered(format!("Write `{near}`"), edit::rename_key(member, near)));
     }
-    let edit = block.without(snapshot, member);
-    finding.fix(Fix::offered("Remove it", edit.range, edit.insert))
+    finding.fix(Fix::offered("Remove it", block.without(snapshot, member)))
 }
 
 fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
@@ -145,7 +143,7 @@ fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Findi
         member.key
     );
     let edit = block.without(snapshot, member);
-    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove it", edit.range, edit.insert))
+    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove it", edit))
 }
 
 /// Every function that the key matches is taken by keys before it.

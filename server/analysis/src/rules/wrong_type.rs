@@ -58,7 +58,7 @@ pub fn finding(case: &Case<'_>) -> Finding {
         Some(json) if json != *case.snapshot.text.slice(case.value.range) => finding.fixes.push(case.replacement(json)),
         _ => {
             if shape.types() == [JsonType::Boolean] && !case.value.is_null() {
-                finding.fixes.extend(["true", "false"].map(|json| Fix::offered(format!("Replace with `{json}`"), case.value.range, json)));
+                finding.fixes.extend(["true", "false"].map(|json| Fix::offered(format!("Replace with `{json}`"), (case.value.range, json))));
             }
             finding.fixes.extend(case.removal().map(|fix| Fix { preferred: case.value.is_null(), ..fix }));
         }
