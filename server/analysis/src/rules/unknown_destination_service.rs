@@ -3,7 +3,7 @@
 use crate::edit;
 use crate::finding::{Finding, Fix};
 use crate::json::{Node, Object};
-use crate::rules::{Check, invalid_service_name};
+use crate::rules::{Check, invalid_daemon, invalid_service_name};
 use crate::services::{self, Model, v2};
 use crate::snapshot::Snapshot;
 use crate::spelling;
@@ -45,15 +45,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         Some(Some(services)) => services.entries().map(|service| service.key.as_str()).collect(),
         None => Vec::new(),
     };
-    // A destination that names a daemon is refused elsewhere.
-    let daemons = snapshot.config().get("daemons").and_then(Node::as_object);
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
     let scheduled = schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
-    for node in destinations.iter().map(|destination| destination.service).chain(scheduled) {
-        let is_unknown = |name: &&str| {
-            !name.is_empty() && !names.contains(name) && !daemons.is_some_and(|daemons| daemons.has(name))
-        };
+    // A destination that names a daemon is refused elsewhere.
+    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
+    let destinations = destinations.iter().map(|destination| destination.service).filter(|node| !is_daemon(node));
+    for node in destinations.chain(scheduled) {
+        let is_unknown = |name: &&str| !name.is_empty() && !names.contains(name);
         let Some(name) = node.as_str().filter(is_unknown) else { continue };
         let message = if names.is_empty() {
             format!("There is no service `{name}`: the file declares none under `services`.")
@@ -77,4 +76,22 @@ fn list(names: &[&str]) -> String {
     let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = if names.len() > SHOWN { ", and more" } else { "" };
     format!("{}{more}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Fixture;
+
+    #[test]
+    fn a_schedule_of_a_daemon_has_no_service() {
+        let fixture = Fixture::new(
+            r#"{ "daemons": { "d": { "root": "d", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } },
+  "rewrites": [{ "source": "/d", "destination": { "service": "d" } }],
+  "schedules": [{ "function": "f", "service": "d", "schedule": "0 5 * * *" }] }"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let [finding] = findings.as_slice() else { panic!("the destination is told elsewhere: {findings:?}") };
+        assert!(fixture.text[..usize::from(finding.range.start())].contains("schedules"));
+    }
 }
