@@ -259,10 +259,10 @@ impl Object {
 }
 
 impl Member {
-    /// Whether a key is written.
+    /// Whether a key is written. Of a value without a place, an empty key counts as none.
     #[must_use]
     pub fn has_key(&self) -> bool {
-        !self.key_range.is_empty()
+        !self.key_range.is_empty() || !self.key.is_empty()
     }
 
     fn lower(member: Green<'_>, lists: Option<&mut Lists<'_>>) -> Member {

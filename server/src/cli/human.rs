@@ -13,7 +13,7 @@ use super::style::Style;
 use crate::rule_page;
 
 /// The longest line that is shown, in bytes; of longer ones, the place alone is told.
-const MAX_LINE_BYTES: usize = 64 * 1024;
+const MAX_LINE_BYTES: usize = 4 * 1024;
 
 /// Prints the findings and a summary.
 ///

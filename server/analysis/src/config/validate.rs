@@ -366,11 +366,12 @@ fn outside(count: usize, least: Option<u64>, most: Option<u64>) -> bool {
     least.is_some_and(|bound| count < bound) || most.is_some_and(|bound| count > bound)
 }
 
-/// The members that are the object's value: of a key that stands several times, the last.
+/// The members that are the object's value: of a key that stands several times, the last. The parser has said what there is to
+/// say of those without a key.
 pub(super) fn last_members(object: &Object) -> impl Iterator<Item = &Member> {
     let mut seen = HashSet::new();
-    let mut members: Vec<&Member> =
-        object.members.iter().rev().filter(|member| seen.insert(member.key.as_str())).collect();
+    let written = object.members.iter().rev().filter(|member| member.has_key());
+    let mut members: Vec<&Member> = written.filter(|member| seen.insert(member.key.as_str())).collect();
     members.reverse();
     members.into_iter()
 }
