@@ -36,8 +36,8 @@ use server::Server;
 use session::Session;
 pub use transport::Output;
 
-/// How many requests are worked on at the same time.
-const MAX_WORKERS: usize = 4;
+/// How many requests are worked on at the same time. Each worker keeps the memory that its largest answer took.
+const MAX_WORKERS: usize = 2;
 
 /// Serves one client over standard input and output until it asks for the end or is gone. The exit code is 0 if it asked
 /// for `shutdown` first, and 1 if not.

@@ -54,8 +54,8 @@ const CHILDREN: &str = r#","children":["#;
 
 impl<'f> Tree<'f> {
     fn new(file: &'f File) -> Tree<'f> {
-        // Entries of one line each take about this much; what is not needed is never touched.
-        let room = 8 * usize::from(file.snapshot.text.len());
+        // Entries of one line each take a little less; what is not needed is never touched.
+        let room = 9 * usize::from(file.snapshot.text.len());
         let (json, positions) = (Vec::with_capacity(room), file.positions());
         let mut tree = Tree { json, before: "", positions, line: (None, Vec::new()) };
         tree.write("[");
