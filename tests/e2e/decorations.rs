@@ -166,6 +166,18 @@ fn a_lens_migrates_the_file() {
 }
 
 #[test]
+fn an_editor_that_shows_notes_is_told_them_in_the_answer_alone() {
+    let (_dir, uri, text) = shop();
+    let commands = json!(["svcLsp.showNotes"]);
+    let capabilities = json!({ "workspace": { "applyEdit": true }, "experimental": { "commands": { "commands": commands } } });
+    let (mut client, lenses) = lenses(capabilities, &uri, &text.replace("nextsj", "nextjs"));
+    let params = json!({ "command": "svcLsp.migrateServices", "arguments": [lenses[0].1] });
+    let answer = client.request("workspace/executeCommand", params).unwrap();
+    assert!(answer["notes"][0]["message"].is_string(), "{answer}");
+    assert_eq!(client.rest("window/showMessage"), Vec::<Value>::new());
+}
+
+#[test]
 fn a_request_leads_to_its_service() {
     let (_dir, uri, _) = shop();
     let mut client = Client::with(json!({ "window": { "showDocument": { "support": true } } }));
