@@ -120,11 +120,12 @@ function routingKeys(place) {
 
 /** Who answers: for v1 the resolved web services by longest prefix, for v2 the rewrites that lead into resolved services. */
 function routingOf(services, config) {
-  const v1 = services
-    .filter((service) => service.schema === 'experimentalServices' && service.type === 'web' && typeof service.routePrefix === 'string')
+  const v1 = services.filter((service) => service.schema === 'experimentalServices');
+  const byPrefix = v1
+    .filter((service) => service.type === 'web' && typeof service.routePrefix === 'string')
     .sort((a, b) => b.routePrefix.length - a.routePrefix.length)
     .map((service) => ({ prefix: service.routePrefix, service: service.name }));
-  if (v1.length > 0) return v1;
+  if (v1.length > 0) return byPrefix;
   const names = new Set(services.map((service) => service.name));
   const rewrites = Array.isArray(config?.rewrites) ? config.rewrites : [];
   return rewrites
