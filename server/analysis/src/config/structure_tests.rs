@@ -563,13 +563,6 @@ fn what_is_meant_by_another_form_is_offered() {
         "#]],
     );
     check(
-        r#"{"rewrites":{"source":"/a","destination":"/b"}}"#,
-        &expect![[r#"
-            {"source":"/a","destination":"/b"} wrong-type: `rewrites` must be an array of objects, not an object.
-              * Replace with `[{"source":"/a","destination":"/b"}]` => {"rewrites":[{"source":"/a","destination":"/b"}]}
-        "#]],
-    );
-    check(
         r#"{"headers":[{"source":"/a","headers":{"key":"X-A","value":"b"}}]}"#,
         &expect![[r#"
             {"key":"X-A","value":"b"} wrong-type: `headers` must be an array of objects, not an object.
