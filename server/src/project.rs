@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use svc_analysis::project::{DiskFs, MAX_FILE_BYTES};
-use svc_analysis::{MemoryFs, ProjectFs};
+use svc_vercel::project::{DiskFs, MAX_FILE_BYTES};
+use svc_vercel::project::{MemoryFs, ProjectFs};
 
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";

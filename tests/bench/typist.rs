@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use svc_analysis::elements::Memory;
-use svc_analysis::{MemoryFs, ProjectFs, Settings, Snapshot, check::check};
-use svc_syntax::{Edit, Parse, Text, TextRange, TextSize};
+use svc_analysis::{Settings, Snapshot, check::check};
+use svc_syntax::value::Memory;
+use svc_syntax::{Edit, Parse, Source, Text, TextRange, TextSize};
+use svc_vercel::project::{MemoryFs, ProjectFs};
 
 /// A file that is open, and where it is typed into it.
 pub struct Typist {
@@ -47,7 +48,8 @@ impl Typist {
     #[inline(never)]
     pub fn look(&self) -> usize {
         let (project, settings) = (Arc::clone(&self.project), Arc::clone(&self.settings));
-        let snapshot = Snapshot::new(self.text.clone(), self.parse.clone(), project, settings);
+        let snapshot =
+            Snapshot::new(Source { text: self.text.clone(), parse: self.parse.clone() }, project, settings);
         check(&snapshot.remembering(Arc::clone(&self.memory))).len()
     }
 }

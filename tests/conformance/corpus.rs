@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use svc_analysis::check::check;
-use svc_analysis::finding::Severity;
 use svc_analysis::inspect::inspect;
-use svc_analysis::project::MemoryFs;
 use svc_analysis::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_vercel::project::MemoryFs;
 
 #[derive(Deserialize)]
 struct Verdicts {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use svc_analysis::infer::infer;
+use svc_analysis::generate::inferred::infer;
 use svc_analysis::migrate::Note;
-use svc_analysis::project::{MemoryFs, ProjectFs};
+use svc_vercel::project::{MemoryFs, ProjectFs};
 
 use crate::case::{Case, Comparison};
 

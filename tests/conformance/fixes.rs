@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use svc_analysis::check::check;
-use svc_analysis::finding::Finding;
-use svc_analysis::project::MemoryFs;
+use svc_analysis::rules::finding::Finding;
 use svc_analysis::snapshot::Snapshot;
 use svc_syntax::Parse;
+use svc_vercel::project::MemoryFs;
 
 use crate::{case, folder, mend};
 

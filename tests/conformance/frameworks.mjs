@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledFrameworks, cliVersion } from './vercel.mjs';
 
-const table = join(dirname(fileURLToPath(import.meta.url)), '../../server/analysis/src/frameworks.json');
+const table = join(dirname(fileURLToPath(import.meta.url)), '../../server/vercel/src/frameworks.json');
 
 const COMMANDS = ['installCommand', 'buildCommand', 'devCommand', 'outputDirectory'];
 

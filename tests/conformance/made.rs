@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use svc_config::ServicesModel;
 
 use serde_json::json;
 use svc_analysis::generate::generate;
 use svc_analysis::migrate::apply;
-use svc_analysis::project::MemoryFs;
-use svc_analysis::services::Model;
 use svc_analysis::snapshot::Snapshot;
+use svc_vercel::project::MemoryFs;
 
 use crate::case::{self, Case, Kind};
 
@@ -30,7 +30,7 @@ fn files(case: &Case) -> Vec<(&'static str, String)> {
     let snapshot = Snapshot::of(case.text(), Arc::new(MemoryFs::new(case.paths())));
     match case.kind {
         Kind::Detect => {
-            let models = [("services", Model::V2), ("experimentalServices", Model::V1)];
+            let models = [("services", ServicesModel::V2), ("experimentalServices", ServicesModel::V1)];
             let made = models.into_iter().map(|(what, model)| (what, generate(&snapshot, model)));
             made.filter_map(|(what, made)| Some((what, made.text?))).collect()
         }

@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use svc_analysis::check::check;
-use svc_analysis::finding::{Finding, Severity, TextEdit};
-use svc_analysis::project::MemoryFs;
+use svc_analysis::rules::finding::Finding;
 use svc_analysis::settings::Settings;
 use svc_analysis::snapshot::Snapshot;
-use svc_syntax::{Parse, Text};
+use svc_config::Severity;
+use svc_syntax::Source;
+use svc_syntax::TextEdit;
+use svc_vercel::project::MemoryFs;
 
 use crate::case::{Case, Comparison};
 
 fn findings(case: &Case, text: &str) -> Vec<Finding> {
     let settings: Settings = serde_json::from_value(case.settings.clone()).expect("settings");
     let project = Arc::new(MemoryFs::new(case.paths()));
-    check(&Snapshot::new(Text::new(text), Parse::new(text), project, Arc::new(settings)))
+    check(&Snapshot::new(Source::new(text), project, Arc::new(settings)))
 }
 
 pub fn apply(text: &str, edits: &[TextEdit]) -> String {

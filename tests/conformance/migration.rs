@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use svc_analysis::check::check;
-use svc_analysis::finding::Severity;
 use svc_analysis::migrate::{Plan, apply, plan};
-use svc_analysis::project::MemoryFs;
 use svc_analysis::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_vercel::project::MemoryFs;
 
 use crate::case::{Case, Comparison};
 

@@ -1,8 +1,8 @@
 //! Patterns: what path-to-regexp and V8 make of one, beside what we do.
 
 use serde_json::{Value, json};
-use svc_analysis::patterns::js_regex::JsRegex;
-use svc_analysis::patterns::path_to_regexp::{Name, compile_source};
+use svc_vercel::patterns::js_regex::JsRegex;
+use svc_vercel::patterns::path_to_regexp::{Name, compile_source};
 
 use crate::case::{Case, Comparison};
 

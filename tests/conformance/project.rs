@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use svc_analysis::check::check;
-use svc_analysis::finding::Severity;
 use svc_analysis::inspect::inspect;
-use svc_analysis::project::{DiskFs, MemoryFs, ProjectFs};
 use svc_analysis::settings::Settings;
 use svc_analysis::snapshot::Snapshot;
-use svc_syntax::{Parse, Text};
+use svc_config::Severity;
+use svc_syntax::Source;
+use svc_vercel::project::{DiskFs, MemoryFs, ProjectFs};
 
 use crate::case::{Case, Comparison, Place};
 
@@ -45,7 +45,7 @@ pub fn answer(case: &Case, place: Place) -> Answer {
 fn answer_over(case: &Case, project: Arc<dyn ProjectFs>) -> Answer {
     let settings = Settings { deployment_host: case.deployment_host.clone(), ..Settings::default() };
     let text = case.text();
-    let snapshot = Snapshot::new(Text::new(text), Parse::new(text), project, Arc::new(settings));
+    let snapshot = Snapshot::new(Source::new(text), project, Arc::new(settings));
     Answer {
         inspection: serde_json::to_value(inspect(&snapshot)).expect("an inspection is JSON"),
         errors: check(&snapshot)

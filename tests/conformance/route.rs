@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use svc_analysis::check::check;
-use svc_analysis::project::MemoryFs;
 use svc_analysis::request::{Acting, Answer, Outcome, Query, Request, Router};
 use svc_analysis::snapshot::Snapshot;
+use svc_vercel::project::MemoryFs;
 
 use crate::case::{Case, Comparison};
 

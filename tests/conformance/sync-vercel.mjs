@@ -10,7 +10,7 @@ import { relock } from './relock.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const goldens = join(here, 'goldens');
-const table = join(here, '../../server/analysis/src/frameworks.json');
+const table = join(here, '../../server/vercel/src/frameworks.json');
 
 /** Pages that name the version. */
 const PAGES = ['README.md', 'schema/README.md'].map((page) => join(here, '../..', page));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 
-const schema = JSON.parse(readFileSync(new URL('../../schema/vercel.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(readFileSync(new URL('../../server/config/schema/vercel.schema.json', import.meta.url), 'utf8'));
 // Patterns count UTF-16 units and infinity is a number, as in the CLI. Strict, but for keywords that are for editors alone.
 const ajv = new Ajv({ unicodeRegExp: false, strictNumbers: false, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
 const known = ['markdownDescription', 'enumDescriptions', 'markdownEnumDescriptions', 'deprecationMessage', 'doNotSuggest',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { schema as theirs } from '../conformance/vercel.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const ours = JSON.parse(readFileSync(join(here, '../../schema/vercel.schema.json'), 'utf8'));
+const ours = JSON.parse(readFileSync(join(here, '../../server/config/schema/vercel.schema.json'), 'utf8'));
 
 const LIMITS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'exclusiveMinimum', 'maximum', 'minProperties', 'maxProperties', 'pattern'];
 /** Deeper than any place of the schema. */

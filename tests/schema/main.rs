@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
-use svc_analysis::config::{schema, structure};
-use svc_analysis::finding::Severity;
-use svc_analysis::project::MemoryFs;
+use svc_analysis::form;
 use svc_analysis::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_schema::schema;
+use svc_vercel::project::MemoryFs;
 
 /// A configuration and the CLI's verdict on its form.
 #[derive(Deserialize)]
@@ -41,7 +42,7 @@ fn cases() -> Vec<Case> {
 /// Whether our validator finds nothing that the CLI would refuse.
 fn accepted_by_us(text: &str) -> bool {
     let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default()));
-    structure::mistakes(&snapshot).iter().all(|mistake| mistake.severity != Severity::Error)
+    form::mistakes(&snapshot).iter().all(|mistake| mistake.severity != Severity::Error)
 }
 
 #[test]
@@ -58,10 +59,8 @@ fn our_validator_agrees_with_the_cli() {
 fn every_mistake_becomes_a_finding() {
     for case in cases() {
         let snapshot = Snapshot::of(&case.text, Arc::new(MemoryFs::default()));
-        let errors = structure::findings(&snapshot)
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count();
+        let errors =
+            form::findings(&snapshot).iter().filter(|finding| finding.severity == Severity::Error).count();
         assert_eq!(errors == 0, case.accepted, "{}", told(&case));
     }
 }

@@ -1,25 +1,18 @@
 //! Everything that is to be said about a file: the one entry for the editor and the command line.
 
-use crate::config;
-use crate::finding::{Finding, Severity};
+use crate::form;
 use crate::routes;
+use crate::rules::finding::Finding;
 use crate::rules::{self, Check};
 use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
-
-/// How many errors are enough: where a file has more, what is left is not looked at. A file with as many is a mistake as a
-/// whole, and millions of findings fill the memory of whoever asks for them.
-pub const MAX_ERRORS: usize = 10_000;
+use svc_config::Severity;
+use svc_config::model::validate::MAX_ERRORS;
 
 /// The passes, each of which finds several rules' findings at once.
-const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
-    rules::invalid_json::pass,
-    services::v1::pass,
-    services::v2::pass,
-    config::structure::pass,
-    routes::pass,
-];
+const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] =
+    &[rules::invalid_json::pass, services::v1::pass, services::v2::pass, form::pass, routes::pass];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]
@@ -65,7 +58,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::project::MemoryFs;
+    use svc_vercel::project::MemoryFs;
 
     fn count(text: &str) -> (usize, usize) {
         let findings = check(&Snapshot::of(text, Arc::new(MemoryFs::default())));

@@ -3,14 +3,15 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::config::conflicts::{ConfigError, config_error};
-use crate::env;
-use crate::finding::Finding;
-use crate::infer::{Source, infer};
+use crate::form::conflicts::{ConfigError, config_error};
+use crate::generate::inferred::infer;
 use crate::migrate::Note;
-use crate::routing::{self, Routes, Row};
+use crate::rules::finding::Finding;
+use crate::services::env;
+use crate::services::routing::{self, Routes, Row};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
+use svc_vercel::infer::Source;
 
 /// What Vercel will make of the project.
 #[derive(Debug, Clone, Serialize)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Severity;
+use svc_config::Severity;
 
 /// Settings of analysis, as `svcLsp` spells them.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// Per rule code: another severity than its own, or `off`.
@@ -19,7 +19,7 @@ pub struct Settings {
 }
 
 /// A rule's level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleLevel {
     /// Say nothing.
@@ -35,7 +35,7 @@ pub enum RuleLevel {
 }
 
 /// A Vercel plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
     /// Hobby.
@@ -47,7 +47,7 @@ pub enum Plan {
 }
 
 /// Inlay hint settings.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InlayHints {
     /// Show inlay hints: detected frameworks, the variables that prefixes generate, the next runs of schedules.

@@ -1,22 +1,19 @@
 //! One version of one `vercel.json`, ready to be analysed.
 
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use svc_syntax::{Parse, Text, TextRange};
+use svc_syntax::Source;
 
-use crate::elements::Memory;
-use crate::json::{Json, Node};
-use crate::project::ProjectFs;
 use crate::services::{v1, v2};
 use crate::settings::Settings;
+use svc_syntax::value::{Memory, Node};
+use svc_vercel::project::ProjectFs;
 
 /// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// The text.
-    pub text: Text,
-    /// The tree and the parser's errors.
-    pub parse: Parse,
+    source: Source,
     /// The folder that holds the file.
     pub project: Arc<dyn ProjectFs>,
     /// Settings in force.
@@ -28,13 +25,20 @@ pub struct Snapshot {
     v2: Arc<OnceLock<v2::Resolution>>,
 }
 
+impl Deref for Snapshot {
+    type Target = Source;
+
+    fn deref(&self) -> &Source {
+        &self.source
+    }
+}
+
 impl Snapshot {
     /// A snapshot of a text that is already parsed.
     #[must_use]
-    pub fn new(text: Text, parse: Parse, project: Arc<dyn ProjectFs>, settings: Arc<Settings>) -> Snapshot {
+    pub fn new(source: Source, project: Arc<dyn ProjectFs>, settings: Arc<Settings>) -> Snapshot {
         Snapshot {
-            text,
-            parse,
+            source,
             project,
             settings,
             memory: Arc::default(),
@@ -47,7 +51,7 @@ impl Snapshot {
     /// Parses `text` and takes a snapshot of it, with default settings.
     #[must_use]
     pub fn of(text: &str, project: Arc<dyn ProjectFs>) -> Snapshot {
-        Snapshot::new(Text::new(text), Parse::new(text), project, Arc::default())
+        Snapshot::new(Source::new(text), project, Arc::default())
     }
 
     /// The same with what is known from other versions of the file.
@@ -62,15 +66,12 @@ impl Snapshot {
         &self.memory
     }
 
-    /// The file's value, lowered once. [`Json::Missing`] where the file has none.
+    /// The file's value, lowered once. [`Json::Missing`](svc_syntax::value::Json) where the file has none.
     #[must_use]
     pub fn config(&self) -> &Node {
         self.config.get_or_init(|| {
             let mut lists = self.memory.lists();
-            let config = self.parse.value().map_or_else(
-                || Node { range: TextRange::empty(0.into()), json: Json::Missing },
-                |value| Node::lower_file(value, &mut lists),
-            );
+            let config = self.source.value_in(&mut lists);
             lists.finish();
             config
         })

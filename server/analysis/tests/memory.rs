@@ -5,9 +5,11 @@
 use std::sync::Arc;
 
 use svc_analysis::check::check;
-use svc_analysis::elements::Memory;
-use svc_analysis::{MemoryFs, Settings, Snapshot, TextRange, TextSize};
-use svc_syntax::{Edit, Parse, Text};
+use svc_analysis::{Settings, Snapshot};
+use svc_syntax::value::Memory;
+use svc_syntax::{Edit, Parse, Source, Text};
+use svc_syntax::{TextRange, TextSize};
+use svc_vercel::project::MemoryFs;
 
 #[path = "../../syntax/tests/generate/mod.rs"]
 #[allow(dead_code, reason = "its documents are for the parser's tests")]
@@ -43,7 +45,8 @@ impl Typist {
     #[track_caller]
     fn compare(&self, what: &str) {
         let (project, settings) = (Arc::new(MemoryFs::default()), Arc::new(Settings::default()));
-        let snapshot = Snapshot::new(self.text.clone(), self.parse.clone(), project, settings);
+        let snapshot =
+            Snapshot::new(Source { text: self.text.clone(), parse: self.parse.clone() }, project, settings);
         let snapshot = snapshot.remembering(Arc::clone(&self.memory));
         let fresh = Snapshot::of(&self.text.to_string(), Arc::new(MemoryFs::default()));
         assert_eq!(check(&snapshot), check(&fresh), "{what}");

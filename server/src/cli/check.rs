@@ -9,7 +9,8 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 use svc_analysis::settings::RuleLevel;
-use svc_analysis::{Finding, Settings, Severity, Snapshot, rules};
+use svc_analysis::{Finding, Settings, Snapshot, rules};
+use svc_config::Severity;
 
 use super::style::Style;
 use super::{Failure, Outcome, complain, github, human, json, sarif, source};

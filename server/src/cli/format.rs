@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::{Value, json};
-use svc_analysis::{Snapshot, TextRange};
+use svc_analysis::Snapshot;
 use svc_syntax::Encoding;
+use svc_syntax::TextRange;
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use svc_analysis::{Finding, Severity};
+use svc_analysis::Finding;
+use svc_config::Severity;
 use svc_syntax::Encoding;
 
 use super::check::Checked;

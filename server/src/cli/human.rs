@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use anstyle::AnsiColor;
-use svc_analysis::{Finding, Severity, TextRange};
+use svc_analysis::Finding;
+use svc_config::Severity;
+use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::{Checked, Summary};

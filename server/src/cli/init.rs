@@ -3,15 +3,16 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use svc_config::ServicesModel;
 
 use anstyle::AnsiColor;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use svc_analysis::generate::{Generated, generate};
-use svc_analysis::infer::Source;
 use svc_analysis::migrate::Note;
-use svc_analysis::services::{Configured, Model, configured};
+use svc_analysis::services::{Configured, configured};
 use svc_analysis::{Settings, Snapshot};
+use svc_vercel::infer::Source;
 
 use super::format::{Format, print_json};
 use super::style::Style;
@@ -77,8 +78,8 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         snapshot = empty();
     }
     let model = match arguments.model {
-        ModelName::Services => Model::V2,
-        ModelName::ExperimentalServices => Model::V1,
+        ModelName::Services => ServicesModel::V2,
+        ModelName::ExperimentalServices => ServicesModel::V1,
     };
     let generated = generate(&snapshot, model);
     let text = generated.text.as_ref().filter(|_| !arguments.print && (!stands || arguments.force));

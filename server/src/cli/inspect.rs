@@ -8,9 +8,9 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::Value;
 use svc_analysis::Settings;
-use svc_analysis::frameworks;
 use svc_analysis::inspect::{Inspection, inspect};
-use svc_analysis::routing::{Matches, Row};
+use svc_analysis::services::routing::{Matches, Row};
+use svc_vercel::frameworks;
 
 use super::format::{Format, print_json};
 use super::style::Style;

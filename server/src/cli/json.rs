@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use svc_analysis::json::{Json, Node};
-use svc_analysis::{Finding, Snapshot, TextRange};
+use svc_analysis::{Finding, Snapshot};
+use svc_syntax::TextRange;
+use svc_syntax::value::{Json, Node};
 
 use super::check::{Checked, Summary};
 use super::format::{self, print_json};
@@ -72,7 +73,8 @@ fn pointer(root: &Node, range: TextRange) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use svc_analysis::{MemoryFs, TextSize};
+    use svc_syntax::TextSize;
+    use svc_vercel::project::MemoryFs;
 
     use super::*;
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use anstyle::AnsiColor;
 use clap::Args;
 use similar::ChangeTag;
-use svc_analysis::edit;
 use svc_analysis::migrate::{Blocked, Note, Plan, apply};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
+use svc_syntax::edit;
 
 use super::format::{Format, print_json};
 use super::style::Style;

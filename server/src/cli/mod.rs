@@ -126,7 +126,7 @@ pub fn run() -> ExitCode {
 }
 
 fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {
-    output.write_all(svc_analysis::config::schema::VERCEL_SCHEMA.as_bytes())?;
+    output.write_all(svc_config::VERCEL_SCHEMA.as_bytes())?;
     Ok(Outcome::Clean)
 }
 

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use clap::Args;
-use svc_analysis::Severity;
 use svc_analysis::rules::{self, Rule};
+use svc_config::Severity;
 
 use super::style::Style;
 use super::{Failure, Outcome};

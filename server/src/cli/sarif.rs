@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 use svc_analysis::rules::{self, Rule};
-use svc_analysis::{Finding, Fix, Severity, TextRange};
+use svc_analysis::{Finding, Fix};
+use svc_config::Severity;
+use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::Checked;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use svc_analysis::{Settings, Snapshot};
-use svc_syntax::{MAX_TEXT_BYTES, Parse, Text};
+use svc_syntax::{MAX_TEXT_BYTES, Source};
 
 use super::Failure;
 use crate::project::{self, CONFIG_FILE};
@@ -126,7 +126,7 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
     })?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(Snapshot::new(Text::new(&text), Parse::new(&text), project::on_disk(folder), Arc::clone(settings)))
+    Ok(Snapshot::new(Source::new(&text), project::on_disk(folder), Arc::clone(settings)))
 }
 
 fn refuse(path: &Path) -> Failure {

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use svc_analysis::project::MAX_FILE_BYTES;
 use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
+use svc_vercel::project::MAX_FILE_BYTES;
 use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 
 use super::convert;

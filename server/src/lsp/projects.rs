@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use svc_analysis::project::{MAX_FILE_BYTES, OverlayFs};
-use svc_analysis::{MemoryFs, ProjectFs};
+use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
+use svc_vercel::project::{MemoryFs, ProjectFs};
 
 use super::document::Document;
 use crate::project::CONFIG_FILE;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use svc_analysis::inspect;
 use svc_analysis::request::{self, Answer, Request};
-use svc_analysis::service_names::{self, Role};
-use svc_analysis::{TextRange, inspect};
+use svc_analysis::services::names::{self, Role};
+use svc_syntax::TextRange;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Range, ShowDocumentParams, TextDocumentIdentifier};
 
@@ -80,7 +81,7 @@ impl File {
 
     /// Where a service is declared.
     fn declaration(&self, service: &str) -> Option<TextRange> {
-        let names = service_names::occurrences(self.snapshot.config());
+        let names = names::occurrences(self.snapshot.config());
         names
             .into_iter()
             .find(|name| name.role == Role::Declaration && name.name == service)

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 use std::time::SystemTime;
+use svc_config::ServicesModel;
 
 use serde_json::Value;
 use svc_analysis::generate::{self, Generated};
 use svc_analysis::inspect::{self, Inspection};
-use svc_analysis::meaning;
-use svc_analysis::services::Model;
-use svc_analysis::{
-    code_lens, completion, definition, folding, formatting, hover, inlay_hints, linked_editing, links,
-    references, rename, selection, semantic_tokens, symbols,
+use svc_ide::{
+    code_lens, completion, definition, hover, inlay_hints, linked_editing, links, references, rename,
+    semantic_tokens, symbols,
 };
+use svc_syntax::layout::{folding, formatting, selection};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
@@ -321,8 +321,8 @@ impl Server {
     /// `svcLsp/generate`: the configuration for a project that configures no services, or why there is none; null for a file
     /// that is not open.
     pub async fn generate(&self, params: GenerateParams) -> Result<Option<Generated>> {
-        let model = match params.model.as_deref().map(meaning::model_of) {
-            None => Model::V2,
+        let model = match params.model.as_deref().map(ServicesModel::of_key) {
+            None => ServicesModel::V2,
             Some(Some(model)) => model,
             Some(None) => {
                 let message = "`model` is `services` or `experimentalServices`.";

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use svc_analysis::elements::Memory;
 use svc_analysis::{Finding, Settings, Snapshot};
-use svc_syntax::{Encoding, Parse, Text};
+use svc_syntax::value::Memory;
+use svc_syntax::{Encoding, Parse, Source, Text};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
@@ -265,7 +265,7 @@ impl State {
         let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, &open.document)));
-        Snapshot::new(text, parse, self.projects.get(folder, opened), settings)
+        Snapshot::new(Source { text, parse }, self.projects.get(folder, opened), settings)
     }
 
     /// A `vercel.json` that is not open, if it was read before and nothing that it depends on has changed since.
@@ -315,7 +315,7 @@ impl State {
         let project = self.projects.get(Some(&folder), std::iter::empty());
         let text = project.read(CONFIG_FILE).unwrap_or_default();
         let settings = Arc::clone(self.settings.of(Some(&folder)));
-        Some(Snapshot::new(Text::new(&text), Parse::new(&text), project, settings))
+        Some(Snapshot::new(Source::new(&text), project, settings))
     }
 
     /// Every open `vercel.json` whose text is known.

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use svc_analysis::elements::Memory;
-use svc_analysis::{
-    Snapshot, TextEdit, TextRange, TextSize, check, code_actions, code_lens, completion, definition, folding,
-    formatting, hover, inlay_hints, linked_editing, links, migrate, references, rename, selection,
-    semantic_tokens, symbols,
+use svc_analysis::{Snapshot, check, migrate};
+use svc_ide::{
+    code_actions, code_lens, completion, definition, hover, inlay_hints, linked_editing, links, references,
+    rename, semantic_tokens, symbols,
 };
+use svc_syntax::layout::{folding, formatting, selection};
+use svc_syntax::value::Memory;
 use svc_syntax::{Edit, Parse, Text};
+use svc_syntax::{Source, TextEdit, TextRange, TextSize};
 
 use crate::edited;
 use crate::project::{PROJECT, Project, check_range};
@@ -62,8 +64,12 @@ pub fn recheck(data: &[u8]) {
     let (mut parse, mut rope) = (Parse::new(&text), Text::new(&text));
     let memory = Arc::<Memory>::default();
     let edited = |rope: &Text, parse: &Parse| {
-        Snapshot::new(rope.clone(), parse.clone(), Arc::clone(&PROJECT), Arc::default())
-            .remembering(Arc::clone(&memory))
+        Snapshot::new(
+            Source { text: rope.clone(), parse: parse.clone() },
+            Arc::clone(&PROJECT),
+            Arc::default(),
+        )
+        .remembering(Arc::clone(&memory))
     };
     let _ = check::check(&edited(&rope, &parse));
     for edit in edits {

@@ -1,9 +1,9 @@
 //! The small languages inside strings: path patterns, expressions, globs, schedules.
 
-use svc_analysis::cron::{self, Moment};
-use svc_analysis::patterns::glob::Glob;
-use svc_analysis::patterns::js_regex::{self, JsRegex};
-use svc_analysis::patterns::path_to_regexp::{self, Delimiter};
+use svc_vercel::cron::{self, Moment};
+use svc_vercel::patterns::glob::Glob;
+use svc_vercel::patterns::js_regex::{self, JsRegex};
+use svc_vercel::patterns::path_to_regexp::{self, Delimiter};
 
 use crate::timing::timed;
 

@@ -1,13 +1,15 @@
 //! A project: what answers a request to it, what Vercel makes of it, and the file that writes that down.
 
 use std::sync::{Arc, LazyLock};
+use svc_config::ServicesModel;
 
 use serde_json::json;
 use svc_analysis::generate::generate;
 use svc_analysis::request::{self, Request};
-use svc_analysis::services::Model;
-use svc_analysis::{MemoryFs, ProjectFs, Snapshot, TextRange, inspect};
+use svc_analysis::{Snapshot, inspect};
 use svc_syntax::Parse;
+use svc_syntax::TextRange;
+use svc_vercel::project::{MemoryFs, ProjectFs};
 
 use crate::timing::timed;
 
@@ -95,7 +97,7 @@ pub fn inspect(data: &[u8]) {
 /// The file that writes down what Vercel infers is accepted, and its services are those that were found.
 pub fn generate_config(data: &[u8]) {
     let Project { text, snapshot, .. } = Project::read(data);
-    for model in [Model::V1, Model::V2] {
+    for model in [ServicesModel::V1, ServicesModel::V2] {
         let generated = timed("generate", || generate(&snapshot, model));
         assert_eq!(generated.text.is_some(), generated.errors.is_empty(), "{generated:?}");
         generated.errors.iter().filter_map(|error| error.range).for_each(|range| check_range(&text, range));

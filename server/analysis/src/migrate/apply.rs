@@ -6,12 +6,13 @@ use serde_json::{Map, Value};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
-use crate::draft::Draft;
-use crate::edit;
-use crate::finding::{Severity, TextEdit};
-use crate::pretty::{inline, pretty_at};
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::edit::draft::Draft;
+use svc_syntax::edit::pretty::{inline, pretty_at};
 
 /// A migration that was not carried out: a plan with errors. Its display is a sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,8 +124,8 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::apply;
-    use crate::project::MemoryFs;
     use crate::snapshot::Snapshot;
+    use svc_vercel::project::MemoryFs;
 
     fn check(text: &str, expect: &Expect) {
         let project = MemoryFs::new([

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::{Build, Note, Plan, Web};
-use crate::env::url_variable;
-use crate::frameworks;
-use crate::json::{Json, Node};
-use crate::posix_path;
-use crate::services::runtime::{Runtime, STATIC_BUILDERS};
+use crate::services::env::url_variable;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::frameworks;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::{Runtime, STATIC_BUILDERS};
 
 /// The builder of Next.js.
 pub(super) const NEXT: &str = "@vercel/next";

@@ -3,11 +3,11 @@
 use svc_syntax::{Parse, TextRange, TextSize};
 
 use super::{Blocked, Plan, apply};
-use crate::edit::{EditGroup, line_edits};
-use crate::finding::TextEdit;
-use crate::json::Node;
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::TextEdit;
+use svc_syntax::edit::{EditGroup, line_edits};
+use svc_syntax::value::Node;
 
 /// The edits that carry the migration out, in groups that a person confirms, with the plan.
 ///
@@ -76,7 +76,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::project::MemoryFs;
+    use svc_vercel::project::MemoryFs;
 
     #[test]
     fn each_edit_says_what_it_is_for() {

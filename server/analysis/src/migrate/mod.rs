@@ -6,14 +6,15 @@ mod edits;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
-use crate::cursor::path_at;
-use crate::finding::Finding;
-use crate::json::{Node, Object};
+use crate::rules::finding::Finding;
 use crate::rules::invalid_service_name;
-use crate::services::{Model, v1, v2};
+use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit::slot::path_at;
+use svc_syntax::value::{Node, Object};
 
 pub use apply::{Blocked, apply};
 pub use edits::edits;
@@ -253,7 +254,7 @@ fn web_services<'a>(
             continue;
         }
         let name = legacy_name.to_lowercase();
-        if !invalid_service_name::is_valid(Model::V2, &name) {
+        if !invalid_service_name::is_valid(ServicesModel::V2, &name) {
             let message = format!(
                 "`{legacy_name}` can't be a name in `services`: those have small letters, `-` and `_` only, and begin and end \
                  with a letter. Rename it first."

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Request;
-use crate::patterns::js_regex::{JsRegex, TooComplex};
+use svc_vercel::patterns::js_regex::{JsRegex, TooComplex};
 
 /// What the conditions bind for the destination: names and values.
 pub type Bindings = Vec<(String, String)>;

@@ -1,15 +1,15 @@
 //! What answers at a path, as far as the project's tree can tell: the rest is known to the build alone.
 
 use super::answer::Found;
-use crate::detect;
-use crate::json::Node;
-use crate::posix_path;
-use crate::project::{EntryKind, Folder, ProjectFs};
-use crate::request_files::RequestFiles;
-use crate::routing;
+use crate::request::endpoints::RequestFiles;
 use crate::services::Configured;
-use crate::services::runtime::STATIC_BUILDERS;
+use crate::services::routing;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
+use svc_vercel::detect;
+use svc_vercel::posix_path;
+use svc_vercel::project::{EntryKind, Folder, ProjectFs};
+use svc_vercel::runtime::STATIC_BUILDERS;
 
 /// The files and functions of a project.
 #[derive(Debug)]

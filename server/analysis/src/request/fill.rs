@@ -1,6 +1,6 @@
 //! Destinations filled with what a rule has bound.
 
-use crate::patterns::js_regex::{Captures, JsRegex};
+use svc_vercel::patterns::js_regex::{Captures, JsRegex};
 
 /// What a rule that matches has bound: the groups of its expression, then what its conditions bind.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -5,6 +5,7 @@
 
 mod answer;
 mod conditions;
+pub mod endpoints;
 mod files;
 mod fill;
 mod json;
@@ -23,10 +24,10 @@ pub use table::{Kind, Phase, Place, Router, Rule};
 
 use std::fmt;
 
-use crate::config::conflicts::config_error;
-use crate::json::Node;
+use crate::form::conflicts::config_error;
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
 
 /// The longest URL that Vercel takes, in bytes.
 const MAX_URL_BYTES: usize = 14 * 1024;

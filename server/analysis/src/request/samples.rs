@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::answer::{Acting, Answer, Outcome, Step};
 use super::table::{Kind, Router, Rule, Rules};
 use super::{Request, conditions};
-use crate::TextRange;
-use crate::patterns::js_regex::{JsRegex, samples};
-use crate::patterns::path_to_regexp::{self, Compiled, Param, Token};
+use svc_syntax::TextRange;
+use svc_vercel::patterns::js_regex::{JsRegex, samples};
+use svc_vercel::patterns::path_to_regexp::{self, Compiled, Param, Token};
 
 /// Paths tried for one rule.
 const TRIED: usize = 24;

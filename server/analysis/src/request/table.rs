@@ -7,13 +7,13 @@ use svc_syntax::TextRange;
 
 use super::answer::Acting;
 use super::files::Files;
-use crate::json::{Node, Object};
-use crate::patterns::js_regex::JsRegex;
 use crate::routes::compile::{self, Block, Origin};
-use crate::routing;
+use crate::services::routing;
 use crate::services::v1::ResolvedService;
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Node, Object};
+use svc_vercel::patterns::js_regex::JsRegex;
 
 /// A phase of the router, in which its rules are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,10 +8,10 @@ use super::fill::Bound;
 use super::query::Query;
 use super::table::{Kind, Phase, Router, Rule, Rules};
 use super::{Request, transforms};
-use crate::patterns::js_regex::TooComplex;
 use crate::routes::compile::is_url;
-use crate::routing::normalize_prefix;
 use crate::services::Configured;
+use crate::services::routing::normalize_prefix;
+use svc_vercel::patterns::js_regex::TooComplex;
 
 /// Steps that all expressions together may take for one request.
 const BUDGET: usize = 4_000_000;
@@ -317,7 +317,7 @@ impl<'a> Walk<'a> {
         }
         let owner = || {
             let services = &self.router.snapshot.v1().services;
-            crate::routing::owner(services, &self.path).map(|(_, service)| service.name.clone())
+            crate::services::routing::owner(services, &self.path).map(|(_, service)| service.name.clone())
         };
         let file = match found {
             Found::Function(name) => return Ok(self.service_of_prefix(name)),

@@ -9,11 +9,11 @@ use super::entry::Entry;
 use super::examine::Examined;
 use super::report;
 use super::summary::Summary;
-use crate::elements::{Elements, Facts};
-use crate::finding::Finding;
-use crate::json::{Json, Node, Object};
+use crate::rules::finding::Finding;
 use crate::rules::{self, shadowed_rule::Overlaps};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Elements, Facts, Query};
+use svc_syntax::value::{Json, Node, Object};
 
 /// What is known of an entry by itself. It holds wherever the entry moves.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,10 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What the rules across entries need to know.
     pub summary: Summary,
+}
+
+impl Query for Checked {
+    type Answer = Checked;
 }
 
 impl Checked {
@@ -126,11 +130,11 @@ impl<'a> Scope<'a> {
 
 fn placed(block: Block, entries: &Elements) -> impl Iterator<Item = Placed<'_>> {
     entries.remembered().filter_map(move |(index, base, facts)| {
-        let checked = match facts.checked.get() {
+        let checked = match facts.of::<Checked>().get() {
             Some(checked) => checked,
             None => {
                 let checked = Checked::new(block, entries.green(index)?);
-                facts.checked.get_or_init(|| checked)
+                facts.of::<Checked>().get_or_init(|| checked)
             }
         };
         Some(Placed { block, base, checked, entries, index })
@@ -140,7 +144,7 @@ fn placed(block: Block, entries: &Elements) -> impl Iterator<Item = Placed<'_>> 
 /// Says everything about the blocks.
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let scopes = Scope::all(snapshot);
-    let mut overlaps = snapshot.memory().overlaps();
+    let mut overlaps = Overlaps::of(snapshot);
     overlaps.resize_with(scopes.len(), Overlaps::default);
     for (scope, overlaps) in scopes.iter().zip(overlaps.iter_mut()) {
         let mut found = Vec::new();

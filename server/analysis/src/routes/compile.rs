@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::conditions;
 use super::destination::{self, Unfillable};
 use super::examine::Examined;
-use super::js_object::JsObject;
-use crate::elements::Elements;
-use crate::json::{Json, Node};
-use crate::patterns::js_regex::{JsRegex, RegexError};
+use svc_syntax::value::Elements;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::javascript::JsObject;
+use svc_vercel::patterns::js_regex::{JsRegex, RegexError};
 
 /// The blocks that compile to routes, in the order of the compiled list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::json::Node;
+use svc_syntax::value::Node;
 
 /// The names that the conditions of `has` bind for the destination.
 #[must_use]

@@ -1,9 +1,9 @@
 //! What Vercel makes of a destination: which segments it names, and the `$1` form that the router fills.
 
-use super::js_object::JsObject;
-use super::url;
-use crate::patterns::js_regex::JsRegex;
-use crate::patterns::path_to_regexp::{self, Name, Param};
+use svc_vercel::javascript::JsObject;
+use svc_vercel::patterns::js_regex::JsRegex;
+use svc_vercel::patterns::path_to_regexp::{self, Name, Param};
+use svc_vercel::url;
 
 /// What `(…)` without a name is called among the segments.
 const UNNAMED: &str = "__UN_NAMED_SEGMENT__";

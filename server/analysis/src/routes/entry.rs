@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use svc_syntax::{Green, GreenNode, SyntaxNode, Text, TextRange, TextSize};
 
-use crate::edit;
-use crate::finding::TextEdit;
-use crate::json::{self, Node};
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::value::{self, Node};
 
 /// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Entry {
     /// Where a range of bytes of a string's meaning stands in the entry.
     #[must_use]
     pub fn place(&self, string: &Node, decoded: Range<usize>) -> TextRange {
-        json::place(&self.root, string, decoded)
+        value::place(&self.root, string, decoded)
     }
 
     /// Changes a string into another, leaving alone what they have in common at their ends.

@@ -4,9 +4,9 @@ use super::compile::Block;
 use super::conditions;
 use super::destination::{self, Segments, TemplateError};
 use super::repair::repair;
-use crate::json::Node;
-use crate::patterns::js_regex::{JsRegex, RegexError};
-use crate::patterns::path_to_regexp::{self, PatternError, Token};
+use svc_syntax::value::Node;
+use svc_vercel::patterns::js_regex::{JsRegex, RegexError};
+use svc_vercel::patterns::path_to_regexp::{self, PatternError, Token};
 
 /// What is wrong in an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,13 +6,11 @@ mod conditions;
 mod destination;
 mod entry;
 mod examine;
-pub(crate) mod js_object;
 pub mod repair;
 pub mod report;
 mod summary;
 #[cfg(test)]
 mod tests;
-pub(crate) mod url;
 
 pub use check::{Checked, Placed, Scope, pass};
 pub use compile::Block;

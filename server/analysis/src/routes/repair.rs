@@ -1,7 +1,7 @@
 //! What a `source` that is no pattern was meant to be.
 
-use crate::patterns::js_regex::JsRegex;
-use crate::patterns::path_to_regexp::{self, PatternErrorKind};
+use svc_vercel::patterns::js_regex::JsRegex;
+use svc_vercel::patterns::path_to_regexp::{self, PatternErrorKind};
 
 /// A pattern that Vercel accepts, made from one that it does not, or from one that can't match what was meant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

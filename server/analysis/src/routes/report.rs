@@ -7,12 +7,13 @@ use super::destination::{TemplateError, is_unnamed};
 use super::entry::Entry;
 use super::examine::{Examined, Fault};
 use super::repair::{self, Repair};
-use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
-use crate::json::Node;
-use crate::patterns::path_to_regexp::PatternErrorKind;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{self, Rule};
-use crate::spelling;
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
+use svc_vercel::patterns::path_to_regexp::PatternErrorKind;
+use svc_vercel::spelling;
 
 /// The rule for what Vercel refuses in a block.
 #[must_use]

@@ -5,8 +5,8 @@ use svc_syntax::TextRange;
 
 use super::compile::{self, Block, UserRoute};
 use super::examine::Examined;
-use crate::elements::Elements;
-use crate::json::Node;
+use svc_syntax::value::Elements;
+use svc_syntax::value::Node;
 
 /// What an entry does to requests.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,11 +1,11 @@
 //! An `api` folder beside services.
 
-use crate::finding::Finding;
-use crate::project::EntryKind;
 use crate::rules::Check;
-use crate::services::runtime::Runtime;
+use crate::rules::finding::Finding;
 use crate::services::{self, Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_vercel::project::EntryKind;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # An `api` folder beside services

@@ -1,10 +1,10 @@
 //! A binding under a name that promises it to browser code.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::frameworks;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
+use svc_vercel::frameworks;
 
 rule! {
     /// # A binding under a name that promises it to browser code

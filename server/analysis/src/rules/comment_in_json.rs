@@ -2,10 +2,10 @@
 
 use svc_syntax::SyntaxError;
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A comment

@@ -1,10 +1,10 @@
 //! Another configuration file beside the `vercel.json`.
 
-use crate::config::describe::named;
-use crate::config::validate::opening;
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_config::describe::named;
+use svc_config::model::validate::opening;
 
 rule! {
     /// # Several configuration files
@@ -38,7 +38,10 @@ const OTHERS: &[&str] = &["vercel.toml", "vercel.ts", "vercel.mts", "vercel.js",
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let others: Vec<&str> = OTHERS.iter().copied().filter(|file| snapshot.project.is_file(file)).collect();
     if !others.is_empty() {
-        let message = format!("Vercel reads one configuration file, and beside this one there is {}. Keep one of them.", named(others, "and"));
+        let message = format!(
+            "Vercel reads one configuration file, and beside this one there is {}. Keep one of them.",
+            named(others, "and")
+        );
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

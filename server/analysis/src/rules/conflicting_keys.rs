@@ -1,10 +1,10 @@
 //! Keys that exclude each other, or that only go together.
 
-use crate::config::describe;
-use crate::config::structure::Case;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_config::describe;
+use svc_syntax::edit;
 
 rule! {
     /// # Keys that exclude each other
@@ -36,7 +36,9 @@ pub fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "and");
     let mut finding = case.report(&RULE, format!("{names} exclude each other: keep one."));
     let range = finding.range;
-    for member in keys.iter().filter_map(|key| case.value.as_object()?.member(key)).filter(|it| it.key_range != range) {
+    for member in
+        keys.iter().filter_map(|key| case.value.as_object()?.member(key)).filter(|it| it.key_range != range)
+    {
         finding = finding.related(member.key_range, format!("`{}` stands here.", member.key));
     }
     finding.fixes.extend(keys.iter().filter_map(|key| removal(case, key)));
@@ -45,7 +47,8 @@ pub fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
 
 /// The finding of a key that only goes together with another.
 pub fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
-    let mut finding = case.report(&RULE, format!("`{key}` only goes together with `{needs}`. Remove it, or add `{needs}`."));
+    let mut finding = case
+        .report(&RULE, format!("`{key}` only goes together with `{needs}`. Remove it, or add `{needs}`."));
     finding.fixes.extend(removal(case, key));
     finding
 }

@@ -1,9 +1,10 @@
 //! `mount` beside `routePrefix` or `subdomain`.
 
-use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
 
 rule! {
     /// # `mount` beside `routePrefix` or `subdomain`
@@ -32,7 +33,9 @@ rule! {
 
 /// One service's two ways to say where it is reached.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(object), Some(mount)) = (service.object(), service.member("mount").filter(|it| !it.value.is_missing())) else {
+    let (Some(object), Some(mount)) =
+        (service.object(), service.member("mount").filter(|it| !it.value.is_missing()))
+    else {
         return;
     };
     let others: Vec<_> = ["routePrefix", "subdomain"]
@@ -57,7 +60,8 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let subdomain = others.iter().find(|it| it.key == "subdomain").and_then(|it| it.value.as_str());
     if let ([only], Some(subdomain), Some(path)) = (others.as_slice(), subdomain, mount.value.as_str()) {
         // A path and a subdomain are no contradiction: both are kept, written in one of the two ways.
-        let both = format!(r#"{{ "path": {}, "subdomain": {} }}"#, edit::quoted(path), edit::quoted(subdomain));
+        let both =
+            format!(r#"{{ "path": {}, "subdomain": {} }}"#, edit::quoted(path), edit::quoted(subdomain));
         let edits = vec![TextEdit::new(mount.value.range, both), edit::remove_member(text, object, only)];
         findings.push(
             finding

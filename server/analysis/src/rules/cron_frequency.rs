@@ -1,10 +1,10 @@
 //! A cron that runs more often than the Hobby plan allows.
 
-use crate::cron::{self, Field};
-use crate::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, cron_schedule};
 use crate::settings::Plan;
 use crate::snapshot::Snapshot;
+use svc_vercel::cron::{self, Field};
 
 rule! {
     /// # A cron that runs more often than the plan allows
@@ -46,9 +46,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let first = |field| schedule.values(field).next().unwrap_or_default();
         let days: Vec<&str> = text.split_whitespace().skip(2).collect();
         let daily = format!("{} {} {}", first(Field::Minute), first(Field::Hour), days.join(" "));
-        let message = format!("This runs {often} times a day; on the Hobby plan a cron runs at most once a day.");
-        let mut finding = Finding::new(&RULE, node.range, message)
-            .fix(Fix::offered(format!("Run once a day: `{daily}`"), (node.range, crate::edit::quoted(&daily))));
+        let message =
+            format!("This runs {often} times a day; on the Hobby plan a cron runs at most once a day.");
+        let mut finding = Finding::new(&RULE, node.range, message).fix(Fix::offered(
+            format!("Run once a day: `{daily}`"),
+            (node.range, svc_syntax::edit::quoted(&daily)),
+        ));
         finding.service = service;
         findings.push(finding);
     }

@@ -1,22 +1,22 @@
 //! A cron whose path nothing answers.
 
+use crate::functions::framework;
 use std::cell::OnceCell;
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::{Json, Node};
-use crate::patterns::js_regex::JsRegex;
-use crate::posix_path;
-use crate::project::EntryKind;
-use crate::request_files::RequestFiles;
+use crate::request::endpoints::RequestFiles;
 use crate::routes::{Block, Placed, Scope};
-use crate::routing;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
+use crate::services::routing;
 use crate::services::{self, Configured};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::patterns::js_regex::JsRegex;
+use svc_vercel::posix_path;
+use svc_vercel::project::EntryKind;
+use svc_vercel::spelling;
 
 rule! {
     /// # A cron whose path nothing answers
@@ -86,7 +86,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let scope = Scope::of_file(snapshot);
-    let rules: Vec<RoutingRule<'_>> = scope.iter().flat_map(Scope::entries).filter_map(RoutingRule::of).collect();
+    let rules: Vec<RoutingRule<'_>> =
+        scope.iter().flat_map(Scope::entries).filter_map(RoutingRule::of).collect();
     let mut files = None;
     for (node, path) in paths {
         if let Some(finding) = redirected(snapshot, &rules, node, path) {
@@ -114,7 +115,10 @@ impl<'a> RoutingRule<'a> {
     fn takes(&self, path: &str) -> Option<bool> {
         let source = self.entry.checked.summary.source.as_ref()?;
         let start = path.get(..source.prefix.len());
-        if path.is_ascii() && source.prefix.is_ascii() && !start.is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix)) {
+        if path.is_ascii()
+            && source.prefix.is_ascii()
+            && !start.is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix))
+        {
             return Some(false);
         }
         let regex = self.regex.get_or_init(|| JsRegex::ignoring_case(&source.expression).ok()).as_ref()?;
@@ -130,18 +134,25 @@ fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path:
     let slash = match config.get("trailingSlash").map(|node| &node.json) {
         Some(Json::Bool(false)) if path.len() > 1 => path.strip_suffix('/').map(str::to_owned),
         Some(Json::Bool(true)) => {
-            let needs_one = !path.ends_with('/') && !posix_path::basename(path).contains('.') && !path.starts_with("/.well-known");
+            let needs_one = !path.ends_with('/')
+                && !posix_path::basename(path).contains('.')
+                && !path.starts_with("/.well-known");
             needs_one.then(|| format!("{path}/"))
         }
         _ => None,
     };
     if let Some(target) = slash {
-        let message = format!("`trailingSlash` redirects `{path}` to `{target}`, and crons follow no redirect: the run ends there.");
+        let message = format!(
+            "`trailingSlash` redirects `{path}` to `{target}`, and crons follow no redirect: the run ends there."
+        );
         let written = node.as_str()?.replacen(path, &target, 1);
         let edit = edit::replace_with_string(node, &written);
-        return Some(Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit)));
+        return Some(
+            Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit)),
+        );
     }
-    let mut redirects = rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
+    let mut redirects =
+        rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
     let is_unconditional = |node: &&Node| node.get("has").is_none() && node.get("missing").is_none();
     let redirect = redirects.find_map(|rule| rule.entry.node().filter(is_unconditional))?;
     let message = format!("A redirect takes `{path}`, and crons follow none: the run ends there.");
@@ -184,14 +195,18 @@ fn unanswered<'a>(
     }
     let functions = files.functions();
     // Nothing that could answer at all: the project is not here.
-    let known: Vec<&str> = functions.iter().map(|it| it.path.as_str()).filter(|path| path.starts_with("/api")).collect();
+    let known: Vec<&str> =
+        functions.iter().map(|it| it.path.as_str()).filter(|path| path.starts_with("/api")).collect();
     if functions.is_empty() || known.is_empty() && path.starts_with("/api/") {
         return None;
     }
-    let mut found = finding(format!("No file of the project answers `{path}`: each run of this cron is a 404."));
+    let mut found =
+        finding(format!("No file of the project answers `{path}`: each run of this cron is a 404."));
     let name = posix_path::basename(path);
     let same_name = || known.iter().copied().find(|known| posix_path::basename(known) == name);
-    if let Some(near) = spelling::nearest(path, known.iter().copied()).or_else(same_name).filter(|near| !near.contains('[')) {
+    if let Some(near) =
+        spelling::nearest(path, known.iter().copied()).or_else(same_name).filter(|near| !near.contains('['))
+    {
         let edit = edit::replace_with_string(node, &node.as_str()?.replacen(path, near, 1));
         found = found.fix(Fix::offered(format!("Write `{near}`"), edit));
     }
@@ -205,16 +220,17 @@ fn is_knowable(snapshot: &Snapshot, path: &str) -> bool {
     if posix_path::basename(path).contains('.') || path.split('/').count() > 6 {
         return false;
     }
-    match detect::of_project(snapshot) {
+    match framework::of(snapshot) {
         None => false,
         Some(None) => path.starts_with("/api/"),
         Some(Some(framework)) => match framework.slug() {
             Some("nextjs") => {
                 let entries = project.list(".").into_iter().chain(project.list("src"));
-                let answers_itself = entries.filter(|entry| entry.kind == EntryKind::File).any(|entry| {
-                    entry.name.starts_with("middleware.") || entry.name.starts_with("proxy.")
-                });
-                let configs = ["js", "mjs", "ts", "cjs", "mts"].map(|extension| format!("next.config.{extension}"));
+                let answers_itself = entries
+                    .filter(|entry| entry.kind == EntryKind::File)
+                    .any(|entry| entry.name.starts_with("middleware.") || entry.name.starts_with("proxy."));
+                let configs =
+                    ["js", "mjs", "ts", "cjs", "mts"].map(|extension| format!("next.config.{extension}"));
                 // What the configuration says about paths, or reads from elsewhere.
                 let signs = ["rewrites", "basePath", "i18n", "pageExtensions", "trailingSlash", "..."];
                 let is_plain = |text: std::sync::Arc<str>| !signs.iter().any(|sign| text.contains(sign));
@@ -255,7 +271,8 @@ mod tests {
     fn nothing_is_said_without_the_project() {
         assert_eq!(told("", "/api/clean", ""), [""; 0]);
         assert_eq!(told("", "/clean", "//- /api/other.ts\n"), [""; 0]);
-        let svelte = "//- /package.json\n{ \"devDependencies\": { \"@sveltejs/kit\": \"2\" } }\n//- /api/other.ts\n";
+        let svelte =
+            "//- /package.json\n{ \"devDependencies\": { \"@sveltejs/kit\": \"2\" } }\n//- /api/other.ts\n";
         assert_eq!(told("", "/api/clean", svelte), [""; 0]);
     }
 
@@ -278,17 +295,28 @@ mod tests {
         let api = "//- /api/clean.ts\n";
         assert_eq!(
             told(r#""trailingSlash": true, "#, "/api/clean?a=1", api),
-            ["`trailingSlash` redirects `/api/clean` to `/api/clean/`, and crons follow no redirect: the run ends there."]
+            [
+                "`trailingSlash` redirects `/api/clean` to `/api/clean/`, and crons follow no redirect: the run ends there."
+            ]
         );
         let redirect = r#""redirects": [{ "source": "/api/:path*", "destination": "/v2/:path*" }], "#;
-        assert_eq!(told(redirect, "/api/clean", api), ["A redirect takes `/api/clean`, and crons follow none: the run ends there."]);
+        assert_eq!(
+            told(redirect, "/api/clean", api),
+            ["A redirect takes `/api/clean`, and crons follow none: the run ends there."]
+        );
         let conditional = r#""redirects": [{ "source": "/api/:path*", "has": [{ "type": "host", "value": "a.b" }], "destination": "/v2/:path*" }], "#;
         assert_eq!(told(conditional, "/api/clean", api), [""; 0]);
     }
 
     #[test]
     fn services_own_paths() {
-        let v1 = |path: &str| told(r#""experimentalServices": { "api": { "framework": "hono", "entrypoint": "api/index.ts", "routePrefix": "/api" } }, "#, path, "//- /api/index.ts\n");
+        let v1 = |path: &str| {
+            told(
+                r#""experimentalServices": { "api": { "framework": "hono", "entrypoint": "api/index.ts", "routePrefix": "/api" } }, "#,
+                path,
+                "//- /api/index.ts\n",
+            )
+        };
         assert_eq!(v1("/api/clean"), [""; 0]);
         assert_eq!(v1("/clean"), ["`/clean` is below no service's prefix, so nothing answers this cron."]);
     }

@@ -1,9 +1,9 @@
 //! A key that has a successor.
 
-use crate::config::structure::Case;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_syntax::edit;
 
 rule! {
     /// # A deprecated key

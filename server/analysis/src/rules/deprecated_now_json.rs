@@ -1,9 +1,9 @@
 //! A `now.json` beside the `vercel.json`.
 
-use crate::config::validate::opening;
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_config::model::validate::opening;
 
 rule! {
     /// # A `now.json` beside the `vercel.json`
@@ -33,7 +33,8 @@ rule! {
 /// The folder of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if snapshot.project.is_file("now.json") {
-        let message = "A `now.json` stands beside this file, and Vercel deploys nothing while it is there. Delete it.";
+        let message =
+            "A `now.json` stands beside this file, and Vercel deploys nothing while it is there. Delete it.";
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

@@ -1,11 +1,11 @@
 //! A `maxDuration` above the documented limit.
 
-use crate::config::describe;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Reading;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
+use svc_config::describe;
 
 rule! {
     /// # A `maxDuration` above the documented limit
@@ -33,7 +33,9 @@ const ACCEPTED: f64 = 3600.0;
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for service in v1::services(snapshot, Reading::Person) {
         let Some(node) = service.field("maxDuration") else { continue };
-        let Some(seconds) = node.as_number().filter(|it| (DOCUMENTED + 1.0..=ACCEPTED).contains(it)) else { continue };
+        let Some(seconds) = node.as_number().filter(|it| (DOCUMENTED + 1.0..=ACCEPTED).contains(it)) else {
+            continue;
+        };
         let message = format!(
             "{} seconds are above the documented limit of {DOCUMENTED}. Vercel's CLI takes up to {}, but nothing promises more than is documented.",
             describe::number(seconds),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 
 rule! {
@@ -53,7 +53,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     for binding in service.bindings() {
         let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
         let Some(first) = seen.insert(variable, node.range) else { continue };
-        let message = format!("Another binding of `{}` sets `{variable}` too, and only one address arrives. Rename one.", service.name);
+        let message = format!(
+            "Another binding of `{}` sets `{variable}` too, and only one address arrives. Rename one.",
+            service.name
+        );
         findings.push(
             Finding::new(&RULE, node.range, message)
                 .service(&*service.name)

@@ -1,9 +1,9 @@
 //! A key that stands twice in one object.
 
-use crate::finding::Finding;
-use crate::json::{Json, Node};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Json, Node, Query};
 
 rule! {
     /// # The same key twice in one object
@@ -28,6 +28,13 @@ rule! {
     }
 }
 
+/// Whether a key is repeated in an element of an array.
+struct HasDuplicates;
+
+impl Query for HasDuplicates {
+    type Answer = bool;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     visit(snapshot.config(), findings);
 }
@@ -43,7 +50,8 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
             for index in (0..elements.len()).filter(|index| elements.is_container(*index)) {
                 // Where nothing is remembered, a look in passing would cost as much again at every depth.
                 let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
-                let visits = elements.facts(index).is_none_or(|facts| *facts.duplicates.get_or_init(look));
+                let visits =
+                    elements.facts(index).is_none_or(|facts| *facts.of::<HasDuplicates>().get_or_init(look));
                 if let Some(element) = visits.then(|| elements.get(index)).flatten() {
                     visit(element, findings);
                 }
@@ -57,9 +65,13 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                     last.insert(member.key.as_str(), member.key_range);
                     continue;
                 };
-                let message = format!("`{}` stands again below, and the last one wins: this one has no effect. Remove one.", member.key);
+                let message = format!(
+                    "`{}` stands again below, and the last one wins: this one has no effect. Remove one.",
+                    member.key
+                );
                 findings.push(
-                    Finding::new(&RULE, member.key_range, message).related(*winner, "This one has the effect."),
+                    Finding::new(&RULE, member.key_range, message)
+                        .related(*winner, "This one has the effect."),
                 );
             }
         }

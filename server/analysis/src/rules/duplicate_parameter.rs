@@ -1,10 +1,10 @@
 //! Two parameters of one name in a `source`.
 
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
-use crate::patterns::path_to_regexp::{Name, Param, params, Token};
 use crate::routes::Entry;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_syntax::value::Node;
+use svc_vercel::patterns::path_to_regexp::{Name, Param, Token, params};
 
 rule! {
     /// # Two parameters of one name
@@ -28,18 +28,33 @@ rule! {
 /// The parameters of a source.
 pub fn check(entry: &Entry, node: &Node, tokens: &[Token], findings: &mut Vec<Finding>) {
     let params: Vec<(&str, &Param)> = params(tokens)
-        .filter_map(|param| if let Name::Named(name) = &param.name { Some((name.as_str(), param)) } else { None })
+        .filter_map(
+            |param| if let Name::Named(name) = &param.name { Some((name.as_str(), param)) } else { None },
+        )
         .collect();
     for (index, (name, param)) in params.iter().enumerate() {
-        let Some((_, first)) = params.get(..index).unwrap_or_default().iter().find(|(known, _)| known == name) else { continue };
+        let Some((_, first)) =
+            params.get(..index).unwrap_or_default().iter().find(|(known, _)| known == name)
+        else {
+            continue;
+        };
         let text = node.as_str().unwrap_or_default();
-        let start = text.get(param.range.clone()).and_then(|text| text.find(':')).map_or(param.range.start, |at| param.range.start + at);
+        let start = text
+            .get(param.range.clone())
+            .and_then(|text| text.find(':'))
+            .map_or(param.range.start, |at| param.range.start + at);
         let place = entry.place(node, start..start + 1 + name.len());
-        let fresh = (2..).map(|number| format!("{name}{number}")).find(|fresh| !params.iter().any(|(known, _)| known == fresh));
-        let message = format!("`:{name}` stands twice in `source`: the destination can only use the last. Give one another name.");
-        let mut finding = Finding::new(&RULE, place, message).related(entry.place(node, first.range.clone()), "The first stands here.");
+        let fresh = (2..)
+            .map(|number| format!("{name}{number}"))
+            .find(|fresh| !params.iter().any(|(known, _)| known == fresh));
+        let message = format!(
+            "`:{name}` stands twice in `source`: the destination can only use the last. Give one another name."
+        );
+        let mut finding = Finding::new(&RULE, place, message)
+            .related(entry.place(node, first.range.clone()), "The first stands here.");
         if let Some(fresh) = fresh {
-            finding = finding.fix(Fix::offered(format!("Rename to `:{fresh}`"), (place, format!(":{fresh}"))));
+            finding =
+                finding.fix(Fix::offered(format!("Rename to `:{fresh}`"), (place, format!(":{fresh}"))));
         }
         findings.push(finding);
     }

@@ -1,9 +1,9 @@
 //! A route prefix that two services have.
 
-use crate::finding::Finding;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use crate::services::routing::normalize_prefix;
 
 rule! {
     /// # A route prefix that two services have
@@ -47,7 +47,8 @@ pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
 
 /// The finding of a service whose normalised prefix another one has.
 pub(crate) fn finding(service: &Service<'_>, first: &Service<'_>, prefix: &str) -> Finding {
-    let message = format!("`{}` already answers `{prefix}`. Give `{}` another prefix.", first.name, service.name);
+    let message =
+        format!("`{}` already answers `{prefix}`. Give `{}` another prefix.", first.name, service.name);
     let range = |it: &Service<'_>| it.prefix().map_or(it.name_range, |prefix| prefix.range);
     Finding::new(&RULE, range(service), message)
         .service(&*service.name)

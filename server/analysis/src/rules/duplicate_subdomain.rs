@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Reading;
 use crate::services::v1;
 use crate::snapshot::Snapshot;

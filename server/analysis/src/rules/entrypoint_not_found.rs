@@ -1,13 +1,13 @@
 //! An entrypoint that doesn't exist.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::posix_path;
-use crate::project::Folder;
 use crate::rules::Check;
-use crate::services::runtime::{ModuleAttribute, Runtime};
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Entrypoint, Service};
+use svc_syntax::edit;
+use svc_vercel::detect;
+use svc_vercel::posix_path;
+use svc_vercel::project::Folder;
+use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
     /// # An entrypoint that doesn't exist
@@ -48,7 +48,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     };
     let module = ModuleAttribute::parse(entrypoint);
     let mut message = match &module {
-        Some(module) => format!("There is no `{}` in {place}, the file of the module in `{entrypoint}`.", module.file),
+        Some(module) => {
+            format!("There is no `{}` in {place}, the file of the module in `{entrypoint}`.", module.file)
+        }
         None => format!("There is no `{entrypoint}` in {place}."),
     };
     if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
@@ -103,7 +105,7 @@ fn nearest(folder: &Folder<'_>, entrypoint: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::MemoryFs;
+    use svc_vercel::project::MemoryFs;
 
     #[test]
     fn what_was_meant() {

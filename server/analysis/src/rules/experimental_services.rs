@@ -1,7 +1,7 @@
 //! `experimentalServices`, the earlier model.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
 
@@ -29,7 +29,9 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else { return };
+    let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else {
+        return;
+    };
     let message = "`experimentalServices` is the earlier model of services. New projects use `services`.";
     findings.push(Finding::new(&RULE, member.key_range, message));
 }

@@ -1,8 +1,8 @@
 //! `experimentalServices` beside `functions`.
 
-use crate::config::conflicts::{exclusive, truthy};
-use crate::finding::Finding;
+use crate::form::conflicts::{exclusive, truthy};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -30,7 +30,9 @@ rule! {
 
 /// The two keys at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    if let (Some(offender), Some(other)) = (truthy(snapshot, "functions"), truthy(snapshot, "experimentalServices")) {
+    if let (Some(offender), Some(other)) =
+        (truthy(snapshot, "functions"), truthy(snapshot, "experimentalServices"))
+    {
         findings.push(exclusive(&RULE, snapshot, offender, other));
     }
 }

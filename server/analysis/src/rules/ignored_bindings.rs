@@ -1,10 +1,10 @@
 //! Bindings of a service that never gets them.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
-use crate::services::runtime::Runtime;
+use svc_syntax::edit;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # Bindings of a service that never gets them
@@ -50,23 +50,50 @@ rule! {
 
 /// Frameworks whose usual output is static, also on the server's side of things.
 const STATIC: [&str; 24] = [
-    "brunch", "create-react-app", "docusaurus", "docusaurus-2", "dojo", "eleventy", "ember", "gridsome", "hexo", "hugo",
-    "ionic-angular", "ionic-react", "jekyll", "middleman", "parcel", "polymer", "preact", "storybook", "svelte", "vite",
-    "vitepress", "vue", "vuepress", "zola",
+    "brunch",
+    "create-react-app",
+    "docusaurus",
+    "docusaurus-2",
+    "dojo",
+    "eleventy",
+    "ember",
+    "gridsome",
+    "hexo",
+    "hugo",
+    "ionic-angular",
+    "ionic-react",
+    "jekyll",
+    "middleman",
+    "parcel",
+    "polymer",
+    "preact",
+    "storybook",
+    "svelte",
+    "vite",
+    "vitepress",
+    "vue",
+    "vuepress",
+    "zola",
 ];
 
 /// One service's bindings.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else { return };
+    let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else {
+        return;
+    };
     let Some(resolved) = service.snapshot.v2().service(&service.name) else { return };
     let is_static = match resolved.framework.as_deref() {
         Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
         // Files as they are: nothing builds anything that could run.
-        None => resolved.builder.name() == "@vercel/static" && service.folder().is_some_and(|it| !it.list("").is_empty()),
+        None => {
+            resolved.builder.name() == "@vercel/static"
+                && service.folder().is_some_and(|it| !it.list("").is_empty())
+        }
     };
     let why = if is_static {
         "is a static site, which runs nowhere"
-    } else if [Runtime::Go, Runtime::Rust].iter().any(|runtime| resolved.builder.name() == runtime.builder()) {
+    } else if [Runtime::Go, Runtime::Rust].iter().any(|runtime| resolved.builder.name() == runtime.builder())
+    {
         "runs natively, without variables from bindings; a container, built from a Dockerfile, gets them"
     } else {
         return;

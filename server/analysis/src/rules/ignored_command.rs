@@ -1,9 +1,9 @@
 //! A command that nothing runs.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
 
 rule! {
     /// # A command that nothing runs
@@ -40,7 +40,8 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if service.is_container() || member.value.is_missing() {
         return;
     }
-    let message = format!("Only a container has a `command`; `{}` is none, and this has no effect.", service.name);
+    let message =
+        format!("Only a container has a `command`; `{}` is none, and this has no effect.", service.name);
     let edit = edit::remove_member(&service.snapshot.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)

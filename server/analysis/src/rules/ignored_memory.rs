@@ -1,11 +1,12 @@
 //! Memory of a function where Fluid compute ignores it.
 
-use crate::finding::{Finding, Fix, Severity};
 use crate::functions;
-use crate::json::Json;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use crate::edit;
+use svc_config::Severity;
+use svc_syntax::edit;
+use svc_syntax::value::Json;
 
 rule! {
     /// # Memory that Fluid compute ignores
@@ -51,7 +52,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             if settings.members.len() > 1 {
                 let edit = edit::remove_member(&snapshot.text, settings, memory);
                 let preferred = severity == Severity::Warning;
-                finding = finding.fix(Fix { title: "Remove `memory`".to_owned(), edits: vec![edit], preferred });
+                finding =
+                    finding.fix(Fix { title: "Remove `memory`".to_owned(), edits: vec![edit], preferred });
             }
             findings.push(finding);
         }

@@ -1,10 +1,10 @@
 //! A `vercel.json` in a service's folder, which Vercel doesn't read.
 
-use crate::finding::Finding;
-use crate::posix_path;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::{self, Entrypoint, Reading};
 use crate::snapshot::Snapshot;
+use svc_vercel::posix_path;
 
 rule! {
     /// # A `vercel.json` in a service's folder
@@ -43,14 +43,19 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             Some(Entrypoint::File(path)) => Some(posix_path::dirname(path)),
             _ => None,
         };
-        let folders = [("root", Some(root.path().to_owned())), ("entrypoint", of_entrypoint.map(|it| root.resolve(it)))];
+        let folders = [
+            ("root", Some(root.path().to_owned())),
+            ("entrypoint", of_entrypoint.map(|it| root.resolve(it))),
+        ];
         for (key, folder) in folders {
             let (Some(node), Some(folder)) = (service.field(key), folder) else { continue };
             let file = posix_path::join(&folder, "vercel.json");
             if file == "vercel.json" || !snapshot.project.is_file(&file) {
                 continue;
             }
-            let message = format!("Vercel doesn't read `{file}`: with services, only the vercel.json at the root counts.");
+            let message = format!(
+                "Vercel doesn't read `{file}`: with services, only the vercel.json at the root counts."
+            );
             findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
             break;
         }

@@ -1,14 +1,14 @@
 //! A `workspace` that Vercel doesn't read.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Member;
-use crate::posix_path;
-use crate::project::{self, Folder};
 use crate::rules::Check;
-use crate::services::runtime::ModuleAttribute;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Reading, Service, v1};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::Member;
+use svc_vercel::posix_path;
+use svc_vercel::project::{self, Folder};
+use svc_vercel::runtime::ModuleAttribute;
 
 rule! {
     /// # A `workspace` that Vercel doesn't read
@@ -47,7 +47,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             message.push_str(" To set the folder of the service, write `root`.");
         }
         if !object.has("root") && is_its_folder(&service, member) {
-            fixes.push(Fix { title: "Rename to `root`".into(), edits: vec![edit::rename_key(member, "root")], preferred: false });
+            fixes.push(Fix {
+                title: "Rename to `root`".into(),
+                edits: vec![edit::rename_key(member, "root")],
+                preferred: false,
+            });
         }
         let remove = edit::remove_member(&snapshot.text, object, member);
         fixes.push(Fix { title: "Remove `workspace`".into(), edits: vec![remove], preferred: false });

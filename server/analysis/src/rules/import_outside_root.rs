@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::Finding;
-use crate::javascript;
-use crate::posix_path;
-use crate::project::{Entry, EntryKind, Folder};
 use crate::rules::Check;
-use crate::services::runtime::Runtime;
+use crate::rules::finding::Finding;
 use crate::services::{Entrypoint, Service};
+use svc_vercel::javascript;
+use svc_vercel::posix_path;
+use svc_vercel::project::{Entry, EntryKind, Folder};
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # An entrypoint that imports from outside its service
@@ -90,10 +90,12 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let outside = if is_script {
         // Most don't name a folder above: only those that do are read closely.
         let code = if text.contains("../") { javascript::without_comments(&text) } else { return };
-        let is_outside = |import: &&str| posix_path::join(posix_path::dirname(path), import).starts_with("../");
+        let is_outside =
+            |import: &&str| posix_path::join(posix_path::dirname(path), import).starts_with("../");
         relative_imports(&code).find(is_outside).map(str::to_owned)
     } else {
-        let mut modules = PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
+        let mut modules =
+            PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
         modules.find(|module| is_beside(&folder, path, module)).map(str::to_owned)
     };
     if let Some(import) = outside {
@@ -115,10 +117,11 @@ fn is_beside(folder: &Folder<'_>, entrypoint: &str, module: &str) -> bool {
         folder.exists(&at) || folder.is_file(&format!("{at}.py"))
     });
     let package = module.replace('_', "-");
-    let is_named = Runtime::Python.manifests().iter().filter_map(|manifest| folder.read(manifest)).any(|text| {
-        let text = text.to_lowercase().replace('_', "-");
-        text.contains(&package.to_lowercase())
-    });
+    let is_named =
+        Runtime::Python.manifests().iter().filter_map(|manifest| folder.read(manifest)).any(|text| {
+            let text = text.to_lowercase().replace('_', "-");
+            text.contains(&package.to_lowercase())
+        });
     let project = Folder::root(folder.project());
     let is_package = |at: &str| {
         let has_source = |entry: &Entry| entry.kind == EntryKind::File && entry.name.ends_with(".py");
@@ -144,11 +147,12 @@ fn is_beside(folder: &Folder<'_>, entrypoint: &str, module: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::MemoryFs;
+    use svc_vercel::project::MemoryFs;
 
     #[test]
     fn imports_are_found() {
-        let first = |text: &str| relative_imports(&javascript::without_comments(text)).next().map(str::to_owned);
+        let first =
+            |text: &str| relative_imports(&javascript::without_comments(text)).next().map(str::to_owned);
         for (text, path) in [
             ("import x from '../x'", Some("../x")),
             ("import \"../x\";", Some("../x")),
@@ -176,7 +180,10 @@ mod tests {
         assert!(beside(&[api, ("apps/shared.py", "")]));
         assert!(!beside(&[api]));
         assert!(!beside(&[api, ("shared/readme.md", "")]));
-        assert!(!beside(&[("apps/api/requirements.txt", "shared @ file:../../shared\n"), ("shared/db.py", "")]));
+        assert!(!beside(&[
+            ("apps/api/requirements.txt", "shared @ file:../../shared\n"),
+            ("shared/db.py", "")
+        ]));
         assert!(!beside(&[api, ("shared/db.py", ""), ("apps/api/app/shared/db.py", "")]));
     }
 }

@@ -1,9 +1,9 @@
 //! A command for something that is no container.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
 
 rule! {
     /// # A command for something that is no container
@@ -38,7 +38,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some((object, member)) = service.object().zip(service.member("command")) else { return };
-    let message = format!("`{}` is no container: only one with `\"runtime\": \"container\"` has a `command`.", service.name);
+    let message = format!(
+        "`{}` is no container: only one with `\"runtime\": \"container\"` has a `command`.",
+        service.name
+    );
     let edit = edit::remove_member(&service.snapshot.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)

@@ -1,11 +1,11 @@
 //! A daemon that is no container, or that something sends requests to.
 
-use crate::config::conflicts::bindings;
-use crate::finding::Finding;
-use crate::json::{Member, Node, Object};
+use crate::form::conflicts::bindings;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Member, Node, Object};
 
 rule! {
     /// # An invalid daemon
@@ -48,7 +48,8 @@ const SERVICES: [&str; 2] = ["experimentalServicesV2", "services"];
 
 /// Whether a name is a daemon's and no service's.
 pub(crate) fn is_daemon(config: &Node, name: &str) -> bool {
-    let declares = |key: &str| config.get(key).and_then(Node::as_object).is_some_and(|object| object.has(name));
+    let declares =
+        |key: &str| config.get(key).and_then(Node::as_object).is_some_and(|object| object.has(name));
     declares("daemons") && !SERVICES.into_iter().any(declares)
 }
 
@@ -61,7 +62,8 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(file) = node.as_str().filter(|file| !file.is_empty()) else { continue };
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
         if !name.contains("dockerfile") && !name.contains("containerfile") {
-            let message = format!("The daemon `{}` must start from a Dockerfile or Containerfile.", daemon.key);
+            let message =
+                format!("The daemon `{}` must start from a Dockerfile or Containerfile.", daemon.key);
             findings.push(Finding::new(&RULE, node.range, message));
         }
     }
@@ -70,8 +72,11 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| is_daemon(config, name));
     let report = |target: &Node, what: &str, service: Option<&Member>| {
         let name = target.as_str().unwrap_or_default();
-        let mut finding =
-            Finding::new(&RULE, target.range, format!("{what} can't name `{name}`: it is a daemon, and daemons receive no requests."));
+        let mut finding = Finding::new(
+            &RULE,
+            target.range,
+            format!("{what} can't name `{name}`: it is a daemon, and daemons receive no requests."),
+        );
         if let Some(daemon) = daemons.member(name) {
             finding = finding.related(daemon.key_range, "The daemon is declared here.");
         }
@@ -79,14 +84,24 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         finding
     };
     for service in services.iter().flat_map(|services| services.entries()) {
-        findings.extend(bindings(service).filter(is_daemon).map(|target| report(target, "A binding", Some(service))));
+        findings.extend(
+            bindings(service).filter(is_daemon).map(|target| report(target, "A binding", Some(service))),
+        );
     }
-    let places = services.iter().flat_map(|services| services.entries()).map(|service| (&service.value, Some(service)));
+    let places = services
+        .iter()
+        .flat_map(|services| services.entries())
+        .map(|service| (&service.value, Some(service)));
     for (owner, service) in std::iter::once((config, None)).chain(places) {
         for key in ["rewrites", "routes"] {
             let entries = owner.get(key).and_then(Node::as_array).unwrap_or_default();
-            let entries = entries.matching(|facts| &facts.leads_to_service, |entry| v2::service_of(entry).is_some());
-            findings.extend(entries.filter_map(v2::service_of).filter(is_daemon).map(|target| report(target, "A destination", service)));
+            let entries = entries.matching::<v2::TargetsService>(|entry| v2::service_of(entry).is_some());
+            findings.extend(
+                entries
+                    .filter_map(v2::service_of)
+                    .filter(is_daemon)
+                    .map(|target| report(target, "A destination", service)),
+            );
         }
     }
 }
@@ -105,9 +120,11 @@ mod tests {
                 r#"{{ {daemons}, "services": {{ "web": {{ "root": "web", "framework": "nextjs", {binding} }}{services} }},
                   "rewrites": [{{ "source": "/(.*)", "destination": {{ "service": "web" }} }}] }}"#
             );
-            let fixture = Fixture::new(&format!("//- /vercel.json\n{text}\n//- /web/package.json\n//- /d/Dockerfile\n"));
+            let fixture = Fixture::new(&format!(
+                "//- /vercel.json\n{text}\n//- /web/package.json\n//- /d/Dockerfile\n"
+            ));
             let range = fixture.text.find(r#""d", "format""#).unwrap();
-            let at = |finding: &crate::finding::Finding| usize::from(finding.range.start()) == range;
+            let at = |finding: &crate::rules::finding::Finding| usize::from(finding.range.start()) == range;
             check(&fixture.snapshot).iter().filter(|it| at(it)).map(|it| it.rule.code).collect::<Vec<_>>()
         };
         assert_eq!(codes(""), ["invalid-daemon"]);

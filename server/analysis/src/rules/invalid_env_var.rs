@@ -1,8 +1,8 @@
 //! An entry of a service's `env` that is no object.
 
-use crate::finding::Finding;
-use crate::json::{Json, Member};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use svc_syntax::value::{Json, Member};
 
 rule! {
     /// # An entry of `env` that is no object

@@ -1,9 +1,9 @@
 //! An entry of a service's `env` whose name is no variable's.
 
-use crate::finding::Finding;
-use crate::json::{Node, Object};
+use crate::rules::finding::Finding;
 use crate::rules::{Check, invalid_env_var, invalid_env_var_ref, invalid_env_var_type};
 use crate::services::Service;
+use svc_syntax::value::{Node, Object};
 
 rule! {
     /// # An entry of `env` whose name is no variable's

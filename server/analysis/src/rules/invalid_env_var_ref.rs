@@ -1,8 +1,8 @@
 //! An entry of a service's `env` that names no service.
 
-use crate::finding::Finding;
-use crate::json::{Member, Node};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use svc_syntax::value::{Member, Node};
 
 rule! {
     /// # An entry of `env` that names no service
@@ -31,6 +31,9 @@ pub(super) fn finding(entry: &Member) -> Option<Finding> {
     if node.is_some_and(|it| it.is_missing() || it.as_str().is_some_and(|name| !name.is_empty())) {
         return None;
     }
-    let message = format!("`{}` must name a service: `service` is the name of one, a string that is not empty.", entry.key);
+    let message = format!(
+        "`{}` must name a service: `service` is the name of one, a string that is not empty.",
+        entry.key
+    );
     Some(Finding::new(&RULE, node.map_or(entry.key_range, |it: &Node| it.range), message))
 }

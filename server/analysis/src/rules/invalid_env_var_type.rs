@@ -1,8 +1,8 @@
 //! An entry of a service's `env` of a type that Vercel doesn't know.
 
-use crate::finding::Finding;
-use crate::json::{Member, Node};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use svc_syntax::value::{Member, Node};
 
 rule! {
     /// # An entry of `env` of an unknown type

@@ -1,9 +1,9 @@
 //! A service's `env` that is no object.
 
-use crate::finding::Finding;
-use crate::json::Json;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use svc_syntax::value::Json;
 
 rule! {
     /// # A service's `env` that is no object

@@ -1,11 +1,11 @@
 //! A framework that Vercel doesn't know.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::frameworks::{self, Framework};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_vercel::frameworks::{self, Framework};
+use svc_vercel::spelling;
 
 rule! {
     /// # A framework that Vercel doesn't know
@@ -55,14 +55,18 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 fn nearest(written: &str) -> Option<&'static Framework> {
     let plain = |text: &str| text.to_ascii_lowercase().replace(|it: char| !it.is_ascii_alphanumeric(), "");
     let slugs = || frameworks::all().iter().filter(|it| it.slug().is_some());
-    let by_name = slugs().find(|it| [it.slug().unwrap_or_default(), &it.name].iter().any(|name| plain(name) == plain(written)));
+    let by_name = slugs().find(|it| {
+        [it.slug().unwrap_or_default(), &it.name].iter().any(|name| plain(name) == plain(written))
+    });
     let by_package = || {
         slugs().find(|it| {
-            let detectors = it.detectors.iter().flat_map(|it| it.every.iter().chain(it.some.iter().flatten()));
+            let detectors =
+                it.detectors.iter().flat_map(|it| it.every.iter().chain(it.some.iter().flatten()));
             detectors.filter_map(|it| it.match_package.as_deref()).any(|package| package == written)
         })
     };
-    let by_spelling = || spelling::nearest(written, slugs().filter_map(Framework::slug)).and_then(frameworks::find);
+    let by_spelling =
+        || spelling::nearest(written, slugs().filter_map(Framework::slug)).and_then(frameworks::find);
     (!plain(written).is_empty()).then_some(())?;
     by_name.or_else(by_package).or_else(by_spelling)
 }

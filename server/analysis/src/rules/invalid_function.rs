@@ -1,10 +1,10 @@
 //! A function without settings.
 
-use crate::finding::{Finding, Fix};
 use crate::functions;
-use crate::json::Json;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Json;
 
 rule! {
     /// # A function without settings
@@ -40,7 +40,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 continue;
             }
             let edit = block.without(snapshot, member);
-            let message = format!("`{}` sets nothing, and Vercel refuses that. Add a setting, or remove it.", member.key);
+            let message = format!(
+                "`{}` sets nothing, and Vercel refuses that. Add a setting, or remove it.",
+                member.key
+            );
             findings.push(
                 Finding::new(&RULE, member.value.range, message).fix(Fix::preferred("Remove it", edit)),
             );

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::Finding;
-use crate::json::{Node, Object};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Node, Object};
 
 rule! {
     /// # Strict affinity in several regions
@@ -42,16 +42,19 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn functions(owner: &Node, service: Option<&str>, findings: &mut Vec<Finding>) {
     for function in owner.get("functions").and_then(Node::as_object).into_iter().flat_map(Object::entries) {
         let mode = function.value.get("affinity").and_then(|affinity| affinity.get("mode"));
-        let (Some(mode), Some(regions)) = (mode.filter(|it| it.as_str() == Some("strict")), function.value.get("regions")) else {
+        let (Some(mode), Some(regions)) =
+            (mode.filter(|it| it.as_str() == Some("strict")), function.value.get("regions"))
+        else {
             continue;
         };
-        let names: BTreeSet<&str> = regions.as_array().unwrap_or_default().iter().filter_map(Node::as_str).collect();
+        let names: BTreeSet<&str> =
+            regions.as_array().unwrap_or_default().iter().filter_map(Node::as_str).collect();
         if names.len() <= 1 && !names.contains("all") {
             continue;
         }
         let message = format!("`{}` has strict affinity, so `regions` must name one region.", function.key);
-        let mut finding =
-            Finding::new(&RULE, regions.range, message).related(mode.range, "The strict affinity is asked for here.");
+        let mut finding = Finding::new(&RULE, regions.range, message)
+            .related(mode.range, "The strict affinity is asked for here.");
         finding.service = service.map(str::to_owned);
         findings.push(finding);
     }

@@ -1,11 +1,11 @@
 //! A function's runtime that is no package with a version.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::functions::{self, Block};
-use crate::json::{Member, Node};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::{Member, Node};
 
 rule! {
     /// # A function's runtime without a version
@@ -70,14 +70,20 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
         } else {
             "Vercel's own runtimes follow from the file's extension".to_owned()
         };
-        let message = format!("`runtime` is for community runtimes, as a package with an exact version; {what}. Remove it.");
+        let message = format!(
+            "`runtime` is for community runtimes, as a package with an exact version; {what}. Remove it."
+        );
         let settings = member.value.as_object();
         let alone = settings.is_some_and(|settings| settings.members.len() == 1);
         let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {
             Some((settings, runtime)) if !alone => edit::remove_member(&snapshot.text, settings, runtime),
             _ => block.without(snapshot, member),
         };
-        let title = if alone { format!("Remove `{}`, which sets nothing else", member.key) } else { "Remove `runtime`".to_owned() };
+        let title = if alone {
+            format!("Remove `{}`, which sets nothing else", member.key)
+        } else {
+            "Remove `runtime`".to_owned()
+        };
         return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit));
     }
     let message = format!(
@@ -109,7 +115,10 @@ fn is_own(runtime: &str) -> bool {
     }
     let lower = runtime.to_ascii_lowercase();
     let rest = NAMES.into_iter().find_map(|name| lower.strip_prefix(name));
-    lower == "edge" || rest.is_some_and(|rest| rest.chars().all(|char| char.is_ascii_digit() || matches!(char, '.' | 'x' | '-' | '@')))
+    lower == "edge"
+        || rest.is_some_and(|rest| {
+            rest.chars().all(|char| char.is_ascii_digit() || matches!(char, '.' | 'x' | '-' | '@'))
+        })
 }
 
 /// `package@0.7` with the missing zeros.
@@ -143,7 +152,17 @@ mod tests {
 
     #[test]
     fn own_runtimes_and_pins() {
-        for runtime in ["nodejs20.x", "nodejs", "node", "python3.12", "edge", "@vercel/node", "@vercel/node@3", "go1.x", "bun"] {
+        for runtime in [
+            "nodejs20.x",
+            "nodejs",
+            "node",
+            "python3.12",
+            "edge",
+            "@vercel/node",
+            "@vercel/node@3",
+            "go1.x",
+            "bun",
+        ] {
             assert!(is_own(runtime), "{runtime}");
         }
         for runtime in ["vercel-php", "@vercel/php", "nodeish", "vercel-deno@3"] {

@@ -1,10 +1,10 @@
 //! A key of `functions` that starts with a slash.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::functions;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A function's path that starts with a slash

@@ -1,10 +1,10 @@
 //! A subdomain on a service that answers no requests.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
 
 rule! {
     /// # A subdomain on a service that answers no requests
@@ -38,7 +38,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     // A `mount` with a path is refused for that already, as a whole.
-    if service.member("mount").is_some() && service.routing().and_then(|it| it.prefix).is_some_and(Node::is_truthy) {
+    if service.member("mount").is_some()
+        && service.routing().and_then(|it| it.prefix).is_some_and(Node::is_truthy)
+    {
         return;
     }
     let member = service.member("mount").or_else(|| service.member("subdomain"));

@@ -1,11 +1,11 @@
 //! A job's trigger that Vercel doesn't know.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
 use crate::services::v1::Kind;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_vercel::spelling;
 
 rule! {
     /// # A job's trigger that Vercel doesn't know
@@ -41,7 +41,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if service.kind() != Kind::Job || service.spoken_of(&["trigger"]) {
         return;
     }
-    let Some(node) = service.truthy("trigger").filter(|it| it.as_str().is_none_or(|text| !TRIGGERS.contains(&text))) else {
+    let Some(node) =
+        service.truthy("trigger").filter(|it| it.as_str().is_none_or(|text| !TRIGGERS.contains(&text)))
+    else {
         return;
     };
     let shown = node.as_str().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));

@@ -2,11 +2,11 @@
 
 use svc_syntax::{SyntaxError, SyntaxErrorKind, TextRange};
 
-use crate::check::MAX_ERRORS;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, comment_in_json, trailing_comma};
 use crate::snapshot::Snapshot;
+use svc_config::model::validate::MAX_ERRORS;
+use svc_syntax::edit;
 
 rule! {
     /// # The file is not JSON
@@ -32,7 +32,9 @@ rule! {
 /// The parser's errors as findings.
 pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.extend(snapshot.parse.errors().iter().take(MAX_ERRORS).map(|error| match error.kind {
-        SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment => comment_in_json::finding(snapshot, error),
+        SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment => {
+            comment_in_json::finding(snapshot, error)
+        }
         SyntaxErrorKind::TrailingComma => trailing_comma::finding(error),
         _ => finding(snapshot, error),
     }));
@@ -69,7 +71,9 @@ fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
             let quoted = edit::quoted(&text);
             Fix::preferred("Write the escape", (range, quoted.trim_matches('"').to_owned()))
         }
-        SyntaxErrorKind::InvalidEscape => Fix::offered("Double the backslash", (TextRange::empty(range.start()), "\\")),
+        SyntaxErrorKind::InvalidEscape => {
+            Fix::offered("Double the backslash", (TextRange::empty(range.start()), "\\"))
+        }
         SyntaxErrorKind::InvalidNumber => {
             let number = number(&text)?;
             Fix::preferred(format!("Change to `{number}`"), (range, number))
@@ -118,7 +122,11 @@ fn number(text: &str) -> Option<String> {
     };
     let plain = digits.replace('_', "");
     let plain = plain.trim_start_matches('0');
-    let plain = if plain.starts_with(|it: char| it.is_ascii_digit()) { plain.to_owned() } else { format!("0{plain}") };
+    let plain = if plain.starts_with(|it: char| it.is_ascii_digit()) {
+        plain.to_owned()
+    } else {
+        format!("0{plain}")
+    };
     let plain = format!("{sign}{}", plain.trim_end_matches('.'));
     serde_json::from_str::<serde_json::Number>(&plain).ok().map(|_| plain)
 }
@@ -163,7 +171,10 @@ mod tests {
         for text in ["", "{", "[1", "{ \"a\": }", "{ \"a\" }", "{ \"a\": \"b }", "{} {}", "[0x10]"] {
             let mut findings = Vec::new();
             pass(&snapshot(text), &mut findings);
-            assert!(!findings.is_empty() && findings.iter().all(|it| it.fixes.is_empty()), "{text}: {findings:?}");
+            assert!(
+                !findings.is_empty() && findings.iter().all(|it| it.fixes.is_empty()),
+                "{text}: {findings:?}"
+            );
         }
     }
 }

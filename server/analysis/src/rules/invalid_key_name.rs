@@ -1,8 +1,8 @@
 //! A key of a map whose form is not allowed.
 
-use crate::config::structure::Case;
-use crate::finding::Finding;
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 
 rule! {
     /// # A name that is not allowed
@@ -35,7 +35,10 @@ pub fn pattern(case: &Case<'_>, key: &str) -> Finding {
 pub fn length(case: &Case<'_>, key: &str) -> Finding {
     let count = key.chars().count();
     let most = case.mistake.shape.key_length().unwrap_or_default();
-    case.report(&RULE, format!("The name `{}` has {count} characters; at most {most} are allowed.", shortened(key)))
+    case.report(
+        &RULE,
+        format!("The name `{}` has {count} characters; at most {most} are allowed.", shortened(key)),
+    )
 }
 
 fn shortened(key: &str) -> String {

@@ -1,9 +1,9 @@
 //! A `mount` that Vercel can't read.
 
-use crate::finding::Finding;
-use crate::json::Json;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use svc_syntax::value::Json;
 
 rule! {
     /// # A `mount` that Vercel can't read
@@ -29,7 +29,8 @@ rule! {
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(mount) = service.member("mount").filter(|it| !it.value.is_missing()) else { return };
     let name = &service.name;
-    let mut report = |range, message: String| findings.push(Finding::new(&RULE, range, message).service(&**name));
+    let mut report =
+        |range, message: String| findings.push(Finding::new(&RULE, range, message).service(&**name));
     let object = match &mount.value.json {
         Json::String(_) => return,
         Json::Object(object) => object,
@@ -37,7 +38,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
             let kind = mount.value.kind();
             return report(
                 mount.value.range,
-                format!("`mount` is a path such as \"/api\", or an object with `path` and `subdomain`, not {kind}."),
+                format!(
+                    "`mount` is a path such as \"/api\", or an object with `path` and `subdomain`, not {kind}."
+                ),
             );
         }
     };
@@ -45,7 +48,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         match (member.key.as_str(), &member.value.json) {
             ("path" | "subdomain", Json::String(_) | Json::Missing) => {}
             (key @ ("path" | "subdomain"), _) => {
-                report(member.value.range, format!("`mount.{key}` must be a string, not {}.", member.value.kind()));
+                report(
+                    member.value.range,
+                    format!("`mount.{key}` must be a string, not {}.", member.value.kind()),
+                );
             }
             (key, _) => report(
                 member.key_range,

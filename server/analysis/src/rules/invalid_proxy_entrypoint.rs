@@ -1,11 +1,11 @@
 //! A proxy entrypoint that is no JavaScript or TypeScript file of the project.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
-use crate::posix_path;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
+use svc_vercel::posix_path;
 
 rule! {
     /// # An invalid proxy entrypoint

@@ -1,9 +1,9 @@
 //! A proxy matcher without its leading slash.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A proxy matcher without a leading slash

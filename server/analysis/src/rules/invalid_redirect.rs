@@ -1,9 +1,9 @@
 //! A redirect that Vercel refuses.
 
-use crate::finding::{Finding, Fix};
 use crate::routes::Entry;
 use crate::routes::report;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 
 rule! {
     /// # A redirect that Vercel refuses

@@ -1,10 +1,10 @@
 //! A service's root that lies outside the project.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::posix_path;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Root, Service};
+use svc_syntax::edit;
+use svc_vercel::posix_path;
 
 rule! {
     /// # A service's root that lies outside the project
@@ -35,15 +35,20 @@ rule! {
 
 /// One service's root.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(node), Some(root), Root::Invalid) = (service.field("root"), service.filled("root"), service.root()) else {
+    let (Some(node), Some(root), Root::Invalid) =
+        (service.field("root"), service.filled("root"), service.root())
+    else {
         return;
     };
     if !posix_path::normalize(root).starts_with('/') {
-        let message = format!("`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json.");
+        let message = format!(
+            "`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json."
+        );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
         return;
     }
-    let message = format!("`{root}` is an absolute path: write a service's root from the folder with the vercel.json.");
+    let message =
+        format!("`{root}` is an absolute path: write a service's root from the folder with the vercel.json.");
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     let relative = root.trim_start_matches('/');
     if service.snapshot.project.exists(relative) && !relative.is_empty() {

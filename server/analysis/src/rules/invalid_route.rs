@@ -2,13 +2,13 @@
 
 use svc_syntax::TextRange;
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Json;
-use crate::patterns::js_regex::JsRegex;
 use crate::routes::compile::{Phase, RouteFault};
 use crate::routes::{Entry, report};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_syntax::edit;
+use svc_syntax::value::Json;
+use svc_vercel::patterns::js_regex::JsRegex;
 
 rule! {
     /// # A route that Vercel refuses
@@ -74,17 +74,27 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         RouteFault::DuplicateHandle => {
             let node = object.get("handle")?;
             let handle = node.as_str()?;
-            Finding::new(&RULE, node.range, format!("`handle: {handle}` stands further up already. Each phase begins once."))
+            Finding::new(
+                &RULE,
+                node.range,
+                format!("`handle: {handle}` stands further up already. Each phase begins once."),
+            )
         }
         RouteFault::Both(long, short) => {
-            let message = format!("`{long}` and `{short}` are two names of the same thing. Remove one of them.");
-            let mut finding = Finding::new(&RULE, key_range(long), message).related(key_range(short), "The other stands here.");
+            let message =
+                format!("`{long}` and `{short}` are two names of the same thing. Remove one of them.");
+            let mut finding = Finding::new(&RULE, key_range(long), message)
+                .related(key_range(short), "The other stands here.");
             finding.fixes.extend([removal(long, true), removal(short, false)].into_iter().flatten());
             finding
         }
         RouteFault::NoSource => {
             let node = object.get("src").or_else(|| object.get("source"))?;
-            Finding::new(&RULE, node.range, "An empty `src` is refused. Write the expression that the path has to match.")
+            Finding::new(
+                &RULE,
+                node.range,
+                "An empty `src` is refused. Write the expression that the path has to match.",
+            )
         }
         RouteFault::Regex(error) => {
             let node = object.get("src").or_else(|| object.get("source"))?;
@@ -93,8 +103,11 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             let own = JsRegex::new(text).err();
             let range = own.as_ref().map_or(0..text.len(), |own| own.range.clone());
             let kind = own.map_or(error.kind, |own| own.kind);
-            let mut finding =
-                Finding::new(&RULE, entry.place(node, range), format!("`src` is no regular expression: {kind}."));
+            let mut finding = Finding::new(
+                &RULE,
+                entry.place(node, range),
+                format!("`src` is no regular expression: {kind}."),
+            );
             let repaired = text.replace("**", ".*");
             let repaired = if repaired.starts_with('*') { format!("/.{repaired}") } else { repaired };
             if repaired != text && JsRegex::new(&repaired).is_ok() {
@@ -126,7 +139,8 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             let edit = match object.get(key) {
                 Some(value) if matches!(value.json, Json::Bool(_)) => Some((value.range, "true".to_owned())),
                 Some(_) => None,
-                None => edit::insert_member(&entry.text(), &entry.node, key, "true").map(|edit| (edit.range, edit.insert)),
+                None => edit::insert_member(&entry.text(), &entry.node, key, "true")
+                    .map(|edit| (edit.range, edit.insert)),
             };
             if let Some((range, insert)) = edit {
                 finding = finding.fix(Fix::preferred(format!("Set `{key}` to `true`"), (range, insert)));

@@ -1,9 +1,9 @@
 //! A route prefix on a service that answers no requests.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
 
 rule! {
     /// # A route prefix on a service that answers no requests
@@ -33,10 +33,14 @@ rule! {
 
 /// One background service's prefix.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_in_background() || service.routing().and_then(|it| it.prefix).is_none_or(|it| !it.is_truthy()) {
+    if !service.is_in_background()
+        || service.routing().and_then(|it| it.prefix).is_none_or(|it| !it.is_truthy())
+    {
         return;
     }
-    let Some((object, member)) = service.object().zip(service.member("mount").or_else(|| service.member("routePrefix"))) else {
+    let Some((object, member)) =
+        service.object().zip(service.member("mount").or_else(|| service.member("routePrefix")))
+    else {
         return;
     };
     let message = format!(

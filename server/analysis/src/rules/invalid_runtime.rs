@@ -1,11 +1,13 @@
 //! A runtime that Vercel doesn't have.
 
-use crate::edit;
-use crate::finding::{Finding, Fix, Severity};
 use crate::rules::Check;
-use crate::services::runtime::Runtime;
-use crate::services::{Entrypoint, Model, Reading, Service};
-use crate::spelling;
+use crate::rules::finding::{Finding, Fix};
+use crate::services::{Entrypoint, Reading, Service};
+use svc_config::ServicesModel;
+use svc_config::Severity;
+use svc_syntax::edit;
+use svc_vercel::runtime::Runtime;
+use svc_vercel::spelling;
 
 rule! {
     /// # A runtime that Vercel doesn't have
@@ -34,29 +36,13 @@ rule! {
     }
 }
 
-/// What every JavaScript object has a property of that name for, so that Vercel's `in` finds it among the runtimes.
-pub(crate) const OF_EVERY_OBJECT: [&str; 12] = [
-    "__defineGetter__",
-    "__defineSetter__",
-    "__lookupGetter__",
-    "__lookupSetter__",
-    "__proto__",
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-];
-
-/// Those of them at which Vercel's search for a manifest doesn't stop with an exception.
+/// The names of properties of every object at which Vercel's search for a manifest doesn't stop with an exception.
 const WITHOUT_LENGTH: [&str; 3] = ["toLocaleString", "toString", "valueOf"];
 
 /// The `runtime`, where Vercel takes it for one although it is the name of a property of every JavaScript object.
 #[must_use]
 pub fn property_of_every_object<'a>(service: &Service<'a>) -> Option<&'a str> {
-    service.text("runtime").filter(|it| OF_EVERY_OBJECT.contains(it))
+    service.text("runtime").filter(|it| svc_vercel::javascript::OF_EVERY_OBJECT.contains(it))
 }
 
 /// One service's runtime.
@@ -74,7 +60,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let message = format!("{shown} is no runtime. Use one of {}.", names.join(", "));
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     // Where the resolver doesn't get past it, it fails later: `invalid_service_config::check_readable` says so.
-    if property_of_every_object(service).is_some() && (service.reading == Reading::Resolver || passes(service, text)) {
+    if property_of_every_object(service).is_some()
+        && (service.reading == Reading::Resolver || passes(service, text))
+    {
         finding = finding.severity(Severity::Warning);
     }
     if let Some(nearest) = nearest(text) {
@@ -86,14 +74,15 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether Vercel's resolver lets the name of a property of every object pass to the end.
 pub fn passes(service: &Service<'_>, text: &str) -> bool {
-    service.model == Model::V2
+    service.model == ServicesModel::V2
         || WITHOUT_LENGTH.contains(&text)
         || !matches!(service.entrypoint(), Some(Entrypoint::File(_)))
 }
 
 /// The runtime that a name was meant for: `python3.12`, `nodejs20.x`, `golang`, or one mistyped.
 fn nearest(text: &str) -> Option<&'static str> {
-    let letters: String = text.chars().take_while(|it| !it.is_ascii_digit()).collect::<String>().to_ascii_lowercase();
+    let letters: String =
+        text.chars().take_while(|it| !it.is_ascii_digit()).collect::<String>().to_ascii_lowercase();
     let meant = match letters.trim_end_matches(['-', '@', '.', ':', '_', ' ']) {
         "nodejs" | "node.js" | "js" | "javascript" | "typescript" | "@vercel/node" => "node",
         "py" | "@vercel/python" => "python",

@@ -1,12 +1,12 @@
 //! A schedule's time zone that nobody knows.
 
-use crate::config::time_zones;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
+use svc_vercel::spelling;
+use svc_vercel::time_zones;
 
 rule! {
     /// # An unknown time zone
@@ -32,12 +32,18 @@ rule! {
 /// The time zones of all schedules.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
-    for (node, name) in schedules.iter().filter_map(|schedule| schedule.get("timezone")).filter_map(|it| Some((it, it.as_str()?))) {
+    for (node, name) in schedules
+        .iter()
+        .filter_map(|schedule| schedule.get("timezone"))
+        .filter_map(|it| Some((it, it.as_str()?)))
+    {
         // An empty name is a mistake of form.
         if name.is_empty() || time_zones::is_known(name) {
             continue;
         }
-        let message = format!("`{name}` is no time zone. Write the name of an IANA zone, such as `America/New_York`, or leave it out for UTC.");
+        let message = format!(
+            "`{name}` is no time zone. Write the name of an IANA zone, such as `America/New_York`, or leave it out for UTC."
+        );
         let mut finding = Finding::new(&RULE, node.range, message);
         let city = |zone: &'static str| zone.rsplit_once('/').map(|(_, city)| city);
         let near = time_zones::names()

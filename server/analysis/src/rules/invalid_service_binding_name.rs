@@ -1,12 +1,13 @@
 //! A binding to a name that no service can have.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::{Json, Node};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_service_name};
+use crate::services::Service;
 use crate::services::v2::Binding;
-use crate::services::{Model, Service};
-use crate::spelling;
+use svc_config::ServicesModel;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::spelling;
 
 rule! {
     /// # A binding to a name that no service can have
@@ -55,7 +56,10 @@ pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
 
 /// Whether no service can have the name that a binding asks for.
 pub(crate) fn is_invalid(binding: &Binding<'_>) -> bool {
-    !binding.service.and_then(as_javascript_text).is_some_and(|name| invalid_service_name::is_valid(Model::V2, name))
+    !binding
+        .service
+        .and_then(as_javascript_text)
+        .is_some_and(|name| invalid_service_name::is_valid(ServicesModel::V2, name))
 }
 
 /// What Vercel's regular expression gets to see: JavaScript makes its only element of an array.

@@ -1,13 +1,14 @@
 //! A service that is no object.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::{Json, Node};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_runtime};
-use crate::services::runtime::{Runtime, is_dockerfile};
 use crate::services::v1::Kind;
-use crate::services::{Model, Reading, Root, Service};
+use crate::services::{Reading, Root, Service};
+use svc_config::ServicesModel;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::detect;
+use svc_vercel::runtime::{Runtime, is_dockerfile};
 
 rule! {
     /// # A service that is no object
@@ -56,11 +57,18 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if matches!(service.value.json, Json::Object(_) | Json::Array(_) | Json::Missing) {
         return;
     }
-    let message = format!("`{}` must be an object with the service's fields, not {}.", service.name, service.value.kind());
+    let message = format!(
+        "`{}` must be an object with the service's fields, not {}.",
+        service.name,
+        service.value.kind()
+    );
     let mut finding = Finding::new(&RULE, service.value.range, message).service(&*service.name);
-    if let (Model::V2, Some(root)) = (service.model, service.value.as_str().filter(|it| !it.is_empty())) {
+    if let (ServicesModel::V2, Some(root)) =
+        (service.model, service.value.as_str().filter(|it| !it.is_empty()))
+    {
         let object = format!("{{ \"root\": {} }}", edit::quoted(root));
-        finding = finding.fix(Fix::offered(format!("Replace with `{object}`"), (service.value.range, object)));
+        finding =
+            finding.fix(Fix::offered(format!("Replace with `{object}`"), (service.value.range, object)));
     }
     findings.push(finding);
 }
@@ -68,7 +76,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 /// Whether the entrypoint of a container of `services` is a Dockerfile's name. A name that isn't there passes: the build looks for it.
 pub fn check_dockerfile(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let (Some(node), Some(folder)) = (service.field("entrypoint"), service.folder()) else { return };
-    let Some(entrypoint) = node.as_str().filter(|it| service.is_container() && !is_dockerfile(it)) else { return };
+    let Some(entrypoint) = node.as_str().filter(|it| service.is_container() && !is_dockerfile(it)) else {
+        return;
+    };
     if service.spoken_of(&["entrypoint"]) {
         return;
     }
@@ -103,15 +113,21 @@ pub fn check_readable(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let unreadable = |node: &Node, what: &str| {
-        Finding::new(&RULE, node.range, format!("Vercel can't read `{what}` as it is.")).service(&*service.name)
+        Finding::new(&RULE, node.range, format!("Vercel can't read `{what}` as it is."))
+            .service(&*service.name)
     };
     let is_web = service.kind() == Kind::Web;
-    let prefix = service.routing().and_then(|it| it.prefix).filter(|it| is_web && it.is_truthy() && it.as_str().is_none());
+    let prefix = service
+        .routing()
+        .and_then(|it| it.prefix)
+        .filter(|it| is_web && it.is_truthy() && it.as_str().is_none());
     let root = service.field("root").filter(|_| matches!(service.root(), Root::Invalid));
     let entrypoint = service.field("entrypoint").filter(|it| {
-        it.as_str().is_none() && ["builder", "framework", "runtime"].iter().all(|key| service.truthy(key).is_none())
+        it.as_str().is_none()
+            && ["builder", "framework", "runtime"].iter().all(|key| service.truthy(key).is_none())
     });
-    let runtime = invalid_runtime::property_of_every_object(service).filter(|it| !invalid_runtime::passes(service, it));
+    let runtime =
+        invalid_runtime::property_of_every_object(service).filter(|it| !invalid_runtime::passes(service, it));
     let runtime = service.field("runtime").filter(|_| runtime.is_some());
     let fields = [("routePrefix", prefix), ("root", root), ("entrypoint", entrypoint), ("runtime", runtime)];
     findings.extend(fields.into_iter().find_map(|(key, node)| Some(unreadable(node?, key))));

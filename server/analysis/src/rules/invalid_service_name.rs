@@ -1,12 +1,13 @@
 //! A service's name that Vercel refuses.
 
 use std::sync::LazyLock;
+use svc_config::ServicesModel;
 
 use regex::Regex;
 
-use crate::finding::Finding;
 use crate::rules::Check;
-use crate::services::{Model, Service};
+use crate::rules::finding::Finding;
+use crate::services::Service;
 
 rule! {
     /// # A service's name that Vercel refuses
@@ -31,16 +32,17 @@ rule! {
 }
 
 #[expect(clippy::unwrap_used, reason = "constant patterns")]
-static V1: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-zA-Z]([a-zA-Z0-9_-]*[a-zA-Z0-9])?\z").unwrap());
+static V1: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\A[a-zA-Z]([a-zA-Z0-9_-]*[a-zA-Z0-9])?\z").unwrap());
 #[expect(clippy::unwrap_used, reason = "constant patterns")]
 static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z])?\z").unwrap());
 
 /// Whether Vercel takes this name for a service of the model.
 #[must_use]
-pub fn is_valid(model: Model, name: &str) -> bool {
+pub fn is_valid(model: ServicesModel, name: &str) -> bool {
     match model {
-        Model::V1 => V1.is_match(name),
-        Model::V2 => V2.is_match(name) && name.len() <= 64,
+        ServicesModel::V1 => V1.is_match(name),
+        ServicesModel::V2 => V2.is_match(name) && name.len() <= 64,
     }
 }
 
@@ -50,8 +52,12 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let shape = match service.model {
-        Model::V1 => "start with a letter, end with a letter or digit, and use only letters, digits, `-` and `_`",
-        Model::V2 => "start and end with a lower-case letter, and use only lower-case letters, `-` and `_`",
+        ServicesModel::V1 => {
+            "start with a letter, end with a letter or digit, and use only letters, digits, `-` and `_`"
+        }
+        ServicesModel::V2 => {
+            "start and end with a lower-case letter, and use only lower-case letters, `-` and `_`"
+        }
     };
     let message = format!("`{}` can't be a service's name: it must {shape}.", service.name);
     findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
@@ -64,16 +70,16 @@ mod tests {
     #[test]
     fn names() {
         for name in ["a", "A", "web", "my-api", "my_api2", "aB-_9"] {
-            assert!(is_valid(Model::V1, name), "{name}");
+            assert!(is_valid(ServicesModel::V1, name), "{name}");
         }
         for name in ["", "1a", "-a", "a-", "a_", "_a", "a b", "a.b", "ä", "a\n", "__proto__"] {
-            assert!(!is_valid(Model::V1, name), "{name:?}");
+            assert!(!is_valid(ServicesModel::V1, name), "{name:?}");
         }
         for name in ["a", "web", "my-api", "my_api"] {
-            assert!(is_valid(Model::V2, name), "{name}");
+            assert!(is_valid(ServicesModel::V2, name), "{name}");
         }
         for name in ["", "Web", "api2", "a-", "-a"] {
-            assert!(!is_valid(Model::V2, name), "{name:?}");
+            assert!(!is_valid(ServicesModel::V2, name), "{name:?}");
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 use crate::services::v1::Reference;
 

@@ -1,7 +1,7 @@
 //! A subdomain that is no DNS label.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 
 rule! {

@@ -1,10 +1,10 @@
 //! An array or object with too few or too many entries.
 
-use crate::config::describe;
-use crate::config::structure::{Case, is_empty};
-use crate::finding::Finding;
-use crate::json::Json;
+use crate::form::{Case, is_empty};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use svc_config::describe;
+use svc_syntax::value::Json;
 
 rule! {
     /// # Too few or too many entries
@@ -32,12 +32,19 @@ pub fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let place = case.place();
     let (count, allowed) = match &case.value.json {
-        Json::Array(elements) => (elements.len(), describe::count(limits.min_items, limits.max_items, "entry")),
-        Json::Object(object) => (object.entries().count(), describe::count(limits.min_properties, limits.max_properties, "key")),
+        Json::Array(elements) => {
+            (elements.len(), describe::count(limits.min_items, limits.max_items, "entry"))
+        }
+        Json::Object(object) => {
+            (object.entries().count(), describe::count(limits.min_properties, limits.max_properties, "key"))
+        }
         _ => (0, String::new()),
     };
-    let message =
-        if count == 0 { format!("{place} must not be empty.") } else { format!("{place} has {count} entries; it takes {allowed}.") };
+    let message = if count == 0 {
+        format!("{place} must not be empty.")
+    } else {
+        format!("{place} has {count} entries; it takes {allowed}.")
+    };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value)
         && let Some(mut fix) = case.removal()

@@ -1,8 +1,8 @@
 //! Pattern syntax in a destination, which is sent on as it is.
 
-use crate::finding::{Finding, Fix};
 use crate::routes::{Entry, Examined, report};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 
 rule! {
     /// # Pattern syntax in a destination
@@ -33,7 +33,9 @@ pub fn check(entry: &Entry, examined: &Examined, findings: &mut Vec<Finding>) {
         let before = path.get(..start).unwrap_or_default();
         // `:name*` and `:name(.*)` are filled; only a whole segment is surely meant as a wildcard.
         let end = start + wildcard.len();
-        if !before.ends_with('/') || path.get(end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) {
+        if !before.ends_with('/')
+            || path.get(end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        {
             continue;
         }
         let place = entry.place(node, start..end);
@@ -45,8 +47,10 @@ pub fn check(entry: &Entry, examined: &Examined, findings: &mut Vec<Finding>) {
         };
         let message = format!("`{wildcard}` in a destination is sent on as it is. ");
         findings.push(match value {
-            Some(value) => Finding::new(&RULE, place, format!("{message}What `source` matched is `{value}`."))
-                .fix(Fix::preferred(format!("Write `{value}`"), (place, value))),
+            Some(value) => {
+                Finding::new(&RULE, place, format!("{message}What `source` matched is `{value}`."))
+                    .fix(Fix::preferred(format!("Write `{value}`"), (place, value)))
+            }
             None => Finding::new(&RULE, place, format!("{message}What `source` matched is `:name` or `$1`.")),
         });
         return;

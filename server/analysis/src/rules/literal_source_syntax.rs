@@ -1,10 +1,10 @@
 //! Other languages' pattern syntax in `source`, which stands for itself there.
 
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
-use crate::patterns::path_to_regexp::{Name, Token};
 use crate::routes::{Entry, repair};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_syntax::value::Node;
+use svc_vercel::patterns::path_to_regexp::{Name, Token};
 
 rule! {
     /// # Syntax that `source` takes literally
@@ -44,15 +44,23 @@ pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], finding
         let range = start..start + segment.len();
         start = range.end + 1;
         let Some(param) = repair::framework_segment(segment) else { continue };
-        let literal = tokens.iter().any(|token| if segment.starts_with('[') { text(token, '[') } else { plain_braces(token) });
+        let literal = tokens
+            .iter()
+            .any(|token| if segment.starts_with('[') { text(token, '[') } else { plain_braces(token) });
         if !literal {
             continue;
         }
         let place = entry.place(node, range);
         let message = format!("`{segment}` is no parameter: `source` takes it literally. Write `{param}`.");
-        findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred(format!("Write `{param}`"), (place, param))));
+        findings.push(
+            Finding::new(&RULE, place, message)
+                .fix(Fix::preferred(format!("Write `{param}`"), (place, param))),
+        );
     }
-    if source.ends_with('$') && matches!(tokens.last(), Some(Token::Text(text)) if text.ends_with('$')) && !source.ends_with("\\$") {
+    if source.ends_with('$')
+        && matches!(tokens.last(), Some(Token::Text(text)) if text.ends_with('$'))
+        && !source.ends_with("\\$")
+    {
         let place = entry.place(node, source.len() - 1..source.len());
         let message = "`$` is a dollar sign in `source`, which is matched to its end anyway. Remove it.";
         findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred("Remove the `$`", (place, ""))));

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_syntax::TextRange;
 
-use crate::finding::Finding;
-use crate::javascript;
-use crate::project::Folder;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::services::routing::normalize_prefix;
 use crate::services::{Reading, Service, v1, v2};
 use crate::snapshot::Snapshot;
+use svc_vercel::javascript;
+use svc_vercel::project::Folder;
 
 rule! {
     /// # A frontend below `/` that doesn't know it
@@ -144,7 +144,9 @@ fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
     let extensions = ["js", "mjs", "ts", "cjs", "mts", "cts"];
     let found = extensions.iter().map(|it| format!("{}.{it}", frontend.file)).find(|it| folder.is_file(it));
     let by_flag = frontend.flag.is_some_and(|flag| {
-        folder.read("package.json").is_some_and(|text| text.contains(&format!("{flag} ")) || text.contains(&format!("{flag}=")))
+        folder
+            .read("package.json")
+            .is_some_and(|text| text.contains(&format!("{flag} ")) || text.contains(&format!("{flag}=")))
     });
     let base = match &found {
         _ if by_flag => Base::Unknown,
@@ -157,7 +159,8 @@ fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
 
 #[expect(clippy::unwrap_used, reason = "constant patterns")]
 static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^\s*['"]?\s*[:=]\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$]*)`)\s*(?:[,;})\n]|as\b|$)"#).unwrap()
+    Regex::new(r#"^\s*['"]?\s*[:=]\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$]*)`)\s*(?:[,;})\n]|as\b|$)"#)
+        .unwrap()
 });
 
 /// What the text of a configuration says of an option.
@@ -166,7 +169,8 @@ fn base_in(text: &str, option: &str) -> Base {
     let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_' || it == '$');
     let mut base = Base::Absent;
     for (at, _) in code.match_indices(option) {
-        let (before, after) = (code.get(..at).unwrap_or_default(), code.get(at + option.len()..).unwrap_or_default());
+        let (before, after) =
+            (code.get(..at).unwrap_or_default(), code.get(at + option.len()..).unwrap_or_default());
         if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
             continue;
         }
@@ -179,9 +183,13 @@ fn base_in(text: &str, option: &str) -> Base {
     }
     match base {
         // Spread in, read from another file of the project, or built by a function of its own: it may come from there.
-        Base::Absent if ["...", "from './", "from \"./", "from '../", "from \"../", "require('.", "require(\"."]
-            .iter()
-            .any(|sign| code.contains(sign)) => Base::Unknown,
+        Base::Absent
+            if ["...", "from './", "from \"./", "from '../", "from \"../", "require('.", "require(\"."]
+                .iter()
+                .any(|sign| code.contains(sign)) =>
+        {
+            Base::Unknown
+        }
         // A relative or absolute address works wherever the pages are.
         Base::Is(base) if !base.starts_with('/') || base.starts_with("//") => Base::Unknown,
         base => base,
@@ -226,14 +234,26 @@ mod tests {
     fn rewrites_mount_a_service() {
         let findings = |rewrites: &str| {
             let mut findings = Vec::new();
-            let config = format!("{{ \"services\": {{ \"docs\": {{ \"root\": \"docs\" }} }}, \"rewrites\": [{rewrites}] }}");
+            let config = format!(
+                "{{ \"services\": {{ \"docs\": {{ \"root\": \"docs\" }} }}, \"rewrites\": [{rewrites}] }}"
+            );
             let package = r#"{ "dependencies": { "next": "16" } }"#;
-            check(&snapshot(&format!("//- /vercel.json\n{config}\n//- /docs/package.json\n{package}\n")), &mut findings);
+            check(
+                &snapshot(&format!("//- /vercel.json\n{config}\n//- /docs/package.json\n{package}\n")),
+                &mut findings,
+            );
             findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
         };
-        let rewrite = |source: &str| format!("{{ \"source\": \"{source}\", \"destination\": {{ \"service\": \"docs\" }} }}");
+        let rewrite = |source: &str| {
+            format!("{{ \"source\": \"{source}\", \"destination\": {{ \"service\": \"docs\" }} }}")
+        };
         let told = findings(&rewrite("/docs(/.*)?"));
-        assert_eq!(told, ["`docs` is at `/docs`, but Next.js builds it for `/`: its scripts and styles won't be found. Set `basePath: '/docs'` in `docs/next.config.js`."]);
+        assert_eq!(
+            told,
+            [
+                "`docs` is at `/docs`, but Next.js builds it for `/`: its scripts and styles won't be found. Set `basePath: '/docs'` in `docs/next.config.js`."
+            ]
+        );
         assert_eq!(findings(&[rewrite("/docs"), rewrite("/docs/:path*")].join(",")).len(), 1);
         assert_eq!(findings(&[rewrite("/docs(/.*)?"), rewrite("/_next/(.*)")].join(",")), [""; 0]);
         assert_eq!(findings(&rewrite("/(.*)")), [""; 0]);
@@ -248,9 +268,17 @@ mod tests {
             findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
         };
         assert_eq!(findings("").len(), 1);
-        assert_eq!(findings("//- /vite.config.ts\nexport default defineConfig({ base: '/other/' })\n").len(), 1);
-        assert!(findings("//- /vite.config.ts\nexport default defineConfig({ base: '/admin/' })\n").is_empty());
+        assert_eq!(
+            findings("//- /vite.config.ts\nexport default defineConfig({ base: '/other/' })\n").len(),
+            1
+        );
+        assert!(
+            findings("//- /vite.config.ts\nexport default defineConfig({ base: '/admin/' })\n").is_empty()
+        );
         assert!(findings("//- /vite.config.ts\nexport default defineConfig({ base: './' })\n").is_empty());
-        assert!(findings("//- /package.json\n{ \"scripts\": { \"build\": \"vite build --base=/admin/\" } }\n").is_empty());
+        assert!(
+            findings("//- /package.json\n{ \"scripts\": { \"build\": \"vite build --base=/admin/\" } }\n")
+                .is_empty()
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A cron without a schedule.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 use crate::services::v1::Kind;
 
@@ -33,10 +33,16 @@ rule! {
 
 /// One cron's schedule.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.kind() != Kind::Cron || service.truthy("schedule").is_some() || service.spoken_of(&["schedule"]) {
+    if service.kind() != Kind::Cron
+        || service.truthy("schedule").is_some()
+        || service.spoken_of(&["schedule"])
+    {
         return;
     }
-    let message = format!("`{}` is a cron without a `schedule`. Add one, for example `\"schedule\": \"0 0 * * *\"`.", service.name);
+    let message = format!(
+        "`{}` is a cron without a `schedule`. Add one, for example `\"schedule\": \"0 0 * * *\"`.",
+        service.name
+    );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     finding.fixes.extend(service.adding("schedule", "\"0 0 * * *\"", false));
     findings.push(finding);

@@ -1,10 +1,10 @@
 //! A service whose code is nowhere named.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use svc_syntax::edit;
+use svc_vercel::detect;
 
 rule! {
     /// # A service whose code is nowhere named
@@ -32,10 +32,14 @@ rule! {
 
 /// One workflow's entrypoint.
 pub fn check_workflow(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_job("workflow") || service.text("entrypoint").is_some() || service.spoken_of(&["entrypoint"]) {
+    if !service.is_job("workflow")
+        || service.text("entrypoint").is_some()
+        || service.spoken_of(&["entrypoint"])
+    {
         return;
     }
-    let message = format!("`{}` is a workflow without an `entrypoint`. Add the file that defines it.", service.name);
+    let message =
+        format!("`{}` is a workflow without an `entrypoint`. Add the file that defines it.", service.name);
     findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
 }
 
@@ -45,16 +49,23 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !needs_one || service.truthy("framework").is_some() || service.truthy("entrypoint").is_some() {
         return;
     }
-    if service.spoken_of(&["framework", "entrypoint", "builder", "runtime"]) || is_told_already(service, findings) {
+    if service.spoken_of(&["framework", "entrypoint", "builder", "runtime"])
+        || is_told_already(service, findings)
+    {
         return;
     }
     let key = if service.truthy("builder").is_some() { "builder" } else { "runtime" };
-    let message = format!("`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.", service.name);
+    let message = format!(
+        "`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.",
+        service.name
+    );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     if let Some(folder) = service.folder() {
         let entrypoints = detect::entrypoints_in(&folder, service.runtime(None));
         let preferred = entrypoints.len() == 1;
-        finding.fixes.extend(entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), preferred)));
+        finding.fixes.extend(
+            entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), preferred)),
+        );
     }
     findings.push(finding);
 }

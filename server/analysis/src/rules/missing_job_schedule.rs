@@ -1,7 +1,7 @@
 //! A job on a schedule without one.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 
 rule! {
@@ -32,7 +32,8 @@ rule! {
 
 /// One job's schedule.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_job("schedule") || service.truthy("schedule").is_some() || service.spoken_of(&["schedule"]) {
+    if !service.is_job("schedule") || service.truthy("schedule").is_some() || service.spoken_of(&["schedule"])
+    {
         return;
     }
     let message = format!(

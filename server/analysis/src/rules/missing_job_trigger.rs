@@ -1,10 +1,10 @@
 //! A job that nothing sets off.
 
-use crate::edit;
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 use crate::services::v1::Kind;
+use svc_syntax::edit;
 
 rule! {
     /// # A job that nothing sets off
@@ -38,14 +38,20 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if service.kind() != Kind::Job || service.member("trigger").is_some() {
         return;
     }
-    let message = format!("`{}` is a job without a `trigger`. Add one: `schedule`, `queue` or `workflow`.", service.name);
+    let message = format!(
+        "`{}` is a job without a `trigger`. Add one: `schedule`, `queue` or `workflow`.",
+        service.name
+    );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     let certain = match (service.member("schedule").is_some(), service.member("topics").is_some()) {
         (true, false) => Some("schedule"),
         (false, true) => Some("queue"),
         _ => None,
     };
-    for trigger in ["schedule", "queue", "workflow"].into_iter().filter(|it| certain.is_none_or(|certain| certain == *it)) {
+    for trigger in ["schedule", "queue", "workflow"]
+        .into_iter()
+        .filter(|it| certain.is_none_or(|certain| certain == *it))
+    {
         finding.fixes.extend(service.adding("trigger", &edit::quoted(trigger), certain.is_some()));
     }
     findings.push(finding);

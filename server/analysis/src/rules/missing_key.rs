@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::config::model::JsonType;
-use crate::config::structure::Case;
-use crate::config::validate::accepts;
-use crate::config::{Shape, describe};
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::pretty::inline;
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_config::model::JsonType;
+use svc_config::model::validate::accepts;
+use svc_config::{Shape, describe};
+use svc_syntax::edit;
+use svc_syntax::edit::pretty::inline;
 
 rule! {
     /// # A required key is missing
@@ -50,7 +50,8 @@ pub fn finding(case: &Case<'_>, key: &str) -> Finding {
 pub fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "or");
     let mut finding = case.report(&RULE, format!("{} lacks one of {names}.", capital(&case.place())));
-    let deprecated = |key: &str| case.mistake.shape.property(key).is_some_and(|shape| shape.deprecated().is_some());
+    let deprecated =
+        |key: &str| case.mistake.shape.property(key).is_some_and(|shape| shape.deprecated().is_some());
     finding.fixes.extend(keys.iter().filter(|key| !deprecated(key)).filter_map(|key| insertion(case, key)));
     finding
 }

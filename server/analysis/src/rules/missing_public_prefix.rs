@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::Finding;
-use crate::javascript;
 use crate::rules::Check;
-use crate::services::runtime::Runtime;
+use crate::rules::finding::Finding;
 use crate::services::{Entrypoint, Service, v2};
+use svc_vercel::javascript;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # A backend whose routes lack the path at which requests come to it
@@ -72,7 +72,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let destinations = v2::destinations(service.snapshot);
-    let Some(mount) = v2::mount(&destinations, &service.name).filter(|mount| mount.path != "/") else { return };
+    let Some(mount) = v2::mount(&destinations, &service.name).filter(|mount| mount.path != "/") else {
+        return;
+    };
     let is_changed = |it: &v2::Destination<'_>| {
         let path = it.entry.get("destination").and_then(|destination| destination.get("path"));
         it.name() == Some(&service.name) && (path.is_some() || it.entry.get("transforms").is_some())
@@ -81,7 +83,11 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(text) = folder.read(path) else { return };
-    let code = if runtime == Some(Runtime::Python) { without_hash_comments(&text) } else { javascript::without_comments(&text) };
+    let code = if runtime == Some(Runtime::Python) {
+        without_hash_comments(&text)
+    } else {
+        javascript::without_comments(&text)
+    };
     let Some(route) = route_elsewhere(&code, mount.path) else { return };
     let message = format!(
         "Requests come to `{}` at `{}`, and it sees that path; its route `{route}` is not below it, so nothing reaches it there.",
@@ -98,11 +104,22 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
 fn route_elsewhere<'a>(code: &'a str, prefix: &str) -> Option<&'a str> {
     let name = prefix.rsplit('/').next()?;
     // What names the path anywhere, or puts routes of other files under a path of its own, may have it from there.
-    let signs = ["basePath", "prefix", "Prefix", "root_path", "include_router", "register", "mount", "strip", "rewrite"];
+    let signs = [
+        "basePath",
+        "prefix",
+        "Prefix",
+        "root_path",
+        "include_router",
+        "register",
+        "mount",
+        "strip",
+        "rewrite",
+    ];
     if code.contains(name) || signs.iter().any(|sign| code.contains(sign)) {
         return None;
     }
-    let has_own_modules = ["from \"./", "from './", "require('./", "require(\"./", "from ."].iter().any(|it| code.contains(it));
+    let has_own_modules =
+        ["from \"./", "from './", "require('./", "require(\"./", "from ."].iter().any(|it| code.contains(it));
     let mut first = None;
     for call in ROUTE.captures_iter(code) {
         match call.get(1).map(|it| it.as_str()) {
@@ -113,7 +130,9 @@ fn route_elsewhere<'a>(code: &'a str, prefix: &str) -> Option<&'a str> {
             Some(text) if is_literal(text) => first = first.or(Some(text)),
             Some(_) => return None,
             // Routes of another file, with paths that are not seen here.
-            None if has_own_modules || call.get(0).is_some_and(|it| it.as_str().starts_with(".route")) => return None,
+            None if has_own_modules || call.get(0).is_some_and(|it| it.as_str().starts_with(".route")) => {
+                return None;
+            }
             None => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A queue's job without topics.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 
 rule! {

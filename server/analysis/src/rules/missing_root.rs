@@ -1,10 +1,10 @@
 //! A service of `services` that doesn't say where it lies.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Json;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
+use svc_syntax::value::Json;
 
 rule! {
     /// # A service that doesn't say where it lies
@@ -43,7 +43,8 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !is_object || service.filled("root").is_some() || service.spoken_of(&["root"]) {
         return;
     }
-    let message = format!("`{}` needs `root`, the folder that it is built in; `.` is the project's own.", service.name);
+    let message =
+        format!("`{}` needs `root`, the folder that it is built in; `.` is the project's own.", service.name);
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     if service.member("root").is_none() {
         for folder in candidates(service) {

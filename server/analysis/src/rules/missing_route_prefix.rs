@@ -1,11 +1,11 @@
 //! A web service that nothing reaches.
 
-use crate::edit;
-use crate::finding::Finding;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::services::routing::normalize_prefix;
 use crate::services::v1::{self, Kind};
 use crate::services::{Reading, Service};
+use svc_syntax::edit;
 
 rule! {
     /// # A web service that nothing reaches
@@ -34,7 +34,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(routing) = service.routing() else { return };
-    let is_text = |node: Option<&crate::json::Node>| node.is_some_and(|it| it.as_str().is_some());
+    let is_text = |node: Option<&svc_syntax::value::Node>| node.is_some_and(|it| it.as_str().is_some());
     if is_text(routing.prefix) || is_text(routing.subdomain) || is_unreadable(service) {
         return;
     }

@@ -1,14 +1,14 @@
 //! A service that doesn't say what to build.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::frameworks::Framework;
-use crate::posix_path;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_runtime, multiple_frameworks_service};
-use crate::services::runtime::{Runtime, is_frontend};
 use crate::services::v2::found_dockerfile;
 use crate::services::{Entrypoint, Reading, Service};
+use svc_syntax::edit;
+use svc_vercel::detect;
+use svc_vercel::frameworks::Framework;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::{Runtime, is_frontend};
 
 rule! {
     /// # A service that doesn't say what to build
@@ -73,10 +73,14 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         let frameworks = detect::frameworks_in(&folder, None);
         let preferred = frameworks.len() == 1;
         finding.fixes.extend(
-            frameworks.iter().filter_map(|it| service.adding("framework", &edit::quoted(it.slug()), preferred)),
+            frameworks
+                .iter()
+                .filter_map(|it| service.adding("framework", &edit::quoted(it.slug()), preferred)),
         );
         let entrypoints = detect::entrypoints_in(&folder, None);
-        finding.fixes.extend(entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), false)));
+        finding.fixes.extend(
+            entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), false)),
+        );
     }
     findings.push(finding);
 }
@@ -99,7 +103,11 @@ pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
             let runtime = service.runtime(None);
             let odd = invalid_runtime::property_of_every_object(service);
             let Some(name) = odd.or(runtime.map(Runtime::name)) else { return };
-            (format!("`{}` runs on `{name}` and needs an `entrypoint`, the file to run.", service.name), runtime, None)
+            (
+                format!("`{}` runs on `{name}` and needs an `entrypoint`, the file to run.", service.name),
+                runtime,
+                None,
+            )
         }
         [only] => {
             let Some(runtime) = Runtime::of_framework(only.slug()) else { return };
@@ -170,7 +178,10 @@ fn hidden_finding(service: &Service<'_>, message: &str, frontend: &Framework) ->
 /// A container that names no Dockerfile, in a folder that has none.
 fn check_container(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(folder) = service.folder() else { return };
-    if service.text("entrypoint").is_some() || service.spoken_of(&["entrypoint"]) || found_dockerfile(service).is_some() {
+    if service.text("entrypoint").is_some()
+        || service.spoken_of(&["entrypoint"])
+        || found_dockerfile(service).is_some()
+    {
         return;
     }
     let place = if folder.path() == "." { "the project".to_owned() } else { format!("`{}`", folder.path()) };

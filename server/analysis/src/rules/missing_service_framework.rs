@@ -1,12 +1,13 @@
 //! A folder in which Vercel detects no framework.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::posix_path;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, multiple_frameworks_service};
-use crate::services::runtime::is_dockerfile;
-use crate::services::{Entrypoint, Model, Service};
+use crate::services::{Entrypoint, Service};
+use svc_config::ServicesModel;
+use svc_syntax::edit;
+use svc_vercel::detect;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::is_dockerfile;
 
 rule! {
     /// # A folder in which Vercel detects no framework
@@ -40,14 +41,17 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if !multiple_frameworks_service::detects(service) || !service.frameworks().is_empty() {
         return;
     }
-    let (Some(node), Some(Entrypoint::Directory(path))) = (service.field("entrypoint"), service.entrypoint()) else { return };
+    let (Some(node), Some(Entrypoint::Directory(path))) = (service.field("entrypoint"), service.entrypoint())
+    else {
+        return;
+    };
     let message = format!(
         "Vercel detects no framework in the folder `{}`. Write `framework`, or name the file to run.",
         node.as_str().unwrap_or_default()
     );
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     // Only a container is started by its Dockerfile.
-    let starts = |file: &String| service.model == Model::V2 || !is_dockerfile(file);
+    let starts = |file: &String| service.model == ServicesModel::V2 || !is_dockerfile(file);
     let folder = service.folder().map(|folder| folder.folder(path));
     let entrypoints = folder.map(|folder| detect::entrypoints_in(&folder, service.runtime(None)));
     for file in entrypoints.into_iter().flatten().filter(starts) {

@@ -1,11 +1,11 @@
 //! A single-page application whose deep links lead nowhere.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::frameworks;
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
+use svc_vercel::frameworks;
 
 rule! {
     /// # A single-page application whose deep links lead nowhere
@@ -37,16 +37,29 @@ rule! {
 }
 
 /// Frameworks whose usual output is one page that routes in the browser.
-pub(crate) const SINGLE_PAGE: [&str; 9] =
-    ["vite", "create-react-app", "vue", "preact", "svelte", "ionic-react", "ionic-angular", "ember", "parcel"];
+pub(crate) const SINGLE_PAGE: [&str; 9] = [
+    "vite",
+    "create-react-app",
+    "vue",
+    "preact",
+    "svelte",
+    "ionic-react",
+    "ionic-angular",
+    "ember",
+    "parcel",
+];
 
 /// One service's own rewrites.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(framework) = service.framework_slug().filter(|slug| SINGLE_PAGE.contains(slug)).and_then(frameworks::find) else {
+    let Some(framework) =
+        service.framework_slug().filter(|slug| SINGLE_PAGE.contains(slug)).and_then(frameworks::find)
+    else {
         return;
     };
-    let has_own = |key| service.field(key).and_then(Node::as_array).is_some_and(|entries| !entries.is_empty());
-    if service.is_container() || has_own("rewrites") || has_own("routes") || service.spoken_of(&["framework"]) {
+    let has_own =
+        |key| service.field(key).and_then(Node::as_array).is_some_and(|entries| !entries.is_empty());
+    if service.is_container() || has_own("rewrites") || has_own("routes") || service.spoken_of(&["framework"])
+    {
         return;
     }
     let message = format!(

@@ -5,72 +5,140 @@
 //! other. A fence `files` right before an example lists the project's files around it, a
 //! fence `settings` the settings.
 
+#[macro_use]
+mod rule;
+pub mod finding;
 mod page;
 
-use crate::finding::{Finding, Severity, Tag};
-use crate::snapshot::Snapshot;
+pub mod api_dir_ignored;
+pub mod binding_client_prefix;
+pub mod comment_in_json;
+pub mod conflicting_config_files;
+pub mod conflicting_keys;
+pub mod conflicting_mount_config;
+pub mod cron_frequency;
+pub mod cron_path_not_found;
+pub mod cron_schedule;
+pub mod deprecated_key;
+pub mod deprecated_now_json;
+pub mod documented_max_duration;
+pub mod duplicate_binding_env;
+pub mod duplicate_key;
+pub mod duplicate_parameter;
+pub mod duplicate_route_prefix;
+pub mod duplicate_subdomain;
+pub mod entrypoint_not_found;
+pub mod experimental_services;
+pub mod experimental_services_and_builds;
+pub mod experimental_services_and_functions;
+pub mod functions_and_builds;
+pub mod ignored_bindings;
+pub mod ignored_command;
+pub mod ignored_memory;
+pub mod ignored_vercel_json;
+pub mod ignored_workspace;
+pub mod import_outside_root;
+pub mod invalid_command;
+pub mod invalid_daemon;
+pub mod invalid_env_var;
+pub mod invalid_env_var_name;
+pub mod invalid_env_var_ref;
+pub mod invalid_env_var_type;
+pub mod invalid_env_vars;
+pub mod invalid_framework;
+pub mod invalid_function;
+pub mod invalid_function_affinity_regions;
+pub mod invalid_function_runtime;
+pub mod invalid_function_source;
+pub mod invalid_header;
+pub mod invalid_host_routing_config;
+pub mod invalid_job_trigger;
+pub mod invalid_json;
+pub mod invalid_key_name;
+pub mod invalid_mount;
+pub mod invalid_proxy_entrypoint;
+pub mod invalid_proxy_matcher;
+pub mod invalid_redirect;
+pub mod invalid_rewrite;
+pub mod invalid_root;
+pub mod invalid_route;
+pub mod invalid_route_prefix;
+pub mod invalid_runtime;
+pub mod invalid_schedule_timezone;
+pub mod invalid_service_binding_name;
+pub mod invalid_service_config;
+pub mod invalid_service_name;
+pub mod invalid_service_ref_type;
+pub mod invalid_subdomain;
+pub mod item_count;
+pub mod literal_destination_syntax;
+pub mod literal_source_syntax;
+pub mod missing_base_path;
+pub mod missing_cron_schedule;
+pub mod missing_entrypoint;
+pub mod missing_job_schedule;
+pub mod missing_job_trigger;
+pub mod missing_key;
+pub mod missing_public_prefix;
+pub mod missing_queue_topics;
+pub mod missing_root;
+pub mod missing_route_prefix;
+pub mod missing_service_config;
+pub mod missing_service_framework;
+pub mod missing_spa_rewrite;
+pub mod multiple_frameworks_service;
+pub mod nested_route_prefix;
+pub mod no_root_service;
+pub mod number_out_of_range;
+pub mod pattern_in_route_prefix;
+pub mod pattern_mismatch;
+pub mod plan_limit;
+pub mod proxy_and_builds;
+pub mod proxy_entrypoint_not_found;
+pub mod proxy_framework_conflict;
+pub mod proxy_runtime_mismatch;
+pub mod refused_by_platform;
+pub mod reserved_route_prefix;
+pub mod root_not_directory;
+pub mod root_not_found;
+pub mod route_prefix_leading_slash;
+pub mod route_prefix_trailing_slash;
+pub mod runtime_framework_mismatch;
+pub mod schedule_name_conflict;
+pub mod self_binding;
+pub mod service_edge_runtime;
+pub mod service_env;
+pub mod service_groups_without_services;
+pub mod service_manifest_missing;
+pub mod service_middleware;
+pub mod service_url_collision;
+pub mod services_and_builds;
+pub mod services_and_experimental_services;
+pub mod services_and_experimental_services_v2;
+pub mod services_and_top_level_build_settings;
+pub mod shadowed_rule;
+pub mod text_length;
+pub mod trailing_comma;
+pub mod unknown_destination_service;
+pub mod unknown_group_member;
+pub mod unknown_key;
+pub mod unknown_region;
+pub mod unknown_service_binding;
+pub mod unknown_service_ref;
+pub mod unknown_top_level_key;
+pub mod unmatched_include_files;
+pub mod unreachable_service;
+pub mod unreachable_source;
+pub mod unsupported_entrypoint;
+pub mod unused_function;
+pub mod value_not_allowed;
+pub mod wrong_type;
 
-/// What a rule is.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its stable name, kebab-case: that of Vercel's own code where there is one.
-    pub code: &'static str,
-    /// Vercel's own code.
-    pub vercel_code: Option<&'static str>,
-    /// Its severity, unless a finding or the settings say otherwise.
-    pub severity: Severity,
-    /// How editors show its range.
-    pub tags: &'static [Tag],
-    /// Its documentation page, as Markdown.
-    pub docs: &'static str,
-    /// Who finds it.
-    pub check: Check,
-}
+pub use rule::{Check, Rule};
 
-/// Who finds a rule's findings.
-#[derive(Debug)]
-pub enum Check {
-    /// A pass that finds several rules' findings at once (the parser, the model's shape, the resolution of services); it
-    /// calls the rule's file for the finding and its fix.
-    Pass,
-    /// The rule's own function over the whole file.
-    File(fn(&Snapshot, &mut Vec<Finding>)),
-}
-
-impl PartialEq for Rule {
-    fn eq(&self, other: &Self) -> bool {
-        self.code == other.code
-    }
-}
-
-/// Declares a rule; its doc comment becomes its documentation page.
-macro_rules! rule {
-    ($(#[doc = $doc:literal])+ pub static RULE = {
-        code: $code:literal,
-        $(vercel: $vercel:literal,)?
-        severity: $severity:ident,
-        $(tags: [$($tag:ident),*],)?
-        check: $check:expr $(,)?
-    }) => {
-        $(#[doc = $doc])+
-        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
-            code: $code,
-            vercel_code: $crate::rules::rule!(@option $($vercel)?),
-            severity: $crate::finding::Severity::$severity,
-            tags: &[$($($crate::finding::Tag::$tag),*)?],
-            docs: concat!($($doc, "\n"),+),
-            check: $check,
-        };
-    };
-    (@option $value:literal) => { Some($value) };
-    (@option) => { None };
-}
-pub(crate) use rule;
-
-/// Declares the rules' files and their registry in one list.
+/// Lists the rules.
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
-        $(pub mod $name;)*
         /// Every rule, in the order of this list.
         pub static ALL: &[&Rule] = &[$(&$name::RULE),*];
     };

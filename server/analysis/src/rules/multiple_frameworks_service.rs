@@ -1,10 +1,11 @@
 //! A folder in which Vercel detects several frameworks.
 
-use crate::edit;
-use crate::finding::Finding;
+use crate::rules::finding::Finding;
 use crate::rules::{Check, invalid_runtime};
-use crate::services::runtime::Runtime;
-use crate::services::{Entrypoint, Model, Service};
+use crate::services::{Entrypoint, Service};
+use svc_config::ServicesModel;
+use svc_syntax::edit;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # A folder in which Vercel detects several frameworks
@@ -66,12 +67,18 @@ fn place(service: &Service<'_>) -> &'static str {
 /// `entrypoint` names or, under `services`, in its `root`.
 pub(super) fn detects(service: &Service<'_>) -> bool {
     let runtime_is_known = service.filled("runtime").is_none_or(|it| {
-        Runtime::named(it).is_some()
-            || invalid_runtime::property_of_every_object(service).is_some()
+        Runtime::named(it).is_some() || invalid_runtime::property_of_every_object(service).is_some()
     });
     let looks = match service.model {
-        Model::V1 => matches!(service.entrypoint(), Some(Entrypoint::Directory(_))),
-        Model::V2 => service.folder().is_some() && !service.is_container() && service.entrypoint() != Some(&Entrypoint::Missing),
+        ServicesModel::V1 => matches!(service.entrypoint(), Some(Entrypoint::Directory(_))),
+        ServicesModel::V2 => {
+            service.folder().is_some()
+                && !service.is_container()
+                && service.entrypoint() != Some(&Entrypoint::Missing)
+        }
     };
-    looks && service.truthy("framework").is_none() && !service.spoken_of(&["framework", "runtime"]) && runtime_is_known
+    looks
+        && service.truthy("framework").is_none()
+        && !service.spoken_of(&["framework", "runtime"])
+        && runtime_is_known
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Reading;
+use crate::services::routing::normalize_prefix;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
 

@@ -1,10 +1,10 @@
 //! Services of which none answers `/`.
 
-use crate::finding::Finding;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
-use crate::services::v1::{self, Kind};
+use crate::rules::finding::Finding;
 use crate::services::Reading;
+use crate::services::routing::normalize_prefix;
+use crate::services::v1::{self, Kind};
 use crate::snapshot::Snapshot;
 
 rule! {
@@ -30,9 +30,12 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else { return };
+    let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else {
+        return;
+    };
     let services = v1::services(snapshot, Reading::Person);
-    let mut web = services.iter().filter(|service| matches!(service.kind(), Kind::Web | Kind::Unknown)).peekable();
+    let mut web =
+        services.iter().filter(|service| matches!(service.kind(), Kind::Web | Kind::Unknown)).peekable();
     if web.peek().is_none() {
         return;
     }

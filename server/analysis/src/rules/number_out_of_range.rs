@@ -1,9 +1,10 @@
 //! A number that is too small or too large.
 
-use crate::config::describe;
-use crate::config::structure::Case;
-use crate::finding::{Finding, Severity};
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use svc_config::Severity;
+use svc_config::describe;
 
 rule! {
     /// # A number out of range
@@ -31,7 +32,8 @@ pub fn finding(case: &Case<'_>) -> Finding {
     let written = case.value.as_number().unwrap_or_default();
     let by_cli = case.mistake.severity == Severity::Error;
     let expected = if by_cli { describe::expected(case.mistake.place) } else { describe::within(limits) };
-    let mut finding = case.report(&RULE, format!("{} must be {expected}, not {}.", case.place(), describe::number(written)));
+    let mut finding = case
+        .report(&RULE, format!("{} must be {expected}, not {}.", case.place(), describe::number(written)));
     let nearest = match (limits.minimum, limits.maximum) {
         (Some(low), _) if written < low => Some(low),
         (_, Some(high)) if written > high => Some(high),

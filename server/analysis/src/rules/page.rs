@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Rule;
-use crate::finding::Severity;
+use svc_config::Severity;
 
 impl Rule {
     /// The page, as Markdown: its doc comment, with its severity and Vercel's code beneath the title.

@@ -1,12 +1,12 @@
 //! A route prefix written as a pattern.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use crate::services::routing::normalize_prefix;
 use crate::services::v1::{self, Kind};
 use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A route prefix written as a pattern
@@ -41,7 +41,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
         let plain: Vec<&str> = written.split('/').take_while(|segment| !is_pattern(segment)).collect();
         let is_taken = |path: &str| {
-            let others = services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
+            let others =
+                services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
             others.filter_map(Service::prefix).any(|it| normalize_prefix(&it.path) == normalize_prefix(path))
         };
         // Only what stands at the end goes without changing what is asked for before it.

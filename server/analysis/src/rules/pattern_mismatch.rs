@@ -1,10 +1,10 @@
 //! A string that does not have the form that its key asks for.
 
-use crate::config::structure::Case;
-use crate::config::validate::accepts;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_config::model::validate::accepts;
+use svc_syntax::edit;
 
 rule! {
     /// # A string of the wrong form
@@ -33,8 +33,13 @@ pub fn finding(case: &Case<'_>) -> Finding {
     let pattern = case.mistake.shape.pattern();
     let asked = pattern.map_or("has the wrong form", |pattern| pattern.message.as_str());
     let mut finding = case.report(&RULE, format!("{} {asked}.", case.place()));
-    let fits = |text: &String| text.contains(|it: char| it.is_ascii_alphanumeric()) && accepts(case.mistake.shape, &text.as_str().into());
-    if let Some(mended) = pattern.and_then(|it| it.prefix.as_ref()).map(|prefix| format!("{prefix}{written}")).filter(fits) {
+    let fits = |text: &String| {
+        text.contains(|it: char| it.is_ascii_alphanumeric())
+            && accepts(case.mistake.shape, &text.as_str().into())
+    };
+    if let Some(mended) =
+        pattern.and_then(|it| it.prefix.as_ref()).map(|prefix| format!("{prefix}{written}")).filter(fits)
+    {
         finding.fixes.push(case.replacement(edit::quoted(&mended)));
     } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {
         let json = edit::quoted(&mended);

@@ -1,12 +1,12 @@
 //! A setting beyond what the plan allows.
 
-use crate::finding::{Finding, Fix};
 use crate::functions;
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Reading, v1};
 use crate::settings::Plan;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
 
 rule! {
     /// # A setting beyond what the plan allows
@@ -105,13 +105,18 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
     {
         let Some(node) = settings.get(key) else { continue };
         // Beyond the schema's own limit, that is told.
-        let Some(value) = node.as_number().filter(|value| *value > most && *value <= schema) else { continue };
+        let Some(value) = node.as_number().filter(|value| *value > most && *value <= schema) else {
+            continue;
+        };
         let beta = if key == "maxDuration" && most > 300.0 && value <= 1800.0 {
             " (up to 1,800 in an extended beta)"
         } else {
             ""
         };
-        let message = format!("The {} plan allows a `{key}` of at most {most} {unit}{beta}; this is {value}.", limits.plan);
+        let message = format!(
+            "The {} plan allows a `{key}` of at most {most} {unit}{beta}; this is {value}.",
+            limits.plan
+        );
         let mut finding = Finding::new(&RULE, node.range, message)
             .fix(Fix::offered(format!("Write {most}"), (node.range, most.to_string())));
         finding.service = service.map(str::to_owned);

@@ -1,8 +1,8 @@
 //! `proxy` beside `builds`.
 
-use crate::config::conflicts::{exclusive, truthy};
-use crate::finding::Finding;
+use crate::form::conflicts::{exclusive, truthy};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {

@@ -1,10 +1,10 @@
 //! A proxy entrypoint that is not there.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_proxy_entrypoint};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
 
 rule! {
     /// # A proxy entrypoint that is not there
@@ -50,7 +50,9 @@ const USUAL: [&str; 8] = [
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = entrypoint(snapshot) else { return };
     let Some(file) = node.as_str().filter(|file| !snapshot.project.is_file(file)) else { return };
-    let message = format!("There is no `{file}`: the deployment is refused. Name a `.js` or `.ts` file of the project.");
+    let message = format!(
+        "There is no `{file}`: the deployment is refused. Name a `.js` or `.ts` file of the project."
+    );
     let mut finding = Finding::new(&RULE, node.range, message);
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
         let edit = edit::replace_with_string(node, usual);

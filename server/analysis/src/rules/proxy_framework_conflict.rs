@@ -1,11 +1,11 @@
 //! A proxy beside a framework that has its own.
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::functions::framework;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services;
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A proxy beside a framework that has its own
@@ -46,11 +46,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if services::declared(snapshot).is_some() || object.has("builds") {
         return;
     }
-    let Some(Some(framework)) = detect::of_project(snapshot) else { return };
+    let Some(Some(framework)) = framework::of(snapshot) else { return };
     if !matches!(framework.slug(), Some("nextjs" | "astro")) {
         return;
     }
-    let message = format!("{} builds its own routing middleware: with `proxy` beside it the build fails. Remove it.", framework.name);
+    let message = format!(
+        "{} builds its own routing middleware: with `proxy` beside it the build fails. Remove it.",
+        framework.name
+    );
     let removal = edit::remove_member(&snapshot.text, object, proxy);
     findings.push(Finding::new(&RULE, proxy.key_range, message).fix(Fix {
         title: "Remove `proxy`".to_owned(),

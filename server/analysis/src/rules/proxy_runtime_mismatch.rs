@@ -1,11 +1,11 @@
 //! A proxy on another runtime than the application.
 
-use crate::detect;
-use crate::finding::Finding;
+use crate::functions::framework;
+use crate::rules::finding::Finding;
 use crate::rules::{Check, proxy_entrypoint_not_found};
 use crate::services;
-use crate::services::runtime::Runtime;
 use crate::snapshot::Snapshot;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # A proxy on another runtime than the application
@@ -41,8 +41,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if services::declared(snapshot).is_some() || snapshot.config().get("builds").is_some() {
         return;
     }
-    let Some(Some(framework)) = detect::of_project(snapshot) else { return };
-    let Some(runtime) = framework.slug().and_then(Runtime::of_framework).filter(|it| *it != Runtime::Node) else { return };
+    let Some(Some(framework)) = framework::of(snapshot) else { return };
+    let Some(runtime) = framework.slug().and_then(Runtime::of_framework).filter(|it| *it != Runtime::Node)
+    else {
+        return;
+    };
     let message = format!(
         "A `.js` or `.ts` proxy runs on Node.js, but {} runs on {}: the build fails where the two differ.",
         framework.name,

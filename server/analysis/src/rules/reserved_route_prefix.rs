@@ -1,9 +1,9 @@
 //! A route prefix inside Vercel's own paths.
 
-use crate::finding::Finding;
-use crate::routing::normalize_prefix;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use crate::services::routing::normalize_prefix;
 use crate::services::v1::Kind;
 
 rule! {
@@ -35,7 +35,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(written) = node.as_str().filter(|it| !it.is_empty()) else { return };
     let prefix = normalize_prefix(written);
     if prefix == "/_svc" || prefix.starts_with("/_svc/") {
-        let message = format!("`{written}` lies in `/_svc`, where Vercel keeps the internal paths of services. Choose another prefix.");
+        let message = format!(
+            "`{written}` lies in `/_svc`, where Vercel keeps the internal paths of services. Choose another prefix."
+        );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
     }
 }

@@ -1,10 +1,10 @@
 //! A service's root that is a file.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::posix_path;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Root, Service};
+use svc_syntax::edit;
+use svc_vercel::posix_path;
 
 rule! {
     /// # A service's root that is a file

@@ -1,10 +1,10 @@
 //! A service's root that doesn't exist.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::project::Folder;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Root, Service};
+use svc_syntax::edit;
+use svc_vercel::project::Folder;
 
 rule! {
     /// # A service's root that doesn't exist
@@ -34,7 +34,9 @@ rule! {
 
 /// One service's root.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(node) = service.field("root").filter(|_| matches!(service.root(), Root::Missing)) else { return };
+    let Some(node) = service.field("root").filter(|_| matches!(service.root(), Root::Missing)) else {
+        return;
+    };
     let root = node.as_str().unwrap_or_default();
     let project = Folder::root(&*service.snapshot.project);
     let mut finding = Finding::new(&RULE, node.range, format!("There is no folder `{root}` in the project."));

@@ -1,11 +1,11 @@
 //! A route prefix without its leading slash.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Reading;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A route prefix without its leading slash
@@ -28,7 +28,8 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for service in v1::services(snapshot, Reading::Person) {
-        let Some(node) = service.prefix().filter(|it| it.configured).and_then(|_| service.routing()?.prefix) else {
+        let Some(node) = service.prefix().filter(|it| it.configured).and_then(|_| service.routing()?.prefix)
+        else {
             continue;
         };
         let Some(written) = node.as_str().filter(|it| !it.starts_with('/')) else { continue };

@@ -1,11 +1,11 @@
 //! A route prefix that ends with a slash.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Reading;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 
 rule! {
     /// # A route prefix that ends with a slash

@@ -1,10 +1,10 @@
 //! A runtime that the framework doesn't run on.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_runtime};
 use crate::services::Service;
-use crate::services::runtime::Runtime;
+use svc_syntax::edit;
+use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # A runtime that the framework doesn't run on
@@ -41,10 +41,13 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let of_framework = Runtime::of_framework(framework).filter(|it| it.name() != runtime);
-    let passes = Runtime::named(runtime).is_some() || invalid_runtime::property_of_every_object(service).is_some();
+    let passes =
+        Runtime::named(runtime).is_some() || invalid_runtime::property_of_every_object(service).is_some();
     let Some(needed) = of_framework.filter(|_| passes) else { return };
     let needed = needed.name();
-    let message = format!("`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime`, or change one of the two.");
+    let message = format!(
+        "`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime`, or change one of the two."
+    );
     let edit = edit::replace_with_string(node, needed);
     let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     if let Some(member) = service.member("framework") {

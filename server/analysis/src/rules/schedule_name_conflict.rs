@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::finding::Finding;
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
 
 rule! {
     /// # Two schedules of one name
@@ -61,12 +61,18 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             Entry::Occupied(entry) => {
                 let message = if matches!(entry.key(), Cow::Borrowed(_)) {
-                    format!("Another schedule is called `{}` too: the build is refused. Rename one.", entry.key())
+                    format!(
+                        "Another schedule is called `{}` too: the build is refused. Rename one.",
+                        entry.key()
+                    )
                 } else {
                     "Another schedule without a name has the same target and `schedule`: the build is refused. Give this one a `name`, or remove it."
                         .to_owned()
                 };
-                findings.push(Finding::new(&RULE, node.range, message).related(*entry.get(), "The other one stands here."));
+                findings.push(
+                    Finding::new(&RULE, node.range, message)
+                        .related(*entry.get(), "The other one stands here."),
+                );
             }
         }
     }

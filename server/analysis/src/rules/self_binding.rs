@@ -1,7 +1,7 @@
 //! A binding of a service to itself.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 
 rule! {
@@ -36,7 +36,10 @@ rule! {
 /// One service's bindings.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     for binding in service.bindings().filter(|it| it.target() == Some(&*service.name)) {
-        let message = format!("`{}` binds to itself. A binding is for another service's address; remove this one.", service.name);
+        let message = format!(
+            "`{}` binds to itself. A binding is for another service's address; remove this one.",
+            service.name
+        );
         findings.push(Finding::new(&RULE, binding.target_range(), message).service(&*service.name));
     }
 }

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::Finding;
-use crate::javascript;
-use crate::posix_path;
-use crate::project::walk::walk;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use svc_vercel::javascript;
+use svc_vercel::posix_path;
+use svc_vercel::project::walk::walk;
 
 rule! {
     /// # A route of a service that asks for the Edge runtime
@@ -50,13 +50,17 @@ const MAX_FILES: usize = 400;
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static EDGE: LazyLock<Regex> = LazyLock::new(|| {
     let value = r#"['"](?:experimental-)?edge['"]"#;
-    let written = format!(r"(?m)^\s*export\s+const\s+(?:runtime\s*(?::[^=\n]*)?=\s*{value}|config\s*(?::[^=\n]*)?=\s*\{{[^}}]*\bruntime\s*:\s*{value})");
+    let written = format!(
+        r"(?m)^\s*export\s+const\s+(?:runtime\s*(?::[^=\n]*)?=\s*{value}|config\s*(?::[^=\n]*)?=\s*\{{[^}}]*\bruntime\s*:\s*{value})"
+    );
     Regex::new(&written).unwrap()
 });
 
 /// One service's routes, where Next.js has them.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some("nextjs"), Some(node), Some(folder)) = (service.framework_slug(), service.field("root"), service.folder()) else {
+    let (Some("nextjs"), Some(node), Some(folder)) =
+        (service.framework_slug(), service.field("root"), service.folder())
+    else {
         return;
     };
     let mut left = MAX_FILES;

@@ -1,9 +1,9 @@
 //! `env` of a service, which Vercel's schema refuses.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Service;
+use svc_syntax::edit;
 
 rule! {
     /// # `env` of a service
@@ -34,8 +34,7 @@ rule! {
 /// One service's `env`.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some((object, member)) = service.object().zip(service.member("env")) else { return };
-    let message =
-        "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
+    let message = "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
     let edit = edit::remove_member(&service.snapshot.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)

@@ -1,11 +1,11 @@
 //! Groups of services without services.
 
-use crate::config::conflicts::truthy;
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
+use crate::form::conflicts::truthy;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
 
 rule! {
     /// # Groups without services

@@ -1,9 +1,9 @@
 //! A framework without the package.json that it is installed from.
 
-use crate::finding::Finding;
-use crate::frameworks;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
+use svc_vercel::frameworks;
 
 rule! {
     /// # A framework without the package.json that it is installed from
@@ -39,7 +39,8 @@ rule! {
 
 /// One service's written framework.
 pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(slug), Some(node), Some(folder)) = (service.filled("framework"), service.field("framework"), service.folder())
+    let (Some(slug), Some(node), Some(folder)) =
+        (service.filled("framework"), service.field("framework"), service.folder())
     else {
         return;
     };

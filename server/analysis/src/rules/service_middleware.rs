@@ -1,9 +1,9 @@
 //! Middleware in a service's folder.
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
-use crate::services::runtime::is_frontend;
+use svc_vercel::runtime::is_frontend;
 
 rule! {
     /// # Middleware in a service's folder
@@ -43,7 +43,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         Some(slug) if is_frontend(slug) => &["middleware"],
         _ => return,
     };
-    let files = names.iter().flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
+    let files = names
+        .iter()
+        .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
     for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
             "`{}` has no effect, or makes the deployment fail: services have no middleware. A middleware for the whole \
@@ -73,6 +75,9 @@ mod tests {
         assert_eq!(count("next", "//- /a/src/proxy.ts\n"), 1);
         assert_eq!(count("vite", "//- /a/middleware.ts\n"), 1);
         assert_eq!(count("vite", "//- /a/src/middleware.ts\n"), 0);
-        assert_eq!(count("express", "//- /a/src/middleware.ts\n//- /a/index.ts\nimport e from 'express'\n"), 0);
+        assert_eq!(
+            count("express", "//- /a/src/middleware.ts\n//- /a/index.ts\nimport e from 'express'\n"),
+            0
+        );
     }
 }

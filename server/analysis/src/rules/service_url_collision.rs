@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::env::{clients, url_variable};
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Reading;
+use crate::services::env::{clients, url_variable};
 use crate::services::v1;
 use crate::snapshot::Snapshot;
 
@@ -34,12 +34,14 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let prefixes: Vec<String> = clients(&snapshot.v1().services).into_iter().map(|(prefix, _)| prefix).collect();
+    let prefixes: Vec<String> =
+        clients(&snapshot.v1().services).into_iter().map(|(prefix, _)| prefix).collect();
     let services = v1::services(snapshot, Reading::Person);
     let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, service) in services.iter().enumerate().filter(|(_, service)| service.prefix().is_some()) {
         let name = url_variable(&service.name);
-        let own = std::iter::once(name.clone()).chain(prefixes.iter().map(|prefix| format!("{prefix}{name}")));
+        let own =
+            std::iter::once(name.clone()).chain(prefixes.iter().map(|prefix| format!("{prefix}{name}")));
         let mut reported = false;
         for variable in own {
             let first = owners.insert(variable.clone(), index).and_then(|first| services.get(first));

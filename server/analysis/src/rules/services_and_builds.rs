@@ -1,8 +1,8 @@
 //! `services` beside `builds`.
 
-use crate::config::conflicts::{exclusive, services_v2, truthy};
-use crate::finding::Finding;
+use crate::form::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::v2;
 use crate::snapshot::Snapshot;
 
@@ -28,7 +28,13 @@ rule! {
 
 /// The two keys at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let (Some((services, _)), Some(builds)) = (services_v2(snapshot), truthy(snapshot, "builds")) else { return };
+    let (Some((services, _)), Some(builds)) = (services_v2(snapshot), truthy(snapshot, "builds")) else {
+        return;
+    };
     let finding = exclusive(&RULE, snapshot, builds, services);
-    findings.push(if services.key == v2::ALIAS { finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_BUILDS") } else { finding });
+    findings.push(if services.key == v2::ALIAS {
+        finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_BUILDS")
+    } else {
+        finding
+    });
 }

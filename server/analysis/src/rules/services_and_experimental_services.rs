@@ -1,8 +1,8 @@
 //! Both models of services in one file.
 
-use crate::config::conflicts::{exclusive, services_v2, truthy};
-use crate::finding::Finding;
+use crate::form::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
@@ -28,7 +28,9 @@ rule! {
 
 /// The two keys at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let (Some((services, _)), Some(earlier)) = (services_v2(snapshot), truthy(snapshot, v1::KEY)) else { return };
+    let (Some((services, _)), Some(earlier)) = (services_v2(snapshot), truthy(snapshot, v1::KEY)) else {
+        return;
+    };
     let finding = exclusive(&RULE, snapshot, earlier, services);
     findings.push(if services.key == v2::ALIAS {
         finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_EXPERIMENTAL_SERVICES")

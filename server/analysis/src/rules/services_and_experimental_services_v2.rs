@@ -1,8 +1,8 @@
 //! `services` beside its former name.
 
-use crate::config::conflicts::exclusive;
-use crate::finding::Finding;
+use crate::form::conflicts::exclusive;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {

@@ -1,13 +1,13 @@
 //! Build settings at the top of a file with services.
 
-use crate::config::conflicts::{moved_value, services_v2};
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Member;
-use crate::posix_path;
+use crate::form::conflicts::{moved_value, services_v2};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::value::Member;
+use svc_vercel::posix_path;
 
 rule! {
     /// # Build settings beside services
@@ -52,25 +52,40 @@ rule! {
 
 /// The settings at the top of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let (Some(object), Some((declared, services))) = (snapshot.config().as_object(), services_v2(snapshot)) else { return };
+    let (Some(object), Some((declared, services))) = (snapshot.config().as_object(), services_v2(snapshot))
+    else {
+        return;
+    };
     let key = declared.key.as_str();
-    let owners: Vec<&Member> = services.entries().filter(|service| service.value.as_object().is_some()).collect();
+    let owners: Vec<&Member> =
+        services.entries().filter(|service| service.value.as_object().is_some()).collect();
     let root = owners.iter().copied().find(|service| {
-        service.value.get("root").and_then(|it| it.as_str()).is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
+        service
+            .value
+            .get("root")
+            .and_then(|it| it.as_str())
+            .is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
     });
     let settings = v2::BUILD_SETTINGS.iter().filter_map(|name| object.member(name));
     for setting in settings.filter(|it| !it.value.is_null() && !it.value.is_missing()) {
         let name = &setting.key;
         let removal = edit::remove_member(&snapshot.text, object, setting);
-        let whose = root.map_or_else(|| "the service that it is meant for".to_owned(), |root| format!("`{}`", root.key));
-        let message = format!("`{name}` can't stand beside `{key}`: whose it is, nobody can tell. Move it into {whose}.");
+        let whose = root
+            .map_or_else(|| "the service that it is meant for".to_owned(), |root| format!("`{}`", root.key));
+        let message = format!(
+            "`{name}` can't stand beside `{key}`: whose it is, nobody can tell. Move it into {whose}."
+        );
         let mut finding = Finding::new(&RULE, setting.key_range, message)
             .related(declared.key_range, format!("`{key}` stands here."));
         if key == v2::ALIAS {
             finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
         }
         if name == "framework" && setting.value.as_str() == Some("services") {
-            finding = finding.fix(Fix { title: "Remove `framework`".to_owned(), edits: vec![removal], preferred: true });
+            finding = finding.fix(Fix {
+                title: "Remove `framework`".to_owned(),
+                edits: vec![removal],
+                preferred: true,
+            });
             findings.push(finding);
             continue;
         }
@@ -78,16 +93,23 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             if owner.value.as_object().is_none_or(|it| it.has(name)) {
                 continue;
             }
-            let indent = owner.value.as_object().and_then(|it| it.members.first()).map_or_else(String::new, |first| {
-                edit::line_indent(&snapshot.text, first.range.start())
-            });
+            let indent = owner
+                .value
+                .as_object()
+                .and_then(|it| it.members.first())
+                .map_or_else(String::new, |first| edit::line_indent(&snapshot.text, first.range.start()));
             let value = moved_value(snapshot, setting, &indent);
             if let Some(insertion) = edit::insert_member(&snapshot.text, &owner.value, name, &value) {
                 let title = format!("Move `{name}` into `{}`", owner.key);
-                finding = finding.fix(Fix { title, edits: vec![removal.clone(), insertion], preferred: root.is_some() });
+                finding = finding.fix(Fix {
+                    title,
+                    edits: vec![removal.clone(), insertion],
+                    preferred: root.is_some(),
+                });
             }
         }
-        finding = finding.fix(Fix { title: format!("Remove `{name}`"), edits: vec![removal], preferred: false });
+        finding =
+            finding.fix(Fix { title: format!("Remove `{name}`"), edits: vec![removal], preferred: false });
         findings.push(finding);
     }
 }

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::elements::Facts;
-use crate::finding::Finding;
-use crate::patterns::js_regex::{JsRegex, covers};
-use crate::routes::{Block, Effect, Placed, Scope, Source, Summary, Target};
+use crate::routes::{Block, Checked, Effect, Placed, Scope, Source, Summary, Target};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::snapshot::Snapshot;
+use svc_syntax::value::{Facts, Query};
+use svc_vercel::patterns::js_regex::{JsRegex, covers};
 
 rule! {
     /// # A rule that is never reached
@@ -63,7 +64,17 @@ pub struct Overlaps {
     pairs: Vec<(usize, usize)>,
 }
 
+impl Query for Overlaps {
+    type Answer = Mutex<Vec<Overlaps>>;
+}
+
 impl Overlaps {
+    /// What is remembered of a file, scope by scope.
+    pub fn of(snapshot: &Snapshot) -> MutexGuard<'_, Vec<Overlaps>> {
+        let overlaps = snapshot.memory().of::<Overlaps>().get_or_init(Mutex::default);
+        overlaps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn follow(&mut self, scope: &Scope<'_>) {
         // Most are the same: a look at what is known of each would cost more than all else.
         let mut now = scope.remembered();
@@ -89,7 +100,9 @@ impl Overlaps {
 
 /// Whether two entries take the same requests and do the same with them.
 fn alike(one: &Facts, other: &Facts) -> bool {
-    let (Some(one), Some(other)) = (one.checked.get(), other.checked.get()) else { return false };
+    let (Some(one), Some(other)) = (one.of::<Checked>().get(), other.of::<Checked>().get()) else {
+        return false;
+    };
     let (one, other) = (&one.summary, &other.summary);
     let [source, other_source] = [one, other].map(|summary| {
         let source = summary.source.as_ref();
@@ -137,7 +150,10 @@ pub fn check(scope: &Scope<'_>, overlaps: &mut Overlaps, findings: &mut Vec<Find
         return;
     }
     let entries: Vec<Placed<'_>> = scope.entries().collect();
-    let places = overlaps.pairs.iter().filter_map(|(later, earlier)| Some((entries.get(*later)?, entries.get(*earlier)?)));
+    let places = overlaps
+        .pairs
+        .iter()
+        .filter_map(|(later, earlier)| Some((entries.get(*later)?, entries.get(*earlier)?)));
     findings.extend(places.filter_map(|(later, earlier)| finding(earlier, later)));
 }
 
@@ -168,7 +184,10 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
         if let Some(handle) = &summary.handle {
             phase = if handle == "filesystem" { 1 } else { 2 };
         }
-        let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers) else { continue };
+        let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers)
+        else {
+            continue;
+        };
         let prefix = lower(&source.prefix);
         let later = Earlier { index: at, summary, source, prefix, phase, moves_before: index.moves.len() };
         if let Some(earlier) = index.find(&later, &mut budget) {
@@ -200,26 +219,32 @@ impl<'a> Index<'a> {
         let prefix = &*later.prefix;
         let alike = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
         let exact = |earlier: &&Earlier<'_>| {
-            earlier.source.ignores_case || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
+            earlier.source.ignores_case
+                || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
         };
         let mut reached = None;
         let mut leaves_nothing = |earlier: &&Earlier<'_>| {
             self.ends(earlier, later)
-                && earlier.moves_before >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
+                && earlier.moves_before
+                    >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
         };
         if later.source.is_literal
-            && let Some(same) = self.by_path.get(prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
+            && let Some(same) =
+                self.by_path.get(prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
         {
             return Some(same);
         }
         let mut regex = None;
         for length in self.lengths.range(..=prefix.len()) {
-            let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else { continue };
+            let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else {
+                continue;
+            };
             for earlier in candidates.iter().filter(alike).filter(&mut leaves_nothing) {
                 if earlier.source.expression == later.source.expression {
                     return Some(earlier);
                 }
-                *budget = budget.checked_sub(earlier.source.expression.len() + later.source.expression.len())?;
+                *budget =
+                    budget.checked_sub(earlier.source.expression.len() + later.source.expression.len())?;
                 let later_regex = match &regex {
                     Some(regex) => regex,
                     None => regex.insert(compiled(later.source)?),
@@ -234,13 +259,16 @@ impl<'a> Index<'a> {
 
     /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
     fn ends(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
-        let other_conditions = !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
+        let other_conditions =
+            !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
         if other_conditions || earlier.phase > later.phase {
             return false;
         }
         match &earlier.summary.effect {
             Effect::Continues => false,
-            Effect::Answers => earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(&later.prefix),
+            Effect::Answers => {
+                earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(&later.prefix)
+            }
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
         }
     }
@@ -260,7 +288,8 @@ impl<'a> Index<'a> {
                 return wanted.starts_with(&*given) || given.starts_with(wanted);
             }
             // What takes too many steps may match.
-            let mut takes = |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
+            let mut takes =
+                |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
             given.starts_with(wanted) && regex.as_ref().is_none_or(&mut takes)
         };
         if self.moves_at_any_time.iter().any(&mut reaches) {
@@ -271,7 +300,11 @@ impl<'a> Index<'a> {
 }
 
 fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
 }
 
 fn compiled(source: &Source) -> Option<JsRegex> {
@@ -280,7 +313,8 @@ fn compiled(source: &Source) -> Option<JsRegex> {
 }
 
 fn finding(earlier: &Placed<'_>, later: &Placed<'_>) -> Option<Finding> {
-    let (source, shadowed) = (earlier.checked.summary.source.as_ref()?, later.checked.summary.source.as_ref()?);
+    let (source, shadowed) =
+        (earlier.checked.summary.source.as_ref()?, later.checked.summary.source.as_ref()?);
     let what = match earlier.block {
         Block::Routes => "the route",
         Block::Redirects => "the redirect",
@@ -291,7 +325,9 @@ fn finding(earlier: &Placed<'_>, later: &Placed<'_>) -> Option<Finding> {
     let message = if source.expression == shadowed.expression {
         format!("Never reached: {what} with the same source above takes every request. Remove one of them.")
     } else {
-        format!("Never reached: {what} `{written}` above takes every request that this would match. Put this one first, or remove it.")
+        format!(
+            "Never reached: {what} `{written}` above takes every request that this would match. Put this one first, or remove it."
+        )
     };
     let (place, other) = (shadowed.range + later.base, source.range + earlier.base);
     Some(Finding::new(&RULE, place, message).related(other, "This one takes the requests."))

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::check::check;
-use crate::finding::{Finding, Fix, Severity, TextEdit};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{ALL, Rule};
 use crate::testing::{Fixture, apply};
+use svc_config::Severity;
+use svc_syntax::TextEdit;
 
 /// An example of a rule's page.
 #[derive(Clone)]

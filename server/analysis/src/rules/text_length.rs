@@ -2,12 +2,12 @@
 
 use svc_syntax::PathSegment;
 
-use crate::config::describe;
-use crate::config::structure::{Case, is_empty};
-use crate::cron;
-use crate::edit;
-use crate::finding::Finding;
+use crate::form::{Case, is_empty};
+use crate::rules::finding::Finding;
 use crate::rules::{Check, cron_schedule};
+use svc_config::describe;
+use svc_syntax::edit;
+use svc_vercel::cron;
 
 rule! {
     /// # A string that is too short or too long

@@ -2,8 +2,8 @@
 
 use svc_syntax::SyntaxError;
 
-use crate::finding::{Finding, Fix};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 
 rule! {
     /// # A comma after the last entry
@@ -27,5 +27,6 @@ rule! {
 
 /// The finding of one comma.
 pub(super) fn finding(error: &SyntaxError) -> Finding {
-    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comma", (error.range, "")))
+    Finding::new(&RULE, error.range, error.message())
+        .fix(Fix::preferred("Remove the comma", (error.range, "")))
 }

@@ -1,12 +1,13 @@
 //! A destination that is no declared service.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::{Node, Object};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_daemon, invalid_service_name};
-use crate::services::{self, Model, v2};
+use crate::services::{self, v2};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use svc_config::ServicesModel;
+use svc_syntax::edit;
+use svc_syntax::value::{Node, Object};
+use svc_vercel::spelling;
 
 rule! {
     /// # A destination that is no declared service
@@ -46,20 +47,25 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         None => Vec::new(),
     };
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
-    let scheduled = schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
+    let scheduled =
+        schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
     // A destination that names a daemon is refused elsewhere.
-    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
-    let destinations = destinations.iter().map(|destination| destination.service).filter(|node| !is_daemon(node));
+    let is_daemon =
+        |node: &&Node| node.as_str().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
+    let destinations =
+        destinations.iter().map(|destination| destination.service).filter(|node| !is_daemon(node));
     for node in destinations.chain(scheduled) {
         let is_unknown = |name: &&str| !name.is_empty() && !names.contains(name);
         let Some(name) = node.as_str().filter(is_unknown) else { continue };
         let message = if names.is_empty() {
             format!("There is no service `{name}`: the file declares none under `services`.")
-        } else if invalid_service_name::is_valid(Model::V2, name) {
+        } else if invalid_service_name::is_valid(ServicesModel::V2, name) {
             format!("There is no service `{name}`. The file declares {}.", list(&names))
         } else {
-            format!("No service can be called `{name}`: names are lower-case letters with `-` and `_` between them.")
+            format!(
+                "No service can be called `{name}`: names are lower-case letters with `-` and `_` between them."
+            )
         };
         let mut finding = Finding::new(&RULE, node.range, message);
         if let Some(nearest) = spelling::nearest(name, names.iter().copied()) {
@@ -91,7 +97,9 @@ mod tests {
         );
         let mut findings = Vec::new();
         super::check(&fixture.snapshot, &mut findings);
-        let [finding] = findings.as_slice() else { panic!("the destination is told elsewhere: {findings:?}") };
+        let [finding] = findings.as_slice() else {
+            panic!("the destination is told elsewhere: {findings:?}")
+        };
         assert!(fixture.text[..usize::from(finding.range.start())].contains("schedules"));
     }
 }

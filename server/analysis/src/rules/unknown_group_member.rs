@@ -1,13 +1,13 @@
 //! A member of a group that is no service.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::Reading;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_syntax::value::Node;
+use svc_vercel::spelling;
 
 rule! {
     /// # A member of a group that is no service
@@ -32,15 +32,24 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some(groups) = snapshot.config().get("experimentalServiceGroups").and_then(Node::as_object) else { return };
+    let Some(groups) = snapshot.config().get("experimentalServiceGroups").and_then(Node::as_object) else {
+        return;
+    };
     let services = v1::services(snapshot, Reading::Person);
     if services.is_empty() {
         return;
     }
     let names = || services.iter().map(|service| &*service.name);
     for node in groups.entries().filter_map(|group| group.value.as_array()).flatten() {
-        let Some(member) = node.as_str().filter(|it| !it.is_empty() && names().all(|name| name != *it)) else { continue };
-        let mut finding = Finding::new(&RULE, node.range, format!("No service of `experimentalServices` is named `{member}`."));
+        let Some(member) = node.as_str().filter(|it| !it.is_empty() && names().all(|name| name != *it))
+        else {
+            continue;
+        };
+        let mut finding = Finding::new(
+            &RULE,
+            node.range,
+            format!("No service of `experimentalServices` is named `{member}`."),
+        );
         if let Some(nearest) = spelling::nearest(member, names()) {
             let edit = edit::replace_with_string(node, nearest);
             finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));

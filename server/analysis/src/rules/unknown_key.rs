@@ -2,17 +2,18 @@
 
 use svc_syntax::PathSegment;
 
-use crate::config::convert::conversion;
-use crate::config::structure::Case;
-use crate::config::validate::accepts;
-use crate::config::{Property, describe, model};
-use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
-use crate::json::Member;
-use crate::posix_path;
+use crate::form::Case;
 use crate::rules::Check;
-use crate::services::runtime::is_dockerfile;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
+use svc_config::convert::conversion;
+use svc_config::model::validate::accepts;
+use svc_config::{Property, describe, model};
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::value::Member;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::is_dockerfile;
 
 rule! {
     /// # A key that is not known here
@@ -80,14 +81,38 @@ rule! {
 
 /// Keys that people carry over to another model of services, and where their meaning went.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
-    ("services", &["routePrefix", "mount", "subdomain"], "Send requests to the service with a top-level rewrite to `{ \"service\": … }`."),
-    ("services", &["memory", "maxDuration", "includeFiles", "excludeFiles"], "Set it for the service's functions, in its `functions`."),
-    ("services", &["crons", "schedule", "trigger"], "Requests at set times stand in `crons`, at the top of the file."),
-    ("services", &["env"], "Bind to other services with `bindings`; set other variables in the project's settings."),
+    (
+        "services",
+        &["routePrefix", "mount", "subdomain"],
+        "Send requests to the service with a top-level rewrite to `{ \"service\": … }`.",
+    ),
+    (
+        "services",
+        &["memory", "maxDuration", "includeFiles", "excludeFiles"],
+        "Set it for the service's functions, in its `functions`.",
+    ),
+    (
+        "services",
+        &["crons", "schedule", "trigger"],
+        "Requests at set times stand in `crons`, at the top of the file.",
+    ),
+    (
+        "services",
+        &["env"],
+        "Bind to other services with `bindings`; set other variables in the project's settings.",
+    ),
     ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
-    ("experimentalServices", &["functions"], "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself."),
+    (
+        "experimentalServices",
+        &["functions"],
+        "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.",
+    ),
     ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
-    ("experimentalServices", &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"], "It belongs to `services`."),
+    (
+        "experimentalServices",
+        &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"],
+        "It belongs to `services`.",
+    ),
 ];
 
 /// The finding of an unknown key, and what was probably meant.
@@ -100,12 +125,13 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
 
     if let Some(Property { key: meant, shape: target, .. }) = shape.meant(key) {
         if object.has(meant) {
-            let message = format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
+            let message =
+                format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
             return Some(case.report(&RULE, message).fix(removal(case, key)?));
         }
         let mut edits = vec![edit::rename_key(member, meant)];
         let fits = accepts(target, &member.value.to_value());
-        if !fits && let Some(converted) = conversion(case.snapshot, target, &member.value) {
+        if !fits && let Some(converted) = conversion(&case.snapshot.text, target, &member.value) {
             edits.push(TextEdit::new(member.value.range, converted));
         }
         let message = format!("`{key}` is not a key of {place}: write `{meant}`.");
@@ -114,9 +140,16 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     }
 
     let advice = other_forms(case, key).or_else(|| elsewhere(case, key)).unwrap_or_else(|| {
-        let keys: Vec<&str> =
-            shape.properties().filter(|it| !it.deprecated && !it.shape.is_private()).map(|it| it.key).collect();
-        if keys.len() <= 12 { format!("Its keys are {}.", describe::named(keys, "and")) } else { "Remove it.".to_owned() }
+        let keys: Vec<&str> = shape
+            .properties()
+            .filter(|it| !it.deprecated && !it.shape.is_private())
+            .map(|it| it.key)
+            .collect();
+        if keys.len() <= 12 {
+            format!("Its keys are {}.", describe::named(keys, "and"))
+        } else {
+            "Remove it.".to_owned()
+        }
     });
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
@@ -131,7 +164,11 @@ pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
 /// Of several forms of the object, those that have the key and only lack one key that names them: `"type": "cron"`.
 fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
     let Some(object) = case.value.as_object() else { return Vec::new() };
-    let forms = case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key));
+    let forms = case
+        .mistake
+        .place
+        .alternatives()
+        .filter(|form| form.properties().any(|property| property.key == key));
     let lacking = forms.filter_map(|form| {
         let kinds: Vec<_> = form.properties().filter_map(|it| Some((it.key, it.shape.constant()?))).collect();
         let fits = kinds.iter().all(|(key, value)| object.get(key).is_none_or(|it| it.to_value() == **value));
@@ -148,7 +185,9 @@ fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
 
 /// Of a service, the rewrite that does what its `routePrefix` or `mount` was meant to do.
 fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
-    let [PathSegment::Key(section), PathSegment::Key(service)] = case.mistake.path.as_slice() else { return None };
+    let [PathSegment::Key(section), PathSegment::Key(service)] = case.mistake.path.as_slice() else {
+        return None;
+    };
     if section == "experimentalServices" || !matches!(key, "routePrefix" | "mount") {
         return None;
     }
@@ -162,13 +201,19 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     }
     let lead = v2::lead(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
-    Some(Fix { title: format!("Replace it with a rewrite of `{}`", lead.source), edits: vec![removed, lead.edit], preferred: false })
+    Some(Fix {
+        title: format!("Replace it with a rewrite of `{}`", lead.source),
+        edits: vec![removed, lead.edit],
+        preferred: false,
+    })
 }
 
 /// Of a service with an entrypoint, its `functions` with what was set on the service itself.
 fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     let [PathSegment::Key(section), PathSegment::Key(_)] = case.mistake.path.as_slice() else { return None };
-    if section == "experimentalServices" || !matches!(key, "memory" | "maxDuration" | "includeFiles" | "excludeFiles") {
+    if section == "experimentalServices"
+        || !matches!(key, "memory" | "maxDuration" | "includeFiles" | "excludeFiles")
+    {
         return None;
     }
     let service = case.value.as_object()?;
@@ -183,7 +228,7 @@ fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix>
     let value = if accepts(shape, &member.value.to_value()) {
         text.slice(member.value.range).to_string()
     } else {
-        conversion(case.snapshot, shape, &member.value)?
+        conversion(&case.snapshot.text, shape, &member.value)?
     };
     let function = format!("{{ {}: {value} }}", edit::quoted(key));
     let edits = match service.get("functions") {
@@ -217,7 +262,9 @@ fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
 /// Of several forms of the object, which have the key.
 fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     let mut forms: Vec<String> = Vec::new();
-    for form in case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key)) {
+    for form in
+        case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key))
+    {
         let kind: Vec<String> = form
             .properties()
             .filter_map(|property| Some(format!("`\"{}\": {}`", property.key, property.shape.constant()?)))
@@ -239,10 +286,12 @@ fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
     let PathSegment::Key(section) = case.mistake.path.first()? else { return None };
     let section = if section == "experimentalServicesV2" { "services" } else { section };
     if case.mistake.path.len() == 2
-        && let Some((_, _, advice)) = ELSEWHERE.iter().find(|(of, keys, _)| *of == section && keys.contains(&key))
+        && let Some((_, _, advice)) =
+            ELSEWHERE.iter().find(|(of, keys, _)| *of == section && keys.contains(&key))
     {
         return Some((*advice).to_owned());
     }
-    let known = model().root().properties().any(|property| property.key == key && !property.shape.is_private());
+    let known =
+        model().root().properties().any(|property| property.key == key && !property.shape.is_private());
     known.then(|| "It stands at the top of the file.".to_owned())
 }

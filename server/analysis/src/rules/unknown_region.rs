@@ -1,13 +1,13 @@
 //! A region that Vercel does not have.
 
-use crate::edit;
-use crate::finding::{Finding, Fix};
 use crate::functions;
-use crate::json::{Json, Node};
-use crate::regions::{self, REGIONS};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::regions::{self, REGIONS};
+use svc_vercel::spelling;
 
 rule! {
     /// # A region that Vercel does not have
@@ -58,9 +58,12 @@ fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec
         if name.is_empty() || name == "all" || regions::city(name).is_some() {
             continue;
         }
-        let meant = regions::of_aws(name).or_else(|| spelling::nearest(name, REGIONS.iter().map(|(code, _)| *code)));
-        let advice = meant.and_then(|code| Some(format!("Did you mean `{code}` ({})?", regions::city(code)?)));
-        let advice = advice.unwrap_or_else(|| "Its regions are `iad1`, `fra1`, `hnd1` and others.".to_owned());
+        let meant =
+            regions::of_aws(name).or_else(|| spelling::nearest(name, REGIONS.iter().map(|(code, _)| *code)));
+        let advice =
+            meant.and_then(|code| Some(format!("Did you mean `{code}` ({})?", regions::city(code)?)));
+        let advice =
+            advice.unwrap_or_else(|| "Its regions are `iad1`, `fra1`, `hnd1` and others.".to_owned());
         let mut finding = Finding::new(&RULE, node.range, format!("Vercel has no region `{name}`. {advice}"));
         finding.service = service.map(str::to_owned);
         if let Some(meant) = meant.filter(|meant| !nodes.iter().any(|it| it.as_str() == Some(meant))) {

@@ -1,6 +1,6 @@
 //! A binding to a service that isn't declared.
 
-use crate::finding::Finding;
+use crate::rules::finding::Finding;
 use crate::rules::invalid_service_binding_name::{is_invalid, with_nearest};
 use crate::rules::{Check, invalid_daemon};
 use crate::services::Service;
@@ -47,9 +47,11 @@ rule! {
 
 /// The bindings of all services, for a person: one to a daemon is spoken of elsewhere.
 pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<Finding>) {
-    let is_daemon = |it: &Binding<'_>| it.target().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
+    let is_daemon =
+        |it: &Binding<'_>| it.target().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
     for service in services {
-        let unknown = service.bindings().filter(|it| !is_invalid(it) && is_unknown(services, it) && !is_daemon(it));
+        let unknown =
+            service.bindings().filter(|it| !is_invalid(it) && is_unknown(services, it) && !is_daemon(it));
         findings.extend(unknown.map(|binding| finding(services, service, &binding)));
     }
 }

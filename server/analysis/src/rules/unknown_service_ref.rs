@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::finding::Finding;
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::services::Service;
 use crate::services::v1::Reference;
 
@@ -42,6 +42,7 @@ pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
 
 /// The finding of one reference.
 pub(crate) fn finding(service: &Service<'_>, reference: &Reference<'_>) -> Finding {
-    let message = format!("`{}` refers to `{}`, but no service has that name.", reference.variable, reference.target);
+    let message =
+        format!("`{}` refers to `{}`, but no service has that name.", reference.variable, reference.target);
     Finding::new(&RULE, reference.range, message).service(&*service.name)
 }

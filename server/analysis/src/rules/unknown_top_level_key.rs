@@ -1,10 +1,10 @@
 //! A key at the top of the file that Vercel does not know.
 
-use crate::config::model;
-use crate::edit;
-use crate::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, unknown_key};
 use crate::snapshot::Snapshot;
+use svc_config::model;
+use svc_syntax::edit;
 
 rule! {
     /// # An unknown key at the top of the file
@@ -39,7 +39,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         }
         let removal = edit::remove_member(&snapshot.text, object, member);
-        let removal = |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };
+        let removal =
+            |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };
         let finding = |message: String| Finding::new(&RULE, member.key_range, message);
         findings.push(if key == "public" {
             finding("Vercel knows `public` no more, since June 2026, and refuses the deployment. Remove it.".to_owned()).fix(removal(true))

@@ -2,12 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use crate::finding::{Finding, Severity};
 use crate::functions;
-use crate::project::folder;
-use crate::project::walk::{Walked, matching};
 use crate::rules::Check;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_vercel::project::folder;
+use svc_vercel::project::walk::{Walked, matching};
 
 rule! {
     /// # A glob of files to include that matches none
@@ -69,7 +70,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// Whether a glob names files that a person wrote, as far as its names tell.
 fn is_of_sources(glob: &str) -> bool {
     let mut names = glob.split(['/', '{', '}', ',']).filter(|name| !matches!(*name, "" | "."));
-    !glob.starts_with('/') && !glob.is_empty() && names.all(|name| !name.starts_with('.') && !WRITTEN.contains(&name))
+    !glob.starts_with('/')
+        && !glob.is_empty()
+        && names.all(|name| !name.starts_with('.') && !WRITTEN.contains(&name))
 }
 
 #[cfg(test)]
@@ -90,7 +93,15 @@ mod tests {
         assert_eq!(count(r#""includeFiles": "data/*.csv", "excludeFiles": "data/*.md""#, project), 2);
         assert_eq!(count(r#""includeFiles": "{data,more}/**""#, project), 0);
         assert_eq!(count(r#""includeFiles": "date/**""#, ""), 0);
-        for written in ["dist/**", "node_modules/x/**", "packages/db/generated/*.node", ".prisma/**", "../data/**", "{dist,x}/**", "/data"] {
+        for written in [
+            "dist/**",
+            "node_modules/x/**",
+            "packages/db/generated/*.node",
+            ".prisma/**",
+            "../data/**",
+            "{dist,x}/**",
+            "/data",
+        ] {
             assert_eq!(count(&format!(r#""includeFiles": "{written}""#), project), 0, "{written}");
         }
     }

@@ -1,14 +1,16 @@
 //! A service that nobody can reach.
 
 use std::collections::HashSet;
+use svc_config::ServicesModel;
 
-use crate::edit::quoted;
-use crate::finding::{Finding, Fix, Severity};
-use crate::json::{Node, Object};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_service_name};
+use crate::services::Service;
 use crate::services::v2::{self, Lead};
-use crate::services::{Model, Service};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_syntax::edit::quoted;
+use svc_syntax::value::{Node, Object};
 
 rule! {
     /// # A service that nobody can reach
@@ -55,17 +57,23 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
     if ["rewrites", "routes"].iter().any(|key| config.get(key).is_some_and(|it| it.as_array().is_none())) {
         return;
     }
-    let mut reached: HashSet<&str> = v2::destinations(snapshot).iter().filter_map(v2::Destination::name).collect();
+    let mut reached: HashSet<&str> =
+        v2::destinations(snapshot).iter().filter_map(v2::Destination::name).collect();
     for service in services {
-        reached.extend(service.bindings().filter_map(|it| it.target()).filter(|target| *target != service.name));
+        reached
+            .extend(service.bindings().filter_map(|it| it.target()).filter(|target| *target != service.name));
     }
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
-    let is_named = |service: &&Service<'_>| invalid_service_name::is_valid(Model::V2, &service.name);
+    let is_named = |service: &&Service<'_>| invalid_service_name::is_valid(ServicesModel::V2, &service.name);
     // What is refused is told first: mended, it may be another service.
-    let refused: HashSet<String> =
-        findings.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.service.clone()).collect();
-    let is_open = |it: &&Service<'_>| !reached.contains(&*it.name) && !refused.contains(&*it.name) && !takes_jobs(it);
+    let refused: HashSet<String> = findings
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .filter_map(|it| it.service.clone())
+        .collect();
+    let is_open =
+        |it: &&Service<'_>| !reached.contains(&*it.name) && !refused.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
             "Nobody can reach `{}`: no rewrite or route of the top level leads to it, and no service binds to it.",
@@ -74,9 +82,13 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
         let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
         if let Some(node) = named_as_path(snapshot, &service.name) {
             let destination = format!("{{ \"service\": {} }}", quoted(&service.name));
-            finding.message += &format!(" A destination `\"{0}\"` is a path: the service is `{destination}`.", service.name);
+            finding.message +=
+                &format!(" A destination `\"{0}\"` is a path: the service is `{destination}`.", service.name);
             finding = finding.related(node.range, "the destination that may be meant");
-            finding = finding.fix(Fix::preferred(format!("Make the destination `{destination}`"), (node.range, destination)));
+            finding = finding.fix(Fix::preferred(
+                format!("Make the destination `{destination}`"),
+                (node.range, destination),
+            ));
         } else if let Some(lead) = lead_to(service, services.len() == 1) {
             let title = format!("Lead `{}` to `{}`", lead.source, service.name);
             finding = finding.fix(Fix::offered(title, lead.edit));
@@ -93,10 +105,15 @@ fn named_as_path<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a Node> {
 
 /// Whether something else than requests calls a service: a queue or a workflow.
 fn takes_jobs(service: &Service<'_>) -> bool {
-    let functions = service.field("functions").and_then(Node::as_object).into_iter().flat_map(Object::entries);
-    let triggered = functions.into_iter().any(|function| function.value.get("experimentalTriggers").is_some());
+    let functions =
+        service.field("functions").and_then(Node::as_object).into_iter().flat_map(Object::entries);
+    let triggered =
+        functions.into_iter().any(|function| function.value.get("experimentalTriggers").is_some());
     let python = || service.folder().and_then(|folder| folder.read("pyproject.toml"));
-    triggered || python().is_some_and(|text| ["subscribers", "workflows"].iter().any(|it| text.contains(&format!("tool.vercel.{it}"))))
+    triggered
+        || python().is_some_and(|text| {
+            ["subscribers", "workflows"].iter().any(|it| text.contains(&format!("tool.vercel.{it}")))
+        })
 }
 
 /// The rewrite that leads requests to a service, where it is the only one or the site behind everything else, below its name

@@ -1,11 +1,11 @@
 //! A `source` that no path can match.
 
-use crate::finding::{Finding, Fix};
-use crate::json::Node;
-use crate::patterns::js_regex::matches_no_path;
-use crate::patterns::path_to_regexp::{Token, compile_source};
 use crate::routes::{Entry, repair};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_syntax::value::Node;
+use svc_vercel::patterns::js_regex::matches_no_path;
+use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
 
 rule! {
     /// # A source that no path matches
@@ -47,7 +47,8 @@ pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], finding
     let unanchored = source.strip_prefix('^').and_then(|_| repair::repair(source));
     let better = unanchored.map_or_else(|| format!("/{source}"), |repair| repair.pattern);
     let message = format!("No path matches `{source}`: a path starts with `/`");
-    let better = Some(better).filter(|it| compile_source(it).is_ok_and(|compiled| !matches_no_path(&compiled.regex)));
+    let better =
+        Some(better).filter(|it| compile_source(it).is_ok_and(|compiled| !matches_no_path(&compiled.regex)));
     findings.push(match better {
         Some(better) => Finding::new(&RULE, node.range, format!("{message}. Write `{better}`.")).fix(Fix {
             title: format!("Write `{better}`"),

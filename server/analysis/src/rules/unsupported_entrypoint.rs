@@ -1,9 +1,9 @@
 //! An entrypoint file that tells no runtime.
 
-use crate::finding::Finding;
 use crate::rules::Check;
-use crate::services::runtime::EXTENSIONS;
+use crate::rules::finding::Finding;
 use crate::services::{Entrypoint, Service};
+use svc_vercel::runtime::EXTENSIONS;
 
 rule! {
     /// # An entrypoint file that tells no runtime
@@ -38,7 +38,9 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if keys.iter().any(|key| service.truthy(key).is_some()) || service.spoken_of(&keys) {
         return;
     }
-    let Some((Entrypoint::File(path), node)) = service.entrypoint().zip(service.field("entrypoint")) else { return };
+    let Some((Entrypoint::File(path), node)) = service.entrypoint().zip(service.field("entrypoint")) else {
+        return;
+    };
     if service.runtime(Some(path)).is_some() {
         return;
     }

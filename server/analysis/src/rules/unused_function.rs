@@ -1,19 +1,20 @@
 //! A key of `functions` that no function uses.
 
+use crate::functions::framework;
 use std::ops::ControlFlow;
 
-use crate::detect;
-use crate::edit;
-use crate::finding::{Finding, Fix, TextEdit};
-use crate::frameworks::Framework;
 use crate::functions::{self, Block};
-use crate::json::{Json, Member};
-use crate::patterns::glob::Glob;
-use crate::project::walk::{count, walk};
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use crate::spelling;
-use crate::TextRange;
+use svc_syntax::TextEdit;
+use svc_syntax::TextRange;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Member};
+use svc_vercel::frameworks::Framework;
+use svc_vercel::patterns::glob::Glob;
+use svc_vercel::project::walk::{count, walk};
+use svc_vercel::spelling;
 
 rule! {
     /// # A key of `functions` that no function uses
@@ -75,14 +76,17 @@ fn is_readable(member: &Member) -> bool {
 
 fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Finding>) {
     let fs = &*snapshot.project;
-    let framework = detect::of_project(snapshot);
+    let framework = framework::of(snapshot);
     let claimed = functions::claimed_files(snapshot.config());
     let used = functions::keys_of_api_files(fs, block.object, framework.flatten(), &claimed);
     for member in block.members().filter(|member| is_readable(member)) {
         let key = member.key.as_str();
         let glob = Glob::new(key);
         let is_claimed = claimed.iter().any(|file| file == key || glob.matches(file));
-        if is_claimed || used.values().any(|used| *used == key) || framework.is_some_and(|it| lets_through(it, key)) {
+        if is_claimed
+            || used.values().any(|used| *used == key)
+            || framework.is_some_and(|it| lets_through(it, key))
+        {
             continue;
         }
         let Some(matches) = block.matches_a_file(fs, key) else { continue };
@@ -120,7 +124,7 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
         finding.vercel_code = None;
     }
     let mut files = Vec::new();
-    let _walked = walk(&*snapshot.project, &crate::posix_path::join(&block.root, "api"), |file| {
+    let _walked = walk(&*snapshot.project, &svc_vercel::posix_path::join(&block.root, "api"), |file| {
         files.push(file.strip_prefix(&format!("{}/", block.root)).unwrap_or(file).to_owned());
         if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -156,7 +160,12 @@ fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str,
     finding = finding.related(first.key_range, "This key takes the functions.");
     let removal = edit::remove_member(&snapshot.text, block.object, member);
     let start = first.range.start();
-    let moved = format!("{},{}", snapshot.text.slice(member.range), edit::separator_before(&snapshot.text, start));
+    let moved =
+        format!("{},{}", snapshot.text.slice(member.range), edit::separator_before(&snapshot.text, start));
     let insertion = TextEdit::new(TextRange::empty(start), moved);
-    finding.fix(Fix { title: format!("Put it before `{winner}`"), edits: vec![insertion, removal], preferred: true })
+    finding.fix(Fix {
+        title: format!("Put it before `{winner}`"),
+        edits: vec![insertion, removal],
+        preferred: true,
+    })
 }

@@ -1,12 +1,12 @@
 //! A value that is none of those that are allowed.
 
-use crate::config::describe;
-use crate::config::model::EnumValue;
-use crate::config::structure::Case;
-use crate::finding::Finding;
-use crate::json::Json;
+use crate::form::Case;
 use crate::rules::Check;
-use crate::spelling;
+use crate::rules::finding::Finding;
+use svc_config::describe;
+use svc_config::model::EnumValue;
+use svc_syntax::value::Json;
+use svc_vercel::spelling;
 
 rule! {
     /// # A value that is not allowed
@@ -34,21 +34,28 @@ const MOST_OFFERED: usize = 4;
 /// The finding of a value outside the list.
 pub fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
     let place = case.mistake.place;
-    let expected =
-        if place.has_alternatives() && place.values().len() == allowed.len() { describe::expected(place) } else { describe::listed(allowed.iter().copied()) };
+    let expected = if place.has_alternatives() && place.values().len() == allowed.len() {
+        describe::expected(place)
+    } else {
+        describe::listed(allowed.iter().copied())
+    };
     let written = case.snapshot.text.slice(case.value.range).to_string();
     let mut finding = case.report(&RULE, format!("{} must be {expected}, not `{written}`.", case.place()));
 
     let words = || allowed.iter().filter_map(|value| value.value.as_str());
     let near = match &case.value.json {
-        Json::String(text) => words().find(|word| word.eq_ignore_ascii_case(text)).or_else(|| spelling::nearest(text, words())),
+        Json::String(text) => {
+            words().find(|word| word.eq_ignore_ascii_case(text)).or_else(|| spelling::nearest(text, words()))
+        }
         _ => None,
     };
     let only = if let [only] = allowed { only.value.as_str() } else { None };
-    if let Some(json) = crate::config::convert::conversion(case.snapshot, place, case.value).filter(|_| near.is_none()) {
+    if let Some(json) =
+        svc_config::convert::conversion(&case.snapshot.text, place, case.value).filter(|_| near.is_none())
+    {
         finding.fixes.push(case.replacement(json));
     } else if let Some(word) = near.or(only) {
-        finding.fixes.push(case.replacement(crate::edit::quoted(word)));
+        finding.fixes.push(case.replacement(svc_syntax::edit::quoted(word)));
     } else if allowed.len() <= MOST_OFFERED {
         for value in allowed {
             let mut fix = case.replacement(value.value.to_string());
@@ -62,5 +69,8 @@ pub fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
 /// The finding of a value that is excluded: `<dynamic>` beside other schedules.
 pub fn excluded(case: &Case<'_>) -> Finding {
     let written = case.snapshot.text.slice(case.value.range).to_string();
-    case.report(&RULE, format!("{} must not be `{written}` in a list: it must stand alone, as a string.", case.place()))
+    case.report(
+        &RULE,
+        format!("{} must not be `{written}` in a list: it must stand alone, as a string.", case.place()),
+    )
 }

@@ -1,11 +1,11 @@
 //! A value of another type than the key takes.
 
-use crate::config::convert::conversion;
-use crate::config::describe;
-use crate::config::model::JsonType;
-use crate::config::structure::Case;
-use crate::finding::{Finding, Fix};
+use crate::form::Case;
 use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use svc_config::convert::conversion;
+use svc_config::describe;
+use svc_config::model::JsonType;
 
 rule! {
     /// # A value of the wrong type
@@ -54,11 +54,17 @@ pub fn finding(case: &Case<'_>) -> Finding {
     };
     let message = format!("{} must be {expected}, not {}.", capital(&case.place()), case.value.kind());
     let mut finding = case.report(&RULE, message);
-    match conversion(case.snapshot, shape, case.value) {
-        Some(json) if json != *case.snapshot.text.slice(case.value.range) => finding.fixes.push(case.replacement(json)),
+    match conversion(&case.snapshot.text, shape, case.value) {
+        Some(json) if json != *case.snapshot.text.slice(case.value.range) => {
+            finding.fixes.push(case.replacement(json))
+        }
         _ => {
             if shape.types() == [JsonType::Boolean] && !case.value.is_null() {
-                finding.fixes.extend(["true", "false"].map(|json| Fix::offered(format!("Replace with `{json}`"), (case.value.range, json))));
+                finding
+                    .fixes
+                    .extend(["true", "false"].map(|json| {
+                        Fix::offered(format!("Replace with `{json}`"), (case.value.range, json))
+                    }));
             }
             finding.fixes.extend(case.removal().map(|fix| Fix { preferred: case.value.is_null(), ..fix }));
         }

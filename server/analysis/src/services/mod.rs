@@ -1,7 +1,10 @@
 //! Services: `experimentalServices` (v1) and `services` (v2).
 
 mod builder;
-pub mod runtime;
+pub mod env;
+pub mod folders;
+pub mod names;
+pub mod routing;
 mod service;
 #[cfg(test)]
 mod testing;
@@ -9,11 +12,12 @@ pub mod v1;
 pub mod v2;
 
 pub use builder::Builder;
-pub use service::{Entrypoint, Model, Reading, Root, Service, nearest_manifest};
+pub use service::{Entrypoint, Reading, Root, Service, nearest_manifest};
 
-use crate::finding::{Finding, Severity};
-use crate::json::{Json, Member, Node};
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_syntax::value::{Json, Member, Node};
 
 /// Which services of a file Vercel reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,27 +2,19 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use svc_config::ServicesModel;
 
 use svc_syntax::TextRange;
 
-use crate::detect::{self, Detection};
-use crate::edit;
-use crate::finding::Fix;
-use crate::json::{Json, Member, Node, Object};
-use crate::posix_path;
-use crate::project::Folder;
+use crate::rules::finding::Fix;
 use crate::rules::invalid_runtime;
-use crate::services::runtime::{ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes};
 use crate::snapshot::Snapshot;
-
-/// The model that a service is declared in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Model {
-    /// `experimentalServices`
-    V1,
-    /// `services`, and its deprecated alias `experimentalServicesV2`
-    V2,
-}
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Member, Node, Object};
+use svc_vercel::detect::{self, Detection};
+use svc_vercel::posix_path;
+use svc_vercel::project::Folder;
+use svc_vercel::runtime::{ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes};
 
 /// For whom a service is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +29,7 @@ pub enum Reading {
 #[derive(Debug)]
 pub struct Service<'a> {
     /// The model.
-    pub model: Model,
+    pub model: ServicesModel,
     /// The name.
     pub name: Cow<'a, str>,
     /// Bytes of the name, quotes included; of the whole list where the name is an index in an array.
@@ -80,7 +72,7 @@ impl<'a> Service<'a> {
     /// The services of an object (or array, or string) as `Object.keys` lists them.
     #[must_use]
     pub fn all(
-        model: Model,
+        model: ServicesModel,
         declared: &'a Node,
         snapshot: &'a Snapshot,
         reading: Reading,
@@ -168,7 +160,7 @@ impl<'a> Service<'a> {
     #[must_use]
     pub fn is_container(&self) -> bool {
         self.text("runtime") == Some(Runtime::Container.name())
-            || (self.model == Model::V2 && self.text("entrypoint").is_some_and(is_dockerfile))
+            || (self.model == ServicesModel::V2 && self.text("entrypoint").is_some_and(is_dockerfile))
     }
 
     /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
@@ -183,7 +175,7 @@ impl<'a> Service<'a> {
         if invalid_runtime::property_of_every_object(self).is_some() {
             return None;
         }
-        let builder = self.text("builder").filter(|_| self.model == Model::V1);
+        let builder = self.text("builder").filter(|_| self.model == ServicesModel::V1);
         Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
 
@@ -192,9 +184,9 @@ impl<'a> Service<'a> {
     pub fn root(&self) -> Root<'a> {
         let project = Folder::root(&*self.snapshot.project);
         let root = match (self.model, self.field("root")) {
-            (Model::V1, None) => return Root::Folder(project),
-            (Model::V1, Some(value)) => value.as_str(),
-            (Model::V2, _) => self.filled("root"),
+            (ServicesModel::V1, None) => return Root::Folder(project),
+            (ServicesModel::V1, Some(value)) => value.as_str(),
+            (ServicesModel::V2, _) => self.filled("root"),
         };
         let Some(root) = root else { return Root::Invalid };
         let normal = posix_path::normalize(root);
@@ -247,8 +239,8 @@ impl<'a> Service<'a> {
     pub fn frameworks(&self) -> &[Detection] {
         self.frameworks.get_or_init(|| {
             let place = match self.model {
-                Model::V1 => self.detected_in_v1(),
-                Model::V2 => self.detected_in_v2(),
+                ServicesModel::V1 => self.detected_in_v1(),
+                ServicesModel::V2 => self.detected_in_v2(),
             };
             place.map_or_else(Vec::new, |(folder, runtime)| detect::frameworks_in(&folder, runtime))
         })

@@ -1,6 +1,6 @@
 //! What the tests of both models ask.
 
-use crate::finding::Finding;
+use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use crate::testing::Fixture;
 

@@ -1,8 +1,8 @@
 //! Code actions: the mends of diagnostics, and refactorings.
 
-use svc_analysis::code_actions::{self, Refactoring, RefactoringKind};
 use svc_analysis::migrate;
-use svc_analysis::{TextEdit, TextRange};
+use svc_ide::code_actions::{self, Refactoring, RefactoringKind};
+use svc_syntax::{TextEdit, TextRange};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
     NumberOrString,

@@ -1,8 +1,8 @@
 //! Code lenses, as far as somebody runs their commands.
 
-use svc_analysis::TextRange;
-use svc_analysis::code_lens::{CodeLens, LensAction};
-use svc_analysis::references;
+use svc_ide::code_lens::{CodeLens, LensAction};
+use svc_ide::references;
+use svc_syntax::TextRange;
 use tower_lsp::ls_types::{self, Command};
 
 use crate::lsp::client_capabilities::ClientCapabilities;

@@ -1,6 +1,6 @@
 //! Completions and hovers as the client can take them.
 
-use svc_analysis::completion::{self, Completion, CompletionKind, Docs};
+use svc_ide::completion::{self, Completion, CompletionKind, Docs};
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
     CompletionTextEdit, Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent,
@@ -52,7 +52,7 @@ impl File {
 
     /// A hover.
     #[must_use]
-    pub fn hover(&self, hover: svc_analysis::hover::Hover) -> Hover {
+    pub fn hover(&self, hover: svc_ide::hover::Hover) -> Hover {
         Hover {
             contents: HoverContents::Markup(markup(hover.markdown, self.client.markdown_hover)),
             range: Some(self.range(hover.range)),

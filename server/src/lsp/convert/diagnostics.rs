@@ -1,7 +1,8 @@
 //! Findings as diagnostics.
 
 use serde::{Deserialize, Serialize};
-use svc_analysis::{Finding, Fix, Severity, Tag};
+use svc_analysis::{Finding, Fix, Tag};
+use svc_config::Severity;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     NumberOrString, TextEdit,

@@ -1,6 +1,6 @@
 //! Inlay hints.
 
-use svc_analysis::inlay_hints::InlayHint;
+use svc_ide::inlay_hints::InlayHint;
 use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind};
 
 use crate::lsp::state::File;

@@ -18,8 +18,8 @@ pub use diagnostics::SOURCE;
 pub use semantic_tokens::legend as semantic_tokens_legend;
 pub use structure::formatting_options;
 
-use svc_analysis::{TextRange, TextSize};
 use svc_syntax::{Encoding, LineColumn, LineColumns, Text};
+use svc_syntax::{TextRange, TextSize};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range, TextEdit};
 
 use super::state::File;
@@ -104,13 +104,13 @@ impl File {
 
     /// An edit.
     #[must_use]
-    pub fn edit(&self, edit: &svc_analysis::TextEdit) -> TextEdit {
+    pub fn edit(&self, edit: &svc_syntax::TextEdit) -> TextEdit {
         TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
     }
 
     /// Several edits.
     #[must_use]
-    pub fn edits(&self, edits: &[svc_analysis::TextEdit]) -> Vec<TextEdit> {
+    pub fn edits(&self, edits: &[svc_syntax::TextEdit]) -> Vec<TextEdit> {
         edits.iter().map(|edit| self.edit(edit)).collect()
     }
 }

@@ -1,11 +1,11 @@
 //! Places in this file and in others.
 
-use svc_analysis::TextRange;
-use svc_analysis::definition::Definition;
-use svc_analysis::linked_editing::WORD_PATTERN;
-use svc_analysis::links::{Link, LinkTarget};
-use svc_analysis::references::Reference;
-use svc_analysis::rename::Renameable;
+use svc_ide::definition::Definition;
+use svc_ide::linked_editing::WORD_PATTERN;
+use svc_ide::links::{Link, LinkTarget};
+use svc_ide::references::Reference;
+use svc_ide::rename::Renameable;
+use svc_syntax::TextRange;
 use tower_lsp::ls_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentLink, GotoDefinitionResponse, LinkedEditingRanges,
     Location, LocationLink, PrepareRenameResponse, Range,

@@ -1,6 +1,6 @@
 //! Semantic tokens as the protocol counts them: each from the one before.
 
-use svc_analysis::semantic_tokens::{SemanticToken, TokenKind};
+use svc_ide::semantic_tokens::{SemanticToken, TokenKind};
 use tower_lsp::ls_types::{self, Position, SemanticTokenModifier, SemanticTokenType, SemanticTokensLegend};
 
 use crate::lsp::state::File;

@@ -1,7 +1,8 @@
 //! Folds, selections and the options of formatting.
 
-use svc_analysis::folding::{Fold, FoldKind};
-use svc_analysis::{TextRange, formatting};
+use svc_syntax::TextRange;
+use svc_syntax::layout::folding::{Fold, FoldKind};
+use svc_syntax::layout::formatting;
 use tower_lsp::ls_types::{
     FoldingRange, FoldingRangeKind, FormattingOptions, Position, Range, SelectionRange,
 };

@@ -1,8 +1,8 @@
 //! The outline and the search over files.
 
 use serde::Serialize;
-use svc_analysis::TextRange;
-use svc_analysis::symbols::{self, NamedPlace, Symbol, SymbolKind, Visitor};
+use svc_ide::symbols::{self, NamedPlace, Symbol, SymbolKind, Visitor};
+use svc_syntax::TextRange;
 use tower_lsp::ls_types::{self, Position, Range, SymbolInformation, SymbolTag};
 
 use super::Positions;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use svc_analysis::edit::EditGroup;
+use svc_syntax::edit::EditGroup;
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
     TextDocumentEdit, TextEdit, WorkspaceEdit,

@@ -3,8 +3,8 @@
 use rowan::{TextRange, TextSize};
 
 use super::{MAX_DEPTH, Opening, Parser, lacking_quote};
-use crate::error::SyntaxErrorKind;
-use crate::kind::SyntaxKind::{self, *};
+use crate::token::error::SyntaxErrorKind;
+use crate::token::kind::SyntaxKind::{self, *};
 
 /// How many elements make a [`Run`]. So few in a build with debug assertions that the tests of everything meet runs.
 const RUN_LENGTH: usize = if cfg!(debug_assertions) { 2 } else { 64 };

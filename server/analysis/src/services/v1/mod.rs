@@ -10,12 +10,13 @@ pub use check::pass;
 pub use resolve::{Resolution, ResolvedService, resolve};
 pub use service::{Kind, Prefix, Reference, Routing};
 
-use crate::json::Node;
-use crate::services::{Model, Reading, Service};
+use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
+use svc_syntax::value::Node;
 
 /// The key of this model.
-pub const KEY: &str = "experimentalServices";
+pub use svc_config::services::EXPERIMENTAL_SERVICES as KEY;
 
 /// What the file declares under the model's key.
 #[must_use]
@@ -26,5 +27,6 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Node> {
 /// The services of the file, for whom it says.
 #[must_use]
 pub fn services(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
-    declared(snapshot).map_or_else(Vec::new, |declared| Service::all(Model::V1, declared, snapshot, reading))
+    declared(snapshot)
+        .map_or_else(Vec::new, |declared| Service::all(ServicesModel::V1, declared, snapshot, reading))
 }

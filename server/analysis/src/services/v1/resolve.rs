@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::finding::Finding;
-use crate::frameworks;
-use crate::json::{Json, Node};
-use crate::posix_path;
-use crate::routing::normalize_prefix;
+use crate::rules::finding::Finding;
 use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
-use crate::services::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
+use crate::services::routing::normalize_prefix;
 use crate::services::v1::{Kind, check};
 use crate::services::{Builder, Entrypoint, Reading, Service, first_error, nearest_manifest};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::frameworks;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,8 +2,8 @@
 
 use svc_syntax::TextRange;
 
-use crate::json::{Json, Node, Object};
 use crate::services::Service;
+use svc_syntax::value::{Json, Node, Object};
 
 /// What `type` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

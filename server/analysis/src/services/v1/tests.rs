@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::{pass, resolve};
-use crate::routing;
+use crate::services::routing;
 use crate::services::testing::{services_and_codes, told_by};
 use crate::testing::snapshot;
 

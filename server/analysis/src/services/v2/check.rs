@@ -1,6 +1,6 @@
 //! The checks of one service, in the order of Vercel's resolver, and those of what it never tells.
 
-use crate::finding::Finding;
+use crate::rules::finding::Finding;
 use crate::rules::*;
 use crate::services::{Reading, ServiceCheck};
 use crate::snapshot::Snapshot;

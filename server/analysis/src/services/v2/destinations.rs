@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_syntax::TextRange;
 
-use crate::json::{Node, Object};
-use crate::routing::{Matches, Row};
+use crate::services::routing::{Matches, Row};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Node, Object, Query};
 
 /// A destination of a rewrite or route that is a service.
 #[derive(Debug, Clone, Copy)]
@@ -54,10 +54,17 @@ pub fn destinations(snapshot: &Snapshot) -> Vec<Destination<'_>> {
     found
 }
 
+/// Whether an entry of a routing block targets a service.
+pub(crate) struct TargetsService;
+
+impl Query for TargetsService {
+    type Answer = bool;
+}
+
 fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destination<'a>>) {
     for key in ["routes", "rewrites"] {
         let entries = place.get(key).and_then(Node::as_array).unwrap_or_default();
-        for entry in entries.matching(|facts| &facts.leads_to_service, |entry| service_of(entry).is_some()) {
+        for entry in entries.matching::<TargetsService>(|entry| service_of(entry).is_some()) {
             found.extend(service_of(entry).map(|service| Destination { owner, key, entry, service }));
         }
     }

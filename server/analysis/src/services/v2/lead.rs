@@ -1,11 +1,11 @@
 //! Rewrites that lead requests to a service.
 
-use crate::edit;
-use crate::finding::TextEdit;
-use crate::json::{Json, Node};
-use crate::patterns::js_regex::JsRegex;
 use crate::routes::{Block, Examined, Summary, compile};
 use crate::snapshot::Snapshot;
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Node};
+use svc_vercel::patterns::js_regex::JsRegex;
 
 /// The source that matches a path and all below it, as Vercel's own migration writes it.
 #[must_use]

@@ -10,21 +10,23 @@ mod service;
 mod tests;
 
 pub use check::pass;
+pub(crate) use destinations::TargetsService;
 pub use destinations::{Destination, Mount, destinations, mount, service_of, table, table_of};
 pub use lead::{Lead, lead, source_below};
 pub(crate) use resolve::found_dockerfile;
 pub use resolve::{Resolution, ResolvedService, resolve};
 pub use service::Binding;
 
-use crate::json::Member;
-use crate::services::{Model, Reading, Service};
+use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
+use svc_syntax::value::Member;
 
 /// The key of this model.
-pub const KEY: &str = "services";
+pub use svc_config::services::SERVICES as KEY;
 
 /// The key's earlier name.
-pub const ALIAS: &str = "experimentalServicesV2";
+pub use svc_config::services::EXPERIMENTAL_SERVICES_V2 as ALIAS;
 
 /// The settings of the whole project that can't stand beside services, in Vercel's order: each service has its own.
 pub const BUILD_SETTINGS: [&str; 7] = [
@@ -50,5 +52,5 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
 #[must_use]
 pub fn services(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
     declared(snapshot)
-        .map_or_else(Vec::new, |declared| Service::all(Model::V2, &declared.value, snapshot, reading))
+        .map_or_else(Vec::new, |declared| Service::all(ServicesModel::V2, &declared.value, snapshot, reading))
 }

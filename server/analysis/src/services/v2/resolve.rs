@@ -3,17 +3,17 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::finding::Finding;
-use crate::frameworks;
-use crate::json::Node;
-use crate::posix_path;
+use crate::rules::finding::Finding;
 use crate::rules::{
     invalid_runtime, invalid_service_binding_name, invalid_service_config, unknown_service_binding,
 };
-use crate::services::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
 use crate::services::v2::check;
 use crate::services::{Builder, Entrypoint, Reading, Service, first_error};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
+use svc_vercel::frameworks;
+use svc_vercel::posix_path;
+use svc_vercel::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
 #[derive(Debug, Clone, PartialEq, Serialize)]

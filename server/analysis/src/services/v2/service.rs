@@ -2,8 +2,8 @@
 
 use svc_syntax::TextRange;
 
-use crate::json::Node;
 use crate::services::Service;
+use svc_syntax::value::Node;
 
 /// An entry of `bindings`: a variable that holds another service's URL.
 #[derive(Debug, Clone, Copy)]

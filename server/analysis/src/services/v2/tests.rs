@@ -4,10 +4,11 @@ use expect_test::{Expect, expect};
 
 use super::{pass, resolve};
 use crate::check::check;
-use crate::finding::{Finding, Severity};
 use crate::inspect::inspect;
+use crate::rules::finding::Finding;
 use crate::services::testing::{services_and_codes, told_by};
 use crate::testing::{Fixture, apply, snapshot};
+use svc_config::Severity;
 
 /// The resolver's errors: service and code.
 #[track_caller]

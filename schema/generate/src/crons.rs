@@ -1,0 +1,29 @@
+//! `crons`: requests at set times.
+
+use schemars::JsonSchema;
+
+use super::docs;
+
+/// A request at set times.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::page("cron-jobs")))]
+pub struct Cron {
+    /// The path that is requested with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
+    #[schemars(
+        length(min = 1, max = 512),
+        regex(pattern = "^/.*"),
+        extend("patternErrorMessage" = "must start with `/`", "x-prefix" = "/", "examples" = ["/api/daily"])
+    )]
+    pub path: String,
+    /// When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not
+    /// both kinds of day.
+    ///
+    /// 9 to 256 characters. On the Hobby plan, at most once a day.
+    #[schemars(
+        length(min = 9, max = 256),
+        extend("x-plans" = { "hobby": "at most once a day", "pro": "at most once a minute", "enterprise": "at most once a minute" },
+            "examples" = ["0 5 * * *", "*/15 * * * *", "0 9 * * 1-5"])
+    )]
+    pub schedule: String,
+}

@@ -1,0 +1,76 @@
+//! `daemons`: containers that run all the time.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+/// Containers that run all the time, by name: at most 100. Names consist of lower-case letters, with `-` and `_` between them.
+#[derive(JsonSchema)]
+#[schemars(inline, extend(
+    "maxProperties" = 100,
+    "propertyNames" = { "pattern": "^[a-z]+(?:(?:_|__|-+)[a-z]+)*$", "maxLength": 64,
+        "patternErrorMessage": "must consist of lower-case letters, with `-`, `_` or `__` only between them" }
+))]
+pub struct Daemons(BTreeMap<String, Daemon>);
+
+/// A container that runs all the time and receives no requests.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{ "required": ["instances"] }, { "required": ["replicas"] }]))]
+pub struct Daemon {
+    /// Its folder, relative to the project root, at most 512 characters.
+    #[schemars(length(min = 1, max = 512), extend("examples" = ["indexer"]))]
+    pub root: String,
+    /// Its Dockerfile or Containerfile, relative to `root`, at most 512 characters.
+    #[schemars(length(min = 1, max = 512), extend("examples" = ["Dockerfile"]))]
+    pub entrypoint: String,
+    /// The command and its arguments, 1 to 128 strings. The image's own without it.
+    #[schemars(length(min = 1, max = 128), inner(length(min = 1, max = 4096)), extend("examples" = [["node", "indexer.js"]]))]
+    pub command: Option<Vec<String>>,
+    /// How many instances run, by region.
+    #[schemars(inner(range(min = 0)), extend("examples" = [{ "iad1": 1 }]))]
+    pub instances: Option<BTreeMap<String, u32>>,
+    /// The former name of `instances`; it has no effect beside it.
+    #[schemars(inner(range(min = 0)), extend("x-deprecated" = "Use `instances`."))]
+    pub replicas: Option<BTreeMap<String, u32>>,
+    /// What it needs of a machine.
+    #[schemars(extend("examples" = [{ "requests": { "memory": "1Gi" } }]))]
+    pub resources: Option<Resources>,
+    /// Seconds between the request to stop and the end.
+    #[schemars(range(min = 0), extend("examples" = [30]))]
+    pub termination_grace_period_seconds: Option<u32>,
+}
+
+/// What a container needs of a machine.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resources {
+    /// What is set aside for it.
+    pub requests: ResourceRequests,
+}
+
+/// What is set aside for a container.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceRequests {
+    /// Its memory.
+    pub memory: ContainerMemory,
+}
+
+/// Sizes of memory.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+pub enum ContainerMemory {
+    /// 1 GiB.
+    #[serde(rename = "1Gi")]
+    Gi1,
+    /// 2 GiB.
+    #[serde(rename = "2Gi")]
+    Gi2,
+    /// 4 GiB.
+    #[serde(rename = "4Gi")]
+    Gi4,
+    /// 8 GiB.
+    #[serde(rename = "8Gi")]
+    Gi8,
+}

@@ -1,0 +1,50 @@
+//! Where a rewrite or a route sends a request.
+
+use schemars::JsonSchema;
+
+use super::docs;
+
+/// A path or address, or a service.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+pub enum Destination {
+    /// A path of this deployment with a leading slash, or an address on another site, at most 4,096 characters. Parameters of
+    /// `source` and `has` stand in it as `:name` or `$1`.
+    Path(
+        #[schemars(length(max = 4096), extend("examples" = ["/blog/:path*", "https://example.com/:path*"]))]
+        String,
+    ),
+    /// A service of this project.
+    Service(Box<ServiceDestination>),
+}
+
+/// Sends the request to a service, which sees the path that the browser asked for. This is final: what the service answers is
+/// the answer, a 404 too.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::page("services/routing"), "examples" = [{ "service": "api" }]))]
+pub struct ServiceDestination {
+    /// The service's name, a key of `services`. Vercel does not check that it exists.
+    #[schemars(
+        length(min = 1, max = 64),
+        regex(pattern = super::SERVICE_NAME_V1),
+        extend("patternErrorMessage" = super::SERVICE_NAME_V1_MESSAGE)
+    )]
+    pub service: String,
+    /// A path that selects a route inside the service, at most 4,096 characters. The service's code still sees the original
+    /// path.
+    #[schemars(length(max = 4096), extend("examples" = ["/internal/:path*"]))]
+    pub path: Option<String>,
+    /// A marker that is not needed any more.
+    #[serde(rename = "type")]
+    pub kind: Option<ServiceMarker>,
+}
+
+/// Marks a service.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum ServiceMarker {
+    /// A service of this project.
+    Service,
+}

@@ -1,0 +1,216 @@
+//! `routes`: low-level routes, in order.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::conditions::Condition;
+use super::destination::Destination;
+use super::docs;
+use super::transforms::RouteTransform;
+
+/// A route, or a marker that starts the routes of a later phase.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+pub enum RouteOrHandle {
+    /// A marker that starts the routes of a later phase.
+    Handle(Handle),
+    /// A route.
+    Route(Box<Route>),
+}
+
+/// Starts the routes of a later phase: those below apply when that phase is reached. Each phase at most once.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::config("#routes"), "x-deprecated" = "Use `rewrites`, `redirects` and `headers`."))]
+pub struct Handle {
+    /// The phase.
+    pub handle: Phase,
+}
+
+/// A phase of routing.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Phase {
+    /// Files and functions of the deployment are looked up; the routes below see what was not found.
+    Filesystem,
+    /// A file or function was found.
+    Hit,
+    /// Neither a file nor a function was found.
+    Miss,
+    /// Dynamic routes and other rewrites, after the files.
+    Rewrite,
+    /// The last look-up, before the answer is 404.
+    Resource,
+    /// The answer is an error.
+    Error,
+}
+
+/// A low-level route: the first that matches applies, and ends routing unless it says `continue`.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::config("#routes"), "anyOf" = [{ "required": ["src"] }, { "required": ["source"] }]))]
+pub struct Route {
+    /// The paths that match, as a JavaScript regular expression, at most 4,096 characters. `^` and `$` are added where they lack.
+    #[schemars(length(max = 4096), extend("examples" = ["/blog/(?<slug>[^/]+)"]))]
+    pub src: Option<String>,
+    /// Another name of `src`. Only one of the two.
+    #[schemars(length(max = 4096))]
+    pub source: Option<String>,
+    /// Where the request goes: a path or an address on another site, at most 4,096 characters. Groups of `src` stand in it as `$1`
+    /// or `$name`.
+    #[schemars(length(max = 4096), extend("examples" = ["/post?slug=$slug"]))]
+    pub dest: Option<String>,
+    /// As `dest`, or a service as `{ "service": … }`. Only one of the two.
+    #[schemars(extend("x-docs" = docs::page("services/routing"), "examples" = [{ "service": "api" }]))]
+    pub destination: Option<Destination>,
+    /// Headers of the response, by name: 1 to 100, names of at most 256 and values of at most 32,768 characters.
+    #[schemars(extend("x-aliases" = ["header"], "examples" = [{ "Cache-Control": "no-store" }]))]
+    pub headers: Option<RouteHeaders>,
+    /// The methods that match, at most 10. All without it.
+    #[schemars(length(max = 10), inner(length(max = 32)), extend("x-aliases" = ["method"], "examples" = [["GET", "POST"]]))]
+    pub methods: Option<Vec<String>>,
+    /// The status of the answer, 100 to 999. With a `Location` header, a redirect.
+    #[schemars(range(min = 100, max = 999), extend("examples" = [301, 404]))]
+    pub status: Option<u16>,
+    /// Another name of `status`. Only one of the two.
+    #[schemars(range(min = 100, max = 999))]
+    #[schemars(extend("examples" = [404]))]
+    pub status_code: Option<u16>,
+    /// Whether routing goes on with the next route after this one has applied.
+    #[schemars(extend("default" = false))]
+    pub r#continue: Option<bool>,
+    /// Whether the files are looked up again after this route has changed the path.
+    #[schemars(extend("default" = false))]
+    pub check: Option<bool>,
+    /// Whether upper and lower case differ in `src`.
+    #[schemars(extend("default" = false))]
+    pub case_sensitive: Option<bool>,
+    /// Conditions that must all hold, at most 16.
+    #[schemars(length(max = 16))]
+    pub has: Option<Vec<Condition>>,
+    /// Conditions none of which may hold, at most 16.
+    #[schemars(length(max = 16))]
+    pub missing: Option<Vec<Condition>>,
+    /// Changes to the request or the response, at least one.
+    #[schemars(length(min = 1))]
+    pub transforms: Option<Vec<RouteTransform>>,
+    /// A challenge or a refusal for the requests that match.
+    #[schemars(extend("examples" = [{ "action": "deny" }]))]
+    pub mitigate: Option<Mitigation>,
+    /// Names of environment variables that stand in the destination or the headers as `$NAME`, 1 to 64 names of at most 256
+    /// characters.
+    #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
+    #[schemars(extend("examples" = [["API_HOST"]]))]
+    pub env: Option<Vec<String>>,
+    /// Whether a route to another site keeps to that site's `Cache-Control` header. With `false` its answers are not cached.
+    #[schemars(extend("default" = true))]
+    pub respect_origin_cache_control: Option<bool>,
+    /// Redirects and paths by language.
+    pub locale: Option<Locale>,
+    /// Whether the route's headers replace those that were set before.
+    #[schemars(extend("x-deprecated" = "It has no effect in configuration files."))]
+    pub r#override: Option<bool>,
+    /// Whether the route's headers take precedence over those that are set later.
+    #[schemars(extend("x-deprecated" = "It has no effect in configuration files."))]
+    pub important: Option<bool>,
+    /// Whether the route comes from the user. Set by builders.
+    #[schemars(extend("x-private" = true))]
+    pub user: Option<bool>,
+    /// Whether the route is for internal use. Set by builders.
+    #[schemars(extend("x-private" = true))]
+    pub is_internal: Option<bool>,
+    /// The index of a middleware. Set by builders.
+    #[schemars(extend("x-private" = true))]
+    pub middleware: Option<f64>,
+    /// The path of a middleware function. Set by builders.
+    #[schemars(extend("x-private" = true))]
+    pub middleware_path: Option<String>,
+    /// The original patterns of a middleware. Set by builders.
+    #[schemars(extend("x-private" = true))]
+    pub middleware_raw_src: Option<Vec<String>>,
+}
+
+/// Headers of a response, by name: 1 to 100.
+#[derive(JsonSchema)]
+#[schemars(inline, transform = header_values, extend("minProperties" = 1, "maxProperties" = 100))]
+pub struct RouteHeaders(BTreeMap<String, String>);
+
+/// Redirects and paths by language; at least one key.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
+pub struct Locale {
+    /// Where each language is sent, by language: 1 to 100.
+    #[schemars(extend("examples" = [{ "en": "/", "de": "/de" }]))]
+    pub redirect: Option<LocaleRedirects>,
+    /// The name of the parameter that holds the language.
+    #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["lang"]))]
+    pub value: Option<String>,
+    /// The path's prefix of the language.
+    #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["/de"]))]
+    pub path: Option<String>,
+    /// The cookie that holds the language.
+    #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["locale"]))]
+    pub cookie: Option<String>,
+    /// The language without any of these.
+    #[schemars(length(max = 4096))]
+    #[schemars(extend("examples" = ["en"]))]
+    pub default: Option<String>,
+}
+
+/// Addresses by language: 1 to 100.
+#[derive(JsonSchema)]
+#[schemars(inline, transform = addresses, extend("minProperties" = 1, "maxProperties" = 100))]
+pub struct LocaleRedirects(BTreeMap<String, String>);
+
+/// A challenge or a refusal.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mitigation {
+    /// What is done.
+    pub action: MitigationAction,
+}
+
+/// What is done with a request.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum MitigationAction {
+    /// The browser must pass a challenge.
+    Challenge,
+    /// The request is refused.
+    Deny,
+}
+
+/// Texts of at most 32,768 characters under names.
+fn header_values(schema: &mut schemars::Schema) {
+    at_most(schema, 32_768);
+    named_texts(schema);
+}
+
+/// Texts of at most 4,096 characters under names.
+fn addresses(schema: &mut schemars::Schema) {
+    at_most(schema, 4096);
+    named_texts(schema);
+}
+
+/// The length of a map's texts, for which its type has no place.
+fn at_most(schema: &mut schemars::Schema, characters: u32) {
+    if let Some(texts) = schema.get_mut("additionalProperties").and_then(serde_json::Value::as_object_mut) {
+        texts.insert("maxLength".to_owned(), characters.into());
+    }
+}
+
+/// The form of a map whose keys have 1 to 256 characters: JavaScript's `.`, spelled out for engines that differ.
+pub(super) fn named_texts(schema: &mut schemars::Schema) {
+    super::schema::keys_by_pattern(
+        schema,
+        r"^[^\n\r\u2028\u2029]{1,256}$",
+        "must have 1 to 256 characters, without line breaks",
+    );
+}

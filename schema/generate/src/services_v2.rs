@@ -1,0 +1,128 @@
+//! `services`: the current model of services.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::command::Command;
+use super::destination::ServiceMarker;
+use super::docs;
+use super::functions::Functions;
+use super::headers::HeaderRule;
+use super::redirects::Redirect;
+use super::rewrites::Rewrite;
+use super::routes::RouteOrHandle;
+
+/// The services of the project, by name.
+#[derive(JsonSchema)]
+#[schemars(inline, extend(
+    "propertyNames" = { "pattern": super::SERVICE_NAME_V2, "maxLength": 64, "patternErrorMessage": super::SERVICE_NAME_V2_MESSAGE },
+    "x-platform-limits" = { "maxProperties": 100 }
+))]
+pub struct ServicesV2(BTreeMap<String, ServiceV2>);
+
+/// One application of the project: a folder with its own framework or runtime, build and routing.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::page("services/config-reference"), "examples" = [{ "root": "apps/web", "framework": "nextjs" }]))]
+pub struct ServiceV2 {
+    /// Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512
+    /// characters.
+    #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "x-aliases" = ["workspace"],
+        "examples" = ["apps/web", "."]))]
+    pub root: String,
+    /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected in `root`.
+    ///
+    /// A backend framework that is only detected also needs `entrypoint`.
+    #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["nextjs", "fastapi", "express"]))]
+    pub framework: Option<String>,
+    /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. Without it, it follows from the framework or the
+    /// entrypoint.
+    #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["node", "python", "go", "rust", "ruby", "container"]))]
+    pub runtime: Option<String>,
+    /// What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
+    #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["src/index.ts", "main:app", "Dockerfile"]))]
+    pub entrypoint: Option<String>,
+    /// The command of a container, instead of the image's own. Other services ignore it.
+    #[schemars(extend("examples" = ["node server.js"]))]
+    pub command: Option<Command>,
+    /// The command that builds it, 1 to 2,048 characters. The framework's own without it.
+    #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run build"]))]
+    pub build_command: Option<String>,
+    /// The command that `vercel dev` starts it with, 1 to 2,048 characters. The framework's own without it.
+    #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run dev"]))]
+    pub dev_command: Option<String>,
+    /// The command that installs its dependencies, 1 to 2,048 characters. The one that the lock file asks for without it.
+    #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm install"]))]
+    pub install_command: Option<String>,
+    /// The command that decides whether a commit is built, 1 to 2,048 characters: exit status 1 builds, 0 skips.
+    #[schemars(length(min = 1, max = 2048), extend("examples" = ["git diff --quiet HEAD^ HEAD ./"]))]
+    pub ignore_command: Option<String>,
+    /// The folder with its build's result, relative to `root`, at most 512 characters. The framework's own without it.
+    #[schemars(length(min = 1, max = 512), extend("examples" = ["dist"]))]
+    pub output_directory: Option<String>,
+    /// Other services that it calls: each becomes an environment variable with the other's internal address. At most 100.
+    ///
+    /// The variables exist at run time only, on Node.js, Python and containers.
+    #[schemars(length(max = 100), extend("x-docs" = docs::page("services/bindings"),
+        "examples" = [[{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]]))]
+    pub bindings: Option<Vec<Binding>>,
+    /// Settings of its functions, by path or glob pattern relative to `root`: 1 to 50 patterns.
+    #[schemars(extend("x-docs" = docs::config("#functions"), "examples" = [{ "api/*.ts": { "maxDuration": 30 } }]))]
+    pub functions: Option<Functions>,
+    /// Rewrites inside the service, after requests have come to it. A single-page application needs its own catch-all here.
+    #[schemars(length(max = 2048), extend("x-docs" = docs::page("services/routing"),
+        "examples" = [[{ "source": "/(.*)", "destination": "/index.html" }]]))]
+    pub rewrites: Option<Vec<Rewrite>>,
+    /// Redirects inside the service, after requests have come to it. At most 2,048.
+    #[schemars(length(max = 2048), extend("x-docs" = docs::page("services/routing")))]
+    pub redirects: Option<Vec<Redirect>>,
+    /// Headers of the service's responses. At most 2,048 entries.
+    #[schemars(length(max = 2048), extend("x-docs" = docs::page("services/routing")))]
+    pub headers: Option<Vec<HeaderRule>>,
+    /// Low-level routes inside the service, in order.
+    #[schemars(extend("x-docs" = docs::page("services/routing")))]
+    pub routes: Option<Vec<RouteOrHandle>>,
+    /// Whether the service's `.html` files and functions lose their extension.
+    #[schemars(extend("default" = false, "x-docs" = docs::config("#cleanurls")))]
+    pub clean_urls: Option<bool>,
+    /// Whether the service's paths end with a slash: `true` adds it, `false` removes it, by redirects.
+    #[schemars(extend("x-docs" = docs::config("#trailingslash")))]
+    pub trailing_slash: Option<bool>,
+}
+
+/// Gives a service the internal address of another one, as an environment variable.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-docs" = docs::page("services/bindings"),
+    "examples" = [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]))]
+pub struct Binding {
+    /// What is bound to. May be left out.
+    #[serde(rename = "type")]
+    pub kind: Option<ServiceMarker>,
+    /// The other service's name, a key of `services`.
+    #[schemars(
+        length(min = 1, max = 64),
+        regex(pattern = super::SERVICE_NAME_V2),
+        extend("patternErrorMessage" = super::SERVICE_NAME_V2_MESSAGE)
+    )]
+    pub service: String,
+    /// The form of the value.
+    pub format: BindingFormat,
+    /// The variable's name: letters, digits and `_`, not starting with a digit, at most 256.
+    #[schemars(
+        length(max = 256),
+        regex(pattern = super::ENV_NAME),
+        extend("patternErrorMessage" = super::ENV_NAME_MESSAGE, "examples" = ["API_URL"])
+    )]
+    pub env: String,
+}
+
+/// The form of a binding's value.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum BindingFormat {
+    /// An absolute address.
+    Url,
+}

@@ -1,0 +1,62 @@
+//! The section `svcLsp` of an editor's settings.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Settings of analysis, as `svcLsp` spells them.
+#[derive(Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Per rule code: another severity than its own, or `off`.
+    pub rules: BTreeMap<String, RuleLevel>,
+    /// The host that stands for the deployment in generated URLs, for example `my-app.vercel.app`.
+    pub deployment_host: Option<String>,
+    /// The plan whose limits are checked; none by default.
+    pub plan: Option<Plan>,
+    /// Inlay hints.
+    pub inlay_hints: InlayHints,
+}
+
+/// A rule's level.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// Say nothing.
+    Off,
+    /// Report as a hint.
+    Hint,
+    /// Report as information.
+    Information,
+    /// Report as a warning.
+    Warning,
+    /// Report as an error.
+    Error,
+}
+
+/// A Vercel plan.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Plan {
+    /// Hobby.
+    Hobby,
+    /// Pro.
+    Pro,
+    /// Enterprise.
+    Enterprise,
+}
+
+/// Inlay hint settings.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InlayHints {
+    /// Show inlay hints: detected frameworks, the variables that prefixes generate, the next runs of schedules.
+    pub enable: bool,
+}
+
+impl Default for InlayHints {
+    fn default() -> Self {
+        InlayHints { enable: true }
+    }
+}

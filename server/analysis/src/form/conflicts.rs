@@ -1,0 +1,143 @@
+//! What of the file does not go together, in the order in which Vercel's validator looks at it.
+
+use std::borrow::Cow;
+
+use crate::form;
+use crate::rules::finding::{Finding, Fix};
+use crate::rules::{
+    Rule, conflicting_config_files, deprecated_now_json, experimental_services_and_builds,
+    experimental_services_and_functions, functions_and_builds, invalid_daemon,
+    invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
+    invalid_schedule_timezone, proxy_and_builds, service_groups_without_services, services_and_builds,
+    services_and_experimental_services, services_and_experimental_services_v2,
+    services_and_top_level_build_settings,
+};
+use crate::services::v2;
+use crate::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_syntax::edit;
+use svc_syntax::value::{Json, Member, Node, Object};
+
+/// An error of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ConfigError {
+    /// Vercel's code.
+    pub code: &'static str,
+    /// A sentence.
+    pub message: String,
+}
+
+/// Vercel's checks, in its order: it stops at the first error.
+const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
+    invalid_schedule_timezone::check,
+    invalid_function_affinity_regions::check,
+    invalid_proxy_entrypoint::check,
+    invalid_proxy_matcher::check,
+    functions_and_builds::check,
+    proxy_and_builds::check,
+    experimental_services_and_builds::check,
+    experimental_services_and_functions::check,
+    service_groups_without_services::check,
+    services_and_experimental_services_v2::check,
+    services_and_experimental_services::check,
+    services_and_builds::check,
+    services_and_top_level_build_settings::check,
+    invalid_daemon::check,
+];
+
+/// The first error of the configuration: of the files, of its syntax, of its form, then of what does not go together.
+#[must_use]
+pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
+    if let Some(error) = first(snapshot, &[deprecated_now_json::check, conflicting_config_files::check]) {
+        return Some(error);
+    }
+    if let Some(error) = snapshot.parse.errors().first() {
+        return Some(ConfigError { code: "CANT_PARSE_JSON_FILE", message: error.message() });
+    }
+    let form = form::findings(snapshot).into_iter().find(|finding| finding.severity == Severity::Error);
+    if let Some(finding) = form {
+        return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
+    }
+    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot))
+}
+
+/// The first error that some checks find, in their order.
+fn first(snapshot: &Snapshot, checks: &[fn(&Snapshot, &mut Vec<Finding>)]) -> Option<ConfigError> {
+    let finding = checks.iter().find_map(|check| {
+        let mut findings = Vec::new();
+        check(snapshot, &mut findings);
+        findings.into_iter().next()
+    })?;
+    Some(ConfigError { code: finding.vercel_code.unwrap_or(finding.rule.code), message: finding.message })
+}
+
+/// A binding to a service that is not declared. In `check` it is the resolver's rule that reports it.
+fn unknown_binding(snapshot: &Snapshot) -> Option<ConfigError> {
+    let (declared, services) = services_v2(snapshot)?;
+    let code = if declared.key == v2::ALIAS {
+        "EXPERIMENTAL_SERVICES_V2_BINDING_UNKNOWN_SERVICE"
+    } else {
+        "SERVICES_BINDING_UNKNOWN_SERVICE"
+    };
+    services.entries().find_map(|service| {
+        let target = bindings(service).find_map(|it| it.as_str().filter(|name| !services.has(name)))?;
+        Some(ConfigError {
+            code,
+            message: format!("`{}` binds to `{target}`, but no service has that name.", service.key),
+        })
+    })
+}
+
+/// The member that declares v2 services, and the services.
+pub(crate) fn services_v2(snapshot: &Snapshot) -> Option<(&Member, &Object)> {
+    let declared = v2::declared(snapshot)?;
+    Some((declared, declared.value.as_object()?))
+}
+
+/// The services that the bindings of a service name.
+pub(crate) fn bindings(service: &Member) -> impl Iterator<Item = &Node> {
+    let bindings = service.value.get("bindings").and_then(Node::as_array).unwrap_or_default();
+    bindings.iter().filter_map(|binding| binding.get("service"))
+}
+
+/// The top-level member of this name, where JavaScript takes its value for true.
+pub(crate) fn truthy<'a>(snapshot: &'a Snapshot, key: &str) -> Option<&'a Member> {
+    snapshot.config().as_object()?.member(key).filter(|it| it.value.is_truthy() && !it.value.is_missing())
+}
+
+/// The finding of two top-level keys that exclude each other, on the first; either may be removed.
+pub(crate) fn exclusive(
+    rule: &'static Rule,
+    snapshot: &Snapshot,
+    offender: &Member,
+    other: &Member,
+) -> Finding {
+    let message = format!("`{}` can't stand beside `{}`. Remove one of them.", offender.key, other.key);
+    let mut finding = Finding::new(rule, offender.key_range, message)
+        .related(other.key_range, format!("`{}` stands here.", other.key));
+    if let Json::Object(object) = &snapshot.config().json {
+        for member in [offender, other] {
+            let edit = edit::remove_member(&snapshot.text, object, member);
+            finding.fixes.push(Fix::offered(format!("Remove `{}`", member.key), edit));
+        }
+    }
+    finding
+}
+
+/// A member's value as it is written, to stand one level deeper or higher: `indent` is that of the line where it will stand.
+pub(crate) fn moved_value<'a>(snapshot: &'a Snapshot, member: &Member, indent: &str) -> Cow<'a, str> {
+    let text = snapshot.text.slice(member.value.range);
+    let old = edit::line_indent(&snapshot.text, member.range.start());
+    if !text.contains('\n') {
+        return Cow::Owned(text.to_string());
+    }
+    let lines: Vec<String> = text
+        .split('\n')
+        .enumerate()
+        .map(|(number, line)| match line.strip_prefix(&old) {
+            Some(rest) if number > 0 => format!("{indent}{rest}"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    Cow::Owned(lines.join("\n"))
+}

@@ -1,0 +1,167 @@
+//! `functions`: which files its keys match, and which of them are functions to Vercel.
+
+pub mod framework;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::services::{Reading, v2};
+use crate::snapshot::Snapshot;
+use svc_syntax::TextEdit;
+use svc_syntax::edit;
+use svc_syntax::value::{Member, Node, Object};
+use svc_vercel::frameworks::Framework;
+use svc_vercel::patterns::glob::Glob;
+use svc_vercel::posix_path;
+use svc_vercel::project::ProjectFs;
+use svc_vercel::project::walk::{Walked, matching, walk};
+
+/// A `functions` object.
+#[derive(Debug)]
+pub struct Block<'a> {
+    /// The object.
+    pub object: &'a Object,
+    /// What holds it: the file's root object, or the service.
+    pub holder: &'a Object,
+    /// The folder that its keys are relative to.
+    pub root: String,
+    /// The service that it belongs to.
+    pub service: Option<String>,
+}
+
+/// The `functions` of the file and of its services.
+#[must_use]
+pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    if let Some(holder) = snapshot.config().as_object()
+        && let Some(object) = holder.get("functions").and_then(Node::as_object)
+    {
+        blocks.push(Block { object, holder, root: ".".to_owned(), service: None });
+    }
+    for service in v2::services(snapshot, Reading::Person) {
+        let Some(holder) = service.object() else { continue };
+        let Some(object) = holder.get("functions").and_then(Node::as_object) else { continue };
+        let root = posix_path::normalize(service.text("root").unwrap_or("."));
+        let root = root.trim_end_matches('/').to_owned();
+        blocks.push(Block { object, holder, root, service: Some(service.name.to_string()) });
+    }
+    blocks
+}
+
+impl<'a> Block<'a> {
+    /// Whether Vercel builds the functions of this block by the files in `api`: nothing else is declared.
+    #[must_use]
+    pub fn is_zero_config(&self) -> bool {
+        let declares = |key: &str| self.holder.get(key).is_some_and(|value| !value.is_null());
+        let other = ["services", "experimentalServices", "experimentalServicesV2"].into_iter().any(declares)
+            || self.holder.get("builds").and_then(Node::as_array).is_some_and(|builds| !builds.is_empty());
+        self.service.is_none() && !other
+    }
+
+    /// Its members, in the order in which they are tried.
+    pub fn members(&self) -> impl Iterator<Item = &'a Member> + use<'a> {
+        self.object.entries()
+    }
+
+    /// Whether a key matches a file below the root: `None` if there are too many files to know.
+    #[must_use]
+    pub fn matches_a_file(&self, fs: &dyn ProjectFs, key: &str) -> Option<bool> {
+        match matching(fs, &self.root, key, |_| ControlFlow::Break(())) {
+            Walked::Stopped => Some(true),
+            Walked::All => Some(false),
+            Walked::Partly => None,
+        }
+    }
+}
+
+/// For each function in `api` (and the middleware beside it), the key of `functions` that applies to it: the first that is its
+/// path or matches it. Keys that are not among the values are unused.
+#[must_use]
+pub fn keys_of_api_files<'a>(
+    fs: &dyn ProjectFs,
+    functions: &'a Object,
+    framework: Option<&Framework>,
+    claimed: &[String],
+) -> BTreeMap<String, &'a str> {
+    let members: Vec<(&Member, Glob)> =
+        functions.entries().map(|member| (member, Glob::new(&member.key))).collect();
+    let mut used = BTreeMap::new();
+    let mut see = |file: &str| {
+        if claimed.iter().any(|claimed| claimed == file) || !may_be_function(fs, file) {
+            return;
+        }
+        let key = members
+            .iter()
+            .find(|(member, glob)| member.key == file || glob.matches(file))
+            .map(|(member, _)| member);
+        let builder = builder(file).filter(|builder| {
+            // Storybook alone switches the middleware at the root off.
+            let middleware = !file.contains('/') && framework.and_then(Framework::slug) != Some("storybook");
+            middleware
+                || !framework
+                    .is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == builder))
+        });
+        if let Some(member) = key
+            && (builder.is_some() || member.value.get("runtime").is_some_and(Node::is_truthy))
+        {
+            used.insert(file.to_owned(), member.key.as_str());
+        }
+    };
+    for file in ["middleware.js", "middleware.ts"] {
+        if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
+            see(file);
+        }
+    }
+    // A folder of more functions than a walk sees is no folder of functions.
+    let _walked = walk(fs, "api", |file| {
+        see(file);
+        ControlFlow::Continue(())
+    });
+    used
+}
+
+/// Whether a file in `api` is taken for a function, whatever its extension.
+fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
+    if ["/.", "/_", "/node_modules/"].into_iter().any(|part| file.contains(part)) || file.ends_with(".d.ts") {
+        return false;
+    }
+    // Vercel looks for an application or a handler in a Python file.
+    !file.ends_with(".py")
+        || fs.read(file).is_none_or(|text| text.contains("app") || text.contains("handler"))
+}
+
+/// The builder of a function, by its file's extension.
+fn builder(file: &str) -> Option<&'static str> {
+    let name = posix_path::basename(file);
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension {
+        "js" | "mjs" | "ts" | "tsx" => "@vercel/node",
+        "go" if !name.ends_with("_test.go") => "@vercel/go",
+        "py" => "@vercel/python",
+        "rb" => "@vercel/ruby",
+        "rs" => "@vercel/rust",
+        _ => return None,
+    })
+}
+
+/// The files that the proxy and the schedules of the file claim for themselves: keys may name them.
+#[must_use]
+pub fn claimed_files(config: &Node) -> Vec<String> {
+    let proxy = config.get("proxy").and_then(|proxy| proxy.get("entrypoint"));
+    let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
+    let entrypoints = schedules.iter().filter_map(|schedule| schedule.get("entrypoint"));
+    proxy.into_iter().chain(entrypoints).filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+impl Block<'_> {
+    /// Takes a key out, and `functions` with its last: an empty object is refused.
+    #[must_use]
+    pub fn without(&self, snapshot: &Snapshot, member: &Member) -> TextEdit {
+        match self.holder.member("functions") {
+            Some(functions) if self.object.members.len() == 1 => {
+                edit::remove_member(&snapshot.text, self.holder, functions)
+            }
+            _ => edit::remove_member(&snapshot.text, self.object, member),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What analysis says about a place in the file.
+
+use svc_config::Severity;
+use svc_syntax::{TextEdit, TextRange, TextSize};
+
+use crate::rules::Rule;
+
+/// How an editor shows the finding's range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// Faded: has no effect.
+    Unnecessary,
+    /// Struck through.
+    Deprecated,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The rule's severity, unless this case is another.
+    pub severity: Severity,
+    /// The narrowest bytes that show it: the offending value, or the name of what lacks something.
+    pub range: TextRange,
+    /// A sentence: what is wrong and what to do.
+    pub message: String,
+    /// Vercel's own code for it.
+    pub vercel_code: Option<&'static str>,
+    /// The service that it is about.
+    pub service: Option<String>,
+    /// Other places that take part.
+    pub related: Vec<Related>,
+    /// Mends, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+/// Another place that takes part in a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Its bytes.
+    pub range: TextRange,
+    /// What it has to do with the finding.
+    pub message: String,
+}
+
+/// A mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an imperative: "Add the leading slash".
+    pub title: String,
+    /// Edits against the snapshot's text; they don't overlap.
+    pub edits: Vec<TextEdit>,
+    /// The one obvious mend: editors apply it by a single key, and "fix all" applies it.
+    pub preferred: bool,
+}
+
+impl Finding {
+    /// A finding of `rule` at `range`, with the rule's own severity and code.
+    pub fn new(rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
+        Finding {
+            rule,
+            severity: rule.severity,
+            range,
+            message: message.into(),
+            vercel_code: rule.vercel_code,
+            service: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// Names the service that it is about.
+    #[must_use]
+    pub fn service(mut self, name: impl Into<String>) -> Finding {
+        self.service = Some(name.into());
+        self
+    }
+
+    /// Sets another severity than the rule's.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// Sets another code of Vercel's than the rule's.
+    #[must_use]
+    pub fn vercel_code(mut self, code: &'static str) -> Finding {
+        self.vercel_code = Some(code);
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, range: TextRange, message: impl Into<String>) -> Finding {
+        self.related.push(Related { range, message: message.into() });
+        self
+    }
+
+    /// Adds a mend.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Finding {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Moves every range by `base`: from an entry's own offsets to the file's.
+    #[must_use]
+    pub fn shifted(mut self, base: TextSize) -> Finding {
+        self.range += base;
+        for related in &mut self.related {
+            related.range += base;
+        }
+        for edit in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.range += base;
+        }
+        self
+    }
+}
+
+impl Fix {
+    /// The one obvious mend, by one edit.
+    pub fn preferred(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
+        Fix { title: title.into(), edits: vec![edit.into()], preferred: true }
+    }
+
+    /// One of several possible mends, by one edit.
+    pub fn offered(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
+        Fix { title: title.into(), edits: vec![edit.into()], preferred: false }
+    }
+}

@@ -1,0 +1,208 @@
+//! Where the names of services stand: declared, and everywhere one is named.
+
+use svc_config::ServicesModel;
+use svc_syntax::{PathSegment, TextRange, TextSize};
+
+use crate::snapshot::Snapshot;
+use svc_config::meaning::{self, Meaning};
+use svc_syntax::value::{Json, Node};
+
+/// A service's name in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The name.
+    pub name: String,
+    /// The model of the service.
+    pub model: ServicesModel,
+    /// The string, with its quotes.
+    pub range: TextRange,
+    /// What it does there.
+    pub role: Role,
+    /// The whole member that declares the service, or the string.
+    pub full_range: TextRange,
+}
+
+/// What a name does at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It declares the service.
+    Declaration,
+    /// Another service binds to it.
+    Binding,
+    /// A rewrite or route leads to it.
+    Destination,
+    /// A group holds it.
+    Group,
+    /// A schedule starts a function of it.
+    Schedule,
+    /// Another service's variable refers to it.
+    Variable,
+}
+
+/// The top-level keys below which services are named.
+const SECTIONS: &[&str] = &[
+    "experimentalServices",
+    "services",
+    "experimentalServicesV2",
+    "experimentalServiceGroups",
+    "rewrites",
+    "routes",
+    "schedules",
+];
+
+/// The names of the services of a model, with the key that declares them.
+#[must_use]
+pub fn declared(config: &Node, model: ServicesModel) -> Vec<(&str, &Node)> {
+    let Some(config) = config.as_object() else { return Vec::new() };
+    config
+        .members
+        .iter()
+        .filter(|member| ServicesModel::of_key(&member.key) == Some(model))
+        .filter_map(|member| member.value.as_object())
+        .flat_map(|services| &services.members)
+        .map(|service| (service.key.as_str(), &service.value))
+        .collect()
+}
+
+/// Every name of a service in the file, in the order of the text.
+#[must_use]
+pub fn occurrences(config: &Node) -> Vec<Occurrence> {
+    let mut found = Vec::new();
+    let Some(object) = config.as_object() else { return found };
+    let mut path = Vec::new();
+    for member in object.members.iter().filter(|member| SECTIONS.contains(&member.key.as_str())) {
+        path.push(PathSegment::Key(member.key.clone()));
+        visit(&member.value, &mut path, &mut found);
+        path.pop();
+    }
+    // A destination names a v2 service by the model; in a file that declares it in the earlier model only, that one is meant.
+    let declared: Vec<(String, ServicesModel)> = found
+        .iter()
+        .filter(|it| it.role == Role::Declaration)
+        .map(|it| (it.name.clone(), it.model))
+        .collect();
+    for occurrence in &mut found {
+        let declares = |model| declared.iter().any(|(name, its)| *name == occurrence.name && *its == model);
+        if !declares(occurrence.model) {
+            let other =
+                if occurrence.model == ServicesModel::V1 { ServicesModel::V2 } else { ServicesModel::V1 };
+            if declares(other) {
+                occurrence.model = other;
+            }
+        }
+    }
+    found.sort_by_key(|occurrence| occurrence.range.start());
+    found
+}
+
+/// The name at an offset.
+#[must_use]
+pub fn at(snapshot: &Snapshot, offset: TextSize) -> Option<Occurrence> {
+    occurrences(snapshot.config()).into_iter().find(|occurrence| occurrence.range.contains_inclusive(offset))
+}
+
+/// Every name of the service that is named at an offset.
+#[must_use]
+pub fn same_as_at(snapshot: &Snapshot, offset: TextSize) -> Vec<Occurrence> {
+    let all = occurrences(snapshot.config());
+    let Some(this) = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset)).cloned()
+    else {
+        return Vec::new();
+    };
+    all.into_iter()
+        .filter(|occurrence| occurrence.name == this.name && occurrence.model == this.model)
+        .collect()
+}
+
+fn visit(node: &Node, path: &mut Vec<PathSegment>, found: &mut Vec<Occurrence>) {
+    match &node.json {
+        Json::String(name) => {
+            if let Some(Meaning::Service(model)) = meaning::of_value(path) {
+                let role = role_of(path);
+                found.push(Occurrence {
+                    name: name.clone(),
+                    model,
+                    range: node.range,
+                    role,
+                    full_range: node.range,
+                });
+            }
+        }
+        Json::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                path.push(index.into());
+                visit(element, path, found);
+                path.pop();
+            }
+        }
+        Json::Object(object) => {
+            let declares = meaning::of_key(path);
+            for member in &object.members {
+                if let Some(Meaning::Service(model)) = declares {
+                    found.push(Occurrence {
+                        name: member.key.clone(),
+                        model,
+                        range: member.key_range,
+                        role: Role::Declaration,
+                        full_range: member.range,
+                    });
+                }
+                path.push(PathSegment::Key(member.key.clone()));
+                visit(&member.value, path, found);
+                path.pop();
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Missing => {}
+    }
+}
+
+fn role_of(path: &[PathSegment]) -> Role {
+    let has = |key: &str| path.iter().any(|segment| matches!(segment, PathSegment::Key(it) if it == key));
+    match path.first() {
+        Some(PathSegment::Key(key)) if key == "experimentalServiceGroups" => Role::Group,
+        Some(PathSegment::Key(key)) if key == "schedules" => Role::Schedule,
+        Some(PathSegment::Key(key)) if key == "experimentalServices" => Role::Variable,
+        _ if has("bindings") => Role::Binding,
+        _ => Role::Destination,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Fixture;
+
+    #[test]
+    fn names_are_found_in_all_their_places() {
+        let fixture = Fixture::new(
+            r#"{
+  "services": {
+    "api": {},
+    ^^^^^ Declaration V2
+    "web": { "bindings": [{ "service": "api" }], "rewrites": [{ "source": "/", "destination": { "service": "api" } }] }
+    ^^^^^ Declaration V2               ^^^^^ Binding V2                                                    ^^^^^ Destination V2
+  },
+  "experimentalServices": { "old": { "env": { "X": { "service": "old" } } } },
+                            ^^^^^ Declaration V1                ^^^^^ Variable V1
+  "experimentalServiceGroups": { "g": ["old", "none"] },
+                                       ^^^^^ Group V1
+  "rewrites": [{ "source": "/api", "destination": { "service": "old" } }],
+                                                               ^^^^^ Destination V1
+  "schedules": [{ "service": "api" }]
+                             ^^^^^ Schedule V2
+}"#,
+        );
+        let found: Vec<(TextRange, String)> = occurrences(fixture.snapshot.config())
+            .into_iter()
+            .filter(|it| it.name != "none")
+            .map(|it| (it.range, format!("{:?} {:?}", it.role, it.model)))
+            .collect();
+        let show = |ranges: &[(TextRange, String)]| {
+            ranges
+                .iter()
+                .map(|(range, label)| format!("{range:?} {} {label}\n", &fixture.text[*range]))
+                .collect::<String>()
+        };
+        assert_eq!(show(&found), show(&fixture.ranges));
+    }
+}

@@ -1,0 +1,466 @@
+//! The schema as a tree of shapes, compiled once: what the server validates, completes and documents from.
+//!
+//! ```
+//! use svc_config::model;
+//!
+//! let cron = model().root().property("crons").unwrap().items().unwrap();
+//! assert!(cron.properties().any(|property| property.key == "schedule" && property.required));
+//! ```
+
+mod choose;
+mod compile;
+mod snippet;
+pub mod validate;
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use svc_syntax::PathSegment;
+
+use compile::{Additional, ShapeData, ShapeId};
+use svc_syntax::value::{Json, Node};
+use svc_vercel::spelling;
+
+pub use compile::{EnumValue, JsonType, Limits, Pattern};
+pub use snippet::snippet_text;
+
+/// The shapes of `vercel.json`.
+#[derive(Debug)]
+pub struct Model {
+    shapes: Vec<ShapeData>,
+    root: ShapeId,
+}
+
+/// The shapes of `vercel.json`.
+#[must_use]
+pub fn model() -> &'static Model {
+    static MODEL: LazyLock<Model> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "embedded data; a test holds it against the types")]
+        compile::compile(crate::VERCEL_SCHEMA).expect("the committed schema is JSON")
+    });
+    &MODEL
+}
+
+/// What may stand at a place of the file. A cheap handle.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    model: &'static Model,
+    id: ShapeId,
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    /// The key.
+    pub key: &'static str,
+    /// What may stand there.
+    pub shape: Shape,
+    /// Whether the object must have it.
+    pub required: bool,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+}
+
+impl Model {
+    /// The shape of the whole file.
+    #[must_use]
+    pub fn root(&'static self) -> Shape {
+        Shape { model: self, id: self.root }
+    }
+
+    /// The shape of this [identifier](Shape::id).
+    #[must_use]
+    pub fn shape(&'static self, id: usize) -> Option<Shape> {
+        (id < self.shapes.len()).then_some(Shape { model: self, id })
+    }
+
+    /// The shape of the value at `path` in a file whose value is `root`, or `None` where the model knows no such key.
+    ///
+    /// On the way, alternatives are decided by what is written ([`Shape::choose`]); the last one is left undecided, since it
+    /// carries the documentation of the key: call `choose` or [`Shape::candidates`] on it. The path may lead to a value that
+    /// is not written yet.
+    #[must_use]
+    pub fn at(&'static self, root: &Node, path: &[PathSegment]) -> Option<Shape> {
+        let mut shape = self.root();
+        let mut node = Some(root);
+        for segment in path {
+            let inner = node.and_then(|node| node.at(std::slice::from_ref(segment)));
+            shape = match segment {
+                PathSegment::Key(key) => shape.of_member(node, key),
+                PathSegment::Index(_) => shape.of_element(node, inner),
+            }?;
+            node = inner;
+        }
+        Some(shape)
+    }
+}
+
+impl Shape {
+    fn data(self) -> &'static ShapeData {
+        // Identifiers come from `compile` alone and always exist.
+        self.model.shapes.get(self.id).unwrap_or(&compile::ANYTHING)
+    }
+
+    /// What [`Model::shape`] finds it by, the same in every run.
+    #[must_use]
+    pub fn id(self) -> usize {
+        self.id
+    }
+
+    fn other(self, id: ShapeId) -> Shape {
+        Shape { model: self.model, id }
+    }
+
+    /// The documentation as Markdown: what it is, limits, deprecation, what plans allow, and a link.
+    #[must_use]
+    pub fn docs(self) -> &'static str {
+        &self.data().docs
+    }
+
+    /// The first sentence of the documentation, as plain text, for one line.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        &self.data().title
+    }
+
+    /// What to do instead, where it is deprecated.
+    #[must_use]
+    pub fn deprecated(self) -> Option<&'static str> {
+        self.data().deprecated.as_deref()
+    }
+
+    /// Whether Vercel does not document it for general use. Completion leaves it out.
+    #[must_use]
+    pub fn is_private(self) -> bool {
+        self.data().private
+    }
+
+    /// Whether the CLI does not look at it, only the platform: a mistake is no error.
+    #[must_use]
+    pub fn is_platform_only(self) -> bool {
+        self.data().platform_only
+    }
+
+    /// The value that stands for an absent key.
+    #[must_use]
+    pub fn default(self) -> Option<&'static Value> {
+        self.data().default.as_ref()
+    }
+
+    /// Values as examples.
+    #[must_use]
+    pub fn examples(self) -> &'static [Value] {
+        &self.data().examples
+    }
+
+    /// The types of JSON that may stand here, alternatives included. Empty where any may.
+    #[must_use]
+    pub fn types(self) -> Vec<JsonType> {
+        let data = self.data();
+        if data.alternatives.is_empty() {
+            return data.types.clone();
+        }
+        let mut types = Vec::new();
+        for alternative in self.alternatives() {
+            for name in alternative.types() {
+                if !types.contains(&name) {
+                    types.push(name);
+                }
+            }
+        }
+        types
+    }
+
+    /// The allowed values, each with its documentation; alternatives included. Empty where values are not listed.
+    #[must_use]
+    pub fn values(self) -> Vec<&'static EnumValue> {
+        let mut values: Vec<&EnumValue> = self.data().values.iter().collect();
+        for alternative in self.alternatives() {
+            for value in alternative.values() {
+                if !values.iter().any(|known| known.value == value.value) {
+                    values.push(value);
+                }
+            }
+        }
+        values
+    }
+
+    /// The values that a key may have in any of the forms, where it is one that names a kind.
+    #[must_use]
+    pub fn values_of(self, key: &str) -> Vec<&'static EnumValue> {
+        let mut values: Vec<&EnumValue> = Vec::new();
+        for value in self.alternatives().filter_map(|form| form.property(key)).flat_map(Shape::values) {
+            if !values.iter().any(|known| known.value == value.value) {
+                values.push(value);
+            }
+        }
+        values
+    }
+
+    /// The one value that may stand here.
+    #[must_use]
+    pub fn constant(self) -> Option<&'static Value> {
+        if let [only] = self.data().values.as_slice() { Some(&only.value) } else { None }
+    }
+
+    /// Bounds of numbers, lengths and counts.
+    #[must_use]
+    pub fn limits(self) -> &'static Limits {
+        &self.data().limits
+    }
+
+    /// The platform's bounds where they are narrower than the CLI's.
+    #[must_use]
+    pub fn platform_limits(self) -> &'static Limits {
+        &self.data().platform_limits
+    }
+
+    /// The pattern of a string.
+    #[must_use]
+    pub fn pattern(self) -> Option<&'static Pattern> {
+        self.data().pattern.as_deref()
+    }
+
+    /// The named keys of an object, in the order of the model. Those of alternatives: see [`Shape::candidates`].
+    pub fn properties(self) -> impl Iterator<Item = Property> {
+        self.data().properties.iter().map(move |property| {
+            let shape = self.other(property.shape);
+            Property {
+                key: &property.key,
+                shape,
+                required: property.required,
+                deprecated: shape.deprecated().is_some(),
+            }
+        })
+    }
+
+    /// What may stand under `key`: a named key, one that matches the pattern of keys, or any other that is allowed.
+    #[must_use]
+    pub fn property(self, key: &str) -> Option<Shape> {
+        let data = self.data();
+        if let Some(&index) = data.index.get(key) {
+            return data.properties.get(index).map(|property| self.other(property.shape));
+        }
+        self.additional().filter(|_| data.key_pattern.as_ref().is_none_or(|pattern| pattern.matches(key)))
+    }
+
+    /// The shape of a member's value, in an object of this shape as far as it is written.
+    #[must_use]
+    pub fn of_member(self, object: Option<&Node>, key: &str) -> Option<Shape> {
+        let decided = object.map_or(self, |object| self.choose(object));
+        // A key that only another alternative has: say what it is there.
+        decided.property(key).or_else(|| self.alternatives().find_map(|form| form.property(key)))
+    }
+
+    /// The shape of an element, in an array of this shape as far as the two are written.
+    #[must_use]
+    pub fn of_element(self, array: Option<&Node>, element: Option<&Node>) -> Option<Shape> {
+        let decided = array.map_or(self, |array| self.choose(array));
+        // A half-typed element may not have been enough to decide; its type rules a list out.
+        let fits = |items: &Shape| element.is_none_or(|element| choose::admits(*items, &element.json));
+        let other = || self.alternatives().filter_map(Shape::items).find(fits);
+        decided.items().filter(fits).or_else(other).or(decided.items())
+    }
+
+    /// What may stand under keys that are not named, for objects that are maps: services, functions, environment variables.
+    #[must_use]
+    pub fn additional(self) -> Option<Shape> {
+        if let Additional::Shape(id) = self.data().additional { Some(self.other(id)) } else { None }
+    }
+
+    /// The pattern that keys of a map must match.
+    #[must_use]
+    pub fn key_pattern(self) -> Option<&'static Pattern> {
+        let data = self.data();
+        data.name_pattern.as_deref().or(data.key_pattern.as_deref())
+    }
+
+    /// The most characters of a map's keys.
+    #[must_use]
+    pub fn key_length(self) -> Option<u64> {
+        self.data().name_max_length
+    }
+
+    /// What people write instead of this key by mistake.
+    #[must_use]
+    pub fn aliases(self) -> &'static [String] {
+        &self.data().aliases
+    }
+
+    /// The named key that an unknown one was probably meant to be: one that people mistake for it, or the nearest in spelling.
+    #[must_use]
+    pub fn meant(self, key: &str) -> Option<Property> {
+        let known = || self.properties().filter(|it| !it.deprecated && !it.shape.is_private());
+        known().find(|it| it.shape.aliases().iter().any(|alias| alias == key)).or_else(|| {
+            let near = spelling::nearest(key, known().map(|it| it.key))?;
+            known().find(|it| it.key == near)
+        })
+    }
+
+    /// Whether an unknown key was probably [meant](Shape::meant) to be this one: cheap where it was not.
+    #[must_use]
+    pub fn means(self, unknown: &str, key: &str) -> bool {
+        let is_alias = |known: Shape| known.aliases().iter().any(|alias| alias == unknown);
+        self.property(key).is_some_and(|known| is_alias(known) || spelling::nearest(unknown, [key]).is_some())
+            && self.meant(unknown).is_some_and(|meant| meant.key == key)
+    }
+
+    /// The elements of an array.
+    #[must_use]
+    pub fn items(self) -> Option<Shape> {
+        self.data().items.map(|id| self.other(id))
+    }
+
+    /// The forms of which one must fit; none where there is only one form.
+    pub fn alternatives(self) -> impl Iterator<Item = Shape> {
+        self.data().alternatives.iter().map(move |&id| self.other(id))
+    }
+
+    /// Whether there are several forms.
+    #[must_use]
+    pub fn has_alternatives(self) -> bool {
+        !self.data().alternatives.is_empty()
+    }
+
+    /// The value to insert, as a snippet of LSP: required keys are there, places to fill are numbered (`${1:…}`).
+    #[must_use]
+    pub fn snippet(self) -> String {
+        snippet::snippet(self)
+    }
+}
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Shape {}
+
+impl std::fmt::Debug for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Shape({}: {:?})", self.id, self.title())
+    }
+}
+
+impl JsonType {
+    /// Whether a value has this type. A whole number is an integer however it is written (`1.0`); nothing is known of a value
+    /// that is not there yet.
+    #[must_use]
+    pub fn admits(self, json: &Json) -> bool {
+        match (self, json) {
+            (_, Json::Missing)
+            | (JsonType::Null, Json::Null)
+            | (JsonType::Boolean, Json::Bool(_))
+            | (JsonType::Number, Json::Number(_))
+            | (JsonType::String, Json::String(_))
+            | (JsonType::Array, Json::Array(_))
+            | (JsonType::Object, Json::Object(_)) => true,
+            // As `x % 1` is not truthy: infinity counts.
+            (JsonType::Integer, Json::Number(number)) => number.is_infinite() || number.fract() == 0.0,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use svc_syntax::Source;
+
+    fn at(text: &str, path: &str) -> Option<Shape> {
+        let file = Source::new(text).value();
+        let path: Vec<PathSegment> = path
+            .split('/')
+            .map(|name| name.parse().map_or_else(|_| PathSegment::Key(name.to_owned()), PathSegment::Index))
+            .collect();
+        model().at(&file, &path)
+    }
+
+    fn keys(shape: Shape) -> Vec<&'static str> {
+        shape.properties().map(|property| property.key).collect()
+    }
+
+    #[test]
+    fn a_path_leads_through_maps_arrays_and_references() {
+        assert_eq!(at("{}", "functions/api%2F*.ts/memory").unwrap().platform_limits(), &Limits::default());
+        assert_eq!(at("{}", "functions/a.ts/memory").unwrap().limits().maximum, Some(10_240.0));
+        assert_eq!(at("{}", "services/web/rewrites/0/source").unwrap().limits().max_length, Some(4096));
+        assert_eq!(at("{}", "images/formats/0").unwrap().values().len(), 4);
+        assert_eq!(at("{}", "nowhere"), None);
+        assert_eq!(at("{}", "crons/0/nowhere"), None);
+    }
+
+    #[test]
+    fn the_kind_of_a_service_decides_its_keys() {
+        let kinds = [
+            (r#"{}"#, "routePrefix"),
+            (r#"{ "type": "web" }"#, "routePrefix"),
+            (r#"{ "type": "cron" }"#, "schedule"),
+            (r#"{ "type": "job", "trigger": "schedule" }"#, "schedule"),
+            (r#"{ "type": "job", "trigger": "queue" }"#, "topics"),
+            (r#"{ "type": "worker" }"#, "topics"),
+        ];
+        for (service, key) in kinds {
+            let text = format!(r#"{{ "experimentalServices": {{ "a": {service} }} }}"#);
+            let file = Source::new(&text).value();
+            let node = file.get("experimentalServices").and_then(|it| it.get("a")).unwrap();
+            let shape = at(&text, "experimentalServices/a").unwrap().choose(node);
+            assert!(keys(shape).contains(&key), "{service}: {:?}", keys(shape));
+        }
+    }
+
+    #[test]
+    fn what_is_written_rules_forms_out() {
+        let text = r#"{ "experimentalServices": { "a": { "type": "job" }, "b": {} } }"#;
+        let file = Source::new(text).value();
+        let services = file.get("experimentalServices").unwrap();
+        let shape = at(text, "experimentalServices/a").unwrap();
+        assert_eq!(shape.candidates(services.get("a").unwrap()).len(), 3);
+        assert_eq!(shape.candidates(services.get("b").unwrap()).len(), 6);
+    }
+
+    #[test]
+    fn a_key_of_another_form_is_still_documented() {
+        let text = r#"{ "experimentalServices": { "a": { "type": "cron", "routePrefix": "/a" } } }"#;
+        assert!(at(text, "experimentalServices/a/routePrefix").unwrap().docs().contains("longest prefix"));
+    }
+
+    #[test]
+    fn what_only_the_platform_looks_at_keeps_its_form() {
+        let framework = at("{}", "framework").unwrap();
+        assert!(framework.is_platform_only());
+        assert_eq!(framework.types(), [JsonType::String, JsonType::Null]);
+        assert!(framework.docs().contains("`nextjs`"), "{}", framework.docs());
+        let git = at("{}", "git").unwrap();
+        assert!(git.is_platform_only() && keys(git).contains(&"deploymentEnabled"));
+        assert!(at("{}", "env").unwrap().deprecated().is_some());
+    }
+
+    #[test]
+    fn snippets_have_what_is_required() {
+        let snippet = |path: &str| at("{}", path).unwrap().snippet();
+        expect_test::expect![[r#"
+            {
+            	"source": "${1:/blog/:slug}",
+            	"destination": "${2:/blog/:path*}"
+            }"#]]
+        .assert_eq(&snippet("rewrites/0"));
+        expect_test::expect![[r#"
+            [
+            	{
+            		"path": "${1:/api/daily}",
+            		"schedule": "${2:0 5 * * *}"
+            	}
+            ]"#]]
+        .assert_eq(&snippet("crons"));
+        expect_test::expect!["${1|true,false|}"].assert_eq(&snippet("cleanUrls"));
+        expect_test::expect![[r#"
+            {
+            	"service": "$1",
+            	"format": "url",
+            	"env": "${2:API_URL}"
+            }"#]]
+        .assert_eq(&snippet("services/web/bindings/0"));
+    }
+}

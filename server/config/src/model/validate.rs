@@ -1,0 +1,387 @@
+//! Where a value departs from its shape.
+//!
+//! The verdict (any [`Mistake`] that is an error, or none) is that of the CLI's validator on every input. Unlike
+//! it, this tells all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last one is
+//! the value, and nothing is said of the earlier ones.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use svc_syntax::{PathSegment, TextRange, TextSize};
+
+use super::Shape;
+use super::choose::{self, Decision};
+use super::compile::{Additional, EnumValue, Limits, PropertyData};
+use crate::severity::Severity;
+use svc_syntax::value::{Elements, Query};
+use svc_syntax::value::{Json, Member, Node, Object};
+
+/// How many errors are enough: where a file has more, what is left is not looked at. A file with as many is a mistake as a
+/// whole, and millions of findings fill the memory of whoever asks for them.
+pub const MAX_ERRORS: usize = 10_000;
+
+/// The shape from which an element of an array doesn't depart, and whether the platform alone looks at it.
+struct Sound;
+
+impl Query for Sound {
+    type Answer = (Shape, bool);
+}
+
+/// A place where a value departs from its shape.
+#[derive(Debug, Clone)]
+pub struct Mistake {
+    /// What is wrong.
+    pub kind: MistakeKind,
+    /// The bytes that show it, counted as in the validated [`Node`].
+    pub range: TextRange,
+    /// From the validated value to the one that is wrong: to the object, where it is about its keys.
+    pub path: Vec<PathSegment>,
+    /// The shape that it departs from.
+    pub shape: Shape,
+    /// The shape with all forms that the place may have; the same as `shape` where there is only one.
+    pub place: Shape,
+    /// An error where the CLI refuses it, a warning where only the platform does, a hint where it is merely deprecated.
+    pub severity: Severity,
+}
+
+/// What is wrong about a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MistakeKind {
+    /// The object must not have this key.
+    UnknownKey(String),
+    /// The object must have this key.
+    MissingKey(&'static str),
+    /// The object must have one of these keys.
+    MissingOneOf(&'static [String]),
+    /// The object has several of these keys and must have exactly one.
+    Conflict(Vec<String>),
+    /// The key only goes together with the other.
+    Dependent {
+        /// The key that stands alone.
+        key: &'static str,
+        /// The key that must stand beside it.
+        needs: &'static str,
+    },
+    /// The key does not match the pattern of the object's keys.
+    KeyPattern(String),
+    /// The key has too many characters.
+    KeyLength(String),
+    /// The value has another type.
+    WrongType,
+    /// The value is none of those that are allowed.
+    NotAllowed(Vec<&'static EnumValue>),
+    /// The value is one that must not stand here.
+    Excluded,
+    /// The number is too small or too large.
+    OutOfRange,
+    /// The string has too few or too many characters.
+    WrongLength,
+    /// The string does not match its pattern.
+    PatternMismatch,
+    /// The array has too few or too many elements.
+    ItemCount,
+    /// The object has too few or too many keys.
+    KeyCount,
+    /// The key is deprecated.
+    Deprecated(String),
+}
+
+/// The mistakes of a value, in the order of the text. `anchor` is where a missing key is reported: the key under which the value stands.
+#[must_use]
+pub fn validate(shape: Shape, node: &Node, anchor: TextRange) -> Vec<Mistake> {
+    let mut visitor = Visitor { path: Vec::new(), platform: false, mistakes: Vec::new(), errors: 0 };
+    visitor.visit(shape, shape, node, anchor);
+    visitor.mistakes.sort_by_key(|mistake| mistake.range.start());
+    visitor.mistakes
+}
+
+/// Whether Vercel, the CLI and the platform, accepts a value as this shape.
+#[must_use]
+pub fn accepts(shape: Shape, value: &Value) -> bool {
+    let node = Node::of(value);
+    validate(shape, &node, node.range).iter().all(|mistake| mistake.severity == Severity::Hint)
+}
+
+/// Where to report what an array's element lacks: its opening bracket.
+#[must_use]
+pub fn opening(node: &Node) -> TextRange {
+    let start = node.range.start();
+    TextRange::new(start, node.range.end().min(start + TextSize::from(1)))
+}
+
+/// How many mistakes the CLI would refuse.
+pub(super) fn count(shape: Shape, node: &Node) -> usize {
+    validate(shape, node, opening(node)).iter().filter(|mistake| mistake.severity == Severity::Error).count()
+}
+
+struct Visitor {
+    path: Vec<PathSegment>,
+    platform: bool,
+    mistakes: Vec<Mistake>,
+    /// How many errors were found; of a value that has several forms, in any of them.
+    errors: usize,
+}
+
+impl Visitor {
+    fn visit(&mut self, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
+        let outside = self.platform;
+        self.platform |= shape.is_platform_only();
+        if shape.has_alternatives() {
+            self.alternatives(shape, node, anchor);
+        } else {
+            self.value(shape, place, node, anchor);
+        }
+        self.platform = outside;
+    }
+
+    fn alternatives(&mut self, place: Shape, node: &Node, anchor: TextRange) {
+        if node.is_missing() {
+            return;
+        }
+        match choose::decide(place, node) {
+            Decision::WrongType => self.report(MistakeKind::WrongType, node.range, place, place),
+            Decision::Form(form) => self.visit(form, place, node, anchor),
+            Decision::Undecided { guess, key, candidates } => {
+                let before = self.mistakes.len();
+                self.visit(guess, place, node, anchor);
+                let depth = self.path.len();
+                let later = self.mistakes.split_off(before);
+                let shared = |mistake: &Mistake| {
+                    let here = mistake.path.len() == depth;
+                    match &mistake.kind {
+                        MistakeKind::UnknownKey(unknown) if here => {
+                            place.alternatives().all(|form| form.property(unknown).is_none())
+                        }
+                        MistakeKind::MissingKey(missing) if here => *missing == key || candidates.len() == 1,
+                        _ => true,
+                    }
+                };
+                self.mistakes.extend(later.into_iter().filter(shared).map(|mut mistake| {
+                    // Of the key that decides, all forms' values are allowed.
+                    let decides = mistake.path.get(depth..) == Some(&[PathSegment::Key(key.to_owned())]);
+                    if let (MistakeKind::NotAllowed(allowed), true) = (&mut mistake.kind, decides) {
+                        *allowed = place.values_of(key);
+                    }
+                    mistake
+                }));
+            }
+        }
+    }
+
+    fn value(&mut self, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
+        let data = shape.data();
+        if node.is_missing() {
+            return;
+        }
+        if !data.types.is_empty() && !data.types.iter().any(|name| name.admits(&node.json)) {
+            self.report(MistakeKind::WrongType, node.range, shape, place);
+            return;
+        }
+        if !data.values.is_empty() && !data.values.iter().any(|value| choose::is(&value.value, &node.json)) {
+            self.report(MistakeKind::NotAllowed(place.values()), node.range, shape, place);
+            return;
+        }
+        if data.excluded.iter().any(|value| choose::is(value, &node.json)) {
+            self.report(MistakeKind::Excluded, node.range, shape, place);
+        }
+        let before = self.mistakes.len();
+        self.limits(&data.limits, shape, place, node, anchor);
+        // A string that must not be empty and is makes one mistake, whatever its pattern.
+        if let (Json::String(text), Some(pattern), true) =
+            (&node.json, &data.pattern, self.mistakes.len() == before)
+            && !pattern.matches(text)
+        {
+            self.report(MistakeKind::PatternMismatch, node.range, shape, place);
+        }
+        if self.mistakes.len() == before {
+            self.platform_limits(shape, place, node, anchor);
+        }
+        match &node.json {
+            Json::Array(elements) => {
+                let Some(item) = shape.items() else { return };
+                for index in 0..elements.len() {
+                    if self.is_full() {
+                        break;
+                    }
+                    self.element(item, elements, index);
+                }
+            }
+            Json::Object(object) => self.object(shape, place, object, anchor),
+            _ => {}
+        }
+    }
+
+    fn element(&mut self, item: Shape, elements: &Elements, index: usize) {
+        let facts = elements.facts(index);
+        let known = (item, self.platform);
+        if facts.is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
+            return;
+        }
+        let Some(element) = elements.peek(index) else { return };
+        let before = self.mistakes.len();
+        self.path.push(PathSegment::Index(index));
+        self.visit(item, item, &element, opening(&element));
+        self.path.pop();
+        if let (Some(facts), true) = (facts, self.mistakes.len() == before && !self.is_full()) {
+            let _ = facts.of::<Sound>().set(known);
+        }
+    }
+
+    fn platform_limits(&mut self, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
+        let data = shape.data();
+        let outside = std::mem::replace(&mut self.platform, true);
+        let listed = &data.platform_values;
+        if data.platform_types.iter().all(|name| !name.admits(&node.json)) && !data.platform_types.is_empty()
+        {
+            self.report(MistakeKind::WrongType, node.range, shape, place);
+        } else if !listed.is_empty() && !listed.iter().any(|value| choose::is(&value.value, &node.json)) {
+            self.report(MistakeKind::NotAllowed(listed.iter().collect()), node.range, shape, place);
+        }
+        self.limits(&data.platform_limits, shape, place, node, anchor);
+        self.platform = outside;
+    }
+
+    fn limits(&mut self, limits: &Limits, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
+        match &node.json {
+            Json::Number(number) => {
+                let low = limits.minimum.is_some_and(|bound| *number < bound)
+                    || limits.exclusive_minimum.is_some_and(|bound| *number <= bound);
+                if low || limits.maximum.is_some_and(|bound| *number > bound) {
+                    self.report(MistakeKind::OutOfRange, node.range, shape, place);
+                }
+            }
+            // Characters are code points here, as for the CLI.
+            Json::String(text) if outside(text.chars().count(), limits.min_length, limits.max_length) => {
+                self.report(MistakeKind::WrongLength, node.range, shape, place);
+            }
+            Json::Array(elements) if outside(elements.len(), limits.min_items, limits.max_items) => {
+                self.report(
+                    MistakeKind::ItemCount,
+                    if elements.is_empty() { node.range } else { anchor },
+                    shape,
+                    place,
+                );
+            }
+            Json::Object(object) => {
+                let count = last_members(object).count();
+                if outside(count, limits.min_properties, limits.max_properties) {
+                    self.report(
+                        MistakeKind::KeyCount,
+                        if count == 0 { node.range } else { anchor },
+                        shape,
+                        place,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, shape: Shape, place: Shape, object: &Object, anchor: TextRange) {
+        let data = shape.data();
+        for member in last_members(object) {
+            if self.is_full() {
+                return;
+            }
+            self.key(shape, place, member);
+        }
+        // A misspelled key is one mistake, not an unknown and a missing one.
+        let misspelled =
+            |key: &String| data.additional == Additional::Closed && is_misspelled(shape, object, key);
+        for PropertyData { key, .. } in
+            data.properties.iter().filter(|it| it.required && !object.has(&it.key))
+        {
+            if !misspelled(key) {
+                self.report(MistakeKind::MissingKey(key), anchor, shape, place);
+            }
+        }
+        if let Some(presence) =
+            data.presence.as_ref().filter(|presence| !presence.keys.iter().any(misspelled))
+        {
+            let there: Vec<&Member> = presence.keys.iter().filter_map(|key| object.member(key)).collect();
+            if there.is_empty() {
+                self.report(MistakeKind::MissingOneOf(&presence.keys), anchor, shape, place);
+            } else if presence.exactly_one && there.len() > 1 {
+                let keys: Vec<String> = there.iter().map(|member| member.key.clone()).collect();
+                let last = there.iter().max_by_key(|member| member.range.start());
+                self.report(
+                    MistakeKind::Conflict(keys),
+                    last.map_or(anchor, |member| member.key_range),
+                    shape,
+                    place,
+                );
+            }
+        }
+        for (key, others) in &data.dependencies {
+            let Some(member) = object.member(key) else { continue };
+            for needs in others.iter().filter(|other| !object.has(other) && !misspelled(other)) {
+                self.report(MistakeKind::Dependent { key, needs }, member.key_range, shape, place);
+            }
+        }
+    }
+
+    fn key(&mut self, shape: Shape, place: Shape, member: &Member) {
+        let data = shape.data();
+        let key = &member.key;
+        if data.name_max_length.is_some_and(|most| key.chars().count() as u64 > most) {
+            self.report(MistakeKind::KeyLength(key.clone()), member.key_range, shape, place);
+        } else if data.name_pattern.as_ref().is_some_and(|pattern| !pattern.matches(key)) {
+            self.report(MistakeKind::KeyPattern(key.clone()), member.key_range, shape, place);
+        }
+        match shape.property(key) {
+            Some(value) => {
+                if value.deprecated().is_some() {
+                    self.report(MistakeKind::Deprecated(key.clone()), member.key_range, value, value);
+                }
+                self.path.push(PathSegment::Key(key.clone()));
+                self.visit(value, value, &member.value, member.key_range);
+                self.path.pop();
+            }
+            None if data.key_pattern.is_some() => {
+                self.report(MistakeKind::KeyPattern(key.clone()), member.key_range, shape, place);
+            }
+            None if data.additional == Additional::Closed => {
+                self.report(MistakeKind::UnknownKey(key.clone()), member.key_range, shape, place);
+            }
+            None => {}
+        }
+    }
+
+    /// Whether there are errors enough.
+    fn is_full(&self) -> bool {
+        self.errors >= MAX_ERRORS
+    }
+
+    fn report(&mut self, kind: MistakeKind, range: TextRange, shape: Shape, place: Shape) {
+        let severity = match kind {
+            MistakeKind::Deprecated(_) => Severity::Hint,
+            _ if self.platform => Severity::Warning,
+            _ => Severity::Error,
+        };
+        self.errors += usize::from(severity == Severity::Error);
+        self.mistakes.push(Mistake { kind, range, path: self.path.clone(), shape, place, severity });
+    }
+}
+
+/// Whether an unknown key of the object was probably meant to be `key`.
+fn is_misspelled(shape: Shape, object: &Object, key: &str) -> bool {
+    !object.has(key)
+        && last_members(object)
+            .filter(|member| shape.property(&member.key).is_none())
+            .any(|member| shape.means(&member.key, key))
+}
+
+fn outside(count: usize, least: Option<u64>, most: Option<u64>) -> bool {
+    let count = count as u64;
+    least.is_some_and(|bound| count < bound) || most.is_some_and(|bound| count > bound)
+}
+
+/// The members that are the object's value: of a key that stands several times, the last. The parser has said what there is to
+/// say of those without a key.
+pub(super) fn last_members(object: &Object) -> impl Iterator<Item = &Member> {
+    let mut seen = HashSet::new();
+    let written = object.members.iter().rev().filter(|member| member.has_key());
+    let mut members: Vec<&Member> = written.filter(|member| seen.insert(member.key.as_str())).collect();
+    members.reverse();
+    members.into_iter()
+}

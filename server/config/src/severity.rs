@@ -1,0 +1,15 @@
+//! How much a mistake matters.
+
+/// How much a mistake or finding matters. The order is LSP's, most severe first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Vercel refuses the file or the deployment.
+    Error,
+    /// Accepted, and very likely wrong.
+    Warning,
+    /// Accepted and worth knowing.
+    Information,
+    /// A refinement.
+    Hint,
+}

@@ -1,0 +1,45 @@
+//! Completion: what can be written at the cursor.
+
+mod headers;
+mod item;
+mod keys;
+mod names;
+mod paths;
+mod samples;
+mod schedules;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use svc_syntax::TextSize;
+
+pub use item::{Completion, CompletionKind, Docs};
+
+use item::Writer;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::model;
+use svc_syntax::edit::slot::{Slot, SlotKind};
+
+/// What can be written at an offset, in the order of a list that nothing was typed for yet.
+#[must_use]
+pub fn complete(snapshot: &Snapshot, offset: TextSize) -> Vec<Completion> {
+    let Some(slot) = Slot::at(snapshot, offset) else { return Vec::new() };
+    let mut writer = Writer::new(snapshot, &slot);
+    match &slot.kind {
+        SlotKind::Key { siblings, .. } => keys::complete(&mut writer, siblings),
+        SlotKind::Value if slot.path.is_empty() => samples::whole_file(&mut writer),
+        SlotKind::Value | SlotKind::Element => values::complete(&mut writer),
+    }
+    let mut items = writer.items;
+    items.sort_by(|a, b| a.sort.cmp(&b.sort));
+    items
+}
+
+/// The documentation of a completion, as Markdown.
+#[must_use]
+pub fn documentation(docs: &Docs) -> Option<String> {
+    match docs {
+        Docs::Framework { slug } => crate::hover::framework(slug),
+        Docs::Key { shape } => model().shape(*shape).map(crate::hover::shape),
+    }
+}

@@ -1,0 +1,181 @@
+//! Larger pieces made from what the project holds: a service, a rule that leads to one, a whole file.
+
+use serde_json::{Map, Value, json};
+use svc_config::ServicesModel;
+
+use super::item::{CompletionKind, Rank, Writer};
+use svc_analysis::generate::{SCHEMA, generate};
+use svc_analysis::services::folders::{self, ServiceFolder, service_folders};
+use svc_analysis::services::names;
+use svc_config::model::snippet_text;
+use svc_syntax::PathSegment;
+use svc_syntax::edit::pretty::pretty;
+
+/// Adds services: one for each folder that holds a framework and belongs to none yet, and an empty one.
+pub(super) fn services(writer: &mut Writer<'_>, model: ServicesModel, taken: &[String]) {
+    for proposed in folders::proposed(writer.snapshot, model, taken) {
+        let (name, folder) = (&proposed.name, &proposed.folder);
+        let snippet = pretty_snippet(&proposed.value);
+        if let Some(item) = writer.member(Rank::First, CompletionKind::Snippet, name, &snippet) {
+            item.description(format!("{} in {}", folder.framework_names(), place(&folder.path)));
+            item.documentation(fenced(&json!({ name.clone(): proposed.value })));
+        }
+    }
+    let (label, value) = match model {
+        ServicesModel::V1 => {
+            ("new-service", "{\n\t\"entrypoint\": \"$2\",\n\t\"routePrefix\": \"${3:/api}\"\n}")
+        }
+        ServicesModel::V2 => ("new-service", "{\n\t\"root\": \"$2\"\n}"),
+    };
+    let has_value = matches!(writer.slot.kind, svc_syntax::edit::slot::SlotKind::Key { has_value: true, .. });
+    if !has_value {
+        let snippet = format!("\"${{1:name}}\": {value}");
+        if let Some(item) = writer.snippet(Rank::Last, CompletionKind::Snippet, label, &snippet) {
+            item.description("an empty service");
+        }
+    }
+}
+
+/// Adds elements of lists of rules that lead to a service.
+pub(super) fn elements(writer: &mut Writer<'_>) {
+    let [PathSegment::Key(key), PathSegment::Index(_)] = &*writer.slot.path else { return };
+    if key != "rewrites" {
+        return;
+    }
+    for (name, _) in names::declared(writer.snapshot.config(), ServicesModel::V2) {
+        let at_root = matches!(name, "web" | "frontend");
+        let source = if at_root { "/(.*)".to_owned() } else { format!("/{name}(/.*)?") };
+        let rule = json!({ "source": source, "destination": { "service": name } });
+        let snippet = pretty_snippet(&rule);
+        if let Some(item) =
+            writer.snippet(Rank::First, CompletionKind::Snippet, &format!("to {name}"), &snippet)
+        {
+            item.description(source);
+            item.filter(name);
+            item.documentation(fenced(&rule));
+        }
+    }
+}
+
+/// Adds whole files for an empty document.
+pub(super) fn whole_file(writer: &mut Writer<'_>) {
+    let folders = service_folders(&*writer.snapshot.project);
+    let below: Vec<&ServiceFolder> = folders.iter().filter(|folder| folder.path != ".").collect();
+    let generated = generate(writer.snapshot, ServicesModel::V2);
+    let why = generated.found.iter().map(|found| format!("- `{}`: {}\n", found.name, found.why));
+    let why: String = why.collect();
+    // What Vercel makes no services of may still be several applications.
+    if let Some(config) = generated.config.or_else(|| services_file(&folders, &below))
+        && let Some(item) = writer.snippet(
+            Rank::First,
+            CompletionKind::Snippet,
+            "services of this project",
+            &pretty_snippet(&config),
+        )
+    {
+        item.description(format!(
+            "{} services",
+            config.get("services").and_then(Value::as_object).map_or(0, Map::len)
+        ));
+        item.documentation(format!("{why}\n{}", fenced(&config)).trim_start().to_owned());
+        item.preselect = true;
+    }
+    if let Some(framework) =
+        folders.iter().find(|folder| folder.path == ".").and_then(ServiceFolder::framework)
+    {
+        let config = json!({ "$schema": SCHEMA, "framework": framework });
+        if let Some(item) = writer.snippet(
+            Rank::Common,
+            CompletionKind::Snippet,
+            &format!("{framework} project"),
+            &pretty_snippet(&config),
+        ) {
+            item.documentation(fenced(&config));
+        }
+    }
+    for (label, config) in [
+        (
+            "two services",
+            json!({
+                "$schema": SCHEMA,
+                "services": {
+                    "web": { "root": "apps/web", "framework": "nextjs" },
+                    "api": { "root": "apps/api", "entrypoint": "main.py" }
+                },
+                "rewrites": [
+                    { "source": "/api(/.*)?", "destination": { "service": "api" } },
+                    { "source": "/(.*)", "destination": { "service": "web" } }
+                ]
+            }),
+        ),
+        (
+            "single-page application",
+            json!({
+                "$schema": SCHEMA,
+                "rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]
+            }),
+        ),
+        (
+            "cron job",
+            json!({
+                "$schema": SCHEMA,
+                "crons": [{ "path": "/api/cron", "schedule": "0 5 * * *" }]
+            }),
+        ),
+    ] {
+        if let Some(item) =
+            writer.snippet(Rank::Other, CompletionKind::Snippet, label, &pretty_snippet(&config))
+        {
+            item.documentation(fenced(&config));
+        }
+    }
+    if let Some(item) = writer.snippet(Rank::Last, CompletionKind::Snippet, "{ }", "{\n\t$0\n}") {
+        item.description("an empty configuration");
+    }
+}
+
+/// `services` and the rewrites to them, for the folders that hold a framework; with fewer than two there is nothing to split.
+fn services_file(folders: &[ServiceFolder], below: &[&ServiceFolder]) -> Option<Value> {
+    let mut chosen: Vec<&ServiceFolder> =
+        if below.len() > 1 { below.to_vec() } else { folders.iter().collect() };
+    if chosen.len() < 2 {
+        return None;
+    }
+    // Frontends first, as people write it.
+    chosen.sort_by_key(|folder| folder.runtime().is_some());
+    let mut services = Map::new();
+    let mut rewrites = Vec::new();
+    let mut root = None;
+    let mut names = Vec::new();
+    for folder in chosen {
+        let name = folder.service_name(ServicesModel::V2, &names);
+        names.push(name.clone());
+        services.insert(name.clone(), folder.service(ServicesModel::V2, "/"));
+        if folder.runtime().is_none() && (root.is_none() || matches!(name.as_str(), "web" | "frontend")) {
+            root = Some(name);
+        }
+    }
+    let backends = names.iter().filter(|name| Some(*name) != root.as_ref()).count();
+    for name in names.iter().filter(|name| Some(*name) != root.as_ref()) {
+        let prefix = if backends == 1 { "/api".to_owned() } else { format!("/api/{name}") };
+        rewrites.push(json!({ "source": format!("{prefix}(/.*)?"), "destination": { "service": name } }));
+    }
+    if let Some(root) = root {
+        rewrites.push(json!({ "source": "/(.*)", "destination": { "service": root } }));
+    }
+    Some(json!({ "$schema": SCHEMA, "services": services, "rewrites": rewrites }))
+}
+
+/// A folder's path where no Markdown is shown.
+pub(super) fn place(path: &str) -> &str {
+    if path == "." { "the project root" } else { path }
+}
+
+/// JSON as a snippet: short objects on one line, tabs to indent.
+fn pretty_snippet(value: &Value) -> String {
+    format!("{}$0", snippet_text(&pretty(value)))
+}
+
+fn fenced(value: &Value) -> String {
+    format!("```json\n{}\n```", pretty(value).replace('\t', "  "))
+}

@@ -1,0 +1,98 @@
+//! What the model knows of a field: documentation, type, default, allowed values, examples.
+
+use serde_json::Value;
+use svc_syntax::PathSegment;
+
+use svc_config::model::JsonType;
+use svc_config::{Shape, model};
+use svc_syntax::edit::pretty::pretty;
+use svc_syntax::value::Node;
+
+/// What is told about the field at `path`; with `value`, about the value that stands there first.
+pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
+    let shape = model().at(config, path)?;
+    let key = path.iter().rev().find_map(|segment| match segment {
+        PathSegment::Key(key) => Some(key.as_str()),
+        PathSegment::Index(_) => None,
+    });
+    let mut parts = Vec::new();
+    let written = value.map(Node::to_value);
+    if let Some(allowed) =
+        written.as_ref().and_then(|it| shape.values().into_iter().find(|value| value.value == *it))
+        && !allowed.docs.is_empty()
+    {
+        parts.push(format!("**`{}`** — {}", allowed.value, allowed.docs));
+        parts.push("---".to_owned());
+    }
+    parts.push(match key {
+        Some(key) => format!("**`{key}`** — {}", types(shape)),
+        None => format!("**vercel.json** — {}", types(shape)),
+    });
+    let docs = match path.split_last() {
+        // An element without documentation is told of by its list.
+        Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
+            model().at(config, list).map(self::shape)
+        }
+        _ => Some(self::shape(shape)),
+    };
+    parts.extend(docs.filter(|docs| !docs.is_empty()));
+    Some(parts.join("\n\n"))
+}
+
+/// What may stand at a place, as Markdown.
+#[must_use]
+pub fn shape(shape: Shape) -> String {
+    let mut parts = Vec::new();
+    let docs = shape.docs();
+    let (docs, link) = match docs.rsplit_once("\n\n[Documentation]") {
+        Some((docs, link)) => (docs, Some(format!("[Documentation]{link}"))),
+        None => (docs, None),
+    };
+    parts.extend(Some(docs.to_owned()).filter(|docs| !docs.is_empty()));
+    if let Some(default) = shape.default() {
+        parts.push(format!("Default: `{default}`"));
+    }
+    let values = shape.values();
+    if !values.is_empty() {
+        let lines: Vec<String> = values
+            .iter()
+            .map(|value| match value.docs.as_str() {
+                "" => format!("- `{}`", value.value),
+                docs => format!("- `{}` — {docs}", value.value),
+            })
+            .collect();
+        parts.push(format!("Allowed values:\n{}", lines.join("\n")));
+    }
+    parts.extend(examples(shape.examples()));
+    parts.extend(link);
+    parts.join("\n\n")
+}
+
+fn examples(examples: &[Value]) -> Option<String> {
+    let (first, _) = examples.split_first()?;
+    if examples.iter().any(|example| example.is_object() || example.is_array()) {
+        let blocks: Vec<String> =
+            examples.iter().map(|example| pretty(example).replace('\t', "  ")).collect();
+        return Some(format!("```json\n{}\n```", blocks.join("\n\n")));
+    }
+    let rest: Vec<String> = examples.iter().skip(1).map(|example| format!("`{example}`")).collect();
+    Some(match rest.as_slice() {
+        [] => format!("Example: `{first}`"),
+        rest => format!("Examples: `{first}`, {}", rest.join(", ")),
+    })
+}
+
+/// The types of a value in words: "string or object".
+fn types(shape: Shape) -> String {
+    let words = shape.types().into_iter().map(|name| match name {
+        JsonType::Null => "null",
+        JsonType::Boolean => "boolean",
+        JsonType::Integer => "whole number",
+        JsonType::Number => "number",
+        JsonType::String => "string",
+        JsonType::Array => "list",
+        JsonType::Object => "object",
+    });
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    if words.is_empty() { "any value".to_owned() } else { svc_vercel::words::joined(&words, "or") }
+}

@@ -1,0 +1,110 @@
+//! Hover: what the key or value at the cursor is and what Vercel makes of it, as Markdown whose first line is short.
+
+mod field;
+mod framework;
+mod pattern;
+pub(crate) mod place;
+mod requests;
+pub(crate) mod schedule;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use field::shape;
+pub use framework::framework;
+
+use svc_syntax::{PathSegment, Place, TextRange, TextSize};
+
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning::{self, Meaning};
+use svc_vercel::http_headers;
+use svc_vercel::regions;
+
+/// What is told about a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// The token that it is about.
+    pub range: TextRange,
+    /// What to show.
+    pub markdown: String,
+}
+
+/// What can be told about an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
+#[must_use]
+pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
+    let cursor = snapshot.parse.document().cursor(offset);
+    let range = cursor.token.as_ref()?.text_range();
+    let config = snapshot.config();
+    let path = match &cursor.place {
+        Place::Key(key) => key.member()?.path(),
+        Place::Value(_) | Place::Element(..) => cursor.path(),
+        _ => return None,
+    };
+    let is_key = matches!(cursor.place, Place::Key(_));
+    let markdown = if is_key { key(snapshot, &path) } else { value(snapshot, &path, now) };
+    let markdown = markdown.or_else(|| field::field(config, &path, None))?;
+    Some(Hover { range, markdown })
+}
+
+/// What a key is, where it is a name, or where the file as a whole has something to say about it.
+fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let (last, object) = path.split_last()?;
+    let PathSegment::Key(name) = last else { return None };
+    let own = match meaning::of_key(object) {
+        Some(Meaning::Service(model)) => return service::service(snapshot, model, name),
+        Some(Meaning::Glob) => Some(place::glob(snapshot, path, name)),
+        Some(Meaning::HeaderName) => header(name),
+        Some(Meaning::Region) => region(name),
+        _ => None,
+    };
+    if let Some(own) = own {
+        let field = field::field(snapshot.config(), path, None);
+        return Some(field.map_or(own.clone(), |field| format!("{own}\n\n---\n\n{field}")));
+    }
+    match meaning::of_value(path) {
+        Some(Meaning::Prefix) => service::prefix(snapshot, path),
+        _ if path.len() == 1 && name == svc_analysis::services::v1::KEY => {
+            service::experimental_services(snapshot, path)
+        }
+        _ => None,
+    }
+}
+
+/// What a value is.
+fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> {
+    let config = snapshot.config();
+    let node = config.at(path)?;
+    let text = node.as_str();
+    let field = || field::field(config, path, Some(node));
+    let about = match meaning::of_value(path) {
+        Some(Meaning::Framework) => framework(text?),
+        Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
+        Some(Meaning::Prefix) => return service::prefix(snapshot, path).or_else(field),
+        Some(Meaning::Source) => return pattern::source(snapshot, path, text?).or_else(field),
+        Some(Meaning::RouteSource) => requests::of_source(snapshot, path),
+        Some(Meaning::Schedule) => return schedule::schedule(config, path, text?, now).or_else(field),
+        Some(Meaning::Path(kind)) => place::path(snapshot, path, kind, text?),
+        Some(Meaning::RequestPath) => place::request(snapshot, text?),
+        Some(Meaning::Destination) => text.and_then(|text| place::request(snapshot, text)),
+        Some(Meaning::Glob) => Some(place::glob(snapshot, path, text?)),
+        Some(Meaning::Region) => region(text?),
+        Some(Meaning::HeaderName) => header(text?),
+        Some(Meaning::ConditionKey) => {
+            http_headers::request(text?).map(|about| format!("**{}** — {about}", text.unwrap_or_default()))
+        }
+        _ => None,
+    };
+    let is_whole = matches!(meaning::of_value(path), Some(Meaning::Framework | Meaning::Service(_)));
+    match (about, field()) {
+        (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
+        (about, field) => about.or(field),
+    }
+}
+
+fn region(name: &str) -> Option<String> {
+    regions::city(name).map(|city| format!("**`{name}`** — {city}"))
+}
+
+fn header(name: &str) -> Option<String> {
+    http_headers::response(name).map(|header| format!("**{}** — {}", header.name, header.about))
+}

@@ -1,0 +1,112 @@
+//! What a `source` matches: its parameters, its expression, sample paths.
+
+use serde_json::Value;
+use svc_syntax::PathSegment;
+
+use svc_analysis::request::candidates;
+use svc_analysis::routes::{Block, Examined, compile};
+use svc_analysis::snapshot::Snapshot;
+use svc_config::model;
+use svc_syntax::edit::pretty::pretty;
+use svc_syntax::value::Node;
+use svc_vercel::patterns::path_to_regexp::{self, Compiled, Name, Param};
+
+/// What is told about the pattern of a rule; nothing where Vercel refuses it (the finding says why).
+pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
+    let config = snapshot.config();
+    let compiled = path_to_regexp::compile_source(pattern).ok()?;
+    let mut parts = vec![format!("**`{}`** — pattern of paths", pattern.replace('`', "'"))];
+    let params: Vec<String> =
+        compiled.params().enumerate().map(|(index, param)| parameter(index, param)).collect();
+    if !params.is_empty() {
+        parts.push(params.join("\n"));
+    }
+    parts.push(samples(&compiled, pattern));
+    parts.extend(super::requests::of_source(snapshot, path));
+    parts.push(match compiled_route(config, path) {
+        Some(route) => format!("Compiled:\n```json\n{}\n```", pretty(&route).replace('\t', "  ")),
+        None => format!("Compiled:\n```regex\n{}\n```", compiled.source),
+    });
+    if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
+        parts.push("Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.".to_owned());
+    }
+    if let Some(shape) = model().at(config, path) {
+        parts.push("---".to_owned());
+        parts.push(super::shape(shape));
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// The route that the rule compiles to.
+fn compiled_route(config: &Node, path: &[PathSegment]) -> Option<Value> {
+    let (_, rule) = path.split_last()?;
+    let list = rule.iter().rev().find_map(|segment| match segment {
+        PathSegment::Key(key) => Some(key),
+        PathSegment::Index(_) => None,
+    })?;
+    let block = Block::ALL.into_iter().find(|block| block.key() == list)?;
+    let entry = config.at(rule)?;
+    compile::convert(block, entry, &Examined::new(block, entry)).ok()
+}
+
+fn parameter(index: usize, param: &Param) -> String {
+    let name = match &param.name {
+        Name::Named(name) => format!("`:{name}` (`${}`)", index + 1),
+        Name::Unnamed(_) | Name::None => format!("`${}`", index + 1),
+    };
+    let times = match param.modifier {
+        Some('?') => ", may be absent",
+        Some('*') => ", any number of segments",
+        Some('+') => ", one segment or more",
+        _ => "",
+    };
+    let what = match param.pattern.as_str() {
+        "[^\\/#\\?]+?" | "[^\\/]+?" => "one segment".to_owned(),
+        ".*" => "anything".to_owned(),
+        pattern => format!("`{}`", pattern.replace('`', "'")),
+    };
+    let what = if param.is_repeated() && what == "one segment" { String::new() } else { format!(": {what}") };
+    let end = if what.is_empty() { times.replacen(", ", ": ", 1) } else { format!("{what}{times}") };
+    format!("- {name}{end}")
+}
+
+/// Sample paths that match, with what is captured, and some that look alike and do not.
+fn samples(compiled: &Compiled, pattern: &str) -> String {
+    let mut rows = Vec::new();
+    let mut tried = Vec::new();
+    let mut other = Vec::new();
+    for path in candidates(compiled) {
+        if tried.contains(&path) || !path.starts_with('/') {
+            continue;
+        }
+        match compiled.regex.exec(&path) {
+            Ok(Some(captures)) if rows.len() < 3 => {
+                let values: Vec<String> = compiled
+                    .params()
+                    .enumerate()
+                    .filter_map(|(index, param)| {
+                        let value = captures.get(index + 1).filter(|value| !value.is_empty())?;
+                        let name = match &param.name {
+                            Name::Named(name) => format!(":{name}"),
+                            Name::Unnamed(_) | Name::None => format!("${}", index + 1),
+                        };
+                        Some(format!("`{name}` = `{value}`"))
+                    })
+                    .collect();
+                rows.push(format!("| `{path}` | ✓ | {} |", values.join(", ")));
+            }
+            Ok(None) if other.len() < 2 => other.push(format!("| `{path}` | ✗ | |")),
+            _ => {}
+        }
+        tried.push(path);
+    }
+    if rows.is_empty() {
+        return if pattern.starts_with('/') {
+            String::new()
+        } else {
+            "It matches no request: paths begin with a slash.".to_owned()
+        };
+    }
+    rows.extend(other);
+    format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n"))
+}

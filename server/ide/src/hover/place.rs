@@ -1,0 +1,118 @@
+//! What a path or request resolves to in the project.
+
+use std::ops::ControlFlow;
+use svc_config::ServicesModel;
+
+use svc_syntax::PathSegment;
+
+use svc_analysis::request::endpoints::RequestFiles;
+use svc_analysis::services::routing;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning::{self, PathKind};
+use svc_syntax::value::Node;
+use svc_vercel::detect;
+use svc_vercel::posix_path;
+use svc_vercel::project::walk::{Walked, matching};
+use svc_vercel::project::{EntryKind, Folder, folder};
+use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
+
+/// What is told about a path of the project.
+pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
+    let base = meaning::base_of(snapshot.config(), at);
+    let folder = Folder::root(&*snapshot.project).folder(&base);
+    let module = ModuleAttribute::parse(text).filter(|_| kind == PathKind::Entrypoint);
+    let resolved = folder.resolve(module.as_ref().map_or(text, |module| &module.file));
+    let resolved = posix_path::normalize(&resolved);
+    let resolved = resolved.trim_end_matches('/');
+    let shown = folder::named(resolved);
+    let is_container = service_field(snapshot, at, "runtime") == Some("container");
+    if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
+        return Some(format!(
+            "**`{text}`** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image."
+        ));
+    }
+    let mut parts = Vec::new();
+    match snapshot.project.kind(resolved) {
+        _ if resolved.starts_with("..") || resolved.starts_with('/') => {
+            parts.push(format!("**`{text}`** — outside of the project"));
+        }
+        None => parts.push(format!("**{shown}** — nothing stands there")),
+        Some(EntryKind::File) => {
+            let runtime = Runtime::of_file(resolved).map(|runtime| format!(", run by `{}`", runtime.name()));
+            parts.push(format!(
+                "**{shown}** — a file{}",
+                runtime.filter(|_| kind == PathKind::Entrypoint).unwrap_or_default()
+            ));
+            if let Some(module) = module {
+                parts.push(format!("The application is its `{}`.", module.attribute));
+            }
+        }
+        Some(EntryKind::Directory) => {
+            parts.push(format!("**{shown}** — a folder"));
+            let folder = Folder::root(&*snapshot.project).folder(resolved);
+            let names: Vec<String> = detect::frameworks_in(&folder, None)
+                .iter()
+                .map(|found| format!("{} (`{}`)", found.framework.name, found.slug()))
+                .collect();
+            parts.push(match names.as_slice() {
+                [] => "Vercel detects no framework in it.".to_owned(),
+                names => format!("Vercel detects {}.", names.join(" and ")),
+            });
+        }
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// What is told about a glob: the files that it matches.
+pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
+    /// Files that are named.
+    const SHOWN: usize = 5;
+    let base = posix_path::normalize(&meaning::base_of(snapshot.config(), at));
+    let (mut files, mut count) = (Vec::new(), 0);
+    let walked = matching(&*snapshot.project, base.trim_end_matches('/'), text, |file| {
+        count += 1;
+        if files.len() < SHOWN {
+            files.push(format!("- `{file}`"));
+        }
+        ControlFlow::Continue(())
+    });
+    if count > SHOWN {
+        files.push(format!("- and {} more", count - SHOWN));
+    }
+    let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
+    format!("**`{text}`** — matches {}{list}", glob_count(count, walked == Walked::Partly))
+}
+
+/// "no file", "1 file", "12 files", "at least 12 files".
+pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
+    let least = if is_partial { "at least " } else { "" };
+    match files {
+        0 if is_partial => "no file among the first that were looked at".to_owned(),
+        0 => "no file".to_owned(),
+        1 => format!("{least}1 file"),
+        files => format!("{least}{files} files"),
+    }
+}
+
+/// What is told about the path of a request: who answers it.
+pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
+    if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
+        return None;
+    }
+    let files = RequestFiles::of(snapshot).answering(text);
+    let mut lines: Vec<String> = files.iter().map(|file| format!("- `{file}`")).collect();
+    let resolution = snapshot.v1();
+    if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
+        lines.push(format!("- service **{}**, whose prefix is `{prefix}`", service.name));
+    }
+    Some(match lines.as_slice() {
+        [] => format!("**`{text}`** — no file of the project answers it by itself"),
+        lines => format!("**`{text}`** — answered by\n\n{}", lines.join("\n")),
+    })
+}
+
+/// A string of the service that a path leads into.
+fn service_field<'a>(snapshot: &'a Snapshot, at: &[PathSegment], key: &str) -> Option<&'a str> {
+    let service = meaning::service_of(at).filter(|service| service.model == ServicesModel::V1)?;
+    snapshot.config().get(service.key)?.get(service.name)?.get(key).and_then(Node::as_str)
+}

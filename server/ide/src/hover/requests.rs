@@ -1,0 +1,57 @@
+//! Which requests come to a rule, and what answers the others before.
+
+use svc_syntax::{PathSegment, TextRange};
+
+use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
+use svc_analysis::snapshot::Snapshot;
+
+/// Sample requests to the rule whose source stands at `path`; nothing where Vercel refuses the file's rules.
+pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let (_, rule) = path.split_last()?;
+    let router = Router::new(snapshot).ok()?;
+    let samples = router.samples(snapshot.config().at(rule)?.range);
+    let mut lines: Vec<String> =
+        samples.reaching.iter().map(|(request, step)| format!("- `{request}` {}", effect(step))).collect();
+    for (request, by) in &samples.taken {
+        let by = by
+            .as_ref()
+            .map_or_else(|| "something that answers before".to_owned(), |rule| rule_name(rule, snapshot));
+        lines.push(format!("- `{request}` does not come here: {by} takes it"));
+    }
+    (!lines.is_empty()).then(|| format!("Requests:\n{}", lines.join("\n")))
+}
+
+/// What a rule does to a request.
+fn effect(step: &Step) -> String {
+    let to = step.to.replace('`', "'");
+    match step.effect {
+        Effect::Continued if step.from == step.to => "gets its headers".to_owned(),
+        Effect::Continued | Effect::Rewritten => format!("→ `{to}`"),
+        Effect::Passed => format!("→ `{to}`, where no file is: the next rules see that path"),
+        Effect::EndedPhase => "skips the rules after this one".to_owned(),
+        Effect::Redirected => format!("is redirected to `{to}`"),
+        Effect::HandedOver => "→ the service".to_owned(),
+        Effect::Proxied => format!("→ `{to}`"),
+        Effect::Answered => "is answered".to_owned(),
+    }
+}
+
+/// A rule as a person finds it.
+fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
+    let line =
+        |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;
+    let what = match rule.kind {
+        Kind::CleanUrls => "`cleanUrls`",
+        Kind::TrailingSlash => "`trailingSlash`",
+        Kind::Redirect => "the redirect",
+        Kind::Header => "the header rule",
+        Kind::Rewrite => "the rewrite",
+        Kind::Route => "the route",
+        _ => return format!("the service `{}`", rule.service.as_deref().unwrap_or_default()),
+    };
+    let Some(place) = &rule.place else { return what.to_owned() };
+    match &place.source {
+        Some(source) => format!("{what} `{}` (line {})", source.replace('`', "'"), line(place.range)),
+        None => what.to_owned(),
+    }
+}

@@ -1,0 +1,301 @@
+//! What Vercel makes of a service: detection, routing, the variables that its existence generates.
+
+use svc_config::ServicesModel;
+use svc_syntax::PathSegment;
+
+use svc_analysis::rules::finding::Finding;
+use svc_analysis::services::env::{self, Availability};
+use svc_analysis::services::routing::{self, Matches};
+use svc_analysis::services::v1::{self, ResolvedService};
+use svc_analysis::services::{Builder, Reading, v2};
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning;
+use svc_config::model;
+use svc_syntax::value::Node;
+use svc_vercel::frameworks;
+use svc_vercel::project::folder;
+
+/// What is told about a service, by its name; nothing where no such service is declared.
+pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
+    match model {
+        ServicesModel::V1 => v1_service(snapshot, name),
+        ServicesModel::V2 => v2_service(snapshot, name),
+    }
+}
+
+fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let declared = v1::declared(snapshot)?.get(name)?;
+    let resolution = snapshot.v1();
+    let services = &resolution.services;
+    let Some(service) = services.iter().find(|service| service.name == name) else {
+        let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
+        return Some(format!("**{name}** — {kind} service\n\n{}", refusal(&resolution.errors, name)));
+    };
+    let mut parts = vec![headline(service), detected(service, declared)];
+    if service.is_web() {
+        parts.push(format!(
+            "**Routing** — the first prefix that matches answers\n\n{}",
+            routing_table(services, Some(name))
+        ));
+    }
+    parts.extend(variables(snapshot, services, name));
+    Some(parts.join("\n\n"))
+}
+
+fn headline(service: &ResolvedService) -> String {
+    let kind = match (service.kind.as_str(), service.trigger.as_ref().and_then(serde_json::Value::as_str)) {
+        (Some("job"), Some(trigger)) => format!("{trigger} job"),
+        (Some("cron"), _) => "cron service".to_owned(),
+        (Some("worker"), _) => "worker".to_owned(),
+        _ => "web service".to_owned(),
+    };
+    let what = service.framework().and_then(frameworks::find).map(|framework| framework.name.as_str());
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
+    format!("**{}** — {kind}{}", service.name, what.unwrap_or_default())
+}
+
+/// What Vercel detects.
+fn detected(service: &ResolvedService, declared: &Node) -> String {
+    let code = |text: &str| format!("`{text}`");
+    let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
+        Some(expression) => code(expression),
+        None => code(&schedule.to_string()),
+    });
+    let rows = [
+        ("Framework", service.framework().map(|slug| framework(slug, declared))),
+        ("Runtime", service.runtime.as_deref().map(code)),
+        ("Builder", builder(&service.builder)),
+        ("Workspace", Some(folder::named(&service.workspace))),
+        ("Entrypoint", service.entrypoint.as_deref().map(code)),
+        ("Function", service.handler_function.as_deref().map(code)),
+        ("Subdomain", service.subdomain.as_deref().map(code)),
+        ("Schedule", schedule),
+        ("Topics", service.topics.as_ref().map(|topics| code(&topics.to_string()))),
+    ];
+    table(rows)
+}
+
+/// A framework's name and slug, and whether it was detected.
+fn framework(slug: &str, declared: &Node) -> String {
+    let name = frameworks::find(slug).map_or(slug, |framework| framework.name.as_str());
+    let how = if declared.get("framework").is_some() { "" } else { ", detected" };
+    format!("{name} (`{slug}`{how})")
+}
+
+/// A builder and the file that it starts from.
+fn builder(builder: &Builder) -> Option<String> {
+    let package = builder.package.as_ref()?.as_str()?;
+    let source = builder.src.as_deref().map(|src| format!(" from `{src}`")).unwrap_or_default();
+    Some(format!("`{package}`{source}"))
+}
+
+/// A Markdown table of two columns without a head.
+pub(super) fn table<const N: usize>(rows: [(&str, Option<String>); N]) -> String {
+    let rows = rows
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("| {name} | {} |", value?.replace('|', "\\|"))));
+    format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let declared = v2::declared(snapshot)?.value.get(name)?;
+    let resolution = snapshot.v2();
+    let Some(service) = resolution.service(name) else {
+        return Some(format!("**{name}** — service\n\n{}", refusal(&resolution.errors, name)));
+    };
+    let code = |text: &str| format!("`{text}`");
+    let what =
+        service.framework.as_deref().and_then(frameworks::find).map(|framework| framework.name.as_str());
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
+    let mut parts = vec![
+        format!("**{name}** — service{}", what.unwrap_or_default()),
+        table([
+            ("Framework", service.framework.as_deref().map(|slug| framework(slug, declared))),
+            ("Runtime", service.runtime.as_deref().map(code)),
+            ("Builder", builder(&service.builder)),
+            ("Root", Some(folder::named(&service.root))),
+            ("Entrypoint", service.entrypoint.as_deref().map(code)),
+            ("Command", service.command.as_ref().map(|command| code(&command.to_string()))),
+        ]),
+    ];
+    let rows = v2::table(snapshot);
+    if rows.iter().any(|row| row.service == name) {
+        let rows = rows.iter().enumerate().map(|(index, row)| {
+            let (Matches::Source(pattern) | Matches::Prefix(pattern)) = &row.matches;
+            let text = format!("`{pattern}` → {}", row.service);
+            format!("{}. {}", index + 1, if row.service == name { format!("**{text}** ←") } else { text })
+        });
+        parts.push(format!(
+            "**Routing** — the first rewrite that matches answers, and the service sees the whole path\n\n{}",
+            rows.collect::<Vec<_>>().join("\n")
+        ));
+    } else {
+        parts.push(
+            "**Private** — no top-level rewrite leads to it; other services reach it by a binding."
+                .to_owned(),
+        );
+    }
+    parts.extend(bindings(snapshot, name));
+    Some(parts.join("\n\n"))
+}
+
+/// The variables that hold the service's URL, and those that hold the URLs of others for it.
+fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
+    let in_files = env::names_in_env_files(&*snapshot.project);
+    let services = v2::services(snapshot, Reading::Person);
+    let rows: Vec<String> = services
+        .iter()
+        .flat_map(|owner| owner.bindings().map(move |binding| (owner, binding)))
+        .filter_map(|(owner, binding)| {
+            let (variable, target) = (binding.variable()?, binding.target()?);
+            if target != name && owner.name != name {
+                return None;
+            }
+            let note = match in_files.get(variable) {
+                Some(file) => format!(" — **set in `{file}`, which wins in `vercel dev`**"),
+                None => String::new(),
+            };
+            Some(format!("| `{variable}` | URL of {target} | {} at run time{note} |", owner.name))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "**Bindings**\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{}\n\n\
+         Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name \
+         take precedence.",
+        rows.join("\n")
+    ))
+}
+
+/// Why Vercel refuses a service.
+fn refusal(errors: &[Finding], name: &str) -> String {
+    let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
+    format!(
+        "Vercel refuses it as it stands: {}",
+        error.map_or("it has mistakes.", |error| error.message.as_str())
+    )
+}
+
+/// The prefixes in the order in which they are tried, one of them marked.
+fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
+    let rows = routing::by_prefix(services).into_iter().enumerate().map(|(index, (prefix, service))| {
+        let subdomain = service.subdomain.as_deref().map(|it| format!(" and `{it}.…`")).unwrap_or_default();
+        let row = format!("`{prefix}`{subdomain} → {}", service.name);
+        let row = if marked == Some(&service.name) { format!("**{row}** ←") } else { row };
+        format!("{}. {row}", index + 1)
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// The variables that the service's existence generates.
+fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> Option<String> {
+    let all = env::variables(services, snapshot.settings.deployment_host());
+    let own: Vec<_> = all.iter().filter(|variable| variable.service == name).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let in_files = env::names_in_env_files(&*snapshot.project);
+    let rows = own.iter().map(|variable| {
+        let availability = match &variable.availability {
+            Availability::Server => "every service".to_owned(),
+            Availability::Client { services, .. } => format!("client code of {}", services.join(", ")),
+        };
+        let note = match in_files.get(&variable.name) {
+            Some(file) => format!(" — **set in `{file}`, which wins**"),
+            None => String::new(),
+        };
+        let mark =
+            |value: &str| if note.is_empty() { format!("`{value}`") } else { format!("~~`{value}`~~") };
+        format!("| `{}` | {} | {availability}{note} |", variable.name, mark(&variable.value))
+    });
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    Some(format!(
+        "**Environment variables** that it generates\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{rows}\n\n\
+         The project's own variables of the same name take precedence."
+    ))
+}
+
+/// What is told about the prefix of the service that `path` leads into.
+pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let place = meaning::service_of(path)?;
+    let resolution = snapshot.v1();
+    let services = &resolution.services;
+    let service = services.iter().find(|service| service.name == place.name)?;
+    let prefix = service.web_prefix()?;
+    let key = match path.get(2) {
+        Some(PathSegment::Key(key)) => key.as_str(),
+        _ => return None,
+    };
+    let below = if prefix == "/" {
+        "every path that no longer prefix takes".to_owned()
+    } else {
+        format!("`{prefix}` and the paths below it")
+    };
+    let mut parts = vec![
+        format!("**`{key}`** — {} answers {below}", service.name),
+        routing_table(services, Some(&service.name)),
+        requests(services, prefix),
+    ];
+    let config = snapshot.config();
+    if let Some(shape) = model().at(config, path.get(..3).unwrap_or(path)) {
+        parts.push("---".to_owned());
+        parts.push(super::shape(shape));
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// Example requests around a prefix, with the service that answers each and the path that it sees.
+fn requests(services: &[ResolvedService], prefix: &str) -> String {
+    let normal = routing::normalize_prefix(prefix);
+    let examples = if normal == "/" {
+        let other =
+            routing::by_prefix(services).into_iter().map(|(prefix, _)| routing::normalize_prefix(prefix));
+        let mut examples = vec!["/".to_owned(), "/about".to_owned()];
+        examples.extend(other.filter(|prefix| prefix != "/").take(2).map(|prefix| format!("{prefix}/users")));
+        examples
+    } else {
+        vec![normal.clone(), format!("{normal}/users"), format!("{normal}-docs")]
+    };
+    let rows = examples.into_iter().map(|path| {
+        let answer = match routing::owner(services, &path) {
+            Some((prefix, service)) => match seen(service, prefix, &path) {
+                Some(seen) if seen != path => format!("{} (sees `{seen}`)", service.name),
+                _ => service.name.clone(),
+            },
+            None => "no service".to_owned(),
+        };
+        format!("| `GET {path}` | {answer} |")
+    });
+    format!("| Request | Answers |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+/// The path that the service's code sees: backends get it without the prefix.
+fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
+    service.runtime.as_ref()?;
+    let rest = if prefix == "/" { path } else { path.strip_prefix(prefix)? };
+    Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
+}
+
+/// What is told about the key `experimentalServices`.
+pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+    let config = snapshot.config();
+    let shape = model().at(config, path)?;
+    let resolution = snapshot.v1();
+    let mut parts = vec![
+        "**`experimentalServices`** — the earlier model of services".to_owned(),
+        "The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. \
+         New projects use `services`."
+            .to_owned(),
+    ];
+    if !resolution.services.is_empty() {
+        parts.push(format!(
+            "**Routing** — the first prefix that matches answers\n\n{}",
+            routing_table(&resolution.services, None)
+        ));
+    }
+    parts.push("---".to_owned());
+    parts.push(super::shape(shape));
+    Some(parts.join("\n\n"))
+}

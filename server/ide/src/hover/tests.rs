@@ -1,0 +1,732 @@
+//! Hovers over a small project.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use svc_analysis::testing::Fixture;
+use svc_config::model;
+
+const PROJECT: &str = r#"
+//- /.env.local
+API_URL=https://secret.example
+//- /web/package.json
+{ "dependencies": { "next": "15" } }
+//- /api/requirements.txt
+fastapi
+//- /api/main.py
+from fastapi import FastAPI
+app = FastAPI()
+"#;
+
+fn markdown(json: &str) -> Option<String> {
+    let fixture = Fixture::new(&format!("//- /vercel.json\n{json}{PROJECT}"));
+    let hover = hover(&fixture.snapshot, fixture.offset(), 1_795_737_600)?;
+    assert!(hover.range.contains_inclusive(fixture.offset()));
+    assert!(!hover.markdown.contains("secret"), "a value of an env file is never shown");
+    Some(format!("{}\n", hover.markdown))
+}
+
+fn check(json: &str, expect: &Expect) {
+    expect.assert_eq(&markdown(json).unwrap_or_default());
+}
+
+const SERVICES: &str = r#"{ "experimentalServices": {
+    "web": { "entrypoint": "web", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }"#;
+
+fn services(from: &str, to: &str) -> String {
+    assert!(SERVICES.contains(from));
+    SERVICES.replacen(from, to, 1)
+}
+
+#[test]
+fn a_service_shows_detection_routing_and_variables() {
+    check(
+        &services("\"api\":", "\"a$0pi\":"),
+        &expect![[r#"
+        **api** — web service · FastAPI
+
+        | | |
+        |:--|:--|
+        | Framework | FastAPI (`fastapi`, detected) |
+        | Runtime | `python` |
+        | Builder | `@vercel/python` from `api/main.py` |
+        | Workspace | `api` |
+        | Entrypoint | `main.py` |
+
+        **Routing** — the first prefix that matches answers
+
+        1. **`/api` → api** ←
+        2. `/` → web
+
+        **Environment variables** that it generates
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which wins** |
+        | `NEXT_PUBLIC_API_URL` | `/api` | client code of web |
+
+        The project's own variables of the same name take precedence.
+    "#]],
+    );
+}
+
+#[test]
+fn a_prefix_shows_the_table_and_requests() {
+    check(
+        &services("\"/api\"", "\"/$0api\""),
+        &expect![[r#"
+        **`routePrefix`** — api answers `/api` and the paths below it
+
+        1. **`/api` → api** ←
+        2. `/` → web
+
+        | Request | Answers |
+        |:--|:--|
+        | `GET /api` | api (sees `/`) |
+        | `GET /api/users` | api (sees `/users`) |
+        | `GET /api-docs` | web |
+
+        ---
+
+        The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
+
+        A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the path without the prefix.
+
+        Examples: `"/"`, `"/api"`
+    "#]],
+    );
+}
+
+#[test]
+fn the_earlier_model_says_so() {
+    check(
+        &services("experimentalServices", "experimental$0Services"),
+        &expect![[r#"
+        **`experimentalServices`** — the earlier model of services
+
+        The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
+
+        **Routing** — the first prefix that matches answers
+
+        1. `/api` → api
+        2. `/` → web
+
+        ---
+
+        The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a subdomain; jobs, workers and cron services run in the background.
+
+        Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework setting must be *Services*. New projects use `services`.
+
+        ```json
+        {
+          "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
+          "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+        }
+        ```
+
+        [Documentation](https://vercel.com/docs/services/experimental)
+    "#]],
+    );
+}
+
+#[test]
+fn a_framework_shows_what_it_brings() {
+    check(
+        r#"{ "framework": "next$0js" }"#,
+        &expect![[r#"
+        **Next.js** — framework `nextjs`
+
+        | | |
+        |:--|:--|
+        | Runtime | static files and the framework's own functions |
+        | Builder | `@vercel/next` |
+        | Install | `yarn install`, `pnpm install`, `npm install`, or `bun install` |
+        | Build | `next build` |
+        | Develop | `next dev --port $PORT` |
+        | Output | Next.js default |
+        | Client variables | `NEXT_PUBLIC_…` |
+
+        [Website](https://nextjs.org) · [Demo](https://nextjs-template.vercel.app)
+    "#]],
+    );
+}
+
+#[test]
+fn fields_and_allowed_values() {
+    check(
+        r#"{ "experimentalServices": { "a": { "$0memory": 1 } } }"#,
+        &expect![[r#"
+        **`memory`** — whole number
+
+        Memory of its functions in MB, 128 to 10,240.
+
+        - Hobby: at most 2,048
+        - Pro: at most 4,096
+        - Enterprise: at most 4,096
+
+        Examples: `1024`, `2048`
+    "#]],
+    );
+    check(
+        r#"{ "experimentalServices": { "a": { "type": "job", "trigger": "qu$0eue" } } }"#,
+        &expect![[r#"
+        **`"queue"`** — Messages of queue topics.
+
+        ---
+
+        **`trigger`** — string
+
+        What starts the job.
+
+        Allowed values:
+        - `"queue"` — Messages of queue topics.
+    "#]],
+    );
+    check(
+        r#"{ "images": { "formats": ["image/$0avif"] } }"#,
+        &expect![[r#"
+        **`"image/avif"`** — AVIF: smallest files, slower to make.
+
+        ---
+
+        **`formats`** — string
+
+        A format of images.
+
+        Allowed values:
+        - `"image/avif"` — AVIF: smallest files, slower to make.
+        - `"image/webp"` — WebP: small files, understood by all current browsers.
+        - `"image/jpeg"` — JPEG.
+        - `"image/png"` — PNG.
+    "#]],
+    );
+    check(r#"{ "nothing$0": 1 }"#, &expect![[""]]);
+    check(
+        r#"{ "rewrites": [{ "source": "/", "destination": "/$0x" }] }"#,
+        &expect![[r#"
+            **`/x`** — no file of the project answers it by itself
+
+            ---
+
+            **`destination`** — string or object
+
+            Where the request goes: a path, an address on another site, or `{ "service": … }`.
+
+            If none of the parameters of `source` stands in it, all are added as query parameters.
+
+            ```json
+            "/index.html"
+
+            "https://example.com/:path*"
+
+            {
+              "service": "api"
+            }
+            ```
+
+            [Documentation](https://vercel.com/docs/project-configuration/vercel-json#rewrites)
+        "#]],
+    );
+}
+
+#[test]
+fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
+    let json = r#"{
+  "services": {
+    "web": { "root": "web", "bindings": [{ "service": "api", "format": "url", "env": "API_URL" }] },
+    "api": { "root": "api", "entrypoint": "main.py" }
+  },
+  "rewrites": [
+    { "source": "/api(/.*)?", "destination": { "service": "api" } },
+    { "source": "/(.*)", "destination": { "service": "w$0eb" } }
+  ]
+}"#;
+    check(
+        json,
+        &expect![[r#"
+        **web** — service · Next.js
+
+        | | |
+        |:--|:--|
+        | Framework | Next.js (`nextjs`, detected) |
+        | Builder | `@vercel/next` from `web/package.json` |
+        | Root | `web` |
+
+        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+
+        1. `/api(/.*)?` → api
+        2. **`/(.*)` → web** ←
+
+        **Bindings**
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+
+        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+    "#]],
+    );
+    check(
+        &json.replace("w$0eb", "web").replace("\"api\": {", "\"$0api\": {"),
+        &expect![[r#"
+        **api** — service · FastAPI
+
+        | | |
+        |:--|:--|
+        | Framework | FastAPI (`fastapi`, detected) |
+        | Runtime | `python` |
+        | Builder | `@vercel/python` from `api/main.py` |
+        | Root | `api` |
+        | Entrypoint | `main.py` |
+
+        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+
+        1. **`/api(/.*)?` → api** ←
+        2. `/(.*)` → web
+
+        **Bindings**
+
+        | Name | Value | Available in |
+        |:--|:--|:--|
+        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+
+        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+    "#]],
+    );
+    check(
+        r#"{ "services": { "a$0": { "root": "nothing" } } }"#,
+        &expect![[r#"
+        **a** — service
+
+        Vercel refuses it as it stands: There is no folder `nothing` in the project.
+    "#]],
+    );
+}
+
+#[test]
+fn a_source_shows_what_it_matches() {
+    let source =
+        |source: &str| format!(r#"{{ "rewrites": [{{ "source": "$0{source}", "destination": "/" }}] }}"#);
+    check(
+        &source("/blog/:slug"),
+        &expect![[r#"
+            **`/blog/:slug`** — pattern of paths
+
+            - `:slug` (`$1`): one segment
+
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/blog/hello` | ✓ | `:slug` = `hello` |
+            | `/blog/1` | ✓ | `:slug` = `1` |
+            | `/blog/en` | ✓ | `:slug` = `en` |
+            | `/blog/a/b` | ✗ | |
+            | `/blog/` | ✗ | |
+
+            Requests:
+            - `/blog/hello` → `/`, where no file is: the next rules see that path
+            - `/blog/1` → `/`, where no file is: the next rules see that path
+            - `/blog/en` → `/`, where no file is: the next rules see that path
+
+            Compiled:
+            ```json
+            {
+              "src": "^/blog(?:/([^/]+?))$",
+              "dest": "/?slug=$1",
+              "check": true
+            }
+            ```
+
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+
+            ---
+
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+
+            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+
+            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+        "#]],
+    );
+    // Of the others, what comes before the documentation.
+    let shows = |source: String, expect: &Expect| {
+        let markdown = markdown(&source).unwrap_or_default();
+        expect.assert_eq(markdown.split_once("\n---\n").expect("documentation").0);
+    };
+    shows(
+        source("/api(/.*)?"),
+        &expect![[r#"
+            **`/api(/.*)?`** — pattern of paths
+
+            - `$1`: `/.*`, may be absent
+
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/api/hello` | ✓ | `$1` = `/hello` |
+            | `/api` | ✓ |  |
+            | `/api/hello/` | ✓ | `$1` = `/hello/` |
+            | `/apihello` | ✗ | |
+            | `/apia/b` | ✗ | |
+
+            Requests:
+            - `/api/hello` → `/`, where no file is: the next rules see that path
+            - `/api` → `/`, where no file is: the next rules see that path
+            - `/api/hello/` → `/`, where no file is: the next rules see that path
+
+            Compiled:
+            ```json
+            {
+              "src": "^/api(/.*)?$",
+              "dest": "/",
+              "check": true
+            }
+            ```
+
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+        "#]],
+    );
+    shows(
+        source("/:lang(en|fr)/:path*"),
+        &expect![[r#"
+            **`/:lang(en|fr)/:path*`** — pattern of paths
+
+            - `:lang` (`$1`): `en|fr`
+            - `:path` (`$2`): any number of segments
+
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
+            | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
+            | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
+            | `/hello/hello` | ✗ | |
+            | `/a/b/a/b` | ✗ | |
+
+            Requests:
+            - `/en/hello` → `/`, where no file is: the next rules see that path
+            - `/en/en` → `/`, where no file is: the next rules see that path
+            - `/en/hello/more` → `/`, where no file is: the next rules see that path
+
+            Compiled:
+            ```json
+            {
+              "src": "^(?:/(en|fr))(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$",
+              "dest": "/?lang=$1&path=$2",
+              "check": true
+            }
+            ```
+
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+        "#]],
+    );
+    shows(
+        source("/((?!api).*)"),
+        &expect![[r#"
+            **`/((?!api).*)`** — pattern of paths
+
+            - `$1`: `(?!api).*`
+
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/hello` | ✓ | `$1` = `hello` |
+            | `/a/b` | ✓ | `$1` = `a/b` |
+            | `/` | ✓ |  |
+            | `/api` | ✗ | |
+
+            Requests:
+            - `/hello` → `/`, where no file is: the next rules see that path
+            - `/a/b` → `/`, where no file is: the next rules see that path
+            - `/` → `/`, where no file is: the next rules see that path
+
+            Compiled:
+            ```json
+            {
+              "src": "^(?:/((?!api).*))$",
+              "dest": "/",
+              "check": true
+            }
+            ```
+
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+        "#]],
+    );
+    shows(
+        source("api/:x"),
+        &expect![[r#"
+            **`api/:x`** — pattern of paths
+
+            - `:x` (`$1`): one segment
+
+            It matches no request: paths begin with a slash.
+
+            Compiled:
+            ```json
+            {
+              "src": "^api(?:/([^/]+?))$",
+              "dest": "/?x=$1",
+              "check": true
+            }
+            ```
+
+            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+        "#]],
+    );
+}
+
+#[test]
+fn a_schedule_shows_words_and_its_next_runs() {
+    check(
+        r#"{ "crons": [{ "path": "/x", "schedule": "0 5 $0* * 1-5" }] }"#,
+        &expect![[r#"
+        **At 05:00 from Monday to Friday** — UTC
+
+        Next runs:
+        - Fri 27 Nov 2026, 05:00 — in 5 h
+        - Mon 30 Nov 2026, 05:00 — in 3 days
+        - Tue 1 Dec 2026, 05:00 — in 4 days
+        - Wed 2 Dec 2026, 05:00 — in 5 days
+        - Thu 3 Dec 2026, 05:00 — in 6 days
+
+        ---
+
+        When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not both kinds of day.
+
+        9 to 256 characters. On the Hobby plan, at most once a day.
+
+        - Hobby: at most once a day
+        - Pro: at most once a minute
+        - Enterprise: at most once a minute
+
+        Examples: `"0 5 * * *"`, `"*/15 * * * *"`, `"0 9 * * 1-5"`
+    "#]],
+    );
+    check(
+        r#"{ "schedules": [{ "schedule": "*/15$0 * * * *", "timezone": "Europe/Paris" }] }"#,
+        &expect![[r#"
+        **Every 15 minutes** — Europe/Paris
+
+        The times are those of Europe/Paris.
+
+        ---
+
+        When: minute, hour, day of month, month, day of week, 9 to 256 characters.
+
+        Examples: `"0 5 * * *"`, `"*/15 * * * *"`
+    "#]],
+    );
+}
+
+#[test]
+fn paths_and_requests_show_what_they_resolve_to() {
+    check(
+        r#"{ "services": { "api": { "root": "a$0pi" } } }"#,
+        &expect![[r#"
+        **`api`** — a folder
+
+        Vercel detects FastAPI (`fastapi`).
+
+        ---
+
+        **`root`** — string
+
+        Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
+
+        Examples: `"apps/web"`, `"."`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "api", "entrypoint": "main:a$0pp" } } }"#,
+        &expect![[r#"
+        **`api/main.py`** — a file, run by `python`
+
+        The application is its `app`.
+
+        ---
+
+        **`entrypoint`** — string
+
+        What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
+
+        Examples: `"src/index.ts"`, `"main:app"`, `"Dockerfile"`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "../$0api" } } }"#,
+        &expect![[r#"
+        **`../api`** — outside of the project
+
+        ---
+
+        **`root`** — string
+
+        Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
+
+        Examples: `"apps/web"`, `"."`
+
+        [Documentation](https://vercel.com/docs/services/config-reference)
+    "#]],
+    );
+    check(
+        &services("\n} }", "\n}, \"crons\": [{ \"path\": \"/api/d$0\" }] }"),
+        &expect![[r#"
+            **`/api/d`** — answered by
+
+            - service **api**, whose prefix is `/api`
+
+            ---
+
+            **`path`** — string
+
+            The path that is requested with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
+
+            Example: `"/api/daily"`
+        "#]],
+    );
+    check(
+        r#"{ "regions": ["fra$01"] }"#,
+        &expect![[r#"
+            **`fra1`** — Frankfurt, Germany
+
+            ---
+
+            **`regions`** — string
+
+            The regions where functions run, as Vercel's region codes. One region on Hobby; several need Pro or Enterprise.
+
+            - Hobby: 1 region
+            - Pro: several regions
+            - Enterprise: several regions
+
+            Default: `["iad1"]`
+
+            ```json
+            [
+              "fra1"
+            ]
+            ```
+
+            [Documentation](https://vercel.com/docs/project-configuration/vercel-json#regions)
+        "#]],
+    );
+}
+
+/// Two texts for each key of the model, with the cursor in it and in its value.
+fn every_key(shape: svc_config::Shape, before: &str, after: &str, depth: usize, texts: &mut Vec<String>) {
+    if depth == 0 {
+        return;
+    }
+    let forms: Vec<_> = if shape.has_alternatives() { shape.alternatives().collect() } else { vec![shape] };
+    for form in forms {
+        if form.has_alternatives() {
+            every_key(form, before, after, depth, texts);
+            continue;
+        }
+        for property in form.properties() {
+            // What tells the form apart stands beside the key.
+            let beside: String = form
+                .properties()
+                .filter(|other| other.key != property.key)
+                .filter_map(|other| Some(format!("\"{}\": {}, ", other.key, other.shape.constant()?)))
+                .collect();
+            texts.push(format!("{before}{{ {beside}\"$0{}\": null }}{after}", property.key));
+            texts.push(format!("{before}{{ {beside}\"{}\": $0null }}{after}", property.key));
+            let (open, close) = (format!("{before}{{ {beside}\"{}\": ", property.key), format!(" }}{after}"));
+            every_key(property.shape, &open, &close, depth - 1, texts);
+        }
+        if let Some(value) = form.additional() {
+            every_key(value, &format!("{before}{{ \"a\": "), &format!(" }}{after}"), depth - 1, texts);
+        }
+        if let Some(element) = form.items() {
+            every_key(element, &format!("{before}["), &format!("]{after}"), depth - 1, texts);
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_model_and_its_value_has_a_hover_with_documentation() {
+    let mut texts = Vec::new();
+    every_key(model().root(), "", "", 9, &mut texts);
+    texts.sort();
+    texts.dedup();
+    assert!(texts.len() > 600, "{}", texts.len());
+    let mut without = Vec::new();
+    for text in &texts {
+        let fixture = Fixture::new(text);
+        let hover = hover(&fixture.snapshot, fixture.offset(), 0);
+        let paragraphs = hover.map_or(0, |hover| hover.markdown.split("\n\n").count());
+        if paragraphs < 2 {
+            without.push(text);
+        }
+    }
+    assert!(without.is_empty(), "{} of {}: {without:#?}", without.len(), texts.len());
+}
+
+#[test]
+fn every_allowed_value_is_explained() {
+    fn walk(shape: svc_config::Shape, at: &str, depth: usize, without: &mut Vec<String>) {
+        let values = shape.values();
+        let listed = values.iter().filter(|value| value.value.is_string() && values.len() > 1);
+        without.extend(
+            listed.filter(|value| value.docs.is_empty()).map(|value| format!("{at}: {}", value.value)),
+        );
+        if depth == 0 {
+            return;
+        }
+        shape.alternatives().for_each(|form| walk(form, at, depth - 1, without));
+        shape.properties().for_each(|it| walk(it.shape, &format!("{at}/{}", it.key), depth - 1, without));
+        let inner = shape.items().into_iter().chain(shape.additional());
+        inner.for_each(|form| walk(form, &format!("{at}/*"), depth - 1, without));
+    }
+    let mut without = Vec::new();
+    walk(model().root(), "", 12, &mut without);
+    without.sort();
+    without.dedup();
+    assert!(without.is_empty(), "{without:#?}");
+}
+
+#[test]
+fn a_glob_shows_what_it_matches() {
+    check(
+        r#"{ "functions": { "api/*$0.py": { "maxDuration": 10 } } }"#,
+        &expect![[r#"
+        **`api/*.py`** — matches 1 file
+
+        - `api/main.py`
+
+        ---
+
+        **`api/*.py`** — object
+
+        Settings of the functions that a pattern matches.
+
+        ```json
+        {
+          "maxDuration": 30
+        }
+        ```
+
+        [Documentation](https://vercel.com/docs/project-configuration/vercel-json#functions)
+    "#]],
+    );
+    check(
+        r#"{ "services": { "api": { "root": "api", "functions": { "main.py": { "includeFiles": "*$0*" } } } } }"#,
+        &expect![[r#"
+            **`**`** — matches 2 files
+
+            - `api/main.py`
+            - `api/requirements.txt`
+
+            ---
+
+            **`includeFiles`** — string
+
+            Files that are added to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
+
+            Examples: `"templates/**"`, `"{locales,templates}/**"`
+        "#]],
+    );
+}

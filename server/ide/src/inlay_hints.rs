@@ -1,0 +1,320 @@
+//! Inlay hints: the detected framework where none is written, the variable that a prefix generates, the number of files that a glob
+//! matches, the next run of a schedule.
+
+use svc_config::ServicesModel;
+use svc_syntax::{PathSegment, TextRange, TextSize};
+
+use crate::hover::place::glob_count;
+use crate::hover::schedule::{date, distance};
+use svc_analysis::services::env;
+use svc_analysis::services::folders::prefix_of;
+use svc_analysis::services::names;
+use svc_analysis::services::v1;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning::{self, Meaning};
+use svc_syntax::value::{Json, Node};
+use svc_vercel::cron::{self, Moment};
+use svc_vercel::detect;
+use svc_vercel::frameworks;
+use svc_vercel::project::walk::{count, is_pattern};
+
+/// Words that an editor shows inside the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlayHint {
+    /// Where they stand.
+    pub offset: TextSize,
+    /// The words.
+    pub label: String,
+    /// More, as Markdown.
+    pub tooltip: Option<String>,
+    /// Whether they name what something is (a type), rather than what it comes to.
+    pub is_type: bool,
+}
+
+/// The hints in a range, in the order of the text; none if the settings switch them off. `now`, in seconds since 1970, is what
+/// the next runs count from.
+#[must_use]
+pub fn inlay_hints(snapshot: &Snapshot, range: TextRange, now: i64) -> Vec<InlayHint> {
+    if !snapshot.settings.inlay_hints.enable {
+        return Vec::new();
+    }
+    let mut hints = Vec::new();
+    frameworks_of_services(snapshot, &mut hints);
+    variables_of_prefixes(snapshot, &mut hints);
+    schedules(snapshot.config(), &mut Vec::new(), Moment::from_unix_seconds(now), &mut hints);
+    Globs { snapshot, range, hints: &mut hints }.visit(snapshot.config(), &mut Vec::new());
+    hints.retain(|hint| range.contains_inclusive(hint.offset));
+    hints.sort_by_key(|hint| hint.offset);
+    hints
+}
+
+/// The framework that Vercel detects, behind the name of each service that names none.
+fn frameworks_of_services(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
+    let declared = names::occurrences(snapshot.config());
+    for name in declared.iter().filter(|name| name.role == names::Role::Declaration) {
+        let (slug, written) = match name.model {
+            ServicesModel::V1 => {
+                let service = snapshot.v1().services.iter().find(|service| service.name == name.name);
+                (service.and_then(|it| it.framework().map(str::to_owned)), v1::declared(snapshot))
+            }
+            ServicesModel::V2 => {
+                let service = snapshot.v2().service(&name.name);
+                (
+                    service.and_then(|it| it.framework.clone()),
+                    svc_analysis::services::v2::declared(snapshot).map(|it| &it.value),
+                )
+            }
+        };
+        let is_written = written.and_then(|it| it.get(&name.name)?.get("framework")).is_some();
+        if let Some(framework) = slug.as_deref().and_then(frameworks::find).filter(|_| !is_written) {
+            hints.push(InlayHint {
+                offset: name.range.end(),
+                label: framework.name.clone(),
+                tooltip: Some(format!("Detected framework: `{}`", framework.slug().unwrap_or_default())),
+                is_type: true,
+            });
+        }
+    }
+    let config = snapshot.config();
+    let is_plain = declared.is_empty()
+        && config.as_object().is_some()
+        && !config.as_object().is_some_and(|it| it.has("framework"));
+    if is_plain && let Some(found) = only_framework_at_root(snapshot) {
+        hints.push(InlayHint {
+            offset: config.range.start() + TextSize::of('{'),
+            label: found.framework.name.clone(),
+            tooltip: Some(format!("Detected framework: `{}`", found.slug())),
+            is_type: true,
+        });
+    }
+}
+
+fn only_framework_at_root(snapshot: &Snapshot) -> Option<detect::Detection> {
+    let found = detect::frameworks_in(&svc_vercel::project::Folder::root(&*snapshot.project), None);
+    <[_; 1]>::try_from(found).ok().map(|[only]| only)
+}
+
+/// The variable that a v1 service's URL is put in, behind its prefix.
+fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
+    let services = &snapshot.v1().services;
+    let all = env::variables(services, snapshot.settings.deployment_host());
+    for service in services.iter().filter(|service| service.web_prefix().is_some()) {
+        let declared = v1::declared(snapshot).and_then(|it| it.get(&service.name));
+        let Some(prefix) = declared.and_then(prefix_of) else { continue };
+        let own: Vec<String> = all
+            .iter()
+            .filter(|variable| variable.service == service.name)
+            .map(|variable| format!("- `{}` = `{}`", variable.name, variable.value))
+            .collect();
+        hints.push(InlayHint {
+            offset: prefix.range.end(),
+            label: format!("→ {}", env::url_variable(&service.name)),
+            tooltip: Some(format!("Variables that it generates:\n{}", own.join("\n"))),
+            is_type: false,
+        });
+    }
+}
+
+/// The number of files behind each glob in a range: counting them is work.
+struct Globs<'a> {
+    snapshot: &'a Snapshot,
+    range: TextRange,
+    hints: &'a mut Vec<InlayHint>,
+}
+
+impl Globs<'_> {
+    fn visit(&mut self, node: &Node, path: &mut Vec<PathSegment>) {
+        const SECTIONS: &[&str] =
+            &["functions", "builds", "services", "experimentalServices", "experimentalServicesV2"];
+        if self.range.intersect(node.range).is_none() {
+            return;
+        }
+        match &node.json {
+            Json::Object(object) => {
+                let are_globs = meaning::of_key(path) == Some(Meaning::Glob);
+                for member in &object.members {
+                    if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
+                        continue;
+                    }
+                    path.push(PathSegment::Key(member.key.clone()));
+                    if are_globs {
+                        self.add(member.key_range, path, &member.key);
+                    }
+                    self.visit(&member.value, path);
+                    path.pop();
+                }
+            }
+            Json::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    path.push(index.into());
+                    self.visit(element, path);
+                    path.pop();
+                }
+            }
+            Json::String(glob) if meaning::of_value(path) == Some(Meaning::Glob) => {
+                self.add(node.range, path, glob);
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, written: TextRange, path: &[PathSegment], glob: &str) {
+        if !is_pattern(glob) || !self.range.contains_inclusive(written.end()) {
+            return;
+        }
+        let base = meaning::base_of(self.snapshot.config(), path);
+        let count = count(&*self.snapshot.project, base.trim_end_matches('/'), glob);
+        self.hints.push(InlayHint {
+            offset: written.end(),
+            label: glob_count(count.files, count.is_partial),
+            tooltip: None,
+            is_type: false,
+        });
+    }
+}
+
+/// The next run of each schedule. (Schedules in another time zone than UTC are left out.)
+fn schedules(node: &Node, path: &mut Vec<PathSegment>, now: Moment, hints: &mut Vec<InlayHint>) {
+    const SECTIONS: &[&str] = &["crons", "schedules", "experimentalServices"];
+    match &node.json {
+        Json::Object(object) => {
+            if object.get("timezone").and_then(Node::as_str).is_some_and(|zone| zone != "UTC") {
+                return;
+            }
+            for member in &object.members {
+                if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
+                    continue;
+                }
+                path.push(PathSegment::Key(member.key.clone()));
+                schedules(&member.value, path, now, hints);
+                path.pop();
+            }
+        }
+        Json::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                path.push(index.into());
+                schedules(element, path, now, hints);
+                path.pop();
+            }
+        }
+        Json::String(expression) if meaning::of_value(path) == Some(Meaning::Schedule) => {
+            if let Ok(schedule) = cron::parse(expression)
+                && let Some(run) = schedule.next_run(now)
+            {
+                hints.push(InlayHint {
+                    offset: node.range.end(),
+                    label: format!("next {} UTC", date(run)),
+                    tooltip: Some(format!("{}, {}", schedule.describe(), distance(now, run))),
+                    is_type: false,
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use svc_analysis::Settings;
+    use svc_analysis::testing::Fixture;
+
+    const NOW: i64 = 1_795_737_600;
+
+    fn check(source: &str, expect: &Expect) {
+        let fixture = Fixture::new(source);
+        let mut text = fixture.text.clone();
+        let whole = TextRange::up_to(TextSize::of(text.as_str()));
+        for hint in inlay_hints(&fixture.snapshot, whole, NOW).into_iter().rev() {
+            text.insert_str(usize::from(hint.offset), &format!("‹{}›", hint.label));
+        }
+        expect.assert_eq(&text);
+    }
+
+    #[test]
+    fn hints_stand_where_they_belong() {
+        check(
+            r#"
+//- /vercel.json
+{
+  "experimentalServices": {
+    "web": { "entrypoint": "web", "routePrefix": "/" },
+    "api": { "entrypoint": "api/main.py", "mount": { "path": "/api" } },
+    "named": { "framework": "nextjs", "entrypoint": "web", "subdomain": "x" },
+    "job": { "type": "cron", "schedule": "0 5 * * *", "entrypoint": "api/main.py" }
+  },
+  "crons": [{ "path": "/x", "schedule": "0 0 29 2 *" }, { "path": "/x", "schedule": "nonsense" }],
+  "schedules": [{ "schedule": "0 0 * * *", "timezone": "Europe/Paris" }]
+}
+//- /web/package.json
+{ "dependencies": { "next": "15" } }
+//- /api/requirements.txt
+fastapi
+//- /api/main.py
+"#,
+            &expect![[r#"
+                {
+                  "experimentalServices": {
+                    "web"‹Next.js›: { "entrypoint": "web", "routePrefix": "/"‹→ WEB_URL› },
+                    "api"‹FastAPI›: { "entrypoint": "api/main.py", "mount": { "path": "/api"‹→ API_URL› } },
+                    "named": { "framework": "nextjs", "entrypoint": "web", "subdomain": "x" },
+                    "job"‹FastAPI›: { "type": "cron", "schedule": "0 5 * * *"‹next Fri 27 Nov 2026, 05:00 UTC›, "entrypoint": "api/main.py" }
+                  },
+                  "crons": [{ "path": "/x", "schedule": "0 0 29 2 *"‹next Tue 29 Feb 2028, 00:00 UTC› }, { "path": "/x", "schedule": "nonsense" }],
+                  "schedules": [{ "schedule": "0 0 * * *", "timezone": "Europe/Paris" }]
+                }
+            "#]],
+        );
+        check(
+            "//- /vercel.json\n{ \"services\": { \"web\": { \"root\": \"web\" } } }\n//- /web/package.json\n{ \"dependencies\": { \"next\": \"15\" } }\n",
+            &expect![[r#"
+            { "services": { "web"‹Next.js›: { "root": "web" } } }
+        "#]],
+        );
+        check(
+            "//- /vercel.json\n{ }\n//- /package.json\n{ \"dependencies\": { \"next\": \"15\" } }\n",
+            &expect![[r#"
+            {‹Next.js› }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn globs_tell_how_many_files_they_match() {
+        check(
+            r#"
+//- /vercel.json
+{
+  "functions": { "api/**/*.ts": { "includeFiles": "docs/**" }, "api/a.ts": {}, "nowhere/*": {} },
+  "services": { "web": { "root": "web", "functions": { "*.py": {} } } }
+}
+//- /api/a.ts
+//- /api/b/c.ts
+//- /web/main.py
+//- /main.py
+"#,
+            &expect![[r#"
+                {
+                  "functions": { "api/**/*.ts"‹2 files›: { "includeFiles": "docs/**"‹no file› }, "api/a.ts": {}, "nowhere/*"‹no file›: {} },
+                  "services": { "web": { "root": "web", "functions": { "*.py"‹1 file›: {} } } }
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn settings_and_range_limit_them() {
+        let fixture = Fixture::new("{ \"crons\": [{ \"path\": \"/x\", \"schedule\": \"0 0 * * *\" }] }");
+        let whole = TextRange::up_to(fixture.snapshot.text.len());
+        assert_eq!(inlay_hints(&fixture.snapshot, whole, NOW).len(), 1);
+        assert_eq!(inlay_hints(&fixture.snapshot, TextRange::up_to(5.into()), NOW), []);
+        let mut snapshot = fixture.snapshot;
+        let off = svc_analysis::settings::InlayHints { enable: false };
+        snapshot.settings = Arc::new(Settings { inlay_hints: off, ..Settings::default() });
+        assert_eq!(inlay_hints(&snapshot, whole, NOW), []);
+    }
+}

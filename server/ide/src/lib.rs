@@ -1,0 +1,14 @@
+//! What an editor shows of a `vercel.json`: pure functions of a snapshot and an offset or range.
+
+pub mod code_actions;
+pub mod code_lens;
+pub mod completion;
+pub mod definition;
+pub mod hover;
+pub mod inlay_hints;
+pub mod linked_editing;
+pub mod links;
+pub mod references;
+pub mod rename;
+pub mod semantic_tokens;
+pub mod symbols;

@@ -1,0 +1,195 @@
+//! Renaming a service in all its places, with what that changes at run time told before.
+
+use svc_config::ServicesModel;
+use svc_syntax::{TextRange, TextSize};
+
+use crate::references::content;
+use svc_analysis::services::env;
+use svc_analysis::services::names::{self, Occurrence, Role};
+use svc_analysis::services::{v1, v2};
+use svc_analysis::snapshot::Snapshot;
+use svc_config::{Shape, model};
+use svc_syntax::TextEdit;
+use svc_syntax::edit::{self, EditGroup};
+
+/// What can be renamed at an offset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renameable {
+    /// The name at the offset, without its quotes.
+    pub range: TextRange,
+    /// The name.
+    pub name: String,
+}
+
+/// The edits of a rename.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rename {
+    /// The places by what they do.
+    pub groups: Vec<EditGroup>,
+}
+
+/// What can be renamed at an offset: the name of a declared service.
+#[must_use]
+pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
+    let all = names::same_as_at(snapshot, offset);
+    let this = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset))?;
+    let declared = all.iter().any(|occurrence| occurrence.role == Role::Declaration);
+    declared.then(|| Renameable { range: content(snapshot, this.range), name: this.name.clone() })
+}
+
+/// Renames the service at an offset.
+///
+/// # Errors
+/// A sentence where there is no service at the offset, the model does not allow the name, or another service has it.
+pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<Rename, String> {
+    let old = prepare(snapshot, offset).ok_or("There is no service's name here that could be renamed.")?.name;
+    let all = names::same_as_at(snapshot, offset);
+    let model = all.first().map_or(ServicesModel::V2, |occurrence| occurrence.model);
+    check_name(model, new_name)?;
+    let taken = names::occurrences(snapshot.config())
+        .iter()
+        .any(|it| it.role == Role::Declaration && it.model == model && it.name == new_name && it.name != old);
+    if taken {
+        return Err(format!("There is a service `{new_name}` already: choose another name."));
+    }
+    let mut groups: Vec<EditGroup> = Vec::new();
+    for occurrence in &all {
+        let edit = TextEdit::new(occurrence.range, edit::quoted(new_name));
+        let label = label(occurrence).to_owned();
+        match groups.iter_mut().find(|group| group.label == label) {
+            Some(group) => group.edits.push(edit),
+            None => {
+                let description = (occurrence.role == Role::Declaration)
+                    .then(|| changed_variables(snapshot, model, &old, new_name))
+                    .flatten();
+                let needs_confirmation = description.is_some();
+                groups.push(EditGroup { label, description, needs_confirmation, edits: vec![edit] });
+            }
+        }
+    }
+    Ok(Rename { groups })
+}
+
+fn label(occurrence: &Occurrence) -> &'static str {
+    match occurrence.role {
+        Role::Declaration => "Declaration",
+        Role::Binding => "Bindings",
+        Role::Destination => "Destinations",
+        Role::Group => "Groups",
+        Role::Schedule => "Schedules",
+        Role::Variable => "Variables",
+    }
+}
+
+/// Whether the model allows a name.
+fn check_name(model: ServicesModel, name: &str) -> Result<(), String> {
+    let key = match model {
+        ServicesModel::V1 => v1::KEY,
+        ServicesModel::V2 => v2::KEY,
+    };
+    let services = self::model().root().property(key);
+    let pattern = services.and_then(Shape::key_pattern);
+    if let Some(pattern) = pattern.filter(|pattern| !pattern.matches(name)) {
+        return Err(format!("`{name}` can't be the name of a service: it {}.", pattern.message));
+    }
+    let most = services.and_then(Shape::key_length);
+    if let Some(most) = most.filter(|most| name.chars().count() as u64 > *most) {
+        return Err(format!("`{name}` is too long: a service's name has at most {most} characters."));
+    }
+    Ok(())
+}
+
+/// The variables whose names follow the service's name: code that reads them must follow too.
+fn changed_variables(snapshot: &Snapshot, model: ServicesModel, old: &str, new: &str) -> Option<String> {
+    if model == ServicesModel::V2 {
+        // The names of bindings are written out; nothing is generated.
+        return None;
+    }
+    let resolution = snapshot.v1();
+    let service = resolution.services.iter().find(|service| service.name == old)?;
+    service.web_prefix()?;
+    let (from, to) = (env::url_variable(old), env::url_variable(new));
+    if from == to {
+        return None;
+    }
+    let clients = env::clients(&resolution.services);
+    let changes: Vec<String> = std::iter::once(String::new())
+        .chain(clients.into_iter().map(|(prefix, _)| prefix))
+        .map(|prefix| format!("`{prefix}{from}` becomes `{prefix}{to}`"))
+        .collect();
+    Some(format!("Generated variables change: {}. Code that reads them must follow.", changes.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use svc_analysis::testing::{Fixture, apply};
+
+    const V1: &str = r#"
+//- /vercel.json
+{
+  "experimentalServices": {
+    "$0api": { "entrypoint": "api/main.py", "runtime": "python", "routePrefix": "/api" },
+    "web": { "framework": "nextjs", "routePrefix": "/" }
+  },
+  "experimentalServiceGroups": { "all": ["web", "api"] }
+}
+//- /api/main.py
+"#;
+
+    #[test]
+    fn every_place_follows_and_the_variables_are_told() {
+        let fixture = Fixture::new(V1);
+        let rename = rename(&fixture.snapshot, fixture.offset(), "backend").unwrap();
+        let edits: Vec<TextEdit> = rename.groups.iter().flat_map(|group| group.edits.clone()).collect();
+        let renamed = apply(&fixture.text, &edits);
+        assert!(renamed.contains(r#""backend": { "entrypoint": "api/main.py""#), "{renamed}");
+        assert!(renamed.contains(r#"["web", "backend"]"#), "{renamed}");
+        let told: Vec<_> = rename
+            .groups
+            .iter()
+            .map(|it| (it.label.as_str(), it.description.as_deref(), it.needs_confirmation))
+            .collect();
+        expect![[r#"
+            [
+                (
+                    "Declaration",
+                    Some(
+                        "Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Code that reads them must follow.",
+                    ),
+                    true,
+                ),
+                (
+                    "Groups",
+                    None,
+                    false,
+                ),
+            ]
+        "#]].assert_debug_eq(&told);
+    }
+
+    #[test]
+    fn names_are_checked() {
+        let fixture = Fixture::new(V1);
+        let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
+        expect![[r#"
+            `1x` can't be the name of a service: it must consist of letters, digits, `-` and `_`, start with a letter and end with a letter or digit.
+            There is a service `web` already: choose another name.
+            `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` is too long: a service's name has at most 64 characters."#]].assert_eq(&[error("1x"), error("web"), error(&"a".repeat(65))].join("\n"));
+        let v2 = Fixture::new(r#"{ "services": { "a$0": {} } }"#);
+        expect!["`Api2` can't be the name of a service: it must consist of lower-case letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
+        let nothing = Fixture::new(r#"{ "na$0me": 1 }"#);
+        expect!["There is no service's name here that could be renamed."]
+            .assert_eq(&rename(&nothing.snapshot, nothing.offset(), "x").unwrap_err());
+    }
+
+    #[test]
+    fn only_what_is_declared_can_be_renamed() {
+        let fixture = Fixture::new(r#"{ "services": { "a": { "bindings": [{ "service": "no$0ne" }] } } }"#);
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()), None);
+        let fixture = Fixture::new(r#"{ "services": { "$0ä": { } } }"#);
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()).unwrap().name, "ä");
+    }
+}

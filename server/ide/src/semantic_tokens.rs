@@ -1,0 +1,328 @@
+//! Semantic tokens: slugs, names of services, parameters of patterns, fields of schedules, where JSON only sees strings.
+
+use std::ops::Range;
+
+use svc_syntax::{Array, Key, Member, PathSegment, StringLit, SyntaxNode, TextRange, TextSize};
+
+use crate::references::content;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning::{self, Meaning};
+use svc_vercel::frameworks;
+use svc_vercel::patterns::path_to_regexp::{self, Delimiter, Token as PatternToken};
+use svc_vercel::regions;
+use svc_vercel::runtime::Runtime;
+
+/// A token with a meaning of its own. Tokens don't overlap and stand on one line each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SemanticToken {
+    /// Its bytes.
+    pub range: TextRange,
+    /// What it is.
+    pub kind: TokenKind,
+    /// Whether it declares what it names.
+    pub declares: bool,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKind {
+    /// The name of a service.
+    Service,
+    /// A value out of a list: a framework, a runtime, a region.
+    EnumMember,
+    /// A parameter of a pattern: `:name`, `$1`.
+    Parameter,
+    /// A group or wildcard of a pattern.
+    Regexp,
+    /// A field of a schedule.
+    Number,
+    /// The name of an environment variable.
+    Variable,
+    /// The name of a header.
+    Property,
+}
+
+impl TokenKind {
+    /// Every kind: the legend, by index.
+    pub const ALL: [TokenKind; 7] = [
+        TokenKind::Service,
+        TokenKind::EnumMember,
+        TokenKind::Parameter,
+        TokenKind::Regexp,
+        TokenKind::Number,
+        TokenKind::Variable,
+        TokenKind::Property,
+    ];
+
+    /// Its index in the legend.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self as u32
+    }
+
+    /// LSP's standard name for it, which themes know.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            TokenKind::Service => "class",
+            TokenKind::EnumMember => "enumMember",
+            TokenKind::Parameter => "parameter",
+            TokenKind::Regexp => "regexp",
+            TokenKind::Number => "number",
+            TokenKind::Variable => "variable",
+            TokenKind::Property => "property",
+        }
+    }
+}
+
+/// The tokens that touch a range, in the order of the text.
+#[must_use]
+pub fn semantic_tokens(snapshot: &Snapshot, range: TextRange) -> Vec<SemanticToken> {
+    let mut walk = Walk { snapshot, range, path: Vec::new(), tokens: Vec::new() };
+    walk.node(&snapshot.parse.syntax());
+    walk.tokens.sort_by_key(|token| token.range.start());
+    walk.tokens
+}
+
+struct Walk<'a> {
+    snapshot: &'a Snapshot,
+    range: TextRange,
+    path: Vec<PathSegment>,
+    tokens: Vec<SemanticToken>,
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: &SyntaxNode) {
+        if node.text_range().intersect(self.range).is_none() {
+            return;
+        }
+        if let Some(string) = StringLit::cast(node.clone()) {
+            self.string(&string);
+            return;
+        }
+        if let Some(array) = Array::cast(node.clone()) {
+            for (index, element) in array.elements().enumerate() {
+                self.path.push(index.into());
+                self.node(element.syntax());
+                self.path.pop();
+            }
+            return;
+        }
+        for child in node.children() {
+            if let Some(member) = Member::cast(child.clone()) {
+                let Some(key) = member.key() else { continue };
+                self.key(&key);
+                self.path.push(PathSegment::Key(key.text()));
+                self.node(&child);
+                self.path.pop();
+            } else {
+                self.node(&child);
+            }
+        }
+    }
+
+    fn add(&mut self, range: TextRange, kind: TokenKind, declares: bool) {
+        if !range.is_empty() {
+            self.tokens.push(SemanticToken { range, kind, declares });
+        }
+    }
+
+    fn key(&mut self, key: &Key) {
+        let kind = match meaning::of_key(&self.path) {
+            Some(Meaning::Service(_)) => TokenKind::Service,
+            Some(Meaning::EnvName) => TokenKind::Variable,
+            Some(Meaning::HeaderName) => TokenKind::Property,
+            Some(Meaning::Region) => TokenKind::EnumMember,
+            _ => return,
+        };
+        self.add(content(self.snapshot, key.range()), kind, kind == TokenKind::Service);
+    }
+
+    fn string(&mut self, string: &StringLit) {
+        let Some(meaning) = meaning::of_value(&self.path) else { return };
+        let text = string.text();
+        let whole = string.content_range();
+        match meaning {
+            Meaning::Framework if frameworks::find(&text).is_some() => {
+                self.add(whole, TokenKind::EnumMember, false);
+            }
+            Meaning::Runtime if Runtime::named(&text).is_some() => {
+                self.add(whole, TokenKind::EnumMember, false);
+            }
+            Meaning::Region if regions::city(&text).is_some() => {
+                self.add(whole, TokenKind::EnumMember, false);
+            }
+            Meaning::Service(_) => self.add(whole, TokenKind::Service, false),
+            Meaning::EnvName => self.add(whole, TokenKind::Variable, false),
+            Meaning::HeaderName => self.add(whole, TokenKind::Property, false),
+            Meaning::Source => self.parts(string, source_parts(&text)),
+            Meaning::RouteSource => self.parts(string, groups(&text)),
+            Meaning::Destination | Meaning::RequestPath => self.parts(string, destination_parts(&text)),
+            Meaning::Schedule => {
+                let words = text.split(' ').scan(0, |at, word| {
+                    let start = *at;
+                    *at += word.len() + 1;
+                    Some((start..start + word.len(), TokenKind::Number))
+                });
+                self.parts(string, words.collect());
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds parts of a string, by their bytes in its text.
+    fn parts(&mut self, string: &StringLit, parts: Vec<(Range<usize>, TokenKind)>) {
+        for (range, kind) in parts {
+            self.add(string.source_range(range), kind, false);
+        }
+    }
+}
+
+/// Parameters and groups of a `source`; nothing where it can't be read.
+fn source_parts(source: &str) -> Vec<(Range<usize>, TokenKind)> {
+    let Ok(tokens) = path_to_regexp::parse(source, Delimiter::Slash) else { return Vec::new() };
+    let params = tokens.iter().filter_map(|token| match token {
+        PatternToken::Param(param) => Some(param.range.clone()),
+        PatternToken::Text(_) => None,
+    });
+    params
+        .flat_map(|range| {
+            let text = source.get(range.clone()).unwrap_or_default();
+            // `:name` by itself, then what it may match.
+            let colon = text.find(':').filter(|_| !text.starts_with('('));
+            let Some(colon) = colon else { return vec![(range, TokenKind::Regexp)] };
+            let name = text.get(colon + 1..).unwrap_or_default();
+            let length =
+                name.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(name.len());
+            let (start, end) = (range.start + colon, range.start + colon + 1 + length);
+            vec![(start..end, TokenKind::Parameter), (end..range.end, TokenKind::Regexp)]
+        })
+        .collect()
+}
+
+/// The groups of a regular expression, the outermost.
+fn groups(source: &str) -> Vec<(Range<usize>, TokenKind)> {
+    let mut found = Vec::new();
+    let (mut depth, mut start, mut escaped) = (0_usize, 0, false);
+    for (index, char) in source.char_indices() {
+        match char {
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            '\\' => escaped = true,
+            '(' => {
+                if depth == 0 {
+                    start = index;
+                }
+                depth += 1;
+            }
+            ')' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    found.push((start..index + 1, TokenKind::Regexp));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `:name` and `$1` in a destination. The colons of `https://` and of a port are none.
+fn destination_parts(destination: &str) -> Vec<(Range<usize>, TokenKind)> {
+    let mut found = Vec::new();
+    for (index, char) in destination.char_indices() {
+        let rest = destination.get(index + 1..).unwrap_or_default();
+        let belongs = |char: char| char.is_ascii_alphanumeric() || char == '_';
+        let length = rest.find(|char| !belongs(char)).unwrap_or(rest.len());
+        let first = rest.chars().next();
+        let is_parameter = match char {
+            ':' => first.is_some_and(|first| first.is_ascii_alphabetic() || first == '_'),
+            '$' => first.is_some_and(|first| first.is_ascii_digit()),
+            _ => false,
+        };
+        if is_parameter {
+            found.push((index..index + 1 + length, TokenKind::Parameter));
+        }
+    }
+    found
+}
+
+/// The whole file, as a range.
+#[must_use]
+pub fn whole(snapshot: &Snapshot) -> TextRange {
+    TextRange::up_to(snapshot.text.len().max(TextSize::new(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use svc_analysis::testing::Fixture;
+
+    #[test]
+    fn indexes_lead_into_the_legend() {
+        for (kind, index) in TokenKind::ALL.into_iter().zip(0..) {
+            assert_eq!(kind.index(), index);
+        }
+    }
+
+    #[test]
+    fn what_strings_mean_is_told() {
+        let fixture = Fixture::new(
+            r#"{
+  "framework": "nextjs", "regions": ["iad1", "xxx1"],
+  "services": { "web": { "root": "ä", "bindings": [{ "service": "web", "env": "URL" }], "runtime": "node" } },
+  "rewrites": [
+    { "source": "/ä/:lang(en|fr)/:p*/(.*)\\.x", "destination": "https://x.com:80/:lang/$1" },
+    { "source": "/(", "destination": { "service": "web" } }
+  ],
+  "routes": [{ "src": "/a(b(c))\\(", "headers": { "X-A": "b" } }],
+  "crons": [{ "schedule": "0 */2 * * 1-5" }],
+  "headers": [{ "source": "/", "headers": [{ "key": "X", "value": "y" }] }]
+}"#,
+        );
+        let tokens = semantic_tokens(&fixture.snapshot, whole(&fixture.snapshot));
+        assert!(tokens.windows(2).all(|pair| pair[0].range.end() <= pair[1].range.start()), "{tokens:?}");
+        let shown: Vec<String> = tokens
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {}{}\n",
+                    &fixture.text[it.range],
+                    it.kind.name(),
+                    if it.declares { " declared" } else { "" }
+                )
+            })
+            .collect();
+        expect![[r#"
+            nextjs enumMember
+            iad1 enumMember
+            web class declared
+            web class
+            URL variable
+            node enumMember
+            :lang parameter
+            (en|fr) regexp
+            :p parameter
+            * regexp
+            (.*) regexp
+            :lang parameter
+            $1 parameter
+            web class
+            (b(c)) regexp
+            X-A property
+            0 number
+            */2 number
+            * number
+            * number
+            1-5 number
+            X property
+        "#]]
+        .assert_eq(&shown.concat());
+        let part = TextRange::new(0.into(), 30.into());
+        assert!(semantic_tokens(&fixture.snapshot, part).len() < tokens.len());
+    }
+}

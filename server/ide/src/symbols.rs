@@ -1,0 +1,430 @@
+//! The outline of the file, and its entries for a search over all files: services by name, rules by their source, crons by
+//! their path.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use svc_syntax::{PathSegment, TextRange};
+
+use svc_analysis::snapshot::Snapshot;
+use svc_config::meaning::{self, Meaning};
+use svc_syntax::value::{Json, Node};
+
+/// An entry of the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol<'a> {
+    /// Its name; never empty.
+    pub name: Cow<'a, str>,
+    /// More about it, shown dim; may be empty.
+    pub detail: Cow<'a, str>,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// All of it.
+    pub range: TextRange,
+    /// What is selected when it is chosen; lies within `range`.
+    pub selection: TextRange,
+}
+
+/// Who is told the outline, entry by entry: a large file's is never there as a whole.
+pub trait Visitor {
+    /// An entry begins; those in it follow.
+    fn begin(&mut self, symbol: &Symbol<'_>);
+    /// The entry ends that began last of those that have not ended.
+    fn end(&mut self);
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// A service.
+    Service,
+    /// A rewrite, redirect, route or rule of headers.
+    Rule,
+    /// A cron or another schedule.
+    Schedule,
+    /// An environment variable or binding.
+    Variable,
+    /// A file or a glob over files.
+    File,
+    /// Any other object.
+    Object,
+    /// Any other list.
+    Array,
+    /// A string.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`, or nothing yet.
+    Null,
+}
+
+/// An entry of the search over all files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPlace {
+    /// Its name.
+    pub name: String,
+    /// The key that it stands under.
+    pub container: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Where it stands.
+    pub range: TextRange,
+}
+
+/// How long a name or detail may be, in characters.
+const LONGEST: usize = 80;
+
+/// Tells the outline of the file.
+pub fn visit(snapshot: &Snapshot, visitor: &mut impl Visitor) {
+    Outline { visitor, path: Vec::new(), key: String::new(), deprecated: HashMap::new() }
+        .children(snapshot.config());
+}
+
+/// The services, rules, schedules and files that are named in the file and match `query`: its letters, in their order, in any
+/// case. An empty query matches all.
+#[must_use]
+pub fn named_places(snapshot: &Snapshot, query: &str) -> Vec<NamedPlace> {
+    let mut search = Search { query, containers: vec!["vercel.json".to_owned()], found: Vec::new() };
+    visit(snapshot, &mut search);
+    search.found
+}
+
+struct Search<'q> {
+    query: &'q str,
+    /// The names of the entries that have begun, outermost first.
+    containers: Vec<String>,
+    found: Vec<NamedPlace>,
+}
+
+impl Visitor for Search<'_> {
+    fn begin(&mut self, symbol: &Symbol<'_>) {
+        let is_name = matches!(
+            symbol.kind,
+            SymbolKind::Service | SymbolKind::Rule | SymbolKind::Schedule | SymbolKind::File
+        );
+        if is_name && is_subsequence(self.query, &symbol.name) {
+            self.found.push(NamedPlace {
+                name: symbol.name.to_string(),
+                container: self.containers.last().cloned().unwrap_or_default(),
+                kind: symbol.kind,
+                range: symbol.selection,
+            });
+        }
+        self.containers.push(symbol.name.to_string());
+    }
+
+    fn end(&mut self) {
+        self.containers.pop();
+    }
+}
+
+/// Whether the letters of `query` stand in `text` in their order, in any case.
+fn is_subsequence(query: &str, text: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// The outline while it is told.
+struct Outline<'v, V> {
+    visitor: &'v mut V,
+    /// The path to what is looked at.
+    path: Vec<PathSegment>,
+    /// That path in one piece, all indexes alike.
+    key: String,
+    /// Which keys are deprecated, by that path.
+    deprecated: HashMap<String, bool>,
+}
+
+impl<V: Visitor> Outline<'_, V> {
+    fn children(&mut self, node: &Node) {
+        match &node.json {
+            Json::Object(object) => {
+                let names = meaning::of_key(&self.path);
+                for member in &object.members {
+                    self.path.push(PathSegment::Key(member.key.clone()));
+                    let kind = match names {
+                        Some(Meaning::Service(_)) => SymbolKind::Service,
+                        Some(Meaning::Glob) => SymbolKind::File,
+                        Some(Meaning::EnvName) => SymbolKind::Variable,
+                        _ => kind(&member.value),
+                    };
+                    let deprecated = self.path.len() < 4 && self.is_deprecated(&member.value);
+                    let symbol = Symbol {
+                        name: shorten(Cow::Borrowed(&member.key), "\"\""),
+                        detail: detail(&member.value, kind),
+                        kind,
+                        deprecated,
+                        range: member.range,
+                        selection: member.key_range,
+                    };
+                    self.visitor.begin(&symbol);
+                    self.children(&member.value);
+                    self.visitor.end();
+                    self.path.pop();
+                }
+            }
+            Json::Array(elements) => {
+                for (index, element) in elements.passing().enumerate() {
+                    self.path.push(index.into());
+                    let (name, detail, selection) = label(&element, index);
+                    let kind = element_kind(&element, &self.path);
+                    let range = element.range;
+                    let symbol = Symbol { name, detail, kind, deprecated: false, range, selection };
+                    self.visitor.begin(&symbol);
+                    self.children(&element);
+                    self.visitor.end();
+                    self.path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the key that the path leads to is deprecated.
+    fn is_deprecated(&mut self, value: &Node) -> bool {
+        // The shapes of keys up to here depend on nothing that is written, but for the kinds of services.
+        self.key.clear();
+        for segment in &self.path {
+            if let PathSegment::Key(key) = segment {
+                self.key.push_str(key);
+            }
+            self.key.push('\0');
+        }
+        if let Some(known) = self.deprecated.get(&self.key) {
+            return *known;
+        }
+        let root = Node { range: value.range, json: Json::Missing };
+        let shape = svc_config::model().at(&root, &self.path);
+        let deprecated = shape.is_some_and(|shape| shape.deprecated().is_some());
+        self.deprecated.insert(self.key.clone(), deprecated);
+        deprecated
+    }
+}
+
+fn kind(node: &Node) -> SymbolKind {
+    match node.json {
+        Json::Object(_) => SymbolKind::Object,
+        Json::Array(_) => SymbolKind::Array,
+        Json::String(_) => SymbolKind::String,
+        Json::Number(_) => SymbolKind::Number,
+        Json::Bool(_) => SymbolKind::Boolean,
+        Json::Null | Json::Missing => SymbolKind::Null,
+    }
+}
+
+fn element_kind(node: &Node, path: &[PathSegment]) -> SymbolKind {
+    let list = path.iter().rev().find_map(|segment| match segment {
+        PathSegment::Key(key) => Some(key.as_str()),
+        PathSegment::Index(_) => None,
+    });
+    match list {
+        _ if node.as_object().is_none() => kind(node),
+        Some("rewrites" | "redirects" | "routes") => SymbolKind::Rule,
+        // `headers` in `headers` are the headers themselves.
+        Some("headers") if node.get("source").is_some() => SymbolKind::Rule,
+        Some("crons" | "schedules") => SymbolKind::Schedule,
+        Some("bindings") => SymbolKind::Variable,
+        Some("builds") => SymbolKind::File,
+        _ => SymbolKind::Object,
+    }
+}
+
+/// What identifies an element of a list: the value of one of these keys, and what stands beside it.
+fn label(node: &Node, index: usize) -> (Cow<'_, str>, Cow<'_, str>, TextRange) {
+    const NAMES: &[&str] = &[
+        "source",
+        "src",
+        "path",
+        "handle",
+        "key",
+        "env",
+        "name",
+        "topic",
+        "hostname",
+        "pathname",
+        "domain",
+        "type",
+        "function",
+        "entrypoint",
+        "service",
+    ];
+    const DETAILS: &[&str] =
+        &["destination", "dest", "schedule", "value", "service", "use", "op", "protocol"];
+    if let Some(object) = node.as_object() {
+        let name =
+            NAMES.iter().find_map(|key| object.member(key).filter(|member| member.value.as_str().is_some()));
+        let Some(name) = name else { return (format!("{index}").into(), "".into(), node.range) };
+        let detail = DETAILS.iter().filter(|key| **key != name.key).find_map(|key| {
+            let value = object.get(key)?;
+            let target = value.get("service").and_then(Node::as_str);
+            let target = target.map(|service| Cow::Owned(format!("service {service}")));
+            target.or_else(|| value.as_str().map(Cow::Borrowed))
+        });
+        let detail = detail.map(|detail| shorten(detail, "")).map(|detail| match name.key.as_str() {
+            "source" | "src" => Cow::Owned(format!("→ {detail}")),
+            _ => detail,
+        });
+        let value = Cow::Borrowed(name.value.as_str().unwrap_or_default());
+        return (shorten(value, "\"\""), detail.unwrap_or_default(), name.value.range);
+    }
+    (shorten(text(node), "\"\""), "".into(), node.range)
+}
+
+fn detail(node: &Node, kind: SymbolKind) -> Cow<'_, str> {
+    let field = |key: &str| node.get(key).and_then(Node::as_str);
+    let text = match kind {
+        SymbolKind::Service => {
+            let prefix = field("routePrefix")
+                .or_else(|| field("mount"))
+                .or_else(|| node.get("mount")?.get("path")?.as_str());
+            let what = field("framework").or_else(|| field("runtime")).or_else(|| field("type"));
+            let parts = [what, field("root").or_else(|| field("entrypoint")), prefix];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ").into()
+        }
+        _ => text(node),
+    };
+    shorten(text, "")
+}
+
+/// A value in a word: scalars as they are, containers by their size.
+fn text(node: &Node) -> Cow<'_, str> {
+    match &node.json {
+        Json::String(text) => text.into(),
+        Json::Array(elements) => match elements.len() {
+            1 => "1 entry".into(),
+            count => format!("{count} entries").into(),
+        },
+        Json::Object(_) | Json::Missing => "".into(),
+        _ => node.to_value().to_string().into(),
+    }
+}
+
+/// One line of at most [`LONGEST`] characters; `empty` where nothing is left.
+fn shorten<'a>(text: Cow<'a, str>, empty: &'static str) -> Cow<'a, str> {
+    let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+    // Most are; what follows comes to the same.
+    let is_fine = text.len() <= LONGEST
+        && text.bytes().all(is_printable)
+        && !text.starts_with(' ')
+        && !text.ends_with(' ');
+    if is_fine && !text.is_empty() {
+        return text;
+    }
+    let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let line = line.trim();
+    if line.is_empty() {
+        return empty.into();
+    }
+    if line.chars().count() <= LONGEST {
+        return line.to_owned().into();
+    }
+    line.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use svc_analysis::testing::Fixture;
+
+    fn check(json: &str, expect: &Expect) {
+        struct Show<'t> {
+            text: &'t str,
+            depth: usize,
+            out: String,
+        }
+        impl Visitor for Show<'_> {
+            fn begin(&mut self, symbol: &Symbol<'_>) {
+                assert!(symbol.range.contains_range(symbol.selection), "{symbol:?}");
+                let mark = if symbol.deprecated { " (deprecated)" } else { "" };
+                self.out.push_str(&format!(
+                    "{}{} | {} | {:?}{mark} | {}\n",
+                    "  ".repeat(self.depth),
+                    symbol.name,
+                    symbol.detail,
+                    symbol.kind,
+                    &self.text[symbol.selection]
+                ));
+                self.depth += 1;
+            }
+
+            fn end(&mut self) {
+                self.depth -= 1;
+            }
+        }
+        let fixture = Fixture::new(json);
+        let mut show = Show { text: &fixture.text, depth: 0, out: String::new() };
+        visit(&fixture.snapshot, &mut show);
+        expect.assert_eq(&show.out);
+    }
+
+    #[test]
+    fn services_by_name_and_rules_by_source() {
+        check(
+            r#"{
+  "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } },
+  "rewrites": [{ "source": "/a", "destination": { "service": "web" } }, { "source": "/b", "destination": "/c" }],
+  "crons": [{ "path": "/api/x", "schedule": "0 5 * * *" }],
+  "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-A", "value": "b" }] }],
+  "functions": { "api/*.ts": { "maxDuration": 10 } },
+  "regions": ["iad1"],
+  "name": "x",
+  "": 
+}"#,
+            &expect![[r#"
+                experimentalServices |  | Object | "experimentalServices"
+                  web | nextjs · / | Service | "web"
+                    framework | nextjs | String | "framework"
+                    routePrefix | / | String | "routePrefix"
+                rewrites | 2 entries | Array | "rewrites"
+                  /a | → service web | Rule | "/a"
+                    source | /a | String | "source"
+                    destination |  | Object | "destination"
+                      service | web | String | "service"
+                  /b | → /c | Rule | "/b"
+                    source | /b | String | "source"
+                    destination | /c | String | "destination"
+                crons | 1 entry | Array | "crons"
+                  /api/x | 0 5 * * * | Schedule | "/api/x"
+                    path | /api/x | String | "path"
+                    schedule | 0 5 * * * | String | "schedule"
+                headers | 1 entry | Array | "headers"
+                  /(.*) |  | Rule | "/(.*)"
+                    source | /(.*) | String | "source"
+                    headers | 1 entry | Array | "headers"
+                      X-A | b | Object | "X-A"
+                        key | X-A | String | "key"
+                        value | b | String | "value"
+                functions |  | Object | "functions"
+                  api/*.ts |  | File | "api/*.ts"
+                    maxDuration | 10 | Number | "maxDuration"
+                regions | 1 entry | Array | "regions"
+                  iad1 |  | String | "iad1"
+                name | x | String (deprecated) | "name"
+                "" |  | Null | ""
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_search_takes_letters_in_their_order() {
+        let fixture = Fixture::new(
+            r#"{ "services": { "web-shop": {} }, "rewrites": [{ "source": "/Shop", "destination": "/" }], "regions": ["shop"] }"#,
+        );
+        let names = |query: &str| -> Vec<String> {
+            named_places(&fixture.snapshot, query)
+                .into_iter()
+                .map(|it| format!("{} in {}", it.name, it.container))
+                .collect()
+        };
+        assert_eq!(names("shp"), ["web-shop in services", "/Shop in rewrites"]);
+        assert_eq!(names("WS"), ["web-shop in services"]);
+        assert_eq!(names("").len(), 2);
+        assert_eq!(names("zz"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,240 @@
+//! The incremental step: the token, then the smallest balanced container, then everything.
+//!
+//! A container reparses on its own because nothing in it depends on what stands around it but the kinds of the
+//! containers that it is in, and nothing around it depends on what is in it: the parser reads from left to right,
+//! forgets its recovery state at each bracket and looks past no closing bracket but the root's. So if the edited text
+//! of a container is again one container up to its last byte, everything before and behind stays as it was.
+//!
+//! The lexer looks beyond a token only where a string lacks a quote, and no further than to the end of its line.
+
+use std::sync::Arc;
+
+use rowan::{GreenToken, TextRange, TextSize, TokenAtOffset};
+
+use crate::parser::{self, Parse};
+use crate::text::Text;
+use crate::token::error::SyntaxError;
+use crate::token::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
+use crate::token::lexer;
+use crate::tree::{Member, token_at};
+
+/// A replacement in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced, in the text before the edit; clamped, as [`Text::replace`] returns it.
+    pub range: TextRange,
+    /// What takes its place.
+    pub insert: String,
+}
+
+impl Parse {
+    /// The parse of the text `after` an edit of the text that `self` is the parse of. It equals `Parse::new` of that
+    /// text, tree and errors, but costs what the edit changed; what the edit left alone is shared with `self`.
+    pub fn reparse(&self, edit: &Edit, after: &Text) -> Parse {
+        let root = self.syntax();
+        let fits = root.text_range().contains_range(edit.range)
+            && root.text_range().len() - edit.range.len() + TextSize::of(&edit.insert) == after.len();
+        let step = Step { parse: self, root, edit, after };
+        let part = if fits { step.part() } else { None };
+        part.unwrap_or_else(|| Parse::new(&after.to_string()))
+    }
+}
+
+struct Step<'a> {
+    parse: &'a Parse,
+    root: SyntaxNode,
+    edit: &'a Edit,
+    after: &'a Text,
+}
+
+impl Step<'_> {
+    fn part(&self) -> Option<Parse> {
+        if !self.parse.balanced {
+            return None;
+        }
+        let broken = self.broken_string();
+        let token = if broken.is_none() { self.token() } else { None };
+        token.or_else(|| self.container(broken))
+    }
+
+    /// Where the first string without a quote begins that stands before the edit on the same line: what belongs to such
+    /// a string depends on the rest of its line, so whatever is parsed again must hold it.
+    fn broken_string(&self) -> Option<TextSize> {
+        if self.parse.errors.is_empty() {
+            return None;
+        }
+        let start = self.edit.range.start();
+        let before = |token: &SyntaxToken| {
+            usize::from(start.min(token.text_range().end()) - token.text_range().start())
+        };
+        std::iter::successors(token_at(&self.root, start).left_biased(), SyntaxToken::prev_token)
+            .take_while(|token| !token.text().get(..before(token)).is_some_and(breaks_line))
+            .filter(|token| token.kind().is_quoted() && !is_closed(token.text()))
+            .last()
+            .map(|token| token.text_range().start())
+    }
+
+    /// The edit changes one token and leaves it one token of the same kind.
+    fn token(&self) -> Option<Parse> {
+        let token = match token_at(&self.root, self.edit.range.start()) {
+            TokenAtOffset::None => return None,
+            // What is typed at the end of a word or space belongs to it.
+            TokenAtOffset::Single(token) | TokenAtOffset::Between(token, _) => token,
+        };
+        let range = token.text_range();
+        let text = self.edited(&token)?;
+        if lexer::first_token(&text, false) != Some((token.kind(), text.len(), true)) {
+            return None;
+        }
+        let mut lexical = Vec::new();
+        lexer::errors(token.kind(), &text, range.start(), &mut lexical);
+        let touched =
+            |error: &SyntaxError| error.range.start() < range.end() && range.start() < error.range.end();
+        if self.parse.errors().iter().any(|error| touched(error) && !error.kind.is_lexical()) {
+            return None;
+        }
+        Some(Parse {
+            errors: self.errors(range.end(), lexical, touched),
+            green: token.replace_with(GreenToken::new(token.kind().into(), &text)),
+            balanced: true,
+        })
+    }
+
+    /// The text of the token after the edit, if it is one that may be looked at on its own: what makes it end where it
+    /// does stays, and so does what the parser reads from it.
+    fn edited(&self, token: &SyntaxToken) -> Option<String> {
+        use SyntaxKind::{
+            BlockComment, Digits, DoubleQuoted, Error, ForeignWhitespace, Key, LineComment, Number,
+            SingleQuoted, Whitespace,
+        };
+        let parent = token.parent()?.kind();
+        // How many bytes at its start and end must stay.
+        let (head, tail) = match token.kind() {
+            DoubleQuoted | SingleQuoted if matches!(parent, SyntaxKind::String | Key) => (1, 1),
+            Digits if parent == Number => (1, 0),
+            Whitespace | ForeignWhitespace if parent != Error => (1, 0),
+            LineComment if parent != Error => (2, 0),
+            BlockComment if parent != Error => (2, 2),
+            _ => return None,
+        };
+        let range = token.text_range();
+        if self.edit.range.start() < range.start() + TextSize::new(head)
+            || self.edit.range.end() + TextSize::new(tail) > range.end()
+        {
+            return None;
+        }
+        let old = token.text();
+        let edited = self.edit.range - range.start();
+        let before = old.get(..usize::from(edited.start()))?;
+        let behind = old.get(usize::from(edited.end())..)?;
+        let new = [before, &self.edit.insert, behind].concat();
+        let same = match token.kind() {
+            Whitespace | BlockComment => breaks_line(old) == breaks_line(&new),
+            Digits => lexer::is_number(&new),
+            DoubleQuoted | SingleQuoted => {
+                // Whether such quotes belong to this string depends on what stands next to them.
+                let content = new.get(1..new.len() - 1)?;
+                !content.trim_end().ends_with([',', ':', '[', '{'])
+                    && token.prev_token().is_none_or(|before| !before.kind().is_word())
+            }
+            _ => true,
+        };
+        (same && is_closed(old)).then_some(new)
+    }
+
+    /// The edit lies inside a container and leaves it one.
+    fn container(&self, broken: Option<TextSize>) -> Option<Parse> {
+        let node = match self.root.covering_element(self.edit.range) {
+            SyntaxElement::Node(node) => node,
+            SyntaxElement::Token(token) => token.parent()?,
+        };
+        // A container that no longer is one is one in a larger container hardly ever: we look in ones of at least twice
+        // the size only, so that all attempts together cost no more than parsing everything.
+        let mut least = TextSize::new(0);
+        for node in node.ancestors() {
+            let holds_broken = broken.is_none_or(|broken| node.text_range().start() < broken);
+            if node.text_range().len() < least || !holds_broken || !self.is_inside(&node) {
+                continue;
+            }
+            if let Some(parse) = self.reparse_container(&node) {
+                return Some(parse);
+            }
+            least = node.text_range().len() + node.text_range().len();
+        }
+        None
+    }
+
+    /// Whether the edit lies between the brackets of a container that has both and is not the root.
+    fn is_inside(&self, node: &SyntaxNode) -> bool {
+        let closing = match node.kind() {
+            SyntaxKind::Object => SyntaxKind::RightBrace,
+            SyntaxKind::Array => SyntaxKind::RightBracket,
+            _ => return false,
+        };
+        let one = TextSize::new(1);
+        let range = node.text_range();
+        range.start() + one <= self.edit.range.start()
+            && self.edit.range.end() + one <= range.end()
+            && node.last_child_or_token().is_some_and(|last| last.kind() == closing)
+            // The root's end depends on what follows.
+            && node.parent().is_some_and(|parent| parent.kind() != SyntaxKind::Document)
+    }
+
+    fn reparse_container(&self, node: &SyntaxNode) -> Option<Parse> {
+        let range = node.text_range();
+        let mut open: Vec<_> = node.ancestors().skip(1).map(|node| node.kind()).collect();
+        open.retain(|kind| matches!(kind, SyntaxKind::Object | SyntaxKind::Array));
+        open.reverse();
+        let keyless = node
+            .parent()
+            .and_then(Member::cast)
+            .is_some_and(|member| member.colon().is_none() && member.key().is_none());
+        let text = self.after.slice(TextRange::new(range.start(), self.shifted(range.end())));
+        let (green, mut inner) = parser::container(&text, open, keyless)?;
+        for error in &mut inner {
+            error.range += range.start();
+        }
+        // What is reported inside begins behind the opening and before the closing bracket; what is reported about the
+        // container as a whole, such as a comma that is missing behind it, does not.
+        let closing = range.end() - TextSize::new(1);
+        let touched =
+            |error: &SyntaxError| range.start() < error.range.start() && error.range.start() < closing;
+        let errors = self.errors(closing, inner, touched);
+        Some(Parse { green: node.replace_with(green), errors, balanced: true })
+    }
+
+    /// The errors after the edit: `new` takes the place of those that are `touched`, what begins at or behind `end`
+    /// moves.
+    fn errors(
+        &self,
+        end: TextSize,
+        new: Vec<SyntaxError>,
+        touched: impl Fn(&SyntaxError) -> bool,
+    ) -> Arc<[SyntaxError]> {
+        let old = &self.parse.errors;
+        if old.is_empty() && new.is_empty() {
+            return old.clone();
+        }
+        let (before, behind) = old.split_at(old.partition_point(|error| error.range.start() < end));
+        let before = before.iter().filter(|error| !touched(error)).copied();
+        let behind = behind.iter().map(|error| SyntaxError {
+            kind: error.kind,
+            range: TextRange::at(self.shifted(error.range.start()), error.range.len()),
+        });
+        before.chain(new).chain(behind).collect()
+    }
+
+    /// Where an offset at or behind the end of the edit is after it.
+    fn shifted(&self, offset: TextSize) -> TextSize {
+        offset - self.edit.range.len() + TextSize::of(&self.edit.insert)
+    }
+}
+
+fn breaks_line(text: &str) -> bool {
+    text.contains(['\n', '\r'])
+}
+
+/// Whether a token has all its quotes.
+fn is_closed(token: &str) -> bool {
+    lexer::first_token(token, false).is_some_and(|(_, _, closed)| closed)
+}

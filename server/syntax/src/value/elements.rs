@@ -1,0 +1,411 @@
+//! An array's elements, and what is remembered of them.
+//!
+//! The elements of a file's arrays are lowered one by one, when they are asked for. What analysis finds out about an element by
+//! itself ([`Facts`]) goes over to the next version of the text with every element that is the same there ([`Memory`]): a
+//! keystroke costs the element that it changed, however many stand beside it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
+
+use super::facts::{Facts, Query};
+use super::{Json, Node};
+use crate::token::kind::SyntaxKind;
+use crate::tree::green::Green;
+
+/// The elements of an array.
+#[derive(Debug, Clone)]
+pub struct Elements(Inner);
+
+#[derive(Debug, Clone)]
+enum Inner {
+    /// Those of an array that stands alone or in an element.
+    Lowered(Vec<Node>),
+    /// Those of a file's array.
+    Remembered(Arc<Remembered>),
+}
+
+#[derive(Debug)]
+struct Remembered {
+    list: Arc<List>,
+    /// Where the array starts in the file.
+    base: TextSize,
+    nodes: OnceLock<Box<[OnceLock<Node>]>>,
+}
+
+/// An array of a file, wherever it stands.
+#[derive(Debug, Clone)]
+struct List {
+    /// The key under which it stands.
+    key: String,
+    array: GreenNode,
+    places: Vec<Place>,
+}
+
+/// An element of a list.
+#[derive(Debug, Clone)]
+struct Place {
+    /// The index among the children of the array's node, which are also brackets, commas and spaces.
+    child: usize,
+    /// Where that child is a run: the index among its children.
+    in_run: usize,
+    kind: SyntaxKind,
+    /// Where the element starts, from the array's start.
+    offset: TextSize,
+    /// Made when they are asked for.
+    facts: OnceLock<Arc<Facts>>,
+}
+
+/// What is known of a file's arrays, from one version of the text to the next.
+#[derive(Debug, Default)]
+pub struct Memory {
+    lists: Mutex<Vec<Arc<List>>>,
+    file: Facts,
+}
+
+/// The arrays of one version of a file, while it is lowered.
+pub struct Lists<'a> {
+    before: MutexGuard<'a, Vec<Arc<List>>>,
+    now: Vec<Arc<List>>,
+}
+
+impl Memory {
+    /// Begins a version of the file. Another version waits until this one is lowered.
+    pub fn lists(&self) -> Lists<'_> {
+        Lists { before: self.lists.lock().unwrap_or_else(PoisonError::into_inner), now: Vec::new() }
+    }
+
+    /// What is remembered of the file as a whole, from one version to the next.
+    pub fn of<Q: Query>(&self) -> &OnceLock<Q::Answer> {
+        self.file.of::<Q>()
+    }
+}
+
+impl Lists<'_> {
+    /// The elements of the array that stands under `key`.
+    pub fn elements(&mut self, key: &str, array: Green<'_>) -> Elements {
+        let green = array.node.to_owned();
+        let known = self.before.iter().position(|list| list.key == key && list.shares_an_end(&green));
+        let list = match known {
+            Some(index) => {
+                let mut list = self.before.remove(index);
+                if !std::ptr::eq(&*list.array, &*green) {
+                    Arc::make_mut(&mut list).follow(green);
+                }
+                list
+            }
+            None => Arc::new(List::new(key, green)),
+        };
+        self.now.push(Arc::clone(&list));
+        Elements(Inner::Remembered(Arc::new(Remembered { list, base: array.start, nodes: OnceLock::new() })))
+    }
+
+    /// Remembers these arrays in place of those of the version before.
+    pub fn finish(mut self) {
+        *self.before = std::mem::take(&mut self.now);
+    }
+}
+
+impl List {
+    fn new(key: &str, array: GreenNode) -> List {
+        let places = places(&array, 0..array.children().len());
+        List { key: key.to_owned(), array, places }
+    }
+
+    /// Whether an array begins or ends with what this one begins or ends with.
+    fn shares_an_end(&self, array: &GreenNode) -> bool {
+        ends(&self.array).into_iter().zip(ends(array)).any(|(before, now)| same(before, now))
+    }
+
+    /// Becomes the array of the next version, with the facts of what is the same at its start and at its end.
+    fn follow(&mut self, array: GreenNode) {
+        let (before, now) = (self.array.children(), array.children());
+        let (old, new) = (before.len(), now.len());
+        let are_same = |(before, now): &(Child<'_>, Child<'_>)| same_child(before, now);
+        let front = before.clone().zip(now.clone()).take_while(are_same).count();
+        let most = old.min(new) - front;
+        let back = before.rev().zip(now.rev()).take(most).take_while(are_same).count();
+
+        let kept = self.places.partition_point(|place| place.child < front);
+        let behind = self.places.partition_point(|place| place.child < old - back);
+        for place in self.places.get_mut(behind..).unwrap_or_default() {
+            place.child = place.child + new - old;
+            place.offset = place.offset + array.text_len() - self.array.text_len();
+        }
+        let mut changed = places(&array, front..new - back);
+        let known = self.places.get(kept..behind).unwrap_or_default();
+        let are_same = |(known, now): &(&Place, &mut Place)| same(known.node(&self.array), now.node(&array));
+        for (known, now) in known.iter().zip(&mut changed).take_while(are_same) {
+            now.facts.clone_from(&known.facts);
+        }
+        for (known, now) in known.iter().rev().zip(changed.iter_mut().rev()).take_while(are_same) {
+            now.facts.clone_from(&known.facts);
+        }
+        self.places.splice(kept..behind, changed);
+        self.array = array;
+    }
+
+    /// The tree of an element alone.
+    fn node(&self, index: usize) -> Option<&GreenNodeData> {
+        self.places.get(index)?.node(&self.array)
+    }
+}
+
+impl Place {
+    fn facts(&self) -> &Arc<Facts> {
+        self.facts.get_or_init(Arc::default)
+    }
+
+    /// The tree of the element alone.
+    fn node<'a>(&self, array: &'a GreenNodeData) -> Option<&'a GreenNodeData> {
+        let node = array.children().nth(self.child)?.into_node()?;
+        if is_run(node) { node.children().nth(self.in_run)?.into_node() } else { Some(node) }
+    }
+}
+
+type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
+
+/// The elements among some children of an array's node.
+fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut offset = array.children().take(children.start).map(|child| length(&child)).sum();
+    for child in children {
+        let Some(element) = array.children().nth(child) else { break };
+        let mut add = |in_run: usize, element: &Child<'_>| {
+            let kind = element.as_node().map(|node| SyntaxKind::of(node.kind()));
+            if let Some(kind) = kind.filter(|kind| kind.is_value()) {
+                places.push(Place { child, in_run, kind, offset, facts: OnceLock::new() });
+            }
+            offset += length(element);
+        };
+        match element {
+            NodeOrToken::Node(run) if is_run(run) => {
+                run.children().enumerate().for_each(|(in_run, element)| add(in_run, &element));
+            }
+            _ => add(0, &element),
+        }
+    }
+    places
+}
+
+fn is_run(node: &GreenNodeData) -> bool {
+    SyntaxKind::of(node.kind()) == SyntaxKind::Run
+}
+
+fn length(child: &Child<'_>) -> TextSize {
+    match child {
+        NodeOrToken::Node(node) => node.text_len(),
+        NodeOrToken::Token(token) => token.text_len(),
+    }
+}
+
+/// The first and the last node among the children of an array's node.
+fn ends(array: &GreenNode) -> [Option<&GreenNodeData>; 2] {
+    let mut nodes = array.children().filter_map(NodeOrToken::into_node);
+    [nodes.next(), array.children().rev().find_map(NodeOrToken::into_node)]
+}
+
+/// Whether two nodes are the same, which costs nothing where the tree shares them.
+fn same(one: Option<&GreenNodeData>, other: Option<&GreenNodeData>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+fn same_child(one: &Child<'_>, other: &Child<'_>) -> bool {
+    match (one, other) {
+        (NodeOrToken::Token(one), NodeOrToken::Token(other)) => std::ptr::eq(*one, *other) || one == other,
+        _ => same(one.into_node(), other.into_node()),
+    }
+}
+
+impl Elements {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.len(),
+            Inner::Remembered(all) => all.list.places.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The element of this index.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Node> {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index),
+            Inner::Remembered(all) => {
+                let nodes = all.nodes.get_or_init(|| (0..self.len()).map(|_| OnceLock::new()).collect());
+                Some(nodes.get(index)?.get_or_init(|| all.lower(index)))
+            }
+        }
+    }
+
+    /// The element of this index for a look in passing: it is not kept.
+    #[must_use]
+    pub fn peek(&self, index: usize) -> Option<Cow<'_, Node>> {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index).map(Cow::Borrowed),
+            Inner::Remembered(all) => {
+                let kept = || all.nodes.get()?.get(index)?.get();
+                Some(kept().map_or_else(|| Cow::Owned(all.lower(index)), Cow::Borrowed))
+            }
+        }
+    }
+
+    /// The elements in their order for a look in passing: none is kept.
+    pub fn passing(&self) -> impl Iterator<Item = Cow<'_, Node>> {
+        (0..self.len()).filter_map(|index| self.peek(index))
+    }
+
+    /// What is known of the element of this index, where that is remembered.
+    #[must_use]
+    pub fn facts(&self, index: usize) -> Option<&Facts> {
+        match &self.0 {
+            Inner::Lowered(_) => None,
+            Inner::Remembered(all) => all.list.places.get(index).map(|place| &**place.facts()),
+        }
+    }
+
+    /// Whether the element of this index is an object or array.
+    #[must_use]
+    pub fn is_container(&self, index: usize) -> bool {
+        match &self.0 {
+            Inner::Lowered(nodes) => {
+                nodes.get(index).is_some_and(|node| matches!(node.json, Json::Object(_) | Json::Array(_)))
+            }
+            Inner::Remembered(all) => {
+                let place = all.list.places.get(index);
+                place.is_some_and(|place| matches!(place.kind, SyntaxKind::Object | SyntaxKind::Array))
+            }
+        }
+    }
+
+    /// What is known of each element, where that is remembered, with its index and where it starts.
+    pub fn remembered(&self) -> impl Iterator<Item = (usize, TextSize, &Arc<Facts>)> {
+        let (base, places): (TextSize, &[Place]) = match &self.0 {
+            Inner::Lowered(_) => (TextSize::new(0), &[]),
+            Inner::Remembered(all) => (all.base, &all.list.places),
+        };
+        places.iter().enumerate().map(move |(index, place)| (index, base + place.offset, place.facts()))
+    }
+
+    /// The tree of the element of this index alone, where what is known of it is remembered.
+    #[must_use]
+    pub fn green(&self, index: usize) -> Option<GreenNode> {
+        match &self.0 {
+            Inner::Lowered(_) => None,
+            Inner::Remembered(all) => all.list.node(index).map(ToOwned::to_owned),
+        }
+    }
+
+    /// The elements of which a test holds. What the test says of an element is remembered as the answer to `Q`.
+    pub fn matching<'a, Q: Query<Answer = bool>>(
+        &'a self,
+        test: impl Fn(&Node) -> bool + 'a,
+    ) -> impl Iterator<Item = &'a Node> {
+        let holds = move |index: usize| {
+            let look = || self.peek(index).is_some_and(|node| test(&node));
+            self.facts(index).map_or_else(look, |facts| *facts.of::<Q>().get_or_init(look))
+        };
+        (0..self.len()).filter(move |index| holds(*index)).filter_map(|index| self.get(index))
+    }
+
+    /// The first element.
+    #[must_use]
+    pub fn first(&self) -> Option<&Node> {
+        self.get(0)
+    }
+
+    /// The last element.
+    #[must_use]
+    pub fn last(&self) -> Option<&Node> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
+    /// The only element, if there is one alone.
+    #[must_use]
+    pub fn only(&self) -> Option<&Node> {
+        self.first().filter(|_| self.len() == 1)
+    }
+
+    /// The elements in their order.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { elements: self, indexes: 0..self.len() }
+    }
+}
+
+impl Remembered {
+    fn lower(&self, index: usize) -> Node {
+        let start = self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset);
+        self.list.node(index).map_or_else(
+            || Node { range: TextRange::empty(start), json: Json::Missing },
+            |node| Node::lower(Green { node, start }),
+        )
+    }
+}
+
+/// See [`Elements::iter`].
+#[derive(Debug, Clone)]
+pub struct Iter<'a> {
+    elements: &'a Elements,
+    indexes: Range<usize>,
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = &'a Node;
+
+    fn next(&mut self) -> Option<&'a Node> {
+        self.elements.get(self.indexes.next()?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.indexes.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.elements.get(self.indexes.next_back()?)
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for &'a Elements {
+    type Item = &'a Node;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+impl FromIterator<Node> for Elements {
+    fn from_iter<I: IntoIterator<Item = Node>>(nodes: I) -> Elements {
+        Elements(Inner::Lowered(nodes.into_iter().collect()))
+    }
+}
+
+impl Default for &Elements {
+    fn default() -> Self {
+        static NONE: Elements = Elements(Inner::Lowered(Vec::new()));
+        &NONE
+    }
+}
+
+impl PartialEq for Elements {
+    fn eq(&self, other: &Elements) -> bool {
+        self.iter().eq(other)
+    }
+}

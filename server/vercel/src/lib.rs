@@ -1,0 +1,21 @@
+//! What is true of Vercel with no `vercel.json` open.
+//!
+//! Tables (frameworks, regions, time zones, header names), the small languages (path patterns, JavaScript regular
+//! expressions, globs, cron expressions), the project's files, what is detected in them and the services inferred from them.
+//! It knows no syntax tree and no key of the file.
+
+pub mod cron;
+pub mod detect;
+pub mod frameworks;
+pub mod http_headers;
+pub mod infer;
+pub mod javascript;
+pub mod patterns;
+pub mod posix_path;
+pub mod project;
+pub mod regions;
+pub mod runtime;
+pub mod spelling;
+pub mod time_zones;
+pub mod url;
+pub mod words;
