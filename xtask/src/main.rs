@@ -5,6 +5,7 @@ mod demo;
 mod editors;
 mod extension;
 mod fuzz;
+mod house;
 mod run;
 mod test;
 mod tools;
@@ -30,6 +31,8 @@ enum Job {
     Extension,
     /// Fuzz the parser, the analysis, the small languages and the protocol
     Fuzz(fuzz::Options),
+    /// Draw the crates and their rooms into ARCHITECTURE.md, and report broken walls
+    House,
     /// Type a million edits into the server: its text stays the client's, its memory where it was
     Soak,
     /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
             .and_then(|server| extension::package(&server))
             .map(|path| println!("{}", path.display())),
         Job::Fuzz(options) => fuzz::fuzz(&options),
+        Job::House => house::house(),
         Job::Soak => soak(),
         Job::SyncVercel { version } => sync_vercel(&version),
         Job::Test(options) => test::test(&options),

@@ -32,23 +32,3 @@ pub use tree::cursor::{Cursor, Place};
 pub use tree::green::Green;
 pub use tree::path::{KeyPath, PathSegment};
 pub use tree::{Array, Bool, Document, Key, Member, Null, Number, Object, StringLit, Value};
-
-#[cfg(test)]
-mod tests {
-    /// The crate is below everything else: it knows nothing of Vercel and of LSP.
-    #[test]
-    fn depends_on_text_tree_and_json_alone() {
-        let manifest = include_str!("../Cargo.toml");
-        let dependencies: Vec<&str> = manifest
-            .lines()
-            .skip_while(|line| *line != "[dependencies]")
-            .skip(1)
-            .take_while(|line| !line.starts_with('['))
-            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-            .map(|line| line.split(['.', ' ', '=']).next().unwrap())
-            .collect();
-        assert_eq!(dependencies, ["ropey", "rowan", "serde_json", "similar"]);
-        assert!(!manifest.contains("[target"), "no dependencies behind a target either");
-        assert!(!manifest.contains("[build-dependencies"));
-    }
-}
