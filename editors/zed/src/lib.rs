@@ -12,9 +12,9 @@ impl zed::Extension for SvcLsp {
 
     fn language_server_command(&mut self, id: &LanguageServerId, worktree: &Worktree) -> Result<Command> {
         let named = LspSettings::for_worktree(id.as_ref(), worktree)?.binary.and_then(|binary| binary.path);
-        let command = named
-            .or_else(|| worktree.which("svc-lsp"))
-            .ok_or("svc-lsp is not on the PATH: install it, or name it in the setting lsp.svc-lsp.binary.path")?;
+        let command = named.or_else(|| worktree.which("svc-lsp")).ok_or(
+            "svc-lsp is not on the PATH: install it, or name it in the setting lsp.svc-lsp.binary.path",
+        )?;
         Ok(Command { command, args: vec!["--stdio".to_owned()], env: worktree.shell_env() })
     }
 
