@@ -12,7 +12,7 @@ pub fn bench(options: &Bench) -> Outcome {
         .step("install the server it is measured beside", "", || tools::npm_ci("tests/bench", Packages::All))
         .step("build what measures", "", || run(cargo(&["build", "--package", "svc-bench"])))
         .step("measure", "about two minutes", || {
-            let mut measure = cargo(&["run", "--quiet", "--package", "svc-bench", "--"]);
+            let mut measure = cargo(&["run", "--package", "svc-bench", "--"]);
             measure.arg(released_server());
             measure.args(options.rounds.map(|rounds| format!("--rounds={rounds}")));
             measure.args(options.dry.then_some("--dry"));

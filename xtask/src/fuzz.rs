@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::flags::Fuzz;
-use crate::run::{Outcome, cargo, command, root, run};
+use crate::run::{Outcome, binary, cargo, command, root, run};
 use crate::tools;
 
 /// The crate that gives the targets to libFuzzer.
@@ -33,13 +33,14 @@ pub fn fuzz(options: &Fuzz) -> Outcome {
     if options.coverage { coverage(&arguments) } else { run(runner(&arguments)) }
 }
 
-/// As much as a run of all tests has time for, and the same each time: what a change breaks shows, not what luck finds.
+/// Runs the targets that `cargo xtask test` has built: as much as a run of all tests has time for, and the same each time.
+/// What a change breaks shows, not what luck finds.
 pub fn in_test() -> Outcome {
-    run(runner(&["--executions", "3000", "--seed", "1"]))
+    run(command(binary("fuzz", "svc-fuzz"), &["--executions", "3000", "--seed", "1"]))
 }
 
 fn runner(arguments: &[&str]) -> Command {
-    let mut command = cargo(&["run", "--quiet", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
+    let mut command = cargo(&["run", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
     command.args(arguments);
     command
 }

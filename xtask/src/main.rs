@@ -46,8 +46,7 @@ fn package() -> run::Outcome {
 }
 
 fn soak() -> run::Outcome {
-    let test =
-        ["test", "--package", "svc-lsp", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
+    let test = ["test", "--workspace", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
     run::run(run::cargo(&test))
 }
 

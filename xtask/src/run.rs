@@ -170,6 +170,7 @@ pub fn released_server() -> PathBuf {
     binary("release", "svc-lsp")
 }
 
-fn binary(profile: &str, name: &str) -> PathBuf {
+/// A program that a build with this profile leaves behind.
+pub fn binary(profile: &str, name: &str) -> PathBuf {
     root().join("target").join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

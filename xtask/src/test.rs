@@ -10,6 +10,9 @@ use crate::tools::{self, Packages};
 /// How many fresh projects are compared with Vercel's own code.
 const FRESH: u32 = 5_000;
 
+/// The tests that need an optimised server.
+const OPTIMISED: &[&str] = &["test", "--profile", "fuzz", "--workspace", "--test", "e2e"];
+
 /// Runs everything; stops at the first failure.
 pub fn test(options: &Test) -> Outcome {
     if let Some(editor) = options.editor {
@@ -33,8 +36,9 @@ pub fn test(options: &Test) -> Outcome {
         steps.skip("watch what the server asks the kernel for", "strace is needed, which runs on Linux only.")
     };
     steps = steps
-        .step("open a file of 16 MiB", "two minutes", largest_file)
-        .step("fuzz", "two minutes", fuzz::in_test)
+        .step("build an optimised server and the fuzz targets", "about two minutes", build_optimised)
+        .step("open a file of 16 MiB", "about a minute", largest_file)
+        .step("fuzz", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
@@ -64,10 +68,14 @@ fn dependencies() -> Outcome {
     run(command(tools::cargo_deny()?, &checks))
 }
 
-/// Opens a file as large as one may be, in the server that the fuzz targets are built with: an optimised one.
+/// Builds an optimised server and the fuzz targets. The targets' binary is built with their own test.
+fn build_optimised() -> Outcome {
+    run(cargo(&[OPTIMISED, &["--test", "regressions", "--no-run"]].concat()))
+}
+
+/// Opens a file as large as one may be, in an optimised server.
 fn largest_file() -> Outcome {
-    let e2e = ["test", "--profile", "fuzz", "--package", "svc-lsp", "--test", "e2e"];
-    run(cargo(&[&e2e[..], &["sixteen_mebibytes", "--", "--ignored"]].concat()))
+    run(cargo(&[OPTIMISED, &["sixteen_mebibytes", "--", "--ignored"]].concat()))
 }
 
 /// Watches what the server asks the kernel for: no file outside the project, no socket, no process.
