@@ -1,25 +1,21 @@
 //! `cargo xtask demo`: the main job on the sample projects, and the same in an editor.
 
+use std::cell::RefCell;
 use std::fs;
-use std::io::IsTerminal as _;
+use std::io::{BufRead as _, BufReader, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::str::FromStr;
 
-use crate::run::{Outcome, command, release_binary, root, run};
+use crate::flags::{Demo, named};
+use crate::run::{Outcome, announce, build_server, command, root, run, server};
+use crate::steps::Steps;
 use crate::{extension, tools};
 
-/// What to show.
-#[derive(clap::Args)]
-pub struct Options {
-    /// The editor to try it in; without it VS Code, where there is a terminal and Node.js (on Linux, x86_64), else none
-    #[arg(long)]
-    editor: Option<Editor>,
-}
-
 /// Where to try it.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Editor {
-    /// VS Code in your browser, at an address that is printed; ends with Ctrl+C
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemoEditor {
+    /// VS Code in a browser, at an address that is printed; ends with Ctrl+C
     Code,
     /// Neovim
     Nvim,
@@ -31,43 +27,135 @@ enum Editor {
     None,
 }
 
-/// Builds everything, prints what the checker says about the sample projects, and opens the one with mistakes in an editor.
-pub fn demo(options: &Options) -> Outcome {
-    let server = release_binary()?;
+impl FromStr for DemoEditor {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<DemoEditor, String> {
+        let names = [
+            ("code", DemoEditor::Code),
+            ("nvim", DemoEditor::Nvim),
+            ("hx", DemoEditor::Hx),
+            ("emacs", DemoEditor::Emacs),
+            ("none", DemoEditor::None),
+        ];
+        named(word, &names)
+    }
+}
+
+/// Builds the server, prints what it says about the sample projects, and opens the one with mistakes in an editor.
+pub fn demo(options: &Demo) -> Outcome {
     let at_a_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    // The VS Code that comes from npm, with the Node.js that it needs, is built for these machines.
-    let has_vs_code = cfg!(all(target_os = "linux", target_arch = "x86_64")) && tools::on_path("npm");
-    let editor =
-        options.editor.unwrap_or(if at_a_terminal && has_vs_code { Editor::Code } else { Editor::None });
-    if options.editor.is_none() || editor == Editor::None {
-        check(&server)?;
+    let missing = missing_for_code(at_a_terminal);
+    let default = if missing.is_none() { DemoEditor::Code } else { DemoEditor::None };
+    let editor = options.editor.unwrap_or(default);
+    let mut steps = Steps::default().step("build the server", "about a minute", build_server);
+    if options.editor.is_none() || editor == DemoEditor::None {
+        steps = steps.step("check the sample projects", "", || check(&server()));
     }
     match editor {
-        Editor::None => Ok(()),
-        Editor::Code => {
-            let vsix = extension::package(&server)?;
-            let node = tools::code_server()?;
-            run(command(node, &["tests/editors/vscode/demo.mjs", &vsix.to_string_lossy()]))
+        DemoEditor::None => match missing.filter(|_| options.editor.is_none()) {
+            Some(missing) => steps.skip("open VS Code in your browser", missing).run(),
+            None => steps.run(),
+        },
+        DemoEditor::Code => {
+            let code = RefCell::new(None);
+            steps
+                .step("build the VS Code extension", "", || extension::build(&server()))
+                .step("install VS Code for the browser", "half a minute", tools::code_server)
+                .step("start VS Code", "", || Code::start().map(|started| drop(code.replace(Some(started)))))
+                .run()?;
+            code.into_inner().map_or(Ok(()), Code::wait)
         }
-        _ if !at_a_terminal => Err("this editor needs a terminal: run the command in one".to_owned()),
-        Editor::Nvim => {
+        _ if !at_a_terminal => Err("This editor needs a terminal: run the command in one.".to_owned()),
+        DemoEditor::Nvim | DemoEditor::Hx | DemoEditor::Emacs => {
+            let command = RefCell::new(None);
+            steps
+                .step("install the editor", "", || {
+                    in_terminal(editor).map(|found| drop(command.replace(Some(found))))
+                })
+                .run()?;
+            command.into_inner().map_or(Ok(()), |command| open(command, &server()))
+        }
+    }
+}
+
+/// What VS Code in a browser lacks here, as a sentence.
+fn missing_for_code(at_a_terminal: bool) -> Option<&'static str> {
+    // The VS Code that comes from npm, with the Node.js that it needs, is built for these machines.
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        Some("It is available on Linux (x86_64) only. `--editor nvim`, `hx` or `emacs` opens another editor.")
+    } else if !tools::on_path("npm") {
+        Some("Node.js 20 or newer with npm is needed. Install it and run this again.")
+    } else if !at_a_terminal {
+        Some("It runs until Ctrl+C, so it needs a terminal. `--editor code` opens it anyway.")
+    } else {
+        None
+    }
+}
+
+/// A VS Code that serves the sample projects.
+struct Code {
+    process: Child,
+    /// Its standard input: VS Code ends when it is closed, however this program ends.
+    _input: Option<ChildStdin>,
+    address: String,
+}
+
+impl Code {
+    /// Starts it and waits for its address.
+    fn start() -> Outcome<Code> {
+        let mut command =
+            command(tools::code_server_node(), &["tests/editors/vscode/demo.mjs", extension::FOLDER]);
+        let line = announce(&command);
+        let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut process = process.map_err(|error| format!("`{line}` could not start: {error}"))?;
+        let mut address = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output)
+                .read_line(&mut address)
+                .map_err(|error| format!("`{line}` can't be read: {error}"))?;
+        }
+        let input = process.stdin.take();
+        match address.trim() {
+            "" => {
+                let status =
+                    process.wait().map_err(|error| format!("`{line}` could not be waited for: {error}"))?;
+                Err(format!("`{line}` failed ({status})"))
+            }
+            address => Ok(Code { address: address.to_owned(), process, _input: input }),
+        }
+    }
+
+    /// Shows the address and serves until Ctrl+C.
+    fn wait(mut self) -> Outcome {
+        println!(
+            "\nVS Code with svc-lsp is ready. Open this in your browser:\n\n  {}\n\nPress Ctrl+C to stop.",
+            self.address
+        );
+        let status =
+            self.process.wait().map_err(|error| format!("VS Code could not be waited for: {error}"))?;
+        if status.success() { Ok(()) } else { Err(format!("VS Code ended ({status})")) }
+    }
+}
+
+/// The command that opens an editor for terminals, which is installed if need be.
+fn in_terminal(editor: DemoEditor) -> Outcome<Command> {
+    match editor {
+        DemoEditor::Nvim => {
             let neovim = if tools::on_path("nvim") { PathBuf::from("nvim") } else { tools::new_neovim()? };
             let setup = "lua require('svc_lsp').setup()";
-            in_terminal(
-                command(neovim, &["--clean", "--cmd", "set rtp^=editors/neovim", "-c", setup]),
-                &server,
-            )
+            Ok(command(neovim, &["--clean", "--cmd", "set rtp^=editors/neovim", "-c", setup]))
         }
-        Editor::Hx => {
+        DemoEditor::Hx => {
             let helix = if tools::on_path("hx") { PathBuf::from("hx") } else { tools::helix()? };
             let mut helix = command(helix, &[]);
             let config = folder().join("config");
             let languages = config.join("helix/languages.toml");
             copy(&root().join("editors/helix/languages.toml"), &languages)?;
             helix.env("XDG_CONFIG_HOME", config);
-            in_terminal(helix, &server)
+            Ok(helix)
         }
-        Editor::Emacs => {
+        DemoEditor::Emacs => {
             tools::system("emacs", &["emacs-nox", "elpa-eglot"])?;
             // Emacs compiles its own files in the background, and would cover the sample with what it thinks of them.
             let quiet = "(setq native-comp-async-report-warnings-errors nil)";
@@ -82,9 +170,9 @@ pub fn demo(options: &Options) -> Outcome {
                 "--eval",
                 hook,
             ];
-            let arguments = [["-nw", "-q"].as_slice(), &settings].concat();
-            in_terminal(command("emacs", &arguments), &server)
+            Ok(command("emacs", &[["-nw", "-q"].as_slice(), &settings].concat()))
         }
+        DemoEditor::Code | DemoEditor::None => Err("this is no editor for a terminal".to_owned()),
     }
 }
 
@@ -97,7 +185,7 @@ fn check(server: &Path) -> Outcome {
 }
 
 /// Opens a copy of the project with mistakes; the editor finds the server on its `PATH`.
-fn in_terminal(mut editor: Command, server: &Path) -> Outcome {
+fn open(mut editor: Command, server: &Path) -> Outcome {
     let project = folder().join("broken");
     let _ = fs::remove_dir_all(&project);
     copy(&root().join("examples/broken"), &project)?;

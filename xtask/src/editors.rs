@@ -3,15 +3,15 @@
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
-
-use clap::ValueEnum as _;
+use std::str::FromStr;
 
 use crate::extension;
+use crate::flags::named;
 use crate::run::{Outcome, command, run};
 use crate::tools;
 
-/// The editors, as `--editor` names them.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+/// An editor whose session can be played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Editor {
     /// Neovim: the system's, and 0.11
     Nvim,
@@ -27,10 +27,40 @@ pub enum Editor {
     Code,
 }
 
+/// The editors, as `--editor` names them.
+const NAMES: [(&str, Editor); 6] = [
+    ("nvim", Editor::Nvim),
+    ("emacs", Editor::Emacs),
+    ("vim", Editor::Vim),
+    ("hx", Editor::Hx),
+    ("kak", Editor::Kak),
+    ("code", Editor::Code),
+];
+
+impl FromStr for Editor {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Editor, String> {
+        named(word, &NAMES)
+    }
+}
+
 impl Editor {
     /// The editors whose sessions belong to `cargo xtask test`.
     pub fn always() -> impl Iterator<Item = Editor> {
-        Editor::value_variants().iter().copied().filter(|editor| *editor != Editor::Kak)
+        NAMES.into_iter().map(|(_, editor)| editor).filter(|editor| *editor != Editor::Kak)
+    }
+
+    /// The session as a step is titled, and how long it takes the first time.
+    pub fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Editor::Nvim => ("play a session in Neovim", ""),
+            Editor::Emacs => ("play a session in Emacs", ""),
+            Editor::Vim => ("play a session in Vim", ""),
+            Editor::Hx => ("play a session in Helix", ""),
+            Editor::Kak => ("play a session in Kakoune", "several minutes"),
+            Editor::Code => ("play a session in VS Code", "about three minutes"),
+        }
     }
 
     /// Installs the editor if need be and plays its session against `server`.
@@ -74,8 +104,9 @@ impl Editor {
                 extension::test()?;
                 let vsix = extension::package(server)?;
                 tools::system("chromium", &["chromium", "fonts-dejavu-core"])?;
-                let node = tools::code_server()?;
-                run(command(node, &["tests/editors/vscode/session.mjs", &vsix.to_string_lossy()]))
+                tools::code_server()?;
+                let session = ["tests/editors/vscode/session.mjs", &vsix.to_string_lossy()];
+                run(command(tools::code_server_node(), &session))
             }
         }
     }

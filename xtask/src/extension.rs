@@ -2,16 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::run::{Outcome, command, root, run};
-use crate::tools;
+use crate::run::{Outcome, command, install, root, run};
+use crate::tools::{self, Packages};
 
-const FOLDER: &str = "editors/vscode";
+/// The extension's folder.
+pub const FOLDER: &str = "editors/vscode";
 const PAGE: &str = "https://github.com/svc-lsp/svc-lsp";
 
-/// Builds the VSIX for this machine, with `server` inside; its path.
-pub fn package(server: &Path) -> Outcome<PathBuf> {
-    tools::npm_ci(FOLDER)?;
+/// Builds the extension in its folder, with `server` inside: what runs, without what only checks or packages it.
+pub fn build(server: &Path) -> Outcome {
+    tools::npm_ci(FOLDER, Packages::Needed)?;
     let folder = root().join(FOLDER);
     let copies = [
         (server.to_path_buf(), format!("server/svc-lsp{}", std::env::consts::EXE_SUFFIX)),
@@ -26,10 +28,17 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
         fs::copy(root().join(&from), folder.join(&to))
             .map_err(|error| format!("can't copy {} to {FOLDER}/{to}: {error}", from.display()))?;
     }
+    run(in_folder("node", &["build.mjs"]))
+}
+
+/// Builds the VSIX for this machine, with `server` inside; its path.
+pub fn package(server: &Path) -> Outcome<PathBuf> {
+    tools::npm_ci(FOLDER, Packages::All)?;
+    build(server)?;
+    let folder = root().join(FOLDER);
     let output = folder.join("svc-lsp.vsix");
-    in_folder("node", &["build.mjs"])?;
     let target = target();
-    in_folder(
+    install(in_folder(
         "npx",
         // At a terminal it would ask about the licence, which stands here in two files.
         &[
@@ -47,21 +56,21 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
             "--out",
             "svc-lsp.vsix",
         ],
-    )?;
+    ))?;
     Ok(output)
 }
 
 /// Types, and the tests of what needs no editor.
 pub fn test() -> Outcome {
-    tools::npm_ci(FOLDER)?;
-    in_folder("npx", &["tsc", "--noEmit"])?;
-    in_folder("npx", &["vitest", "run"])
+    tools::npm_ci(FOLDER, Packages::All)?;
+    run(in_folder("npx", &["tsc", "--noEmit"]))?;
+    run(in_folder("npx", &["vitest", "run"]))
 }
 
-fn in_folder(program: &str, arguments: &[&str]) -> Outcome {
+fn in_folder(program: &str, arguments: &[&str]) -> Command {
     let mut command = command(program, arguments);
     command.current_dir(root().join(FOLDER));
-    run(command)
+    command
 }
 
 /// This machine, as the marketplace names it.

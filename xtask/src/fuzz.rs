@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::run::{Outcome, cargo, command, root, run};
+use crate::flags::Fuzz;
+use crate::run::{Outcome, binary, cargo, command, root, run};
 use crate::tools;
 
 /// The crate that gives the targets to libFuzzer.
@@ -11,51 +12,15 @@ const LIBFUZZER: &str = "tests/fuzz/libfuzzer";
 /// The longest input, in bytes.
 const MAX_INPUT: &str = "-max_len=65536";
 
-/// What to fuzz.
-#[derive(clap::Args)]
-pub struct Options {
-    /// The targets; all of them by default
-    targets: Vec<String>,
-    /// How often each target runs
-    #[arg(long, default_value_t = 100_000)]
-    executions: u64,
-    /// Where random numbers start; it is printed
-    #[arg(long)]
-    seed: Option<u64>,
-    /// Fail where a single request takes more than 100 ms on a processor
-    #[arg(long)]
-    deny_slow: bool,
-    /// Print which share of the server's code the executions reach, file by file
-    #[arg(long)]
-    coverage: bool,
-    /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions
-    #[arg(long, value_name = "SECONDS")]
-    coverage_led: Option<u32>,
-}
-
-impl Options {
-    /// As much as a run of all tests has time for, and the same each time: what a change breaks shows, not what luck finds.
-    pub fn in_test() -> Options {
-        Options {
-            targets: Vec::new(),
-            executions: 3_000,
-            seed: Some(1),
-            deny_slow: false,
-            coverage: false,
-            coverage_led: None,
-        }
-    }
-}
-
 /// Runs the targets on seeds and their mutations.
-pub fn fuzz(options: &Options) -> Outcome {
+pub fn fuzz(options: &Fuzz) -> Outcome {
     if let Some(seconds) = options.coverage_led {
         if options.targets.is_empty() {
             return Err("Which target? `cargo xtask fuzz TARGET --coverage-led SECONDS`.".to_owned());
         }
         return options.targets.iter().try_for_each(|target| coverage_led(target, seconds));
     }
-    let executions = options.executions.to_string();
+    let executions = options.executions.unwrap_or(100_000).to_string();
     let mut arguments = vec!["--executions", &executions];
     let seed = options.seed.map(|seed| seed.to_string());
     if let Some(seed) = &seed {
@@ -68,8 +33,14 @@ pub fn fuzz(options: &Options) -> Outcome {
     if options.coverage { coverage(&arguments) } else { run(runner(&arguments)) }
 }
 
+/// Runs the targets that `cargo xtask test` has built: as much as a run of all tests has time for, and the same each time.
+/// What a change breaks shows, not what luck finds.
+pub fn in_test() -> Outcome {
+    run(command(binary("fuzz", "svc-fuzz"), &["--executions", "3000", "--seed", "1"]))
+}
+
 fn runner(arguments: &[&str]) -> Command {
-    let mut command = cargo(&["run", "--quiet", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
+    let mut command = cargo(&["run", "--profile", "fuzz", "--package", "svc-fuzz", "--"]);
     command.args(arguments);
     command
 }

@@ -4,58 +4,30 @@ mod bench;
 mod demo;
 mod editors;
 mod extension;
+mod flags;
 mod fuzz;
 mod house;
 mod run;
+mod steps;
 mod test;
 mod tools;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
-#[derive(Parser)]
-#[command(name = "cargo xtask", about = "The project's own jobs")]
-struct Arguments {
-    #[command(subcommand)]
-    job: Job,
-}
-
-#[derive(Subcommand)]
-enum Job {
-    /// Measure the server beside VS Code's JSON language server, and write docs/performance.md
-    Bench(bench::Options),
-    /// Show what it says about the sample projects, and try it in an editor: VS Code in your browser, or another
-    Demo(demo::Options),
-    /// Package the VS Code extension with the server inside
-    Extension,
-    /// Fuzz the parser, the analysis, the small languages and the protocol
-    Fuzz(fuzz::Options),
-    /// Draw the crates and their rooms into ARCHITECTURE.md, and report broken walls
-    House,
-    /// Type a million edits into the server: its text stays the client's, its memory where it was
-    Soak,
-    /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed
-    SyncVercel {
-        /// The version, such as 64.0.2
-        version: String,
-    },
-    /// Install what the tests need and run all of them
-    Test(test::Options),
-}
+use flags::{Xtask, XtaskCmd};
+use steps::Steps;
+use tools::Packages;
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().job {
-        Job::Bench(options) => bench::bench(&options),
-        Job::Demo(options) => demo::demo(&options),
-        Job::Extension => run::release_binary()
-            .and_then(|server| extension::package(&server))
-            .map(|path| println!("{}", path.display())),
-        Job::Fuzz(options) => fuzz::fuzz(&options),
-        Job::House => house::house(),
-        Job::Soak => soak(),
-        Job::SyncVercel { version } => sync_vercel(&version),
-        Job::Test(options) => test::test(&options),
+    let outcome = match Xtask::from_env_or_exit().subcommand {
+        XtaskCmd::Bench(options) => bench::bench(&options),
+        XtaskCmd::Demo(options) => demo::demo(&options),
+        XtaskCmd::Extension(_) => package(),
+        XtaskCmd::Fuzz(options) => fuzz::fuzz(&options),
+        XtaskCmd::House(_) => house::house(),
+        XtaskCmd::Soak(_) => soak(),
+        XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),
+        XtaskCmd::Test(options) => test::test(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,13 +38,21 @@ fn main() -> ExitCode {
     }
 }
 
+fn package() -> run::Outcome {
+    Steps::default()
+        .step("build the server as it is released", "several minutes", run::build_release)
+        .step("package the extension", "half a minute", || {
+            extension::package(&run::released_server()).map(|path| println!("{}", path.display()))
+        })
+        .run()
+}
+
 fn soak() -> run::Outcome {
-    let test =
-        ["test", "--package", "svc-lsp", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
+    let test = ["test", "--workspace", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
     run::run(run::cargo(&test))
 }
 
 fn sync_vercel(version: &str) -> run::Outcome {
-    tools::npm_ci("tests/conformance")?;
+    tools::npm_ci("tests/conformance", Packages::All)?;
     run::run(run::command("node", &["tests/conformance/sync-vercel.mjs", version]))
 }

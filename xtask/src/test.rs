@@ -1,49 +1,64 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
-use std::path::Path;
-
 use crate::editors::Editor;
+use crate::flags::Test;
 use crate::fuzz;
-use crate::run::{Outcome, cargo, command, release_binary, run};
-use crate::tools;
+use crate::run::{Outcome, build_server, cargo, command, run, server};
+use crate::steps::Steps;
+use crate::tools::{self, Packages};
 
-/// What to run.
-#[derive(clap::Args)]
-pub struct Options {
-    /// Only what needs nothing but Rust: unit, property, protocol and golden tests
-    #[arg(long)]
-    rust_only: bool,
-    /// Only this editor's session
-    #[arg(long)]
-    editor: Option<Editor>,
-    /// How many fresh projects are compared with Vercel's own code
-    #[arg(long, default_value_t = 5000)]
-    fresh: u32,
-}
+/// How many fresh projects are compared with Vercel's own code.
+const FRESH: u32 = 5_000;
+
+/// The tests that need an optimised server.
+const OPTIMISED: &[&str] = &["test", "--profile", "fuzz", "--workspace", "--test", "e2e"];
 
 /// Runs everything; stops at the first failure.
-pub fn test(options: &Options) -> Outcome {
+pub fn test(options: &Test) -> Outcome {
     if let Some(editor) = options.editor {
-        return editor.session(&release_binary()?);
+        let (title, takes) = editor.title();
+        return Steps::default()
+            .step("build the server", "about a minute", build_server)
+            .step(title, takes, || editor.session(&server()))
+            .run();
     }
-    run(cargo(&["test", "--workspace", "--all-targets"]))?;
+    let mut steps = Steps::default()
+        .step("build the server and its tests", "about three minutes", || rust(&["--no-run"]))
+        .step("run the Rust tests", "about two minutes", || rust(&[]));
     if options.rust_only {
-        return Ok(());
+        return steps.run();
     }
-    dependencies()?;
-    system_calls()?;
-    largest_file()?;
-    fuzz::fuzz(&fuzz::Options::in_test())?;
-    against_vercel(options.fresh)?;
-    let server = release_binary()?;
-    through_pytest_lsp(&server)?;
-    Editor::always().try_for_each(|editor| editor.session(&server))
+    let fresh = options.fresh.unwrap_or(FRESH);
+    steps = steps.step("hold the dependencies to deny.toml", "", dependencies);
+    steps = if cfg!(target_os = "linux") {
+        steps.step("watch what the server asks the kernel for", "", system_calls)
+    } else {
+        steps.skip("watch what the server asks the kernel for", "strace is needed, which runs on Linux only.")
+    };
+    steps = steps
+        .step("build an optimised server and the fuzz targets", "about two minutes", build_optimised)
+        .step("open a file of 16 MiB", "about a minute", largest_file)
+        .step("fuzz", "about a minute", fuzz::in_test)
+        .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
+        .step("compare the schema with Vercel's", "", || against_schema(fresh))
+        .step("use every feature through pytest-lsp", "", through_pytest_lsp);
+    Editor::always()
+        .fold(steps, |steps, editor| {
+            let (title, takes) = editor.title();
+            steps.step(title, takes, move || editor.session(&server()))
+        })
+        .run()
+}
+
+/// The tests of the whole workspace. A package by itself would have some dependencies built again, with other features.
+fn rust(arguments: &[&str]) -> Outcome {
+    run(cargo(&[&["test", "--workspace", "--all-targets"], arguments].concat()))
 }
 
 /// Every feature once, through a client that is not ours, as each of the editors that it knows.
-fn through_pytest_lsp(server: &Path) -> Outcome {
+fn through_pytest_lsp() -> Outcome {
     let mut pytest = command(tools::pytest_lsp()?, &["-m", "pytest", "--quiet", "tests/pytest-lsp"]);
-    pytest.env("SVC_LSP", server).env("PYTHONDONTWRITEBYTECODE", "1");
+    pytest.env("SVC_LSP", server()).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest)
 }
 
@@ -53,27 +68,25 @@ fn dependencies() -> Outcome {
     run(command(tools::cargo_deny()?, &checks))
 }
 
-/// Opens a file as large as one may be, in the server that the fuzz targets are built with: an optimised one.
+/// Builds an optimised server and the fuzz targets. The targets' binary is built with their own test.
+fn build_optimised() -> Outcome {
+    run(cargo(&[OPTIMISED, &["--test", "regressions", "--no-run"]].concat()))
+}
+
+/// Opens a file as large as one may be, in an optimised server.
 fn largest_file() -> Outcome {
-    let e2e = ["test", "--profile", "fuzz", "--package", "svc-lsp", "--test", "e2e"];
-    run(cargo(&[&e2e[..], &["sixteen_mebibytes", "--", "--ignored"]].concat()))
+    run(cargo(&[OPTIMISED, &["sixteen_mebibytes", "--", "--ignored"]].concat()))
 }
 
 /// Watches what the server asks the kernel for: no file outside the project, no socket, no process.
-#[cfg(target_os = "linux")]
 fn system_calls() -> Outcome {
     tools::system("strace", &["strace"])?;
-    run(cargo(&["test", "--package", "svc-lsp", "--test", "e2e", "the_kernel_", "--", "--ignored"]))
+    run(cargo(&["test", "--workspace", "--test", "e2e", "the_kernel_", "--", "--ignored"]))
 }
 
-#[cfg(not(target_os = "linux"))]
-fn system_calls() -> Outcome {
-    Ok(())
-}
-
-/// Compares fresh random projects and files with the answers of Vercel's own code, and our schema with its own.
+/// Compares fresh random projects and files with the answers of Vercel's own code.
 fn against_vercel(fresh: u32) -> Outcome {
-    tools::npm_ci("tests/conformance")?;
+    tools::npm_ci("tests/conformance", Packages::All)?;
     run(command("node", &["tests/conformance/cover.mjs"]))?;
     // A tree to infer from, or a migration, costs both sides more than once.
     // A case of `route` has four requests.
@@ -81,8 +94,12 @@ fn against_vercel(fresh: u32) -> Outcome {
         let count = count.max(1).to_string();
         run(command("node", &["tests/conformance/live.mjs", "--mode", mode, "--count", &count]))?;
     }
-    let fresh = fresh.to_string();
-    tools::npm_ci("tests/schema")?;
+    Ok(())
+}
+
+/// Compares our schema with Vercel's own on fresh random files.
+fn against_schema(fresh: u32) -> Outcome {
+    tools::npm_ci("tests/schema", Packages::All)?;
     run(command("node", &["tests/schema/limits.mjs"]))?;
-    run(command("node", &["tests/schema/agree.mjs", "--count", &fresh]))
+    run(command("node", &["tests/schema/agree.mjs", "--count", &fresh.to_string()]))
 }

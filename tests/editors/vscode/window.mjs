@@ -36,8 +36,11 @@ function runToEnd(args) {
   });
 }
 
-/** Starts code-server on a copy of `sample` with the extension installed. */
-export async function startEditor({ vsix, sample, settings = {} }) {
+/**
+ * Starts code-server on a copy of `sample` with the extension installed: from a package (`vsix`), or with others from the
+ * folders that they were built in (`extensions`).
+ */
+export async function startEditor({ vsix, extensions: folders = [], sample, settings = {} }) {
   const folder = mkdtempSync(join(tmpdir(), "svc-lsp-vscode-"));
   const project = join(folder, "project");
   const copy = (from, to) => (cpSync(from, to, { recursive: true }), to);
@@ -63,7 +66,12 @@ export async function startEditor({ vsix, sample, settings = {} }) {
     }),
   );
   const shared = [codeServer, "--user-data-dir", userData, "--extensions-dir", extensions];
-  await runToEnd([...shared, "--install-extension", vsix]);
+  for (const from of folders) {
+    // What it was built from stays behind.
+    const filter = (path) => basename(path) !== "node_modules";
+    cpSync(from, join(extensions, basename(from)), { recursive: true, filter });
+  }
+  if (vsix) await runToEnd([...shared, "--install-extension", vsix]);
   const port = await freePort();
   const server = spawn(
     process.execPath,

@@ -1,6 +1,6 @@
 //! The documents that are measured.
 
-#[path = "../../../tests/bench/document.rs"]
+#[path = "../document.rs"]
 mod text;
 
 pub use text::text;

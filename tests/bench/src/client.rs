@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::run::Outcome;
+use crate::Outcome;
 
 /// A running server and the client's end of its pipes. The server ends with it.
 pub struct Client {

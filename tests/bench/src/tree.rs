@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::{document, project};
-use crate::run::Outcome;
+use crate::{Outcome, documents, project};
 
 /// How many folders there are.
 const FOLDERS: usize = 20_000;
@@ -19,7 +18,7 @@ pub fn tree() -> Outcome<PathBuf> {
     if done.exists() {
         return Ok(root);
     }
-    let text = document::text(6);
+    let text = documents::text(6);
     for index in 0..FOLDERS {
         let folder = root.join(format!("{:02}/{:02}/{index}", index / 1_000, index / 50 % 20));
         write(&folder.join("package.json"), "{ \"dependencies\": { \"next\": \"16\" } }\n")?;

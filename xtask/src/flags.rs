@@ -1,0 +1,68 @@
+//! The jobs and their options.
+
+use crate::demo::DemoEditor;
+use crate::editors::Editor;
+
+xflags::xflags! {
+    /// The project's own jobs: cargo xtask <job>.
+    cmd xtask {
+        /// Measure the server beside VS Code's JSON language server and write docs/performance.md.
+        cmd bench {
+            /// How often each thing is done (60); the table shows medians.
+            optional --rounds rounds: usize
+            /// Print the table and leave docs/performance.md alone.
+            optional --dry
+        }
+        /// Show what the checker says about the sample projects, then open them in an editor.
+        cmd demo {
+            /// code (VS Code in your browser, until Ctrl+C), nvim, hx, emacs or none. Without it: code, where there is a
+            /// terminal and Node.js (on Linux, x86_64), else none.
+            optional --editor editor: DemoEditor
+        }
+        /// Package the VS Code extension with the server inside.
+        cmd extension {}
+        /// Fuzz the parser, the analysis, the small languages and the protocol.
+        cmd fuzz {
+            /// The targets; all of them by default.
+            repeated targets: String
+            /// How often each target runs (100000).
+            optional --executions executions: u64
+            /// Where random numbers start; it is printed.
+            optional --seed seed: u64
+            /// Fail where a single request takes more than 100 ms on a processor.
+            optional --deny-slow
+            /// Print which share of the server's code the executions reach, file by file.
+            optional --coverage
+            /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions.
+            optional --coverage-led seconds: u32
+        }
+        /// Draw the crates and their rooms into ARCHITECTURE.md, and report broken walls.
+        cmd house {}
+        /// Type a million edits into the server: its text stays the client's, its memory where it was.
+        cmd soak {}
+        /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed.
+        cmd sync-vercel {
+            /// The version, such as 64.0.2.
+            required version: String
+        }
+        /// Install what the tests need and run all of them.
+        cmd test {
+            /// Only what needs nothing but Rust: unit, property, protocol and golden tests.
+            optional --rust-only
+            /// Only this editor's session: nvim, emacs, vim, hx, kak or code. (kak is not among the tests that always run,
+            /// because building its client takes minutes.)
+            optional --editor editor: Editor
+            /// How many fresh projects are compared with Vercel's own code (5000).
+            optional --fresh fresh: u32
+        }
+    }
+}
+
+/// The value that an option's word names, from a table of both.
+pub fn named<T: Copy>(word: &str, table: &[(&str, T)]) -> Result<T, String> {
+    let found = table.iter().find(|(name, _)| *name == word);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
