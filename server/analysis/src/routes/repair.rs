@@ -196,7 +196,8 @@ fn is_escaped(before: &str) -> bool {
 }
 
 /// The offset of the parenthesis that closes the one at the start.
-pub(super) fn closing_parenthesis(text: &str) -> Option<usize> {
+#[must_use]
+pub fn closing_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0;
     let mut chars = text.char_indices();
     while let Some((offset, char)) = chars.next() {

@@ -7,8 +7,12 @@
 
 #[macro_use]
 mod rule;
+pub mod conflicts;
 pub mod finding;
+pub mod kinds;
 mod page;
+pub mod precedence;
+mod refused_entry;
 
 pub mod api_dir_ignored;
 pub mod binding_client_prefix;

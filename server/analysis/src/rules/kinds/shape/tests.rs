@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 
+use super::findings;
 use crate::form;
 use crate::testing::{Fixture, apply};
 
@@ -10,7 +11,7 @@ use crate::testing::{Fixture, apply};
 fn check(text: &str, expected: &Expect) {
     let fixture = Fixture::new(text);
     let mut told = String::new();
-    for finding in form::findings(&fixture.snapshot) {
+    for finding in findings(&fixture.snapshot, &form::mistakes(&fixture.snapshot)) {
         let marked = &fixture.text[finding.range];
         told += &format!("{marked} {}: {}\n", finding.rule.code, finding.message);
         for fix in &finding.fixes {
