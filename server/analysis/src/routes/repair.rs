@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_know() {
+    fn what_cannot_be_known() {
         assert_eq!(repair("/("), None);
         assert_eq!(repair("/()"), None);
         assert_eq!(repair("/(a**)"), None);

@@ -186,10 +186,11 @@ impl<'a> Scope<'a> {
     pub fn order_faults(&self) -> Vec<OrderFaults> {
         let mut found = Vec::new();
         let mut handles: Vec<(&str, TextRange)> = Vec::new();
-        for placed in self.entries().filter(|entry| entry.block == Block::Routes) {
-            let base = placed.base;
-            if let Some(handle) = &placed.summary.handle {
-                let Some(entry) = placed.entry() else { continue };
+        let routes = self.blocks.iter().filter(|(block, _)| *block == Block::Routes);
+        for route in routes.flat_map(|(block, entries)| block_entries(*block, entries)) {
+            let base = route.base;
+            if let Some(handle) = &route.summary.handle {
+                let Some(entry) = route.entry() else { continue };
                 match handles.iter().find(|(known, _)| known == handle) {
                     Some((_, first)) => {
                         let faults = vec![RouteFault::RepeatedHandle { first: *first }];
@@ -198,7 +199,7 @@ impl<'a> Scope<'a> {
                     None => handles.push((handle, entry.node.range + base)),
                 }
             } else if let Some((handle @ ("hit" | "miss"), _)) = handles.last() {
-                let Some(entry) = placed.entry() else { continue };
+                let Some(entry) = route.entry() else { continue };
                 let faults = compile::phase_faults(&compile::user_route(&entry.node), handle);
                 found.push(OrderFaults { base, entry, faults });
             }

@@ -1,4 +1,4 @@
-//! What the rules across entries need to know of an entry.
+//! What the checks across entries need to know of an entry.
 
 use serde_json::Value;
 use svc_syntax::TextRange;
@@ -21,7 +21,7 @@ pub struct Summary {
     pub effect: Effect,
     /// Where the request goes on from it, if with another path.
     pub moves: Option<Target>,
-    /// The service that it leads to.
+    /// The service that is its destination.
     pub service: Option<ServiceName>,
 }
 

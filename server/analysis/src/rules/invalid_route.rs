@@ -87,7 +87,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred })
     };
     Some(match fault {
-        // Not allowed by the shape of a route either, and told there.
+        // The shape of a route does not allow these either: they are mistakes of form.
         RouteFault::UnknownHandle | RouteFault::BesideHandle(_) => return None,
         RouteFault::RepeatedHandle { .. } => {
             let node = object.get("handle")?;

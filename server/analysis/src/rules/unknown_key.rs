@@ -253,7 +253,7 @@ fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix>
     Some(Fix { title: format!("Set it for `{file}` in `functions`"), edits, preferred: false })
 }
 
-/// Whether a key is somebody's comment.
+/// Whether a key is a comment.
 pub fn is_comment(key: &str) -> bool {
     key.starts_with(['_', '#', '/']) || matches!(key, "comment" | "comments" | "$comment" | "description")
 }
