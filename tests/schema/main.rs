@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 use svc_analysis::form;
+use svc_analysis::rules::kinds::shape;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_schema::schema;
@@ -59,8 +60,10 @@ fn our_validator_agrees_with_the_cli() {
 fn every_mistake_becomes_a_finding() {
     for case in cases() {
         let snapshot = Snapshot::of(&case.text, Arc::new(MemoryFs::default()));
-        let errors =
-            form::findings(&snapshot).iter().filter(|finding| finding.severity == Severity::Error).count();
+        let errors = shape::findings(&snapshot, &form::mistakes(&snapshot))
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
         assert_eq!(errors == 0, case.accepted, "{}", told(&case));
     }
 }

@@ -1,54 +1,83 @@
-//! Everything that is to be said about a file: the one entry for the editor and the command line.
+//! Everything that is to be reported about a file: the one entry for the editor and the command line.
+
+use std::ops::ControlFlow;
 
 use crate::form;
-use crate::routes;
 use crate::rules::finding::Finding;
-use crate::rules::{self, Check};
+use crate::rules::kinds::{entry, shape, syntax};
+use crate::rules::{self, Check, precedence};
 use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
 
-/// The passes, each of which finds several rules' findings at once.
-const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] =
-    &[rules::invalid_json::pass, services::v1::pass, services::v2::pass, form::pass, routes::pass];
-
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let is_enough = |findings: &[Finding]| {
-        let errors = || findings.iter().filter(|it| level(&snapshot.settings, it) == Some(Severity::Error));
-        findings.len() >= MAX_ERRORS && errors().count() >= MAX_ERRORS
-    };
-    for pass in PASSES {
-        pass(snapshot, &mut findings);
-        if is_enough(&findings) {
-            break;
-        }
-    }
-    for rule in rules::ALL {
-        if is_enough(&findings) {
-            break;
-        }
-        if let Check::File(check) = rule.check
-            && snapshot.settings.rules.get(rule.code) != Some(&RuleLevel::Off)
-        {
-            check(snapshot, &mut findings);
-        }
-    }
-    findings.retain_mut(|finding| match level(&snapshot.settings, finding) {
-        Some(severity) => {
-            finding.severity = severity;
-            true
-        }
-        None => false,
-    });
-    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
-    findings
+    let mut report = Report { settings: &snapshot.settings, findings: Vec::new() };
+    let _is_full = ask_rules(snapshot, &mut report);
+    report.finish()
 }
 
+/// Asks the rules of each kind, until there are errors enough.
+fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
+    report.ask(|findings| findings.extend(syntax::findings(snapshot)))?;
+    report.ask(|findings| services::v1::pass(snapshot, findings))?;
+    report.ask(|findings| services::v2::pass(snapshot, findings))?;
+    report.ask(|findings| {
+        let mut mistakes = form::mistakes(snapshot);
+        precedence::settle(snapshot.config(), findings, &mut mistakes);
+        findings.extend(shape::findings(snapshot, &mistakes));
+    })?;
+    report.ask(|findings| findings.extend(entry::findings(snapshot)))?;
+    for rule in rules::ALL {
+        if snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off) {
+            continue;
+        }
+        for check in rule.checks {
+            if let Check::File(check) = check {
+                report.ask(|findings| check(snapshot, findings))?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// The findings so far.
+struct Report<'a> {
+    settings: &'a Settings,
+    findings: Vec<Finding>,
+}
+
+impl Report<'_> {
+    /// Adds what `ask` finds; breaks off where that makes errors enough.
+    fn ask(&mut self, ask: impl FnOnce(&mut Vec<Finding>)) -> ControlFlow<()> {
+        ask(&mut self.findings);
+        if self.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn is_full(&self) -> bool {
+        let is_error = |finding: &&Finding| level(self.settings, finding) == Some(Severity::Error);
+        self.findings.len() >= MAX_ERRORS && self.findings.iter().filter(is_error).count() >= MAX_ERRORS
+    }
+
+    /// The findings with the settings' levels, in order.
+    fn finish(self) -> Vec<Finding> {
+        let Report { settings, mut findings } = self;
+        findings.retain_mut(|finding| match level(settings, finding) {
+            Some(severity) => {
+                finding.severity = severity;
+                true
+            }
+            None => false,
+        });
+        findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
+        findings
+    }
+}
+
+/// The severity of a finding under the settings; `None` where they turn its rule off.
 fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
     settings.rules.get(finding.rule.code).map_or(Some(finding.severity), |level| level.severity())
 }
@@ -67,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_told_up_to_a_limit_and_warnings_hide_none() {
+    fn errors_are_reported_up_to_a_limit_and_warnings_hide_none() {
         let entries = |entry: &str| vec![entry; MAX_ERRORS + 5].join(", ");
         let refused = format!("{{ \"redirects\": [{}], \"cleanUrls\": 1 }}", entries("1"));
         assert_eq!(count(&refused).0, MAX_ERRORS);

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
-use svc_analysis::request::{self, Answer, Effect, Kind, Outcome, Request, Step};
+use svc_analysis::inspect;
+use svc_analysis::request::{Answer, Effect, Kind, Outcome, Request, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
@@ -67,7 +68,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
     let path = source::in_folder(&arguments.dir)?;
     let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
-    let answer = request::answer(&snapshot, &request);
+    let answer = inspect::answer(&snapshot, &request);
     match (arguments.format, &answer) {
         (Format::Json, answer) => {
             let json = answer.as_ref().map_or_else(

@@ -24,7 +24,6 @@ pub use table::{Kind, Phase, Place, Router, Rule};
 
 use std::fmt;
 
-use crate::form::conflicts::config_error;
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
@@ -143,15 +142,14 @@ impl fmt::Display for Request {
     }
 }
 
-/// Who answers `request`. [`Router`] does the same for many requests to one file.
+/// Who answers `request`. [`Router`] does the same for many requests to one file. `refusal` is why Vercel refuses the file, where it
+/// does: that is noted in the answer.
 ///
 /// # Errors
 /// A sentence, where the file can't be read or Vercel refuses its rules.
-pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
+pub fn answer(snapshot: &Snapshot, request: &Request, refusal: Option<&str>) -> Result<Answer, String> {
     let mut answer = Router::new(snapshot)?.answer(request);
-    if let Some(error) = config_error(snapshot) {
-        answer.notes.push(format!("Vercel refuses this file: {}", error.message));
-    }
+    answer.notes.extend(refusal.map(|message| format!("Vercel refuses this file: {message}")));
     let unknown = [
         (
             "proxy",

@@ -8,7 +8,7 @@ use crate::testing::snapshot;
 fn check(fixture: &str, url: &str, expect: &Expect) {
     let snapshot = snapshot(fixture);
     let request = Request::get(url).unwrap();
-    let answer = answer(&snapshot, &request).unwrap();
+    let answer = crate::inspect::answer(&snapshot, &request).unwrap();
     let mut lines = Vec::new();
     for step in &answer.steps {
         let place = step.rule.place.as_ref().map_or_else(

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::conditions;
 use super::destination::{self, Unfillable};
 use super::examine::Examined;
+use svc_syntax::TextRange;
 use svc_syntax::value::Elements;
 use svc_syntax::value::{Json, Node};
 use svc_vercel::javascript::JsObject;
@@ -270,21 +271,24 @@ pub enum RouteFault {
     Regex(RegexError),
     /// A `handle` that does not exist.
     UnknownHandle,
-    /// A `handle` that stands further up already.
-    DuplicateHandle,
+    /// The same `handle` comes earlier in the list: here, in the file's offsets.
+    RepeatedHandle {
+        /// The first entry with this `handle`.
+        first: TextRange,
+    },
     /// This key beside `handle`.
     BesideHandle(String),
     /// `continue: true` with a service as destination.
     ContinueWithService,
     /// After `handle: hit` or `handle: miss`: this key may not stand.
-    Forbidden(Phase, &'static str),
+    Forbidden(HandlePhase, &'static str),
     /// After `handle: hit` or `handle: miss`: this key must be `true`.
-    Required(Phase, &'static str),
+    Required(HandlePhase, &'static str),
 }
 
-/// The phases with rules of their own.
+/// The phases of `handle` that put conditions on their routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub enum HandlePhase {
     /// After `handle: hit`.
     Hit,
     /// After `handle: miss`.
@@ -367,20 +371,20 @@ pub fn phase_faults(route: &UserRoute, handle: &str) -> Vec<RouteFault> {
     match handle {
         "hit" => {
             if has("dest") {
-                faults.push(RouteFault::Forbidden(Phase::Hit, "dest"));
+                faults.push(RouteFault::Forbidden(HandlePhase::Hit, "dest"));
             }
             if has("status") {
-                faults.push(RouteFault::Forbidden(Phase::Hit, "status"));
+                faults.push(RouteFault::Forbidden(HandlePhase::Hit, "status"));
             }
             if !is_true(map, "continue") {
-                faults.push(RouteFault::Required(Phase::Hit, "continue"));
+                faults.push(RouteFault::Required(HandlePhase::Hit, "continue"));
             }
         }
         "miss" if has("dest") && !is_true(map, "check") => {
-            faults.push(RouteFault::Required(Phase::Miss, "check"));
+            faults.push(RouteFault::Required(HandlePhase::Miss, "check"));
         }
         "miss" if !has("dest") && !is_true(map, "continue") => {
-            faults.push(RouteFault::Required(Phase::Miss, "continue"));
+            faults.push(RouteFault::Required(HandlePhase::Miss, "continue"));
         }
         _ => {}
     }

@@ -242,7 +242,7 @@ fn leading_name(text: &str) -> Option<&str> {
     name.starts_with(|char: char| !char.is_ascii_digit()).then_some(name)
 }
 
-/// What every JavaScript object has without being told: a name that Vercel's test `in` finds.
+/// Whether every JavaScript object has a property of this name: Vercel's test with `in` finds those too.
 fn is_object_property(name: &str) -> bool {
     matches!(
         name,

@@ -36,6 +36,21 @@ impl Entry {
         value::place(&self.root, string, decoded)
     }
 
+    /// Its destination's text: the string, or the `path` of a destination that is a service.
+    #[must_use]
+    pub fn destination(&self) -> Option<(&Node, &str)> {
+        let destination = self.node.get("destination")?;
+        let node = if destination.as_object().is_some() { destination.get("path")? } else { destination };
+        Some((node, node.as_str()?))
+    }
+
+    /// Takes a member out.
+    #[must_use]
+    pub fn remove(&self, key: &str) -> Option<TextEdit> {
+        let object = self.node.as_object()?;
+        Some(edit::remove_member(&self.text(), object, object.member(key)?))
+    }
+
     /// Changes a string into another, leaving alone what they have in common at their ends.
     #[must_use]
     pub fn change(&self, string: &Node, to: &str) -> TextEdit {

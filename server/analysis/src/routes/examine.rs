@@ -64,6 +64,14 @@ impl Examined {
         examined
     }
 
+    /// The `source` of the entry, where Vercel accepts it both as a regular expression and as a pattern.
+    #[must_use]
+    pub fn valid_source<'a>(&self, entry: &'a Node) -> Option<(&'a Node, &'a str)> {
+        let is_invalid = |fault: &Fault| matches!(fault, Fault::SourceRegex(_) | Fault::SourcePattern(_));
+        let node = entry.get("source").filter(|_| !self.faults.iter().any(is_invalid))?;
+        Some((node, node.as_str()?))
+    }
+
     fn destination(&mut self, block: Block, entry: &Node) {
         let destination = entry.get("destination");
         if let Some(text) = destination.and_then(|it| it.as_str().or_else(|| it.get("path")?.as_str())) {

@@ -196,7 +196,8 @@ fn is_escaped(before: &str) -> bool {
 }
 
 /// The offset of the parenthesis that closes the one at the start.
-pub(super) fn closing_parenthesis(text: &str) -> Option<usize> {
+#[must_use]
+pub fn closing_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0;
     let mut chars = text.char_indices();
     while let Some((offset, char)) = chars.next() {
@@ -282,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_know() {
+    fn what_cannot_be_known() {
         assert_eq!(repair("/("), None);
         assert_eq!(repair("/()"), None);
         assert_eq!(repair("/(a**)"), None);

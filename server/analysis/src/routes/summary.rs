@@ -1,4 +1,4 @@
-//! What the rules across entries need to know of an entry.
+//! What the checks across entries need to know of an entry.
 
 use serde_json::Value;
 use svc_syntax::TextRange;
@@ -14,14 +14,14 @@ pub struct Summary {
     /// The phase that it begins, if it is a `handle`.
     pub handle: Option<String>,
     /// Which paths it takes; `None` where that can't be read.
-    pub source: Option<Source>,
+    pub source: Option<SourcePattern>,
     /// Its conditions (`has`, `missing`, `methods`) as JSON; empty if it has none.
     pub conditions: String,
     /// What happens to a request that it takes.
     pub effect: Effect,
     /// Where the request goes on from it, if with another path.
     pub moves: Option<Target>,
-    /// The service that it leads to.
+    /// The service that is its destination.
     pub service: Option<ServiceName>,
 }
 
@@ -45,7 +45,7 @@ pub struct Target {
 
 /// Which paths an entry takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourcePattern {
     /// The expression that the router matches.
     pub expression: String,
     /// Whether upper and lower case count as the same.
@@ -84,7 +84,7 @@ impl Summary {
             return summary;
         }
         let expression = compile::anchored(&examined.expression);
-        summary.source = entry.get("source").and_then(|node| Source::new(node, expression, true));
+        summary.source = entry.get("source").and_then(|node| SourcePattern::new(node, expression, true));
         summary.effect = match block {
             Block::Redirects => Effect::Answers,
             Block::Rewrites => match compile::convert(block, entry, examined) {
@@ -115,7 +115,7 @@ impl Summary {
         };
         let node = entry.get("src").or_else(|| entry.get("source"));
         let ignores_case = route.value.get("caseSensitive") != Some(&Value::Bool(true));
-        summary.source = node.and_then(|node| Source::new(node, expression.to_owned(), ignores_case));
+        summary.source = node.and_then(|node| SourcePattern::new(node, expression.to_owned(), ignores_case));
         summary.moves = target(&route.value);
         summary.effect = if route.value.get("continue") == Some(&Value::Bool(true)) {
             Effect::Continues
@@ -170,10 +170,10 @@ fn service(entry: &Node) -> Option<ServiceName> {
     Some(ServiceName { name: node.as_str()?.to_owned(), range: node.range })
 }
 
-impl Source {
-    fn new(node: &Node, expression: String, ignores_case: bool) -> Option<Source> {
+impl SourcePattern {
+    fn new(node: &Node, expression: String, ignores_case: bool) -> Option<SourcePattern> {
         let (prefix, is_literal) = literal_prefix(&expression);
-        Some(Source {
+        Some(SourcePattern {
             prefix,
             is_literal,
             written: node.as_str()?.to_owned(),

@@ -39,7 +39,7 @@ rule! {
     pub static RULE = {
         code: "binding-client-prefix",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

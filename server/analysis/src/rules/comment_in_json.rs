@@ -1,6 +1,6 @@
 //! A comment, which JSON doesn't have.
 
-use svc_syntax::SyntaxError;
+use svc_syntax::{SyntaxError, SyntaxErrorKind};
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -30,12 +30,15 @@ rule! {
         code: "comment-in-json",
         vercel: "INVALID_VERCEL_JSON",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Syntax(finding),
     }
 }
 
-/// The finding of one comment.
-pub(super) fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Finding {
+fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
+    if !matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment) {
+        return None;
+    }
     let range = edit::with_space_before(&snapshot.text, error.range);
-    Finding::new(&RULE, error.range, error.message()).fix(Fix::preferred("Remove the comment", (range, "")))
+    let fix = Fix::preferred("Remove the comment", (range, ""));
+    Some(Finding::new(&RULE, error.range, error.message()).fix(fix))
 }

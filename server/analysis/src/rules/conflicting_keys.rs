@@ -1,9 +1,10 @@
 //! Keys that exclude each other, or that only go together.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::kinds::shape::Case;
 use svc_config::describe;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 
 rule! {
@@ -27,12 +28,20 @@ rule! {
         code: "conflicting-keys",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    Some(match &case.mistake.kind {
+        MistakeKind::Conflict(keys) => exclusive(case, keys),
+        MistakeKind::Dependent { key, needs } => dependent(case, key, needs),
+        _ => return None,
+    })
+}
+
 /// The finding of keys of which there must be exactly one.
-pub fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
+fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "and");
     let mut finding = case.report(&RULE, format!("{names} exclude each other: keep one."));
     let range = finding.range;
@@ -46,7 +55,7 @@ pub fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
 }
 
 /// The finding of a key that only goes together with another.
-pub fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
+fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
     let mut finding = case
         .report(&RULE, format!("`{key}` only goes together with `{needs}`. Remove it, or add `{needs}`."));
     finding.fixes.extend(removal(case, key));

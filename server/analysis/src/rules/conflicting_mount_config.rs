@@ -27,7 +27,7 @@ rule! {
         code: "conflicting-mount-config",
         vercel: "CONFLICTING_MOUNT_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

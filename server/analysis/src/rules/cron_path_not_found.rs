@@ -4,7 +4,7 @@ use crate::functions::framework;
 use std::cell::OnceCell;
 
 use crate::request::endpoints::RequestFiles;
-use crate::routes::{Block, Placed, Scope};
+use crate::routes::{Block, BlockEntry, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
@@ -100,20 +100,20 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 
 /// An entry of `routes`, `redirects` or `rewrites` that may take a request.
 struct RoutingRule<'a> {
-    entry: Placed<'a>,
+    entry: BlockEntry<'a>,
     /// Its source, compiled once for all paths that may match it.
     regex: OnceCell<Option<JsRegex>>,
 }
 
 impl<'a> RoutingRule<'a> {
-    fn of(entry: Placed<'a>) -> Option<RoutingRule<'a>> {
-        let takes_requests = entry.block != Block::Headers && entry.checked.summary.handle.is_none();
+    fn of(entry: BlockEntry<'a>) -> Option<RoutingRule<'a>> {
+        let takes_requests = entry.block != Block::Headers && entry.summary.handle.is_none();
         takes_requests.then(|| RoutingRule { entry, regex: OnceCell::new() })
     }
 
     /// Whether its source matches a path; `None` where that can't be told.
     fn takes(&self, path: &str) -> Option<bool> {
-        let source = self.entry.checked.summary.source.as_ref()?;
+        let source = self.entry.summary.source.as_ref()?;
         let start = path.get(..source.prefix.len());
         if path.is_ascii()
             && source.prefix.is_ascii()

@@ -1,8 +1,9 @@
 //! A key that has a successor.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::kinds::shape::Case;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 
 rule! {
@@ -25,15 +26,20 @@ rule! {
         code: "deprecated-key",
         severity: Hint,
         tags: [Deprecated],
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
 /// Keys that have another name now, with the same value.
 const RENAMED: &[(&str, &str)] = &[("experimentalServicesV2", "services"), ("replicas", "instances")];
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let MistakeKind::Deprecated(key) = &case.mistake.kind else { return None };
+    finding(case, key)
+}
+
 /// The finding of a deprecated key.
-pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
+fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let advice = case.mistake.shape.deprecated()?;
     let mut finding = case.report(&RULE, format!("`{key}` is deprecated. {advice}"));

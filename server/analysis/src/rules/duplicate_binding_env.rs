@@ -43,7 +43,7 @@ rule! {
     pub static RULE = {
         code: "duplicate-binding-env",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

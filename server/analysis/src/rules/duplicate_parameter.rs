@@ -1,10 +1,9 @@
 //! Two parameters of one name in a `source`.
 
-use crate::routes::Entry;
+use crate::routes::{EntryFacts, EntryKind};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use svc_syntax::value::Node;
-use svc_vercel::patterns::path_to_regexp::{Name, Param, Token, params};
+use svc_vercel::patterns::path_to_regexp::{Name, Param, params};
 
 rule! {
     /// # Two parameters of one name
@@ -21,13 +20,14 @@ rule! {
     pub static RULE = {
         code: "duplicate-parameter",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
 }
 
-/// The parameters of a source.
-pub fn check(entry: &Entry, node: &Node, tokens: &[Token], findings: &mut Vec<Finding>) {
-    let params: Vec<(&str, &Param)> = params(tokens)
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let EntryFacts { entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts else { return };
+    let Some((node, text)) = examined.valid_source(&entry.node) else { return };
+    let params: Vec<(&str, &Param)> = params(&examined.tokens)
         .filter_map(
             |param| if let Name::Named(name) = &param.name { Some((name.as_str(), param)) } else { None },
         )
@@ -38,7 +38,6 @@ pub fn check(entry: &Entry, node: &Node, tokens: &[Token], findings: &mut Vec<Fi
         else {
             continue;
         };
-        let text = node.as_str().unwrap_or_default();
         let start = text
             .get(param.range.clone())
             .and_then(|text| text.find(':'))

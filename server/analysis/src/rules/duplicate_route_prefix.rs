@@ -26,7 +26,7 @@ rule! {
         code: "duplicate-route-prefix",
         vercel: "DUPLICATE_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -31,7 +31,7 @@ rule! {
         code: "entrypoint-not-found",
         vercel: "ENTRYPOINT_NOT_FOUND",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

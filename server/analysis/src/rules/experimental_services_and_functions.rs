@@ -1,7 +1,7 @@
 //! `experimentalServices` beside `functions`.
 
-use crate::form::conflicts::{exclusive, truthy};
 use crate::rules::Check;
+use crate::rules::conflicts::{exclusive, truthy};
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 

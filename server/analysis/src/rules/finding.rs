@@ -1,4 +1,4 @@
-//! What analysis says about a place in the file.
+//! What a rule reports about a place in the file.
 
 use svc_config::Severity;
 use svc_syntax::{TextEdit, TextRange, TextSize};
@@ -31,7 +31,7 @@ pub struct Finding {
     pub service: Option<String>,
     /// Other places that take part.
     pub related: Vec<Related>,
-    /// Mends, the best first.
+    /// Quick fixes, the best first.
     pub fixes: Vec<Fix>,
 }
 
@@ -44,14 +44,14 @@ pub struct Related {
     pub message: String,
 }
 
-/// A mend.
+/// A quick fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an imperative: "Add the leading slash".
     pub title: String,
     /// Edits against the snapshot's text; they don't overlap.
     pub edits: Vec<TextEdit>,
-    /// The one obvious mend: editors apply it by a single key, and "fix all" applies it.
+    /// Whether it is the obvious fix: editors apply it by a single key, and "fix all" applies it.
     pub preferred: bool,
 }
 
@@ -98,7 +98,7 @@ impl Finding {
         self
     }
 
-    /// Adds a mend.
+    /// Adds a fix.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fixes.push(fix);
@@ -120,12 +120,12 @@ impl Finding {
 }
 
 impl Fix {
-    /// The one obvious mend, by one edit.
+    /// The obvious fix, by one edit.
     pub fn preferred(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
         Fix { title: title.into(), edits: vec![edit.into()], preferred: true }
     }
 
-    /// One of several possible mends, by one edit.
+    /// One of several possible fixes, by one edit.
     pub fn offered(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
         Fix { title: title.into(), edits: vec![edit.into()], preferred: false }
     }

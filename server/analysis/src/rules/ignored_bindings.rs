@@ -44,7 +44,7 @@ rule! {
         code: "ignored-bindings",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

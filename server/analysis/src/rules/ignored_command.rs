@@ -30,7 +30,7 @@ rule! {
         code: "ignored-command",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

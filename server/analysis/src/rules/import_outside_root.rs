@@ -58,7 +58,7 @@ rule! {
     pub static RULE = {
         code: "import-outside-root",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

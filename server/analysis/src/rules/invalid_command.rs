@@ -28,7 +28,8 @@ rule! {
         code: "invalid-command",
         vercel: "INVALID_COMMAND",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

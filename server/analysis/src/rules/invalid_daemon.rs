@@ -1,7 +1,7 @@
 //! A daemon that is no container, or that something sends requests to.
 
-use crate::form::conflicts::bindings;
 use crate::rules::Check;
+use crate::rules::conflicts::bindings;
 use crate::rules::finding::Finding;
 use crate::services::v2;
 use crate::snapshot::Snapshot;

@@ -21,7 +21,8 @@ rule! {
         code: "invalid-env-var",
         vercel: "INVALID_ENV_VAR",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

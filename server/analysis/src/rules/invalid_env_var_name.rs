@@ -22,7 +22,8 @@ rule! {
         code: "invalid-env-var-name",
         vercel: "INVALID_ENV_VAR_NAME",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -21,7 +21,8 @@ rule! {
         code: "invalid-env-var-ref",
         vercel: "INVALID_ENV_VAR_REF",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

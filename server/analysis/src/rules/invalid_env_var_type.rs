@@ -21,7 +21,8 @@ rule! {
         code: "invalid-env-var-type",
         vercel: "INVALID_ENV_VAR_TYPE",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

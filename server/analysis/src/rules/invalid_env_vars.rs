@@ -22,7 +22,8 @@ rule! {
         code: "invalid-env-vars",
         vercel: "INVALID_ENV_VARS",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

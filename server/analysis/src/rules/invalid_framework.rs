@@ -23,7 +23,8 @@ rule! {
         code: "invalid-framework",
         vercel: "INVALID_FRAMEWORK",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

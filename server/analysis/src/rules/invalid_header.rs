@@ -1,6 +1,8 @@
 //! A header rule that Vercel refuses.
 
-use crate::rules::Check;
+use crate::routes::{Block, EntryFacts};
+use crate::rules::finding::Finding;
+use crate::rules::{Check, refused_entry};
 
 rule! {
     /// # A header rule that Vercel refuses
@@ -23,6 +25,10 @@ rule! {
         code: "invalid-header",
         vercel: "invalid_header",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
+}
+
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    refused_entry::check(&RULE, Block::Headers, facts, findings);
 }

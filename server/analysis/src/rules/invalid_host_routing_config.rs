@@ -28,7 +28,8 @@ rule! {
         code: "invalid-host-routing-config",
         vercel: "INVALID_HOST_ROUTING_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -29,7 +29,8 @@ rule! {
         code: "invalid-job-trigger",
         vercel: "INVALID_JOB_TRIGGER",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

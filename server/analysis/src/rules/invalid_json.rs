@@ -2,10 +2,9 @@
 
 use svc_syntax::{SyntaxError, SyntaxErrorKind, TextRange};
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, comment_in_json, trailing_comma};
 use crate::snapshot::Snapshot;
-use svc_config::model::validate::MAX_ERRORS;
 use svc_syntax::edit;
 
 rule! {
@@ -25,27 +24,15 @@ rule! {
         code: "invalid-json",
         vercel: "INVALID_VERCEL_JSON",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Syntax(finding),
     }
 }
 
-/// The parser's errors as findings.
-pub fn pass(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    findings.extend(snapshot.parse.errors().iter().take(MAX_ERRORS).map(|error| match error.kind {
-        SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment => {
-            comment_in_json::finding(snapshot, error)
-        }
-        SyntaxErrorKind::TrailingComma => trailing_comma::finding(error),
-        _ => finding(snapshot, error),
-    }));
-}
-
-fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Finding {
-    let finding = Finding::new(&RULE, error.range, error.message());
-    match fix(snapshot, error) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
+    let mut finding = Finding::new(&RULE, error.range, error.message());
+    finding.fixes.extend(fix(snapshot, error));
+    Some(finding)
 }
 
 /// The mend, where there is only one.
@@ -133,15 +120,14 @@ fn number(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::rules::kinds::syntax;
     use crate::testing::{apply, snapshot};
 
     /// The text with all fixes applied, until none is left.
     fn mended(text: &str) -> String {
         let mut text = text.to_owned();
         for _ in 0..20 {
-            let mut findings = Vec::new();
-            pass(&snapshot(&text), &mut findings);
+            let findings = syntax::findings(&snapshot(&text));
             let Some(fix) = findings.iter().flat_map(|it| &it.fixes).next() else { break };
             text = apply(&text, &fix.edits);
         }
@@ -169,8 +155,7 @@ mod tests {
     #[test]
     fn what_has_no_one_mend_is_left() {
         for text in ["", "{", "[1", "{ \"a\": }", "{ \"a\" }", "{ \"a\": \"b }", "{} {}", "[0x10]"] {
-            let mut findings = Vec::new();
-            pass(&snapshot(text), &mut findings);
+            let findings = syntax::findings(&snapshot(text));
             assert!(
                 !findings.is_empty() && findings.iter().all(|it| it.fixes.is_empty()),
                 "{text}: {findings:?}"

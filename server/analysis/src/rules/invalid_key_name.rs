@@ -1,8 +1,9 @@
 //! A key of a map whose form is not allowed.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::Case;
+use svc_config::model::validate::MistakeKind;
 
 rule! {
     /// # A name that is not allowed
@@ -21,18 +22,26 @@ rule! {
         code: "invalid-key-name",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    Some(match &case.mistake.kind {
+        MistakeKind::KeyPattern(key) => pattern(case, key),
+        MistakeKind::KeyLength(key) => length(case, key),
+        _ => return None,
+    })
+}
+
 /// The finding of a name with a form that is not allowed.
-pub fn pattern(case: &Case<'_>, key: &str) -> Finding {
+fn pattern(case: &Case<'_>, key: &str) -> Finding {
     let asked = case.mistake.shape.key_pattern().map_or_else(String::new, |pattern| pattern.message.clone());
     case.report(&RULE, format!("The name `{}` {asked}.", shortened(key)))
 }
 
 /// The finding of a name that is too long.
-pub fn length(case: &Case<'_>, key: &str) -> Finding {
+fn length(case: &Case<'_>, key: &str) -> Finding {
     let count = key.chars().count();
     let most = case.mistake.shape.key_length().unwrap_or_default();
     case.report(

@@ -21,7 +21,8 @@ rule! {
         code: "invalid-mount",
         vercel: "INVALID_MOUNT",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -1,9 +1,8 @@
 //! A redirect that Vercel refuses.
 
-use crate::routes::Entry;
-use crate::routes::report;
-use crate::rules::Check;
+use crate::routes::{Block, Entry, EntryFacts, EntryKind, Fault};
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::{Check, refused_entry};
 
 rule! {
     /// # A redirect that Vercel refuses
@@ -47,17 +46,26 @@ rule! {
         code: "invalid-redirect",
         vercel: "invalid_redirect",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Entry(check),
+    }
+}
+
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    refused_entry::check(&RULE, Block::Redirects, facts, findings);
+    if let EntryKind::Pattern { examined, .. } = &facts.kind
+        && examined.faults.contains(&Fault::PermanentAndStatus)
+    {
+        findings.extend(both_statuses(&facts.entry));
     }
 }
 
 /// `permanent` and `statusCode` in one redirect.
-pub fn both_statuses(entry: &Entry) -> Option<Finding> {
+fn both_statuses(entry: &Entry) -> Option<Finding> {
     let status = entry.node.as_object()?.member("statusCode")?;
     let message = "A redirect has either `permanent` or `statusCode`. Remove one of them.";
     let mut finding = Finding::new(&RULE, status.key_range, message);
     for (key, preferred) in [("permanent", true), ("statusCode", false)] {
-        let edit = report::remove(entry, key)?;
+        let edit = entry.remove(key)?;
         finding = finding.fix(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred });
     }
     Some(finding)

@@ -1,6 +1,8 @@
 //! A rewrite that Vercel refuses.
 
-use crate::rules::Check;
+use crate::routes::{Block, EntryFacts};
+use crate::rules::finding::Finding;
+use crate::rules::{Check, refused_entry};
 
 rule! {
     /// # A rewrite that Vercel refuses
@@ -42,6 +44,10 @@ rule! {
         code: "invalid-rewrite",
         vercel: "invalid_rewrite",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
+}
+
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    refused_entry::check(&RULE, Block::Rewrites, facts, findings);
 }

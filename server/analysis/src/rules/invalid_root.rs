@@ -29,7 +29,8 @@ rule! {
         code: "invalid-root",
         vercel: "INVALID_ROOT",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

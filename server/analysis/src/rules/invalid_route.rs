@@ -1,11 +1,10 @@
 //! A route that Vercel refuses.
 
-use svc_syntax::TextRange;
-
-use crate::routes::compile::{Phase, RouteFault};
-use crate::routes::{Entry, report};
+use crate::routes::compile::{HandlePhase, RouteFault};
+use crate::routes::{Entry, EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_syntax::value::Json;
 use svc_vercel::patterns::js_regex::JsRegex;
@@ -52,26 +51,45 @@ rule! {
         code: "invalid-route",
         vercel: "invalid_route",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Entry(check), Check::File(check_order),
     }
 }
 
-/// What is wrong with an entry of `routes`; offsets are the entry's own.
-pub fn check(entry: &Entry, faults: &[RouteFault], findings: &mut Vec<Finding>) {
-    findings.extend(faults.iter().filter_map(|fault| finding(entry, fault)));
+/// What is wrong with an entry by itself.
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    if let EntryKind::Route(route) = &facts.kind {
+        findings.extend(route.faults.iter().filter_map(|fault| finding(&facts.entry, fault)));
+    }
 }
 
+/// What is wrong with entries because of the `handle`s before them.
+fn check_order(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for scope in Scope::all(snapshot) {
+        for order in scope.order_faults() {
+            findings.extend(order.faults.iter().filter_map(|fault| {
+                let mut finding = finding(&order.entry, fault)?.shifted(order.base);
+                if let RouteFault::RepeatedHandle { first } = fault {
+                    finding = finding.related(*first, "The phase begins here.");
+                }
+                finding.service = scope.service.map(str::to_owned);
+                Some(finding)
+            }));
+        }
+    }
+}
+
+/// The finding of one fault; offsets are the entry's own.
 fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
     let object = entry.node.as_object()?;
     let key_range = |key: &str| object.member(key).map_or(entry.node.range, |member| member.key_range);
     let removal = |key: &str, preferred| {
-        let edit = report::remove(entry, key)?;
+        let edit = entry.remove(key)?;
         Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred })
     };
     Some(match fault {
-        // Not allowed by the shape of a route either, and told there.
+        // The shape of a route does not allow these either: they are mistakes of form.
         RouteFault::UnknownHandle | RouteFault::BesideHandle(_) => return None,
-        RouteFault::DuplicateHandle => {
+        RouteFault::RepeatedHandle { .. } => {
             let node = object.get("handle")?;
             let handle = node.as_str()?;
             Finding::new(
@@ -160,14 +178,9 @@ fn written(entry: &Entry, key: &'static str) -> &'static str {
     if entry.node.get(long).is_some() { long } else { key }
 }
 
-fn name(phase: Phase) -> &'static str {
+fn name(phase: HandlePhase) -> &'static str {
     match phase {
-        Phase::Hit => "hit",
-        Phase::Miss => "miss",
+        HandlePhase::Hit => "hit",
+        HandlePhase::Miss => "miss",
     }
-}
-
-/// A `handle` that stood before, at `first`.
-pub fn repeated_handle(entry: &Entry, base: svc_syntax::TextSize, first: TextRange) -> Option<Finding> {
-    Some(finding(entry, &RouteFault::DuplicateHandle)?.shifted(base).related(first, "The phase begins here."))
 }

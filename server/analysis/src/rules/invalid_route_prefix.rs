@@ -27,7 +27,8 @@ rule! {
         code: "invalid-route-prefix",
         vercel: "INVALID_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -32,7 +32,8 @@ rule! {
         code: "invalid-runtime",
         vercel: "INVALID_RUNTIME",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -42,7 +42,8 @@ rule! {
         code: "invalid-service-binding-name",
         vercel: "INVALID_SERVICE_BINDING_NAME",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

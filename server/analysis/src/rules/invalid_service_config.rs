@@ -47,7 +47,8 @@ rule! {
         code: "invalid-service-config",
         vercel: "INVALID_SERVICE_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -27,7 +27,8 @@ rule! {
         code: "invalid-service-name",
         vercel: "INVALID_SERVICE_NAME",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

@@ -28,7 +28,8 @@ rule! {
         code: "invalid-service-ref-type",
         vercel: "INVALID_SERVICE_REF_TYPE",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

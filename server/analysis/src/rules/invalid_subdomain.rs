@@ -21,7 +21,8 @@ rule! {
         code: "invalid-subdomain",
         vercel: "INVALID_SUBDOMAIN",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        check: Check::Service,
     }
 }
 

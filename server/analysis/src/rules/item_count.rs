@@ -1,9 +1,10 @@
 //! An array or object with too few or too many entries.
 
-use crate::form::{Case, is_empty};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::{Case, is_empty};
 use svc_config::describe;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::value::Json;
 
 rule! {
@@ -23,12 +24,17 @@ rule! {
         code: "item-count",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let is_count = matches!(case.mistake.kind, MistakeKind::ItemCount | MistakeKind::KeyCount);
+    is_count.then(|| finding(case))
+}
+
 /// The finding of a wrong number of entries.
-pub fn finding(case: &Case<'_>) -> Finding {
+fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let place = case.place();
     let (count, allowed) = match &case.value.json {

@@ -1,6 +1,6 @@
 //! Pattern syntax in a destination, which is sent on as it is.
 
-use crate::routes::{Entry, Examined, report};
+use crate::routes::{EntryFacts, EntryKind};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 
@@ -20,13 +20,19 @@ rule! {
     pub static RULE = {
         code: "literal-destination-syntax",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
 }
 
-/// The destination of an entry that Vercel accepts.
-pub fn check(entry: &Entry, examined: &Examined, findings: &mut Vec<Finding>) {
-    let Some((node, text)) = report::destination_text(&entry.node) else { return };
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let EntryFacts { entry, kind: EntryKind::Pattern { examined, is_unfillable: false }, .. } = facts else {
+        return;
+    };
+    // What Vercel refuses is reported by the rule of the block.
+    if !examined.faults.is_empty() || examined.valid_source(&entry.node).is_none() {
+        return;
+    }
+    let Some((node, text)) = entry.destination() else { return };
     let path = text.split(['?', '#']).next().unwrap_or_default();
     for wildcard in ["(.*)", "*"] {
         let Some(start) = path.find(wildcard) else { continue };

@@ -1,9 +1,8 @@
 //! Other languages' pattern syntax in `source`, which stands for itself there.
 
-use crate::routes::{Entry, repair};
+use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::{Name, Token};
 
 rule! {
@@ -28,12 +27,14 @@ rule! {
     pub static RULE = {
         code: "literal-source-syntax",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
 }
 
-/// The source of an entry, which Vercel accepts.
-pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], findings: &mut Vec<Finding>) {
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let EntryFacts { entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts else { return };
+    let Some((node, source)) = examined.valid_source(&entry.node) else { return };
+    let tokens = &examined.tokens;
     if source.starts_with('^') || !source.contains(['[', '{', '$', '|']) {
         return;
     }

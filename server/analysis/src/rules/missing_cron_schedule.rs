@@ -27,7 +27,9 @@ rule! {
         code: "missing-cron-schedule",
         vercel: "MISSING_CRON_SCHEDULE",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["schedule"],
+        check: Check::Service,
     }
 }
 

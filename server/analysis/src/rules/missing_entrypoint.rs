@@ -26,7 +26,9 @@ rule! {
         code: "missing-entrypoint",
         vercel: "MISSING_ENTRYPOINT",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["entrypoint"],
+        check: Check::Service,
     }
 }
 

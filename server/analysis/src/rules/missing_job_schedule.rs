@@ -26,7 +26,9 @@ rule! {
         code: "missing-job-schedule",
         vercel: "MISSING_JOB_SCHEDULE",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["schedule"],
+        check: Check::Service,
     }
 }
 

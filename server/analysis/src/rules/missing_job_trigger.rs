@@ -29,7 +29,9 @@ rule! {
         code: "missing-job-trigger",
         vercel: "MISSING_JOB_TRIGGER",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["trigger"],
+        check: Check::Service,
     }
 }
 

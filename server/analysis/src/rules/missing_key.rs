@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::kinds::shape::Case;
 use svc_config::model::JsonType;
-use svc_config::model::validate::accepts;
+use svc_config::model::validate::{MistakeKind, accepts};
 use svc_config::{Shape, describe};
 use svc_syntax::edit;
 use svc_syntax::edit::pretty::inline;
@@ -28,12 +28,20 @@ rule! {
         code: "missing-key",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    Some(match &case.mistake.kind {
+        MistakeKind::MissingKey(key) => finding(case, key),
+        MistakeKind::MissingOneOf(keys) => one_of(case, keys),
+        _ => return None,
+    })
+}
+
 /// The finding of a missing key.
-pub fn finding(case: &Case<'_>, key: &str) -> Finding {
+fn finding(case: &Case<'_>, key: &str) -> Finding {
     let mut message = format!("{} lacks `{key}`.", capital(&case.place()));
     if let Some(shape) = case.mistake.shape.property(key) {
         // Of a key that names a kind, the values of all kinds.
@@ -47,7 +55,7 @@ pub fn finding(case: &Case<'_>, key: &str) -> Finding {
 }
 
 /// The finding of several keys of which one is missing.
-pub fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
+fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "or");
     let mut finding = case.report(&RULE, format!("{} lacks one of {names}.", capital(&case.place())));
     let deprecated =

@@ -50,7 +50,7 @@ rule! {
     pub static RULE = {
         code: "missing-public-prefix",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

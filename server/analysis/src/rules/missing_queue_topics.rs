@@ -27,7 +27,9 @@ rule! {
         code: "missing-queue-topics",
         vercel: "MISSING_QUEUE_TOPICS",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["topics"],
+        check: Check::Service,
     }
 }
 

@@ -33,7 +33,9 @@ rule! {
         code: "missing-root",
         vercel: "MISSING_ROOT",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["root"],
+        check: Check::Service,
     }
 }
 

@@ -24,7 +24,9 @@ rule! {
         code: "missing-route-prefix",
         vercel: "MISSING_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Pass,
+        owns_form: true,
+        misses: ["routePrefix", "mount", "subdomain"],
+        check: Check::Service,
     }
 }
 

@@ -53,7 +53,8 @@ rule! {
         code: "missing-service-config",
         vercel: "MISSING_SERVICE_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        misses: ["entrypoint", "framework", "runtime", "builder"],
+        check: Check::Service,
     }
 }
 

@@ -32,7 +32,8 @@ rule! {
         code: "missing-service-framework",
         vercel: "MISSING_SERVICE_FRAMEWORK",
         severity: Error,
-        check: Check::Pass,
+        misses: ["entrypoint", "framework"],
+        check: Check::Service,
     }
 }
 

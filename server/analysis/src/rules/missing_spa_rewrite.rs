@@ -32,7 +32,7 @@ rule! {
     pub static RULE = {
         code: "missing-spa-rewrite",
         severity: Information,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

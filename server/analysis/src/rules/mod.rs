@@ -1,4 +1,5 @@
-//! The rules: one file each, with its code, severity, documentation, check, fix and tests.
+//! The rules: one file each, with its code, severity, documentation, check, fix and tests. [`Check`] says who calls a rule;
+//! [`kinds`] asks those of one kind.
 //!
 //! The doc comment of a rule's `RULE` is its documentation page. Its examples are fenced and run as tests: a fence
 //! `json bad` must give the finding, `json good` must not, and each fix of a bad example removes the finding and adds no
@@ -7,8 +8,12 @@
 
 #[macro_use]
 mod rule;
+pub mod conflicts;
 pub mod finding;
+pub mod kinds;
 mod page;
+pub mod precedence;
+mod refused_entry;
 
 pub mod api_dir_ignored;
 pub mod binding_client_prefix;

@@ -34,7 +34,7 @@ rule! {
         code: "multiple-frameworks-service",
         vercel: "MULTIPLE_FRAMEWORKS_SERVICE",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -1,10 +1,11 @@
 //! A number that is too small or too large.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::Case;
 use svc_config::Severity;
 use svc_config::describe;
+use svc_config::model::validate::MistakeKind;
 
 rule! {
     /// # A number out of range
@@ -22,12 +23,16 @@ rule! {
         code: "number-out-of-range",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    (case.mistake.kind == MistakeKind::OutOfRange).then(|| finding(case))
+}
+
 /// The finding of a number out of range, and the nearest one within.
-pub fn finding(case: &Case<'_>) -> Finding {
+fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let written = case.value.as_number().unwrap_or_default();
     let by_cli = case.mistake.severity == Severity::Error;

@@ -1,9 +1,9 @@
 //! A string that does not have the form that its key asks for.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use svc_config::model::validate::accepts;
+use crate::rules::kinds::shape::Case;
+use svc_config::model::validate::{MistakeKind, accepts};
 use svc_syntax::edit;
 
 rule! {
@@ -23,12 +23,16 @@ rule! {
         code: "pattern-mismatch",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    (case.mistake.kind == MistakeKind::PatternMismatch).then(|| finding(case))
+}
+
 /// The finding of a string of the wrong form.
-pub fn finding(case: &Case<'_>) -> Finding {
+fn finding(case: &Case<'_>) -> Finding {
     let written = case.value.as_str().unwrap_or_default();
     let pattern = case.mistake.shape.pattern();
     let asked = pattern.map_or("has the wrong form", |pattern| pattern.message.as_str());

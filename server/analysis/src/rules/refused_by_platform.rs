@@ -1,6 +1,9 @@
 //! What the CLI accepts and the platform refuses when the deployment is created.
 
 use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::{self, Case};
+use svc_config::Severity;
 
 rule! {
     /// # Accepted by the CLI, refused by the platform
@@ -22,6 +25,16 @@ rule! {
     pub static RULE = {
         code: "refused-by-platform",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
+}
+
+/// The finding that the mistake would have if the CLI refused it too.
+fn check(case: &Case<'_>) -> Option<Finding> {
+    if case.mistake.severity != Severity::Warning {
+        return None;
+    }
+    let finding = shape::finding_without(&RULE, case)?;
+    let message = format!("{} The CLI accepts it; the deployment is refused.", finding.message);
+    Some(Finding { rule: &RULE, severity: RULE.severity, vercel_code: RULE.vercel_code, message, ..finding })
 }

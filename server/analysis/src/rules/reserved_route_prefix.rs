@@ -22,7 +22,7 @@ rule! {
         code: "reserved-route-prefix",
         vercel: "RESERVED_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -28,7 +28,7 @@ rule! {
         code: "root-not-directory",
         vercel: "ROOT_NOT_DIRECTORY",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

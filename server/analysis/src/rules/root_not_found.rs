@@ -28,7 +28,7 @@ rule! {
         code: "root-not-found",
         vercel: "ROOT_NOT_FOUND",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

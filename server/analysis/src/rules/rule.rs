@@ -2,7 +2,11 @@
 
 use svc_config::Severity;
 
+use svc_syntax::SyntaxError;
+
+use crate::routes::EntryFacts;
 use crate::rules::finding::{Finding, Tag};
+use crate::rules::kinds::shape::Case;
 use crate::snapshot::Snapshot;
 
 /// What a rule is.
@@ -18,17 +22,27 @@ pub struct Rule {
     pub tags: &'static [Tag],
     /// Its documentation page, as Markdown.
     pub docs: &'static str,
-    /// Who finds it.
-    pub check: Check,
+    /// Whether it knows better than the schema what a value must look like: where it reports an error, a mistake of form at the same
+    /// place is not reported too.
+    pub owns_form: bool,
+    /// The keys of a service whose absence it reports: a mistake of form in one of them explains what it finds.
+    pub misses: &'static [&'static str],
+    /// Who calls it, and for what. Most rules have one check.
+    pub checks: &'static [Check],
 }
 
-/// Who finds a rule's findings.
+/// Who calls a rule, and for what.
 #[derive(Debug)]
 pub enum Check {
-    /// A pass that finds several rules' findings at once (the parser, the model's shape, the resolution of services); it
-    /// calls the rule's file for the finding and its fix.
-    Pass,
-    /// The rule's own function over the whole file.
+    /// Asked about each error of the parser.
+    Syntax(fn(&Snapshot, &SyntaxError) -> Option<Finding>),
+    /// Asked about each mistake of form.
+    Shape(fn(&Case<'_>) -> Option<Finding>),
+    /// Asked about each entry of a routing block, once as long as its text stays the same. Offsets are the entry's own.
+    Entry(fn(&EntryFacts, &mut Vec<Finding>)),
+    /// Called while the services of the file are checked, in the order of Vercel's resolver.
+    Service,
+    /// Asked about the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
 }
 
@@ -45,7 +59,9 @@ macro_rules! rule {
         $(vercel: $vercel:literal,)?
         severity: $severity:ident,
         $(tags: [$($tag:ident),*],)?
-        check: $check:expr $(,)?
+        $(owns_form: $owns_form:literal,)?
+        $(misses: [$($missed:literal),*],)?
+        check: $($check:expr),+ $(,)?
     }) => {
         $(#[doc = $doc])+
         pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
@@ -54,9 +70,13 @@ macro_rules! rule {
             severity: svc_config::Severity::$severity,
             tags: &[$($($crate::rules::finding::Tag::$tag),*)?],
             docs: concat!($($doc, "\n"),+),
-            check: $check,
+            owns_form: rule!(@flag $($owns_form)?),
+            misses: &[$($($missed),*)?],
+            checks: &[$($check),+],
         };
     };
     (@option $value:literal) => { Some($value) };
     (@option) => { None };
+    (@flag $value:literal) => { $value };
+    (@flag) => { false };
 }

@@ -29,7 +29,7 @@ rule! {
         code: "runtime-framework-mismatch",
         vercel: "RUNTIME_FRAMEWORK_MISMATCH",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

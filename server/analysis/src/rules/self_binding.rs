@@ -29,7 +29,7 @@ rule! {
     pub static RULE = {
         code: "self-binding",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -40,7 +40,7 @@ rule! {
     pub static RULE = {
         code: "service-edge-runtime",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Groups of services without services.
 
-use crate::form::conflicts::truthy;
 use crate::rules::Check;
+use crate::rules::conflicts::truthy;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;

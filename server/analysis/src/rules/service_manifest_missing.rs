@@ -33,7 +33,7 @@ rule! {
     pub static RULE = {
         code: "service-manifest-missing",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

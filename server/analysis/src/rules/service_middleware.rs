@@ -31,7 +31,7 @@ rule! {
     pub static RULE = {
         code: "service-middleware",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

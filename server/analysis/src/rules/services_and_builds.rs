@@ -1,7 +1,7 @@
 //! `services` beside `builds`.
 
-use crate::form::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::Check;
+use crate::rules::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::finding::Finding;
 use crate::services::v2;
 use crate::snapshot::Snapshot;

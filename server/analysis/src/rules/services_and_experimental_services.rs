@@ -1,7 +1,7 @@
 //! Both models of services in one file.
 
-use crate::form::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::Check;
+use crate::rules::conflicts::{exclusive, services_v2, truthy};
 use crate::rules::finding::Finding;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;

@@ -1,7 +1,7 @@
 //! `services` beside its former name.
 
-use crate::form::conflicts::exclusive;
 use crate::rules::Check;
+use crate::rules::conflicts::exclusive;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 

@@ -1,7 +1,9 @@
 //! Build settings at the top of a file with services.
 
-use crate::form::conflicts::{moved_value, services_v2};
+use std::borrow::Cow;
+
 use crate::rules::Check;
+use crate::rules::conflicts::services_v2;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -112,4 +114,22 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             finding.fix(Fix { title: format!("Remove `{name}`"), edits: vec![removal], preferred: false });
         findings.push(finding);
     }
+}
+
+/// A member's value as it is written, to stand one level deeper or higher: `indent` is that of the line where it will stand.
+fn moved_value<'a>(snapshot: &'a Snapshot, member: &Member, indent: &str) -> Cow<'a, str> {
+    let text = snapshot.text.slice(member.value.range);
+    let old = edit::line_indent(&snapshot.text, member.range.start());
+    if !text.contains('\n') {
+        return Cow::Owned(text.to_string());
+    }
+    let lines: Vec<String> = text
+        .split('\n')
+        .enumerate()
+        .map(|(number, line)| match line.strip_prefix(&old) {
+            Some(rest) if number > 0 => format!("{indent}{rest}"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    Cow::Owned(lines.join("\n"))
 }

@@ -1,15 +1,10 @@
 //! A rule that an earlier one leaves no request to.
 
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use crate::routes::{Block, Checked, Effect, Placed, Scope, Source, Summary, Target};
+use crate::routes::Block;
+use crate::routes::overlaps::{Overlap, overlaps};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Facts, Query};
-use svc_vercel::patterns::js_regex::{JsRegex, covers};
 
 rule! {
     /// # A rule that is never reached
@@ -44,277 +39,17 @@ rule! {
         code: "shadowed-rule",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Pass,
+        check: Check::File(check),
     }
 }
 
-/// What all proofs for one file may cost, in states of automata and bytes of expressions; beyond that nothing is said.
-const MAX_COST: usize = 1_000_000;
-/// Steps for matching an entry with the paths that others give to requests.
-const MAX_STEPS: usize = 20_000;
-
-/// Which entries of a scope leave no request to which, and the entries for which that was found out: it is found out again only
-/// when one of them takes other requests or does something else with them.
-#[derive(Debug, Default)]
-pub struct Overlaps {
-    entries: Vec<(Block, Arc<Facts>)>,
-    has_subdomains: bool,
-    adds_slashes: bool,
-    /// Of each entry that is never reached, its index and that of the one above.
-    pairs: Vec<(usize, usize)>,
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    findings.extend(overlaps(snapshot).into_iter().filter_map(finding));
 }
 
-impl Query for Overlaps {
-    type Answer = Mutex<Vec<Overlaps>>;
-}
-
-impl Overlaps {
-    /// What is remembered of a file, scope by scope.
-    pub fn of(snapshot: &Snapshot) -> MutexGuard<'_, Vec<Overlaps>> {
-        let overlaps = snapshot.memory().of::<Overlaps>().get_or_init(Mutex::default);
-        overlaps.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn follow(&mut self, scope: &Scope<'_>) {
-        // Most are the same: a look at what is known of each would cost more than all else.
-        let mut now = scope.remembered();
-        let unchanged = self.entries.iter_mut().all(|(block, known)| {
-            now.next().is_some_and(|(now_block, facts)| {
-                let same = Arc::ptr_eq(known, facts);
-                let alike = same || alike(known, facts);
-                if alike && !same {
-                    known.clone_from(facts);
-                }
-                alike && *block == now_block
-            })
-        });
-        let settings = (scope.has_subdomains, scope.adds_slashes);
-        if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
-            return;
-        }
-        self.entries = scope.remembered().map(|(block, facts)| (block, Arc::clone(facts))).collect();
-        (self.has_subdomains, self.adds_slashes) = settings;
-        self.pairs = pairs(scope);
-    }
-}
-
-/// Whether two entries take the same requests and do the same with them.
-fn alike(one: &Facts, other: &Facts) -> bool {
-    let (Some(one), Some(other)) = (one.of::<Checked>().get(), other.of::<Checked>().get()) else {
-        return false;
-    };
-    let (one, other) = (&one.summary, &other.summary);
-    let [source, other_source] = [one, other].map(|summary| {
-        let source = summary.source.as_ref();
-        source.map(|source| (&source.expression, source.ignores_case))
-    });
-    source == other_source
-        && one.handle == other.handle
-        && one.conditions == other.conditions
-        && one.effect == other.effect
-        && one.moves == other.moves
-}
-
-/// An entry that may leave no request to a later one.
-struct Earlier<'a> {
-    index: usize,
-    summary: &'a Summary,
-    source: &'a Source,
-    /// What its paths start with, in lower case.
-    prefix: Cow<'a, str>,
-    phase: usize,
-    /// How many entries before it give requests another path.
-    moves_before: usize,
-}
-
-/// The earlier entries, found by what their paths start with.
-#[derive(Default)]
-struct Index<'a> {
-    by_prefix: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
-    lengths: BTreeSet<usize>,
-    by_path: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
-    /// The paths that the entries so far give to requests, in order.
-    moves: Vec<&'a Target>,
-    /// The same of phases that may run in between.
-    moves_at_any_time: Vec<&'a Target>,
-    /// What the paths start with for which the first phase ended without an answer, in lower case.
-    passed_by: Vec<Cow<'a, str>>,
-    /// A subdomain's requests are given a prefix between the first phase and the next.
-    has_subdomains: bool,
-}
-
-/// All entries of a scope, in the order of the router.
-pub fn check(scope: &Scope<'_>, overlaps: &mut Overlaps, findings: &mut Vec<Finding>) {
-    overlaps.follow(scope);
-    if overlaps.pairs.is_empty() {
-        return;
-    }
-    let entries: Vec<Placed<'_>> = scope.entries().collect();
-    let places = overlaps
-        .pairs
-        .iter()
-        .filter_map(|(later, earlier)| Some((entries.get(*later)?, entries.get(*earlier)?)));
-    findings.extend(places.filter_map(|(later, earlier)| finding(earlier, later)));
-}
-
-fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
-    if scope.adds_slashes {
-        index.passed_by.push("/.well-known".into());
-    }
-    let mut is_aside = false;
-    for summary in scope.entries().map(|entry| &entry.checked.summary) {
-        if let Some(handle) = &summary.handle {
-            is_aside = handle != "filesystem";
-        }
-        if is_aside {
-            index.moves_at_any_time.extend(&summary.moves);
-        }
-    }
-    let mut budget = MAX_COST;
-    // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
-    // `routes` stands in its last phase; the rewrites have their own.
-    let mut phase = 0;
-    for (at, entry) in scope.entries().enumerate() {
-        if entry.block == Block::Rewrites {
-            phase = 1;
-        }
-        let summary = &entry.checked.summary;
-        if let Some(handle) = &summary.handle {
-            phase = if handle == "filesystem" { 1 } else { 2 };
-        }
-        let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers)
-        else {
-            continue;
-        };
-        let prefix = lower(&source.prefix);
-        let later = Earlier { index: at, summary, source, prefix, phase, moves_before: index.moves.len() };
-        if let Some(earlier) = index.find(&later, &mut budget) {
-            pairs.push((at, earlier.index));
-        }
-        if summary.effect == Effect::EndsPhase && phase == 0 {
-            index.passed_by.push(later.prefix.clone());
-        }
-        if summary.effect != Effect::Continues {
-            index.add(later);
-        }
-        index.moves.extend(&summary.moves);
-    }
-    pairs
-}
-
-impl<'a> Index<'a> {
-    fn add(&mut self, entry: Earlier<'a>) {
-        let prefix = entry.prefix.clone();
-        if entry.source.is_literal {
-            self.by_path.entry(prefix).or_default().push(entry);
-        } else {
-            self.lengths.insert(prefix.len());
-            self.by_prefix.entry(prefix).or_default().push(entry);
-        }
-    }
-
-    fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<&Earlier<'a>> {
-        let prefix = &*later.prefix;
-        let alike = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
-        let exact = |earlier: &&Earlier<'_>| {
-            earlier.source.ignores_case
-                || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
-        };
-        let mut reached = None;
-        let mut leaves_nothing = |earlier: &&Earlier<'_>| {
-            self.ends(earlier, later)
-                && earlier.moves_before
-                    >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
-        };
-        if later.source.is_literal
-            && let Some(same) =
-                self.by_path.get(prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
-        {
-            return Some(same);
-        }
-        let mut regex = None;
-        for length in self.lengths.range(..=prefix.len()) {
-            let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else {
-                continue;
-            };
-            for earlier in candidates.iter().filter(alike).filter(&mut leaves_nothing) {
-                if earlier.source.expression == later.source.expression {
-                    return Some(earlier);
-                }
-                *budget =
-                    budget.checked_sub(earlier.source.expression.len() + later.source.expression.len())?;
-                let later_regex = match &regex {
-                    Some(regex) => regex,
-                    None => regex.insert(compiled(later.source)?),
-                };
-                if compiled(earlier.source).is_some_and(|earlier| covers(&earlier, later_regex, budget)) {
-                    return Some(earlier);
-                }
-            }
-        }
-        None
-    }
-
-    /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
-    fn ends(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
-        let other_conditions =
-            !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
-        if other_conditions || earlier.phase > later.phase {
-            return false;
-        }
-        match &earlier.summary.effect {
-            Effect::Continues => false,
-            Effect::Answers => {
-                earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(&later.prefix)
-            }
-            Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
-        }
-    }
-
-    /// Whether requests whose paths start like this may have come by the first phase without an answer.
-    fn passes_by(&self, wanted: &str) -> bool {
-        self.passed_by.iter().any(|given| wanted.starts_with(&**given) || given.starts_with(wanted))
-    }
-
-    /// How many moves there are up to the last that may give a request a path that `entry` takes.
-    fn moves_up_to_the_last_that_reaches(&self, entry: &Earlier<'_>) -> usize {
-        let wanted = &*entry.prefix;
-        let (regex, mut steps) = (compiled(entry.source), MAX_STEPS);
-        let mut reaches = |target: &&Target| {
-            let given = lower(&target.prefix);
-            if !target.is_whole {
-                return wanted.starts_with(&*given) || given.starts_with(wanted);
-            }
-            // What takes too many steps may match.
-            let mut takes =
-                |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
-            given.starts_with(wanted) && regex.as_ref().is_none_or(&mut takes)
-        };
-        if self.moves_at_any_time.iter().any(&mut reaches) {
-            return usize::MAX;
-        }
-        self.moves.iter().rposition(&mut reaches).map_or(0, |last| last + 1)
-    }
-}
-
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        text.to_ascii_lowercase().into()
-    } else {
-        text.into()
-    }
-}
-
-fn compiled(source: &Source) -> Option<JsRegex> {
-    let expression = &source.expression;
-    if source.ignores_case { JsRegex::ignoring_case(expression) } else { JsRegex::new(expression) }.ok()
-}
-
-fn finding(earlier: &Placed<'_>, later: &Placed<'_>) -> Option<Finding> {
-    let (source, shadowed) =
-        (earlier.checked.summary.source.as_ref()?, later.checked.summary.source.as_ref()?);
+fn finding(overlap: Overlap<'_>) -> Option<Finding> {
+    let Overlap { service, earlier, later } = overlap;
+    let (source, shadowed) = (earlier.summary.source.as_ref()?, later.summary.source.as_ref()?);
     let what = match earlier.block {
         Block::Routes => "the route",
         Block::Redirects => "the redirect",
@@ -330,5 +65,7 @@ fn finding(earlier: &Placed<'_>, later: &Placed<'_>) -> Option<Finding> {
         )
     };
     let (place, other) = (shadowed.range + later.base, source.range + earlier.base);
-    Some(Finding::new(&RULE, place, message).related(other, "This one takes the requests."))
+    let mut finding = Finding::new(&RULE, place, message).related(other, "This one takes the requests.");
+    finding.service = service.map(str::to_owned);
+    Some(finding)
 }

@@ -55,10 +55,10 @@ impl Example {
     }
 }
 
-fn told<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'static str, Option<String>)> {
-    let mut told: Vec<_> = findings.into_iter().map(|it| (it.rule.code, it.service.clone())).collect();
-    told.sort();
-    told
+fn reported<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'static str, Option<String>)> {
+    let mut reported: Vec<_> = findings.into_iter().map(|it| (it.rule.code, it.service.clone())).collect();
+    reported.sort();
+    reported
 }
 
 #[test]
@@ -76,10 +76,10 @@ fn bad_examples_give_the_finding_and_good_ones_do_not() {
         for example in Example::all(rule) {
             let findings = example.findings();
             let found = findings.iter().any(|it| it.rule == *rule);
-            assert_eq!(found, example.is_bad, "{}: {}\n{:?}", rule.code, example.json, told(&findings));
+            assert_eq!(found, example.is_bad, "{}: {}\n{:?}", rule.code, example.json, reported(&findings));
             if !example.is_bad {
                 let errors: Vec<_> = findings.iter().filter(|it| it.severity == Severity::Error).collect();
-                assert!(errors.is_empty(), "{}: {}\n{:?}", rule.code, example.json, told(errors));
+                assert!(errors.is_empty(), "{}: {}\n{:?}", rule.code, example.json, reported(errors));
             }
         }
     }
@@ -146,11 +146,11 @@ fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) 
     if let Some(edit) = edits.iter().find(|edit| !is_contained(&example.json, edit)) {
         return context(format!("rewrites more than one value: {edit:?}"));
     }
-    let mut left = told(before);
+    let mut left = reported(before);
     let this = left.iter().position(|it| *it == (code, finding.service.clone()));
     left.remove(this.expect("the finding itself"));
     let after = Example { json: mended.clone(), ..example.clone() };
-    for other in told(&after.findings()) {
+    for other in reported(&after.findings()) {
         match left.iter().position(|it| *it == other) {
             Some(at) => {
                 left.remove(at);

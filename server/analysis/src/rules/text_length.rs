@@ -2,10 +2,11 @@
 
 use svc_syntax::PathSegment;
 
-use crate::form::{Case, is_empty};
 use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::{Case, is_empty};
 use crate::rules::{Check, cron_schedule};
 use svc_config::describe;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 use svc_vercel::cron;
 
@@ -36,12 +37,16 @@ rule! {
         code: "text-length",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    (case.mistake.kind == MistakeKind::WrongLength).then(|| finding(case))
+}
+
 /// The finding of a string of a wrong length.
-pub fn finding(case: &Case<'_>) -> Finding {
+fn finding(case: &Case<'_>) -> Finding {
     if let Some(mistake) = shorthand(case) {
         let mut finding = case.report(&RULE, cron_schedule::message(&mistake));
         finding.fixes.extend(mistake.replacement.map(|it| case.replacement(edit::quoted(&it))));

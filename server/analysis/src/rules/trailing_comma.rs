@@ -1,9 +1,10 @@
 //! A comma after the last entry.
 
-use svc_syntax::SyntaxError;
+use svc_syntax::{SyntaxError, SyntaxErrorKind};
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::snapshot::Snapshot;
 
 rule! {
     /// # A comma after the last entry
@@ -21,12 +22,13 @@ rule! {
         code: "trailing-comma",
         vercel: "INVALID_VERCEL_JSON",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Syntax(finding),
     }
 }
 
-/// The finding of one comma.
-pub(super) fn finding(error: &SyntaxError) -> Finding {
-    Finding::new(&RULE, error.range, error.message())
-        .fix(Fix::preferred("Remove the comma", (error.range, "")))
+fn finding(_snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
+    (error.kind == SyntaxErrorKind::TrailingComma).then(|| {
+        Finding::new(&RULE, error.range, error.message())
+            .fix(Fix::preferred("Remove the comma", (error.range, "")))
+    })
 }

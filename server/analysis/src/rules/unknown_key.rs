@@ -2,12 +2,12 @@
 
 use svc_syntax::PathSegment;
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::kinds::shape::Case;
 use crate::services::v2;
 use svc_config::convert::conversion;
-use svc_config::model::validate::accepts;
+use svc_config::model::validate::{MistakeKind, accepts};
 use svc_config::{Property, describe, model};
 use svc_syntax::TextEdit;
 use svc_syntax::edit;
@@ -75,7 +75,7 @@ rule! {
         code: "unknown-key",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
@@ -115,8 +115,13 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let MistakeKind::UnknownKey(key) = &case.mistake.kind else { return None };
+    finding(case, key)
+}
+
 /// The finding of an unknown key, and what was probably meant.
-pub fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
+fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let member = object.member(key)?;
     let text = &case.snapshot.text;
@@ -248,7 +253,7 @@ fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix>
     Some(Fix { title: format!("Set it for `{file}` in `functions`"), edits, preferred: false })
 }
 
-/// Whether a key is somebody's comment.
+/// Whether a key is a comment.
 pub fn is_comment(key: &str) -> bool {
     key.starts_with(['_', '#', '/']) || matches!(key, "comment" | "comments" | "$comment" | "description")
 }

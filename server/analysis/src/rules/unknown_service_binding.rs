@@ -41,7 +41,7 @@ rule! {
         code: "unknown-service-binding",
         vercel: "UNKNOWN_SERVICE_BINDING",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

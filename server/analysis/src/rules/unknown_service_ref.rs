@@ -24,7 +24,7 @@ rule! {
         code: "unknown-service-ref",
         vercel: "UNKNOWN_SERVICE_REF",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

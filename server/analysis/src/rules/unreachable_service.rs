@@ -46,7 +46,7 @@ rule! {
     pub static RULE = {
         code: "unreachable-service",
         severity: Warning,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -1,9 +1,8 @@
 //! A `source` that no path can match.
 
-use crate::routes::{Entry, repair};
+use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::matches_no_path;
 use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
 
@@ -30,13 +29,14 @@ rule! {
         code: "unreachable-source",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Pass,
+        check: Check::Entry(check),
     }
 }
 
-/// The source of an entry, which Vercel accepts.
-pub fn check(entry: &Entry, node: &Node, source: &str, tokens: &[Token], findings: &mut Vec<Finding>) {
-    let starts_with_slash = match tokens.first() {
+fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let EntryFacts { entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts else { return };
+    let Some((node, source)) = examined.valid_source(&entry.node) else { return };
+    let starts_with_slash = match examined.tokens.first() {
         Some(Token::Text(text)) => text.starts_with('/'),
         Some(Token::Param(param)) => param.prefix.starts_with('/'),
         None => false,

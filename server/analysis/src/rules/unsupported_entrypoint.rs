@@ -28,7 +28,7 @@ rule! {
         code: "unsupported-entrypoint",
         vercel: "UNSUPPORTED_ENTRYPOINT",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Service,
     }
 }
 

@@ -1,10 +1,11 @@
 //! A value that is none of those that are allowed.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::shape::Case;
 use svc_config::describe;
 use svc_config::model::EnumValue;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::value::Json;
 use svc_vercel::spelling;
 
@@ -24,15 +25,23 @@ rule! {
         code: "value-not-allowed",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
 /// The most values that are offered as fixes.
 const MOST_OFFERED: usize = 4;
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    Some(match &case.mistake.kind {
+        MistakeKind::NotAllowed(allowed) => finding(case, allowed),
+        MistakeKind::Excluded => excluded(case),
+        _ => return None,
+    })
+}
+
 /// The finding of a value outside the list.
-pub fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
+fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
     let place = case.mistake.place;
     let expected = if place.has_alternatives() && place.values().len() == allowed.len() {
         describe::expected(place)
@@ -67,7 +76,7 @@ pub fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
 }
 
 /// The finding of a value that is excluded: `<dynamic>` beside other schedules.
-pub fn excluded(case: &Case<'_>) -> Finding {
+fn excluded(case: &Case<'_>) -> Finding {
     let written = case.snapshot.text.slice(case.value.range).to_string();
     case.report(
         &RULE,

@@ -1,11 +1,12 @@
 //! A value of another type than the key takes.
 
-use crate::form::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::kinds::shape::Case;
 use svc_config::convert::conversion;
 use svc_config::describe;
 use svc_config::model::JsonType;
+use svc_config::model::validate::MistakeKind;
 
 rule! {
     /// # A value of the wrong type
@@ -39,12 +40,16 @@ rule! {
         code: "wrong-type",
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
-        check: Check::Pass,
+        check: Check::Shape(check),
     }
 }
 
+fn check(case: &Case<'_>) -> Option<Finding> {
+    (case.mistake.kind == MistakeKind::WrongType).then(|| finding(case))
+}
+
 /// The finding of a value of the wrong type.
-pub fn finding(case: &Case<'_>) -> Finding {
+fn finding(case: &Case<'_>) -> Finding {
     let shape = case.mistake.place;
     let expected = if shape.types().is_empty() {
         // The CLI takes any type here, the platform does not.

@@ -1,17 +1,21 @@
 //! What Vercel will make of the project: the answer of `svc-lsp inspect`.
 
+mod config_error;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::form::conflicts::{ConfigError, config_error};
 use crate::generate::inferred::infer;
 use crate::migrate::Note;
+use crate::request::{self, Answer, Request};
 use crate::rules::finding::Finding;
 use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
 use svc_vercel::infer::Source;
+
+pub use config_error::{ConfigError, config_error};
 
 /// What Vercel will make of the project.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +62,15 @@ pub struct ServiceError {
     pub service: Option<String>,
     /// A sentence.
     pub message: String,
+}
+
+/// Who answers a request, with a note where Vercel refuses the file.
+///
+/// # Errors
+/// A sentence, where the file can't be read or Vercel refuses its rules.
+pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
+    let refusal = config_error(snapshot).map(|error| error.message);
+    request::answer(snapshot, request, refusal.as_deref())
 }
 
 /// Inspects a file in its project.

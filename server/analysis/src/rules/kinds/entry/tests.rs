@@ -1,4 +1,4 @@
-//! What is said about entries, with the places and the fixed texts.
+//! The findings about entries, with their places and the fixed texts.
 
 use expect_test::{Expect, expect};
 
@@ -24,13 +24,13 @@ fn findings(config: &str) -> String {
     out
 }
 
-fn told(config: &str, expected: &Expect) {
+fn expect_findings(config: &str, expected: &Expect) {
     expected.assert_eq(&findings(config));
 }
 
 #[test]
 fn places_are_right_behind_escapes() {
-    told(
+    expect_findings(
         r#"{"redirects":[{"source":"/é\\.\u0061/\/(a(b))","destination":"/"}]}"#,
         &expect![[r#"
             invalid-redirect (: A group in `source` may not capture inside another group: start the inner group with `?:`. Write `/é\.a//(a(?:b))`.
@@ -41,7 +41,7 @@ fn places_are_right_behind_escapes() {
 
 #[test]
 fn a_query_in_a_source_becomes_a_condition() {
-    told(
+    expect_findings(
         r#"{"rewrites":[{ "source": "/find?q=a.b&all", "destination": "/search" }]}"#,
         &expect![[r#"
             invalid-rewrite ?: `source` is matched against the path alone: test the query string with `has`. Write `/find`.
@@ -52,7 +52,7 @@ fn a_query_in_a_source_becomes_a_condition() {
 
 #[test]
 fn a_group_that_comes_to_capture_moves_the_others() {
-    told(
+    expect_findings(
         r#"{"rewrites":[{"source":"/(?:a|b)/(.*)","destination":"/x/$1"}]}"#,
         &expect![[r#"
             invalid-rewrite (?: A group in `source` may not start with `?`: every group captures, and none has to be marked as not capturing. Write `/(a|b)/(.*)`.
@@ -63,7 +63,7 @@ fn a_group_that_comes_to_capture_moves_the_others() {
 
 #[test]
 fn the_destination_is_looked_at_behind_a_broken_source() {
-    told(
+    expect_findings(
         r#"{"rewrites":[{"source":"/:slug/*","destination":"/x/:slugs/:1(.*)"}]}"#,
         &expect![[r#"
             invalid-rewrite *: `*` is no wildcard in `source`: it repeats the parameter or group right before it, and there is none. Write `/:slug/(.*)`.
@@ -78,7 +78,7 @@ fn the_destination_is_looked_at_behind_a_broken_source() {
 
 #[test]
 fn conditions_bind_names() {
-    told(
+    expect_findings(
         r#"{"rewrites":[{"source":"/","has":[{"type":"host","value":"(?<sub>.*)\\.x\\.com"}],"destination":"/:sub/:host"}]}"#,
         &expect![[""]],
     );
@@ -96,13 +96,13 @@ fn services_have_blocks_of_their_own() {
 
 #[test]
 fn what_is_shadowed() {
-    told(
+    expect_findings(
         r#"{"redirects":[{"source":"/a","destination":"/b"},{"source":"/a","destination":"/c"}]}"#,
         &expect![[r#"
             shadowed-rule "/a": Never reached: the redirect with the same source above takes every request. Remove one of them.
         "#]],
     );
-    told(
+    expect_findings(
         r#"{"rewrites":[{"source":"/(.*)","destination":"/index.html"},{"source":"/api/(.*)","destination":"/server/$1"}]}"#,
         &expect![[r#"
             shadowed-rule "/api/(.*)": Never reached: the rewrite `/(.*)` above takes every request that this would match. Put this one first, or remove it.
@@ -123,21 +123,21 @@ fn what_is_shadowed() {
 #[test]
 fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
     // `/b` comes to the second rewrite as `/a`, which the redirect never sees.
-    told(
+    expect_findings(
         r#"{"redirects":[{"source":"/a","destination":"/x"}],
             "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/A","destination":"/d"}]}"#,
         &expect![[r#"
             shadowed-rule "/A": Never reached: the rewrite `/a` above takes every request that this would match. Put this one first, or remove it.
         "#]],
     );
-    told(
+    expect_findings(
         r#"{"routes":[{"src":"/(.*)","status":404},{"handle":"rewrite"},{"src":"/r","dest":"/a/$1","check":true}],
             "rewrites":[{"source":"/a/b","destination":"/c"},{"source":"/d","destination":"/e"}]}"#,
         &expect![[r#"
             shadowed-rule "/d": Never reached: the route `/(.*)` above takes every request that this would match. Put this one first, or remove it.
         "#]],
     );
-    told(
+    expect_findings(
         r#"{"experimentalServices":{"api":{"entrypoint":"main.py","runtime":"python","subdomain":"api","routePrefix":"/api"}},
             "redirects":[{"source":"/api/(.*)","destination":"/x"}],"rewrites":[{"source":"/api/a","destination":"/c"}]}"#,
         &expect![[r#"
@@ -156,7 +156,7 @@ fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
     ] {
         assert_eq!(findings(silent), "", "{silent}");
     }
-    told(
+    expect_findings(
         r#"{"trailingSlash":true,"redirects":[{"source":"/(.*)","destination":"/x"}],"rewrites":[{"source":"/b/:path*","destination":"/y"}]}"#,
         &expect![[r#"
             shadowed-rule "/b/:path*": Never reached: the redirect `/(.*)` above takes every request that this would match. Put this one first, or remove it.
@@ -166,14 +166,14 @@ fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
 
 #[test]
 fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
-    told(
+    expect_findings(
         r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},
             {"source":"/([^a]+)","destination":"/z"},{"source":"/A","destination":"/w"}]}"#,
         &expect![[r#"
             shadowed-rule "/docs": Never reached: the redirect `/Docs` above takes every request that this would match. Put this one first, or remove it.
         "#]],
     );
-    told(
+    expect_findings(
         r#"{"routes":[{"src":"/Docs","status":404,"caseSensitive":true},{"src":"/docs","status":404},{"src":"/Docs","status":404}]}"#,
         &expect![[r#"
             shadowed-rule "/Docs": Never reached: the route `/docs` above takes every request that this would match. Put this one first, or remove it.
@@ -183,7 +183,7 @@ fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
 
 #[test]
 fn other_spellings_of_what_a_source_can_not_say() {
-    told(
+    expect_findings(
         r#"{"redirects":[{"source":"/[...slug]","destination":"/x"},{"source":"/u/{id}","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}"#,
         &expect![[r#"
             literal-source-syntax [...slug]: `[...slug]` is no parameter: `source` takes it literally. Write `:slug+`.

@@ -1,74 +1,55 @@
-//! Findings about an entry of `redirects`, `headers` or `rewrites`, looked at by itself.
+//! What the rules about `redirects`, `headers` and `rewrites` that Vercel refuses have in common.
 
 use std::ops::Range;
 
-use super::compile::{self, Block};
-use super::destination::{TemplateError, is_unnamed};
-use super::entry::Entry;
-use super::examine::{Examined, Fault};
-use super::repair::{self, Repair};
+use crate::routes::destination::{TemplateError, is_unnamed};
+use crate::routes::repair::{self, Repair};
+use crate::routes::{Block, Entry, EntryFacts, EntryKind, Examined, Fault};
+use crate::rules::Rule;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{self, Rule};
-use svc_syntax::TextEdit;
 use svc_syntax::edit;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::PatternErrorKind;
 use svc_vercel::spelling;
 
-/// The rule for what Vercel refuses in a block.
-#[must_use]
-pub fn rule(block: Block) -> &'static Rule {
-    match block {
-        Block::Routes => &rules::invalid_route::RULE,
-        Block::Redirects => &rules::invalid_redirect::RULE,
-        Block::Headers => &rules::invalid_header::RULE,
-        Block::Rewrites => &rules::invalid_rewrite::RULE,
-    }
-}
-
-/// Everything that is to be said about an entry by itself; offsets are the entry's own.
-#[must_use]
-pub fn report(block: Block, entry: &Entry, examined: &Examined) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// The findings of `rule` about an entry of `block`; offsets are the entry's own.
+pub fn check(rule: &'static Rule, block: Block, facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let EntryKind::Pattern { examined, is_unfillable } = &facts.kind else { return };
+    let entry = &facts.entry;
     let Some((source_node, source)) = entry.node.get("source").and_then(|node| Some((node, node.as_str()?)))
     else {
-        return findings;
+        return;
     };
-    if let Some(finding) = source_finding(block, entry, source_node, source, &examined.faults) {
-        findings.push(finding);
-    } else {
-        rules::unreachable_source::check(entry, source_node, source, &examined.tokens, &mut findings);
-        rules::literal_source_syntax::check(entry, source_node, source, &examined.tokens, &mut findings);
-        rules::duplicate_parameter::check(entry, source_node, &examined.tokens, &mut findings);
+    if facts.block != block {
+        return;
     }
+    findings.extend(source_finding(rule, entry, source_node, source, &examined.faults));
     for fault in &examined.faults {
         match fault {
+            // Reported above, once for both.
             Fault::SourceRegex(_) | Fault::SourcePattern(_) => {}
-            Fault::UnknownSegment(name) => findings.extend(unknown_segment(block, entry, examined, name)),
-            Fault::Transform(index, error) => findings.extend(transform(entry, examined, *index, error)),
-            Fault::PermanentAndStatus => findings.extend(rules::invalid_redirect::both_statuses(entry)),
-        }
-    }
-    if examined.faults.is_empty() {
-        match compile::convert(block, &entry.node, examined) {
-            Err(_) => {
-                let key = if block == Block::Headers { "headers" } else { "destination" };
-                let place = entry.node.get(key).map_or(source_node.range, |node| node.range);
-                let message = format!(
-                    "Vercel fails to fill the parameters into this: a `:`, `(`, `{{`, `*` or `\\` in `{key}`, or in the `key` of \
-                     a condition, can't be read as part of a pattern. Remove it, or write its percent-encoded form."
-                );
-                findings.push(Finding::new(rule(block), place, message));
+            Fault::UnknownSegment(name) => findings.extend(unknown_segment(rule, entry, examined, name)),
+            Fault::Transform(index, error) => {
+                findings.extend(transform(rule, entry, examined, *index, error));
             }
-            Ok(_) => rules::literal_destination_syntax::check(entry, examined, &mut findings),
+            // A redirect's own.
+            Fault::PermanentAndStatus => {}
         }
     }
-    findings
+    if *is_unfillable {
+        let key = if block == Block::Headers { "headers" } else { "destination" };
+        let place = entry.node.get(key).map_or(source_node.range, |node| node.range);
+        let message = format!(
+            "Vercel fails to fill the parameters into this: a `:`, `(`, `{{`, `*` or `\\` in `{key}`, or in the `key` of \
+             a condition, can't be read as part of a pattern. Remove it, or write its percent-encoded form."
+        );
+        findings.push(Finding::new(rule, place, message));
+    }
 }
 
-/// What is wrong with `source`, if Vercel refuses it: told once, although Vercel tests it twice.
+/// What is wrong with `source`, if Vercel refuses it: one finding, although Vercel tests it twice.
 fn source_finding(
-    block: Block,
+    rule: &'static Rule,
     entry: &Entry,
     node: &Node,
     source: &str,
@@ -101,7 +82,7 @@ fn source_finding(
         }
         fix = source_fix(entry, node, &repair);
     }
-    let mut finding = Finding::new(rule(block), entry.place(node, range), message);
+    let mut finding = Finding::new(rule, entry.place(node, range), message);
     finding.fixes.extend(fix);
     Some(finding)
 }
@@ -149,8 +130,7 @@ fn pattern_message(
 }
 
 /// The fix that puts the repaired pattern into the file, and what stood in the source beside the path into `has`.
-#[must_use]
-pub fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
+fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
     let mut edits = vec![entry.change(node, &repair.pattern)];
     let mut title = format!("Write `{}`", repair.pattern);
     let mut items = Vec::new();
@@ -196,22 +176,14 @@ fn spaced(value: &serde_json::Value) -> String {
     }
 }
 
-/// A destination's text: the string, or the `path` of a service destination.
-#[must_use]
-pub fn destination_text(entry: &Node) -> Option<(&Node, &str)> {
-    let destination = entry.get("destination")?;
-    let node = if destination.as_object().is_some() { destination.get("path")? } else { destination };
-    Some((node, node.as_str()?))
-}
-
 /// A segment in the destination that nothing binds.
-fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str) -> Option<Finding> {
-    let (node, text) = destination_text(&entry.node)?;
+fn unknown_segment(rule: &'static Rule, entry: &Entry, examined: &Examined, name: &str) -> Option<Finding> {
+    let (node, text) = entry.destination()?;
     if is_unnamed(name) {
         let open = text.find('(').unwrap_or(0);
         let close = text.get(open..).and_then(|rest| rest.find(')')).map_or(text.len(), |len| open + len + 1);
         let message = "A destination has no groups of its own: write `$1` for what the first group of `source` matched.";
-        let mut finding = Finding::new(rule(block), entry.place(node, open..close), message);
+        let mut finding = Finding::new(rule, entry.place(node, open..close), message);
         if examined.segments.source_len() == 1 && text.matches('(').count() == 1 {
             finding = finding.fix(Fix::preferred("Write `$1`", (entry.place(node, open..close), "$1")));
         }
@@ -229,14 +201,14 @@ fn unknown_segment(block: Block, entry: &Entry, examined: &Examined, name: &str)
         );
         let whole = entry.place(node, with_expression(text, range));
         let fix = Fix::preferred(format!("Write `${number}`"), (whole, format!("${number}")));
-        return Some(Finding::new(rule(block), place, message).fix(fix));
+        return Some(Finding::new(rule, place, message).fix(fix));
     }
     let has = match known.as_slice() {
         [] => "it has no named parameter".to_owned(),
         known => format!("known are {}", known.join(", ")),
     };
     let message = format!("`:{name}` is not a parameter of `source`, and `has` binds no such name: {has}.");
-    let mut finding = Finding::new(rule(block), place, message);
+    let mut finding = Finding::new(rule, place, message);
     let names: Vec<&str> = examined.segments.names().filter(|name| is_name(name)).collect();
     let only = match names.as_slice() {
         [only] => Some(*only),
@@ -283,10 +255,15 @@ fn find_segment(text: &str, name: &str) -> Option<Range<usize>> {
 }
 
 /// A `request.path` transform that Vercel refuses.
-fn transform(entry: &Entry, examined: &Examined, index: usize, error: &TemplateError) -> Option<Finding> {
+fn transform(
+    rule: &'static Rule,
+    entry: &Entry,
+    examined: &Examined,
+    index: usize,
+    error: &TemplateError,
+) -> Option<Finding> {
     let node = entry.node.get("transforms")?.as_array()?.get(index)?.get("args")?;
     let text = node.as_str()?;
-    let rule = &rules::invalid_rewrite::RULE;
     Some(match error {
         TemplateError::Unknown(name) => {
             let place = entry.place(node, find_segment(text, name).unwrap_or(0..text.len()));
@@ -318,11 +295,4 @@ fn transform(entry: &Entry, examined: &Examined, index: usize, error: &TemplateE
             "Vercel can't fill the parameters into this path: a `(`, `{` or `\\` in it is left open.",
         ),
     })
-}
-
-/// Edits that take a member out of the entry.
-#[must_use]
-pub fn remove(entry: &Entry, key: &str) -> Option<TextEdit> {
-    let object = entry.node.as_object()?;
-    Some(edit::remove_member(&entry.text(), object, object.member(key)?))
 }

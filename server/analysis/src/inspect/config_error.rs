@@ -1,11 +1,11 @@
-//! What of the file does not go together, in the order in which Vercel's validator looks at it.
-
-use std::borrow::Cow;
+//! The first error of the configuration, in the order in which Vercel's validator looks at it.
 
 use crate::form;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::conflicts::{bindings, services_v2};
+use crate::rules::finding::Finding;
+use crate::rules::kinds::shape;
 use crate::rules::{
-    Rule, conflicting_config_files, deprecated_now_json, experimental_services_and_builds,
+    conflicting_config_files, deprecated_now_json, experimental_services_and_builds,
     experimental_services_and_functions, functions_and_builds, invalid_daemon,
     invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
     invalid_schedule_timezone, proxy_and_builds, service_groups_without_services, services_and_builds,
@@ -15,8 +15,6 @@ use crate::rules::{
 use crate::services::v2;
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
-use svc_syntax::edit;
-use svc_syntax::value::{Json, Member, Node, Object};
 
 /// An error of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -54,7 +52,9 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(error) = snapshot.parse.errors().first() {
         return Some(ConfigError { code: "CANT_PARSE_JSON_FILE", message: error.message() });
     }
-    let form = form::findings(snapshot).into_iter().find(|finding| finding.severity == Severity::Error);
+    let form = shape::findings(snapshot, &form::mistakes(snapshot))
+        .into_iter()
+        .find(|finding| finding.severity == Severity::Error);
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }
@@ -86,58 +86,4 @@ fn unknown_binding(snapshot: &Snapshot) -> Option<ConfigError> {
             message: format!("`{}` binds to `{target}`, but no service has that name.", service.key),
         })
     })
-}
-
-/// The member that declares v2 services, and the services.
-pub(crate) fn services_v2(snapshot: &Snapshot) -> Option<(&Member, &Object)> {
-    let declared = v2::declared(snapshot)?;
-    Some((declared, declared.value.as_object()?))
-}
-
-/// The services that the bindings of a service name.
-pub(crate) fn bindings(service: &Member) -> impl Iterator<Item = &Node> {
-    let bindings = service.value.get("bindings").and_then(Node::as_array).unwrap_or_default();
-    bindings.iter().filter_map(|binding| binding.get("service"))
-}
-
-/// The top-level member of this name, where JavaScript takes its value for true.
-pub(crate) fn truthy<'a>(snapshot: &'a Snapshot, key: &str) -> Option<&'a Member> {
-    snapshot.config().as_object()?.member(key).filter(|it| it.value.is_truthy() && !it.value.is_missing())
-}
-
-/// The finding of two top-level keys that exclude each other, on the first; either may be removed.
-pub(crate) fn exclusive(
-    rule: &'static Rule,
-    snapshot: &Snapshot,
-    offender: &Member,
-    other: &Member,
-) -> Finding {
-    let message = format!("`{}` can't stand beside `{}`. Remove one of them.", offender.key, other.key);
-    let mut finding = Finding::new(rule, offender.key_range, message)
-        .related(other.key_range, format!("`{}` stands here.", other.key));
-    if let Json::Object(object) = &snapshot.config().json {
-        for member in [offender, other] {
-            let edit = edit::remove_member(&snapshot.text, object, member);
-            finding.fixes.push(Fix::offered(format!("Remove `{}`", member.key), edit));
-        }
-    }
-    finding
-}
-
-/// A member's value as it is written, to stand one level deeper or higher: `indent` is that of the line where it will stand.
-pub(crate) fn moved_value<'a>(snapshot: &'a Snapshot, member: &Member, indent: &str) -> Cow<'a, str> {
-    let text = snapshot.text.slice(member.value.range);
-    let old = edit::line_indent(&snapshot.text, member.range.start());
-    if !text.contains('\n') {
-        return Cow::Owned(text.to_string());
-    }
-    let lines: Vec<String> = text
-        .split('\n')
-        .enumerate()
-        .map(|(number, line)| match line.strip_prefix(&old) {
-            Some(rest) if number > 0 => format!("{indent}{rest}"),
-            _ => line.to_owned(),
-        })
-        .collect();
-    Cow::Owned(lines.join("\n"))
 }

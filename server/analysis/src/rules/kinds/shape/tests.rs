@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 
+use super::findings;
 use crate::form;
 use crate::testing::{Fixture, apply};
 
@@ -9,19 +10,19 @@ use crate::testing::{Fixture, apply};
 #[track_caller]
 fn check(text: &str, expected: &Expect) {
     let fixture = Fixture::new(text);
-    let mut told = String::new();
-    for finding in form::findings(&fixture.snapshot) {
+    let mut out = String::new();
+    for finding in findings(&fixture.snapshot, &form::mistakes(&fixture.snapshot)) {
         let marked = &fixture.text[finding.range];
-        told += &format!("{marked} {}: {}\n", finding.rule.code, finding.message);
+        out += &format!("{marked} {}: {}\n", finding.rule.code, finding.message);
         for fix in &finding.fixes {
             let star = if fix.preferred { "*" } else { "-" };
-            told += &format!("  {star} {} => {}\n", fix.title, apply(&fixture.text, &fix.edits));
+            out += &format!("  {star} {} => {}\n", fix.title, apply(&fixture.text, &fix.edits));
         }
     }
-    expected.assert_eq(&told);
+    expected.assert_eq(&out);
 }
 
-/// A mistake beside the services keeps nothing of theirs from being told, whatever the names.
+/// A mistake beside the services hides none of their findings, whatever the names.
 #[test]
 fn a_mistake_elsewhere_explains_nothing_of_a_service() {
     let text = r#"{ "daemons": { "web": 5 }, "experimentalServices": { "web": { "routePrefix": "/" } } }"#;

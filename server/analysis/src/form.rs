@@ -1,0 +1,13 @@
+//! The mistakes of form in a file: keys, types, values, lengths, counts.
+
+use svc_config::model;
+use svc_config::model::validate::{Mistake, opening, validate};
+
+use crate::snapshot::Snapshot;
+
+/// The mistakes of the whole file. A file whose value is `null` has none: the CLI goes on as if there were no file.
+#[must_use]
+pub fn mistakes(snapshot: &Snapshot) -> Vec<Mistake> {
+    let root = snapshot.config();
+    if root.is_null() { Vec::new() } else { validate(model().root(), root, opening(root)) }
+}

@@ -1,0 +1,231 @@
+//! The routing blocks of a file and of each service of `services`, and what is remembered of their entries.
+
+use std::sync::Arc;
+
+use svc_syntax::{GreenNode, TextRange, TextSize};
+
+use super::compile::{self, Block, RouteFault, UserRoute};
+use super::entry::Entry;
+use super::examine::Examined;
+use super::summary::Summary;
+use crate::snapshot::Snapshot;
+use svc_syntax::value::{Elements, Facts, Query};
+use svc_syntax::value::{Json, Node, Object};
+
+impl Query for Summary {
+    type Answer = Summary;
+}
+
+/// An entry of a block and everything that its text alone says of it. Offsets are the entry's own.
+#[derive(Debug)]
+pub struct EntryFacts {
+    /// Its block.
+    pub block: Block,
+    /// The entry.
+    pub entry: Entry,
+    /// What was found out about it.
+    pub kind: EntryKind,
+}
+
+/// What was found out about an entry by itself: each kind of entry has its own checks.
+#[derive(Debug)]
+pub enum EntryKind {
+    /// An entry of `routes`.
+    Route(UserRoute),
+    /// An entry of `redirects`, `headers` or `rewrites`.
+    Pattern {
+        /// Its source, its destination and their faults.
+        examined: Examined,
+        /// Whether Vercel accepts all of it but throws when it fills in the parameters.
+        is_unfillable: bool,
+    },
+}
+
+impl EntryFacts {
+    /// Looks at an entry of a block: a pure function of its text.
+    #[must_use]
+    pub fn new(block: Block, green: GreenNode) -> EntryFacts {
+        let entry = Entry::new(green);
+        let kind = if block == Block::Routes {
+            EntryKind::Route(compile::user_route(&entry.node))
+        } else {
+            let examined = Examined::new(block, &entry.node);
+            let is_unfillable =
+                examined.faults.is_empty() && compile::convert(block, &entry.node, &examined).is_err();
+            EntryKind::Pattern { examined, is_unfillable }
+        };
+        EntryFacts { block, entry, kind }
+    }
+
+    /// What the checks across entries need to know.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        match &self.kind {
+            EntryKind::Route(route) => Summary::of_route(&self.entry.node, route),
+            EntryKind::Pattern { examined, .. } => Summary::of_entry(self.block, &self.entry.node, examined),
+        }
+    }
+}
+
+/// An entry of a block in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockEntry<'a> {
+    /// Its block.
+    pub block: Block,
+    /// Where it starts in the file.
+    pub base: TextSize,
+    /// What the checks across entries need to know of it. It holds wherever the entry moves.
+    pub summary: &'a Summary,
+    entries: &'a Elements,
+    index: usize,
+}
+
+impl<'a> BlockEntry<'a> {
+    /// The entry with the file's offsets.
+    #[must_use]
+    pub fn node(&self) -> Option<&'a Node> {
+        self.entries.get(self.index)
+    }
+
+    /// The entry taken out of its file.
+    fn entry(&self) -> Option<Entry> {
+        self.entries.green(self.index).map(Entry::new)
+    }
+}
+
+/// What is wrong with an entry of `routes` because of the entries before it.
+#[derive(Debug)]
+pub struct OrderFaults {
+    /// Where the entry starts in the file.
+    pub base: TextSize,
+    /// The entry.
+    pub entry: Entry,
+    /// What is wrong.
+    pub faults: Vec<RouteFault>,
+}
+
+/// The blocks that belong together: those of the file, or those of one service.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// The service that they belong to.
+    pub service: Option<&'a str>,
+    /// Whether requests to subdomains go to services: they are given another path on the way.
+    pub has_subdomains: bool,
+    /// Whether `trailingSlash` is `true`: paths below `/.well-known` skip everything before the file system.
+    pub adds_slashes: bool,
+    /// The blocks that are written, in the order of the compiled list.
+    blocks: Vec<(Block, &'a Elements)>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(service: Option<&'a str>, config: &'a Object) -> Scope<'a> {
+        let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
+        let blocks = Block::ALL.into_iter().filter_map(written).collect();
+        let adds_slashes =
+            config.get("trailingSlash").is_some_and(|node| matches!(node.json, Json::Bool(true)));
+        Scope { service, has_subdomains: has_subdomains(config), adds_slashes, blocks }
+    }
+
+    /// The blocks of the file itself.
+    #[must_use]
+    pub fn of_file(snapshot: &'a Snapshot) -> Option<Scope<'a>> {
+        Some(Scope::new(None, snapshot.config().as_object()?))
+    }
+
+    /// The file's scope, then those of its services.
+    #[must_use]
+    pub fn all(snapshot: &'a Snapshot) -> Vec<Scope<'a>> {
+        let Some(config) = snapshot.config().as_object() else { return Vec::new() };
+        let mut scopes = vec![Scope::new(None, config)];
+        for services in ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key)) {
+            for member in services.as_object().into_iter().flat_map(|services| &services.members) {
+                if let (Some(service), true) = (member.value.as_object(), member.has_key()) {
+                    scopes.push(Scope::new(Some(&member.key), service));
+                }
+            }
+        }
+        scopes
+    }
+
+    /// What is remembered of the entries of all blocks, in the order of the compiled list.
+    pub fn remembered(&self) -> impl Iterator<Item = (Block, &'a Arc<Facts>)> {
+        self.blocks
+            .iter()
+            .flat_map(|(block, entries)| entries.remembered().map(move |(_, _, facts)| (*block, facts)))
+    }
+
+    /// The entries of all blocks, in the order of the compiled list.
+    pub fn entries(&self) -> impl Iterator<Item = BlockEntry<'a>> {
+        self.blocks.iter().flat_map(|(block, entries)| block_entries(*block, entries))
+    }
+
+    /// The answers to a query about each entry by itself, and where the entry starts. `find` finds an answer once; it is remembered
+    /// as long as the entry's text lives, so that its offsets are the entry's own.
+    pub fn answers<Q: Query>(
+        &self,
+        find: fn(&EntryFacts) -> Q::Answer,
+    ) -> impl Iterator<Item = (TextSize, &'a Q::Answer)> {
+        self.blocks.iter().flat_map(move |(block, entries)| {
+            entries.remembered().filter_map(move |(index, base, facts)| {
+                let answer = match facts.of::<Q>().get() {
+                    Some(answer) => answer,
+                    None => {
+                        let entry = EntryFacts::new(*block, entries.green(index)?);
+                        // The summary costs little now that the entry has been looked at.
+                        facts.of::<Summary>().get_or_init(|| entry.summary());
+                        facts.of::<Q>().get_or_init(|| find(&entry))
+                    }
+                };
+                Some((base, answer))
+            })
+        })
+    }
+
+    /// What is wrong with entries of `routes` because of the `handle`s before them.
+    #[must_use]
+    pub fn order_faults(&self) -> Vec<OrderFaults> {
+        let mut found = Vec::new();
+        let mut handles: Vec<(&str, TextRange)> = Vec::new();
+        let routes = self.blocks.iter().filter(|(block, _)| *block == Block::Routes);
+        for route in routes.flat_map(|(block, entries)| block_entries(*block, entries)) {
+            let base = route.base;
+            if let Some(handle) = &route.summary.handle {
+                let Some(entry) = route.entry() else { continue };
+                match handles.iter().find(|(known, _)| known == handle) {
+                    Some((_, first)) => {
+                        let faults = vec![RouteFault::RepeatedHandle { first: *first }];
+                        found.push(OrderFaults { base, entry, faults });
+                    }
+                    None => handles.push((handle, entry.node.range + base)),
+                }
+            } else if let Some((handle @ ("hit" | "miss"), _)) = handles.last() {
+                let Some(entry) = route.entry() else { continue };
+                let faults = compile::phase_faults(&compile::user_route(&entry.node), handle);
+                found.push(OrderFaults { base, entry, faults });
+            }
+        }
+        found
+    }
+}
+
+fn block_entries(block: Block, entries: &Elements) -> impl Iterator<Item = BlockEntry<'_>> {
+    entries.remembered().filter_map(move |(index, base, facts)| {
+        let summary = match facts.of::<Summary>().get() {
+            Some(summary) => summary,
+            None => {
+                let summary = EntryFacts::new(block, entries.green(index)?).summary();
+                facts.of::<Summary>().get_or_init(|| summary)
+            }
+        };
+        Some(BlockEntry { block, base, summary, entries, index })
+    })
+}
+
+/// Whether a service of `experimentalServices` has a subdomain.
+fn has_subdomains(config: &Object) -> bool {
+    let services = config.get("experimentalServices").and_then(Node::as_object);
+    services.into_iter().flat_map(|services| &services.members).any(|service| {
+        let mount = service.value.get("mount");
+        [Some(&service.value), mount].into_iter().flatten().any(|it| it.get("subdomain").is_some())
+    })
+}

@@ -1,0 +1,50 @@
+//! Entries of `routes`, `redirects`, `headers` and `rewrites`, each looked at by itself.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use svc_syntax::value::Query;
+
+use super::in_order;
+use crate::routes::{EntryFacts, Scope};
+use crate::rules::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::snapshot::Snapshot;
+
+type Ask = fn(&EntryFacts, &mut Vec<Finding>);
+
+static RULES: LazyLock<Vec<(&Rule, Ask)>> =
+    LazyLock::new(|| in_order(|check| if let Check::Entry(ask) = check { Some(*ask) } else { None }));
+
+/// What the rules find in an entry by itself; offsets are the entry's own.
+struct EntryFindings;
+
+impl Query for EntryFindings {
+    type Answer = Vec<Finding>;
+}
+
+/// The findings of all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
+#[must_use]
+pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for scope in Scope::all(snapshot) {
+        for (base, found) in scope.answers::<EntryFindings>(find) {
+            findings.extend(found.iter().map(|finding| {
+                let mut finding = finding.clone().shifted(base);
+                finding.service = scope.service.map(str::to_owned);
+                finding
+            }));
+        }
+    }
+    findings
+}
+
+fn find(entry: &EntryFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, ask) in RULES.iter() {
+        ask(entry, &mut findings);
+    }
+    findings
+}

@@ -1,0 +1,81 @@
+//! One mistake, one error: which of two findings is reported where the services and the form of the file both give one.
+//!
+//! The rules of services know more about a service than its form: that a job lacks its trigger, that a name is invalid. Where they
+//! report an error at the very place of a mistake of form, the mistake is not reported too. Conversely, a mistake of form explains what
+//! the rules of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
+
+use std::collections::HashMap;
+
+use svc_syntax::{PathSegment, TextRange};
+
+use crate::rules::finding::Finding;
+use svc_config::Severity;
+use svc_config::meaning;
+use svc_config::model::validate::{Mistake, MistakeKind};
+use svc_syntax::value::Node;
+
+/// Keeps the findings of syntax and services, and the mistakes of form, that are reported.
+pub fn settle(root: &Node, findings: &mut Vec<Finding>, mistakes: &mut Vec<Mistake>) {
+    let reported = reported(findings);
+    mistakes.retain(|mistake| !is_reported(root, mistake, &reported));
+    let by_service = by_service(mistakes);
+    findings.retain(|finding| {
+        let mistakes = finding.service.as_deref().and_then(|service| by_service.get(service));
+        !mistakes.is_some_and(|mistakes| mistakes.iter().any(|mistake| explains(mistake, finding)))
+    });
+}
+
+/// Where errors about the form of a value are reported, in the order of the text.
+fn reported(findings: &[Finding]) -> Vec<TextRange> {
+    let errors = findings.iter().filter(|it| it.severity == Severity::Error && it.rule.owns_form);
+    let mut ranges: Vec<TextRange> = errors.map(|finding| finding.range).collect();
+    ranges.sort_by_key(|range| range.start());
+    ranges
+}
+
+/// Whether a mistake is reported already, at one of these [places](reported).
+fn is_reported(root: &Node, mistake: &Mistake, reported: &[TextRange]) -> bool {
+    if mistake.severity != Severity::Error || mistake.path.is_empty() || reported.is_empty() {
+        return false;
+    }
+    // What is wrong about the value of an unknown key is reported by the rule that knows the key.
+    let range = match &mistake.kind {
+        MistakeKind::UnknownKey(key) => root
+            .at(&mistake.path)
+            .and_then(|it| it.as_object()?.member(key))
+            .map_or(mistake.range, |member| member.range),
+        _ => mistake.range,
+    };
+    let first = reported.partition_point(|place| place.start() < range.start());
+    let from_there = reported.get(first..).unwrap_or_default().iter();
+    from_there.take_while(|place| place.start() <= range.end()).any(|place| range.contains_range(*place))
+}
+
+/// The mistakes in services that are errors, by service.
+fn by_service(mistakes: &[Mistake]) -> HashMap<&str, Vec<&Mistake>> {
+    let mut services: HashMap<&str, Vec<&Mistake>> = HashMap::new();
+    for mistake in mistakes.iter().filter(|mistake| mistake.severity == Severity::Error) {
+        if let Some(service) = meaning::service_of(&mistake.path) {
+            services.entry(service.name).or_default().push(mistake);
+        }
+    }
+    services
+}
+
+/// Whether a mistake of form explains what a rule has found in its service.
+fn explains(mistake: &Mistake, finding: &Finding) -> bool {
+    let rule = finding.rule;
+    if finding.range == mistake.range && !rule.owns_form {
+        return true;
+    }
+    let rest = mistake.path.get(2..).unwrap_or_default();
+    match (rest.first(), &mistake.kind) {
+        // A service that is no object has nothing.
+        (None, MistakeKind::WrongType) => !rule.misses.is_empty(),
+        (None, MistakeKind::UnknownKey(unknown)) => {
+            rule.misses.iter().any(|key| mistake.shape.means(unknown, key))
+        }
+        (Some(PathSegment::Key(key)), _) => rule.misses.contains(&key.as_str()),
+        _ => false,
+    }
+}
