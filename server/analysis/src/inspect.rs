@@ -9,7 +9,7 @@ use crate::migrate::Note;
 use crate::rules::finding::Finding;
 use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
-use crate::services::{Configured, configured, v2};
+use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_vercel::infer::Source;
 
@@ -83,14 +83,14 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             "`services` can't stand beside `experimentalServicesV2`, its earlier name.",
         )),
         Configured::V2 => {
-            let resolution = snapshot.v2();
+            let resolution = v2::resolution(snapshot);
             inspection.errors = resolution.errors.iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routing = v2::table(snapshot);
         }
         Configured::V1 => {
-            let resolution = snapshot.v1();
+            let resolution = v1::resolution(snapshot);
             inspection.errors = resolution.errors.iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();

@@ -72,7 +72,7 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
     let mut inference = Inference::default();
     let accepted = if source == Source::Layout {
         let snapshot = resolver(v2::KEY, written(InferredService::v2));
-        let resolution = snapshot.v2();
+        let resolution = v2::resolution(&snapshot);
         inference.errors = notes(&resolution.errors);
         let is_root = |(_, it): &(&str, &InferredService)| it.mount_path == "/" && it.framework.is_some();
         let has_root = detected.entries().iter().filter(|it| is_root(it)).count() == 1;
@@ -84,7 +84,7 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
         accepted
     } else {
         let snapshot = resolver(v1::KEY, written(InferredService::v1));
-        let resolution = snapshot.v1();
+        let resolution = v1::resolution(&snapshot);
         inference.errors = notes(&resolution.errors);
         inference.errors.is_empty() && !resolution.services.is_empty()
     };

@@ -190,7 +190,7 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         let message = "The file has no `experimentalServices` to migrate.";
         return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, None)]);
     };
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {
         let notes = resolution.errors.iter().map(|error| Note::of_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());

@@ -25,7 +25,7 @@ pub use table::{Kind, Phase, Place, Router, Rule};
 use std::fmt;
 
 use crate::form::conflicts::config_error;
-use crate::services::{Configured, configured};
+use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 
@@ -163,8 +163,8 @@ pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> 
     let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
     answer.notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
     let refused = match configured(snapshot.config()) {
-        Configured::V1 => snapshot.v1().errors.as_slice(),
-        Configured::V2 => snapshot.v2().errors.as_slice(),
+        Configured::V1 => v1::resolution(snapshot).errors.as_slice(),
+        Configured::V2 => v2::resolution(snapshot).errors.as_slice(),
         Configured::None | Configured::Both => &[],
     };
     for error in refused {

@@ -2,7 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::services::{Service, v2};
 use svc_syntax::edit;
 use svc_vercel::runtime::Runtime;
 
@@ -81,7 +81,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else {
         return;
     };
-    let Some(resolved) = service.snapshot.v2().service(&service.name) else { return };
+    let Some(resolved) = v2::resolution(service.snapshot).service(&service.name) else { return };
     let is_static = match resolved.framework.as_deref() {
         Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
         // Files as they are: nothing builds anything that could run.

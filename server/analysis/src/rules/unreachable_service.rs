@@ -121,7 +121,8 @@ fn takes_jobs(service: &Service<'_>) -> bool {
 fn lead_to(service: &Service<'_>, is_only: bool) -> Option<Lead> {
     let snapshot = service.snapshot;
     let below = format!("/{}", service.name);
-    let is_site = is_only || snapshot.v2().service(&service.name).is_some_and(|it| it.runtime.is_none());
+    let is_site =
+        is_only || v2::resolution(snapshot).service(&service.name).is_some_and(|it| it.runtime.is_none());
     let everything = || v2::lead(snapshot, "/", &service.name);
     is_site.then(everything).flatten().or_else(|| v2::lead(snapshot, &below, &service.name))
 }

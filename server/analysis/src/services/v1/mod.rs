@@ -7,7 +7,7 @@ mod service;
 mod tests;
 
 pub use check::pass;
-pub use resolve::{Resolution, ResolvedService, resolve};
+pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::{Kind, Prefix, Reference, Routing};
 
 use crate::services::{Reading, Service};

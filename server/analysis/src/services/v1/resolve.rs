@@ -11,7 +11,7 @@ use crate::services::routing::normalize_prefix;
 use crate::services::v1::{Kind, check};
 use crate::services::{Builder, Entrypoint, Reading, Service, first_error, nearest_manifest};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Json, Node};
+use svc_syntax::value::{Json, Node, Query};
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
@@ -109,6 +109,19 @@ impl ResolvedService {
     pub fn web_prefix(&self) -> Option<&str> {
         self.route_prefix.as_deref().filter(|_| self.is_web())
     }
+}
+
+/// The resolution of a snapshot's `experimentalServices`.
+struct Resolved;
+
+impl Query for Resolved {
+    type Answer = Resolution;
+}
+
+/// What Vercel makes of the file's `experimentalServices`, resolved once per snapshot.
+#[must_use]
+pub fn resolution(snapshot: &Snapshot) -> &Resolution {
+    snapshot.facts().of::<Resolved>().get_or_init(|| resolve(snapshot))
 }
 
 /// Resolves the services of the file as Vercel does.

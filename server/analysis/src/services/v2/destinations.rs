@@ -110,7 +110,7 @@ pub fn service_of(entry: &Node) -> Option<&Node> {
 /// whose pattern matches a request has it answered by its service.
 #[must_use]
 pub fn table(snapshot: &Snapshot) -> Vec<Row> {
-    table_of(snapshot, |name| snapshot.v2().service(name).is_some())
+    table_of(snapshot, |name| v2::resolution(snapshot).service(name).is_some())
 }
 
 /// The same for services that stand elsewhere than in the file.

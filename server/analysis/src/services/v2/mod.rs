@@ -14,7 +14,7 @@ pub(crate) use destinations::TargetsService;
 pub use destinations::{Destination, Mount, destinations, mount, service_of, table, table_of};
 pub use lead::{Lead, lead, source_below};
 pub(crate) use resolve::found_dockerfile;
-pub use resolve::{Resolution, ResolvedService, resolve};
+pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::Binding;
 
 use crate::services::{Reading, Service};

@@ -10,7 +10,7 @@ use crate::rules::{
 use crate::services::v2::check;
 use crate::services::{Builder, Entrypoint, Reading, Service, first_error};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
@@ -66,6 +66,19 @@ impl ResolvedService {
     pub fn is_static(&self) -> bool {
         STATIC_BUILDERS.contains(&self.builder.name())
     }
+}
+
+/// The resolution of a snapshot's `services`.
+struct Resolved;
+
+impl Query for Resolved {
+    type Answer = Resolution;
+}
+
+/// What Vercel makes of the file's `services`, resolved once per snapshot.
+#[must_use]
+pub fn resolution(snapshot: &Snapshot) -> &Resolution {
+    snapshot.facts().of::<Resolved>().get_or_init(|| resolve(snapshot))
 }
 
 /// Resolves the services of the file as Vercel does.
