@@ -4,7 +4,6 @@ use crate::form;
 use crate::routes;
 use crate::rules::finding::Finding;
 use crate::rules::{self, Check};
-use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -12,7 +11,7 @@ use svc_config::model::validate::MAX_ERRORS;
 
 /// The passes, each of which finds several rules' findings at once.
 const PASSES: &[fn(&Snapshot, &mut Vec<Finding>)] =
-    &[rules::invalid_json::pass, services::v1::pass, services::v2::pass, form::pass, routes::pass];
+    &[rules::invalid_json::pass, rules::services::pass, form::pass, routes::pass];
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code.
 #[must_use]

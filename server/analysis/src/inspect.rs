@@ -7,10 +7,12 @@ use crate::form::conflicts::{ConfigError, config_error};
 use crate::generate::inferred::infer;
 use crate::migrate::Note;
 use crate::rules::finding::Finding;
+use crate::rules::services::rejections;
 use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::infer::Source;
 
 /// What Vercel will make of the project.
@@ -84,14 +86,14 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         )),
         Configured::V2 => {
             let resolution = v2::resolution(snapshot);
-            inspection.errors = resolution.errors.iter().map(of_service).collect();
+            inspection.errors = rejections(snapshot, ServicesModel::V2).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routing = v2::table(snapshot);
         }
         Configured::V1 => {
             let resolution = v1::resolution(snapshot);
-            inspection.errors = resolution.errors.iter().map(of_service).collect();
+            inspection.errors = rejections(snapshot, ServicesModel::V1).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);

@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
     let path = source::in_folder(&arguments.dir)?;
     let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
-    let answer = request::answer(&snapshot, &request);
+    let answer = svc_analysis::answer::answer(&snapshot, &request);
     match (arguments.format, &answer) {
         (Format::Json, answer) => {
             let json = answer.as_ref().map_or_else(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use svc_analysis::inspect;
-use svc_analysis::request::{self, Answer, Request};
+use svc_analysis::request::{Answer, Request};
 use svc_analysis::services::names::{self, Role};
 use svc_syntax::TextRange;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -71,7 +71,7 @@ impl Server {
 }
 
 fn answer(file: &File, request: &Described) -> std::result::Result<Answer, String> {
-    request::answer(&file.snapshot, &request.read()?)
+    svc_analysis::answer::answer(&file.snapshot, &request.read()?)
 }
 
 impl File {

@@ -4,8 +4,9 @@ use std::sync::{Arc, LazyLock};
 use svc_config::ServicesModel;
 
 use serde_json::json;
+use svc_analysis::answer;
 use svc_analysis::generate::generate;
-use svc_analysis::request::{self, Request};
+use svc_analysis::request::Request;
 use svc_analysis::{Snapshot, inspect};
 use svc_syntax::Parse;
 use svc_syntax::TextRange;
@@ -75,9 +76,9 @@ pub fn route(data: &[u8]) {
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
         request.set_header(name, value);
     }
-    let answer = timed("route", || request::answer(&snapshot, &request));
+    let answer = timed("route", || answer::answer(&snapshot, &request));
     let again = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    assert_eq!(answer, request::answer(&again, &request));
+    assert_eq!(answer, answer::answer(&again, &request));
     if let Ok(answer) = answer {
         let _ = answer.to_json(&|range| {
             check_range(&text, range);

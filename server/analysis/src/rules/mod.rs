@@ -9,6 +9,7 @@
 mod rule;
 pub mod finding;
 mod page;
+pub mod services;
 
 pub mod api_dir_ignored;
 pub mod binding_client_prefix;

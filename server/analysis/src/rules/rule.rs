@@ -1,8 +1,10 @@
 //! What a rule is, and how one is declared.
 
-use svc_config::Severity;
+use svc_config::{ServicesModel, Severity};
 
 use crate::rules::finding::{Finding, Tag};
+use crate::rules::services::Case;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
 
 /// What a rule is.
@@ -25,9 +27,16 @@ pub struct Rule {
 /// Who finds a rule's findings.
 #[derive(Debug)]
 pub enum Check {
-    /// A pass that finds several rules' findings at once (the parser, the model's shape, the resolution of services); it
-    /// calls the rule's file for the finding and its fix.
+    /// A pass that finds several rules' findings at once (the parser, the model's shape); it calls the rule's file for the
+    /// finding and its fix.
     Pass,
+    /// The services of the file: `services/` finds a problem as data, and the rule's file turns it into a finding
+    /// (`rules/services.rs` says which).
+    Problem,
+    /// The rule's own function over one service of a model.
+    Service(ServicesModel, fn(&Case<'_>, &mut Vec<Finding>)),
+    /// The rule's own function over all services of a model.
+    Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// The rule's own function over the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
 }

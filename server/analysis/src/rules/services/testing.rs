@@ -1,19 +1,22 @@
 //! What the tests of both models ask.
 
+use svc_config::ServicesModel;
+
+use super::{pass, rejections};
 use crate::rules::finding::Finding;
-use crate::snapshot::Snapshot;
 use crate::testing::Fixture;
 
-/// Of each finding the service and Vercel's code.
-pub fn services_and_codes(errors: &[Finding]) -> String {
+/// Of each error of Vercel's resolver the service and Vercel's code.
+pub fn services_and_codes(source: &str, model: ServicesModel) -> String {
     let line = |it: &Finding| {
         format!("{}: {}", it.service.as_deref().unwrap_or("-"), it.vercel_code.unwrap_or(it.rule.code))
     };
+    let errors = rejections(&Fixture::new(source).snapshot, model);
     errors.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// What a pass tells of a fixture, in the order of the text: the code, the bytes.
-pub fn told_by(pass: fn(&Snapshot, &mut Vec<Finding>), source: &str) -> String {
+/// What is reported of the services of a fixture, in the order of the text: the code, the bytes.
+pub fn reported(source: &str) -> String {
     let fixture = Fixture::new(source);
     let mut findings = Vec::new();
     pass(&fixture.snapshot, &mut findings);
