@@ -4,9 +4,8 @@ use std::ops::ControlFlow;
 
 use crate::form;
 use crate::rules::finding::Finding;
-use crate::rules::kinds::{entry, shape, syntax};
+use crate::rules::kinds::{entry, service, shape, syntax};
 use crate::rules::{self, Check, precedence};
-use crate::services;
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -23,8 +22,7 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 /// Asks the rules of each kind, until there are errors enough.
 fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
     report.ask(|findings| findings.extend(syntax::findings(snapshot)))?;
-    report.ask(|findings| services::v1::pass(snapshot, findings))?;
-    report.ask(|findings| services::v2::pass(snapshot, findings))?;
+    report.ask(|findings| findings.extend(service::findings(snapshot)))?;
     report.ask(|findings| {
         let mut mistakes = form::mistakes(snapshot);
         precedence::settle(snapshot.config(), findings, &mut mistakes);

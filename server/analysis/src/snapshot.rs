@@ -5,9 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use svc_syntax::Source;
 
-use crate::services::{v1, v2};
 use crate::settings::Settings;
-use svc_syntax::value::{Memory, Node};
+use svc_syntax::value::{Facts, Memory, Node};
 use svc_vercel::project::ProjectFs;
 
 /// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
@@ -21,8 +20,7 @@ pub struct Snapshot {
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
     config: Arc<OnceLock<Node>>,
-    v1: Arc<OnceLock<v1::Resolution>>,
-    v2: Arc<OnceLock<v2::Resolution>>,
+    facts: Arc<Facts>,
 }
 
 impl Deref for Snapshot {
@@ -43,8 +41,7 @@ impl Snapshot {
             settings,
             memory: Arc::default(),
             config: Arc::default(),
-            v1: Arc::default(),
-            v2: Arc::default(),
+            facts: Arc::default(),
         }
     }
 
@@ -77,15 +74,9 @@ impl Snapshot {
         })
     }
 
-    /// What Vercel makes of the file's `experimentalServices`, resolved once.
+    /// What is known of this version of the file as a whole: the answer to each query, found once.
     #[must_use]
-    pub fn v1(&self) -> &v1::Resolution {
-        self.v1.get_or_init(|| v1::resolve(self))
-    }
-
-    /// What Vercel makes of the file's `services`, resolved once.
-    #[must_use]
-    pub fn v2(&self) -> &v2::Resolution {
-        self.v2.get_or_init(|| v2::resolve(self))
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 }

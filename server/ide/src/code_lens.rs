@@ -65,7 +65,9 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
             let leading = leading.get(name.name.as_str()).map_or(&[][..], Vec::as_slice);
             match name.model {
                 ServicesModel::V1 => v1_requests(snapshot, leading, &name.name),
-                ServicesModel::V2 => snapshot.v2().service(&name.name).map(|_| v2_requests(leading)),
+                ServicesModel::V2 => {
+                    v2::resolution(snapshot).service(&name.name).map(|_| v2_requests(leading))
+                }
             }
         });
         if let Some(title) = requests {
@@ -89,7 +91,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
 /// The requests that a v1 service answers; nothing for jobs, and for services that Vercel refuses.
 fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Option<String> {
     v1::declared(snapshot)?;
-    let services = &snapshot.v1().services;
+    let services = &v1::resolution(snapshot).services;
     let service = services.iter().find(|service| service.name == name)?;
     let prefix = service.web_prefix()?;
     let paths = match prefix {

@@ -124,7 +124,7 @@ fn service_of_request(snapshot: &Snapshot, request: &str) -> Option<Definition> 
     if !request.starts_with('/') {
         return None;
     }
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     let (_, service) = svc_analysis::services::routing::owner(&resolution.services, request)?;
     let declared = snapshot.config().get(v1::KEY)?.as_object()?.member(&service.name)?;
     Some(Definition { file: None, range: declared.range, selection: content(snapshot, declared.key_range) })

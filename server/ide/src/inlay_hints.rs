@@ -9,7 +9,7 @@ use crate::hover::schedule::{date, distance};
 use svc_analysis::services::env;
 use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::names;
-use svc_analysis::services::v1;
+use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, Meaning};
 use svc_syntax::value::{Json, Node};
@@ -54,15 +54,13 @@ fn frameworks_of_services(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
     for name in declared.iter().filter(|name| name.role == names::Role::Declaration) {
         let (slug, written) = match name.model {
             ServicesModel::V1 => {
-                let service = snapshot.v1().services.iter().find(|service| service.name == name.name);
+                let service =
+                    v1::resolution(snapshot).services.iter().find(|service| service.name == name.name);
                 (service.and_then(|it| it.framework().map(str::to_owned)), v1::declared(snapshot))
             }
             ServicesModel::V2 => {
-                let service = snapshot.v2().service(&name.name);
-                (
-                    service.and_then(|it| it.framework.clone()),
-                    svc_analysis::services::v2::declared(snapshot).map(|it| &it.value),
-                )
+                let service = v2::resolution(snapshot).service(&name.name);
+                (service.and_then(|it| it.framework.clone()), v2::declared(snapshot).map(|it| &it.value))
             }
         };
         let is_written = written.and_then(|it| it.get(&name.name)?.get("framework")).is_some();
@@ -96,7 +94,7 @@ fn only_framework_at_root(snapshot: &Snapshot) -> Option<detect::Detection> {
 
 /// The variable that a v1 service's URL is put in, behind its prefix.
 fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
-    let services = &snapshot.v1().services;
+    let services = &v1::resolution(snapshot).services;
     let all = env::variables(services, snapshot.settings.deployment_host());
     for service in services.iter().filter(|service| service.web_prefix().is_some()) {
         let declared = v1::declared(snapshot).and_then(|it| it.get(&service.name));

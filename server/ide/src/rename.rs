@@ -105,7 +105,7 @@ fn changed_variables(snapshot: &Snapshot, model: ServicesModel, old: &str, new: 
         // The names of bindings are written out; nothing is generated.
         return None;
     }
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     let service = resolution.services.iter().find(|service| service.name == old)?;
     service.web_prefix()?;
     let (from, to) = (env::url_variable(old), env::url_variable(new));

@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Answer, Effect, Kind, Outcome, Request, Step};
+use svc_analysis::request::{self, Answer, Effect, Kind, Outcome, Request, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 

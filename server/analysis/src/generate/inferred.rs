@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
+use svc_config::ServicesModel;
 use svc_vercel::infer::{self, InferredService, Source};
 use svc_vercel::javascript::JsObject;
 use svc_vercel::project::{Folder, ProjectFs};
 
 use crate::migrate::Note;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::service::rejections;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
@@ -68,12 +70,12 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
         let message = format!("What Vercel infers, it refuses itself: {}", error.message);
         Note { message, ..Note::of_error(error, None) }
     };
-    let notes = |errors: &[Finding]| errors.iter().map(note).collect();
+    let errors = |snapshot: &Snapshot, model| rejections(snapshot, model).iter().map(note).collect();
     let mut inference = Inference::default();
     let accepted = if source == Source::Layout {
         let snapshot = resolver(v2::KEY, written(InferredService::v2));
-        let resolution = snapshot.v2();
-        inference.errors = notes(&resolution.errors);
+        let resolution = v2::resolution(&snapshot);
+        inference.errors = errors(&snapshot, ServicesModel::V2);
         let is_root = |(_, it): &(&str, &InferredService)| it.mount_path == "/" && it.framework.is_some();
         let has_root = detected.entries().iter().filter(|it| is_root(it)).count() == 1;
         let accepted = inference.errors.is_empty() && has_root && resolution.services.len() > 1;
@@ -84,8 +86,8 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
         accepted
     } else {
         let snapshot = resolver(v1::KEY, written(InferredService::v1));
-        let resolution = snapshot.v1();
-        inference.errors = notes(&resolution.errors);
+        let resolution = v1::resolution(&snapshot);
+        inference.errors = errors(&snapshot, ServicesModel::V1);
         inference.errors.is_empty() && !resolution.services.is_empty()
     };
     if accepted {

@@ -1,5 +1,6 @@
 //! What Vercel will make of the project: the answer of `svc-lsp inspect`.
 
+mod answer;
 mod config_error;
 
 use serde::Serialize;
@@ -7,14 +8,16 @@ use serde_json::{Map, Value};
 
 use crate::generate::inferred::infer;
 use crate::migrate::Note;
-use crate::request::{self, Answer, Request};
 use crate::rules::finding::Finding;
+use crate::rules::kinds::service::rejections;
 use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
-use crate::services::{Configured, configured, v2};
+use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::infer::Source;
 
+pub use answer::answer;
 pub use config_error::{ConfigError, config_error};
 
 /// What Vercel will make of the project.
@@ -64,15 +67,6 @@ pub struct ServiceError {
     pub message: String,
 }
 
-/// Who answers a request, with a note where Vercel refuses the file.
-///
-/// # Errors
-/// A sentence, where the file can't be read or Vercel refuses its rules.
-pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
-    let refusal = config_error(snapshot).map(|error| error.message);
-    request::answer(snapshot, request, refusal.as_deref())
-}
-
 /// Inspects a file in its project.
 #[must_use]
 pub fn inspect(snapshot: &Snapshot) -> Inspection {
@@ -96,15 +90,15 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             "`services` can't stand beside `experimentalServicesV2`, its earlier name.",
         )),
         Configured::V2 => {
-            let resolution = snapshot.v2();
-            inspection.errors = resolution.errors.iter().map(of_service).collect();
+            let resolution = v2::resolution(snapshot);
+            inspection.errors = rejections(snapshot, ServicesModel::V2).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routing = v2::table(snapshot);
         }
         Configured::V1 => {
-            let resolution = snapshot.v1();
-            inspection.errors = resolution.errors.iter().map(of_service).collect();
+            let resolution = v1::resolution(snapshot);
+            inspection.errors = rejections(snapshot, ServicesModel::V1).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);

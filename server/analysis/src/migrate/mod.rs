@@ -10,8 +10,8 @@ use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
 use crate::rules::finding::Finding;
-use crate::rules::invalid_service_name;
-use crate::services::{v1, v2};
+use crate::rules::kinds::service::rejections;
+use crate::services::{is_valid_name, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::slot::path_at;
 use svc_syntax::value::{Node, Object};
@@ -151,7 +151,7 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
     if plan.errors.is_empty() {
         let made = json!({ "services": plan.patch.services }).to_string();
         let made = Snapshot::of(&made, snapshot.project.clone());
-        plan.errors.extend(v2::resolve(&made).errors.iter().map(|error| {
+        plan.errors.extend(rejections(&made, ServicesModel::V2).iter().map(|error| {
             let message = format!("The services that the migration makes are refused: {}", error.message);
             Note { message, ..Note::of_error(error, None) }
         }));
@@ -190,9 +190,10 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         let message = "The file has no `experimentalServices` to migrate.";
         return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, None)]);
     };
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {
-        let notes = resolution.errors.iter().map(|error| Note::of_error(error, Some(error.range)));
+        let errors = rejections(snapshot, ServicesModel::V1);
+        let notes = errors.iter().map(|error| Note::of_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());
     }
     plan_legacy(config, legacy, &resolution.services)
@@ -254,7 +255,7 @@ fn web_services<'a>(
             continue;
         }
         let name = legacy_name.to_lowercase();
-        if !invalid_service_name::is_valid(ServicesModel::V2, &name) {
+        if !is_valid_name(ServicesModel::V2, &name) {
             let message = format!(
                 "`{legacy_name}` can't be a name in `services`: those have small letters, `-` and `_` only, and begin and end \
                  with a letter. Rename it first."

@@ -2,8 +2,7 @@
 
 use super::answer::Found;
 use crate::request::endpoints::RequestFiles;
-use crate::services::Configured;
-use crate::services::routing;
+use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 use svc_vercel::detect;
@@ -49,7 +48,7 @@ impl<'a> Files<'a> {
 
     /// Services of `experimentalServices` put functions at internal paths, and static sites files below their prefix.
     fn of_prefixes(&self, path: &str) -> Found {
-        let services = &self.snapshot.v1().services;
+        let services = &v1::resolution(self.snapshot).services;
         let function = path.strip_prefix("/_svc/").and_then(|rest| rest.strip_suffix("/index"));
         if let Some(service) = function.and_then(|name| services.iter().find(|service| service.name == name))
         {
@@ -63,7 +62,7 @@ impl<'a> Files<'a> {
 
     /// A service with a runtime answers every path by itself; what a build puts out can't be known.
     fn of_service(&self, path: &str, service: &str) -> Found {
-        let Some(service) = self.snapshot.v2().service(service) else { return Found::Unknown };
+        let Some(service) = v2::resolution(self.snapshot).service(service) else { return Found::Unknown };
         if service.runtime.is_some() {
             return Found::Nothing;
         }

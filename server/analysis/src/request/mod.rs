@@ -24,10 +24,6 @@ pub use table::{Kind, Phase, Place, Router, Rule};
 
 use std::fmt;
 
-use crate::services::{Configured, configured};
-use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
-
 /// The longest URL that Vercel takes, in bytes.
 const MAX_URL_BYTES: usize = 14 * 1024;
 
@@ -140,34 +136,4 @@ impl fmt::Display for Request {
         }
         Ok(())
     }
-}
-
-/// Who answers `request`. [`Router`] does the same for many requests to one file. `refusal` is why Vercel refuses the file, where it
-/// does: that is noted in the answer.
-///
-/// # Errors
-/// A sentence, where the file can't be read or Vercel refuses its rules.
-pub fn answer(snapshot: &Snapshot, request: &Request, refusal: Option<&str>) -> Result<Answer, String> {
-    let mut answer = Router::new(snapshot)?.answer(request);
-    answer.notes.extend(refusal.map(|message| format!("Vercel refuses this file: {message}")));
-    let unknown = [
-        (
-            "proxy",
-            "The file's `proxy` runs after the rules of the first phase; what it does to a request can't be known.",
-        ),
-        ("bulkRedirectsPath", "The redirects of `bulkRedirectsPath` are not looked at."),
-        ("builds", "What the builders of `builds` add to the rules can't be known."),
-    ];
-    let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
-    answer.notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
-    let refused = match configured(snapshot.config()) {
-        Configured::V1 => snapshot.v1().errors.as_slice(),
-        Configured::V2 => snapshot.v2().errors.as_slice(),
-        Configured::None | Configured::Both => &[],
-    };
-    for error in refused {
-        let service = error.service.as_deref().unwrap_or_default();
-        answer.notes.push(format!("Vercel refuses the service `{service}`: {}", error.message));
-    }
-    Ok(answer)
 }

@@ -9,7 +9,7 @@ use super::answer::Acting;
 use super::files::Files;
 use crate::routes::compile::{self, Block, Origin};
 use crate::services::routing;
-use crate::services::v1::ResolvedService;
+use crate::services::v1::{self, ResolvedService};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Object};
@@ -287,7 +287,7 @@ impl<'a> Router<'a> {
         let mut top = Rules::written(config, "", None)?;
         let mut inner = Vec::new();
         match configured {
-            Configured::V1 => top.generated(&snapshot.v1().services),
+            Configured::V1 => top.generated(&v1::resolution(snapshot).services),
             Configured::V2 => {
                 let declared = v2::declared(snapshot);
                 let members = declared.and_then(|declared| declared.value.as_object());

@@ -9,8 +9,8 @@ use super::query::Query;
 use super::table::{Kind, Phase, Router, Rule, Rules};
 use super::{Request, transforms};
 use crate::routes::compile::is_url;
-use crate::services::Configured;
 use crate::services::routing::normalize_prefix;
+use crate::services::{Configured, v1};
 use svc_vercel::patterns::js_regex::TooComplex;
 
 /// Steps that all expressions together may take for one request.
@@ -316,7 +316,7 @@ impl<'a> Walk<'a> {
             return Ok(Outcome::Service { name, declared: true });
         }
         let owner = || {
-            let services = &self.router.snapshot.v1().services;
+            let services = &v1::resolution(self.router.snapshot).services;
             crate::services::routing::owner(services, &self.path).map(|(_, service)| service.name.clone())
         };
         let file = match found {
@@ -334,7 +334,8 @@ impl<'a> Walk<'a> {
 
     /// A service of `experimentalServices` answers.
     fn service_of_prefix(&mut self, name: String) -> Outcome {
-        let service = self.router.snapshot.v1().services.iter().find(|service| service.name == name);
+        let service =
+            v1::resolution(self.router.snapshot).services.iter().find(|service| service.name == name);
         if let Some(service) = service
             && service.runtime.is_some()
             && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_vercel::frameworks;
 
@@ -39,12 +40,13 @@ rule! {
     pub static RULE = {
         code: "binding-client-prefix",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's bindings.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     if service.bindings().next().is_none() {
         return;
     }

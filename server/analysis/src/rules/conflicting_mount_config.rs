@@ -2,8 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
 use svc_syntax::TextEdit;
+use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
@@ -27,58 +28,48 @@ rule! {
         code: "conflicting-mount-config",
         vercel: "CONFLICTING_MOUNT_CONFIG",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's two ways to say where it is reached.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(object), Some(mount)) =
-        (service.object(), service.member("mount").filter(|it| !it.value.is_missing()))
-    else {
-        return;
-    };
+/// The finding of a service that says in both ways where it is reached.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let service = case.service;
     let others: Vec<_> = ["routePrefix", "subdomain"]
         .into_iter()
         .filter(|key| service.text(key).is_some())
         .filter_map(|key| service.member(key))
         .collect();
-    if others.is_empty() {
-        return;
-    }
     let names: Vec<_> = others.iter().map(|it| format!("`{}`", it.key)).collect();
     let message = format!(
         "`{}` says twice where it is reached: `mount` can't stand beside {}. Keep one way.",
         service.name,
         names.join(" and ")
     );
-    let mut finding = Finding::new(&RULE, mount.key_range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     for other in &others {
         finding = finding.related(other.key_range, format!("`{}` stands here.", other.key));
     }
-    let text = &service.snapshot.text;
+    let (Some(object), Some(mount)) = (service.object(), service.member("mount")) else { return finding };
+    let text = &case.snapshot.text;
     let subdomain = others.iter().find(|it| it.key == "subdomain").and_then(|it| it.value.as_str());
     if let ([only], Some(subdomain), Some(path)) = (others.as_slice(), subdomain, mount.value.as_str()) {
         // A path and a subdomain are no contradiction: both are kept, written in one of the two ways.
         let both =
             format!(r#"{{ "path": {}, "subdomain": {} }}"#, edit::quoted(path), edit::quoted(subdomain));
         let edits = vec![TextEdit::new(mount.value.range, both), edit::remove_member(text, object, only)];
-        findings.push(
-            finding
-                .fix(Fix { title: "Move `subdomain` into `mount`".to_owned(), edits, preferred: true })
-                .fix(Fix {
-                    title: "Write `routePrefix` in place of `mount`".to_owned(),
-                    edits: vec![edit::rename_key(mount, "routePrefix")],
-                    preferred: false,
-                }),
-        );
-        return;
+        return finding
+            .fix(Fix { title: "Move `subdomain` into `mount`".to_owned(), edits, preferred: true })
+            .fix(Fix {
+                title: "Write `routePrefix` in place of `mount`".to_owned(),
+                edits: vec![edit::rename_key(mount, "routePrefix")],
+                preferred: false,
+            });
     }
-    let without_mount = edit::remove_member(text, object, mount);
-    finding = finding.fix(Fix::offered("Remove `mount`", without_mount));
+    finding = finding.fix(Fix::offered("Remove `mount`", edit::remove_member(text, object, mount)));
     if let [only] = others.as_slice() {
         let edit = edit::remove_member(text, object, only);
         finding = finding.fix(Fix::offered(format!("Remove `{}`", only.key), edit));
     }
-    findings.push(finding);
+    finding
 }

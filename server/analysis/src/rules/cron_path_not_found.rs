@@ -9,7 +9,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
 use crate::services::routing;
-use crate::services::{self, Configured};
+use crate::services::{self, Configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_syntax::value::{Json, Node};
@@ -179,10 +179,10 @@ fn unanswered<'a>(
         Configured::None => {}
         Configured::V2 => {
             let message = format!("No rewrite leads `{path}` to a service, so nothing answers this cron.");
-            return snapshot.v2().errors.is_empty().then(|| finding(message));
+            return v2::resolution(snapshot).errors.is_empty().then(|| finding(message));
         }
         Configured::V1 => {
-            let resolution = snapshot.v1();
+            let resolution = v1::resolution(snapshot);
             let is_owned = routing::owner(&resolution.services, path).is_some();
             let message = format!("`{path}` is below no service's prefix, so nothing answers this cron.");
             return (resolution.errors.is_empty() && !is_owned).then(|| finding(message));

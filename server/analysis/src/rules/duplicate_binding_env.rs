@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 
 rule! {
     /// # A variable that two bindings of a service set
@@ -43,12 +44,13 @@ rule! {
     pub static RULE = {
         code: "duplicate-binding-env",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's bindings.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let mut seen = HashMap::new();
     for binding in service.bindings() {
         let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };

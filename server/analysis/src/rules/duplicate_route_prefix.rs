@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::routing::normalize_prefix;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A route prefix that two services have
@@ -26,31 +26,18 @@ rule! {
         code: "duplicate-route-prefix",
         vercel: "DUPLICATE_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The prefixes of all services: of those with the same one, all but the first are reported.
-pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
-    let mut first: std::collections::HashMap<String, &Service<'_>> = std::collections::HashMap::new();
-    for service in services {
-        let Some(prefix) = service.prefix() else { continue };
-        let prefix = normalize_prefix(&prefix.path);
-        match first.get(&prefix) {
-            Some(other) => findings.push(finding(service, other, &prefix)),
-            None => {
-                first.insert(prefix, service);
-            }
-        }
-    }
-}
-
-/// The finding of a service whose normalised prefix another one has.
-pub(crate) fn finding(service: &Service<'_>, first: &Service<'_>, prefix: &str) -> Finding {
+/// The finding of a service whose normalised prefix an earlier one has: that one's name, and where it has the prefix.
+pub(super) fn finding(
+    case: &Case<'_>,
+    range: TextRange,
+    prefix: &str,
+    (first, first_range): (&str, TextRange),
+) -> Finding {
     let message =
-        format!("`{}` already answers `{prefix}`. Give `{}` another prefix.", first.name, service.name);
-    let range = |it: &Service<'_>| it.prefix().map_or(it.name_range, |prefix| prefix.range);
-    Finding::new(&RULE, range(service), message)
-        .service(&*service.name)
-        .related(range(first), format!("`{}` has the prefix here.", first.name))
+        format!("`{first}` already answers `{prefix}`. Give `{}` another prefix.", case.service.name);
+    case.finding(&RULE, range, message).related(first_range, format!("`{first}` has the prefix here."))
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Entrypoint, Service};
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 use svc_vercel::detect;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
@@ -31,17 +31,15 @@ rule! {
         code: "entrypoint-not-found",
         vercel: "ENTRYPOINT_NOT_FOUND",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's entrypoint.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.entrypoint() != Some(&Entrypoint::Missing) {
-        return;
-    }
-    let (Some(node), Some(folder)) = (service.field("entrypoint"), service.folder()) else { return };
-    let entrypoint = node.as_str().unwrap_or_default();
+/// The finding of an entrypoint that doesn't exist.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let service = case.service;
+    let entrypoint = service.text("entrypoint").unwrap_or_default();
+    let folder = service.folder().unwrap_or_else(|| Folder::root(service.project));
     let place = match folder.path() {
         "." => "the project".to_owned(),
         root => format!("the service's root `{root}`"),
@@ -56,7 +54,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
         message.push_str(" Vercel looks for it before it builds: name a source file.");
     }
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),
         None => match nearest(&folder, entrypoint) {
@@ -68,10 +66,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         },
     };
     for meant in meant {
-        let edit = edit::replace_with_string(node, &meant);
+        let edit = replacement(range, &meant);
         finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
     }
-    findings.push(finding);
+    finding
 }
 
 /// The entrypoints that are there: in the folder that the missing one names, else in the service's own.

@@ -2,7 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use crate::services::v2;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_vercel::runtime::Runtime;
 
@@ -44,7 +46,7 @@ rule! {
         code: "ignored-bindings",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
@@ -77,11 +79,12 @@ const STATIC: [&str; 24] = [
 ];
 
 /// One service's bindings.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else {
         return;
     };
-    let Some(resolved) = service.snapshot.v2().service(&service.name) else { return };
+    let Some(resolved) = v2::resolution(case.snapshot).service(&service.name) else { return };
     let is_static = match resolved.framework.as_deref() {
         Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
         // Files as they are: nothing builds anything that could run.
@@ -101,7 +104,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let message = format!("`{}` {why}: these bindings have no effect.", service.name);
     let mut finding = Finding::new(&RULE, member.key_range, message).service(&*service.name);
     if let Some(object) = service.object() {
-        let edit = edit::remove_member(&service.snapshot.text, object, member);
+        let edit = edit::remove_member(&case.snapshot.text, object, member);
         finding = finding.fix(Fix::offered("Remove `bindings`", edit));
     }
     findings.push(finding);

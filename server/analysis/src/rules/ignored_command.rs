@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
@@ -30,19 +31,20 @@ rule! {
         code: "ignored-command",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's command.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let (Some(object), Some(member)) = (service.object(), service.member("command")) else { return };
     if service.is_container() || member.value.is_missing() {
         return;
     }
     let message =
         format!("Only a container has a `command`; `{}` is none, and this has no effect.", service.name);
-    let edit = edit::remove_member(&service.snapshot.text, object, member);
+    let edit = edit::remove_member(&case.snapshot.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)

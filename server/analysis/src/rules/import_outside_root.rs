@@ -6,7 +6,9 @@ use regex::Regex;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{Entrypoint, Service};
+use crate::rules::kinds::service::Case;
+use crate::services::Entrypoint;
+use svc_config::ServicesModel;
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::{Entry, EntryKind, Folder};
@@ -58,7 +60,7 @@ rule! {
     pub static RULE = {
         code: "import-outside-root",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
@@ -76,7 +78,8 @@ static PYTHON_IMPORT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^(?:from|import)[ \t]+([A-Za-z_]\w*)(?:\.\w+)*\b").unwrap());
 
 /// One service's entrypoint, in JavaScript, TypeScript or Python.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {

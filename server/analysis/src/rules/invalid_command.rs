@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
-use svc_syntax::edit;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A command for something that is no container
@@ -29,24 +29,17 @@ rule! {
         vercel: "INVALID_COMMAND",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's command.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.is_container() || service.field("command").is_none() {
-        return;
-    }
-    let Some((object, member)) = service.object().zip(service.member("command")) else { return };
+/// The finding of a command of something else than a container.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is no container: only one with `\"runtime\": \"container\"` has a `command`.",
-        service.name
+        case.service.name
     );
-    let edit = edit::remove_member(&service.snapshot.text, object, member);
-    findings.push(
-        Finding::new(&RULE, member.key_range, message)
-            .service(&*service.name)
-            .fix(Fix::offered("Remove `command`", edit)),
-    );
+    let mut finding = case.finding(&RULE, range, message);
+    finding.fixes.extend(case.removal("command").map(|edit| Fix::offered("Remove `command`", edit)));
+    finding
 }

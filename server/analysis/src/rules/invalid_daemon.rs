@@ -44,14 +44,7 @@ rule! {
 }
 
 /// The keys under which a service may take a daemon's name.
-const SERVICES: [&str; 2] = ["experimentalServicesV2", "services"];
-
-/// Whether a name is a daemon's and no service's.
-pub(crate) fn is_daemon(config: &Node, name: &str) -> bool {
-    let declares =
-        |key: &str| config.get(key).and_then(Node::as_object).is_some_and(|object| object.has(name));
-    declares("daemons") && !SERVICES.into_iter().any(declares)
-}
+const SERVICES: [&str; 2] = [v2::ALIAS, v2::KEY];
 
 /// The daemons, and what names them.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -69,7 +62,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 
     let services: Vec<&Object> = SERVICES.iter().filter_map(|key| config.get(key)?.as_object()).collect();
-    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| is_daemon(config, name));
+    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| v2::is_daemon(config, name));
     let report = |target: &Node, what: &str, service: Option<&Member>| {
         let name = target.as_str().unwrap_or_default();
         let mut finding = Finding::new(

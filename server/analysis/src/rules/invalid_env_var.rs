@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use svc_syntax::value::{Json, Member};
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # An entry of `env` that is no object
@@ -22,18 +23,14 @@ rule! {
         vercel: "INVALID_ENV_VAR",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One entry.
-pub(super) fn finding(entry: &Member) -> Option<Finding> {
-    (!matches!(entry.value.json, Json::Object(_))).then(|| {
-        let message = format!(
-            "`{}` must be an object such as `{{ \"type\": \"service-ref\", \"service\": \"api\" }}`, not {}.",
-            entry.key,
-            entry.value.kind()
-        );
-        Finding::new(&RULE, entry.value.range, message)
-    })
+/// The finding of an entry that is not an object.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, found: &str) -> Finding {
+    let message = format!(
+        "`{variable}` must be an object such as `{{ \"type\": \"service-ref\", \"service\": \"api\" }}`, not {found}."
+    );
+    case.finding(&RULE, range, message)
 }

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use svc_syntax::value::{Member, Node};
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # An entry of `env` that names no service
@@ -22,19 +23,14 @@ rule! {
         vercel: "INVALID_ENV_VAR_REF",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One entry, which is an object of the right type.
-pub(super) fn finding(entry: &Member) -> Option<Finding> {
-    let node = entry.value.get("service");
-    if node.is_some_and(|it| it.is_missing() || it.as_str().is_some_and(|name| !name.is_empty())) {
-        return None;
-    }
+/// The finding of a reference without a service.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
     let message = format!(
-        "`{}` must name a service: `service` is the name of one, a string that is not empty.",
-        entry.key
+        "`{variable}` must name a service: `service` is the name of one, a string that is not empty."
     );
-    Some(Finding::new(&RULE, node.map_or(entry.key_range, |it: &Node| it.range), message))
+    case.finding(&RULE, range, message)
 }

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use svc_syntax::value::{Member, Node};
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # An entry of `env` of an unknown type
@@ -22,16 +23,12 @@ rule! {
         vercel: "INVALID_ENV_VAR_TYPE",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One entry, which is an object.
-pub(super) fn finding(entry: &Member) -> Option<Finding> {
-    let node = entry.value.get("type");
-    if node.is_some_and(Node::is_missing) || node.and_then(Node::as_str) == Some("service-ref") {
-        return None;
-    }
-    let message = format!("`{}` must have the `type` `service-ref`, the only one there is.", entry.key);
-    Some(Finding::new(&RULE, node.map_or(entry.key_range, |it| it.range), message))
+/// The finding of an entry of another type.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
+    let message = format!("`{variable}` must have the `type` `service-ref`, the only one there is.");
+    case.finding(&RULE, range, message)
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use svc_syntax::value::Json;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A service's `env` that is no object
@@ -23,13 +23,11 @@ rule! {
         vercel: "INVALID_ENV_VARS",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's `env`.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(env) = service.field("env").filter(|it| !matches!(it.json, Json::Object(_))) else { return };
-    let message = format!("`env` must be an object, not {}.", env.kind());
-    findings.push(Finding::new(&RULE, env.range, message).service(&*service.name));
+/// The finding of an `env` that is not an object.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
+    case.finding(&RULE, range, format!("`env` must be an object, not {found}."))
 }

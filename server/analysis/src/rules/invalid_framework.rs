@@ -2,8 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
+use svc_syntax::value::Node;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::spelling;
 
@@ -24,32 +25,29 @@ rule! {
         vercel: "INVALID_FRAMEWORK",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's framework.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.spoken_of(&["framework"]) {
-        return;
-    }
-    let Some(node) = service.truthy("framework") else { return };
-    let slug = node.as_str().unwrap_or_default();
-    if frameworks::find(slug).is_some() {
-        return;
-    }
-    let shown = if slug.is_empty() { node.kind().to_owned() } else { format!("`{slug}`") };
+/// The finding of an unknown framework.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let slug = case.service.text("framework").unwrap_or_default();
+    let shown = if slug.is_empty() {
+        case.service.field("framework").map_or("nothing", Node::kind).to_owned()
+    } else {
+        format!("`{slug}`")
+    };
     let mut message = format!("Vercel knows no framework {shown}.");
     let nearest = nearest(slug);
     if let Some(framework) = nearest {
         message.push_str(&format!(" Did you mean `{}`?", framework.slug().unwrap_or_default()));
     }
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     if let Some(slug) = nearest.and_then(Framework::slug) {
-        let edit = edit::replace_with_string(node, slug);
+        let edit = replacement(range, slug);
         finding = finding.fix(Fix::preferred(format!("Change to `{slug}`"), edit));
     }
-    findings.push(finding);
+    finding
 }
 
 /// The framework that was meant: by its name (`Next.js`), the package that marks it (`next`), or a slug mistyped.

@@ -2,9 +2,10 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
-use crate::services::v1::Kind;
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use crate::services::v1::TRIGGERS;
+use svc_syntax::TextRange;
+use svc_syntax::value::Node;
 use svc_vercel::spelling;
 
 rule! {
@@ -30,29 +31,22 @@ rule! {
         vercel: "INVALID_JOB_TRIGGER",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// A job's triggers.
-pub const TRIGGERS: [&str; 3] = ["queue", "schedule", "workflow"];
-
-/// One job's trigger.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.kind() != Kind::Job || service.spoken_of(&["trigger"]) {
-        return;
-    }
-    let Some(node) =
-        service.truthy("trigger").filter(|it| it.as_str().is_none_or(|text| !TRIGGERS.contains(&text)))
-    else {
-        return;
+/// The finding of an unknown trigger.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let trigger = case.service.text("trigger");
+    let shown = match trigger {
+        Some(text) => format!("`{text}`"),
+        None => case.service.field("trigger").map_or("nothing", Node::kind).to_owned(),
     };
-    let shown = node.as_str().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
     let message = format!("{shown} is no trigger of a job. Use `queue`, `schedule` or `workflow`.");
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    if let Some(nearest) = node.as_str().and_then(|text| spelling::nearest(text, TRIGGERS)) {
-        let edit = edit::replace_with_string(node, nearest);
+    let mut finding = case.finding(&RULE, range, message);
+    if let Some(nearest) = trigger.and_then(|text| spelling::nearest(text, TRIGGERS)) {
+        let edit = replacement(range, nearest);
         finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
     }
-    findings.push(finding);
+    finding
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use svc_syntax::value::Json;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A `mount` that Vercel can't read
@@ -22,45 +22,28 @@ rule! {
         vercel: "INVALID_MOUNT",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's `mount`.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(mount) = service.member("mount").filter(|it| !it.value.is_missing()) else { return };
-    let name = &service.name;
-    let mut report =
-        |range, message: String| findings.push(Finding::new(&RULE, range, message).service(&**name));
-    let object = match &mount.value.json {
-        Json::String(_) => return,
-        Json::Object(object) => object,
-        _ => {
-            let kind = mount.value.kind();
-            return report(
-                mount.value.range,
-                format!(
-                    "`mount` is a path such as \"/api\", or an object with `path` and `subdomain`, not {kind}."
-                ),
-            );
-        }
-    };
-    for member in object.entries() {
-        match (member.key.as_str(), &member.value.json) {
-            ("path" | "subdomain", Json::String(_) | Json::Missing) => {}
-            (key @ ("path" | "subdomain"), _) => {
-                report(
-                    member.value.range,
-                    format!("`mount.{key}` must be a string, not {}.", member.value.kind()),
-                );
-            }
-            (key, _) => report(
-                member.key_range,
-                format!("`mount` has only `path` and `subdomain`; Vercel refuses `{key}`."),
-            ),
-        }
-    }
-    if object.members.is_empty() {
-        report(mount.key_range, "`mount` must have `path`, `subdomain` or both.".to_owned());
-    }
+/// The finding of a `mount` that is neither a path nor an object.
+pub(super) fn no_mount(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
+    let message =
+        format!("`mount` is a path such as \"/api\", or an object with `path` and `subdomain`, not {found}.");
+    case.finding(&RULE, range, message)
+}
+
+/// The finding of a field that is not a string.
+pub(super) fn invalid_field(case: &Case<'_>, range: TextRange, key: &str, found: &str) -> Finding {
+    case.finding(&RULE, range, format!("`mount.{key}` must be a string, not {found}."))
+}
+
+/// The finding of a field that Vercel doesn't know.
+pub(super) fn unknown_field(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
+    case.finding(&RULE, range, format!("`mount` has only `path` and `subdomain`; Vercel refuses `{key}`."))
+}
+
+/// The finding of an empty object.
+pub(super) fn empty(case: &Case<'_>, range: TextRange) -> Finding {
+    case.finding(&RULE, range, "`mount` must have `path`, `subdomain` or both.")
 }

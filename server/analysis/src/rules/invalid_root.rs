@@ -2,9 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Root, Service};
-use svc_syntax::edit;
-use svc_vercel::posix_path;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 
 rule! {
     /// # A service's root that lies outside the project
@@ -30,31 +29,28 @@ rule! {
         vercel: "INVALID_ROOT",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's root.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(node), Some(root), Root::Invalid) =
-        (service.field("root"), service.filled("root"), service.root())
-    else {
-        return;
-    };
-    if !posix_path::normalize(root).starts_with('/') {
-        let message = format!(
-            "`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json."
-        );
-        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
-        return;
-    }
+/// The finding of a root that leaves the project.
+pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
+    let root = case.service.text("root").unwrap_or_default();
+    let message = format!(
+        "`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json."
+    );
+    case.finding(&RULE, range, message)
+}
+
+/// The finding of a root that is an absolute path.
+pub(super) fn absolute(case: &Case<'_>, range: TextRange) -> Finding {
+    let root = case.service.text("root").unwrap_or_default();
     let message =
         format!("`{root}` is an absolute path: write a service's root from the folder with the vercel.json.");
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    let finding = case.finding(&RULE, range, message);
     let relative = root.trim_start_matches('/');
-    if service.snapshot.project.exists(relative) && !relative.is_empty() {
-        let edit = edit::replace_with_string(node, relative);
-        finding = finding.fix(Fix::preferred(format!("Change to `{relative}`"), edit));
+    if !case.service.project.exists(relative) || relative.is_empty() {
+        return finding;
     }
-    findings.push(finding);
+    finding.fix(Fix::preferred(format!("Change to `{relative}`"), replacement(range, relative)))
 }

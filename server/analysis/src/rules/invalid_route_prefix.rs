@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
-use svc_syntax::edit;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A route prefix on a service that answers no requests
@@ -28,30 +28,18 @@ rule! {
         vercel: "INVALID_ROUTE_PREFIX",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One background service's prefix.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_in_background()
-        || service.routing().and_then(|it| it.prefix).is_none_or(|it| !it.is_truthy())
-    {
-        return;
-    }
-    let Some((object, member)) =
-        service.object().zip(service.member("mount").or_else(|| service.member("routePrefix")))
-    else {
-        return;
-    };
+/// The finding of a background service's `mount` or `routePrefix`.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     let message = format!(
-        "`{}` runs in the background and answers no paths: only a web service has `{}`. Remove it, or make the `type` `web`.",
-        service.name, member.key
+        "`{}` runs in the background and answers no paths: only a web service has `{key}`. Remove it, or make the `type` `web`.",
+        case.service.name
     );
-    let edit = edit::remove_member(&service.snapshot.text, object, member);
-    findings.push(
-        Finding::new(&RULE, member.key_range, message)
-            .service(&*service.name)
-            .fix(Fix::preferred(format!("Remove `{}`", member.key), edit)),
-    );
+    let mut finding = case.finding(&RULE, range, message);
+    let removal = case.removal(key);
+    finding.fixes.extend(removal.map(|edit| Fix::preferred(format!("Remove `{key}`"), edit)));
+    finding
 }

@@ -2,10 +2,10 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Entrypoint, Reading, Service};
-use svc_config::ServicesModel;
+use crate::rules::kinds::service::{Case, replacement};
 use svc_config::Severity;
-use svc_syntax::edit;
+use svc_syntax::TextRange;
+use svc_syntax::value::Node;
 use svc_vercel::runtime::Runtime;
 use svc_vercel::spelling;
 
@@ -33,51 +33,29 @@ rule! {
         vercel: "INVALID_RUNTIME",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The names of properties of every object at which Vercel's search for a manifest doesn't stop with an exception.
-const WITHOUT_LENGTH: [&str; 3] = ["toLocaleString", "toString", "valueOf"];
-
-/// The `runtime`, where Vercel takes it for one although it is the name of a property of every JavaScript object.
-#[must_use]
-pub fn property_of_every_object<'a>(service: &Service<'a>) -> Option<&'a str> {
-    service.text("runtime").filter(|it| svc_vercel::javascript::OF_EVERY_OBJECT.contains(it))
-}
-
-/// One service's runtime.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.spoken_of(&["runtime"]) {
-        return;
-    }
-    let Some(node) = service.truthy("runtime") else { return };
-    let text = node.as_str().unwrap_or_default();
-    if Runtime::named(text).is_some() {
-        return;
-    }
+/// The finding of an unknown runtime. Where Vercel accepts it all the same, it is a warning.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, is_accepted: bool) -> Finding {
+    let runtime = case.service.text("runtime").unwrap_or_default();
     let names: Vec<_> = Runtime::ALL.iter().map(|it| format!("`{}`", it.name())).collect();
-    let shown = if text.is_empty() { node.kind().to_owned() } else { format!("`{text}`") };
+    let shown = if runtime.is_empty() {
+        case.service.field("runtime").map_or("nothing", Node::kind).to_owned()
+    } else {
+        format!("`{runtime}`")
+    };
     let message = format!("{shown} is no runtime. Use one of {}.", names.join(", "));
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    // Where the resolver doesn't get past it, it fails later: `invalid_service_config::check_readable` says so.
-    if property_of_every_object(service).is_some()
-        && (service.reading == Reading::Resolver || passes(service, text))
-    {
+    let mut finding = case.finding(&RULE, range, message);
+    if is_accepted {
         finding = finding.severity(Severity::Warning);
     }
-    if let Some(nearest) = nearest(text) {
-        let edit = edit::replace_with_string(node, nearest);
+    if let Some(nearest) = nearest(runtime) {
+        let edit = replacement(range, nearest);
         finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
     }
-    findings.push(finding);
-}
-
-/// Whether Vercel's resolver lets the name of a property of every object pass to the end.
-pub fn passes(service: &Service<'_>, text: &str) -> bool {
-    service.model == ServicesModel::V2
-        || WITHOUT_LENGTH.contains(&text)
-        || !matches!(service.entrypoint(), Some(Entrypoint::File(_)))
+    finding
 }
 
 /// The runtime that a name was meant for: `python3.12`, `nodejs20.x`, `golang`, or one mistyped.

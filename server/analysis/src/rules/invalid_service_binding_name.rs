@@ -1,12 +1,9 @@
 //! A binding to a name that no service can have.
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, invalid_service_name};
-use crate::services::Service;
-use crate::services::v2::Binding;
-use svc_config::ServicesModel;
-use svc_syntax::edit;
-use svc_syntax::value::{Json, Node};
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
 rule! {
@@ -43,58 +40,33 @@ rule! {
         vercel: "INVALID_SERVICE_BINDING_NAME",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The bindings of all services, for a person: a value that is no text is spoken of elsewhere.
-pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
-    for service in services {
-        let named = service.bindings().filter(|it| it.target().is_some_and(|name| !name.is_empty()));
-        findings.extend(named.filter(is_invalid).map(|binding| finding(services, service, &binding)));
-    }
-}
-
-/// Whether no service can have the name that a binding asks for.
-pub(crate) fn is_invalid(binding: &Binding<'_>) -> bool {
-    !binding
-        .service
-        .and_then(as_javascript_text)
-        .is_some_and(|name| invalid_service_name::is_valid(ServicesModel::V2, name))
-}
-
-/// What Vercel's regular expression gets to see: JavaScript makes its only element of an array.
-fn as_javascript_text(node: &Node) -> Option<&str> {
-    match &node.json {
-        Json::String(text) => Some(text),
-        Json::Array(elements) if elements.len() == 1 => elements.first().and_then(as_javascript_text),
-        _ => None,
-    }
-}
-
-/// The finding of one binding.
-pub(crate) fn finding(services: &[Service<'_>], service: &Service<'_>, binding: &Binding<'_>) -> Finding {
-    let shown = match (binding.target(), binding.service) {
-        (Some(name), _) => format!("`{name}`"),
-        (None, value) => value.map_or("nothing", Node::kind).to_owned(),
+/// The finding of a binding to such a name; `found` is the kind of the value.
+pub(super) fn finding(
+    case: &Case<'_>,
+    range: TextRange,
+    target: Option<&str>,
+    found: Option<&str>,
+) -> Finding {
+    let shown = match target {
+        Some(name) => format!("`{name}`"),
+        None => found.unwrap_or("nothing").to_owned(),
     };
     let message = format!(
         "`{}` binds to {shown}, which can't be a service's name: names are lower-case letters with `-` and `_` between them.",
-        service.name
+        case.service.name
     );
-    with_nearest(Finding::new(&RULE, binding.target_range(), message), services, service, binding)
+    with_nearest(case, case.finding(&RULE, range, message), target)
 }
 
-/// The finding with the declared service that was meant, if one is near.
-pub(super) fn with_nearest(
-    finding: Finding,
-    services: &[Service<'_>],
-    service: &Service<'_>,
-    binding: &Binding<'_>,
-) -> Finding {
-    let finding = finding.service(&*service.name);
-    let (Some(name), Some(node)) = (binding.target(), binding.service) else { return finding };
-    let others = services.iter().filter(|other| other.name != service.name).map(|other| &*other.name);
+/// The finding about a binding's target, with the declared service that was meant, if one is near.
+pub(super) fn with_nearest(case: &Case<'_>, finding: Finding, target: Option<&str>) -> Finding {
+    let Some(name) = target else { return finding };
+    let others = case.services.iter().map(|other| &*other.name).filter(|other| *other != case.service.name);
     let Some(nearest) = spelling::nearest(name, others) else { return finding };
-    finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit::replace_with_string(node, nearest)))
+    let edit = replacement(finding.range, nearest);
+    finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit))
 }

@@ -1,13 +1,10 @@
 //! A service's name that Vercel refuses.
 
-use std::sync::LazyLock;
-use svc_config::ServicesModel;
-
-use regex::Regex;
-
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A service's name that Vercel refuses
@@ -28,31 +25,13 @@ rule! {
         vercel: "INVALID_SERVICE_NAME",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "constant patterns")]
-static V1: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\A[a-zA-Z]([a-zA-Z0-9_-]*[a-zA-Z0-9])?\z").unwrap());
-#[expect(clippy::unwrap_used, reason = "constant patterns")]
-static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z])?\z").unwrap());
-
-/// Whether Vercel takes this name for a service of the model.
-#[must_use]
-pub fn is_valid(model: ServicesModel, name: &str) -> bool {
-    match model {
-        ServicesModel::V1 => V1.is_match(name),
-        ServicesModel::V2 => V2.is_match(name) && name.len() <= 64,
-    }
-}
-
-/// One service's name.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if is_valid(service.model, &service.name) {
-        return;
-    }
-    let shape = match service.model {
+/// The finding of a service with such a name.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let shape = match case.service.model {
         ServicesModel::V1 => {
             "start with a letter, end with a letter or digit, and use only letters, digits, `-` and `_`"
         }
@@ -60,27 +39,6 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
             "start and end with a lower-case letter, and use only lower-case letters, `-` and `_`"
         }
     };
-    let message = format!("`{}` can't be a service's name: it must {shape}.", service.name);
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names() {
-        for name in ["a", "A", "web", "my-api", "my_api2", "aB-_9"] {
-            assert!(is_valid(ServicesModel::V1, name), "{name}");
-        }
-        for name in ["", "1a", "-a", "a-", "a_", "_a", "a b", "a.b", "ä", "a\n", "__proto__"] {
-            assert!(!is_valid(ServicesModel::V1, name), "{name:?}");
-        }
-        for name in ["a", "web", "my-api", "my_api"] {
-            assert!(is_valid(ServicesModel::V2, name), "{name}");
-        }
-        for name in ["", "Web", "api2", "a-", "-a"] {
-            assert!(!is_valid(ServicesModel::V2, name), "{name:?}");
-        }
-    }
+    let message = format!("`{}` can't be a service's name: it must {shape}.", case.service.name);
+    case.finding(&RULE, range, message)
 }

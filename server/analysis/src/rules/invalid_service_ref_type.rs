@@ -1,11 +1,9 @@
 //! A reference to a service that has no URL.
 
-use std::collections::HashMap;
-
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::v1::Reference;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A reference to a service that has no URL
@@ -29,29 +27,19 @@ rule! {
         vercel: "INVALID_SERVICE_REF_TYPE",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The references of all services.
-pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
-    let background: HashMap<&str, &Service<'_>> =
-        services.iter().filter(|it| it.is_in_background()).map(|it| (&*it.name, it)).collect();
-    for service in services {
-        for reference in service.references() {
-            let target = background.get(reference.target);
-            findings.extend(target.map(|target| finding(service, &reference, target)));
-        }
-    }
-}
-
-/// The finding of one reference.
-pub(crate) fn finding(service: &Service<'_>, reference: &Reference<'_>, target: &Service<'_>) -> Finding {
+/// The finding of a reference to a background service: its name, and where it is declared.
+pub(super) fn finding(
+    case: &Case<'_>,
+    range: TextRange,
+    variable: &str,
+    (target, declared): (&str, TextRange),
+) -> Finding {
     let message = format!(
-        "`{}` refers to `{}`, which runs in the background and has no URL. Refer to a web service.",
-        reference.variable, reference.target
+        "`{variable}` refers to `{target}`, which runs in the background and has no URL. Refer to a web service."
     );
-    Finding::new(&RULE, reference.range, message)
-        .service(&*service.name)
-        .related(target.name_range, format!("`{}` is declared here.", target.name))
+    case.finding(&RULE, range, message).related(declared, format!("`{target}` is declared here."))
 }

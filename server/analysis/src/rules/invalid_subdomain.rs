@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A subdomain that is no DNS label
@@ -22,41 +23,14 @@ rule! {
         vercel: "INVALID_SUBDOMAIN",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// Whether a text is one label of a domain name, as Vercel tests it.
-#[must_use]
-pub fn is_label(text: &str) -> bool {
-    let edge = |char: Option<char>| char.is_some_and(|it| it.is_ascii_alphanumeric());
-    text.len() <= 63
-        && edge(text.chars().next())
-        && edge(text.chars().next_back())
-        && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
-}
-
-/// One service's subdomain, of whatever type the service is.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(node) = service.routing().and_then(|it| it.subdomain) else { return };
-    let Some(subdomain) = node.as_str().filter(|it| !is_label(it)) else { return };
+/// The finding of a subdomain that is not a label.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, subdomain: &str) -> Finding {
     let message = format!(
         "`{subdomain}` can't be a subdomain: it must be one label such as `api`, 1 to 63 letters, digits and hyphens, with no hyphen at either end."
     );
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels() {
-        for label in ["a", "API", "a-b", "1", "x--y", &"a".repeat(63)] {
-            assert!(is_label(label), "{label}");
-        }
-        for label in ["", "-a", "a-", "a.b", "a_b", "ä", "*", "a\n", &"a".repeat(64)] {
-            assert!(!is_label(label), "{label:?}");
-        }
-    }
+    case.finding(&RULE, range, message)
 }

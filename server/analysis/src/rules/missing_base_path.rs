@@ -110,7 +110,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     let declared = v1::services(snapshot, Reading::Person);
     let declared: HashMap<&str, &Service<'_>> = declared.iter().map(|it| (&*it.name, it)).collect();
-    let mounted = snapshot.v1().services.iter().filter_map(|service| {
+    let mounted = v1::resolution(snapshot).services.iter().filter_map(|service| {
         let declared = declared.get(&*service.name)?;
         let prefix = declared.prefix().filter(|it| it.configured)?;
         Some(Mounted {
@@ -126,7 +126,7 @@ fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
 
 fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     let destinations = v2::destinations(snapshot);
-    let mounted = snapshot.v2().services.iter().filter_map(|service| {
+    let mounted = v2::resolution(snapshot).services.iter().filter_map(|service| {
         let mount = v2::mount(&destinations, &service.name)?;
         Some(Mounted {
             service: &service.name,

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::v1::Kind;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A cron without a schedule
@@ -29,23 +29,17 @@ rule! {
         severity: Error,
         owns_form: true,
         misses: ["schedule"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One cron's schedule.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.kind() != Kind::Cron
-        || service.truthy("schedule").is_some()
-        || service.spoken_of(&["schedule"])
-    {
-        return;
-    }
+/// The finding of a cron without a schedule.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is a cron without a `schedule`. Add one, for example `\"schedule\": \"0 0 * * *\"`.",
-        service.name
+        case.service.name
     );
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    finding.fixes.extend(service.adding("schedule", "\"0 0 * * *\"", false));
-    findings.push(finding);
+    let mut finding = case.finding(&RULE, range, message);
+    finding.fixes.extend(case.adding("schedule", "\"0 0 * * *\"", false));
+    finding
 }

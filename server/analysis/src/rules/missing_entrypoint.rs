@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 use svc_syntax::edit;
 use svc_vercel::detect;
 
@@ -28,50 +29,32 @@ rule! {
         severity: Error,
         owns_form: true,
         misses: ["entrypoint"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One workflow's entrypoint.
-pub fn check_workflow(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_job("workflow")
-        || service.text("entrypoint").is_some()
-        || service.spoken_of(&["entrypoint"])
-    {
-        return;
-    }
-    let message =
-        format!("`{}` is a workflow without an `entrypoint`. Add the file that defines it.", service.name);
-    findings.push(Finding::new(&RULE, service.name_range, message).service(&*service.name));
+/// The finding of a workflow without an entrypoint.
+pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
+    let message = format!(
+        "`{}` is a workflow without an `entrypoint`. Add the file that defines it.",
+        case.service.name
+    );
+    case.finding(&RULE, range, message)
 }
 
-/// The entrypoint of one service that has a runtime or builder only.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let needs_one = service.truthy("builder").or_else(|| service.truthy("runtime")).is_some();
-    if !needs_one || service.truthy("framework").is_some() || service.truthy("entrypoint").is_some() {
-        return;
-    }
-    if service.spoken_of(&["framework", "entrypoint", "builder", "runtime"])
-        || is_told_already(service, findings)
-    {
-        return;
-    }
-    let key = if service.truthy("builder").is_some() { "builder" } else { "runtime" };
+/// The finding of a service that has a runtime or builder only, under `key`.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     let message = format!(
         "`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.",
-        service.name
+        case.service.name
     );
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    if let Some(folder) = service.folder() {
-        let entrypoints = detect::entrypoints_in(&folder, service.runtime(None));
+    let mut finding = case.finding(&RULE, range, message);
+    if let Some(folder) = case.service.folder() {
+        let entrypoints = detect::entrypoints_in(&folder, case.service.runtime(None));
         let preferred = entrypoints.len() == 1;
         finding.fixes.extend(
-            entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), preferred)),
+            entrypoints.iter().filter_map(|it| case.adding("entrypoint", &edit::quoted(it), preferred)),
         );
     }
-    findings.push(finding);
-}
-
-fn is_told_already(service: &Service<'_>, findings: &[Finding]) -> bool {
-    findings.iter().any(|it| it.rule == &RULE && it.range == service.name_range)
+    finding
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::v1::Kind;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
@@ -31,20 +31,18 @@ rule! {
         severity: Error,
         owns_form: true,
         misses: ["trigger"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One job's trigger.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.kind() != Kind::Job || service.member("trigger").is_some() {
-        return;
-    }
+/// The finding of a job without a trigger.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let service = case.service;
     let message = format!(
         "`{}` is a job without a `trigger`. Add one: `schedule`, `queue` or `workflow`.",
         service.name
     );
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     let certain = match (service.member("schedule").is_some(), service.member("topics").is_some()) {
         (true, false) => Some("schedule"),
         (false, true) => Some("queue"),
@@ -54,7 +52,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
         .into_iter()
         .filter(|it| certain.is_none_or(|certain| certain == *it))
     {
-        finding.fixes.extend(service.adding("trigger", &edit::quoted(trigger), certain.is_some()));
+        finding.fixes.extend(case.adding("trigger", &edit::quoted(trigger), certain.is_some()));
     }
-    findings.push(finding);
+    finding
 }

@@ -6,7 +6,9 @@ use regex::Regex;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{Entrypoint, Service, v2};
+use crate::services::{Entrypoint, Service, Services, v2};
+use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::javascript;
 use svc_vercel::runtime::Runtime;
 
@@ -50,7 +52,7 @@ rule! {
     pub static RULE = {
         code: "missing-public-prefix",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Services(ServicesModel::V2, check),
     }
 }
 
@@ -60,44 +62,46 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r#"\.(?:{methods})\(\s*(?:["'`]([^"'`\n]*)["'`])?"#)).unwrap()
 });
 
-/// One service's entrypoint.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(services.iter().filter_map(|service| finding(services, service)));
+}
+
+/// The finding of one service's entrypoint.
+fn finding(services: &Services<'_>, service: &Service<'_>) -> Option<Finding> {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {
-        return;
+        return None;
     };
     let (runtime, has_own) = (Runtime::of_file(path), |key| service.field(key).is_some());
     if !matches!(runtime, Some(Runtime::Node | Runtime::Python)) || has_own("rewrites") || has_own("routes") {
-        return;
+        return None;
     }
-    let destinations = v2::destinations(service.snapshot);
-    let Some(mount) = v2::mount(&destinations, &service.name).filter(|mount| mount.path != "/") else {
-        return;
-    };
+    let destinations = services.destinations();
+    let mount = v2::mount(destinations, &service.name).filter(|mount| mount.path != "/")?;
     let is_changed = |it: &v2::Destination<'_>| {
         let path = it.entry.get("destination").and_then(|destination| destination.get("path"));
         it.name() == Some(&service.name) && (path.is_some() || it.entry.get("transforms").is_some())
     };
     if destinations.iter().any(is_changed) {
-        return;
+        return None;
     }
-    let Some(text) = folder.read(path) else { return };
+    let text = folder.read(path)?;
     let code = if runtime == Some(Runtime::Python) {
         without_hash_comments(&text)
     } else {
         javascript::without_comments(&text)
     };
-    let Some(route) = route_elsewhere(&code, mount.path) else { return };
+    let route = route_elsewhere(&code, mount.path)?;
     let message = format!(
         "Requests come to `{}` at `{}`, and it sees that path; its route `{route}` is not below it, so nothing reaches it there.",
         service.name, mount.path
     );
-    findings.push(
+    Some(
         Finding::new(&RULE, node.range, message)
             .service(&*service.name)
             .related(mount.range, format!("Requests below `{}` go to it.", mount.path)),
-    );
+    )
 }
 
 /// The first route of an entrypoint, where none of its routes can be below `prefix`.

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A queue's job without topics
@@ -29,23 +30,17 @@ rule! {
         severity: Error,
         owns_form: true,
         misses: ["topics"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One queue job's topics.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !service.is_job("queue") || service.spoken_of(&["topics"]) {
-        return;
-    }
-    if service.field("topics").and_then(|it| it.as_array()).is_some_and(|topics| !topics.is_empty()) {
-        return;
-    }
+/// The finding of a queue's job without topics.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` takes messages from a queue but names no `topics`. Add them, for example `\"topics\": [\"default\"]`.",
-        service.name
+        case.service.name
     );
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    finding.fixes.extend(service.adding("topics", "[\"default\"]", false));
-    findings.push(finding);
+    let mut finding = case.finding(&RULE, range, message);
+    finding.fixes.extend(case.adding("topics", "[\"default\"]", false));
+    finding
 }

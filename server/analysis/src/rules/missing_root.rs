@@ -1,10 +1,10 @@
 //! A service of `services` that doesn't say where it lies.
 
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::finding::Finding;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 use svc_syntax::edit;
-use svc_syntax::value::Json;
 
 rule! {
     /// # A service that doesn't say where it lies
@@ -35,33 +35,30 @@ rule! {
         severity: Error,
         owns_form: true,
         misses: ["root"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's root.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let is_object = matches!(service.value.json, Json::Object(_) | Json::Array(_));
-    if !is_object || service.filled("root").is_some() || service.spoken_of(&["root"]) {
-        return;
+/// The finding of a service without a root.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let message = format!(
+        "`{}` needs `root`, the folder that it is built in; `.` is the project's own.",
+        case.service.name
+    );
+    let mut finding = case.finding(&RULE, range, message);
+    for folder in candidates(case) {
+        finding.fixes.extend(case.adding("root", &edit::quoted(&folder), false));
     }
-    let message =
-        format!("`{}` needs `root`, the folder that it is built in; `.` is the project's own.", service.name);
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    if service.member("root").is_none() {
-        for folder in candidates(service) {
-            let value = edit::quoted(&folder);
-            if let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "root", &value) {
-                finding = finding.fix(Fix::offered(format!("Add `\"root\": {value}`"), edit));
-            }
-        }
-    }
-    findings.push(finding);
+    finding
 }
 
 /// The folders that bear the service's name where projects keep them, and the project's own.
-fn candidates(service: &Service<'_>) -> impl Iterator<Item = String> {
-    let named = ["", "apps/", "services/", "packages/"].map(|parent| format!("{parent}{}", service.name));
-    let project = &service.snapshot.project;
-    named.into_iter().filter(|path| project.exists(path) && !project.is_file(path)).chain([".".to_owned()])
+fn candidates(case: &Case<'_>) -> impl Iterator<Item = String> {
+    let project = case.service.project;
+    let named =
+        ["", "apps/", "services/", "packages/"].map(|parent| format!("{parent}{}", case.service.name));
+    named
+        .into_iter()
+        .filter(move |path| project.exists(path) && !project.is_file(path))
+        .chain([".".to_owned()])
 }

@@ -1,9 +1,10 @@
 //! A service that doesn't say what to build.
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, invalid_runtime, multiple_frameworks_service};
-use crate::services::v2::found_dockerfile;
-use crate::services::{Entrypoint, Reading, Service};
+use crate::rules::kinds::service::Case;
+use crate::services::Entrypoint;
+use svc_syntax::TextRange;
 use svc_syntax::edit;
 use svc_vercel::detect;
 use svc_vercel::frameworks::Framework;
@@ -54,79 +55,72 @@ rule! {
         vercel: "MISSING_SERVICE_CONFIG",
         severity: Error,
         misses: ["entrypoint", "framework", "runtime", "builder"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// Whether one service of `experimentalServices` says what to build.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let keys = ["framework", "builder", "runtime", "entrypoint"];
-    if keys.iter().any(|key| service.truthy(key).is_some()) || service.spoken_of(&keys) {
-        return;
-    }
-    // One that is no object, or a workflow without its entrypoint, is reported as that.
-    if service.reading == Reading::Person && (service.object().is_none() || service.is_job("workflow")) {
-        return;
-    }
-    let message = format!("`{}` doesn't say what to build. Add `framework` or `entrypoint`.", service.name);
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    if let Some(folder) = service.folder() {
+/// The finding of a service of `experimentalServices` that doesn't say what to build.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let message =
+        format!("`{}` doesn't say what to build. Add `framework` or `entrypoint`.", case.service.name);
+    let mut finding = case.finding(&RULE, range, message);
+    if let Some(folder) = case.service.folder() {
         let frameworks = detect::frameworks_in(&folder, None);
         let preferred = frameworks.len() == 1;
         finding.fixes.extend(
-            frameworks
-                .iter()
-                .filter_map(|it| service.adding("framework", &edit::quoted(it.slug()), preferred)),
+            frameworks.iter().filter_map(|it| case.adding("framework", &edit::quoted(it.slug()), preferred)),
         );
         let entrypoints = detect::entrypoints_in(&folder, None);
-        finding.fixes.extend(
-            entrypoints.iter().filter_map(|it| service.adding("entrypoint", &edit::quoted(it), false)),
-        );
+        finding
+            .fixes
+            .extend(entrypoints.iter().filter_map(|it| case.adding("entrypoint", &edit::quoted(it), false)));
     }
-    findings.push(finding);
+    finding
 }
 
-/// Whether one service of `services` says what to run.
-pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.is_container() {
-        return check_container(service, findings);
+/// The finding of a service of `services` that has a runtime but no entrypoint.
+pub(super) fn runtime_without_entrypoint(case: &Case<'_>, range: TextRange, runtime: &str) -> Finding {
+    let message =
+        format!("`{}` runs on `{runtime}` and needs an `entrypoint`, the file to run.", case.service.name);
+    match hidden_frontend(case) {
+        Some(frontend) => of_hidden_frontend(case, range, &message, frontend),
+        None => without_entrypoint(case, range, message, case.service.runtime(None)),
     }
-    let (directory, entrypoint) = match service.entrypoint() {
-        Some(Entrypoint::File(_) | Entrypoint::Missing) => return,
-        Some(Entrypoint::Directory(path)) => (path.as_str(), service.field("entrypoint")),
-        None => ("", None),
-    };
-    if !multiple_frameworks_service::detects(service) || service.spoken_of(&["entrypoint"]) {
-        return;
+}
+
+/// The finding of a service of `services` whose framework is detected, but not the file to run.
+pub(super) fn framework_without_entrypoint(case: &Case<'_>, range: TextRange, runtime: Runtime) -> Finding {
+    let service = case.service;
+    let framework = service.frameworks().first();
+    let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory(case)));
+    let message = format!(
+        "`{}` needs an `entrypoint`: Vercel detects {} in `{folder}`, but not the file to run.",
+        service.name,
+        framework.map_or("a framework", |it| it.framework.name.as_str())
+    );
+    let mut finding = without_entrypoint(case, range, message, Some(runtime));
+    finding.fixes.extend(framework.and_then(|it| case.adding("framework", &edit::quoted(it.slug()), false)));
+    finding
+}
+
+/// The folder that `entrypoint` names, from the service's root.
+fn directory<'a>(case: &Case<'a>) -> &'a str {
+    match case.service.entrypoint() {
+        Some(Entrypoint::Directory(path)) => path,
+        _ => "",
     }
-    let (message, runtime, framework) = match service.frameworks() {
-        [] if entrypoint.is_none() => {
-            let runtime = service.runtime(None);
-            let odd = invalid_runtime::property_of_every_object(service);
-            let Some(name) = odd.or(runtime.map(Runtime::name)) else { return };
-            (
-                format!("`{}` runs on `{name}` and needs an `entrypoint`, the file to run.", service.name),
-                runtime,
-                None,
-            )
-        }
-        [only] => {
-            let Some(runtime) = Runtime::of_framework(only.slug()) else { return };
-            let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory));
-            let message = format!(
-                "`{}` needs an `entrypoint`: Vercel detects {} in `{folder}`, but not the file to run.",
-                service.name, only.framework.name
-            );
-            (message, Some(runtime), Some(only.slug()))
-        }
-        _ => return,
-    };
-    let hidden = if framework.is_none() { hidden_frontend(service) } else { None };
-    if let Some(hidden) = hidden {
-        findings.push(hidden_finding(service, &message, hidden));
-        return;
-    }
-    let found: Vec<String> = service
+}
+
+/// The finding with the entrypoints that are there.
+fn without_entrypoint(
+    case: &Case<'_>,
+    range: TextRange,
+    message: String,
+    runtime: Option<Runtime>,
+) -> Finding {
+    let directory = directory(case);
+    let found: Vec<String> = case
+        .service
         .folder()
         .into_iter()
         .flat_map(|folder| detect::entrypoints_in(&folder.folder(directory), runtime))
@@ -140,59 +134,52 @@ pub fn check_v2(service: &Service<'_>, findings: &mut Vec<Finding>) {
             format!("{message} It may be one of {}.", names.join(", "))
         }
     };
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     let preferred = found.len() == 1;
+    let written = case.service.field("entrypoint").filter(|_| case.service.entrypoint().is_some());
     for file in &found {
-        let fix = match entrypoint {
+        let fix = match written {
             Some(node) => {
                 let edit = edit::replace_with_string(node, file);
                 Some(Fix { title: format!("Change to `{file}`"), edits: vec![edit], preferred })
             }
-            None => service.adding("entrypoint", &edit::quoted(file), preferred),
+            None => case.adding("entrypoint", &edit::quoted(file), preferred),
         };
         finding.fixes.extend(fix);
     }
-    finding.fixes.extend(framework.and_then(|slug| service.adding("framework", &edit::quoted(slug), false)));
-    findings.push(finding);
+    finding
 }
 
 /// The frontend that Vercel would detect, if no `runtime` were written.
-fn hidden_frontend(service: &Service<'_>) -> Option<&'static Framework> {
-    let detections = detect::frameworks_in(&service.folder()?, None);
+fn hidden_frontend(case: &Case<'_>) -> Option<&'static Framework> {
+    let detections = detect::frameworks_in(&case.service.folder()?, None);
     let [only] = detections.as_slice() else { return None };
     is_frontend(only.slug()).then_some(only.framework)
 }
 
-/// A `runtime` that keeps Vercel from seeing a frontend.
-fn hidden_finding(service: &Service<'_>, message: &str, frontend: &Framework) -> Finding {
+/// The finding of a `runtime` that keeps Vercel from seeing a frontend.
+fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend: &Framework) -> Finding {
     let message = format!("{message} For {}, which is here, leave `runtime` out.", frontend.name);
-    let finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    match (service.object(), service.member("runtime")) {
-        (Some(object), Some(member)) => {
-            let edit = edit::remove_member(&service.snapshot.text, object, member);
-            finding.fix(Fix::preferred("Remove `runtime`", edit))
-        }
-        _ => finding,
-    }
+    let mut finding = case.finding(&RULE, range, message);
+    finding.fixes.extend(case.removal("runtime").map(|edit| Fix::preferred("Remove `runtime`", edit)));
+    finding
 }
 
-/// A container that names no Dockerfile, in a folder that has none.
-fn check_container(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(folder) = service.folder() else { return };
-    if service.text("entrypoint").is_some()
-        || service.spoken_of(&["entrypoint"])
-        || found_dockerfile(service).is_some()
-    {
-        return;
-    }
-    let place = if folder.path() == "." { "the project".to_owned() } else { format!("`{}`", folder.path()) };
+/// The finding of a container that names no Dockerfile, in a folder that has none.
+pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
+    let folder = case.service.folder();
+    let place = match folder.as_ref().map(|folder| folder.path()) {
+        None | Some(".") => "the project".to_owned(),
+        Some(path) => format!("`{path}`"),
+    };
     let message = format!(
         "`{}` is a container, and there is no `Dockerfile` in {place}. Add one, or name it in `entrypoint`.",
-        service.name
+        case.service.name
     );
-    let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
-    for file in detect::entrypoints_in(&folder, Some(Runtime::Container)) {
-        finding.fixes.extend(service.adding("entrypoint", &edit::quoted(&file), false));
+    let mut finding = case.finding(&RULE, range, message);
+    let files = folder.map(|folder| detect::entrypoints_in(&folder, Some(Runtime::Container)));
+    for file in files.into_iter().flatten() {
+        finding.fixes.extend(case.adding("entrypoint", &edit::quoted(&file), false));
     }
-    findings.push(finding);
+    finding
 }

@@ -1,10 +1,10 @@
 //! A folder in which Vercel detects no framework.
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, multiple_frameworks_service};
-use crate::services::{Entrypoint, Service};
+use crate::rules::kinds::service::{Case, replacement};
 use svc_config::ServicesModel;
-use svc_syntax::edit;
+use svc_syntax::TextRange;
 use svc_vercel::detect;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
@@ -33,32 +33,25 @@ rule! {
         vercel: "MISSING_SERVICE_FRAMEWORK",
         severity: Error,
         misses: ["entrypoint", "framework"],
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The framework in the folder that one service's entrypoint names.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if !multiple_frameworks_service::detects(service) || !service.frameworks().is_empty() {
-        return;
-    }
-    let (Some(node), Some(Entrypoint::Directory(path))) = (service.field("entrypoint"), service.entrypoint())
-    else {
-        return;
-    };
+/// The finding of an entrypoint that is a folder without a framework.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, folder: &str) -> Finding {
+    let service = case.service;
     let message = format!(
         "Vercel detects no framework in the folder `{}`. Write `framework`, or name the file to run.",
-        node.as_str().unwrap_or_default()
+        service.text("entrypoint").unwrap_or_default()
     );
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    let mut finding = case.finding(&RULE, range, message);
     // Only a container is started by its Dockerfile.
     let starts = |file: &String| service.model == ServicesModel::V2 || !is_dockerfile(file);
-    let folder = service.folder().map(|folder| folder.folder(path));
-    let entrypoints = folder.map(|folder| detect::entrypoints_in(&folder, service.runtime(None)));
+    let root = service.folder();
+    let entrypoints = root.map(|root| detect::entrypoints_in(&root.folder(folder), service.runtime(None)));
     for file in entrypoints.into_iter().flatten().filter(starts) {
-        let file = posix_path::join(path, &file);
-        let edit = edit::replace_with_string(node, &file);
-        finding = finding.fix(Fix::offered(format!("Change to `{file}`"), edit));
+        let file = posix_path::join(folder, &file);
+        finding = finding.fix(Fix::offered(format!("Change to `{file}`"), replacement(range, &file)));
     }
-    findings.push(finding);
+    finding
 }

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
@@ -32,7 +33,7 @@ rule! {
     pub static RULE = {
         code: "missing-spa-rewrite",
         severity: Information,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
@@ -50,7 +51,8 @@ pub(crate) const SINGLE_PAGE: [&str; 9] = [
 ];
 
 /// One service's own rewrites.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let Some(framework) =
         service.framework_slug().filter(|slug| SINGLE_PAGE.contains(slug)).and_then(frameworks::find)
     else {
@@ -58,7 +60,10 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     };
     let has_own =
         |key| service.field(key).and_then(Node::as_array).is_some_and(|entries| !entries.is_empty());
-    if service.is_container() || has_own("rewrites") || has_own("routes") || service.spoken_of(&["framework"])
+    if service.is_container()
+        || has_own("rewrites")
+        || has_own("routes")
+        || service.is_reported_elsewhere(&["framework"])
     {
         return;
     }
@@ -69,7 +74,7 @@ pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     let rewrites = r#"[{ "source": "/(.*)", "destination": "/index.html" }]"#;
     if service.member("rewrites").is_none()
-        && let Some(edit) = edit::insert_member(&service.snapshot.text, service.value, "rewrites", rewrites)
+        && let Some(edit) = edit::insert_member(&case.snapshot.text, service.value, "rewrites", rewrites)
     {
         finding = finding.fix(Fix::offered("Answer every path with `index.html`", edit));
     }

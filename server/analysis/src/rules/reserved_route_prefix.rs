@@ -2,9 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::routing::normalize_prefix;
-use crate::services::v1::Kind;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A route prefix inside Vercel's own paths
@@ -22,22 +21,14 @@ rule! {
         code: "reserved-route-prefix",
         vercel: "RESERVED_ROUTE_PREFIX",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One web service's prefix.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    if service.kind() != Kind::Web {
-        return;
-    }
-    let Some(node) = service.routing().and_then(|it| it.prefix) else { return };
-    let Some(written) = node.as_str().filter(|it| !it.is_empty()) else { return };
-    let prefix = normalize_prefix(written);
-    if prefix == "/_svc" || prefix.starts_with("/_svc/") {
-        let message = format!(
-            "`{written}` lies in `/_svc`, where Vercel keeps the internal paths of services. Choose another prefix."
-        );
-        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
-    }
+/// The finding of a reserved prefix.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, prefix: &str) -> Finding {
+    let message = format!(
+        "`{prefix}` lies in `/_svc`, where Vercel keeps the internal paths of services. Choose another prefix."
+    );
+    case.finding(&RULE, range, message)
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Root, Service};
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 use svc_vercel::posix_path;
 
 rule! {
@@ -28,20 +28,15 @@ rule! {
         code: "root-not-directory",
         vercel: "ROOT_NOT_DIRECTORY",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's root.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(node) = service.field("root").filter(|_| matches!(service.root(), Root::File)) else { return };
-    let root = node.as_str().unwrap_or_default();
+/// The finding of a root that is a file.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let root = case.service.text("root").unwrap_or_default();
     let folder = posix_path::dirname(root);
     let message = format!("`{root}` is a file. A service's root is the folder that it is built in.");
-    let edit = edit::replace_with_string(node, folder);
-    findings.push(
-        Finding::new(&RULE, node.range, message)
-            .service(&*service.name)
-            .fix(Fix::offered(format!("Change to `{folder}`"), edit)),
-    );
+    case.finding(&RULE, range, message)
+        .fix(Fix::offered(format!("Change to `{folder}`"), replacement(range, folder)))
 }

@@ -2,8 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Root, Service};
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 use svc_vercel::project::Folder;
 
 rule! {
@@ -28,21 +28,17 @@ rule! {
         code: "root-not-found",
         vercel: "ROOT_NOT_FOUND",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's root.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let Some(node) = service.field("root").filter(|_| matches!(service.root(), Root::Missing)) else {
-        return;
-    };
-    let root = node.as_str().unwrap_or_default();
-    let project = Folder::root(&*service.snapshot.project);
-    let mut finding = Finding::new(&RULE, node.range, format!("There is no folder `{root}` in the project."));
-    if let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) {
-        let edit = edit::replace_with_string(node, &meant);
-        finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit));
+/// The finding of a root that doesn't exist.
+pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+    let root = case.service.text("root").unwrap_or_default();
+    let project = Folder::root(case.service.project);
+    let finding = case.finding(&RULE, range, format!("There is no folder `{root}` in the project."));
+    match project.nearest(root).filter(|it| !project.is_file(it)) {
+        Some(meant) => finding.fix(Fix::offered(format!("Change to `{meant}`"), replacement(range, &meant))),
+        None => finding,
     }
-    findings.push(finding.service(&*service.name));
 }

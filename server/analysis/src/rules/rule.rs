@@ -1,12 +1,13 @@
 //! What a rule is, and how one is declared.
 
-use svc_config::Severity;
+use svc_config::{ServicesModel, Severity};
 
 use svc_syntax::SyntaxError;
 
 use crate::routes::EntryFacts;
 use crate::rules::finding::{Finding, Tag};
-use crate::rules::kinds::shape::Case;
+use crate::rules::kinds::{service, shape};
+use crate::services::Services;
 use crate::snapshot::Snapshot;
 
 /// What a rule is.
@@ -37,11 +38,15 @@ pub enum Check {
     /// Asked about each error of the parser.
     Syntax(fn(&Snapshot, &SyntaxError) -> Option<Finding>),
     /// Asked about each mistake of form.
-    Shape(fn(&Case<'_>) -> Option<Finding>),
+    Shape(fn(&shape::Case<'_>) -> Option<Finding>),
     /// Asked about each entry of a routing block, once as long as its text stays the same. Offsets are the entry's own.
     Entry(fn(&EntryFacts, &mut Vec<Finding>)),
-    /// Called while the services of the file are checked, in the order of Vercel's resolver.
-    Service,
+    /// Not asked: `services` finds its problem as data, and [`service`] hands the problem to the rule.
+    Problem,
+    /// Asked about each service of a model.
+    Service(ServicesModel, fn(&service::Case<'_>, &mut Vec<Finding>)),
+    /// Asked about all services of a model.
+    Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// Asked about the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
 }

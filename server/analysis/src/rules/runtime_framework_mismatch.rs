@@ -1,9 +1,9 @@
 //! A runtime that the framework doesn't run on.
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, invalid_runtime};
-use crate::services::Service;
-use svc_syntax::edit;
+use crate::rules::kinds::service::{Case, replacement};
+use svc_syntax::TextRange;
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -29,29 +29,20 @@ rule! {
         code: "runtime-framework-mismatch",
         vercel: "RUNTIME_FRAMEWORK_MISMATCH",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's runtime and framework.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let (Some(framework), Some(runtime), Some(node)) =
-        (service.filled("framework"), service.filled("runtime"), service.field("runtime"))
-    else {
-        return;
-    };
-    let of_framework = Runtime::of_framework(framework).filter(|it| it.name() != runtime);
-    let passes =
-        Runtime::named(runtime).is_some() || invalid_runtime::property_of_every_object(service).is_some();
-    let Some(needed) = of_framework.filter(|_| passes) else { return };
+/// The finding of a runtime beside a framework that needs another one.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, needed: Runtime) -> Finding {
+    let [framework, runtime] = ["framework", "runtime"].map(|key| case.service.text(key).unwrap_or_default());
     let needed = needed.name();
     let message = format!(
         "`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime`, or change one of the two."
     );
-    let edit = edit::replace_with_string(node, needed);
-    let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    if let Some(member) = service.member("framework") {
+    let mut finding = case.finding(&RULE, range, message);
+    if let Some(member) = case.service.member("framework") {
         finding = finding.related(member.value.range, "The framework stands here.");
     }
-    findings.push(finding.fix(Fix::preferred(format!("Change to `{needed}`"), edit)));
+    finding.fix(Fix::preferred(format!("Change to `{needed}`"), replacement(range, needed)))
 }

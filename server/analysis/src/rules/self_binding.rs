@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 
 rule! {
     /// # A binding of a service to itself
@@ -29,12 +30,13 @@ rule! {
     pub static RULE = {
         code: "self-binding",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's bindings.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     for binding in service.bindings().filter(|it| it.target() == Some(&*service.name)) {
         let message = format!(
             "`{}` binds to itself. A binding is for another service's address; remove this one.",

@@ -7,7 +7,8 @@ use regex::Regex;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::walk;
@@ -40,7 +41,7 @@ rule! {
     pub static RULE = {
         code: "service-edge-runtime",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
@@ -57,7 +58,8 @@ static EDGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One service's routes, where Next.js has them.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let (Some("nextjs"), Some(node), Some(folder)) =
         (service.framework_slug(), service.field("root"), service.folder())
     else {

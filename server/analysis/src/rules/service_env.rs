@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
@@ -28,15 +29,16 @@ rule! {
         vercel: "INVALID_VERCEL_CONFIG",
         severity: Error,
         owns_form: true,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V1, check),
     }
 }
 
 /// One service's `env`.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let Some((object, member)) = service.object().zip(service.member("env")) else { return };
     let message = "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
-    let edit = edit::remove_member(&service.snapshot.text, object, member);
+    let edit = edit::remove_member(&case.snapshot.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)

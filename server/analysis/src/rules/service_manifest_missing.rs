@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_vercel::frameworks;
 
 rule! {
@@ -33,12 +34,13 @@ rule! {
     pub static RULE = {
         code: "service-manifest-missing",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's written framework.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let (Some(slug), Some(node), Some(folder)) =
         (service.filled("framework"), service.field("framework"), service.folder())
     else {

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
+use crate::rules::kinds::service::Case;
+use svc_config::ServicesModel;
 use svc_vercel::runtime::is_frontend;
 
 rule! {
@@ -31,12 +32,13 @@ rule! {
     pub static RULE = {
         code: "service-middleware",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Service(ServicesModel::V2, check),
     }
 }
 
 /// One service's folder, where it is a frontend's: in a backend, a file may be called so for its own reasons.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let service = case.service;
     let (Some(node), Some(folder)) = (service.field("root"), service.folder()) else { return };
     let names: &[&str] = match service.framework_slug() {
         Some("nextjs") => &["middleware", "proxy", "src/middleware", "src/proxy"],
@@ -69,7 +71,11 @@ mod tests {
                 "//- /vercel.json\n{{ \"services\": {{ \"a\": {{ \"root\": \"a\" }} }} }}\n//- /a/package.json\n{{ \"dependencies\": {{ \"{package}\": \"1\" }} }}\n{files}"
             );
             let mut findings = Vec::new();
-            v2::services(&snapshot(&source), Reading::Person).iter().for_each(|it| check(it, &mut findings));
+            let snapshot = snapshot(&source);
+            let services = v2::services(&snapshot, Reading::Person);
+            for service in &services {
+                check(&Case { snapshot: &snapshot, services: &services, service }, &mut findings);
+            }
             findings.len()
         };
         assert_eq!(count("next", "//- /a/src/proxy.ts\n"), 1);

@@ -35,7 +35,7 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let prefixes: Vec<String> =
-        clients(&snapshot.v1().services).into_iter().map(|(prefix, _)| prefix).collect();
+        clients(&v1::resolution(snapshot).services).into_iter().map(|(prefix, _)| prefix).collect();
     let services = v1::services(snapshot, Reading::Person);
     let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, service) in services.iter().enumerate().filter(|(_, service)| service.prefix().is_some()) {

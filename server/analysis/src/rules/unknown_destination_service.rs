@@ -1,7 +1,7 @@
 //! A destination that is no declared service.
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, invalid_daemon, invalid_service_name};
 use crate::services::{self, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
@@ -51,8 +51,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
     // A destination that names a daemon is refused elsewhere.
-    let is_daemon =
-        |node: &&Node| node.as_str().is_some_and(|name| invalid_daemon::is_daemon(snapshot.config(), name));
+    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| v2::is_daemon(snapshot.config(), name));
     let destinations =
         destinations.iter().map(|destination| destination.service).filter(|node| !is_daemon(node));
     for node in destinations.chain(scheduled) {
@@ -60,7 +59,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(name) = node.as_str().filter(is_unknown) else { continue };
         let message = if names.is_empty() {
             format!("There is no service `{name}`: the file declares none under `services`.")
-        } else if invalid_service_name::is_valid(ServicesModel::V2, name) {
+        } else if services::is_valid_name(ServicesModel::V2, name) {
             format!("There is no service `{name}`. The file declares {}.", list(&names))
         } else {
             format!(

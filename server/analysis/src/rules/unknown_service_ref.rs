@@ -1,11 +1,9 @@
 //! A reference to a service that isn't declared.
 
-use std::collections::HashSet;
-
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Service;
-use crate::services::v1::Reference;
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 
 rule! {
     /// # A reference to a service that isn't declared
@@ -24,25 +22,12 @@ rule! {
         code: "unknown-service-ref",
         vercel: "UNKNOWN_SERVICE_REF",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// The references of all services.
-pub fn check(services: &[Service<'_>], findings: &mut Vec<Finding>) {
-    let names: HashSet<&str> = services.iter().map(|it| &*it.name).collect();
-    for service in services {
-        for reference in service.references().filter(|it| !it.target.is_empty()) {
-            if !names.contains(reference.target) {
-                findings.push(finding(service, &reference));
-            }
-        }
-    }
-}
-
-/// The finding of one reference.
-pub(crate) fn finding(service: &Service<'_>, reference: &Reference<'_>) -> Finding {
-    let message =
-        format!("`{}` refers to `{}`, but no service has that name.", reference.variable, reference.target);
-    Finding::new(&RULE, reference.range, message).service(&*service.name)
+/// The finding of a reference to a service that doesn't exist.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, target: &str) -> Finding {
+    let message = format!("`{variable}` refers to `{target}`, but no service has that name.");
+    case.finding(&RULE, range, message)
 }

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use svc_config::ServicesModel;
 
+use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, invalid_service_name};
-use crate::services::Service;
 use crate::services::v2::{self, Lead};
+use crate::services::{Service, Services, is_valid_name};
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_syntax::edit::quoted;
 use svc_syntax::value::{Node, Object};
 
@@ -46,34 +45,31 @@ rule! {
     pub static RULE = {
         code: "unreachable-service",
         severity: Warning,
-        check: Check::Service,
+        check: Check::Services(ServicesModel::V2, check),
     }
 }
 
 /// All services.
-pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<Finding>) {
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     // What is not typed yet may lead anywhere.
     if ["rewrites", "routes"].iter().any(|key| config.get(key).is_some_and(|it| it.as_array().is_none())) {
         return;
     }
     let mut reached: HashSet<&str> =
-        v2::destinations(snapshot).iter().filter_map(v2::Destination::name).collect();
+        services.destinations().iter().filter_map(v2::Destination::name).collect();
     for service in services {
         reached
             .extend(service.bindings().filter_map(|it| it.target()).filter(|target| *target != service.name));
     }
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
-    let is_named = |service: &&Service<'_>| invalid_service_name::is_valid(ServicesModel::V2, &service.name);
-    // What is refused is told first: mended, it may be another service.
-    let refused: HashSet<String> = findings
-        .iter()
-        .filter(|it| it.severity == Severity::Error)
-        .filter_map(|it| it.service.clone())
-        .collect();
+    let is_named = |service: &&Service<'_>| is_valid_name(ServicesModel::V2, &service.name);
+    // A service that Vercel rejects is reported for that first: fixed, it may be another service.
+    let rejected: HashSet<&str> =
+        services.problems().iter().filter(|it| it.is_rejected()).map(|it| it.service.as_str()).collect();
     let is_open =
-        |it: &&Service<'_>| !reached.contains(&*it.name) && !refused.contains(&*it.name) && !takes_jobs(it);
+        |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
             "Nobody can reach `{}`: no rewrite or route of the top level leads to it, and no service binds to it.",
@@ -89,7 +85,7 @@ pub fn check(snapshot: &Snapshot, services: &[Service<'_>], findings: &mut Vec<F
                 format!("Make the destination `{destination}`"),
                 (node.range, destination),
             ));
-        } else if let Some(lead) = lead_to(service, services.len() == 1) {
+        } else if let Some(lead) = lead_to(snapshot, service, services.len() == 1) {
             let title = format!("Lead `{}` to `{}`", lead.source, service.name);
             finding = finding.fix(Fix::offered(title, lead.edit));
         }
@@ -118,10 +114,10 @@ fn takes_jobs(service: &Service<'_>) -> bool {
 
 /// The rewrite that leads requests to a service, where it is the only one or the site behind everything else, below its name
 /// otherwise.
-fn lead_to(service: &Service<'_>, is_only: bool) -> Option<Lead> {
-    let snapshot = service.snapshot;
+fn lead_to(snapshot: &Snapshot, service: &Service<'_>, is_only: bool) -> Option<Lead> {
     let below = format!("/{}", service.name);
-    let is_site = is_only || snapshot.v2().service(&service.name).is_some_and(|it| it.runtime.is_none());
+    let is_site =
+        is_only || v2::resolution(snapshot).service(&service.name).is_some_and(|it| it.runtime.is_none());
     let everything = || v2::lead(snapshot, "/", &service.name);
     is_site.then(everything).flatten().or_else(|| v2::lead(snapshot, &below, &service.name))
 }

@@ -2,7 +2,8 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{Entrypoint, Service};
+use crate::rules::kinds::service::Case;
+use svc_syntax::TextRange;
 use svc_vercel::runtime::EXTENSIONS;
 
 rule! {
@@ -28,26 +29,16 @@ rule! {
         code: "unsupported-entrypoint",
         vercel: "UNSUPPORTED_ENTRYPOINT",
         severity: Error,
-        check: Check::Service,
+        check: Check::Problem,
     }
 }
 
-/// One service's entrypoint.
-pub fn check(service: &Service<'_>, findings: &mut Vec<Finding>) {
-    let keys = ["builder", "runtime", "framework"];
-    if keys.iter().any(|key| service.truthy(key).is_some()) || service.spoken_of(&keys) {
-        return;
-    }
-    let Some((Entrypoint::File(path), node)) = service.entrypoint().zip(service.field("entrypoint")) else {
-        return;
-    };
-    if service.runtime(Some(path)).is_some() {
-        return;
-    }
+/// The finding of an entrypoint whose runtime isn't known.
+pub(super) fn finding(case: &Case<'_>, range: TextRange, path: &str) -> Finding {
     let extensions: Vec<_> = EXTENSIONS.iter().map(|(extension, _)| format!("`{extension}`")).collect();
     let message = format!(
         "Vercel can't tell what runs `{path}`: it knows {}. Add `runtime`, `framework` or `builder`.",
         extensions.join(", ")
     );
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    case.finding(&RULE, range, message)
 }

@@ -45,6 +45,14 @@ pub fn url_variable(service: &str) -> String {
     format!("{}_URL", service.replace('-', "_").to_uppercase())
 }
 
+/// Whether Vercel takes this for a variable's name.
+#[must_use]
+pub fn is_valid_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|first: char| first.is_ascii_digit())
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
+
 /// Every variable in the order in which Vercel sets them. A name that stands twice is set twice: the last one wins.
 #[must_use]
 pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {
@@ -121,7 +129,7 @@ fn name_in_line(line: &str) -> Option<&str> {
     let line = line.strip_prefix("export ").map_or(line, str::trim_start);
     let (name, _) = line.split_once('=')?;
     let name = name.trim_end();
-    crate::rules::invalid_env_var_name::is_valid(name).then_some(name)
+    is_valid_name(name).then_some(name)
 }
 
 #[cfg(test)]

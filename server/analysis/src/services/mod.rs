@@ -3,20 +3,22 @@
 mod builder;
 pub mod env;
 pub mod folders;
+mod list;
 pub mod names;
+mod problem;
+mod problems;
 pub mod routing;
 mod service;
-#[cfg(test)]
-mod testing;
 pub mod v1;
 pub mod v2;
 
 pub use builder::Builder;
+pub use list::Services;
+pub use problem::{Cause, Problem};
+pub use problems::is_valid_name;
 pub use service::{Entrypoint, Reading, Root, Service, nearest_manifest};
 
-use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_syntax::value::{Json, Member, Node};
 
 /// Which services of a file Vercel reads.
@@ -56,24 +58,12 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
 
 /// The services of a file, in whichever model, for whom it says.
 #[must_use]
-pub fn all(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
+pub fn all(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
     if v2::declared(snapshot).is_some() {
         v2::services(snapshot, reading)
     } else {
         v1::services(snapshot, reading)
     }
-}
-
-/// A check of one service.
-type ServiceCheck = fn(&Service<'_>, &mut Vec<Finding>);
-
-/// The error at which Vercel's resolver gives a service up: the first that its checks, in their order, find.
-fn first_error(checks: &[ServiceCheck], service: &Service<'_>) -> Option<Finding> {
-    checks.iter().find_map(|check| {
-        let mut findings = Vec::new();
-        check(service, &mut findings);
-        findings.into_iter().find(|finding| finding.severity == Severity::Error)
-    })
 }
 
 /// Whether JavaScript's `Object.keys` finds any.

@@ -6,22 +6,21 @@ use svc_config::ServicesModel;
 
 use svc_syntax::TextRange;
 
-use crate::rules::finding::Fix;
-use crate::rules::invalid_runtime;
-use crate::snapshot::Snapshot;
-use svc_syntax::edit;
 use svc_syntax::value::{Json, Member, Node, Object};
 use svc_vercel::detect::{self, Detection};
+use svc_vercel::javascript;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
-use svc_vercel::runtime::{ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes};
+use svc_vercel::project::{Folder, ProjectFs};
+use svc_vercel::runtime::{
+    DOCKERFILES, ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes,
+};
 
 /// For whom a service is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// For the list that Vercel's resolver reports: every type is taken as JavaScript takes it.
     Resolver,
-    /// For a person: a value that the structural validation reports, or that is not typed yet, is not spoken of again.
+    /// For a person: a value that the structural validation reports, or that is not typed yet, is not reported again.
     Person,
 }
 
@@ -36,8 +35,8 @@ pub struct Service<'a> {
     pub name_range: TextRange,
     /// What stands at the name.
     pub value: &'a Node,
-    /// The file that declares it.
-    pub snapshot: &'a Snapshot,
+    /// The folder of the file that declares it.
+    pub project: &'a dyn ProjectFs,
     /// For whom it is read.
     pub reading: Reading,
     entrypoint: OnceCell<Option<Entrypoint>>,
@@ -70,11 +69,10 @@ pub enum Root<'a> {
 
 impl<'a> Service<'a> {
     /// The services of an object (or array, or string) as `Object.keys` lists them.
-    #[must_use]
-    pub fn all(
+    pub(super) fn all(
         model: ServicesModel,
         declared: &'a Node,
-        snapshot: &'a Snapshot,
+        project: &'a dyn ProjectFs,
         reading: Reading,
     ) -> Vec<Service<'a>> {
         let new = |name: Cow<'a, str>, name_range: TextRange, value: &'a Node| Service {
@@ -82,7 +80,7 @@ impl<'a> Service<'a> {
             name,
             name_range,
             value,
-            snapshot,
+            project,
             reading,
             entrypoint: OnceCell::new(),
             frameworks: OnceCell::new(),
@@ -138,20 +136,10 @@ impl<'a> Service<'a> {
         self.text(key).filter(|text| !text.is_empty())
     }
 
-    /// The mend that gives it a field, `json` being the value on one line. `None` if the field is there, or no object to put it in.
+    /// Whether the parser or the structural validation reports the value of one of these fields to a person. A rule that
+    /// reads the field would only repeat that.
     #[must_use]
-    pub fn adding(&self, key: &str, json: &str, preferred: bool) -> Option<Fix> {
-        if self.member(key).is_some() {
-            return None;
-        }
-        let edit = edit::insert_member(&self.snapshot.text, self.value, key, json)?;
-        Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
-    }
-
-    /// Whether somebody else speaks of one of these fields: it stands there for a person's eyes with a value that the
-    /// parser or the structural validation reports. A rule that reads it would only repeat that.
-    #[must_use]
-    pub fn spoken_of(&self, keys: &[&str]) -> bool {
+    pub fn is_reported_elsewhere(&self, keys: &[&str]) -> bool {
         self.reading == Reading::Person
             && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
     }
@@ -163,6 +151,13 @@ impl<'a> Service<'a> {
             || (self.model == ServicesModel::V2 && self.text("entrypoint").is_some_and(is_dockerfile))
     }
 
+    /// The `runtime`, where it is the name of a property that every JavaScript object inherits: Vercel's resolver finds that
+    /// property and takes it for a runtime.
+    #[must_use]
+    pub fn inherited_runtime(&self) -> Option<&'a str> {
+        self.text("runtime").filter(|it| javascript::OF_EVERY_OBJECT.contains(it))
+    }
+
     /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
     #[must_use]
     pub fn runtime(&self, entrypoint: Option<&str>) -> Option<Runtime> {
@@ -172,7 +167,7 @@ impl<'a> Service<'a> {
     /// The same with another framework than the written one.
     #[must_use]
     pub fn runtime_with(&self, framework: Option<&str>, entrypoint: Option<&str>) -> Option<Runtime> {
-        if invalid_runtime::property_of_every_object(self).is_some() {
+        if self.inherited_runtime().is_some() {
             return None;
         }
         let builder = self.text("builder").filter(|_| self.model == ServicesModel::V1);
@@ -182,7 +177,7 @@ impl<'a> Service<'a> {
     /// What stands at its `root`.
     #[must_use]
     pub fn root(&self) -> Root<'a> {
-        let project = Folder::root(&*self.snapshot.project);
+        let project = Folder::root(self.project);
         let root = match (self.model, self.field("root")) {
             (ServicesModel::V1, None) => return Root::Folder(project),
             (ServicesModel::V1, Some(value)) => value.as_str(),
@@ -207,6 +202,13 @@ impl<'a> Service<'a> {
     #[must_use]
     pub fn folder(&self) -> Option<Folder<'a>> {
         if let Root::Folder(folder) = self.root() { Some(folder) } else { None }
+    }
+
+    /// The Dockerfile that Vercel finds where `entrypoint` names none.
+    #[must_use]
+    pub fn found_dockerfile(&self) -> Option<&'static str> {
+        let folder = self.folder()?;
+        DOCKERFILES.into_iter().find(|name| folder.exists(name))
     }
 
     /// What stands at its `entrypoint`: `None` where none is written, where it is an image's or a Dockerfile's, or where
@@ -246,12 +248,18 @@ impl<'a> Service<'a> {
         })
     }
 
+    /// The field that names the folder in which Vercel detects its framework.
+    #[must_use]
+    pub fn place_of_detection(&self) -> &'static str {
+        if matches!(self.entrypoint(), Some(Entrypoint::Directory(_))) { "entrypoint" } else { "root" }
+    }
+
     /// Where `entrypoint` is a directory, there; where it is a file whose runtime is known, in the file's workspace.
     fn detected_in_v1(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
         let folder = self.folder()?;
         match self.entrypoint()? {
             // Of a runtime that is none, there are no frameworks.
-            Entrypoint::Directory(_) if invalid_runtime::property_of_every_object(self).is_some() => None,
+            Entrypoint::Directory(_) if self.inherited_runtime().is_some() => None,
             Entrypoint::Directory(path) => {
                 Some((folder.folder(path), self.runtime(self.filled("entrypoint"))))
             }
@@ -267,7 +275,7 @@ impl<'a> Service<'a> {
 
     /// Where no `framework` is written: in the directory that `entrypoint` names, else in `root`.
     fn detected_in_v2(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
-        let is_no_frameworks = invalid_runtime::property_of_every_object(self).is_some();
+        let is_no_frameworks = self.inherited_runtime().is_some();
         if self.is_container() || self.truthy("framework").is_some() || is_no_frameworks {
             return None;
         }

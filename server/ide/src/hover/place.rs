@@ -6,7 +6,7 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use svc_analysis::request::endpoints::RequestFiles;
-use svc_analysis::services::routing;
+use svc_analysis::services::{routing, v1};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, PathKind};
 use svc_syntax::value::Node;
@@ -101,7 +101,7 @@ pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
     }
     let files = RequestFiles::of(snapshot).answering(text);
     let mut lines: Vec<String> = files.iter().map(|file| format!("- `{file}`")).collect();
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
         lines.push(format!("- service **{}**, whose prefix is `{prefix}`", service.name));
     }

@@ -4,6 +4,7 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use svc_analysis::rules::finding::Finding;
+use svc_analysis::rules::kinds::service::rejections;
 use svc_analysis::services::env::{self, Availability};
 use svc_analysis::services::routing::{self, Matches};
 use svc_analysis::services::v1::{self, ResolvedService};
@@ -25,11 +26,14 @@ pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> 
 
 fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let declared = v1::declared(snapshot)?.get(name)?;
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     let services = &resolution.services;
     let Some(service) = services.iter().find(|service| service.name == name) else {
         let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
-        return Some(format!("**{name}** — {kind} service\n\n{}", refusal(&resolution.errors, name)));
+        return Some(format!(
+            "**{name}** — {kind} service\n\n{}",
+            refusal(&rejections(snapshot, ServicesModel::V1), name)
+        ));
     };
     let mut parts = vec![headline(service), detected(service, declared)];
     if service.is_web() {
@@ -99,9 +103,12 @@ pub(super) fn table<const N: usize>(rows: [(&str, Option<String>); N]) -> String
 
 fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let declared = v2::declared(snapshot)?.value.get(name)?;
-    let resolution = snapshot.v2();
+    let resolution = v2::resolution(snapshot);
     let Some(service) = resolution.service(name) else {
-        return Some(format!("**{name}** — service\n\n{}", refusal(&resolution.errors, name)));
+        return Some(format!(
+            "**{name}** — service\n\n{}",
+            refusal(&rejections(snapshot, ServicesModel::V2), name)
+        ));
     };
     let code = |text: &str| format!("`{text}`");
     let what =
@@ -220,7 +227,7 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
 /// What is told about the prefix of the service that `path` leads into.
 pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let place = meaning::service_of(path)?;
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     let services = &resolution.services;
     let service = services.iter().find(|service| service.name == place.name)?;
     let prefix = service.web_prefix()?;
@@ -282,7 +289,7 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
     let shape = model().at(config, path)?;
-    let resolution = snapshot.v1();
+    let resolution = v1::resolution(snapshot);
     let mut parts = vec![
         "**`experimentalServices`** — the earlier model of services".to_owned(),
         "The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. \

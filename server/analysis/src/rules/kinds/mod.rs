@@ -1,6 +1,7 @@
 //! How the rules of each kind are asked.
 
 pub mod entry;
+pub mod service;
 pub mod shape;
 pub mod syntax;
 

@@ -1,16 +1,17 @@
 //! `experimentalServices`: the earlier of Vercel's two models, where each service carries its own route prefix.
 
-mod check;
+mod problems;
 mod resolve;
 mod service;
 #[cfg(test)]
 mod tests;
 
-pub use check::pass;
-pub use resolve::{Resolution, ResolvedService, resolve};
+pub use problems::TRIGGERS;
+pub(super) use problems::problems;
+pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::{Kind, Prefix, Reference, Routing};
 
-use crate::services::{Reading, Service};
+use crate::services::{Reading, Services};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_syntax::value::Node;
@@ -26,7 +27,6 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Node> {
 
 /// The services of the file, for whom it says.
 #[must_use]
-pub fn services(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
-    declared(snapshot)
-        .map_or_else(Vec::new, |declared| Service::all(ServicesModel::V1, declared, snapshot, reading))
+pub fn services(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
+    Services::new(ServicesModel::V1, declared(snapshot), snapshot, reading)
 }

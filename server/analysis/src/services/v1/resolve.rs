@@ -1,17 +1,14 @@
 //! What Vercel makes of each service: its workspace, entrypoint, builder, route prefix.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::rules::finding::Finding;
-use crate::rules::{duplicate_route_prefix, invalid_runtime, invalid_service_ref_type, unknown_service_ref};
-use crate::services::routing::normalize_prefix;
-use crate::services::v1::{Kind, check};
-use crate::services::{Builder, Entrypoint, Reading, Service, first_error, nearest_manifest};
+use crate::services::problem::{Problem, first_rejected};
+use crate::services::v1::Kind;
+use crate::services::v1::problems::{IN_ORDER, Prefixes, references};
+use crate::services::{Builder, Entrypoint, Reading, Service, nearest_manifest};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Json, Node};
+use svc_syntax::value::{Json, Node, Query};
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_dockerfile, is_node_backend};
@@ -81,7 +78,7 @@ pub struct Resolution {
     /// The services without an error, in their order.
     pub services: Vec<ResolvedService>,
     /// The errors, in Vercel's order: the first one of each service, then those of references between services.
-    pub errors: Vec<Finding>,
+    pub errors: Vec<Problem>,
 }
 
 impl ResolvedService {
@@ -111,40 +108,36 @@ impl ResolvedService {
     }
 }
 
+/// The resolution of a snapshot's `experimentalServices`.
+struct Resolved;
+
+impl Query for Resolved {
+    type Answer = Resolution;
+}
+
+/// What Vercel makes of the file's `experimentalServices`, resolved once per snapshot.
+#[must_use]
+pub fn resolution(snapshot: &Snapshot) -> &Resolution {
+    snapshot.facts().of::<Resolved>().get_or_init(|| resolve(snapshot))
+}
+
 /// Resolves the services of the file as Vercel does.
 #[must_use]
 pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut resolution = Resolution::default();
-    let mut accepted: Vec<Service<'_>> = Vec::new();
-    let mut by_prefix: HashMap<String, usize> = HashMap::new();
-    for service in super::services(snapshot, Reading::Resolver) {
-        if let Some(error) = first_error(check::IN_ORDER, &service) {
-            resolution.errors.push(error);
-            continue;
-        }
-        let resolved = resolve_service(&service);
-        if let Some(prefix) = resolved.web_prefix().map(normalize_prefix) {
-            if let Some(first) = by_prefix.get(&prefix).and_then(|first| accepted.get(*first)) {
-                resolution.errors.push(duplicate_route_prefix::finding(&service, first, &prefix));
-                continue;
-            }
-            by_prefix.insert(prefix, accepted.len());
-        }
-        resolution.services.push(resolved);
-        accepted.push(service);
-    }
-    let by_name: HashMap<&str, &Service<'_>> = accepted.iter().map(|it| (&*it.name, it)).collect();
-    for service in &accepted {
-        for reference in service.references() {
-            resolution.errors.extend(match by_name.get(reference.target) {
-                None => Some(unknown_service_ref::finding(service, &reference)),
-                Some(target) if target.kind() != Kind::Web => {
-                    Some(invalid_service_ref_type::finding(service, &reference, target))
-                }
-                Some(_) => None,
-            });
+    let services = super::services(snapshot, Reading::Resolver);
+    let mut accepted: Vec<&Service<'_>> = Vec::new();
+    let mut prefixes = Prefixes::default();
+    for service in &services {
+        let problem = first_rejected(IN_ORDER, service).or_else(|| prefixes.claim(service));
+        if let Some(problem) = problem {
+            resolution.errors.push(problem);
+        } else {
+            resolution.services.push(resolve_service(service));
+            accepted.push(service);
         }
     }
+    resolution.errors.extend(references(&accepted));
     resolution
 }
 
@@ -249,7 +242,8 @@ fn resolve_service(service: &Service<'_>) -> ResolvedService {
         subdomain: service.subdomain().map(|(it, _)| it),
         framework,
         builder: Builder { src, package, config },
-        runtime: invalid_runtime::property_of_every_object(service)
+        runtime: service
+            .inherited_runtime()
             .map(str::to_owned)
             .or_else(|| inferred.map(|it| it.name().to_owned()))
             .filter(|_| !is_static),

@@ -41,11 +41,16 @@ impl<'a> Destination<'a> {
 /// before rewrites), then those of each service.
 #[must_use]
 pub fn destinations(snapshot: &Snapshot) -> Vec<Destination<'_>> {
+    destinations_in(snapshot.config())
+}
+
+/// The same of the file's value.
+pub(in crate::services) fn destinations_in(config: &Node) -> Vec<Destination<'_>> {
     let mut found = Vec::new();
-    if let Some(config) = snapshot.config().as_object() {
+    if let Some(config) = config.as_object() {
         collect(None, config, &mut found);
     }
-    let services = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
+    let services = v2::declared_in(config).and_then(|declared| declared.value.as_object());
     for member in services.into_iter().flat_map(Object::entries) {
         if let Some(service) = member.value.as_object() {
             collect(Some(&member.key), service, &mut found);
@@ -110,7 +115,7 @@ pub fn service_of(entry: &Node) -> Option<&Node> {
 /// whose pattern matches a request has it answered by its service.
 #[must_use]
 pub fn table(snapshot: &Snapshot) -> Vec<Row> {
-    table_of(snapshot, |name| snapshot.v2().service(name).is_some())
+    table_of(snapshot, |name| v2::resolution(snapshot).service(name).is_some())
 }
 
 /// The same for services that stand elsewhere than in the file.

@@ -1,26 +1,24 @@
 //! `services`: the model of new projects, where a service is private until a rewrite or route at the top level leads to it.
 //! `experimentalServicesV2` is its earlier name and works in the same way.
 
-mod check;
 mod destinations;
 mod lead;
+mod problems;
 mod resolve;
 mod service;
-#[cfg(test)]
-mod tests;
 
-pub use check::pass;
 pub(crate) use destinations::TargetsService;
+pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mount, service_of, table, table_of};
 pub use lead::{Lead, lead, source_below};
-pub(crate) use resolve::found_dockerfile;
-pub use resolve::{Resolution, ResolvedService, resolve};
+pub(super) use problems::problems;
+pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::Binding;
 
-use crate::services::{Reading, Service};
+use crate::services::{Reading, Services};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
-use svc_syntax::value::Member;
+use svc_syntax::value::{Member, Node};
 
 /// The key of this model.
 pub use svc_config::services::SERVICES as KEY;
@@ -42,7 +40,11 @@ pub const BUILD_SETTINGS: [&str; 7] = [
 /// The member that declares the services: `services` or, where that is absent or `null`, its alias.
 #[must_use]
 pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
-    let config = snapshot.config().as_object()?;
+    declared_in(snapshot.config())
+}
+
+fn declared_in(config: &Node) -> Option<&Member> {
+    let config = config.as_object()?;
     let written =
         |key| config.member(key).filter(|member| !member.value.is_null() && !member.value.is_missing());
     written(KEY).or_else(|| written(ALIAS))
@@ -50,7 +52,15 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
 
 /// The services of the file, for whom it says.
 #[must_use]
-pub fn services(snapshot: &Snapshot, reading: Reading) -> Vec<Service<'_>> {
-    declared(snapshot)
-        .map_or_else(Vec::new, |declared| Service::all(ServicesModel::V2, &declared.value, snapshot, reading))
+pub fn services(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
+    let declared = declared(snapshot).map(|member| &member.value);
+    Services::new(ServicesModel::V2, declared, snapshot, reading)
+}
+
+/// Whether a name is that of a daemon and not of a service.
+#[must_use]
+pub fn is_daemon(config: &Node, name: &str) -> bool {
+    let declares =
+        |key: &str| config.get(key).and_then(Node::as_object).is_some_and(|object| object.has(name));
+    declares("daemons") && ![ALIAS, KEY].into_iter().any(declares)
 }

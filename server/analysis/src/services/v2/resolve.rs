@@ -3,17 +3,14 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::rules::finding::Finding;
-use crate::rules::{
-    invalid_runtime, invalid_service_binding_name, invalid_service_config, unknown_service_binding,
-};
-use crate::services::v2::check;
-use crate::services::{Builder, Entrypoint, Reading, Service, first_error};
+use crate::services::problem::{Problem, first_rejected};
+use crate::services::v2::problems::{IN_ORDER, bindings};
+use crate::services::{Builder, Entrypoint, Reading, Service};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
-use svc_vercel::runtime::{DOCKERFILES, ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
+use svc_vercel::runtime::{ModuleAttribute, Runtime, STATIC_BUILDERS, is_node_backend};
 
 /// A service as Vercel's resolver answers it: same fields, same values, absent where it has none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,7 +46,7 @@ pub struct Resolution {
     /// The services without an error, in their order.
     pub services: Vec<ResolvedService>,
     /// The errors, in Vercel's order: the first one of each service, then those of bindings.
-    pub errors: Vec<Finding>,
+    pub errors: Vec<Problem>,
 }
 
 impl Resolution {
@@ -68,6 +65,19 @@ impl ResolvedService {
     }
 }
 
+/// The resolution of a snapshot's `services`.
+struct Resolved;
+
+impl Query for Resolved {
+    type Answer = Resolution;
+}
+
+/// What Vercel makes of the file's `services`, resolved once per snapshot.
+#[must_use]
+pub fn resolution(snapshot: &Snapshot) -> &Resolution {
+    snapshot.facts().of::<Resolved>().get_or_init(|| resolve(snapshot))
+}
+
 /// Resolves the services of the file as Vercel does.
 #[must_use]
 pub fn resolve(snapshot: &Snapshot) -> Resolution {
@@ -75,7 +85,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let services = super::services(snapshot, Reading::Resolver);
     let mut accepted = Vec::new();
     for service in &services {
-        if let Some(error) = first_error(check::IN_ORDER, service) {
+        if let Some(error) = first_rejected(IN_ORDER, service) {
             resolution.errors.push(error);
         } else {
             resolution.services.push(resolve_service(service));
@@ -83,14 +93,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
         }
     }
     for service in accepted {
-        resolution.errors.extend(invalid_service_config::unreadable_bindings(service));
-        for binding in service.bindings() {
-            if invalid_service_binding_name::is_invalid(&binding) {
-                resolution.errors.push(invalid_service_binding_name::finding(&services, service, &binding));
-            } else if unknown_service_binding::is_unknown(&services, &binding) {
-                resolution.errors.push(unknown_service_binding::finding(&services, service, &binding));
-            }
-        }
+        resolution.errors.extend(bindings(&services, service));
     }
     resolution
 }
@@ -168,7 +171,7 @@ struct Sources {
 fn container(service: &Service<'_>) -> Sources {
     let dockerfile = match service.text("entrypoint") {
         Some(entrypoint) => posix_path::normalize(entrypoint),
-        None => found_dockerfile(service).unwrap_or_default().to_owned(),
+        None => service.found_dockerfile().unwrap_or_default().to_owned(),
     };
     let command = service.field("command").map(|command| match command.to_value() {
         list @ Value::Array(_) => list,
@@ -185,12 +188,6 @@ fn container(service: &Service<'_>) -> Sources {
     }
 }
 
-/// The Dockerfile that Vercel finds where `entrypoint` names none.
-pub(crate) fn found_dockerfile(service: &Service<'_>) -> Option<&'static str> {
-    let folder = service.folder()?;
-    DOCKERFILES.into_iter().find(|name| folder.exists(name))
-}
-
 fn program(service: &Service<'_>) -> Sources {
     let entrypoint = match service.entrypoint() {
         Some(Entrypoint::File(path)) => Some(path.clone()),
@@ -198,7 +195,7 @@ fn program(service: &Service<'_>) -> Sources {
     };
     let framework = service.framework_slug().map(str::to_owned);
     let inferred = service.runtime_with(framework.as_deref(), entrypoint.as_deref());
-    let odd_runtime = invalid_runtime::property_of_every_object(service);
+    let odd_runtime = service.inherited_runtime();
 
     let (package, src): (Option<Value>, String) = if let Some(slug) = &framework {
         let builder = frameworks::find(slug).and_then(|framework| framework.use_runtime.as_ref());

@@ -2,24 +2,24 @@
 
 use expect_test::{Expect, expect};
 
-use super::{pass, resolve};
+use super::findings;
+use super::testing::{reported, services_and_codes};
 use crate::check::check;
 use crate::inspect::inspect;
 use crate::rules::finding::Finding;
-use crate::services::testing::{services_and_codes, told_by};
 use crate::testing::{Fixture, apply, snapshot};
-use svc_config::Severity;
+use svc_config::{ServicesModel, Severity};
 
 /// The resolver's errors: service and code.
 #[track_caller]
 fn errors(source: &str, expected: &Expect) {
-    expected.assert_eq(&services_and_codes(&resolve(&snapshot(source)).errors));
+    expected.assert_eq(&services_and_codes(source, ServicesModel::V2));
 }
 
 /// What the pass tells: the code, the bytes.
 #[track_caller]
 fn tells(source: &str, expected: &Expect) {
-    expected.assert_eq(&told_by(pass, source));
+    expected.assert_eq(&reported(source));
 }
 
 fn finding(fixture: &Fixture, code: &str) -> Finding {
@@ -82,8 +82,7 @@ fn what_is_not_typed_yet_is_not_spoken_of() {
         r#"{ "services": { "web": { "root": "web", "framework": , "runtime": "#,
     ] {
         let source = format!("//- /vercel.json\n{source}\n//- /web/package.json\n{{}}\n");
-        let mut findings = Vec::new();
-        pass(&snapshot(&source), &mut findings);
+        let findings = findings(&snapshot(&source));
         findings.retain(|it| it.severity == Severity::Error);
         let codes: Vec<_> = findings.iter().map(|it| it.rule.code).collect();
         assert_eq!(codes, [""; 0], "{source}");

@@ -1,0 +1,156 @@
+//! What the resolver answers and what a person is told, on whole files.
+
+use expect_test::{Expect, expect};
+
+use super::testing::{reported, services_and_codes};
+use crate::testing::snapshot;
+use svc_config::ServicesModel;
+
+/// The resolver's errors: service and code.
+#[track_caller]
+fn errors(source: &str, expected: &Expect) {
+    expected.assert_eq(&services_and_codes(source, ServicesModel::V1));
+}
+
+/// What the pass tells: the code, the bytes.
+#[track_caller]
+fn tells(source: &str, expected: &Expect) {
+    expected.assert_eq(&reported(source));
+}
+
+const SEVERAL_MISTAKES: &str = r#"//- /vercel.json
+{ "experimentalServices": {
+    "api": { "framework": "fastapy", "runtime": "python3.12", "entrypoint": "main.py", "command": "x" },
+    "job": { "type": "job", "routePrefix": "/job" },
+    "web": { "framework": "nextjs", "root": "nope", "routePrefix": "/" },
+    "two": { "framework": "vite", "mount": "//" } } }
+"#;
+
+#[test]
+fn the_resolver_stops_at_the_first_error_of_a_service() {
+    errors(
+        SEVERAL_MISTAKES,
+        &expect![[r#"
+            api: MISSING_ROUTE_PREFIX
+            job: INVALID_ROUTE_PREFIX
+            web: ROOT_NOT_FOUND"#]],
+    );
+}
+
+#[test]
+fn a_person_is_told_everything_at_once() {
+    tells(
+        SEVERAL_MISTAKES,
+        &expect![[r#"
+            missing-route-prefix at "api"
+            invalid-framework at "fastapy"
+            invalid-runtime at "python3.12"
+            entrypoint-not-found at "main.py"
+            invalid-command at "command"
+            missing-job-trigger at "job"
+            missing-service-config at "job"
+            invalid-route-prefix at "routePrefix"
+            root-not-found at "nope"
+            duplicate-route-prefix at "//""#]],
+    );
+}
+
+#[test]
+fn what_is_not_typed_yet_is_not_spoken_of() {
+    for source in [
+        r#"{ "experimentalServices": { "a": } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "routePrefix":  } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": , "routePrefix": "/" } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "mount": { "path": } } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "cron", "schedule": } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "job", "trigger": } } }"#,
+        r#"{ "experimentalServices": "#,
+        "",
+    ] {
+        tells(source, &expect![""]);
+    }
+}
+
+#[test]
+fn what_the_structure_tells_is_not_told_again() {
+    for source in [
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "routePrefix": 5 } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "wep" } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": 5, "routePrefix": "/" } } }"#,
+        r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "cron", "schedule": "" } } }"#,
+        r#"{ "experimentalServices": { "a": [] } }"#,
+        r#"{ "experimentalServices": [{}] }"#,
+        r#"{ "experimentalServices": 5 }"#,
+    ] {
+        tells(source, &expect![""]);
+    }
+}
+
+#[test]
+fn keys_of_another_type_of_service_are_told() {
+    let findings = crate::check::check(&snapshot(
+        r#"{ "experimentalServices": { "a": { "type": "worker", "framework": "vite", "trigger": "queue", "schedule": "x" } } }"#,
+    ));
+    let told: Vec<_> =
+        findings.iter().filter(|it| it.rule.code == "unknown-key").map(|it| it.range).collect();
+    assert_eq!(told.len(), 2, "{findings:?}");
+}
+
+#[test]
+fn values_are_taken_as_javascript_takes_them() {
+    errors(
+        r#"{ "experimentalServices": {
+            "b": { "framework": "vite", "type": "", "routePrefix": "/b" },
+            "1": { "framework": "vite", "routePrefix": "/one" },
+            "array": [],
+            "null": null,
+            "text": "x",
+            "mount": { "framework": "vite", "mount": null },
+            "number": { "framework": "vite", "routePrefix": 5 },
+            "empty": { "framework": "vite", "routePrefix": "" },
+            "job": { "framework": "vite", "type": "job", "trigger": null },
+            "prototype": { "framework": "vite", "runtime": "toString", "routePrefix": "/p" } } }"#,
+        &expect![[r#"
+            1: INVALID_SERVICE_NAME
+            array: MISSING_ROUTE_PREFIX
+            null: INVALID_SERVICE_CONFIG
+            text: INVALID_SERVICE_CONFIG
+            mount: INVALID_MOUNT
+            number: MISSING_ROUTE_PREFIX"#]],
+    );
+}
+
+#[test]
+fn a_value_at_which_vercel_fails_is_an_error() {
+    errors(
+        r#"{ "experimentalServices": {
+            "prefix": { "framework": "vite", "routePrefix": 5, "subdomain": "a" },
+            "root": { "framework": "vite", "root": null, "routePrefix": "/r" },
+            "entrypoint": { "entrypoint": 5, "routePrefix": "/e" },
+            "env": { "framework": "vite", "env": null, "routePrefix": "/n" } } }"#,
+        &expect![[r#"
+            prefix: INVALID_SERVICE_CONFIG
+            root: INVALID_SERVICE_CONFIG
+            entrypoint: INVALID_SERVICE_CONFIG
+            env: INVALID_ENV_VARS"#]],
+    );
+}
+
+#[test]
+fn references_are_checked_among_the_services_without_an_error() {
+    errors(
+        r#"{ "experimentalServices": {
+            "web": { "framework": "vite", "routePrefix": "/", "env": {
+                "A_URL": { "type": "service-ref", "service": "nobody" },
+                "B_URL": { "type": "service-ref", "service": "broken" },
+                "C_URL": { "type": "service-ref", "service": "cron" },
+                "D_URL": { "type": "service-ref", "service": "web" } } },
+            "broken": { "framework": "vite" },
+            "cron": { "framework": "vite", "type": "cron", "schedule": "0 0 * * *" } } }"#,
+        &expect![[r#"
+            broken: MISSING_ROUTE_PREFIX
+            web: UNKNOWN_SERVICE_REF
+            web: UNKNOWN_SERVICE_REF
+            web: INVALID_SERVICE_REF_TYPE"#]],
+    );
+}

@@ -1,0 +1,100 @@
+//! The services of a file together, and what they share.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use svc_config::ServicesModel;
+
+use crate::services::problem::Problem;
+use crate::services::v2::Destination;
+use crate::services::{Reading, Service, v1, v2};
+use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
+
+/// The services of a file in one model, in JavaScript's order, with what they share.
+#[derive(Debug)]
+pub struct Services<'a> {
+    model: ServicesModel,
+    list: Vec<Service<'a>>,
+    config: &'a Node,
+    by_name: OnceCell<HashMap<String, usize>>,
+    destinations: OnceCell<Vec<Destination<'a>>>,
+    problems: OnceCell<Vec<Problem>>,
+}
+
+impl<'a> Services<'a> {
+    /// The services that a value declares; none where it declares nothing.
+    pub(super) fn new(
+        model: ServicesModel,
+        declared: Option<&'a Node>,
+        snapshot: &'a Snapshot,
+        reading: Reading,
+    ) -> Services<'a> {
+        let all = |declared| Service::all(model, declared, &*snapshot.project, reading);
+        Services {
+            model,
+            list: declared.map_or_else(Vec::new, all),
+            config: snapshot.config(),
+            by_name: OnceCell::new(),
+            destinations: OnceCell::new(),
+            problems: OnceCell::new(),
+        }
+    }
+
+    /// The value of the file that declares them.
+    #[must_use]
+    pub fn config(&self) -> &'a Node {
+        self.config
+    }
+
+    /// The service of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Service<'a>> {
+        let by_name = self.by_name.get_or_init(|| {
+            self.list.iter().enumerate().map(|(at, service)| (service.name.to_string(), at)).collect()
+        });
+        self.list.get(*by_name.get(name)?)
+    }
+
+    /// The destinations of the file's rewrites and routes that are services.
+    #[must_use]
+    pub fn destinations(&self) -> &[Destination<'a>] {
+        self.destinations.get_or_init(|| v2::destinations_in(self.config))
+    }
+
+    /// Every problem of theirs: those of each service in Vercel's order, then those between services.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        self.problems.get_or_init(|| match self.model {
+            ServicesModel::V1 => v1::problems(self),
+            ServicesModel::V2 => v2::problems(self),
+        })
+    }
+}
+
+impl<'a> Deref for Services<'a> {
+    type Target = [Service<'a>];
+
+    fn deref(&self) -> &[Service<'a>] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for Services<'a> {
+    type Item = Service<'a>;
+    type IntoIter = std::vec::IntoIter<Service<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'s, 'a> IntoIterator for &'s Services<'a> {
+    type Item = &'s Service<'a>;
+    type IntoIter = std::slice::Iter<'s, Service<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}

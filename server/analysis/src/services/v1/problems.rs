@@ -1,0 +1,110 @@
+//! The problems of services of this model: those of one service, in the order of Vercel's resolver, and those between services.
+
+mod jobs;
+mod routing;
+mod sources;
+mod variables;
+
+use std::collections::HashMap;
+
+use crate::services::problem::{Cause, Check, Problem};
+use crate::services::problems as shared;
+use crate::services::routing::normalize_prefix;
+use crate::services::v1::{Kind, Reference};
+use crate::services::{Service, Services};
+
+pub use jobs::TRIGGERS;
+
+/// Vercel's checks of one service, in its order: it stops at a service's first error.
+pub(super) const IN_ORDER: &[Check] = &[
+    shared::invalid_name,
+    shared::not_an_object,
+    routing::conflicting_mount,
+    routing::invalid_mount,
+    routing::invalid_subdomain,
+    routing::missing_route_prefix,
+    routing::reserved_route_prefix,
+    routing::prefix_in_background,
+    routing::subdomain_in_background,
+    jobs::missing_trigger,
+    jobs::invalid_trigger,
+    jobs::missing_cron_schedule,
+    jobs::missing_job_schedule,
+    jobs::missing_topics,
+    sources::missing_workflow_entrypoint,
+    shared::invalid_root,
+    variables::invalid_env,
+    variables::invalid_entries,
+    shared::invalid_runtime,
+    shared::invalid_framework,
+    shared::runtime_framework_mismatch,
+    sources::missing_config,
+    sources::missing_entrypoint,
+    sources::command_without_container,
+    sources::unreadable,
+    shared::root_not_found,
+    shared::root_not_directory,
+    shared::entrypoint_not_found,
+    sources::unsupported_entrypoint,
+    shared::multiple_frameworks,
+    shared::missing_framework,
+];
+
+/// Every problem that Vercel would report of the services, one after the other, as its first errors are fixed.
+pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for service in services {
+        IN_ORDER.iter().for_each(|check| check(service, &mut problems));
+    }
+    let mut prefixes = Prefixes::default();
+    problems.extend(services.iter().filter_map(|service| prefixes.claim(service)));
+    problems.extend(references(&services.iter().collect::<Vec<_>>()));
+    problems
+}
+
+/// The route prefixes of services, each with the first service that has it.
+#[derive(Default)]
+pub(super) struct Prefixes<'a>(HashMap<String, &'a Service<'a>>);
+
+impl<'a> Prefixes<'a> {
+    /// Takes note of a service's prefix; the problem, where an earlier service has the same.
+    pub(super) fn claim(&mut self, service: &'a Service<'a>) -> Option<Problem> {
+        let place = service.prefix()?;
+        let prefix = normalize_prefix(&place.path);
+        let Some(first) = self.0.get(&prefix) else {
+            self.0.insert(prefix, service);
+            return None;
+        };
+        let first_range = first.prefix().map_or(first.name_range, |it| it.range);
+        let first = first.name.to_string();
+        Some(service.problem(place.range, Cause::DuplicateRoutePrefix { prefix, first, first_range }))
+    }
+}
+
+/// The problems of references between these services.
+pub(super) fn references(services: &[&Service<'_>]) -> Vec<Problem> {
+    let by_name: HashMap<&str, &Service<'_>> = services.iter().map(|it| (&*it.name, *it)).collect();
+    let mut problems = Vec::new();
+    for service in services {
+        let target = |reference: &Reference<'_>| by_name.get(reference.target).copied();
+        problems.extend(service.references().filter_map(|it| reference(service, &it, target(&it))));
+    }
+    problems
+}
+
+fn reference(
+    service: &Service<'_>,
+    reference: &Reference<'_>,
+    target: Option<&Service<'_>>,
+) -> Option<Problem> {
+    let (variable, name) = (reference.variable.to_owned(), reference.target.to_owned());
+    let cause = match target {
+        // An empty name and an unknown type are reported as that.
+        None if service.is_for_person() && name.is_empty() => return None,
+        Some(target) if service.is_for_person() && target.kind() == Kind::Unknown => return None,
+        None => Cause::UnknownReference { variable, target: name },
+        Some(target) if target.kind() == Kind::Web => return None,
+        Some(target) => Cause::ReferenceToBackground { variable, target: name, declared: target.name_range },
+    };
+    Some(service.problem(reference.range, cause))
+}
