@@ -4,7 +4,6 @@ use std::sync::{Arc, LazyLock};
 use svc_config::ServicesModel;
 
 use serde_json::json;
-use svc_analysis::answer;
 use svc_analysis::generate::generate;
 use svc_analysis::request::Request;
 use svc_analysis::{Snapshot, inspect};

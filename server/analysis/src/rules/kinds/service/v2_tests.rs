@@ -82,7 +82,7 @@ fn what_is_not_typed_yet_is_not_spoken_of() {
         r#"{ "services": { "web": { "root": "web", "framework": , "runtime": "#,
     ] {
         let source = format!("//- /vercel.json\n{source}\n//- /web/package.json\n{{}}\n");
-        let findings = findings(&snapshot(&source));
+        let mut findings = findings(&snapshot(&source));
         findings.retain(|it| it.severity == Severity::Error);
         let codes: Vec<_> = findings.iter().map(|it| it.rule.code).collect();
         assert_eq!(codes, [""; 0], "{source}");
