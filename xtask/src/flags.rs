@@ -2,6 +2,7 @@
 
 use crate::demo::DemoEditor;
 use crate::editors::Editor;
+use crate::new_rule::Kind;
 
 xflags::xflags! {
     /// The project's own jobs: cargo xtask <job>.
@@ -38,6 +39,13 @@ xflags::xflags! {
         }
         /// Draw the crates and their rooms into ARCHITECTURE.md, and report broken walls.
         cmd house {}
+        /// Make a rule's file, to be filled, and register it. The tests fail until it is filled.
+        cmd new-rule {
+            /// Its code, such as unused-thing.
+            required name: String
+            /// Who calls it: file, service, entry (of a routing block) or shape (a mistake of form).
+            required --kind kind: Kind
+        }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}
         /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed.

@@ -7,6 +7,7 @@ mod extension;
 mod flags;
 mod fuzz;
 mod house;
+mod new_rule;
 mod run;
 mod steps;
 mod test;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         XtaskCmd::Extension(_) => package(),
         XtaskCmd::Fuzz(options) => fuzz::fuzz(&options),
         XtaskCmd::House(_) => house::house(),
+        XtaskCmd::NewRule(options) => new_rule::new_rule(&options),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),
         XtaskCmd::Test(options) => test::test(&options),

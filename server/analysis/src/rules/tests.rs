@@ -62,6 +62,16 @@ fn reported<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'stati
 }
 
 #[test]
+fn no_rule_is_left_unfilled() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    for rule in ALL {
+        let file = folder.join(format!("{}.rs", rule.code.replace('-', "_")));
+        let text = std::fs::read_to_string(&file).expect("a rule's file is named after its code");
+        assert!(!text.contains("TODO"), "{} has a TODO left: fill it in", file.display());
+    }
+}
+
+#[test]
 fn every_rule_has_examples() {
     for rule in ALL {
         let examples = Example::all(rule);

@@ -1,0 +1,171 @@
+//! `cargo xtask new-rule`: a rule's file, to be filled, and its registration. The tests fail until it is filled.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::flags::{NewRule, named};
+use crate::run::{Outcome, root};
+
+/// The folder of the rules.
+const FOLDER: &str = "server/analysis/src/rules";
+
+/// Who calls the rule.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Asked about the whole file.
+    File,
+    /// Asked about each service.
+    Service,
+    /// Asked about each entry of a routing block.
+    Entry,
+    /// Asked about each mistake of form.
+    Shape,
+}
+
+impl std::str::FromStr for Kind {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Kind, String> {
+        let kinds = [
+            ("file", Kind::File),
+            ("service", Kind::Service),
+            ("entry", Kind::Entry),
+            ("shape", Kind::Shape),
+        ];
+        named(word, &kinds)
+    }
+}
+
+/// What differs between the kinds in a rule's file.
+struct Skeleton {
+    imports: &'static str,
+    check: &'static str,
+    function: &'static str,
+}
+
+impl Kind {
+    fn skeleton(self) -> Skeleton {
+        match self {
+            Kind::File => Skeleton {
+                imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::snapshot::Snapshot;\n",
+                check: "Check::File(check)",
+                function: r#"fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(value) = snapshot.config().get("TODO") else { return };
+    findings.push(Finding::new(&RULE, value.range, "TODO: What is wrong. What to do."));
+}
+"#,
+            },
+            Kind::Service => Skeleton {
+                imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::rules::kinds::service::Case;\nuse svc_config::ServicesModel;\n",
+                check: "Check::Service(ServicesModel::V2, check)",
+                function: r#"fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let Some(value) = case.service.field("TODO") else { return };
+    findings.push(case.finding(&RULE, value.range, "TODO: What is wrong. What to do."));
+}
+"#,
+            },
+            Kind::Entry => Skeleton {
+                imports: "use crate::routes::EntryFacts;\nuse crate::rules::Check;\nuse crate::rules::finding::Finding;\n",
+                check: "Check::Entry(check)",
+                function: r#"fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    let Some(value) = facts.entry.node.get("TODO") else { return };
+    findings.push(Finding::new(&RULE, value.range, "TODO: What is wrong. What to do."));
+}
+"#,
+            },
+            Kind::Shape => Skeleton {
+                imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::rules::kinds::shape::Case;\nuse svc_config::model::validate::MistakeKind;\n",
+                check: "Check::Shape(check)",
+                function: r#"fn check(case: &Case<'_>) -> Option<Finding> {
+    let MistakeKind::UnknownKey(key) = &case.mistake.kind else { return None };
+    (key == "TODO").then(|| case.report(&RULE, "TODO: What is wrong. What to do."))
+}
+"#,
+            },
+        }
+    }
+}
+
+/// Makes the file and registers it.
+pub fn new_rule(options: &NewRule) -> Outcome {
+    let code = &options.name;
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase());
+    if !code.split('-').all(is_word) {
+        return Err(format!(
+            "`{code}` can't be a rule's name. Use lower-case words with hyphens: `unused-thing`."
+        ));
+    }
+    let module = code.replace('-', "_");
+    let file = root().join(FOLDER).join(format!("{module}.rs"));
+    if file.exists() {
+        return Err(format!("{FOLDER}/{module}.rs is there already."));
+    }
+    let registry = root().join(FOLDER).join("mod.rs");
+    let text = fs::read_to_string(&registry).map_err(|error| cannot("read", &registry, &error))?;
+    let text = registered(&text, &module)?;
+    fs::write(&file, page(code, options.kind.skeleton())).map_err(|error| cannot("write", &file, &error))?;
+    fs::write(&registry, text).map_err(|error| cannot("write", &registry, &error))?;
+    println!(
+        "Made {FOLDER}/{module}.rs and registered it. Next:\n\
+         1. Fill in each TODO: the page with its examples, and the check.\n\
+         2. UPDATE=1 cargo test -p svc-analysis rules    writes docs/rules/{code}.md and runs the examples.\n\
+         3. cargo xtask test --rust-only"
+    );
+    Ok(())
+}
+
+fn cannot(what: &str, path: &PathBuf, error: &std::io::Error) -> String {
+    format!("{} can't be {}: {error}", path.display(), if what == "read" { "read" } else { "written" })
+}
+
+/// The rule's file.
+fn page(code: &str, Skeleton { imports, check, function }: Skeleton) -> String {
+    let words = code.replace('-', " ");
+    let title = words.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+        + words.get(1..).unwrap_or_default();
+    format!(
+        "//! {title}.\n\n{imports}\nrule! {{\n    /// # {title}\n    ///\n    \
+         /// TODO: What is wrong, what happens then, what to do. An error needs proof that Vercel rejects the file.\n    ///\n    \
+         /// ```json bad\n    /// {{ \"TODO\": \"a file with the mistake; each fix must remove the finding and add no other\" }}\n    /// ```\n    ///\n    \
+         /// ```json good\n    /// {{ \"TODO\": \"the file without it\" }}\n    /// ```\n    \
+         pub static RULE = {{\n        code: \"{code}\",\n        severity: Warning,\n        check: {check},\n    }}\n}}\n\n{function}"
+    )
+}
+
+/// The registry with the module in it: among the modules, and in the list, in alphabetical order.
+fn registered(registry: &str, module: &str) -> Outcome<String> {
+    let is_declared =
+        |line: &str| line.strip_prefix("pub mod ").map(|it| it.trim_end_matches(';').to_owned());
+    let is_listed =
+        |line: &str| line.strip_prefix("    ").and_then(|it| it.strip_suffix(',')).map(str::to_owned);
+    let listed_from = registry.find("registry! {").ok_or("rules/mod.rs has no `registry!`")?;
+    let (modules, list) = registry.split_at(listed_from);
+    let modules_from = modules.rfind("\n\npub mod ").ok_or("rules/mod.rs has no list of modules")? + 2;
+    let (head, modules) = modules.split_at(modules_from);
+    let modules = with_line(modules, &format!("pub mod {module};"), is_declared, module);
+    let list = with_line(list, &format!("    {module},"), is_listed, module);
+    Ok(format!("{head}{modules}{list}"))
+}
+
+/// The text with a line before the first whose name comes behind `name`, else behind the last that has one.
+fn with_line(text: &str, line: &str, name_of: impl Fn(&str) -> Option<String>, name: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let behind = lines.iter().position(|it| name_of(it).is_some_and(|it| it.as_str() > name));
+    let last = lines.iter().rposition(|it| name_of(it).is_some()).map_or(0, |last| last + 1);
+    lines.insert(behind.unwrap_or(last), line);
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_registered_in_order() {
+        let registry = "mod rule;\npub mod finding;\n\npub mod a;\npub mod c;\n\nmacro_rules! registry {\n    x,\n}\n\nregistry! {\n    a,\n    c,\n}\n";
+        let expected = "mod rule;\npub mod finding;\n\npub mod a;\npub mod b;\npub mod c;\n\nmacro_rules! registry {\n    x,\n}\n\nregistry! {\n    a,\n    b,\n    c,\n}\n";
+        assert_eq!(registered(registry, "b").unwrap(), expected);
+        let last = registered(registry, "d").unwrap();
+        assert!(last.contains("pub mod c;\npub mod d;\n") && last.contains("    c,\n    d,\n}"), "{last}");
+    }
+}
