@@ -31,7 +31,7 @@ pub enum Check {
     /// finding and its fix.
     Pass,
     /// The services of the file: `services/` finds a problem as data, and the rule's file turns it into a finding
-    /// (`rules/services.rs` says which).
+    /// (`rules/services/` says which).
     Problem,
     /// The rule's own function over one service of a model.
     Service(ServicesModel, fn(&Case<'_>, &mut Vec<Finding>)),
