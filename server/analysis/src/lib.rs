@@ -3,7 +3,6 @@
 //! Pure: no LSP type, no async, no clock, no network. Everything is a function of a [`Snapshot`]: one version of one
 //! file's text and tree, the project tree around it and the settings.
 
-pub mod answer;
 pub mod check;
 pub mod form;
 pub mod functions;

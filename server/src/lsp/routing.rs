@@ -71,7 +71,7 @@ impl Server {
 }
 
 fn answer(file: &File, request: &Described) -> std::result::Result<Answer, String> {
-    svc_analysis::answer::answer(&file.snapshot, &request.read()?)
+    inspect::answer(&file.snapshot, &request.read()?)
 }
 
 impl File {

@@ -4,7 +4,6 @@ use std::sync::{Arc, LazyLock};
 use svc_config::ServicesModel;
 
 use serde_json::json;
-use svc_analysis::answer;
 use svc_analysis::generate::generate;
 use svc_analysis::request::Request;
 use svc_analysis::{Snapshot, inspect};
@@ -76,9 +75,9 @@ pub fn route(data: &[u8]) {
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
         request.set_header(name, value);
     }
-    let answer = timed("route", || answer::answer(&snapshot, &request));
+    let answer = timed("route", || inspect::answer(&snapshot, &request));
     let again = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    assert_eq!(answer, answer::answer(&again, &request));
+    assert_eq!(answer, inspect::answer(&again, &request));
     if let Ok(answer) = answer {
         let _ = answer.to_json(&|range| {
             check_range(&text, range);

@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::answer::answer;
+use crate::inspect::answer;
 use crate::testing::snapshot;
 
 /// A request and its answer, one line each for the steps.
