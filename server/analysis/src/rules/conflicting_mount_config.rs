@@ -51,7 +51,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         finding = finding.related(other.key_range, format!("`{}` stands here.", other.key));
     }
     let (Some(object), Some(mount)) = (service.object(), service.member("mount")) else { return finding };
-    let text = &case.snapshot.text;
+    let text = case.text;
     let subdomain = others.iter().find(|it| it.key == "subdomain").and_then(|it| it.value.as_str());
     if let ([only], Some(subdomain), Some(path)) = (others.as_slice(), subdomain, mount.value.as_str()) {
         // A path and a subdomain are no contradiction: both are kept, written in one of the two ways.

@@ -3,9 +3,9 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
-use crate::services::v2;
+use crate::services::{Services, v2};
+use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
-use svc_syntax::edit;
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -46,7 +46,7 @@ rule! {
         code: "ignored-bindings",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::Service(ServicesModel::V2, check),
+        check: Check::Services(ServicesModel::V2, check),
     }
 }
 
@@ -79,12 +79,17 @@ const STATIC: [&str; 24] = [
 ];
 
 /// One service's bindings.
-fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(
+        services.iter().filter_map(|service| finding(&Case { text: &snapshot.text, service }, snapshot)),
+    );
+}
+
+/// The finding of one service's bindings.
+fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
     let service = case.service;
-    let Some(member) = service.member("bindings").filter(|_| service.bindings().next().is_some()) else {
-        return;
-    };
-    let Some(resolved) = v2::resolution(case.snapshot).service(&service.name) else { return };
+    let member = service.member("bindings").filter(|_| service.bindings().next().is_some())?;
+    let resolved = v2::resolution(snapshot).service(&service.name)?;
     let is_static = match resolved.framework.as_deref() {
         Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
         // Files as they are: nothing builds anything that could run.
@@ -99,13 +104,10 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     {
         "runs natively, without variables from bindings; a container, built from a Dockerfile, gets them"
     } else {
-        return;
+        return None;
     };
     let message = format!("`{}` {why}: these bindings have no effect.", service.name);
-    let mut finding = Finding::new(&RULE, member.key_range, message).service(&*service.name);
-    if let Some(object) = service.object() {
-        let edit = edit::remove_member(&case.snapshot.text, object, member);
-        finding = finding.fix(Fix::offered("Remove `bindings`", edit));
-    }
-    findings.push(finding);
+    let mut finding = case.finding(&RULE, member.key_range, message);
+    finding.fixes.extend(case.removal("bindings").map(|edit| Fix::offered("Remove `bindings`", edit)));
+    Some(finding)
 }

@@ -44,7 +44,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     }
     let message =
         format!("Only a container has a `command`; `{}` is none, and this has no effect.", service.name);
-    let edit = edit::remove_member(&case.snapshot.text, object, member);
+    let edit = edit::remove_member(case.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)

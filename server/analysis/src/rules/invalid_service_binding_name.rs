@@ -3,6 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
+use crate::services::Services;
 use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
@@ -47,6 +48,7 @@ rule! {
 /// The finding of a binding to such a name; `found` is the kind of the value.
 pub(super) fn finding(
     case: &Case<'_>,
+    services: &Services<'_>,
     range: TextRange,
     target: Option<&str>,
     found: Option<&str>,
@@ -59,13 +61,18 @@ pub(super) fn finding(
         "`{}` binds to {shown}, which can't be a service's name: names are lower-case letters with `-` and `_` between them.",
         case.service.name
     );
-    with_nearest(case, case.finding(&RULE, range, message), target)
+    with_nearest(case, services, case.finding(&RULE, range, message), target)
 }
 
 /// The finding about a binding's target, with the declared service that was meant, if one is near.
-pub(super) fn with_nearest(case: &Case<'_>, finding: Finding, target: Option<&str>) -> Finding {
+pub(super) fn with_nearest(
+    case: &Case<'_>,
+    services: &Services<'_>,
+    finding: Finding,
+    target: Option<&str>,
+) -> Finding {
     let Some(name) = target else { return finding };
-    let others = case.services.iter().map(|other| &*other.name).filter(|other| *other != case.service.name);
+    let others = services.iter().map(|other| &*other.name).filter(|other| *other != case.service.name);
     let Some(nearest) = spelling::nearest(name, others) else { return finding };
     let edit = replacement(finding.range, nearest);
     finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit))

@@ -3,6 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
+use crate::services::Services;
 use crate::services::routing::normalize_prefix;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
@@ -31,24 +32,24 @@ rule! {
 }
 
 /// The finding of a web service that has no place in the routing.
-pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is a web service without a place in the routing. Add `routePrefix` (or `mount`), or `subdomain`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);
-    finding.fixes.extend(case.adding("routePrefix", &edit::quoted(&free_prefix(case)), true));
+    finding.fixes.extend(case.adding(
+        "routePrefix",
+        &edit::quoted(&free_prefix(&case.service.name, services)),
+        true,
+    ));
     finding
 }
 
 /// A prefix that no other service has: `/` if it is free, else one made of the service's name.
-fn free_prefix(case: &Case<'_>) -> String {
-    let name = &case.service.name;
-    let taken: Vec<String> = case
-        .services
-        .iter()
-        .filter_map(|other| other.prefix().map(|it| normalize_prefix(&it.path)))
-        .collect();
+fn free_prefix(name: &str, services: &Services<'_>) -> String {
+    let taken: Vec<String> =
+        services.iter().filter_map(|other| other.prefix().map(|it| normalize_prefix(&it.path))).collect();
     let named = (2..).map(|number| format!("/{name}-{number}"));
     ["/".to_owned(), format!("/{name}")]
         .into_iter()

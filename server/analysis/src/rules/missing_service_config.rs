@@ -9,6 +9,7 @@ use svc_syntax::edit;
 use svc_vercel::detect;
 use svc_vercel::frameworks::Framework;
 use svc_vercel::posix_path;
+use svc_vercel::project::Folder;
 use svc_vercel::runtime::{Runtime, is_frontend};
 
 rule! {
@@ -168,7 +169,7 @@ fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend
 /// The finding of a container that names no Dockerfile, in a folder that has none.
 pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     let folder = case.service.folder();
-    let place = match folder.as_ref().map(|folder| folder.path()) {
+    let place = match folder.as_ref().map(Folder::path) {
         None | Some(".") => "the project".to_owned(),
         Some(path) => format!("`{path}`"),
     };

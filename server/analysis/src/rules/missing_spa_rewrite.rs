@@ -74,7 +74,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     let rewrites = r#"[{ "source": "/(.*)", "destination": "/index.html" }]"#;
     if service.member("rewrites").is_none()
-        && let Some(edit) = edit::insert_member(&case.snapshot.text, service.value, "rewrites", rewrites)
+        && let Some(edit) = edit::insert_member(case.text, service.value, "rewrites", rewrites)
     {
         finding = finding.fix(Fix::offered("Answer every path with `index.html`", edit));
     }

@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
     let Some((object, member)) = service.object().zip(service.member("env")) else { return };
     let message = "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
-    let edit = edit::remove_member(&case.snapshot.text, object, member);
+    let edit = edit::remove_member(case.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)

@@ -74,7 +74,7 @@ mod tests {
             let snapshot = snapshot(&source);
             let services = v2::services(&snapshot, Reading::Person);
             for service in &services {
-                check(&Case { snapshot: &snapshot, services: &services, service }, &mut findings);
+                check(&Case { text: &snapshot.text, service }, &mut findings);
             }
             findings.len()
         };

@@ -4,6 +4,7 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::invalid_service_binding_name::with_nearest;
 use crate::rules::kinds::service::Case;
+use crate::services::Services;
 use svc_syntax::TextRange;
 
 rule! {
@@ -45,11 +46,16 @@ rule! {
 }
 
 /// The finding of a binding to a service that doesn't exist.
-pub(super) fn finding(case: &Case<'_>, range: TextRange, target: Option<&str>) -> Finding {
+pub(super) fn finding(
+    case: &Case<'_>,
+    services: &Services<'_>,
+    range: TextRange,
+    target: Option<&str>,
+) -> Finding {
     let message = format!(
         "`{}` binds to `{}`, but no service has that name.",
         case.service.name,
         target.unwrap_or_default()
     );
-    with_nearest(case, case.finding(&RULE, range, message), target)
+    with_nearest(case, services, case.finding(&RULE, range, message), target)
 }

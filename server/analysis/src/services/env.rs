@@ -53,7 +53,7 @@ pub fn is_valid_name(name: &str) -> bool {
         && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-/// Every variable in the order in which Vercel sets them. A name that stands twice is set twice: the last one wins.
+/// Every variable in the order in which Vercel sets them. A name that occurs twice is set twice: the last one wins.
 #[must_use]
 pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {
     let clients = clients(services);

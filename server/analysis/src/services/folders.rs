@@ -121,7 +121,7 @@ impl ServiceFolder {
         self.frameworks.first().and_then(|detection| Runtime::of_framework(detection.slug()))
     }
 
-    /// A service for it, with what Vercel needs to be told; a v1 service is mounted at `prefix`.
+    /// A service for it, with the fields that Vercel needs; a v1 service is mounted at `prefix`.
     #[must_use]
     pub fn service(&self, model: ServicesModel, prefix: &str) -> Value {
         let mut service = Map::new();
@@ -185,7 +185,7 @@ impl ServiceFolder {
         names.find(|name| !taken.contains(name)).unwrap_or_else(|| name.to_owned())
     }
 
-    /// The names of its frameworks, for a person.
+    /// The names of its frameworks, for messages.
     #[must_use]
     pub fn framework_names(&self) -> String {
         let names: Vec<&str> =

@@ -33,7 +33,7 @@ pub struct Service<'a> {
     pub name: Cow<'a, str>,
     /// Bytes of the name, quotes included; of the whole list where the name is an index in an array.
     pub name_range: TextRange,
-    /// What stands at the name.
+    /// The value that declares it.
     pub value: &'a Node,
     /// The folder of the file that declares it.
     pub project: &'a dyn ProjectFs,
@@ -43,7 +43,7 @@ pub struct Service<'a> {
     frameworks: OnceCell<Vec<Detection>>,
 }
 
-/// What stands at a service's entrypoint.
+/// What is at a service's entrypoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entrypoint {
     /// Nothing.
@@ -54,7 +54,7 @@ pub enum Entrypoint {
     Directory(String),
 }
 
-/// What stands at a service's `root`.
+/// What is at a service's `root`.
 #[derive(Debug)]
 pub enum Root<'a> {
     /// A folder; the project's own where no `root` is written.
@@ -174,7 +174,7 @@ impl<'a> Service<'a> {
         Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
 
-    /// What stands at its `root`.
+    /// What is at its `root`.
     #[must_use]
     pub fn root(&self) -> Root<'a> {
         let project = Folder::root(self.project);
@@ -211,7 +211,7 @@ impl<'a> Service<'a> {
         DOCKERFILES.into_iter().find(|name| folder.exists(name))
     }
 
-    /// What stands at its `entrypoint`: `None` where none is written, where it is an image's or a Dockerfile's, or where
+    /// What is at its `entrypoint`: `None` where none is written, where it is an image's or a Dockerfile's, or where
     /// the service has no root to look in.
     #[must_use]
     pub fn entrypoint(&self) -> Option<&Entrypoint> {
@@ -258,7 +258,7 @@ impl<'a> Service<'a> {
     fn detected_in_v1(&self) -> Option<(Folder<'a>, Option<Runtime>)> {
         let folder = self.folder()?;
         match self.entrypoint()? {
-            // Of a runtime that is none, there are no frameworks.
+            // A runtime that Vercel doesn't have has no frameworks.
             Entrypoint::Directory(_) if self.inherited_runtime().is_some() => None,
             Entrypoint::Directory(path) => {
                 Some((folder.folder(path), self.runtime(self.filled("entrypoint"))))

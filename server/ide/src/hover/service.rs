@@ -3,7 +3,6 @@
 use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
-use svc_analysis::rules::finding::Finding;
 use svc_analysis::rules::kinds::service::rejections;
 use svc_analysis::services::env::{self, Availability};
 use svc_analysis::services::routing::{self, Matches};
@@ -32,7 +31,7 @@ fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
         let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
         return Some(format!(
             "**{name}** — {kind} service\n\n{}",
-            refusal(&rejections(snapshot, ServicesModel::V1), name)
+            refusal(snapshot, ServicesModel::V1, name)
         ));
     };
     let mut parts = vec![headline(service), detected(service, declared)];
@@ -105,10 +104,7 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let declared = v2::declared(snapshot)?.value.get(name)?;
     let resolution = v2::resolution(snapshot);
     let Some(service) = resolution.service(name) else {
-        return Some(format!(
-            "**{name}** — service\n\n{}",
-            refusal(&rejections(snapshot, ServicesModel::V2), name)
-        ));
+        return Some(format!("**{name}** — service\n\n{}", refusal(snapshot, ServicesModel::V2, name)));
     };
     let code = |text: &str| format!("`{text}`");
     let what =
@@ -177,7 +173,8 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
 }
 
 /// Why Vercel refuses a service.
-fn refusal(errors: &[Finding], name: &str) -> String {
+fn refusal(snapshot: &Snapshot, model: ServicesModel, name: &str) -> String {
+    let errors = rejections(snapshot, model);
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
     format!(
         "Vercel refuses it as it stands: {}",

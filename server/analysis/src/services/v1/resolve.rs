@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::services::problem::{Problem, first_rejected};
 use crate::services::v1::Kind;
 use crate::services::v1::problems::{IN_ORDER, Prefixes, references};
-use crate::services::{Builder, Entrypoint, Reading, Service, nearest_manifest};
+use crate::services::{Builder, Entrypoint, Reading, Service, builder, nearest_manifest};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Json, Node, Query};
 use svc_vercel::frameworks;
@@ -203,32 +203,26 @@ fn resolve_service(service: &Service<'_>) -> ResolvedService {
 
     let mut config = Map::new();
     config.insert("zeroConfig".to_owned(), true.into());
-    let mut tell = |key: &str, value: Option<Value>| value.map(|value| config.insert(key.to_owned(), value));
+    let mut set = |key, value| builder::set(&mut config, key, value);
     if package.as_ref().is_some_and(|it| it == "@vercel/backends") {
-        tell("serviceName", Some(service.name.as_ref().into()));
+        set("serviceName", Some(service.name.as_ref().into()));
     }
     for key in ["memory", "maxDuration", "includeFiles", "excludeFiles"] {
-        tell(key, service.truthy(key).map(Node::to_value));
+        set(key, service.truthy(key).map(Node::to_value));
     }
-    tell(
+    set(
         "routePrefix",
         prefix.as_ref().map(|it| match it.path.strip_prefix('/') {
             None | Some("") => ".".into(),
             Some(stripped) => stripped.into(),
         }),
     );
-    tell("workspace", (workspace != ".").then(|| workspace.clone().into()));
-    tell("framework", slug.map(Value::from));
-    tell("handler", image.map(Value::from));
-    tell(
-        "command",
-        service.field("command").map(|command| match command.to_value() {
-            list @ Value::Array(_) => list,
-            one => Value::Array(vec![one]),
-        }),
-    );
+    set("workspace", (workspace != ".").then(|| workspace.clone().into()));
+    set("framework", slug.map(Value::from));
+    set("handler", image.map(Value::from));
+    set("command", builder::command(service));
     let handler_function = module.map(|it| it.attribute);
-    tell("handlerFunction", handler_function.clone().map(Value::from));
+    set("handlerFunction", handler_function.clone().map(Value::from));
 
     ResolvedService {
         schema: super::KEY,

@@ -16,11 +16,11 @@ pub enum Kind {
     Cron,
     /// Runs on its `trigger`.
     Job,
-    /// Something that is no type. The structural validation reports it, the resolver lets it pass.
+    /// Not a type. The structural validation reports it, the resolver accepts it.
     Unknown,
 }
 
-/// Where a service stands in the routing, from `mount` or from `routePrefix` and `subdomain`.
+/// The place of a service in the routing, from `mount` or from `routePrefix` and `subdomain`.
 #[derive(Debug, Clone, Copy)]
 pub struct Routing<'a> {
     /// The path that it is mounted at, of whatever type.

@@ -50,7 +50,7 @@ pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
     Some(Lead { source, edit })
 }
 
-/// Where among the rewrites of the top level the first stands that takes every request of a path.
+/// The index of the first top-level rewrite that takes every request of a path.
 fn rewrite_that_takes(snapshot: &Snapshot, path: &str) -> Option<usize> {
     let mut rewrites = snapshot.config().get("rewrites").and_then(Node::as_array).unwrap_or_default().iter();
     rewrites.position(|entry| {

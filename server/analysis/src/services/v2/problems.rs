@@ -31,7 +31,9 @@ pub(super) const IN_ORDER: &[Check] = &[
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
-        IN_ORDER.iter().for_each(|check| check(service, &mut problems));
+        for check in IN_ORDER {
+            check(service, &mut problems);
+        }
     }
     for service in services {
         problems.extend(bindings(services, service));
@@ -104,7 +106,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
             }
             let target = binding.target().map(str::to_owned);
             Cause::InvalidBindingName { target, found: binding.service.map(Node::kind) }
-        } else if services.iter().all(|other| binding.target() != Some(&*other.name)) {
+        } else if binding.target().is_none_or(|name| services.named(name).is_none()) {
             // For a person, a binding to a daemon is reported as that.
             let names_a_daemon = |name| is_daemon(services.config(), name);
             if service.is_for_person() && binding.target().is_some_and(names_a_daemon) {

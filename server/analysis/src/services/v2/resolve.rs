@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::services::problem::{Problem, first_rejected};
 use crate::services::v2::problems::{IN_ORDER, bindings};
-use crate::services::{Builder, Entrypoint, Reading, Service};
+use crate::services::{Builder, Entrypoint, Reading, Service, builder};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Query};
 use svc_vercel::frameworks;
@@ -128,20 +128,20 @@ fn resolve_service(service: &Service<'_>) -> ResolvedService {
     ]));
 
     let mut config = Map::new();
-    let mut tell = |key: &str, value: Option<Value>| value.map(|value| config.insert(key.to_owned(), value));
-    tell("zeroConfig", Some(true.into()));
-    tell(
+    let mut set = |key, value| builder::set(&mut config, key, value);
+    set("zeroConfig", Some(true.into()));
+    set(
         "serviceName",
         (sources.package == Some("@vercel/backends".into())).then(|| service.name.as_ref().into()),
     );
-    tell("framework", sources.framework.clone().map(Value::from));
-    tell(
+    set("framework", sources.framework.clone().map(Value::from));
+    set(
         "outputDirectory",
         service.truthy("outputDirectory").filter(|_| !service.is_container()).map(Node::to_value),
     );
-    tell("workspace", (root != ".").then(|| root.clone().into()));
-    tell("handlerFunction", sources.handler.map(Value::from));
-    tell("command", sources.command.clone());
+    set("workspace", (root != ".").then(|| root.clone().into()));
+    set("handlerFunction", sources.handler.map(Value::from));
+    set("command", sources.command.clone());
 
     let src = if root == "." { sources.src } else { posix_path::join(&root, &sources.src) };
     ResolvedService {
@@ -173,16 +173,12 @@ fn container(service: &Service<'_>) -> Sources {
         Some(entrypoint) => posix_path::normalize(entrypoint),
         None => service.found_dockerfile().unwrap_or_default().to_owned(),
     };
-    let command = service.field("command").map(|command| match command.to_value() {
-        list @ Value::Array(_) => list,
-        one => Value::Array(vec![one]),
-    });
     Sources {
         framework: None,
         runtime: Some(Runtime::Container.name().to_owned()),
         entrypoint: Some(dockerfile.clone()),
         handler: None,
-        command,
+        command: builder::command(service),
         package: Some(Runtime::Container.builder().into()),
         src: dockerfile,
     }
@@ -208,7 +204,7 @@ fn program(service: &Service<'_>) -> Sources {
             entrypoint.clone().unwrap_or_else(|| builder.map_or("package.json", |it| &it.src).to_owned());
         (Some(package.into()), src)
     } else if let Some(odd) = odd_runtime {
-        // What stands under that name in a JavaScript object: for `__proto__` an empty object, else a function, which JSON leaves out.
+        // What a JavaScript object has under that name: for `__proto__` an empty object, else a function, which JSON leaves out.
         ((odd == "__proto__").then(|| Value::Object(Map::new())), entrypoint.clone().unwrap_or_default())
     } else if let Some(runtime) = inferred {
         (Some(runtime.builder().into()), entrypoint.clone().unwrap_or_default())

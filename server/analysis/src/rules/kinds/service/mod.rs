@@ -10,20 +10,18 @@ mod v2_tests;
 
 use svc_config::ServicesModel;
 use svc_syntax::edit;
-use svc_syntax::{TextEdit, TextRange};
+use svc_syntax::{Text, TextEdit, TextRange};
 
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::*;
 use crate::services::{Cause, Problem, Reading, Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
 
-/// A service in its file, as a rule sees it.
+/// A service as a rule sees it that is about one service.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
-    /// The file.
-    pub snapshot: &'a Snapshot,
-    /// All services of the file.
-    pub services: &'a Services<'a>,
+    /// The text that declares the service: fixes are edits of it.
+    pub text: &'a Text,
     /// The service.
     pub service: &'a Service<'a>,
 }
@@ -42,7 +40,7 @@ impl Case<'_> {
         if self.service.member(key).is_some() {
             return None;
         }
-        let edit = edit::insert_member(&self.snapshot.text, self.service.value, key, json)?;
+        let edit = edit::insert_member(self.text, self.service.value, key, json)?;
         Some(Fix { title: format!("Add `\"{key}\": {json}`"), edits: vec![edit], preferred })
     }
 
@@ -50,7 +48,7 @@ impl Case<'_> {
     #[must_use]
     pub fn removal(&self, key: &str) -> Option<TextEdit> {
         let (object, member) = self.service.object().zip(self.service.member(key))?;
-        Some(edit::remove_member(&self.snapshot.text, object, member))
+        Some(edit::remove_member(self.text, object, member))
     }
 }
 
@@ -82,7 +80,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
             match check {
                 Check::Service(its, check) if *its == model => {
                     for service in &services {
-                        check(&Case { snapshot, services: &services, service }, findings);
+                        check(&Case { text: &snapshot.text, service }, findings);
                     }
                 }
                 Check::Services(its, check) if *its == model => check(snapshot, &services, findings),
@@ -119,12 +117,12 @@ fn of_problems<'a>(
 ) -> impl Iterator<Item = Finding> {
     problems.iter().filter_map(move |problem| {
         let service = services.named(&problem.service)?;
-        Some(of_problem(&Case { snapshot, services, service }, problem))
+        Some(of_problem(&Case { text: &snapshot.text, service }, services, problem))
     })
 }
 
 /// What the rule of a problem says about it.
-fn of_problem(case: &Case<'_>, problem: &Problem) -> Finding {
+fn of_problem(case: &Case<'_>, services: &Services<'_>, problem: &Problem) -> Finding {
     let range = problem.range;
     match &problem.cause {
         Cause::InvalidName => invalid_service_name::finding(case, range),
@@ -141,7 +139,7 @@ fn of_problem(case: &Case<'_>, problem: &Problem) -> Finding {
         Cause::UnknownMountField { key } => invalid_mount::unknown_field(case, range, key),
         Cause::EmptyMount => invalid_mount::empty(case, range),
         Cause::InvalidSubdomain { subdomain } => invalid_subdomain::finding(case, range, subdomain),
-        Cause::MissingRoutePrefix => missing_route_prefix::finding(case, range),
+        Cause::MissingRoutePrefix => missing_route_prefix::finding(case, services, range),
         Cause::ReservedRoutePrefix { prefix } => reserved_route_prefix::finding(case, range, prefix),
         Cause::PrefixInBackground { key } => invalid_route_prefix::finding(case, range, key),
         Cause::SubdomainInBackground { key } => invalid_host_routing_config::finding(case, range, key),
@@ -194,8 +192,10 @@ fn of_problem(case: &Case<'_>, problem: &Problem) -> Finding {
         Cause::MissingFramework { folder } => missing_service_framework::finding(case, range, folder),
 
         Cause::InvalidBindingName { target, found } => {
-            invalid_service_binding_name::finding(case, range, target.as_deref(), *found)
+            invalid_service_binding_name::finding(case, services, range, target.as_deref(), *found)
         }
-        Cause::UnknownBinding { target } => unknown_service_binding::finding(case, range, target.as_deref()),
+        Cause::UnknownBinding { target } => {
+            unknown_service_binding::finding(case, services, range, target.as_deref())
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the resolver answers and what a person is told, on whole files.
+//! What Vercel's resolver rejects and what is reported, on whole files.
 
 use expect_test::{Expect, expect};
 
@@ -12,9 +12,9 @@ fn errors(source: &str, expected: &Expect) {
     expected.assert_eq(&services_and_codes(source, ServicesModel::V1));
 }
 
-/// What the pass tells: the code, the bytes.
+/// What is reported: the code, the bytes.
 #[track_caller]
-fn tells(source: &str, expected: &Expect) {
+fn reports(source: &str, expected: &Expect) {
     expected.assert_eq(&reported(source));
 }
 
@@ -38,8 +38,8 @@ fn the_resolver_stops_at_the_first_error_of_a_service() {
 }
 
 #[test]
-fn a_person_is_told_everything_at_once() {
-    tells(
+fn everything_is_reported_at_once() {
+    reports(
         SEVERAL_MISTAKES,
         &expect![[r#"
             missing-route-prefix at "api"
@@ -56,7 +56,7 @@ fn a_person_is_told_everything_at_once() {
 }
 
 #[test]
-fn what_is_not_typed_yet_is_not_spoken_of() {
+fn what_is_not_typed_yet_is_not_reported() {
     for source in [
         r#"{ "experimentalServices": { "a": } }"#,
         r#"{ "experimentalServices": { "a": { "framework": "vite", "routePrefix":  } } }"#,
@@ -67,12 +67,12 @@ fn what_is_not_typed_yet_is_not_spoken_of() {
         r#"{ "experimentalServices": "#,
         "",
     ] {
-        tells(source, &expect![""]);
+        reports(source, &expect![""]);
     }
 }
 
 #[test]
-fn what_the_structure_tells_is_not_told_again() {
+fn what_the_structural_validation_reports_is_not_reported_again() {
     for source in [
         r#"{ "experimentalServices": { "a": { "framework": "vite", "routePrefix": 5 } } }"#,
         r#"{ "experimentalServices": { "a": { "framework": "vite", "type": "wep" } } }"#,
@@ -82,18 +82,18 @@ fn what_the_structure_tells_is_not_told_again() {
         r#"{ "experimentalServices": [{}] }"#,
         r#"{ "experimentalServices": 5 }"#,
     ] {
-        tells(source, &expect![""]);
+        reports(source, &expect![""]);
     }
 }
 
 #[test]
-fn keys_of_another_type_of_service_are_told() {
+fn keys_of_another_type_of_service_are_reported() {
     let findings = crate::check::check(&snapshot(
         r#"{ "experimentalServices": { "a": { "type": "worker", "framework": "vite", "trigger": "queue", "schedule": "x" } } }"#,
     ));
-    let told: Vec<_> =
+    let reported: Vec<_> =
         findings.iter().filter(|it| it.rule.code == "unknown-key").map(|it| it.range).collect();
-    assert_eq!(told.len(), 2, "{findings:?}");
+    assert_eq!(reported.len(), 2, "{findings:?}");
 }
 
 #[test]

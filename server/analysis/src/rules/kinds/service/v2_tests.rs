@@ -1,4 +1,4 @@
-//! What the resolver answers and what a person is told, on whole files.
+//! What Vercel's resolver rejects and what is reported, on whole files.
 
 use expect_test::{Expect, expect};
 
@@ -16,9 +16,9 @@ fn errors(source: &str, expected: &Expect) {
     expected.assert_eq(&services_and_codes(source, ServicesModel::V2));
 }
 
-/// What the pass tells: the code, the bytes.
+/// What is reported: the code, the bytes.
 #[track_caller]
-fn tells(source: &str, expected: &Expect) {
+fn reports(source: &str, expected: &Expect) {
     expected.assert_eq(&reported(source));
 }
 
@@ -53,8 +53,8 @@ fn the_resolver_stops_at_the_first_error_of_a_service() {
 }
 
 #[test]
-fn a_person_is_told_everything_at_once() {
-    tells(
+fn everything_is_reported_at_once() {
+    reports(
         SEVERAL_MISTAKES,
         &expect![[r#"
             invalid-service-name at "Web"
@@ -73,7 +73,7 @@ fn a_person_is_told_everything_at_once() {
 }
 
 #[test]
-fn what_is_not_typed_yet_is_not_spoken_of() {
+fn what_is_not_typed_yet_is_not_reported() {
     for source in [
         r#"{ "services": "#,
         r#"{ "services": { "web": "#,
@@ -135,7 +135,7 @@ fn the_entrypoint_that_was_found_is_offered_and_accepted() {
 }
 
 #[test]
-fn a_runtime_that_hides_a_frontend_is_told() {
+fn a_runtime_that_hides_a_frontend_is_reported() {
     let fixture = Fixture::new(
         "//- /vercel.json\n{ \"services\": { \"web\": { \"root\": \"web\", \"runtime\": \"node\" } } }\n//- /web/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n",
     );
@@ -289,7 +289,7 @@ fn a_service_without_a_way_in_gets_one() {
 
 #[test]
 fn bindings_queues_and_schedules_reach_a_service_too() {
-    tells(
+    reports(
         r#"//- /vercel.json
 { "services": {
     "web": { "root": "web", "bindings": [{ "service": "bound", "format": "url", "env": "B" }] },

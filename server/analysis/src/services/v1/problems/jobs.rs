@@ -3,6 +3,7 @@
 use crate::services::Service;
 use crate::services::problem::{Cause, Problem};
 use crate::services::v1::Kind;
+use svc_syntax::value::{Elements, Node};
 
 /// A job's triggers.
 pub const TRIGGERS: [&str; 3] = ["queue", "schedule", "workflow"];
@@ -43,7 +44,7 @@ pub(super) fn missing_topics(service: &Service<'_>, problems: &mut Vec<Problem>)
     if !service.is_job("queue") || service.is_reported_elsewhere(&["topics"]) {
         return;
     }
-    if service.field("topics").and_then(|it| it.as_array()).is_none_or(|topics| topics.is_empty()) {
+    if service.field("topics").and_then(Node::as_array).is_none_or(Elements::is_empty) {
         problems.push(service.problem(service.name_range, Cause::MissingQueueTopics));
     }
 }

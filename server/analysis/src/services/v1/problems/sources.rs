@@ -21,7 +21,7 @@ pub(super) fn missing_config(service: &Service<'_>, problems: &mut Vec<Problem>)
     if keys.iter().any(|key| service.truthy(key).is_some()) || service.is_reported_elsewhere(&keys) {
         return;
     }
-    // One that is no object, or a workflow without its entrypoint, is reported as that.
+    // A service that is not an object, or a workflow without an entrypoint, is reported as that.
     if service.is_for_person() && (service.object().is_none() || service.is_job("workflow")) {
         return;
     }

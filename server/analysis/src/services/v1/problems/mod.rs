@@ -54,7 +54,9 @@ pub(super) const IN_ORDER: &[Check] = &[
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
-        IN_ORDER.iter().for_each(|check| check(service, &mut problems));
+        for check in IN_ORDER {
+            check(service, &mut problems);
+        }
     }
     let mut prefixes = Prefixes::default();
     problems.extend(services.iter().filter_map(|service| prefixes.claim(service)));
