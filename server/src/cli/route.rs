@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Answer, Effect, Kind, Outcome, Request, Step};
+use svc_analysis::request::{Acting, Answer, Effect, Kind, Outcome, Request, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
@@ -143,7 +143,7 @@ fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
     rows
 }
 
-fn rule(rule: &request::Acting) -> String {
+fn rule(rule: &Acting) -> String {
     let source = rule.place.as_ref().and_then(|place| place.source.as_deref()).unwrap_or_default();
     let name = match rule.kind {
         Kind::CleanUrls => "cleanUrls",
@@ -161,7 +161,7 @@ fn rule(rule: &request::Acting) -> String {
     format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()
 }
 
-fn line(snapshot: &Snapshot, rule: &request::Acting) -> String {
+fn line(snapshot: &Snapshot, rule: &Acting) -> String {
     rule.place.as_ref().map_or_else(
         || "generated".to_owned(),
         |place| format!("line {}", snapshot.text.line_column(place.range.start(), Encoding::Utf16).line + 1),
