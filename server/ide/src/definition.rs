@@ -44,12 +44,12 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
             let (meaning, path, text) = match &cursor.place {
                 Place::Key(key) => {
                     let path = key.member()?.path();
-                    (meaning::of_key(path.split_last()?.1)?, path, key.text())
+                    (svc_config::model().key_meaning(path.split_last()?.1)?, path, key.text())
                 }
                 Place::Value(_) | Place::Element(..) => {
                     let path = cursor.path();
                     (
-                        meaning::of_value(&path)?,
+                        svc_config::model().meaning(&path)?,
                         path.clone(),
                         snapshot.parse.document().value_at(&path)?.as_text()?,
                     )

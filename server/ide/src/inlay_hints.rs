@@ -131,7 +131,7 @@ impl Globs<'_> {
         }
         match &node.json {
             Json::Object(object) => {
-                let are_globs = meaning::of_key(path) == Some(Meaning::Glob);
+                let are_globs = svc_config::model().key_meaning(path) == Some(Meaning::Glob);
                 for member in &object.members {
                     if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
                         continue;
@@ -151,7 +151,7 @@ impl Globs<'_> {
                     path.pop();
                 }
             }
-            Json::String(glob) if meaning::of_value(path) == Some(Meaning::Glob) => {
+            Json::String(glob) if svc_config::model().meaning(path) == Some(Meaning::Glob) => {
                 self.add(node.range, path, glob);
             }
             _ => {}
@@ -197,7 +197,7 @@ fn schedules(node: &Node, path: &mut Vec<PathSegment>, now: Moment, hints: &mut 
                 path.pop();
             }
         }
-        Json::String(expression) if meaning::of_value(path) == Some(Meaning::Schedule) => {
+        Json::String(expression) if svc_config::model().meaning(path) == Some(Meaning::Schedule) => {
             if let Ok(schedule) = cron::parse(expression)
                 && let Some(run) = schedule.next_run(now)
             {

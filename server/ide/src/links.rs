@@ -6,7 +6,7 @@ use crate::definition;
 use crate::references::content;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_syntax::value::{Json, Node};
 use svc_vercel::project::walk::is_pattern;
 
@@ -56,7 +56,7 @@ impl Visit<'_> {
         }
         match &node.json {
             Json::Object(object) => {
-                let are_files = meaning::of_key(&self.path) == Some(Meaning::Glob);
+                let are_files = svc_config::model().key_meaning(&self.path) == Some(Meaning::Glob);
                 for member in &object.members {
                     self.path.push(PathSegment::Key(member.key.clone()));
                     if are_files {
@@ -103,7 +103,7 @@ impl Visit<'_> {
             self.add(range, format!("Open {text}"), LinkTarget::Url(text.to_owned()));
         } else if let Some(
             meaning @ (Meaning::Path(_) | Meaning::Glob | Meaning::RequestPath | Meaning::Destination),
-        ) = meaning::of_value(&self.path)
+        ) = svc_config::model().meaning(&self.path)
         {
             self.file(range, meaning, text);
         }

@@ -6,7 +6,7 @@ use svc_syntax::{Array, Key, Member, PathSegment, StringLit, SyntaxNode, TextRan
 
 use crate::references::content;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_vercel::frameworks;
 use svc_vercel::patterns::path_to_regexp::{self, Delimiter, Token as PatternToken};
 use svc_vercel::regions;
@@ -128,7 +128,7 @@ impl Walk<'_> {
     }
 
     fn key(&mut self, key: &Key) {
-        let kind = match meaning::of_key(&self.path) {
+        let kind = match svc_config::model().key_meaning(&self.path) {
             Some(Meaning::Service(_)) => TokenKind::Service,
             Some(Meaning::EnvName) => TokenKind::Variable,
             Some(Meaning::HeaderName) => TokenKind::Property,
@@ -139,7 +139,7 @@ impl Walk<'_> {
     }
 
     fn string(&mut self, string: &StringLit) {
-        let Some(meaning) = meaning::of_value(&self.path) else { return };
+        let Some(meaning) = svc_config::model().meaning(&self.path) else { return };
         let text = string.text();
         let whole = string.content_range();
         match meaning {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use svc_syntax::{PathSegment, TextRange};
 
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_syntax::value::{Json, Node};
 
 /// An entry of the outline.
@@ -143,7 +143,7 @@ impl<V: Visitor> Outline<'_, V> {
     fn children(&mut self, node: &Node) {
         match &node.json {
             Json::Object(object) => {
-                let names = meaning::of_key(&self.path);
+                let names = svc_config::model().key_meaning(&self.path);
                 for member in &object.members {
                     self.path.push(PathSegment::Key(member.key.clone()));
                     let kind = match names {

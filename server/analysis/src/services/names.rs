@@ -4,7 +4,7 @@ use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use crate::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_syntax::value::{Json, Node};
 
 /// A service's name in the file.
@@ -117,7 +117,7 @@ pub fn same_as_at(snapshot: &Snapshot, offset: TextSize) -> Vec<Occurrence> {
 fn visit(node: &Node, path: &mut Vec<PathSegment>, found: &mut Vec<Occurrence>) {
     match &node.json {
         Json::String(name) => {
-            if let Some(Meaning::Service(model)) = meaning::of_value(path) {
+            if let Some(Meaning::Service(model)) = svc_config::model().meaning(path) {
                 let role = role_of(path);
                 found.push(Occurrence {
                     name: name.clone(),
@@ -136,7 +136,7 @@ fn visit(node: &Node, path: &mut Vec<PathSegment>, found: &mut Vec<Occurrence>) 
             }
         }
         Json::Object(object) => {
-            let declares = meaning::of_key(path);
+            let declares = svc_config::model().key_meaning(path);
             for member in &object.members {
                 if let Some(Meaning::Service(model)) = declares {
                     found.push(Occurrence {

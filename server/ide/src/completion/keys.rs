@@ -6,7 +6,7 @@ use svc_syntax::{KeyPath, PathSegment};
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
 use super::{headers, names, paths, samples};
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_config::model::JsonType;
 use svc_config::{Shape, model};
 use svc_syntax::value::{Json, Node};
@@ -46,7 +46,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     }
     let value =
         forms.iter().find_map(|form| form.additional()).map_or_else(|| "$1".to_owned(), Shape::snippet);
-    match meaning::of_key(path) {
+    match svc_config::model().key_meaning(path) {
         Some(Meaning::Service(model)) => samples::services(writer, model, siblings),
         Some(Meaning::Glob) => paths::functions(writer, siblings, &value),
         Some(Meaning::EnvName) => names::env(writer, siblings, Some(&value)),
@@ -89,7 +89,8 @@ fn value_snippet(object: &KeyPath, key: &str, shape: Shape) -> String {
     path.push(PathSegment::Key(key.to_owned()));
     let is_string = shape.types().first() == Some(&JsonType::String);
     // Where completion knows values, an empty string lets it offer them.
-    if is_string && shape.values().is_empty() && meaning::of_value(&path).is_some_and(names_values) {
+    if is_string && shape.values().is_empty() && svc_config::model().meaning(&path).is_some_and(names_values)
+    {
         return "\"$1\"".to_owned();
     }
     match (key, object.len()) {

@@ -26,7 +26,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
     let path = &writer.slot.path;
     let forms = shapes_at(config, path);
     let taken = elements_beside(config, path);
-    let known = meaning::of_value(path);
+    let known = svc_config::model().meaning(path);
     match known {
         Some(Meaning::Framework) => framework(writer),
         Some(Meaning::Runtime) => {
