@@ -139,6 +139,41 @@ impl Meaning {
     }
 }
 
+/// A set of meanings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Meanings(u32);
+
+impl Meanings {
+    /// These meanings.
+    #[must_use]
+    pub fn of(meanings: &[Meaning]) -> Meanings {
+        meanings.iter().fold(Meanings::default(), |set, meaning| set.union(Meanings::one(*meaning)))
+    }
+
+    fn one(meaning: Meaning) -> Meanings {
+        let index = Meaning::ALL.iter().position(|other| *other == meaning).unwrap_or_default();
+        Meanings(1 << index)
+    }
+
+    /// The meanings of both.
+    #[must_use]
+    pub fn union(self, other: Meanings) -> Meanings {
+        Meanings(self.0 | other.0)
+    }
+
+    /// Whether a meaning is one of these.
+    #[must_use]
+    pub fn contains(self, meaning: Meaning) -> bool {
+        self.intersects(Meanings::one(meaning))
+    }
+
+    /// Whether the two have a meaning in common.
+    #[must_use]
+    pub fn intersects(self, other: Meanings) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// The service that a place belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServicePlace<'a> {

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
-use crate::meaning::Meaning;
+use crate::meaning::{Meaning, Meanings};
 use compile::{Additional, ShapeData, ShapeId};
 use svc_syntax::value::{Json, Node};
 use svc_vercel::spelling;
@@ -289,6 +289,12 @@ impl Shape {
     #[must_use]
     pub fn key_meaning(self) -> Option<Meaning> {
         self.data().key_meaning.or_else(|| self.alternatives().find_map(Shape::key_meaning))
+    }
+
+    /// What strings and keys in a value of this shape stand for, at any depth.
+    #[must_use]
+    pub fn meanings(self) -> Meanings {
+        self.data().meanings
     }
 
     /// The shape of a member or an element in any form that has it, also under a key that is refused and understood: the place

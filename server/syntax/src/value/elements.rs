@@ -267,6 +267,26 @@ impl Elements {
         (0..self.len()).filter_map(|index| self.peek(index))
     }
 
+    /// The indexes of the elements that touch a range of the text, without a look at the others.
+    #[must_use]
+    pub fn touching(&self, range: TextRange) -> Range<usize> {
+        match &self.0 {
+            Inner::Lowered(nodes) => {
+                let start = nodes.partition_point(|node| node.range.end() < range.start());
+                start..nodes.partition_point(|node| node.range.start() <= range.end()).max(start)
+            }
+            Inner::Remembered(all) => {
+                let starts = |place: &Place| all.base + place.offset;
+                let places = &all.list.places;
+                let end = places.partition_point(|place| starts(place) <= range.end());
+                // Of those that start before the range, only the last can reach it.
+                let start = places.partition_point(|place| starts(place) < range.start()).saturating_sub(1);
+                let reaches = self.peek(start).is_some_and(|node| node.range.end() >= range.start());
+                (if reaches { start } else { start + 1 }).min(end)..end
+            }
+        }
+    }
+
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
     pub fn facts(&self, index: usize) -> Option<&Facts> {
