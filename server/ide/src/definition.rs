@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 
 use svc_syntax::{PathSegment, Place, TextRange, TextSize};
 
-use crate::references::content;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::services::names::{self, Role};
 use svc_analysis::services::v1;
@@ -33,12 +32,16 @@ pub struct Definition {
 #[must_use]
 pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, Vec<Definition>)> {
     let cursor = snapshot.parse.document().cursor(offset);
-    let origin = content(snapshot, cursor.token.as_ref()?.text_range());
+    let origin = snapshot.without_quotes(cursor.token.as_ref()?.text_range());
     let definitions = match names::at(snapshot, offset) {
         Some(name) => names::same_as_at(snapshot, offset)
             .into_iter()
             .filter(|it| it.role == Role::Declaration && it.name == name.name)
-            .map(|it| Definition { file: None, range: it.full_range, selection: content(snapshot, it.range) })
+            .map(|it| Definition {
+                file: None,
+                range: it.full_range,
+                selection: snapshot.without_quotes(it.range),
+            })
             .collect(),
         None => {
             let (meaning, path, text) = match &cursor.place {
@@ -127,7 +130,11 @@ fn service_of_request(snapshot: &Snapshot, request: &str) -> Option<Definition> 
     let resolution = snapshot.v1();
     let (_, service) = svc_analysis::services::routing::owner(&resolution.services, request)?;
     let declared = snapshot.config().get(v1::KEY)?.as_object()?.member(&service.name)?;
-    Some(Definition { file: None, range: declared.range, selection: content(snapshot, declared.key_range) })
+    Some(Definition {
+        file: None,
+        range: declared.range,
+        selection: snapshot.without_quotes(declared.key_range),
+    })
 }
 
 #[cfg(test)]

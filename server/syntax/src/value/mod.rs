@@ -288,18 +288,18 @@ impl Member {
     }
 }
 
-/// Where a range of bytes of a string's meaning stands in the tree under `root`, in which `string` was read.
+/// Where a range of bytes of a string's decoded text stands in the tree under `root`; `string` is the string's own range.
 #[must_use]
-pub fn place(root: &SyntaxNode, string: &Node, decoded: Range<usize>) -> TextRange {
-    if !root.text_range().contains_range(string.range) {
-        return string.range;
+pub fn place(root: &SyntaxNode, string: TextRange, decoded: Range<usize>) -> TextRange {
+    if !root.text_range().contains_range(string) {
+        return string;
     }
-    let node = match root.covering_element(string.range) {
+    let node = match root.covering_element(string) {
         SyntaxElement::Node(node) => Some(node),
         SyntaxElement::Token(token) => token.parent(),
     };
     let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
-    literal.map_or(string.range, |literal| literal.source_range(decoded))
+    literal.map_or(string, |literal| literal.source_range(decoded))
 }
 
 /// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.
