@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use svc_syntax::{PathSegment, Place, TextRange, TextSize};
+use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::services::names::{self, Role};
@@ -31,8 +31,8 @@ pub struct Definition {
 /// The string at the offset, without its quotes, and where it leads; nothing where it leads nowhere.
 #[must_use]
 pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, Vec<Definition>)> {
-    let cursor = snapshot.parse.document().cursor(offset);
-    let origin = snapshot.without_quotes(cursor.token.as_ref()?.text_range());
+    let Focus { range, kind, path } = snapshot.focus(offset)?;
+    let origin = snapshot.without_quotes(range);
     let definitions = match names::at(snapshot, offset) {
         Some(name) => names::same_as_at(snapshot, offset)
             .into_iter()
@@ -44,26 +44,21 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
             })
             .collect(),
         None => {
-            let (meaning, path, text) = match &cursor.place {
-                Place::Key(key) => {
-                    let path = key.member()?.path();
-                    (svc_config::model().key_meaning(path.split_last()?.1)?, path, key.text())
+            let (meaning, text) = match kind {
+                FocusKind::Key => {
+                    let (PathSegment::Key(key), object) = path.split_last()? else { return None };
+                    (svc_config::model().key_meaning(object)?, key.as_str())
                 }
-                Place::Value(_) | Place::Element(..) => {
-                    let path = cursor.path();
-                    (
-                        svc_config::model().meaning(&path)?,
-                        path.clone(),
-                        snapshot.parse.document().value_at(&path)?.as_text()?,
-                    )
+                FocusKind::Value => {
+                    (svc_config::model().meaning(&path)?, snapshot.config().at(&path)?.as_str()?)
                 }
-                _ => return None,
+                FocusKind::Other => return None,
             };
             let requests = RequestFiles::of(snapshot);
             let mut found: Vec<Definition> =
-                files(snapshot, &requests, meaning, &path, &text).into_iter().map(at_start_of).collect();
+                files(snapshot, &requests, meaning, &path, text).into_iter().map(at_start_of).collect();
             if meaning == Meaning::RequestPath || meaning == Meaning::Destination {
-                found.extend(service_of_request(snapshot, &text));
+                found.extend(service_of_request(snapshot, text));
             }
             found
         }

@@ -84,7 +84,7 @@ fn frameworks_of_services(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
         && !config.as_object().is_some_and(|it| it.has("framework"));
     if is_plain && let Some(found) = only_framework_at_root(snapshot) {
         hints.push(InlayHint {
-            offset: config.range.start() + TextSize::of('{'),
+            offset: config.inner_start(),
             label: found.framework.name.clone(),
             tooltip: Some(format!("Detected framework: `{}`", found.slug())),
             is_type: true,

@@ -171,7 +171,7 @@ pub fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
         if entry.node.get("has").is_some() {
             return None;
         }
-        let items: Vec<String> = items.iter().map(spaced).collect();
+        let items: Vec<String> = items.iter().map(edit::pretty::inline).collect();
         edits.push(edit::insert_member(
             &entry.text(),
             &entry.node,
@@ -182,18 +182,6 @@ pub fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
     }
     let moved = repair.captures_more && entry.text().to_string().contains('$');
     Some(Fix { title, edits, preferred: repair.certain && !moved })
-}
-
-/// JSON on one line, with spaces.
-fn spaced(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Object(map) => {
-            let members: Vec<String> =
-                map.iter().map(|(key, value)| format!("{}: {}", edit::quoted(key), spaced(value))).collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        other => other.to_string(),
-    }
 }
 
 /// A destination's text: the string, or the `path` of a service destination.

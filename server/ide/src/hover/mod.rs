@@ -13,7 +13,7 @@ mod tests;
 pub use field::shape;
 pub use framework::framework;
 
-use svc_syntax::{PathSegment, Place, TextRange, TextSize};
+use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::Meaning;
@@ -32,16 +32,13 @@ pub struct Hover {
 /// What can be told about an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
-    let cursor = snapshot.parse.document().cursor(offset);
-    let range = cursor.token.as_ref()?.text_range();
+    let Focus { range, kind, path } = snapshot.focus(offset)?;
     let config = snapshot.config();
-    let path = match &cursor.place {
-        Place::Key(key) => key.member()?.path(),
-        Place::Value(_) | Place::Element(..) => cursor.path(),
-        _ => return None,
+    let markdown = match kind {
+        FocusKind::Key => key(snapshot, &path),
+        FocusKind::Value => value(snapshot, &path, now),
+        FocusKind::Other => return None,
     };
-    let is_key = matches!(cursor.place, Place::Key(_));
-    let markdown = if is_key { key(snapshot, &path) } else { value(snapshot, &path, now) };
     let markdown = markdown.or_else(|| field::field(config, &path, None))?;
     Some(Hover { range, markdown })
 }
