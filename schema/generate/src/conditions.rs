@@ -35,6 +35,7 @@ pub struct KeyedCondition {
     pub kind: Keyed,
     /// The name of the header, cookie or query parameter, at most 4,096 characters. Header names are compared in lower case.
     #[schemars(length(max = 4096), extend("examples" = ["x-version"]))]
+    #[schemars(extend("x-meaning" = "condition-key"))]
     pub key: String,
     /// What it must be. Without it, it is enough that it is there; its value is then available in the destination as `:key`.
     pub value: Option<ConditionValue>,

@@ -15,6 +15,7 @@ pub struct Cron {
         regex(pattern = "^/.*"),
         extend("patternErrorMessage" = "must start with `/`", "x-prefix" = "/", "examples" = ["/api/daily"])
     )]
+    #[schemars(extend("x-meaning" = "request-path"))]
     pub path: String,
     /// When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not
     /// both kinds of day.
@@ -25,5 +26,6 @@ pub struct Cron {
         extend("x-plans" = { "hobby": "at most once a day", "pro": "at most once a minute", "enterprise": "at most once a minute" },
             "examples" = ["0 5 * * *", "*/15 * * * *", "0 9 * * 1-5"])
     )]
+    #[schemars(extend("x-meaning" = "schedule"))]
     pub schedule: String,
 }

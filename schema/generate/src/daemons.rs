@@ -20,18 +20,22 @@ pub struct Daemons(BTreeMap<String, Daemon>);
 pub struct Daemon {
     /// Its folder, relative to the project root, at most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["indexer"]))]
+    #[schemars(extend("x-meaning" = "folder"))]
     pub root: String,
     /// Its Dockerfile or Containerfile, relative to `root`, at most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["Dockerfile"]))]
+    #[schemars(extend("x-meaning" = "file"))]
     pub entrypoint: String,
     /// The command and its arguments, 1 to 128 strings. The image's own without it.
     #[schemars(length(min = 1, max = 128), inner(length(min = 1, max = 4096)), extend("examples" = [["node", "indexer.js"]]))]
     pub command: Option<Vec<String>>,
     /// How many instances run, by region.
     #[schemars(inner(range(min = 0)), extend("examples" = [{ "iad1": 1 }]))]
+    #[schemars(extend("x-key-meaning" = "region"))]
     pub instances: Option<BTreeMap<String, u32>>,
     /// The former name of `instances`; it has no effect beside it.
     #[schemars(inner(range(min = 0)), extend("x-deprecated" = "Use `instances`."))]
+    #[schemars(extend("x-key-meaning" = "region"))]
     pub replicas: Option<BTreeMap<String, u32>>,
     /// What it needs of a machine.
     #[schemars(extend("examples" = [{ "requests": { "memory": "1Gi" } }]))]

@@ -11,7 +11,7 @@ pub enum Destination {
     /// A path of this deployment with a leading slash, or an address on another site, at most 4,096 characters. Parameters of
     /// `source` and `has` stand in it as `:name` or `$1`.
     Path(
-        #[schemars(length(max = 4096), extend("examples" = ["/blog/:path*", "https://example.com/:path*"]))]
+        #[schemars(length(max = 4096), extend("x-meaning" = "destination", "examples" = ["/blog/:path*", "https://example.com/:path*"]))]
         String,
     ),
     /// A service of this project.
@@ -30,10 +30,12 @@ pub struct ServiceDestination {
         regex(pattern = super::SERVICE_NAME_V1),
         extend("patternErrorMessage" = super::SERVICE_NAME_V1_MESSAGE)
     )]
+    #[schemars(extend("x-meaning" = "service-v2"))]
     pub service: String,
     /// A path that selects a route inside the service, at most 4,096 characters. The service's code still sees the original
     /// path.
     #[schemars(length(max = 4096), extend("examples" = ["/internal/:path*"]))]
+    #[schemars(extend("x-meaning" = "request-path"))]
     pub path: Option<String>,
     /// A marker that is not needed any more.
     #[serde(rename = "type")]

@@ -9,7 +9,7 @@ use super::duration::MaxDuration;
 
 /// Settings of functions, by path or glob pattern: 1 to 50 patterns of at most 256 characters.
 #[derive(JsonSchema)]
-#[schemars(transform = super::routes::named_texts, extend("minProperties" = 1, "maxProperties" = 50))]
+#[schemars(transform = super::routes::named_texts, extend("minProperties" = 1, "maxProperties" = 50, "x-key-meaning" = "glob"))]
 pub struct Functions(BTreeMap<String, FunctionSettings>);
 
 /// Settings of the functions that a pattern matches.
@@ -36,11 +36,13 @@ pub struct FunctionSettings {
     /// The regions where it runs, as Vercel's region codes. They replace the project's.
     #[schemars(extend("x-docs" = docs::page("functions/configuring-functions/region"), "examples" = [["iad1"]],
         "x-platform-limits" = { "minItems": 1, "maxItems": 1000 }))]
+    #[schemars(transform = super::schema::elements_mean("region"))]
     pub regions: Option<Vec<String>>,
     /// The regions that take over when its own is down, at most 4. Enterprise only.
     #[schemars(extend("x-docs" = docs::config("#functionfailoverregions"), "examples" = [["sfo1"]],
         "x-platform-limits" = { "maxItems": 4 },
         "x-plans" = { "hobby": "not available", "pro": "not available", "enterprise": "up to 4 regions" }))]
+    #[schemars(transform = super::schema::elements_mean("region"))]
     pub function_failover_regions: Option<Vec<String>>,
     /// A community runtime, as its npm package with an exact version. Runtimes of Vercel need none.
     ///
@@ -49,9 +51,11 @@ pub struct FunctionSettings {
     pub runtime: Option<String>,
     /// Files that are added to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
     #[schemars(length(max = 256), extend("examples" = ["templates/**", "{locales,templates}/**"]))]
+    #[schemars(extend("x-meaning" = "glob"))]
     pub include_files: Option<String>,
     /// Files that are left out of it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
     #[schemars(length(max = 256), extend("examples" = ["**/*.test.ts"]))]
+    #[schemars(extend("x-meaning" = "glob"))]
     pub exclude_files: Option<String>,
     /// The processor that it runs on.
     pub architecture: Option<Architecture>,

@@ -15,6 +15,7 @@ pub struct HeaderRule {
     ///
     /// It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
     #[schemars(length(max = 4096), extend("x-aliases" = ["src"], "examples" = ["/(.*)", "/assets/:path*", "/(.*\\.(?:js|css))"]))]
+    #[schemars(extend("x-meaning" = "source"))]
     pub source: String,
     /// The headers, each as `{ "key": …, "value": … }`, at most 1,024.
     #[schemars(
@@ -36,8 +37,10 @@ pub struct HeaderRule {
 pub struct Header {
     /// The header's name, at most 4,096 characters.
     #[schemars(length(max = 4096), extend("x-aliases" = ["name"], "examples" = ["Cache-Control", "X-Frame-Options", "Access-Control-Allow-Origin"]))]
+    #[schemars(extend("x-meaning" = "header-name"))]
     pub key: String,
     /// The header's value, at most 32,768 characters. Parameters of `source` stand in it as `:name` or `$1`.
     #[schemars(length(max = 32768), extend("examples" = ["no-store"]))]
+    #[schemars(extend("x-meaning" = "header-value"))]
     pub value: String,
 }

@@ -11,6 +11,7 @@ use super::docs;
 pub struct Proxy {
     /// Its file, relative to the project root: `.js` or `.ts`, without `.` or `..` segments.
     #[schemars(length(min = 1), extend("examples" = ["proxy.ts"]))]
+    #[schemars(extend("x-meaning" = "file"))]
     pub entrypoint: String,
     /// The paths that it sees, each with a leading slash, in the syntax of `source`. All paths without it.
     pub matcher: Option<Matcher>,
@@ -22,10 +23,10 @@ pub struct Proxy {
 #[schemars(inline)]
 pub enum Matcher {
     /// One path pattern.
-    One(#[schemars(length(min = 1), extend("examples" = ["/admin/:path*"]))] String),
+    One(#[schemars(length(min = 1), extend("x-meaning" = "source", "examples" = ["/admin/:path*"]))] String),
     /// Several path patterns, at least one.
     Many(
-        #[schemars(length(min = 1), inner(length(min = 1)), extend("examples" = [["/admin/:path*", "/api/:path*"]]))]
+        #[schemars(length(min = 1), inner(length(min = 1)), transform = super::schema::elements_mean("source"), extend("examples" = [["/admin/:path*", "/api/:path*"]]))]
          Vec<String>,
     ),
 }

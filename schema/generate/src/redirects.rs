@@ -15,10 +15,12 @@ pub struct Redirect {
     ///
     /// It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
     #[schemars(length(max = 4096), extend("x-aliases" = ["src"], "examples" = ["/old/:path*", "/post/(\\d{1,})"]))]
+    #[schemars(extend("x-meaning" = "source"))]
     pub source: String,
     /// Where the browser is sent: a path with a leading slash, or a whole address, at most 4,096 characters. Parameters of
     /// `source` and `has` stand in it as `:name` or `$1`.
     #[schemars(length(max = 4096), extend("x-aliases" = ["dest"], "examples" = ["/new", "/new/:path*", "https://example.com/:path*"]))]
+    #[schemars(extend("x-meaning" = "destination"))]
     pub destination: String,
     /// `true` for status 308 (browsers and search engines remember it), `false` for 307. Not together with `statusCode`.
     #[schemars(extend("default" = true))]
@@ -35,5 +37,6 @@ pub struct Redirect {
     /// Names of environment variables that stand in the destination as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
+    #[schemars(transform = super::schema::elements_mean("env-name"))]
     pub env: Option<Vec<String>>,
 }

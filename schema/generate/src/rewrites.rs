@@ -16,6 +16,7 @@ pub struct Rewrite {
     ///
     /// It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
     #[schemars(length(max = 4096), extend("x-aliases" = ["src"], "examples" = ["/blog/:slug", "/api/(.*)", "/((?!api).*)"]))]
+    #[schemars(extend("x-meaning" = "source"))]
     pub source: String,
     /// Where the request goes: a path, an address on another site, or `{ "service": … }`.
     ///
@@ -38,6 +39,7 @@ pub struct Rewrite {
     pub transforms: Option<Vec<PathTransform>>,
     /// Names of environment variables that stand in the destination as `$NAME`, 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)), extend("examples" = [["TENANT_ID"]]))]
+    #[schemars(transform = super::schema::elements_mean("env-name"))]
     pub env: Option<Vec<String>>,
     /// Whether a rewrite to another site keeps to that site's `Cache-Control` header. With `false` its answers are not cached.
     #[schemars(extend("default" = true))]

@@ -54,13 +54,16 @@ pub enum Phase {
 pub struct Route {
     /// The paths that match, as a JavaScript regular expression, at most 4,096 characters. `^` and `$` are added where they lack.
     #[schemars(length(max = 4096), extend("examples" = ["/blog/(?<slug>[^/]+)"]))]
+    #[schemars(extend("x-meaning" = "route-source"))]
     pub src: Option<String>,
     /// Another name of `src`. Only one of the two.
     #[schemars(length(max = 4096))]
+    #[schemars(extend("x-meaning" = "route-source"))]
     pub source: Option<String>,
     /// Where the request goes: a path or an address on another site, at most 4,096 characters. Groups of `src` stand in it as `$1`
     /// or `$name`.
     #[schemars(length(max = 4096), extend("examples" = ["/post?slug=$slug"]))]
+    #[schemars(extend("x-meaning" = "destination"))]
     pub dest: Option<String>,
     /// As `dest`, or a service as `{ "service": … }`. Only one of the two.
     #[schemars(extend("x-docs" = docs::page("services/routing"), "examples" = [{ "service": "api" }]))]
@@ -70,6 +73,7 @@ pub struct Route {
     pub headers: Option<RouteHeaders>,
     /// The methods that match, at most 10. All without it.
     #[schemars(length(max = 10), inner(length(max = 32)), extend("x-aliases" = ["method"], "examples" = [["GET", "POST"]]))]
+    #[schemars(transform = super::schema::elements_mean("method"))]
     pub methods: Option<Vec<String>>,
     /// The status of the answer, 100 to 999. With a `Location` header, a redirect.
     #[schemars(range(min = 100, max = 999), extend("examples" = [301, 404]))]
@@ -103,6 +107,7 @@ pub struct Route {
     /// characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
+    #[schemars(transform = super::schema::elements_mean("env-name"))]
     pub env: Option<Vec<String>>,
     /// Whether a route to another site keeps to that site's `Cache-Control` header. With `false` its answers are not cached.
     #[schemars(extend("default" = true))]
@@ -134,7 +139,7 @@ pub struct Route {
 
 /// Headers of a response, by name: 1 to 100.
 #[derive(JsonSchema)]
-#[schemars(inline, transform = header_values, extend("minProperties" = 1, "maxProperties" = 100))]
+#[schemars(inline, transform = header_values, extend("minProperties" = 1, "maxProperties" = 100, "x-key-meaning" = "header-name"))]
 pub struct RouteHeaders(BTreeMap<String, String>);
 
 /// Redirects and paths by language; at least one key.
@@ -190,6 +195,9 @@ pub enum MitigationAction {
 /// Texts of at most 32,768 characters under names.
 fn header_values(schema: &mut schemars::Schema) {
     at_most(schema, 32_768);
+    if let Some(texts) = schema.get_mut("additionalProperties").and_then(serde_json::Value::as_object_mut) {
+        texts.insert("x-meaning".to_owned(), "header-value".into());
+    }
     named_texts(schema);
 }
 

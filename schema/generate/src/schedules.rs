@@ -14,9 +14,11 @@ use schemars::JsonSchema;
 pub struct Schedule {
     /// When: minute, hour, day of month, month, day of week, 9 to 256 characters.
     #[schemars(length(min = 9, max = 256), extend("examples" = ["0 5 * * *", "*/15 * * * *"]))]
+    #[schemars(extend("x-meaning" = "schedule"))]
     pub schedule: String,
     /// The time zone of the schedule, as a named IANA zone, at most 50 characters.
     #[schemars(length(min = 1, max = 50), extend("default" = "UTC", "examples" = ["Europe/Berlin", "America/New_York"]))]
+    #[schemars(extend("x-meaning" = "time-zone"))]
     pub timezone: Option<String>,
     /// Minutes by which a run may be late, to spread the load: 1 to 15.
     #[schemars(range(min = 1, max = 15))]
@@ -37,12 +39,14 @@ pub struct Schedule {
         regex(pattern = "^/"),
         extend("patternErrorMessage" = "must start with `/`", "x-prefix" = "/", "examples" = ["/api/daily"])
     )]
+    #[schemars(extend("x-meaning" = "request-path"))]
     pub path: Option<String>,
     /// The method of the request. Only with `path`.
     #[schemars(extend("default" = "POST"))]
     pub request_method: Option<RequestMethod>,
     /// The function to call.
     #[schemars(length(min = 1), extend("examples" = ["api/daily.ts"]))]
+    #[schemars(extend("x-meaning" = "file"))]
     pub function: Option<String>,
     /// The service that holds the function. Only with `function`.
     #[schemars(
@@ -50,6 +54,7 @@ pub struct Schedule {
         regex(pattern = super::SERVICE_NAME_V2),
         extend("patternErrorMessage" = super::SERVICE_NAME_V2_MESSAGE)
     )]
+    #[schemars(extend("x-meaning" = "service-v2"))]
     pub service: Option<String>,
     /// The queue topic that gets a message: letters, digits, `-` and `_`, at most 256.
     #[schemars(
@@ -60,6 +65,7 @@ pub struct Schedule {
     pub topic: Option<String>,
     /// The script to run, relative to the project root, at most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["jobs/daily.py"]))]
+    #[schemars(extend("x-meaning" = "file"))]
     pub entrypoint: Option<String>,
 }
 

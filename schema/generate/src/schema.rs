@@ -9,6 +9,9 @@
 //! | `x-plans` | per plan, what it allows |
 //! | `x-since` | since when Vercel knows it |
 //! | `x-aliases` | what people write instead of this key by mistake |
+//! | `x-meaning` | what a string stands for: a `glob`, a `region`, a `request-path` … (`svc_config::meaning::Meaning`) |
+//! | `x-key-meaning` | the same, for the keys of a map |
+//! | `x-refused-keys` | keys that Vercel refuses and yet understands, with what stands under them |
 //! | `x-prefix` | what a string must start with, where that is all its pattern asks |
 //! | `x-private` | Vercel does not document it for general use |
 //! | `x-platform` | the CLI does not look at this key, the platform does: `anyOf` its form and anything |
@@ -78,6 +81,9 @@ fn ordered(schema: Value) -> Value {
         "x-platform",
         "x-platform-limits",
         "x-aliases",
+        "x-meaning",
+        "x-key-meaning",
+        "x-refused-keys",
         "type",
         "x-expected-type",
         "enum",
@@ -123,6 +129,15 @@ pub(super) fn keys_by_pattern(schema: &mut Schema, pattern: &str, message: &str)
     if let Some(values) = schema.remove("additionalProperties") {
         schema.insert("patternProperties".to_owned(), json!({ pattern: values }));
         schema.insert("additionalProperties".to_owned(), json!(false));
+    }
+}
+
+/// Says what each string of a list stands for, for which the list's type has no place.
+pub(super) fn elements_mean(meaning: &'static str) -> impl FnMut(&mut Schema) {
+    move |schema| {
+        if let Some(Value::Object(items)) = schema.get_mut("items") {
+            items.insert("x-meaning".to_owned(), json!(meaning));
+        }
     }
 }
 
@@ -321,6 +336,9 @@ mod tests {
             "x-platform",
             "x-platform-limits",
             "x-aliases",
+            "x-meaning",
+            "x-key-meaning",
+            "x-refused-keys",
             "x-prefix",
             "x-expected-type",
             "type",
@@ -359,7 +377,7 @@ mod tests {
                 let here = format!("{path}/{keyword}");
                 assert!(KNOWN.contains(&keyword.as_str()), "{here}");
                 match keyword.as_str() {
-                    "properties" | "patternProperties" | "definitions" => {
+                    "properties" | "patternProperties" | "definitions" | "x-refused-keys" => {
                         value
                             .as_object()
                             .unwrap()
@@ -435,9 +453,12 @@ mod tests {
                             assert_eq!(written.count(), values.len(), "{path}: {of}");
                         }
                     }
-                    // Defaults, examples and snippets are values, not schemas.
+                    // Defaults, examples and snippets are values, not schemas. Refused keys are not documented.
                     let schemas = object.iter().filter(|(key, _)| {
-                        !matches!(key.as_str(), "default" | "examples" | "defaultSnippets" | "const" | "enum")
+                        !matches!(
+                            key.as_str(),
+                            "default" | "examples" | "defaultSnippets" | "const" | "enum" | "x-refused-keys"
+                        )
                     });
                     schemas.for_each(|(key, value)| walk(value, &format!("{path}/{key}")));
                 }

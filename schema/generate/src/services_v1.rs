@@ -12,7 +12,7 @@ use super::duration::MaxDuration;
 #[derive(JsonSchema)]
 #[schemars(inline, extend("propertyNames" = {
     "pattern": super::SERVICE_NAME_V1, "maxLength": 64, "patternErrorMessage": super::SERVICE_NAME_V1_MESSAGE
-}))]
+}, "x-key-meaning" = "service-v1"))]
 pub struct ServicesV1(BTreeMap<String, ServiceV1>);
 
 /// Groups of services, by name.
@@ -24,13 +24,18 @@ pub struct ServiceGroups(BTreeMap<String, ServiceGroup>);
 
 /// Names of services.
 #[derive(JsonSchema)]
-#[schemars(inline)]
+#[schemars(inline, transform = super::schema::elements_mean("service-v1"))]
 pub struct ServiceGroup(#[schemars(inner(length(min = 1, max = 256)))] Vec<String>);
 
 /// A service. `type` and, for a job, `trigger` say which of the six kinds it is; each kind has keys of its own.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[schemars(extend("x-docs" = docs::page("services/experimental")))]
+#[schemars(extend("x-docs" = docs::page("services/experimental"), "x-refused-keys" = {
+    "env": {
+        "x-key-meaning": "env-name",
+        "additionalProperties": { "properties": { "service": { "x-meaning": "service-v1" } } }
+    }
+}))]
 pub enum ServiceV1 {
     /// Answers requests.
     Web(Box<WebService>),
@@ -53,19 +58,24 @@ pub struct CommonKeys {
     /// What is started: a file, a folder, a Python `module:attribute`, a Dockerfile or an image, relative to `root`. At most 512
     /// characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["api/index.ts", "main.py", "main:app", "Dockerfile"]))]
+    #[schemars(extend("x-meaning" = "entrypoint"))]
     pub entrypoint: Option<String>,
     /// Its folder, relative to this file. It must not leave the project. At most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["apps/web"]))]
+    #[schemars(extend("x-meaning" = "service-root"))]
     pub root: Option<String>,
     /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["nextjs", "vite", "fastapi", "express"]))]
+    #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
     /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. Without it, it follows from the framework or the
     /// entrypoint.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["node", "python", "go", "rust", "ruby", "container"]))]
+    #[schemars(extend("x-meaning" = "runtime"))]
     pub runtime: Option<String>,
     /// The builder, as an npm package. It needs `entrypoint` or `framework`. Without it, it follows from framework and runtime.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["@vercel/next", "@vercel/python", "@vercel/static-build"]))]
+    #[schemars(extend("x-meaning" = "builder"))]
     pub builder: Option<String>,
     /// Memory of its functions in MB, 128 to 10,240.
     #[schemars(range(min = 128, max = 10_240), extend("examples" = [1024, 2048],
@@ -83,18 +93,22 @@ pub struct CommonKeys {
     pub exclude_files: Option<Globs>,
     /// The command that builds it, 1 to 2,048 characters. The framework's own without it.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run build"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
     /// The command that installs its dependencies, 1 to 2,048 characters. The one that the lock file asks for without it.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm install"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub install_command: Option<String>,
     /// The command that runs before a deployment goes live, for example for migrations. 1 to 2,048 characters.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run migrate"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub pre_deploy_command: Option<String>,
     /// The command of a container (`runtime` is `container`), instead of the image's own: one string, or its words.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<BoundedCommand>,
     /// The folder of its manifest. The resolver does not read it: it finds the nearest `package.json`, `pyproject.toml` and the like.
     #[schemars(length(min = 1, max = 512), extend("x-private" = true))]
+    #[schemars(extend("x-meaning" = "folder"))]
     pub workspace: Option<String>,
 }
 
@@ -113,6 +127,7 @@ pub struct WebService {
     /// A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the
     /// path without the prefix.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["/", "/api"]))]
+    #[schemars(extend("x-meaning" = "prefix"))]
     pub route_prefix: Option<String>,
     /// The subdomain whose requests it answers: one label of letters, digits and `-`, at most 63 characters.
     #[schemars(length(min = 1, max = 63), extend("examples" = ["api"]))]
@@ -228,7 +243,7 @@ pub struct CronService {
 #[schemars(inline)]
 pub enum Mount {
     /// A route prefix, 1 to 512 characters.
-    Path(#[schemars(length(min = 1, max = 512))] String),
+    Path(#[schemars(length(min = 1, max = 512), extend("x-meaning" = "prefix"))] String),
     /// A route prefix, a subdomain, or both.
     Place(MountPlace),
 }
@@ -240,6 +255,7 @@ pub enum Mount {
 pub struct MountPlace {
     /// The route prefix, 1 to 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["/api"]))]
+    #[schemars(extend("x-meaning" = "prefix"))]
     pub path: Option<String>,
     /// The subdomain, 1 to 63 characters.
     #[schemars(length(min = 1, max = 63), extend("examples" = ["api"]))]
@@ -252,7 +268,10 @@ pub struct MountPlace {
 #[schemars(inline)]
 pub enum ServiceSchedule {
     /// A cron expression of 9 to 256 characters; `<dynamic>` lets the code supply it.
-    One(#[schemars(length(min = 9, max = 256), extend("examples" = ["0 5 * * *"]))] String),
+    One(
+        #[schemars(length(min = 9, max = 256), extend("x-meaning" = "schedule", "examples" = ["0 5 * * *"]))]
+        String,
+    ),
     /// Several cron expressions, at least one, each of 9 to 256 characters. `<dynamic>` must stand alone.
     Many(#[schemars(length(min = 1))] Vec<FixedSchedule>),
 }
@@ -260,7 +279,10 @@ pub enum ServiceSchedule {
 /// A cron expression of 9 to 256 characters, written out.
 #[derive(JsonSchema)]
 #[schemars(inline, extend("not" = { "const": "<dynamic>" }))]
-pub struct FixedSchedule(#[schemars(length(min = 9, max = 256), extend("examples" = ["0 5 * * *"]))] String);
+pub struct FixedSchedule(
+    #[schemars(length(min = 9, max = 256), extend("x-meaning" = "schedule", "examples" = ["0 5 * * *"]))]
+    String,
+);
 
 /// Names of topics, or topics with delays.
 #[derive(JsonSchema)]
@@ -294,9 +316,9 @@ pub struct JobTopic {
 #[schemars(inline)]
 pub enum Globs {
     /// One glob pattern.
-    One(#[schemars(length(min = 1))] String),
+    One(#[schemars(length(min = 1), extend("x-meaning" = "glob"))] String),
     /// Several glob patterns.
-    Many(#[schemars(inner(length(min = 1)))] Vec<String>),
+    Many(#[schemars(inner(length(min = 1)), transform = super::schema::elements_mean("glob"))] Vec<String>),
 }
 
 /// A service that answers requests.

@@ -17,6 +17,7 @@ use super::routes::RouteOrHandle;
 #[derive(JsonSchema)]
 #[schemars(inline, extend(
     "propertyNames" = { "pattern": super::SERVICE_NAME_V2, "maxLength": 64, "patternErrorMessage": super::SERVICE_NAME_V2_MESSAGE },
+    "x-key-meaning" = "service-v2",
     "x-platform-limits" = { "maxProperties": 100 }
 ))]
 pub struct ServicesV2(BTreeMap<String, ServiceV2>);
@@ -30,36 +31,45 @@ pub struct ServiceV2 {
     /// characters.
     #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "x-aliases" = ["workspace"],
         "examples" = ["apps/web", "."]))]
+    #[schemars(extend("x-meaning" = "service-root"))]
     pub root: String,
     /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected in `root`.
     ///
     /// A backend framework that is only detected also needs `entrypoint`.
     #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["nextjs", "fastapi", "express"]))]
+    #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
     /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. Without it, it follows from the framework or the
     /// entrypoint.
     #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["node", "python", "go", "rust", "ruby", "container"]))]
+    #[schemars(extend("x-meaning" = "runtime"))]
     pub runtime: Option<String>,
     /// What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["src/index.ts", "main:app", "Dockerfile"]))]
+    #[schemars(extend("x-meaning" = "entrypoint"))]
     pub entrypoint: Option<String>,
     /// The command of a container, instead of the image's own. Other services ignore it.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<Command>,
     /// The command that builds it, 1 to 2,048 characters. The framework's own without it.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run build"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
     /// The command that `vercel dev` starts it with, 1 to 2,048 characters. The framework's own without it.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run dev"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub dev_command: Option<String>,
     /// The command that installs its dependencies, 1 to 2,048 characters. The one that the lock file asks for without it.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm install"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub install_command: Option<String>,
     /// The command that decides whether a commit is built, 1 to 2,048 characters: exit status 1 builds, 0 skips.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["git diff --quiet HEAD^ HEAD ./"]))]
+    #[schemars(extend("x-meaning" = "command"))]
     pub ignore_command: Option<String>,
     /// The folder with its build's result, relative to `root`, at most 512 characters. The framework's own without it.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["dist"]))]
+    #[schemars(extend("x-meaning" = "folder"))]
     pub output_directory: Option<String>,
     /// Other services that it calls: each becomes an environment variable with the other's internal address. At most 100.
     ///
@@ -106,6 +116,7 @@ pub struct Binding {
         regex(pattern = super::SERVICE_NAME_V2),
         extend("patternErrorMessage" = super::SERVICE_NAME_V2_MESSAGE)
     )]
+    #[schemars(extend("x-meaning" = "service-v2"))]
     pub service: String,
     /// The form of the value.
     pub format: BindingFormat,
@@ -115,6 +126,7 @@ pub struct Binding {
         regex(pattern = super::ENV_NAME),
         extend("patternErrorMessage" = super::ENV_NAME_MESSAGE, "examples" = ["API_URL"])
     )]
+    #[schemars(extend("x-meaning" = "env-name"))]
     pub env: String,
 }
 

@@ -112,6 +112,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#framework"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["nextjs", "vite", "astro", "sveltekit-1", "nuxtjs", "remix", "react-router", "fastapi", "express", "hono"])
     )]
+    #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
 
     /// The command that builds the project. Empty skips the build; `null` means the framework's own.
@@ -119,6 +120,7 @@ pub struct VercelConfig {
         length(max = 256),
         extend("x-docs" = docs::config("#buildcommand"), "x-platform" = true, "x-nullable" = true, "examples" = ["next build"])
     )]
+    #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
 
     /// The command that `vercel dev` starts the project with; `null` means the framework's own. It must listen on `$PORT`.
@@ -127,6 +129,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#devcommand"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["next dev --port $PORT"])
     )]
+    #[schemars(extend("x-meaning" = "command"))]
     pub dev_command: Option<String>,
 
     /// The command that installs dependencies. Empty skips the installation; `null` means the one that the lock file asks for.
@@ -135,6 +138,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#installcommand"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["npm install"])
     )]
+    #[schemars(extend("x-meaning" = "command"))]
     pub install_command: Option<String>,
 
     /// The command that decides whether a commit is built: exit status 1 builds, 0 skips.
@@ -143,6 +147,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#ignorecommand"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["git diff --quiet HEAD^ HEAD ./"])
     )]
+    #[schemars(extend("x-meaning" = "command"))]
     pub ignore_command: Option<String>,
 
     /// The folder with the build's result, relative to the project root; `null` means the framework's own.
@@ -151,6 +156,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#outputdirectory"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["dist", "build", "public"])
     )]
+    #[schemars(extend("x-meaning" = "folder"))]
     pub output_directory: Option<String>,
 
     /// Settings of functions, by path or glob pattern: memory, duration, regions, runtime, files. Of several patterns that match
@@ -201,6 +207,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#regions"), "x-platform" = true, "default" = ["iad1"], "examples" = [["fra1"]],
             "x-plans" = { "hobby": "1 region", "pro": "several regions", "enterprise": "several regions" })
     )]
+    #[schemars(transform = super::schema::elements_mean("region"))]
     pub regions: Option<Vec<String>>,
 
     /// The regions that take over functions when their own region is down: 1 to 4. Enterprise only.
@@ -210,6 +217,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#functionfailoverregions"), "x-platform" = true, "examples" = [["iad1", "sfo1"]],
             "x-plans" = { "hobby": "not available", "pro": "not available", "enterprise": "1 to 4 regions" })
     )]
+    #[schemars(transform = super::schema::elements_mean("region"))]
     pub function_failover_regions: Option<Vec<String>>,
 
     /// Another name of `functionFailoverRegions`: 1 to 4 regions. Enterprise only.
@@ -219,6 +227,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#functionfailoverregions"), "x-platform" = true, "examples" = [["iad1", "sfo1"]],
             "x-plans" = { "hobby": "not available", "pro": "not available", "enterprise": "1 to 4 regions" })
     )]
+    #[schemars(transform = super::schema::elements_mean("region"))]
     pub passive_regions: Option<Vec<String>>,
 
     /// Whether functions run with Fluid compute: several requests share one instance. On by default for projects created since 23
@@ -236,6 +245,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::config("#bulkredirectspath"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["redirects.csv"])
     )]
+    #[schemars(extend("x-meaning" = "path"))]
     pub bulk_redirects_path: Option<String>,
 
     /// IDs of other Vercel projects of the same repository. Deployments get their addresses in `VERCEL_RELATED_PROJECTS`. At
@@ -276,6 +286,7 @@ pub struct VercelConfig {
         extend("x-docs" = docs::page("environment-variables"), "x-platform" = true, "maxProperties" = 1000,
             "x-deprecated" = "Set environment variables in the project's settings or with `vercel env add`.")
     )]
+    #[schemars(extend("x-key-meaning" = "env-name"))]
     pub env: Option<BTreeMap<String, String>>,
 
     /// Options of the build.

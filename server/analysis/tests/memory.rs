@@ -7,7 +7,7 @@ use std::sync::Arc;
 use svc_analysis::check::check;
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
-use svc_syntax::{Edit, Parse, Source, Text};
+use svc_syntax::{Edit, Parse, RUN_LENGTH, Source, Text};
 use svc_syntax::{TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
@@ -27,8 +27,10 @@ struct Typist {
 }
 
 impl Typist {
-    fn new(text: &str) -> Typist {
-        Typist { text: Text::new(text), parse: Parse::new(text), memory: Arc::default() }
+    /// One who types into a text, parsed in runs of `run_length` elements.
+    fn new(text: &str, run_length: usize) -> Typist {
+        let parse = Parse::with_run_length(text, run_length);
+        Typist { text: Text::new(text), parse, memory: Arc::default() }
     }
 
     /// Replaces some bytes and compares; what was replaced.
@@ -79,8 +81,14 @@ fn edit(random: &mut Random, text: &str) -> (usize, usize, String) {
     }
 }
 
+/// Types in short runs, which short arrays have some of, as well as in those of the product.
 fn type_into(name: &str, text: &str, seed: usize, edits: usize) {
-    let mut typist = Typist::new(text);
+    type_into_runs(2, name, text, seed, edits);
+    type_into_runs(RUN_LENGTH, name, text, seed, edits);
+}
+
+fn type_into_runs(run_length: usize, name: &str, text: &str, seed: usize, edits: usize) {
+    let mut typist = Typist::new(text, run_length);
     typist.compare(name);
     let mut random = Random::new(seed as u64 + 1);
     for _ in 0..edits {
@@ -146,7 +154,12 @@ fn blocks_of_entries() {
 
 #[test]
 fn an_element_moves_from_block_to_block() {
-    let mut typist = Typist::new(BLOCKS);
+    for run_length in [2, RUN_LENGTH] {
+        moves_from_block_to_block(Typist::new(BLOCKS, run_length));
+    }
+}
+
+fn moves_from_block_to_block(mut typist: Typist) {
     let blocks = ["redirects", "rewrites", "headers", "routes"];
     let mut now = "redirects";
     for next in blocks.iter().cycle().skip(1).take(8) {

@@ -8,6 +8,7 @@ pub mod meaning;
 pub mod model;
 pub mod services;
 pub mod severity;
+pub mod walk;
 
 pub use model::{Model, Property, Shape, model};
 pub use services::ServicesModel;

@@ -1,15 +1,16 @@
-//! What a value or key means by its place: a framework's slug, a service's name, a path of the project, a schedule.
+//! What strings stand for: a framework's slug, a service's name, a path of the project, a schedule.
 //!
-//! The model ([`crate::model`]) says what form a value has; this says what it stands for. Completion, hover, navigation and
-//! highlighting all ask here.
+//! What a key or value means is part of the model, which reads it from the schema: [`Model::meaning`](crate::Model::meaning) and
+//! [`Model::key_meaning`](crate::Model::key_meaning). Completion, hover, navigation and highlighting all ask there. Here are the
+//! meanings themselves, and what a path says beyond one key: the service it leads into, and the folder that paths there start from.
 
 use svc_syntax::PathSegment;
 
-use crate::services::{EXPERIMENTAL_SERVICES, ServicesModel};
+use crate::services::ServicesModel;
 use svc_syntax::value::Node;
 use svc_vercel::posix_path;
 
-/// What a value stands for.
+/// What a string stands for: `x-meaning` and `x-key-meaning` of the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// A framework's slug.
@@ -34,7 +35,7 @@ pub enum Meaning {
     Source,
     /// A pattern of paths, as a regular expression.
     RouteSource,
-    /// Where a rewrite, redirect or route leads.
+    /// The target of a rewrite, redirect or route.
     Destination,
     /// A region.
     Region,
@@ -67,6 +68,110 @@ pub enum PathKind {
     Folder,
     /// A file or a folder.
     Any,
+}
+
+impl Meaning {
+    /// Every meaning.
+    pub const ALL: [Meaning; 25] = [
+        Meaning::Framework,
+        Meaning::Runtime,
+        Meaning::Builder,
+        Meaning::Path(PathKind::Root),
+        Meaning::Path(PathKind::Entrypoint),
+        Meaning::Path(PathKind::File),
+        Meaning::Path(PathKind::Folder),
+        Meaning::Path(PathKind::Any),
+        Meaning::Glob,
+        Meaning::Service(ServicesModel::V1),
+        Meaning::Service(ServicesModel::V2),
+        Meaning::Prefix,
+        Meaning::Schedule,
+        Meaning::RequestPath,
+        Meaning::Source,
+        Meaning::RouteSource,
+        Meaning::Destination,
+        Meaning::Region,
+        Meaning::HeaderName,
+        Meaning::HeaderValue,
+        Meaning::ConditionKey,
+        Meaning::EnvName,
+        Meaning::Command,
+        Meaning::Method,
+        Meaning::TimeZone,
+    ];
+
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Meaning::Framework => "framework",
+            Meaning::Runtime => "runtime",
+            Meaning::Builder => "builder",
+            Meaning::Path(PathKind::Root) => "service-root",
+            Meaning::Path(PathKind::Entrypoint) => "entrypoint",
+            Meaning::Path(PathKind::File) => "file",
+            Meaning::Path(PathKind::Folder) => "folder",
+            Meaning::Path(PathKind::Any) => "path",
+            Meaning::Glob => "glob",
+            Meaning::Service(ServicesModel::V1) => "service-v1",
+            Meaning::Service(ServicesModel::V2) => "service-v2",
+            Meaning::Prefix => "prefix",
+            Meaning::Schedule => "schedule",
+            Meaning::RequestPath => "request-path",
+            Meaning::Source => "source",
+            Meaning::RouteSource => "route-source",
+            Meaning::Destination => "destination",
+            Meaning::Region => "region",
+            Meaning::HeaderName => "header-name",
+            Meaning::HeaderValue => "header-value",
+            Meaning::ConditionKey => "condition-key",
+            Meaning::EnvName => "env-name",
+            Meaning::Command => "command",
+            Meaning::Method => "method",
+            Meaning::TimeZone => "time-zone",
+        }
+    }
+
+    /// The meaning of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Meaning> {
+        Meaning::ALL.into_iter().find(|meaning| meaning.name() == name)
+    }
+}
+
+/// A set of meanings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Meanings(u32);
+
+impl Meanings {
+    /// These meanings.
+    #[must_use]
+    pub fn of(meanings: &[Meaning]) -> Meanings {
+        meanings.iter().fold(Meanings::default(), |set, meaning| set.union(Meanings::one(*meaning)))
+    }
+
+    fn one(meaning: Meaning) -> Meanings {
+        let index = Meaning::ALL.iter().position(|other| *other == meaning).unwrap_or_default();
+        Meanings(1 << index)
+    }
+
+    /// The meanings of both.
+    #[must_use]
+    pub fn union(self, other: Meanings) -> Meanings {
+        Meanings(self.0 | other.0)
+    }
+
+    /// Whether a meaning is one of these.
+    #[must_use]
+    pub fn contains(self, meaning: Meaning) -> bool {
+        self.intersects(Meanings::one(meaning))
+    }
+
+    /// Whether the two have a meaning in common.
+    #[must_use]
+    pub fn intersects(self, other: Meanings) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// The service that a place belongs to.
@@ -109,140 +214,31 @@ pub fn base_of(config: &Node, path: &[PathSegment]) -> String {
     posix_path::normalize(in_service().or_else(in_daemon).unwrap_or("."))
 }
 
-/// A step of a path, with every index alike.
-fn step(segment: &PathSegment) -> &str {
-    match segment {
-        PathSegment::Key(key) => key,
-        PathSegment::Index(_) => "*",
-    }
-}
-
-/// What the value at `path` stands for.
-#[must_use]
-pub fn of_value(path: &[PathSegment]) -> Option<Meaning> {
-    let steps: Vec<&str> = path.iter().map(step).collect();
-    if let Some(service) = service_of(path)
-        && let Some(inside) = steps.get(2..)
-    {
-        let own = match (service.model, inside) {
-            (_, ["framework"]) => Some(Meaning::Framework),
-            (_, ["runtime"]) => Some(Meaning::Runtime),
-            (_, ["root"]) => Some(Meaning::Path(PathKind::Root)),
-            (_, ["entrypoint"]) => Some(Meaning::Path(PathKind::Entrypoint)),
-            (
-                _,
-                ["installCommand" | "buildCommand" | "devCommand" | "ignoreCommand" | "preDeployCommand"],
-            ) => Some(Meaning::Command),
-            (ServicesModel::V1, ["builder"]) => Some(Meaning::Builder),
-            (ServicesModel::V1, ["workspace"]) => Some(Meaning::Path(PathKind::Folder)),
-            (ServicesModel::V1, ["routePrefix" | "mount"] | ["mount", "path"]) => Some(Meaning::Prefix),
-            (ServicesModel::V1, ["schedule"] | ["schedule", "*"]) => Some(Meaning::Schedule),
-            (
-                ServicesModel::V1,
-                ["includeFiles" | "excludeFiles"] | ["includeFiles" | "excludeFiles", "*"],
-            ) => Some(Meaning::Glob),
-            (ServicesModel::V1, ["env", _, "service"]) => Some(Meaning::Service(ServicesModel::V1)),
-            (ServicesModel::V2, ["outputDirectory"]) => Some(Meaning::Path(PathKind::Folder)),
-            (ServicesModel::V2, ["bindings", "*", "service"]) => Some(Meaning::Service(ServicesModel::V2)),
-            (ServicesModel::V2, ["bindings", "*", "env"]) => Some(Meaning::EnvName),
-            _ => None,
-        };
-        // What a v2 service shares with the top level.
-        return own.or_else(|| (service.model == ServicesModel::V2).then(|| shared(inside)).flatten());
-    }
-    let own = match steps.as_slice() {
-        ["framework"] => Meaning::Framework,
-        ["buildCommand" | "devCommand" | "installCommand" | "ignoreCommand"] => Meaning::Command,
-        ["outputDirectory"] => Meaning::Path(PathKind::Folder),
-        ["bulkRedirectsPath"] => Meaning::Path(PathKind::Any),
-        ["proxy", "entrypoint"] => Meaning::Path(PathKind::File),
-        ["proxy", "matcher"] | ["proxy", "matcher", "*"] => Meaning::Source,
-        ["crons" | "schedules", "*", "schedule"] => Meaning::Schedule,
-        ["crons" | "schedules", "*", "path"] => Meaning::RequestPath,
-        ["schedules", "*", "entrypoint" | "function"] => Meaning::Path(PathKind::File),
-        ["schedules", "*", "service"] => Meaning::Service(ServicesModel::V2),
-        ["schedules", "*", "timezone"] => Meaning::TimeZone,
-        ["experimentalServiceGroups", _, "*"] => Meaning::Service(ServicesModel::V1),
-        ["regions" | "passiveRegions" | "functionFailoverRegions", "*"] => Meaning::Region,
-        ["builds", "*", "use"] => Meaning::Builder,
-        ["builds", "*", "src"] => Meaning::Glob,
-        ["daemons", _, "root"] => Meaning::Path(PathKind::Folder),
-        ["daemons", _, "entrypoint"] => Meaning::Path(PathKind::File),
-        steps => return shared(steps),
-    };
-    Some(own)
-}
-
-/// What stands at the top level and in a v2 service alike.
-fn shared(steps: &[&str]) -> Option<Meaning> {
-    Some(match steps {
-        ["functions", _, "regions" | "functionFailoverRegions", "*"] => Meaning::Region,
-        ["functions", _, "includeFiles" | "excludeFiles"] => Meaning::Glob,
-        ["rewrites" | "redirects" | "headers", "*", "source"] => Meaning::Source,
-        ["routes", "*", "src" | "source"] => Meaning::RouteSource,
-        ["rewrites" | "redirects", "*", "destination"] | ["routes", "*", "dest" | "destination"] => {
-            Meaning::Destination
-        }
-        ["rewrites" | "routes", "*", "destination", "service"] => Meaning::Service(ServicesModel::V2),
-        ["rewrites" | "routes", "*", "destination", "path"] => Meaning::RequestPath,
-        ["headers", "*", "headers", "*", "key"] => Meaning::HeaderName,
-        ["headers", "*", "headers", "*", "value"] | ["routes", "*", "headers", _] => Meaning::HeaderValue,
-        ["rewrites" | "redirects" | "headers" | "routes", "*", "has" | "missing", "*", "key"] => {
-            Meaning::ConditionKey
-        }
-        ["rewrites" | "redirects" | "routes", "*", "env", "*"] => Meaning::EnvName,
-        ["routes", "*", "methods", "*"] => Meaning::Method,
-        _ => return None,
-    })
-}
-
-/// What a key of the object at `path` stands for, where keys are names: services, globs, variables.
-#[must_use]
-pub fn of_key(path: &[PathSegment]) -> Option<Meaning> {
-    let steps: Vec<&str> = path.iter().map(step).collect();
-    Some(match steps.as_slice() {
-        [key] if ServicesModel::of_key(key).is_some() => Meaning::Service(ServicesModel::of_key(key)?),
-        ["functions"] => Meaning::Glob,
-        [key, _, "functions"] if ServicesModel::of_key(key) == Some(ServicesModel::V2) => Meaning::Glob,
-        ["env"] | ["build", "env"] => Meaning::EnvName,
-        [EXPERIMENTAL_SERVICES, _, "env"] => Meaning::EnvName,
-        ["routes", "*", "headers"] => Meaning::HeaderName,
-        [key, _, "routes", "*", "headers"] if ServicesModel::of_key(key) == Some(ServicesModel::V2) => {
-            Meaning::HeaderName
-        }
-        ["daemons", _, "instances" | "replicas"] => Meaning::Region,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn path(pointer: &str) -> Vec<PathSegment> {
-        let segment = |step: &str| step.parse::<usize>().map_or_else(|_| step.into(), PathSegment::Index);
-        pointer.split('/').skip(1).map(segment).collect()
+    /// The values of `x-meaning` and `x-key-meaning` in a schema.
+    fn meanings(schema: &serde_json::Value, found: &mut Vec<String>) {
+        let object = schema.as_object().into_iter().flatten();
+        for (key, value) in object {
+            match value.as_str() {
+                Some(name) if key == "x-meaning" || key == "x-key-meaning" => found.push(name.to_owned()),
+                _ => meanings(value, found),
+            }
+        }
+        schema.as_array().into_iter().flatten().for_each(|value| meanings(value, found));
     }
 
     #[test]
-    fn places_have_their_meaning() {
-        for (pointer, meaning) in [
-            ("/framework", Some(Meaning::Framework)),
-            ("/experimentalServices/api/framework", Some(Meaning::Framework)),
-            ("/services/api/framework", Some(Meaning::Framework)),
-            ("/services/api/functions/x/regions/0", Some(Meaning::Region)),
-            ("/services/api/rewrites/3/destination/service", Some(Meaning::Service(ServicesModel::V2))),
-            ("/experimentalServices/api/rewrites/3/source", None),
-            ("/experimentalServices/api/mount", Some(Meaning::Prefix)),
-            ("/experimentalServices/api/mount/path", Some(Meaning::Prefix)),
-            ("/experimentalServiceGroups/back/1", Some(Meaning::Service(ServicesModel::V1))),
-            ("/headers/0/headers/1/value", Some(Meaning::HeaderValue)),
-            ("/unknown/framework", None),
-        ] {
-            assert_eq!(of_value(&path(pointer)), meaning, "{pointer}");
-        }
-        assert_eq!(of_key(&path("/services")), Some(Meaning::Service(ServicesModel::V2)));
-        assert_eq!(of_key(&path("/services/api/functions")), Some(Meaning::Glob));
-        assert_eq!(of_key(&path("/services/api")), None);
+    fn the_schema_and_the_meanings_have_the_same_names() {
+        let schema: serde_json::Value = serde_json::from_str(crate::VERCEL_SCHEMA).unwrap();
+        let mut found = Vec::new();
+        meanings(&schema, &mut found);
+        found.sort();
+        found.dedup();
+        let mut known = Meaning::ALL.map(|meaning| meaning.name().to_owned());
+        known.sort();
+        assert_eq!(found, known);
     }
 }

@@ -2,9 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use svc_syntax::{PathSegment, Place, TextRange, TextSize};
+use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
-use crate::references::content;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::services::names::{self, Role};
 use svc_analysis::services::v1;
@@ -32,35 +31,34 @@ pub struct Definition {
 /// The string at the offset, without its quotes, and where it leads; nothing where it leads nowhere.
 #[must_use]
 pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, Vec<Definition>)> {
-    let cursor = snapshot.parse.document().cursor(offset);
-    let origin = content(snapshot, cursor.token.as_ref()?.text_range());
+    let Focus { range, kind, path } = snapshot.focus(offset)?;
+    let origin = snapshot.without_quotes(range);
     let definitions = match names::at(snapshot, offset) {
         Some(name) => names::same_as_at(snapshot, offset)
             .into_iter()
             .filter(|it| it.role == Role::Declaration && it.name == name.name)
-            .map(|it| Definition { file: None, range: it.full_range, selection: content(snapshot, it.range) })
+            .map(|it| Definition {
+                file: None,
+                range: it.full_range,
+                selection: snapshot.without_quotes(it.range),
+            })
             .collect(),
         None => {
-            let (meaning, path, text) = match &cursor.place {
-                Place::Key(key) => {
-                    let path = key.member()?.path();
-                    (meaning::of_key(path.split_last()?.1)?, path, key.text())
+            let (meaning, text) = match kind {
+                FocusKind::Key => {
+                    let (PathSegment::Key(key), object) = path.split_last()? else { return None };
+                    (svc_config::model().key_meaning(object)?, key.as_str())
                 }
-                Place::Value(_) | Place::Element(..) => {
-                    let path = cursor.path();
-                    (
-                        meaning::of_value(&path)?,
-                        path.clone(),
-                        snapshot.parse.document().value_at(&path)?.as_text()?,
-                    )
+                FocusKind::Value => {
+                    (svc_config::model().meaning(&path)?, snapshot.config().at(&path)?.as_str()?)
                 }
-                _ => return None,
+                FocusKind::Other => return None,
             };
             let requests = RequestFiles::of(snapshot);
             let mut found: Vec<Definition> =
-                files(snapshot, &requests, meaning, &path, &text).into_iter().map(at_start_of).collect();
+                files(snapshot, &requests, meaning, &path, text).into_iter().map(at_start_of).collect();
             if meaning == Meaning::RequestPath || meaning == Meaning::Destination {
-                found.extend(service_of_request(snapshot, &text));
+                found.extend(service_of_request(snapshot, text));
             }
             found
         }
@@ -127,7 +125,11 @@ fn service_of_request(snapshot: &Snapshot, request: &str) -> Option<Definition> 
     let resolution = v1::resolution(snapshot);
     let (_, service) = svc_analysis::services::routing::owner(&resolution.services, request)?;
     let declared = snapshot.config().get(v1::KEY)?.as_object()?.member(&service.name)?;
-    Some(Definition { file: None, range: declared.range, selection: content(snapshot, declared.key_range) })
+    Some(Definition {
+        file: None,
+        range: declared.range,
+        selection: snapshot.without_quotes(declared.key_range),
+    })
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::names;
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
-use svc_syntax::value::{Json, Node};
+use svc_config::meaning::{self, Meaning, Meanings};
+use svc_config::walk::{At, Scope, Visitor, walk};
+use svc_syntax::value::{Member, Node};
 use svc_vercel::cron::{self, Moment};
 use svc_vercel::detect;
 use svc_vercel::frameworks;
@@ -41,8 +42,10 @@ pub fn inlay_hints(snapshot: &Snapshot, range: TextRange, now: i64) -> Vec<Inlay
     let mut hints = Vec::new();
     frameworks_of_services(snapshot, &mut hints);
     variables_of_prefixes(snapshot, &mut hints);
-    schedules(snapshot.config(), &mut Vec::new(), Moment::from_unix_seconds(now), &mut hints);
-    Globs { snapshot, range, hints: &mut hints }.visit(snapshot.config(), &mut Vec::new());
+    let scope = |meaning| Scope { meanings: Some(Meanings::of(&[meaning])), range: Some(range) };
+    let now = Moment::from_unix_seconds(now);
+    walk(snapshot.config(), scope(Meaning::Schedule), &mut Schedules { now, hints: &mut hints });
+    walk(snapshot.config(), scope(Meaning::Glob), &mut Globs { snapshot, range, hints: &mut hints });
     hints.retain(|hint| range.contains_inclusive(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
     hints
@@ -79,7 +82,7 @@ fn frameworks_of_services(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
         && !config.as_object().is_some_and(|it| it.has("framework"));
     if is_plain && let Some(found) = only_framework_at_root(snapshot) {
         hints.push(InlayHint {
-            offset: config.range.start() + TextSize::of('{'),
+            offset: config.inner_start(),
             label: found.framework.name.clone(),
             tooltip: Some(format!("Detected framework: `{}`", found.slug())),
             is_type: true,
@@ -120,42 +123,22 @@ struct Globs<'a> {
     hints: &'a mut Vec<InlayHint>,
 }
 
-impl Globs<'_> {
-    fn visit(&mut self, node: &Node, path: &mut Vec<PathSegment>) {
-        const SECTIONS: &[&str] =
-            &["functions", "builds", "services", "experimentalServices", "experimentalServicesV2"];
-        if self.range.intersect(node.range).is_none() {
-            return;
+impl Visitor for Globs<'_> {
+    fn member(&mut self, at: &At<'_>, member: &Member) -> bool {
+        if at.key_meaning == Some(Meaning::Glob) {
+            self.add(member.key_range, at.path, &member.key);
         }
-        match &node.json {
-            Json::Object(object) => {
-                let are_globs = meaning::of_key(path) == Some(Meaning::Glob);
-                for member in &object.members {
-                    if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
-                        continue;
-                    }
-                    path.push(PathSegment::Key(member.key.clone()));
-                    if are_globs {
-                        self.add(member.key_range, path, &member.key);
-                    }
-                    self.visit(&member.value, path);
-                    path.pop();
-                }
-            }
-            Json::Array(elements) => {
-                for (index, element) in elements.iter().enumerate() {
-                    path.push(index.into());
-                    self.visit(element, path);
-                    path.pop();
-                }
-            }
-            Json::String(glob) if meaning::of_value(path) == Some(Meaning::Glob) => {
-                self.add(node.range, path, glob);
-            }
-            _ => {}
-        }
+        true
     }
 
+    fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
+        if at.meaning() == Some(Meaning::Glob) {
+            self.add(range, at.path, text);
+        }
+    }
+}
+
+impl Globs<'_> {
     fn add(&mut self, written: TextRange, path: &[PathSegment], glob: &str) {
         if !is_pattern(glob) || !self.range.contains_inclusive(written.end()) {
             return;
@@ -172,43 +155,37 @@ impl Globs<'_> {
 }
 
 /// The next run of each schedule. (Schedules in another time zone than UTC are left out.)
-fn schedules(node: &Node, path: &mut Vec<PathSegment>, now: Moment, hints: &mut Vec<InlayHint>) {
-    const SECTIONS: &[&str] = &["crons", "schedules", "experimentalServices"];
-    match &node.json {
-        Json::Object(object) => {
-            if object.get("timezone").and_then(Node::as_str).is_some_and(|zone| zone != "UTC") {
-                return;
-            }
-            for member in &object.members {
-                if path.is_empty() && !SECTIONS.contains(&member.key.as_str()) {
-                    continue;
-                }
-                path.push(PathSegment::Key(member.key.clone()));
-                schedules(&member.value, path, now, hints);
-                path.pop();
-            }
-        }
-        Json::Array(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                path.push(index.into());
-                schedules(element, path, now, hints);
-                path.pop();
-            }
-        }
-        Json::String(expression) if meaning::of_value(path) == Some(Meaning::Schedule) => {
-            if let Ok(schedule) = cron::parse(expression)
-                && let Some(run) = schedule.next_run(now)
-            {
-                hints.push(InlayHint {
-                    offset: node.range.end(),
-                    label: format!("next {} UTC", date(run)),
-                    tooltip: Some(format!("{}, {}", schedule.describe(), distance(now, run))),
-                    is_type: false,
-                });
-            }
-        }
-        _ => {}
+struct Schedules<'a> {
+    now: Moment,
+    hints: &'a mut Vec<InlayHint>,
+}
+
+impl Visitor for Schedules<'_> {
+    fn member(&mut self, _at: &At<'_>, member: &Member) -> bool {
+        is_in_utc(&member.value)
     }
+
+    fn element(&mut self, _at: &At<'_>, element: &Node) -> bool {
+        is_in_utc(element)
+    }
+
+    fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
+        if at.meaning() != Some(Meaning::Schedule) {
+            return;
+        }
+        let Ok(schedule) = cron::parse(text) else { return };
+        let Some(run) = schedule.next_run(self.now) else { return };
+        self.hints.push(InlayHint {
+            offset: range.end(),
+            label: format!("next {} UTC", date(run)),
+            tooltip: Some(format!("{}, {}", schedule.describe(), distance(self.now, run))),
+            is_type: false,
+        });
+    }
+}
+
+fn is_in_utc(node: &Node) -> bool {
+    node.get("timezone").and_then(Node::as_str).is_none_or(|zone| zone == "UTC")
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Links in the file: paths to files, addresses to the web.
 
-use svc_syntax::{PathSegment, TextRange};
+use svc_syntax::TextRange;
 
 use crate::definition;
-use crate::references::content;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
-use svc_syntax::value::{Json, Node};
+use svc_config::meaning::Meaning;
+use svc_config::walk::{At, Scope, Visitor, walk};
+use svc_syntax::value::{Member, Node};
 use svc_vercel::project::walk::is_pattern;
 
 /// A part of the file that leads elsewhere.
@@ -36,64 +36,33 @@ const LINKS: usize = 1000;
 /// The links of the file, in the order of the text.
 #[must_use]
 pub fn links(snapshot: &Snapshot) -> Vec<Link> {
-    let mut visit =
-        Visit { snapshot, requests: RequestFiles::of(snapshot), path: Vec::new(), links: Vec::new() };
-    visit.node(snapshot.config());
+    let mut visit = Visit { snapshot, requests: RequestFiles::of(snapshot), links: Vec::new() };
+    walk(snapshot.config(), Scope::default(), &mut visit);
     visit.links
 }
 
 struct Visit<'a> {
     snapshot: &'a Snapshot,
     requests: RequestFiles<'a>,
-    path: Vec<PathSegment>,
     links: Vec<Link>,
 }
 
-impl Visit<'_> {
-    fn node(&mut self, node: &Node) {
-        if self.links.len() >= LINKS {
-            return;
+impl Visitor for Visit<'_> {
+    fn member(&mut self, at: &At<'_>, member: &Member) -> bool {
+        if self.is_full() {
+            return false;
         }
-        match &node.json {
-            Json::Object(object) => {
-                let are_files = meaning::of_key(&self.path) == Some(Meaning::Glob);
-                for member in &object.members {
-                    self.path.push(PathSegment::Key(member.key.clone()));
-                    if are_files {
-                        self.file(member.key_range, Meaning::Glob, &member.key);
-                    }
-                    self.node(&member.value);
-                    self.path.pop();
-                }
-            }
-            Json::Array(elements) => {
-                for (index, element) in elements.iter().enumerate() {
-                    self.path.push(index.into());
-                    self.node(element);
-                    self.path.pop();
-                }
-            }
-            Json::String(text) => self.string(node.range, text),
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Missing => {}
+        if at.key_meaning == Some(Meaning::Glob) {
+            self.file(at, member.key_range, Meaning::Glob, &member.key);
         }
+        !self.is_full()
     }
 
-    /// Links to the one file that a text names; what may name several leads to them by its definition.
-    fn file(&mut self, range: TextRange, meaning: Meaning, text: &str) {
-        if meaning == Meaning::Glob && is_pattern(text) {
-            return;
-        }
-        let files = definition::files(self.snapshot, &self.requests, meaning, &self.path, text);
-        if let Some(file) = files.into_iter().next() {
-            self.add(range, format!("Open {file}"), LinkTarget::File(file));
-        }
+    fn element(&mut self, _at: &At<'_>, _element: &Node) -> bool {
+        !self.is_full()
     }
 
-    fn add(&mut self, range: TextRange, tooltip: String, target: LinkTarget) {
-        self.links.push(Link { range: content(self.snapshot, range), target, tooltip });
-    }
-
-    fn string(&mut self, range: TextRange, text: &str) {
+    fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
         if text.starts_with("https://") || text.starts_with("http://") {
             // Parameters make it a pattern, not an address.
             let rest = text.split_once("://").map_or("", |(_, rest)| rest);
@@ -103,10 +72,31 @@ impl Visit<'_> {
             self.add(range, format!("Open {text}"), LinkTarget::Url(text.to_owned()));
         } else if let Some(
             meaning @ (Meaning::Path(_) | Meaning::Glob | Meaning::RequestPath | Meaning::Destination),
-        ) = meaning::of_value(&self.path)
+        ) = at.meaning()
         {
-            self.file(range, meaning, text);
+            self.file(at, range, meaning, text);
         }
+    }
+}
+
+impl Visit<'_> {
+    fn is_full(&self) -> bool {
+        self.links.len() >= LINKS
+    }
+
+    /// Links to the one file that a text names; what may name several leads to them by its definition.
+    fn file(&mut self, at: &At<'_>, range: TextRange, meaning: Meaning, text: &str) {
+        if meaning == Meaning::Glob && is_pattern(text) {
+            return;
+        }
+        let files = definition::files(self.snapshot, &self.requests, meaning, at.path, text);
+        if let Some(file) = files.into_iter().next() {
+            self.add(range, format!("Open {file}"), LinkTarget::File(file));
+        }
+    }
+
+    fn add(&mut self, range: TextRange, tooltip: String, target: LinkTarget) {
+        self.links.push(Link { range: self.snapshot.without_quotes(range), target, tooltip });
     }
 }
 

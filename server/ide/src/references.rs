@@ -19,18 +19,12 @@ pub struct Reference {
 pub fn references(snapshot: &Snapshot, offset: TextSize, include_declaration: bool) -> Vec<Reference> {
     names::same_as_at(snapshot, offset)
         .into_iter()
-        .map(|it| Reference { range: content(snapshot, it.range), declares: it.role == Role::Declaration })
+        .map(|it| Reference {
+            range: snapshot.without_quotes(it.range),
+            declares: it.role == Role::Declaration,
+        })
         .filter(|reference| include_declaration || !reference.declares)
         .collect()
-}
-
-/// A string's range without its quotes.
-pub(crate) fn content(snapshot: &Snapshot, range: TextRange) -> TextRange {
-    let text = snapshot.text.slice(range);
-    let start = range.start() + TextSize::new(u32::from(text.starts_with(['"', '\''])));
-    let closed = text.len() > 1 && text.ends_with(['"', '\'']);
-    let end = if closed { range.end() - TextSize::new(1) } else { range.end() };
-    TextRange::new(start, end.max(start))
 }
 
 #[cfg(test)]

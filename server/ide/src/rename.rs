@@ -3,7 +3,6 @@
 use svc_config::ServicesModel;
 use svc_syntax::{TextRange, TextSize};
 
-use crate::references::content;
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Occurrence, Role};
 use svc_analysis::services::{v1, v2};
@@ -34,7 +33,7 @@ pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
     let all = names::same_as_at(snapshot, offset);
     let this = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset))?;
     let declared = all.iter().any(|occurrence| occurrence.role == Role::Declaration);
-    declared.then(|| Renameable { range: content(snapshot, this.range), name: this.name.clone() })
+    declared.then(|| Renameable { range: snapshot.without_quotes(this.range), name: this.name.clone() })
 }
 
 /// Renames the service at an offset.

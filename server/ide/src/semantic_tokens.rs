@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use svc_syntax::{Array, Key, Member, PathSegment, StringLit, SyntaxNode, TextRange, TextSize};
+use svc_syntax::value::Member;
+use svc_syntax::{TextRange, TextSize};
 
-use crate::references::content;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::{Meaning, Meanings};
+use svc_config::walk::{At, Scope, Visitor, walk};
 use svc_vercel::frameworks;
 use svc_vercel::patterns::path_to_regexp::{self, Delimiter, Token as PatternToken};
 use svc_vercel::regions;
@@ -78,102 +79,72 @@ impl TokenKind {
 /// The tokens that touch a range, in the order of the text.
 #[must_use]
 pub fn semantic_tokens(snapshot: &Snapshot, range: TextRange) -> Vec<SemanticToken> {
-    let mut walk = Walk { snapshot, range, path: Vec::new(), tokens: Vec::new() };
-    walk.node(&snapshot.parse.syntax());
-    walk.tokens.sort_by_key(|token| token.range.start());
-    walk.tokens
+    let mut tokens = Tokens { snapshot, tokens: Vec::new() };
+    let meanings = Some(Meanings::of(&Meaning::ALL));
+    walk(snapshot.config(), Scope { meanings, range: Some(range) }, &mut tokens);
+    tokens.tokens.sort_by_key(|token| token.range.start());
+    tokens.tokens
 }
 
-struct Walk<'a> {
+struct Tokens<'a> {
     snapshot: &'a Snapshot,
-    range: TextRange,
-    path: Vec<PathSegment>,
     tokens: Vec<SemanticToken>,
 }
 
-impl Walk<'_> {
-    fn node(&mut self, node: &SyntaxNode) {
-        if node.text_range().intersect(self.range).is_none() {
-            return;
+impl Visitor for Tokens<'_> {
+    fn member(&mut self, at: &At<'_>, member: &Member) -> bool {
+        if !member.has_key() {
+            return false;
         }
-        if let Some(string) = StringLit::cast(node.clone()) {
-            self.string(&string);
-            return;
-        }
-        if let Some(array) = Array::cast(node.clone()) {
-            for (index, element) in array.elements().enumerate() {
-                self.path.push(index.into());
-                self.node(element.syntax());
-                self.path.pop();
-            }
-            return;
-        }
-        for child in node.children() {
-            if let Some(member) = Member::cast(child.clone()) {
-                let Some(key) = member.key() else { continue };
-                self.key(&key);
-                self.path.push(PathSegment::Key(key.text()));
-                self.node(&child);
-                self.path.pop();
-            } else {
-                self.node(&child);
-            }
-        }
+        let kind = match at.key_meaning {
+            Some(Meaning::Service(_)) => TokenKind::Service,
+            Some(Meaning::EnvName) => TokenKind::Variable,
+            Some(Meaning::HeaderName) => TokenKind::Property,
+            Some(Meaning::Region) => TokenKind::EnumMember,
+            _ => return true,
+        };
+        self.add(self.snapshot.without_quotes(member.key_range), kind, kind == TokenKind::Service);
+        true
     }
 
+    fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
+        let kind = match at.meaning() {
+            Some(Meaning::Framework) if frameworks::find(text).is_some() => TokenKind::EnumMember,
+            Some(Meaning::Runtime) if Runtime::named(text).is_some() => TokenKind::EnumMember,
+            Some(Meaning::Region) if regions::city(text).is_some() => TokenKind::EnumMember,
+            Some(Meaning::Service(_)) => TokenKind::Service,
+            Some(Meaning::EnvName) => TokenKind::Variable,
+            Some(Meaning::HeaderName) => TokenKind::Property,
+            Some(Meaning::Source) => return self.parts(range, source_parts(text)),
+            Some(Meaning::RouteSource) => return self.parts(range, groups(text)),
+            Some(Meaning::Destination | Meaning::RequestPath) => {
+                return self.parts(range, destination_parts(text));
+            }
+            Some(Meaning::Schedule) => {
+                let words = text.split(' ').scan(0, |at, word| {
+                    let start = *at;
+                    *at += word.len() + 1;
+                    Some((start..start + word.len(), TokenKind::Number))
+                });
+                return self.parts(range, words.collect());
+            }
+            _ => return,
+        };
+        self.add(self.snapshot.without_quotes(range), kind, false);
+    }
+}
+
+impl Tokens<'_> {
     fn add(&mut self, range: TextRange, kind: TokenKind, declares: bool) {
         if !range.is_empty() {
             self.tokens.push(SemanticToken { range, kind, declares });
         }
     }
 
-    fn key(&mut self, key: &Key) {
-        let kind = match meaning::of_key(&self.path) {
-            Some(Meaning::Service(_)) => TokenKind::Service,
-            Some(Meaning::EnvName) => TokenKind::Variable,
-            Some(Meaning::HeaderName) => TokenKind::Property,
-            Some(Meaning::Region) => TokenKind::EnumMember,
-            _ => return,
-        };
-        self.add(content(self.snapshot, key.range()), kind, kind == TokenKind::Service);
-    }
-
-    fn string(&mut self, string: &StringLit) {
-        let Some(meaning) = meaning::of_value(&self.path) else { return };
-        let text = string.text();
-        let whole = string.content_range();
-        match meaning {
-            Meaning::Framework if frameworks::find(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false);
-            }
-            Meaning::Runtime if Runtime::named(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false);
-            }
-            Meaning::Region if regions::city(&text).is_some() => {
-                self.add(whole, TokenKind::EnumMember, false);
-            }
-            Meaning::Service(_) => self.add(whole, TokenKind::Service, false),
-            Meaning::EnvName => self.add(whole, TokenKind::Variable, false),
-            Meaning::HeaderName => self.add(whole, TokenKind::Property, false),
-            Meaning::Source => self.parts(string, source_parts(&text)),
-            Meaning::RouteSource => self.parts(string, groups(&text)),
-            Meaning::Destination | Meaning::RequestPath => self.parts(string, destination_parts(&text)),
-            Meaning::Schedule => {
-                let words = text.split(' ').scan(0, |at, word| {
-                    let start = *at;
-                    *at += word.len() + 1;
-                    Some((start..start + word.len(), TokenKind::Number))
-                });
-                self.parts(string, words.collect());
-            }
-            _ => {}
-        }
-    }
-
     /// Adds parts of a string, by their bytes in its text.
-    fn parts(&mut self, string: &StringLit, parts: Vec<(Range<usize>, TokenKind)>) {
+    fn parts(&mut self, string: TextRange, parts: Vec<(Range<usize>, TokenKind)>) {
         for (range, kind) in parts {
-            self.add(string.source_range(range), kind, false);
+            self.add(self.snapshot.place_in_string(string, range), kind, false);
         }
     }
 }

@@ -2,13 +2,14 @@
 //! their path.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use svc_syntax::{PathSegment, TextRange};
 
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
-use svc_syntax::value::{Json, Node};
+use svc_config::Shape;
+use svc_config::meaning::Meaning;
+use svc_config::walk::{self, At, Scope, walk};
+use svc_syntax::value::{Json, Member, Node};
 
 /// An entry of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +81,7 @@ const LONGEST: usize = 80;
 
 /// Tells the outline of the file.
 pub fn visit(snapshot: &Snapshot, visitor: &mut impl Visitor) {
-    Outline { visitor, path: Vec::new(), key: String::new(), deprecated: HashMap::new() }
-        .children(snapshot.config());
+    walk(snapshot.config(), Scope::default(), &mut Outline { visitor });
 }
 
 /// The services, rules, schedules and files that are named in the file and match `query`: its letters, in their order, in any
@@ -128,80 +128,46 @@ fn is_subsequence(query: &str, text: &str) -> bool {
     query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// The outline while it is told.
+/// How deep the keys are that may be shown as deprecated: their shapes depend on nothing that is written, but for the kinds of
+/// services.
+const DEEPEST_DEPRECATED: usize = 3;
+
+/// Turns what the walk shows into entries.
 struct Outline<'v, V> {
     visitor: &'v mut V,
-    /// The path to what is looked at.
-    path: Vec<PathSegment>,
-    /// That path in one piece, all indexes alike.
-    key: String,
-    /// Which keys are deprecated, by that path.
-    deprecated: HashMap<String, bool>,
 }
 
-impl<V: Visitor> Outline<'_, V> {
-    fn children(&mut self, node: &Node) {
-        match &node.json {
-            Json::Object(object) => {
-                let names = meaning::of_key(&self.path);
-                for member in &object.members {
-                    self.path.push(PathSegment::Key(member.key.clone()));
-                    let kind = match names {
-                        Some(Meaning::Service(_)) => SymbolKind::Service,
-                        Some(Meaning::Glob) => SymbolKind::File,
-                        Some(Meaning::EnvName) => SymbolKind::Variable,
-                        _ => kind(&member.value),
-                    };
-                    let deprecated = self.path.len() < 4 && self.is_deprecated(&member.value);
-                    let symbol = Symbol {
-                        name: shorten(Cow::Borrowed(&member.key), "\"\""),
-                        detail: detail(&member.value, kind),
-                        kind,
-                        deprecated,
-                        range: member.range,
-                        selection: member.key_range,
-                    };
-                    self.visitor.begin(&symbol);
-                    self.children(&member.value);
-                    self.visitor.end();
-                    self.path.pop();
-                }
-            }
-            Json::Array(elements) => {
-                for (index, element) in elements.passing().enumerate() {
-                    self.path.push(index.into());
-                    let (name, detail, selection) = label(&element, index);
-                    let kind = element_kind(&element, &self.path);
-                    let range = element.range;
-                    let symbol = Symbol { name, detail, kind, deprecated: false, range, selection };
-                    self.visitor.begin(&symbol);
-                    self.children(&element);
-                    self.visitor.end();
-                    self.path.pop();
-                }
-            }
-            _ => {}
-        }
+impl<V: Visitor> walk::Visitor for Outline<'_, V> {
+    fn member(&mut self, at: &At<'_>, member: &Member) -> bool {
+        let kind = match at.key_meaning {
+            Some(Meaning::Service(_)) => SymbolKind::Service,
+            Some(Meaning::Glob) => SymbolKind::File,
+            Some(Meaning::EnvName) => SymbolKind::Variable,
+            _ => kind(&member.value),
+        };
+        self.visitor.begin(&Symbol {
+            name: shorten(Cow::Borrowed(&member.key), "\"\""),
+            detail: detail(&member.value, kind),
+            kind,
+            deprecated: at.path.len() <= DEEPEST_DEPRECATED
+                && at.shape.is_some_and(|shape| shape.deprecated().is_some()),
+            range: member.range,
+            selection: member.key_range,
+        });
+        true
     }
 
-    /// Whether the key that the path leads to is deprecated.
-    fn is_deprecated(&mut self, value: &Node) -> bool {
-        // The shapes of keys up to here depend on nothing that is written, but for the kinds of services.
-        self.key.clear();
-        for segment in &self.path {
-            if let PathSegment::Key(key) = segment {
-                self.key.push_str(key);
-            }
-            self.key.push('\0');
-        }
-        if let Some(known) = self.deprecated.get(&self.key) {
-            return *known;
-        }
-        let root = Node { range: value.range, json: Json::Missing };
-        let shape = svc_config::model().at(&root, &self.path);
-        let deprecated = shape.is_some_and(|shape| shape.deprecated().is_some());
-        self.deprecated.insert(self.key.clone(), deprecated);
-        deprecated
+    fn element(&mut self, at: &At<'_>, element: &Node) -> bool {
+        let index = at.path.last().and_then(PathSegment::index).unwrap_or_default();
+        let (name, detail, selection) = label(element, index);
+        let kind = element_kind(element, at.shape);
+        let range = element.range;
+        self.visitor.begin(&Symbol { name, detail, kind, deprecated: false, range, selection });
+        true
+    }
+
+    fn end(&mut self) {
+        self.visitor.end();
     }
 }
 
@@ -216,21 +182,23 @@ fn kind(node: &Node) -> SymbolKind {
     }
 }
 
-fn element_kind(node: &Node, path: &[PathSegment]) -> SymbolKind {
-    let list = path.iter().rev().find_map(|segment| match segment {
-        PathSegment::Key(key) => Some(key.as_str()),
-        PathSegment::Index(_) => None,
-    });
-    match list {
-        _ if node.as_object().is_none() => kind(node),
-        Some("rewrites" | "redirects" | "routes") => SymbolKind::Rule,
-        // `headers` in `headers` are the headers themselves.
-        Some("headers") if node.get("source").is_some() => SymbolKind::Rule,
-        Some("crons" | "schedules") => SymbolKind::Schedule,
-        Some("bindings") => SymbolKind::Variable,
-        Some("builds") => SymbolKind::File,
-        _ => SymbolKind::Object,
+/// What an element is: an object is what its keys make it.
+fn element_kind(node: &Node, shape: Option<Shape>) -> SymbolKind {
+    if node.as_object().is_none() {
+        return kind(node);
     }
+    shape.and_then(kind_of_keys).unwrap_or(SymbolKind::Object)
+}
+
+fn kind_of_keys(shape: Shape) -> Option<SymbolKind> {
+    let own = shape.properties().find_map(|property| match property.shape.meaning()? {
+        Meaning::Source | Meaning::RouteSource => Some(SymbolKind::Rule),
+        Meaning::Schedule => Some(SymbolKind::Schedule),
+        Meaning::EnvName => Some(SymbolKind::Variable),
+        Meaning::Glob => Some(SymbolKind::File),
+        _ => None,
+    });
+    own.or_else(|| shape.alternatives().find_map(kind_of_keys))
 }
 
 /// What identifies an element of a list: the value of one of these keys, and what stands beside it.

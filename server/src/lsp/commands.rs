@@ -14,10 +14,10 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Command, Location, MessageType, Position, Range, Uri};
 
 use super::client_capabilities::ClientCapabilities;
+use super::file::File;
 use super::routing;
 use super::server::{on_file, request_failed};
 use super::session::Session;
-use super::state::File;
 
 /// Rewrites `experimentalServices` as `services`.
 pub const MIGRATE_SERVICES: &str = "svcLsp.migrateServices";

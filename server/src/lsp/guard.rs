@@ -19,9 +19,9 @@ use tower::Service;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::ls_types::Uri;
 
+use super::file::File;
 use super::progress;
 use super::session::Session;
-use super::state::File;
 use super::{transport, uri};
 
 tokio::task_local! {

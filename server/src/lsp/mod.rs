@@ -5,6 +5,7 @@ mod client_process;
 mod commands;
 mod convert;
 mod document;
+mod file;
 mod guard;
 mod progress;
 mod projects;

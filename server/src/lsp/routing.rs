@@ -12,9 +12,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Range, ShowDocumentParams, TextDocumentIdentifier};
 
 use super::commands::NO_FILE;
+use super::file::File;
 use super::server::{Server, on_file, request_failed};
 use super::session::Session;
-use super::state::File;
 
 /// A request, as a client describes it.
 #[derive(Debug, Clone, Deserialize)]

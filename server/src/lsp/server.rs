@@ -31,9 +31,9 @@ use tower_lsp::ls_types::{
     WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
+use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
-use super::state::File;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };

@@ -18,9 +18,9 @@ use tower_lsp::ls_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
+use super::file::File;
 use super::server::work;
 use super::session::Session;
-use super::state::File;
 use super::{uri, workspace_files};
 
 /// How long things rest after a change before they are looked at.

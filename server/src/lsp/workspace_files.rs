@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use svc_syntax::MAX_TEXT_BYTES;
 use tower_lsp::ls_types::Uri;
 
+use super::file::File;
 use super::session::Session;
-use super::state::{File, Stamp};
+use super::state::Stamp;
 use super::{uri, watch};
 use crate::project::{CONFIG_FILE, config_files};
 

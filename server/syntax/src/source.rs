@@ -1,10 +1,37 @@
 //! A text with its tree.
 
-use rowan::TextRange;
+use std::ops::Range;
+
+use rowan::{TextRange, TextSize};
 
 use crate::parser::Parse;
 use crate::text::Text;
-use crate::value::{Json, Lists, Node};
+use crate::token::quotes;
+use crate::tree::cursor::Place;
+use crate::tree::path::KeyPath;
+use crate::value::{self, Json, Lists, Node};
+
+/// The word that an offset is on: a key, a string, a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Focus {
+    /// The word, with its quotes.
+    pub range: TextRange,
+    /// What it is.
+    pub kind: FocusKind,
+    /// The path of the member or value.
+    pub path: KeyPath,
+}
+
+/// What a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FocusKind {
+    /// A key.
+    Key,
+    /// A value of a member or an element of an array.
+    Value,
+    /// A value that is the whole file, or a word in a place where it has no meaning.
+    Other,
+}
 
 /// One version of a text, with its tree and the parser's errors. A clone is cheap.
 #[derive(Debug, Clone)]
@@ -32,6 +59,34 @@ impl Source {
     #[must_use]
     pub fn value_in(&self, lists: &mut Lists<'_>) -> Node {
         self.parse.value().map_or_else(nothing, |value| Node::lower_file(value, lists))
+    }
+
+    /// What an offset is on; nothing between tokens and on brackets, commas and colons.
+    #[must_use]
+    pub fn focus(&self, offset: TextSize) -> Option<Focus> {
+        let cursor = self.parse.document().cursor(offset);
+        let range = cursor.token.as_ref()?.text_range();
+        let (kind, path) = match &cursor.place {
+            Place::Key(key) => (FocusKind::Key, key.member()?.path()),
+            Place::Value(_) | Place::Element(..) => (FocusKind::Value, cursor.path()),
+            _ => (FocusKind::Other, cursor.path()),
+        };
+        Some(Focus { range, kind, path })
+    }
+
+    /// Where bytes of a string's decoded text stand; escapes are kept whole. `string` is the range of the string with its quotes.
+    #[must_use]
+    pub fn place_in_string(&self, string: TextRange, decoded: Range<usize>) -> TextRange {
+        value::place_in_string(&self.parse.syntax(), string, decoded)
+    }
+
+    /// The range of a key or string without its quotes, either of which may be missing; any other range as it is.
+    #[must_use]
+    pub fn without_quotes(&self, range: TextRange) -> TextRange {
+        let token = self.text.slice(range);
+        let content = quotes::content_range(&token);
+        let at = |offset: usize| range.start() + TextSize::try_from(offset).unwrap_or_default();
+        TextRange::new(at(content.start), at(content.end))
     }
 }
 

@@ -7,7 +7,7 @@ mod generate;
 use generate::{FRAGMENTS, Random};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
-use svc_syntax::{MAX_DEPTH, Parse, SyntaxErrorKind, Value};
+use svc_syntax::{MAX_DEPTH, Parse, RUN_LENGTH, SyntaxErrorKind, Value};
 
 /// Whether `JSON.parse` accepts the text. serde_json refuses numbers that no `f64` holds and halves of surrogate pairs
 /// when it has to build a value of them; when it may ignore the value, it has the grammar of `JSON.parse`.
@@ -15,8 +15,16 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
+/// In short runs, which short texts have some of, as well as in those of the product.
 fn check(text: &str) -> Result<(), String> {
-    let parse = Parse::new(text);
+    let (short, parse) = (Parse::with_run_length(text, 2), Parse::new(text));
+    if short.errors() != parse.errors() {
+        return Err(format!("the errors of {text:?} depend on runs of {RUN_LENGTH}: {parse:?} {short:?}"));
+    }
+    check_parse(text, &short).and_then(|()| check_parse(text, &parse))
+}
+
+fn check_parse(text: &str, parse: &Parse) -> Result<(), String> {
     if parse.syntax().text() != text {
         return Err(format!("lost bytes of {text:?}: {parse:?}"));
     }
@@ -67,7 +75,10 @@ fn a_valid_document_means_what_serde_json_reads() {
     for seed in 0..5_000 {
         let text = Random::new(seed).document();
         let Ok(expected) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
-        assert_eq!(meaning(&Parse::new(&text).document().value().unwrap()), expected, "{text:?}");
+        for run_length in [2, RUN_LENGTH] {
+            let parse = Parse::with_run_length(&text, run_length);
+            assert_eq!(meaning(&parse.document().value().unwrap()), expected, "{text:?}");
+        }
         compared += 1;
     }
     assert!(compared > 1_000, "only {compared} of the documents are valid");

@@ -7,19 +7,27 @@ mod generate;
 use generate::{FRAGMENTS, Random};
 use proptest::prelude::*;
 use rowan::GreenNodeData;
-use svc_syntax::{Edit, Parse, Text, TextRange, TextSize};
+use svc_syntax::{Edit, Parse, RUN_LENGTH, Text, TextRange, TextSize};
+
+/// Short runs, which the texts here have some of, and those of the product.
+const RUN_LENGTHS: [usize; 2] = [2, RUN_LENGTH];
 
 fn range(start: usize, end: usize) -> TextRange {
     TextRange::new(TextSize::try_from(start).unwrap(), TextSize::try_from(end).unwrap())
 }
 
 /// Applies an edit to all three, and compares with a parse from scratch.
-fn step(parse: &mut Parse, text: &mut Text, start: usize, end: usize, insert: &str) -> Result<(), String> {
+fn step(
+    parse: &mut Parse,
+    run_length: usize,
+    text: &mut Text,
+    (start, end, insert): (usize, usize, &str),
+) -> Result<(), String> {
     let before = text.to_string();
     let edit = Edit { range: text.replace(range(start, end), insert), insert: insert.to_owned() };
     *parse = parse.reparse(&edit, text);
     let after = text.to_string();
-    let full = Parse::new(&after);
+    let full = Parse::with_run_length(&after, run_length);
     if *parse == full && full.syntax().text() == after.as_str() {
         return Ok(());
     }
@@ -27,7 +35,7 @@ fn step(parse: &mut Parse, text: &mut Text, start: usize, end: usize, insert: &s
     let differs = incremental.lines().zip(full.lines()).position(|(incremental, full)| incremental != full);
     let rest = |parse: &str| parse.lines().skip(differs.unwrap_or(0)).collect::<Vec<_>>().join("\n");
     Err(format!(
-        "{before:?} with {start}..{end} replaced by {insert:?}\nincremental, from where it differs:\n{}\nfull:\n{}",
+        "{before:?} with {start}..{end} replaced by {insert:?}, runs of {run_length}\nincremental, from where it differs:\n{}\nfull:\n{}",
         rest(&incremental),
         rest(&full)
     ))
@@ -35,20 +43,25 @@ fn step(parse: &mut Parse, text: &mut Text, start: usize, end: usize, insert: &s
 
 #[track_caller]
 fn check(text: &str, start: usize, end: usize, insert: &str) {
-    let mut parse = Parse::new(text);
-    if let Err(failure) = step(&mut parse, &mut Text::new(text), start, end, insert) {
-        panic!("{failure}");
+    for run_length in RUN_LENGTHS {
+        let mut parse = Parse::with_run_length(text, run_length);
+        if let Err(failure) = step(&mut parse, run_length, &mut Text::new(text), (start, end, insert)) {
+            panic!("{failure}");
+        }
     }
 }
 
 fn run(seed: u64, edits: usize) -> Result<(), String> {
-    let mut random = Random::new(seed);
-    let document = random.document();
-    let (mut parse, mut text) = (Parse::new(&document), Text::new(&document));
-    for _ in 0..edits {
-        let (start, end, insert) = random.edit(&text.to_string());
-        step(&mut parse, &mut text, start, end, insert)
-            .map_err(|failure| format!("seed {seed}\n{failure}"))?;
+    for run_length in RUN_LENGTHS {
+        let mut random = Random::new(seed);
+        let document = random.document();
+        let mut text = Text::new(&document);
+        let mut parse = Parse::with_run_length(&document, run_length);
+        for _ in 0..edits {
+            let edit = random.edit(&text.to_string());
+            step(&mut parse, run_length, &mut text, edit)
+                .map_err(|failure| format!("seed {seed}\n{failure}"))?;
+        }
     }
     Ok(())
 }
@@ -57,13 +70,18 @@ fn run(seed: u64, edits: usize) -> Result<(), String> {
 /// `reparsed` points at, what is in it, and what it is in.
 #[track_caller]
 fn check_shared(marked: &str, insert: &str, reparsed: &str) {
+    RUN_LENGTHS.into_iter().for_each(|run_length| check_shared_in_runs(run_length, marked, insert, reparsed));
+}
+
+#[track_caller]
+fn check_shared_in_runs(run_length: usize, marked: &str, insert: &str, reparsed: &str) {
     let start = marked.find('«').unwrap();
     let end = marked.find('»').unwrap() - '«'.len_utf8();
     let before = marked.replace(['«', '»'], "");
     let mut text = Text::new(&before);
-    let old = Parse::new(&before);
+    let old = Parse::with_run_length(&before, run_length);
     let mut new = old.clone();
-    step(&mut new, &mut text, start, end, insert).unwrap();
+    step(&mut new, run_length, &mut text, (start, end, insert)).unwrap();
 
     let changed = old.document().lookup(reparsed).unwrap().range();
     let outside: Vec<_> =
@@ -236,10 +254,13 @@ proptest! {
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..8_usize, prop::sample::select(FRAGMENTS)), 1..6),
     ) {
         let document = format!("[{{\"a\": {}}}]", document.concat());
-        let (mut parse, mut text) = (Parse::new(&document), Text::new(&document));
-        for (start, len, insert) in edits {
-            let start = start.index(usize::from(text.len()) + 1);
-            step(&mut parse, &mut text, start, start + len, insert).map_err(TestCaseError::fail)?;
+        for run_length in RUN_LENGTHS {
+            let mut text = Text::new(&document);
+            let mut parse = Parse::with_run_length(&document, run_length);
+            for (start, len, insert) in &edits {
+                let start = start.index(usize::from(text.len()) + 1);
+                step(&mut parse, run_length, &mut text, (start, start + len, insert)).map_err(TestCaseError::fail)?;
+            }
         }
     }
 }
@@ -256,11 +277,12 @@ fn equals_a_full_parse_for_long_sessions() {
 #[ignore = "takes as long as it is told to"]
 fn campaign() {
     let edits: u64 = std::env::var("SVC_EDITS").map_or(1_000_000, |count| count.parse().unwrap());
+    let edits = edits / RUN_LENGTHS.len() as u64;
     let first: u64 = std::env::var("SVC_SEED").map_or(1 << 32, |seed| seed.parse().unwrap());
     for seed in 0..edits / 40 {
         if let Err(failure) = run(first + seed, 40) {
             panic!("{failure}");
         }
     }
-    println!("{} edits of {} documents", edits / 40 * 40, edits / 40);
+    println!("{} edits of {} documents", edits / 40 * 40 * RUN_LENGTHS.len() as u64, edits / 40);
 }

@@ -9,7 +9,7 @@ use svc_ide::{
 };
 use svc_syntax::layout::{folding, formatting, selection};
 use svc_syntax::value::Memory;
-use svc_syntax::{Edit, Parse, Text};
+use svc_syntax::{Edit, Parse, RUN_LENGTH, Text};
 use svc_syntax::{Source, TextEdit, TextRange, TextSize};
 
 use crate::edited;
@@ -60,8 +60,13 @@ pub fn analyse(data: &[u8]) {
 /// What is found in an edited file, with what is remembered of its earlier versions, is what is found in a file that was always
 /// so.
 pub fn recheck(data: &[u8]) {
+    recheck_in_runs(data, 2);
+    recheck_in_runs(data, RUN_LENGTH);
+}
+
+fn recheck_in_runs(data: &[u8], run_length: usize) {
     let (mut text, edits) = edited::read(data);
-    let (mut parse, mut rope) = (Parse::new(&text), Text::new(&text));
+    let (mut parse, mut rope) = (Parse::with_run_length(&text, run_length), Text::new(&text));
     let memory = Arc::<Memory>::default();
     let edited = |rope: &Text, parse: &Parse| {
         Snapshot::new(

@@ -1,7 +1,7 @@
 //! The parser, and its incremental step.
 
 use serde::de::IgnoredAny;
-use svc_syntax::{Edit, Parse, SyntaxErrorKind, Text};
+use svc_syntax::{Edit, Parse, RUN_LENGTH, SyntaxErrorKind, Text};
 
 use crate::edited;
 use crate::timing::timed;
@@ -23,10 +23,16 @@ pub fn parse(data: &[u8]) {
     assert!(deep || is_json.is_ok() == parse.errors().is_empty(), "{is_json:?}, but {:?}", parse.errors());
 }
 
-/// After each edit, the tree and its errors equal those of a parse from scratch.
+/// After each edit, the tree and its errors equal those of a parse from scratch: in short runs, which short texts have some of,
+/// as well as in those of the product.
 pub fn reparse(data: &[u8]) {
+    reparse_in_runs(data, 2);
+    reparse_in_runs(data, RUN_LENGTH);
+}
+
+fn reparse_in_runs(data: &[u8], run_length: usize) {
     let (mut text, edits) = edited::read(data);
-    let (mut parse, mut rope) = (Parse::new(&text), Text::new(&text));
+    let (mut parse, mut rope) = (Parse::with_run_length(&text, run_length), Text::new(&text));
     for edit in edits {
         let (range, insert) = edit.of(&text);
         let range = rope.replace(range, &insert);
@@ -34,6 +40,9 @@ pub fn reparse(data: &[u8]) {
         let edit = Edit { range, insert };
         parse = timed("reparse", || parse.reparse(&edit, &rope));
         assert!(rope == Text::new(&text), "the rope holds another text");
-        assert!(parse == Parse::new(&text), "the tree differs from that of a parse from scratch: {text:?}");
+        assert!(
+            parse == Parse::with_run_length(&text, run_length),
+            "the tree differs from that of a parse from scratch: {text:?}"
+        );
     }
 }

@@ -33,7 +33,7 @@ impl Entry {
     /// Where a range of bytes of a string's meaning stands in the entry.
     #[must_use]
     pub fn place(&self, string: &Node, decoded: Range<usize>) -> TextRange {
-        value::place(&self.root, string, decoded)
+        value::place_in_string(&self.root, string.range, decoded)
     }
 
     /// Its destination's text: the string, or the `path` of a destination that is a service.

@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::{Reading, v1};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{self, Node};
+use svc_syntax::value::Node;
 use svc_vercel::cron;
 
 rule! {
@@ -75,7 +75,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for (service, node) in expressions(snapshot) {
         let Err(mistakes) = cron::parse(node.as_str().unwrap_or_default()) else { continue };
         for mistake in mistakes {
-            let place = value::place(&snapshot.parse.syntax(), node, mistake.range.clone());
+            let place = snapshot.place_in_string(node.range, mistake.range.clone());
             let mut finding = Finding::new(&RULE, place, message(&mistake));
             finding.service.clone_from(&service);
             if let Some(replacement) = mistake.replacement {

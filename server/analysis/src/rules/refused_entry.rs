@@ -151,7 +151,7 @@ fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
         if entry.node.get("has").is_some() {
             return None;
         }
-        let items: Vec<String> = items.iter().map(spaced).collect();
+        let items: Vec<String> = items.iter().map(edit::pretty::inline).collect();
         edits.push(edit::insert_member(
             &entry.text(),
             &entry.node,
@@ -162,18 +162,6 @@ fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
     }
     let moved = repair.captures_more && entry.text().to_string().contains('$');
     Some(Fix { title, edits, preferred: repair.certain && !moved })
-}
-
-/// JSON on one line, with spaces.
-fn spaced(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Object(map) => {
-            let members: Vec<String> =
-                map.iter().map(|(key, value)| format!("{}: {}", edit::quoted(key), spaced(value))).collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        other => other.to_string(),
-    }
 }
 
 /// A segment in the destination that nothing binds.

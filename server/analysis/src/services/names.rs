@@ -4,8 +4,9 @@ use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use crate::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
-use svc_syntax::value::{Json, Node};
+use svc_config::meaning::{Meaning, Meanings};
+use svc_config::walk::{At, Scope, Visitor, walk};
+use svc_syntax::value::{Member, Node};
 
 /// A service's name in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +40,6 @@ pub enum Role {
     Variable,
 }
 
-/// The top-level keys below which services are named.
-const SECTIONS: &[&str] = &[
-    "experimentalServices",
-    "services",
-    "experimentalServicesV2",
-    "experimentalServiceGroups",
-    "rewrites",
-    "routes",
-    "schedules",
-];
-
 /// The names of the services of a model, with the key that declares them.
 #[must_use]
 pub fn declared(config: &Node, model: ServicesModel) -> Vec<(&str, &Node)> {
@@ -67,14 +57,10 @@ pub fn declared(config: &Node, model: ServicesModel) -> Vec<(&str, &Node)> {
 /// Every name of a service in the file, in the order of the text.
 #[must_use]
 pub fn occurrences(config: &Node) -> Vec<Occurrence> {
-    let mut found = Vec::new();
-    let Some(object) = config.as_object() else { return found };
-    let mut path = Vec::new();
-    for member in object.members.iter().filter(|member| SECTIONS.contains(&member.key.as_str())) {
-        path.push(PathSegment::Key(member.key.clone()));
-        visit(&member.value, &mut path, &mut found);
-        path.pop();
-    }
+    let services = [ServicesModel::V1, ServicesModel::V2].map(Meaning::Service);
+    let mut names = Names { found: Vec::new() };
+    walk(config, Scope { meanings: Some(Meanings::of(&services)), range: None }, &mut names);
+    let mut found = names.found;
     // A destination names a v2 service by the model; in a file that declares it in the earlier model only, that one is meant.
     let declared: Vec<(String, ServicesModel)> = found
         .iter()
@@ -114,45 +100,29 @@ pub fn same_as_at(snapshot: &Snapshot, offset: TextSize) -> Vec<Occurrence> {
         .collect()
 }
 
-fn visit(node: &Node, path: &mut Vec<PathSegment>, found: &mut Vec<Occurrence>) {
-    match &node.json {
-        Json::String(name) => {
-            if let Some(Meaning::Service(model)) = meaning::of_value(path) {
-                let role = role_of(path);
-                found.push(Occurrence {
-                    name: name.clone(),
-                    model,
-                    range: node.range,
-                    role,
-                    full_range: node.range,
-                });
-            }
+struct Names {
+    found: Vec<Occurrence>,
+}
+
+impl Visitor for Names {
+    fn member(&mut self, at: &At<'_>, member: &Member) -> bool {
+        if let Some(Meaning::Service(model)) = at.key_meaning {
+            self.found.push(Occurrence {
+                name: member.key.clone(),
+                model,
+                range: member.key_range,
+                role: Role::Declaration,
+                full_range: member.range,
+            });
         }
-        Json::Array(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                path.push(index.into());
-                visit(element, path, found);
-                path.pop();
-            }
+        true
+    }
+
+    fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
+        if let Some(Meaning::Service(model)) = at.meaning() {
+            let role = role_of(at.path);
+            self.found.push(Occurrence { name: text.to_owned(), model, range, role, full_range: range });
         }
-        Json::Object(object) => {
-            let declares = meaning::of_key(path);
-            for member in &object.members {
-                if let Some(Meaning::Service(model)) = declares {
-                    found.push(Occurrence {
-                        name: member.key.clone(),
-                        model,
-                        range: member.key_range,
-                        role: Role::Declaration,
-                        full_range: member.range,
-                    });
-                }
-                path.push(PathSegment::Key(member.key.clone()));
-                visit(&member.value, path, found);
-                path.pop();
-            }
-        }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Missing => {}
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Model;
+use crate::meaning::{Meaning, Meanings};
 use svc_vercel::patterns::js_regex::JsRegex;
 
 /// The index of a shape.
@@ -31,6 +32,12 @@ pub(super) struct ShapeData {
     pub platform_values: Vec<EnumValue>,
     pub pattern: Option<Box<Pattern>>,
     pub aliases: Vec<String>,
+    pub meaning: Option<Meaning>,
+    pub key_meaning: Option<Meaning>,
+    /// Those of its strings and keys, at any depth.
+    pub meanings: Meanings,
+    /// Keys that are not allowed and are understood all the same.
+    pub refused: Vec<(String, ShapeId)>,
     pub properties: Vec<PropertyData>,
     pub index: HashMap<String, usize>,
     pub additional: Additional,
@@ -198,9 +205,22 @@ impl Compiler<'_> {
         id
     }
 
-    fn push(&mut self, data: ShapeData) -> ShapeId {
+    fn push(&mut self, mut data: ShapeData) -> ShapeId {
+        data.meanings = self.meanings(&data);
         self.shapes.push(data);
         self.shapes.len() - 1
+    }
+
+    /// The meanings of strings and keys in a value: its own, and those of the shapes in it, which are compiled before.
+    fn meanings(&self, data: &ShapeData) -> Meanings {
+        let own: Vec<Meaning> = data.meaning.into_iter().chain(data.key_meaning).collect();
+        let additional = if let Additional::Shape(id) = data.additional { Some(id) } else { None };
+        let inner = data.properties.iter().map(|property| property.shape);
+        let inner = inner.chain(data.refused.iter().map(|(_, id)| *id)).chain(additional).chain(data.items);
+        inner
+            .chain(data.alternatives.iter().copied())
+            .filter_map(|id| self.shapes.get(id))
+            .fold(Meanings::of(&own), |set, shape| set.union(shape.meanings))
     }
 
     /// Reads the keywords of a schema into `data`. What stands beside a `$ref` takes precedence over what it refers to.
@@ -235,6 +255,12 @@ impl Compiler<'_> {
             "default" => data.default = Some(value.clone()),
             "examples" => data.examples = list(value).to_vec(),
             "x-aliases" => data.aliases = list(value).iter().map(text).collect(),
+            "x-meaning" => data.meaning = value.as_str().and_then(Meaning::named),
+            "x-key-meaning" => data.key_meaning = value.as_str().and_then(Meaning::named),
+            "x-refused-keys" => {
+                let keys = value.as_object().into_iter().flatten();
+                data.refused = keys.map(|(key, value)| (key.clone(), self.shape(value))).collect();
+            }
             "type" => data.types = types(value),
             "x-expected-type" => data.platform_types = types(value),
             "enum" => data.values = values(schema, value),
@@ -324,6 +350,8 @@ impl Compiler<'_> {
             data.private |= outer.private;
             data.default = outer.default;
             data.examples = outer.examples;
+            data.meaning = outer.meaning.or(data.meaning);
+            data.key_meaning = outer.key_meaning.or(data.key_meaning);
             return;
         }
         data.alternatives = branches.iter().map(|branch| self.shape(branch)).collect();

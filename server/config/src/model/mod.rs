@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
+use crate::meaning::{Meaning, Meanings};
 use compile::{Additional, ShapeData, ShapeId};
 use svc_syntax::value::{Json, Node};
 use svc_vercel::spelling;
@@ -92,6 +93,22 @@ impl Model {
             node = inner;
         }
         Some(shape)
+    }
+
+    /// What a string at `path` stands for, whatever else is written in the file.
+    #[must_use]
+    pub fn meaning(&'static self, path: &[PathSegment]) -> Option<Meaning> {
+        self.in_any_form(path)?.meaning()
+    }
+
+    /// What the keys of an object at `path` stand for, where they are names: services, globs, variables.
+    #[must_use]
+    pub fn key_meaning(&'static self, path: &[PathSegment]) -> Option<Meaning> {
+        self.in_any_form(path)?.key_meaning()
+    }
+
+    fn in_any_form(&'static self, path: &[PathSegment]) -> Option<Shape> {
+        path.iter().try_fold(self.root(), Shape::in_any_form)
     }
 }
 
@@ -260,6 +277,44 @@ impl Shape {
         let fits = |items: &Shape| element.is_none_or(|element| choose::admits(*items, &element.json));
         let other = || self.alternatives().filter_map(Shape::items).find(fits);
         decided.items().filter(fits).or_else(other).or(decided.items())
+    }
+
+    /// What a string here stands for. The forms of a value agree about it: what is written need not decide between them.
+    #[must_use]
+    pub fn meaning(self) -> Option<Meaning> {
+        self.data().meaning.or_else(|| self.alternatives().find_map(Shape::meaning))
+    }
+
+    /// What the keys of an object here stand for, where they are names.
+    #[must_use]
+    pub fn key_meaning(self) -> Option<Meaning> {
+        self.data().key_meaning.or_else(|| self.alternatives().find_map(Shape::key_meaning))
+    }
+
+    /// What strings and keys in a value of this shape stand for, at any depth.
+    #[must_use]
+    pub fn meanings(self) -> Meanings {
+        self.data().meanings
+    }
+
+    /// The shape of a member or an element in any form that has it, also under a key that is refused and understood: the place
+    /// whose [`Shape::meaning`] counts, whatever is written there. It is of no use to validate or document what is written.
+    #[must_use]
+    pub fn in_any_form(self, segment: &PathSegment) -> Option<Shape> {
+        let own = match segment {
+            PathSegment::Key(key) => self.member_in_any_form(key),
+            PathSegment::Index(_) => self.items(),
+        };
+        own.or_else(|| self.alternatives().find_map(|form| form.in_any_form(segment)))
+    }
+
+    fn member_in_any_form(self, key: &str) -> Option<Shape> {
+        let data = self.data();
+        if let Some(&index) = data.index.get(key) {
+            return data.properties.get(index).map(|property| self.other(property.shape));
+        }
+        let refused = || data.refused.iter().find(|(name, _)| name == key).map(|(_, id)| self.other(*id));
+        self.additional().or_else(refused)
     }
 
     /// What may stand under keys that are not named, for objects that are maps: services, functions, environment variables.
@@ -462,5 +517,107 @@ mod tests {
             	"env": "${2:API_URL}"
             }"#]]
         .assert_eq(&snippet("services/web/bindings/0"));
+    }
+
+    fn pointer(pointer: &str) -> Vec<PathSegment> {
+        let segment = |step: &str| step.parse::<usize>().map_or_else(|_| step.into(), PathSegment::Index);
+        pointer.split('/').skip(1).map(segment).collect()
+    }
+
+    #[test]
+    fn places_have_their_meaning() {
+        use crate::ServicesModel::{V1, V2};
+        use crate::meaning::PathKind;
+
+        for (place, meaning) in [
+            ("/framework", Some(Meaning::Framework)),
+            ("/experimentalServices/api/framework", Some(Meaning::Framework)),
+            ("/services/api/framework", Some(Meaning::Framework)),
+            ("/services/api/functions/x/regions/0", Some(Meaning::Region)),
+            ("/services/api/rewrites/3/destination/service", Some(Meaning::Service(V2))),
+            ("/experimentalServices/api/rewrites/3/source", None),
+            ("/experimentalServices/api/mount", Some(Meaning::Prefix)),
+            ("/experimentalServices/api/mount/path", Some(Meaning::Prefix)),
+            ("/experimentalServiceGroups/back/1", Some(Meaning::Service(V1))),
+            ("/headers/0/headers/1/value", Some(Meaning::HeaderValue)),
+            ("/unknown/framework", None),
+            ("/buildCommand", Some(Meaning::Command)),
+            ("/outputDirectory", Some(Meaning::Path(PathKind::Folder))),
+            ("/bulkRedirectsPath", Some(Meaning::Path(PathKind::Any))),
+            ("/proxy/entrypoint", Some(Meaning::Path(PathKind::File))),
+            ("/proxy/matcher", Some(Meaning::Source)),
+            ("/proxy/matcher/0", Some(Meaning::Source)),
+            ("/crons/0/path", Some(Meaning::RequestPath)),
+            ("/crons/0/schedule", Some(Meaning::Schedule)),
+            ("/schedules/0/entrypoint", Some(Meaning::Path(PathKind::File))),
+            ("/schedules/0/function", Some(Meaning::Path(PathKind::File))),
+            ("/schedules/0/service", Some(Meaning::Service(V2))),
+            ("/schedules/0/timezone", Some(Meaning::TimeZone)),
+            ("/regions", None),
+            ("/regions/0", Some(Meaning::Region)),
+            ("/passiveRegions/0", Some(Meaning::Region)),
+            ("/functionFailoverRegions/0", Some(Meaning::Region)),
+            ("/builds/0/use", Some(Meaning::Builder)),
+            ("/builds/0/src", Some(Meaning::Glob)),
+            ("/daemons/a/root", Some(Meaning::Path(PathKind::Folder))),
+            ("/daemons/a/entrypoint", Some(Meaning::Path(PathKind::File))),
+            ("/functions/a/includeFiles", Some(Meaning::Glob)),
+            ("/functions//excludeFiles", Some(Meaning::Glob)),
+            ("/redirects/0/source", Some(Meaning::Source)),
+            ("/redirects/0/destination", Some(Meaning::Destination)),
+            ("/redirects/0/destination/service", None),
+            ("/redirects/0/env/0", Some(Meaning::EnvName)),
+            ("/rewrites/0/destination", Some(Meaning::Destination)),
+            ("/rewrites/0/destination/path", Some(Meaning::RequestPath)),
+            ("/rewrites/0/has/0/key", Some(Meaning::ConditionKey)),
+            ("/headers/0/missing/0/key", Some(Meaning::ConditionKey)),
+            ("/headers/0/headers/0/key", Some(Meaning::HeaderName)),
+            ("/routes/0/src", Some(Meaning::RouteSource)),
+            ("/routes/0/source", Some(Meaning::RouteSource)),
+            ("/routes/0/dest", Some(Meaning::Destination)),
+            ("/routes/0/destination", Some(Meaning::Destination)),
+            ("/routes/0/destination/service", Some(Meaning::Service(V2))),
+            ("/routes/0/headers/X-A", Some(Meaning::HeaderValue)),
+            ("/routes/0/methods/0", Some(Meaning::Method)),
+            ("/routes/0/env/0", Some(Meaning::EnvName)),
+            ("/services/a/root", Some(Meaning::Path(PathKind::Root))),
+            ("/services/a/entrypoint", Some(Meaning::Path(PathKind::Entrypoint))),
+            ("/services/a/runtime", Some(Meaning::Runtime)),
+            ("/services/a/ignoreCommand", Some(Meaning::Command)),
+            ("/services/a/outputDirectory", Some(Meaning::Path(PathKind::Folder))),
+            ("/services/a/bindings/0/service", Some(Meaning::Service(V2))),
+            ("/services/a/bindings/0/env", Some(Meaning::EnvName)),
+            ("/experimentalServicesV2/a/routes/0/methods/0", Some(Meaning::Method)),
+            ("/experimentalServices/a/root", Some(Meaning::Path(PathKind::Root))),
+            ("/experimentalServices/a/builder", Some(Meaning::Builder)),
+            ("/experimentalServices/a/workspace", Some(Meaning::Path(PathKind::Folder))),
+            ("/experimentalServices/a/routePrefix", Some(Meaning::Prefix)),
+            ("/experimentalServices/a/schedule", Some(Meaning::Schedule)),
+            ("/experimentalServices/a/schedule/0", Some(Meaning::Schedule)),
+            ("/experimentalServices/a/includeFiles", Some(Meaning::Glob)),
+            ("/experimentalServices/a/excludeFiles/0", Some(Meaning::Glob)),
+            ("/experimentalServices/a/preDeployCommand", Some(Meaning::Command)),
+            ("/experimentalServices/a/env/X/service", Some(Meaning::Service(V1))),
+        ] {
+            assert_eq!(model().meaning(&pointer(place)), meaning, "{place}");
+        }
+        for (place, meaning) in [
+            ("/services", Some(Meaning::Service(V2))),
+            ("/experimentalServicesV2", Some(Meaning::Service(V2))),
+            ("/experimentalServices", Some(Meaning::Service(V1))),
+            ("/experimentalServiceGroups", None),
+            ("/functions", Some(Meaning::Glob)),
+            ("/services/api/functions", Some(Meaning::Glob)),
+            ("/services/api", None),
+            ("/env", Some(Meaning::EnvName)),
+            ("/build/env", Some(Meaning::EnvName)),
+            ("/experimentalServices/a/env", Some(Meaning::EnvName)),
+            ("/routes/0/headers", Some(Meaning::HeaderName)),
+            ("/services/a/routes/0/headers", Some(Meaning::HeaderName)),
+            ("/daemons/a/instances", Some(Meaning::Region)),
+            ("/daemons/a/replicas", Some(Meaning::Region)),
+        ] {
+            assert_eq!(model().key_meaning(&pointer(place)), meaning, "{place}");
+        }
     }
 }

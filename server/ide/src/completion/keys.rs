@@ -6,10 +6,9 @@ use svc_syntax::{KeyPath, PathSegment};
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
 use super::{headers, names, paths, samples};
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_config::model::JsonType;
 use svc_config::{Shape, model};
-use svc_syntax::value::{Json, Node};
 
 /// Adds the keys that the object at the slot's path lacks, and names for maps.
 pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
@@ -17,7 +16,11 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     let path = &writer.slot.path;
     let Some(shape) = model().at(config, path) else { return };
     let forms = match config.at(path) {
-        Some(node) => shape.candidates(&without_cursor(node, siblings)),
+        // The half-typed member at the cursor decides nothing.
+        Some(node) => {
+            let siblings: HashSet<&String> = siblings.iter().collect();
+            shape.candidates(&node.with_members(|member| siblings.contains(&member.key)))
+        }
         None => vec![shape],
     };
     for form in &forms {
@@ -46,7 +49,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     }
     let value =
         forms.iter().find_map(|form| form.additional()).map_or_else(|| "$1".to_owned(), Shape::snippet);
-    match meaning::of_key(path) {
+    match svc_config::model().key_meaning(path) {
         Some(Meaning::Service(model)) => samples::services(writer, model, siblings),
         Some(Meaning::Glob) => paths::functions(writer, siblings, &value),
         Some(Meaning::EnvName) => names::env(writer, siblings, Some(&value)),
@@ -54,16 +57,6 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
         Some(Meaning::Region) => names::regions(writer, siblings, Some("${1:1}")),
         _ => {}
     }
-}
-
-/// The object without the half-typed member at the cursor, so that it decides nothing.
-fn without_cursor(node: &Node, siblings: &[String]) -> Node {
-    let mut node = node.clone();
-    if let Json::Object(object) = &mut node.json {
-        let siblings: HashSet<&String> = siblings.iter().collect();
-        object.members.retain(|member| siblings.contains(&member.key));
-    }
-    node
 }
 
 /// What a value is, in a word or two.
@@ -89,7 +82,8 @@ fn value_snippet(object: &KeyPath, key: &str, shape: Shape) -> String {
     path.push(PathSegment::Key(key.to_owned()));
     let is_string = shape.types().first() == Some(&JsonType::String);
     // Where completion knows values, an empty string lets it offer them.
-    if is_string && shape.values().is_empty() && meaning::of_value(&path).is_some_and(names_values) {
+    if is_string && shape.values().is_empty() && svc_config::model().meaning(&path).is_some_and(names_values)
+    {
         return "\"$1\"".to_owned();
     }
     match (key, object.len()) {

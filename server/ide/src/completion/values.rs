@@ -26,7 +26,7 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
     let path = &writer.slot.path;
     let forms = shapes_at(config, path);
     let taken = elements_beside(config, path);
-    let known = meaning::of_value(path);
+    let known = svc_config::model().meaning(path);
     match known {
         Some(Meaning::Framework) => framework(writer),
         Some(Meaning::Runtime) => {
@@ -144,12 +144,10 @@ fn generic(
 fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
     if let Some((PathSegment::Key(key), object)) = path.split_last()
         && let Some(shape) = model().at(config, object)
-        && let Some(Json::Object(members)) = config.at(object).map(|node| &node.json)
+        && let Some(node) = config.at(object).filter(|node| node.as_object().is_some())
     {
         // The value at the cursor is half-typed: it decides nothing.
-        let others = members.members.iter().filter(|member| member.key != *key).cloned().collect();
-        let range = svc_syntax::TextRange::empty(0.into());
-        let node = Node { range, json: Json::Object(svc_syntax::value::Object { members: others }) };
+        let node = node.with_members(|member| member.key != *key);
         let shapes: Vec<Shape> =
             shape.candidates(&node).into_iter().filter_map(|form| form.property(key)).collect();
         if !shapes.is_empty() {

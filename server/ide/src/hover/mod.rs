@@ -13,10 +13,10 @@ mod tests;
 pub use field::shape;
 pub use framework::framework;
 
-use svc_syntax::{PathSegment, Place, TextRange, TextSize};
+use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
 use svc_analysis::snapshot::Snapshot;
-use svc_config::meaning::{self, Meaning};
+use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
 use svc_vercel::regions;
 
@@ -32,16 +32,13 @@ pub struct Hover {
 /// What can be told about an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
-    let cursor = snapshot.parse.document().cursor(offset);
-    let range = cursor.token.as_ref()?.text_range();
+    let Focus { range, kind, path } = snapshot.focus(offset)?;
     let config = snapshot.config();
-    let path = match &cursor.place {
-        Place::Key(key) => key.member()?.path(),
-        Place::Value(_) | Place::Element(..) => cursor.path(),
-        _ => return None,
+    let markdown = match kind {
+        FocusKind::Key => key(snapshot, &path),
+        FocusKind::Value => value(snapshot, &path, now),
+        FocusKind::Other => return None,
     };
-    let is_key = matches!(cursor.place, Place::Key(_));
-    let markdown = if is_key { key(snapshot, &path) } else { value(snapshot, &path, now) };
     let markdown = markdown.or_else(|| field::field(config, &path, None))?;
     Some(Hover { range, markdown })
 }
@@ -50,7 +47,7 @@ pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
 fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (last, object) = path.split_last()?;
     let PathSegment::Key(name) = last else { return None };
-    let own = match meaning::of_key(object) {
+    let own = match svc_config::model().key_meaning(object) {
         Some(Meaning::Service(model)) => return service::service(snapshot, model, name),
         Some(Meaning::Glob) => Some(place::glob(snapshot, path, name)),
         Some(Meaning::HeaderName) => header(name),
@@ -61,7 +58,7 @@ fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
         let field = field::field(snapshot.config(), path, None);
         return Some(field.map_or(own.clone(), |field| format!("{own}\n\n---\n\n{field}")));
     }
-    match meaning::of_value(path) {
+    match svc_config::model().meaning(path) {
         Some(Meaning::Prefix) => service::prefix(snapshot, path),
         _ if path.len() == 1 && name == svc_analysis::services::v1::KEY => {
             service::experimental_services(snapshot, path)
@@ -76,7 +73,7 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
     let node = config.at(path)?;
     let text = node.as_str();
     let field = || field::field(config, path, Some(node));
-    let about = match meaning::of_value(path) {
+    let about = match svc_config::model().meaning(path) {
         Some(Meaning::Framework) => framework(text?),
         Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
         Some(Meaning::Prefix) => return service::prefix(snapshot, path).or_else(field),
@@ -94,7 +91,8 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         }
         _ => None,
     };
-    let is_whole = matches!(meaning::of_value(path), Some(Meaning::Framework | Meaning::Service(_)));
+    let is_whole =
+        matches!(svc_config::model().meaning(path), Some(Meaning::Framework | Meaning::Service(_)));
     match (about, field()) {
         (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
         (about, field) => about.or(field),

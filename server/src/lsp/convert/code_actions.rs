@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
 use crate::lsp::commands;
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 /// Adds a service for a folder.
 const ADD_SERVICE: CodeActionKind = CodeActionKind::new("refactor.svcLsp.addService");

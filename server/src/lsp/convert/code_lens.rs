@@ -9,7 +9,7 @@ use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::commands::{
     Argument, MIGRATE_SERVICES, RUN_DEV, SHOW_REFERENCES, SHOW_ROUTING, is_available,
 };
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 /// Whether any lens does something for this client.
 #[must_use]

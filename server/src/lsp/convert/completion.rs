@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::lsp::client_capabilities::ClientCapabilities;
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 /// The characters after which an editor asks for completions unasked.
 pub const TRIGGERS: [&str; 3] = ["\"", ":", "/"];

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
     NumberOrString, TextEdit,
 };
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 use crate::rule_page;
 
 /// The most diagnostics that a file gets. Editors show no more of them, and stall over a hundred thousand.

@@ -3,7 +3,7 @@
 use svc_ide::inlay_hints::InlayHint;
 use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind};
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 impl File {
     /// A hint.

@@ -22,7 +22,7 @@ use svc_syntax::{Encoding, LineColumn, LineColumns, Text};
 use svc_syntax::{TextRange, TextSize};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range, TextEdit};
 
-use super::state::File;
+use super::file::File;
 
 /// The protocol's name of an encoding.
 #[must_use]

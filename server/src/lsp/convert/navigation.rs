@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
     Location, LocationLink, PrepareRenameResponse, Range,
 };
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 impl File {
     /// A place in this file.

@@ -3,7 +3,7 @@
 use svc_ide::semantic_tokens::{SemanticToken, TokenKind};
 use tower_lsp::ls_types::{self, Position, SemanticTokenModifier, SemanticTokenType, SemanticTokensLegend};
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 /// What the numbers in the tokens stand for.
 #[must_use]

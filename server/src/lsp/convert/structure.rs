@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
     FoldingRange, FoldingRangeKind, FormattingOptions, Position, Range, SelectionRange,
 };
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 /// How the client wants files formatted.
 #[must_use]

@@ -6,7 +6,7 @@ use svc_syntax::TextRange;
 use tower_lsp::ls_types::{self, Position, Range, SymbolInformation, SymbolTag};
 
 use super::Positions;
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 impl File {
     /// The outline as JSON: a tree, or a list for a client that shows none. It is the largest answer by far, and is written while

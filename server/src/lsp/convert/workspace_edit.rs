@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
     TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
-use crate::lsp::state::File;
+use crate::lsp::file::File;
 
 impl File {
     /// Edits of this version of the file: a client that understands refuses them for any other version.

@@ -6,9 +6,6 @@ use super::{MAX_DEPTH, Opening, Parser, lacking_quote};
 use crate::token::error::SyntaxErrorKind;
 use crate::token::kind::SyntaxKind::{self, *};
 
-/// How many elements make a [`Run`]. So few in a build with debug assertions that the tests of everything meet runs.
-const RUN_LENGTH: usize = if cfg!(debug_assertions) { 2 } else { 64 };
-
 impl Parser<'_> {
     pub(super) fn document(&mut self) {
         self.builder.start_node(Document.into());
@@ -169,14 +166,14 @@ impl Parser<'_> {
                     if after_element {
                         self.report_missing_comma();
                     }
-                    if count % RUN_LENGTH == 0 {
+                    if count % self.run_length == 0 {
                         self.trivia();
                         run = self.builder.checkpoint();
                     }
                     self.value();
                     after_element = true;
                     count += 1;
-                    if count % RUN_LENGTH == 0 {
+                    if count % self.run_length == 0 {
                         self.builder.start_node_at(run, Run.into());
                         self.end();
                     }

@@ -28,6 +28,9 @@ use crate::tree::green::Green;
 /// How deep objects and arrays may be nested.
 pub const MAX_DEPTH: usize = 128;
 
+/// How many elements of an array make a run, a node of the tree that an edit outside of it leaves alone.
+pub const RUN_LENGTH: usize = 64;
+
 /// The tree of a text, and what keeps the text from being JSON. A clone is cheap.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Parse {
@@ -36,6 +39,8 @@ pub struct Parse {
     pub(crate) errors: Arc<[SyntaxError]>,
     /// Whether each bracket has its other half. Where not, what is reported depends on the whole text.
     pub(crate) balanced: bool,
+    /// How many elements of an array make a run.
+    pub(crate) run_length: usize,
 }
 
 impl Parse {
@@ -43,11 +48,17 @@ impl Parse {
     ///
     /// A text above [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) should be refused before it comes here.
     pub fn new(text: &str) -> Parse {
-        let mut parser = Parser::new(text, lexer::tokens(text, true), Vec::new());
+        Parse::with_run_length(text, RUN_LENGTH)
+    }
+
+    /// Parses a whole text into a tree whose runs have `run_length` elements instead of [`RUN_LENGTH`], and keep that length
+    /// when the text is edited. Nothing but the shape of the tree depends on it: tests use short runs, so that short arrays have some.
+    pub fn with_run_length(text: &str, run_length: usize) -> Parse {
+        let mut parser = Parser::new(text, lexer::tokens(text, true), Vec::new(), run_length);
         parser.document();
-        let balanced = parser.balanced;
+        let (balanced, run_length) = (parser.balanced, parser.run_length);
         let (green, errors) = parser.finish();
-        Parse { green, errors: errors.into(), balanced }
+        Parse { green, errors: errors.into(), balanced, run_length }
     }
 
     /// The root of the tree, typed.
@@ -93,13 +104,14 @@ pub(crate) fn container(
     text: &str,
     open: Vec<SyntaxKind>,
     keyless: bool,
+    run_length: usize,
 ) -> Option<(GreenNode, Vec<SyntaxError>)> {
     let tokens = lexer::tokens(text, false);
     let last_line = TextSize::of(text.trim_end_matches(|char| !matches!(char, '\n' | '\r')));
     if tokens.iter().rev().take_while(|token| token.range.end() > last_line).any(|token| !token.closed) {
         return None;
     }
-    let mut parser = Parser::new(text, tokens, open);
+    let mut parser = Parser::new(text, tokens, open, run_length);
     let complete = parser.container(keyless);
     (complete && parser.balanced && parser.emitted == parser.tokens.len()).then(|| parser.finish())
 }
@@ -123,6 +135,8 @@ struct Parser<'t> {
     last: TextRange,
     /// The kinds of the containers that we are in, outermost first.
     open: Vec<SyntaxKind>,
+    /// How many elements of an array make a run; at least one.
+    run_length: usize,
     builder: GreenNodeBuilder<'static>,
     errors: Vec<SyntaxError>,
 }
@@ -136,7 +150,7 @@ struct Opening {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, tokens: Vec<Token>, open: Vec<SyntaxKind>) -> Parser<'t> {
+    fn new(text: &'t str, tokens: Vec<Token>, open: Vec<SyntaxKind>, run_length: usize) -> Parser<'t> {
         let mut parser = Parser {
             text,
             tokens,
@@ -148,6 +162,7 @@ impl<'t> Parser<'t> {
             bracket_reported: false,
             last: TextRange::default(),
             open,
+            run_length: run_length.max(1),
             builder: GreenNodeBuilder::new(),
             errors: Vec::new(),
         };

@@ -28,15 +28,15 @@ pub struct Edit {
 }
 
 impl Parse {
-    /// The parse of the text `after` an edit of the text that `self` is the parse of. It equals `Parse::new` of that
-    /// text, tree and errors, but costs what the edit changed; what the edit left alone is shared with `self`.
+    /// The parse of the text `after` an edit of the text that `self` is the parse of. It equals a parse of that text from
+    /// scratch, tree and errors, but costs what the edit changed; what the edit left alone is shared with `self`.
     pub fn reparse(&self, edit: &Edit, after: &Text) -> Parse {
         let root = self.syntax();
         let fits = root.text_range().contains_range(edit.range)
             && root.text_range().len() - edit.range.len() + TextSize::of(&edit.insert) == after.len();
         let step = Step { parse: self, root, edit, after };
         let part = if fits { step.part() } else { None };
-        part.unwrap_or_else(|| Parse::new(&after.to_string()))
+        part.unwrap_or_else(|| Parse::with_run_length(&after.to_string(), self.run_length))
     }
 }
 
@@ -49,6 +49,7 @@ struct Step<'a> {
 
 impl Step<'_> {
     fn part(&self) -> Option<Parse> {
+        // Each part that is parsed again is balanced in itself, so the whole stays balanced.
         if !self.parse.balanced {
             return None;
         }
@@ -96,7 +97,7 @@ impl Step<'_> {
         Some(Parse {
             errors: self.errors(range.end(), lexical, touched),
             green: token.replace_with(GreenToken::new(token.kind().into(), &text)),
-            balanced: true,
+            ..self.parse.clone()
         })
     }
 
@@ -190,7 +191,7 @@ impl Step<'_> {
             .and_then(Member::cast)
             .is_some_and(|member| member.colon().is_none() && member.key().is_none());
         let text = self.after.slice(TextRange::new(range.start(), self.shifted(range.end())));
-        let (green, mut inner) = parser::container(&text, open, keyless)?;
+        let (green, mut inner) = parser::container(&text, open, keyless, self.parse.run_length)?;
         for error in &mut inner {
             error.range += range.start();
         }
@@ -200,7 +201,7 @@ impl Step<'_> {
         let touched =
             |error: &SyntaxError| range.start() < error.range.start() && error.range.start() < closing;
         let errors = self.errors(closing, inner, touched);
-        Some(Parse { green: node.replace_with(green), errors, balanced: true })
+        Some(Parse { green: node.replace_with(green), errors, ..self.parse.clone() })
     }
 
     /// The errors after the edit: `new` takes the place of those that are `touched`, what begins at or behind `end`

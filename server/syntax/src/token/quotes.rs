@@ -1,10 +1,19 @@
 //! The quotes of a string token, either of which may be missing while it is typed.
 
+use std::ops::Range;
+
 /// The text of a string token without its quotes; a word as it is.
 pub(crate) fn content(token: &str) -> &str {
-    let Some(quote) = opening_quote(token) else { return token.strip_suffix('"').unwrap_or(token) };
-    let rest = token.get(1..).unwrap_or_default();
-    if closes(rest, quote) { rest.get(..rest.len() - 1).unwrap_or_default() } else { rest }
+    token.get(content_range(token)).unwrap_or_default()
+}
+
+/// The bytes of [`content`] in the token.
+pub(crate) fn content_range(token: &str) -> Range<usize> {
+    let Some(quote) = opening_quote(token) else {
+        return 0..token.strip_suffix('"').unwrap_or(token).len();
+    };
+    let is_closed = closes(token.get(1..).unwrap_or_default(), quote);
+    1..token.len() - usize::from(is_closed)
 }
 
 /// The quote that a token begins with.

@@ -12,6 +12,14 @@ pub enum PathSegment {
     Index(usize),
 }
 
+impl PathSegment {
+    /// The index, if it leads into an element.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        if let PathSegment::Index(index) = self { Some(*index) } else { None }
+    }
+}
+
 impl From<&str> for PathSegment {
     fn from(key: &str) -> PathSegment {
         PathSegment::Key(key.to_owned())

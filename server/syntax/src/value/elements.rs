@@ -41,12 +41,12 @@ struct List {
     /// The key under which it stands.
     key: String,
     array: GreenNode,
-    places: Vec<Place>,
+    places: Vec<Location>,
 }
 
 /// An element of a list.
 #[derive(Debug, Clone)]
-struct Place {
+struct Location {
     /// The index among the children of the array's node, which are also brackets, commas and spaces.
     child: usize,
     /// Where that child is a run: the index among its children.
@@ -136,7 +136,8 @@ impl List {
         }
         let mut changed = places(&array, front..new - back);
         let known = self.places.get(kept..behind).unwrap_or_default();
-        let are_same = |(known, now): &(&Place, &mut Place)| same(known.node(&self.array), now.node(&array));
+        let are_same =
+            |(known, now): &(&Location, &mut Location)| same(known.node(&self.array), now.node(&array));
         for (known, now) in known.iter().zip(&mut changed).take_while(are_same) {
             now.facts.clone_from(&known.facts);
         }
@@ -153,7 +154,7 @@ impl List {
     }
 }
 
-impl Place {
+impl Location {
     fn facts(&self) -> &Arc<Facts> {
         self.facts.get_or_init(Arc::default)
     }
@@ -168,7 +169,7 @@ impl Place {
 type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
 
 /// The elements among some children of an array's node.
-fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Place> {
+fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Location> {
     let mut places = Vec::new();
     let mut offset = array.children().take(children.start).map(|child| length(&child)).sum();
     for child in children {
@@ -176,7 +177,7 @@ fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Place> {
         let mut add = |in_run: usize, element: &Child<'_>| {
             let kind = element.as_node().map(|node| SyntaxKind::of(node.kind()));
             if let Some(kind) = kind.filter(|kind| kind.is_value()) {
-                places.push(Place { child, in_run, kind, offset, facts: OnceLock::new() });
+                places.push(Location { child, in_run, kind, offset, facts: OnceLock::new() });
             }
             offset += length(element);
         };
@@ -267,6 +268,26 @@ impl Elements {
         (0..self.len()).filter_map(|index| self.peek(index))
     }
 
+    /// The indexes of the elements that touch a range of the text, without a look at the others.
+    #[must_use]
+    pub fn touching(&self, range: TextRange) -> Range<usize> {
+        match &self.0 {
+            Inner::Lowered(nodes) => {
+                let start = nodes.partition_point(|node| node.range.end() < range.start());
+                start..nodes.partition_point(|node| node.range.start() <= range.end()).max(start)
+            }
+            Inner::Remembered(all) => {
+                let starts = |place: &Location| all.base + place.offset;
+                let places = &all.list.places;
+                let end = places.partition_point(|place| starts(place) <= range.end());
+                // Of those that start before the range, only the last can reach it.
+                let start = places.partition_point(|place| starts(place) < range.start()).saturating_sub(1);
+                let reaches = self.peek(start).is_some_and(|node| node.range.end() >= range.start());
+                (if reaches { start } else { start + 1 }).min(end)..end
+            }
+        }
+    }
+
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
     pub fn facts(&self, index: usize) -> Option<&Facts> {
@@ -292,7 +313,7 @@ impl Elements {
 
     /// What is known of each element, where that is remembered, with its index and where it starts.
     pub fn remembered(&self) -> impl Iterator<Item = (usize, TextSize, &Arc<Facts>)> {
-        let (base, places): (TextSize, &[Place]) = match &self.0 {
+        let (base, places): (TextSize, &[Location]) = match &self.0 {
             Inner::Lowered(_) => (TextSize::new(0), &[]),
             Inner::Remembered(all) => (all.base, &all.list.places),
         };

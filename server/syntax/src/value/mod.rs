@@ -8,7 +8,7 @@ mod facts;
 
 use std::ops::Range;
 
-use rowan::TextRange;
+use rowan::{TextRange, TextSize};
 
 use crate::token::kind::{SyntaxElement, SyntaxKind, SyntaxNode};
 use crate::tree::StringLit;
@@ -170,6 +170,25 @@ impl Node {
         self.as_object()?.get(key)
     }
 
+    /// An object with those of its members that `keep` holds of; any other value as it is.
+    #[must_use]
+    pub fn with_members(&self, keep: impl Fn(&Member) -> bool) -> Node {
+        let json = match &self.json {
+            Json::Object(object) => Json::Object(Object {
+                members: object.members.iter().filter(|it| keep(it)).cloned().collect(),
+            }),
+            other => other.clone(),
+        };
+        Node { range: self.range, json }
+    }
+
+    /// Where the members or elements begin, right behind the opening bracket; the start of any other value.
+    #[must_use]
+    pub fn inner_start(&self) -> TextSize {
+        let bracket = u32::from(matches!(self.json, Json::Object(_) | Json::Array(_)));
+        self.range.start() + TextSize::new(bracket)
+    }
+
     /// Whether nothing readable stands here (see [`Json::Missing`]).
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -288,18 +307,18 @@ impl Member {
     }
 }
 
-/// Where a range of bytes of a string's meaning stands in the tree under `root`, in which `string` was read.
+/// Where a range of bytes of a string's decoded text stands in the tree under `root`; `string` is the string's own range.
 #[must_use]
-pub fn place(root: &SyntaxNode, string: &Node, decoded: Range<usize>) -> TextRange {
-    if !root.text_range().contains_range(string.range) {
-        return string.range;
+pub fn place_in_string(root: &SyntaxNode, string: TextRange, decoded: Range<usize>) -> TextRange {
+    if !root.text_range().contains_range(string) {
+        return string;
     }
-    let node = match root.covering_element(string.range) {
+    let node = match root.covering_element(string) {
         SyntaxElement::Node(node) => Some(node),
         SyntaxElement::Token(token) => token.parent(),
     };
     let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
-    literal.map_or(string.range, |literal| literal.source_range(decoded))
+    literal.map_or(string, |literal| literal.source_range(decoded))
 }
 
 /// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.

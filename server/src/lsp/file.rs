@@ -1,0 +1,69 @@
+//! One version of a `vercel.json`: what a request works on.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use svc_analysis::{Finding, Snapshot};
+use svc_syntax::Encoding;
+use tower_lsp::ls_types::Uri;
+
+use super::client_capabilities::ClientCapabilities;
+use super::uri;
+
+/// One version of a `vercel.json`, with what belongs to it. Immutable.
+#[derive(Debug)]
+pub struct File {
+    /// The URI as the client spells it.
+    pub uri: Uri,
+    /// The client's version; none where the file is not open.
+    pub version: Option<i32>,
+    /// Differs from every other state of this or any other file: another text, other settings, another project tree.
+    pub revision: u64,
+    /// The URI of the project's root, with a slash at its end; none where it has none.
+    pub(super) root: Option<String>,
+    /// What is analysed.
+    pub snapshot: Snapshot,
+    /// What the client can do.
+    pub client: Arc<ClientCapabilities>,
+    /// Whether the last check took less than [`QUICK`], whatever its version.
+    pub(super) was_quick: Arc<AtomicBool>,
+    pub(super) findings: OnceLock<Vec<Finding>>,
+}
+
+/// What takes no longer than this is done where it comes in: handing it over and back takes a good part of it.
+const QUICK: Duration = Duration::from_millis(1);
+
+impl File {
+    /// Everything that is to be said about it; found once.
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| {
+            let start = Instant::now();
+            let findings = svc_analysis::check::check(&self.snapshot);
+            self.was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
+            findings
+        })
+    }
+
+    /// Whether the findings are there, or will be at once if this version is like the one before.
+    pub fn is_quick(&self) -> bool {
+        self.findings.get().is_some() || self.was_quick.load(Ordering::Relaxed)
+    }
+
+    /// The id of what is said about it: the same only where all of it is the same.
+    #[must_use]
+    pub fn result_id(&self) -> String {
+        self.revision.to_string()
+    }
+
+    /// The URI of a file of the project, spelled as the client spells that of this file.
+    #[must_use]
+    pub fn uri_of(&self, path: &str) -> Option<Uri> {
+        uri::below(self.root.as_ref()?, path)
+    }
+
+    /// The units of the client's columns.
+    pub fn encoding(&self) -> Encoding {
+        self.client.encoding
+    }
+}
