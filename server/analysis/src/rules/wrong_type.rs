@@ -61,7 +61,7 @@ fn finding(case: &Case<'_>) -> Finding {
     let mut finding = case.report(&RULE, message);
     match conversion(&case.snapshot.text, shape, case.value) {
         Some(json) if json != *case.snapshot.text.slice(case.value.range) => {
-            finding.fixes.push(case.replacement(json))
+            finding.fixes.push(case.replacement(json));
         }
         _ => {
             if shape.types() == [JsonType::Boolean] && !case.value.is_null() {
