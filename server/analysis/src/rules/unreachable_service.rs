@@ -6,7 +6,7 @@ use svc_config::ServicesModel;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::v2::{self, Lead};
-use crate::services::{Service, Services, is_valid_name};
+use crate::services::{Reading, Service, Services, is_valid_name, v1};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::quoted;
 use svc_syntax::value::{Node, Object};
@@ -65,9 +65,13 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
     let is_named = |service: &&Service<'_>| is_valid_name(ServicesModel::V2, &service.name);
-    // A service that Vercel rejects is reported for that first: fixed, it may be another service.
-    let rejected: HashSet<&str> =
-        services.problems().iter().filter(|it| it.is_rejected()).map(|it| it.service.as_str()).collect();
+    // A service that Vercel rejects is reported for that first: fixed, it may be another service. That goes for a service of the same
+    // name in `experimentalServices`, too.
+    let earlier = v1::services(snapshot, Reading::Person);
+    let problems = services.problems().iter().chain(earlier.problems());
+    let mut rejected: HashSet<&str> =
+        problems.filter(|it| it.is_rejected()).map(|it| it.service.as_str()).collect();
+    rejected.extend(earlier.iter().filter(|it| it.member("env").is_some()).map(|it| &*it.name));
     let is_open =
         |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
