@@ -78,7 +78,7 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
         return;
     }
     let build = truthy("buildCommand").cloned();
-    let deploy = truthy("preDeployCommand").map(joined).filter(|it| javascript::is_truthy(it));
+    let deploy = truthy("preDeployCommand").map(joined).filter(javascript::is_truthy);
     let evidence = format!("the service `{name}` of `{FILE}`, {} in `{directory}`", only.name);
     detected.services.insert(
         name,
