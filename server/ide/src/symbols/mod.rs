@@ -1,6 +1,9 @@
 //! The outline of the file, and its entries for a search over all files: services by name, rules by their source, crons by
 //! their path.
 
+mod label;
+mod search;
+
 use std::borrow::Cow;
 
 use svc_syntax::{PathSegment, TextRange};
@@ -10,6 +13,10 @@ use svc_config::Shape;
 use svc_config::meaning::Meaning;
 use svc_config::walk::{self, At, Scope, walk};
 use svc_syntax::value::{Json, Member, Node};
+
+pub use search::{NamedPlace, named_places};
+
+use label::{detail, label, shorten};
 
 /// An entry of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,69 +70,9 @@ pub enum SymbolKind {
     Null,
 }
 
-/// An entry of the search over all files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamedPlace {
-    /// Its name.
-    pub name: String,
-    /// The key that it stands under.
-    pub container: String,
-    /// What it is.
-    pub kind: SymbolKind,
-    /// Where it stands.
-    pub range: TextRange,
-}
-
-/// How long a name or detail may be, in characters.
-const LONGEST: usize = 80;
-
 /// Tells the outline of the file.
 pub fn visit(snapshot: &Snapshot, visitor: &mut impl Visitor) {
     walk(snapshot.config(), Scope::default(), &mut Outline { visitor });
-}
-
-/// The services, rules, schedules and files that are named in the file and match `query`: its letters, in their order, in any
-/// case. An empty query matches all.
-#[must_use]
-pub fn named_places(snapshot: &Snapshot, query: &str) -> Vec<NamedPlace> {
-    let mut search = Search { query, containers: vec!["vercel.json".to_owned()], found: Vec::new() };
-    visit(snapshot, &mut search);
-    search.found
-}
-
-struct Search<'q> {
-    query: &'q str,
-    /// The names of the entries that have begun, outermost first.
-    containers: Vec<String>,
-    found: Vec<NamedPlace>,
-}
-
-impl Visitor for Search<'_> {
-    fn begin(&mut self, symbol: &Symbol<'_>) {
-        let is_name = matches!(
-            symbol.kind,
-            SymbolKind::Service | SymbolKind::Rule | SymbolKind::Schedule | SymbolKind::File
-        );
-        if is_name && is_subsequence(self.query, &symbol.name) {
-            self.found.push(NamedPlace {
-                name: symbol.name.to_string(),
-                container: self.containers.last().cloned().unwrap_or_default(),
-                kind: symbol.kind,
-                range: symbol.selection,
-            });
-        }
-        self.containers.push(symbol.name.to_string());
-    }
-
-    fn end(&mut self) {
-        self.containers.pop();
-    }
-}
-
-/// Whether the letters of `query` stand in `text` in their order, in any case.
-fn is_subsequence(query: &str, text: &str) -> bool {
-    let mut letters = text.chars().flat_map(char::to_lowercase);
-    query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// How deep the keys are that may be shown as deprecated: their shapes depend on nothing that is written, but for the kinds of
@@ -199,98 +146,6 @@ fn kind_of_keys(shape: Shape) -> Option<SymbolKind> {
         _ => None,
     });
     own.or_else(|| shape.alternatives().find_map(kind_of_keys))
-}
-
-/// What identifies an element of a list: the value of one of these keys, and what stands beside it.
-fn label(node: &Node, index: usize) -> (Cow<'_, str>, Cow<'_, str>, TextRange) {
-    const NAMES: &[&str] = &[
-        "source",
-        "src",
-        "path",
-        "handle",
-        "key",
-        "env",
-        "name",
-        "topic",
-        "hostname",
-        "pathname",
-        "domain",
-        "type",
-        "function",
-        "entrypoint",
-        "service",
-    ];
-    const DETAILS: &[&str] =
-        &["destination", "dest", "schedule", "value", "service", "use", "op", "protocol"];
-    if let Some(object) = node.as_object() {
-        let name =
-            NAMES.iter().find_map(|key| object.member(key).filter(|member| member.value.as_str().is_some()));
-        let Some(name) = name else { return (format!("{index}").into(), "".into(), node.range) };
-        let detail = DETAILS.iter().filter(|key| **key != name.key).find_map(|key| {
-            let value = object.get(key)?;
-            let target = value.get("service").and_then(Node::as_str);
-            let target = target.map(|service| Cow::Owned(format!("service {service}")));
-            target.or_else(|| value.as_str().map(Cow::Borrowed))
-        });
-        let detail = detail.map(|detail| shorten(detail, "")).map(|detail| match name.key.as_str() {
-            "source" | "src" => Cow::Owned(format!("→ {detail}")),
-            _ => detail,
-        });
-        let value = Cow::Borrowed(name.value.as_str().unwrap_or_default());
-        return (shorten(value, "\"\""), detail.unwrap_or_default(), name.value.range);
-    }
-    (shorten(text(node), "\"\""), "".into(), node.range)
-}
-
-fn detail(node: &Node, kind: SymbolKind) -> Cow<'_, str> {
-    let field = |key: &str| node.get(key).and_then(Node::as_str);
-    let text = match kind {
-        SymbolKind::Service => {
-            let prefix = field("routePrefix")
-                .or_else(|| field("mount"))
-                .or_else(|| node.get("mount")?.get("path")?.as_str());
-            let what = field("framework").or_else(|| field("runtime")).or_else(|| field("type"));
-            let parts = [what, field("root").or_else(|| field("entrypoint")), prefix];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ").into()
-        }
-        _ => text(node),
-    };
-    shorten(text, "")
-}
-
-/// A value in a word: scalars as they are, containers by their size.
-fn text(node: &Node) -> Cow<'_, str> {
-    match &node.json {
-        Json::String(text) => text.into(),
-        Json::Array(elements) => match elements.len() {
-            1 => "1 entry".into(),
-            count => format!("{count} entries").into(),
-        },
-        Json::Object(_) | Json::Missing => "".into(),
-        _ => node.to_value().to_string().into(),
-    }
-}
-
-/// One line of at most [`LONGEST`] characters; `empty` where nothing is left.
-fn shorten<'a>(text: Cow<'a, str>, empty: &'static str) -> Cow<'a, str> {
-    let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
-    // Most are; what follows comes to the same.
-    let is_fine = text.len() <= LONGEST
-        && text.bytes().all(is_printable)
-        && !text.starts_with(' ')
-        && !text.ends_with(' ');
-    if is_fine && !text.is_empty() {
-        return text;
-    }
-    let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
-    let line = line.trim();
-    if line.is_empty() {
-        return empty.into();
-    }
-    if line.chars().count() <= LONGEST {
-        return line.to_owned().into();
-    }
-    line.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]
