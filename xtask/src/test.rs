@@ -36,7 +36,7 @@ pub fn test(options: &Test) -> Outcome {
         steps.skip("watch what the server asks the kernel for", "strace is needed, which runs on Linux only.")
     };
     steps = steps
-        .step("build an optimised server and the fuzz targets", "about two minutes", build_optimised)
+        .step("build an optimised server and the fuzz targets", "about three minutes", build_optimised)
         .step("open a file of 16 MiB", "about a minute", largest_file)
         .step("fuzz", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))

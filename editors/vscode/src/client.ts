@@ -201,6 +201,8 @@ export class Server implements vscode.Disposable {
         synchronize: { configurationSection: "svcLsp" },
         initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
         markdown: { isTrusted: false, supportHtml: false },
+        // A server that ends before it has answered is a crash like any other: `startAgain` logs it, and `closed` reports it.
+        initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => this.closed(),
