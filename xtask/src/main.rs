@@ -8,6 +8,7 @@ mod flags;
 mod fuzz;
 mod house;
 mod new_rule;
+mod packages;
 mod run;
 mod steps;
 mod test;

@@ -1,7 +1,7 @@
 //! `cargo xtask new-rule`: a rule's file, to be filled, and its registration. The tests fail until it is filled.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::flags::{NewRule, named};
 use crate::run::{Outcome, root};
@@ -114,7 +114,7 @@ pub fn new_rule(options: &NewRule) -> Outcome {
     Ok(())
 }
 
-fn cannot(what: &str, path: &PathBuf, error: &std::io::Error) -> String {
+fn cannot(what: &str, path: &Path, error: &std::io::Error) -> String {
     format!("{} can't be {}: {error}", path.display(), if what == "read" { "read" } else { "written" })
 }
 

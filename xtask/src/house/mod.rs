@@ -13,15 +13,16 @@ use std::path::{Path, PathBuf};
 use crate::run::{Outcome, root};
 
 /// A crate of the house.
-struct Crate {
-    name: &'static str,
+pub struct Crate {
+    /// Its name.
+    pub name: &'static str,
     folder: &'static str,
     /// The crates of the house that it may depend on.
     may_use: &'static [&'static str],
 }
 
 /// The crates, the lowest first.
-const CRATES: [Crate; 6] = [
+pub const CRATES: [Crate; 6] = [
     Crate { name: "svc-syntax", folder: "server/syntax", may_use: &[] },
     Crate { name: "svc-vercel", folder: "server/vercel", may_use: &[] },
     Crate { name: "svc-config", folder: "server/config", may_use: &["svc-syntax", "svc-vercel"] },
