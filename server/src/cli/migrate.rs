@@ -36,18 +36,18 @@ pub struct Arguments {
 ///
 /// A file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let path = source::in_folder(&arguments.path)?;
-    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let file = source::in_folder(&arguments.path)?;
+    let snapshot = source::read(&file, &Arc::new(Settings::default()))?;
     let (text, plan) = match apply(&snapshot) {
         Ok((text, plan)) => (Some(text), plan),
         Err(Blocked(plan)) => (None, *plan),
     };
     if let Some(text) = text.as_ref().filter(|_| arguments.write) {
-        source::replace(&path, text)?;
+        source::replace(&file, text)?;
     }
     match arguments.format {
         Format::Json => print_json(&plan, output)?,
-        Format::Human => print(&path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
+        Format::Human => print(&file.path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
     }
     Ok(if plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

@@ -17,6 +17,7 @@ mod sarif;
 mod source;
 mod style;
 mod table;
+mod write;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -147,6 +148,7 @@ fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
     match file {
         None => log.with_writer(io::stderr).init(),
         Some(path) => {
+            #[expect(clippy::disallowed_methods, reason = "the file that --log-file names, in no project")]
             let file = File::options().create(true).append(true).open(path).map_err(|error| {
                 Failure::Message(format!("The log file {} could not be opened: {error}.", path.display()))
             })?;

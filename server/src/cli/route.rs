@@ -65,8 +65,8 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     }
     arguments.header.iter().for_each(|(name, value)| request.set_header(name, value));
     arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
-    let path = source::in_folder(&arguments.dir)?;
-    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let file = source::in_folder(&arguments.dir)?;
+    let snapshot = source::read(&file, &Arc::new(Settings::default()))?;
     let answer = request::answer(&snapshot, &request);
     match (arguments.format, &answer) {
         (Format::Json, answer) => {
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
             print_json(&json, output)?;
         }
         (Format::Human, Ok(answer)) => print(&snapshot, answer, output)?,
-        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", path.display())),
+        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", file.path.display())),
     }
     let sound = answer.is_ok_and(|answer| answer.error().is_none());
     Ok(if sound { Status::Clean } else { Status::Found })

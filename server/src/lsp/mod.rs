@@ -6,6 +6,7 @@ mod commands;
 mod convert;
 mod document;
 mod guard;
+mod lenient;
 mod progress;
 mod projects;
 mod routing;
