@@ -51,6 +51,7 @@ fn repository() -> (TempDir, PathBuf) {
     write(&root.join("backend/main.py"), "app = FastAPI()");
     write(&dir.path().join("outside/vercel.json"), V1);
     write(&dir.path().join("outside/.gitignore"), "*");
+    write(&dir.path().join("outside/.ignore"), "*");
     (dir, root)
 }
 
@@ -92,7 +93,10 @@ fn every_command_refuses_what_is_not_a_file_of_the_project() {
             let said = said(&output);
             assert_eq!(output.status.code(), Some(2), "{what}, {command:?}: {output:?}");
             assert!(
-                said.starts_with("svc-lsp: vercel.json ") && said.contains(reason),
+                said.trim_start_matches("svc-lsp: ./")
+                    .trim_start_matches("svc-lsp: ")
+                    .starts_with("vercel.json ")
+                    && said.contains(reason),
                 "{what}, {command:?}: {said}"
             );
             assert_eq!(said.lines().count(), 1, "{said}");
@@ -195,7 +199,7 @@ fn nothing_is_written_through_a_link_out() {
         assert_eq!(output.status.code(), Some(2), "{command:?}: {output:?}");
     }
     assert_eq!(fs::read_to_string(&victim).unwrap(), V1);
-    assert_eq!(fs::read_dir(dir.path().join("outside")).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(dir.path().join("outside")).unwrap().count(), 3);
 }
 
 #[test]
@@ -207,7 +211,7 @@ fn what_can_not_be_written_as_it_is_stays() {
     let output = run(&root, &["migrate", "--write"]);
     assert_eq!(
         said(&output),
-        "svc-lsp: vercel.json can't be written: it is read-only; make it writable first."
+        "svc-lsp: ./vercel.json can't be written: it is read-only; make it writable first."
     );
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     fs::hard_link(&file, root.join("other.json")).unwrap();
