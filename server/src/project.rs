@@ -318,7 +318,8 @@ pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::fs;
 

@@ -55,8 +55,10 @@ fn repository() -> (TempDir, PathBuf) {
     (dir, root)
 }
 
+type Make = fn(&Path);
+
 /// Ways to make a file what it must not be, and how it is said.
-const EVIL: [(&str, fn(&Path), &str); 5] = [
+const EVIL: [(&str, Make, &str); 5] = [
     ("pipe", pipe, "it is a pipe, not a regular file"),
     ("device", |path| symlink("/dev/zero", path).unwrap(), "it leads out of the project `"),
     ("link out", |path| symlink(outside(path), path).unwrap(), "it leads out of the project `"),

@@ -383,7 +383,8 @@ fn stamp(metadata: &Metadata) -> Stamp {
     (metadata.modified().ok(), metadata.len())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 
@@ -464,7 +465,8 @@ mod tests {
 
     #[test]
     fn what_is_swapped_between_the_look_and_the_opening_is_not_read() {
-        let swaps: [(&str, fn(&Path)); 4] = [
+        type Swap = fn(&Path);
+        let swaps: [(&str, Swap); 4] = [
             ("a link out", |root| symlink("../../outside/file", root.join("apps/file")).unwrap()),
             ("a pipe", |root| pipe(&root.join("apps/file"))),
             ("a device", |root| symlink("/dev/zero", root.join("apps/file")).unwrap()),
@@ -511,11 +513,11 @@ mod tests {
     #[test]
     fn the_root_is_the_repository_or_the_workspace_or_the_folder() {
         let (dir, root) = project();
-        let apps = root.path().join("apps");
+        let (apps, beside) = (root.path().join("apps"), dir.path().join("outside"));
         let found = |workspace| Root::of_project(&apps, workspace).unwrap().0;
         assert_eq!(found(None), apps);
         assert_eq!(found(Some(root.path())), root.path());
-        assert_eq!(found(Some(&dir.path().join("outside"))), apps);
+        assert_eq!(found(Some(&beside)), apps);
         fs::create_dir(root.path().join(".git")).unwrap();
         assert_eq!(found(None), root.path());
         fs::write(apps.join(".git"), "gitdir: elsewhere").unwrap();
