@@ -10,6 +10,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
 use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
+use crate::display;
+
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
 
@@ -312,7 +314,8 @@ pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
     match DiskFs::new(folder) {
         Ok(disk) => Arc::new(disk),
         Err(error) => {
-            tracing::warn!("{} can't be read as a folder: {error}.", folder.display());
+            let folder = folder.display().to_string();
+            tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));
             Arc::new(MemoryFs::default())
         }
     }
@@ -407,7 +410,7 @@ mod tests {
             assert_eq!(
                 said,
                 "/a/.gitignore can't be read: it is a pipe, not a regular file. Its folder is searched without it.\n\
-                 /b/.ignore can't be read: it leads out of the project `/b`. Its folder is searched without it.\n\
+                 /b/.ignore can't be read: it is a link that leads out of the project `/b`; put a copy in its place. Its folder is searched without it.\n\
                  /b/.gitignore can't be read: it is larger than 1 MiB. Its folder is searched without it."
             );
         }

@@ -19,7 +19,7 @@ use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
-use crate::project;
+use crate::{display, project};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -126,7 +126,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
         writeln!(output)?;
     }
     if let Some(text) = &generated.text {
-        writeln!(output, "{}", text.trim_end())?;
+        writeln!(output, "{}", display::lines(text.trim_end()))?;
     } else {
         writeln!(output, "{}", style.colour(AnsiColor::Red, "There is no configuration to write."))?;
         notes(&generated.errors, output)?;
@@ -136,11 +136,11 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
         notes(&generated.warnings, output)?;
     }
     if written {
-        writeln!(output, "\n{}: written.", path.display())?;
+        writeln!(output, "\n{}: written.", display::line(&path.display().to_string()))?;
     }
     Ok(())
 }
 
 fn notes(notes: &[Note], output: &mut impl Write) -> std::io::Result<()> {
-    notes.iter().try_for_each(|note| writeln!(output, "- {}", note.message))
+    notes.iter().try_for_each(|note| writeln!(output, "- {}", display::line(&note.message)))
 }

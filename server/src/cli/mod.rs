@@ -138,7 +138,7 @@ fn fail(failure: &Failure) -> ExitCode {
 
 /// Says on standard error what could not be done.
 fn complain(message: impl std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "svc-lsp: {message}");
+    let _ = writeln!(io::stderr(), "svc-lsp: {}", crate::display::line(&message.to_string()));
 }
 
 fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use super::format::{self, Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome as Status, complain, source};
+use crate::display;
 
 /// The arguments of `route`.
 #[derive(Debug, Args)]
@@ -88,7 +89,9 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
     let query = answer.request.query.to_string();
     let query = if query.is_empty() { query } else { format!("?{query}") };
     let host = answer.request.host.as_deref().unwrap_or_default();
-    writeln!(output, "{} {host}{}{query}", answer.request.method, style.bold(&answer.request.path))?;
+    let start = display::line(&format!("{} {host}", answer.request.method)).into_owned();
+    let query = display::line(&query);
+    writeln!(output, "{start}{}{query}", style.bold(&answer.request.path))?;
     let rows: Vec<Vec<Cell>> = answer.steps.iter().flat_map(|step| rows(snapshot, step)).collect();
     print_table(&rows, style, output)?;
     let outcome = outcome(answer);
@@ -97,7 +100,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
         None => writeln!(output, "{}", style.bold(&outcome))?,
     }
     for (name, value) in &answer.headers {
-        writeln!(output, "  {} {value}", style.dim(&format!("{name}:")))?;
+        writeln!(output, "  {} {}", style.dim(&format!("{name}:")), display::line(value))?;
     }
     if !answer.shadowed.is_empty() {
         writeln!(output, "\nNot reached, though it would match:")?;

@@ -58,6 +58,11 @@ fn name_of(path: &Path) -> io::Result<&OsStr> {
 ///
 /// What a link leads to lies outside the root, or is not a file; or the file can't be written as it is.
 pub fn replace(root: &Root, path: &Path, text: &str) -> Result<(), Error> {
+    replace_when(root, path, text, |_| {})
+}
+
+/// The same; `written` is called once the new file has the text and not yet the name.
+fn replace_when(root: &Root, path: &Path, text: &str, written: impl FnOnce(&File)) -> Result<(), Error> {
     let (place, before) = if open::is_taken(path) {
         let place = root.locate(path)?;
         let before = place.symlink_metadata()?;
@@ -69,7 +74,7 @@ pub fn replace(root: &Root, path: &Path, text: &str) -> Result<(), Error> {
     if before.as_ref().is_some_and(|before| before.permissions().readonly()) {
         return Err(Error::ReadOnly);
     }
-    put(root, &place, before.as_ref(), text)
+    put(root, &place, before.as_ref(), text, written)
 }
 
 /// The name of a temporary file for a file of this name.
@@ -90,7 +95,13 @@ fn is_temporary(name: &[u8]) -> bool {
 
 /// All names are names in the open folder: whatever takes the place of its path meanwhile, nothing is written elsewhere.
 #[cfg(unix)]
-fn put(root: &Root, place: &Path, before: Option<&Metadata>, text: &str) -> Result<(), Error> {
+fn put(
+    root: &Root,
+    place: &Path,
+    before: Option<&Metadata>,
+    text: &str,
+    written: impl FnOnce(&File),
+) -> Result<(), Error> {
     use rustix::fs::{AtFlags, Mode, OFlags, fsync, linkat, openat, renameat, unlinkat};
     use std::os::unix::fs::MetadataExt as _;
 
@@ -113,8 +124,9 @@ fn put(root: &Root, place: &Path, before: Option<&Metadata>, text: &str) -> Resu
     let mode = Mode::from_raw_mode(if before.is_some() { 0o600 } else { 0o666 });
     let new = openat(&folder, &temporary, flags | OFlags::CREATE | OFlags::EXCL, mode);
     let mut new = File::from(new.map_err(io::Error::from)?);
-    let mut write = || -> Result<(), Error> {
+    let write = || -> Result<(), Error> {
         new.write_all(text.as_bytes())?;
+        written(&new);
         if let Some(before) = before {
             let own = new.metadata()?;
             if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
@@ -162,7 +174,13 @@ fn remove_left_behind(folder: &File) {
 }
 
 #[cfg(not(unix))]
-fn put(_: &Root, place: &Path, before: Option<&Metadata>, text: &str) -> Result<(), Error> {
+fn put(
+    _: &Root,
+    place: &Path,
+    before: Option<&Metadata>,
+    text: &str,
+    written: impl FnOnce(&File),
+) -> Result<(), Error> {
     let name = name_of(place)?;
     let folder = folder_of(place);
     remove_left_behind(folder);
@@ -171,6 +189,7 @@ fn put(_: &Root, place: &Path, before: Option<&Metadata>, text: &str) -> Result<
         let mut new = File::create_new(&temporary)?;
         new.write_all(text.as_bytes())?;
         new.sync_all()?;
+        written(&new);
         drop(new);
         if let Some(before) = before
             && !place.symlink_metadata().is_ok_and(|now| open::is_same(before, &now))
@@ -278,6 +297,39 @@ mod tests {
         let error = replace(&root, &file, "new").unwrap_err();
         assert_eq!(error.to_string(), "it is a pipe, not a regular file");
         assert_eq!(names(&root), ["vercel.json"]);
+    }
+
+    #[test]
+    fn the_text_is_its_owners_alone_until_it_has_the_name() {
+        let (_dir, root, file) = project();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        let mut seen = None;
+        replace_when(&root, &file, "new", |new| seen = Some(new.metadata().unwrap().mode() & 0o7777))
+            .unwrap();
+        assert_eq!((seen, file.metadata().unwrap().mode() & 0o7777), (Some(0o600), 0o644));
+    }
+
+    #[test]
+    fn what_takes_the_files_place_meanwhile_is_not_written() {
+        let (dir, root, file) = project();
+        let swap = || {
+            fs::remove_file(&file).unwrap();
+            symlink("../outside", &file).unwrap();
+        };
+        assert!(replace_when(&root, &file, "new", |_| swap()).is_err());
+        assert!(file.is_symlink());
+        fs::remove_file(&file).unwrap();
+        let make = || fs::write(&file, "made meanwhile").unwrap();
+        assert!(replace_when(&root, &file, "new", |_| make()).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "made meanwhile");
+        let move_away = || {
+            fs::rename(root.path(), dir.path().join("moved")).unwrap();
+            symlink(".", root.path()).unwrap();
+        };
+        replace_when(&root, &file, "new", |_| move_away()).unwrap();
+        assert_eq!(fs::read_to_string(dir.path().join("moved/vercel.json")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(dir.path().join("outside")).unwrap(), "secret");
+        assert!(!dir.path().join("vercel.json").exists(), "written where the folder was opened");
     }
 
     #[test]

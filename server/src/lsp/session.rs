@@ -22,6 +22,7 @@ use super::state::{AllSettings, Change, State};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
 use super::{client_process, progress, settings, uri};
+use crate::display::without_links;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -308,7 +309,7 @@ impl Session {
     async fn report(&self, problems: &[String]) {
         for problem in problems {
             tracing::warn!("{problem}");
-            self.client.show_message(MessageType::WARNING, problem).await;
+            self.client.show_message(MessageType::WARNING, without_links(problem)).await;
         }
     }
 
@@ -334,7 +335,9 @@ impl Session {
                     self.publish(key, Duration::ZERO);
                 }
                 let session = Arc::clone(self);
-                tokio::spawn(async move { session.client.show_message(MessageType::WARNING, reason).await });
+                tokio::spawn(async move {
+                    session.client.show_message(MessageType::WARNING, without_links(&reason)).await
+                });
             }
         }
     }

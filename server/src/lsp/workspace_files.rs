@@ -12,6 +12,7 @@ use tower_lsp::ls_types::Uri;
 use super::session::Session;
 use super::state::File;
 use super::{uri, watch};
+use crate::display::line;
 use crate::project::{CONFIG_FILE, Extent, config_files};
 
 /// Files and folders that the search in one root looks at.
@@ -83,7 +84,7 @@ fn below(root: &Uri) -> Vec<OnDisk> {
         uri::below(&uri, &names?.join("/"))
     };
     let found = config_files(&folder, Some(&folder), Extent::Entries(MAX_ENTRIES));
-    found.problems.iter().for_each(|problem| tracing::warn!("{problem}"));
+    found.problems.iter().for_each(|problem| tracing::warn!("{}", line(problem)));
     let files = found.files.into_iter();
     files
         .filter_map(|file| Some(OnDisk { uri: name(&file.path)?, path: file.path, root: file.root }))

@@ -71,7 +71,11 @@ impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Outside(root) => {
-                write!(formatter, "it leads out of the project `{}`", root.display())
+                write!(
+                    formatter,
+                    "it is a link that leads out of the project `{}`; put a copy in its place",
+                    root.display()
+                )
             }
             Refusal::NotAFile(what) => write!(formatter, "it is {what}, not a regular file"),
             Refusal::NotAFolder => formatter.write_str("it is not a folder"),
