@@ -73,7 +73,8 @@ pub fn json(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn github_data(text: &str) -> String {
     let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    text.chars().map(|char| mark(char).unwrap_or(char)).collect()
+    let shown: String = text.chars().map(|char| mark(char).unwrap_or(char)).collect();
+    shown.replace("##[", "##\\[")
 }
 
 /// A property of a workflow command of GitHub Actions.
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn workflow_commands_and_links_are_none() {
-        assert_eq!(github_data("100% of a,b:\nc\u{1B}"), "100%25 of a,b:%0Ac␛");
+        assert_eq!(github_data("100% of a,b:\nc\u{1B}##[x"), "100%25 of a,b:%0Ac␛##\\[x");
         assert_eq!(github_property("c:/a,b"), "c%3A/a%2Cb");
         assert_eq!(without_links("a [x](command:y)\nb\u{1B}"), "a [x] (command:y)\nb␛");
     }

@@ -49,8 +49,6 @@ pub enum Refusal {
     Outside(PathBuf),
     /// It is this, and not a file.
     NotAFile(&'static str),
-    /// It is not a folder.
-    NotAFolder,
     /// It is larger than this number of bytes.
     TooLarge(u64),
     /// It was replaced between the look at its path and its opening.
@@ -78,7 +76,6 @@ impl fmt::Display for Refusal {
                 )
             }
             Refusal::NotAFile(what) => write!(formatter, "it is {what}, not a regular file"),
-            Refusal::NotAFolder => formatter.write_str("it is not a folder"),
             Refusal::TooLarge(most) if most % (1024 * 1024) == 0 => {
                 write!(formatter, "it is larger than {} MiB", most / (1024 * 1024))
             }
@@ -182,13 +179,12 @@ impl Root {
     /// Reads a file; `looked` is called between the look at its path and its opening.
     fn read_when(&self, path: &Path, most: u64, looked: impl FnOnce()) -> Result<Contents, Refusal> {
         let place = self.locate(path)?;
-        let before = place.symlink_metadata()?;
-        regular(&before)?;
+        regular(&place.symlink_metadata()?)?;
         looked();
         let file = open_file(&place)?;
         let metadata = file.metadata()?;
         regular(&metadata)?;
-        self.holds(&file, &place, &before, &metadata)?;
+        self.holds(&file, &place)?;
         if metadata.len() > most {
             return Err(Refusal::TooLarge(most));
         }
@@ -227,28 +223,25 @@ impl Root {
     /// If it is not a folder, lies outside, or can't be opened.
     #[cfg(unix)]
     pub fn open_folder(&self, place: &Path) -> Result<File, Refusal> {
-        let before = place.symlink_metadata()?;
-        if !before.is_dir() {
-            return Err(Refusal::NotAFolder);
-        }
+        // Nothing but a folder opens so: no look at it is needed before.
         let folder = File::from(open(place, rustix::fs::OFlags::DIRECTORY)?);
-        self.holds(&folder, place, &before, &folder.metadata()?)?;
+        self.holds(&folder, place)?;
         Ok(folder)
     }
 
-    /// Whether what was opened lies inside: where the system tells, the path of the open handle, else that it is what stood at
-    /// the path before and stands there still.
-    fn holds(
-        &self,
-        handle: &File,
-        place: &Path,
-        before: &Metadata,
-        opened: &Metadata,
-    ) -> Result<(), Refusal> {
-        if let Some(place) = path_of(handle) {
-            return if place.starts_with(&self.0) { Ok(()) } else { Err(Refusal::Outside(self.0.clone())) };
+    /// Whether what was opened lies inside: by the path of the open handle where the system tells it, else by what stands at its
+    /// path now, which has to be the same.
+    fn holds(&self, handle: &File, place: &Path) -> Result<(), Refusal> {
+        match path_of(handle) {
+            Some(path) if path.starts_with(&self.0) => Ok(()),
+            Some(_) => Err(Refusal::Outside(self.0.clone())),
+            None if is_same(&place.symlink_metadata()?, &handle.metadata()?)
+                && self.locate(place)? == place =>
+            {
+                Ok(())
+            }
+            None => Err(Refusal::Replaced),
         }
-        if is_same(before, opened) && self.locate(place)? == place { Ok(()) } else { Err(Refusal::Replaced) }
     }
 }
 
