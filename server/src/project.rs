@@ -299,7 +299,7 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
         // A line that is no pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
-    builder.build().map_err(|error| problem(&error))
+    builder.build().map_err(|_| problem(&"it has too many patterns"))
 }
 
 /// The name of a file's folder; `.` where the path has none.
