@@ -7,7 +7,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, FileType, Metadata};
+use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -211,7 +211,7 @@ impl Root {
         #[cfg(not(unix))]
         {
             let place = self.locate(place)?;
-            let entries = fs::read_dir(place)?.filter_map(Result::ok);
+            let entries = std::fs::read_dir(place)?.filter_map(Result::ok);
             Ok(entries.filter_map(|entry| Some((entry.file_name(), kind_of(entry.file_type().ok()?)))))
         }
     }
@@ -322,7 +322,7 @@ fn path_of(handle: &File) -> Option<PathBuf> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
         use std::os::fd::AsRawFd as _;
-        fs::read_link(format!("/proc/self/fd/{}", handle.as_raw_fd())).ok()
+        std::fs::read_link(format!("/proc/self/fd/{}", handle.as_raw_fd())).ok()
     }
     #[cfg(target_vendor = "apple")]
     {
@@ -383,6 +383,7 @@ fn stamp(metadata: &Metadata) -> Stamp {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;
