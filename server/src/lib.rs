@@ -1,6 +1,9 @@
 //! The language server for `vercel.json`, and the same checks on the command line.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
+
 mod cli;
+mod display;
 pub mod lsp;
 mod project;
 mod rule_page;

@@ -1,86 +1,311 @@
 //! The projects on disk: where they are, and the trees that analysis reads.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
-use svc_vercel::project::{DiskFs, MAX_FILE_BYTES};
-use svc_vercel::project::{MemoryFs, ProjectFs};
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use svc_vercel::project::open::{Kind, Refusal, Root};
+use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
+
+use crate::display;
 
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
 
-/// The `vercel.json` files in and below a folder, except for what `.gitignore` and its kin name. No more than `bound` files
-/// and folders are looked at.
+/// The most threads that search: more only wait for the disk.
+const MAX_THREADS: usize = 12;
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files, in no order.
+    pub files: Vec<ConfigFile>,
+    /// Sentences about what could not be read. The search went on without it.
+    pub problems: Vec<String>,
+}
+
+/// A `vercel.json`.
+#[derive(Debug, Clone)]
+pub struct ConfigFile {
+    /// Its path, as the one who asked spells the folder.
+    pub path: PathBuf,
+    /// The root of its project: nothing outside is opened.
+    pub root: Arc<Root>,
+}
+
+/// How far a search goes.
+#[derive(Debug, Clone, Copy)]
+pub enum Extent {
+    /// To the end, on all processors.
+    Everything,
+    /// To so many files and folders, on one.
+    Entries(usize),
+}
+
+/// The `vercel.json` files in and below a folder, except for what `.gitignore` and `.ignore` name. These are looked for up to
+/// the project's root: the nearest folder above with `.git`, else the workspace's folder, else the folder.
 ///
-/// A link that leads out of the folder is not followed. A folder whose `.gitignore` can't be read safely is left out.
-pub fn config_files(folder: &Path, bound: usize) -> impl Iterator<Item = PathBuf> {
-    let root = canonical(folder);
-    walk(folder, &root).build().take(bound).filter_map(move |entry| config_file(entry, &root))
-}
-
-/// All `vercel.json` files in and below a folder, in no order, looked for on all processors.
-#[must_use]
-pub fn all_config_files(folder: &Path) -> Vec<PathBuf> {
-    let root = canonical(folder);
-    let (found, files) = mpsc::channel();
-    walk(folder, &root).build_parallel().run(|| {
-        let (found, root) = (found.clone(), Arc::clone(&root));
-        Box::new(move |entry| {
-            config_file(entry, &root).map_or(WalkState::Continue, |file| match found.send(file) {
-                Ok(()) => WalkState::Continue,
-                Err(_) => WalkState::Quit,
-            })
-        })
-    });
-    drop(found);
-    files.into_iter().collect()
-}
-
-fn canonical(folder: &Path) -> Arc<PathBuf> {
-    Arc::new(folder.canonicalize().unwrap_or_default())
-}
-
-fn walk(folder: &Path, root: &Arc<PathBuf>) -> WalkBuilder {
-    let skipped = |name: &OsStr| name == "node_modules" || name == ".git";
-    let root = Arc::clone(root);
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).require_git(false).git_global(false).git_exclude(false).filter_entry(move |entry| {
-        let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
-        (entry.depth() == 0 || !skipped(entry.file_name()))
-            && (!is_folder() || has_safe_ignores(entry.path(), &root))
-    });
-    walk
-}
-
-fn config_file(entry: Result<DirEntry, ignore::Error>, root: &Path) -> Option<PathBuf> {
-    let entry = entry.inspect_err(|error| tracing::warn!("{error}")).ok()?;
-    let is_one = entry.file_name() == CONFIG_FILE && is_file_within(entry.path(), root);
-    is_one.then(|| entry.into_path())
-}
-
-/// Whether the walk may open the files that tell what to leave out: a pipe would hold it up, a link may lead out.
-fn has_safe_ignores(folder: &Path, root: &Path) -> bool {
-    [".gitignore", ".ignore"].iter().map(|name| folder.join(name)).all(|file| {
-        let is_safe = match file.symlink_metadata() {
-            Err(_) => true,
-            Ok(found) if found.is_symlink() && !file.exists() => true,
-            Ok(_) => {
-                let is_small = || file.metadata().is_ok_and(|found| found.len() <= MAX_FILE_BYTES);
-                is_file_within(&file, root) && is_small()
-            }
-        };
-        if !is_safe {
-            tracing::warn!("{} is no plain file of the project: its folder is left out.", file.display());
+/// A link that leads out of the project is not followed.
+pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> Found {
+    let start = Root::new(folder).and_then(|start| Ok((start, Root::of_project(folder, workspace)?)));
+    let (start, root) = match start {
+        Ok((start, root)) => (start.path().to_owned(), Arc::new(root)),
+        Err(error) => {
+            let problem = format!("{} can't be searched: {}.", folder.display(), Refusal::from(error));
+            return Found { files: Vec::new(), problems: vec![problem] };
         }
-        is_safe
-    })
+    };
+    let mut found = Found::default();
+    let ignores = ignores_above(&root, &start, &mut found.problems);
+    let (bound, threads) = match extent {
+        Extent::Everything => {
+            (usize::MAX, thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS))
+        }
+        Extent::Entries(bound) => (bound, 1),
+    };
+    let first = Folder { place: start.clone(), root, ignores };
+    let search = Search {
+        folders: Mutex::new(Queue { waiting: vec![first], busy: 0, left: bound }),
+        more: Condvar::new(),
+    };
+    let work = || {
+        let mut found = Found::default();
+        search.work(&mut found);
+        found
+    };
+    let all = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = vec![work()];
+        for other in others {
+            match other.join() {
+                Ok(found) => all.push(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    for part in all {
+        found.files.extend(part.files);
+        found.problems.extend(part.problems);
+    }
+    for file in &mut found.files {
+        if let Ok(below) = file.path.strip_prefix(&start) {
+            file.path = folder.join(below);
+        }
+    }
+    found
 }
 
-/// Whether a path leads to a plain file below the root, which is canonical.
-fn is_file_within(path: &Path, root: &Path) -> bool {
-    path.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
+/// A folder that is to be looked at.
+#[derive(Debug)]
+struct Folder {
+    /// Its path, without links.
+    place: PathBuf,
+    root: Arc<Root>,
+    ignores: Option<Arc<Ignores>>,
+}
+
+/// A search that threads share.
+#[derive(Debug)]
+struct Search {
+    folders: Mutex<Queue>,
+    /// Tells those who wait that there is another folder, or never will be.
+    more: Condvar,
+}
+
+#[derive(Debug)]
+struct Queue {
+    waiting: Vec<Folder>,
+    /// Threads that look at a folder now, and may find others in it.
+    busy: usize,
+    /// Entries that may still be looked at.
+    left: usize,
+}
+
+impl Search {
+    fn work(&self, found: &mut Found) {
+        while let Some((folder, left)) = self.next() {
+            let done = Done(self);
+            let below = look_at(folder, left, found);
+            done.with(below);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next folder, and how many entries may be looked at; `None` at the end.
+    fn next(&self) -> Option<(Folder, usize)> {
+        let mut queue = self.lock();
+        loop {
+            if queue.left == 0 {
+                return None;
+            }
+            if let Some(folder) = queue.waiting.pop() {
+                queue.busy += 1;
+                return Some((folder, queue.left));
+            }
+            if queue.busy == 0 {
+                return None;
+            }
+            queue = self.more.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Counts a thread as no longer busy when it is dropped, even by a panic: the others would wait for ever.
+struct Done<'a>(&'a Search);
+
+impl Done<'_> {
+    fn with(self, below: Below) {
+        let mut queue = self.0.lock();
+        queue.left = queue.left.saturating_sub(below.entries);
+        queue.waiting.extend(below.folders);
+    }
+}
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.lock().busy -= 1;
+        self.0.more.notify_all();
+    }
+}
+
+/// What there is in a folder.
+#[derive(Default)]
+struct Below {
+    folders: Vec<Folder>,
+    entries: usize,
+}
+
+fn look_at(folder: Folder, left: usize, found: &mut Found) -> Below {
+    let Folder { place, mut root, mut ignores } = folder;
+    let entries: Vec<(OsString, Kind)> = match root.list(&place) {
+        Ok(entries) => entries.take(left).collect(),
+        Err(refusal) => {
+            found.problems.push(format!("{} was not searched: {refusal}.", place.display()));
+            return Below::default();
+        }
+    };
+    let has = |name: &str| entries.iter().any(|(entry, _)| entry == name);
+    // A repository in a repository is a project of its own: no ignore file above counts.
+    if has(".git") && place != root.path() {
+        match Root::new(&place) {
+            Ok(own) => (root, ignores) = (Arc::new(own), None),
+            Err(_) => return Below::default(),
+        }
+    }
+    if has(IGNORE) || has(GITIGNORE) {
+        ignores = Ignores::of(&root, &place, ignores, &mut found.problems);
+    }
+    let is_ignored = |path: &Path, is_folder| ignores.as_ref().is_some_and(|it| it.ignore(path, is_folder));
+    let mut below = Below { folders: Vec::new(), entries: entries.len() };
+    for (name, kind) in entries {
+        let is_config = name == CONFIG_FILE;
+        match kind {
+            Kind::Directory if name != "node_modules" && name != ".git" => {
+                let place = place.join(&name);
+                if !is_ignored(&place, true) {
+                    below.folders.push(Folder { place, root: Arc::clone(&root), ignores: ignores.clone() });
+                }
+            }
+            Kind::File | Kind::Link if is_config => {
+                let path = place.join(&name);
+                let is_file = || kind == Kind::File || root.kind(&path) == Some(EntryKind::File);
+                if !is_ignored(&path, false) && is_file() {
+                    found.files.push(ConfigFile { path, root: Arc::clone(&root) });
+                }
+            }
+            _ => {}
+        }
+    }
+    below
+}
+
+const IGNORE: &str = ".ignore";
+const GITIGNORE: &str = ".gitignore";
+
+/// What the ignore files of a folder and of those above it leave out.
+#[derive(Debug)]
+struct Ignores {
+    ignore: Gitignore,
+    gitignore: Gitignore,
+    above: Option<Arc<Ignores>>,
+}
+
+/// What the ignore files from the root down to a folder leave out, without the folder's own.
+fn ignores_above(root: &Root, folder: &Path, problems: &mut Vec<String>) -> Option<Arc<Ignores>> {
+    let mut above: Vec<&Path> =
+        folder.ancestors().skip(1).take_while(|above| above.starts_with(root.path())).collect();
+    above.reverse();
+    above.into_iter().fold(None, |ignores, above| Ignores::of(root, above, ignores, problems))
+}
+
+impl Ignores {
+    /// What the ignore files of a folder add to those above. A file that can't be read leaves out nothing, and is a problem.
+    fn of(
+        root: &Root,
+        folder: &Path,
+        above: Option<Arc<Ignores>>,
+        problems: &mut Vec<String>,
+    ) -> Option<Arc<Ignores>> {
+        let mut read = |name| {
+            matcher(root, folder, name).unwrap_or_else(|problem| {
+                problems.push(problem);
+                Gitignore::empty()
+            })
+        };
+        let (ignore, gitignore) = (read(IGNORE), read(GITIGNORE));
+        if ignore.is_empty() && gitignore.is_empty() {
+            return above;
+        }
+        Some(Arc::new(Ignores { ignore, gitignore, above }))
+    }
+
+    /// Whether a path is left out. The nearest `.ignore` that names it decides, then the nearest `.gitignore`.
+    fn ignore(&self, path: &Path, is_folder: bool) -> bool {
+        self.decide(path, is_folder, |it| &it.ignore)
+            .or_else(|| self.decide(path, is_folder, |it| &it.gitignore))
+            .unwrap_or(false)
+    }
+
+    fn decide(&self, path: &Path, is_folder: bool, file: fn(&Ignores) -> &Gitignore) -> Option<bool> {
+        let chain = std::iter::successors(Some(self), |it| it.above.as_deref());
+        chain.map(|it| file(it).matched(path, is_folder)).find_map(|matched| match matched {
+            Match::None => None,
+            Match::Ignore(_) => Some(true),
+            Match::Whitelist(_) => Some(false),
+        })
+    }
+}
+
+/// What one ignore file leaves out: nothing if it isn't there.
+fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> {
+    let file = folder.join(name);
+    let problem = |reason: &dyn std::fmt::Display| {
+        format!("{} can't be read: {reason}. Its folder is searched without it.", file.display())
+    };
+    let contents = match root.read(&file, MAX_FILE_BYTES) {
+        Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
+        contents => contents.map_err(|refusal| problem(&refusal))?,
+    };
+    let text = String::from_utf8_lossy(&contents.bytes);
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.trim_start_matches('\u{FEFF}').lines() {
+        // A line that is no pattern counts for nothing, as for git.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().map_err(|_| problem(&"it has too many patterns"))
+}
+
+/// The name of a file's folder; `.` where the path has none.
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The tree of a folder on disk; empty if there is no such folder.
@@ -89,8 +314,112 @@ pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
     match DiskFs::new(folder) {
         Ok(disk) => Arc::new(disk),
         Err(error) => {
-            tracing::warn!("{} can't be read as a folder: {error}.", folder.display());
+            let folder = folder.display().to_string();
+            tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));
             Arc::new(MemoryFs::default())
         }
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A folder in which every file says its path's name, so that all ignore files are `name` by line.
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    fn search(dir: &Path, below: &str, extent: Extent) -> (Vec<String>, Vec<String>) {
+        let found = config_files(&dir.join(below), None, extent);
+        let name = |file: &ConfigFile| {
+            let folder = file.path.parent().unwrap().strip_prefix(dir).unwrap();
+            folder.to_str().unwrap().to_owned()
+        };
+        let mut names: Vec<String> = found.files.iter().map(name).collect();
+        names.sort();
+        (names, found.problems)
+    }
+
+    #[test]
+    fn ignore_files_count_as_for_git() {
+        let dir = tree(&[
+            (".git/HEAD", ""),
+            (".gitignore", "\u{FEFF}dist/\n/build\n*.tmp\n!keep.tmp\n[broken\n"),
+            (".ignore", "!again\n"),
+            ("vercel.json", ""),
+            ("dist/vercel.json", ""),
+            ("build/vercel.json", ""),
+            ("apps/build/vercel.json", ""),
+            ("apps/dist/vercel.json", ""),
+            ("apps/.gitignore", "again\nown\n"),
+            ("apps/again/vercel.json", ""),
+            ("apps/own/vercel.json", ""),
+            ("own/vercel.json", ""),
+            ("x.tmp/vercel.json", ""),
+            ("keep.tmp/vercel.json", ""),
+            ("node_modules/x/vercel.json", ""),
+            ("module/.git", "gitdir: elsewhere"),
+            ("module/dist/vercel.json", ""),
+            ("hidden/.x/vercel.json", ""),
+        ]);
+        for extent in [Extent::Everything, Extent::Entries(1000)] {
+            let (found, problems) = search(dir.path(), "", extent);
+            let expected = ["", "apps/again", "apps/build", "hidden/.x", "keep.tmp", "module/dist", "own"];
+            assert_eq!((found, problems), (expected.map(String::from).to_vec(), vec![]), "{extent:?}");
+        }
+        assert_eq!(search(dir.path(), "apps", Extent::Everything).0, ["apps/again", "apps/build"]);
+    }
+
+    #[test]
+    fn nothing_above_the_project_counts() {
+        let dir = tree(&[(".gitignore", "*"), ("project/apps/vercel.json", "")]);
+        let (found, problems) = search(dir.path(), "project", Extent::Everything);
+        assert_eq!((found, problems), (vec!["project/apps".to_owned()], vec![]));
+        let workspace = dir.path().join("project");
+        fs::write(workspace.join(".gitignore"), "apps").unwrap();
+        let below = |workspace| config_files(&dir.path().join("project/apps"), workspace, Extent::Everything);
+        assert_eq!(below(None).files.len(), 1);
+        fs::write(workspace.join(".gitignore"), "vercel.json").unwrap();
+        assert_eq!(below(None).files.len(), 1);
+        assert_eq!(below(Some(&workspace)).files.len(), 0, "the workspace's folder is the root");
+    }
+
+    #[test]
+    fn an_ignore_file_that_can_not_be_read_is_told_once_and_its_folder_searched() {
+        let dir = tree(&[("a/vercel.json", ""), ("b/c/vercel.json", ""), ("secret", "b\n")]);
+        let pipe = dir.path().join("a/.gitignore");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        std::os::unix::fs::symlink("../secret", dir.path().join("b/.ignore")).unwrap();
+        fs::File::create(dir.path().join("b/.gitignore")).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
+        for extent in [Extent::Everything, Extent::Entries(1000)] {
+            let (found, mut problems) = search(dir.path(), "a", extent);
+            problems.extend(search(dir.path(), "b", extent).1);
+            assert_eq!(found, ["a"]);
+            let prefix = dir.path().canonicalize().unwrap();
+            let said = problems.join("\n").replace(prefix.to_str().unwrap(), "");
+            assert_eq!(
+                said,
+                "/a/.gitignore can't be read: it is a pipe, not a regular file. Its folder is searched without it.\n\
+                 /b/.ignore can't be read: it is a link that leads out of the project `/b`; put a copy in its place. Its folder is searched without it.\n\
+                 /b/.gitignore can't be read: it is larger than 1 MiB. Its folder is searched without it."
+            );
+        }
+    }
+
+    #[test]
+    fn a_search_ends_at_its_bound() {
+        let dir = tree(&[("a/vercel.json", ""), ("b/vercel.json", ""), ("c/vercel.json", "")]);
+        assert_eq!(search(dir.path(), "", Extent::Entries(4)).0.len(), 1);
+        assert_eq!(search(dir.path(), "", Extent::Entries(0)).0.len(), 0);
     }
 }

@@ -6,6 +6,7 @@
 //! generate and migrate, for Vercel to judge.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "tests read what they please")]
 
 mod case;
 mod corpus;

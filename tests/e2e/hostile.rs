@@ -137,7 +137,7 @@ fn commands_open_nothing_outside_and_wait_for_no_pipe() {
 }
 
 #[test]
-fn a_search_leaves_out_what_is_no_plain_file_of_the_project() {
+fn a_search_leaves_out_what_is_not_a_file_of_the_project() {
     let (_dir, root) = project();
     let output = run(&root, &["check", "apps/sound", "apps/piped/..", "--format", "json"]);
     assert_eq!(output.status.code(), Some(2), "the file of 1 GB is named and not read");
@@ -146,7 +146,7 @@ fn a_search_leaves_out_what_is_no_plain_file_of_the_project() {
     let report = parsed(&run(&root, &["check", "--format", "json"]));
     let paths: Vec<&str> =
         report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
-    assert_eq!(paths, ["apps/sound/vercel.json", "vercel.json"]);
+    assert_eq!(paths, ["apps/ignores/vercel.json", "apps/sound/vercel.json", "vercel.json"]);
 }
 
 #[test]
@@ -155,7 +155,10 @@ fn a_device_or_a_pipe_instead_of_the_file_is_refused() {
     let output = run(&root, &["check", "/dev/zero"]);
     assert_eq!(output.status.code(), Some(2));
     let output = run(&root, &["inspect", "apps/piped"]);
-    assert_eq!(String::from_utf8_lossy(&output.stderr).trim(), "svc-lsp: apps/piped/vercel.json is no file.");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr).trim(),
+        "svc-lsp: apps/piped/vercel.json can't be read: it is a pipe, not a regular file."
+    );
 }
 
 /// Asks everything about a file, at a place in its middle.

@@ -7,6 +7,7 @@
     clippy::needless_pass_by_value,
     reason = "tests fail by panicking"
 )]
+#![allow(clippy::disallowed_methods, reason = "tests make the files that the binary reads")]
 
 mod agreement;
 mod capabilities;
@@ -18,11 +19,13 @@ mod edits;
 mod features;
 mod generate;
 mod hostile;
+mod lenient;
 mod lifecycle;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 mod random;
 mod robustness;
+mod safe;
 mod soak;
 mod torture;
 mod workspace;

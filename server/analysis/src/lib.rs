@@ -3,6 +3,8 @@
 //! Pure: no LSP type, no async, no clock, no network. Everything is a function of a [`Snapshot`]: one version of one
 //! file's text and tree, the project tree around it and the settings.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
+
 pub mod check;
 pub mod form;
 pub mod functions;

@@ -1,6 +1,7 @@
 //! What is remembered from one version of a file to the next changes nothing: after each edit, everything that is said about the
 //! file, and all that it means, equals what is found out from scratch.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on fails")]
+#![allow(clippy::disallowed_methods, reason = "tests read what they please")]
 
 use std::sync::Arc;
 

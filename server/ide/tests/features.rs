@@ -1,6 +1,7 @@
 //! The matrix: each feature × (empty file, syntax error at the cursor, comment at the cursor, multi-byte text before the
 //! cursor, CRLF, a file of 10,000 lines). No panic, a sane answer.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on fails")]
+#![allow(clippy::disallowed_methods, reason = "tests read what they please")]
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;

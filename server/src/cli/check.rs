@@ -85,8 +85,8 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let settings = Arc::new(Settings { rules, ..Settings::default() });
     let results = match &arguments.stdin_filename {
         Some(path) => vec![source::read_stdin(path, &settings).map(|snapshot| checked(path, snapshot))],
-        None => in_parallel(&source::find(&arguments.paths)?, |path| {
-            source::read(path, &settings).map(|snapshot| checked(path, snapshot))
+        None => in_parallel(&source::find(&arguments.paths)?, |file| {
+            source::read(file, &settings).map(|snapshot| checked(&file.path, snapshot))
         }),
     };
     let mut unreadable = false;

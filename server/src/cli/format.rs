@@ -9,6 +9,8 @@ use svc_analysis::Snapshot;
 use svc_syntax::Encoding;
 use svc_syntax::TextRange;
 
+use crate::display;
+
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Format {
@@ -25,7 +27,7 @@ pub enum Format {
 ///
 /// If the output can't be written.
 pub fn print_json(answer: &impl Serialize, output: &mut impl Write) -> io::Result<()> {
-    writeln!(output, "{}", serde_json::to_string_pretty(answer)?)
+    writeln!(output, "{}", display::json(&serde_json::to_string_pretty(answer)?))
 }
 
 /// A range as the JSON of LSP: lines and characters from 0, characters in UTF-16 units.

@@ -7,6 +7,7 @@ use svc_config::Severity;
 use svc_syntax::Encoding;
 
 use super::check::Checked;
+use crate::display::{github_data, github_property};
 
 /// Prints the findings, one line each.
 ///
@@ -42,27 +43,8 @@ fn command(file: &Checked, finding: &Finding) -> String {
     };
     format!(
         "::{level} file={},line={line},endLine={end_line}{columns},title={}::{}",
-        property(&file.path),
-        property(finding.rule.code),
-        data(&finding.message),
+        github_property(&file.path),
+        github_property(finding.rule.code),
+        github_data(&finding.message),
     )
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escapes() {
-        assert_eq!(data("100% of a,b:\nc"), "100%25 of a,b:%0Ac");
-        assert_eq!(property("c:/a,b"), "c%3A/a%2Cb");
-    }
 }

@@ -12,6 +12,7 @@ use svc_syntax::{Encoding, Text};
 
 use super::check::{Checked, Summary};
 use super::style::Style;
+use crate::display::{self, source_line};
 use crate::rule_page;
 
 /// The longest line that is shown, in bytes; of longer ones, the place alone is told.
@@ -38,36 +39,37 @@ pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut im
 
 fn report<'a>(file: &'a Checked, finding: &'a Finding) -> Group<'a> {
     let code = finding.rule.code;
-    let title = level(finding.severity).primary_title(finding.message.as_str()).id(code);
+    let title = level(finding.severity).primary_title(display::line(&finding.message).into_owned()).id(code);
     let mut report = title.element(place(file, finding.range, AnnotationKind::Primary, None));
     for related in &finding.related {
-        report = report.element(place(file, related.range, AnnotationKind::Context, Some(&related.message)));
+        report = report.element(place(
+            file,
+            related.range,
+            AnnotationKind::Context,
+            Some(display::line(&related.message).into_owned()),
+        ));
     }
     for fix in &finding.fixes {
-        report = report.element(Level::HELP.with_name("fix").message(fix.title.as_str()));
+        report = report.element(Level::HELP.with_name("fix").message(display::line(&fix.title).into_owned()));
     }
     report.element(Level::HELP.with_name("docs").message(rule_page::url(code)))
 }
 
 /// The line of a range with the range marked. Of a range of several lines, the first.
-fn place<'a>(
-    file: &'a Checked,
-    range: TextRange,
-    kind: AnnotationKind,
-    label: Option<&'a str>,
-) -> Element<'a> {
+fn place(file: &Checked, range: TextRange, kind: AnnotationKind, label: Option<String>) -> Element<'static> {
     let text = &file.snapshot.text;
+    let path = display::line(&file.path).into_owned();
     let at = text.line_column(range.start(), Encoding::Utf32);
     let number = at.line as usize + 1;
     let line = text.line_range(at.line);
     if usize::from(line.len()) > MAX_LINE_BYTES {
-        return Origin::path(file.path.as_str()).line(number).char_column(at.column as usize + 1).into();
+        return Origin::path(path).line(number).char_column(at.column as usize + 1).into();
     }
     let span = span(text, range, line);
     let annotation = kind.span(span).label(label);
-    Snippet::source(text.line(at.line))
+    Snippet::source(source_line(&text.line(at.line)).into_owned())
         .line_start(number)
-        .path(file.path.as_str())
+        .path(path)
         .annotation(annotation)
         .into()
 }

@@ -13,12 +13,13 @@ use svc_analysis::migrate::Note;
 use svc_analysis::services::{Configured, configured};
 use svc_analysis::{Settings, Snapshot};
 use svc_vercel::infer::Source;
+use svc_vercel::project::open::{self, Kind};
 
 use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
-use crate::project::{self, CONFIG_FILE};
+use crate::{display, project};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -64,14 +65,14 @@ struct Answer<'a> {
 ///
 /// No such folder, a `vercel.json` that stands there already, a file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    if !arguments.folder.is_dir() {
+    if open::stands_at(&arguments.folder) != Some(Kind::Directory) {
         return Err(Failure::Message(format!("{} is no folder.", arguments.folder.display())));
     }
-    let path = arguments.folder.join(CONFIG_FILE);
-    let path = path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
-    let stands = path.symlink_metadata().is_ok();
+    let file = source::of_folder(&arguments.folder)?;
+    let path = &file.path;
+    let stands = open::is_taken(path);
     let empty = || Snapshot::of("", project::on_disk(&arguments.folder));
-    let mut snapshot = if stands { source::read(&path, &Arc::new(Settings::default()))? } else { empty() };
+    let mut snapshot = if stands { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
     if arguments.force
         && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)
     {
@@ -84,7 +85,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let generated = generate(&snapshot, model);
     let text = generated.text.as_ref().filter(|_| !arguments.print && (!stands || arguments.force));
     if let Some(text) = text {
-        source::replace(&path, text)?;
+        source::replace(&file, text)?;
     }
     match arguments.format {
         Format::Json => {
@@ -92,7 +93,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             let answer = Answer { path, written: text.is_some(), generated: &generated };
             print_json(&answer, output)?;
         }
-        Format::Human => print(&path, &generated, text.is_some(), output)?,
+        Format::Human => print(path, &generated, text.is_some(), output)?,
     }
     if generated.text.is_none() {
         return Ok(Outcome::Found);
@@ -125,7 +126,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
         writeln!(output)?;
     }
     if let Some(text) = &generated.text {
-        writeln!(output, "{}", text.trim_end())?;
+        writeln!(output, "{}", display::lines(text.trim_end()))?;
     } else {
         writeln!(output, "{}", style.colour(AnsiColor::Red, "There is no configuration to write."))?;
         notes(&generated.errors, output)?;
@@ -135,11 +136,11 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
         notes(&generated.warnings, output)?;
     }
     if written {
-        writeln!(output, "\n{}: written.", path.display())?;
+        writeln!(output, "\n{}: written.", display::line(&path.display().to_string()))?;
     }
     Ok(())
 }
 
 fn notes(notes: &[Note], output: &mut impl Write) -> std::io::Result<()> {
-    notes.iter().try_for_each(|note| writeln!(output, "- {}", note.message))
+    notes.iter().try_for_each(|note| writeln!(output, "- {}", display::line(&note.message)))
 }

@@ -39,8 +39,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let settings =
         Arc::new(Settings { deployment_host: arguments.deployment_host.clone(), ..Settings::default() });
-    let path = source::in_folder(&arguments.path)?;
-    let snapshot = source::read(&path, &settings)?;
+    let file = source::in_folder(&arguments.path)?;
+    let snapshot = source::read(&file, &settings)?;
     let inspection = inspect(&snapshot);
     match arguments.format {
         Format::Human => print(&inspection, Style::of_stdout(), output)?,

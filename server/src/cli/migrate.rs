@@ -15,6 +15,7 @@ use svc_syntax::edit;
 use super::format::{Format, print_json};
 use super::style::Style;
 use super::{Failure, Outcome, source};
+use crate::display;
 
 /// The arguments of `migrate`.
 #[derive(Debug, Args)]
@@ -36,18 +37,18 @@ pub struct Arguments {
 ///
 /// A file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let path = source::in_folder(&arguments.path)?;
-    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let file = source::in_folder(&arguments.path)?;
+    let snapshot = source::read(&file, &Arc::new(Settings::default()))?;
     let (text, plan) = match apply(&snapshot) {
         Ok((text, plan)) => (Some(text), plan),
         Err(Blocked(plan)) => (None, *plan),
     };
     if let Some(text) = text.as_ref().filter(|_| arguments.write) {
-        source::replace(&path, text)?;
+        source::replace(&file, text)?;
     }
     match arguments.format {
         Format::Json => print_json(&plan, output)?,
-        Format::Human => print(&path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
+        Format::Human => print(&file.path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
     }
     Ok(if plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found })
 }
@@ -76,7 +77,7 @@ fn print(
         notes(path, snapshot, &left, style, output)?;
     }
     let done = if written { "changed" } else { "would change; add --write to do it" };
-    writeln!(output, "\n{}: {done}.", path.display())
+    writeln!(output, "\n{}: {done}.", display::line(&path.display().to_string()))
 }
 
 /// Prints which lines differ, each change with three lines around it.
@@ -93,7 +94,8 @@ fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> 
                 ChangeTag::Insert => ('+', Some(AnsiColor::Green)),
             };
             for line in lines {
-                let line = format!("{mark} {}", line.trim_end_matches(['\r', '\n']));
+                let line = display::lines(line.trim_end_matches(['\r', '\n']));
+                let line = format!("{mark} {line}");
                 let line = colour.map_or_else(|| line.clone(), |colour| style.colour(colour, &line));
                 writeln!(output, "{line}")?;
             }
@@ -114,7 +116,7 @@ fn notes(
             let at = snapshot.text.line_column(range.start(), Encoding::Utf32);
             format!(" ({}:{}:{})", path.display(), at.line + 1, at.column + 1)
         });
-        writeln!(output, "- {}{}", note.message, style.dim(&place.unwrap_or_default()))?;
+        writeln!(output, "- {}{}", display::line(&note.message), style.dim(&place.unwrap_or_default()))?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod sarif;
 mod source;
 mod style;
 mod table;
+mod write;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -137,7 +138,7 @@ fn fail(failure: &Failure) -> ExitCode {
 
 /// Says on standard error what could not be done.
 fn complain(message: impl std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "svc-lsp: {message}");
+    let _ = writeln!(io::stderr(), "svc-lsp: {}", crate::display::line(&message.to_string()));
 }
 
 fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
@@ -147,6 +148,7 @@ fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
     match file {
         None => log.with_writer(io::stderr).init(),
         Some(path) => {
+            #[expect(clippy::disallowed_methods, reason = "the file that --log-file names, in no project")]
             let file = File::options().create(true).append(true).open(path).map_err(|error| {
                 Failure::Message(format!("The log file {} could not be opened: {error}.", path.display()))
             })?;

@@ -16,6 +16,7 @@ use super::format::{self, Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome as Status, complain, source};
+use crate::display;
 
 /// The arguments of `route`.
 #[derive(Debug, Args)]
@@ -66,8 +67,8 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     }
     arguments.header.iter().for_each(|(name, value)| request.set_header(name, value));
     arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
-    let path = source::in_folder(&arguments.dir)?;
-    let snapshot = source::read(&path, &Arc::new(Settings::default()))?;
+    let file = source::in_folder(&arguments.dir)?;
+    let snapshot = source::read(&file, &Arc::new(Settings::default()))?;
     let answer = inspect::answer(&snapshot, &request);
     match (arguments.format, &answer) {
         (Format::Json, answer) => {
@@ -78,7 +79,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
             print_json(&json, output)?;
         }
         (Format::Human, Ok(answer)) => print(&snapshot, answer, output)?,
-        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", path.display())),
+        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", file.path.display())),
     }
     let sound = answer.is_ok_and(|answer| answer.error().is_none());
     Ok(if sound { Status::Clean } else { Status::Found })
@@ -89,7 +90,9 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
     let query = answer.request.query.to_string();
     let query = if query.is_empty() { query } else { format!("?{query}") };
     let host = answer.request.host.as_deref().unwrap_or_default();
-    writeln!(output, "{} {host}{}{query}", answer.request.method, style.bold(&answer.request.path))?;
+    let start = display::line(&format!("{} {host}", answer.request.method)).into_owned();
+    let query = display::line(&query);
+    writeln!(output, "{start}{}{query}", style.bold(&answer.request.path))?;
     let rows: Vec<Vec<Cell>> = answer.steps.iter().flat_map(|step| rows(snapshot, step)).collect();
     print_table(&rows, style, output)?;
     let outcome = outcome(answer);
@@ -98,7 +101,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
         None => writeln!(output, "{}", style.bold(&outcome))?,
     }
     for (name, value) in &answer.headers {
-        writeln!(output, "  {} {value}", style.dim(&format!("{name}:")))?;
+        writeln!(output, "  {} {}", style.dim(&format!("{name}:")), display::line(value))?;
     }
     if !answer.shadowed.is_empty() {
         writeln!(output, "\nNot reached, though it would match:")?;

@@ -10,6 +10,7 @@ use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::Checked;
+use crate::display::{self, without_links};
 use crate::rule_page;
 
 /// Prints the findings.
@@ -37,7 +38,7 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
             "results": results,
         }],
     });
-    writeln!(output, "{log:#}")
+    writeln!(output, "{}", display::json(&format!("{log:#}")))
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -53,14 +54,14 @@ fn descriptor(rule: &Rule) -> Value {
 fn result(file: &Checked, finding: &Finding) -> Value {
     let text = &file.snapshot.text;
     let related = finding.related.iter().map(|related| {
-        json!({ "physicalLocation": location(file, related.range), "message": { "text": related.message } })
+        json!({ "physicalLocation": location(file, related.range), "message": { "text": without_links(&related.message) } })
     });
     let fixes = finding.fixes.iter().map(|fix| fix_object(&file.path, text, fix));
     json!({
         "ruleId": finding.rule.code,
         "ruleIndex": rules::ALL.iter().position(|rule| *rule == finding.rule),
         "level": level(finding.severity),
-        "message": { "text": finding.message },
+        "message": { "text": without_links(&finding.message) },
         "locations": [{ "physicalLocation": location(file, finding.range) }],
         "relatedLocations": related.collect::<Value>(),
         "fixes": fixes.collect::<Value>(),
@@ -74,7 +75,7 @@ fn fix_object(path: &str, text: &Text, fix: &Fix) -> Value {
         .map(|edit| json!({ "deletedRegion": region(text, edit.range), "insertedContent": { "text": edit.insert } }))
         .collect();
     json!({
-        "description": { "text": fix.title },
+        "description": { "text": without_links(&fix.title) },
         "artifactChanges": [{ "artifactLocation": { "uri": uri(path) }, "replacements": replacements }],
     })
 }

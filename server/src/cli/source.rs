@@ -1,42 +1,59 @@
 //! The files that a command works on: found, read and parsed.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
+use svc_vercel::project::open::{self, Kind, Refusal, Root};
 
-use super::Failure;
-use crate::project::{self, CONFIG_FILE};
+use super::{Failure, complain, write};
+use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 
-/// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it.
+/// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. What could not be read on
+/// the way is complained about.
 ///
 /// # Errors
 ///
 /// A path that does not exist, or a folder without any.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
     let mut files = Vec::new();
     for path in paths {
-        let metadata = path.metadata().map_err(|error| cannot_read(path, &error))?;
-        if !metadata.is_dir() {
-            files.push(path.clone());
-            continue;
+        match open::stands_at(path) {
+            Some(Kind::Directory) => {}
+            // What is there and can't be read is complained about later, and the others are checked.
+            Some(_) => {
+                files.push(named(path.clone())?);
+                continue;
+            }
+            None => return Err(cannot_read(path, io::Error::from(io::ErrorKind::NotFound).into())),
         }
-        let before = files.len();
-        let found = project::all_config_files(path).into_iter();
-        files.extend(found.map(|file| file.strip_prefix(".").map(Path::to_owned).unwrap_or(file)));
-        if files.len() == before {
+        let mut found = project::config_files(path, None, Extent::Everything);
+        found.problems.sort();
+        found.problems.iter().for_each(complain);
+        if found.files.is_empty() {
             return Err(Failure::Message(format!(
                 "There is no {CONFIG_FILE} in or below `{}`.",
                 path.display()
             )));
         }
+        files.extend(found.files.into_iter().map(|file| ConfigFile { path: plain(&file.path), ..file }));
     }
-    files.sort();
-    files.dedup();
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files.dedup_by(|one, other| one.path == other.path);
     Ok(files)
+}
+
+/// The path without a `.` at its start.
+fn plain(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+/// A file that someone named. Its project is the one of the folder that it is named in.
+fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
+    let root = Root::of_project(folder_of(&path), None).map_err(|error| cannot_read(&path, error.into()))?;
+    Ok(ConfigFile { path, root: Arc::new(root) })
 }
 
 /// The one `vercel.json` that a path means: itself, or the one in the folder.
@@ -44,18 +61,25 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 /// # Errors
 ///
 /// A folder without one.
-pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
+pub fn in_folder(path: &Path) -> Result<ConfigFile, Failure> {
+    if open::stands_at(path) != Some(Kind::Directory) {
+        return named(path.to_owned());
     }
     let file = path.join(CONFIG_FILE);
-    if file.is_file() {
-        Ok(file)
-    } else if file.exists() {
-        Err(Failure::Message(format!("{} is no file.", file.display())))
+    if open::is_taken(&file) {
+        named(file)
     } else {
         Err(Failure::Message(format!("There is no {CONFIG_FILE} in `{}`.", path.display())))
     }
+}
+
+/// The `vercel.json` of a folder, whether it is there or not.
+///
+/// # Errors
+///
+/// No such folder.
+pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
+    named(plain(&folder.join(CONFIG_FILE)))
 }
 
 /// Reads a file.
@@ -63,13 +87,20 @@ pub fn in_folder(path: &Path) -> Result<PathBuf, Failure> {
 /// # Errors
 ///
 /// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
-pub fn read(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    let too_large = |size: u64| usize::try_from(size).is_ok_and(|size| size > MAX_TEXT_BYTES);
-    if path.metadata().is_ok_and(|metadata| metadata.is_file() && too_large(metadata.len())) {
-        return Err(refuse(path));
-    }
-    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
-    snapshot(path, read_bounded(file).map_err(|error| cannot_read(path, &error))?, settings)
+pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    let contents = file.root.read(&file.path, MAX_TEXT_BYTES as u64);
+    let contents = contents.map_err(|refusal| cannot_read(&file.path, refusal))?;
+    snapshot(&file.path, contents.bytes, settings)
+}
+
+/// Puts a text in a file's place, or makes the file: all of it, or nothing.
+///
+/// # Errors
+///
+/// See [`write::replace`].
+pub fn replace(file: &ConfigFile, text: &str) -> Result<(), Failure> {
+    write::replace(&file.root, &file.path, text)
+        .map_err(|error| Failure::Message(format!("{} can't be written: {error}.", file.path.display())))
 }
 
 /// What there is, up to a byte more than is accepted: a device has no end.
@@ -79,38 +110,14 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Puts a text in a file's place, or makes the file: all of it, or nothing. A link stays a link to its file.
-///
-/// # Errors
-///
-/// The folder can't be written to.
-pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let cannot =
-        |error: io::Error| Failure::Message(format!("{} can't be written: {error}.", path.display()));
-    let target = if path.exists() { path.canonicalize().map_err(cannot)? } else { path.to_owned() };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = folder.join(format!(".{CONFIG_FILE}.{}.tmp", std::process::id()));
-    let write = || {
-        File::create_new(&new)?.write_all(text.as_bytes())?;
-        if let Ok(metadata) = target.metadata() {
-            std::fs::set_permissions(&new, metadata.permissions())?;
-        }
-        std::fs::rename(&new, &target)
-    };
-    write().map_err(|error| {
-        let _ = std::fs::remove_file(&new);
-        cannot(error)
-    })
-}
-
 /// Reads standard input as the content of a file.
 ///
 /// # Errors
 ///
 /// As for [`read`].
 pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    let bytes =
-        read_bounded(io::stdin().lock()).map_err(|error| cannot_read(Path::new("standard input"), &error))?;
+    let bytes = read_bounded(io::stdin().lock())
+        .map_err(|error| cannot_read(Path::new("standard input"), error.into()))?;
     snapshot(path, bytes, settings)
 }
 
@@ -125,7 +132,7 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         };
         Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
     })?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     Ok(Snapshot::new(Source::new(&text), project::on_disk(folder), Arc::clone(settings)))
 }
 
@@ -133,11 +140,9 @@ fn refuse(path: &Path) -> Failure {
     Failure::Message(format!("{} is larger than 16 MiB and is not read.", path.display()))
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    };
-    Failure::Message(format!("{} can't be read: {reason}.", path.display()))
+fn cannot_read(path: &Path, refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::TooLarge(_) => refuse(path),
+        refusal => Failure::Message(format!("{} can't be read: {refusal}.", path.display())),
+    }
 }

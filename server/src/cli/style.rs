@@ -1,8 +1,10 @@
-//! Colours, on terminals only.
+//! Colours, on terminals only, and text that is harmless there.
 
 use std::io::IsTerminal as _;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
+
+use crate::display;
 
 /// Whether and how to colour.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,7 @@ impl Style {
     }
 
     fn paint(self, style: Ansi, text: &str) -> String {
-        if self.rich { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        let text = display::line(text);
+        if self.rich { format!("{style}{text}{style:#}") } else { text.into_owned() }
     }
 }

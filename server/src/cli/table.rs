@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::style::Style;
+use crate::display;
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +22,18 @@ enum Look {
 }
 
 impl Cell {
+    fn new(text: impl Into<String>, look: Look) -> Cell {
+        Cell { text: display::line(&text.into()).into_owned(), look }
+    }
+
     /// A cell like most.
     pub fn plain(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), look: Look::Plain }
+        Cell::new(text, Look::Plain)
     }
 
     /// A cell that stands out.
     pub fn strong(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), look: Look::Strong }
+        Cell::new(text, Look::Strong)
     }
 
     /// Whether nothing stands in it.
@@ -38,7 +43,7 @@ impl Cell {
 
     /// A cell that steps back.
     pub fn dim(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), look: Look::Dim }
+        Cell::new(text, Look::Dim)
     }
 }
 

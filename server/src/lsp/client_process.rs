@@ -28,6 +28,7 @@ pub async fn gone(id: u32) {
 
 /// When a living process started, in the kernel's ticks. It tells two processes with the same id apart.
 fn start_time(id: u32) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the kernel's file, named by a number")]
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // "id (name) state …": the name may hold spaces and brackets. The state is field 3, the start time field 22.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();

@@ -167,5 +167,5 @@ async fn tell(session: &Session, notes: &[PlacedNote]) {
     }
     let lines: Vec<String> = notes.iter().map(|note| format!("- {}", note.message)).collect();
     let message = format!("The services are migrated. Left to do, and to know:\n{}", lines.join("\n"));
-    session.client.show_message(MessageType::INFO, message).await;
+    session.client.show_message(MessageType::INFO, crate::display::without_links(&message)).await;
 }

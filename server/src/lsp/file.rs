@@ -16,7 +16,7 @@ use super::uri;
 pub struct File {
     /// The URI as the client spells it.
     pub uri: Uri,
-    /// The client's version; none where the file is not open.
+    /// The client's version; none where the file is not open, or the client gave none.
     pub version: Option<i32>,
     /// Differs from every other state of this or any other file: another text, other settings, another project tree.
     pub revision: u64,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
-use svc_vercel::project::{MemoryFs, ProjectFs};
+use svc_vercel::project::{MemoryFs, ProjectFs, Root};
 
 use super::document::Document;
 use crate::project::CONFIG_FILE;
@@ -40,7 +40,7 @@ impl Projects {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
             disk: crate::project::on_disk(folder),
-            real: folder.canonicalize().ok(),
+            real: Root::new(folder).ok().map(|root| root.path().to_owned()),
             since: Instant::now(),
         });
         let opened: Vec<(String, Arc<str>)> = opened

@@ -11,9 +11,9 @@ use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, LogTraceParams, MessageType, Uri,
+    ConfigurationItem, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
+    LogTraceParams, MessageType, Uri,
 };
 
 use super::client_capabilities::ClientCapabilities;
@@ -22,6 +22,7 @@ use super::state::{AllSettings, Change, State};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
 use super::{client_process, progress, settings, uri};
+use crate::display::without_links;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -33,6 +34,35 @@ struct FirstSettings {
     settings: Settings,
     /// What was not understood; told once the client may be told anything.
     problems: Vec<String>,
+}
+
+/// What a `didOpen` needs to have. The rest is not asked for: an edit that is dropped makes all that follow wrong.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Opened {
+    text_document: Document,
+}
+
+/// What a `didChange` needs to have: to know which document it is about. A change that is not understood is `None` later.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    text_document: Document,
+    #[serde(default)]
+    content_changes: Value,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Document {
+    uri: Uri,
+    #[serde(default)]
+    version: Value,
+    text: Option<String>,
+}
+
+/// A version as the protocol has them. A client that counts further, or not at all, gets diagnostics without one.
+fn version(told: &Value) -> Option<i32> {
+    told.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
 /// See the module.
@@ -138,16 +168,25 @@ impl Session {
     }
 
     /// A document was opened.
-    pub fn opened(self: &Arc<Self>, params: DidOpenTextDocumentParams) {
+    pub fn opened(self: &Arc<Self>, params: Opened) {
         let document = params.text_document;
-        let change = self.state().open(&document.uri, document.version, &document.text);
+        let Some(text) = document.text else {
+            return tracing::warn!("{} was opened without a text.", document.uri.as_str());
+        };
+        let change = self.state().open(&document.uri, version(&document.version), &text);
         self.follow(change, Duration::ZERO);
     }
 
     /// A document was edited.
-    pub fn changed(self: &Arc<Self>, params: DidChangeTextDocumentParams) {
+    pub fn changed(self: &Arc<Self>, params: Changed) {
         let document = params.text_document;
-        let change = self.state().change(&document.uri, document.version, &params.content_changes);
+        let changes: Vec<_> = match params.content_changes {
+            Value::Array(changes) => {
+                changes.into_iter().map(|change| serde_json::from_value(change).ok()).collect()
+            }
+            _ => vec![None],
+        };
+        let change = self.state().change(&document.uri, version(&document.version), &changes);
         self.follow(change, DEBOUNCE);
     }
 
@@ -270,7 +309,7 @@ impl Session {
     async fn report(&self, problems: &[String]) {
         for problem in problems {
             tracing::warn!("{problem}");
-            self.client.show_message(MessageType::WARNING, problem).await;
+            self.client.show_message(MessageType::WARNING, without_links(problem)).await;
         }
     }
 
@@ -296,7 +335,9 @@ impl Session {
                     self.publish(key, Duration::ZERO);
                 }
                 let session = Arc::clone(self);
-                tokio::spawn(async move { session.client.show_message(MessageType::WARNING, reason).await });
+                tokio::spawn(async move {
+                    session.client.show_message(MessageType::WARNING, without_links(&reason)).await
+                });
             }
         }
     }
@@ -355,7 +396,7 @@ impl Session {
             };
             let _order = session.publishing.lock().await;
             if is_current() {
-                session.client.publish_diagnostics(uri, diagnostics, Some(version)).await;
+                session.client.publish_diagnostics(uri, diagnostics, version).await;
             }
         });
     }

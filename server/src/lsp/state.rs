@@ -4,14 +4,15 @@
 //! on the [`File`] as it was when the request arrived.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
 
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
 use svc_syntax::{Parse, Source, Text};
+use svc_vercel::project::Root;
+use svc_vercel::project::open::Stamp;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
@@ -59,7 +60,7 @@ pub struct State {
 #[derive(Debug)]
 struct Open {
     uri: Uri,
-    version: i32,
+    version: Option<i32>,
     revision: u64,
     document: Document,
     /// The folder of a `vercel.json`: the project's root.
@@ -73,11 +74,9 @@ struct Open {
     file: Option<Arc<File>>,
 }
 
-/// When a file on disk was written last, and its length: it is read again only if they differ.
-pub type Stamp = (Option<SystemTime>, u64);
-
 #[derive(Debug)]
 struct Unopened {
+    /// It is read again only if this differs.
     stamp: Stamp,
     folder: PathBuf,
     file: Arc<File>,
@@ -98,7 +97,7 @@ pub enum Change {
 
 impl State {
     /// A document was opened, with its whole text.
-    pub fn open(&mut self, uri: &Uri, version: i32, text: &str) -> Change {
+    pub fn open(&mut self, uri: &Uri, version: Option<i32>, text: &str) -> Change {
         let key = uri::key(uri);
         let is_config = uri::file_name(uri) == CONFIG_FILE;
         let open = Open {
@@ -118,8 +117,14 @@ impl State {
 
     /// A document was edited. The changes apply one after the other, each to the result of the one before.
     ///
-    /// If applying one panics, the document counts as out of sync: its content is unknown until the next whole text.
-    pub fn change(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) -> Change {
+    /// If one was not understood (`None`), or applying it panics, the document counts as out of step: its content is unknown
+    /// until the next whole text.
+    pub fn change(
+        &mut self,
+        uri: &Uri,
+        version: Option<i32>,
+        changes: &[Option<TextDocumentContentChangeEvent>],
+    ) -> Change {
         let key = uri::key(uri);
         let revision = self.next_revision();
         let encoding = self.client.encoding;
@@ -127,6 +132,10 @@ impl State {
         (open.version, open.revision, open.file) = (version, revision, None);
         let had_text = open.document.text.is_some();
         for change in changes {
+            let Some(change) = change else {
+                open.document.lose();
+                continue;
+            };
             let apply = std::panic::AssertUnwindSafe(|| open.document.apply(change, encoding));
             if std::panic::catch_unwind(apply).is_err() {
                 open.document.lose();
@@ -191,7 +200,7 @@ impl State {
             return Some(Arc::clone(file));
         }
         let (text, parse) = (open.document.text.clone()?, open.document.parse.clone()?);
-        let (uri, version, revision) = (open.uri.clone(), Some(open.version), open.revision);
+        let (uri, version, revision) = (open.uri.clone(), open.version, open.revision);
         let root = match &open.folder {
             Some(folder) if uri::is_untitled(&uri) => uri::of_folder(folder),
             _ => uri::folder(&uri),
@@ -245,10 +254,7 @@ impl State {
     /// What a folder of the workspace holds: its `vercel.json` as it is open or on disk, an empty text where it has none. `None`
     /// for a folder outside of the workspace.
     pub fn folder(&mut self, uri: &Uri) -> Option<Snapshot> {
-        let folder = uri::to_path(uri)?;
-        if !self.folders.iter().filter_map(uri::to_path).any(|root| folder.starts_with(root)) {
-            return None;
-        }
+        let folder = uri::to_path(uri).filter(|folder| self.is_in_workspace(folder))?;
         let config = folder.join(CONFIG_FILE);
         let is_its = |open: &Open| uri::to_path(&open.uri).is_some_and(|path| path == config);
         let key = self.documents.iter().find(|(_, open)| is_its(open)).map(|(key, _)| key.clone());
@@ -260,6 +266,15 @@ impl State {
         let text = project.read(CONFIG_FILE).unwrap_or_default();
         let settings = Arc::clone(self.settings.of(Some(&folder)));
         Some(Snapshot::new(Source::new(&text), project, settings))
+    }
+
+    /// Whether a folder is one of the workspace's or lies in one: by its path, and where the links on the way to it lead.
+    fn is_in_workspace(&self, folder: &Path) -> bool {
+        let is_plain = folder.components().all(|part| part != Component::ParentDir);
+        let is_in = |root: PathBuf| {
+            folder.starts_with(&root) && Root::new(&root).is_ok_and(|root| root.locate(folder).is_ok())
+        };
+        is_plain && self.folders.iter().filter_map(uri::to_path).any(is_in)
     }
 
     /// Every open `vercel.json` whose text is known.
@@ -276,7 +291,7 @@ impl State {
 
     /// The URI and version of an open document.
     #[must_use]
-    pub fn identity(&self, key: &str) -> Option<(Uri, i32)> {
+    pub fn identity(&self, key: &str) -> Option<(Uri, Option<i32>)> {
         self.documents.get(key).map(|open| (open.uri.clone(), open.version))
     }
 
@@ -360,13 +375,13 @@ mod tests {
         let uri = |path: &str| format!("file:///srv/{path}").parse::<Uri>().unwrap();
         let mut state = State::default();
         let config = uri("shop/vercel.json");
-        state.open(&config, 1, "{}");
+        state.open(&config, Some(1), "{}");
         for (path, change) in [
             ("shop/package.json", Change::Affected(vec![uri::key(&config)])),
             ("shop/web/index.ts", Change::Affected(vec![uri::key(&config)])),
             ("notes/package.json", Change::None),
         ] {
-            state.open(&uri(path), 1, "{}");
+            state.open(&uri(path), Some(1), "{}");
             assert_eq!(state.close(&uri(path)), (None, change), "{path}");
         }
         assert_eq!(state.close(&uri("never/opened.json")), (None, Change::None));

@@ -16,6 +16,8 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
+use super::lenient;
+
 /// The largest message that is read, in bytes. A larger one is skipped and answered with an error.
 const MAX_MESSAGE_BYTES: u64 = 256 * 1024 * 1024;
 /// The longest header line that is read, in bytes.
@@ -265,9 +267,10 @@ fn content_length(line: &[u8]) -> Option<&[u8]> {
 fn decode(body: &[u8]) -> Incoming {
     let value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(error) => {
-            return malformed(Error::parse_error(), None, format!("A message is not JSON: {error}."));
-        }
+        Err(error) => match serde_json::from_slice(&lenient::repaired(body)) {
+            Ok(value) => value,
+            Err(_) => return unreadable(body, &error),
+        },
     };
     tracing::trace!("<- {value}");
     let id = value.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
@@ -285,6 +288,21 @@ fn decode(body: &[u8]) -> Incoming {
     decoded.unwrap_or_else(|error| {
         malformed(Error::invalid_request(), id, format!("A message is not JSON-RPC: {error}."))
     })
+}
+
+/// What becomes of a message that is not JSON. A change whose document can be seen is one that is not understood: from then on
+/// the document is out of step, and said to be.
+fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
+    const CHANGE: &str = "textDocument/didChange";
+    let outline = lenient::outline(body);
+    match outline.uri {
+        Some(uri) if outline.method.as_deref() == Some(CHANGE) && outline.id.is_none() => {
+            tracing::warn!("A change of {uri} is not JSON: {error}.");
+            let params = serde_json::json!({ "textDocument": { "uri": uri } });
+            Incoming::Request(Request::build(CHANGE).params(params).finish())
+        }
+        _ => malformed(Error::parse_error(), outline.id, format!("A message is not JSON: {error}.")),
+    }
 }
 
 fn malformed(error: Error, id: Option<Id>, reason: String) -> Incoming {

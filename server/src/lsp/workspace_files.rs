@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use svc_syntax::MAX_TEXT_BYTES;
+use svc_vercel::project::open::{self, Kind, Root};
 use tower_lsp::ls_types::Uri;
 
 use super::file::File;
 use super::session::Session;
-use super::state::Stamp;
 use super::{uri, watch};
-use crate::project::{CONFIG_FILE, config_files};
+use crate::display::line;
+use crate::project::{CONFIG_FILE, Extent, config_files};
 
 /// Files and folders that the search in one root looks at.
 const MAX_ENTRIES: usize = 200_000;
@@ -27,8 +28,17 @@ pub struct WorkspaceFiles(Mutex<Option<Found>>);
 
 #[derive(Debug)]
 struct Found {
-    files: Arc<[(Uri, PathBuf)]>,
+    files: Arc<[OnDisk]>,
     since: Instant,
+}
+
+/// A file that was found.
+#[derive(Debug)]
+struct OnDisk {
+    uri: Uri,
+    path: PathBuf,
+    /// Nothing outside is opened, whatever takes the file's place.
+    root: Arc<Root>,
 }
 
 impl WorkspaceFiles {
@@ -36,8 +46,10 @@ impl WorkspaceFiles {
     pub fn changed(&self, paths: &[PathBuf]) {
         let counts = |path: &PathBuf| {
             !watch::passes_over(path)
-                && (path.file_name().is_some_and(|name| name == CONFIG_FILE || name == ".gitignore")
-                    || path.is_dir())
+                && (path
+                    .file_name()
+                    .is_some_and(|name| [CONFIG_FILE, ".gitignore", ".ignore"].iter().any(|it| name == *it))
+                    || open::stands_at(path) == Some(Kind::Directory))
         };
         if paths.iter().any(counts) {
             self.forget();
@@ -49,13 +61,13 @@ impl WorkspaceFiles {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn list(&self, roots: &[Uri], trusted: Duration) -> Arc<[(Uri, PathBuf)]> {
+    fn list(&self, roots: &[Uri], trusted: Duration) -> Arc<[OnDisk]> {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = found.as_ref().filter(|found| found.since.elapsed() < trusted) {
             return Arc::clone(&found.files);
         }
         let mut seen = HashSet::new();
-        let files = roots.iter().flat_map(below).filter(|(uri, _)| seen.insert(uri::key(uri)));
+        let files = roots.iter().flat_map(below).filter(|file| seen.insert(uri::key(&file.uri)));
         let files: Arc<[_]> = files.take(MAX_FILES).collect();
         *found = Some(Found { files: Arc::clone(&files), since: Instant::now() });
         files
@@ -63,7 +75,7 @@ impl WorkspaceFiles {
 }
 
 /// The files below a root, under the client's own spelling of it.
-fn below(root: &Uri) -> Vec<(Uri, PathBuf)> {
+fn below(root: &Uri) -> Vec<OnDisk> {
     let Some(folder) = uri::to_path(root) else { return Vec::new() };
     let uri = format!("{}/", root.as_str().trim_end_matches('/'));
     let name = |path: &Path| {
@@ -71,8 +83,12 @@ fn below(root: &Uri) -> Vec<(Uri, PathBuf)> {
             path.strip_prefix(&folder).ok()?.iter().map(|name| name.to_str()).collect();
         uri::below(&uri, &names?.join("/"))
     };
-    let files = config_files(&folder, MAX_ENTRIES);
-    files.filter_map(|path| Some((name(&path)?, path))).collect()
+    let found = config_files(&folder, Some(&folder), Extent::Entries(MAX_ENTRIES));
+    found.problems.iter().for_each(|problem| tracing::warn!("{}", line(problem)));
+    let files = found.files.into_iter();
+    files
+        .filter_map(|file| Some(OnDisk { uri: name(&file.path)?, path: file.path, root: file.root }))
+        .collect()
 }
 
 /// Every `vercel.json` of the workspace and every other that is open. Reads files: not for the tasks that read messages.
@@ -86,10 +102,10 @@ pub fn all(session: &Session) -> Vec<Arc<File>> {
         (state.folders.clone(), trusted, state.keys().collect::<HashSet<_>>(), state.files())
     };
     let mut keys = HashSet::new();
-    for (uri, path) in session.workspace_files.list(&roots, trusted).iter() {
-        let key = uri::key(uri);
+    for found in session.workspace_files.list(&roots, trusted).iter() {
+        let key = uri::key(&found.uri);
         if !open.contains(&key)
-            && let Some(file) = read(session, uri, path)
+            && let Some(file) = read(session, found)
         {
             files.push(file);
             keys.insert(key);
@@ -99,16 +115,18 @@ pub fn all(session: &Session) -> Vec<Arc<File>> {
     files
 }
 
-fn read(session: &Session, uri: &Uri, path: &Path) -> Option<Arc<File>> {
-    let metadata = path.metadata().ok()?;
-    let stamp: Stamp = (metadata.modified().ok(), metadata.len());
-    if let Some(file) = session.state().unopened(uri, stamp) {
+fn read(session: &Session, file: &OnDisk) -> Option<Arc<File>> {
+    let OnDisk { uri, path, root } = file;
+    if let Some(file) = session.state().unopened(uri, root.stamp(path)?) {
         return Some(file);
     }
-    if usize::try_from(metadata.len()).ok()? > MAX_TEXT_BYTES {
-        return None;
-    }
-    let text = std::fs::read_to_string(path)
-        .inspect_err(|error| tracing::info!("{} can't be read: {error}.", path.display()));
-    Some(session.state().read(uri.clone(), path.parent()?, stamp, &text.ok()?))
+    let text = root
+        .read(path, MAX_TEXT_BYTES as u64)
+        .map_err(|refusal| refusal.to_string())
+        .and_then(|contents| {
+            Ok((contents.stamp, String::from_utf8(contents.bytes).map_err(|error| error.to_string())?))
+        })
+        .inspect_err(|reason| tracing::info!("{} can't be read: {reason}.", path.display()));
+    let (stamp, text) = text.ok()?;
+    Some(session.state().read(uri.clone(), path.parent()?, stamp, &text))
 }

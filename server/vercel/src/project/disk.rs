@@ -1,11 +1,11 @@
 //! The project tree on disk, fenced in at the project root.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::open::{self, Kind, Root};
 use super::{Entry, EntryKind, MAX_FILE_BYTES, ProjectFs, normalize};
 
 /// How many entries of one folder [`ProjectFs::list`] tells; the others stay unlisted, in no particular order.
@@ -21,7 +21,7 @@ const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
 /// [`DiskFs::invalidate`]; safe to share between threads.
 #[derive(Debug)]
 pub struct DiskFs {
-    root: PathBuf,
+    root: Root,
     cache: RwLock<Cache>,
 }
 
@@ -49,20 +49,13 @@ impl DiskFs {
     ///
     /// If `root` can't be resolved or is no folder.
     pub fn new(root: &Path) -> io::Result<DiskFs> {
-        let root = root.canonicalize()?;
-        if !root.metadata()?.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::NotADirectory,
-                format!("{} is not a folder", root.display()),
-            ));
-        }
-        Ok(DiskFs { root, cache: RwLock::default() })
+        Ok(DiskFs { root: Root::new(root)?, cache: RwLock::default() })
     }
 
     /// The root, with its symbolic links resolved.
     #[must_use]
     pub fn root(&self) -> &Path {
-        &self.root
+        self.root.path()
     }
 
     /// Forgets what depends on `path`, which was created, changed or deleted: itself, what lies below, the folders above.
@@ -85,7 +78,7 @@ impl DiskFs {
         &self,
         path: &str,
         slot: fn(&mut Answer) -> &mut Option<T>,
-        ask: fn(&Path) -> T,
+        ask: fn(&Root, &Path) -> T,
         none: T,
     ) -> T {
         let Some(path) = normalize(path) else { return none };
@@ -98,7 +91,7 @@ impl DiskFs {
             cache.generation
         };
         let (answer, direct) = match self.locate(&path) {
-            Some(place) => (ask(&place), place == self.root.join(&path) || path == "."),
+            Some(place) => (ask(&self.root, &place), place == self.root().join(&path) || path == "."),
             // Nothing there, or a link that leads nowhere: the latter has no path of its own that could be invalidated.
             None => (none, !self.has_link(&path)),
         };
@@ -114,9 +107,10 @@ impl DiskFs {
 
     /// Where a normal path lies on disk, all links resolved; `None` if nothing is there or it lies outside the root.
     fn locate(&self, path: &str) -> Option<PathBuf> {
-        let place = if path == "." { self.root.clone() } else { self.root.join(self.inner(path)?) };
-        let place = place.canonicalize().ok()?;
-        place.starts_with(&self.root).then_some(place)
+        if path == "." {
+            return Some(self.root().to_owned());
+        }
+        self.root.locate(&self.root().join(self.inner(path)?)).ok()
     }
 
     /// The path as one of this system, if each of its segments is a plain name here (on Windows, `C:` and `..\x` are not).
@@ -128,7 +122,7 @@ impl DiskFs {
     /// Whether a symbolic link stands on the way to a path.
     fn has_link(&self, path: &str) -> bool {
         let Some(path) = self.inner(path) else { return false };
-        path.ancestors().any(|part| self.root.join(part).is_symlink())
+        path.ancestors().any(|part| open::is_link(&self.root().join(part)))
     }
 }
 
@@ -170,40 +164,31 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn kind(place: &Path) -> Option<EntryKind> {
-    kind_of(place.metadata().ok()?.file_type())
-}
-
 /// Pipes, sockets and devices are nothing of a project.
-fn kind_of(file_type: fs::FileType) -> Option<EntryKind> {
-    if file_type.is_file() {
-        Some(EntryKind::File)
-    } else if file_type.is_dir() {
-        Some(EntryKind::Directory)
-    } else {
-        None
+fn kind(_: &Root, place: &Path) -> Option<EntryKind> {
+    match open::stands_at(place)? {
+        Kind::File => Some(EntryKind::File),
+        Kind::Directory => Some(EntryKind::Directory),
+        Kind::Link | Kind::Other => None,
     }
 }
 
-fn read(place: &Path) -> Option<Arc<str>> {
-    let metadata = place.metadata().ok()?;
-    if !metadata.is_file() || metadata.len() > MAX_FILE_BYTES {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(place).ok()?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).ok()?;
-    // The size in the metadata is not always the truth (a growing log, a file of /proc).
-    (bytes.len() as u64 <= MAX_FILE_BYTES).then(|| String::from_utf8_lossy(&bytes).into())
+fn read(root: &Root, place: &Path) -> Option<Arc<str>> {
+    let contents = root.read(place, MAX_FILE_BYTES).ok()?;
+    Some(String::from_utf8_lossy(&contents.bytes).into())
 }
 
 /// As Vercel's detectors list a folder, symbolic links are left out, so that no walk over the tree can run in circles.
-fn list(place: &Path) -> Vec<Entry> {
-    let Ok(entries) = fs::read_dir(place) else { return Vec::new() };
+fn list(root: &Root, place: &Path) -> Vec<Entry> {
+    let Ok(entries) = root.list(place) else { return Vec::new() };
     let mut entries: Vec<Entry> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            let kind = kind_of(entry.file_type().ok()?)?;
-            Some(Entry { name: entry.file_name().into_string().ok()?, kind })
+        .filter_map(|(name, kind)| {
+            let kind = match kind {
+                Kind::File => EntryKind::File,
+                Kind::Directory => EntryKind::Directory,
+                Kind::Link | Kind::Other => return None,
+            };
+            Some(Entry { name: name.into_string().ok()?, kind })
         })
         .take(MAX_ENTRIES)
         .collect();
@@ -214,6 +199,7 @@ fn list(place: &Path) -> Vec<Entry> {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;

@@ -6,11 +6,13 @@
 pub mod disk;
 pub mod folder;
 mod nearest;
+pub mod open;
 pub mod overlay;
 pub mod walk;
 
 pub use disk::DiskFs;
 pub use folder::Folder;
+pub use open::Root;
 pub use overlay::OverlayFs;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,524 @@
+//! The one place that opens files and folders, and that asks what stands at a path.
+//!
+//! A repository comes from anyone. What is opened is a regular file or a folder inside the root, checked on the open handle:
+//! between a look at a path and its opening, anything may have taken its place. Clippy refuses every other way to the disk
+//! (`server/clippy.toml`).
+#![expect(clippy::disallowed_methods, reason = "this is the place")]
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{File, FileType, Metadata};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+#[cfg(unix)]
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+
+use super::EntryKind;
+
+/// What stands at a path, a link not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Directory,
+    /// A symbolic link.
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// When a file was written last, and its length in bytes.
+pub type Stamp = (Option<SystemTime>, u64);
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Contents {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its stamp, as the open file has it.
+    pub stamp: Stamp,
+}
+
+/// Why something isn't opened. Reads as the end of a sentence: "`x` can't be read: {refusal}."
+#[derive(Debug)]
+pub enum Refusal {
+    /// It lies outside this root, or a link leads there.
+    Outside(PathBuf),
+    /// It is this, and not a file.
+    NotAFile(&'static str),
+    /// It is larger than this number of bytes.
+    TooLarge(u64),
+    /// It was replaced between the look at its path and its opening.
+    Replaced,
+    /// The system refuses.
+    Io(io::Error),
+}
+
+impl Refusal {
+    /// Whether there simply is nothing at the path.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Refusal::Io(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Outside(root) => {
+                write!(
+                    formatter,
+                    "it is a link that leads out of the project `{}`; put a copy in its place",
+                    root.display()
+                )
+            }
+            Refusal::NotAFile(what) => write!(formatter, "it is {what}, not a regular file"),
+            Refusal::TooLarge(most) if most % (1024 * 1024) == 0 => {
+                write!(formatter, "it is larger than {} MiB", most / (1024 * 1024))
+            }
+            Refusal::TooLarge(most) => write!(formatter, "it is larger than {most} bytes"),
+            Refusal::Replaced => formatter.write_str("it was replaced while it was being opened; try again"),
+            Refusal::Io(error) => match error.kind() {
+                io::ErrorKind::NotFound => formatter.write_str("there is no such file or folder"),
+                io::ErrorKind::PermissionDenied => formatter.write_str("permission denied"),
+                _ => error.fmt(formatter),
+            },
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Refusal {
+        Refusal::Io(error)
+    }
+}
+
+/// A folder that nothing leads out of: no `..`, no link, no race.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root(PathBuf);
+
+impl Root {
+    /// The root at a folder, the links on the way to it resolved.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such folder.
+    pub fn new(folder: &Path) -> io::Result<Root> {
+        let place = folder.canonicalize()?;
+        if place.symlink_metadata()?.is_dir() {
+            Ok(Root(place))
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+    }
+
+    /// The root of the project that a folder belongs to: the nearest folder above (or itself) with `.git`, else the
+    /// workspace's folder, else itself.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such folder.
+    pub fn of_project(folder: &Path, workspace: Option<&Path>) -> io::Result<Root> {
+        let folder = Root::new(folder)?;
+        let has_git = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
+        if let Some(repository) = folder.0.ancestors().find(has_git) {
+            return Ok(Root(repository.to_owned()));
+        }
+        let workspace = workspace.and_then(|workspace| Root::new(workspace).ok());
+        Ok(workspace.filter(|workspace| folder.0.starts_with(&workspace.0)).unwrap_or(folder))
+    }
+
+    /// Its path, without links.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where a path leads, all links resolved.
+    ///
+    /// # Errors
+    ///
+    /// If nothing is there, or it lies outside.
+    pub fn locate(&self, path: &Path) -> Result<PathBuf, Refusal> {
+        let place = path.canonicalize()?;
+        if place.starts_with(&self.0) { Ok(place) } else { Err(Refusal::Outside(self.0.clone())) }
+    }
+
+    /// What stands where a path leads, if that is a file or a folder inside.
+    #[must_use]
+    pub fn kind(&self, path: &Path) -> Option<EntryKind> {
+        let place = self.locate(path).ok()?;
+        match kind_of(place.symlink_metadata().ok()?.file_type()) {
+            Kind::File => Some(EntryKind::File),
+            Kind::Directory => Some(EntryKind::Directory),
+            Kind::Link | Kind::Other => None,
+        }
+    }
+
+    /// The stamp of the file that a path leads to. The file isn't opened.
+    #[must_use]
+    pub fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let metadata = self.locate(path).ok()?.symlink_metadata().ok()?;
+        metadata.is_file().then(|| stamp(&metadata))
+    }
+
+    /// Reads a file of at most so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a regular file, lies outside, is too large, or can't be read.
+    pub fn read(&self, path: &Path, most: u64) -> Result<Contents, Refusal> {
+        self.read_when(path, most, || {})
+    }
+
+    /// Reads a file; `looked` is called between the look at its path and its opening.
+    fn read_when(&self, path: &Path, most: u64, looked: impl FnOnce()) -> Result<Contents, Refusal> {
+        let place = self.locate(path)?;
+        regular(&place.symlink_metadata()?)?;
+        looked();
+        let file = open_file(&place)?;
+        let metadata = file.metadata()?;
+        regular(&metadata)?;
+        self.holds(&file, &place)?;
+        if metadata.len() > most {
+            return Err(Refusal::TooLarge(most));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+        // The length in the metadata is not always the truth: a log grows, a file of /proc has none.
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
+            return Err(Refusal::TooLarge(most));
+        }
+        Ok(Contents { bytes, stamp: stamp(&metadata) })
+    }
+
+    /// The entries of a folder, in no order, links not followed. The place is one that [`Root::locate`] or this told.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a folder, lies outside, or can't be read.
+    pub fn list(&self, place: &Path) -> Result<impl Iterator<Item = (OsString, Kind)> + use<>, Refusal> {
+        #[cfg(unix)]
+        {
+            let folder = self.open_folder(place)?;
+            Ok(Listing(rustix::fs::Dir::new(folder).map_err(io::Error::from)?))
+        }
+        #[cfg(not(unix))]
+        {
+            let place = self.locate(place)?;
+            let entries = std::fs::read_dir(place)?.filter_map(Result::ok);
+            Ok(entries.filter_map(|entry| Some((entry.file_name(), kind_of(entry.file_type().ok()?)))))
+        }
+    }
+
+    /// Opens a folder. The place is one that [`Root::locate`] or [`Root::list`] told.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a folder, lies outside, or can't be opened.
+    #[cfg(unix)]
+    pub fn open_folder(&self, place: &Path) -> Result<File, Refusal> {
+        // Nothing but a folder opens so: no look at it is needed before.
+        let folder = File::from(open(place, rustix::fs::OFlags::DIRECTORY)?);
+        self.holds(&folder, place)?;
+        Ok(folder)
+    }
+
+    /// Whether what was opened lies inside: by the path of the open handle where the system tells it, else by what stands at its
+    /// path now, which has to be the same.
+    fn holds(&self, handle: &File, place: &Path) -> Result<(), Refusal> {
+        match path_of(handle) {
+            Some(path) if path.starts_with(&self.0) => Ok(()),
+            Some(_) => Err(Refusal::Outside(self.0.clone())),
+            None if is_same(&place.symlink_metadata()?, &handle.metadata()?)
+                && self.locate(place)? == place =>
+            {
+                Ok(())
+            }
+            None => Err(Refusal::Replaced),
+        }
+    }
+}
+
+/// A folder's entries.
+#[cfg(unix)]
+struct Listing(rustix::fs::Dir);
+
+#[cfg(unix)]
+impl Iterator for Listing {
+    type Item = (OsString, Kind);
+
+    fn next(&mut self) -> Option<(OsString, Kind)> {
+        use std::os::unix::ffi::OsStrExt as _;
+        loop {
+            let entry = self.0.read()?.ok()?;
+            let name = entry.file_name();
+            if matches!(name.to_bytes(), b"." | b"..") {
+                continue;
+            }
+            let kind = match entry.file_type() {
+                // Some file systems don't tell.
+                rustix::fs::FileType::Unknown => {
+                    let flags = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+                    let found = self.0.fd().and_then(|folder| rustix::fs::statat(folder, name, flags));
+                    match found {
+                        Ok(found) => rustix::fs::FileType::from_raw_mode(found.st_mode),
+                        Err(_) => continue,
+                    }
+                }
+                told => told,
+            };
+            let kind = match kind {
+                rustix::fs::FileType::RegularFile => Kind::File,
+                rustix::fs::FileType::Directory => Kind::Directory,
+                rustix::fs::FileType::Symlink => Kind::Link,
+                _ => Kind::Other,
+            };
+            return Some((std::ffi::OsStr::from_bytes(name.to_bytes()).to_owned(), kind));
+        }
+    }
+}
+
+/// What stands at a path, a link followed; anywhere on the disk. For a path that someone typed; nothing is opened.
+#[must_use]
+pub fn stands_at(path: &Path) -> Option<Kind> {
+    path.metadata().ok().map(|metadata| kind_of(metadata.file_type()))
+}
+
+/// Whether a symbolic link stands at a path. Nothing is opened.
+#[must_use]
+pub fn is_link(path: &Path) -> bool {
+    path.is_symlink()
+}
+
+/// Whether anything stands at a path, be it a link that leads nowhere. Nothing is opened.
+#[must_use]
+pub fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Opens a file without waiting: a pipe that took its place must not hold us up, nor a terminal become ours.
+fn open_file(place: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    return Ok(open(place, rustix::fs::OFlags::empty())?.into());
+    #[cfg(not(unix))]
+    File::open(place)
+}
+
+#[cfg(unix)]
+fn open(place: &Path, also: rustix::fs::OFlags) -> io::Result<std::os::fd::OwnedFd> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY;
+    Ok(rustix::fs::open(place, flags | also, Mode::empty())?)
+}
+
+/// The path of an open file; `None` where the system doesn't tell.
+fn path_of(handle: &File) -> Option<PathBuf> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use std::os::fd::AsRawFd as _;
+        std::fs::read_link(format!("/proc/self/fd/{}", handle.as_raw_fd())).ok()
+    }
+    #[cfg(target_vendor = "apple")]
+    {
+        use std::os::unix::ffi::OsStringExt as _;
+        let path = rustix::fs::getpath(handle).ok()?;
+        Some(OsString::from_vec(path.into_bytes()).into())
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+    {
+        let _ = handle;
+        None
+    }
+}
+
+/// Whether two looks saw the same file, as far as the system tells.
+#[must_use]
+pub fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    #[cfg(unix)]
+    return (one.dev(), one.ino()) == (other.dev(), other.ino());
+    #[cfg(not(unix))]
+    return one.file_type() == other.file_type() && one.created().ok() == other.created().ok();
+}
+
+/// Accepts a regular file only.
+///
+/// # Errors
+///
+/// If it is anything else.
+pub fn regular(metadata: &Metadata) -> Result<(), Refusal> {
+    let kind = metadata.file_type();
+    if kind.is_file() {
+        return Ok(());
+    }
+    #[cfg(unix)]
+    if kind.is_fifo() {
+        return Err(Refusal::NotAFile("a pipe"));
+    } else if kind.is_socket() {
+        return Err(Refusal::NotAFile("a socket"));
+    } else if kind.is_block_device() || kind.is_char_device() {
+        return Err(Refusal::NotAFile("a device"));
+    }
+    Err(if kind.is_dir() { Refusal::NotAFile("a folder") } else { Refusal::Replaced })
+}
+
+fn kind_of(kind: FileType) -> Kind {
+    match kind {
+        _ if kind.is_file() => Kind::File,
+        _ if kind.is_dir() => Kind::Directory,
+        _ if kind.is_symlink() => Kind::Link,
+        _ => Kind::Other,
+    }
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    (metadata.modified().ok(), metadata.len())
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    const MOST: u64 = 1000;
+
+    /// A project with a file in a folder, and a secret beside the project.
+    fn project() -> (tempfile::TempDir, Root) {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("project");
+        fs::create_dir_all(root.join("apps")).unwrap();
+        fs::create_dir_all(dir.path().join("outside")).unwrap();
+        fs::write(root.join("apps/file"), "inside").unwrap();
+        fs::write(dir.path().join("outside/file"), "secret").unwrap();
+        let root = Root::new(&root).unwrap();
+        (dir, root)
+    }
+
+    fn pipe(path: &Path) {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    }
+
+    #[test]
+    fn a_file_inside_is_read() {
+        let (_dir, root) = project();
+        symlink("apps", root.path().join("link")).unwrap();
+        for path in ["apps/file", "link/file", "apps/../apps/file"] {
+            assert_eq!(root.read(&root.path().join(path), MOST).unwrap().bytes, b"inside", "{path}");
+        }
+        assert!(root.read(&root.path().join("nope"), MOST).unwrap_err().is_absence());
+    }
+
+    #[test]
+    fn what_leads_out_is_not_read() {
+        let (dir, root) = project();
+        symlink("../outside", root.path().join("out")).unwrap();
+        symlink("../outside/file", root.path().join("file")).unwrap();
+        for path in ["out/file", "file", "../outside/file", "/etc/passwd"] {
+            let refusal = root.read(&root.path().join(path), MOST).unwrap_err();
+            assert!(matches!(refusal, Refusal::Outside(_)), "{path}: {refusal:?}");
+            assert_eq!(
+                (root.kind(&root.path().join(path)), root.stamp(&root.path().join(path))),
+                (None, None)
+            );
+        }
+        assert!(matches!(root.list(&dir.path().join("outside")).err(), Some(Refusal::Outside(_))));
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_not_opened() {
+        let (_dir, root) = project();
+        pipe(&root.path().join("pipe"));
+        let _socket = std::os::unix::net::UnixListener::bind(root.path().join("socket")).unwrap();
+        let read = |path: &str| root.read(&root.path().join(path), MOST).unwrap_err().to_string();
+        assert_eq!(read("pipe"), "it is a pipe, not a regular file");
+        assert_eq!(read("socket"), "it is a socket, not a regular file");
+        assert_eq!(read("apps"), "it is a folder, not a regular file");
+        let devices = Root::new(Path::new("/dev")).unwrap();
+        let zero = devices.read(Path::new("/dev/zero"), MOST).unwrap_err();
+        assert_eq!(zero.to_string(), "it is a device, not a regular file");
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_read() {
+        let (_dir, root) = project();
+        let path = root.path().join("large");
+        File::create(&path).unwrap().set_len(MOST + 1).unwrap();
+        assert!(matches!(root.read(&path, MOST), Err(Refusal::TooLarge(MOST))));
+        File::create(&path).unwrap().set_len(MOST).unwrap();
+        assert_eq!(root.read(&path, MOST).unwrap().bytes.len() as u64, MOST);
+        // It has no length until it is read.
+        let proc = Root(PathBuf::from("/proc"));
+        if cfg!(target_os = "linux") {
+            assert!(matches!(proc.read(Path::new("/proc/self/maps"), 10), Err(Refusal::TooLarge(10))));
+        }
+    }
+
+    #[test]
+    fn what_is_swapped_between_the_look_and_the_opening_is_not_read() {
+        type Swap = fn(&Path);
+        let swaps: [(&str, Swap); 4] = [
+            ("a link out", |root| symlink("../../outside/file", root.join("apps/file")).unwrap()),
+            ("a pipe", |root| pipe(&root.join("apps/file"))),
+            ("a device", |root| symlink("/dev/zero", root.join("apps/file")).unwrap()),
+            ("a folder that leads out", |root| {
+                fs::remove_dir(root.join("apps")).unwrap();
+                symlink("../outside", root.join("apps")).unwrap();
+            }),
+        ];
+        for (what, swap) in swaps {
+            let (_dir, root) = project();
+            let path = root.path().join("apps/file");
+            let read = root.read_when(&path, MOST, || {
+                fs::remove_file(&path).unwrap();
+                swap(root.path());
+            });
+            assert!(read.is_err(), "{what}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_swapped_is_not_listed() {
+        let (_dir, root) = project();
+        fs::remove_dir_all(root.path().join("apps")).unwrap();
+        symlink("../outside", root.path().join("apps")).unwrap();
+        assert!(root.list(&root.path().join("apps")).is_err());
+        fs::create_dir(root.path().join("inner")).unwrap();
+        symlink("../../outside", root.path().join("inner/way")).unwrap();
+        assert!(root.list(&root.path().join("inner/way/.")).is_err());
+    }
+
+    #[test]
+    fn a_folder_is_listed_with_what_is_in_it() {
+        let (_dir, root) = project();
+        symlink("apps", root.path().join("link")).unwrap();
+        pipe(&root.path().join("pipe"));
+        fs::write(root.path().join(".x"), "").unwrap();
+        let mut listed: Vec<_> = root.list(root.path()).unwrap().collect();
+        listed.sort_by(|one, other| one.0.cmp(&other.0));
+        let expected =
+            [(".x", Kind::File), ("apps", Kind::Directory), ("link", Kind::Link), ("pipe", Kind::Other)];
+        assert_eq!(listed, expected.map(|(name, kind)| (OsString::from(name), kind)));
+    }
+
+    #[test]
+    fn the_root_is_the_repository_or_the_workspace_or_the_folder() {
+        let (dir, root) = project();
+        let (apps, beside) = (root.path().join("apps"), dir.path().join("outside"));
+        let found = |workspace| Root::of_project(&apps, workspace).unwrap().0;
+        assert_eq!(found(None), apps);
+        assert_eq!(found(Some(root.path())), root.path());
+        assert_eq!(found(Some(&beside)), apps);
+        fs::create_dir(root.path().join(".git")).unwrap();
+        assert_eq!(found(None), root.path());
+        fs::write(apps.join(".git"), "gitdir: elsewhere").unwrap();
+        assert_eq!(found(Some(root.path())), apps);
+    }
+}
