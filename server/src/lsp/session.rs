@@ -336,7 +336,7 @@ impl Session {
                 }
                 let session = Arc::clone(self);
                 tokio::spawn(async move {
-                    session.client.show_message(MessageType::WARNING, without_links(&reason)).await
+                    session.client.show_message(MessageType::WARNING, without_links(&reason)).await;
                 });
             }
         }
