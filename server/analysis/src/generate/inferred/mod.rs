@@ -1,5 +1,8 @@
 //! The services that Vercel infers where the file configures none, as its resolver takes them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -117,7 +120,3 @@ impl Inference {
         self.services.iter().map(|(name, service)| (name.clone(), service.config())).collect()
     }
 }
-
-#[cfg(test)]
-#[path = "inferred_tests.rs"]
-mod tests;
