@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+use svc_analysis::Settings;
 use svc_analysis::form;
 use svc_analysis::rules::kinds::shape;
 use svc_analysis::snapshot::Snapshot;
@@ -97,6 +98,31 @@ fn all_agree_on_real_files() {
         }
     }
     assert!(compared > 200, "only {compared} files");
+}
+
+/// The types of the schema and those that the server reads are written apart: they must describe the same settings.
+#[test]
+fn the_schema_of_the_settings_describes_what_the_server_reads() {
+    let schema = schema::settings_schema();
+    let defaults = serde_json::to_value(Settings::default()).unwrap();
+    let described = schema["properties"].as_object().unwrap();
+    assert_eq!(
+        described.keys().collect::<Vec<_>>(),
+        defaults.as_object().unwrap().keys().collect::<Vec<_>>()
+    );
+    for (key, default) in defaults.as_object().unwrap() {
+        assert_eq!(&described[key]["default"], default, "{key}");
+    }
+    let values = |name: &str| schema["definitions"][name]["enum"].as_array().unwrap().clone();
+    let read = |settings: Value| serde_json::from_value::<Settings>(settings);
+    for level in values("RuleLevel") {
+        assert!(read(json!({ "rules": { "any": level } })).is_ok(), "{level}");
+    }
+    for plan in values("Plan") {
+        assert!(read(json!({ "plan": plan })).is_ok(), "{plan}");
+    }
+    assert_eq!((values("RuleLevel").len(), values("Plan").len()), (5, 3));
+    assert!(read(json!({ "plan": "none" })).is_err() && read(json!({ "rules": { "any": "loud" } })).is_err());
 }
 
 /// Keys of functions and headers are counted in UTF-16 units by the CLI's pattern.
