@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::flags::Fuzz;
+use crate::house::CRATES;
 use crate::run::{Outcome, binary, cargo, command, root, run};
 use crate::tools;
 
@@ -57,7 +58,7 @@ fn coverage(arguments: &[&str]) -> Outcome {
     let mut merge = command(tools::llvm("llvm-profdata")?, &["merge", "--sparse", "--output"]);
     merge.args([&merged, &raw]);
     run(merge)?;
-    let ours = ["server/syntax/src", "server/analysis/src", "server/src"].map(|source| root().join(source));
+    let ours = CRATES.map(|house| root().join(house.folder).join("src"));
     let mut report = command(tools::llvm("llvm-cov")?, &["report", "--show-region-summary=false"]);
     report.arg(folder.join("fuzz/svc-fuzz")).arg("--instr-profile").arg(&merged).args(ours);
     run(report)

@@ -16,7 +16,8 @@ use crate::run::{Outcome, root};
 pub struct Crate {
     /// Its name.
     pub name: &'static str,
-    folder: &'static str,
+    /// Its folder, from the repository's root.
+    pub folder: &'static str,
     /// The crates of the house that it may depend on.
     may_use: &'static [&'static str],
 }
