@@ -12,7 +12,7 @@ use svc_analysis::generate::{Generated, generate};
 use svc_analysis::migrate::Note;
 use svc_analysis::services::{Configured, configured};
 use svc_analysis::{Settings, Snapshot};
-use svc_vercel::infer::Source;
+use svc_vercel::infer::InferenceSource;
 use svc_vercel::project::open::{self, Kind};
 
 use super::format::{Format, print_json};
@@ -112,10 +112,10 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
     let style = Style::of_stdout();
     if let Some(source) = generated.source.filter(|_| !generated.found.is_empty()) {
         let place = match source {
-            Source::Railway => "in Railway's files",
-            Source::Render => "in render.yaml",
-            Source::Procfile => "in the Procfile",
-            Source::Layout => "in the project's folders",
+            InferenceSource::Railway => "in Railway's files",
+            InferenceSource::Render => "in render.yaml",
+            InferenceSource::Procfile => "in the Procfile",
+            InferenceSource::Layout => "in the project's folders",
         };
         writeln!(output, "{}", style.bold(&format!("Found {place}")))?;
         let rows = generated.found.iter().map(|found| {

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use tower_lsp::ls_types::Uri;
 
 /// How a system spells paths.
@@ -15,6 +16,32 @@ enum Style {
 }
 
 const NATIVE: Style = if cfg!(windows) { Style::Windows } else { Style::Unix };
+
+/// What does not stand for itself in the path of a URI. A colon does not either: VS Code escapes that of a drive.
+const ESCAPED_IN_PATHS: &AsciiSet = &ESCAPED_IN_URIS.add(b':').add(b'?').add(b'#');
+
+/// What may not stand in a URI.
+const ESCAPED_IN_URIS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
 
 /// The path of a `file:` URI.
 #[must_use]
@@ -51,7 +78,7 @@ pub fn of_folder(path: &Path) -> Option<String> {
 /// The URI of a path with `/` between names, below the URI of a folder.
 #[must_use]
 pub fn below(folder: &str, path: &str) -> Option<Uri> {
-    format!("{folder}{}", encode(path.as_bytes(), is_plain)).parse().ok()
+    format!("{folder}{}", encode(path.as_bytes(), ESCAPED_IN_PATHS)).parse().ok()
 }
 
 /// One name for every spelling of a URI.
@@ -73,13 +100,12 @@ pub fn file_name(uri: &Uri) -> String {
 /// A URI in which every character that may not stand in one is percent-encoded. Some editors send them raw.
 #[must_use]
 pub fn repair(uri: &str) -> String {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(&byte);
     let mut parts = uri.split('%');
-    let mut text = encode(parts.next().unwrap_or_default().as_bytes(), allowed);
+    let mut text = encode(parts.next().unwrap_or_default().as_bytes(), ESCAPED_IN_URIS);
     for part in parts {
         let escape = part.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         text.push_str(if escape { "%" } else { "%25" });
-        text.push_str(&encode(part.as_bytes(), allowed));
+        text.push_str(&encode(part.as_bytes(), ESCAPED_IN_URIS));
     }
     text
 }
@@ -118,7 +144,7 @@ fn native_path(uri: &str, style: Style) -> Option<Vec<u8>> {
 
 fn uri_text(path: &[u8], style: Style) -> Option<String> {
     match style {
-        Style::Unix => path.starts_with(b"/").then(|| format!("file://{}", encode(path, is_plain))),
+        Style::Unix => path.starts_with(b"/").then(|| format!("file://{}", encode(path, ESCAPED_IN_PATHS))),
         Style::Windows => {
             let mut path = path.to_vec();
             path.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
@@ -127,10 +153,10 @@ fn uri_text(path: &[u8], style: Style) -> Option<String> {
                 [drive, b':', rest @ ..] if drive.is_ascii_alphabetic() => Some(format!(
                     "file:///{}%3A{}",
                     char::from(drive.to_ascii_lowercase()),
-                    encode(rest, is_plain)
+                    encode(rest, ESCAPED_IN_PATHS)
                 )),
                 [b'/', b'/', share @ ..] if !share.is_empty() => {
-                    Some(format!("file://{}", encode(share, is_plain)))
+                    Some(format!("file://{}", encode(share, ESCAPED_IN_PATHS)))
                 }
                 _ => None,
             }
@@ -138,45 +164,16 @@ fn uri_text(path: &[u8], style: Style) -> Option<String> {
     }
 }
 
-/// Whether a byte of a path stands for itself in a URI.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte)
-}
-
 fn without_query(uri: &str) -> &str {
     uri.split(['?', '#']).next().unwrap_or_default()
 }
 
-fn encode(bytes: &[u8], plain: impl Fn(u8) -> bool) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(bytes.len());
-    for &byte in bytes {
-        if plain(byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
+fn encode(bytes: &[u8], escaped: &'static AsciiSet) -> String {
+    percent_encode(bytes, escaped).to_string()
 }
 
 fn decode(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = |index: usize| after.get(index).and_then(|&digit| char::from(digit).to_digit(16));
-        match (byte, hex(0), hex(1), after.get(2..)) {
-            (b'%', Some(high), Some(low), Some(after)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = after;
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    bytes
+    percent_decode_str(text).collect()
 }
 
 #[cfg(unix)]

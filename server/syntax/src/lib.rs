@@ -28,7 +28,7 @@ pub use source::{Focus, FocusKind, Source};
 pub use text::{Encoding, LineColumn, LineColumns, MAX_TEXT_BYTES, Text};
 pub use token::error::{SyntaxError, SyntaxErrorKind};
 pub use token::kind::{JsonLanguage, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
-pub use tree::cursor::{Cursor, Place};
+pub use tree::cursor::{Cursor, CursorPlace};
 pub use tree::green::Green;
 pub use tree::path::{KeyPath, PathSegment};
 pub use tree::{Array, Bool, Document, Key, Member, Null, Number, Object, StringLit, Value};

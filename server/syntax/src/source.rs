@@ -7,7 +7,7 @@ use rowan::{TextRange, TextSize};
 use crate::parser::Parse;
 use crate::text::Text;
 use crate::token::quotes;
-use crate::tree::cursor::Place;
+use crate::tree::cursor::CursorPlace;
 use crate::tree::path::KeyPath;
 use crate::value::{self, Json, Lists, Node};
 
@@ -67,8 +67,8 @@ impl Source {
         let cursor = self.parse.document().cursor(offset);
         let range = cursor.token.as_ref()?.text_range();
         let (kind, path) = match &cursor.place {
-            Place::Key(key) => (FocusKind::Key, key.member()?.path()),
-            Place::Value(_) | Place::Element(..) => (FocusKind::Value, cursor.path()),
+            CursorPlace::Key(key) => (FocusKind::Key, key.member()?.path()),
+            CursorPlace::Value(_) | CursorPlace::Element(..) => (FocusKind::Value, cursor.path()),
             _ => (FocusKind::Other, cursor.path()),
         };
         Some(Focus { range, kind, path })

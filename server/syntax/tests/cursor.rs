@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use svc_syntax::{Cursor, Parse, Place, TextSize};
+use svc_syntax::{Cursor, CursorPlace, Parse, TextSize};
 
 fn cursor(marked: &str) -> Cursor {
     let offset = marked.find('|').unwrap();
@@ -16,15 +16,15 @@ fn check(marked: &str, expected: &str) {
     let text = marked.replace('|', "");
     let cursor = cursor(marked);
     let place = match &cursor.place {
-        Place::Root => "root",
-        Place::Comment => "comment",
-        Place::Key(_) => "key",
-        Place::MemberStart(_) => "member start",
-        Place::AfterKey(_) => "after key",
-        Place::Value(_) => "value",
-        Place::AfterMember(_) => "after member",
-        Place::Element(..) => "element",
-        Place::AfterElement(..) => "after element",
+        CursorPlace::Root => "root",
+        CursorPlace::Comment => "comment",
+        CursorPlace::Key(_) => "key",
+        CursorPlace::MemberStart(_) => "member start",
+        CursorPlace::AfterKey(_) => "after key",
+        CursorPlace::Value(_) => "value",
+        CursorPlace::AfterMember(_) => "after member",
+        CursorPlace::Element(..) => "element",
+        CursorPlace::AfterElement(..) => "after element",
     };
     let token =
         if cursor.token.is_some() { format!(" ~{}", &text[cursor.replace_range()]) } else { String::new() };

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use svc_syntax::{Document, Parse, PathSegment, Place, StringLit, SyntaxKind, TextSize, Value};
+use svc_syntax::{CursorPlace, Document, Parse, PathSegment, StringLit, SyntaxKind, TextSize, Value};
 
 fn document(text: &str) -> Document {
     Parse::new(text).document()
@@ -159,10 +159,10 @@ fn runs_of_a_long_array_are_looked_through() {
         let inner = document.lookup(&format!("/{index}/a/0")).unwrap();
         assert_eq!(inner.path().to_string(), format!("/{index}/a/0"));
         let behind = document.cursor(element.range().end());
-        assert_eq!(behind.place, Place::AfterElement(array.clone(), index));
+        assert_eq!(behind.place, CursorPlace::AfterElement(array.clone(), index));
         if index + 1 < values.len() {
             let next = document.cursor(element.range().end() + size(2));
-            assert_eq!(next.place, Place::Element(array.clone(), index + 1));
+            assert_eq!(next.place, CursorPlace::Element(array.clone(), index + 1));
         }
     }
 }

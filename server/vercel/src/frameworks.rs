@@ -11,14 +11,14 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Table {
     /// Where the data come from.
-    pub source: Source,
+    pub source: Provenance,
     /// The frameworks, in Vercel's order.
     pub frameworks: Vec<Framework>,
 }
 
 /// Where the table comes from.
 #[derive(Debug, Deserialize)]
-pub struct Source {
+pub struct Provenance {
     /// The npm package.
     pub package: String,
     /// The package's version.
@@ -133,7 +133,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// Where the table comes from.
 #[must_use]
-pub fn source() -> &'static Source {
+pub fn source() -> &'static Provenance {
     &TABLE.source
 }
 

@@ -3,7 +3,24 @@
 //! Not the URL standard: the older reader that knows relative URLs, keeps what it does not understand, and escapes some
 //! characters on the way. What it makes of a destination decides which segments Vercel finds there.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::javascript::JsObject;
+
+/// What `querystring.escape` escapes.
+const ESCAPED_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What `url.format` escapes in credentials.
+const ESCAPED_IN_AUTH: &AsciiSet = &ESCAPED_IN_QUERY.remove(b':');
 
 /// A URL's parts, as `url.parse(url, true)` gives them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -225,7 +242,7 @@ fn is_ipv6(hostname: &str) -> bool {
 /// `url.format` of the parts (never with a `host` or `search` of their own).
 #[must_use]
 pub fn format(url: &Url) -> String {
-    let mut auth = encode(url.auth.as_deref().unwrap_or_default(), b"!'()*-._~:");
+    let mut auth = utf8_percent_encode(url.auth.as_deref().unwrap_or_default(), ESCAPED_IN_AUTH).to_string();
     if !auth.is_empty() {
         auth.push('@');
     }
@@ -259,6 +276,7 @@ pub fn format(url: &Url) -> String {
     format!("{protocol}{host}{path}{search}{hash}")
 }
 
+/// What `url.parse` escapes. Ours, as the crate `percent-encoding` escapes every character beyond ASCII, which Node keeps.
 fn auto_escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
@@ -322,6 +340,7 @@ fn has_encoded_byte(text: &str) -> bool {
 }
 
 /// `querystring.unescapeBuffer(text).toString()`: decodes what it can, a byte for each UTF-16 unit.
+/// Ours, as the crate `percent-encoding` decodes the bytes of UTF-8, not UTF-16 units.
 fn unescape_bytes(text: &str) -> String {
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut bytes = Vec::with_capacity(units.len());
@@ -340,25 +359,17 @@ fn unescape_bytes(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// `decodeURIComponent`; `None` where it throws.
+/// `decodeURIComponent`; `None` where it throws: the crate `percent-encoding` keeps a `%` without two digits.
 fn decode_uri_component(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            u8::try_from(high * 16 + low).ok()?
-        } else {
-            byte
-        });
-    }
-    String::from_utf8(bytes).ok()
+    let is_escape =
+        |part: &str| part.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    text.split('%').skip(1).all(is_escape).then(|| decoded.into_owned())
 }
 
 /// `querystring.stringify`.
 fn stringify_query(query: &JsObject<QueryValue>) -> String {
-    let escape = |text: &str| encode(text, b"!'()*-._~");
+    let escape = |text| utf8_percent_encode(text, ESCAPED_IN_QUERY).to_string();
     let mut fields = Vec::new();
     for (key, value) in query.entries() {
         let key = escape(key);
@@ -370,19 +381,6 @@ fn stringify_query(query: &JsObject<QueryValue>) -> String {
         }
     }
     fields.join("&")
-}
-
-/// Percent-encodes all bytes but letters, digits and those of `plain`.
-fn encode(text: &str, plain: &[u8]) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out += &format!("%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// A host name in ASCII: labels with other characters in punycode. `None` where a label is not valid punycode.

@@ -17,7 +17,7 @@ use svc_config::Severity;
 use svc_syntax::edit::draft::Draft;
 use svc_syntax::edit::pretty::pretty;
 use svc_vercel::detect::entrypoints_in;
-use svc_vercel::infer::{InferredService, Source, fields};
+use svc_vercel::infer::{InferenceSource, InferredService, fields};
 use svc_vercel::project::{Folder, ProjectFs};
 use svc_vercel::runtime::Runtime;
 
@@ -28,7 +28,7 @@ pub const SCHEMA: &str = "https://openapi.vercel.sh/vercel.json";
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Generated {
     /// Where the services were found.
-    pub source: Option<Source>,
+    pub source: Option<InferenceSource>,
     /// The services that were found.
     pub found: Vec<Found>,
     /// What to know and what is left to do.

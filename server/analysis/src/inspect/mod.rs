@@ -16,7 +16,7 @@ use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_syntax::value::Node;
-use svc_vercel::infer::Source;
+use svc_vercel::infer::InferenceSource;
 
 pub use config_error::{ConfigError, config_error};
 
@@ -47,7 +47,7 @@ pub struct Inspection {
 #[derive(Debug, Clone, Serialize)]
 pub struct Inferred {
     /// Where it found them.
-    pub source: Source,
+    pub source: InferenceSource,
     /// The services, each with its place in the routing.
     pub services: Map<String, Value>,
     /// The rewrites that lead to them.

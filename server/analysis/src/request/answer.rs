@@ -4,7 +4,7 @@ use svc_syntax::TextRange;
 
 use super::Request;
 use super::query::Query;
-use super::table::{Kind, Phase, Place};
+use super::table::{Kind, RoutingPhase, RulePlace};
 
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Received {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The phase in which it was tried.
-    pub phase: Phase,
+    pub phase: RoutingPhase,
     /// The rule.
     pub rule: Acting,
     /// The variables that it bound: `$1`, `$name`.
@@ -69,7 +69,7 @@ pub struct Acting {
     /// The service whose rule it is, or for which it is generated; none at the top level.
     pub service: Option<String>,
     /// Where it is written; none where Vercel generates it.
-    pub place: Option<Place>,
+    pub place: Option<RulePlace>,
     /// Its expression.
     pub expression: String,
 }

@@ -20,7 +20,7 @@ mod walk;
 pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
 pub use query::Query;
 pub use samples::{Samples, candidates};
-pub use table::{Kind, Phase, Place, Router, Rule};
+pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};
 
 use std::fmt;
 

@@ -2,6 +2,25 @@
 
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
+
+/// What does not stand for itself in a name or value.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b',')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'$');
+
 /// The names and values of a query, in their order, decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
@@ -47,38 +66,11 @@ impl fmt::Display for Query {
 }
 
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        rest = match (byte, hex) {
-            (b'%', Some(value)) => {
-                bytes.push(value);
-                after.get(2..).unwrap_or_default()
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                after
-            }
-            _ => {
-                bytes.push(byte);
-                after
-            }
-        };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/:,@!*'()$".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ESCAPED)
 }
 
 #[cfg(test)]
@@ -87,11 +79,11 @@ mod tests {
 
     #[test]
     fn reads_and_writes() {
-        let query = Query::parse("a=1&b=%C3%A9+x&c&a=2&&d=%zz");
+        let query = Query::parse("a=1&b=%C3%A9+x&c&a=2&&d=%zz&e=%4&f=%FF%2B%2b%&g=%+1");
         assert_eq!(query.get("a"), Some("1"));
         assert_eq!(query.get("b"), Some("é x"));
         assert_eq!(query.get("c"), Some(""));
-        assert_eq!(query.to_string(), "a=1&b=%C3%A9%20x&c&a=2&d=%25zz");
+        assert_eq!(query.to_string(), "a=1&b=%C3%A9%20x&c&a=2&d=%25zz&e=%254&f=%EF%BF%BD%2B%2B%25&g=%25%201");
         let mut query = Query::parse("a=1");
         query.add_missing(Query::parse("a=2&b=3"));
         assert_eq!(query.to_string(), "a=1&b=3");

@@ -17,7 +17,7 @@ use svc_vercel::patterns::js_regex::JsRegex;
 
 /// A phase of the router, in which its rules are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Phase {
+pub enum RoutingPhase {
     /// Before files: redirects, headers, `routes`.
     First,
     /// After files: rewrites, services.
@@ -34,23 +34,23 @@ pub enum Phase {
     Error,
 }
 
-impl Phase {
+impl RoutingPhase {
     /// The value of `handle` that begins it; the first has none.
     #[must_use]
     pub fn handle(self) -> Option<&'static str> {
         Some(match self {
-            Phase::First => return None,
-            Phase::Filesystem => "filesystem",
-            Phase::Rewrite => "rewrite",
-            Phase::Resource => "resource",
-            Phase::Miss => "miss",
-            Phase::Hit => "hit",
-            Phase::Error => "error",
+            RoutingPhase::First => return None,
+            RoutingPhase::Filesystem => "filesystem",
+            RoutingPhase::Rewrite => "rewrite",
+            RoutingPhase::Resource => "resource",
+            RoutingPhase::Miss => "miss",
+            RoutingPhase::Hit => "hit",
+            RoutingPhase::Error => "error",
         })
     }
 
-    fn of_handle(handle: &str) -> Option<Phase> {
-        use Phase::{Error, Filesystem, Hit, Miss, Resource, Rewrite};
+    fn of_handle(handle: &str) -> Option<RoutingPhase> {
+        use RoutingPhase::{Error, Filesystem, Hit, Miss, Resource, Rewrite};
         [Filesystem, Rewrite, Resource, Miss, Hit, Error]
             .into_iter()
             .find(|phase| phase.handle() == Some(handle))
@@ -109,7 +109,7 @@ impl Kind {
 
 /// Where a rule is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct RulePlace {
     /// Its JSON Pointer.
     pub pointer: String,
     /// The whole rule.
@@ -131,7 +131,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    fn new(kind: Kind, service: Option<String>, place: Option<Place>, route: Value) -> Rule {
+    fn new(kind: Kind, service: Option<String>, place: Option<RulePlace>, route: Value) -> Rule {
         let expression = route.get("src").and_then(Value::as_str).unwrap_or_default().to_owned();
         Rule { acting: Acting { kind, service, place, expression }, route, regex: OnceLock::new() }
     }
@@ -151,13 +151,13 @@ impl Rule {
 /// The rules of the top level, or those of one service of `services`.
 #[derive(Debug, Default)]
 pub struct Rules {
-    phases: Vec<(Phase, Vec<Rule>)>,
+    phases: Vec<(RoutingPhase, Vec<Rule>)>,
 }
 
 impl Rules {
     /// The rules of a phase, in order.
     #[must_use]
-    pub fn of(&self, phase: Phase) -> &[Rule] {
+    pub fn of(&self, phase: RoutingPhase) -> &[Rule] {
         self.phases.iter().find(|(known, _)| *known == phase).map_or(&[], |(_, rules)| rules)
     }
 
@@ -166,7 +166,7 @@ impl Rules {
         self.phases.iter().flat_map(|(_, rules)| rules)
     }
 
-    fn push(&mut self, phase: Phase, rule: Rule) {
+    fn push(&mut self, phase: RoutingPhase, rule: Rule) {
         match self.phases.iter_mut().find(|(known, _)| *known == phase) {
             Some((_, rules)) => rules.push(rule),
             None => self.phases.push((phase, vec![rule])),
@@ -181,10 +181,10 @@ impl Rules {
             format!("Vercel refuses the rules{of}{code}: `svc-lsp check` says which. Mend them first.")
         })?;
         let mut rules = Rules::default();
-        let mut phase = Phase::First;
+        let mut phase = RoutingPhase::First;
         for route in compiled.unwrap_or_default() {
             if let Some(handle) = route.value.get("handle") {
-                phase = handle.as_str().and_then(Phase::of_handle).unwrap_or(phase);
+                phase = handle.as_str().and_then(RoutingPhase::of_handle).unwrap_or(phase);
                 continue;
             }
             let (kind, place) = match route.origin {
@@ -219,12 +219,12 @@ impl Rules {
             .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
             .collect();
         for (phase, kind, routes) in [
-            (Phase::First, Kind::HostRewrite, routes.host_rewrites),
-            (Phase::Filesystem, Kind::Application, applications),
-            (Phase::Filesystem, Kind::ServiceRewrite, routes.rewrites),
-            (Phase::Filesystem, Kind::Cron, routes.crons),
-            (Phase::Filesystem, Kind::Default, routes.defaults),
-            (Phase::Filesystem, Kind::Fallback, routes.fallbacks),
+            (RoutingPhase::First, Kind::HostRewrite, routes.host_rewrites),
+            (RoutingPhase::Filesystem, Kind::Application, applications),
+            (RoutingPhase::Filesystem, Kind::ServiceRewrite, routes.rewrites),
+            (RoutingPhase::Filesystem, Kind::Cron, routes.crons),
+            (RoutingPhase::Filesystem, Kind::Default, routes.defaults),
+            (RoutingPhase::Filesystem, Kind::Fallback, routes.fallbacks),
         ] {
             for route in routes {
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
@@ -234,15 +234,20 @@ impl Rules {
     }
 }
 
-fn setting(config: &Node, base: &str, key: &str) -> Option<Place> {
+fn setting(config: &Node, base: &str, key: &str) -> Option<RulePlace> {
     let member = config.as_object()?.member(key)?;
-    Some(Place { pointer: format!("{base}/{key}"), range: member.range, source: None, source_range: None })
+    Some(RulePlace {
+        pointer: format!("{base}/{key}"),
+        range: member.range,
+        source: None,
+        source_range: None,
+    })
 }
 
-fn entry(config: &Node, base: &str, block: Block, index: usize) -> Option<Place> {
+fn entry(config: &Node, base: &str, block: Block, index: usize) -> Option<RulePlace> {
     let entry = config.get(block.key())?.as_array()?.get(index)?;
     let source = entry.get("source").or_else(|| entry.get("src"));
-    Some(Place {
+    Some(RulePlace {
         pointer: format!("{base}/{}/{index}", block.key()),
         range: entry.range,
         source: source.and_then(Node::as_str).map(str::to_owned),
@@ -311,7 +316,7 @@ impl<'a> Router<'a> {
 
     /// The rules of the top level in a phase, in order.
     #[must_use]
-    pub fn rules(&self, phase: Phase) -> &[Rule] {
+    pub fn rules(&self, phase: RoutingPhase) -> &[Rule] {
         self.top.of(phase)
     }
 }

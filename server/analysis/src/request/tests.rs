@@ -281,7 +281,9 @@ fn samples_tell_what_comes_to_a_rule() {
     );
     let router = Router::new(&snapshot).unwrap();
     let mut lines = Vec::new();
-    for rule in [Phase::First, Phase::Filesystem].into_iter().flat_map(|phase| router.rules(phase)) {
+    for rule in
+        [RoutingPhase::First, RoutingPhase::Filesystem].into_iter().flat_map(|phase| router.rules(phase))
+    {
         let place = rule.acting.place.as_ref().unwrap();
         let samples = router.samples(place.range);
         let reaching =

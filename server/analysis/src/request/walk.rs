@@ -6,7 +6,7 @@ use super::answer::{Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, 
 use super::conditions;
 use super::fill::Bound;
 use super::query::Query;
-use super::table::{Kind, Phase, Router, Rule, Rules};
+use super::table::{Kind, Router, RoutingPhase, Rule, Rules};
 use super::{Request, transforms};
 use crate::routes::compile::is_url;
 use crate::services::routing::normalize_prefix;
@@ -92,7 +92,9 @@ impl<'a> Walk<'a> {
     /// Through all phases of a set of rules.
     fn through(&mut self, rules: &'a Rules) -> Flow {
         self.looked_up = None;
-        for phase in [Phase::First, Phase::Filesystem, Phase::Rewrite, Phase::Resource] {
+        for phase in
+            [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource]
+        {
             if let Some(outcome) = self.phase(rules, phase)? {
                 return Ok(Some(outcome));
             }
@@ -119,7 +121,7 @@ impl<'a> Walk<'a> {
     /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
     fn missed(&mut self, rules: &'a Rules) -> Flow {
         let (path, query) = (self.path.clone(), self.query.clone());
-        let outcome = self.phase(rules, Phase::Miss)?;
+        let outcome = self.phase(rules, RoutingPhase::Miss)?;
         if outcome.is_none() {
             (self.path, self.query) = (path, query);
         }
@@ -127,9 +129,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The rules of a phase, in order.
-    fn phase(&mut self, rules: &'a Rules, phase: Phase) -> Flow {
+    fn phase(&mut self, rules: &'a Rules, phase: RoutingPhase) -> Flow {
         // What was set before files were looked for stays.
-        let kept = if matches!(phase, Phase::Hit | Phase::Miss) { self.answer.headers.len() } else { 0 };
+        let kept = if matches!(phase, RoutingPhase::Hit | RoutingPhase::Miss) {
+            self.answer.headers.len()
+        } else {
+            0
+        };
         for (index, rule) in rules.of(phase).iter().enumerate() {
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
@@ -164,7 +170,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What every rule does that matches: headers, but for the first `kept`, and transforms.
-    fn step(&mut self, phase: Phase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
+    fn step(&mut self, phase: RoutingPhase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
         let mut headers = Vec::new();
         for (name, value) in rule.route.get("headers").and_then(Value::as_object).into_iter().flatten() {
             let (name, value) = (name.to_lowercase(), bound.fill(value.as_str().unwrap_or_default()));
@@ -200,7 +206,14 @@ impl<'a> Walk<'a> {
         self.answer.steps.push(step.clone());
     }
 
-    fn act(&mut self, rules: &'a Rules, phase: Phase, rule: &Rule, bound: &Bound, step: &mut Step) -> Flow {
+    fn act(
+        &mut self,
+        rules: &'a Rules,
+        phase: RoutingPhase,
+        rule: &Rule,
+        bound: &Bound,
+        step: &mut Step,
+    ) -> Flow {
         let route = &rule.route;
         let here = self.path.clone();
         if let Some(action) = route.pointer("/mitigate/action").and_then(Value::as_str) {
@@ -249,7 +262,7 @@ impl<'a> Walk<'a> {
             return Ok(Some(Outcome::Redirect { status, location }));
         }
         let Some(dest) = dest else {
-            return Ok(match status.filter(|_| phase != Phase::Hit) {
+            return Ok(match status.filter(|_| phase != RoutingPhase::Hit) {
                 Some(status) => {
                     self.did(step, Effect::Answered, &here);
                     Some(Outcome::Status { status })
@@ -271,20 +284,20 @@ impl<'a> Walk<'a> {
             }
             return self.served(rules, found, status).map(Some);
         }
-        if let Some(status) = status.filter(|_| phase != Phase::Miss) {
+        if let Some(status) = status.filter(|_| phase != RoutingPhase::Miss) {
             self.did(step, Effect::Answered, &target);
             return Ok(Some(Outcome::Status { status }));
         }
         let effect = if checks { Effect::Passed } else { Effect::EndedPhase };
         self.did(step, effect, &target);
         self.go(&dest);
-        if checks && phase != Phase::Miss {
+        if checks && phase != RoutingPhase::Miss {
             self.looked_up = Some(self.path.clone());
             if let Some(outcome) = self.missed(rules)? {
                 return Ok(Some(outcome));
             }
-            if phase != Phase::Rewrite {
-                return self.phase(rules, Phase::Rewrite);
+            if phase != RoutingPhase::Rewrite {
+                return self.phase(rules, RoutingPhase::Rewrite);
             }
         }
         Ok(None)
@@ -309,7 +322,7 @@ impl<'a> Walk<'a> {
 
     /// What is found at the current path answers.
     fn served(&mut self, rules: &'a Rules, found: Found, status: Option<u64>) -> Result<Outcome, TooComplex> {
-        if let Some(outcome) = self.phase(rules, Phase::Hit)? {
+        if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
             return Ok(outcome);
         }
         if let Some(name) = self.service.clone() {
@@ -381,13 +394,13 @@ impl<'a> Walk<'a> {
 
     /// Nothing answers: the rules for errors.
     fn failed(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
-        for rule in rules.of(Phase::Error) {
+        for rule in rules.of(RoutingPhase::Error) {
             let status = rule.route.get("status").and_then(Value::as_u64);
             if status.is_some_and(|status| status != 404) {
                 continue;
             }
             let Some(bound) = self.matches(rule)? else { continue };
-            let mut step = self.step(Phase::Error, rule, &bound, 0);
+            let mut step = self.step(RoutingPhase::Error, rule, &bound, 0);
             let dest = rule
                 .route
                 .get("dest")
@@ -432,9 +445,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Keeps the written rules that would have matched the current path, had nothing answered at `by`, or no file been found.
-    fn shadow(&mut self, rules: &'a Rules, by: Option<(Phase, usize)>) {
-        const ORDER: [Phase; 4] = [Phase::First, Phase::Filesystem, Phase::Rewrite, Phase::Resource];
-        let (from, index) = by.map_or((Phase::Filesystem, 0), |(phase, index)| (phase, index + 1));
+    fn shadow(&mut self, rules: &'a Rules, by: Option<(RoutingPhase, usize)>) {
+        const ORDER: [RoutingPhase; 4] =
+            [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource];
+        let (from, index) = by.map_or((RoutingPhase::Filesystem, 0), |(phase, index)| (phase, index + 1));
         let Some(start) = ORDER.iter().position(|phase| *phase == from) else { return };
         let place = by
             .and_then(|(phase, index)| rules.of(phase).get(index)?.acting.place.as_ref())

@@ -5,7 +5,7 @@ use rowan::{TextRange, TextSize};
 use crate::source::Source;
 use crate::token::kind::{SyntaxKind, SyntaxToken};
 use crate::token::quotes::is_closed;
-use crate::tree::cursor::Place;
+use crate::tree::cursor::CursorPlace;
 use crate::tree::path::KeyPath;
 use crate::tree::{Document, Member, Object, Value};
 
@@ -49,7 +49,7 @@ pub enum SlotKind {
 pub fn path_at(source: &Source, offset: TextSize) -> KeyPath {
     let cursor = source.parse.document().cursor(offset);
     match &cursor.place {
-        Place::Key(key) => key.member().map_or_else(KeyPath::default, |member| member.path()),
+        CursorPlace::Key(key) => key.member().map_or_else(KeyPath::default, |member| member.path()),
         _ => cursor.path(),
     }
 }
@@ -63,20 +63,20 @@ impl Slot {
         let path = cursor.path();
         let mut token = cursor.token.clone();
         let kind = match &cursor.place {
-            Place::Comment | Place::AfterKey(_) => return None,
-            Place::Root if document.value().is_some_and(|value| !is_scalar(&value)) => return None,
-            Place::Root => SlotKind::Value,
-            Place::Key(key) => {
+            CursorPlace::Comment | CursorPlace::AfterKey(_) => return None,
+            CursorPlace::Root if document.value().is_some_and(|value| !is_scalar(&value)) => return None,
+            CursorPlace::Root => SlotKind::Value,
+            CursorPlace::Key(key) => {
                 let member = key.member()?;
                 SlotKind::Key {
                     siblings: siblings(&cursor.object()?, Some(&member)),
                     has_value: member.colon().is_some(),
                 }
             }
-            Place::MemberStart(object) => {
+            CursorPlace::MemberStart(object) => {
                 SlotKind::Key { siblings: siblings(object, None), has_value: false }
             }
-            Place::AfterMember(member) => {
+            CursorPlace::AfterMember(member) => {
                 let object = member.object()?;
                 return Some(Slot::insert(
                     SlotKind::Key { siblings: siblings(&object, None), has_value: false },
@@ -85,14 +85,14 @@ impl Slot {
                     cursor.offset,
                 ));
             }
-            Place::Value(member) => {
+            CursorPlace::Value(member) => {
                 if token.is_none() {
                     token = scalar_token(member.value())?;
                 }
                 SlotKind::Value
             }
-            Place::Element(..) => SlotKind::Element,
-            Place::AfterElement(_, index) => {
+            CursorPlace::Element(..) => SlotKind::Element,
+            CursorPlace::AfterElement(_, index) => {
                 let mut path = parent(path);
                 path.0.push((index + 1).into());
                 return Some(Slot::insert(SlotKind::Element, path, &document, cursor.offset));

@@ -14,7 +14,7 @@ pub struct Cursor {
     /// The offset, clamped to the document.
     pub offset: TextSize,
     /// What is there.
-    pub place: Place,
+    pub place: CursorPlace,
     /// The string, number or word that the offset lies in or at the edge of: what a completion replaces. It may lack
     /// its closing quote.
     pub token: Option<SyntaxToken>,
@@ -22,7 +22,7 @@ pub struct Cursor {
 
 /// Where in the document an offset lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CursorPlace {
     /// At the top level: no value, or before or after it.
     Root,
     /// Inside a comment.
@@ -60,14 +60,16 @@ impl Cursor {
     /// Where the value that is or would be at the offset stands. For a key and a new member it is the object's path.
     pub fn path(&self) -> KeyPath {
         match &self.place {
-            Place::Root | Place::Comment => KeyPath::default(),
-            Place::Key(key) => key
+            CursorPlace::Root | CursorPlace::Comment => KeyPath::default(),
+            CursorPlace::Key(key) => key
                 .member()
                 .and_then(|member| member.object())
                 .map_or_else(KeyPath::default, |object| path(object.syntax())),
-            Place::MemberStart(object) => path(object.syntax()),
-            Place::AfterKey(member) | Place::Value(member) | Place::AfterMember(member) => member.path(),
-            Place::Element(array, index) | Place::AfterElement(array, index) => {
+            CursorPlace::MemberStart(object) => path(object.syntax()),
+            CursorPlace::AfterKey(member) | CursorPlace::Value(member) | CursorPlace::AfterMember(member) => {
+                member.path()
+            }
+            CursorPlace::Element(array, index) | CursorPlace::AfterElement(array, index) => {
                 let mut path = path(array.syntax());
                 path.0.push((*index).into());
                 path
@@ -78,9 +80,11 @@ impl Cursor {
     /// The object that a new or half-typed key at the offset belongs to.
     pub fn object(&self) -> Option<Object> {
         match &self.place {
-            Place::Key(key) => key.member()?.object(),
-            Place::MemberStart(object) => Some(object.clone()),
-            Place::AfterKey(member) | Place::Value(member) | Place::AfterMember(member) => member.object(),
+            CursorPlace::Key(key) => key.member()?.object(),
+            CursorPlace::MemberStart(object) => Some(object.clone()),
+            CursorPlace::AfterKey(member) | CursorPlace::Value(member) | CursorPlace::AfterMember(member) => {
+                member.object()
+            }
             _ => None,
         }
     }
@@ -99,7 +103,7 @@ impl Document {
         };
         let cursor = |place, token| Cursor { offset, place, token };
         if before.as_ref().is_some_and(|token| in_comment(token, offset)) {
-            return cursor(Place::Comment, None);
+            return cursor(CursorPlace::Comment, None);
         }
         let token = match &before {
             // The next key is not the value that is missing after this colon.
@@ -110,7 +114,7 @@ impl Document {
             Some(token) => around_token(token),
             None => before.and_then(|token| between_tokens(token, offset)),
         };
-        cursor(place.unwrap_or(Place::Root), token)
+        cursor(place.unwrap_or(CursorPlace::Root), token)
     }
 }
 
@@ -133,25 +137,25 @@ fn is_in_key(token: &SyntaxToken) -> bool {
     token.parent().is_some_and(|node| node.kind() == SyntaxKind::Key)
 }
 
-fn around_token(token: &SyntaxToken) -> Option<Place> {
+fn around_token(token: &SyntaxToken) -> Option<CursorPlace> {
     let node = token.parent()?;
     if let Some(key) = Key::cast(node.clone()) {
-        return Some(Place::Key(key));
+        return Some(CursorPlace::Key(key));
     }
     let parent = tree::parent(&node)?;
     if let Some(member) = Member::cast(parent.clone()) {
-        return Some(Place::Value(member));
+        return Some(CursorPlace::Value(member));
     }
     if let Some(array) = Array::cast(parent.clone()) {
         let index = array.elements_before(node.text_range().start());
-        return Some(Place::Element(array, index));
+        return Some(CursorPlace::Element(array, index));
     }
     // Garbage between members: a key that is being typed more likely than anything else.
-    Object::cast(parent).map(Place::MemberStart)
+    Object::cast(parent).map(CursorPlace::MemberStart)
 }
 
 /// What is at an offset that no word touches: it depends on the last token before it that means something.
-fn between_tokens(mut token: SyntaxToken, offset: TextSize) -> Option<Place> {
+fn between_tokens(mut token: SyntaxToken, offset: TextSize) -> Option<CursorPlace> {
     let mut new_line = false;
     while token.kind().is_trivia() {
         let before = usize::from(offset.min(token.text_range().end()) - token.text_range().start());
@@ -161,27 +165,27 @@ fn between_tokens(mut token: SyntaxToken, offset: TextSize) -> Option<Place> {
     place_after(&token, new_line)
 }
 
-fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
+fn place_after(token: &SyntaxToken, new_line: bool) -> Option<CursorPlace> {
     let parent = token.parent_ancestors().find(|node| node.kind() != SyntaxKind::Run)?;
     match token.kind() {
-        SyntaxKind::LeftBrace => return Object::cast(parent).map(Place::MemberStart),
-        SyntaxKind::LeftBracket => return Array::cast(parent).map(|array| Place::Element(array, 0)),
-        SyntaxKind::Colon => return Member::cast(parent).map(Place::Value),
+        SyntaxKind::LeftBrace => return Object::cast(parent).map(CursorPlace::MemberStart),
+        SyntaxKind::LeftBracket => return Array::cast(parent).map(|array| CursorPlace::Element(array, 0)),
+        SyntaxKind::Colon => return Member::cast(parent).map(CursorPlace::Value),
         SyntaxKind::Comma => {
             let Some(array) = Array::cast(parent.clone()) else {
-                return Object::cast(parent).map(Place::MemberStart);
+                return Object::cast(parent).map(CursorPlace::MemberStart);
             };
             let index = array.elements_before(token.text_range().start());
-            return Some(Place::Element(array, index));
+            return Some(CursorPlace::Element(array, index));
         }
         _ => {}
     }
     if let Some(member) = Key::cast(parent).and_then(|key| key.member()) {
         let next_line = new_line && member.colon().is_none();
         return if next_line {
-            member.object().map(Place::MemberStart)
+            member.object().map(CursorPlace::MemberStart)
         } else {
-            Some(Place::AfterKey(member))
+            Some(CursorPlace::AfterKey(member))
         };
     }
     // The end of an entry: the outermost node that ends here is the member or element.
@@ -193,12 +197,12 @@ fn place_after(token: &SyntaxToken, new_line: bool) -> Option<Place> {
     let parent = tree::parent(&entry)?;
     if let Some(array) = Array::cast(parent.clone()) {
         let index = array.elements_before(entry.text_range().start());
-        return Some(Place::AfterElement(array, index));
+        return Some(CursorPlace::AfterElement(array, index));
     }
     match Member::cast(entry) {
-        Some(member) if new_line => member.object().map(Place::MemberStart),
-        Some(member) => Some(Place::AfterMember(member)),
-        None => Object::cast(parent).map(Place::MemberStart),
+        Some(member) if new_line => member.object().map(CursorPlace::MemberStart),
+        Some(member) => Some(CursorPlace::AfterMember(member)),
+        None => Object::cast(parent).map(CursorPlace::MemberStart),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::runtime::is_frontend;
 /// Where services are inferred from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub enum InferenceSource {
     /// `railway.json` and `railway.toml` files.
     Railway,
     /// `render.yaml`
@@ -86,14 +86,19 @@ impl Note {
 
 /// What the sources that end nothing have to say, and the first source that says anything; `None` where none does.
 #[must_use]
-pub fn detect(root: &Folder<'_>) -> (Vec<Note>, Option<(Source, Detected)>) {
+pub fn detect(root: &Folder<'_>) -> (Vec<Note>, Option<(InferenceSource, Detected)>) {
     let mut passed_over = Vec::new();
-    for source in [Source::Railway, Source::Render, Source::Procfile, Source::Layout] {
+    for source in [
+        InferenceSource::Railway,
+        InferenceSource::Render,
+        InferenceSource::Procfile,
+        InferenceSource::Layout,
+    ] {
         let mut detected = match source {
-            Source::Railway => railway::detect(root),
-            Source::Render => render::detect(root),
-            Source::Procfile => procfile::detect(root),
-            Source::Layout => layout::detect(root),
+            InferenceSource::Railway => railway::detect(root),
+            InferenceSource::Render => render::detect(root),
+            InferenceSource::Procfile => procfile::detect(root),
+            InferenceSource::Layout => layout::detect(root),
         };
         if detected.errors.is_empty() && detected.services.entries().is_empty() {
             passed_over.append(&mut detected.warnings);

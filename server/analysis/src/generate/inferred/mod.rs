@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
-use svc_vercel::infer::{self, InferredService, Source};
+use svc_vercel::infer::{self, InferenceSource, InferredService};
 use svc_vercel::javascript::JsObject;
 use svc_vercel::project::{Folder, ProjectFs};
 
@@ -21,7 +21,7 @@ use crate::snapshot::Snapshot;
 #[derive(Debug, Clone, Default)]
 pub struct Inference {
     /// The source that ended the search.
-    pub source: Option<Source>,
+    pub source: Option<InferenceSource>,
     /// The services, in Vercel's order; none where there are errors.
     pub services: Vec<(String, InferredService)>,
     /// The services of a layout as Vercel resolves them. (It resolves no others before they are written down.)
@@ -61,7 +61,11 @@ fn notes(notes: Vec<infer::Note>) -> Vec<Note> {
 
 /// Lets Vercel's resolver try what was detected. A layout is a `services` configuration with a root frontend and at least one
 /// service more; the other sources describe `experimentalServices`.
-fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<dyn ProjectFs>) -> Inference {
+fn resolved(
+    source: InferenceSource,
+    detected: &JsObject<InferredService>,
+    project: &Arc<dyn ProjectFs>,
+) -> Inference {
     let written = |fields: fn(&InferredService) -> Value| {
         let entries = detected.entries().into_iter();
         entries.map(|(name, service)| (name.to_owned(), fields(service))).collect::<Map<_, _>>()
@@ -75,7 +79,7 @@ fn resolved(source: Source, detected: &JsObject<InferredService>, project: &Arc<
     };
     let errors = |snapshot: &Snapshot, model| rejections(snapshot, model).iter().map(note).collect();
     let mut inference = Inference::default();
-    let accepted = if source == Source::Layout {
+    let accepted = if source == InferenceSource::Layout {
         let snapshot = resolver(v2::KEY, written(InferredService::v2));
         let resolution = v2::resolution(&snapshot);
         inference.errors = errors(&snapshot, ServicesModel::V2);
