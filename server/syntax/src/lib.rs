@@ -24,7 +24,7 @@ pub use edit::TextEdit;
 pub use parser::reparse::Edit;
 pub use parser::{MAX_DEPTH, Parse, RUN_LENGTH};
 pub use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize, TokenAtOffset};
-pub use source::{Focus, FocusKind, Source};
+pub use source::{Excerpt, Focus, FocusKind, Source};
 pub use text::{Encoding, LineColumn, LineColumns, MAX_TEXT_BYTES, Text};
 pub use token::error::{SyntaxError, SyntaxErrorKind};
 pub use token::kind::{JsonLanguage, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};

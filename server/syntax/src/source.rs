@@ -1,13 +1,15 @@
-//! A text with its tree.
+//! A text with its tree, and a value taken out of one.
 
 use std::ops::Range;
 
-use rowan::{TextRange, TextSize};
+use rowan::{GreenNode, TextRange, TextSize};
 
 use crate::parser::Parse;
 use crate::text::Text;
+use crate::token::kind::SyntaxNode;
 use crate::token::quotes;
 use crate::tree::cursor::CursorPlace;
+use crate::tree::green::Green;
 use crate::tree::path::KeyPath;
 use crate::value::{self, Json, Lists, Node};
 
@@ -87,6 +89,38 @@ impl Source {
         let content = quotes::content_range(&token);
         let at = |offset: usize| range.start() + TextSize::try_from(offset).unwrap_or_default();
         TextRange::new(at(content.start), at(content.end))
+    }
+}
+
+/// A value taken out of its file, with its tree. Offsets start at its own first byte.
+#[derive(Debug)]
+pub struct Excerpt {
+    root: SyntaxNode,
+}
+
+impl Excerpt {
+    /// The value of a tree that files share.
+    #[must_use]
+    pub fn new(green: GreenNode) -> Excerpt {
+        Excerpt { root: SyntaxNode::new_root(green) }
+    }
+
+    /// What it reads as.
+    #[must_use]
+    pub fn value(&self) -> Node {
+        Node::lower(Green { node: &self.root.green(), start: TextSize::new(0) })
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        Text::new(&self.root.text().to_string())
+    }
+
+    /// Where bytes of a string's decoded text stand, as [`Source::place_in_string`] says it.
+    #[must_use]
+    pub fn place_in_string(&self, string: TextRange, decoded: Range<usize>) -> TextRange {
+        value::place_in_string(&self.root, string, decoded)
     }
 }
 

@@ -2,38 +2,36 @@
 
 use std::ops::Range;
 
-use svc_syntax::{Green, GreenNode, SyntaxNode, Text, TextRange, TextSize};
-
-use svc_syntax::TextEdit;
 use svc_syntax::edit;
-use svc_syntax::value::{self, Node};
+use svc_syntax::value::Node;
+use svc_syntax::{Excerpt, GreenNode, Text, TextEdit, TextRange};
 
 /// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
 #[derive(Debug)]
 pub struct Entry {
     /// The entry.
     pub node: Node,
-    root: SyntaxNode,
+    excerpt: Excerpt,
 }
 
 impl Entry {
     /// The entry of a tree that files share.
     #[must_use]
     pub fn new(green: GreenNode) -> Entry {
-        let node = Node::lower(Green { node: &green, start: TextSize::new(0) });
-        Entry { node, root: SyntaxNode::new_root(green) }
+        let excerpt = Excerpt::new(green);
+        Entry { node: excerpt.value(), excerpt }
     }
 
     /// Its text.
     #[must_use]
     pub fn text(&self) -> Text {
-        Text::new(&self.root.text().to_string())
+        self.excerpt.text()
     }
 
     /// Where a range of bytes of a string's meaning stands in the entry.
     #[must_use]
     pub fn place(&self, string: &Node, decoded: Range<usize>) -> TextRange {
-        value::place_in_string(&self.root, string.range, decoded)
+        self.excerpt.place_in_string(string.range, decoded)
     }
 
     /// Its destination's text: the string, or the `path` of a destination that is a service.
@@ -62,8 +60,6 @@ impl Entry {
         let same = from_rest.chars().rev().zip(to_rest.chars().rev()).take_while(|(a, b)| a == b);
         let end: usize = same.map(|(char, _)| char.len_utf8()).sum();
         let insert = to_rest.get(..to_rest.len() - end).unwrap_or_default();
-        let quoted = edit::quoted(insert);
-        let insert = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-        TextEdit::new(self.place(string, start..from.len() - end), insert)
+        TextEdit::new(self.place(string, start..from.len() - end), edit::escaped(insert))
     }
 }

@@ -1,11 +1,11 @@
 //! A comment, which JSON doesn't have.
 
+use svc_syntax::edit::repair::repair;
 use svc_syntax::{SyntaxError, SyntaxErrorKind};
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use svc_syntax::edit;
 
 rule! {
     /// # A comment
@@ -38,7 +38,8 @@ fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
     if !matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment) {
         return None;
     }
-    let range = edit::with_space_before(&snapshot.text, error.range);
-    let fix = Fix::preferred("Remove the comment", (range, ""));
-    Some(Finding::new(&RULE, error.range, error.message()).fix(fix))
+    let mut finding = Finding::new(&RULE, error.range, error.message());
+    let repair = repair(&snapshot.text, error);
+    finding.fixes.extend(repair.map(|it| Fix::preferred("Remove the comment", it.edit)));
+    Some(finding)
 }

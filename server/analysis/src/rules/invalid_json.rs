@@ -1,11 +1,11 @@
 //! What keeps the file from being JSON.
 
-use svc_syntax::{SyntaxError, SyntaxErrorKind, TextRange};
+use svc_syntax::SyntaxError;
+use svc_syntax::edit::repair::{Repair, RepairKind, repair};
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use svc_syntax::edit;
 
 rule! {
     /// # The file is not JSON
@@ -35,87 +35,22 @@ fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
     Some(finding)
 }
 
-/// The mend, where there is only one.
+/// The repair, where there is only one.
 fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
-    let range = error.range;
-    let text = snapshot.text.slice(range);
-    let after = TextRange::empty(range.end());
-    Some(match error.kind {
-        SyntaxErrorKind::MissingComma => Fix::preferred("Add the comma", (after, ",")),
-        SyntaxErrorKind::ExtraComma => Fix::preferred("Remove the comma", (range, "")),
-        SyntaxErrorKind::UnmatchedBracket => Fix::offered("Remove the bracket", (range, "")),
-        SyntaxErrorKind::ByteOrderMark => Fix::preferred("Remove the byte order mark", (range, "")),
-        SyntaxErrorKind::InvalidWhitespace => Fix::preferred("Replace with a space", (range, " ")),
-        SyntaxErrorKind::UnquotedKey => Fix::preferred("Add the quotes", (range, edit::quoted(&text))),
-        SyntaxErrorKind::UnquotedValue => match literal(&text) {
-            Some(literal) => Fix::preferred(format!("Change to `{literal}`"), (range, literal)),
-            None => Fix::preferred("Add the quotes", (range, edit::quoted(&text))),
-        },
-        SyntaxErrorKind::SingleQuotedString => {
-            Fix::preferred("Use double quotes", (range, double_quoted(text.trim_matches('\''))))
-        }
-        SyntaxErrorKind::ControlCharacter => {
-            let quoted = edit::quoted(&text);
-            Fix::preferred("Write the escape", (range, quoted.trim_matches('"').to_owned()))
-        }
-        SyntaxErrorKind::InvalidEscape => {
-            Fix::offered("Double the backslash", (TextRange::empty(range.start()), "\\"))
-        }
-        SyntaxErrorKind::InvalidNumber => {
-            let number = number(&text)?;
-            Fix::preferred(format!("Change to `{number}`"), (range, number))
-        }
-        _ => return None,
+    let Repair { kind, edit } = repair(&snapshot.text, error)?;
+    Some(match kind {
+        RepairKind::AddComma => Fix::preferred("Add the comma", edit),
+        RepairKind::RemoveComma => Fix::preferred("Remove the comma", edit),
+        RepairKind::RemoveBracket => Fix::offered("Remove the bracket", edit),
+        RepairKind::RemoveComment => Fix::preferred("Remove the comment", edit),
+        RepairKind::RemoveByteOrderMark => Fix::preferred("Remove the byte order mark", edit),
+        RepairKind::Space => Fix::preferred("Replace with a space", edit),
+        RepairKind::AddQuotes => Fix::preferred("Add the quotes", edit),
+        RepairKind::DoubleQuotes => Fix::preferred("Use double quotes", edit),
+        RepairKind::Rewrite => Fix::preferred(format!("Change to `{}`", edit.insert), edit),
+        RepairKind::Escape => Fix::preferred("Write the escape", edit),
+        RepairKind::DoubleBackslash => Fix::offered("Double the backslash", edit),
     })
-}
-
-/// What a word of another language is in JSON.
-fn literal(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" => Some("true"),
-        "false" | "no" | "off" => Some("false"),
-        "null" | "none" | "nil" | "undefined" => Some("null"),
-        _ => None,
-    }
-}
-
-/// What stood between single quotes, between double ones. Its escapes stay, but for that of the single quote.
-fn double_quoted(inside: &str) -> String {
-    let mut quoted = String::with_capacity(inside.len() + 2);
-    quoted.push('"');
-    let mut chars = inside.chars();
-    while let Some(char) = chars.next() {
-        match char {
-            '\\' => match chars.next() {
-                Some('\'') => quoted.push('\''),
-                other => {
-                    quoted.push('\\');
-                    quoted.extend(other);
-                }
-            },
-            '"' => quoted.push_str("\\\""),
-            char => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// A number that is written in a way that JSON doesn't know.
-fn number(text: &str) -> Option<String> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let plain = digits.replace('_', "");
-    let plain = plain.trim_start_matches('0');
-    let plain = if plain.starts_with(|it: char| it.is_ascii_digit()) {
-        plain.to_owned()
-    } else {
-        format!("0{plain}")
-    };
-    let plain = format!("{sign}{}", plain.trim_end_matches('.'));
-    serde_json::from_str::<serde_json::Number>(&plain).ok().map(|_| plain)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A comma after the last entry.
 
+use svc_syntax::edit::repair::repair;
 use svc_syntax::{SyntaxError, SyntaxErrorKind};
 
 use crate::rules::Check;
@@ -26,9 +27,12 @@ rule! {
     }
 }
 
-fn finding(_snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
-    (error.kind == SyntaxErrorKind::TrailingComma).then(|| {
-        Finding::new(&RULE, error.range, error.message())
-            .fix(Fix::preferred("Remove the comma", (error.range, "")))
-    })
+fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
+    if error.kind != SyntaxErrorKind::TrailingComma {
+        return None;
+    }
+    let mut finding = Finding::new(&RULE, error.range, error.message());
+    let repair = repair(&snapshot.text, error);
+    finding.fixes.extend(repair.map(|it| Fix::preferred("Remove the comma", it.edit)));
+    Some(finding)
 }

@@ -132,6 +132,19 @@ impl<'a> Writer<'a> {
         self.add(rank, kind, text, &snippet_text(&json), false)
     }
 
+    /// Adds the beginning of a string, which is its label; the cursor stays before the closing quote, to write the rest.
+    pub(super) fn open_string(
+        &mut self,
+        rank: Rank,
+        kind: CompletionKind,
+        text: &str,
+    ) -> Option<&mut Completion> {
+        let snippet = edit::in_quotes(&format!("{}$0", snippet_text(&edit::escaped(text))));
+        let item = self.add(rank, kind, text, &snippet, false)?;
+        item.retrigger = true;
+        Some(item)
+    }
+
     /// Adds JSON that is written as it is.
     pub(super) fn json(&mut self, rank: Rank, kind: CompletionKind, json: &str) -> Option<&mut Completion> {
         self.add(rank, kind, json, &snippet_text(json), false)
@@ -189,13 +202,12 @@ impl<'a> Writer<'a> {
         }
         let plain = plain_text(&snippet).replace('\n', &self.line_break);
         let index = self.items.len();
-        let filter = if slot.quoted { edit::quoted(label) } else { label.to_owned() };
         self.items.push(Completion {
             label: label.to_owned(),
             detail: None,
             description: None,
             kind,
-            filter,
+            filter: slot.as_token(label),
             sort: format!("{}{index:04}", rank as u8),
             range: slot.replace,
             snippet: (snippet != snippet_text(&plain)).then_some(snippet),
@@ -223,8 +235,8 @@ impl Completion {
     }
 
     /// Sets what the typed text is compared with, where that is not the label.
-    pub(super) fn filter(&mut self, text: &str) -> &mut Completion {
-        self.filter = if self.filter.starts_with('"') { edit::quoted(text) } else { text.to_owned() };
+    pub(super) fn filter(&mut self, slot: &Slot, text: &str) -> &mut Completion {
+        self.filter = slot.as_token(text);
         self
     }
 

@@ -5,7 +5,6 @@ use svc_analysis::request::endpoints::functions_in;
 use svc_analysis::services::folders::service_folders;
 use svc_config::ServicesModel;
 use svc_config::meaning::{self, PathKind};
-use svc_config::model::snippet_text;
 use svc_vercel::detect;
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
@@ -113,16 +112,7 @@ fn steps(writer: &mut Writer<'_>, base: &Folder<'_>, kind: PathKind) {
                 if folders_only {
                     writer.string(Rank::Common, CompletionKind::Folder, &path);
                 } else {
-                    let json = snippet_text(&svc_syntax::edit::quoted(&format!("{path}/")));
-                    let inside = json.strip_suffix('"').unwrap_or(&json);
-                    if let Some(item) = writer.snippet(
-                        Rank::Other,
-                        CompletionKind::Folder,
-                        &format!("{path}/"),
-                        &format!("{inside}$0\""),
-                    ) {
-                        item.retrigger = true;
-                    }
+                    writer.open_string(Rank::Other, CompletionKind::Folder, &format!("{path}/"));
                 }
             }
             EntryKind::File if fits(kind, &entry.name) => {

@@ -42,6 +42,7 @@ pub(super) fn elements(writer: &mut Writer<'_>) {
     if key != "rewrites" {
         return;
     }
+    let slot = writer.slot;
     for (name, _) in names::declared(writer.snapshot.config(), ServicesModel::V2) {
         let at_root = matches!(name, "web" | "frontend");
         let source = if at_root { "/(.*)".to_owned() } else { format!("/{name}(/.*)?") };
@@ -51,7 +52,7 @@ pub(super) fn elements(writer: &mut Writer<'_>) {
             writer.snippet(Rank::First, CompletionKind::Snippet, &format!("to {name}"), &snippet)
         {
             item.description(source);
-            item.filter(name);
+            item.filter(slot, name);
             item.documentation(fenced(&rule));
         }
     }

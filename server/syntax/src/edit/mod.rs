@@ -2,6 +2,7 @@
 
 pub mod draft;
 pub mod pretty;
+pub mod repair;
 pub mod slot;
 
 use rowan::{TextRange, TextSize};
@@ -126,8 +127,7 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
 }
 
 /// The range with the spaces before it on its line; with the whole line and its break where nothing else stands on it.
-#[must_use]
-pub fn with_space_before(text: &Text, range: TextRange) -> TextRange {
+fn with_space_before(text: &Text, range: TextRange) -> TextRange {
     let line = |offset| text.line_column(offset, Encoding::Utf8).line;
     let (first, last) = (line(range.start()), line(range.end()));
     let before = text.slice(TextRange::new(text.line_start(first), range.start())).into_owned();
@@ -189,6 +189,19 @@ pub fn line_diff(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
 #[must_use]
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// What stands between the quotes of a string as JSON.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let quoted = quoted(text);
+    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}
+
+/// Double quotes around what is [`escaped`] already.
+#[must_use]
+pub fn in_quotes(escaped: &str) -> String {
+    format!("\"{escaped}\"")
 }
 
 /// The line break of the file: that of its first line.

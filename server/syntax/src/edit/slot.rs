@@ -2,6 +2,7 @@
 
 use rowan::{TextRange, TextSize};
 
+use super::quoted;
 use crate::source::Source;
 use crate::token::kind::{SyntaxKind, SyntaxToken};
 use crate::token::quotes::is_closed;
@@ -21,7 +22,7 @@ pub struct Slot {
     /// What of the token stands before the cursor, without the quote.
     pub typed: String,
     /// Whether the token begins with a quote.
-    pub quoted: bool,
+    quoted: bool,
     /// Where a comma is missing before it.
     pub comma_before: Option<TextSize>,
     /// Whether what follows needs a comma after it.
@@ -55,6 +56,12 @@ pub fn path_at(source: &Source, offset: TextSize) -> KeyPath {
 }
 
 impl Slot {
+    /// A text as it would stand in the token's place: what the token is compared with.
+    #[must_use]
+    pub fn as_token(&self, text: &str) -> String {
+        if self.quoted { quoted(text) } else { text.to_owned() }
+    }
+
     /// The slot at an offset; `None` in comments, behind a key, and where a value would stand beside another.
     #[must_use]
     pub fn at(source: &Source, offset: TextSize) -> Option<Slot> {
