@@ -30,7 +30,7 @@ pub struct ServiceDestination {
         regex(pattern = super::SERVICE_NAME_V1),
         extend("patternErrorMessage" = super::SERVICE_NAME_V1_MESSAGE)
     )]
-    #[schemars(extend("x-meaning" = "service-v2"))]
+    #[schemars(extend("x-meaning" = "service-v2", "x-role" = "destination"))]
     pub service: String,
     /// A path that selects a route inside the service, at most 4,096 characters. The service's code still sees the original
     /// path.

@@ -54,7 +54,7 @@ pub struct Schedule {
         regex(pattern = super::SERVICE_NAME_V2),
         extend("patternErrorMessage" = super::SERVICE_NAME_V2_MESSAGE)
     )]
-    #[schemars(extend("x-meaning" = "service-v2"))]
+    #[schemars(extend("x-meaning" = "service-v2", "x-role" = "schedule"))]
     pub service: Option<String>,
     /// The queue topic that gets a message: letters, digits, `-` and `_`, at most 256.
     #[schemars(

@@ -10,6 +10,7 @@
 //! | `x-since` | since when Vercel knows it |
 //! | `x-aliases` | what people write instead of this key by mistake |
 //! | `x-meaning` | what a string stands for: a `glob`, a `region`, a `request-path` … (`svc_config::meaning::Meaning`) |
+//! | `x-role` | what the name of a service does there: a `binding`, a `destination` … (`svc_config::meaning::Role`) |
 //! | `x-key-meaning` | the same, for the keys of a map |
 //! | `x-refused-keys` | keys that Vercel refuses and yet understands, with what stands under them |
 //! | `x-prefix` | what a string must start with, where that is all its pattern asks |
@@ -82,6 +83,7 @@ fn ordered(schema: Value) -> Value {
         "x-platform-limits",
         "x-aliases",
         "x-meaning",
+        "x-role",
         "x-key-meaning",
         "x-refused-keys",
         "type",
@@ -137,6 +139,16 @@ pub(super) fn elements_mean(meaning: &'static str) -> impl FnMut(&mut Schema) {
     move |schema| {
         if let Some(Value::Object(items)) = schema.get_mut("items") {
             items.insert("x-meaning".to_owned(), json!(meaning));
+        }
+    }
+}
+
+/// Says that each string of a list is the name of a v1 service, and what it does there.
+pub(super) fn elements_name_services(role: &'static str) -> impl FnMut(&mut Schema) {
+    move |schema| {
+        elements_mean("service-v1")(schema);
+        if let Some(Value::Object(items)) = schema.get_mut("items") {
+            items.insert("x-role".to_owned(), json!(role));
         }
     }
 }
@@ -337,6 +349,7 @@ mod tests {
             "x-platform-limits",
             "x-aliases",
             "x-meaning",
+            "x-role",
             "x-key-meaning",
             "x-refused-keys",
             "x-prefix",

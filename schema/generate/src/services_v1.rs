@@ -24,7 +24,7 @@ pub struct ServiceGroups(BTreeMap<String, ServiceGroup>);
 
 /// Names of services.
 #[derive(JsonSchema)]
-#[schemars(inline, transform = super::schema::elements_mean("service-v1"))]
+#[schemars(inline, transform = super::schema::elements_name_services("group"))]
 pub struct ServiceGroup(#[schemars(inner(length(min = 1, max = 256)))] Vec<String>);
 
 /// A service. `type` and, for a job, `trigger` say which of the six kinds it is; each kind has keys of its own.
@@ -33,7 +33,7 @@ pub struct ServiceGroup(#[schemars(inner(length(min = 1, max = 256)))] Vec<Strin
 #[schemars(extend("x-docs" = docs::page("services/experimental"), "x-refused-keys" = {
     "env": {
         "x-key-meaning": "env-name",
-        "additionalProperties": { "properties": { "service": { "x-meaning": "service-v1" } } }
+        "additionalProperties": { "properties": { "service": { "x-meaning": "service-v1", "x-role": "variable" } } }
     }
 }))]
 pub enum ServiceV1 {

@@ -116,7 +116,7 @@ pub struct Binding {
         regex(pattern = super::SERVICE_NAME_V2),
         extend("patternErrorMessage" = super::SERVICE_NAME_V2_MESSAGE)
     )]
-    #[schemars(extend("x-meaning" = "service-v2"))]
+    #[schemars(extend("x-meaning" = "service-v2", "x-role" = "binding"))]
     pub service: String,
     /// The form of the value.
     pub format: BindingFormat,

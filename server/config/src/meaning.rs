@@ -139,6 +139,38 @@ impl Meaning {
     }
 }
 
+/// What the name of a service does at its place: `x-role` of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It declares the service: the role of a key.
+    Declaration,
+    /// Another service binds to it.
+    Binding,
+    /// A rewrite or route leads to it.
+    Destination,
+    /// A group holds it.
+    Group,
+    /// A schedule starts a function of it.
+    Schedule,
+    /// Another service's variable refers to it.
+    Variable,
+}
+
+impl Role {
+    /// The role of this name in the schema.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Role> {
+        Some(match name {
+            "binding" => Role::Binding,
+            "destination" => Role::Destination,
+            "group" => Role::Group,
+            "schedule" => Role::Schedule,
+            "variable" => Role::Variable,
+            _ => return None,
+        })
+    }
+}
+
 /// A set of meanings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Meanings(u32);

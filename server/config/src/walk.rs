@@ -6,7 +6,7 @@
 use svc_syntax::value::{Json, Member, Node};
 use svc_syntax::{PathSegment, TextRange};
 
-use crate::meaning::{Meaning, Meanings};
+use crate::meaning::{Meaning, Meanings, Role};
 use crate::model::{Shape, model};
 
 /// The place of a key or value on the way through a file.
@@ -25,6 +25,12 @@ impl At<'_> {
     #[must_use]
     pub fn meaning(&self) -> Option<Meaning> {
         self.shape.and_then(Shape::meaning)
+    }
+
+    /// What the name of a service does at this place.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.shape.and_then(Shape::role)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Inlay hints: the detected framework where none is written, the variable that a prefix generates, the number of files that a glob
 //! matches, the next run of a schedule.
 
-use svc_config::ServicesModel;
+use svc_config::{ServicesModel, model};
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use crate::hover::place::glob_count;
@@ -43,8 +43,9 @@ pub fn inlay_hints(snapshot: &Snapshot, range: TextRange, now: i64) -> Vec<Inlay
     frameworks_of_services(snapshot, &mut hints);
     variables_of_prefixes(snapshot, &mut hints);
     let scope = |meaning| Scope { meanings: Some(Meanings::of(&[meaning])), range: Some(range) };
+    let zone = model().key_of(Meaning::TimeZone);
     let now = Moment::from_unix_seconds(now);
-    walk(snapshot.config(), scope(Meaning::Schedule), &mut Schedules { now, hints: &mut hints });
+    walk(snapshot.config(), scope(Meaning::Schedule), &mut Schedules { now, zone, hints: &mut hints });
     walk(snapshot.config(), scope(Meaning::Glob), &mut Globs { snapshot, range, hints: &mut hints });
     hints.retain(|hint| range.contains_inclusive(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
@@ -157,16 +158,18 @@ impl Globs<'_> {
 /// The next run of each schedule. (Schedules in another time zone than UTC are left out.)
 struct Schedules<'a> {
     now: Moment,
+    /// The key of a schedule's time zone.
+    zone: Option<&'static str>,
     hints: &'a mut Vec<InlayHint>,
 }
 
 impl Visitor for Schedules<'_> {
     fn member(&mut self, _at: &At<'_>, member: &Member) -> bool {
-        is_in_utc(&member.value)
+        self.is_in_utc(&member.value)
     }
 
     fn element(&mut self, _at: &At<'_>, element: &Node) -> bool {
-        is_in_utc(element)
+        self.is_in_utc(element)
     }
 
     fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
@@ -184,8 +187,11 @@ impl Visitor for Schedules<'_> {
     }
 }
 
-fn is_in_utc(node: &Node) -> bool {
-    node.get("timezone").and_then(Node::as_str).is_none_or(|zone| zone == "UTC")
+impl Schedules<'_> {
+    fn is_in_utc(&self, node: &Node) -> bool {
+        let zone = self.zone.and_then(|key| node.get(key)?.as_str());
+        zone.is_none_or(|zone| zone == "UTC")
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Where the names of services stand: declared, and everywhere one is named.
 
 use svc_config::ServicesModel;
-use svc_syntax::{PathSegment, TextRange, TextSize};
+pub use svc_config::meaning::Role;
+use svc_syntax::{TextRange, TextSize};
 
 use crate::snapshot::Snapshot;
 use svc_config::meaning::{Meaning, Meanings};
@@ -21,23 +22,6 @@ pub struct Occurrence {
     pub role: Role,
     /// The whole member that declares the service, or the string.
     pub full_range: TextRange,
-}
-
-/// What a name does at its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// It declares the service.
-    Declaration,
-    /// Another service binds to it.
-    Binding,
-    /// A rewrite or route leads to it.
-    Destination,
-    /// A group holds it.
-    Group,
-    /// A schedule starts a function of it.
-    Schedule,
-    /// Another service's variable refers to it.
-    Variable,
 }
 
 /// The names of the services of a model, with the key that declares them.
@@ -119,21 +103,9 @@ impl Visitor for Names {
     }
 
     fn string(&mut self, at: &At<'_>, range: TextRange, text: &str) {
-        if let Some(Meaning::Service(model)) = at.meaning() {
-            let role = role_of(at.path);
+        if let (Some(Meaning::Service(model)), Some(role)) = (at.meaning(), at.role()) {
             self.found.push(Occurrence { name: text.to_owned(), model, range, role, full_range: range });
         }
-    }
-}
-
-fn role_of(path: &[PathSegment]) -> Role {
-    let has = |key: &str| path.iter().any(|segment| matches!(segment, PathSegment::Key(it) if it == key));
-    match path.first() {
-        Some(PathSegment::Key(key)) if key == "experimentalServiceGroups" => Role::Group,
-        Some(PathSegment::Key(key)) if key == "schedules" => Role::Schedule,
-        Some(PathSegment::Key(key)) if key == "experimentalServices" => Role::Variable,
-        _ if has("bindings") => Role::Binding,
-        _ => Role::Destination,
     }
 }
 

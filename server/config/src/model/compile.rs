@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Model;
-use crate::meaning::{Meaning, Meanings};
+use crate::meaning::{Meaning, Meanings, Role};
 use svc_vercel::patterns::js_regex::JsRegex;
 
 /// The index of a shape.
@@ -33,6 +33,8 @@ pub(super) struct ShapeData {
     pub pattern: Option<Box<Pattern>>,
     pub aliases: Vec<String>,
     pub meaning: Option<Meaning>,
+    /// What the name of a service does here.
+    pub role: Option<Role>,
     pub key_meaning: Option<Meaning>,
     /// Those of its strings and keys, at any depth.
     pub meanings: Meanings,
@@ -256,6 +258,7 @@ impl Compiler<'_> {
             "examples" => data.examples = list(value).to_vec(),
             "x-aliases" => data.aliases = list(value).iter().map(text).collect(),
             "x-meaning" => data.meaning = value.as_str().and_then(Meaning::named),
+            "x-role" => data.role = value.as_str().and_then(Role::named),
             "x-key-meaning" => data.key_meaning = value.as_str().and_then(Meaning::named),
             "x-refused-keys" => {
                 let keys = value.as_object().into_iter().flatten();
@@ -351,6 +354,7 @@ impl Compiler<'_> {
             data.default = outer.default;
             data.examples = outer.examples;
             data.meaning = outer.meaning.or(data.meaning);
+            data.role = outer.role.or(data.role);
             data.key_meaning = outer.key_meaning.or(data.key_meaning);
             return;
         }

@@ -17,8 +17,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
-use crate::meaning::{Meaning, Meanings};
-use compile::{Additional, ShapeData, ShapeId};
+use crate::meaning::{Meaning, Meanings, Role};
+use compile::{Additional, PropertyData, ShapeData, ShapeId};
 use svc_syntax::value::{Json, Node};
 use svc_vercel::spelling;
 
@@ -99,6 +99,17 @@ impl Model {
     #[must_use]
     pub fn meaning(&'static self, path: &[PathSegment]) -> Option<Meaning> {
         self.in_any_form(path)?.meaning()
+    }
+
+    /// The key of values that stand for this: the first one of the schema.
+    #[must_use]
+    pub fn key_of(&'static self, meaning: Meaning) -> Option<&'static str> {
+        let mut properties = self.shapes.iter().flat_map(|shape| &shape.properties);
+        let key = |it: &'static PropertyData| {
+            let stands_for = Shape { model: self, id: it.shape }.meaning();
+            (stands_for == Some(meaning)).then_some(it.key.as_str())
+        };
+        properties.find_map(key)
     }
 
     /// What the keys of an object at `path` stand for, where they are names: services, globs, variables.
@@ -283,6 +294,12 @@ impl Shape {
     #[must_use]
     pub fn meaning(self) -> Option<Meaning> {
         self.data().meaning.or_else(|| self.alternatives().find_map(Shape::meaning))
+    }
+
+    /// What the name of a service does here.
+    #[must_use]
+    pub fn role(self) -> Option<Role> {
+        self.data().role.or_else(|| self.alternatives().find_map(Shape::role))
     }
 
     /// What the keys of an object here stand for, where they are names.
@@ -522,6 +539,20 @@ mod tests {
     fn pointer(pointer: &str) -> Vec<PathSegment> {
         let segment = |step: &str| step.parse::<usize>().map_or_else(|_| step.into(), PathSegment::Index);
         pointer.split('/').skip(1).map(segment).collect()
+    }
+
+    #[test]
+    fn a_name_of_a_service_has_a_role() {
+        for shape in &model().shapes {
+            let is_name = matches!(shape.meaning, Some(Meaning::Service(_)));
+            assert_eq!(is_name, shape.role.is_some(), "{}", shape.title);
+        }
+    }
+
+    #[test]
+    fn a_meaning_has_its_key() {
+        assert_eq!(model().key_of(Meaning::TimeZone), Some("timezone"));
+        assert_eq!(model().key_of(Meaning::Service(crate::ServicesModel::V1)), Some("service"));
     }
 
     #[test]

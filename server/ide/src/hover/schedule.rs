@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use svc_config::meaning::Meaning;
 use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::cron::{self, Moment};
@@ -12,7 +13,9 @@ const RUNS: usize = 5;
 /// What is told about a cron expression; nothing where it can't be read (the finding says why).
 pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
-    let zone = path.split_last().and_then(|(_, parent)| config.at(parent)?.get("timezone")?.as_str());
+    let zone = model().key_of(Meaning::TimeZone);
+    let zone =
+        path.split_last().zip(zone).and_then(|((_, parent), key)| config.at(parent)?.get(key)?.as_str());
     let zone = zone.filter(|zone| *zone != "UTC");
     let mut parts = vec![format!("**{}** — {}", schedule.describe(), zone.unwrap_or("UTC"))];
     let now = Moment::from_unix_seconds(now);
