@@ -108,11 +108,12 @@ pub fn session(data: &[u8]) {
     assert!(asked.is_empty(), "not answered, or answered twice: {asked:?}");
 }
 
-/// The whole numbers that stand behind an `"id":` in a text.
+/// The first whole number behind each `"id"` in a text.
 fn ids(text: &str) -> impl Iterator<Item = String> {
-    text.match_indices("\"id\"").filter_map(|(at, key)| {
-        let value = text.get(at + key.len()..)?.trim_start().strip_prefix(':')?.trim_start();
-        let end = value.find(|char: char| char != '-' && !char.is_ascii_digit()).unwrap_or(value.len());
+    let is_part = |char: char| char == '-' || char.is_ascii_digit();
+    text.match_indices("\"id\"").filter_map(move |(at, key)| {
+        let value = text.get(at + key.len()..)?.trim_start_matches(|char| !is_part(char));
+        let end = value.find(|char| !is_part(char)).unwrap_or(value.len());
         Some(value.get(..end)?.parse::<i64>().ok()?.to_string())
     })
 }
