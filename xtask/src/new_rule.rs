@@ -39,8 +39,11 @@ impl std::str::FromStr for Kind {
 /// What differs between the kinds in a rule's file.
 struct Skeleton {
     imports: &'static str,
+    severity: &'static str,
     check: &'static str,
     function: &'static str,
+    /// A file in which `function` finds something.
+    bad: &'static str,
 }
 
 impl Kind {
@@ -48,39 +51,47 @@ impl Kind {
         match self {
             Kind::File => Skeleton {
                 imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::snapshot::Snapshot;\n",
+                severity: "severity: Warning",
                 check: "Check::File(check)",
                 function: r#"fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(value) = snapshot.config().get("TODO") else { return };
     findings.push(Finding::new(&RULE, value.range, "TODO: What is wrong. What to do."));
 }
 "#,
+                bad: r#"{ "TODO": 1 }"#,
             },
             Kind::Service => Skeleton {
                 imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::rules::kinds::service::Case;\nuse svc_config::ServicesModel;\n",
+                severity: "severity: Warning",
                 check: "Check::Service(ServicesModel::V2, check)",
                 function: r#"fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let Some(value) = case.service.field("TODO") else { return };
     findings.push(case.finding(&RULE, value.range, "TODO: What is wrong. What to do."));
 }
 "#,
+                bad: r#"{ "services": { "web": { "root": ".", "TODO": 1 } } }"#,
             },
             Kind::Entry => Skeleton {
                 imports: "use crate::routes::EntryFacts;\nuse crate::rules::Check;\nuse crate::rules::finding::Finding;\n",
+                severity: "severity: Warning",
                 check: "Check::Entry(check)",
                 function: r#"fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let Some(value) = facts.entry.node.get("TODO") else { return };
     findings.push(Finding::new(&RULE, value.range, "TODO: What is wrong. What to do."));
 }
 "#,
+                bad: r#"{ "redirects": [{ "source": "/a", "destination": "/b", "TODO": 1 }] }"#,
             },
             Kind::Shape => Skeleton {
                 imports: "use crate::rules::Check;\nuse crate::rules::finding::Finding;\nuse crate::rules::kinds::shape::Case;\nuse svc_config::model::validate::MistakeKind;\n",
+                severity: "vercel: \"INVALID_VERCEL_CONFIG\",\n        severity: Error",
                 check: "Check::Shape(check)",
                 function: r#"fn check(case: &Case<'_>) -> Option<Finding> {
     let MistakeKind::UnknownKey(key) = &case.mistake.kind else { return None };
     (key == "TODO").then(|| case.report(&RULE, "TODO: What is wrong. What to do."))
 }
 "#,
+                bad: r#"{ "redirects": [{ "source": "/a", "destination": "/b", "TODO": 1 }] }"#,
             },
         }
     }
@@ -89,19 +100,23 @@ impl Kind {
 /// Makes the file and registers it.
 pub fn new_rule(options: &NewRule) -> Outcome {
     let code = &options.name;
-    let is_word = |word: &str| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase());
-    if !code.split('-').all(is_word) {
+    let is_word = |word: &str| {
+        word.starts_with(|char: char| char.is_ascii_lowercase())
+            && word.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit())
+    };
+    // A single word could be a keyword of Rust, or the name of another module.
+    if !code.contains('-') || !code.split('-').all(is_word) {
         return Err(format!(
-            "`{code}` can't be a rule's name. Use lower-case words with hyphens: `unused-thing`."
+            "`{code}` can't be a rule's name. Use two or more lower-case words with hyphens: `unused-thing`."
         ));
     }
     let module = code.replace('-', "_");
     let file = root().join(FOLDER).join(format!("{module}.rs"));
-    if file.exists() {
-        return Err(format!("{FOLDER}/{module}.rs is there already."));
-    }
     let registry = root().join(FOLDER).join("mod.rs");
     let text = fs::read_to_string(&registry).map_err(|error| cannot("read", &registry, &error))?;
+    if file.exists() || text.contains(&format!("mod {module};")) {
+        return Err(format!("`{module}` is there already in {FOLDER}."));
+    }
     let text = registered(&text, &module)?;
     fs::write(&file, page(code, options.kind.skeleton())).map_err(|error| cannot("write", &file, &error))?;
     fs::write(&registry, text).map_err(|error| cannot("write", &registry, &error))?;
@@ -119,16 +134,13 @@ fn cannot(what: &str, path: &Path, error: &std::io::Error) -> String {
 }
 
 /// The rule's file.
-fn page(code: &str, Skeleton { imports, check, function }: Skeleton) -> String {
-    let words = code.replace('-', " ");
-    let title = words.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
-        + words.get(1..).unwrap_or_default();
+fn page(code: &str, Skeleton { imports, severity, check, function, bad }: Skeleton) -> String {
     format!(
-        "//! {title}.\n\n{imports}\nrule! {{\n    /// # {title}\n    ///\n    \
+        "//! TODO: The rule's title.\n\n{imports}\nrule! {{\n    /// # TODO: A short noun phrase that a person would search for\n    ///\n    \
          /// TODO: What is wrong, what happens then, what to do. An error needs proof that Vercel rejects the file.\n    ///\n    \
-         /// ```json bad\n    /// {{ \"TODO\": \"a file with the mistake; each fix must remove the finding and add no other\" }}\n    /// ```\n    ///\n    \
-         /// ```json good\n    /// {{ \"TODO\": \"the file without it\" }}\n    /// ```\n    \
-         pub static RULE = {{\n        code: \"{code}\",\n        severity: Warning,\n        check: {check},\n    }}\n}}\n\n{function}"
+         /// ```json bad\n    /// {bad}\n    /// ```\n    ///\n    \
+         /// ```json good\n    /// {{ \"TODO\": \"the same file without the mistake\" }}\n    /// ```\n    \
+         pub static RULE = {{\n        code: \"{code}\",\n        {severity},\n        check: {check},\n    }}\n}}\n\n{function}"
     )
 }
 

@@ -26,7 +26,8 @@ pub fn compile_alone() -> Outcome {
         let name = format!("{}-{version}", house.name);
         let archive = packed.join(format!("{name}.crate"));
         let archive = archive.to_string_lossy();
-        run(command("tar", &["-xzf", &archive, "-C", &folder.to_string_lossy()]))?;
+        // Files in packages all have one date, by which Cargo would take those of another day for unchanged: `-m` gives them today's.
+        run(command("tar", &["-xmzf", &archive, "-C", &folder.to_string_lossy()]))?;
         if let Some(missing) = FILES.iter().find(|file| !folder.join(&name).join(file).is_file()) {
             return Err(format!("The package of {} has no {missing}.", house.name));
         }
