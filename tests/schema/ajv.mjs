@@ -6,7 +6,7 @@ const schema = JSON.parse(readFileSync(new URL('../../server/config/schema/verce
 // Patterns count UTF-16 units and infinity is a number, as in the CLI. Strict, but for keywords that are for editors alone.
 const ajv = new Ajv({ unicodeRegExp: false, strictNumbers: false, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
 const known = ['markdownDescription', 'enumDescriptions', 'markdownEnumDescriptions', 'deprecationMessage', 'doNotSuggest',
-  'defaultSnippets', 'patternErrorMessage', 'x-docs', 'x-plans', 'x-since', 'x-aliases', 'x-meaning', 'x-key-meaning',
+  'defaultSnippets', 'patternErrorMessage', 'x-docs', 'x-plans', 'x-since', 'x-aliases', 'x-meaning', 'x-key-meaning', 'x-role',
   'x-refused-keys', 'x-prefix', 'x-private', 'x-platform',
   'x-platform-limits', 'x-expected-type'];
 for (const keyword of known) ajv.addKeyword(keyword);
