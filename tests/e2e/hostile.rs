@@ -432,7 +432,11 @@ fn is_of_the_project(line: &str, root: &Path, arguments: &[&str]) -> bool {
         "/sys/devices/system/cpu/",
     ];
     let call = line.split_once(' ').map_or(line, |(_, call)| call.trim_start());
-    let name = call.split('(').next().unwrap_or_default();
+    // A call that another thread interrupts takes two lines. The first holds the arguments, and the second, which begins
+    // with `<... openat resumed>`, the answer.
+    let resumed = call.strip_prefix("<... ");
+    let call = resumed.unwrap_or(call);
+    let name = call.split(['(', ' ']).next().unwrap_or_default();
     let is_start = name == "execve" && call.contains(env!("CARGO_BIN_EXE_svc-lsp"));
     let is_thread = name.starts_with("clone") && call.contains("CLONE_THREAD");
     match name {
@@ -452,7 +456,9 @@ fn is_of_the_project(line: &str, root: &Path, arguments: &[&str]) -> bool {
             is_inside
         }
         "exit_group" | "exit" | "wait4" | "waitid" | "kill" | "tgkill" | "tkill" => false,
-        _ if is_start || is_thread || call.starts_with(['+', '-', '<']) => false,
+        // A thread that was gone, with its process, before strace could read what it had called.
+        "???" => false,
+        _ if is_start || is_thread || resumed.is_some() || call.starts_with(['+', '-']) => false,
         _ => panic!("{arguments:?}: {line}"),
     }
 }
