@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 use std::fs::{self, File};
+use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -339,7 +340,6 @@ fn sixteen_mebibytes_are_no_trouble() {
 fn the_kernel_is_asked_for_nothing_outside() {
     let (dir, root) = project();
     fs::remove_file(root.join("apps/huge/vercel.json")).unwrap();
-    let session = dir.path().join("session");
     let text = fs::read_to_string(root.join("vercel.json")).unwrap();
     let file = json!({ "uri": uri(&root.join("vercel.json")) });
     let mut messages = vec![
@@ -374,17 +374,19 @@ fn the_kernel_is_asked_for_nothing_outside() {
         command("svcLsp.showReferences", json!({})),
         command("svcLsp.showNotes", json!({})),
         command("svcLsp.runDev", json!({})),
-        ("shutdown", json!({})),
     ]) {
         let mut all = json!({ "textDocument": file });
         all.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
         messages.push(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": all }));
     }
-    let frames = messages.iter().map(|message| {
-        let body = message.to_string();
-        format!("Content-Length: {}\r\n\r\n{body}", body.len())
-    });
-    fs::write(&session, frames.collect::<String>()).unwrap();
+    let requests = messages.iter().filter(|message| message.get("id").is_some()).count();
+    let session: String = messages
+        .iter()
+        .map(|message| {
+            let body = message.to_string();
+            format!("Content-Length: {}\r\n\r\n{body}", body.len())
+        })
+        .collect();
     let log = dir.path().join("strace.log");
     let mut opened = 0;
     for arguments in [
@@ -397,21 +399,34 @@ fn the_kernel_is_asked_for_nothing_outside() {
         &["schema"],
         &["--stdio"],
     ] {
-        let output = Command::new("strace")
+        let mut traced = Command::new("strace")
             .args(["-f", "-y", "-s", "4096", "-e", "trace=open,openat,openat2,creat,%network,%process", "-o"])
             .arg(&log)
             .arg(env!("CARGO_BIN_EXE_svc-lsp"))
             .args(arguments)
             .current_dir(&root)
-            .stdin(File::open(&session).unwrap())
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
             .unwrap();
-        let trace = fs::read_to_string(&log).unwrap();
-        assert!(trace.contains("exited with"), "{arguments:?}: {output:?}");
+        let mut input = traced.stdin.take().unwrap();
+        let mut output = traced.stdout.take().unwrap();
         if arguments == ["--stdio"] {
-            let answers = String::from_utf8_lossy(&output.stdout).matches("\"jsonrpc\"").count();
-            assert!(answers >= messages.len() - 2, "{answers} answers: {output:?}");
+            input.write_all(session.as_bytes()).unwrap();
+            // Every request is answered before the input ends, which ends the server.
+            let (mut answers, mut buffer) = (Vec::new(), [0; 4096]);
+            while answers.windows(5).filter(|bytes| bytes == b"\"id\":").count() < requests {
+                let read = output.read(&mut buffer).unwrap();
+                assert_ne!(read, 0, "{}", String::from_utf8_lossy(&answers));
+                answers.extend(&buffer[..read]);
+            }
         }
+        drop(input);
+        std::io::copy(&mut output, &mut std::io::sink()).unwrap();
+        traced.wait().unwrap();
+        let trace = fs::read_to_string(&log).unwrap();
+        assert!(trace.contains("exited with"), "{arguments:?}");
         opened +=
             trace.lines().map(|line| usize::from(is_of_the_project(line, &root, arguments))).sum::<usize>();
     }
