@@ -1,4 +1,4 @@
-//! Benchmarks inside the process: `cargo bench`.
+//! Benchmarks inside the process: `cargo bench --package svc-bench --bench inside`.
 
 use divan::{Bencher, black_box};
 use svc_syntax::{Encoding, Parse, Text, TextSize};

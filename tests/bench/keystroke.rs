@@ -1,8 +1,8 @@
 //! What a keystroke costs inside the process, counted in instructions rather than in time:
 //!
 //! ```text
-//! cargo build --profile profiling --example keystroke
-//! valgrind --tool=callgrind --toggle-collect='*Typist*keystroke*' target/profiling/examples/keystroke 5000 destination 20
+//! cargo bench --profile profiling --package svc-bench --bench keystroke --no-run
+//! valgrind --tool=callgrind --toggle-collect='*Typist*keystroke*' target/profiling/deps/keystroke-* 5000 destination 20
 //! ```
 //!
 //! The arguments: how many redirects, where it is typed (`destination`, `source` or `setting`), how many keystrokes.
