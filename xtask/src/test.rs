@@ -54,7 +54,7 @@ pub fn test(options: &Test) -> Outcome {
 
 /// The tests of the whole workspace. A package by itself would have some dependencies built again, with other features.
 fn rust(arguments: &[&str]) -> Outcome {
-    run(cargo(&[&["test", "--workspace", "--lib", "--bins", "--tests"], arguments].concat()))
+    run(cargo(&[&["test", "--workspace", "--tests"], arguments].concat()))
 }
 
 /// Every feature once, through a client that is not ours, as each of the editors that it knows.

@@ -1,7 +1,5 @@
 //! What is remembered from one version of a file to the next changes nothing: after each edit, everything that is said about the
 //! file, and all that it means, equals what is found out from scratch.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on fails")]
-#![allow(clippy::disallowed_methods, reason = "tests read what they please")]
 
 use std::sync::Arc;
 
@@ -12,7 +10,7 @@ use svc_syntax::{Edit, Parse, RUN_LENGTH, Source, Text};
 use svc_syntax::{TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
-#[path = "../../syntax/tests/generate/mod.rs"]
+#[path = "../../../syntax/tests/generate/mod.rs"]
 #[allow(dead_code, reason = "its documents are for the parser's tests")]
 mod generate;
 

@@ -19,6 +19,8 @@ use svc_syntax::value::Node;
 use svc_syntax::{TextEdit, TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
+mod memory;
+
 const NOW: i64 = 1_795_737_600;
 
 struct State {
