@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{detection, mend, migration, pattern, project, route};
+use crate::conformance::{detection, mend, migration, pattern, project, route};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]

@@ -38,7 +38,7 @@ struct Code {
 
 /// Each real file with its verdict. The files stand alone: nothing is known of their projects.
 fn files() -> Vec<(String, String, Verdict)> {
-    let folder = crate::folder().join("../corpus");
+    let folder = crate::conformance::folder().join("../corpus");
     let verdicts = std::fs::read_to_string(folder.join("verdicts.json")).expect("verdicts");
     let verdicts: Verdicts = serde_json::from_str(&verdicts).expect("verdicts are JSON");
     verdicts

@@ -7,7 +7,7 @@ use svc_analysis::generate::inferred::infer;
 use svc_analysis::migrate::Note;
 use svc_vercel::project::{MemoryFs, ProjectFs};
 
-use crate::case::{Case, Comparison};
+use crate::conformance::case::{Case, Comparison};
 
 /// The fields of Vercel's answer beside ours.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {

@@ -10,7 +10,7 @@ use svc_analysis::snapshot::Snapshot;
 use svc_syntax::Parse;
 use svc_vercel::project::MemoryFs;
 
-use crate::{case, folder, mend};
+use crate::conformance::{case, folder, mend};
 
 /// Findings of which another one of the same code and service can come to light by the fix: a schedule's second pair of keys
 /// that exclude each other, a second mistake of one pattern.

@@ -45,7 +45,7 @@ for (const made of generate({ mode: values.mode, seed: values.seed, count })) {
 closeSync(file);
 if (accepted > 0) console.log(`Vercel accepts ${accepted}, refuses ${count - accepted}`);
 
-const { status } = spawnSync('cargo', ['test', '--quiet', '--workspace', '--test', 'conformance', 'given_cases', '--', '--nocapture'], {
+const { status } = spawnSync('cargo', ['test', '--quiet', '--workspace', '--test', 'product', 'given_cases', '--', '--nocapture'], {
   cwd: workspace,
   env: { ...process.env, CONFORMANCE_CASES: path, CONFORMANCE_MADE: made, ...(values.disk ? { CONFORMANCE_DISK: '1' } : {}) },
   stdio: 'inherit',

@@ -11,7 +11,7 @@ use svc_analysis::migrate::apply;
 use svc_analysis::snapshot::Snapshot;
 use svc_vercel::project::MemoryFs;
 
-use crate::case::{self, Case, Kind};
+use crate::conformance::case::{self, Case, Kind};
 
 /// Writes each project with the file that we make for it as a case, one a line.
 pub fn write(cases: &Path, made: &Path) {

@@ -12,7 +12,7 @@ use svc_syntax::Source;
 use svc_syntax::TextEdit;
 use svc_vercel::project::MemoryFs;
 
-use crate::case::{Case, Comparison};
+use crate::conformance::case::{Case, Comparison};
 
 fn findings(case: &Case, text: &str) -> Vec<Finding> {
     let settings: Settings = serde_json::from_value(case.settings.clone()).expect("settings");

@@ -9,7 +9,7 @@ use svc_analysis::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_vercel::project::MemoryFs;
 
-use crate::case::{Case, Comparison};
+use crate::conformance::case::{Case, Comparison};
 
 /// The fields of Vercel's plan beside ours.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {

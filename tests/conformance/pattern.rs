@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{Name, compile_source};
 
-use crate::case::{Case, Comparison};
+use crate::conformance::case::{Case, Comparison};
 
 /// What Vercel calls a parameter without a name.
 const UNNAMED: &str = "__UN_NAMED_SEGMENT__";

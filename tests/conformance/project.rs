@@ -11,7 +11,7 @@ use svc_config::Severity;
 use svc_syntax::Source;
 use svc_vercel::project::{DiskFs, MemoryFs, ProjectFs};
 
-use crate::case::{Case, Comparison, Place};
+use crate::conformance::case::{Case, Comparison, Place};
 
 /// What we say of a project.
 #[derive(Debug, Clone, PartialEq)]

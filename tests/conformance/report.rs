@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use similar::TextDiff;
 
-use crate::case::{Case, Comparison, Kind, Place};
+use crate::conformance::case::{Case, Comparison, Kind, Place};
 
 /// How many differing cases are shown in full.
 const SHOWN: usize = 8;

@@ -9,7 +9,7 @@ use svc_analysis::request::{Acting, Answer, Outcome, Query, Request, Router};
 use svc_analysis::snapshot::Snapshot;
 use svc_vercel::project::MemoryFs;
 
-use crate::case::{Case, Comparison};
+use crate::conformance::case::{Case, Comparison};
 
 /// A request of a case.
 #[derive(Debug, Clone, Deserialize)]

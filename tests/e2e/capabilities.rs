@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::e2e::client::Client;
 
 /// Each capability with the requests that it stands for and what they do here.
 const CAPABILITIES: &[(&str, &str, &str)] = &[

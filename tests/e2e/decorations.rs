@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::client::Client;
-use crate::features::{NAMES, apply, shop};
+use crate::e2e::client::Client;
+use crate::e2e::features::{NAMES, apply, shop};
 
 const URI: &str = "file:///app/vercel.json";
 

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes};
+use crate::e2e::client::{Client, codes};
 
 const URI: &str = "file:///app/vercel.json";
 const DUPLICATE: &str = "{ \"cleanUrls\": true, \"cleanUrls\": false }";

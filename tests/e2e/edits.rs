@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::e2e::client::Client;
 
 const URI: &str = "file:///app/vercel.json";
 

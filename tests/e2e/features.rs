@@ -4,7 +4,7 @@ use expect_test::expect;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::DocumentSymbol;
 
-use crate::client::{Client, codes, uri};
+use crate::e2e::client::{Client, codes, uri};
 
 const URI: &str = "file:///app/vercel.json";
 

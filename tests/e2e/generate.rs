@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::project;
-use crate::client::{Client, uri};
+use crate::e2e::cli::project;
+use crate::e2e::client::{Client, uri};
 
 /// A frontend and a backend.
 const PROJECT: [(&str, &str); 3] = [

@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::client::{Client, codes, uri};
+use crate::e2e::client::{Client, codes, uri};
 
 /// A key that is written twice: a finding tells that the file was read.
 const TWICE: &str = r#"{ "cleanUrls": true, "cleanUrls": true }"#;

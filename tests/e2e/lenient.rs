@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes};
+use crate::e2e::client::{Client, codes};
 
 const URI: &str = "file:///app/vercel.json";
 

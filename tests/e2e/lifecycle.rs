@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::e2e::client::Client;
 
 #[test]
 fn introduces_itself() {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes};
+use crate::e2e::client::{Client, codes};
 
 const URI: &str = "file:///app/vercel.json";
 

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::client::{Client, uri};
+use crate::e2e::client::{Client, uri};
 
 const V1: &str = r#"{ "experimentalServicesV2": { "web": { "root": "frontend", "framework": "vite" } } }"#;
 const TWICE: &str = r#"{ "cleanUrls": true, "cleanUrls": true }"#;

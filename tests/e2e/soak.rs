@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
-use crate::random::{FRAGMENTS, Random};
+use crate::e2e::client::Client;
+use crate::e2e::random::{FRAGMENTS, Random};
 
 const URI: &str = "file:///app/vercel.json";
 /// Edits between two looks at the server's text.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes};
+use crate::e2e::client::{Client, codes};
 
 const URI: &str = "file:///app/vercel.json";
 const TWICE: &str = "{ \"a\": 1, \"a\": 2 }";
@@ -330,7 +330,7 @@ fn a_client_that_never_reads_does_not_fill_the_memory() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
-    use crate::client::{memory_kib, read_message, server};
+    use crate::e2e::client::{memory_kib, read_message, server};
 
     const REQUESTS: i64 = 4_000;
     let mut server = server(&[]);

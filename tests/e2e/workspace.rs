@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes, uri};
+use crate::e2e::client::{Client, codes, uri};
 
 const URI: &str = "file:///app/vercel.json";
 const DUPLICATE: &str = "{ \"cleanUrls\": true, \"cleanUrls\": false }";

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, SILENCE, codes, uri};
+use crate::e2e::client::{Client, SILENCE, codes, uri};
 
 const DUPLICATE: &str = "{ \"cleanUrls\": true, \"cleanUrls\": false }";
 

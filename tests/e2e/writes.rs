@@ -5,7 +5,7 @@ use std::path::Path;
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::cli::{project, run, says};
+use crate::e2e::cli::{project, run, says};
 
 const VITE: (&str, &str) = ("frontend/package.json", r#"{ "devDependencies": { "vite": "7" } }"#);
 const FASTAPI: (&str, &str) = ("backend/requirements.txt", "fastapi");

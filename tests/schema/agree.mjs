@@ -2,7 +2,7 @@
 //   node agree.mjs [--seed TEXT] [--count NUMBER] [--write FILE]
 // --write keeps the cases of at most --longest characters with the CLI's verdict, as JSON lines, for the tests in Rust:
 //   node agree.mjs --seed committed --count 6000 --longest 500 --write cases.jsonl
-//   SCHEMA_CASES=FILE cargo test -p svc-analysis --test schema
+//   SCHEMA_CASES=FILE cargo test --test product schema
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cliVersion, schemaError } from '../conformance/vercel.mjs';

@@ -51,7 +51,7 @@ fn package() -> run::Outcome {
 }
 
 fn soak() -> run::Outcome {
-    let test = ["test", "--workspace", "--test", "e2e", "memory_stays", "--", "--ignored", "--nocapture"];
+    let test = ["test", "--workspace", "--test", "product", "memory_stays", "--", "--ignored", "--nocapture"];
     run::run(run::cargo(&test))
 }
 

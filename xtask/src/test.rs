@@ -12,7 +12,7 @@ use crate::tools::{self, Packages};
 const FRESH: u32 = 5_000;
 
 /// The tests that need an optimised server.
-const OPTIMISED: &[&str] = &["test", "--profile", "fuzz", "--workspace", "--test", "e2e"];
+const OPTIMISED: &[&str] = &["test", "--profile", "fuzz", "--workspace", "--test", "product"];
 
 /// Runs everything; stops at the first failure.
 pub fn test(options: &Test) -> Outcome {
@@ -40,7 +40,7 @@ pub fn test(options: &Test) -> Outcome {
     steps = steps
         .step("build an optimised server and the fuzz targets", "about three minutes", build_optimised)
         .step("open a file of 16 MiB", "about a minute", largest_file)
-        .step("fuzz", "about a minute", fuzz::in_test)
+        .step("fuzz, first with what failed once", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
@@ -52,9 +52,10 @@ pub fn test(options: &Test) -> Outcome {
         .run()
 }
 
-/// The tests of the whole workspace. A package by itself would have some dependencies built again, with other features.
+/// The tests of the whole workspace: a package by itself would have some dependencies built again, with other features. What the
+/// fuzz targets found once is run with them.
 fn rust(arguments: &[&str]) -> Outcome {
-    run(cargo(&[&["test", "--workspace", "--tests"], arguments].concat()))
+    run(cargo(&[&["test", "--workspace", "--exclude", "svc-fuzz", "--tests"], arguments].concat()))
 }
 
 /// Every feature once, through a client that is not ours, as each of the editors that it knows.
@@ -83,7 +84,7 @@ fn largest_file() -> Outcome {
 /// Watches what the server asks the kernel for: no file outside the project, no socket, no process.
 fn system_calls() -> Outcome {
     tools::system("strace", &["strace"])?;
-    run(cargo(&["test", "--workspace", "--test", "e2e", "the_kernel_", "--", "--ignored"]))
+    run(cargo(&["test", "--workspace", "--test", "product", "the_kernel_", "--", "--ignored"]))
 }
 
 /// Compares fresh random projects and files with the answers of Vercel's own code.

@@ -1,12 +1,9 @@
 //! Vercel's own packages judge us: their answers, committed in `goldens/` and in `../corpus/verdicts.json`, beside ours.
 //!
-//! `CONFORMANCE_CASES=cases.ndjson cargo test --test conformance given_cases -- --nocapture` compares other cases;
+//! `CONFORMANCE_CASES=cases.ndjson cargo test --test product given_cases -- --nocapture` compares other cases;
 //! `CONFORMANCE_ONLY=v1-1-42` keeps those whose name contains that text; `CONFORMANCE_DISK=1` puts the projects on disk;
 //! `CONFORMANCE_PENDING=accepted,routing` counts these fields only; `CONFORMANCE_MADE=made.ndjson` leaves the files that we
 //! generate and migrate, for Vercel to judge.
-
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
-#![allow(clippy::disallowed_methods, reason = "tests read what they please")]
 
 mod case;
 mod corpus;

@@ -1,13 +1,4 @@
 //! The binary, driven from outside: the server over its pipes, the command line by its arguments.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::needless_pass_by_value,
-    reason = "tests fail by panicking"
-)]
-#![allow(clippy::disallowed_methods, reason = "tests make the files that the binary reads")]
 
 mod agreement;
 mod capabilities;
