@@ -12,3 +12,6 @@ pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
 pub mod symbols;
+
+#[cfg(test)]
+mod tests;

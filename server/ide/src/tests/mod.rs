@@ -7,13 +7,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use svc_analysis::{Finding, Snapshot};
-use svc_analysis::{check, inspect, migrate};
-use svc_config::Severity;
-use svc_ide::{
+use crate::{
     code_actions, code_lens, completion, definition, hover, inlay_hints, linked_editing, links, references,
     rename, semantic_tokens, symbols,
 };
+use svc_analysis::{Finding, Snapshot};
+use svc_analysis::{check, inspect, migrate};
+use svc_config::Severity;
 use svc_syntax::layout::{folding, formatting, selection};
 use svc_syntax::value::Node;
 use svc_syntax::{TextEdit, TextRange, TextSize};
