@@ -1,12 +1,12 @@
 //! One version of one `vercel.json`, ready to be analysed.
 
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_syntax::Source;
 
 use crate::settings::Settings;
-use svc_syntax::value::{Facts, Memory, Node};
+use svc_syntax::value::{Facts, Memory, Node, Nodes, Query};
 use svc_vercel::project::ProjectFs;
 
 /// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
+    /// What is known of the file's objects as long as the project stays as it is.
+    in_project: Arc<Nodes>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
 }
@@ -40,6 +42,7 @@ impl Snapshot {
             project,
             settings,
             memory: Arc::default(),
+            in_project: Arc::default(),
             config: Arc::default(),
             facts: Arc::default(),
         }
@@ -54,7 +57,14 @@ impl Snapshot {
     /// The same with what is known from other versions of the file.
     #[must_use]
     pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
-        Snapshot { memory, ..self }
+        let in_project = InProject::of(&memory, &self.project);
+        Snapshot { memory, in_project, ..self }
+    }
+
+    /// What is known of the file's objects as long as the project stays as it is.
+    #[must_use]
+    pub fn in_project(&self) -> &Nodes {
+        &self.in_project
     }
 
     /// What is known of the file's arrays.
@@ -78,5 +88,27 @@ impl Snapshot {
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+}
+
+/// What is remembered of a file's objects, and the state of the project in which it holds.
+struct InProject {
+    project: Arc<dyn ProjectFs>,
+    nodes: Arc<Nodes>,
+}
+
+impl Query for InProject {
+    type Answer = Mutex<Option<InProject>>;
+}
+
+impl InProject {
+    /// What holds in this state of the project, for the next version of the file.
+    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Nodes> {
+        let known = memory.of::<InProject>().get_or_init(Mutex::default);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = known.take().filter(|known| Arc::ptr_eq(&known.project, project));
+        let now = same.unwrap_or_else(|| InProject { project: Arc::clone(project), nodes: Arc::default() });
+        now.nodes.begin_version();
+        Arc::clone(&known.insert(now).nodes)
     }
 }
