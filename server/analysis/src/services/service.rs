@@ -106,6 +106,11 @@ impl<'a> Service<'a> {
         self.value.as_object()
     }
 
+    /// The answer to a query that only its value and the project decide, whatever its name and whoever asks. It is found once.
+    pub fn remembered<Q: Query>(&self, find: impl FnOnce() -> Q::Answer) -> &Q::Answer {
+        self.facts.of::<Q>().get_or_init(find)
+    }
+
     /// A field as written.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&'a Member> {
@@ -184,7 +189,7 @@ impl<'a> Service<'a> {
             (ServicesModel::V2, _) => self.filled("root"),
         };
         let Some(root) = root else { return Root::Invalid };
-        let found = self.facts.of::<WrittenRoot>().get_or_init(|| WrittenRoot::find(root, &project));
+        let found = self.remembered::<WrittenRoot>(|| WrittenRoot::find(root, &project));
         match found {
             WrittenRoot::Folder(path) => Root::Folder(project.folder(path)),
             WrittenRoot::Invalid => Root::Invalid,
@@ -210,9 +215,7 @@ impl<'a> Service<'a> {
     /// the service has no root to look in.
     #[must_use]
     pub fn entrypoint(&self) -> Option<&Entrypoint> {
-        self.facts
-            .of::<Entrypoint>()
-            .get_or_init(|| {
+        self.remembered::<Entrypoint>(|| {
                 let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
                 let folder = self.folder()?;
                 let path = match ModuleAttribute::parse(entrypoint) {
@@ -235,7 +238,7 @@ impl<'a> Service<'a> {
     /// The frameworks that Vercel detects for a service, of which it wants one at most.
     #[must_use]
     pub fn frameworks(&self) -> &[Detection] {
-        self.facts.of::<Frameworks>().get_or_init(|| {
+        self.remembered::<Frameworks>(|| {
             let place = match self.model {
                 ServicesModel::V1 => self.detected_in_v1(),
                 ServicesModel::V2 => self.detected_in_v2(),
