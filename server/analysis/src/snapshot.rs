@@ -1,6 +1,7 @@
 //! One version of one `vercel.json`, ready to be analysed.
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_syntax::Source;
@@ -23,6 +24,14 @@ pub struct Snapshot {
     in_project: Arc<Nodes>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
+    stop: Arc<Stop>,
+}
+
+/// Whether what is found out about a version of a file is still of use.
+#[derive(Debug, Default)]
+struct Stop {
+    is_asked_for: AtomicBool,
+    has_stopped_work: AtomicBool,
 }
 
 impl Deref for Snapshot {
@@ -45,6 +54,7 @@ impl Snapshot {
             in_project: Arc::default(),
             config: Arc::default(),
             facts: Arc::default(),
+            stop: Arc::default(),
         }
     }
 
@@ -82,6 +92,27 @@ impl Snapshot {
             lists.finish();
             config
         })
+    }
+
+    /// Has work on this version stop at the next entry, service or rule: another one has taken its place.
+    pub fn stop(&self) {
+        self.stop.is_asked_for.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to stop. Who does leaves half an answer behind.
+    #[must_use]
+    pub fn must_stop(&self) -> bool {
+        let must_stop = self.stop.is_asked_for.load(Ordering::Relaxed);
+        if must_stop {
+            self.stop.has_stopped_work.store(true, Ordering::Relaxed);
+        }
+        must_stop
+    }
+
+    /// Whether work has stopped, so that no answer about this version can be trusted.
+    #[must_use]
+    pub fn was_stopped(&self) -> bool {
+        self.stop.has_stopped_work.load(Ordering::Relaxed)
     }
 
     /// What is known of this version of the file as a whole: the answer to each query, found once.

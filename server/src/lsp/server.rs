@@ -373,9 +373,17 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 }
 
 /// Runs work on the requested file, off the tasks that read and write messages. `None` where there is no such file.
+///
+/// # Errors
+///
+/// The work panicked, or was stopped because the file changed.
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
-    self::work(move || work(&file)).await.map(Some)
+    self::work(move || {
+        let answer = work(&file);
+        if file.snapshot.was_stopped() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
+    })
+    .await?
 }
 
 /// The same for work that asks for the findings and little else: where they are there at once, it is done right here.

@@ -74,6 +74,16 @@ struct Open {
     file: Option<Arc<File>>,
 }
 
+impl Open {
+    /// Begins another state of the document. Work on the one before stops.
+    fn supersede(&mut self, revision: u64) {
+        self.revision = revision;
+        if let Some(file) = self.file.take() {
+            file.snapshot.stop();
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Unopened {
     /// It is read again only if this differs.
@@ -129,7 +139,8 @@ impl State {
         let revision = self.next_revision();
         let encoding = self.client.encoding;
         let Some(open) = self.documents.get_mut(&key) else { return Change::None };
-        (open.version, open.revision, open.file) = (version, revision, None);
+        open.supersede(revision);
+        open.version = version;
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -357,7 +368,8 @@ impl State {
         for (key, open) in &mut self.documents {
             if open.document.is_config && chosen(open.folder.as_deref()) {
                 revision += 1;
-                (open.revision, open.file, open.was_quick) = (revision, None, Arc::default());
+                open.supersede(revision);
+                open.was_quick = Arc::default();
                 keys.push(key.clone());
             }
         }

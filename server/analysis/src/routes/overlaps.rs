@@ -37,7 +37,7 @@ pub fn overlaps(snapshot: &Snapshot) -> Vec<Overlap<'_>> {
     remembered.resize_with(scopes.len(), Overlaps::default);
     let mut found = Vec::new();
     for (scope, overlaps) in scopes.iter().zip(remembered.iter_mut()) {
-        overlaps.follow(scope);
+        overlaps.follow(scope, snapshot);
         if overlaps.pairs.is_empty() {
             continue;
         }
@@ -75,7 +75,7 @@ impl Overlaps {
         overlaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn follow(&mut self, scope: &Scope<'_>) {
+    fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
         // Most are the same: a look at what is known of each would cost more than all else.
         let mut now = scope.remembered();
         let unchanged = self.entries.iter_mut().all(|(block, known)| {
@@ -92,9 +92,13 @@ impl Overlaps {
         if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
             return;
         }
+        let pairs = pairs(scope, snapshot);
+        if snapshot.was_stopped() {
+            return;
+        }
         self.entries = scope.remembered().map(|(block, facts)| (block, Arc::clone(facts))).collect();
         (self.has_subdomains, self.adds_slashes) = settings;
-        self.pairs = pairs(scope);
+        self.pairs = pairs;
     }
 }
 
@@ -147,7 +151,7 @@ struct Index<'a> {
     has_subdomains: bool,
 }
 
-fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
+fn pairs(scope: &Scope<'_>, snapshot: &Snapshot) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
     if scope.adds_slashes {
@@ -166,7 +170,7 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
     // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
     // `routes` stands in its last phase; the rewrites have their own.
     let mut phase = 0;
-    for (at, entry) in scope.entries().enumerate() {
+    for (at, entry) in scope.entries().enumerate().take_while(|_| !snapshot.must_stop()) {
         if entry.block == Block::Rewrites {
             phase = 1;
         }

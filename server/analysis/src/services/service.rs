@@ -191,7 +191,7 @@ impl<'a> Service<'a> {
         let Some(root) = root else { return Root::Invalid };
         let found = self.remembered::<WrittenRoot>(|| WrittenRoot::find(root, &project));
         match found {
-            WrittenRoot::Folder(path) => Root::Folder(project.folder(path)),
+            WrittenRoot::Folder(path) => Root::Folder(Folder::at(self.project, path)),
             WrittenRoot::Invalid => Root::Invalid,
             WrittenRoot::Missing => Root::Missing,
             WrittenRoot::File => Root::File,
@@ -337,7 +337,7 @@ impl WrittenRoot {
         if project.is_file(path) {
             WrittenRoot::File
         } else if project.exists(path) {
-            WrittenRoot::Folder(path.to_owned())
+            WrittenRoot::Folder(project.resolve(path))
         } else {
             WrittenRoot::Missing
         }
