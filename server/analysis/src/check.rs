@@ -53,7 +53,11 @@ impl Report<'_> {
     /// Adds what `ask` finds; breaks off where that makes errors enough, or nobody waits for more.
     fn ask(&mut self, ask: impl FnOnce(&mut Vec<Finding>)) -> ControlFlow<()> {
         ask(&mut self.findings);
-        if self.snapshot.must_stop() || self.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.snapshot.must_stop() || self.is_full() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn is_full(&self) -> bool {

@@ -68,7 +68,9 @@ fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     for destination in services.destinations() {
         let path = destination.entry.get("destination").and_then(|destination| destination.get("path"));
         // Its service may see another path.
-        if let Some(name) = destination.name().filter(|_| path.is_some() || destination.entry.get("transforms").is_some()) {
+        if let Some(name) =
+            destination.name().filter(|_| path.is_some() || destination.entry.get("transforms").is_some())
+        {
             mounts.remove(name);
         }
     }

@@ -216,23 +216,23 @@ impl<'a> Service<'a> {
     #[must_use]
     pub fn entrypoint(&self) -> Option<&Entrypoint> {
         self.remembered::<Entrypoint>(|| {
-                let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
-                let folder = self.folder()?;
-                let path = match ModuleAttribute::parse(entrypoint) {
-                    Some(module) => module.file,
-                    None => posix_path::normalize(entrypoint),
-                };
-                // Nothing outside of the project is looked at, but the folders above it are there without looking.
-                let is_above = folder.resolve(&path).split('/').all(|segment| matches!(segment, ".." | ""));
-                Some(if folder.is_file(&path) {
-                    Entrypoint::File(path)
-                } else if is_above || folder.exists(&path) {
-                    Entrypoint::Directory(path)
-                } else {
-                    Entrypoint::Missing
-                })
+            let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
+            let folder = self.folder()?;
+            let path = match ModuleAttribute::parse(entrypoint) {
+                Some(module) => module.file,
+                None => posix_path::normalize(entrypoint),
+            };
+            // Nothing outside of the project is looked at, but the folders above it are there without looking.
+            let is_above = folder.resolve(&path).split('/').all(|segment| matches!(segment, ".." | ""));
+            Some(if folder.is_file(&path) {
+                Entrypoint::File(path)
+            } else if is_above || folder.exists(&path) {
+                Entrypoint::Directory(path)
+            } else {
+                Entrypoint::Missing
             })
-            .as_ref()
+        })
+        .as_ref()
     }
 
     /// The frameworks that Vercel detects for a service, of which it wants one at most.
