@@ -1,0 +1,9 @@
+// A file against the published schema: node ajv.mjs FILE
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv-draft-04';
+
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const validate = new Ajv({ strict: false, logger: false }).compile(read(new URL('vercel.schema.json', import.meta.url)));
+const accepted = validate(read(process.argv[2]));
+if (!accepted) console.error(validate.errors[0].instancePath, validate.errors[0].message);
+process.exit(accepted ? 0 : 1);
