@@ -115,7 +115,7 @@ pub fn start(times: [f64; 2]) -> Row {
 pub fn result(document: &Document, ours: &Session, peer: &Session, small: f64) -> Result {
     let bytes = document.text.len();
     let (is_small, is_large) = (bytes < 2_000, bytes > 60_000);
-    let is_largest = bytes > 600_000;
+    let is_largest = bytes > 580_000;
     let keystroke = match () {
         () if is_small => Some(1.0 / 3.0),
         () if is_large => Some(1.0 / 10.0),

@@ -56,6 +56,7 @@ fn bench(options: &SvcBench) -> Outcome {
 /// The tables of everything that a clock measures.
 fn measure(binary: &Path, options: &SvcBench) -> Outcome<String> {
     let rounds = options.rounds.unwrap_or(60).max(1);
+    let binary = &binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
     let (ours, peer) = (Contestant::ours(binary), Contestant::peer());
     let progress = |what: &str| eprintln!("{what} ...");
     progress("start");

@@ -22,7 +22,8 @@ pub struct Duel {
     pub theirs: f64,
 }
 
-/// What a program says about a file.
+/// What a program says about a file. A program that breaks ends as one that refuses does, which is why each of them also has to
+/// accept a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Verdict {
     Accepted,

@@ -26,13 +26,13 @@ pub fn literal(redirects: usize) -> Document {
 pub fn patterned(redirects: usize) -> Document {
     let entries = (0..redirects).map(|index| {
         format!(
-            "{{ \"source\": \"/old/path-{index}/:slug\", \"destination\": \"/new/path-{index}/:slug\", \"permanent\": true }}"
+            "{{ \"source\": \"/old/path-{index}/:slug\", \"destination\": \"/new/catalogue/2026/archive/path-{index}/:slug\", \"permanent\": true }}"
         )
     });
     let middle = redirects / 2;
     Draft::new(settings(&lines(entries)), Kind::Next.files("."))
         .letters(Place::Source, &format!("/old/path-{middle}|/:slug"))
-        .letters(Place::Destination, &format!("/new/path-{middle}/:slug|"))
+        .letters(Place::Destination, &format!("/archive/path-{middle}/:slug|"))
         .letters(Place::Setting, "npm run build|")
         .typing(Place::Insert, &format!("|{{ \"source\": \"/old/path-{middle}/"), added_redirect)
         .document(
@@ -47,10 +47,10 @@ pub fn mixed() -> Document {
     let redirects = lines((0..2_048).map(|index| {
         if index % 2 == 0 {
             format!(
-                "{{ \"source\": \"/:lang/p-{index}/:slug\", \"destination\": \"/:lang/pages/{index}/:slug\", \"permanent\": true }}"
+                "{{ \"source\": \"/:lang/p-{index}/:slug\", \"destination\": \"/:lang/pages/catalogue/2026/archive/{index}/:slug\", \"permanent\": true }}"
             )
         } else {
-            format!("{{ \"source\": \"/p-{index}/about\", \"destination\": \"/pages/{index}/about\", \"permanent\": false }}")
+            format!("{{ \"source\": \"/p-{index}/about\", \"destination\": \"/pages/catalogue/2026/archive/{index}/about\", \"permanent\": false }}")
         }
     }));
     let rewrites = lines((0..2_000).map(|index| {
@@ -69,7 +69,7 @@ pub fn mixed() -> Document {
     let files = (0..services).flat_map(|index| Kind::of(index).files(&folder(index))).collect();
     Draft::new(text, files)
         .letters(Place::Source, "/:lang/p-1024|/:slug")
-        .letters(Place::Destination, "/pages/1024/:slug|")
+        .letters(Place::Destination, "/archive/1024/:slug|")
         .letters(Place::Setting, "npm run build|")
         .typing(Place::Insert, "|{ \"source\": \"/:lang/p-1024/", added_redirect)
         .document("8 services (v2), 5,048 rules", &key("1024/:slug", "/:lang/p-"))

@@ -111,9 +111,11 @@ pub fn entry(index: usize) -> String {
     format!("\"{name}\": {{ \"root\": \"{folder}\", \"framework\": \"{framework}\"{build} }}")
 }
 
-/// The service's name.
+/// The service's name: `web`, then `backend-ab`, `backend-ac` and so on. Vercel takes no digits at the end.
 pub fn name(index: usize) -> String {
-    if index == 0 { "web".to_owned() } else { format!("backend-{index:02}") }
+    let letter =
+        |number: usize| char::from(b"abcdefghijklmnopqrstuvwxyz".get(number % 26).copied().unwrap_or(b'a'));
+    if index == 0 { "web".to_owned() } else { format!("backend-{}{}", letter(index / 26), letter(index)) }
 }
 
 /// The service's folder.
