@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -28,20 +29,28 @@ pub fn instructions() -> Outcome<Vec<Growth>> {
         return Err("valgrind counts the instructions, and it is not installed".to_owned());
     }
     let program = build()?;
+    // Counts don't depend on what else runs.
+    let families: Vec<Outcome<Vec<Growth>>> = thread::scope(|scope| {
+        let running = FAMILIES.map(|family| scope.spawn(|| growths(&program, family)));
+        let ended = |_| Err("counting ended early".to_owned());
+        running.into_iter().map(|family| family.join().unwrap_or_else(ended)).collect()
+    });
+    families.into_iter().collect::<Outcome<Vec<_>>>().map(|families| families.into_iter().flatten().collect())
+}
+
+/// Counts every size and place of a family.
+fn growths(program: &Path, family: Family) -> Outcome<Vec<Growth>> {
+    let [smallest, ..] = family.sizes;
     let mut growths = Vec::new();
-    for family in FAMILIES {
-        let [smallest, ..] = family.sizes;
-        for typing in (family.document)(smallest).typed {
-            let start = Instant::now();
-            eprint!("{}, in {} ...", family.name, typing.place);
-            let counts: Outcome<Vec<(usize, f64)>> = family
-                .sizes
-                .into_iter()
-                .map(|size| Ok((size, count(&program, family, size, typing.place)?)))
-                .collect();
-            growths.push(Growth { family: family.name, place: typing.place, counts: counts? });
-            eprintln!(" {:.0?}", start.elapsed());
-        }
+    for typing in (family.document)(smallest).typed {
+        let start = Instant::now();
+        let counts: Outcome<Vec<(usize, f64)>> = family
+            .sizes
+            .into_iter()
+            .map(|size| Ok((size, count(program, family, size, typing.place)?)))
+            .collect();
+        growths.push(Growth { family: family.name, place: typing.place, counts: counts? });
+        eprintln!("{}, in {}: counted for {:.0?}", family.name, typing.place, start.elapsed());
     }
     Ok(growths)
 }
@@ -68,7 +77,7 @@ fn build() -> Outcome<PathBuf> {
 
 /// The mean of the instructions of a keystroke.
 fn count(program: &Path, family: Family, size: usize, place: Place) -> Outcome<f64> {
-    let profile = projects::folder("callgrind")?.join("out");
+    let profile = projects::folder("callgrind")?.join(family.name);
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--toggle-collect=*Typist*keystroke*"])
         .arg(format!("--callgrind-out-file={}", profile.display()))

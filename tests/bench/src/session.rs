@@ -151,30 +151,33 @@ impl Editor {
         Ok((editor, took))
     }
 
-    /// Types at a place and takes it back.
+    /// Types at a place. Letters are taken back at the end; an entry at once, so that the file keeps its size.
     fn type_at(&mut self, document: &Document, typing: Typing, rounds: usize) -> Outcome<Spread> {
         let (line, column) = document.line_column(typing.at);
         let start = json!({ "line": line, "character": column });
-        let (mut end_line, mut end_column) = (line, column);
+        let mut letters = 0;
         let mut times = Vec::new();
         for round in 0..rounds {
             let text = (typing.text)(round);
-            match text.rsplit_once('\n') {
-                Some((_, last)) => {
-                    end_line += text.matches('\n').count();
-                    // The entry that was in this place first has its indentation in front of it.
-                    end_column = last.len();
-                }
-                None => end_column += text.len(),
-            }
             times.push(self.timed(|editor| {
                 editor.change(&start, &start, &text)?;
                 editor.diagnostics()
             })?);
+            match text.rsplit_once('\n') {
+                Some((lines, last)) => {
+                    self.take_back(&start, line + lines.matches('\n').count() + 1, last.len())?;
+                }
+                None => letters += text.len(),
+            }
         }
-        self.change(&start, &json!({ "line": end_line, "character": end_column }), "")?;
-        self.diagnostics()?;
+        self.take_back(&start, line, column + letters)?;
         Ok(Spread::of(times))
+    }
+
+    /// Removes everything up to a line and a column.
+    fn take_back(&mut self, start: &Value, line: usize, column: usize) -> Outcome {
+        self.change(start, &json!({ "line": line, "character": column }), "")?;
+        self.diagnostics().map(drop)
     }
 
     fn change(&mut self, start: &Value, end: &Value, text: &str) -> Outcome {
