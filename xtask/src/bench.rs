@@ -13,9 +13,7 @@ pub fn bench(options: &Bench) -> Outcome {
         Steps::default().step("build what measures", "", || run(cargo(&["build", "--package", "svc-bench"])));
     if options.instructions {
         return measurer
-            .step("count instructions", "about ten minutes", || {
-                measure(options, &["--instructions"])
-            })
+            .step("count instructions", "about ten minutes", || measure(options, &["--instructions"]))
             .run();
     }
     let takes = if profile == "release" { "several minutes" } else { "" };

@@ -11,7 +11,7 @@ use svc_bench::documents::{FAMILIES, Family, Place};
 use crate::{Outcome, projects};
 
 /// How many keystrokes are counted; the table shows their mean.
-const KEYSTROKES: u32 = 5;
+const KEYSTROKES: u32 = 3;
 
 /// How a keystroke's instructions grow with the file.
 pub struct Growth {
@@ -28,10 +28,10 @@ pub fn instructions() -> Outcome<Vec<Growth>> {
     if Command::new("valgrind").arg("--version").output().is_err() {
         return Err("valgrind counts the instructions, and it is not installed".to_owned());
     }
-    let program = build()?;
+    let program = &build()?;
     // Counts don't depend on what else runs.
     let families: Vec<Outcome<Vec<Growth>>> = thread::scope(|scope| {
-        let running = FAMILIES.map(|family| scope.spawn(|| growths(&program, family)));
+        let running = FAMILIES.map(|family| scope.spawn(move || growths(program, family)));
         let ended = |_| Err("counting ended early".to_owned());
         running.into_iter().map(|family| family.join().unwrap_or_else(ended)).collect()
     });
