@@ -3,6 +3,7 @@
 use serde::Serialize;
 use svc_ide::symbols::{self, NamedPlace, Symbol, SymbolKind, Visitor};
 use svc_syntax::TextRange;
+use svc_vercel::words::marked;
 use tower_lsp::ls_types::{self, Position, Range, SymbolInformation, SymbolTag};
 
 use super::Positions;
@@ -30,12 +31,12 @@ impl File {
     pub fn named_place(&self, place: NamedPlace) -> SymbolInformation {
         #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
         SymbolInformation {
-            name: place.name,
+            name: marked(&place.name).into_owned(),
             kind: kind(place.kind),
             tags: None,
             deprecated: None,
             location: self.location(place.range),
-            container_name: Some(place.container),
+            container_name: Some(marked(&place.container).into_owned()),
         }
     }
 }
@@ -95,10 +96,10 @@ impl Visitor for Tree<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
         self.write(self.before);
         self.write(r#"{"name":"#);
-        self.value(&symbol.name);
+        self.value(marked(&symbol.name));
         if !symbol.detail.is_empty() {
             self.write(r#","detail":"#);
-            self.value(&symbol.detail);
+            self.value(marked(&symbol.detail));
         }
         self.write(r#","kind":"#);
         self.value(kind(symbol.kind));
@@ -132,14 +133,14 @@ impl Visitor for List<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
         #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
         self.list.push(SymbolInformation {
-            name: symbol.name.to_string(),
+            name: marked(&symbol.name).into_owned(),
             kind: kind(symbol.kind),
             tags: tags(symbol.deprecated),
             deprecated: None,
             location: self.file.location(symbol.range),
             container_name: self.containers.last().cloned(),
         });
-        self.containers.push(symbol.name.to_string());
+        self.containers.push(marked(&symbol.name).into_owned());
     }
 
     fn end(&mut self) {
