@@ -47,9 +47,14 @@ struct Tree<'f> {
     /// What stands between what is written and the next entry.
     before: &'static str,
     positions: Positions<'f>,
+    /// How many entries have begun and not ended.
+    depth: usize,
     /// How positions on a line begin, and the line: most are on that of the one before.
     line: (Option<u32>, Vec<u8>),
 }
+
+/// How deep the tree is. Each level is an object in an array, and many clients read no JSON that is nested deeper than 127.
+const DEEPEST: usize = 50;
 
 const CHILDREN: &str = r#","children":["#;
 
@@ -58,7 +63,7 @@ impl<'f> Tree<'f> {
         // Entries of one line each take a little less; what is not needed is never touched.
         let room = 9 * usize::from(file.snapshot.text.len());
         let (json, positions) = (Vec::with_capacity(room), file.positions());
-        let mut tree = Tree { json, before: "", positions, line: (None, Vec::new()) };
+        let mut tree = Tree { json, before: "", positions, depth: 0, line: (None, Vec::new()) };
         tree.write("[");
         tree
     }
@@ -94,6 +99,10 @@ impl<'f> Tree<'f> {
 
 impl Visitor for Tree<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return;
+        }
         self.write(self.before);
         self.write(r#"{"name":"#);
         self.value(marked(&symbol.name));
@@ -116,6 +125,10 @@ impl Visitor for Tree<'_> {
     }
 
     fn end(&mut self) {
+        self.depth -= 1;
+        if self.depth >= DEEPEST {
+            return;
+        }
         self.write(if self.before == CHILDREN { "}" } else { "]}" });
         self.before = ",";
     }
