@@ -19,6 +19,7 @@ mod robustness;
 mod safe;
 mod soak;
 mod torture;
+mod untrusted_text;
 mod workspace;
 mod workspace_files;
 mod writes;

@@ -66,6 +66,7 @@ pub fn serve(
     // Nothing that takes long runs on it: one thread, and no handing over from one to the next.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(MAX_WORKERS)
+        .thread_stack_size(svc_syntax::STACK_BYTES)
         .enable_time()
         .build()?;
     let shut_down = runtime.block_on(async {

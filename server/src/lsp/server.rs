@@ -37,6 +37,7 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
+use crate::display::without_links;
 
 /// See the module.
 #[derive(Debug)]
@@ -186,7 +187,7 @@ impl LanguageServer for Server {
             let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
             Ok(file.grouped_edit(&rename.groups))
         });
-        edit.await?.transpose().map_err(request_failed)
+        edit.await?.transpose().map_err(|reason: String| request_failed(&reason))
     }
 
     async fn linked_editing_range(
@@ -334,7 +335,7 @@ impl Server {
         };
         let Some(snapshot) = self.session.state().folder(&folder.uri) else {
             let name = folder.uri.as_str();
-            return Err(request_failed(format!("{name} is no folder of the workspace.")));
+            return Err(request_failed(&format!("{name} is no folder of the workspace.")));
         };
         work(move || Some(generate::generate(&snapshot, model))).await
     }
@@ -413,9 +414,9 @@ fn now() -> i64 {
 
 /// The answer to a request that was understood and can't be met; the sentence says why.
 #[must_use]
-pub fn request_failed(reason: String) -> Error {
+pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(&reason).into(), data: None }
 }
 
 /// The answer to a request whose handler panicked.

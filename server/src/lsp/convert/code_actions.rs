@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
+use crate::display::sentence;
 use crate::lsp::commands;
 use crate::lsp::file::File;
 
@@ -108,7 +109,7 @@ fn fixes(file: &File, diagnostic: &Diagnostic) -> Vec<FixData> {
 
 fn refactoring(file: &File, found: Refactoring) -> CodeAction {
     CodeAction {
-        title: found.title,
+        title: sentence(&found.title),
         kind: Some(match found.kind {
             RefactoringKind::Refactor => CodeActionKind::REFACTOR,
             RefactoringKind::AddService => ADD_SERVICE,
@@ -143,7 +144,7 @@ fn migration(file: &File) -> Option<CodeAction> {
 
 fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
     CodeAction {
-        title: fix.title,
+        title: sentence(&fix.title),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
         edit: Some(file.workspace_edit(fix.edits)),
