@@ -155,7 +155,6 @@ impl Editor {
     fn type_at(&mut self, document: &Document, typing: Typing, rounds: usize) -> Outcome<Spread> {
         let (line, column) = document.line_column(typing.at);
         let start = json!({ "line": line, "character": column });
-        let mut letters = 0;
         let mut times = Vec::new();
         for round in 0..rounds {
             let text = (typing.text)(round);
@@ -163,21 +162,21 @@ impl Editor {
                 editor.change(&start, &start, &text)?;
                 editor.diagnostics()
             })?);
+            // A letter that is taken back is a keystroke too, and often the one that unmakes a mistake.
             match text.rsplit_once('\n') {
                 Some((lines, last)) => {
                     self.take_back(&start, line + lines.matches('\n').count() + 1, last.len())?;
                 }
-                None => letters += text.len(),
+                None => times.push(self.timed(|editor| editor.take_back(&start, line, column + text.len()))?),
             }
         }
-        self.take_back(&start, line, column + letters)?;
         Ok(Spread::of(times))
     }
 
     /// Removes everything up to a line and a column.
-    fn take_back(&mut self, start: &Value, line: usize, column: usize) -> Outcome {
+    fn take_back(&mut self, start: &Value, line: usize, column: usize) -> Outcome<Value> {
         self.change(start, &json!({ "line": line, "character": column }), "")?;
-        self.diagnostics().map(drop)
+        self.diagnostics()
     }
 
     fn change(&mut self, start: &Value, end: &Value, text: &str) -> Outcome {
