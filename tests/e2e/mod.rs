@@ -7,6 +7,7 @@ mod client;
 mod decorations;
 mod diagnostics;
 mod edits;
+mod extremes;
 mod features;
 mod generate;
 mod hostile;
@@ -14,7 +15,7 @@ mod lenient;
 mod lifecycle;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
-mod random;
+pub mod random;
 mod robustness;
 mod safe;
 mod soak;
