@@ -376,7 +376,8 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 /// Runs work on the requested file, off the tasks that read and write messages. `None` where there is no such file.
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
-    self::work(move || work(&file)).await.map(Some)
+    let workers = file.workers.clone();
+    workers.work(move || work(&file)).await.map(Some).map_err(|_| internal_error())
 }
 
 /// The same for work that asks for the findings and little else: where they are there at once, it is done right here.
