@@ -77,6 +77,24 @@ fn slow_work_does_not_hold_up_edits_and_other_answers() {
 }
 
 #[test]
+fn slow_work_on_one_file_leaves_a_worker_to_the_others() {
+    let other = "file:///other/vercel.json";
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    client.open(other, "{}");
+    let start = Instant::now();
+    let work = json!({ "textDocument": { "uri": URI }, "milliseconds": 3_000 });
+    for _ in 0..6 {
+        let id = client.send_request("svcLsp/test/work", work.clone());
+        client.notify("$/cancelRequest", json!({ "id": id }));
+        client.send_request("svcLsp/test/work", work.clone());
+    }
+    let quick = json!({ "textDocument": { "uri": other }, "milliseconds": 1 });
+    assert_eq!(client.request("svcLsp/test/work", quick), Ok(Value::Bool(true)));
+    assert!(start.elapsed() < Duration::from_millis(2_500), "{:?}", start.elapsed());
+}
+
+#[test]
 fn malformed_messages_are_answered_and_survived() {
     let mut client = Client::with(json!({}));
     for (raw, code) in [

@@ -380,11 +380,12 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 /// The work panicked, or was stopped because the file changed.
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
-    self::work(move || {
+    let workers = file.workers.clone();
+    let answer = workers.work(move || {
         let answer = work(&file);
         if file.snapshot.was_stopped() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
-    })
-    .await?
+    });
+    answer.await.map_err(|_| internal_error())?
 }
 
 /// The same for work that asks for the findings and little else: where they are there at once, it is done right here.

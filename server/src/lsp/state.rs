@@ -17,7 +17,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
-use super::file::File;
+use super::file::{File, Workers};
 use super::projects::Projects;
 use super::{uri, watch};
 use crate::project::CONFIG_FILE;
@@ -71,6 +71,7 @@ struct Open {
     memory: Arc<Memory>,
     /// See [`File::is_quick`].
     was_quick: Arc<AtomicBool>,
+    workers: Workers,
     file: Option<Arc<File>>,
 }
 
@@ -119,6 +120,7 @@ impl State {
             refused: false,
             memory: Arc::default(),
             was_quick: Arc::default(),
+            workers: Workers::default(),
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -217,10 +219,12 @@ impl State {
             _ => uri::folder(&uri),
         };
         let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
+        let workers = open.workers.clone();
         let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
-        let file = Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, findings });
+        let file =
+            Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, workers, findings });
         self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
         Some(file)
     }
@@ -249,6 +253,7 @@ impl State {
             snapshot,
             client: Arc::clone(&self.client),
             was_quick: Arc::default(),
+            workers: Workers::default(),
             findings: OnceLock::new(),
             uri,
         });

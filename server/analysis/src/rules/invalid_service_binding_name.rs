@@ -3,7 +3,8 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
-use crate::services::Services;
+use crate::services::{Services, is_valid_name};
+use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
@@ -72,7 +73,10 @@ pub(super) fn with_nearest(
     target: Option<&str>,
 ) -> Finding {
     let Some(name) = target else { return finding };
-    let others = services.iter().map(|other| &*other.name).filter(|other| *other != case.service.name);
+    let others = services
+        .iter()
+        .map(|other| &*other.name)
+        .filter(|other| *other != case.service.name && is_valid_name(ServicesModel::V2, other));
     let Some(nearest) = spelling::nearest(name, others) else { return finding };
     let edit = replacement(finding.range, nearest);
     finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit))
