@@ -47,7 +47,7 @@ pub fn text(text: &str) -> String {
             // An address becomes a link wherever it stands, but for one that is spelled so.
             ':' if rest.starts_with("://") => shown.push_str("&#58;"),
             '.' if text.get(at.saturating_sub(3)..at).is_some_and(|it| it.eq_ignore_ascii_case("www")) => {
-                shown.push_str("&#46;")
+                shown.push_str("&#46;");
             }
             '@' => shown.push_str("&#64;"),
             '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '&' | '|' => shown.extend(['\\', char]),

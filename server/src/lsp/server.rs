@@ -134,7 +134,7 @@ impl LanguageServer for Server {
             let files = workspace_files::all(&session);
             let of_file = |file: &Arc<File>| {
                 let places = symbols::named_places(&file.snapshot, &params.query).into_iter();
-                places.map(|place| file.named_place(place)).collect::<Vec<_>>()
+                places.map(|place| file.named_place(&place)).collect::<Vec<_>>()
             };
             files.iter().flat_map(of_file).collect()
         });
@@ -409,7 +409,7 @@ fn now() -> i64 {
 #[must_use]
 pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(&reason).into(), data: None }
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(reason).into(), data: None }
 }
 
 /// The answer to a request whose handler panicked.

@@ -61,7 +61,7 @@ impl File {
             .iter()
             .any(wanted)
             .then(|| code_actions::refactorings(&self.snapshot, self.text_range(params.range)));
-        let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, found));
+        let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, &found));
         actions.extend(refactorings.filter(|action| action.kind.as_ref().is_some_and(wanted)));
         if wanted(&MIGRATE) {
             let is_asked_for = params.context.only.as_ref().is_some_and(|only| only.as_slice() == [MIGRATE]);
@@ -107,7 +107,7 @@ fn fixes(file: &File, diagnostic: &Diagnostic) -> Vec<FixData> {
     stands_for.flat_map(|finding| &finding.fixes).map(|fix| file.fix(fix)).collect()
 }
 
-fn refactoring(file: &File, found: Refactoring) -> CodeAction {
+fn refactoring(file: &File, found: &Refactoring) -> CodeAction {
     CodeAction {
         title: sentence(&found.title),
         kind: Some(match found.kind {

@@ -28,7 +28,7 @@ impl File {
 
     /// A place that a search over files found.
     #[must_use]
-    pub fn named_place(&self, place: NamedPlace) -> SymbolInformation {
+    pub fn named_place(&self, place: &NamedPlace) -> SymbolInformation {
         #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
         SymbolInformation {
             name: marked(&place.name).into_owned(),
