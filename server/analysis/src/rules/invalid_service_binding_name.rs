@@ -81,3 +81,19 @@ pub(super) fn with_nearest(
     let edit = replacement(finding.range, nearest);
     finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::Fixture;
+
+    #[test]
+    fn a_name_that_is_declared_and_invalid_is_not_its_own_remedy() {
+        let fixture = Fixture::new(
+            r#"{ "services": { "Api": { "root": "a" }, "web": { "root": "b", "bindings": [{ "type": "service", "service": "Api", "env": "API" }] } } }"#,
+        );
+        let findings = check(&fixture.snapshot);
+        assert!(findings.iter().any(|finding| finding.rule == &super::RULE), "{findings:?}");
+        assert!(findings.iter().flat_map(|finding| &finding.fixes).all(|fix| fix.title != "Change to `Api`"));
+    }
+}
