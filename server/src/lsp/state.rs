@@ -75,16 +75,6 @@ struct Open {
     file: Option<Arc<File>>,
 }
 
-impl Open {
-    /// Begins another state of the document. Work on the one before stops.
-    fn supersede(&mut self, revision: u64) {
-        self.revision = revision;
-        if let Some(file) = self.file.take() {
-            file.snapshot.stop();
-        }
-    }
-}
-
 #[derive(Debug)]
 struct Unopened {
     /// It is read again only if this differs.
@@ -141,8 +131,10 @@ impl State {
         let revision = self.next_revision();
         let encoding = self.client.encoding;
         let Some(open) = self.documents.get_mut(&key) else { return Change::None };
-        open.supersede(revision);
-        open.version = version;
+        if let Some(file) = open.file.take() {
+            file.snapshot.stop();
+        }
+        (open.version, open.revision) = (version, revision);
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -373,8 +365,8 @@ impl State {
         for (key, open) in &mut self.documents {
             if open.document.is_config && chosen(open.folder.as_deref()) {
                 revision += 1;
-                open.supersede(revision);
-                open.was_quick = Arc::default();
+                // Its text is the same: the client need not ask again, and gets the answers that it waits for.
+                (open.revision, open.file, open.was_quick) = (revision, None, Arc::default());
                 keys.push(key.clone());
             }
         }
