@@ -50,7 +50,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Adds what `ask` finds; breaks off where that makes errors enough, or nobody waits for more.
+    /// Adds what `ask` finds; breaks off at the limit of errors or when the version was replaced.
     fn ask(&mut self, ask: impl FnOnce(&mut Vec<Finding>)) -> ControlFlow<()> {
         ask(&mut self.findings);
         if self.snapshot.must_stop() || self.is_full() {

@@ -9,6 +9,8 @@ use svc_vercel::patterns::js_regex::{JsRegex, covers, samples};
 
 /// What one proof may cost, in states of automata. A pair of expressions for which that is not enough is not reported.
 const MAX_PROOF: usize = 100_000;
+/// How many proofs are remembered with one expression.
+const MAX_PROOFS: usize = 64;
 /// In a skeleton, a segment of any text.
 const ANY: char = '\0';
 
@@ -114,6 +116,10 @@ impl SourcePattern {
                 let mut left = MAX_PROOF;
                 let is_proved = covers(earlier, later, &mut left);
                 let found = (is_proved, MAX_PROOF - left);
+                // Each letter typed into an earlier source makes another expression.
+                if proofs.len() >= MAX_PROOFS {
+                    proofs.clear();
+                }
                 proofs.insert((self.expression.clone(), self.ignores_case), found);
                 found
             }

@@ -22,13 +22,13 @@ struct Known {
 #[derive(Debug)]
 struct Entry {
     facts: Arc<Facts>,
-    /// The last version of the document in which somebody asked for it.
+    /// The last version of the document in which it was used.
     used: u64,
     _tree: GreenNode,
 }
 
 impl Nodes {
-    /// Begins a version of the document: forgets what nobody asked for in the last two.
+    /// Begins a version of the document and forgets what was not used in the last two.
     pub fn begin_version(&self) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.version += 1;
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_asks_for_is_forgotten() {
+    fn unused_facts_are_forgotten() {
         let nodes = Nodes::default();
         let value = Source::new("{}").value();
         let facts = nodes.facts(value.as_object().unwrap());
