@@ -15,5 +15,5 @@ pub use compile::Block;
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
 pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope};
-pub use source::{SourcePattern, literal_prefix};
+pub use source::SourcePattern;
 pub use summary::{Effect, ServiceName, Summary, Target};

@@ -130,8 +130,46 @@ struct Earlier<'a> {
     moves_before: usize,
 }
 
-/// Which of the first segments of a path an entry asks for, a bit each, and how many it looks at.
-type Shape = (u64, usize);
+/// Which parts of a path an entry asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    /// The segments whose text it asks for, a bit each.
+    asked: u64,
+    /// How many segments a path has at least.
+    segments: usize,
+    /// How many bytes it asks for of the segment after these.
+    unfinished: usize,
+}
+
+impl Shape {
+    /// The parts that an entry asks for, in lower case, with `/` between them.
+    fn of(source: &SourcePattern) -> (Shape, String) {
+        let start = source.start();
+        let segments = start.segments.iter().take(64);
+        let unfinished = if start.segments.len() > 64 { "" } else { &*start.unfinished };
+        let mut shape = Shape { asked: 0, segments: segments.len(), unfinished: unfinished.len() };
+        let mut key = String::new();
+        for (bit, segment) in segments.enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
+            shape.asked |= 1 << bit;
+            key.extend([segment, "/"]);
+        }
+        key.push_str(unfinished);
+        (shape, key)
+    }
+
+    /// The same parts of a path of these segments, if it has them.
+    fn key(&self, path: &[&str]) -> Option<String> {
+        let mut key = String::new();
+        let segments = path.get(..self.segments)?.iter().enumerate();
+        for (_, segment) in segments.filter(|(bit, _)| self.asked >> bit & 1 == 1) {
+            key.extend([segment, "/"]);
+        }
+        if self.unfinished > 0 {
+            key.push_str(path.get(self.segments)?.get(..self.unfinished)?);
+        }
+        Some(key)
+    }
+}
 
 /// The earlier entries, found by what they ask of a path.
 #[derive(Default)]
@@ -139,8 +177,8 @@ struct Index<'a> {
     earlier: Vec<Earlier<'a>>,
     /// Those that take one path, by that path in lower case.
     by_path: HashMap<Cow<'a, str>, Vec<usize>>,
-    /// The others: by the segments that they ask for, in lower case with `/` between them.
-    by_segments: BTreeMap<Shape, HashMap<String, Vec<usize>>>,
+    /// The others, by the parts of a path that they ask for.
+    by_shape: BTreeMap<Shape, HashMap<String, Vec<usize>>>,
     /// The paths that the entries so far give to requests, in order.
     moves: Vec<&'a Target>,
     /// The same of phases that may run in between.
@@ -204,16 +242,8 @@ impl<'a> Index<'a> {
         if entry.source.is_literal {
             self.by_path.entry(entry.prefix.clone()).or_default().push(at);
         } else {
-            let segments = entry.source.segments();
-            let looked_at = segments.len().min(64);
-            let asked = segments.iter().take(looked_at).enumerate();
-            let (mut shape, mut key) = ((0, looked_at), String::new());
-            for (bit, segment) in asked.filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
-                shape.0 |= 1 << bit;
-                key.push_str(segment);
-                key.push('/');
-            }
-            self.by_segments.entry(shape).or_default().entry(key).or_default().push(at);
+            let (shape, key) = Shape::of(entry.source);
+            self.by_shape.entry(shape).or_default().entry(key).or_default().push(at);
         }
         self.earlier.push(entry);
     }
@@ -240,18 +270,11 @@ impl<'a> Index<'a> {
         };
         let path = lower(witness);
         let literal = self.by_path.get(&path).filter(|_| later.source.is_literal);
-        let segments: Vec<&str> = path.split('/').skip(1).take(64).collect();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
         let mut found: Vec<usize> = literal.into_iter().flatten().copied().collect();
-        for ((asked, looked_at), entries) in &self.by_segments {
-            if *looked_at > segments.len() {
-                continue;
-            }
-            let mut key = String::new();
-            for (_, segment) in segments.iter().enumerate().filter(|(bit, _)| asked >> bit & 1 == 1) {
-                key.push_str(segment);
-                key.push('/');
-            }
-            found.extend(entries.get(&key).into_iter().flatten());
+        for (shape, entries) in &self.by_shape {
+            let here = shape.key(&segments).and_then(|key| entries.get(&key));
+            found.extend(here.into_iter().flatten());
         }
         let same_case = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
         let mut takes = |earlier: &&Earlier<'_>| {
