@@ -1,5 +1,6 @@
 //! `routes`, `redirects`, `headers` and `rewrites`: what Vercel checks beyond their shape, and what it compiles them to.
 
+mod candidates;
 pub mod compile;
 mod conditions;
 pub mod destination;

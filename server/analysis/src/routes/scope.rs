@@ -87,6 +87,12 @@ impl<'a> BlockEntry<'a> {
         self.entries.get(self.index)
     }
 
+    /// What is remembered of it.
+    #[must_use]
+    pub fn facts(&self) -> Option<Arc<Facts>> {
+        self.entries.facts(self.index).map(Arc::clone)
+    }
+
     /// The entry taken out of its file.
     fn entry(&self) -> Option<Entry> {
         self.entries.green(self.index).map(Entry::new)
@@ -147,8 +153,27 @@ impl<'a> Scope<'a> {
         scopes
     }
 
+    /// How many entries all blocks have together.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.blocks.iter().map(|(_, entries)| entries.len()).sum()
+    }
+
+    /// The entry of this index, in the order of the compiled list.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Option<BlockEntry<'a>> {
+        let mut index = index;
+        for (block, entries) in &self.blocks {
+            if index < entries.len() {
+                return block_entry(*block, entries, index);
+            }
+            index -= entries.len();
+        }
+        None
+    }
+
     /// What is remembered of the entries of all blocks, in the order of the compiled list.
-    pub fn remembered(&self) -> impl Iterator<Item = (Block, &'a Arc<Facts>)> {
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = (Block, &'a Arc<Facts>)> {
         self.blocks
             .iter()
             .flat_map(|(block, entries)| entries.remembered().map(move |(_, _, facts)| (*block, facts)))
@@ -209,16 +234,19 @@ impl<'a> Scope<'a> {
 }
 
 fn block_entries(block: Block, entries: &Elements) -> impl Iterator<Item = BlockEntry<'_>> {
-    entries.remembered().filter_map(move |(index, base, facts)| {
-        let summary = match facts.of::<Summary>().get() {
-            Some(summary) => summary,
-            None => {
-                let summary = EntryFacts::new(block, entries.green(index)?).summary();
-                facts.of::<Summary>().get_or_init(|| summary)
-            }
-        };
-        Some(BlockEntry { block, base, summary, entries, index })
-    })
+    (0..entries.len()).filter_map(move |index| block_entry(block, entries, index))
+}
+
+fn block_entry(block: Block, entries: &Elements, index: usize) -> Option<BlockEntry<'_>> {
+    let known = entries.facts(index)?.of::<Summary>();
+    let summary = match known.get() {
+        Some(summary) => summary,
+        None => {
+            let summary = EntryFacts::new(block, entries.green(index)?).summary();
+            known.get_or_init(|| summary)
+        }
+    };
+    Some(BlockEntry { block, base: entries.start(index), summary, entries, index })
 }
 
 /// Whether a service of `experimentalServices` has a subdomain.

@@ -1,5 +1,6 @@
 //! Which paths an entry takes, as its compiled expression tells.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -216,6 +217,16 @@ fn literal(expression: &str) -> Option<(Option<char>, &str)> {
         char => char,
     };
     Some((Some(char), chars.as_str()))
+}
+
+/// A text in lower case, as far as paths are compared.
+#[must_use]
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
 }
 
 #[cfg(test)]

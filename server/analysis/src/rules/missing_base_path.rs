@@ -132,7 +132,7 @@ fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
             service: &service.name,
             framework: service.framework.as_deref(),
             folder: &service.root,
-            path: mount.path.to_owned(),
+            path: mount.path.clone(),
             range: mount.range,
         })
     });

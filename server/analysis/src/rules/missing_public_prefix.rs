@@ -65,20 +65,14 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
 fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let mut mounts = v2::mounts(services.destinations());
     mounts.retain(|_, mount| mount.path != "/");
-    for destination in services.destinations() {
-        let path = destination.entry.get("destination").and_then(|destination| destination.get("path"));
-        // Its service may see another path.
-        if let Some(name) =
-            destination.name().filter(|_| path.is_some() || destination.entry.get("transforms").is_some())
-        {
-            mounts.remove(name);
-        }
+    for destination in services.destinations().iter().filter(|it| it.changes_path()) {
+        destination.name().map(|name| mounts.remove(name));
     }
     findings.extend(services.iter().filter_map(|service| finding(service, mounts.get(&*service.name)?)));
 }
 
 /// The finding of the entrypoint of a service to which requests come below a path.
-fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
+fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {
@@ -94,7 +88,7 @@ fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
     } else {
         javascript::without_comments(&text)
     };
-    let route = route_elsewhere(&code, mount.path)?;
+    let route = route_elsewhere(&code, &mount.path)?;
     let message = format!(
         "Requests come to `{}` at `{}`, and it sees that path; its route `{route}` is not below it, so nothing reaches it there.",
         service.name, mount.path
