@@ -1,6 +1,8 @@
 //! The routing blocks of a file and of each service of `services`, and what is remembered of their entries.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use svc_syntax::{GreenNode, TextRange, TextSize};
 
@@ -191,19 +193,37 @@ impl<'a> Scope<'a> {
         find: fn(&EntryFacts) -> Q::Answer,
     ) -> impl Iterator<Item = (TextSize, &'a Q::Answer)> {
         self.blocks.iter().flat_map(move |(block, entries)| {
-            entries.remembered().filter_map(move |(index, base, facts)| {
-                let answer = match facts.of::<Q>().get() {
-                    Some(answer) => answer,
-                    None => {
-                        let entry = EntryFacts::new(*block, entries.green(index)?);
-                        // The summary costs little now that the entry has been looked at.
-                        facts.of::<Summary>().get_or_init(|| entry.summary());
-                        facts.of::<Q>().get_or_init(|| find(&entry))
-                    }
-                };
-                Some((base, answer))
-            })
+            let answer =
+                move |index| Some((entries.start(index), answer::<Q>(*block, entries, index, find)?));
+            (0..entries.len()).filter_map(answer)
         })
+    }
+
+    /// Finds the answers to a query about the entries of blocks that are new and long, with all processors: each is found by itself.
+    pub fn answer_new<Q: Query>(
+        &self,
+        find: fn(&EntryFacts) -> Q::Answer,
+        must_stop: impl Fn() -> bool + Sync,
+    ) {
+        const LONG: usize = 500;
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        for (block, entries) in
+            self.blocks.iter().filter(|(_, entries)| processors > 1 && entries.len() >= LONG)
+        {
+            let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
+            if [0, entries.len() / 2, entries.len() - 1].into_iter().any(is_known) {
+                continue;
+            }
+            let (next, must_stop) = (AtomicUsize::new(0), &must_stop);
+            let work = || loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= entries.len() || must_stop() {
+                    break;
+                }
+                answer::<Q>(*block, entries, index, find);
+            };
+            std::thread::scope(|scope| (0..processors).for_each(|_| _ = scope.spawn(work)));
+        }
     }
 
     /// What is wrong with entries of `routes` because of the `handle`s before them.
@@ -231,6 +251,25 @@ impl<'a> Scope<'a> {
         }
         found
     }
+}
+
+/// The answer to a query about an entry by itself.
+fn answer<Q: Query>(
+    block: Block,
+    entries: &Elements,
+    index: usize,
+    find: fn(&EntryFacts) -> Q::Answer,
+) -> Option<&Q::Answer> {
+    let facts = entries.facts(index)?;
+    Some(match facts.of::<Q>().get() {
+        Some(answer) => answer,
+        None => {
+            let entry = EntryFacts::new(block, entries.green(index)?);
+            // The summary costs little now that the entry has been looked at.
+            facts.of::<Summary>().get_or_init(|| entry.summary());
+            facts.of::<Q>().get_or_init(|| find(&entry))
+        }
+    })
 }
 
 fn block_entries(block: Block, entries: &Elements) -> impl Iterator<Item = BlockEntry<'_>> {

@@ -42,7 +42,7 @@ impl SourcePattern {
         let skeleton = Skeleton::read(&expression);
         let prefix = skeleton.text.split(ANY).next().unwrap_or_default().to_owned();
         Some(SourcePattern {
-            is_literal: skeleton.is_whole && prefix.len() == skeleton.text.len(),
+            is_literal: skeleton.is_whole() && prefix.len() == skeleton.text.len(),
             prefix,
             written: node.as_str()?.to_owned(),
             range: node.range,
@@ -71,9 +71,14 @@ impl SourcePattern {
     }
 
     fn find_witness(&self) -> Option<String> {
-        let regex = self.regex()?;
+        let skeleton = Skeleton::read(&self.expression);
         // Hardly anybody writes such a segment: what takes it takes most.
-        let start = Skeleton::read(&self.expression).text.replace(ANY, "~");
+        let start = skeleton.text.replace(ANY, "~");
+        if let Some(path) = skeleton.end().map(|end| format!("{start}{end}")).filter(|it| it.starts_with('/'))
+        {
+            return Some(path);
+        }
+        let regex = self.regex()?;
         let ends = ["", "/~", "~", "/1", "1"];
         let mut simple = ends.iter().map(|end| format!("{start}{end}"));
         let takes = |path: &String| path.starts_with('/') && matches!(regex.exec(path), Ok(Some(_)));
@@ -85,7 +90,7 @@ impl SourcePattern {
     pub fn start(&self) -> Start {
         let skeleton = Skeleton::read(&self.expression);
         let mut segments: Vec<&str> = skeleton.text.split('/').skip(1).collect();
-        let unfinished = if skeleton.ends_segment { None } else { segments.pop() };
+        let unfinished = if skeleton.ends_segment() { None } else { segments.pop() };
         let literal = |segment: &str| (!segment.contains(ANY)).then(|| segment.to_ascii_lowercase());
         Start {
             segments: segments.into_iter().map(literal).collect(),
@@ -137,17 +142,15 @@ pub struct Start {
 
 /// What the paths that an expression takes consist of, up to where the expression becomes too free to tell.
 #[derive(Debug, Default)]
-struct Skeleton {
+struct Skeleton<'a> {
     /// Literal text, and [`ANY`] where a segment may be any text.
     text: String,
-    /// Whether that is the whole path.
-    is_whole: bool,
-    /// Whether the last segment is finished: nothing or a `/` follows.
-    ends_segment: bool,
+    /// The rest of the expression; `None` where that does not begin where the text ends.
+    rest: Option<&'a str>,
 }
 
-impl Skeleton {
-    fn read(expression: &str) -> Skeleton {
+impl Skeleton<'_> {
+    fn read(expression: &str) -> Skeleton<'_> {
         const SEGMENTS: [&str; 2] = ["(?:/([^/]+?))", "(?:/([^/#?]+?))"];
         let mut skeleton = Skeleton::default();
         // An alternative outside a group begins anew.
@@ -172,9 +175,30 @@ impl Skeleton {
             }
             rest = behind;
         }
-        skeleton.is_whole = rest == "$";
-        skeleton.ends_segment = skeleton.is_whole || begins_segment(rest);
+        skeleton.rest = Some(rest);
         skeleton
+    }
+
+    /// Whether the text is the whole path.
+    fn is_whole(&self) -> bool {
+        self.rest == Some("$")
+    }
+
+    /// Whether the last segment is finished: nothing or a `/` follows.
+    fn ends_segment(&self) -> bool {
+        self.is_whole() || self.rest.is_some_and(begins_segment)
+    }
+
+    /// What may follow the text so that the expression takes the whole, where that is plain to see.
+    fn end(&self) -> Option<&'static str> {
+        match self.rest? {
+            "$" | "(.*)$" => Some(""),
+            "(?:/(.*))$" => Some("/~"),
+            rest => {
+                let group = rest.strip_prefix('(').and_then(next_at_top_level);
+                matches!(group, Some((')', "?$"))).then_some("")
+            }
+        }
     }
 }
 
@@ -289,6 +313,13 @@ mod tests {
             "^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$",
             "^(?:/(en|de))(?:/(.*))$",
             "^/post/(\\d{3})$",
+            "^/a(?:/(.*))$",
+            "^/a(.*)$",
+            "^/a(/x)?$",
+            "^(/a)?$",
+            "^/a(?=b)?b$",
+            "^/a(b|c)?$",
+            "^/a(b)|(c)?$",
         ] {
             let pattern = pattern(expression);
             let witness = pattern.witness().unwrap_or_else(|| panic!("{expression}"));

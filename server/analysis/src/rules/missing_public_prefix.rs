@@ -62,13 +62,11 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r#"\.(?:{methods})\(\s*(?:["'`]([^"'`\n]*)["'`])?"#)).unwrap()
 });
 
-fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let mut mounts = v2::mounts(services.destinations());
-    mounts.retain(|_, mount| mount.path != "/");
-    for destination in services.destinations().iter().filter(|it| it.changes_path()) {
-        destination.name().map(|name| mounts.remove(name));
-    }
-    findings.extend(services.iter().filter_map(|service| finding(service, mounts.get(&*service.name)?)));
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let mounts = v2::mounts(snapshot);
+    let mounted = services.iter().filter_map(|service| Some((service, mounts.get(&*service.name)?)));
+    let mounted = mounted.filter(|(_, mount)| mount.path != "/" && !mount.changes_path);
+    findings.extend(mounted.filter_map(|(service, mount)| finding(service, mount)));
 }
 
 /// The finding of the entrypoint of a service to which requests come below a path.

@@ -1,7 +1,7 @@
 //! Where rewrites and routes lead into services.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -107,12 +107,6 @@ impl<'a> Destination<'a> {
     pub fn source(&self) -> Option<&str> {
         self.about.source.as_deref()
     }
-
-    /// Whether the service may be given another path than the one that was requested.
-    #[must_use]
-    pub fn changes_path(&self) -> bool {
-        self.about.changes_path
-    }
 }
 
 /// The destinations of the file that are services: those of the top level in the order in which Vercel asks them (routes
@@ -151,21 +145,37 @@ pub struct Mount {
     pub path: String,
     /// Bytes of the service's name in the first rewrite that leads there.
     pub range: TextRange,
+    /// Whether the service may be given another path than the one that was requested.
+    pub changes_path: bool,
+}
+
+struct Mounts;
+
+impl Query for Mounts {
+    type Answer = HashMap<String, Mount>;
 }
 
 /// Where requests come into each service to which all rewrites and routes of the top level lead below one and the same path.
 #[must_use]
-pub fn mounts(destinations: &[Destination<'_>]) -> HashMap<String, Mount> {
-    let mut mounts: HashMap<&str, Option<&Destination<'_>>> = HashMap::new();
-    for it in destinations.iter().filter(|it| it.owner.is_none()) {
-        let (Some(name), path) = (it.name(), &it.about.path) else { continue };
-        mounts
-            .entry(name)
-            .and_modify(|first| *first = first.filter(|first| first.about.path == *path))
-            .or_insert(path.is_some().then_some(it));
-    }
-    let mount = |it: &Destination<'_>| Some(Mount { path: it.about.path.clone()?, range: it.range() });
-    mounts.into_iter().filter_map(|(name, first)| Some((name.to_owned(), mount(first?)?))).collect()
+pub fn mounts(snapshot: &Snapshot) -> &HashMap<String, Mount> {
+    snapshot.facts().of::<Mounts>().get_or_init(|| {
+        let destinations = destinations(snapshot);
+        let mut mounts: HashMap<&str, Option<&Destination<'_>>> = HashMap::new();
+        for it in destinations.iter().filter(|it| it.owner.is_none()) {
+            let (Some(name), path) = (it.name(), &it.about.path) else { continue };
+            mounts
+                .entry(name)
+                .and_modify(|first| *first = first.filter(|first| first.about.path == *path))
+                .or_insert(path.is_some().then_some(it));
+        }
+        let changing = destinations.iter().filter(|it| it.about.changes_path);
+        let changing: HashSet<&str> = changing.filter_map(Destination::name).collect();
+        let mount = |name: &str, first: &Destination<'_>| {
+            let (path, changes_path) = (first.about.path.clone()?, changing.contains(name));
+            Some((name.to_owned(), Mount { path, range: first.range(), changes_path }))
+        };
+        mounts.into_iter().filter_map(|(name, first)| mount(name, first?)).collect()
+    })
 }
 
 /// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.
