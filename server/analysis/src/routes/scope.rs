@@ -206,13 +206,14 @@ impl<'a> Scope<'a> {
         must_stop: impl Fn() -> bool + Sync,
     ) {
         const LONG: usize = 500;
-        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-        for (block, entries) in
-            self.blocks.iter().filter(|(_, entries)| processors > 1 && entries.len() >= LONG)
-        {
+        for (block, entries) in self.blocks.iter().filter(|(_, entries)| entries.len() >= LONG) {
             let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
             if [0, entries.len() / 2, entries.len() - 1].into_iter().any(is_known) {
                 continue;
+            }
+            let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+            if processors == 1 {
+                return;
             }
             let (next, must_stop) = (AtomicUsize::new(0), &must_stop);
             let work = || loop {
