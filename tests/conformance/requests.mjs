@@ -102,7 +102,7 @@ function route(random, phase, services) {
 }
 
 /** The rules of a file or of a service. */
-function rules(random, services) {
+export function rules(random, services) {
   const made = {};
   const some = (probability, most, one) => (random.chance(probability) ? Array.from({ length: random.int(1, most) }, one) : undefined);
   const put = (key, value) => {
@@ -193,7 +193,7 @@ function project(random) {
 }
 
 /** A request that may well be one that the file speaks of. */
-function request(random, text) {
+export function request(random, text) {
   const written = [...text.matchAll(/"(?:source|src)":"([^"]*)"/g)].map(([, source]) => JSON.parse(`"${source}"`));
   let at = path(random);
   if (written.length > 0 && random.chance(0.6)) {
