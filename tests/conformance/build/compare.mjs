@@ -1,6 +1,7 @@
 // The two answers side by side: each is brought into one shape, and what differs is named.
 
-const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=')).sort().join('&');
+// `vercel dev` writes a space that came as `+` as `+` again.
+const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=').replaceAll('+', ' ')).sort().join('&');
 
 /** A location with its query's parameters in order: which come first, the request's or the destination's, is not documented. */
 const location = (text) => {

@@ -122,8 +122,8 @@ function conditions(route, request) {
 
 /** A request on its way. */
 class Walk {
-  constructor(deployment, request, caseSensitive) {
-    Object.assign(this, { deployment, request, caseSensitive, path: request.path, query: request.query, headers: {}, requestTransforms: [], responseTransforms: undefined, status: undefined });
+  constructor(deployment, request, { caseSensitive, asDev }) {
+    Object.assign(this, { deployment, request, caseSensitive, asDev, path: request.path, query: request.query, headers: {}, requestTransforms: [], responseTransforms: undefined, status: undefined });
   }
 
   /** What is published at a path of the table: names are compared with the decoded path, and a folder answers with its index. */
@@ -144,9 +144,10 @@ class Walk {
 
   matches(route) {
     if (route.methods && !route.methods.includes(this.request.method)) return null;
-    const match = new RegExp(route.src, this.caseSensitive || route.caseSensitive ? '' : 'i').exec(this.path);
+    const expression = new RegExp(route.src, this.caseSensitive || route.caseSensitive ? '' : 'i');
+    const match = expression.exec(this.path) ?? (this.asDev ? expression.exec(this.path.slice(1)) : null);
     if (!match) return null;
-    const bound = conditions(route, this.request);
+    const bound = this.asDev ? {} : conditions(route, this.request);
     return bound && { ...Object.fromEntries(match.map((group, index) => [String(index), group]).slice(1)), ...match.groups, ...bound };
   }
 
@@ -233,7 +234,11 @@ class Walk {
   handOver({ service, path }, bound) {
     const table = this.deployment.services[service];
     if (!table) return { kind: 'undeclared', service, status: 404 };
-    if (path !== undefined) this.go(fill(path, bound));
+    if (path !== undefined) {
+      this.go(fill(path, bound));
+      // It chooses the route inside the service; the application sees the path of the request.
+      this.selected = this.path;
+    }
     return this.through(table) ?? { kind: 'none', status: this.status ?? 404, service };
   }
 
@@ -267,11 +272,14 @@ function change(list, { op, target, args }) {
   return [...kept, ...names.flatMap((name) => values.map((value) => [name, value]))];
 }
 
-/** Who answers. `request`: `url`, `method`, `host`, `headers`, `cookies`. */
-export function answer(deployment, asked, { caseSensitive }) {
+/**
+ * Who answers. `asked`: `url`, `method`, `host`, `headers`, `cookies`. `asDev` takes two habits of `vercel dev`: it looks at no condition, and tries
+ * each expression on the path without its leading slash too.
+ */
+export function answer(deployment, asked, { caseSensitive, asDev = false }) {
   const [path, search = ''] = asked.url.split('?');
   const headers = Object.fromEntries(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const walk = new Walk(deployment, { path, query: pairs(search), method: asked.method ?? 'GET', host: asked.host, headers, cookies: asked.cookies ?? {} }, caseSensitive);
+  const walk = new Walk(deployment, { path, query: pairs(search), method: asked.method ?? 'GET', host: asked.host, headers, cookies: asked.cookies ?? {} }, { caseSensitive, asDev });
   const outcome = walk.through(deployment.top) ?? walk.failed(deployment.top);
   const made = { ...outcome, headers: Object.entries(walk.headers).filter(([name]) => name !== 'location') };
   for (const transform of walk.responseTransforms ?? []) if (transform.type === 'response.headers') made.headers = change(made.headers, transform);
@@ -280,7 +288,7 @@ export function answer(deployment, asked, { caseSensitive }) {
     let requestHeaders = [];
     let at = path;
     for (const transform of walk.requestTransforms) {
-      if (transform.type === 'request.path') at = transform.args;
+      if (transform.type === 'request.path') at = transform.args === walk.selected ? path : transform.args;
       if (transform.type === 'request.query') query = change(query, transform);
       if (transform.type === 'request.headers') requestHeaders = change(requestHeaders, transform);
     }

@@ -2,6 +2,7 @@
 // act on them; with requests that may well be ones that the project speaks of.
 import { Random } from '../random.mjs';
 import { request, rules } from '../requests.mjs';
+import { FASTAPI } from './workplace.mjs';
 
 const page = (file) => `file:${file}\n`;
 
@@ -30,7 +31,7 @@ app.listen(process.env.PORT || 3000);
 module.exports = app;
 `;
 
-const FASTAPI = (name) => `import os
+const FASTAPI_APP = (name) => `import os
 
 from fastapi import FastAPI, Request
 
@@ -61,26 +62,26 @@ function gentle(random, services) {
   return made;
 }
 
-function plain(random, hasPython) {
+function plain(random, python) {
   const files = {};
   const folder = random.chance(0.5) ? 'public/' : '';
   for (const file of random.sample(PAGES, random.int(1, 6))) files[folder + file] = page(folder + file);
   if (random.chance(0.6)) for (const file of random.sample(FUNCTIONS, random.int(1, 3))) files[file] = source(file);
-  if (hasPython && random.chance(0.08)) files['api/py.py'] = PYTHON('api/py.py');
+  if (python && random.chance(0.08)) files['api/py.py'] = PYTHON('api/py.py');
   if (random.chance(0.2)) files['.vercelignore'] = `${random.sample([...PAGES, 'api', '*.png', '/docs', 'docs/**', '!docs/index.html'], 2).join('\n')}\n`;
   return { files, config: gentle(random, null) };
 }
 
 const EXPRESS_FOLDER = (folder, entry) => ({ [`${folder}/package.json`]: '{ "private": true, "dependencies": { "express": "4.21.2" } }\n', [`${folder}/${entry}`]: EXPRESS(folder) });
-const FASTAPI_FOLDER = (folder) => ({ [`${folder}/requirements.txt`]: 'fastapi==0.115.6\n', [`${folder}/main.py`]: FASTAPI(folder) });
+const FASTAPI_FOLDER = (folder, python) => ({ [`${folder}/.python-version`]: `${python}\n`, [`${folder}/requirements.txt`]: `${FASTAPI}\n`, [`${folder}/main.py`]: FASTAPI_APP(folder) });
 const SITE_FOLDER = (folder, random) => Object.fromEntries(random.sample(PAGES, random.int(1, 4)).map((file) => [`${folder}/${file}`, page(`${folder}/${file}`)]));
 
-function services(random, hasPython, model) {
+function services(random, python, model) {
   const wanted = random.weighted([
     [3, ['web']],
     [2, ['web', 'node']],
-    [hasPython ? 1.5 : 0, ['api']],
-    [hasPython ? 1.5 : 0, ['web', 'api']],
+    [python ? 1.5 : 0, ['api']],
+    [python ? 1.5 : 0, ['web', 'api']],
     [model === 'v2' ? 2 : 0, ['site']],
     [model === 'v2' ? 2 : 0, ['web', 'site']],
   ]);
@@ -90,7 +91,7 @@ function services(random, hasPython, model) {
   const prefixes = random.shuffle(['/', '/', '/api', '/svc/api', '/docs', '/a', '/b/', 'users', '/a/b']);
   for (const name of wanted) {
     const isPython = name === 'api';
-    Object.assign(files, name === 'site' ? SITE_FOLDER(name, random) : isPython ? FASTAPI_FOLDER(name) : EXPRESS_FOLDER(name, entry));
+    Object.assign(files, name === 'site' ? SITE_FOLDER(name, random) : isPython ? FASTAPI_FOLDER(name, python) : EXPRESS_FOLDER(name, entry));
     if (model === 'v1') {
       declared[name] = isPython
         ? random.pick([{ entrypoint: 'api/main.py' }, { entrypoint: 'api/main.py', framework: 'fastapi' }])
@@ -110,10 +111,10 @@ function services(random, hasPython, model) {
 }
 
 /** A project: `files`, `config`, the `settings` of project.json. */
-export function project(seed, { hasPython }) {
+export function project(seed, { python }) {
   const random = new Random(seed);
   const kind = random.weighted([[5, 'plain'], [2, 'v1'], [2.5, 'v2']]);
-  const made = kind === 'plain' ? plain(random, hasPython) : services(random, hasPython, kind);
+  const made = kind === 'plain' ? plain(random, python) : services(random, python, kind);
   made.files['vercel.json'] = JSON.stringify(made.config);
   return { name: seed, kind, ...made };
 }

@@ -1,0 +1,33 @@
+// A response of `vercel dev`, in the shape in which answers are compared.
+
+// `vercel dev` writes a space that came as `+` as `+` again.
+const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=').replaceAll('+', ' ')).sort().join('&');
+
+/** Headers that rules of generated projects set. */
+const OF_RULES = ['x-one', 'x-two', 'cache-control'];
+
+export function ofResponse({ status, headers, body }) {
+  const made = { who: `status ${status}`, received: null, headers: [] };
+  if (status >= 300 && status < 400 && headers.location !== undefined) {
+    const [, path, query = ''] = /^([^?]*)(?:\?(.*))?$/s.exec(headers.location);
+    made.who = `redirect ${status} ${path}${query ? `?${sorted(query)}` : ''}`;
+    return made;
+  }
+  made.headers = OF_RULES.filter((name) => headers[name] !== undefined && !/^public, max-age=0/.test(headers[name])).map((name) => `${name}: ${headers[name]}`).sort();
+  const file = /^file:(.*)\n$/.exec(body)?.[1];
+  let printed;
+  try {
+    printed = JSON.parse(body);
+  } catch {
+    // A page of the server's own.
+  }
+  const suffix = status === 200 ? '' : ` with ${status}`;
+  if (file !== undefined) made.who = status === 404 ? 'status 404' : `file ${file.replace(/^(public|site)\//, '')}${suffix}`;
+  else if (printed?.service || printed?.function) {
+    made.who = printed.service ? `service ${printed.service}` : `function ${printed.function.replace(/\.\w+$/, '')}${suffix}`;
+    const [path, query = ''] = printed.url.split('?');
+    made.received = `${path}?${sorted(query)}`;
+    made.variables = printed.variables;
+  }
+  return made;
+}
