@@ -1,5 +1,7 @@
 //! What answers at a path, as far as the project's tree can tell: the rest is known to the build alone.
 
+use percent_encoding::percent_decode_str;
+
 use super::answer::Found;
 use crate::request::endpoints::RequestFiles;
 use crate::services::{Configured, routing, v1, v2};
@@ -73,6 +75,9 @@ impl<'a> Files<'a> {
     }
 
     fn of_project(&self, path: &str) -> Found {
+        // Names of files are compared with the decoded path.
+        let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Nothing };
+        let path = &*path;
         let functions = self.functions.functions();
         let answering = self.functions.answering(path);
         if let Some(file) =

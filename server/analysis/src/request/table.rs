@@ -173,8 +173,13 @@ impl Rules {
         }
     }
 
-    /// What is written in a file, or in one of its services.
-    fn written(config: &Node, base: &str, service: Option<&str>) -> Result<Rules, String> {
+    /// What is written in a file, or in one of its services. `is_case_sensitive`: see [`is_case_sensitive`].
+    fn written(
+        config: &Node,
+        base: &str,
+        service: Option<&str>,
+        is_case_sensitive: bool,
+    ) -> Result<Rules, String> {
         let compiled = compile::compile(config).map_err(|refused| {
             let code = refused.vercel_code.map(|code| format!(" ({code})")).unwrap_or_default();
             let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
@@ -201,7 +206,11 @@ impl Rules {
                     (kind, entry(config, base, block, index))
                 }
             };
-            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, route.value));
+            let mut value = route.value;
+            if is_case_sensitive {
+                value["caseSensitive"] = true.into();
+            }
+            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, value));
         }
         Ok(rules)
     }
@@ -232,6 +241,11 @@ impl Rules {
             }
         }
     }
+}
+
+/// Whether upper and lower case differ in all rules: `routes` alone ignore case, any newer key makes it count.
+fn is_case_sensitive(config: &Node) -> bool {
+    ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"].iter().any(|key| config.get(key).is_some())
 }
 
 fn setting(config: &Node, base: &str, key: &str) -> Option<RulePlace> {
@@ -289,7 +303,10 @@ impl<'a> Router<'a> {
                     .to_owned(),
             );
         }
-        let mut top = Rules::written(config, "", None)?;
+        let members = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
+        let in_services = || members.into_iter().flat_map(Object::entries).any(|it| is_case_sensitive(&it.value));
+        let is_sensitive = is_case_sensitive(config) || (configured == Configured::V2 && in_services());
+        let mut top = Rules::written(config, "", None, is_sensitive)?;
         let mut inner = Vec::new();
         match configured {
             Configured::V1 => top.generated(&v1::resolution(snapshot).services),
@@ -300,7 +317,7 @@ impl<'a> Router<'a> {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");
-                    inner.push((member.key.clone(), Rules::written(&member.value, &base, Some(&member.key))));
+                    inner.push((member.key.clone(), Rules::written(&member.value, &base, Some(&member.key), is_sensitive)));
                 }
             }
             Configured::None | Configured::Both => {}

@@ -38,7 +38,9 @@ impl Router<'_> {
             depth: 0,
             looked_up: None,
             tried: "",
+            stripped: None,
             transforms: Vec::new(),
+            response_transforms: Vec::new(),
             answer: Answer {
                 request: request.clone(),
                 steps: Vec::new(),
@@ -84,7 +86,12 @@ struct Walk<'a> {
     looked_up: Option<String>,
     /// The expression that was tried last.
     tried: &'a str,
+    /// The route prefix that the answering service's handler takes off the path.
+    stripped: Option<String>,
+    /// Transforms of the request, of all rules that matched.
     transforms: Vec<Value>,
+    /// Transforms of the response: those of the last rule that has any.
+    response_transforms: Vec<Value>,
     answer: Answer,
 }
 
@@ -185,8 +192,15 @@ impl<'a> Walk<'a> {
             }
             headers.push((name, value));
         }
-        let filled = transforms::filled(&rule.route, bound);
+        // Handing over to a service is all that such a rule does.
+        let hands_over = rule.route.pointer("/destination/service").is_some();
+        let filled = if hands_over { Vec::new() } else { transforms::filled(&rule.route, bound) };
         self.transforms.extend(filled.iter().cloned());
+        let status = rule.route.get("status").and_then(Value::as_u64).or(self.status);
+        let redirects = matches!(status, Some(300..=399)) && rule.route.get("continue") != Some(&Value::Bool(true));
+        if !filled.is_empty() && !redirects {
+            self.response_transforms.clone_from(&filled);
+        }
         Step {
             phase,
             rule: rule.acting.clone(),
@@ -257,7 +271,7 @@ impl<'a> Walk<'a> {
         let status = status.or(self.status);
         let location = self.answer.headers.iter().find(|(name, _)| name == "location");
         if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
-            let location = location.clone();
+            let location = with_query(location, &self.request.query);
             self.did(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status, location }));
         }
@@ -350,14 +364,15 @@ impl<'a> Walk<'a> {
         let service =
             v1::resolution(self.router.snapshot).services.iter().find(|service| service.name == name);
         if let Some(service) = service
-            && service.runtime.is_some()
+            && matches!(service.runtime.as_deref(), Some("node" | "python" | "go" | "rust"))
             && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")
-            && let Some(rest) = self.path.get(prefix.len()..).filter(|_| self.path.starts_with(&prefix))
         {
-            let stripped = if rest.is_empty() { "/" } else { rest };
-            self.answer.notes.push(format!(
-                "Vercel's documentation says that the application receives the whole path; in practice backends get it without the prefix, as `{stripped}`."
-            ));
+            if service.runtime.as_deref() == Some("node") {
+                self.answer.notes.push(format!(
+                    "Under `vercel dev` the application sees the whole path, with `{prefix}`."
+                ));
+            }
+            self.stripped = Some(prefix);
         }
         self.answer.service = Some(name.clone());
         Outcome::Service { name, declared: true }
@@ -473,12 +488,19 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self, outcome: Outcome) -> Answer {
-        transforms::apply_to_response(&self.transforms, &mut self.answer.headers);
+        transforms::apply_to_response(&self.response_transforms, &mut self.answer.headers);
         if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
             let mut received =
-                Received { path: self.path.clone(), query: self.query.clone(), headers: Vec::new() };
+                Received { path: self.path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };
             if let Some(path) = transforms::apply(&self.transforms, &mut received) {
                 received.path = path;
+            }
+            if let Some(prefix) = self.stripped.take()
+                && let Some(rest) = received.path.strip_prefix(&prefix)
+                && (rest.is_empty() || rest.starts_with('/'))
+            {
+                received.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
+                received.prefix = Some(prefix);
             }
             self.answer.received = Some(received);
         }
@@ -522,6 +544,19 @@ fn languages(header: &str) -> Vec<String> {
     }
     weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     weighted.into_iter().filter(|(weight, _)| *weight > 0.0).map(|(_, name)| name).collect()
+}
+
+/// A redirect's location with the request's query, which browsers take along; what the destination says itself stays.
+fn with_query(location: &str, query: &Query) -> String {
+    let (rest, fragment) = location.find('#').map_or((location, ""), |at| location.split_at(at));
+    let (path, own) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut all = Query::parse(own);
+    let known = all.pairs.len();
+    all.add_missing(query.clone());
+    if all.pairs.len() == known {
+        return location.to_owned();
+    }
+    format!("{path}?{all}{fragment}")
 }
 
 fn rooted(dest: &str) -> String {
