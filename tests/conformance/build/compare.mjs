@@ -6,7 +6,16 @@ const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.joi
 /** A location with its query's parameters in order: which come first, the request's or the destination's, is not documented. */
 const location = (text) => {
   const [, path, query = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(text);
-  return path + (query ? `?${sorted(query)}` : '') + hash;
+  // What is written out and what is encoded are the same place.
+  return encodeURI(decodable(path)) + (query ? `?${sorted(query)}` : '') + hash;
+};
+
+const decodable = (path) => {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 };
 
 const keptQuery = (text, query) => {

@@ -2,5 +2,7 @@
 
 const SENSITIVE = ['rewrites', 'redirects', 'headers', 'cleanUrls', 'trailingSlash'];
 
-/** Whether upper and lower case differ: `routes` alone ignore case, any newer key makes it count. */
-export const isCaseSensitive = (config) => SENSITIVE.some((key) => config[key] !== undefined);
+const isSet = (config) => SENSITIVE.some((key) => config[key] !== undefined);
+
+/** Whether upper and lower case differ: `routes` alone ignore case, any newer key makes it count, of the file or of a service of `services`. */
+export const isCaseSensitive = (config) => isSet(config) || Object.values(config.services ?? {}).some(isSet);

@@ -292,7 +292,7 @@ export function answer(deployment, asked, { caseSensitive, asDev = false }) {
       if (transform.type === 'request.query') query = change(query, transform);
       if (transform.type === 'request.headers') requestHeaders = change(requestHeaders, transform);
     }
-    const prefix = outcome.environment?.VERCEL_SERVICE_ROUTE_PREFIX_STRIP === '1' ? outcome.environment.VERCEL_SERVICE_ROUTE_PREFIX : null;
+    const prefix = outcome.environment?.VERCEL_SERVICE_ROUTE_PREFIX_STRIP === '1' ? outcome.environment.VERCEL_SERVICE_ROUTE_PREFIX.replace(/\/+$/, '') : null;
     if (prefix && (at === prefix || at.startsWith(`${prefix}/`))) at = at.slice(prefix.length) || '/';
     made.received = { path: at, query: formatted(query).slice(1), prefix };
     const v1 = /^_svc\/(.*)\/index$/.exec(outcome.function);

@@ -58,17 +58,19 @@ function gentle(random, services) {
   const made = rules(random, services);
   // What a browser prefers isn't documented enough for an interpreter.
   for (const key of ['routes']) if (made[key]) made[key] = made[key].filter((route) => !route.locale && !route.mitigate);
+  // Nor is it known whether the router finds a header by a name in capitals that nothing has compiled.
+  for (const route of made.routes ?? []) for (const item of [...(route.has ?? []), ...(route.missing ?? [])]) if (item.type === 'header') item.key = item.key.toLowerCase();
   if (made.routes?.length === 0) delete made.routes;
   return made;
 }
 
-function plain(random, python) {
+function plain(random, python, ignores) {
   const files = {};
   const folder = random.chance(0.5) ? 'public/' : '';
   for (const file of random.sample(PAGES, random.int(1, 6))) files[folder + file] = page(folder + file);
   if (random.chance(0.6)) for (const file of random.sample(FUNCTIONS, random.int(1, 3))) files[file] = source(file);
   if (python && random.chance(0.08)) files['api/py.py'] = PYTHON('api/py.py');
-  if (random.chance(0.2)) files['.vercelignore'] = `${random.sample([...PAGES, 'api', '*.png', '/docs', 'docs/**', '!docs/index.html'], 2).join('\n')}\n`;
+  if (ignores && random.chance(0.2)) files['.vercelignore'] = `${random.sample([...PAGES, 'api', '*.png', '/docs', 'docs/**', '!docs/index.html'], 2).join('\n')}\n`;
   return { files, config: gentle(random, null) };
 }
 
@@ -110,11 +112,11 @@ function services(random, python, model) {
   return { files, config, settings: { framework: random.pick([null, 'services']) } };
 }
 
-/** A project: `files`, `config`, the `settings` of project.json. */
-export function project(seed, { python }) {
+/** A project: `files`, `config`, the `settings` of project.json. `ignores` adds ignore files, which `route` doesn't read yet. */
+export function project(seed, { python, ignores = false }) {
   const random = new Random(seed);
   const kind = random.weighted([[5, 'plain'], [2, 'v1'], [2.5, 'v2']]);
-  const made = kind === 'plain' ? plain(random, python) : services(random, python, kind);
+  const made = kind === 'plain' ? plain(random, python, ignores) : services(random, python, kind);
   made.files['vercel.json'] = JSON.stringify(made.config);
   return { name: seed, kind, ...made };
 }

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::answer::Found;
-use crate::request::endpoints::RequestFiles;
+use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
@@ -74,16 +74,25 @@ impl<'a> Files<'a> {
         served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(Found::Unknown, Found::File)
     }
 
+    /// The functions in `api` of the project.
+    pub fn api_functions(&self) -> Vec<&RequestFile> {
+        self.functions.functions().iter().filter(|it| it.file.starts_with("api/")).collect()
+    }
+
     fn of_project(&self, path: &str) -> Found {
         // Names of files are compared with the decoded path.
         let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Nothing };
         let path = &*path;
-        let functions = self.functions.functions();
-        let answering = self.functions.answering(path);
-        if let Some(file) =
-            answering.iter().find(|file| functions.iter().any(|function| function.file == **file))
-        {
-            return Found::File(file.clone());
+        let name = path.trim_end_matches('/');
+        let at = |it: &&RequestFile| it.path == name || name.strip_suffix("/index") == Some(&it.path);
+        if let Some(function) = self.api_functions().into_iter().find(at) {
+            return Found::File(function.file.clone());
+        }
+        // Pages and handlers of a framework, whose parameters it fills itself.
+        let is_page = |file: &String| self.functions.functions().iter().any(|it| it.file == *file);
+        let pages = self.functions.answering(path).into_iter().filter(|file| !file.starts_with("api/"));
+        if let Some(file) = pages.into_iter().find(is_page) {
+            return Found::File(file);
         }
         let root = Folder::root(&*self.snapshot.project);
         let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
@@ -99,16 +108,20 @@ impl<'a> Files<'a> {
     fn file(&self, folder: &Folder<'_>, path: &str) -> Option<String> {
         let name = path.strip_prefix('/')?;
         let names = [
-            if name.ends_with('/') { String::new() } else { name.to_owned() },
+            name.trim_end_matches('/').to_owned(),
             format!("{name}/index.html"),
             if self.clean_urls { format!("{}.html", name.trim_end_matches('/')) } else { String::new() },
         ];
         names.into_iter().find_map(|name| {
             let name = posix_path::normalize(&name);
             let is_kept_back =
-                name.split('/').any(|segment| segment.starts_with('.') || segment == "node_modules")
+                name.split('/').any(|segment| {
+                    (segment.starts_with('.') && segment != ".well-known") || segment == "node_modules"
+                })
                     || matches!(&*name, "vercel.json" | "package.json");
             let file = folder.resolve(&name);
+            // The functions' folder is built, not published.
+            let is_kept_back = is_kept_back || (file.starts_with("api/") && !self.api_functions().is_empty());
             (!is_kept_back && folder.project().is_file(&file)).then_some(file)
         })
     }

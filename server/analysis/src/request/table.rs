@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use svc_syntax::TextRange;
 
 use super::answer::Acting;
+use super::endpoints::RequestFile;
 use super::files::Files;
 use crate::routes::compile::{self, Block, Origin};
 use crate::services::routing;
@@ -82,6 +83,8 @@ pub enum Kind {
     Fallback,
     /// What Vercel generates for a cron job.
     Cron,
+    /// What Vercel generates for the functions in `api`.
+    Function,
     /// The routes that a service's own build brings.
     Application,
 }
@@ -102,6 +105,7 @@ impl Kind {
             Kind::Default => "default",
             Kind::Fallback => "fallback",
             Kind::Cron => "cron",
+            Kind::Function => "function",
             Kind::Application => "application",
         }
     }
@@ -215,8 +219,45 @@ impl Rules {
         Ok(rules)
     }
 
+    /// Adds what Vercel generates for the functions in `api`: their names without extension, their parameters, and 404 for every other
+    /// path there.
+    fn of_functions(&mut self, config: &Node, functions: &[&RequestFile], is_case_sensitive: bool) {
+        if functions.is_empty() {
+            return;
+        }
+        let mut extensions: Vec<&str> =
+            functions.iter().filter_map(|it| Some(it.file.rsplit_once('.')?.1)).collect();
+        extensions.sort_unstable();
+        extensions.dedup();
+        let extension = format!("(?:\\.(?:{}))", extensions.join("|"));
+        let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
+        let slash = if is_set("trailingSlash") { "/" } else { "" };
+        let mut add = |phase, mut route: Value| {
+            if is_case_sensitive {
+                route["caseSensitive"] = true.into();
+            }
+            self.push(phase, Rule::new(Kind::Function, None, None, route));
+        };
+        if is_set("cleanUrls") {
+            for (source, target) in [
+                (format!("^/(api(?:.+)?)/index{extension}?/?$"), format!("/$1{slash}")),
+                (format!("^/api/(.+){extension}/?$"), format!("/api/$1{slash}")),
+            ] {
+                let route = json!({ "src": source, "headers": { "Location": target }, "status": 308 });
+                add(RoutingPhase::First, route);
+            }
+        } else {
+            let source = format!("^/api/(.+){extension}$");
+            add(RoutingPhase::Miss, json!({ "src": source, "dest": "/api/$1", "check": true }));
+        }
+        for (source, dest) in functions.iter().filter_map(|it| dynamic(&it.path)) {
+            add(RoutingPhase::Filesystem, json!({ "src": source, "dest": dest, "check": true }));
+        }
+        add(RoutingPhase::Filesystem, json!({ "src": "^/api(/.*)?$", "status": 404 }));
+    }
+
     /// Adds what Vercel generates for `experimentalServices`.
-    fn generated(&mut self, services: &[ResolvedService]) {
+    fn generated(&mut self, services: &[ResolvedService], is_case_sensitive: bool) {
         let routes = routing::routes(services);
         let owner = |route: &Value| {
             let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();
@@ -227,15 +268,24 @@ impl Rules {
         let applications: Vec<Value> = routing::applications(services)
             .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
             .collect();
+        let late: Vec<Value> = routing::python_applications(services)
+            .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
+            .collect();
         for (phase, kind, routes) in [
+            (RoutingPhase::Rewrite, Kind::Application, late),
             (RoutingPhase::First, Kind::HostRewrite, routes.host_rewrites),
             (RoutingPhase::Filesystem, Kind::Application, applications),
             (RoutingPhase::Filesystem, Kind::ServiceRewrite, routes.rewrites),
             (RoutingPhase::Filesystem, Kind::Cron, routes.crons),
-            (RoutingPhase::Filesystem, Kind::Default, routes.defaults),
+            // Before files and rewrites, other than the prefixes.
+            (RoutingPhase::First, Kind::Default, routes.defaults),
             (RoutingPhase::Filesystem, Kind::Fallback, routes.fallbacks),
         ] {
             for route in routes {
+                let mut route = route;
+                if is_case_sensitive {
+                    route["caseSensitive"] = true.into();
+                }
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
                 self.push(phase, Rule::new(kind, named.or_else(|| owner(&route)), None, route));
             }
@@ -246,6 +296,24 @@ impl Rules {
 /// Whether upper and lower case differ in all rules: `routes` alone ignore case, any newer key makes it count.
 fn is_case_sensitive(config: &Node) -> bool {
     ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"].iter().any(|key| config.get(key).is_some())
+}
+
+/// A function's path as an expression, and as a destination that names its parameters; `None` without parameters.
+fn dynamic(path: &str) -> Option<(String, String)> {
+    let mut expression = String::from("^");
+    let mut parameters = Vec::new();
+    for segment in path.split('/').skip(1) {
+        expression.push('/');
+        match segment.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(name) => {
+                parameters.push(format!("{name}=${}", parameters.len() + 1));
+                expression.push_str("([^/]+)");
+            }
+            None => expression.push_str(&routing::escape(segment)),
+        }
+    }
+    expression.push('$');
+    (!parameters.is_empty()).then(|| (expression, format!("{path}?{}", parameters.join("&"))))
 }
 
 fn setting(config: &Node, base: &str, key: &str) -> Option<RulePlace> {
@@ -309,7 +377,7 @@ impl<'a> Router<'a> {
         let mut top = Rules::written(config, "", None, is_sensitive)?;
         let mut inner = Vec::new();
         match configured {
-            Configured::V1 => top.generated(&v1::resolution(snapshot).services),
+            Configured::V1 => top.generated(&v1::resolution(snapshot).services, is_sensitive),
             Configured::V2 => {
                 let declared = v2::declared(snapshot);
                 let members = declared.and_then(|declared| declared.value.as_object());
@@ -322,7 +390,11 @@ impl<'a> Router<'a> {
             }
             Configured::None | Configured::Both => {}
         }
-        Ok(Router { snapshot, configured, files: Files::of(snapshot, configured), top, inner })
+        let files = Files::of(snapshot, configured);
+        if configured == Configured::None && config.get("builds").is_none() {
+            top.of_functions(config, &files.api_functions(), is_sensitive);
+        }
+        Ok(Router { snapshot, configured, files, top, inner })
     }
 
     /// The rules of a service of `services`; `None` where the file declares none of this name.

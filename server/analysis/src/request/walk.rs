@@ -240,6 +240,8 @@ impl<'a> Walk<'a> {
         }
         if rule.acting.kind == Kind::Application {
             self.did(step, Effect::HandedOver, &here);
+            // Its route sets the path that the application sees, after all others.
+            self.transforms.retain(|transform| transform.get("type") != Some(&Value::from("request.path")));
             return Ok(rule.acting.service.clone().map(|name| self.service_of_prefix(name)));
         }
         let status = route.get("status").and_then(Value::as_u64);
@@ -490,13 +492,17 @@ impl<'a> Walk<'a> {
     fn finish(mut self, outcome: Outcome) -> Answer {
         transforms::apply_to_response(&self.response_transforms, &mut self.answer.headers);
         if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
+            // A function in `api` sees the path of the request, whatever rules led to it.
+            let is_function = matches!(&outcome, Outcome::Path { file: Some(file), .. } if file.starts_with("api/"));
+            let path = if is_function { &self.request.path } else { &self.path };
             let mut received =
-                Received { path: self.path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };
+                Received { path: path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };
             if let Some(path) = transforms::apply(&self.transforms, &mut received) {
                 received.path = path;
             }
             if let Some(prefix) = self.stripped.take()
-                && let Some(rest) = received.path.strip_prefix(&prefix)
+                && let Some((start, rest)) = received.path.split_at_checked(prefix.len())
+                && start.eq_ignore_ascii_case(&prefix)
                 && (rest.is_empty() || rest.starts_with('/'))
             {
                 received.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
