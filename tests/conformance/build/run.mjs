@@ -12,6 +12,7 @@ import { answer, load } from './output.mjs';
 import * as ours from './ours.mjs';
 import { project, requests } from './projects.mjs';
 import { openKind } from './open.mjs';
+import { refusable, refusal } from './refusals.mjs';
 import { lay, prepare } from './workplace.mjs';
 import { isCaseSensitive } from './config.mjs';
 import { services } from './services.mjs';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '30' },
     requests: { type: 'string', default: '20' },
     only: { type: 'string' },
+    mode: { type: 'string', default: 'route' },
     cold: { type: 'boolean', default: false },
     keep: { type: 'string' },
     report: { type: 'string' },
@@ -39,11 +41,11 @@ process.on('exit', () => {
 if (!place.python) console.log('No Python 3.12 with uv here: projects are without Python.');
 
 const report = [];
-const tally = { builds: 0, refused: 0, requests: 0, undecided: 0, open: {}, differ: 0 };
+const tally = { builds: 0, refused: 0, failed: 0, requests: 0, undecided: 0, open: {}, differ: 0 };
 let seconds = 0;
 const names = values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`);
 for (const name of names) {
-  const made = project(name, place);
+  const made = values.mode === 'check' ? refusable(name, place) : project(name, place);
   const folder = lay(place, name, made);
   const differ = (what) => {
     tally.differ += 1;
@@ -55,6 +57,22 @@ for (const name of names) {
   const { status, output, seconds: took } = await builder.build(built);
   seconds += took;
   tally.builds += 1;
+  if (values.mode === 'check') {
+    const code = refusal({ status, output });
+    const isRefused = code !== undefined;
+    if (status !== 0 && !isRefused) {
+      tally.failed += 1;
+      continue;
+    }
+    tally.refused += isRefused ? 1 : 0;
+    const checked = await ours.check(folder);
+    const errors = checked.json.files.flatMap((file) => file.diagnostics).filter(({ severity }) => severity === 'error');
+    const codes = errors.map((each) => each.vercelCode ?? each.code);
+    if ((checked.status === 1) !== isRefused) differ({ kind: isRefused ? 'refused, and we say nothing' : 'built, and we refuse', code, ours: codes, output: output.slice(-300) });
+    // The schema is one code for all that it refuses.
+    else if (code && code !== 'INVALID_VERCEL_CONFIG' && !codes.some((each) => each.toLowerCase() === code.toLowerCase())) differ({ kind: 'another code', code, ours: codes });
+    continue;
+  }
   if (status !== 0) {
     tally.refused += 1;
     const checked = await ours.check(folder);
@@ -85,6 +103,6 @@ for (const name of names) {
   if (values.keep) cpSync(built, join(resolve(values.keep), name), { recursive: true });
 }
 if (values.report) writeFileSync(values.report, report.map((each) => JSON.stringify(each)).join('\n') + '\n');
-console.log(`${tally.builds} builds (${tally.refused} refused, ${(seconds / tally.builds).toFixed(2)} s each), ${tally.requests} requests, ${tally.undecided} that only the build decides; open differences ${JSON.stringify(tally.open)}`);
+console.log(`${tally.builds} builds (${tally.refused} refused, ${tally.failed} that failed for another reason, ${(seconds / tally.builds).toFixed(2)} s each), ${tally.requests} requests, ${tally.undecided} that only the build decides; open differences ${JSON.stringify(tally.open)}`);
 if (tally.differ > 0) console.error(`${tally.differ} differ; again: node tests/conformance/build/run.mjs --seed ${values.seed} --count ${count} --requests ${values.requests}`);
 process.exit(tally.differ > 0 ? 1 : 0);
