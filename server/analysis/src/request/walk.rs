@@ -10,7 +10,7 @@ use super::table::{Kind, Router, RoutingPhase, Rule, Rules};
 use super::{Request, transforms};
 use crate::routes::compile::is_url;
 use crate::services::routing::normalize_prefix;
-use crate::services::{Configured, v1};
+use crate::services::{Configured, v1, v2};
 use svc_vercel::patterns::js_regex::TooComplex;
 
 /// Steps that all expressions together may take for one request.
@@ -105,6 +105,9 @@ impl<'a> Walk<'a> {
             if let Some(outcome) = self.phase(rules, phase)? {
                 return Ok(Some(outcome));
             }
+            if phase == RoutingPhase::Filesystem && self.is_in_node_service() {
+                return Ok(None);
+            }
             if self.looked_up.as_ref() == Some(&self.path) {
                 continue;
             }
@@ -123,6 +126,14 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether a Node service of `services` has the request: its builder puts a route at the end of its filesystem phase that takes
+    /// every path. (Python's stands at the end of the rewrite phase.)
+    fn is_in_node_service(&self) -> bool {
+        let service =
+            self.service.as_ref().and_then(|name| v2::resolution(self.router.snapshot).service(name));
+        service.is_some_and(|service| service.runtime.as_deref() == Some("node"))
     }
 
     /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
