@@ -45,7 +45,9 @@ pub fn test(options: &Test) -> Outcome {
         .step("open a file of 16 MiB", "about a minute", largest_file)
         .step("fuzz, first with what failed once", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
-        .step("build and serve projects with Vercel's command line", "about three minutes", || builds(options.seed))
+        .step("build and serve projects with Vercel's command line", "about three minutes", || {
+            builds(options.seed)
+        })
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
     Editor::always()

@@ -114,11 +114,9 @@ impl<'a> Files<'a> {
         ];
         names.into_iter().find_map(|name| {
             let name = posix_path::normalize(&name);
-            let is_kept_back =
-                name.split('/').any(|segment| {
-                    (segment.starts_with('.') && segment != ".well-known") || segment == "node_modules"
-                })
-                    || matches!(&*name, "vercel.json" | "package.json");
+            let is_kept_back = name.split('/').any(|segment| {
+                (segment.starts_with('.') && segment != ".well-known") || segment == "node_modules"
+            }) || matches!(&*name, "vercel.json" | "package.json");
             let file = folder.resolve(&name);
             // The functions' folder is built, not published.
             let is_kept_back = is_kept_back || (file.starts_with("api/") && !self.api_functions().is_empty());

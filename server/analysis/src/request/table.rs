@@ -295,7 +295,9 @@ impl Rules {
 
 /// Whether upper and lower case differ in all rules: `routes` alone ignore case, any newer key makes it count.
 fn is_case_sensitive(config: &Node) -> bool {
-    ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"].iter().any(|key| config.get(key).is_some())
+    ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"]
+        .iter()
+        .any(|key| config.get(key).is_some())
 }
 
 /// A function's path as an expression, and as a destination that names its parameters; `None` without parameters.
@@ -372,7 +374,8 @@ impl<'a> Router<'a> {
             );
         }
         let members = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
-        let in_services = || members.into_iter().flat_map(Object::entries).any(|it| is_case_sensitive(&it.value));
+        let in_services =
+            || members.into_iter().flat_map(Object::entries).any(|it| is_case_sensitive(&it.value));
         let is_sensitive = is_case_sensitive(config) || (configured == Configured::V2 && in_services());
         let mut top = Rules::written(config, "", None, is_sensitive)?;
         let mut inner = Vec::new();
@@ -385,7 +388,10 @@ impl<'a> Router<'a> {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");
-                    inner.push((member.key.clone(), Rules::written(&member.value, &base, Some(&member.key), is_sensitive)));
+                    inner.push((
+                        member.key.clone(),
+                        Rules::written(&member.value, &base, Some(&member.key), is_sensitive),
+                    ));
                 }
             }
             Configured::None | Configured::Both => {}

@@ -208,7 +208,8 @@ impl<'a> Walk<'a> {
         let filled = if hands_over { Vec::new() } else { transforms::filled(&rule.route, bound) };
         self.transforms.extend(filled.iter().cloned());
         let status = rule.route.get("status").and_then(Value::as_u64).or(self.status);
-        let redirects = matches!(status, Some(300..=399)) && rule.route.get("continue") != Some(&Value::Bool(true));
+        let redirects =
+            matches!(status, Some(300..=399)) && rule.route.get("continue") != Some(&Value::Bool(true));
         if !filled.is_empty() && !redirects {
             self.response_transforms.clone_from(&filled);
         }
@@ -504,7 +505,8 @@ impl<'a> Walk<'a> {
         transforms::apply_to_response(&self.response_transforms, &mut self.answer.headers);
         if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
             // A function in `api` sees the path of the request, whatever rules led to it.
-            let is_function = matches!(&outcome, Outcome::Path { file: Some(file), .. } if file.starts_with("api/"));
+            let is_function =
+                matches!(&outcome, Outcome::Path { file: Some(file), .. } if file.starts_with("api/"));
             let path = if is_function { &self.request.path } else { &self.path };
             let mut received =
                 Received { path: path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };

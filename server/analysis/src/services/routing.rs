@@ -139,9 +139,7 @@ pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&Reso
 }
 
 /// The Python services, which take what rewrites have led below their prefix, each with the expression of its paths.
-pub fn python_applications(
-    services: &[ResolvedService],
-) -> impl Iterator<Item = (&ResolvedService, String)> {
+pub fn python_applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
     kept_to_prefix(services, |service| service.runtime.as_deref() == Some("python"))
 }
 
