@@ -108,7 +108,12 @@ impl<'a> Files<'a> {
     fn file(&self, folder: &Folder<'_>, path: &str) -> Option<String> {
         let name = path.strip_prefix('/')?;
         let names = [
-            name.trim_end_matches('/').to_owned(),
+            // With `cleanUrls` a page is published without its extension only.
+            if self.clean_urls && name.ends_with(".html") {
+                String::new()
+            } else {
+                name.trim_end_matches('/').to_owned()
+            },
             format!("{name}/index.html"),
             if self.clean_urls { format!("{}.html", name.trim_end_matches('/')) } else { String::new() },
         ];
