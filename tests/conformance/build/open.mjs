@@ -10,6 +10,7 @@ export function openKind({ project, request, theirs, found, steps }) {
   if (isService && /^\/(index|fastapi)\/?(\?|$)/.test(request.url) && theirs.who.startsWith('service')) return 'internal-name';
   if (!found.includes('received')) return undefined;
   if (isService && text.includes('"request.path"')) return 'path-transform';
+  if (project.config.services && text.includes('"path":') && steps.some((step) => /^(rewrite|route) .*(passed|continued)/.test(step))) return 'selected-path';
   if (project.kind === 'v1' && steps.some((step) => /^(rewrite|route|hostRewrite) .*(passed|continued|rewritten)/.test(step))) return 'rewritten-into-python';
   return undefined;
 }
