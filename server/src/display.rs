@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use svc_vercel::words::{mark, marked};
+
 /// A piece of one line in a terminal, or in the log of a CI job.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -13,9 +15,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
     if !begins_command && !text.contains("##[") && !text.contains(|char| mark(char).is_some()) {
         return Cow::Borrowed(text);
     }
-    let shown: String = text.chars().map(|char| mark(char).unwrap_or(char)).collect();
     // The older form of a workflow command counts anywhere in a line.
-    let shown = shown.replace("##[", "##\\[");
+    let shown = marked(text).replace("##[", "##\\[");
     Cow::Owned(if begins_command { shown.replacen("::", "\\::", 1) } else { shown })
 }
 
@@ -73,8 +74,7 @@ pub fn json(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn github_data(text: &str) -> String {
     let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let shown: String = text.chars().map(|char| mark(char).unwrap_or(char)).collect();
-    shown.replace("##[", "##\\[")
+    marked(&text).replace("##[", "##\\[")
 }
 
 /// A property of a workflow command of GitHub Actions.
@@ -83,31 +83,22 @@ pub fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+/// Words that an editor shows as plain text: a message, or what it draws between the lines.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    text.chars().map(|char| if char == '\n' { char } else { mark(char).unwrap_or(char) }).collect()
+}
+
+/// The title of a code lens, in which VS Code shows `$(name)` as an icon.
+#[must_use]
+pub fn without_icons(text: &str) -> String {
+    marked(text).replace("$(", "$ (")
+}
+
 /// A message of a report or a notification that shows `[text](link)` as a link: it shows none.
 #[must_use]
 pub fn without_links(text: &str) -> String {
-    let text: String =
-        text.chars().map(|char| if char == '\n' { char } else { mark(char).unwrap_or(char) }).collect();
-    text.replace("](", "] (")
-}
-
-/// What is shown instead of a character that is not to be shown: one that a terminal acts on, or that changes the order in which
-/// others are read.
-fn mark(char: char) -> Option<char> {
-    match char {
-        '\t' => None,
-        '\u{0}'..='\u{1F}' => char::from_u32(0x2400 + u32::from(char)),
-        '\u{7F}' => Some('\u{2421}'),
-        '\u{80}'..='\u{9F}'
-        | '\u{61C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{E0000}'..='\u{E007F}' => Some(char::REPLACEMENT_CHARACTER),
-        _ => None,
-    }
+    sentence(text).replace("](", "] (")
 }
 
 #[cfg(test)]

@@ -1,56 +1,53 @@
 //! Benchmarks inside the process: `cargo bench --package svc-bench --bench inside`.
 
 use divan::{Bencher, black_box};
+use svc_bench::documents::{Document, documents};
 use svc_syntax::{Encoding, Parse, Text, TextSize};
 
-mod document;
 mod typist;
 
 use typist::Typist;
-
-/// How many redirects the documents have: 1 KB, 140 KB and 640 KB.
-const SIZES: [usize; 3] = [6, 1_000, 5_000];
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench(args = SIZES)]
-fn parse(bencher: Bencher, redirects: usize) {
-    let text = document::text(redirects);
-    bencher.bench_local(|| Parse::new(black_box(&text)));
+#[divan::bench(args = documents())]
+fn parse(bencher: Bencher, document: &Document) {
+    bencher.bench_local(|| Parse::new(black_box(&document.text)));
 }
 
-fn typist(redirects: usize) -> Typist {
-    let text = document::text(redirects);
-    let at = text.rfind(&format!("/{:04}/", redirects / 2)).unwrap_or_default() + 3;
-    Typist::new(&text, at)
+/// Someone who types at the document's first place.
+fn typist(document: &Document) -> Option<Typist> {
+    document.typed.first().map(|typing| Typist::new(document, *typing))
 }
 
-#[divan::bench(args = SIZES)]
-fn reparse(bencher: Bencher, redirects: usize) {
-    let mut typist = typist(redirects);
-    bencher.bench_local(|| typist.reparse());
+#[divan::bench(args = documents())]
+fn reparse(bencher: Bencher, document: &Document) {
+    if let Some(mut typist) = typist(document) {
+        bencher.bench_local(|| typist.reparse());
+    }
 }
 
 /// The first look at a file.
-#[divan::bench(args = SIZES, sample_count = 20)]
-fn analyse(bencher: Bencher, redirects: usize) {
-    bencher.with_inputs(|| typist(redirects)).bench_local_values(|typist| typist.look());
+#[divan::bench(args = documents(), sample_count = 20)]
+fn analyse(bencher: Bencher, document: &Document) {
+    bencher.with_inputs(|| typist(document)).bench_local_values(|typist| typist.map(|typist| typist.look()));
 }
 
 /// A keystroke and the look that follows.
-#[divan::bench(args = SIZES)]
-fn keystroke(bencher: Bencher, redirects: usize) {
-    let mut typist = typist(redirects);
-    typist.keystroke();
-    bencher.bench_local(|| typist.keystroke());
+#[divan::bench(args = documents())]
+fn keystroke(bencher: Bencher, document: &Document) {
+    if let Some(mut typist) = typist(document) {
+        typist.keystroke();
+        bencher.bench_local(|| typist.keystroke());
+    }
 }
 
 /// The lines and columns of as many places as there are bytes, but of a hundred thousand at most, in their order.
-#[divan::bench(args = SIZES)]
-fn convert(bencher: Bencher, redirects: usize) {
-    let text = Text::new(&document::text(redirects));
+#[divan::bench(args = documents())]
+fn convert(bencher: Bencher, document: &Document) {
+    let text = Text::new(&document.text);
     let count = u32::from(text.len()).min(100_000);
     let step = u32::from(text.len()) / count;
     bencher.bench_local(|| {

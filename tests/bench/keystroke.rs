@@ -1,37 +1,50 @@
-//! What a keystroke costs inside the process, counted in instructions rather than in time:
+//! What a keystroke costs inside the process, counted in instructions rather than in time. `cargo xtask bench --instructions`
+//! counts all families, sizes and places; this counts one:
 //!
 //! ```text
 //! cargo bench --profile profiling --package svc-bench --bench keystroke --no-run
-//! valgrind --tool=callgrind --toggle-collect='*Typist*keystroke*' target/profiling/deps/keystroke-* 5000 destination 20
+//! valgrind --tool=callgrind --toggle-collect='*Typist*keystroke*' target/profiling/deps/keystroke-* patterned 5000 source 5
 //! ```
 //!
-//! The arguments: how many redirects, where it is typed (`destination`, `source` or `setting`), how many keystrokes.
+//! The arguments: the family of documents (`literal`, `patterned`, `v1` or `v2`), how many entries, where it is typed
+//! (`source`, `destination`, `setting`, `routePrefix` or `insert`), how many keystrokes. The first keystroke is counted
+//! with the others.
 
+use std::process::ExitCode;
 use std::time::Instant;
 
-mod document;
+use svc_bench::documents::{FAMILIES, Place};
+
 mod typist;
 
 use typist::Typist;
 
-fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let redirects = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(1_000);
-    let place = arguments.next().unwrap_or_else(|| "destination".to_owned());
-    let rounds: u32 = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(20);
-    let text = document::text(redirects);
-    let entry = format!("/{:04}/", redirects / 2);
-    let place = match place.as_str() {
-        "destination" => text.rfind(&entry),
-        "source" => text.find(&entry),
-        _ => text.find("npm run"),
-    };
-    let mut typist = Typist::new(&text, place.unwrap_or_default() + 3);
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    match arguments.as_slice() {
+        [family, size, place, keystrokes] => type_into(family, size, place, keystrokes),
+        _ => None,
+    }
+    .map_or_else(usage, |()| ExitCode::SUCCESS)
+}
+
+fn usage() -> ExitCode {
+    eprintln!("keystroke FAMILY ENTRIES PLACE KEYSTROKES, such as: keystroke patterned 5000 source 5");
+    ExitCode::FAILURE
+}
+
+/// Types into a document and prints what it costs. `None` if the arguments name none.
+fn type_into(family: &str, size: &str, place: &str, keystrokes: &str) -> Option<()> {
+    let family = FAMILIES.into_iter().find(|it| it.name == family)?;
+    let place = Place::ALL.into_iter().find(|it| it.name() == place)?;
+    let keystrokes: u32 = keystrokes.parse().ok().filter(|it| *it > 0)?;
+    let document = (family.document)(size.parse().ok()?);
+    let mut typist = Typist::new(&document, document.typing(place)?);
     let start = Instant::now();
     let findings = typist.look();
-    println!("{} bytes, {findings} findings after {:.1?}", text.len(), start.elapsed());
-    typist.keystroke();
+    println!("{document}: {findings} findings after {:.1?}", start.elapsed());
     let start = Instant::now();
-    let said: usize = (0..rounds).map(|_| typist.keystroke()).sum();
-    println!("{:.1?} a keystroke, {} findings", start.elapsed() / rounds, said / rounds as usize);
+    let last = (0..keystrokes).map(|_| typist.keystroke()).last()?;
+    println!("{:.1?} a keystroke, {last} findings after the last", start.elapsed() / keystrokes);
+    Some(())
 }

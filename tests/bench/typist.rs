@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use svc_analysis::{Settings, Snapshot, check::check};
+use svc_bench::documents::{Document, Typing};
 use svc_syntax::value::Memory;
 use svc_syntax::{Edit, Parse, Source, Text, TextRange, TextSize};
 use svc_vercel::project::{MemoryFs, ProjectFs};
@@ -14,37 +15,43 @@ pub struct Typist {
     memory: Arc<Memory>,
     project: Arc<dyn ProjectFs>,
     settings: Arc<Settings>,
-    at: TextSize,
+    typing: Typing,
+    keystrokes: usize,
 }
 
 impl Typist {
-    /// Opens a file.
-    pub fn new(text: &str, at: usize) -> Typist {
+    /// Opens a file in its project.
+    pub fn new(document: &Document, typing: Typing) -> Typist {
+        let files = document.files.iter().map(|(path, text)| (path, text));
         Typist {
-            text: Text::new(text),
-            parse: Parse::new(text),
+            text: Text::new(&document.text),
+            parse: Parse::new(&document.text),
             memory: Arc::default(),
-            project: Arc::new(MemoryFs::default()),
+            project: Arc::new(MemoryFs::new(files)),
             settings: Arc::default(),
-            at: TextSize::try_from(at).unwrap_or_default(),
+            typing,
+            keystrokes: 0,
         }
     }
 
-    /// Types a letter; how much there is to be said about the file then.
+    /// Types once and returns the number of findings in the file then.
     #[inline(never)]
     pub fn keystroke(&mut self) -> usize {
         self.reparse();
         self.look()
     }
 
-    /// Types a letter and follows with the tree.
+    /// Types once and follows with the tree.
     #[inline(never)]
     pub fn reparse(&mut self) {
-        let range = self.text.replace(TextRange::empty(self.at), "x");
-        self.parse = self.parse.reparse(&Edit { range, insert: "x".to_owned() }, &self.text);
+        let insert = (self.typing.text)(self.keystrokes);
+        self.keystrokes += 1;
+        let at = TextSize::try_from(self.typing.at).unwrap_or_default();
+        let range = self.text.replace(TextRange::empty(at), &insert);
+        self.parse = self.parse.reparse(&Edit { range, insert }, &self.text);
     }
 
-    /// How much there is to be said about the file.
+    /// The number of findings in the file.
     #[inline(never)]
     pub fn look(&self) -> usize {
         let (project, settings) = (Arc::clone(&self.project), Arc::clone(&self.settings));

@@ -7,6 +7,7 @@
 
 mod case;
 mod corpus;
+mod damaged;
 mod detection;
 mod fixes;
 mod made;

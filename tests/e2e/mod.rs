@@ -7,6 +7,7 @@ mod client;
 mod decorations;
 mod diagnostics;
 mod edits;
+mod extremes;
 mod features;
 mod generate;
 mod hostile;
@@ -14,11 +15,12 @@ mod lenient;
 mod lifecycle;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
-mod random;
+pub mod random;
 mod robustness;
 mod safe;
 mod soak;
 mod torture;
+mod untrusted_text;
 mod workspace;
 mod workspace_files;
 mod writes;

@@ -1,5 +1,6 @@
 //! What must cost the user nothing: panics, malformed messages, unknown documents, enormous files.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -73,6 +74,24 @@ fn slow_work_does_not_hold_up_edits_and_other_answers() {
     assert_eq!(client.text(URI).as_deref(), Some("[]"));
     assert!(start.elapsed() < Duration::from_millis(2_500), "{:?}", start.elapsed());
     assert_eq!(client.answer(slow), Ok(Value::Bool(true)));
+}
+
+#[test]
+fn slow_work_on_one_file_leaves_a_worker_to_the_others() {
+    let other = "file:///other/vercel.json";
+    let mut client = Client::with(json!({}));
+    client.open(URI, "{}");
+    client.open(other, "{}");
+    let start = Instant::now();
+    let work = json!({ "textDocument": { "uri": URI }, "milliseconds": 3_000 });
+    for _ in 0..6 {
+        let id = client.send_request("svcLsp/test/work", work.clone());
+        client.notify("$/cancelRequest", json!({ "id": id }));
+        client.send_request("svcLsp/test/work", work.clone());
+    }
+    let quick = json!({ "textDocument": { "uri": other }, "milliseconds": 1 });
+    assert_eq!(client.request("svcLsp/test/work", quick), Ok(Value::Bool(true)));
+    assert!(start.elapsed() < Duration::from_millis(2_500), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -184,6 +203,106 @@ fn nesting_without_end_is_no_trouble() {
         client.published(URI);
         client.close(URI);
         client.published(URI);
+    }
+    lives(&mut client);
+}
+
+/// As deep as Vercel goes, every request and command answers, and nothing is wrong; deeper is one mistake.
+#[test]
+fn nesting_is_an_error_where_it_is_one_for_vercel() {
+    let nested =
+        |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+    let places = [
+        "{ \"x\": _ }",
+        "{ \"redirects\": [{ \"source\": \"/a\", \"destination\": _ }] }",
+        "{ \"services\": { \"a\": { \"root\": \".\", \"env\": _ } } }",
+        "{ \"experimentalServices\": { \"a\": _ } }",
+    ];
+    let mut client = Client::with(json!({
+        "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+    }));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vercel.json");
+    for (open, close, each) in [("[", "]", 1), ("{\"a\":", "}", 1), ("{\"a\":[", "]}", 2)] {
+        for (place, depth, is_too_deep) in
+            places.iter().flat_map(|place| [(place, 990, false), (place, 1001, true), (place, 100_000, true)])
+        {
+            let text = place.replace('_', &nested(open, close, depth / each));
+            client.open(URI, &text);
+            let (_, found) = client.published(URI);
+            let deep = found.iter().filter(|finding| {
+                finding["message"].as_str().unwrap().contains("nested more than 1,000 levels")
+            });
+            assert_eq!(deep.count(), usize::from(is_too_deep), "{place} with {depth} {open}");
+            if depth > 1001 {
+                client.close(URI);
+                client.published(URI);
+                continue;
+            }
+            let character = text.find('1').unwrap();
+            let position = json!({ "line": 0, "character": character });
+            for method in [
+                "completion",
+                "hover",
+                "definition",
+                "references",
+                "documentHighlight",
+                "documentLink",
+                "documentSymbol",
+                "foldingRange",
+                "selectionRange",
+                "formatting",
+                "codeAction",
+                "inlayHint",
+                "codeLens",
+                "semanticTokens/full",
+                "prepareRename",
+                "linkedEditingRange",
+            ] {
+                let params = json!({
+                    "textDocument": { "uri": URI }, "position": position, "positions": [position],
+                    "range": { "start": { "line": 0, "character": 0 }, "end": position },
+                    "options": { "tabSize": 2, "insertSpaces": true },
+                    "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
+                });
+                client.request(&format!("textDocument/{method}"), params).unwrap();
+            }
+            client.request("svcLsp/inspect", json!({ "textDocument": { "uri": URI } })).unwrap();
+            // Within the innermost value, around it, and a bracket taken from the middle.
+            for (from, to, insert) in [
+                (character, character + 1, "2"),
+                (character, character, "[] "),
+                (character / 2, character / 2 + 1, ""),
+            ] {
+                let range = json!({ "start": { "line": 0, "character": from }, "end": { "line": 0, "character": to } });
+                client.change(URI, 2, json!([{ "range": range, "text": insert }]));
+                client.published(URI);
+            }
+            client.close(URI);
+            client.published(URI);
+            std::fs::write(&path, &text).unwrap();
+            for command in [
+                &["check"][..],
+                &["check", "--format", "json"],
+                &["check", "--format", "sarif"],
+                &["inspect"],
+                &["init", "--print"],
+                &["migrate"],
+                &["migrate", "--format", "json"],
+                &["route", "/a"],
+            ] {
+                let run = Command::new(env!("CARGO_BIN_EXE_svc-lsp"))
+                    .args(command)
+                    .current_dir(folder.path())
+                    .output()
+                    .unwrap();
+                let said = String::from_utf8_lossy(&run.stderr);
+                assert!(
+                    run.status.code().is_some_and(|code| code < 3),
+                    "{command:?} on {place} with {depth} {open}: {said}"
+                );
+            }
+        }
     }
     lives(&mut client);
 }

@@ -14,7 +14,7 @@ use crate::e2e::client::{Client, uri};
 const V1: &str = r#"{ "experimentalServicesV2": { "web": { "root": "frontend", "framework": "vite" } } }"#;
 const TWICE: &str = r#"{ "cleanUrls": true, "cleanUrls": true }"#;
 
-fn write(path: &Path, text: &str) {
+pub fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
@@ -25,7 +25,7 @@ fn pipe(path: &Path) {
 }
 
 /// Within a minute and 2 GB of memory: whoever waits for a pipe, or reads a device, fails.
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     let output = Command::new("timeout")
         .args(["60", "prlimit", "--as=2000000000", env!("CARGO_BIN_EXE_svc-lsp")])
         .args(arguments)
@@ -42,7 +42,7 @@ fn said(output: &Output) -> String {
 }
 
 /// A repository with a frontend, and beside it a file that is none of its business.
-fn repository() -> (TempDir, PathBuf) {
+pub fn repository() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().canonicalize().unwrap().join("repository");
     fs::create_dir_all(root.join(".git")).unwrap();
@@ -266,139 +266,5 @@ fn a_folder_is_in_the_workspace_or_nothing_is_generated() {
         let folder = format!("{root}{way}");
         assert!(client.request("svcLsp/generate", json!({ "folder": { "uri": folder } })).is_ok(), "{way}");
     }
-    assert_eq!(client.shut_down(), Some(0));
-}
-
-/// What a terminal, a CI job or a reader is misled by.
-const NAME: &str =
-    "x\u{1B}]52;c;eA==\u{7}\u{9B}31m\u{202E}\r\n::error::pwned\n ##[add-mask]pwned\u{7F}\u{2066}";
-
-/// A project with that name wherever a name may stand; the folder of its `vercel.json`.
-fn named_evil(model: &str) -> (TempDir, PathBuf) {
-    let (dir, root) = repository();
-    let folder = root.join(NAME);
-    write(&folder.join("frontend/package.json"), r#"{ "devDependencies": { "vite": "7" } }"#);
-    write(&folder.join("backend/requirements.txt"), "fastapi");
-    write(&folder.join("backend/main.py"), "app = FastAPI()");
-    write(
-        &folder.join(NAME).join("package.json"),
-        &json!({ "name": NAME, "dependencies": { NAME: NAME, "next": NAME } }).to_string(),
-    );
-    let rules = json!([
-        { "source": format!("/{NAME}"), "destination": NAME },
-        { "source": "/(.*)", "destination": { "service": NAME } },
-        { "source": format!("/old{NAME}/:{NAME}"), "destination": format!("/{NAME}"), NAME: NAME },
-    ]);
-    let config = match model {
-        "v1" => json!({ "experimentalServices": {
-                NAME: { "entrypoint": NAME, "framework": NAME, "routePrefix": NAME, "workspace": NAME, NAME: NAME },
-                "web": { "entrypoint": "frontend", "framework": "vite", "routePrefix": "/" },
-                format!("{NAME}2"): { "entrypoint": "backend/main.py", "routePrefix": format!("/{NAME}"), "subdomain": NAME } },
-            "rewrites": rules, "redirects": rules, "headers": [{ "source": "/(.*)", "headers": [{ "key": "x", "value": NAME }] }],
-            "crons": [{ "path": NAME, "schedule": NAME }], "functions": { NAME: { "maxDuration": NAME } }, NAME: NAME }),
-        "v2" => json!({ "services": {
-                NAME: { "root": NAME, "framework": NAME, "entrypoint": NAME, "bindings": [{ "type": "service", "service": NAME, "env": NAME }] },
-                "web": { "root": "frontend", "framework": "vite", "bindings": [{ "type": "service", "service": NAME, "env": "X" }] } },
-            "rewrites": rules, "redirects": rules, "regions": [NAME], "framework": NAME, NAME: NAME }),
-        "v2e" => {
-            json!({ "experimentalServicesV2": { NAME: { "root": NAME, "framework": "nextjs" }, "web": { "root": "frontend", "framework": "vite" } },
-            "rewrites": rules })
-        }
-        _ => return (dir, folder),
-    };
-    let comment = "\n::error::pwned\n  ::error::pwned ##[add-mask]pwned \u{1B}[31m\u{9B}31m\u{202E}\n";
-    write(
-        &folder.join("vercel.json"),
-        &format!("{{ /*{comment}*/\n{}", config.to_string().trim_start_matches('{')),
-    );
-    write(&folder.join("Procfile"), &format!("web: {NAME}\n{NAME}: {NAME}\nx\u{1B}[31m\u{9B}: y\n"));
-    (dir, folder)
-}
-
-/// Panics if bytes do more than be read.
-fn is_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
-    let text = std::str::from_utf8(bytes).unwrap();
-    let is_bad = |char: char| {
-        (char.is_control() && char != '\n' && char != '\t')
-            || matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-    };
-    assert!(!text.contains(is_bad), "{what}: {text:?}");
-    assert!(!text.contains("##["), "{what}: {text:?}");
-    // A code frame names another place in a line that begins with `:::`, which is no command.
-    let is_place = |line: &str| line.trim_start().starts_with("::: ");
-    for line in text.lines().filter(|line| line.trim_start().starts_with("::") && !is_place(line)) {
-        let is_ours = ["::error file=", "::warning file=", "::notice file="]
-            .iter()
-            .any(|start| line.starts_with(start));
-        assert!(is_annotations && is_ours, "{what}: {line:?}");
-    }
-}
-
-#[test]
-fn what_a_name_holds_reaches_no_terminal_and_no_job() {
-    let commands: [&[&str]; 17] = [
-        &["check"],
-        &["check", "--format", "json"],
-        &["check", "--format", "github"],
-        &["check", "--format", "sarif"],
-        &["check", NAME],
-        &["inspect"],
-        &["inspect", "--format", "json"],
-        &["inspect", "--deployment-host", NAME],
-        &["route", "/"],
-        &["route", "/x\u{1B}[31m\u{9B}"],
-        &["route", "--format", "json", "/"],
-        &["init", "--print"],
-        &["init", "--format", "json", "--print"],
-        &["migrate"],
-        &["migrate", "--format", "json"],
-        &["migrate", "--write"],
-        &["init", "--force"],
-    ];
-    let mut shown = 0;
-    for model in ["v1", "v2", "v2e", "none"] {
-        for command in commands {
-            let (_dir, folder) = named_evil(model);
-            for from in [folder.clone(), folder.parent().unwrap().to_owned()] {
-                let mut command = command.to_vec();
-                if from != folder {
-                    match command[0] {
-                        "route" => command.extend(["--dir", NAME]),
-                        "check" if command.contains(&NAME) => {}
-                        _ => command.push(NAME),
-                    }
-                }
-                let output = run(&from, &command);
-                let what = format!("{model} {command:?}");
-                assert!(output.status.code().is_some_and(|code| code < 3), "{what}: {output:?}");
-                is_harmless(&output.stdout, command.contains(&"github"), &what);
-                is_harmless(&output.stderr, false, &what);
-                if command.contains(&"json") && !output.stdout.is_empty() {
-                    serde_json::from_slice::<Value>(&output.stdout).unwrap();
-                }
-                shown += String::from_utf8_lossy(&output.stdout).matches("pwned").count();
-            }
-        }
-    }
-    assert!(shown > 500, "the names are shown: {shown}");
-}
-
-#[test]
-fn sarif_and_notifications_show_no_link_of_a_repository() {
-    let (_dir, root) = repository();
-    let link = "[x](command:workbench.action.quit)";
-    write(
-        &root.join("vercel.json"),
-        &json!({ link: 1, "services": { "web": { "root": "frontend", "framework": link, link: 1 } } })
-            .to_string(),
-    );
-    let output = run(&root, &["check", "--format", "sarif"]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let results = report["runs"][0]["results"].to_string();
-    assert!(results.contains("command:workbench") && !results.contains("](command"), "{results}");
-    let mut client =
-        Client::with_params(json!({ "initializationOptions": { "rules": { link: "off" }, "plan": link } }));
-    let message = client.notification("window/showMessage")["message"].to_string();
-    assert!(message.contains("command:workbench") && !message.contains("](command"), "{message}");
     assert_eq!(client.shut_down(), Some(0));
 }

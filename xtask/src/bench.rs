@@ -1,22 +1,39 @@
-//! `cargo xtask bench`: how fast the server is, beside another.
+//! `cargo xtask bench`: how fast the server is, beside others, and how many instructions a keystroke takes.
 
 use crate::flags::Bench;
-use crate::run::{Outcome, build_release, cargo, released_server, run};
+use crate::run::{Outcome, binary, cargo, run};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
 
-/// Builds the server as it is released, installs the peer and measures both.
+/// Builds the server as it is released, or with another profile, installs what it is measured beside and measures all of
+/// them; or counts the instructions of keystrokes.
 pub fn bench(options: &Bench) -> Outcome {
-    Steps::default()
-        .step("build the server as it is released", "several minutes", build_release)
-        .step("install the server it is measured beside", "", || tools::npm_ci("tests/bench", Packages::All))
-        .step("build what measures", "", || run(cargo(&["build", "--package", "svc-bench"])))
-        .step("measure", "about two minutes", || {
-            let mut measure = cargo(&["run", "--package", "svc-bench", "--"]);
-            measure.arg(released_server());
-            measure.args(options.rounds.map(|rounds| format!("--rounds={rounds}")));
-            measure.args(options.dry.then_some("--dry"));
-            run(measure)
+    let profile = options.profile.as_deref().unwrap_or("release");
+    let measurer =
+        Steps::default().step("build what measures", "", || run(cargo(&["build", "--package", "svc-bench"])));
+    if options.instructions {
+        return measurer
+            .step("count instructions", "about ten minutes", || measure(options, &["--instructions"]))
+            .run();
+    }
+    let takes = if profile == "release" { "several minutes" } else { "" };
+    measurer
+        .step("build the server", takes, || {
+            run(cargo(&["build", "--profile", profile, "--package", "svc-lsp"]))
+        })
+        .step("install what it is measured beside", "", || tools::npm_ci("tests/bench", Packages::All))
+        .step("measure", "about five minutes", || {
+            let server = binary(profile, "svc-lsp");
+            measure(options, &[&server.to_string_lossy(), "--profile", profile])
         })
         .run()
+}
+
+fn measure(options: &Bench, arguments: &[&str]) -> Outcome {
+    let mut measure = cargo(&["run", "--package", "svc-bench", "--"]);
+    measure.args(arguments);
+    measure.args(options.rounds.map(|rounds| format!("--rounds={rounds}")));
+    measure.args(options.only.as_ref().map(|part| format!("--only={part}")));
+    measure.args(options.dry.then_some("--dry"));
+    run(measure)
 }

@@ -7,11 +7,17 @@ use crate::new_rule::Kind;
 xflags::xflags! {
     /// The project's own jobs: cargo xtask <job>.
     cmd xtask {
-        /// Measure the server beside VS Code's JSON language server and write docs/performance.md.
+        /// Measure the server beside VS Code's JSON language server and Vercel's command line, and write docs/performance.md.
         cmd bench {
-            /// How often each thing is done (60); the table shows medians.
+            /// How often each thing is done (60); the tables show medians.
             optional --rounds rounds: usize
-            /// Print the table and leave docs/performance.md alone.
+            /// Build the server with this profile instead of release: profiling takes half as long.
+            optional --profile profile: String
+            /// Measure only documents whose name contains this, and print the tables.
+            optional --only part: String
+            /// Count the instructions of keystrokes in documents of growing size (with valgrind), and nothing else.
+            optional --instructions
+            /// Print the tables and leave docs/performance.md alone.
             optional --dry
         }
         /// Show what the checker says about the sample projects, then open them in an editor.

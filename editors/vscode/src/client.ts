@@ -21,7 +21,7 @@ import type { Generated } from "./generate";
 import type { Inspection } from "./inspection";
 import { Restarts } from "./restarts";
 import type { Route } from "./route";
-import { plain } from "./wording";
+import { notice } from "./wording";
 
 /**
  * Files named vercel.json: under our own language, or mapped back to `json` by the user. Virtual file systems (`vscode-vfs`) are
@@ -54,7 +54,7 @@ async function executeAndTell(command: string, parameters: unknown[], next: Exec
       void vscode.commands.executeCommand("svcLsp.showNotes", answer);
     }
   } catch (error) {
-    void vscode.window.showErrorMessage(`This can't be done yet. ${plain(error instanceof Error ? error.message : String(error))}`);
+    void vscode.window.showErrorMessage(notice(`This can't be done yet. ${error instanceof Error ? error.message : String(error)}`));
   }
 }
 
@@ -230,7 +230,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async tell(message: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(message, "Open Log", "Restart");
+    const choice = await vscode.window.showErrorMessage(notice(message), "Open Log", "Restart");
     if (choice === "Open Log") {
       this.output.show();
     } else if (choice === "Restart") {

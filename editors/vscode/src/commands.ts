@@ -9,7 +9,7 @@ import { asDotEnv, variablesOf } from "./inspection";
 import { MigrationNotes, type Notes } from "./notes";
 import { showService } from "./places";
 import type { RoutingPanel } from "./routing/panel";
-import { counted } from "./wording";
+import { counted, notice, withoutIcons } from "./wording";
 
 interface Parts {
   readonly server: Server;
@@ -77,7 +77,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
       void vscode.window.showInformationMessage("Every folder with a service is in this file already.");
       return;
     }
-    const items = found.map((action) => ({ label: action.title, edit: action.edit }));
+    const items = found.map((action) => ({ label: withoutIcons(action.title), edit: action.edit }));
     const picked = await vscode.window.showQuickPick(items, { title: "Add a Service" });
     if (picked?.edit) {
       await vscode.workspace.applyEdit(picked.edit);
@@ -93,7 +93,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     try {
       await server.execute("svcLsp.migrateServices", { uri: document.uri.toString() });
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(notice(error instanceof Error ? error.message : String(error)));
     }
   }
 
@@ -128,7 +128,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     const variables = service === undefined ? inspection.env : Object.fromEntries(variablesOf(inspection, service));
     const count = Object.keys(variables).length;
     if (count === 0) {
-      void vscode.window.showInformationMessage(`${service ?? "This vercel.json"} generates no environment variables.`);
+      void vscode.window.showInformationMessage(notice(`${service ?? "This vercel.json"} generates no environment variables.`));
       return;
     }
     await vscode.env.clipboard.writeText(asDotEnv(variables));

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 
 import type { Server } from "./client";
 import type { CurrentFile } from "./documents";
-import { plain } from "./wording";
+import { notice } from "./wording";
 
 /** What the request `svcLsp/generate` answers. */
 export interface Generated {
@@ -28,15 +28,15 @@ export async function generate(server: Server, current: CurrentFile): Promise<vo
     const generated = await server.generate(document ? { textDocument: { uri: document.uri.toString() } } : { folder: { uri: String(folder) } });
     if (!generated?.source || generated.text === null) {
       const problem = generated?.errors[0]?.message ?? "No service was found in this project's folders.";
-      void vscode.window.showWarningMessage(plain(problem));
+      void vscode.window.showWarningMessage(notice(problem));
       return;
     }
     await write(document ?? vscode.Uri.joinPath(folder as vscode.Uri, "vercel.json"), generated.text);
     const found = generated.found.map(({ name, why }) => `${name} (${why})`).join(", ");
-    const warnings = generated.warnings.map(({ message }) => ` ${plain(message)}`).join("");
-    void vscode.window.showInformationMessage(`Generated from ${SOURCES[generated.source]}: ${found}.${warnings}`);
+    const warnings = generated.warnings.map(({ message }) => ` ${message}`).join("");
+    void vscode.window.showInformationMessage(notice(`Generated from ${SOURCES[generated.source]}: ${found}.${warnings}`));
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(notice(error instanceof Error ? error.message : String(error)));
   }
 }
 

@@ -5,5 +5,20 @@ export function counted(count: number, word: string): string {
 
 /** A sentence of the server where no code can be shown as code. */
 export function plain(sentence: string): string {
-  return sentence.replaceAll("`", "");
+  return visible(sentence.replaceAll("`", ""));
+}
+
+/** Words for a notification. It shows `[text](command:…)` as a link that runs a command, so that none may be left. */
+export function notice(words: string): string {
+  return plain(words).replaceAll("](", "] (");
+}
+
+/** Words where VS Code shows `$(name)` as an icon. */
+export function withoutIcons(words: string): string {
+  return visible(words).replaceAll("$(", "$ (");
+}
+
+/** Text without what changes how other text is read: control characters and those that turn its direction. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, (found) => (/[\t\n]/.test(found) ? " " : "\uFFFD"));
 }

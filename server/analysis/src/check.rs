@@ -11,10 +11,11 @@ use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
 
-/// All findings of a file, with the settings' levels applied, sorted by range, then code.
+/// All findings of a file, with the settings' levels applied, sorted by range, then code. Some are missing where the snapshot
+/// [was stopped](Snapshot::was_stopped).
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
-    let mut report = Report { settings: &snapshot.settings, findings: Vec::new() };
+    let mut report = Report { snapshot, findings: Vec::new() };
     let _is_full = ask_rules(snapshot, &mut report);
     report.finish()
 }
@@ -44,26 +45,30 @@ fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
 
 /// The findings so far.
 struct Report<'a> {
-    settings: &'a Settings,
+    snapshot: &'a Snapshot,
     findings: Vec<Finding>,
 }
 
 impl Report<'_> {
-    /// Adds what `ask` finds; breaks off where that makes errors enough.
+    /// Adds what `ask` finds; breaks off at the limit of errors or when the version was replaced.
     fn ask(&mut self, ask: impl FnOnce(&mut Vec<Finding>)) -> ControlFlow<()> {
         ask(&mut self.findings);
-        if self.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.snapshot.must_stop() || self.is_full() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn is_full(&self) -> bool {
-        let is_error = |finding: &&Finding| level(self.settings, finding) == Some(Severity::Error);
+        let is_error = |finding: &&Finding| level(&self.snapshot.settings, finding) == Some(Severity::Error);
         self.findings.len() >= MAX_ERRORS && self.findings.iter().filter(is_error).count() >= MAX_ERRORS
     }
 
     /// The findings with the settings' levels, in order.
     fn finish(self) -> Vec<Finding> {
-        let Report { settings, mut findings } = self;
-        findings.retain_mut(|finding| match level(settings, finding) {
+        let Report { snapshot, mut findings } = self;
+        findings.retain_mut(|finding| match level(&snapshot.settings, finding) {
             Some(severity) => {
                 finding.severity = severity;
                 true
@@ -103,5 +108,23 @@ mod tests {
         let many_warnings = format!("{{ {}, \"cleanUrls\": 1 }}", entries("\"name\": \"a\""));
         let (errors, others) = count(&many_warnings);
         assert!(errors == 1 && others > MAX_ERRORS, "{errors} errors, {others} others");
+    }
+
+    #[test]
+    fn what_is_stopped_leaves_nothing_half_known_behind() {
+        let redirects: Vec<String> = (0..50)
+            .map(|at| format!(r#"{{ "source": "/:lang/p{}", "destination": "/x" }}"#, at % 40))
+            .collect();
+        let text = format!("{{ \"redirects\": [{}], \"a\": 1 }}", redirects.join(", "));
+        let snapshot = || Snapshot::of(&text, Arc::new(MemoryFs::default()));
+        let memory = Arc::default();
+        let stopped = snapshot().remembering(Arc::clone(&memory));
+        assert!(!stopped.was_stopped());
+        stopped.stop();
+        assert_eq!(check(&stopped).len(), 0);
+        assert!(stopped.was_stopped());
+        let all = check(&snapshot());
+        assert_eq!(all.iter().filter(|it| it.rule.code == "shadowed-rule").count(), 10);
+        assert_eq!(check(&snapshot().remembering(memory)), all);
     }
 }

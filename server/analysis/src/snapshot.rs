@@ -1,12 +1,13 @@
 //! One version of one `vercel.json`, ready to be analysed.
 
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_syntax::Source;
 
 use crate::settings::Settings;
-use svc_syntax::value::{Facts, Memory, Node};
+use svc_syntax::value::{Facts, Memory, Node, Nodes, Query};
 use svc_vercel::project::ProjectFs;
 
 /// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
@@ -19,8 +20,18 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
+    /// What is known of the file's objects as long as the project stays as it is.
+    in_project: Arc<Nodes>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
+    stop: Arc<Stop>,
+}
+
+/// Whether what is found out about a version of a file is still of use.
+#[derive(Debug, Default)]
+struct Stop {
+    is_asked_for: AtomicBool,
+    has_stopped_work: AtomicBool,
 }
 
 impl Deref for Snapshot {
@@ -40,8 +51,10 @@ impl Snapshot {
             project,
             settings,
             memory: Arc::default(),
+            in_project: Arc::default(),
             config: Arc::default(),
             facts: Arc::default(),
+            stop: Arc::default(),
         }
     }
 
@@ -54,7 +67,14 @@ impl Snapshot {
     /// The same with what is known from other versions of the file.
     #[must_use]
     pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
-        Snapshot { memory, ..self }
+        let in_project = InProject::of(&memory, &self.project);
+        Snapshot { memory, in_project, ..self }
+    }
+
+    /// What is known of the file's objects as long as the project stays as it is.
+    #[must_use]
+    pub fn in_project(&self) -> &Nodes {
+        &self.in_project
     }
 
     /// What is known of the file's arrays.
@@ -74,9 +94,52 @@ impl Snapshot {
         })
     }
 
+    /// Has work on this version stop at the next entry, service or rule: another one has taken its place.
+    pub fn stop(&self) {
+        self.stop.is_asked_for.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to stop. Who does leaves half an answer behind.
+    #[must_use]
+    pub fn must_stop(&self) -> bool {
+        let must_stop = self.stop.is_asked_for.load(Ordering::Relaxed);
+        if must_stop {
+            self.stop.has_stopped_work.store(true, Ordering::Relaxed);
+        }
+        must_stop
+    }
+
+    /// Whether work has stopped, so that no answer about this version can be trusted.
+    #[must_use]
+    pub fn was_stopped(&self) -> bool {
+        self.stop.has_stopped_work.load(Ordering::Relaxed)
+    }
+
     /// What is known of this version of the file as a whole: the answer to each query, found once.
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+}
+
+/// What is remembered of a file's objects, and the state of the project in which it holds.
+struct InProject {
+    project: Arc<dyn ProjectFs>,
+    nodes: Arc<Nodes>,
+}
+
+impl Query for InProject {
+    type Answer = Mutex<Option<InProject>>;
+}
+
+impl InProject {
+    /// What holds in this state of the project, for the next version of the file.
+    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Nodes> {
+        let known = memory.of::<InProject>().get_or_init(Mutex::default);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = known.take().filter(|known| Arc::ptr_eq(&known.project, project));
+        let now = same.unwrap_or_else(|| InProject { project: Arc::clone(project), nodes: Arc::default() });
+        now.nodes.begin_version();
+        Arc::clone(&known.insert(now).nodes)
     }
 }

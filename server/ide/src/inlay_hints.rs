@@ -6,6 +6,7 @@ use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use crate::hover::place::glob_count;
 use crate::hover::schedule::{date, distance};
+use crate::markdown::code;
 use svc_analysis::services::env;
 use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::names;
@@ -106,7 +107,7 @@ fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
         let own: Vec<String> = all
             .iter()
             .filter(|variable| variable.service == service.name)
-            .map(|variable| format!("- `{}` = `{}`", variable.name, variable.value))
+            .map(|variable| format!("- {} = {}", code(&variable.name), code(&variable.value)))
             .collect();
         hints.push(InlayHint {
             offset: prefix.range.end(),

@@ -8,6 +8,7 @@ pub mod hover;
 pub mod inlay_hints;
 pub mod linked_editing;
 pub mod links;
+pub mod markdown;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;

@@ -128,7 +128,10 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
     };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
+        let spawn =
+            |_| thread::Builder::new().stack_size(svc_syntax::STACK_BYTES).spawn_scoped(scope, worker);
+        // Where the system gives no more threads, those that run do all of it.
+        let others: Vec<_> = (1..workers).map_while(|index| spawn(index).ok()).collect();
         let mut done = worker();
         for other in others {
             match other.join() {

@@ -24,6 +24,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::thread::{self, JoinHandle};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -93,6 +94,16 @@ enum Failure {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
+    // The main thread's stack is as large as the system likes, and a deeply nested file needs a large one.
+    let started = thread::Builder::new().stack_size(svc_syntax::STACK_BYTES).spawn(run_command);
+    match started.map(JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(_) => run_command(),
+    }
+}
+
+fn run_command() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(failure) = log_to(arguments.log_file.as_ref(), arguments.stdio) {
         return fail(&failure);

@@ -150,11 +150,11 @@ async fn migrate_services(session: &Session) -> Result<Value> {
         Ok((file.grouped_edit(&groups), PlacedNote::of_plan(file, &plan)))
     });
     let made = made.await?.unwrap_or_else(|| Err(NO_FILE.to_owned()));
-    let (edit, notes) = made.map_err(request_failed)?;
+    let (edit, notes) = made.map_err(|reason: String| request_failed(&reason))?;
     let answer = session.client.apply_edit(edit).await?;
     if !answer.applied {
         let reason = answer.failure_reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        return Err(request_failed(format!("The editor did not apply the migration{reason}.")));
+        return Err(request_failed(&format!("The editor did not apply the migration{reason}.")));
     }
     tell(session, &notes).await;
     Ok(json!({ "notes": notes }))

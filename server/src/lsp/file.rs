@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 
 use svc_analysis::{Finding, Snapshot};
 use svc_syntax::Encoding;
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 use tower_lsp::ls_types::Uri;
 
+use super::MAX_WORKERS;
 use super::client_capabilities::ClientCapabilities;
 use super::uri;
 
@@ -28,7 +31,39 @@ pub struct File {
     pub client: Arc<ClientCapabilities>,
     /// Whether the last check took less than [`QUICK`], whatever its version.
     pub(super) was_quick: Arc<AtomicBool>,
+    /// The workers that are left for requests of this file, whatever their versions.
+    pub(super) workers: Workers,
     pub(super) findings: OnceLock<Vec<Finding>>,
+}
+
+/// Workers of which one file has only so many at a time.
+#[derive(Debug, Clone)]
+pub struct Workers(Arc<Semaphore>);
+
+impl Default for Workers {
+    fn default() -> Workers {
+        Workers(Arc::new(Semaphore::new(MAX_WORKERS - 1)))
+    }
+}
+
+impl Workers {
+    /// Does work once a worker is free for it, off the tasks that read and write messages.
+    ///
+    /// # Errors
+    ///
+    /// The work panicked.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let turn = Arc::clone(&self.0).acquire_owned().await;
+        // Work goes on after its request was cancelled, and keeps its worker.
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await
+    }
 }
 
 /// What takes no longer than this is done where it comes in: handing it over and back takes a good part of it.

@@ -38,8 +38,9 @@ use server::Server;
 use session::Session;
 pub use transport::Output;
 
-/// How many requests are worked on at the same time. Each worker keeps the memory that its largest answer took.
-const MAX_WORKERS: usize = 2;
+/// How many requests are worked on at the same time; those of one file leave a worker to the others. Each worker keeps the memory
+/// that its largest answer took.
+const MAX_WORKERS: usize = 3;
 
 /// Serves one client over standard input and output until it asks for the end or is gone. The exit code is 0 if it asked
 /// for `shutdown` first, and 1 if not.
@@ -66,6 +67,7 @@ pub fn serve(
     // Nothing that takes long runs on it: one thread, and no handing over from one to the next.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(MAX_WORKERS)
+        .thread_stack_size(svc_syntax::STACK_BYTES)
         .enable_time()
         .build()?;
     let shut_down = runtime.block_on(async {

@@ -26,6 +26,15 @@ struct Tree {
     /// The folder without symbolic links: watchers may report either path.
     real: Option<PathBuf>,
     since: Instant,
+    /// The tree with the texts that were open when it was last asked for.
+    overlay: Option<Overlay>,
+}
+
+/// A tree with open texts over it. It stays the same one as long as nothing of it changes, and so does what is remembered of it.
+#[derive(Debug)]
+struct Overlay {
+    opened: Vec<(String, Arc<str>)>,
+    tree: Arc<dyn ProjectFs>,
 }
 
 impl Projects {
@@ -42,8 +51,9 @@ impl Projects {
             disk: crate::project::on_disk(folder),
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
             since: Instant::now(),
+            overlay: None,
         });
-        let opened: Vec<(String, Arc<str>)> = opened
+        let mut opened: Vec<(String, Arc<str>)> = opened
             .filter_map(|(path, document)| Some((relative(folder, &path)?, document)))
             .filter(|(path, _)| tree.disk.is_file(path))
             .filter_map(|(path, document)| Some((path, document.whole()?)))
@@ -52,7 +62,14 @@ impl Projects {
         if opened.is_empty() {
             return Arc::clone(&tree.disk);
         }
-        Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened))
+        // They come in any order.
+        opened.sort_unstable();
+        let known = tree.overlay.take().filter(|known| known.opened == opened);
+        let overlay = known.unwrap_or_else(|| Overlay {
+            tree: Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened.iter().cloned())),
+            opened,
+        });
+        Arc::clone(&tree.overlay.insert(overlay).tree)
     }
 
     /// Forgets the trees that hold one of the paths, and tells their folders. A tree's own `vercel.json` does not count:
@@ -95,6 +112,25 @@ mod tests {
         let tree = Projects::default().get(Some(dir.path()), opened.into_iter());
         assert_eq!(tree.read("package.json").as_deref(), Some("open"));
         assert_eq!(tree.read("new.txt"), None, "what was never saved is not deployed");
+    }
+
+    #[test]
+    fn a_tree_stays_the_same_until_an_open_text_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt"] {
+            std::fs::write(dir.path().join(name), "on disk").unwrap();
+        }
+        let mut projects = Projects::default();
+        let mut tree = |texts: [(&str, &str); 2]| {
+            let documents = texts.map(|(name, text)| (dir.path().join(name), Document::new(text, false)));
+            let opened = documents.iter().map(|(path, document)| (path.clone(), document));
+            projects.get(Some(dir.path()), opened)
+        };
+        let first = tree([("a.txt", "a"), ("b.txt", "b")]);
+        assert!(Arc::ptr_eq(&first, &tree([("b.txt", "b"), ("a.txt", "a")])));
+        let second = tree([("a.txt", "a"), ("b.txt", "c")]);
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert_eq!(second.read("b.txt").as_deref(), Some("c"));
     }
 
     #[test]

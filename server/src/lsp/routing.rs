@@ -117,7 +117,10 @@ pub async fn show(session: &Session, argument: Option<Value>) -> Result<Value> {
         let place = service.clone().or_else(|| rule.clone());
         Ok((json!({ "answer": file.routing(&answer), "rule": rule, "location": service }), place))
     });
-    let (told, place) = found.await?.unwrap_or_else(|| Err(NO_FILE.to_owned())).map_err(request_failed)?;
+    let (told, place) = found
+        .await?
+        .unwrap_or_else(|| Err(NO_FILE.to_owned()))
+        .map_err(|reason: String| request_failed(&reason))?;
     if let Some(place) = place {
         show_document(session, place.uri, place.range).await?;
     }

@@ -37,6 +37,7 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
+use crate::display::without_links;
 
 /// See the module.
 #[derive(Debug)]
@@ -133,7 +134,7 @@ impl LanguageServer for Server {
             let files = workspace_files::all(&session);
             let of_file = |file: &Arc<File>| {
                 let places = symbols::named_places(&file.snapshot, &params.query).into_iter();
-                places.map(|place| file.named_place(place)).collect::<Vec<_>>()
+                places.map(|place| file.named_place(&place)).collect::<Vec<_>>()
             };
             files.iter().flat_map(of_file).collect()
         });
@@ -186,7 +187,7 @@ impl LanguageServer for Server {
             let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
             Ok(file.grouped_edit(&rename.groups))
         });
-        edit.await?.transpose().map_err(request_failed)
+        edit.await?.transpose().map_err(|reason: String| request_failed(&reason))
     }
 
     async fn linked_editing_range(
@@ -334,7 +335,7 @@ impl Server {
         };
         let Some(snapshot) = self.session.state().folder(&folder.uri) else {
             let name = folder.uri.as_str();
-            return Err(request_failed(format!("{name} is no folder of the workspace.")));
+            return Err(request_failed(&format!("{name} is no folder of the workspace.")));
         };
         work(move || Some(generate::generate(&snapshot, model))).await
     }
@@ -373,9 +374,18 @@ fn full_report(full_document_diagnostic_report: FullDocumentDiagnosticReport) ->
 }
 
 /// Runs work on the requested file, off the tasks that read and write messages. `None` where there is no such file.
+///
+/// # Errors
+///
+/// The work panicked, or was stopped because the file changed.
 pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + 'static) -> Result<Option<T>> {
     let Some(file) = requested_file() else { return Ok(None) };
-    self::work(move || work(&file)).await.map(Some)
+    let workers = file.workers.clone();
+    let answer = workers.work(move || {
+        let answer = work(&file);
+        if file.snapshot.was_stopped() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
+    });
+    answer.await.map_err(|_| internal_error())?
 }
 
 /// The same for work that asks for the findings and little else: where they are there at once, it is done right here.
@@ -405,9 +415,9 @@ fn now() -> i64 {
 
 /// The answer to a request that was understood and can't be met; the sentence says why.
 #[must_use]
-pub fn request_failed(reason: String) -> Error {
+pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(reason).into(), data: None }
 }
 
 /// The answer to a request whose handler panicked.

@@ -385,7 +385,8 @@ impl Session {
             let file = session.state().file_of_key(&key);
             let diagnostics = match file {
                 Some(file) => {
-                    let check = tokio::task::spawn_blocking(move || file.diagnostics());
+                    let workers = file.workers.clone();
+                    let check = workers.work(move || file.diagnostics());
                     let checked = progress::shown(&session, "Checking vercel.json", check).await;
                     checked.unwrap_or_else(|error| {
                         tracing::error!("{} could not be checked: {error}", uri.as_str());

@@ -17,7 +17,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
-use super::file::File;
+use super::file::{File, Workers};
 use super::projects::Projects;
 use super::{uri, watch};
 use crate::project::CONFIG_FILE;
@@ -71,6 +71,7 @@ struct Open {
     memory: Arc<Memory>,
     /// See [`File::is_quick`].
     was_quick: Arc<AtomicBool>,
+    workers: Workers,
     file: Option<Arc<File>>,
 }
 
@@ -109,6 +110,7 @@ impl State {
             refused: false,
             memory: Arc::default(),
             was_quick: Arc::default(),
+            workers: Workers::default(),
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -129,7 +131,10 @@ impl State {
         let revision = self.next_revision();
         let encoding = self.client.encoding;
         let Some(open) = self.documents.get_mut(&key) else { return Change::None };
-        (open.version, open.revision, open.file) = (version, revision, None);
+        if let Some(file) = open.file.take() {
+            file.snapshot.stop();
+        }
+        (open.version, open.revision) = (version, revision);
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -206,10 +211,12 @@ impl State {
             _ => uri::folder(&uri),
         };
         let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
+        let workers = open.workers.clone();
         let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
-        let file = Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, findings });
+        let file =
+            Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, workers, findings });
         self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
         Some(file)
     }
@@ -238,6 +245,7 @@ impl State {
             snapshot,
             client: Arc::clone(&self.client),
             was_quick: Arc::default(),
+            workers: Workers::default(),
             findings: OnceLock::new(),
             uri,
         });
@@ -357,6 +365,7 @@ impl State {
         for (key, open) in &mut self.documents {
             if open.document.is_config && chosen(open.folder.as_deref()) {
                 revision += 1;
+                // Its text is the same: the client need not ask again, and gets the answers that it waits for.
                 (open.revision, open.file, open.was_quick) = (revision, None, Arc::default());
                 keys.push(key.clone());
             }

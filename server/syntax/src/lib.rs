@@ -22,7 +22,7 @@ pub mod value;
 
 pub use edit::TextEdit;
 pub use parser::reparse::Edit;
-pub use parser::{MAX_DEPTH, Parse, RUN_LENGTH};
+pub use parser::{MAX_DEPTH, Parse, RUN_LENGTH, STACK_BYTES};
 pub use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize, TokenAtOffset};
 pub use source::{Excerpt, Focus, FocusKind, Source};
 pub use text::{Encoding, LineColumn, LineColumns, MAX_TEXT_BYTES, Text};

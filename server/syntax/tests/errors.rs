@@ -214,6 +214,6 @@ fn deep_nesting_is_one_error_and_no_stack_overflow() {
     check(&"[".repeat(100_000), TooDeep, "[");
     check(&"{\"a\":".repeat(100_000), TooDeep, "{");
     // What comes behind is read again.
-    let deep = "[".repeat(200) + &"]".repeat(200);
+    let deep = "[".repeat(2 * MAX_DEPTH) + &"]".repeat(2 * MAX_DEPTH);
     assert_eq!(errors(&format!("[{deep}, 1,]")), [(TooDeep, "["), (TrailingComma, ",")]);
 }

@@ -8,10 +8,12 @@ mod examine;
 pub mod overlaps;
 pub mod repair;
 mod scope;
+mod source;
 mod summary;
 
 pub use compile::Block;
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
 pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope};
-pub use summary::{Effect, ServiceName, SourcePattern, Summary, Target, literal_prefix};
+pub use source::{SourcePattern, literal_prefix};
+pub use summary::{Effect, ServiceName, Summary, Target};

@@ -1,18 +1,20 @@
 //! Which entries leave no request to which.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::compile::Block;
 use super::scope::{BlockEntry, Scope};
-use super::summary::{Effect, SourcePattern, Summary, Target};
+use super::source::SourcePattern;
+use super::summary::{Effect, Summary, Target};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Facts, Query};
-use svc_vercel::patterns::js_regex::{JsRegex, covers};
+use svc_vercel::patterns::js_regex::JsRegex;
 
-/// What all proofs for one file may cost, in states of automata and bytes of expressions; beyond that nothing is said.
-const MAX_COST: usize = 1_000_000;
+/// What all comparisons for one scope may cost together, in steps and states of automata: seconds, which only files that are made
+/// for it reach.
+const MAX_COST: usize = 20_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
 
@@ -35,7 +37,7 @@ pub fn overlaps(snapshot: &Snapshot) -> Vec<Overlap<'_>> {
     remembered.resize_with(scopes.len(), Overlaps::default);
     let mut found = Vec::new();
     for (scope, overlaps) in scopes.iter().zip(remembered.iter_mut()) {
-        overlaps.follow(scope);
+        overlaps.follow(scope, snapshot);
         if overlaps.pairs.is_empty() {
             continue;
         }
@@ -73,7 +75,7 @@ impl Overlaps {
         overlaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn follow(&mut self, scope: &Scope<'_>) {
+    fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
         // Most are the same: a look at what is known of each would cost more than all else.
         let mut now = scope.remembered();
         let unchanged = self.entries.iter_mut().all(|(block, known)| {
@@ -90,9 +92,13 @@ impl Overlaps {
         if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
             return;
         }
+        let pairs = pairs(scope, snapshot);
+        if snapshot.was_stopped() {
+            return;
+        }
         self.entries = scope.remembered().map(|(block, facts)| (block, Arc::clone(facts))).collect();
         (self.has_subdomains, self.adds_slashes) = settings;
-        self.pairs = pairs(scope);
+        self.pairs = pairs;
     }
 }
 
@@ -124,12 +130,17 @@ struct Earlier<'a> {
     moves_before: usize,
 }
 
-/// The earlier entries, found by what their paths start with.
+/// Which of the first segments of a path an entry asks for, a bit each, and how many it looks at.
+type Shape = (u64, usize);
+
+/// The earlier entries, found by what they ask of a path.
 #[derive(Default)]
 struct Index<'a> {
-    by_prefix: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
-    lengths: BTreeSet<usize>,
-    by_path: HashMap<Cow<'a, str>, Vec<Earlier<'a>>>,
+    earlier: Vec<Earlier<'a>>,
+    /// Those that take one path, by that path in lower case.
+    by_path: HashMap<Cow<'a, str>, Vec<usize>>,
+    /// The others: by the segments that they ask for, in lower case with `/` between them.
+    by_segments: BTreeMap<Shape, HashMap<String, Vec<usize>>>,
     /// The paths that the entries so far give to requests, in order.
     moves: Vec<&'a Target>,
     /// The same of phases that may run in between.
@@ -140,7 +151,7 @@ struct Index<'a> {
     has_subdomains: bool,
 }
 
-fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
+fn pairs(scope: &Scope<'_>, snapshot: &Snapshot) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
     if scope.adds_slashes {
@@ -159,7 +170,7 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
     // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
     // `routes` stands in its last phase; the rewrites have their own.
     let mut phase = 0;
-    for (at, entry) in scope.entries().enumerate() {
+    for (at, entry) in scope.entries().enumerate().take_while(|_| !snapshot.must_stop()) {
         if entry.block == Block::Rewrites {
             phase = 1;
         }
@@ -174,7 +185,7 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
         let prefix = lower(&source.prefix);
         let later = Earlier { index: at, summary, source, prefix, phase, moves_before: index.moves.len() };
         if let Some(earlier) = index.find(&later, &mut budget) {
-            pairs.push((at, earlier.index));
+            pairs.push((at, earlier));
         }
         if summary.effect == Effect::EndsPhase && phase == 0 {
             index.passed_by.push(later.prefix.clone());
@@ -189,55 +200,66 @@ fn pairs(scope: &Scope<'_>) -> Vec<(usize, usize)> {
 
 impl<'a> Index<'a> {
     fn add(&mut self, entry: Earlier<'a>) {
-        let prefix = entry.prefix.clone();
+        let at = self.earlier.len();
         if entry.source.is_literal {
-            self.by_path.entry(prefix).or_default().push(entry);
+            self.by_path.entry(entry.prefix.clone()).or_default().push(at);
         } else {
-            self.lengths.insert(prefix.len());
-            self.by_prefix.entry(prefix).or_default().push(entry);
+            let segments = entry.source.segments();
+            let looked_at = segments.len().min(64);
+            let asked = segments.iter().take(looked_at).enumerate();
+            let (mut shape, mut key) = ((0, looked_at), String::new());
+            for (bit, segment) in asked.filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
+                shape.0 |= 1 << bit;
+                key.push_str(segment);
+                key.push('/');
+            }
+            self.by_segments.entry(shape).or_default().entry(key).or_default().push(at);
         }
+        self.earlier.push(entry);
     }
 
-    fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<&Earlier<'a>> {
-        let prefix = &*later.prefix;
-        let same_case = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
-        let exact = |earlier: &&Earlier<'_>| {
-            earlier.source.ignores_case
-                || earlier.source.prefix == later.source.prefix && !later.source.ignores_case
-        };
+    /// The entry that leaves nothing to this one: of several the one with the same path, else the one whose paths have least in common.
+    fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<usize> {
         let mut reached = None;
-        let mut leaves_nothing = |earlier: &&Earlier<'_>| {
-            self.ends(earlier, later)
-                && earlier.moves_before
-                    >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
+        let mut is_passed = |earlier: &Earlier<'_>| {
+            earlier.moves_before
+                >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
         };
-        if later.source.is_literal
-            && let Some(same) =
-                self.by_path.get(prefix).into_iter().flatten().filter(exact).find(&mut leaves_nothing)
-        {
-            return Some(same);
-        }
-        let mut regex = None;
-        for length in self.lengths.range(..=prefix.len()) {
-            let Some(candidates) = prefix.get(..*length).and_then(|start| self.by_prefix.get(start)) else {
+        let mut takes = self.that_take_a_path_of(later, budget);
+        takes.sort_by_key(|earlier| (!earlier.source.is_literal, earlier.prefix.len(), earlier.index));
+        let mut leaves_nothing =
+            |earlier: &&&Earlier<'_>| is_passed(earlier) && earlier.source.covers(later.source, budget);
+        takes.iter().find(&mut leaves_nothing).map(|earlier| earlier.index)
+    }
+
+    /// The entries that would end a request to one path of `later`. No other can leave nothing to it.
+    fn that_take_a_path_of(&self, later: &Earlier<'_>, budget: &mut usize) -> Vec<&Earlier<'a>> {
+        let Some(witness) = later.source.witness() else {
+            let same = |earlier: &&Earlier<'_>| earlier.source.expression == later.source.expression;
+            return self.earlier.iter().filter(same).filter(|it| self.ends(it, later)).collect();
+        };
+        let path = lower(witness);
+        let literal = self.by_path.get(&path).filter(|_| later.source.is_literal);
+        let segments: Vec<&str> = path.split('/').skip(1).take(64).collect();
+        let mut found: Vec<usize> = literal.into_iter().flatten().copied().collect();
+        for ((asked, looked_at), entries) in &self.by_segments {
+            if *looked_at > segments.len() {
                 continue;
-            };
-            for earlier in candidates.iter().filter(same_case).filter(&mut leaves_nothing) {
-                if earlier.source.expression == later.source.expression {
-                    return Some(earlier);
-                }
-                *budget =
-                    budget.checked_sub(earlier.source.expression.len() + later.source.expression.len())?;
-                let later_regex = match &regex {
-                    Some(regex) => regex,
-                    None => regex.insert(compiled(later.source)?),
-                };
-                if compiled(earlier.source).is_some_and(|earlier| covers(&earlier, later_regex, budget)) {
-                    return Some(earlier);
-                }
             }
+            let mut key = String::new();
+            for (_, segment) in segments.iter().enumerate().filter(|(bit, _)| asked >> bit & 1 == 1) {
+                key.push_str(segment);
+                key.push('/');
+            }
+            found.extend(entries.get(&key).into_iter().flatten());
         }
-        None
+        let same_case = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
+        let mut takes = |earlier: &&Earlier<'_>| {
+            let mut takes = |regex: &JsRegex| matches!(regex.exec_within(witness, budget), Ok(Some(_)));
+            earlier.source.regex().is_some_and(&mut takes)
+        };
+        let found = found.into_iter().filter_map(|at| self.earlier.get(at));
+        found.filter(same_case).filter(|it| self.ends(it, later)).filter(&mut takes).collect()
     }
 
     /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
@@ -264,7 +286,7 @@ impl<'a> Index<'a> {
     /// How many moves there are up to the last that may give a request a path that `entry` takes.
     fn moves_up_to_the_last_that_reaches(&self, entry: &Earlier<'_>) -> usize {
         let wanted = &*entry.prefix;
-        let (regex, mut steps) = (compiled(entry.source), MAX_STEPS);
+        let (regex, mut steps) = (entry.source.regex(), MAX_STEPS);
         let mut reaches = |target: &&Target| {
             let given = lower(&target.prefix);
             if !target.is_whole {
@@ -273,7 +295,7 @@ impl<'a> Index<'a> {
             // What takes too many steps may match.
             let mut takes =
                 |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
-            given.starts_with(wanted) && regex.as_ref().is_none_or(&mut takes)
+            given.starts_with(wanted) && regex.is_none_or(&mut takes)
         };
         if self.moves_at_any_time.iter().any(&mut reaches) {
             return usize::MAX;
@@ -288,9 +310,4 @@ fn lower(text: &str) -> Cow<'_, str> {
     } else {
         text.into()
     }
-}
-
-fn compiled(source: &SourcePattern) -> Option<JsRegex> {
-    let expression = &source.expression;
-    if source.ignores_case { JsRegex::ignoring_case(expression) } else { JsRegex::new(expression) }.ok()
 }

@@ -5,11 +5,12 @@ use svc_syntax::TextRange;
 
 use super::compile::{self, Block, UserRoute};
 use super::examine::Examined;
+use super::source::SourcePattern;
 use svc_syntax::value::Elements;
 use svc_syntax::value::Node;
 
 /// What an entry does to requests.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Default)]
 pub struct Summary {
     /// The phase that it begins, if it is a `handle`.
     pub handle: Option<String>,
@@ -43,23 +44,6 @@ pub struct Target {
     pub is_whole: bool,
 }
 
-/// Which paths an entry takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourcePattern {
-    /// The expression that the router matches.
-    pub expression: String,
-    /// Whether upper and lower case count as the same.
-    pub ignores_case: bool,
-    /// What every path starts with that it takes.
-    pub prefix: String,
-    /// Whether it takes that one path alone.
-    pub is_literal: bool,
-    /// As it is written.
-    pub written: String,
-    /// Where it stands, in the entry's own offsets.
-    pub range: TextRange,
-}
-
 /// What happens to a request that an entry takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Effect {
@@ -80,7 +64,8 @@ impl Summary {
     pub fn of_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
         let mut summary =
             Summary { conditions: conditions(entry), service: service(entry), ..Summary::default() };
-        if !examined.faults.is_empty() || examined.expression.is_empty() {
+        // A source that can't be read has no expression. Whatever else is wrong with the entry, it takes these paths.
+        if examined.expression.is_empty() {
             return summary;
         }
         let expression = compile::anchored(&examined.expression);
@@ -168,97 +153,4 @@ fn conditions(entry: &Node) -> String {
 fn service(entry: &Node) -> Option<ServiceName> {
     let node = entry.get("destination")?.get("service")?;
     Some(ServiceName { name: node.as_str()?.to_owned(), range: node.range })
-}
-
-impl SourcePattern {
-    fn new(node: &Node, expression: String, ignores_case: bool) -> Option<SourcePattern> {
-        let (prefix, is_literal) = literal_prefix(&expression);
-        Some(SourcePattern {
-            prefix,
-            is_literal,
-            written: node.as_str()?.to_owned(),
-            range: node.range,
-            expression,
-            ignores_case,
-        })
-    }
-}
-
-/// What every text starts with that an anchored expression matches, and whether that is all that it matches.
-#[must_use]
-pub fn literal_prefix(expression: &str) -> (String, bool) {
-    let Some(rest) = expression.strip_prefix('^') else { return (String::new(), false) };
-    let mut prefix = String::new();
-    let mut chars = rest.chars().peekable();
-    let mut is_literal = false;
-    while let Some(char) = chars.next() {
-        let literal = match char {
-            '\\' => match chars.next() {
-                Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
-                _ => break,
-            },
-            '$' => {
-                is_literal = chars.peek().is_none();
-                break;
-            }
-            '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' => break,
-            char => char,
-        };
-        if matches!(chars.peek(), Some('*' | '?' | '{')) {
-            break;
-        }
-        prefix.push(literal);
-        if chars.peek() == Some(&'+') {
-            break;
-        }
-    }
-    // An alternative outside a group begins anew.
-    if has_top_level_alternative(rest) {
-        return (String::new(), false);
-    }
-    (prefix, is_literal)
-}
-
-fn has_top_level_alternative(expression: &str) -> bool {
-    let (mut depth, mut in_class) = (0, false);
-    let mut chars = expression.chars();
-    while let Some(char) = chars.next() {
-        match char {
-            '\\' => {
-                chars.next();
-            }
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => depth -= 1,
-            '|' if !in_class && depth == 0 => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prefixes() {
-        let cases = [
-            ("^/a/b$", "/a/b", true),
-            ("^/a\\.b$", "/a.b", true),
-            ("^/a(?:/(.*))$", "/a", false),
-            ("^/ab?$", "/a", false),
-            ("^/ab*c$", "/a", false),
-            ("^/ab+c$", "/ab", false),
-            ("^/\\d$", "/", false),
-            ("^/a|b$", "", false),
-            ("^/(a|b)$", "/", false),
-            ("^/[|]$", "/", false),
-            ("/a$", "", false),
-        ];
-        for (expression, prefix, is_literal) in cases {
-            assert_eq!(literal_prefix(expression), (prefix.to_owned(), is_literal), "{expression}");
-        }
-    }
 }

@@ -9,6 +9,7 @@ use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
 use crate::services::Entrypoint;
 use svc_config::ServicesModel;
+use svc_syntax::value::Query;
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::{Entry, EntryKind, Folder};
@@ -85,22 +86,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    if folder.path() == "." {
-        return;
-    }
-    let is_script = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"].iter().any(|end| path.ends_with(end));
-    let Some(text) = folder.read(path).filter(|_| is_script || path.ends_with(".py")) else { return };
-    let outside = if is_script {
-        // Most don't name a folder above: only those that do are read closely.
-        let code = if text.contains("../") { javascript::without_comments(&text) } else { return };
-        let is_outside =
-            |import: &&str| posix_path::join(posix_path::dirname(path), import).starts_with("../");
-        relative_imports(&code).find(is_outside).map(str::to_owned)
-    } else {
-        let mut modules =
-            PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
-        modules.find(|module| is_beside(&folder, path, module)).map(str::to_owned)
-    };
+    let outside = service.remembered::<Outside>(|| import_outside(&folder, path));
     if let Some(import) = outside {
         let message = format!(
             "`{}` imports `{import}`, which lies outside `{}`, the service's root, and is not deployed with it.",
@@ -108,6 +94,33 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
             folder.path()
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    }
+}
+
+/// What an entrypoint imports from outside its service.
+struct Outside;
+
+impl Query for Outside {
+    type Answer = Option<String>;
+}
+
+/// The first import of a service's entrypoint that lies outside its folder.
+fn import_outside(folder: &Folder<'_>, path: &str) -> Option<String> {
+    if folder.path() == "." {
+        return None;
+    }
+    let is_script = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"].iter().any(|end| path.ends_with(end));
+    let text = folder.read(path).filter(|_| is_script || path.ends_with(".py"))?;
+    if is_script {
+        // Most don't name a folder above: only those that do are read closely.
+        let code = if text.contains("../") { javascript::without_comments(&text) } else { return None };
+        let is_outside =
+            |import: &&str| posix_path::join(posix_path::dirname(path), import).starts_with("../");
+        relative_imports(&code).find(is_outside).map(str::to_owned)
+    } else {
+        let mut modules =
+            PYTHON_IMPORT.captures_iter(&text).filter_map(|import| Some(import.get(1)?.as_str()));
+        modules.find(|module| is_beside(folder, path, module)).map(str::to_owned)
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
-use crate::services::Services;
+use crate::services::{Services, is_valid_name};
+use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
@@ -72,8 +73,27 @@ pub(super) fn with_nearest(
     target: Option<&str>,
 ) -> Finding {
     let Some(name) = target else { return finding };
-    let others = services.iter().map(|other| &*other.name).filter(|other| *other != case.service.name);
+    let others = services
+        .iter()
+        .map(|other| &*other.name)
+        .filter(|other| *other != case.service.name && is_valid_name(ServicesModel::V2, other));
     let Some(nearest) = spelling::nearest(name, others) else { return finding };
     let edit = replacement(finding.range, nearest);
     finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::Fixture;
+
+    #[test]
+    fn a_name_that_is_declared_and_invalid_is_not_its_own_remedy() {
+        let fixture = Fixture::new(
+            r#"{ "services": { "Api": { "root": "a" }, "web": { "root": "b", "bindings": [{ "type": "service", "service": "Api", "env": "API" }] } } }"#,
+        );
+        let findings = check(&fixture.snapshot);
+        assert!(findings.iter().any(|finding| finding.rule == &super::RULE), "{findings:?}");
+        assert!(findings.iter().flat_map(|finding| &finding.fixes).all(|fix| fix.title != "Change to `Api`"));
+    }
 }

@@ -125,9 +125,9 @@ fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
 }
 
 fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
-    let destinations = v2::destinations(snapshot);
+    let mounts = v2::mounts(&v2::destinations(snapshot));
     let mounted = v2::resolution(snapshot).services.iter().filter_map(|service| {
-        let mount = v2::mount(&destinations, &service.name)?;
+        let mount = mounts.get(&*service.name)?;
         Some(Mounted {
             service: &service.name,
             framework: service.framework.as_deref(),

@@ -63,11 +63,22 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(services.iter().filter_map(|service| finding(services, service)));
+    let mut mounts = v2::mounts(services.destinations());
+    mounts.retain(|_, mount| mount.path != "/");
+    for destination in services.destinations() {
+        let path = destination.entry.get("destination").and_then(|destination| destination.get("path"));
+        // Its service may see another path.
+        if let Some(name) =
+            destination.name().filter(|_| path.is_some() || destination.entry.get("transforms").is_some())
+        {
+            mounts.remove(name);
+        }
+    }
+    findings.extend(services.iter().filter_map(|service| finding(service, mounts.get(&*service.name)?)));
 }
 
-/// The finding of one service's entrypoint.
-fn finding(services: &Services<'_>, service: &Service<'_>) -> Option<Finding> {
+/// The finding of the entrypoint of a service to which requests come below a path.
+fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {
@@ -75,15 +86,6 @@ fn finding(services: &Services<'_>, service: &Service<'_>) -> Option<Finding> {
     };
     let (runtime, has_own) = (Runtime::of_file(path), |key| service.field(key).is_some());
     if !matches!(runtime, Some(Runtime::Node | Runtime::Python)) || has_own("rewrites") || has_own("routes") {
-        return None;
-    }
-    let destinations = services.destinations();
-    let mount = v2::mount(destinations, &service.name).filter(|mount| mount.path != "/")?;
-    let is_changed = |it: &v2::Destination<'_>| {
-        let path = it.entry.get("destination").and_then(|destination| destination.get("path"));
-        it.name() == Some(&service.name) && (path.is_some() || it.entry.get("transforms").is_some())
-    };
-    if destinations.iter().any(is_changed) {
         return None;
     }
     let text = folder.read(path)?;

@@ -67,7 +67,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             )
         };
         let mut finding = Finding::new(&RULE, node.range, message);
-        if let Some(nearest) = spelling::nearest(name, names.iter().copied()) {
+        let valid = names.iter().copied().filter(|name| services::is_valid_name(ServicesModel::V2, name));
+        if let Some(nearest) = spelling::nearest(name, valid) {
             let edit = edit::replace_with_string(node, nearest);
             finding = finding.fix(Fix::preferred(format!("Change to `{nearest}`"), edit));
         }

@@ -2,9 +2,13 @@
 
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, unknown_key};
+use crate::services::v2;
 use crate::snapshot::Snapshot;
-use svc_config::model;
+use svc_config::model::validate::accepts;
+use svc_config::{ServicesModel, model};
 use svc_syntax::edit;
+use svc_syntax::value::{Member, Object};
+use svc_vercel::spelling;
 
 rule! {
     /// # An unknown key at the top of the file
@@ -30,6 +34,17 @@ rule! {
     }
 }
 
+/// Whether the key can take the known one's place: nothing else is as near, and what stands under it is what Vercel wants there.
+fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
+    let root = model().root();
+    let is_services = |key: &str| ServicesModel::of_key(key).is_some();
+    let has_services = object.members.iter().any(|it| is_services(&it.key));
+    let conflicts = has_services && (is_services(meant) || v2::BUILD_SETTINGS.contains(&meant));
+    let nearest = spelling::nearest(&member.key, root.properties().map(|property| property.key));
+    let fits = |shape| accepts(shape, &member.value.to_value());
+    !conflicts && nearest.is_none_or(|nearest| nearest == meant) && root.property(meant).is_some_and(fits)
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(object) = snapshot.config().as_object() else { return };
     let root = model().root();
@@ -50,7 +65,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Vercel does not know `{key}` and refuses the deployment. Did you mean `{meant}`?"))
-                .fix(Fix::preferred(format!("Rename it to `{meant}`"), edit))
+                .fix(Fix { preferred: is_sure(object, member, meant), ..Fix::offered(format!("Rename it to `{meant}`"), edit) })
                 .fix(removal(false))
         } else if let Some((outer, inner)) = key.split_once('.') {
             let message = format!("Vercel does not know `{key}` and refuses the deployment. Write `\"{outer}\": {{ \"{inner}\": … }}`.");

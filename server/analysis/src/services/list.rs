@@ -31,7 +31,8 @@ impl<'a> Services<'a> {
         snapshot: &'a Snapshot,
         reading: Reading,
     ) -> Services<'a> {
-        let all = |declared| Service::all(model, declared, &*snapshot.project, reading);
+        let all =
+            |declared| Service::all(model, declared, &*snapshot.project, snapshot.in_project(), reading);
         Services {
             model,
             list: declared.map_or_else(Vec::new, all),

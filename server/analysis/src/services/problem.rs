@@ -1,6 +1,7 @@
 //! What is wrong with a service, as data. What is said about it, and how it is fixed, is up to the rules.
 
 use svc_syntax::TextRange;
+use svc_syntax::value::Query;
 use svc_vercel::runtime::Runtime;
 
 use crate::services::{Reading, Service};
@@ -243,9 +244,24 @@ impl Service<'_> {
 
 /// The problem for which Vercel's resolver rejects a service: the first that its checks find, in their order.
 pub(super) fn first_rejected(checks: &[Check], service: &Service<'_>) -> Option<Problem> {
-    checks.iter().find_map(|check| {
-        let mut problems = Vec::new();
-        check(service, &mut problems);
-        problems.into_iter().find(Problem::is_rejected)
-    })
+    let find = || {
+        checks.iter().find_map(|check| {
+            let mut problems = Vec::new();
+            check(service, &mut problems);
+            problems.into_iter().find(Problem::is_rejected)
+        })
+    };
+    let mut found = None;
+    let accepted_name = service.remembered::<Accepted>(|| {
+        found = find();
+        found.is_none().then(|| service.name.to_string())
+    });
+    if accepted_name.as_deref() == Some(&*service.name) { None } else { found.or_else(find) }
+}
+
+/// The name under which Vercel's resolver accepts a service's value, if it does.
+struct Accepted;
+
+impl Query for Accepted {
+    type Answer = Option<String>;
 }

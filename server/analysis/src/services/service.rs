@@ -1,12 +1,12 @@
 //! One declared service as Vercel's resolvers read it, with what they look up for it in the project.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::sync::Arc;
 use svc_config::ServicesModel;
 
 use svc_syntax::TextRange;
 
-use svc_syntax::value::{Json, Member, Node, Object};
+use svc_syntax::value::{Facts, Json, Member, Node, Nodes, Object, Query};
 use svc_vercel::detect::{self, Detection};
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
@@ -39,8 +39,8 @@ pub struct Service<'a> {
     pub project: &'a dyn ProjectFs,
     /// For whom it is read.
     pub reading: Reading,
-    entrypoint: OnceCell<Option<Entrypoint>>,
-    frameworks: OnceCell<Vec<Detection>>,
+    /// What its value and the project say of it, whatever its name and whoever asks.
+    facts: Arc<Facts>,
 }
 
 /// What is at a service's entrypoint.
@@ -73,6 +73,7 @@ impl<'a> Service<'a> {
         model: ServicesModel,
         declared: &'a Node,
         project: &'a dyn ProjectFs,
+        known: &Nodes,
         reading: Reading,
     ) -> Vec<Service<'a>> {
         let new = |name: Cow<'a, str>, name_range: TextRange, value: &'a Node| Service {
@@ -82,8 +83,7 @@ impl<'a> Service<'a> {
             value,
             project,
             reading,
-            entrypoint: OnceCell::new(),
-            frameworks: OnceCell::new(),
+            facts: facts(model, value, known),
         };
         let index = |index: usize| Cow::Owned(index.to_string());
         match &declared.json {
@@ -104,6 +104,11 @@ impl<'a> Service<'a> {
     #[must_use]
     pub fn object(&self) -> Option<&'a Object> {
         self.value.as_object()
+    }
+
+    /// The answer to a query that only its value and the project decide, whatever its name and whoever asks. It is found once.
+    pub fn remembered<Q: Query>(&self, find: impl FnOnce() -> Q::Answer) -> &Q::Answer {
+        self.facts.of::<Q>().get_or_init(find)
     }
 
     /// A field as written.
@@ -184,17 +189,12 @@ impl<'a> Service<'a> {
             (ServicesModel::V2, _) => self.filled("root"),
         };
         let Some(root) = root else { return Root::Invalid };
-        let normal = posix_path::normalize(root);
-        if normal.starts_with('/') || normal == ".." || normal.starts_with("../") {
-            return Root::Invalid;
-        }
-        let path = strip_trailing_slashes(&normal);
-        if project.is_file(path) {
-            Root::File
-        } else if project.exists(path) {
-            Root::Folder(project.folder(path))
-        } else {
-            Root::Missing
+        let found = self.remembered::<WrittenRoot>(|| WrittenRoot::find(root, &project));
+        match found {
+            WrittenRoot::Folder(path) => Root::Folder(Folder::at(self.project, path)),
+            WrittenRoot::Invalid => Root::Invalid,
+            WrittenRoot::Missing => Root::Missing,
+            WrittenRoot::File => Root::File,
         }
     }
 
@@ -215,31 +215,30 @@ impl<'a> Service<'a> {
     /// the service has no root to look in.
     #[must_use]
     pub fn entrypoint(&self) -> Option<&Entrypoint> {
-        self.entrypoint
-            .get_or_init(|| {
-                let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
-                let folder = self.folder()?;
-                let path = match ModuleAttribute::parse(entrypoint) {
-                    Some(module) => module.file,
-                    None => posix_path::normalize(entrypoint),
-                };
-                // Nothing outside of the project is looked at, but the folders above it are there without looking.
-                let is_above = folder.resolve(&path).split('/').all(|segment| matches!(segment, ".." | ""));
-                Some(if folder.is_file(&path) {
-                    Entrypoint::File(path)
-                } else if is_above || folder.exists(&path) {
-                    Entrypoint::Directory(path)
-                } else {
-                    Entrypoint::Missing
-                })
+        self.remembered::<Entrypoint>(|| {
+            let entrypoint = self.text("entrypoint").filter(|_| !self.is_container())?;
+            let folder = self.folder()?;
+            let path = match ModuleAttribute::parse(entrypoint) {
+                Some(module) => module.file,
+                None => posix_path::normalize(entrypoint),
+            };
+            // Nothing outside of the project is looked at, but the folders above it are there without looking.
+            let is_above = folder.resolve(&path).split('/').all(|segment| matches!(segment, ".." | ""));
+            Some(if folder.is_file(&path) {
+                Entrypoint::File(path)
+            } else if is_above || folder.exists(&path) {
+                Entrypoint::Directory(path)
+            } else {
+                Entrypoint::Missing
             })
-            .as_ref()
+        })
+        .as_ref()
     }
 
     /// The frameworks that Vercel detects for a service, of which it wants one at most.
     #[must_use]
     pub fn frameworks(&self) -> &[Detection] {
-        self.frameworks.get_or_init(|| {
+        self.remembered::<Frameworks>(|| {
             let place = match self.model {
                 ServicesModel::V1 => self.detected_in_v1(),
                 ServicesModel::V2 => self.detected_in_v2(),
@@ -297,6 +296,63 @@ impl<'a> Service<'a> {
             (None, _) => None,
         }
     }
+}
+
+/// What is known of the value of a service. A value that both models have at once is two services.
+fn facts(model: ServicesModel, value: &Node, known: &Nodes) -> Arc<Facts> {
+    let Some(object) = value.as_object() else { return Arc::default() };
+    let facts = known.facts(object);
+    match model {
+        ServicesModel::V1 => facts,
+        ServicesModel::V2 => Arc::clone(facts.of::<InServices>().get_or_init(Arc::default)),
+    }
+}
+
+/// What is known of a value as a service of `services`.
+struct InServices;
+
+impl Query for InServices {
+    type Answer = Arc<Facts>;
+}
+
+/// What is at the `root` that is written: see [`Root`].
+enum WrittenRoot {
+    Folder(String),
+    Invalid,
+    Missing,
+    File,
+}
+
+impl Query for WrittenRoot {
+    type Answer = WrittenRoot;
+}
+
+impl WrittenRoot {
+    fn find(root: &str, project: &Folder<'_>) -> WrittenRoot {
+        let normal = posix_path::normalize(root);
+        if normal.starts_with('/') || normal == ".." || normal.starts_with("../") {
+            return WrittenRoot::Invalid;
+        }
+        let path = strip_trailing_slashes(&normal);
+        if project.is_file(path) {
+            WrittenRoot::File
+        } else if project.exists(path) {
+            WrittenRoot::Folder(project.resolve(path))
+        } else {
+            WrittenRoot::Missing
+        }
+    }
+}
+
+impl Query for Entrypoint {
+    type Answer = Option<Entrypoint>;
+}
+
+/// See [`Service::frameworks`].
+struct Frameworks;
+
+impl Query for Frameworks {
+    type Answer = Vec<Detection>;
 }
 
 /// The nearest folder, from that of `entrypoint` upwards, that holds a manifest of the runtime.

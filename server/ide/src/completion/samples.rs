@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
 
 use super::item::{CompletionKind, Rank, Writer};
+use crate::markdown::{block, code, sentence};
 use svc_analysis::generate::{SCHEMA, generate};
 use svc_analysis::services::folders::{self, ServiceFolder, service_folders};
 use svc_analysis::services::names;
@@ -63,7 +64,8 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
     let folders = service_folders(&*writer.snapshot.project);
     let below: Vec<&ServiceFolder> = folders.iter().filter(|folder| folder.path != ".").collect();
     let generated = generate(writer.snapshot, ServicesModel::V2);
-    let why = generated.found.iter().map(|found| format!("- `{}`: {}\n", found.name, found.why));
+    let why =
+        generated.found.iter().map(|found| format!("- {}: {}\n", code(&found.name), sentence(&found.why)));
     let why: String = why.collect();
     // What Vercel makes no services of may still be several applications.
     if let Some(config) = generated.config.or_else(|| services_file(&folders, &below))
@@ -178,5 +180,5 @@ fn pretty_snippet(value: &Value) -> String {
 }
 
 fn fenced(value: &Value) -> String {
-    format!("```json\n{}\n```", pretty(value).replace('\t', "  "))
+    block("json", &pretty(value))
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
+use crate::markdown::{block, code};
 use svc_config::model::JsonType;
 use svc_config::{Shape, model};
 use svc_syntax::edit::pretty::pretty;
@@ -21,11 +22,11 @@ pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -
         written.as_ref().and_then(|it| shape.values().into_iter().find(|value| value.value == *it))
         && !allowed.docs.is_empty()
     {
-        parts.push(format!("**`{}`** — {}", allowed.value, allowed.docs));
+        parts.push(format!("**{}** — {}", code(&allowed.value.to_string()), allowed.docs));
         parts.push("---".to_owned());
     }
     parts.push(match key {
-        Some(key) => format!("**`{key}`** — {}", types(shape)),
+        Some(key) => format!("**{}** — {}", code(key), types(shape)),
         None => format!("**vercel.json** — {}", types(shape)),
     });
     let docs = match path.split_last() {
@@ -71,9 +72,8 @@ pub fn shape(shape: Shape) -> String {
 fn examples(examples: &[Value]) -> Option<String> {
     let (first, _) = examples.split_first()?;
     if examples.iter().any(|example| example.is_object() || example.is_array()) {
-        let blocks: Vec<String> =
-            examples.iter().map(|example| pretty(example).replace('\t', "  ")).collect();
-        return Some(format!("```json\n{}\n```", blocks.join("\n\n")));
+        let blocks: Vec<String> = examples.iter().map(pretty).collect();
+        return Some(block("json", &blocks.join("\n\n")));
     }
     let rest: Vec<String> = examples.iter().skip(1).map(|example| format!("`{example}`")).collect();
     Some(match rest.as_slice() {

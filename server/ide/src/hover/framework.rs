@@ -1,5 +1,6 @@
 //! What a framework brings.
 
+use crate::markdown::code;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::runtime::{Runtime, is_node_backend};
 
@@ -7,7 +8,7 @@ use svc_vercel::runtime::{Runtime, is_node_backend};
 #[must_use]
 pub fn framework(slug: &str) -> Option<String> {
     let framework = frameworks::find(slug)?;
-    let mut parts = vec![format!("**{}** — framework `{slug}`", framework.name)];
+    let mut parts = vec![format!("**{}** — framework {}", framework.name, code(slug))];
     parts.extend(
         framework
             .experimental
@@ -48,7 +49,7 @@ fn table(framework: &Framework, slug: &str) -> String {
 /// A default in code, or the words of one that depends on the project (they carry their own code marks).
 fn command(setting: &frameworks::Setting) -> Option<String> {
     match (&setting.value, &setting.placeholder) {
-        (Some(value), _) => Some(format!("`{value}`")),
+        (Some(value), _) => Some(code(value)),
         (None, Some(words)) => Some(words.clone()),
         (None, None) => None,
     }

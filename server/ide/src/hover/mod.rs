@@ -15,6 +15,7 @@ pub use framework::framework;
 
 use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
+use crate::markdown::code;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
@@ -86,9 +87,8 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         Some(Meaning::Glob) => Some(place::glob(snapshot, path, text?)),
         Some(Meaning::Region) => region(text?),
         Some(Meaning::HeaderName) => header(text?),
-        Some(Meaning::ConditionKey) => {
-            http_headers::request(text?).map(|about| format!("**{}** — {about}", text.unwrap_or_default()))
-        }
+        Some(Meaning::ConditionKey) => http_headers::request(text?)
+            .map(|about| format!("**{}** — {about}", code(text.unwrap_or_default()))),
         _ => None,
     };
     let is_whole =
@@ -100,7 +100,7 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
 }
 
 fn region(name: &str) -> Option<String> {
-    regions::city(name).map(|city| format!("**`{name}`** — {city}"))
+    regions::city(name).map(|city| format!("**{}** — {city}", code(name)))
 }
 
 fn header(name: &str) -> Option<String> {

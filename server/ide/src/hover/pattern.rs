@@ -3,6 +3,7 @@
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
+use crate::markdown::{block, code, row};
 use svc_analysis::request::candidates;
 use svc_analysis::routes::{Block, Examined, compile};
 use svc_analysis::snapshot::Snapshot;
@@ -15,7 +16,7 @@ use svc_vercel::patterns::path_to_regexp::{self, Compiled, Name, Param};
 pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
     let config = snapshot.config();
     let compiled = path_to_regexp::compile_source(pattern).ok()?;
-    let mut parts = vec![format!("**`{}`** — pattern of paths", pattern.replace('`', "'"))];
+    let mut parts = vec![format!("**{}** — pattern of paths", code(pattern))];
     let params: Vec<String> =
         compiled.params().enumerate().map(|(index, param)| parameter(index, param)).collect();
     if !params.is_empty() {
@@ -24,8 +25,8 @@ pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -
     parts.push(samples(&compiled, pattern));
     parts.extend(super::requests::of_source(snapshot, path));
     parts.push(match compiled_route(config, path) {
-        Some(route) => format!("Compiled:\n```json\n{}\n```", pretty(&route).replace('\t', "  ")),
-        None => format!("Compiled:\n```regex\n{}\n```", compiled.source),
+        Some(route) => format!("Compiled:\n{}", block("json", &pretty(&route))),
+        None => format!("Compiled:\n{}", block("regex", &compiled.source)),
     });
     if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
         parts.push("Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.".to_owned());
@@ -51,7 +52,7 @@ fn compiled_route(config: &Node, path: &[PathSegment]) -> Option<Value> {
 
 fn parameter(index: usize, param: &Param) -> String {
     let name = match &param.name {
-        Name::Named(name) => format!("`:{name}` (`${}`)", index + 1),
+        Name::Named(name) => format!("{} (`${}`)", code(&format!(":{name}")), index + 1),
         Name::Unnamed(_) | Name::None => format!("`${}`", index + 1),
     };
     let times = match param.modifier {
@@ -63,7 +64,7 @@ fn parameter(index: usize, param: &Param) -> String {
     let what = match param.pattern.as_str() {
         "[^\\/#\\?]+?" | "[^\\/]+?" => "one segment".to_owned(),
         ".*" => "anything".to_owned(),
-        pattern => format!("`{}`", pattern.replace('`', "'")),
+        pattern => code(pattern),
     };
     let what = if param.is_repeated() && what == "one segment" { String::new() } else { format!(": {what}") };
     let end = if what.is_empty() { times.replacen(", ", ": ", 1) } else { format!("{what}{times}") };
@@ -90,12 +91,12 @@ fn samples(compiled: &Compiled, pattern: &str) -> String {
                             Name::Named(name) => format!(":{name}"),
                             Name::Unnamed(_) | Name::None => format!("${}", index + 1),
                         };
-                        Some(format!("`{name}` = `{value}`"))
+                        Some(format!("{} = {}", code(&name), code(&value)))
                     })
                     .collect();
-                rows.push(format!("| `{path}` | ✓ | {} |", values.join(", ")));
+                rows.push(row([&code(&path), "✓", &values.join(", ")]));
             }
-            Ok(None) if other.len() < 2 => other.push(format!("| `{path}` | ✗ | |")),
+            Ok(None) if other.len() < 2 => other.push(row([&code(&path), "✗", ""])),
             _ => {}
         }
         tried.push(path);

@@ -5,6 +5,7 @@ use svc_config::ServicesModel;
 
 use svc_syntax::PathSegment;
 
+use crate::markdown::code;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::services::{routing, v1};
 use svc_analysis::snapshot::Snapshot;
@@ -13,7 +14,7 @@ use svc_syntax::value::Node;
 use svc_vercel::detect;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::{Walked, matching};
-use svc_vercel::project::{EntryKind, Folder, folder};
+use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
 /// What is told about a path of the project.
@@ -24,17 +25,18 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     let resolved = folder.resolve(module.as_ref().map_or(text, |module| &module.file));
     let resolved = posix_path::normalize(&resolved);
     let resolved = resolved.trim_end_matches('/');
-    let shown = folder::named(resolved);
+    let shown = named(resolved);
     let is_container = service_field(snapshot, at, "runtime") == Some("container");
     if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
         return Some(format!(
-            "**`{text}`** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image."
+            "**{}** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image.",
+            code(text)
         ));
     }
     let mut parts = Vec::new();
     match snapshot.project.kind(resolved) {
         _ if resolved.starts_with("..") || resolved.starts_with('/') => {
-            parts.push(format!("**`{text}`** — outside of the project"));
+            parts.push(format!("**{}** — outside of the project", code(text)));
         }
         None => parts.push(format!("**{shown}** — nothing stands there")),
         Some(EntryKind::File) => {
@@ -44,7 +46,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
                 runtime.filter(|_| kind == PathKind::Entrypoint).unwrap_or_default()
             ));
             if let Some(module) = module {
-                parts.push(format!("The application is its `{}`.", module.attribute));
+                parts.push(format!("The application is its {}.", code(&module.attribute)));
             }
         }
         Some(EntryKind::Directory) => {
@@ -63,6 +65,11 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     Some(parts.join("\n\n"))
 }
 
+/// The folder of a path: "the project root", "`apps/web`".
+pub(super) fn named(path: &str) -> String {
+    if path == "." { "the project root".to_owned() } else { code(path) }
+}
+
 /// What is told about a glob: the files that it matches.
 pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
     /// Files that are named.
@@ -72,7 +79,7 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
     let walked = matching(&*snapshot.project, base.trim_end_matches('/'), text, |file| {
         count += 1;
         if files.len() < SHOWN {
-            files.push(format!("- `{file}`"));
+            files.push(format!("- {}", code(file)));
         }
         ControlFlow::Continue(())
     });
@@ -80,7 +87,7 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
         files.push(format!("- and {} more", count - SHOWN));
     }
     let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
-    format!("**`{text}`** — matches {}{list}", glob_count(count, walked == Walked::Partly))
+    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == Walked::Partly))
 }
 
 /// "no file", "1 file", "12 files", "at least 12 files".
@@ -100,14 +107,14 @@ pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
         return None;
     }
     let files = RequestFiles::of(snapshot).answering(text);
-    let mut lines: Vec<String> = files.iter().map(|file| format!("- `{file}`")).collect();
+    let mut lines: Vec<String> = files.iter().map(|file| format!("- {}", code(file))).collect();
     let resolution = v1::resolution(snapshot);
     if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
-        lines.push(format!("- service **{}**, whose prefix is `{prefix}`", service.name));
+        lines.push(format!("- service **{}**, whose prefix is {}", code(&service.name), code(prefix)));
     }
     Some(match lines.as_slice() {
-        [] => format!("**`{text}`** — no file of the project answers it by itself"),
-        lines => format!("**`{text}`** — answered by\n\n{}", lines.join("\n")),
+        [] => format!("**{}** — no file of the project answers it by itself", code(text)),
+        lines => format!("**{}** — answered by\n\n{}", code(text), lines.join("\n")),
     })
 }
 

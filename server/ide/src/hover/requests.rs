@@ -2,6 +2,7 @@
 
 use svc_syntax::{PathSegment, TextRange};
 
+use crate::markdown::code;
 use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
 use svc_analysis::snapshot::Snapshot;
 
@@ -10,28 +11,31 @@ pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<Str
     let (_, rule) = path.split_last()?;
     let router = Router::new(snapshot).ok()?;
     let samples = router.samples(snapshot.config().at(rule)?.range);
-    let mut lines: Vec<String> =
-        samples.reaching.iter().map(|(request, step)| format!("- `{request}` {}", effect(step))).collect();
+    let mut lines: Vec<String> = samples
+        .reaching
+        .iter()
+        .map(|(request, step)| format!("- {} {}", code(&request.to_string()), effect(step)))
+        .collect();
     for (request, by) in &samples.taken {
         let by = by
             .as_ref()
             .map_or_else(|| "something that answers before".to_owned(), |rule| rule_name(rule, snapshot));
-        lines.push(format!("- `{request}` does not come here: {by} takes it"));
+        lines.push(format!("- {} does not come here: {by} takes it", code(&request.to_string())));
     }
     (!lines.is_empty()).then(|| format!("Requests:\n{}", lines.join("\n")))
 }
 
 /// What a rule does to a request.
 fn effect(step: &Step) -> String {
-    let to = step.to.replace('`', "'");
+    let to = code(&step.to);
     match step.effect {
         Effect::Continued if step.from == step.to => "gets its headers".to_owned(),
-        Effect::Continued | Effect::Rewritten => format!("→ `{to}`"),
-        Effect::Passed => format!("→ `{to}`, where no file is: the next rules see that path"),
+        Effect::Continued | Effect::Rewritten => format!("→ {to}"),
+        Effect::Passed => format!("→ {to}, where no file is: the next rules see that path"),
         Effect::EndedPhase => "skips the rules after this one".to_owned(),
-        Effect::Redirected => format!("is redirected to `{to}`"),
+        Effect::Redirected => format!("is redirected to {to}"),
         Effect::HandedOver => "→ the service".to_owned(),
-        Effect::Proxied => format!("→ `{to}`"),
+        Effect::Proxied => format!("→ {to}"),
         Effect::Answered => "is answered".to_owned(),
     }
 }
@@ -47,11 +51,11 @@ fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
         Kind::Header => "the header rule",
         Kind::Rewrite => "the rewrite",
         Kind::Route => "the route",
-        _ => return format!("the service `{}`", rule.service.as_deref().unwrap_or_default()),
+        _ => return format!("the service {}", code(rule.service.as_deref().unwrap_or_default())),
     };
     let Some(place) = &rule.place else { return what.to_owned() };
     match &place.source {
-        Some(source) => format!("{what} `{}` (line {})", source.replace('`', "'"), line(place.range)),
+        Some(source) => format!("{what} {} (line {})", code(source), line(place.range)),
         None => what.to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use crate::markdown::text;
 use svc_config::meaning::Meaning;
 use svc_config::model;
 use svc_syntax::value::Node;
@@ -17,7 +18,7 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
     let zone =
         path.split_last().zip(zone).and_then(|((_, parent), key)| config.at(parent)?.get(key)?.as_str());
     let zone = zone.filter(|zone| *zone != "UTC");
-    let mut parts = vec![format!("**{}** — {}", schedule.describe(), zone.unwrap_or("UTC"))];
+    let mut parts = vec![format!("**{}** — {}", schedule.describe(), text(zone.unwrap_or("UTC")))];
     let now = Moment::from_unix_seconds(now);
     match zone {
         None => {
@@ -32,7 +33,7 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
                 format!("Next runs:\n{}", runs.join("\n"))
             });
         }
-        Some(zone) => parts.push(format!("The times are those of {zone}.")),
+        Some(zone) => parts.push(format!("The times are those of {}.", text(zone))),
     }
     if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());

@@ -3,6 +3,8 @@
 use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
+use super::place::named;
+use crate::markdown::{code, row, sentence, text};
 use svc_analysis::rules::kinds::service::rejections;
 use svc_analysis::services::env::{self, Availability};
 use svc_analysis::services::routing::{self, Matches};
@@ -13,7 +15,6 @@ use svc_config::meaning;
 use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
-use svc_vercel::project::folder;
 
 /// What is told about a service, by its name; nothing where no such service is declared.
 pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
@@ -30,7 +31,9 @@ fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let Some(service) = services.iter().find(|service| service.name == name) else {
         let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
         return Some(format!(
-            "**{name}** — {kind} service\n\n{}",
+            "**{}** — {} service\n\n{}",
+            code(name),
+            text(kind),
             refusal(snapshot, ServicesModel::V1, name)
         ));
     };
@@ -47,19 +50,18 @@ fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
 
 fn headline(service: &ResolvedService) -> String {
     let kind = match (service.kind.as_str(), service.trigger.as_ref().and_then(serde_json::Value::as_str)) {
-        (Some("job"), Some(trigger)) => format!("{trigger} job"),
+        (Some("job"), Some(trigger)) => format!("{} job", text(trigger)),
         (Some("cron"), _) => "cron service".to_owned(),
         (Some("worker"), _) => "worker".to_owned(),
         _ => "web service".to_owned(),
     };
     let what = service.framework().and_then(frameworks::find).map(|framework| framework.name.as_str());
-    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
-    format!("**{}** — {kind}{}", service.name, what.unwrap_or_default())
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {}", text(what)));
+    format!("**{}** — {kind}{}", code(&service.name), what.unwrap_or_default())
 }
 
 /// What Vercel detects.
 fn detected(service: &ResolvedService, declared: &Node) -> String {
-    let code = |text: &str| format!("`{text}`");
     let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
         Some(expression) => code(expression),
         None => code(&schedule.to_string()),
@@ -68,7 +70,7 @@ fn detected(service: &ResolvedService, declared: &Node) -> String {
         ("Framework", service.framework().map(|slug| framework(slug, declared))),
         ("Runtime", service.runtime.as_deref().map(code)),
         ("Builder", builder(&service.builder)),
-        ("Workspace", Some(folder::named(&service.workspace))),
+        ("Workspace", Some(named(&service.workspace))),
         ("Entrypoint", service.entrypoint.as_deref().map(code)),
         ("Function", service.handler_function.as_deref().map(code)),
         ("Subdomain", service.subdomain.as_deref().map(code)),
@@ -82,21 +84,19 @@ fn detected(service: &ResolvedService, declared: &Node) -> String {
 fn framework(slug: &str, declared: &Node) -> String {
     let name = frameworks::find(slug).map_or(slug, |framework| framework.name.as_str());
     let how = if declared.get("framework").is_some() { "" } else { ", detected" };
-    format!("{name} (`{slug}`{how})")
+    format!("{} ({}{how})", text(name), code(slug))
 }
 
 /// A builder and the file that it starts from.
 fn builder(builder: &Builder) -> Option<String> {
     let package = builder.package.as_ref()?.as_str()?;
-    let source = builder.src.as_deref().map(|src| format!(" from `{src}`")).unwrap_or_default();
-    Some(format!("`{package}`{source}"))
+    let source = builder.src.as_deref().map(|src| format!(" from {}", code(src))).unwrap_or_default();
+    Some(format!("{}{source}", code(package)))
 }
 
 /// A Markdown table of two columns without a head.
 pub(super) fn table<const N: usize>(rows: [(&str, Option<String>); N]) -> String {
-    let rows = rows
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("| {name} | {} |", value?.replace('|', "\\|"))));
+    let rows = rows.into_iter().filter_map(|(name, value)| Some(row([name, &value?])));
     format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }
 
@@ -104,19 +104,22 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let declared = v2::declared(snapshot)?.value.get(name)?;
     let resolution = v2::resolution(snapshot);
     let Some(service) = resolution.service(name) else {
-        return Some(format!("**{name}** — service\n\n{}", refusal(snapshot, ServicesModel::V2, name)));
+        return Some(format!(
+            "**{}** — service\n\n{}",
+            code(name),
+            refusal(snapshot, ServicesModel::V2, name)
+        ));
     };
-    let code = |text: &str| format!("`{text}`");
     let what =
         service.framework.as_deref().and_then(frameworks::find).map(|framework| framework.name.as_str());
-    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {what}"));
+    let what = what.or(service.runtime.as_deref()).map(|what| format!(" · {}", text(what)));
     let mut parts = vec![
-        format!("**{name}** — service{}", what.unwrap_or_default()),
+        format!("**{}** — service{}", code(name), what.unwrap_or_default()),
         table([
             ("Framework", service.framework.as_deref().map(|slug| framework(slug, declared))),
             ("Runtime", service.runtime.as_deref().map(code)),
             ("Builder", builder(&service.builder)),
-            ("Root", Some(folder::named(&service.root))),
+            ("Root", Some(named(&service.root))),
             ("Entrypoint", service.entrypoint.as_deref().map(code)),
             ("Command", service.command.as_ref().map(|command| code(&command.to_string()))),
         ]),
@@ -125,8 +128,8 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     if rows.iter().any(|row| row.service == name) {
         let rows = rows.iter().enumerate().map(|(index, row)| {
             let (Matches::Source(pattern) | Matches::Prefix(pattern)) = &row.matches;
-            let text = format!("`{pattern}` → {}", row.service);
-            format!("{}. {}", index + 1, if row.service == name { format!("**{text}** ←") } else { text })
+            let route = format!("{} → {}", code(pattern), code(&row.service));
+            format!("{}. {}", index + 1, if row.service == name { format!("**{route}** ←") } else { route })
         });
         parts.push(format!(
             "**Routing** — the first rewrite that matches answers, and the service sees the whole path\n\n{}",
@@ -155,10 +158,11 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
                 return None;
             }
             let note = match in_files.get(variable) {
-                Some(file) => format!(" — **set in `{file}`, which wins in `vercel dev`**"),
+                Some(file) => format!(" — **set in {}, which wins in `vercel dev`**", code(file)),
                 None => String::new(),
             };
-            Some(format!("| `{variable}` | URL of {target} | {} at run time{note} |", owner.name))
+            let value = format!("URL of {}", code(target));
+            Some(row([&code(variable), &value, &format!("{} at run time{note}", code(&owner.name))]))
         })
         .collect();
     if rows.is_empty() {
@@ -178,17 +182,21 @@ fn refusal(snapshot: &Snapshot, model: ServicesModel, name: &str) -> String {
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
     format!(
         "Vercel refuses it as it stands: {}",
-        error.map_or("it has mistakes.", |error| error.message.as_str())
+        error.map_or_else(|| "it has mistakes.".to_owned(), |error| sentence(&error.message))
     )
 }
 
 /// The prefixes in the order in which they are tried, one of them marked.
 fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
     let rows = routing::by_prefix(services).into_iter().enumerate().map(|(index, (prefix, service))| {
-        let subdomain = service.subdomain.as_deref().map(|it| format!(" and `{it}.…`")).unwrap_or_default();
-        let row = format!("`{prefix}`{subdomain} → {}", service.name);
-        let row = if marked == Some(&service.name) { format!("**{row}** ←") } else { row };
-        format!("{}. {row}", index + 1)
+        let subdomain = service
+            .subdomain
+            .as_deref()
+            .map(|it| format!(" and {}", code(&format!("{it}.…"))))
+            .unwrap_or_default();
+        let route = format!("{}{subdomain} → {}", code(prefix), code(&service.name));
+        let route = if marked == Some(&service.name) { format!("**{route}** ←") } else { route };
+        format!("{}. {route}", index + 1)
     });
     rows.collect::<Vec<_>>().join("\n")
 }
@@ -204,15 +212,17 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
     let rows = own.iter().map(|variable| {
         let availability = match &variable.availability {
             Availability::Server => "every service".to_owned(),
-            Availability::Client { services, .. } => format!("client code of {}", services.join(", ")),
+            Availability::Client { services, .. } => {
+                let services: Vec<String> = services.iter().map(|name| code(name)).collect();
+                format!("client code of {}", services.join(", "))
+            }
         };
         let note = match in_files.get(&variable.name) {
-            Some(file) => format!(" — **set in `{file}`, which wins**"),
+            Some(file) => format!(" — **set in {}, which wins**", code(file)),
             None => String::new(),
         };
-        let mark =
-            |value: &str| if note.is_empty() { format!("`{value}`") } else { format!("~~`{value}`~~") };
-        format!("| `{}` | {} | {availability}{note} |", variable.name, mark(&variable.value))
+        let mark = |value: &str| if note.is_empty() { code(value) } else { format!("~~{}~~", code(value)) };
+        row([&code(&variable.name), &mark(&variable.value), &format!("{availability}{note}")])
     });
     let rows = rows.collect::<Vec<_>>().join("\n");
     Some(format!(
@@ -235,10 +245,10 @@ pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String
     let below = if prefix == "/" {
         "every path that no longer prefix takes".to_owned()
     } else {
-        format!("`{prefix}` and the paths below it")
+        format!("{} and the paths below it", code(prefix))
     };
     let mut parts = vec![
-        format!("**`{key}`** — {} answers {below}", service.name),
+        format!("**{}** — {} answers {below}", code(key), code(&service.name)),
         routing_table(services, Some(&service.name)),
         requests(services, prefix),
     ];
@@ -265,12 +275,12 @@ fn requests(services: &[ResolvedService], prefix: &str) -> String {
     let rows = examples.into_iter().map(|path| {
         let answer = match routing::owner(services, &path) {
             Some((prefix, service)) => match seen(service, prefix, &path) {
-                Some(seen) if seen != path => format!("{} (sees `{seen}`)", service.name),
-                _ => service.name.clone(),
+                Some(seen) if seen != path => format!("{} (sees {})", code(&service.name), code(&seen)),
+                _ => code(&service.name),
             },
             None => "no service".to_owned(),
         };
-        format!("| `GET {path}` | {answer} |")
+        row([&code(&format!("GET {path}")), &answer])
     });
     format!("| Request | Answers |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }

@@ -45,30 +45,30 @@ fn a_service_shows_detection_routing_and_variables() {
     check(
         &services("\"api\":", "\"a$0pi\":"),
         &expect![[r#"
-        **api** — web service · FastAPI
+            **`api`** — web service · FastAPI
 
-        | | |
-        |:--|:--|
-        | Framework | FastAPI (`fastapi`, detected) |
-        | Runtime | `python` |
-        | Builder | `@vercel/python` from `api/main.py` |
-        | Workspace | `api` |
-        | Entrypoint | `main.py` |
+            | | |
+            |:--|:--|
+            | Framework | FastAPI (`fastapi`, detected) |
+            | Runtime | `python` |
+            | Builder | `@vercel/python` from `api/main.py` |
+            | Workspace | `api` |
+            | Entrypoint | `main.py` |
 
-        **Routing** — the first prefix that matches answers
+            **Routing** — the first prefix that matches answers
 
-        1. **`/api` → api** ←
-        2. `/` → web
+            1. **`/api` → `api`** ←
+            2. `/` → `web`
 
-        **Environment variables** that it generates
+            **Environment variables** that it generates
 
-        | Name | Value | Available in |
-        |:--|:--|:--|
-        | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which wins** |
-        | `NEXT_PUBLIC_API_URL` | `/api` | client code of web |
+            | Name | Value | Available in |
+            |:--|:--|:--|
+            | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which wins** |
+            | `NEXT_PUBLIC_API_URL` | `/api` | client code of `web` |
 
-        The project's own variables of the same name take precedence.
-    "#]],
+            The project's own variables of the same name take precedence.
+        "#]],
     );
 }
 
@@ -77,25 +77,25 @@ fn a_prefix_shows_the_table_and_requests() {
     check(
         &services("\"/api\"", "\"/$0api\""),
         &expect![[r#"
-        **`routePrefix`** — api answers `/api` and the paths below it
+            **`routePrefix`** — `api` answers `/api` and the paths below it
 
-        1. **`/api` → api** ←
-        2. `/` → web
+            1. **`/api` → `api`** ←
+            2. `/` → `web`
 
-        | Request | Answers |
-        |:--|:--|
-        | `GET /api` | api (sees `/`) |
-        | `GET /api/users` | api (sees `/users`) |
-        | `GET /api-docs` | web |
+            | Request | Answers |
+            |:--|:--|
+            | `GET /api` | `api` (sees `/`) |
+            | `GET /api/users` | `api` (sees `/users`) |
+            | `GET /api-docs` | `web` |
 
-        ---
+            ---
 
-        The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
+            The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
 
-        A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the path without the prefix.
+            A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the path without the prefix.
 
-        Examples: `"/"`, `"/api"`
-    "#]],
+            Examples: `"/"`, `"/api"`
+        "#]],
     );
 }
 
@@ -104,30 +104,30 @@ fn the_earlier_model_says_so() {
     check(
         &services("experimentalServices", "experimental$0Services"),
         &expect![[r#"
-        **`experimentalServices`** — the earlier model of services
+            **`experimentalServices`** — the earlier model of services
 
-        The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
+            The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
 
-        **Routing** — the first prefix that matches answers
+            **Routing** — the first prefix that matches answers
 
-        1. `/api` → api
-        2. `/` → web
+            1. `/api` → `api`
+            2. `/` → `web`
 
-        ---
+            ---
 
-        The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a subdomain; jobs, workers and cron services run in the background.
+            The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a subdomain; jobs, workers and cron services run in the background.
 
-        Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework setting must be *Services*. New projects use `services`.
+            Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework setting must be *Services*. New projects use `services`.
 
-        ```json
-        {
-          "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
-          "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
-        }
-        ```
+            ```json
+            {
+              "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
+              "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+            }
+            ```
 
-        [Documentation](https://vercel.com/docs/services/experimental)
-    "#]],
+            [Documentation](https://vercel.com/docs/services/experimental)
+        "#]],
     );
 }
 
@@ -246,62 +246,62 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
     check(
         json,
         &expect![[r#"
-        **web** — service · Next.js
+            **`web`** — service · Next.js
 
-        | | |
-        |:--|:--|
-        | Framework | Next.js (`nextjs`, detected) |
-        | Builder | `@vercel/next` from `web/package.json` |
-        | Root | `web` |
+            | | |
+            |:--|:--|
+            | Framework | Next.js (`nextjs`, detected) |
+            | Builder | `@vercel/next` from `web/package.json` |
+            | Root | `web` |
 
-        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+            **Routing** — the first rewrite that matches answers, and the service sees the whole path
 
-        1. `/api(/.*)?` → api
-        2. **`/(.*)` → web** ←
+            1. `/api(/.*)?` → `api`
+            2. **`/(.*)` → `web`** ←
 
-        **Bindings**
+            **Bindings**
 
-        | Name | Value | Available in |
-        |:--|:--|:--|
-        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+            | Name | Value | Available in |
+            |:--|:--|:--|
+            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which wins in `vercel dev`** |
 
-        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
-    "#]],
+            Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+        "#]],
     );
     check(
         &json.replace("w$0eb", "web").replace("\"api\": {", "\"$0api\": {"),
         &expect![[r#"
-        **api** — service · FastAPI
+            **`api`** — service · FastAPI
 
-        | | |
-        |:--|:--|
-        | Framework | FastAPI (`fastapi`, detected) |
-        | Runtime | `python` |
-        | Builder | `@vercel/python` from `api/main.py` |
-        | Root | `api` |
-        | Entrypoint | `main.py` |
+            | | |
+            |:--|:--|
+            | Framework | FastAPI (`fastapi`, detected) |
+            | Runtime | `python` |
+            | Builder | `@vercel/python` from `api/main.py` |
+            | Root | `api` |
+            | Entrypoint | `main.py` |
 
-        **Routing** — the first rewrite that matches answers, and the service sees the whole path
+            **Routing** — the first rewrite that matches answers, and the service sees the whole path
 
-        1. **`/api(/.*)?` → api** ←
-        2. `/(.*)` → web
+            1. **`/api(/.*)?` → `api`** ←
+            2. `/(.*)` → `web`
 
-        **Bindings**
+            **Bindings**
 
-        | Name | Value | Available in |
-        |:--|:--|:--|
-        | `API_URL` | URL of api | web at run time — **set in `.env.local`, which wins in `vercel dev`** |
+            | Name | Value | Available in |
+            |:--|:--|:--|
+            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which wins in `vercel dev`** |
 
-        Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
-    "#]],
+            Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+        "#]],
     );
     check(
         r#"{ "services": { "a$0": { "root": "nothing" } } }"#,
         &expect![[r#"
-        **a** — service
+            **`a`** — service
 
-        Vercel refuses it as it stands: There is no folder `nothing` in the project.
-    "#]],
+            Vercel refuses it as it stands: There is no folder `nothing` in the project.
+        "#]],
     );
 }
 
@@ -321,8 +321,8 @@ fn a_source_shows_what_it_matches() {
             | `/blog/hello` | ✓ | `:slug` = `hello` |
             | `/blog/1` | ✓ | `:slug` = `1` |
             | `/blog/en` | ✓ | `:slug` = `en` |
-            | `/blog/a/b` | ✗ | |
-            | `/blog/` | ✗ | |
+            | `/blog/a/b` | ✗ |  |
+            | `/blog/` | ✗ |  |
 
             Requests:
             - `/blog/hello` → `/`, where no file is: the next rules see that path
@@ -366,8 +366,8 @@ fn a_source_shows_what_it_matches() {
             | `/api/hello` | ✓ | `$1` = `/hello` |
             | `/api` | ✓ |  |
             | `/api/hello/` | ✓ | `$1` = `/hello/` |
-            | `/apihello` | ✗ | |
-            | `/apia/b` | ✗ | |
+            | `/apihello` | ✗ |  |
+            | `/apia/b` | ✗ |  |
 
             Requests:
             - `/api/hello` → `/`, where no file is: the next rules see that path
@@ -399,8 +399,8 @@ fn a_source_shows_what_it_matches() {
             | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
             | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
             | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
-            | `/hello/hello` | ✗ | |
-            | `/a/b/a/b` | ✗ | |
+            | `/hello/hello` | ✗ |  |
+            | `/a/b/a/b` | ✗ |  |
 
             Requests:
             - `/en/hello` → `/`, where no file is: the next rules see that path
@@ -431,7 +431,7 @@ fn a_source_shows_what_it_matches() {
             | `/hello` | ✓ | `$1` = `hello` |
             | `/a/b` | ✓ | `$1` = `a/b` |
             | `/` | ✓ |  |
-            | `/api` | ✗ | |
+            | `/api` | ✗ |  |
 
             Requests:
             - `/hello` → `/`, where no file is: the next rules see that path
@@ -575,7 +575,7 @@ fn paths_and_requests_show_what_they_resolve_to() {
         &expect![[r#"
             **`/api/d`** — answered by
 
-            - service **api**, whose prefix is `/api`
+            - service **`api`**, whose prefix is `/api`
 
             ---
 

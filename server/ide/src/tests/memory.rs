@@ -8,7 +8,9 @@ use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
 use svc_syntax::{Edit, Parse, RUN_LENGTH, Source, Text};
 use svc_syntax::{TextRange, TextSize};
-use svc_vercel::project::MemoryFs;
+use svc_vercel::project::{MemoryFs, ProjectFs};
+
+use crate::{code_lens, hover, inlay_hints, semantic_tokens, symbols};
 
 #[path = "../../../syntax/tests/generate/mod.rs"]
 #[allow(dead_code, reason = "its documents are for the parser's tests")]
@@ -19,17 +21,65 @@ use generate::{FRAGMENTS, Random};
 /// Edits of each file. Most of them are taken back, so that the file stays one that there is something to say about.
 const EDITS: usize = 5;
 
+/// States of a project, of which files say which framework a service has, what runs and what it answers.
+const PROJECTS: [&[(&str, &str)]; 3] = [
+    &[],
+    &[
+        ("api/requirements.txt", "fastapi"),
+        ("api/main.py", "from shared import x\nfrom fastapi import FastAPI"),
+        ("shared/__init__.py", ""),
+        ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+        ("web/next.config.js", "module.exports = { basePath: '/docs' }"),
+    ],
+    &[
+        ("api/package.json", r#"{ "dependencies": { "hono": "4" } }"#),
+        ("api/index.ts", "app.get('/users', list)"),
+        ("web/package.json", r#"{ "dependencies": { "vite": "7" } }"#),
+        ("web/vercel.json", "{}"),
+        ("main.py", ""),
+    ],
+];
+
+/// Any moment.
+const NOW: i64 = 1_795_737_600;
+
 struct Typist {
     text: Text,
     parse: Parse,
     memory: Arc<Memory>,
+    project: Arc<dyn ProjectFs>,
+}
+
+fn project(state: usize) -> Arc<dyn ProjectFs> {
+    Arc::new(MemoryFs::new(PROJECTS[state].iter().copied()))
+}
+
+/// What a person is shown of a file, in words.
+fn shown(snapshot: &Snapshot, cursor: TextSize) -> Vec<String> {
+    struct Symbols(Vec<String>);
+    impl symbols::Visitor for Symbols {
+        fn begin(&mut self, symbol: &symbols::Symbol<'_>) {
+            self.0.push(format!("{symbol:?}"));
+        }
+
+        fn end(&mut self) {}
+    }
+    let mut all = Symbols(Vec::new());
+    symbols::visit(snapshot, &mut all);
+    let whole = semantic_tokens::whole(snapshot);
+    let mut shown = all.0;
+    shown.push(format!("{:?}", hover::hover(snapshot, cursor, NOW)));
+    shown.push(format!("{:?}", inlay_hints::inlay_hints(snapshot, whole, NOW)));
+    shown.push(format!("{:?}", code_lens::code_lenses(snapshot)));
+    shown.push(format!("{:?}", semantic_tokens::semantic_tokens(snapshot, whole)));
+    shown
 }
 
 impl Typist {
     /// One who types into a text, parsed in runs of `run_length` elements.
     fn new(text: &str, run_length: usize) -> Typist {
         let parse = Parse::with_run_length(text, run_length);
-        Typist { text: Text::new(text), parse, memory: Arc::default() }
+        Typist { text: Text::new(text), parse, memory: Arc::default(), project: project(0) }
     }
 
     /// Replaces some bytes and compares; what was replaced.
@@ -39,19 +89,22 @@ impl Typist {
         let range = TextRange::new(TextSize::try_from(start).unwrap(), TextSize::try_from(end).unwrap());
         let edit = Edit { range: self.text.replace(range, insert), insert: insert.to_owned() };
         self.parse = self.parse.reparse(&edit, &self.text);
-        self.compare(&format!("{what}: {start}..{end} replaced by {insert:?} in\n{before}"));
+        self.compare(start, &format!("{what}: {start}..{end} replaced by {insert:?} in\n{before}"));
         before[start..end].to_owned()
     }
 
     #[track_caller]
-    fn compare(&self, what: &str) {
-        let (project, settings) = (Arc::new(MemoryFs::default()), Arc::new(Settings::default()));
-        let snapshot =
-            Snapshot::new(Source { text: self.text.clone(), parse: self.parse.clone() }, project, settings);
-        let snapshot = snapshot.remembering(Arc::clone(&self.memory));
-        let fresh = Snapshot::of(&self.text.to_string(), Arc::new(MemoryFs::default()));
-        assert_eq!(check(&snapshot), check(&fresh), "{what}");
-        assert_eq!(snapshot.config(), fresh.config(), "{what}");
+    fn compare(&self, cursor: usize, what: &str) {
+        let cursor = TextSize::try_from(cursor).unwrap();
+        let snapshot = |text: Text, parse: Parse| {
+            Snapshot::new(Source { text, parse }, Arc::clone(&self.project), Arc::new(Settings::default()))
+        };
+        let known = snapshot(self.text.clone(), self.parse.clone()).remembering(Arc::clone(&self.memory));
+        let text = self.text.to_string();
+        let fresh = snapshot(Text::new(&text), Parse::new(&text));
+        assert_eq!(check(&known), check(&fresh), "{what}");
+        assert_eq!(known.config(), fresh.config(), "{what}");
+        assert_eq!(shown(&known, cursor), shown(&fresh, cursor), "{what}");
     }
 }
 
@@ -88,12 +141,16 @@ fn type_into(name: &str, text: &str, seed: usize, edits: usize) {
 
 fn type_into_runs(run_length: usize, name: &str, text: &str, seed: usize, edits: usize) {
     let mut typist = Typist::new(text, run_length);
-    typist.compare(name);
+    typist.compare(0, name);
     let mut random = Random::new(seed as u64 + 1);
     for _ in 0..edits {
         let text = typist.text.to_string();
         let (start, end, insert) = edit(&mut random, &text);
         let gone = typist.replace(start, end, &insert, name);
+        if random.below(3) == 0 {
+            typist.project = project(random.below(PROJECTS.len()));
+            typist.compare(start, name);
+        }
         if random.below(4) > 0 {
             typist.replace(start, start + insert.len(), &gone, name);
         }
@@ -146,8 +203,29 @@ const BLOCKS: &str = r#"{
 
 #[test]
 fn blocks_of_entries() {
-    for seed in 0..60 {
+    for seed in 0..25 {
         type_into("blocks", BLOCKS, seed, 12);
+    }
+}
+
+/// Services of the earlier model, some of which have a mistake.
+const SERVICES: &str = r#"{
+  "experimentalServices": {
+    "web": { "root": "web", "framework": "nextjs", "routePrefix": "/docs" },
+    "vite": { "entrypoint": "web", "routePrefix": "/vite" },
+    "api": { "entrypoint": "api/main.py", "routePrefix": "/api", "memory": 1024 },
+    "again": { "entrypoint": "api/main.py", "routePrefix": "/api", "memory": 1024 },
+    "hono": { "root": "api", "entrypoint": "index.ts", "routePrefix": "/hono", "env": { "API_URL": { "type": "service-ref", "service": "api" } } },
+    "job": { "type": "job", "trigger": "schedule", "schedule": "0 5 * * *", "entrypoint": "main.py" }
+  },
+  "redirects": [{ "source": "/:lang/old", "destination": "/:lang/new" }, { "source": "/en/old", "destination": "/x" }]
+}
+"#;
+
+#[test]
+fn services_and_their_files() {
+    for seed in 0..25 {
+        type_into("services", SERVICES, seed, 12);
     }
 }
 

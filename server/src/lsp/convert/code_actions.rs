@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
+use crate::display::sentence;
 use crate::lsp::commands;
 use crate::lsp::file::File;
 
@@ -60,7 +61,7 @@ impl File {
             .iter()
             .any(wanted)
             .then(|| code_actions::refactorings(&self.snapshot, self.text_range(params.range)));
-        let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, found));
+        let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, &found));
         actions.extend(refactorings.filter(|action| action.kind.as_ref().is_some_and(wanted)));
         if wanted(&MIGRATE) {
             let is_asked_for = params.context.only.as_ref().is_some_and(|only| only.as_slice() == [MIGRATE]);
@@ -106,9 +107,9 @@ fn fixes(file: &File, diagnostic: &Diagnostic) -> Vec<FixData> {
     stands_for.flat_map(|finding| &finding.fixes).map(|fix| file.fix(fix)).collect()
 }
 
-fn refactoring(file: &File, found: Refactoring) -> CodeAction {
+fn refactoring(file: &File, found: &Refactoring) -> CodeAction {
     CodeAction {
-        title: found.title,
+        title: sentence(&found.title),
         kind: Some(match found.kind {
             RefactoringKind::Refactor => CodeActionKind::REFACTOR,
             RefactoringKind::AddService => ADD_SERVICE,
@@ -143,7 +144,7 @@ fn migration(file: &File) -> Option<CodeAction> {
 
 fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
     CodeAction {
-        title: fix.title,
+        title: sentence(&fix.title),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
         edit: Some(file.workspace_edit(fix.edits)),

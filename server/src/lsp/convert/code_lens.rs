@@ -5,6 +5,7 @@ use svc_ide::references;
 use svc_syntax::TextRange;
 use tower_lsp::ls_types::{self, Command};
 
+use crate::display::without_icons;
 use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::commands::{
     Argument, MIGRATE_SERVICES, RUN_DEV, SHOW_REFERENCES, SHOW_ROUTING, is_available,
@@ -45,7 +46,11 @@ impl File {
         let arguments = serde_json::to_value(argument).ok().map(|argument| vec![argument]);
         Some(ls_types::CodeLens {
             range: self.range(lens.range),
-            command: Some(Command { title: lens.title, command: command.to_owned(), arguments }),
+            command: Some(Command {
+                title: without_icons(&lens.title),
+                command: command.to_owned(),
+                arguments,
+            }),
             data: None,
         })
     }

@@ -7,6 +7,7 @@ use tower_lsp::ls_types::{
     MarkupKind, TextEdit,
 };
 
+use crate::display::sentence;
 use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::file::File;
 
@@ -25,12 +26,24 @@ impl File {
         };
         let edit = TextEdit { range: self.range(item.range), new_text: snippet.unwrap_or(item.plain) };
         let (label_details, detail) = if client.label_details {
-            (Some(CompletionItemLabelDetails { detail: item.detail, description: item.description }), None)
+            (
+                Some(CompletionItemLabelDetails {
+                    detail: item.detail.map(|text| sentence(&text)),
+                    description: item.description.map(|text| sentence(&text)),
+                }),
+                None,
+            )
         } else {
-            (None, item.detail.map(|detail| detail.trim().to_owned()).or(item.description))
+            (
+                None,
+                item.detail
+                    .map(|detail| detail.trim().to_owned())
+                    .or(item.description)
+                    .map(|text| sentence(&text)),
+            )
         };
         CompletionItem {
-            label: item.label,
+            label: sentence(&item.label),
             label_details: label_details.filter(|it| it.detail.is_some() || it.description.is_some()),
             kind: Some(kind(item.kind)),
             detail,

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{
     NumberOrString, TextEdit,
 };
 
+use crate::display::sentence;
 use crate::lsp::file::File;
 use crate::rule_page;
 
@@ -58,7 +59,7 @@ impl File {
         let related = || {
             finding.related.iter().map(|related| DiagnosticRelatedInformation {
                 location: self.location(related.range),
-                message: related.message.clone(),
+                message: sentence(&related.message),
             })
         };
         let data = || {
@@ -72,7 +73,7 @@ impl File {
             code: Some(NumberOrString::String(code.to_owned())),
             code_description: self.client.code_description.then(href).flatten(),
             source: Some(SOURCE.to_owned()),
-            message: finding.message.clone(),
+            message: sentence(&finding.message),
             related_information: (self.client.related_information && !finding.related.is_empty())
                 .then(|| related().collect()),
             tags: (!tags.is_empty()).then_some(tags),

@@ -3,6 +3,7 @@
 use svc_ide::inlay_hints::InlayHint;
 use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind};
 
+use crate::display::sentence;
 use crate::lsp::file::File;
 
 impl File {
@@ -12,7 +13,7 @@ impl File {
         let markdown = |value| MarkupContent { kind: MarkupKind::Markdown, value };
         ls_types::InlayHint {
             position: super::position(&self.snapshot.text, hint.offset, self.encoding()),
-            label: InlayHintLabel::String(hint.label),
+            label: InlayHintLabel::String(sentence(&hint.label)),
             kind: hint.is_type.then_some(InlayHintKind::TYPE),
             text_edits: None,
             tooltip: hint.tooltip.map(|tooltip| InlayHintTooltip::MarkupContent(markdown(tooltip))),

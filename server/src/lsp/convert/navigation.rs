@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
     Location, LocationLink, PrepareRenameResponse, Range,
 };
 
+use crate::display::sentence;
 use crate::lsp::file::File;
 
 impl File {
@@ -57,7 +58,7 @@ impl File {
             LinkTarget::Url(url) => url.parse().ok()?,
         };
         let range = self.range(link.range);
-        let tooltip = self.client.link_tooltips.then_some(link.tooltip);
+        let tooltip = self.client.link_tooltips.then(|| sentence(&link.tooltip));
         Some(DocumentLink { range, target: Some(target), tooltip, data: None })
     }
 

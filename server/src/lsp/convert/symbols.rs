@@ -3,6 +3,7 @@
 use serde::Serialize;
 use svc_ide::symbols::{self, NamedPlace, Symbol, SymbolKind, Visitor};
 use svc_syntax::TextRange;
+use svc_vercel::words::marked;
 use tower_lsp::ls_types::{self, Position, Range, SymbolInformation, SymbolTag};
 
 use super::Positions;
@@ -27,15 +28,15 @@ impl File {
 
     /// A place that a search over files found.
     #[must_use]
-    pub fn named_place(&self, place: NamedPlace) -> SymbolInformation {
+    pub fn named_place(&self, place: &NamedPlace) -> SymbolInformation {
         #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
         SymbolInformation {
-            name: place.name,
+            name: marked(&place.name).into_owned(),
             kind: kind(place.kind),
             tags: None,
             deprecated: None,
             location: self.location(place.range),
-            container_name: Some(place.container),
+            container_name: Some(marked(&place.container).into_owned()),
         }
     }
 }
@@ -46,9 +47,14 @@ struct Tree<'f> {
     /// What stands between what is written and the next entry.
     before: &'static str,
     positions: Positions<'f>,
+    /// How many entries have begun and not ended.
+    depth: usize,
     /// How positions on a line begin, and the line: most are on that of the one before.
     line: (Option<u32>, Vec<u8>),
 }
+
+/// How deep the tree is. Each level is an object in an array, and many clients read no JSON that is nested deeper than 127.
+const DEEPEST: usize = 50;
 
 const CHILDREN: &str = r#","children":["#;
 
@@ -57,7 +63,7 @@ impl<'f> Tree<'f> {
         // Entries of one line each take a little less; what is not needed is never touched.
         let room = 9 * usize::from(file.snapshot.text.len());
         let (json, positions) = (Vec::with_capacity(room), file.positions());
-        let mut tree = Tree { json, before: "", positions, line: (None, Vec::new()) };
+        let mut tree = Tree { json, before: "", positions, depth: 0, line: (None, Vec::new()) };
         tree.write("[");
         tree
     }
@@ -93,12 +99,16 @@ impl<'f> Tree<'f> {
 
 impl Visitor for Tree<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return;
+        }
         self.write(self.before);
         self.write(r#"{"name":"#);
-        self.value(&symbol.name);
+        self.value(marked(&symbol.name));
         if !symbol.detail.is_empty() {
             self.write(r#","detail":"#);
-            self.value(&symbol.detail);
+            self.value(marked(&symbol.detail));
         }
         self.write(r#","kind":"#);
         self.value(kind(symbol.kind));
@@ -115,6 +125,10 @@ impl Visitor for Tree<'_> {
     }
 
     fn end(&mut self) {
+        self.depth -= 1;
+        if self.depth >= DEEPEST {
+            return;
+        }
         self.write(if self.before == CHILDREN { "}" } else { "]}" });
         self.before = ",";
     }
@@ -132,14 +146,14 @@ impl Visitor for List<'_> {
     fn begin(&mut self, symbol: &Symbol<'_>) {
         #[expect(deprecated, reason = "`deprecated` gave way to tags, and must be filled in")]
         self.list.push(SymbolInformation {
-            name: symbol.name.to_string(),
+            name: marked(&symbol.name).into_owned(),
             kind: kind(symbol.kind),
             tags: tags(symbol.deprecated),
             deprecated: None,
             location: self.file.location(symbol.range),
             container_name: self.containers.last().cloned(),
         });
-        self.containers.push(symbol.name.to_string());
+        self.containers.push(marked(&symbol.name).into_owned());
     }
 
     fn end(&mut self) {

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{
     TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
+use crate::display::sentence;
 use crate::lsp::file::File;
 
 impl File {
@@ -35,7 +36,7 @@ impl File {
             .flat_map(|group| self.edits(&group.edits).into_iter().map(|edit| annotated(edit, &group.label)));
         let annotations = groups.iter().map(|group| {
             let annotation = ChangeAnnotation {
-                label: group.label.clone(),
+                label: sentence(&group.label),
                 needs_confirmation: group.needs_confirmation.then_some(true),
                 description: group.description.clone(),
             };

@@ -1,6 +1,6 @@
 //! The edit that mends what keeps a text from being JSON, where there is only one.
 
-use rowan::TextRange;
+use rowan::{TextRange, TextSize};
 
 use super::{TextEdit, escaped, in_quotes, quoted, with_space_before};
 use crate::text::Text;
@@ -42,6 +42,17 @@ pub enum RepairKind {
     DoubleBackslash,
 }
 
+/// The range of a comma and those behind it, which are one mistake with it.
+fn with_commas_behind(text: &Text, comma: TextRange) -> TextRange {
+    /// How far is looked.
+    const FAR: u32 = 1000;
+    let end = text.clamp_range(TextRange::at(comma.end(), TextSize::new(FAR))).end();
+    let behind = text.slice(TextRange::new(comma.end(), end));
+    let others = behind.len() - behind.trim_start_matches([',', ' ', '\t', '\r', '\n']).len();
+    let last = behind.get(..others).and_then(|others| others.rfind(',')).map_or(0, |at| at + 1);
+    TextRange::new(comma.start(), comma.end() + TextSize::of(behind.get(..last).unwrap_or_default()))
+}
+
 /// The repair of an error; `None` where several come to mind.
 #[must_use]
 pub fn repair(text: &Text, error: &SyntaxError) -> Option<Repair> {
@@ -52,7 +63,10 @@ pub fn repair(text: &Text, error: &SyntaxError) -> Option<Repair> {
         SyntaxErrorKind::MissingComma => {
             (RepairKind::AddComma, TextRange::empty(range.end()), ",".to_owned())
         }
-        SyntaxErrorKind::ExtraComma | SyntaxErrorKind::TrailingComma => remove(RepairKind::RemoveComma),
+        SyntaxErrorKind::ExtraComma => {
+            (RepairKind::RemoveComma, with_commas_behind(text, range), String::new())
+        }
+        SyntaxErrorKind::TrailingComma => remove(RepairKind::RemoveComma),
         SyntaxErrorKind::UnmatchedBracket => remove(RepairKind::RemoveBracket),
         SyntaxErrorKind::ByteOrderMark => remove(RepairKind::RemoveByteOrderMark),
         SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment => {

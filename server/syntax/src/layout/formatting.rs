@@ -6,7 +6,7 @@
 
 use rowan::{TextRange, TextSize};
 
-use crate::text::Encoding;
+use crate::text::{Encoding, MAX_TEXT_BYTES};
 use crate::token::error::SyntaxErrorKind;
 use crate::token::kind::{SyntaxElement, SyntaxKind};
 
@@ -30,7 +30,8 @@ impl Default for Options {
     }
 }
 
-/// Edits that format the whole file; none while its structure is unclear (a bracket or comma is missing).
+/// Edits that format the whole file; none while its structure is unclear (a bracket or comma is missing), and none that make it
+/// longer than [`MAX_TEXT_BYTES`]: with a thousand levels of indentation, a few brackets do.
 #[must_use]
 pub fn format(source: &Source, options: &Options) -> Vec<TextEdit> {
     if source.parse.errors().iter().any(|error| breaks_structure(error.kind)) {
@@ -345,6 +346,7 @@ impl<'a> Layout<'a> {
         let mut shapes: Vec<Shape> = Vec::new();
         let mut column = 0;
         let count = self.tokens.list.len();
+        let mut length = 0;
         for index in 0..=count {
             let token = self.tokens.get(index);
             let new = self.gap_text(index, column, &mut shapes);
@@ -361,6 +363,10 @@ impl<'a> Layout<'a> {
                     Some(at) => source.get(at + 1..).unwrap_or_default().chars().count(),
                     None => column + source.chars().count(),
                 };
+            }
+            length += new.len() + token.map_or(0, |token| usize::from(token.range.len()));
+            if length > MAX_TEXT_BYTES {
+                return Vec::new();
             }
             if new != self.gap(index) {
                 edits.push(TextEdit::new(self.tokens.gap_before(index), new));

@@ -7,7 +7,11 @@ use crate::tree::{Key, StringLit};
 
 use crate::source::Source;
 
-/// The selections around an offset, the smallest first; each holds the one before it.
+/// How many selections there are at most. An answer holds each within the next, and many clients read no JSON that is nested
+/// deeper than 127.
+const MOST: usize = 100;
+
+/// The selections around an offset, the smallest first; each holds the one before it. Of very many, the smallest and the whole text.
 #[must_use]
 pub fn selections(source: &Source, offset: TextSize) -> Vec<TextRange> {
     let document = source.parse.document();
@@ -36,6 +40,11 @@ pub fn selections(source: &Source, offset: TextSize) -> Vec<TextRange> {
             add(inside);
         }
         add(node.text_range());
+    }
+    if ranges.len() > MOST {
+        let whole = ranges.pop();
+        ranges.truncate(MOST - 1);
+        ranges.extend(whole);
     }
     ranges
 }

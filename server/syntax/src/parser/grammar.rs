@@ -97,7 +97,9 @@ impl Parser<'_> {
         // `{{{` lacks its keys once.
         self.recovering |= keyless && self.kind().is_some_and(SyntaxKind::is_opening);
         self.open.push(node);
+        self.open_objects += usize::from(node == Object);
         let complete = if node == Object { self.members(opening) } else { self.elements(opening) };
+        self.open_objects -= usize::from(node == Object);
         self.open.pop();
         self.end();
         complete

@@ -25,8 +25,11 @@ use crate::token::lexer::{self, Token};
 use crate::tree::Document;
 use crate::tree::green::Green;
 
-/// How deep objects and arrays may be nested.
-pub const MAX_DEPTH: usize = 128;
+/// How deep objects and arrays may be nested. Vercel takes 999 levels, and its validator fails before 2,000.
+pub const MAX_DEPTH: usize = 1000;
+
+/// The stack of a thread that reads a document nested as deep as [`MAX_DEPTH`], without optimisation: more than twice what is needed.
+pub const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// How many elements of an array make a run, a node of the tree that an edit outside of it leaves alone.
 pub const RUN_LENGTH: usize = 64;
@@ -135,6 +138,8 @@ struct Parser<'t> {
     last: TextRange,
     /// The kinds of the containers that we are in, outermost first.
     open: Vec<SyntaxKind>,
+    /// How many of them are objects.
+    open_objects: usize,
     /// How many elements of an array make a run; at least one.
     run_length: usize,
     builder: GreenNodeBuilder<'static>,
@@ -161,6 +166,7 @@ impl<'t> Parser<'t> {
             balanced: true,
             bracket_reported: false,
             last: TextRange::default(),
+            open_objects: open.iter().filter(|kind| **kind == Object).count(),
             open,
             run_length: run_length.max(1),
             builder: GreenNodeBuilder::new(),
@@ -222,7 +228,8 @@ impl<'t> Parser<'t> {
 
     /// Whether a container of this kind is open around the one that we are in.
     fn is_inside(&self, kind: SyntaxKind) -> bool {
-        self.open.iter().rev().skip(1).any(|open| *open == kind)
+        let count = if kind == Object { self.open_objects } else { self.open.len() - self.open_objects };
+        count > usize::from(self.open.last() == Some(&kind))
     }
 
     /// Whether the root object goes on after this `}`, which then is one too many.

@@ -132,7 +132,7 @@ impl SyntaxErrorKind {
                 "The file begins with a byte order mark, which JSON does not allow: save it as UTF-8 without BOM."
             }
             Self::TooDeep => {
-                "Objects and arrays may be nested 128 deep here: flatten what this bracket opens."
+                "Objects and arrays are nested more than 1,000 levels deep, which Vercel can't read: flatten what this bracket opens."
             }
             Self::EmptyDocument => "The file has no content: write at least `{}`.",
         }

@@ -5,10 +5,11 @@
 
 mod elements;
 mod facts;
+mod nodes;
 
 use std::ops::Range;
 
-use rowan::{TextRange, TextSize};
+use rowan::{GreenNode, TextRange, TextSize};
 
 use crate::token::kind::{SyntaxElement, SyntaxKind, SyntaxNode};
 use crate::tree::StringLit;
@@ -17,6 +18,7 @@ use crate::tree::path::PathSegment;
 
 pub use elements::{Elements, Iter, Lists, Memory};
 pub use facts::{Facts, Query};
+pub use nodes::Nodes;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +49,17 @@ pub enum Json {
 }
 
 /// An object's members, as written.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Object {
     /// Every member in text order, duplicates included.
     pub members: Vec<Member>,
+    tree: Option<GreenNode>,
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Object) -> bool {
+        self.members == other.members
+    }
 }
 
 /// One member of an object.
@@ -92,7 +101,7 @@ impl Node {
             SyntaxKind::Object => {
                 let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
                 let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
-                Json::Object(Object { members })
+                Json::Object(Object { members, tree: Some(value.node.to_owned()) })
             }
             _ => Json::Missing,
         };
@@ -120,6 +129,7 @@ impl Node {
                         value: Node::of(value),
                     })
                     .collect(),
+                tree: None,
             }),
         };
         Node { range, json }
@@ -176,6 +186,7 @@ impl Node {
         let json = match &self.json {
             Json::Object(object) => Json::Object(Object {
                 members: object.members.iter().filter(|it| keep(it)).cloned().collect(),
+                tree: None,
             }),
             other => other.clone(),
         };
@@ -249,6 +260,11 @@ impl Node {
 }
 
 impl Object {
+    /// The tree that it was lowered from; none if it is not as a document has it.
+    pub(crate) fn tree(&self) -> Option<&GreenNode> {
+        self.tree.as_ref()
+    }
+
     /// The value of the last member of this name: `JSON.parse` lets the last one win.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {

@@ -26,6 +26,12 @@ impl<'a> Folder<'a> {
         Folder { fs, path: ".".to_owned() }
     }
 
+    /// The folder at a path from the project root, as [`Folder::path`] tells it.
+    #[must_use]
+    pub fn at(fs: &'a dyn ProjectFs, path: &str) -> Folder<'a> {
+        Folder { fs, path: path.to_owned() }
+    }
+
     /// A folder below (or, with `..`, beside) this one; it need not exist.
     #[must_use]
     pub fn folder(&self, name: &str) -> Folder<'a> {

@@ -133,7 +133,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
         if let Some(problem) = problem {
             resolution.errors.push(problem);
         } else {
-            resolution.services.push(resolve_service(service));
+            resolution.services.push(resolved(service));
             accepted.push(service);
         }
     }
@@ -141,7 +141,16 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     resolution
 }
 
+impl Query for ResolvedService {
+    type Answer = ResolvedService;
+}
+
 /// A service that passed every check, as Vercel resolves it.
+fn resolved(service: &Service<'_>) -> ResolvedService {
+    let known = service.remembered::<ResolvedService>(|| resolve_service(service));
+    if known.name == service.name { known.clone() } else { resolve_service(service) }
+}
+
 fn resolve_service(service: &Service<'_>) -> ResolvedService {
     let verbatim = |key| service.field(key).map(Node::to_value);
     let kind = service.truthy("type").map_or_else(|| "web".into(), Node::to_value);

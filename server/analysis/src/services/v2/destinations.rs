@@ -1,5 +1,6 @@
 //! Where rewrites and routes lead into services.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -84,15 +85,20 @@ pub struct Mount<'a> {
     pub range: TextRange,
 }
 
-/// Where requests come into a service, if all rewrites and routes of the top level that lead to it do so below one and the
-/// same path.
+/// Where requests come into each service to which all rewrites and routes of the top level lead below one and the same path.
 #[must_use]
-pub fn mount<'a>(destinations: &[Destination<'a>], service: &str) -> Option<Mount<'a>> {
-    let mut leading = destinations.iter().filter(|it| it.owner.is_none() && it.name() == Some(service));
-    let first = leading.next()?;
-    let path = path_of(first.source()?)?;
-    let is_one = leading.all(|it| it.source().and_then(path_of) == Some(path));
-    is_one.then_some(Mount { path: if path.is_empty() { "/" } else { path }, range: first.service.range })
+pub fn mounts<'a>(destinations: &[Destination<'a>]) -> HashMap<&'a str, Mount<'a>> {
+    let mut mounts: HashMap<&str, Option<Mount<'_>>> = HashMap::new();
+    for it in destinations.iter().filter(|it| it.owner.is_none()) {
+        let Some(name) = it.name() else { continue };
+        let path = it.source().and_then(path_of).map(|path| if path.is_empty() { "/" } else { path });
+        let mount = path.map(|path| Mount { path, range: it.service.range });
+        mounts
+            .entry(name)
+            .and_modify(|known| *known = known.filter(|known| Some(known.path) == path))
+            .or_insert(mount);
+    }
+    mounts.into_iter().filter_map(|(name, mount)| Some((name, mount?))).collect()
 }
 
 /// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.

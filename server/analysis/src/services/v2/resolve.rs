@@ -88,7 +88,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
         if let Some(error) = first_rejected(IN_ORDER, service) {
             resolution.errors.push(error);
         } else {
-            resolution.services.push(resolve_service(service));
+            resolution.services.push(resolved(service));
             accepted.push(service);
         }
     }
@@ -98,7 +98,16 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     resolution
 }
 
+impl Query for ResolvedService {
+    type Answer = ResolvedService;
+}
+
 /// A service that passed every check, as Vercel resolves it.
+fn resolved(service: &Service<'_>) -> ResolvedService {
+    let known = service.remembered::<ResolvedService>(|| resolve_service(service));
+    if known.name == service.name { known.clone() } else { resolve_service(service) }
+}
+
 fn resolve_service(service: &Service<'_>) -> ResolvedService {
     let root = service.folder().map_or_else(|| ".".to_owned(), |folder| folder.path().to_owned());
     let sources = if service.is_container() { container(service) } else { program(service) };

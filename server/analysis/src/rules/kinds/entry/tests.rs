@@ -108,15 +108,41 @@ fn what_is_shadowed() {
             shadowed-rule "/api/(.*)": Never reached: the rewrite `/(.*)` above takes every request that this would match. Put this one first, or remove it.
         "#]],
     );
+    expect_findings(
+        r#"{"redirects":[{"source":"/((?!api).*)","destination":"/b"},{"source":"/x","destination":"/c"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/x": Never reached: the redirect `/((?!api).*)` above takes every request that this would match. Put this one first, or remove it.
+        "#]],
+    );
     for silent in [
         // A file that is not there: the next rewrite sees the new path.
         r#"{"rewrites":[{"source":"/(.*)","destination":"/api/$1"},{"source":"/api/(.*)","destination":"/server/$1"}]}"#,
         r#"{"rewrites":[{"source":"/(.*)","destination":"/index.html"},{"source":"/index.html","destination":"/app.html"}]}"#,
         r#"{"redirects":[{"source":"/a","has":[{"type":"query","key":"x"}],"destination":"/b"},{"source":"/a","destination":"/c"}]}"#,
         r#"{"headers":[{"source":"/(.*)","headers":[]},{"source":"/a","headers":[]}]}"#,
-        r#"{"redirects":[{"source":"/((?!api).*)","destination":"/b"},{"source":"/x","destination":"/c"}]}"#,
+        r#"{"redirects":[{"source":"/((?!api).*)","destination":"/b"},{"source":"/apis","destination":"/c"}]}"#,
     ] {
         assert_eq!(findings(silent), "", "{silent}");
+    }
+}
+
+#[test]
+fn what_is_shadowed_depends_on_no_other_rules() {
+    let last = [("/:lang/about", "/x"), ("/en/about", "/y"), ("/(\\\\d+)/a", "/z"), ("/1/a", "/z")];
+    for count in [0, 10, 2_000] {
+        let fillers = (0..count).map(|at| (format!("/:lang/p{at}"), format!("/new/{at}")));
+        let last = last.iter().map(|(source, to)| ((*source).to_owned(), (*to).to_owned()));
+        let rules: Vec<String> = fillers
+            .chain(last)
+            .map(|(source, to)| format!(r#"{{"source":"{source}","destination":"{to}"}}"#))
+            .collect();
+        expect_findings(
+            &format!(r#"{{"redirects":[{}]}}"#, rules.join(",")),
+            &expect![[r#"
+                shadowed-rule "/en/about": Never reached: the redirect `/:lang/about` above takes every request that this would match. Put this one first, or remove it.
+                shadowed-rule "/1/a": Never reached: the redirect `/(\d+)/a` above takes every request that this would match. Put this one first, or remove it.
+            "#]],
+        );
     }
 }
 

@@ -79,7 +79,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
         for check in rule.checks {
             match check {
                 Check::Service(its, check) if *its == model => {
-                    for service in &services {
+                    for service in services.iter().take_while(|_| !snapshot.must_stop()) {
                         check(&Case { text: &snapshot.text, service }, findings);
                     }
                 }

@@ -1,0 +1,194 @@
+//! Files as large as they may be, each full of one thing. Checking one costs no more than a multiple of what it costs to parse the
+//! same bytes, in time and in memory.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Just below the size at which a file is refused.
+const BYTES: usize = 16 * 1024 * 1024 - 64;
+/// How many times as long as `serde_json` a check may take …
+const TIMES: f64 = 30.0;
+/// … and how long beside that: 10,000 errors are told, whatever the file.
+const CONSTANT: f64 = 3.0;
+const MOST_MEMORY_KIB: u64 = 1024 * 1024;
+
+/// `before`, then as many of what `each` writes as have room, with `between`, then `after`.
+fn filled(before: &str, between: &str, after: &str, each: impl Fn(usize, &mut String)) -> String {
+    let mut text = before.to_owned();
+    let mut entry = String::new();
+    for number in 0.. {
+        entry.clear();
+        if number > 0 {
+            entry.push_str(between);
+        }
+        each(number, &mut entry);
+        if text.len() + entry.len() + after.len() > BYTES {
+            break;
+        }
+        text.push_str(&entry);
+    }
+    text + after
+}
+
+fn repeated(before: &str, each: &str, between: &str, after: &str) -> String {
+    filled(before, between, after, |_, text| text.push_str(each))
+}
+
+fn numbered(before: &str, after: &str, each: impl Fn(usize) -> String) -> String {
+    filled(before, ",", after, |number, text| text.push_str(&each(number)))
+}
+
+/// The kinds of files, each with its name.
+pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(990), close.repeat(990));
+    let strings = |text: &str| format!("\"{text}\"");
+    let kinds = [
+        ("arrays", repeated("{\"x\":[", "[]", ",", "]}")),
+        ("objects", repeated("{\"x\":[", "{}", ",", "]}")),
+        ("strings", repeated("{\"x\":[", "\"ab\"", ",", "]}")),
+        ("escapes", repeated("{\"x\":\"", "\\u00e9\\n", "", "\"}")),
+        ("bad escapes", repeated("{\"x\":\"", "\\x", "", "\"}")),
+        ("control characters", repeated("{\"x\":\"", "a\u{1}", "", "\"}")),
+        ("keys", numbered("{\"x\":{", "}}", |number| format!("\"k{number}\":{number}"))),
+        ("unknown keys", numbered("{", "}", |number| format!("\"k{number}\":1"))),
+        ("duplicate keys", repeated("{\"x\":{", "\"a\":1", ",", "}}")),
+        ("duplicate known keys", repeated("{", "\"cleanUrls\":true", ",", "}")),
+        ("comments on one line", repeated("{\"x\":[", "/**/", "", "]}")),
+        ("comments in between", repeated("{\"x\":[1", "/**/,1", "", "]}")),
+        ("line comments", repeated("{", "//\n", "", "}")),
+        ("numbers", repeated("{\"redirects\":[", "1", ",", "]}")),
+        ("numbers with a comma", repeated("", "1,", "", "")),
+        ("numbers without commas", repeated("{\"x\":[", "1", " ", "]}")),
+        ("words", repeated("{\"x\":[", "tru", ",", "]}")),
+        ("commas", repeated("{\"x\":[", ",", "", "]}")),
+        ("colons", repeated("{\"x\":{", "\"a\"::", ",", "}}")),
+        ("nests", repeated("{\"x\":[", &deep("[", "]"), ",", "]}")),
+        ("nests of objects", repeated("{\"x\":[", &deep("{\"a\":[", "]}"), ",", "]}")),
+        ("one nest", repeated("", "[", "", "")),
+        ("brackets closed", repeated(&"[".repeat(900), "}", "", "")),
+        ("quotes", repeated("{\"x\":[", "\"\n", "", "]}")),
+        ("lines", repeated("{", "\n", "", "}")),
+        ("a string", format!("{{\"framework\":\"{}\"}}", "a".repeat(BYTES - 20))),
+        ("a root", format!("{{\"services\":{{\"a\":{{\"root\":\"{}\"}}}}}}", "a/".repeat(BYTES / 2 - 40))),
+        (
+            "a source",
+            format!(
+                "{{\"redirects\":[{{\"source\":\"/{}\",\"destination\":\"/\"}}]}}",
+                "a".repeat(BYTES - 80)
+            ),
+        ),
+        ("a key", format!("{{\"{}\":1}}", "a".repeat(BYTES - 20))),
+        ("a number", format!("{{\"x\":1{}}}", "0".repeat(BYTES - 20))),
+        (
+            "services",
+            numbered("{\"services\":{", "}}", |number| {
+                format!("\"s{number}\":{{\"root\":\"apps/{number}\"}}")
+            }),
+        ),
+        (
+            "services of the earlier model",
+            numbered("{\"experimentalServices\":{", "}}", |number| {
+                format!("\"s{number}\":{{\"entrypoint\":\"apps/{number}\",\"routePrefix\":\"/{number}\"}}")
+            }),
+        ),
+        (
+            "redirects",
+            numbered("{\"redirects\":[", "]}", |number| {
+                format!("{{\"source\":\"/a{number}/:x\",\"destination\":\"/b{number}/:x\"}}")
+            }),
+        ),
+        (
+            "patterns",
+            numbered("{\"rewrites\":[", "]}", |number| {
+                format!("{{\"source\":\"/(a|b)*{number}(.*)\",\"destination\":\"/:nothing\"}}")
+            }),
+        ),
+        ("functions", numbered("{\"functions\":{", "}}", |number| format!("\"api/**/{number}*.js\":{{}}"))),
+        (
+            "crons",
+            numbered("{\"crons\":[", "]}", |_| "{\"path\":\"/a\",\"schedule\":\"0 5 * * 8\"}".to_owned()),
+        ),
+        ("regions", numbered("{\"regions\":[", "]}", |number| strings(&format!("ia{number}")))),
+    ];
+    let mut kinds: Vec<_> = kinds.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    let mut invalid = b"{\"x\":\"".to_vec();
+    invalid.resize(BYTES, 0xFF);
+    kinds.push(("invalid UTF-8", invalid));
+    kinds
+}
+
+/// Seconds of processor time that this thread took.
+fn processor_time() -> f64 {
+    let times = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    times.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+/// Seconds that the processes took that this one started and waited for.
+fn childrens_time() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    let ticks = |field: usize| fields[field].parse::<f64>().unwrap();
+    (ticks(13) + ticks(14)) / 100.0
+}
+
+/// The most memory that a process ever held, in KiB; none of one that has ended.
+fn peak_kib(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}
+
+/// Seconds that `serde_json` takes for the bytes; nothing where it refuses them.
+fn parsing(bytes: &[u8]) -> Option<f64> {
+    let start = processor_time();
+    serde_json::from_slice::<serde_json::Value>(bytes).ok()?;
+    Some(processor_time() - start)
+}
+
+/// `EXTREME=name` runs one kind. Bytes that `serde_json` refuses are measured against as many that it takes.
+#[test]
+#[ignore = "unknown keys and duplicate keys still cost more than the limit"]
+fn extremes_cost_a_multiple_of_parsing() {
+    let folder = tempfile::tempdir().unwrap();
+    let only = std::env::var("EXTREME").unwrap_or_default();
+    let kinds = kinds();
+    let ordinary =
+        kinds.iter().find(|(name, _)| *name == "strings").and_then(|(_, bytes)| parsing(bytes)).unwrap();
+    let mut report = String::new();
+    let mut is_over = false;
+    for (name, bytes) in kinds.iter().filter(|(name, _)| name.contains(&only)) {
+        assert!(bytes.len() > 10 * 1024 * 1024 && bytes.len() <= 16 * 1024 * 1024, "{name}: {}", bytes.len());
+        fs::write(folder.path().join("vercel.json"), bytes).unwrap();
+        let parsing = parsing(bytes).unwrap_or(ordinary);
+        let before = childrens_time();
+        let mut child = Command::new("prlimit")
+            .args(["--cpu=90", "--as=4000000000", env!("CARGO_BIN_EXE_svc-lsp"), "check", "--format", "json"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut memory = 0;
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            memory = memory.max(peak_kib(child.id()));
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let took = childrens_time() - before;
+        let limit = TIMES * parsing + CONSTANT;
+        let is_bad = took > limit || memory > MOST_MEMORY_KIB || status.code().is_none_or(|code| code > 2);
+        is_over |= is_bad;
+        let line = format!(
+            "{} {name}: {took:.2} s of {limit:.2} s ({parsing:.3} s to parse), {} MiB, {status}",
+            if is_bad { "✗" } else { "✓" },
+            memory / 1024
+        );
+        println!("{line}");
+        report += &format!("{line}\n");
+    }
+    assert!(!is_over, "\n{report}");
+}
