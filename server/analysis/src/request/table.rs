@@ -131,22 +131,25 @@ pub struct Rule {
     pub acting: Acting,
     /// The compiled route.
     pub route: Value,
+    is_case_sensitive: bool,
     regex: OnceLock<Option<JsRegex>>,
 }
 
 impl Rule {
     fn new(kind: Kind, service: Option<String>, place: Option<RulePlace>, route: Value) -> Rule {
         let expression = route.get("src").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Rule { acting: Acting { kind, service, place, expression }, route, regex: OnceLock::new() }
+        let is_case_sensitive = route.get("caseSensitive") == Some(&Value::Bool(true));
+        let acting = Acting { kind, service, place, expression };
+        Rule { acting, route, is_case_sensitive, regex: OnceLock::new() }
     }
 
-    /// The expression, ready to match; upper and lower case are the same unless the rule says otherwise.
+    /// The expression, ready to match; upper and lower case are the same unless the rule or the file says otherwise.
     #[must_use]
     pub fn regex(&self) -> Option<&JsRegex> {
         let expression = &self.acting.expression;
-        let compile = || match self.route.get("caseSensitive") {
-            Some(Value::Bool(true)) => JsRegex::new(expression).ok(),
-            _ => JsRegex::ignoring_case(expression).ok(),
+        let compile = || match self.is_case_sensitive {
+            true => JsRegex::new(expression).ok(),
+            false => JsRegex::ignoring_case(expression).ok(),
         };
         self.regex.get_or_init(compile).as_ref()
     }
@@ -210,11 +213,9 @@ impl Rules {
                     (kind, entry(config, base, block, index))
                 }
             };
-            let mut value = route.value;
-            if is_case_sensitive {
-                value["caseSensitive"] = true.into();
-            }
-            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, value));
+            let mut rule = Rule::new(kind, service.map(str::to_owned), place, route.value);
+            rule.is_case_sensitive |= is_case_sensitive;
+            rules.push(phase, rule);
         }
         Ok(rules)
     }
@@ -232,11 +233,10 @@ impl Rules {
         let extension = format!("(?:\\.(?:{}))", extensions.join("|"));
         let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
         let slash = if is_set("trailingSlash") { "/" } else { "" };
-        let mut add = |phase, mut route: Value| {
-            if is_case_sensitive {
-                route["caseSensitive"] = true.into();
-            }
-            self.push(phase, Rule::new(Kind::Function, None, None, route));
+        let mut add = |phase, route: Value| {
+            let mut rule = Rule::new(Kind::Function, None, None, route);
+            rule.is_case_sensitive |= is_case_sensitive;
+            self.push(phase, rule);
         };
         if is_set("cleanUrls") {
             for (source, target) in [
@@ -282,12 +282,10 @@ impl Rules {
             (RoutingPhase::Filesystem, Kind::Fallback, routes.fallbacks),
         ] {
             for route in routes {
-                let mut route = route;
-                if is_case_sensitive {
-                    route["caseSensitive"] = true.into();
-                }
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
-                self.push(phase, Rule::new(kind, named.or_else(|| owner(&route)), None, route));
+                let mut rule = Rule::new(kind, named.or_else(|| owner(&route)), None, route);
+                rule.is_case_sensitive |= is_case_sensitive;
+                self.push(phase, rule);
             }
         }
     }
