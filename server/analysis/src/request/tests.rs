@@ -252,9 +252,8 @@ fn files_and_phases() {
         site,
         "/nothing",
         &expect![[r#"
-        /routes/9: Answered /nothing -> /404.html
-        = Path { path: "/404.html", file: Some("public/404.html"), status: Some(404) }
-        received /nothing"#]],
+            /routes/9: Answered /nothing -> /404.html
+            = NotFound"#]],
     );
 }
 
