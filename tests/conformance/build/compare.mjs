@@ -65,7 +65,7 @@ export function ofOurs(json, { files }) {
     case 'path': {
       if (!outcome.file) return null;
       const status = outcome.status === null || outcome.status === 200 ? '' : ` with ${outcome.status}`;
-      const isFunction = outcome.file.startsWith('api/') && Object.hasOwn(files, outcome.file) && /\.(js|mjs|ts|py)$/.test(outcome.file);
+      const isFunction = /^api\/(?!(.*\/)?[_.]).*\.(js|mjs|ts|py)$/.test(outcome.file) && Object.hasOwn(files, outcome.file);
       made.who = outcome.status === 404 ? 'status 404' : isFunction ? `function ${outcome.file.replace(/\.\w+$/, '')}${status}` : `file ${outcome.file.replace(/^public\//, '')}${status}`;
       break;
     }

@@ -147,6 +147,7 @@ class Walk {
     const expression = new RegExp(route.src, this.caseSensitive || route.caseSensitive ? '' : 'i');
     const match = expression.exec(this.path) ?? (this.asDev ? expression.exec(this.path.slice(1)) : null);
     if (!match) return null;
+    if (this.asDev && route.has) return null;
     const bound = this.asDev ? {} : conditions(route, this.request);
     return bound && { ...Object.fromEntries(match.map((group, index) => [String(index), group]).slice(1)), ...match.groups, ...bound };
   }
@@ -165,7 +166,7 @@ class Walk {
       if (!bound) continue;
       const isHandedOver = typeof route.destination === 'object';
       for (const [name, value] of Object.entries(route.headers ?? {})) if (!kept.has(name.toLowerCase())) this.headers[name.toLowerCase()] = fill(value, bound);
-      const transforms = isHandedOver ? [] : (route.transforms ?? []).map((transform) => filled(transform, bound));
+      const transforms = isHandedOver ? [] : (route.transforms ?? []).map((transform) => ({ ...filled(transform, bound), restates: isOfBuild(route) }));
       const status = route.status ?? this.status;
       const location = this.headers.location;
       const redirects = status >= 300 && status < 400 && !route.continue;
@@ -187,7 +188,6 @@ class Walk {
         if (status !== undefined && phase !== 'hit') return { kind: 'status', status };
         return undefined;
       }
-      const before = { path: this.path, query: this.query };
       this.go(dest);
       const found = this.look(table, this.path);
       if (found) return this.serve(table, found, status);
@@ -199,7 +199,6 @@ class Walk {
       if (phase === 'rewrite') continue;
       const rewritten = this.phase(table, 'rewrite');
       if (rewritten) return rewritten;
-      void before;
     }
     return undefined;
   }
@@ -235,8 +234,9 @@ class Walk {
     const table = this.deployment.services[service];
     if (!table) return { kind: 'undeclared', service, status: 404 };
     if (path !== undefined) {
+      // It chooses the route inside the service; the application sees the path as it was.
+      this.before = this.path;
       this.go(fill(path, bound));
-      // It chooses the route inside the service; the application sees the path of the request.
       this.selected = this.path;
     }
     return this.through(table) ?? { kind: 'none', status: this.status ?? 404, service };
@@ -256,6 +256,12 @@ class Walk {
   }
 }
 
+/**
+ * Whether a builder wrote the route: it hands every path to its function and says again which path that was. A path that a rule has set stays
+ * then, as documented (a `request.path` transform changes the path that a service sees) and as `vercel dev` does.
+ */
+const isOfBuild = ({ dest, check, transforms = [] }) => dest !== undefined && !check && transforms.length === 1 && transforms[0].type === 'request.path';
+
 function filled(transform, bound) {
   const text = (value) => (typeof value === 'string' ? fill(value, bound, true) : Array.isArray(value) ? value.map(text) : value);
   return { ...transform, args: text(transform.args), ...(typeof transform.target?.key === 'string' ? { target: { ...transform.target, key: text(transform.target.key) } } : {}) };
@@ -273,8 +279,8 @@ function change(list, { op, target, args }) {
 }
 
 /**
- * Who answers. `asked`: `url`, `method`, `host`, `headers`, `cookies`. `asDev` takes two habits of `vercel dev`: it looks at no condition, and tries
- * each expression on the path without its leading slash too.
+ * Who answers. `asked`: `url`, `method`, `host`, `headers`, `cookies`. `asDev` takes habits of `vercel dev`: it leaves out rules with `has`, doesn't look
+ * at `missing`, and tries each expression on the path without its leading slash too.
  */
 export function answer(deployment, asked, { caseSensitive, asDev = false }) {
   const [path, search = ''] = asked.url.split('?');
@@ -287,8 +293,12 @@ export function answer(deployment, asked, { caseSensitive, asDev = false }) {
     let query = walk.query;
     let requestHeaders = [];
     let at = path;
+    let isSet = false;
     for (const transform of walk.requestTransforms) {
-      if (transform.type === 'request.path') at = transform.args === walk.selected ? path : transform.args;
+      if (transform.type === 'request.path' && !(transform.restates && isSet)) {
+        at = transform.restates && transform.args === walk.selected ? walk.before : transform.args;
+        isSet = true;
+      }
       if (transform.type === 'request.query') query = change(query, transform);
       if (transform.type === 'request.headers') requestHeaders = change(requestHeaders, transform);
     }

@@ -93,12 +93,12 @@ for (const name of names) {
     }
     const found = differences(theirs, mine);
     if (found.length === 0) continue;
-
-
     const steps = (json.steps ?? []).map((step) => `${step.kind} ${step.path} ${step.effect} ${step.to}`);
     const open = openKind({ project: made, request, theirs, found, steps });
-    if (open) tally.open[open] = (tally.open[open] ?? 0) + 1;
-    else differ({ kind: found.join(' '), request, theirs, ours: mine, steps });
+    if (open) {
+      tally.open[open] = (tally.open[open] ?? 0) + 1;
+      report.push({ project: name, open, request, theirs, ours: mine, steps });
+    } else differ({ kind: found.join(' '), request, theirs, ours: mine, steps });
   }
   if (values.keep) cpSync(built, join(resolve(values.keep), name), { recursive: true });
 }

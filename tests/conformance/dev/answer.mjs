@@ -14,7 +14,8 @@ export function ofResponse({ status, headers, body }) {
     return made;
   }
   made.headers = OF_RULES.filter((name) => headers[name] !== undefined && !/^public, max-age=0/.test(headers[name])).map((name) => `${name}: ${headers[name]}`).sort();
-  const file = /^file:(.*)\n$/.exec(body)?.[1];
+  // A page says its own name, and so does the text of a function that is served as a file.
+  const file = (/^file:(.*)\n$/.exec(body) ?? /^(?:module\.exports =|export default) .*\{ function: "([^"]+)"/.exec(body))?.[1];
   let printed;
   try {
     printed = JSON.parse(body);

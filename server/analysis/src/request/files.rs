@@ -62,11 +62,19 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// A service with a runtime answers every path by itself; what a build puts out can't be known.
+    /// A service with a runtime answers every path by itself, and its function has a name of its own; what a build puts out can't be known.
     fn of_service(&self, path: &str, service: &str) -> Found {
         let Some(service) = v2::resolution(self.snapshot).service(service) else { return Found::Unknown };
-        if service.runtime.is_some() {
-            return Found::Nothing;
+        if let Some(runtime) = service.runtime.as_deref() {
+            let name = percent_decode_str(path).decode_utf8_lossy();
+            let is_function = match (runtime, name.trim_end_matches('/')) {
+                ("node", "" | "/index") => true,
+                ("python", name) => {
+                    name.strip_prefix('/') == Some(service.framework.as_deref().unwrap_or("python"))
+                }
+                _ => false,
+            };
+            return if is_function { Found::Function(service.name.clone()) } else { Found::Nothing };
         }
         let root = Folder::root(&*self.snapshot.project).folder(&service.root);
         let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];

@@ -256,6 +256,18 @@ impl Rules {
         add(RoutingPhase::Filesystem, json!({ "src": "^/api(/.*)?$", "status": 404 }));
     }
 
+    /// Adds the route that takes every path in a service of `services`: it comes after the service's rules where Node runs it, and in
+    /// Python after the first rewrite that finds nothing.
+    fn of_build(&mut self, service: &v2::ResolvedService) {
+        let phase = match service.runtime.as_deref() {
+            Some("node") => RoutingPhase::Filesystem,
+            Some("python") => RoutingPhase::Rewrite,
+            _ => return,
+        };
+        let route = json!({ "src": "^/(.*)$" });
+        self.push(phase, Rule::new(Kind::Application, Some(service.name.clone()), None, route));
+    }
+
     /// Adds what Vercel generates for `experimentalServices`.
     fn generated(&mut self, services: &[ResolvedService], is_case_sensitive: bool) {
         let routes = routing::routes(services);
@@ -386,10 +398,13 @@ impl<'a> Router<'a> {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");
-                    inner.push((
-                        member.key.clone(),
-                        Rules::written(&member.value, &base, Some(&member.key), is_sensitive),
-                    ));
+                    let mut rules = Rules::written(&member.value, &base, Some(&member.key), is_sensitive);
+                    if let Ok(rules) = &mut rules
+                        && let Some(service) = v2::resolution(snapshot).service(&member.key)
+                    {
+                        rules.of_build(service);
+                    }
+                    inner.push((member.key.clone(), rules));
                 }
             }
             Configured::None | Configured::Both => {}

@@ -151,14 +151,14 @@ fn services() {
         V2,
         "/api/users?x=1",
         &expect![[r#"
-        /rewrites/0: HandedOver /api/users -> /api/users $1=users
-        /services/api/headers/0: Continued /api/users -> /api/users $1=api/users
-        /services/api/rewrites/0: Passed /api/users -> /users $1=users
-        shadowed /rewrites/2
-        shadowed /rewrites/4
-        = Service { name: "api", declared: true }
-        received /users x=1
-        headers [("x-service", "api")]"#]],
+            /rewrites/0: HandedOver /api/users -> /api/users $1=users
+            /services/api/headers/0: Continued /api/users -> /api/users $1=api/users
+            /services/api/rewrites/0: Passed /api/users -> /users $1=users
+            shadowed /rewrites/2
+            shadowed /rewrites/4
+            = Service { name: "api", declared: true }
+            received /users x=1
+            headers [("x-service", "api")]"#]],
     );
     check(
         V2,
@@ -173,14 +173,14 @@ fn services() {
         V2,
         "https://shop.example.com/hook/7",
         &expect![[r#"
-        /rewrites/1: HandedOver /hook/7 -> /api/hooks/shop/7 $1=7 $shop=shop $host=shop.example.com
-        /services/api/headers/0: Continued /api/hooks/shop/7 -> /api/hooks/shop/7 $1=api/hooks/shop/7
-        /services/api/rewrites/0: Passed /api/hooks/shop/7 -> /hooks/shop/7 $1=hooks/shop/7
-        shadowed /rewrites/2
-        shadowed /rewrites/4
-        = Service { name: "api", declared: true }
-        received /hooks/shop/7
-        headers [("x-service", "api")]"#]],
+            /rewrites/1: HandedOver /hook/7 -> /api/hooks/shop/7 $1=7 $shop=shop $host=shop.example.com
+            /services/api/headers/0: Continued /api/hooks/shop/7 -> /api/hooks/shop/7 $1=api/hooks/shop/7
+            /services/api/rewrites/0: Passed /api/hooks/shop/7 -> /hooks/shop/7 $1=hooks/shop/7
+            shadowed /rewrites/2
+            shadowed /rewrites/4
+            = Service { name: "api", declared: true }
+            received /hooks/shop/7
+            headers [("x-service", "api")]"#]],
     );
 }
 

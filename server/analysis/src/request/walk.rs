@@ -10,7 +10,7 @@ use super::table::{Kind, Router, RoutingPhase, Rule, Rules};
 use super::{Request, transforms};
 use crate::routes::compile::is_url;
 use crate::services::routing::normalize_prefix;
-use crate::services::{Configured, v1, v2};
+use crate::services::{Configured, v1};
 use svc_vercel::patterns::js_regex::TooComplex;
 
 /// Steps that all expressions together may take for one request.
@@ -39,6 +39,7 @@ impl Router<'_> {
             looked_up: None,
             tried: "",
             stripped: None,
+            sees_request: false,
             transforms: Vec::new(),
             response_transforms: Vec::new(),
             answer: Answer {
@@ -88,6 +89,9 @@ struct Walk<'a> {
     tried: &'a str,
     /// The route prefix that the answering service's handler takes off the path.
     stripped: Option<String>,
+    /// Whether what answers sees the path of the request, whatever rules have led to it: a function that no route of a build restates
+    /// the path for.
+    sees_request: bool,
     /// Transforms of the request, of all rules that matched.
     transforms: Vec<Value>,
     /// Transforms of the response: those of the last rule that has any.
@@ -104,9 +108,6 @@ impl<'a> Walk<'a> {
         {
             if let Some(outcome) = self.phase(rules, phase)? {
                 return Ok(Some(outcome));
-            }
-            if phase == RoutingPhase::Filesystem && self.is_in_node_service() {
-                return Ok(None);
             }
             if self.looked_up.as_ref() == Some(&self.path) {
                 continue;
@@ -126,14 +127,6 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(None)
-    }
-
-    /// Whether a Node service of `services` has the request: its builder puts a route at the end of its filesystem phase that takes
-    /// every path. (Python's stands at the end of the rewrite phase.)
-    fn is_in_node_service(&self) -> bool {
-        let service =
-            self.service.as_ref().and_then(|name| v2::resolution(self.router.snapshot).service(name));
-        service.is_some_and(|service| service.runtime.as_deref() == Some("node"))
     }
 
     /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
@@ -251,10 +244,14 @@ impl<'a> Walk<'a> {
             return Ok(Some(Outcome::Redirect { status: 307, location }));
         }
         if rule.acting.kind == Kind::Application {
-            self.did(step, Effect::HandedOver, &here);
-            // Its route sets the path that the application sees, after all others.
-            self.transforms.retain(|transform| transform.get("type") != Some(&Value::from("request.path")));
-            return Ok(rule.acting.service.clone().map(|name| self.service_of_prefix(name)));
+            // That a service of `services` answers its own requests needs no mention.
+            if self.service.is_none() {
+                self.did(step, Effect::HandedOver, &here);
+            }
+            if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
+                return Ok(Some(outcome));
+            }
+            return Ok(rule.acting.service.clone().map(|name| self.application(name)));
         }
         let status = route.get("status").and_then(Value::as_u64);
         let dest = route.get("dest").and_then(Value::as_str).map(|dest| bound.fill(dest));
@@ -306,10 +303,7 @@ impl<'a> Walk<'a> {
         let found = self.look(&target);
         if found != Found::Nothing {
             self.did(step, Effect::Rewritten, &target);
-            // A service's function receives the path by which the request came to it.
-            if !matches!(found, Found::Function(_)) {
-                self.go(&dest);
-            }
+            self.go(&dest);
             return self.served(rules, found, status).map(Some);
         }
         if let Some(status) = status.filter(|_| phase != RoutingPhase::Miss) {
@@ -353,6 +347,11 @@ impl<'a> Walk<'a> {
         if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
             return Ok(outcome);
         }
+        self.sees_request = match &found {
+            Found::Function(_) => true,
+            Found::File(file) => file.starts_with("api/"),
+            Found::Nothing | Found::Unknown => false,
+        };
         if let Some(name) = self.service.clone() {
             return Ok(Outcome::Service { name, declared: true });
         }
@@ -371,6 +370,23 @@ impl<'a> Walk<'a> {
             return Ok(self.service_of_prefix(name));
         }
         Ok(Outcome::Path { path: self.path.clone(), file, status })
+    }
+
+    /// The last route of a service's own build takes the request.
+    fn application(&mut self, name: String) -> Outcome {
+        if self.service.is_some() {
+            return Outcome::Service { name, declared: true };
+        }
+        // It writes the prefix in the service's own spelling.
+        let services = &v1::resolution(self.router.snapshot).services;
+        if let Some(service) = services.iter().find(|service| service.name == name)
+            && service.runtime.as_deref() == Some("node")
+            && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")
+            && let Some((_, rest)) = self.path.split_at_checked(prefix.len())
+        {
+            self.path = format!("{prefix}{rest}");
+        }
+        self.service_of_prefix(name)
     }
 
     /// A service of `experimentalServices` answers.
@@ -504,10 +520,7 @@ impl<'a> Walk<'a> {
     fn finish(mut self, outcome: Outcome) -> Answer {
         transforms::apply_to_response(&self.response_transforms, &mut self.answer.headers);
         if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
-            // A function in `api` sees the path of the request, whatever rules led to it.
-            let is_function =
-                matches!(&outcome, Outcome::Path { file: Some(file), .. } if file.starts_with("api/"));
-            let path = if is_function { &self.request.path } else { &self.path };
+            let path = if self.sees_request { &self.request.path } else { &self.path };
             let mut received =
                 Received { path: path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };
             if let Some(path) = transforms::apply(&self.transforms, &mut received) {
@@ -515,7 +528,7 @@ impl<'a> Walk<'a> {
             }
             if let Some(prefix) = self.stripped.take()
                 && let Some((start, rest)) = received.path.split_at_checked(prefix.len())
-                && start.eq_ignore_ascii_case(&prefix)
+                && start == prefix
                 && (rest.is_empty() || rest.starts_with('/'))
             {
                 received.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
