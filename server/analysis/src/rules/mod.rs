@@ -275,6 +275,22 @@ registry! {
     wrong_type,
 }
 
+/// The rules whose errors are refused after the file and its services are read: by the build when it looks for what to build, or by the
+/// platform when the deployment is created.
+pub const REFUSED_LATER: [&str; 11] = [
+    "cron-schedule",
+    "invalid-function",
+    "invalid-function-runtime",
+    "invalid-function-source",
+    "proxy-entrypoint-not-found",
+    "proxy-framework-conflict",
+    "proxy-runtime-mismatch",
+    "refused-by-platform",
+    "schedule-name-conflict",
+    "unknown-top-level-key",
+    "unused-function",
+];
+
 /// The rule of this code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Rule> {
