@@ -57,6 +57,9 @@ export function refusable(seed, place) {
   return made;
 }
 
+/** The rules that are about what the platform refuses, as documented; `vercel build` accepts it. */
+export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unknown-top-level-key']);
+
 /** Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. */
 const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|Unable to find any supported (Go|Ruby)|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
 
