@@ -45,6 +45,7 @@ const tally = { builds: 0, refused: 0, failed: 0, platform: 0, requests: 0, unde
 let seconds = 0;
 const names = values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`);
 for (const name of names) {
+  if (tally.builds > 0 && tally.builds % 10 === 0) console.log(`  ${tally.builds} of ${names.length}`);
   const made = values.mode === 'check' ? refusable(name, place) : project(name, place);
   const folder = lay(place, name, made);
   const differ = (what) => {

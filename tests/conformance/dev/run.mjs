@@ -39,6 +39,7 @@ const report = [];
 const tally = { servers: 0, failed: 0, requests: 0, habits: 0, judges: {}, differ: 0 };
 let seconds = 0;
 for (const name of values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`)) {
+  if (tally.servers > 0 && tally.servers % 5 === 0) console.log(`  ${tally.servers} of ${count}`);
   const made = project(name, place);
   const folder = lay(place, name, made);
   const built = lay(place, `${name}-built`, made);
