@@ -4,7 +4,7 @@
 const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=').replaceAll('+', ' ')).sort().join('&');
 
 /** A location with its query's parameters in order: which come first, the request's or the destination's, is not documented. */
-const location = (text) => {
+export const location = (text) => {
   const [, path, query = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(text);
   // What is written out and what is encoded are the same place.
   return encodeURI(decodable(path)) + (query ? `?${sorted(query)}` : '') + hash;

@@ -1,4 +1,5 @@
 // A response of `vercel dev`, in the shape in which answers are compared.
+import { location } from '../build/compare.mjs';
 
 // `vercel dev` writes a space that came as `+` as `+` again.
 const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=').replaceAll('+', ' ')).sort().join('&');
@@ -9,8 +10,8 @@ const OF_RULES = ['x-one', 'x-two', 'cache-control'];
 export function ofResponse({ status, headers, body }) {
   const made = { who: `status ${status}`, received: null, headers: [] };
   if (status >= 300 && status < 400 && headers.location !== undefined) {
-    const [, path, query = ''] = /^([^?]*)(?:\?(.*))?$/s.exec(headers.location);
-    made.who = `redirect ${status} ${path}${query ? `?${sorted(query)}` : ''}`;
+    // Headers are read as bytes; a name beyond ASCII comes as it is written.
+    made.who = `redirect ${status} ${location(Buffer.from(headers.location, 'latin1').toString())}`;
     return made;
   }
   made.headers = OF_RULES.filter((name) => headers[name] !== undefined && !/^public, max-age=0/.test(headers[name])).map((name) => `${name}: ${headers[name]}`).sort();
