@@ -82,6 +82,11 @@ impl<'a> Files<'a> {
         served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(Found::Unknown, Found::File)
     }
 
+    /// The files that may answer a path, by their names alone.
+    pub fn answering(&self, path: &str) -> Vec<String> {
+        self.functions.answering(path)
+    }
+
     /// The functions in `api` of the project.
     pub fn api_functions(&self) -> Vec<&RequestFile> {
         self.functions.functions().iter().filter(|it| it.file.starts_with("api/")).collect()

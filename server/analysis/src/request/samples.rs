@@ -77,7 +77,11 @@ impl Router<'_> {
         requests.is_empty()
             || requests.iter().any(|request| {
                 let answer = self.answer(request);
-                answer.step_of(rule).is_some() || matches!(answer.outcome, Outcome::Undecided { .. })
+                // What Vercel generates for a service is there for the service, by whatever way a request comes to it.
+                let is_generated = rule.acting.place.is_none();
+                answer.step_of(rule).is_some()
+                    || is_generated && answer.service.as_deref() == rule.leads_to()
+                    || matches!(answer.outcome, Outcome::Undecided { .. })
             })
     }
 }
