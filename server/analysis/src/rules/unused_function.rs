@@ -167,7 +167,8 @@ fn meant(snapshot: &Snapshot, block: &Block<'_>, key: &str) -> Option<String> {
     let plain = key.trim_start_matches("./");
     let below = plain.match_indices('/').filter_map(|(at, _)| plain.get(at + 1..));
     let from_root = std::iter::once(plain).chain(below).map(str::to_owned);
-    let of_next = ["pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
+    let of_next =
+        ["src/", "pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
     let framework = framework::of(snapshot).flatten();
     let is_function = |key: &String| {
         (key.starts_with("api/") || lets_through(framework, key))
