@@ -58,7 +58,7 @@ impl Router<'_> {
             Some(outcome) => Ok(outcome),
             // Where a build puts out what can't be known, it may have something for this path too.
             None if self.files.at(&walk.path, None) == Found::Unknown => {
-                Ok(Outcome::Path { path: walk.path.clone(), file: None, status: walk.status })
+                Ok(Outcome::BuildOutput { path: walk.path.clone() })
             }
             None => walk.failed(self.top),
         });

@@ -219,7 +219,7 @@ fn contradictions(text: &str, path: &str) -> Vec<String> {
 
     let hovered = hover::hover(&snapshot, at, super::NOW).map(|hover| hover.markdown).unwrap_or_default();
     let names = |service: &&str| hovered.contains(&format!("service **`{service}`**"));
-    let named: Vec<&str> = SERVICES.iter().copied().filter(|service| names(service)).collect();
+    let named: Vec<&str> = SERVICES.iter().copied().filter(names).collect();
     hold(named == owner.into_iter().collect::<Vec<_>>(), "hover", &hovered);
 
     let findings = check(&snapshot);
