@@ -8,7 +8,7 @@ use std::thread;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
-use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
+use svc_vercel::project::{DeployedFs, DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
 use crate::display;
 
@@ -308,11 +308,11 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The tree of a folder on disk; empty if there is no such folder.
+/// The tree of a folder on disk, as it is deployed; empty if there is no such folder.
 #[must_use]
 pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
     match DiskFs::new(folder) {
-        Ok(disk) => Arc::new(disk),
+        Ok(disk) => DeployedFs::of(Arc::new(disk)),
         Err(error) => {
             let folder = folder.display().to_string();
             tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));

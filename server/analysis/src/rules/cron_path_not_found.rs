@@ -109,9 +109,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 | Outcome::Status { status: 404 }
                 | Outcome::BuildOutput { .. }
                 | Outcome::Path { file: None, .. },
-            ) => {
-                !is_redirected
-            }
+            ) => !is_redirected,
             _ => false,
         };
         if is_right {
