@@ -37,7 +37,7 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
-use crate::display::without_links;
+use crate::display::{line, without_links};
 
 /// See the module.
 #[derive(Debug)]
@@ -63,11 +63,16 @@ impl LanguageServer for Server {
     async fn initialized(&self, _: InitializedParams) {
         self.session.ready().await;
         let client = Arc::clone(&self.session.state().client);
-        let registrations = watch::registrations(&client);
-        if !registrations.is_empty()
-            && let Err(error) = self.session.client.register_capability(registrations).await
-        {
-            tracing::warn!("The client does not watch files: {error}.");
+        for registration in watch::registrations(&client) {
+            let method = registration.method.clone();
+            if let Err(error) = self.session.client.register_capability(vec![registration]).await {
+                tracing::warn!(
+                    "The client refused to register {}: {}.",
+                    line(&method),
+                    line(&error.to_string())
+                );
+                self.session.state().refused(&method);
+            }
         }
     }
 
