@@ -164,7 +164,7 @@ fn extremes_cost_a_multiple_of_parsing() {
         let parsing = parsing(bytes).unwrap_or(ordinary);
         let before = childrens_time();
         let mut child = Command::new("prlimit")
-            .args(["--cpu=90", "--as=4000000000", env!("CARGO_BIN_EXE_svc-lsp"), "check", "--format", "json"])
+            .args(["--cpu=40", "--as=4000000000", env!("CARGO_BIN_EXE_svc-lsp"), "check", "--format", "json"])
             .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
