@@ -300,10 +300,10 @@ impl Elements {
 
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
-    pub fn facts(&self, index: usize) -> Option<&Facts> {
+    pub fn facts(&self, index: usize) -> Option<&Arc<Facts>> {
         match &self.0 {
             Inner::Lowered(_) => None,
-            Inner::Remembered(all) => all.list.places.get(index).map(|place| &**place.facts()),
+            Inner::Remembered(all) => all.list.places.get(index).map(Location::facts),
         }
     }
 
@@ -322,7 +322,7 @@ impl Elements {
     }
 
     /// What is known of each element, where that is remembered, with its index and where it starts.
-    pub fn remembered(&self) -> impl Iterator<Item = (usize, TextSize, &Arc<Facts>)> {
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = (usize, TextSize, &Arc<Facts>)> {
         let (base, places): (TextSize, &[Location]) = match &self.0 {
             Inner::Lowered(_) => (TextSize::new(0), &[]),
             Inner::Remembered(all) => (all.base, &all.list.places),
@@ -339,16 +339,33 @@ impl Elements {
         }
     }
 
-    /// The elements of which a test holds. What the test says of an element is remembered as the answer to `Q`.
-    pub fn matching<'a, Q: Query<Answer = bool>>(
+    /// Where the element of this index starts.
+    #[must_use]
+    pub fn start(&self, index: usize) -> TextSize {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index).map_or(TextSize::new(0), |node| node.range.start()),
+            Inner::Remembered(all) => all.start(index),
+        }
+    }
+
+    /// What `find` says of each element, with the element's index. It is remembered as the answer to `Q` where that can be.
+    pub fn answers<'a, Q: Query<Answer: Clone>>(
         &'a self,
-        test: impl Fn(&Node) -> bool + 'a,
-    ) -> impl Iterator<Item = &'a Node> {
-        let holds = move |index: usize| {
-            let look = || self.peek(index).is_some_and(|node| test(&node));
-            self.facts(index).map_or_else(look, |facts| *facts.of::<Q>().get_or_init(look))
-        };
-        (0..self.len()).filter(move |index| holds(*index)).filter_map(|index| self.get(index))
+        find: impl Fn(&Node) -> Q::Answer + 'a,
+    ) -> impl Iterator<Item = (usize, Cow<'a, Q::Answer>)> {
+        (0..self.len()).filter_map(move |index| {
+            let answer = match self.facts(index) {
+                None => Cow::Owned(find(self.get(index)?)),
+                Some(facts) => match facts.of::<Q>().get() {
+                    Some(answer) => Cow::Borrowed(answer),
+                    None => {
+                        let answer = find(&*self.peek(index)?);
+                        Cow::Borrowed(facts.of::<Q>().get_or_init(|| answer))
+                    }
+                },
+            };
+            Some((index, answer))
+        })
     }
 
     /// The first element.
@@ -377,8 +394,12 @@ impl Elements {
 }
 
 impl Remembered {
+    fn start(&self, index: usize) -> TextSize {
+        self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset)
+    }
+
     fn lower(&self, index: usize) -> Node {
-        let start = self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset);
+        let start = self.start(index);
         self.list.node(index).map_or_else(
             || Node { range: TextRange::empty(start), json: Json::Missing },
             |node| Node::lower(Green { node, start }),

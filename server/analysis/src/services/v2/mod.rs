@@ -7,9 +7,8 @@ mod problems;
 mod resolve;
 mod service;
 
-pub(crate) use destinations::TargetsService;
 pub(super) use destinations::destinations_in;
-pub use destinations::{Destination, Mount, destinations, mounts, service_of, table, table_of};
+pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{Lead, lead, source_below};
 pub(super) use problems::problems;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};

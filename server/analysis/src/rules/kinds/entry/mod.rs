@@ -30,6 +30,7 @@ impl Query for EntryFindings {
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Bounded::default();
     for scope in Scope::all(snapshot) {
+        scope.answer_new::<EntryFindings>(find, || snapshot.must_stop());
         for (base, found) in scope.answers::<EntryFindings>(find) {
             if snapshot.must_stop() || findings.is_full() {
                 return findings.into();
