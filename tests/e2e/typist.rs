@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::e2e::client::{Client, uri};
 use crate::e2e::random::Random;
 
-/// Edits of one run in `cargo test`. `TYPED=400000` sets another number.
+/// Edits of one run in `cargo test`; `cargo xtask soak` makes 400,000.
 const EDITS: usize = 1_500;
 /// Edits until another file is opened.
 const PER_FILE: usize = 2_000;
@@ -409,9 +409,9 @@ fn plain(mut answer: Value) -> Value {
 
 #[test]
 fn whoever_writes_is_answered_as_if_the_text_had_always_been_so() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
-    let edits: usize = number("TYPED").unwrap_or(EDITS);
-    let seed = number("TYPED_SEED").unwrap_or(20_261_129);
+    let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse::<usize>().ok());
+    let edits = number("SVC_LSP_EDITS").unwrap_or(EDITS);
+    let seed: usize = number("SVC_LSP_SEED").unwrap_or(20_261_129);
     let dir = tempfile::tempdir().unwrap();
     project(dir.path());
     let file = uri(&dir.path().join("vercel.json"));
@@ -429,9 +429,9 @@ fn whoever_writes_is_answered_as_if_the_text_had_always_been_so() {
         Session { client: Client::with_params(params), document, under_way: VecDeque::new(), asked: 0 };
     let starts = ["", "{}\n", "{\n  \"cleanUrls\": true\n}\n", include_str!("typist.json")];
     let (mut typed, mut version, mut compared) = (0, 1, 0);
-    let mut random = Random::new(seed ^ 0x5EED);
+    let mut random = Random::new(seed as u64 ^ 0x5EED);
     while typed < edits {
-        let mut typist = Typist::new(seed + typed as u64, starts[random.below(starts.len())]);
+        let mut typist = Typist::new((seed + typed) as u64, starts[random.below(starts.len())]);
         session.client.open(&file, &typist.text);
         let end = edits.min(typed + PER_FILE);
         let mut since_comparison = 0;

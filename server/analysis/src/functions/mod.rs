@@ -191,3 +191,48 @@ impl Block<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use svc_syntax::value::Memory;
+    use svc_syntax::{Edit, Parse, Source, Text, TextRange};
+    use svc_vercel::project::MemoryFs;
+
+    struct Asked;
+
+    impl Query for Asked {
+        type Answer = Mutex<Option<(u8, Arc<()>)>>;
+    }
+
+    #[test]
+    fn keys_are_matched_again_only_where_something_changed() {
+        let mut text = Text::new(r#"{ "functions": { "api/{a,b}/*.ts": {} }, "cleanUrls": true }"#);
+        let mut parse = Parse::new(&text.to_string());
+        let (memory, mut project) = (Arc::<Memory>::default(), Arc::<MemoryFs>::default());
+        let asked = |text: &Text, parse: &Parse, project: &Arc<MemoryFs>, inputs| {
+            let source = Source { text: text.clone(), parse: parse.clone() };
+            let project: Arc<dyn ProjectFs> = Arc::<MemoryFs>::clone(project);
+            let snapshot = Snapshot::new(source, project, Arc::default()).remembering(Arc::clone(&memory));
+            let mut is_asked = false;
+            blocks(&snapshot)[0].remembered::<Asked, _, _>(&snapshot, inputs, |_| is_asked = true);
+            is_asked
+        };
+        let mut edit = |after: &str, insert: &str, parse: &mut Parse| {
+            let at = text.to_string().find(after).unwrap() + after.len();
+            let range = text.replace(TextRange::empty(u32::try_from(at).unwrap().into()), insert);
+            *parse = parse.reparse(&Edit { range, insert: insert.to_owned() }, &text);
+            text.clone()
+        };
+        let first = Text::new(&parse.syntax().to_string());
+        assert!(asked(&first, &parse, &project, 0));
+        let second = edit("true", ", \"a\": 1", &mut parse);
+        assert!(!asked(&second, &parse, &project, 0), "the keys are the same");
+        assert!(asked(&second, &parse, &project, 1), "something else that they depend on is not");
+        let third = edit("*.ts", "x", &mut parse);
+        assert!(asked(&third, &parse, &project, 1), "a key is another");
+        assert!(!asked(&third, &parse, &project, 1));
+        project = Arc::default();
+        assert!(asked(&third, &parse, &project, 1), "the project is another");
+    }
+}

@@ -19,9 +19,13 @@ const MAX_DEPTH: usize = 16;
 /// How long the expression of one segment may become, in bytes: each `!(…)` repeats all that follows it.
 const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
 /// Steps that the globs of one question may take together. A harmless one takes a few for each name of a path.
-const MAX_STEPS: usize = 10_000_000;
+const MAX_STEPS: usize = 8_000_000;
 /// What an alternative costs to read, for each of its bytes.
 const STEPS_TO_READ: usize = 8;
+/// What a segment costs that is read as an expression, for each of its bytes.
+const STEPS_TO_COMPILE: usize = 64;
+/// What it costs to try an expression, whatever it does then.
+const STEPS_TO_TRY: usize = 32;
 
 /// What globs may cost that are asked about together. Once it is spent, none of them says anything more.
 #[derive(Debug, Clone)]
@@ -155,21 +159,25 @@ fn alternatives(pattern: &str, steps: &mut Steps) -> Option<Vec<Vec<Arc<Segment>
     }
     // The alternatives of `*.{a,b}/**/[x]` differ in one segment: the others are read once.
     let mut known = HashMap::new();
-    expanded.iter().map(|alternative| segments(alternative, &mut known)).collect()
+    expanded.iter().map(|alternative| segments(alternative, &mut known, steps)).collect()
 }
 
 /// The segments of an alternative; `None` where an expression explodes.
 fn segments<'p>(
     pattern: &'p str,
     known: &mut HashMap<&'p str, Option<Arc<Segment>>>,
+    steps: &mut Steps,
 ) -> Option<Vec<Arc<Segment>>> {
-    let read = |part: &str| {
+    let mut read = |part: &str| {
         if part == "**" {
             return Some(Segment::Globstar);
         }
         let converted = Converter::convert(part, 0)?;
         if !converted.magic {
             return Some(Segment::Literal(unescape(part)));
+        }
+        if !steps.spend(converted.re.len().saturating_mul(STEPS_TO_COMPILE)) {
+            return None;
         }
         // What is no expression matches nothing.
         let regex = JsRegex::new(&format!("^{}$", converted.re)).or_else(|_| JsRegex::new("$."));
@@ -203,9 +211,11 @@ fn match_segments(path: &[&str], pattern: &[Arc<Segment>], steps: &mut usize) ->
                     after(&here, from + 1) || !is_dotted && left > 0 && after(&shorter, from)
                 }
                 Some(Segment::Literal(text)) => name == text && after(&shorter, from + 1),
-                Some(Segment::Expression(regex)) => {
-                    after(&shorter, from + 1) && matches!(regex.exec_within(name, steps), Ok(Some(_)))
+                Some(Segment::Expression(regex)) if after(&shorter, from + 1) => {
+                    *steps = steps.saturating_sub(STEPS_TO_TRY);
+                    matches!(regex.exec_within(name, steps), Ok(Some(_)))
                 }
+                Some(Segment::Expression(_)) => false,
             };
             if let Some(slot) = here.get_mut(from) {
                 *slot = matches;

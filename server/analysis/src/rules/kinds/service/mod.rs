@@ -82,7 +82,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
             match check {
                 Check::Service(its, check) if *its == model => {
                     let before = findings.len();
-                    for service in services.iter() {
+                    for service in &services {
                         if snapshot.must_stop() || findings.len() - before >= MAX_FINDINGS {
                             break;
                         }
