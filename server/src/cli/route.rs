@@ -159,6 +159,7 @@ fn rule(rule: &Acting) -> String {
         Kind::ServiceRewrite | Kind::Default | Kind::Application => "prefix",
         Kind::Fallback => "fallback",
         Kind::Cron => "cron",
+        Kind::Function => "function",
     };
     let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
     format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()
@@ -190,6 +191,6 @@ fn outcome(answer: &Answer) -> String {
         Outcome::External { url } => format!("Another host answers: {url}"),
         Outcome::Status { status } => format!("Answered with status {status}"),
         Outcome::Mitigated { action } => format!("The firewall answers: {action}"),
-        Outcome::NotFound | Outcome::Undecided { .. } => String::new(),
+        Outcome::NotFound | Outcome::BuildOutput { .. } | Outcome::Undecided { .. } => String::new(),
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
+use crate::rules::REFUSED_LATER;
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -99,7 +100,9 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    let refused = check(&made).into_iter().filter(|finding| finding.severity == Severity::Error);
+    let refused = check(&made)
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && !REFUSED_LATER.contains(&finding.rule.code));
     generated.errors.extend(refused.map(|finding| {
         let message = format!("The configuration would be refused: {}", finding.message);
         Note { message, ..Note::of_error(&finding, None) }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
+use crate::rules::REFUSED_LATER;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -61,6 +62,7 @@ fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
     let errors = check(&after).into_iter().filter(|finding| {
         finding.severity == Severity::Error
+            && !REFUSED_LATER.contains(&finding.rule.code)
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {

@@ -32,8 +32,10 @@ pub struct Answer {
 /// What an application receives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
-    /// The path.
+    /// The path that its router sees.
     pub path: String,
+    /// The route prefix of `experimentalServices` that was taken off the path.
+    pub prefix: Option<String>,
     /// The query.
     pub query: Query,
     /// Headers that the rules set on the request.
@@ -155,6 +157,11 @@ pub enum Outcome {
     },
     /// Nothing answers: status 404.
     NotFound,
+    /// No rule matches, and only the build knows whether it puts out a file at the path.
+    BuildOutput {
+        /// The path.
+        path: String,
+    },
     /// It can't be told.
     Undecided {
         /// Why, as a sentence.
@@ -203,6 +210,9 @@ impl Answer {
             )),
             Outcome::NotFound => {
                 Some(format!("Nothing answers `{}`: the response is 404.", self.request.path))
+            }
+            Outcome::BuildOutput { path } => {
+                Some(format!("No rule matches `{path}`: 404 unless the build outputs it."))
             }
             Outcome::Undecided { reason } => Some(reason.clone()),
             _ => None,

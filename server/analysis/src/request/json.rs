@@ -36,7 +36,7 @@ impl Answer {
             json!({ "path": lookup.path, "found": found, "file": file })
         });
         let received = self.received.as_ref().map(|received| {
-            json!({ "path": received.path, "query": received.query.to_string(), "headers": object(&received.headers) })
+            json!({ "path": received.path, "prefix": received.prefix, "query": received.query.to_string(), "headers": object(&received.headers) })
         });
         json!({
             "version": 1,
@@ -92,6 +92,7 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Status { status } => json!({ "kind": "status", "status": status }),
         Outcome::Mitigated { action } => json!({ "kind": "mitigated", "action": action }),
         Outcome::NotFound => json!({ "kind": "notFound", "status": 404 }),
+        Outcome::BuildOutput { path } => json!({ "kind": "buildOutput", "path": path }),
         Outcome::Undecided { reason } => json!({ "kind": "undecided", "reason": reason }),
     }
 }

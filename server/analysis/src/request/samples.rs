@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::answer::{Acting, Answer, Outcome, Step};
+use super::answer::{Acting, Answer, Effect, Outcome, Step};
 use super::table::{Kind, Router, Rule, Rules};
 use super::{Request, conditions};
 use svc_syntax::TextRange;
@@ -35,7 +35,7 @@ impl Router<'_> {
     pub fn samples(&self, range: TextRange) -> Samples {
         let is_it = |rule: &&Rule| rule.acting.place.as_ref().is_some_and(|place| place.range == range);
         let inner = self.inner.iter().filter_map(|(_, rules)| rules.as_ref().ok());
-        let rule = std::iter::once(&self.top).chain(inner).flat_map(Rules::all).find(is_it);
+        let rule = std::iter::once(self.top).chain(inner).flat_map(Rules::all).find(is_it);
         rule.map_or_else(Samples::default, |rule| self.samples_of(rule))
     }
 
@@ -50,7 +50,7 @@ impl Router<'_> {
             match answer.step_of(rule) {
                 Some(step) if found.reaching.len() < KEPT => found.reaching.push((request, step.clone())),
                 None if found.taken.len() < KEPT => {
-                    found.taken.push((request, answer.steps.last().map(|step| step.rule.clone())));
+                    found.taken.push((request, answer.taken_by().cloned()));
                 }
                 _ => {}
             }
@@ -77,12 +77,22 @@ impl Router<'_> {
         requests.is_empty()
             || requests.iter().any(|request| {
                 let answer = self.answer(request);
-                answer.step_of(rule).is_some() || matches!(answer.outcome, Outcome::Undecided { .. })
+                // What Vercel generates for a service is there for the service, by whatever way a request comes to it.
+                let is_generated = rule.acting.place.is_none();
+                answer.step_of(rule).is_some()
+                    || is_generated && answer.service.as_deref() == rule.leads_to()
+                    || matches!(answer.outcome, Outcome::Undecided { .. })
             })
     }
 }
 
 impl Answer {
+    /// The rule that took the request: the one that handed it to a service, or the last that acted.
+    fn taken_by(&self) -> Option<&Acting> {
+        let handed_over = self.steps.iter().find(|step| step.effect == Effect::HandedOver);
+        handed_over.or(self.steps.last()).map(|step| &step.rule)
+    }
+
     fn step_of(&self, rule: &Rule) -> Option<&Step> {
         self.steps.iter().find(|step| step.rule == rule.acting)
     }
@@ -92,7 +102,9 @@ impl Rule {
     /// The service that its requests go to.
     fn leads_to(&self) -> Option<&str> {
         match self.acting.kind {
-            Kind::Route | Kind::Rewrite => self.route.pointer("/destination/service").and_then(Value::as_str),
+            Kind::Route | Kind::Rewrite => {
+                self.route().pointer("/destination/service").and_then(Value::as_str)
+            }
             Kind::Application | Kind::ServiceRewrite | Kind::Default | Kind::Fallback => {
                 self.acting.service.as_deref()
             }
@@ -126,11 +138,11 @@ impl Rule {
     /// A request for a path under which the rule's conditions hold.
     fn request(&self, path: &str) -> Option<Request> {
         let mut request = Request::get(path).ok()?;
-        let methods = self.route.get("methods").and_then(Value::as_array);
+        let methods = self.route().get("methods").and_then(Value::as_array);
         if let Some(methods) = methods.filter(|methods| !methods.iter().any(|method| method == "GET")) {
             request.method = methods.first()?.as_str()?.to_owned();
         }
-        for item in self.route.get("has").and_then(Value::as_array).into_iter().flatten() {
+        for item in self.route().get("has").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
             let key = text("key");
             let value = value_for(item.get("value"));
@@ -141,7 +153,7 @@ impl Rule {
                 _ => request.query.pairs.push((key.to_owned(), value)),
             }
         }
-        let holds = conditions::hold(&self.route, &request, &mut BUDGET.clone());
+        let holds = conditions::hold(self.route(), &request, &mut BUDGET.clone());
         matches!(holds, Ok(Some(_))).then_some(request)
     }
 }

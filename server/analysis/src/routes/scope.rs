@@ -186,16 +186,20 @@ impl<'a> Scope<'a> {
         self.blocks.iter().flat_map(|(block, entries)| block_entries(*block, entries))
     }
 
-    /// The answers to a query about each entry by itself, and where the entry starts. `find` finds an answer once; it is remembered
-    /// as long as the entry's text lives, so that its offsets are the entry's own.
-    pub fn answers<Q: Query>(
+    /// The answers to a query about each entry by itself, where they say something, and where the entry starts. `find` finds an answer
+    /// once; it is remembered as long as the entry's text lives, so that its offsets are the entry's own.
+    pub fn answers<Q: Query<Answer: Default + PartialEq + Clone>>(
         &self,
         find: fn(&EntryFacts) -> Q::Answer,
     ) -> impl Iterator<Item = (TextSize, &'a Q::Answer)> {
+        let nothing = Q::Answer::default();
         self.blocks.iter().flat_map(move |(block, entries)| {
+            let usual = nothing.clone();
+            let is_usual =
+                move |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get() == Some(&usual));
             let answer =
                 move |index| Some((entries.start(index), answer::<Q>(*block, entries, index, find)?));
-            (0..entries.len()).filter_map(answer)
+            entries.unusual::<Q>(nothing.clone(), is_usual).filter_map(answer)
         })
     }
 

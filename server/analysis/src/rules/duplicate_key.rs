@@ -56,11 +56,11 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 visit(element, &mut found);
                 !found.is_empty()
             };
-            let may_repeat = |index: &usize| {
-                elements.is_container(*index)
-                    && elements.green(*index).is_none_or(|tree| tree.text_len() >= LEAST_BYTES)
-            };
-            for index in (0..elements.len()).filter(may_repeat) {
+            let is_short = |index| elements.green(index).is_some_and(|tree| tree.text_len() < LEAST_BYTES);
+            let known = |index| Some(*elements.facts(index)?.of::<HasDuplicates>().get()?);
+            let is_usual =
+                |index| !elements.is_container(index) || is_short(index) || known(index) == Some(false);
+            for index in elements.unusual::<HasDuplicates>(false, is_usual) {
                 // Where nothing is remembered, a look in passing would cost as much again at every depth.
                 let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
                 let visits =

@@ -13,10 +13,16 @@ rule! {
     /// With `"affinity": { "mode": "strict" }` all requests of a client reach one instance, so the function can run in one region only:
     /// `regions` must not name two different ones, nor `all`.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "affinity": { "mode": "strict" }, "regions": ["iad1", "fra1"] } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "affinity": { "mode": "strict" }, "regions": ["iad1"] } } }
     /// ```

@@ -10,10 +10,16 @@ rule! {
     ///
     /// Every `proxy.matcher` is a path pattern that starts with `/`.
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json bad
     /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "account"] } }
     /// ```
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json good
     /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "/account"] } }
     /// ```

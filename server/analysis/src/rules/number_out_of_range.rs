@@ -12,10 +12,16 @@ rule! {
     ///
     /// Vercel refuses numbers outside the range of their key, for example `memory` below 128 or above 10,240.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "maxDuration": 7200 } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "maxDuration": 3600 } } }
     /// ```

@@ -24,7 +24,7 @@ rule! {
     /// ```
     pub static RULE = {
         code: "refused-by-platform",
-        severity: Warning,
+        severity: Error,
         check: Check::Shape(check),
     }
 }

@@ -29,7 +29,7 @@ rule! {
     /// ```
     pub static RULE = {
         code: "unknown-top-level-key",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

@@ -9,12 +9,14 @@ use crate::functions::{self, Block};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::TextEdit;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
 use svc_syntax::value::{Json, Member, Query};
 use svc_vercel::frameworks::Framework;
 use svc_vercel::patterns::glob::{Glob, Steps};
+use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::{Count, count, walk};
 use svc_vercel::spelling;
 
@@ -38,6 +40,26 @@ rule! {
     /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
+    /// Keys are relative to the project's Root Directory, without `./`:
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": null, "functions": { "apps/shop/api/*.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// Next.js has its routes in `pages` and `app`:
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /pages/api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/**": { "maxDuration": 60 } } }
+    /// ```
+    ///
     /// Of several keys that match a function, the first counts. A specific one stands before the general one:
     ///
     /// ```files
@@ -52,7 +74,7 @@ rule! {
     pub static RULE = {
         code: "unused-function",
         vercel: "unused_function",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
@@ -64,8 +86,8 @@ enum Use {
     Fine,
     /// A key before it takes the functions that it matches, as this file.
     Taken { file: String, winner: String },
-    /// It matches no file.
-    NoFile,
+    /// It matches no file. What it may have meant does.
+    NoFile { meant: Option<String> },
     /// It matches files that are no functions.
     NoFunction(Count),
 }
@@ -90,8 +112,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for block in functions::blocks(snapshot) {
         let uses = match block.service {
             Some(_) => {
-                let inputs = Inputs { root: block.root.clone(), claimed: Vec::new(), framework: None };
-                block.remembered::<Uses, _, _>(snapshot, inputs, |_| uses_in_service(snapshot, &block))
+                let inputs = Inputs {
+                    root: block.root.clone(),
+                    claimed: Vec::new(),
+                    framework: framework::of(snapshot),
+                };
+                block.remembered::<Uses, _, _>(snapshot, inputs, |inputs| {
+                    uses_in_service(snapshot, &block, inputs)
+                })
             }
             None if block.is_zero_config() => {
                 let inputs = Inputs {
@@ -107,7 +135,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let told = keys.filter_map(|(member, used)| match used {
             Use::Fine => None,
             Use::Taken { file, winner } => Some(taken_by(snapshot, &block, member, file, winner)),
-            Use::NoFile => Some(no_file(snapshot, &block, member)),
+            Use::NoFile { meant } => Some(no_file(snapshot, &block, member, meant.as_deref())),
             Use::NoFunction(files) => Some(no_function(snapshot, &block, member, *files)),
         });
         found.extend(told.take(MAX_FINDINGS - found.len().min(MAX_FINDINGS)));
@@ -120,13 +148,14 @@ fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }
 
-fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>) -> Vec<Use> {
+fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
+    let fs = &*snapshot.project;
     let mut steps = Steps::default();
     let keys = block.members().filter(|member| is_readable(member));
     let used = keys.map(|member| {
         let glob = Glob::new(&member.key, &mut steps);
-        match block.matches_a_file(&*snapshot.project, &glob, &mut steps) {
-            Some(false) => Use::NoFile,
+        match block.matches_a_file(fs, &glob, &mut steps) {
+            Some(false) => Use::NoFile { meant: meant(fs, block, inputs.framework, &member.key, &mut steps) },
             _ => Use::Fine,
         }
     });
@@ -159,11 +188,11 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
         match (taken, matches) {
             (_, None) => Use::Fine,
             (Some((file, winner)), _) => Use::Taken { file: file.clone(), winner: (*winner).to_owned() },
-            (None, Some(false)) => Use::NoFile,
-            (None, Some(true)) if framework.is_some() => {
-                Use::NoFunction(count(fs, &block.root, glob, &mut steps))
+            (None, Some(matches)) if !matches || key.starts_with("./") => {
+                Use::NoFile { meant: meant(fs, block, *framework, key, &mut steps) }
             }
-            (None, Some(true)) => Use::Fine,
+            (None, _) if framework.is_some() => Use::NoFunction(count(fs, &block.root, glob, &mut steps)),
+            (None, _) => Use::Fine,
         }
     });
     becomes.collect()
@@ -181,15 +210,19 @@ fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
     }
 }
 
-fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
+fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Option<&str>) -> Finding {
     let key = &member.key;
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
     let message = format!("No file of {root} matches `{key}`: its settings apply to nothing.");
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
     if block.service.is_some() {
-        // The CLI does not look at the functions of services.
+        // The build does not look at the functions of services.
         finding.vercel_code = None;
+        finding.severity = Severity::Warning;
+    } else if framework::of(snapshot).is_none() {
+        // Whether the build objects depends on which of several frameworks the project is set to.
+        finding.severity = Severity::Warning;
     }
     let mut files = Vec::new();
     let _walked = walk(&*snapshot.project, &svc_vercel::posix_path::join(&block.root, "api"), |file| {
@@ -197,10 +230,34 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
         if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let near = spelling::nearest(key, files.iter().map(String::as_str));
+    let near = meant.or(near);
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
         finding = finding.fix(Fix::offered(format!("Write `{near}`"), edit::rename_key(member, near)));
     }
     finding.fix(Fix::offered("Remove it", block.without(snapshot, member)))
+}
+
+/// The key as it would match: from the root of the project, or below the folder in which Next.js has its routes.
+fn meant(
+    fs: &dyn ProjectFs,
+    block: &Block<'_>,
+    framework: Option<Option<&Framework>>,
+    key: &str,
+    steps: &mut Steps,
+) -> Option<String> {
+    let plain = key.trim_start_matches("./");
+    let below = plain.match_indices('/').filter_map(|(at, _)| plain.get(at + 1..));
+    let from_root = std::iter::once(plain).chain(below).map(str::to_owned);
+    let of_next =
+        ["src/", "pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
+    let framework = framework.flatten();
+    let mut is_function = |key: &String| {
+        (key.starts_with("api/") || lets_through(framework, key)) && {
+            let glob = Glob::new(key, steps);
+            block.matches_a_file(fs, &glob, steps) == Some(true)
+        }
+    };
+    from_root.chain(of_next).filter(|other| other != key).find(|key| is_function(key))
 }
 
 fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member, matched: Count) -> Finding {
@@ -235,4 +292,34 @@ fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str,
         edits: vec![insertion, removal],
         preferred: true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    /// The first fix of a key.
+    fn offered(key: &str, files: &str) -> Option<String> {
+        let config = format!(r#"{{ "functions": {{ "{key}": {{ "maxDuration": 60 }} }} }}"#);
+        let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+        let mut findings = Vec::new();
+        super::check(&snapshot, &mut findings);
+        let fix = findings.into_iter().next()?.fixes.into_iter().next()?;
+        fix.edits.first().map(|edit| edit.insert.trim_matches('"').to_owned())
+    }
+
+    #[test]
+    fn the_key_that_would_match_is_offered() {
+        let api = "//- /api/users.js\n";
+        let next =
+            "//- /package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /src/pages/api/users.js\n";
+        for (key, files, expected) in [
+            ("./api/users.js", api, "api/users.js"),
+            ("apps/web/api/**/*.js", api, "api/**/*.js"),
+            ("api/**", next, "src/pages/api/**"),
+            ("./pages/api/users.js", next, "src/pages/api/users.js"),
+        ] {
+            assert_eq!(offered(key, files).as_deref(), Some(expected), "{key}");
+        }
+    }
 }

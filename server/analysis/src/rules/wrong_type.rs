@@ -33,6 +33,11 @@ rule! {
     ///
     /// `includeFiles` and `excludeFiles` of `functions` take one pattern:
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// //- /data/a.csv
+    /// //- /views/a.html
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "includeFiles": ["data/**", "views/**"] } } }
     /// ```

@@ -114,6 +114,11 @@ pub(super) fn count(shape: Shape, node: &Node) -> usize {
     validate(shape, node, opening(node)).iter().filter(|mistake| mistake.severity == Severity::Error).count()
 }
 
+/// Whether it is known that an element doesn't depart from a shape.
+fn is_sound(elements: &Elements, index: usize, known: (Shape, bool)) -> bool {
+    elements.facts(index).is_some_and(|facts| facts.of::<Sound>().get() == Some(&known))
+}
+
 struct Visitor {
     path: Vec<PathSegment>,
     platform: bool,
@@ -199,7 +204,9 @@ impl Visitor {
         match &node.json {
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
-                for index in 0..elements.len() {
+                let known = (item, self.platform);
+                let is_sound = |index| is_sound(elements, index, known);
+                for index in elements.unusual::<Sound>(known, is_sound) {
                     if self.is_full() {
                         break;
                     }
@@ -212,18 +219,14 @@ impl Visitor {
     }
 
     fn element(&mut self, item: Shape, elements: &Elements, index: usize) {
-        let facts = elements.facts(index);
-        let known = (item, self.platform);
-        if facts.is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
-            return;
-        }
         let Some(element) = elements.peek(index) else { return };
         let before = self.mistakes.len();
         self.path.push(PathSegment::Index(index));
         self.visit(item, item, &element, opening(&element));
         self.path.pop();
-        if let (Some(facts), true) = (facts, self.mistakes.len() == before && !self.is_full()) {
-            let _ = facts.of::<Sound>().set(known);
+        if let (Some(facts), true) = (elements.facts(index), self.mistakes.len() == before && !self.is_full())
+        {
+            let _ = facts.of::<Sound>().set((item, self.platform));
         }
     }
 

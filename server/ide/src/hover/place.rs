@@ -6,8 +6,8 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use crate::markdown::code;
-use svc_analysis::request::endpoints::RequestFiles;
-use svc_analysis::services::{routing, v1};
+use svc_analysis::request::Answers;
+use svc_analysis::services::v1;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, PathKind};
 use svc_syntax::value::Node;
@@ -104,15 +104,17 @@ pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
 }
 
 /// What is told about the path of a request: who answers it.
-pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
+pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;
     }
-    let files = RequestFiles::of(snapshot).answering(text);
-    let mut lines: Vec<String> = files.iter().map(|file| format!("- {}", code(file))).collect();
-    let resolution = v1::resolution(snapshot);
-    if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
-        lines.push(format!("- service **{}**, whose prefix is {}", code(&service.name), code(prefix)));
+    let answering = Answers::new(snapshot).of(at, text);
+    let mut lines: Vec<String> = answering.files.iter().map(|file| format!("- {}", code(file))).collect();
+    if let Some(name) = &answering.service {
+        let services = &v1::resolution(snapshot).services;
+        let prefix = services.iter().find(|it| it.name == *name).and_then(|it| it.web_prefix());
+        let prefix = prefix.map(|prefix| format!(", whose prefix is {}", code(prefix))).unwrap_or_default();
+        lines.push(format!("- service **{}**{prefix}", code(name)));
     }
     Some(match lines.as_slice() {
         [] => format!("**{}** — no file of the project answers it by itself", code(text)),

@@ -48,6 +48,15 @@ struct List {
     key: String,
     array: GreenNode,
     places: Vec<Location>,
+    /// Elements in a row, about as many as can be looked at for each of them that changes.
+    parts: Vec<Part>,
+}
+
+/// Some elements of a list in a row, and what is known of all of them.
+#[derive(Debug, Clone)]
+struct Part {
+    len: usize,
+    facts: Arc<Facts>,
 }
 
 /// An element of a list.
@@ -117,7 +126,8 @@ impl Lists<'_> {
 impl List {
     fn new(key: &str, array: GreenNode) -> List {
         let places = places(&array, 0..array.children().len());
-        List { key: key.to_owned(), array, places }
+        let parts = parts(places.len()).collect();
+        List { key: key.to_owned(), array, places, parts }
     }
 
     /// Whether an array begins or ends with what this one begins or ends with.
@@ -150,8 +160,24 @@ impl List {
         for (known, now) in known.iter().rev().zip(changed.iter_mut().rev()).take_while(are_same) {
             now.facts.clone_from(&known.facts);
         }
+        self.replace_parts(kept..behind, changed.len());
         self.places.splice(kept..behind, changed);
         self.array = array;
+    }
+
+    /// Has so many elements, of which nothing is known, count in place of some.
+    fn replace_parts(&mut self, old: Range<usize>, new: usize) {
+        let (mut first, mut start) = (0, 0);
+        while let Some(part) = self.parts.get(first).filter(|part| start + part.len <= old.start) {
+            start += part.len;
+            first += 1;
+        }
+        let (mut last, mut end) = (first, start);
+        while let Some(part) = self.parts.get(last).filter(|_| end < old.end) {
+            end += part.len;
+            last += 1;
+        }
+        self.parts.splice(first..last, parts(end - start - old.len() + new));
     }
 
     /// The tree of an element alone.
@@ -170,6 +196,12 @@ impl Location {
         let node = array.children().nth(self.child)?.into_node()?;
         if is_run(node) { node.children().nth(self.in_run)?.into_node() } else { Some(node) }
     }
+}
+
+/// The parts of so many elements.
+fn parts(len: usize) -> impl Iterator<Item = Part> {
+    const LEN: usize = 64;
+    (0..len).step_by(LEN).map(move |start| Part { len: LEN.min(len - start), facts: Arc::default() })
 }
 
 type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
@@ -348,6 +380,17 @@ impl Elements {
         }
     }
 
+    /// Where the element of this index stands.
+    #[must_use]
+    pub fn range(&self, index: usize) -> Option<TextRange> {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index).map(|node| node.range),
+            Inner::Remembered(all) => {
+                all.list.node(index).map(|node| TextRange::at(all.start(index), node.text_len()))
+            }
+        }
+    }
+
     /// What `find` says of each element, with the element's index. It is remembered as the answer to `Q` where that can be.
     pub fn answers<'a, Q: Query<Answer: Clone>>(
         &'a self,
@@ -366,6 +409,34 @@ impl Elements {
             };
             Some((index, answer))
         })
+    }
+
+    /// The elements but those of which `is_usual` holds. Where it holds of many in a row, that is remembered as the answer `usual` to
+    /// `Q`, so that the next look at them is one look.
+    pub fn unusual<Q: Query<Answer: PartialEq + Clone>>(
+        &self,
+        usual: Q::Answer,
+        is_usual: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let (len, parts): (usize, &[Part]) = match &self.0 {
+            Inner::Lowered(nodes) => (nodes.len(), &[]),
+            Inner::Remembered(all) => (0, &all.list.parts),
+        };
+        let mut start = 0;
+        let in_parts = parts.iter().flat_map(move |part| {
+            let indexes = start..start + part.len;
+            start = indexes.end;
+            let known = part.facts.of::<Q>();
+            if known.get() == Some(&usual) {
+                return Vec::new();
+            }
+            let unusual: Vec<usize> = indexes.filter(|index| !is_usual(*index)).collect();
+            if unusual.is_empty() {
+                let _ = known.set(usual.clone());
+            }
+            unusual
+        });
+        in_parts.chain(0..len)
     }
 
     /// The first element.
@@ -459,5 +530,58 @@ impl Default for &Elements {
 impl PartialEq for Elements {
     fn eq(&self, other: &Elements) -> bool {
         self.iter().eq(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    struct IsOdd;
+    impl Query for IsOdd {
+        type Answer = bool;
+    }
+
+    fn source(numbers: &[usize]) -> Source {
+        let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        Source::new(&format!("[{}]", numbers.join(", ")))
+    }
+
+    /// How many elements are looked at to find the odd ones, and which these are.
+    fn odd(numbers: &[usize], memory: &Memory) -> (usize, Vec<usize>) {
+        let mut lists = memory.lists();
+        let value = source(numbers).value_in(&mut lists);
+        lists.finish();
+        let looks = std::cell::Cell::new(0);
+        let is_even = |index: usize| {
+            looks.set(looks.get() + 1);
+            numbers[index].is_multiple_of(2)
+        };
+        let found = value.as_array().unwrap().unusual::<IsOdd>(false, is_even).collect();
+        (looks.get(), found)
+    }
+
+    #[test]
+    fn a_change_is_looked_at_with_those_around_it() {
+        let memory = Memory::default();
+        let mut numbers = vec![2; 1000];
+        assert_eq!(odd(&numbers, &memory), (1000, vec![]));
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers[500] = 3;
+        assert_eq!(odd(&numbers, &memory), (64, vec![500]));
+        assert_eq!(odd(&numbers, &memory), (64, vec![500]), "a part with an odd one is looked at each time");
+        numbers[500] = 4;
+        assert_eq!(odd(&numbers, &memory), (64, vec![]));
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers.insert(0, 1);
+        assert_eq!(odd(&numbers, &memory).1, vec![0]);
+        numbers.drain(100..300);
+        numbers.push(5);
+        assert_eq!(odd(&numbers, &memory).1, vec![0, 801]);
+        numbers.clear();
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers.push(7);
+        assert_eq!(odd(&numbers, &memory), (1, vec![0]));
     }
 }
