@@ -293,13 +293,22 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
         Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
         contents => contents.map_err(|refusal| problem(&refusal))?,
     };
-    let text = String::from_utf8_lossy(&contents.bytes);
+    ignore_file(folder, &contents.bytes).map_err(|_| problem(&"it has too many patterns"))
+}
+
+/// What an ignore file in a folder leaves out, by its bytes.
+///
+/// # Errors
+///
+/// If its patterns together are too large.
+pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Error> {
+    let text = String::from_utf8_lossy(bytes);
     let mut builder = GitignoreBuilder::new(folder);
     for line in text.trim_start_matches('\u{FEFF}').lines() {
         // A line that is no pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
-    builder.build().map_err(|_| problem(&"it has too many patterns"))
+    builder.build()
 }
 
 /// The name of a file's folder; `.` where the path has none.

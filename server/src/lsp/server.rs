@@ -332,7 +332,7 @@ impl Server {
             Some(Some(model)) => model,
             Some(None) => {
                 let message = "`model` is `services` or `experimentalServices`.";
-                return Err(Error::invalid_params(message));
+                return Err(invalid_params(message));
             }
         };
         let Some(folder) = params.folder else {
@@ -423,6 +423,12 @@ fn now() -> i64 {
 pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(reason).into(), data: None }
+}
+
+/// The answer to a request that is not understood; the sentence says why, and may quote the request.
+#[must_use]
+pub fn invalid_params(reason: &str) -> Error {
+    Error::invalid_params(without_links(reason))
 }
 
 /// The answer to a request whose handler panicked.
