@@ -282,6 +282,7 @@ impl<'a> Walk<'a> {
             let url = if query.is_empty() { base } else { format!("{base}?{query}") };
             return Ok(Some(Outcome::External { url }));
         }
+        let own_status = status;
         let status = status.or(self.status);
         let location = self.answer.headers.iter().find(|(name, _)| name == "location");
         if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
@@ -309,7 +310,7 @@ impl<'a> Walk<'a> {
             self.go(&dest);
             return self.served(rules, found, status).map(Some);
         }
-        if let Some(status) = status.filter(|_| phase != RoutingPhase::Miss) {
+        if let Some(status) = own_status.filter(|_| phase != RoutingPhase::Miss) {
             self.did(step, Effect::Answered, &target);
             return Ok(Some(Outcome::Status { status }));
         }
