@@ -287,7 +287,7 @@ impl Ignores {
 fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> {
     let file = folder.join(name);
     let problem = |reason: &dyn std::fmt::Display| {
-        format!("{} can't be read: {reason}. Its folder is searched without it.", file.display())
+        format!("{} can't be read and is ignored: {reason}.", file.display())
     };
     let contents = match root.read(&file, MAX_FILE_BYTES) {
         Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),

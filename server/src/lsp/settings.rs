@@ -38,7 +38,7 @@ pub fn section(options: &Value) -> Option<&Value> {
 
 fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec<String>) {
     let mut problem = |path: &str, expected: &str| {
-        problems.push(format!("The setting `{SECTION}.{path}` is `{value}`; it takes {expected}."));
+        problems.push(format!("The setting `{SECTION}.{path}` must be {expected}, not `{value}`."));
     };
     match name {
         _ if value.is_null() => {}
@@ -68,7 +68,7 @@ fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec
 fn rule(settings: &mut Settings, code: &str, level: &Value, problems: &mut Vec<String>) {
     if rules::find(code).is_none() {
         problems.push(format!(
-            "The setting `{SECTION}.rules` names `{code}`, which is no rule; `svc-lsp rule` lists them."
+            "Unknown rule `{code}` in the setting `{SECTION}.rules`. Run `svc-lsp rule` for a list."
         ));
     }
     match parse::<RuleLevel>(level) {
@@ -76,7 +76,7 @@ fn rule(settings: &mut Settings, code: &str, level: &Value, problems: &mut Vec<S
             settings.rules.insert(code.to_owned(), level);
         }
         None => problems.push(format!(
-            "The setting `{SECTION}.rules.{code}` is `{level}`; it takes `off`, `hint`, `information`, `warning` or `error`."
+            "The setting `{SECTION}.rules.{code}` must be `off`, `hint`, `information`, `warning` or `error`, not `{level}`."
         )),
     }
 }

@@ -69,7 +69,7 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     }
     if configured(snapshot.config()) != Configured::None {
         let place = crate::services::declared(snapshot).map(|member| member.key_range);
-        let message = "The file configures services already.";
+        let message = "The file already configures services.";
         generated.errors.push(Note::new("SERVICES_CONFIGURED", message, place));
         return generated;
     }
@@ -80,28 +80,29 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     generated.errors.clone_from(&inference.errors);
     if inference.services.is_empty() {
         if generated.errors.is_empty() {
-            let message = "The project is one application, not several: it needs no `services`.";
+            let message = "The project is a single application and doesn't need `services`.";
             generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
         }
         return generated;
     }
     let services = services(&inference, model, &snapshot.project, &mut generated.warnings);
     if services.is_empty() {
-        let message = format!("`{}` can describe none of the services that were found.", key(model));
+        let message =
+            format!("None of the services that were found can be configured with `{}`.", key(model));
         generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
         return generated;
     }
     let members = members(services, &inference, model);
     let is_blank = is_empty || snapshot.config().as_object().is_some_and(|config| config.members.is_empty());
     let Some(text) = written(snapshot, &members, is_blank) else {
-        let message = "The file is no object with a list of `rewrites`, so that nothing can be added to it.";
+        let message = "The services can't be added: the file must be an object, and `rewrites` a list.";
         generated.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, None));
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
     let refused = check(&made).into_iter().filter(|finding| finding.severity == Severity::Error);
     generated.errors.extend(refused.map(|finding| {
-        let message = format!("The configuration would be refused: {}", finding.message);
+        let message = format!("Vercel would reject the configuration: {}", finding.message);
         Note { message, ..Note::of_error(&finding, None) }
     }));
     if generated.errors.is_empty() {
@@ -135,7 +136,7 @@ fn services(
             }
             _ => {
                 let message = format!(
-                    "`{name}` ({}) is no web service and is left out: `{}` can't describe it.",
+                    "`{name}` ({}) isn't a web service and is skipped: `{}` supports only web services.",
                     service.evidence,
                     key(model)
                 );
@@ -361,13 +362,13 @@ mod tests {
         check(
             r#"{ "services": { "a": {} } }"#,
             ServicesModel::V2,
-            &expect!["SERVICES_CONFIGURED: The file configures services already."],
+            &expect!["SERVICES_CONFIGURED: The file already configures services."],
         );
         check(
             "{ oops",
             ServicesModel::V2,
             &expect![[
-                r#"INVALID_VERCEL_JSON: The file is not valid JSON: A key needs double quotes: write `"` around it."#
+                r#"INVALID_VERCEL_JSON: The file is not valid JSON: A key must be in double quotes. Add `"` around it."#
             ]],
         );
         check(
@@ -381,14 +382,14 @@ mod tests {
             r#"{ "rewrites": 1 }"#,
             ServicesModel::V2,
             &expect![
-                "INVALID_VERCEL_CONFIG: The file is no object with a list of `rewrites`, so that nothing can be added to it."
+                "INVALID_VERCEL_CONFIG: The services can't be added: the file must be an object, and `rewrites` a list."
             ],
         );
         check(
             "[]",
             ServicesModel::V2,
             &expect![
-                "INVALID_VERCEL_CONFIG: The file is no object with a list of `rewrites`, so that nothing can be added to it."
+                "INVALID_VERCEL_CONFIG: The services can't be added: the file must be an object, and `rewrites` a list."
             ],
         );
     }

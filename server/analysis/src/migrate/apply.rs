@@ -45,9 +45,8 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
                 }
             }
             Err(key) => {
-                let message = format!(
-                    "`{key}` is not what it must be, so that nothing can be added to it. Mend it first."
-                );
+                let message =
+                    format!("`{key}` has a value that Vercel can't read. Fix it before the migration.");
                 let place = snapshot.config().as_object().and_then(|config| config.member(key));
                 plan.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, place.map(|it| it.key_range)));
             }
@@ -64,7 +63,7 @@ fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {
-        let message = format!("After the migration, the file would be refused: {}", error.message);
+        let message = format!("Vercel would reject the file after the migration: {}", error.message);
         Note { message, ..Note::of_error(&error, None) }
     });
     refused.collect()
@@ -289,7 +288,7 @@ mod tests {
     fn what_blocks_it_is_said() {
         check(
             r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
-            &expect!["There is no `nowhere` in the project."],
+            &expect!["`nowhere` doesn't exist in the project."],
         );
         check(
             r#"{ "experimentalServices": {}, "services": {} }"#,

@@ -178,7 +178,7 @@ impl Rules {
         let compiled = compile::compile(config).map_err(|refused| {
             let code = refused.vercel_code.map(|code| format!(" ({code})")).unwrap_or_default();
             let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
-            format!("Vercel refuses the rules{of}{code}: `svc-lsp check` says which. Mend them first.")
+            format!("Vercel rejects the rules{of}{code}. Run `svc-lsp check` and fix its errors first.")
         })?;
         let mut rules = Rules::default();
         let mut phase = RoutingPhase::First;
@@ -275,7 +275,7 @@ impl<'a> Router<'a> {
         if let Some(error) = snapshot.parse.errors().first() {
             let at = snapshot.text.line_column(error.range.start(), svc_syntax::Encoding::Utf32);
             return Err(format!(
-                "The file is no valid JSON (line {}, column {}): {}",
+                "The file isn't valid JSON (line {}, column {}): {}",
                 at.line + 1,
                 at.column + 1,
                 error.message()
@@ -285,7 +285,7 @@ impl<'a> Router<'a> {
         let configured = configured(config);
         if configured == Configured::Both {
             return Err(
-                "Vercel refuses `services` beside `experimentalServicesV2`, its earlier name. Remove one."
+                "`services` can't be used with `experimentalServicesV2`, its old name. Remove one of them."
                     .to_owned(),
             );
         }

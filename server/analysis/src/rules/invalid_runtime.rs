@@ -1,4 +1,4 @@
-//! A runtime that Vercel doesn't have.
+//! Unknown runtime.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -10,10 +10,12 @@ use svc_vercel::runtime::Runtime;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A runtime that Vercel doesn't have
+    /// # Unknown runtime
     ///
-    /// `runtime` is one of `node`, `python`, `go`, `rust`, `ruby` and `container`, without a version: versions are set where the
-    /// language keeps them (`engines` in `package.json`, `.python-version`, `go.mod`).
+    /// Vercel rejects a service with an unknown runtime.
+    ///
+    /// `runtime` is `node`, `python`, `go`, `rust`, `ruby` or `container`, without a version. Set the version where the language
+    /// expects it: `engines` in `package.json`, `.python-version`, `go.mod`.
     ///
     /// ```files
     /// //- /main.py
@@ -46,7 +48,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange, is_accepted: bool) -> F
     } else {
         format!("`{runtime}`")
     };
-    let message = format!("{shown} is no runtime. Use one of {}.", names.join(", "));
+    let message = format!("Unknown runtime {shown}. Use {}.", names.join(", "));
     let mut finding = case.finding(&RULE, range, message);
     if is_accepted {
         finding = finding.severity(Severity::Warning);

@@ -1,4 +1,4 @@
-//! A binding to a name that no service can have.
+//! Invalid service name in binding.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,10 +9,11 @@ use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A binding to a name that no service can have
+    /// # Invalid service name in binding
     ///
-    /// `service` in an entry of `bindings` is the name of another service. Names start and end with a lower-case letter and
-    /// have only lower-case letters, `-` and `_` between.
+    /// Vercel rejects a binding whose `service` can't be the name of a service.
+    ///
+    /// Service names have only lower-case letters, `-` and `_`, and start and end with a letter. Correct the name.
     ///
     /// ```files
     /// //- /web/package.json
@@ -59,7 +60,7 @@ pub(super) fn finding(
         None => found.unwrap_or("nothing").to_owned(),
     };
     let message = format!(
-        "`{}` binds to {shown}, which can't be a service's name: names are lower-case letters with `-` and `_` between them.",
+        "`{}` binds to {shown}, which isn't a valid service name. Use lower-case letters, with `-` and `_` only inside.",
         case.service.name
     );
     with_nearest(case, services, case.finding(&RULE, range, message), target)

@@ -1,4 +1,4 @@
-//! An array or object with too few or too many entries.
+//! Too few or too many entries.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -10,8 +10,10 @@ use svc_syntax::value::Json;
 rule! {
     /// # Too few or too many entries
     ///
-    /// Some lists and objects must not be empty (`functions`, `topics`), and most have an upper bound: 2,048 rewrites, 50 patterns in
-    /// `functions`, 100 bindings.
+    /// Vercel rejects a list or object with too few or too many entries.
+    ///
+    /// Some must not be empty (`functions`, `topics`), and most have an upper limit: 2,048 rewrites, 50 keys of `functions`, 100
+    /// bindings.
     ///
     /// ```json bad
     /// { "functions": {} }
@@ -49,7 +51,7 @@ fn finding(case: &Case<'_>) -> Finding {
     let message = if count == 0 {
         format!("{place} must not be empty.")
     } else {
-        format!("{place} has {count} entries; it takes {allowed}.")
+        format!("{place} has {count} entries; Vercel allows {allowed}.")
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value)

@@ -1,4 +1,4 @@
-//! A destination that is no declared service.
+//! Unknown service in destination.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -10,10 +10,11 @@ use svc_syntax::value::{Node, Object};
 use svc_vercel::spelling;
 
 rule! {
-    /// # A destination that is no declared service
+    /// # Unknown service in destination
     ///
-    /// `service` in the destination of a rewrite or route is the name of one of `services`. Vercel accepts any other name, and
-    /// the requests that go there fail.
+    /// Requests that match this rule fail, because the destination isn't a declared service.
+    ///
+    /// Vercel accepts any name as `service` in a destination. Use the name of a service in `services`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -58,12 +59,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let is_unknown = |name: &&str| !name.is_empty() && !names.contains(name);
         let Some(name) = node.as_str().filter(is_unknown) else { continue };
         let message = if names.is_empty() {
-            format!("There is no service `{name}`: the file declares none under `services`.")
+            format!("Unknown service `{name}`. The file declares no `services`.")
         } else if services::is_valid_name(ServicesModel::V2, name) {
-            format!("There is no service `{name}`. The file declares {}.", list(&names))
+            format!("Unknown service `{name}`. The file declares {}.", list(&names))
         } else {
             format!(
-                "No service can be called `{name}`: names are lower-case letters with `-` and `_` between them."
+                "`{name}` isn't a valid service name. Use lower-case letters, with `-` and `_` only inside."
             )
         };
         let mut finding = Finding::new(&RULE, node.range, message);

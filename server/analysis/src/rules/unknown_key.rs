@@ -1,4 +1,4 @@
-//! A key that an object of the file must not have.
+//! Unknown key.
 
 use svc_syntax::PathSegment;
 
@@ -16,10 +16,12 @@ use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
 
 rule! {
-    /// # A key that is not known here
+    /// # Unknown key
     ///
-    /// The objects of the file are closed: Vercel refuses a key that it does not know, comments included. Often it is a key of
-    /// another section (`src` belongs to `routes`, `rewrites` have `source`), of another kind of service, or a misspelling.
+    /// Vercel rejects the deployment because this object has a key that isn't allowed here.
+    ///
+    /// Often the key is misspelled, belongs to another section (`routes` use `src`, `rewrites` use `source`), or belongs to another
+    /// type of service.
     ///
     /// ```json bad
     /// { "rewrites": [{ "src": "/old", "destination": "/new" }] }
@@ -29,13 +31,13 @@ rule! {
     /// { "rewrites": [{ "source": "/old", "destination": "/new" }] }
     /// ```
     ///
-    /// JSON has no comments, and a key for one is refused too:
+    /// Keys for comments aren't allowed either:
     ///
     /// ```json bad
     /// { "crons": [{ "_comment": "every night", "path": "/api/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// A service of `services` has no `routePrefix`: rewrites at the top level lead requests to it.
+    /// A service in `services` has no `routePrefix`. Top-level rewrites send requests to it:
     ///
     /// ```json bad
     /// { "services": { "web": { "root": ".", "framework": "nextjs", "routePrefix": "/" } } }
@@ -48,7 +50,7 @@ rule! {
     /// }
     /// ```
     ///
-    /// Nor has it settings of functions: they stand in its `functions`, below the file that they are for.
+    /// Function settings belong in the service's `functions`, under the file they are for:
     ///
     /// ```files
     /// //- /main.py
@@ -81,37 +83,29 @@ rule! {
 
 /// Keys that people carry over to another model of services, and where their meaning went.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
-    (
-        "services",
-        &["routePrefix", "mount", "subdomain"],
-        "Send requests to the service with a top-level rewrite to `{ \"service\": … }`.",
-    ),
+    ("services", &["routePrefix", "mount", "subdomain"], "Add a top-level rewrite to the service instead."),
     (
         "services",
         &["memory", "maxDuration", "includeFiles", "excludeFiles"],
-        "Set it for the service's functions, in its `functions`.",
+        "Set it in the service's `functions`.",
     ),
-    (
-        "services",
-        &["crons", "schedule", "trigger"],
-        "Requests at set times stand in `crons`, at the top of the file.",
-    ),
+    ("services", &["crons", "schedule", "trigger"], "Use the top-level `crons` for scheduled requests."),
     (
         "services",
         &["env"],
-        "Bind to other services with `bindings`; set other variables in the project's settings.",
+        "Use `bindings` for other services, and the project's settings for other variables.",
     ),
-    ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
+    ("services", &["type", "topics", "consumer"], "It is only allowed in `experimentalServices`."),
     (
         "experimentalServices",
         &["functions"],
         "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.",
     ),
-    ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
+    ("experimentalServices", &["env"], "The URLs of other services are already available as `<NAME>_URL`."),
     (
         "experimentalServices",
         &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"],
-        "It belongs to `services`.",
+        "It is only allowed in `services`.",
     ),
 ];
 
@@ -130,8 +124,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
 
     if let Some(Property { key: meant, shape: target, .. }) = shape.meant(key) {
         if object.has(meant) {
-            let message =
-                format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
+            let message = format!("Unknown key `{key}` in {place}, which already has `{meant}`. Remove it.");
             return Some(case.report(&RULE, message).fix(removal(case, key)?));
         }
         let mut edits = vec![edit::rename_key(member, meant)];
@@ -139,8 +132,8 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         if !fits && let Some(converted) = conversion(&case.snapshot.text, target, &member.value) {
             edits.push(TextEdit::new(member.value.range, converted));
         }
-        let message = format!("`{key}` is not a key of {place}: write `{meant}`.");
-        let title = format!("Rename it to `{meant}`");
+        let message = format!("Unknown key `{key}` in {place}. Did you mean `{meant}`?");
+        let title = format!("Rename to `{meant}`");
         return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
     }
 
@@ -151,7 +144,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
             .map(|it| it.key)
             .collect();
         if keys.len() <= 12 {
-            format!("Its keys are {}.", describe::named(keys, "and"))
+            format!("Allowed keys: {}.", describe::named(keys, "and"))
         } else {
             "Remove it.".to_owned()
         }
@@ -159,7 +152,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
     fix.edits = vec![edit::remove_member(text, object, member)];
-    let mut finding = case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}"));
+    let mut finding = case.report(&RULE, format!("Unknown key `{key}` in {place}. {advice}"));
     finding.fixes.extend(kinds_to_add(case, key));
     finding.fixes.extend(rewrite_instead(case, key, member));
     finding.fixes.extend(functions_instead(case, key, member));
@@ -207,7 +200,7 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     let lead = v2::lead(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
     Some(Fix {
-        title: format!("Replace it with a rewrite of `{}`", lead.source),
+        title: format!("Replace with a rewrite from `{}`", lead.source),
         edits: vec![removed, lead.edit],
         preferred: false,
     })
@@ -250,7 +243,7 @@ fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix>
             vec![put, edit::remove_member(text, service, member)]
         }
     };
-    Some(Fix { title: format!("Set it for `{file}` in `functions`"), edits, preferred: false })
+    Some(Fix { title: format!("Move `{key}` into `functions` for `{file}`"), edits, preferred: false })
 }
 
 /// Whether a key is a comment.
@@ -281,8 +274,8 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     }
     match forms.as_slice() {
         [] => None,
-        [only] => Some(format!("It only goes with {only}.")),
-        [first @ .., last] => Some(format!("It only goes with {}, or {last}.", first.join(", "))),
+        [only] => Some(format!("It requires {only}.")),
+        [first @ .., last] => Some(format!("It requires {} or {last}.", first.join(", "))),
     }
 }
 
@@ -298,5 +291,5 @@ fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
     }
     let known =
         model().root().properties().any(|property| property.key == key && !property.shape.is_private());
-    known.then(|| "It stands at the top of the file.".to_owned())
+    known.then(|| "It is only allowed at the top level.".to_owned())
 }

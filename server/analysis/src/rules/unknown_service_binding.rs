@@ -1,4 +1,4 @@
-//! A binding to a service that isn't declared.
+//! Unknown service in binding.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,9 +8,11 @@ use crate::services::Services;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A binding to a service that isn't declared
+    /// # Unknown service in binding
     ///
-    /// `service` in an entry of `bindings` is the name of another service of the same file.
+    /// Vercel rejects a binding to a service that doesn't exist.
+    ///
+    /// Set `service` to the name of another service in the same file.
     ///
     /// ```files
     /// //- /web/package.json

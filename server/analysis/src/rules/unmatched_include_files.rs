@@ -1,4 +1,4 @@
-//! A glob of files to include that matches none.
+//! includeFiles matches no files.
 
 use std::ops::ControlFlow;
 
@@ -11,11 +11,12 @@ use svc_vercel::project::folder;
 use svc_vercel::project::walk::{Walked, matching};
 
 rule! {
-    /// # A glob of files to include that matches none
+    /// # includeFiles matches no files
     ///
-    /// `includeFiles` adds files to a function that its code reads without importing them. The glob starts at the project's root, or at
-    /// the service's, not at the function's folder. One that matches nothing adds nothing, and the function fails when it looks for its
-    /// files.
+    /// The function can fail at run time because the files it reads aren't deployed with it.
+    ///
+    /// `includeFiles` adds files that the code reads without importing them. The glob is relative to the project root or the
+    /// service's root, not to the function's folder. Correct the glob.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -33,7 +34,7 @@ rule! {
     /// { "functions": { "api/report.ts": { "includeFiles": "api/templates/**" } } }
     /// ```
     ///
-    /// Globs of dependencies and of folders that a build writes are left alone. `excludeFiles` that matches nothing is a hint.
+    /// svc-lsp doesn't check globs of dependencies and build output. For `excludeFiles` that matches nothing, it shows a hint.
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,
@@ -58,7 +59,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                     continue;
                 }
                 let root = folder::named(&block.root);
-                let message = format!("No file matches `{glob}`, from {root}: `{key}` has no effect.");
+                let message = format!("`{glob}` matches no file in {root}, so `{key}` has no effect.");
                 let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
                 finding.service.clone_from(&block.service);
                 findings.push(finding);

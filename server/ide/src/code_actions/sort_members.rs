@@ -28,8 +28,8 @@ pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Ref
             });
         }
     };
-    add("Sort these keys as the documentation does", shape, object, false);
-    add("Sort all keys as the documentation does", Some(model().root()), config, true);
+    add("Sort keys in documentation order", shape, object, false);
+    add("Sort all keys in documentation order", Some(model().root()), config, true);
 }
 
 /// The innermost object that holds an offset, with its shape, where the model knows it.

@@ -149,7 +149,7 @@ pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) 
     };
     for top in ["api", "app/api", "src/app/api", "pages/api", "src/pages/api"] {
         if folder.exists(top) {
-            add(Rank::First, CompletionKind::Folder, &format!("{top}/**/*"), "every function below it");
+            add(Rank::First, CompletionKind::Folder, &format!("{top}/**/*"), "every function below");
         }
     }
     for function in functions_in(&folder).iter().take(FUNCTIONS) {
@@ -174,7 +174,7 @@ pub(super) fn globs(writer: &mut Writer<'_>) {
                 if let Some(item) =
                     writer.string(Rank::First, CompletionKind::Folder, &format!("{}/**", entry.name))
                 {
-                    item.description("everything below it");
+                    item.description("everything below");
                 }
             }
             EntryKind::File => {

@@ -437,7 +437,7 @@ fn values_by_what_they_mean() {
         9,
         &expect![[r#"
             pnpm run build | turbo build
-            null | the framework's own
+            null | the framework's default
         "#]],
     );
 }
@@ -462,10 +462,10 @@ fn services_wherever_one_is_named() {
         &with("", r#""rewrites": [ $0 ]"#),
         3,
         &expect![[r#"
-        to web | /(.*)
-        to back | /back(/.*)?
-        { source, destination } | Sends the requests that match on to another path, another site or a service, without changing the address in the browser
-    "#]],
+            to web | /(.*)
+            to back | /back(/.*)?
+            { source, destination } | Sends matching requests to another path, another site or a service, without changing the URL in the browser
+        "#]],
     );
     check(
         r#"{ "experimentalServices": { "a": {}, "b": {} }, "experimentalServiceGroups": { "g": ["a", "$0"] } }"#,

@@ -109,9 +109,9 @@ fn generic(
         && let Some(item) = writer.json(Rank::Other, CompletionKind::Keyword, "null")
     {
         item.description(if known == Some(Meaning::Framework) {
-            "Other: no framework"
+            "Other (no framework)"
         } else {
-            "the framework's own"
+            "the framework's default"
         });
     }
     if !exhaustive {
@@ -287,9 +287,9 @@ fn sources(writer: &mut Writer<'_>) {
         ("/api/(.*)", "everything below /api"),
         ("/:path*", "every path, as a parameter"),
         ("/api(/.*)?", "/api and everything below"),
-        ("/((?!api).*)", "everything but /api"),
+        ("/((?!api).*)", "everything except /api"),
         ("/blog/:slug", "one segment, as a parameter"),
-        ("/(.*\\.(?:js|css|svg|png|woff2))", "files by their extension"),
+        ("/(.*\\.(?:js|css|svg|png|woff2))", "files by extension"),
     ] {
         if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, source) {
             item.description(about);
@@ -347,7 +347,7 @@ fn commands(writer: &mut Writer<'_>) {
         "ignoreCommand" => {
             let command = "git diff --quiet HEAD^ HEAD ./";
             if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, command) {
-                item.description("skip where nothing changed here");
+                item.description("skip if nothing changed here");
             }
         }
         key => {

@@ -29,16 +29,16 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     let is_container = service_field(snapshot, at, "runtime") == Some("container");
     if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
         return Some(format!(
-            "**{}** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image.",
+            "**{}** — a container image\n\nThis isn't the name of a Dockerfile, so Vercel uses it as a prebuilt image.",
             code(text)
         ));
     }
     let mut parts = Vec::new();
     match snapshot.project.kind(resolved) {
         _ if resolved.starts_with("..") || resolved.starts_with('/') => {
-            parts.push(format!("**{}** — outside of the project", code(text)));
+            parts.push(format!("**{}** — outside the project", code(text)));
         }
-        None => parts.push(format!("**{shown}** — nothing stands there")),
+        None => parts.push(format!("**{shown}** — doesn't exist")),
         Some(EntryKind::File) => {
             let runtime = Runtime::of_file(resolved).map(|runtime| format!(", run by `{}`", runtime.name()));
             parts.push(format!(
@@ -46,7 +46,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
                 runtime.filter(|_| kind == PathKind::Entrypoint).unwrap_or_default()
             ));
             if let Some(module) = module {
-                parts.push(format!("The application is its {}.", code(&module.attribute)));
+                parts.push(format!("The application is {}.", code(&module.attribute)));
             }
         }
         Some(EntryKind::Directory) => {
@@ -57,7 +57,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
                 .map(|found| format!("{} (`{}`)", found.framework.name, found.slug()))
                 .collect();
             parts.push(match names.as_slice() {
-                [] => "Vercel detects no framework in it.".to_owned(),
+                [] => "Vercel detects no framework here.".to_owned(),
                 names => format!("Vercel detects {}.", names.join(" and ")),
             });
         }
@@ -94,7 +94,7 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
 pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
     let least = if is_partial { "at least " } else { "" };
     match files {
-        0 if is_partial => "no file among the first that were looked at".to_owned(),
+        0 if is_partial => "no file among the first that were searched".to_owned(),
         0 => "no file".to_owned(),
         1 => format!("{least}1 file"),
         files => format!("{least}{files} files"),
@@ -110,11 +110,11 @@ pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
     let mut lines: Vec<String> = files.iter().map(|file| format!("- {}", code(file))).collect();
     let resolution = v1::resolution(snapshot);
     if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
-        lines.push(format!("- service **{}**, whose prefix is {}", code(&service.name), code(prefix)));
+        lines.push(format!("- service **{}**, with the prefix {}", code(&service.name), code(prefix)));
     }
     Some(match lines.as_slice() {
-        [] => format!("**{}** — no file of the project answers it by itself", code(text)),
-        lines => format!("**{}** — answered by\n\n{}", code(text), lines.join("\n")),
+        [] => format!("**{}** — no file in the project handles it", code(text)),
+        lines => format!("**{}** — handled by\n\n{}", code(text), lines.join("\n")),
     })
 }
 

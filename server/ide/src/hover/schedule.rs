@@ -28,12 +28,12 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
                 .map(|run| format!("- {} — {}", date(run), distance(now, run)))
                 .collect();
             parts.push(if runs.is_empty() {
-                "It never runs: there is no such day.".to_owned()
+                "It never runs, because that day doesn't exist.".to_owned()
             } else {
                 format!("Next runs:\n{}", runs.join("\n"))
             });
         }
-        Some(zone) => parts.push(format!("The times are those of {}.", text(zone))),
+        Some(zone) => parts.push(format!("Times are in {}.", text(zone))),
     }
     if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());

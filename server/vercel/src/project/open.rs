@@ -71,7 +71,7 @@ impl fmt::Display for Refusal {
             Refusal::Outside(root) => {
                 write!(
                     formatter,
-                    "it is a link that leads out of the project `{}`; put a copy in its place",
+                    "it is a link to a file outside the project `{}`; replace it with a copy",
                     root.display()
                 )
             }
