@@ -318,10 +318,10 @@ fn wrong_arguments_are_refused() {
         (&["nonsense"], "unrecognized subcommand 'nonsense'"),
         (&["check", "--format", "xml"], "invalid value 'xml'"),
         (&["check", "--rule", "duplicate-key"], "write CODE=LEVEL"),
-        (&["check", "--rule", "nonsense=off"], "there is no rule `nonsense`"),
-        (&["check", "--rule", "duplicate-key=loud"], "`loud` is no level"),
+        (&["check", "--rule", "nonsense=off"], "unknown rule `nonsense`"),
+        (&["check", "--rule", "duplicate-key=loud"], "unknown level `loud`"),
         (&["check", "--stdin-filename", "x", "y"], "cannot be used with"),
-        (&["rule", "nonsense"], "There is no rule `nonsense`"),
+        (&["rule", "nonsense"], "Unknown rule `nonsense`"),
         (&["--log-file", "nowhere/x.log", "check"], "nowhere/x.log could not be opened"),
     ] {
         let Output { status, out, err } = run(dir.path(), arguments);

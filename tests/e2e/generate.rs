@@ -51,7 +51,7 @@ fn what_can_not_be_asked() {
     let mut client = client(&folder.path().join("frontend"));
     let outside = json!({ "folder": { "uri": uri(folder.path()) } });
     let error = client.request("svcLsp/generate", outside).unwrap_err();
-    assert!(error["message"].as_str().unwrap().ends_with("is no folder of the workspace."), "{error}");
+    assert!(error["message"].as_str().unwrap().ends_with("isn't a folder in the workspace."), "{error}");
     let closed = json!({ "textDocument": { "uri": uri(&folder.path().join("vercel.json")) } });
     assert_eq!(client.request("svcLsp/generate", closed).unwrap(), Value::Null);
     let model = json!({ "folder": { "uri": uri(folder.path()) }, "model": "v3" });
@@ -128,6 +128,6 @@ fn a_migration_is_previewed() {
 
     client.change(&file, 2, json!([{ "text": text.replace("frontend", "nowhere") }]));
     let blocked = actions(&mut client, &file, 1, "refactor.svcLsp.migrateServices");
-    assert_eq!(blocked[0]["disabled"]["reason"], "There is no `nowhere` in the project.");
+    assert_eq!(blocked[0]["disabled"]["reason"], "`nowhere` doesn't exist in the project.");
     assert_eq!(blocked[0]["edit"], Value::Null);
 }

@@ -258,7 +258,7 @@ fn a_folder_is_in_the_workspace_or_nothing_is_generated() {
         let folder = format!("{root}/{way}");
         let error = client.request("svcLsp/generate", json!({ "folder": { "uri": folder } })).unwrap_err();
         assert!(
-            error["message"].as_str().unwrap().ends_with("is no folder of the workspace."),
+            error["message"].as_str().unwrap().ends_with("isn't a folder in the workspace."),
             "{way}: {error}"
         );
     }

@@ -375,7 +375,7 @@ mod tests {
             r#"{ "buildCommand": "make" }"#,
             ServicesModel::V2,
             &expect![
-                "SERVICES_AND_TOP_LEVEL_BUILD_SETTINGS: The configuration would be refused: `buildCommand` can't stand beside `services`: whose it is, nobody can tell. Move it into the service that it is meant for."
+                "SERVICES_AND_TOP_LEVEL_BUILD_SETTINGS: Vercel would reject the configuration: `buildCommand` can't be used with `services`: Vercel can't tell which service it applies to. Move it into the service it is for."
             ],
         );
         check(

@@ -292,13 +292,11 @@ mod tests {
         );
         check(
             r#"{ "experimentalServices": {}, "services": {} }"#,
-            &expect![
-                "The file has `services` and `experimentalServices`. Keep the one that is to be migrated."
-            ],
+            &expect!["The file has `services` and `experimentalServices`. Keep only the one to migrate."],
         );
         check(
             "{ oops",
-            &expect![[r#"The file is not valid JSON: A key needs double quotes: write `"` around it."#]],
+            &expect![[r#"The file is not valid JSON: A key must be in double quotes. Add `"` around it."#]],
         );
     }
 }

@@ -482,7 +482,7 @@ fn documentation_is_of_the_object_at_the_cursor_where_a_key_stands_twice() {
     let fixture = fixture(r#"{ "redirects": [{ "source": "/a", "permanent": true, $0 }], "redirects": 7 }"#);
     let items = complete(&fixture.snapshot, fixture.offset());
     let docs = |label: &str| documentation(items.iter().find(|item| item.label == label)?.docs.as_ref()?);
-    assert!(docs("statusCode").unwrap().starts_with("The status of the answer"), "{items:?}");
+    assert!(docs("statusCode").unwrap().starts_with("The status of the response"), "{items:?}");
 }
 
 #[test]

@@ -48,13 +48,13 @@ fn a_layout() {
     check(
         &[("frontend/package.json", VITE)],
         &expect![
-            "error NO_BACKEND_SERVICES: There is a frontend in `frontend` and no backend. Put one into `backend`, or below `services`."
+            "error NO_BACKEND_SERVICES: The project has a frontend in `frontend` but no backend. Put one into `backend` or `services`."
         ],
     );
     check(
         &[],
         &expect![
-            "error NO_SERVICES_CONFIGURED: There is no framework in the project's root, `frontend` or `apps/web`. Add `services` to the vercel.json."
+            "error NO_SERVICES_CONFIGURED: Vercel detects no framework in the project root, `frontend` or `apps/web`. Add `services` to the vercel.json."
         ],
     );
 }
