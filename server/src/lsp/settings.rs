@@ -118,9 +118,9 @@ mod tests {
         }));
         assert_eq!(settings.plan, Some(Plan::Pro));
         expect_test::expect![[r#"
-            The setting `svcLsp.rules.duplicate-key` is `"loud"`; it takes `off`, `hint`, `information`, `warning` or `error`.
-            The setting `svcLsp.rules` names `no-such-rule`, which is no rule; `svc-lsp rule` lists them.
-            The setting `svcLsp.deploymentHost` is `7`; it takes a host name such as `my-app.vercel.app`."#]]
+            The setting `svcLsp.rules.duplicate-key` must be `off`, `hint`, `information`, `warning` or `error`, not `"loud"`.
+            Unknown rule `no-such-rule` in the setting `svcLsp.rules`. Run `svc-lsp rule` for a list.
+            The setting `svcLsp.deploymentHost` must be a host name such as `my-app.vercel.app`, not `7`."#]]
         .assert_eq(&problems.join("\n"));
     }
 
