@@ -8,6 +8,9 @@ use std::borrow::Cow;
 
 use svc_vercel::words::{mark, marked};
 
+/// The heading of what a generated or migrated configuration leaves to do.
+pub const NEXT_STEPS: &str = "Next steps and notes";
+
 /// A piece of one line in a terminal, or in the log of a CI job.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {

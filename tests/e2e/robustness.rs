@@ -37,7 +37,10 @@ fn a_document_whose_edit_panics_waits_for_its_whole_text() {
     assert_eq!(client.text(URI), None);
     assert_eq!(client.published(URI), (Some(2), vec![]), "nothing is said about an unknown text");
     let message = client.notification("window/showMessage");
-    assert_eq!(message["message"], format!("svc-lsp failed to apply an edit to {URI}. Please reopen the file."));
+    assert_eq!(
+        message["message"],
+        format!("svc-lsp failed to apply an edit to {URI}. Please reopen the file.")
+    );
     client.change(URI, 3, json!([{ "range": nowhere, "text": "x" }]));
     assert_eq!(client.text(URI), None, "an edit of an unknown text gives an unknown text");
     client.change(URI, 4, json!([{ "text": "{ \"a\": 1, \"a\": 2 }" }]));

@@ -124,10 +124,7 @@ fn an_ignore_file_that_can_not_be_read_is_told_once_and_its_folder_searched() {
                 assert_eq!(report["summary"]["files"], 1, "{what} at {place}/{name}");
                 let said = said(&output);
                 assert!(said.contains(&format!("{name} can't be read: ")) && said.contains(reason), "{said}");
-                assert!(
-                    said.ends_with("It is ignored.") && said.lines().count() == 1,
-                    "{said}"
-                );
+                assert!(said.ends_with("It is ignored.") && said.lines().count() == 1, "{said}");
             }
         }
     }

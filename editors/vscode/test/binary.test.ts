@@ -50,7 +50,7 @@ describe("which server is started", () => {
   });
 
   it("asks the real program for its version and refuses a stranger", async () => {
-    await expect(find({ ...place, setting: process.execPath })).rejects.toThrow("it is not svc-lsp");
+    await expect(find({ ...place, setting: process.execPath })).rejects.toThrow("it isn't svc-lsp");
     await expect(find({ ...place, setting: "/nowhere/svc-lsp" })).rejects.toThrow("the file doesn't exist");
   });
 });

@@ -90,7 +90,7 @@ pub struct Comparison {
     #[schemars(inner(length(max = 4096)))]
     #[schemars(extend("examples" = [["en", "de"]]))]
     pub inc: Option<Vec<String>>,
-    /// It is none of these strings.
+    /// It isn't one of these strings.
     #[schemars(inner(length(max = 4096)))]
     #[schemars(extend("examples" = [["bot"]]))]
     pub ninc: Option<Vec<String>>,

@@ -37,7 +37,7 @@ pub struct ServiceDestination {
     #[schemars(length(max = 4096), extend("examples" = ["/internal/:path*"]))]
     #[schemars(extend("x-meaning" = "request-path"))]
     pub path: Option<String>,
-    /// A marker that is no longer needed.
+    /// A marker. No longer needed.
     #[serde(rename = "type")]
     pub kind: Option<ServiceMarker>,
 }

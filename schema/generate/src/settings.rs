@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Settings of analysis, as `svcLsp` spells them.
+/// The settings of svc-lsp.
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {

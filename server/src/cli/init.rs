@@ -132,7 +132,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
         notes(&generated.errors, output)?;
     }
     if !generated.warnings.is_empty() {
-        writeln!(output, "\n{}", style.bold("Next steps and notes"))?;
+        writeln!(output, "\n{}", style.bold(display::NEXT_STEPS))?;
         notes(&generated.warnings, output)?;
     }
     if written {

@@ -73,7 +73,7 @@ fn print(
     changes(&snapshot.text.to_string(), text, style, output)?;
     let left = [&plan.unmigrated[..], &plan.warnings[..]].concat();
     if !left.is_empty() {
-        writeln!(output, "\n{}", style.bold("Next steps and notes"))?;
+        writeln!(output, "\n{}", style.bold(display::NEXT_STEPS))?;
         notes(path, snapshot, &left, style, output)?;
     }
     let done = if written { "changed" } else { "not changed; use --write to apply the changes" };

@@ -18,6 +18,7 @@ use super::file::File;
 use super::routing;
 use super::server::{on_file, request_failed};
 use super::session::Session;
+use crate::display;
 
 /// Rewrites `experimentalServices` as `services`.
 pub const MIGRATE_SERVICES: &str = "svcLsp.migrateServices";
@@ -166,6 +167,6 @@ async fn tell(session: &Session, notes: &[PlacedNote]) {
         return;
     }
     let lines: Vec<String> = notes.iter().map(|note| format!("- {}", note.message)).collect();
-    let message = format!("The services are migrated. Next steps and notes:\n{}", lines.join("\n"));
+    let message = format!("The services are migrated. {}:\n{}", display::NEXT_STEPS, lines.join("\n"));
     session.client.show_message(MessageType::INFO, crate::display::without_links(&message)).await;
 }

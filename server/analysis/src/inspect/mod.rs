@@ -10,8 +10,8 @@ use crate::migrate::Note;
 use crate::request::{Answer, Request, Router};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
-use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
+use crate::services::{self, env};
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
@@ -85,10 +85,9 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         return inspection;
     }
     match configured(snapshot.config()) {
-        Configured::Both => inspection.errors.push(of_file(
-            "SERVICES_AND_EXPERIMENTAL_SERVICES_V2",
-            "`services` can't be used with `experimentalServicesV2`, its old name.",
-        )),
+        Configured::Both => {
+            inspection.errors.push(of_file("SERVICES_AND_EXPERIMENTAL_SERVICES_V2", services::BOTH_NAMES));
+        }
         Configured::V2 => {
             let resolution = v2::resolution(snapshot);
             inspection.errors = rejections(snapshot, ServicesModel::V2).iter().map(of_service).collect();

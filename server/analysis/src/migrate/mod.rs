@@ -11,7 +11,7 @@ use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize}
 
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
-use crate::services::{is_valid_name, v1, v2};
+use crate::services::{is_valid_name, v1, v2, why_invalid_name};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::slot::path_at;
 use svc_syntax::value::{Node, Object};
@@ -255,9 +255,7 @@ fn web_services<'a>(
         }
         let name = legacy_name.to_lowercase();
         if !is_valid_name(ServicesModel::V2, &name) {
-            let message = format!(
-                "`{legacy_name}` isn't a valid name in `services`. Rename it first: use lower-case letters, with `-` and `_` only inside."
-            );
+            let message = format!("{} Rename it first.", why_invalid_name(ServicesModel::V2, legacy_name));
             plan.errors.push(Note::new("INVALID_SERVICE_NAME", message, place).of(legacy_name));
             continue;
         }

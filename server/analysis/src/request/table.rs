@@ -8,8 +8,8 @@ use svc_syntax::TextRange;
 use super::answer::Acting;
 use super::files::Files;
 use crate::routes::compile::{self, Block, Origin};
-use crate::services::routing;
 use crate::services::v1::{self, ResolvedService};
+use crate::services::{self, routing};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Object};
@@ -284,10 +284,7 @@ impl<'a> Router<'a> {
         let config = snapshot.config();
         let configured = configured(config);
         if configured == Configured::Both {
-            return Err(
-                "`services` can't be used with `experimentalServicesV2`, its old name. Remove one of them."
-                    .to_owned(),
-            );
+            return Err(services::BOTH_NAMES.to_owned());
         }
         let mut top = Rules::written(config, "", None)?;
         let mut inner = Vec::new();

@@ -10,7 +10,7 @@ use svc_syntax::edit;
 rule! {
     /// # Mutually exclusive keys
     ///
-    /// Vercel rejects an object that has keys which can't be used together.
+    /// Vercel rejects an object whose keys can't be used together.
     ///
     /// A schedule has exactly one target: `path`, `function`, `topic` or `entrypoint`. `requestMethod` requires `path`, and `service`
     /// requires `function`. Keep one of the conflicting keys, or add the key that is required.

@@ -131,6 +131,9 @@ impl<'a> RoutingRule<'a> {
     }
 }
 
+/// What follows for a job whose path is redirected.
+const NEVER_RUNS: &str = "and cron requests don't follow redirects, so this job never runs.";
+
 /// A path that a redirect takes, whatever the request holds.
 fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path: &str) -> Option<Finding> {
     let config = snapshot.config();
@@ -145,9 +148,7 @@ fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path:
         _ => None,
     };
     if let Some(target) = slash {
-        let message = format!(
-            "`trailingSlash` redirects `{path}` to `{target}`, and cron requests don't follow redirects, so this job never runs."
-        );
+        let message = format!("`trailingSlash` redirects `{path}` to `{target}`, {NEVER_RUNS}");
         let written = node.as_str()?.replacen(path, &target, 1);
         let edit = edit::replace_with_string(node, &written);
         return Some(
@@ -159,8 +160,7 @@ fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path:
         rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
     let is_unconditional = |node: &&Node| node.get("has").is_none() && node.get("missing").is_none();
     let redirect = redirects.find_map(|rule| rule.entry.node().filter(is_unconditional))?;
-    let message =
-        format!("`{path}` is redirected, and cron requests don't follow redirects, so this job never runs.");
+    let message = format!("`{path}` is redirected, {NEVER_RUNS}");
     Some(Finding::new(&RULE, node.range, message).related(redirect.range, "The redirect is here."))
 }
 

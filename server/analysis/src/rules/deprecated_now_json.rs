@@ -1,4 +1,4 @@
-//! Deprecated now.json.
+//! Deprecated `now.json`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,9 @@ use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 
 rule! {
-    /// # Deprecated now.json
+    /// # Deprecated `now.json`
     ///
-    /// Vercel refuses to deploy a project that still has a `now.json`.
+    /// Vercel rejects the deployment of a project that still has a `now.json`.
     ///
     /// `now.json` is the old name of `vercel.json`. Move what you need into `vercel.json` and delete `now.json`.
     ///

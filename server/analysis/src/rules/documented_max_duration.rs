@@ -1,4 +1,4 @@
-//! maxDuration above the documented limit.
+//! `maxDuration` above the documented limit.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,7 +8,7 @@ use crate::snapshot::Snapshot;
 use svc_config::describe;
 
 rule! {
-    /// # maxDuration above the documented limit
+    /// # `maxDuration` above the documented limit
     ///
     /// The deployment is accepted, but the function may be stopped earlier than you expect.
     ///

@@ -1,4 +1,4 @@
-//! Deprecated experimentalServices.
+//! Deprecated `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::services::v1;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # Deprecated experimentalServices
+    /// # Deprecated `experimentalServices`
     ///
     /// Vercel still deploys `experimentalServices`, but new projects use `services`.
     ///
@@ -33,6 +33,6 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else {
         return;
     };
-    let message = "`experimentalServices` is superseded by `services`. Migrate to `services`.";
+    let message = "`experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.";
     findings.push(Finding::new(&RULE, member.key_range, message));
 }

@@ -1,4 +1,4 @@
-//! experimentalServices with builds.
+//! `experimentalServices` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,7 +6,7 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # experimentalServices with builds
+    /// # `experimentalServices` with `builds`
     ///
     /// Vercel rejects a file that has both `experimentalServices` and `builds`.
     ///

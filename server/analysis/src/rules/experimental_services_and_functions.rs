@@ -1,4 +1,4 @@
-//! experimentalServices with functions.
+//! `experimentalServices` with `functions`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,7 +6,7 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # experimentalServices with functions
+    /// # `experimentalServices` with `functions`
     ///
     /// Vercel rejects a file that has both `experimentalServices` and top-level `functions`.
     ///

@@ -1,4 +1,4 @@
-//! functions with builds.
+//! `functions` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,7 +6,7 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # functions with builds
+    /// # `functions` with `builds`
     ///
     /// Vercel rejects a file that has both `functions` and `builds`, even if `builds` is empty.
     ///

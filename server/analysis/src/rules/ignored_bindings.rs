@@ -1,4 +1,4 @@
-//! Bindings ignored.
+//! `bindings` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,7 +9,7 @@ use svc_config::ServicesModel;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # Bindings ignored
+    /// # `bindings` ignored
     ///
     /// The service never receives these variables.
     ///

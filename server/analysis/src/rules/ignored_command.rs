@@ -1,4 +1,4 @@
-//! Command ignored.
+//! `command` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,7 +7,7 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
-    /// # Command ignored
+    /// # `command` ignored
     ///
     /// Vercel ignores `command`, and the service starts the way its runtime starts it.
     ///

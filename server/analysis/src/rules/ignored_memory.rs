@@ -1,4 +1,4 @@
-//! memory ignored by Fluid compute.
+//! `memory` ignored by Fluid compute.
 
 use crate::functions;
 use crate::rules::Check;
@@ -9,7 +9,7 @@ use svc_syntax::edit;
 use svc_syntax::value::Json;
 
 rule! {
-    /// # memory ignored by Fluid compute
+    /// # `memory` ignored by Fluid compute
     ///
     /// Functions run with the memory from the project's settings, not with this value.
     ///

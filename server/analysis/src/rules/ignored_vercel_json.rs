@@ -1,4 +1,4 @@
-//! Nested vercel.json ignored.
+//! Nested `vercel.json` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,7 +7,7 @@ use crate::snapshot::Snapshot;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # Nested vercel.json ignored
+    /// # Nested `vercel.json` ignored
     ///
     /// Nothing in this nested `vercel.json` has any effect.
     ///

@@ -1,4 +1,4 @@
-//! workspace ignored.
+//! `workspace` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -11,7 +11,7 @@ use svc_vercel::project::{self, Folder};
 use svc_vercel::runtime::ModuleAttribute;
 
 rule! {
-    /// # workspace ignored
+    /// # `workspace` ignored
     ///
     /// `workspace` has no effect on where the service is built.
     ///

@@ -1,4 +1,4 @@
-//! command without a container.
+//! `command` without a container.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # command without a container
+    /// # `command` without a container
     ///
     /// Vercel rejects `command` on a service that isn't a container.
     ///

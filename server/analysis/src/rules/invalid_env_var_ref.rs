@@ -1,4 +1,4 @@
-//! Missing service in env entry.
+//! Missing service in `env` entry.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Missing service in env entry
+    /// # Missing service in `env` entry
     ///
     /// Vercel rejects an entry of `env` that doesn't name a service.
     ///

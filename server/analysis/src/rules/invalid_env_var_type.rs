@@ -1,4 +1,4 @@
-//! Invalid env entry type.
+//! Invalid `env` entry type.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Invalid env entry type
+    /// # Invalid `env` entry type
     ///
     /// Vercel rejects an entry of `env` with an unknown `type`.
     ///

@@ -42,10 +42,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 continue;
             }
             let edit = block.without(snapshot, member);
-            let message = format!("`{}` is empty; Vercel requires at least one setting.", member.key);
+            let name =
+                if member.key.is_empty() { "This entry".to_owned() } else { format!("`{}`", member.key) };
+            let message = format!("{name} is empty; Vercel requires at least one setting.");
             findings.push(
                 Finding::new(&RULE, member.value.range, message)
-                    .fix(Fix::preferred(format!("Remove `{}`", member.key), edit)),
+                    .fix(Fix::preferred("Remove this entry", edit)),
             );
         }
     }

@@ -1,7 +1,8 @@
 //! Subdomain on a background service.
 
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::Finding;
+use crate::rules::invalid_route_prefix;
 use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
@@ -36,12 +37,5 @@ rule! {
 
 /// The finding of a background service's `mount` or `subdomain`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
-    let message = format!(
-        "`{}` runs in the background; only a web service can have a `subdomain`. Remove it, or change `type` to `web`.",
-        case.service.name
-    );
-    let mut finding = case.finding(&RULE, range, message);
-    let removal = case.removal(key);
-    finding.fixes.extend(removal.map(|edit| Fix::preferred(format!("Remove `{key}`"), edit)));
-    finding
+    invalid_route_prefix::only_web(case, &RULE, range, "subdomain", key)
 }

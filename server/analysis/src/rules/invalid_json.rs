@@ -13,7 +13,7 @@ rule! {
     /// Vercel can't parse the file and rejects the deployment.
     ///
     /// `vercel.json` is strict JSON: keys and strings in double quotes, a comma between entries but not after the last one, every
-    /// bracket closed, no comments.
+    /// bracket closed, no comments. Fix the error that the message describes.
     ///
     /// ```json bad
     /// { "cleanUrls": true "trailingSlash": false }

@@ -39,6 +39,9 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 /// The finding of a name with a form that is not allowed.
 fn pattern(case: &Case<'_>, key: &str) -> Finding {
     let asked = case.mistake.shape.key_pattern().map_or_else(String::new, |pattern| pattern.message.clone());
+    if key.is_empty() {
+        return case.report(&RULE, format!("This name is empty. It {asked}."));
+    }
     case.report(&RULE, format!("The name `{}` {asked}.", shortened(key)))
 }
 

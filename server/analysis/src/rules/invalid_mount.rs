@@ -1,4 +1,4 @@
-//! Invalid mount.
+//! Invalid `mount`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Invalid mount
+    /// # Invalid `mount`
     ///
     /// Vercel rejects a service with an invalid `mount`.
     ///

@@ -3,7 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
-use crate::services::{Services, is_valid_name};
+use crate::services::{Services, is_valid_name, why_invalid_name};
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::spelling;
@@ -55,14 +55,10 @@ pub(super) fn finding(
     target: Option<&str>,
     found: Option<&str>,
 ) -> Finding {
-    let shown = match target {
-        Some(name) => format!("`{name}`"),
-        None => found.unwrap_or("nothing").to_owned(),
+    let message = match target {
+        Some(name) => why_invalid_name(ServicesModel::V2, name),
+        None => format!("`service` must be the name of a service, not {}.", found.unwrap_or("nothing")),
     };
-    let message = format!(
-        "`{}` binds to {shown}, which isn't a valid service name. Use lower-case letters, with `-` and `_` only inside.",
-        case.service.name
-    );
     with_nearest(case, services, case.finding(&RULE, range, message), target)
 }
 

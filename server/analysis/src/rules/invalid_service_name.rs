@@ -3,7 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
-use svc_config::ServicesModel;
+use crate::services;
 use svc_syntax::TextRange;
 
 rule! {
@@ -33,14 +33,6 @@ rule! {
 
 /// The finding of a service with such a name.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
-    let shape = match case.service.model {
-        ServicesModel::V1 => {
-            "start with a letter, end with a letter or digit, and use only letters, digits, `-` and `_`"
-        }
-        ServicesModel::V2 => {
-            "start and end with a lower-case letter, and use only lower-case letters, `-` and `_`"
-        }
-    };
-    let message = format!("`{}` isn't a valid service name. It must {shape}.", case.service.name);
+    let message = services::why_invalid_name(case.service.model, &case.service.name);
     case.finding(&RULE, range, message)
 }

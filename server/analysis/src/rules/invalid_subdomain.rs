@@ -31,8 +31,9 @@ rule! {
 
 /// The finding of a subdomain that is not a label.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, subdomain: &str) -> Finding {
+    let named = if subdomain.is_empty() { "An empty string".to_owned() } else { format!("`{subdomain}`") };
     let message = format!(
-        "`{subdomain}` isn't a valid subdomain. Use 1 to 63 letters, digits and hyphens, without a hyphen at either end."
+        "{named} isn't a valid subdomain. Use 1 to 63 letters, digits and hyphens, without a hyphen at either end."
     );
     case.finding(&RULE, range, message)
 }

@@ -1,4 +1,4 @@
-//! Unsupported syntax in source.
+//! Unsupported syntax in `source`.
 
 use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
@@ -6,7 +6,7 @@ use crate::rules::finding::{Finding, Fix};
 use svc_vercel::patterns::path_to_regexp::{Name, Token};
 
 rule! {
-    /// # Unsupported syntax in source
+    /// # Unsupported syntax in `source`
     ///
     /// The rule never runs, because `source` matches this syntax literally.
     ///

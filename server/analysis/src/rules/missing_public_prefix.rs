@@ -97,7 +97,7 @@ fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
     };
     let route = route_elsewhere(&code, mount.path)?;
     let message = format!(
-        "`{}` receives requests with their whole path, `{}`, so its route `{route}` never matches. Add the prefix to its routes.",
+        "`{}` receives requests with the prefix `{}`, so its route `{route}` never matches. Add the prefix to its routes.",
         service.name, mount.path
     );
     Some(

@@ -9,7 +9,7 @@ use svc_syntax::edit;
 rule! {
     /// # Invalid format
     ///
-    /// Vercel rejects the deployment because a string has the wrong formatat.
+    /// Vercel rejects the deployment because a string has the wrong format.
     ///
     /// For example, the `path` of a cron job must start with `/`, and the `env` of a binding must be a valid name of an environment
     /// variable.

@@ -1,4 +1,4 @@
-//! proxy with builds.
+//! `proxy` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,7 +6,7 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # proxy with builds
+    /// # `proxy` with `builds`
     ///
     /// Vercel rejects a file that has both `proxy` and `builds`.
     ///

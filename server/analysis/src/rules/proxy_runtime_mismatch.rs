@@ -48,7 +48,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     };
     let message = format!(
-        "This proxy runs on Node.js, but {} runs on {}. The build fails if the two differ.",
+        "This proxy runs on Node.js, but {} runs on `{}`, so the build fails.",
         framework.name,
         runtime.name()
     );

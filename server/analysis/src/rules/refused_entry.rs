@@ -77,7 +77,7 @@ fn source_finding(
     let mut fix = None;
     if let Some(repair) = repair {
         if repair.certain {
-            message += &format!(" Use `{}`.", repair.pattern);
+            message += &format!(" Did you mean `{}`?", repair.pattern);
         }
         fix = source_fix(entry, node, &repair);
     }
@@ -95,13 +95,14 @@ fn pattern_message(
     let rest = source.get(range.start..).unwrap_or_default();
     match kind {
         PatternErrorKind::NestedCapture => {
-            "`source` can't have a capturing group inside another group. Start the inner group with `?:`.".to_owned()
+            "`source` can't have a capturing group inside another group. Start the inner group with `?:`."
+                .to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?:") => {
-            "A group in `source` can't start with `?:`. Remove the `?:`.".to_owned()
+            "A group in `source` can't start with `?:`.".to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?=") || rest.starts_with("(?!") => {
-            "A lookahead in `source` must be inside a group that matches the rest, such as `/((?!api).*)`.".to_owned()
+            "A lookahead in `source` must be inside a group that matches the rest.".to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion => "A group in `source` can't start with `?`.".to_owned(),
         PatternErrorKind::DanglingModifier(_) if repair.is_some_and(|repair| repair.query.is_some()) => {
@@ -111,13 +112,14 @@ fn pattern_message(
             "`source` matches only the path. Use `has` for the host.".to_owned()
         }
         PatternErrorKind::DanglingModifier('*') => {
-            "`*` isn't a wildcard in `source`: it repeats the parameter or group before it, but there is none.".to_owned()
+            "`*` isn't a wildcard in `source`: it must follow a parameter or a group.".to_owned()
         }
         PatternErrorKind::DanglingModifier('?') => {
-            "`?` in `source` makes the parameter or group before it optional, but there is none.".to_owned()
+            "`?` in `source` must follow the parameter or group that it makes optional.".to_owned()
         }
         PatternErrorKind::MissingName => {
-            "A parameter's name (letters, digits, `_`) must follow `:`. For a literal colon, use `\\\\:`.".to_owned()
+            "A parameter's name (letters, digits, `_`) must follow `:`. For a literal colon, use `\\\\:`."
+                .to_owned()
         }
         kind => {
             let text = kind.to_string();

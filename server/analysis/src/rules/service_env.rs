@@ -1,4 +1,4 @@
-//! env in a service.
+//! `env` in a service.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,7 +7,7 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
-    /// # env in a service
+    /// # `env` in a service
     ///
     /// Vercel rejects a service that sets `env`.
     ///

@@ -1,4 +1,4 @@
-//! experimentalServiceGroups without services.
+//! `experimentalServiceGroups` without `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::truthy;
@@ -8,7 +8,7 @@ use svc_syntax::edit;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # experimentalServiceGroups without services
+    /// # `experimentalServiceGroups` without `experimentalServices`
     ///
     /// Vercel rejects `experimentalServiceGroups` in a file without `experimentalServices`.
     ///

@@ -1,4 +1,4 @@
-//! Missing package.json in service root.
+//! Missing `package.json` in service root.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,7 +7,7 @@ use svc_config::ServicesModel;
 use svc_vercel::frameworks;
 
 rule! {
-    /// # Missing package.json in service root
+    /// # Missing `package.json` in service root
     ///
     /// The build fails because the framework can't be installed.
     ///
@@ -57,7 +57,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "{} needs a `package.json` to install it, but `{}`, the service's root, has none.",
+        "{} needs a `package.json`, but `{}`, the service's root, doesn't have one.",
         framework.name,
         folder.path()
     );

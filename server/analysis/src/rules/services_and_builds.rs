@@ -1,4 +1,4 @@
-//! services with builds.
+//! `services` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, services_v2, truthy};
@@ -7,7 +7,7 @@ use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # services with builds
+    /// # `services` with `builds`
     ///
     /// Vercel rejects a file that has both `services` and `builds`.
     ///

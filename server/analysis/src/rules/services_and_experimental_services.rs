@@ -1,4 +1,4 @@
-//! services with experimentalServices.
+//! `services` with `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, services_v2, truthy};
@@ -7,7 +7,7 @@ use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # services with experimentalServices
+    /// # `services` with `experimentalServices`
     ///
     /// Vercel rejects a file that has both `services` and `experimentalServices`.
     ///

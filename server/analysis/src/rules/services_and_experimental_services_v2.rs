@@ -1,4 +1,4 @@
-//! services with experimentalServicesV2.
+//! `services` with `experimentalServicesV2`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::exclusive;
@@ -6,7 +6,7 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # services with experimentalServicesV2
+    /// # `services` with `experimentalServicesV2`
     ///
     /// Vercel rejects a file that has both `services` and `experimentalServicesV2`.
     ///

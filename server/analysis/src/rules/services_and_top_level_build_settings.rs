@@ -1,4 +1,4 @@
-//! Top-level build settings with services.
+//! Top-level build settings with `services`.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use svc_syntax::value::Member;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # Top-level build settings with services
+    /// # Top-level build settings with `services`
     ///
     /// Vercel rejects a file that has `services` and top-level build settings, because it can't tell which service they apply to.
     ///

@@ -63,9 +63,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else if services::is_valid_name(ServicesModel::V2, name) {
             format!("Unknown service `{name}`. The file declares {}.", list(&names))
         } else {
-            format!(
-                "`{name}` isn't a valid service name. Use lower-case letters, with `-` and `_` only inside."
-            )
+            services::why_invalid_name(ServicesModel::V2, name)
         };
         let mut finding = Finding::new(&RULE, node.range, message);
         let valid = names.iter().copied().filter(|name| services::is_valid_name(ServicesModel::V2, name));

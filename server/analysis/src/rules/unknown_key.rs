@@ -143,7 +143,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
             .filter(|it| !it.deprecated && !it.shape.is_private())
             .map(|it| it.key)
             .collect();
-        if keys.len() <= 12 {
+        if keys.len() <= 8 {
             format!("Allowed keys: {}.", describe::named(keys, "and"))
         } else {
             "Remove it.".to_owned()

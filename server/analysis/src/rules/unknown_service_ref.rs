@@ -1,4 +1,4 @@
-//! Unknown service in env.
+//! Unknown service in `env`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Unknown service in env
+    /// # Unknown service in `env`
     ///
     /// Vercel rejects an entry of `env` that refers to a service that doesn't exist.
     ///

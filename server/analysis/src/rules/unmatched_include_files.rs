@@ -1,4 +1,4 @@
-//! includeFiles matches no files.
+//! `includeFiles` matches no files.
 
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use svc_vercel::project::folder;
 use svc_vercel::project::walk::{Walked, matching};
 
 rule! {
-    /// # includeFiles matches no files
+    /// # `includeFiles` matches no files
     ///
     /// The function can fail at run time because the files it reads aren't deployed with it.
     ///

@@ -84,7 +84,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
                 " The destination `\"{0}\"` is a path; for the service, use `{destination}`.",
                 service.name
             );
-            finding = finding.related(node.range, "the likely destination");
+            finding = finding.related(node.range, "The destination is here.");
             finding =
                 finding.fix(Fix::preferred(format!("Change to `{destination}`"), (node.range, destination)));
         } else if let Some(lead) = lead_to(snapshot, service, services.len() == 1) {

@@ -1,4 +1,4 @@
-//! Source matches no path.
+//! `source` matches no path.
 
 use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
@@ -7,7 +7,7 @@ use svc_vercel::patterns::js_regex::matches_no_path;
 use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
 
 rule! {
-    /// # Source matches no path
+    /// # `source` matches no path
     ///
     /// This rule never runs, because no request path can match its `source`.
     ///
@@ -47,7 +47,8 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     }
     let unanchored = source.strip_prefix('^').and_then(|_| repair::repair(source));
     let better = unanchored.map_or_else(|| format!("/{source}"), |repair| repair.pattern);
-    let message = format!("No path matches `{source}`, because every path starts with `/`");
+    let named = if source.is_empty() { "an empty `source`".to_owned() } else { format!("`{source}`") };
+    let message = format!("No path matches {named}, because every path starts with `/`");
     let better =
         Some(better).filter(|it| compile_source(it).is_ok_and(|compiled| !matches_no_path(&compiled.regex)));
     findings.push(match better {

@@ -38,7 +38,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange, path: &str) -> Finding {
     let extensions: Vec<_> = EXTENSIONS.iter().map(|(extension, _)| format!("`{extension}`")).collect();
     let message = format!(
-        "Vercel can't tell which runtime runs `{path}`. Add `runtime`, `framework` or `builder`, or use {}.",
+        "Vercel can't tell which runtime runs `{path}`. Add `runtime`, `framework` or `builder`, or use one of these extensions: {}.",
         extensions.join(", ")
     );
     case.finding(&RULE, range, message)

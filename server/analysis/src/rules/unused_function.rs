@@ -134,7 +134,7 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
         finding = finding.fix(Fix::offered(format!("Change to `{near}`"), edit::rename_key(member, near)));
     }
-    finding.fix(Fix::offered("Remove it", block.without(snapshot, member)))
+    finding.fix(Fix::offered("Remove this entry", block.without(snapshot, member)))
 }
 
 fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
@@ -149,7 +149,7 @@ fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Findi
         member.key
     );
     let edit = block.without(snapshot, member);
-    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove it", edit))
+    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove this entry", edit))
 }
 
 /// Every function that the key matches is taken by keys before it.

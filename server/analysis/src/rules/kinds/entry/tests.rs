@@ -33,7 +33,7 @@ fn places_are_right_behind_escapes() {
     expect_findings(
         r#"{"redirects":[{"source":"/é\\.\u0061/\/(a(b))","destination":"/"}]}"#,
         &expect![[r#"
-            invalid-redirect (: `source` can't have a capturing group inside another group. Start the inner group with `?:`. Use `/é\.a//(a(?:b))`.
+            invalid-redirect (: `source` can't have a capturing group inside another group. Start the inner group with `?:`. Did you mean `/é\.a//(a(?:b))`?
               Change to `/é\.a//(a(?:b))`: {"redirects":[{"source":"/é\\.\u0061/\/(a(?:b))","destination":"/"}]}
         "#]],
     );
@@ -44,7 +44,7 @@ fn a_query_in_a_source_becomes_a_condition() {
     expect_findings(
         r#"{"rewrites":[{ "source": "/find?q=a.b&all", "destination": "/search" }]}"#,
         &expect![[r#"
-            invalid-rewrite ?: `source` matches only the path. Use `has` for the query string. Use `/find`.
+            invalid-rewrite ?: `source` matches only the path. Use `has` for the query string. Did you mean `/find`?
               Change to `/find` and add `has`: {"rewrites":[{ "source": "/find", "destination": "/search", "has": [{ "type": "query", "key": "q", "value": { "eq": "a.b" } }, { "type": "query", "key": "all" }] }]}
         "#]],
     );
@@ -55,7 +55,7 @@ fn a_group_that_comes_to_capture_moves_the_others() {
     expect_findings(
         r#"{"rewrites":[{"source":"/(?:a|b)/(.*)","destination":"/x/$1"}]}"#,
         &expect![[r#"
-            invalid-rewrite (?: A group in `source` can't start with `?:`. Remove the `?:`. Use `/(a|b)/(.*)`.
+            invalid-rewrite (?: A group in `source` can't start with `?:`. Did you mean `/(a|b)/(.*)`?
               Change to `/(a|b)/(.*)`?: {"rewrites":[{"source":"/(a|b)/(.*)","destination":"/x/$1"}]}
         "#]],
     );
@@ -66,7 +66,7 @@ fn the_destination_is_looked_at_behind_a_broken_source() {
     expect_findings(
         r#"{"rewrites":[{"source":"/:slug/*","destination":"/x/:slugs/:1(.*)"}]}"#,
         &expect![[r#"
-            invalid-rewrite *: `*` isn't a wildcard in `source`: it repeats the parameter or group before it, but there is none. Use `/:slug/(.*)`.
+            invalid-rewrite *: `*` isn't a wildcard in `source`: it must follow a parameter or a group. Did you mean `/:slug/(.*)`?
               Change to `/:slug/(.*)`: {"rewrites":[{"source":"/:slug/(.*)","destination":"/x/:slugs/:1(.*)"}]}
             invalid-rewrite :slugs: `:slugs` is not defined by `source` or `has`. Available: `:slug`.
               Change to `:slug`: {"rewrites":[{"source":"/:slug/*","destination":"/x/:slug/:1(.*)"}]}
@@ -167,7 +167,7 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
         r#"{"experimentalServices":{"api":{"entrypoint":"main.py","runtime":"python","subdomain":"api","routePrefix":"/api"}},
             "redirects":[{"source":"/api/(.*)","destination":"/x"}],"rewrites":[{"source":"/api/a","destination":"/c"}]}"#,
         &expect![[r#"
-            experimental-services "experimentalServices": `experimentalServices` is superseded by `services`. Migrate to `services`.
+            experimental-services "experimentalServices": `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
             no-root-service "experimentalServices": No service answers `/`. Requests outside the services' prefixes return 404 unless a static file or rewrite answers them.
             entrypoint-not-found "main.py": `main.py` doesn't exist in the project.
         "#]],

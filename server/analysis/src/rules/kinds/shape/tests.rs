@@ -381,9 +381,9 @@ fn counts_and_names() {
     check(
         r#"{"functions":{"":{"memory":1024}},"daemons":{"A":{"root":"a","entrypoint":"Dockerfile","instances":{}}}}"#,
         &expect![[r#"
-        "" invalid-key-name: The name `` must have 1 to 256 characters, without line breaks.
-        "A" invalid-key-name: The name `A` must consist of lower-case letters, with `-`, `_` or `__` only between them.
-    "#]],
+            "" invalid-key-name: This name is empty. It must have 1 to 256 characters, without line breaks.
+            "A" invalid-key-name: The name `A` must consist of lower-case letters, with `-`, `_` or `__` only between them.
+        "#]],
     );
     check(
         r#"{"images":{"sizes":[]}}"#,
