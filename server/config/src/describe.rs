@@ -147,6 +147,12 @@ pub fn count(least: Option<u64>, most: Option<u64>, singular: &str) -> String {
     }
 }
 
+/// A count without its unit, where the sentence has named it: "9 to 256".
+#[must_use]
+pub fn without_unit(count: &str) -> &str {
+    count.rsplit_once(' ').map_or(count, |(count, _)| count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

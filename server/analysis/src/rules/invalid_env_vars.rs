@@ -1,4 +1,4 @@
-//! `env` must be an object.
+//! Invalid `env`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # `env` must be an object
+    /// # Invalid `env`
     ///
     /// Vercel rejects a service whose `env` isn't an object.
     ///

@@ -3,7 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::shape::{Case, is_empty};
-use svc_config::describe;
+use svc_config::describe::{self, without_unit};
 use svc_config::model::validate::MistakeKind;
 use svc_syntax::value::Json;
 
@@ -51,7 +51,7 @@ fn finding(case: &Case<'_>) -> Finding {
     let message = if count == 0 {
         format!("{place} must not be empty.")
     } else {
-        format!("{place} has {count} entries; Vercel allows {allowed}.")
+        format!("{place} has {count} entries; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value)

@@ -2,7 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::kinds::service::Case;
+use crate::rules::kinds::service::{Case, folder_name};
 use crate::services::Entrypoint;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
@@ -99,9 +99,10 @@ pub(super) fn framework_without_entrypoint(case: &Case<'_>, range: TextRange, ru
     let framework = service.frameworks().first();
     let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory(case)));
     let message = format!(
-        "`{}` is missing `entrypoint`: Vercel detects {} in `{folder}`, but not the file to run.",
+        "`{}` is missing `entrypoint`: Vercel detects {} in {}, but not the file to run.",
         service.name,
-        framework.map_or("a framework", |it| it.framework.name.as_str())
+        framework.map_or("a framework", |it| it.framework.name.as_str()),
+        folder_name(&folder)
     );
     let mut finding = without_entrypoint(case, range, message, Some(runtime));
     finding.fixes.extend(framework.and_then(|it| case.adding("framework", &edit::quoted(it.slug()), false)));

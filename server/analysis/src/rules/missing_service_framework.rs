@@ -2,7 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::kinds::service::{Case, replacement};
+use crate::rules::kinds::service::{Case, folder_name, replacement};
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::detect;
@@ -42,8 +42,8 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange, folder: &str) -> Finding {
     let service = case.service;
     let message = format!(
-        "Vercel detects no framework in `{}`. Add `framework`, or set `entrypoint` to a file.",
-        service.text("entrypoint").unwrap_or_default()
+        "Vercel detects no framework in {}. Add `framework`, or set `entrypoint` to a file.",
+        folder_name(service.text("entrypoint").unwrap_or_default())
     );
     let mut finding = case.finding(&RULE, range, message);
     // Only a container is started by its Dockerfile.

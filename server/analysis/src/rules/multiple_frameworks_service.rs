@@ -2,7 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::rules::kinds::service::Case;
+use crate::rules::kinds::service::{Case, folder_name};
 use svc_syntax::TextRange;
 use svc_syntax::edit;
 
@@ -44,8 +44,8 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let frameworks = service.frameworks();
     let names: Vec<_> = frameworks.iter().map(|it| it.framework.name.as_str()).collect();
     let message = format!(
-        "Vercel detects several frameworks in `{}`: {}. Add `framework` to choose one.",
-        service.text(service.place_of_detection()).unwrap_or_default(),
+        "Vercel detects several frameworks in {}: {}. Add `framework` to choose one.",
+        folder_name(service.text(service.place_of_detection()).unwrap_or_default()),
         names.join(", ")
     );
     let mut finding = case.finding(&RULE, range, message);

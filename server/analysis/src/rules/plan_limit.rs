@@ -1,4 +1,4 @@
-//! Setting exceeds the plan.
+//! Plan limit exceeded.
 
 use crate::functions;
 use crate::rules::Check;
@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # Setting exceeds the plan
+    /// # Plan limit exceeded
     ///
     /// Vercel rejects a deployment whose settings exceed the limits of your plan, but only after the build.
     ///

@@ -1,4 +1,4 @@
-//! `proxy` with a framework that has its own.
+//! `proxy` conflicts with the framework's middleware.
 
 use crate::functions::framework;
 use crate::rules::Check;
@@ -8,7 +8,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # `proxy` with a framework that has its own
+    /// # `proxy` conflicts with the framework's middleware
     ///
     /// The build fails because the framework already has routing middleware of its own.
     ///

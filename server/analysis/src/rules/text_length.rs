@@ -1,17 +1,17 @@
-//! Text too short or too long.
+//! String too short or too long.
 
 use svc_syntax::PathSegment;
 
 use crate::rules::finding::Finding;
 use crate::rules::kinds::shape::{Case, is_empty};
 use crate::rules::{Check, cron_schedule};
-use svc_config::describe;
+use svc_config::describe::{self, without_unit};
 use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 use svc_vercel::cron;
 
 rule! {
-    /// # Text too short or too long
+    /// # String too short or too long
     ///
     /// Vercel rejects the deployment because a string is too short or too long.
     ///
@@ -61,7 +61,7 @@ fn finding(case: &Case<'_>) -> Finding {
     } else {
         let count = case.value.as_str().unwrap_or_default().chars().count();
         let allowed = describe::count(limits.min_length, limits.max_length, "character");
-        format!("{place} has {count} characters; Vercel allows {allowed}.")
+        format!("{place} has {count} characters; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value) {
