@@ -69,7 +69,7 @@ pub fn json(text: &str) -> Cow<'_, str> {
             shown.push(char);
         }
     }
-    // Both characters stand in a string: nowhere else does JSON have a `#`.
+    // Both characters are in a string: nowhere else does JSON have a `#`.
     Cow::Owned(shown.replace("##[", "##\\u005b"))
 }
 

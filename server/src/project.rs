@@ -296,7 +296,7 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
     let text = String::from_utf8_lossy(&contents.bytes);
     let mut builder = GitignoreBuilder::new(folder);
     for line in text.trim_start_matches('\u{FEFF}').lines() {
-        // A line that is no pattern counts for nothing, as for git.
+        // A line that isn't a pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
     builder.build().map_err(|_| problem(&"it has too many patterns"))

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use svc_analysis::check::check;
 use svc_analysis::inspect::inspect;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_vercel::project::MemoryFs;
+
+use crate::conformance::refusals;
 
 #[derive(Deserialize)]
 struct Verdicts {
@@ -60,10 +61,6 @@ fn config_error(snapshot: &Snapshot) -> Option<String> {
     inspection["configError"]["code"].as_str().map(str::to_owned)
 }
 
-fn errors(snapshot: &Snapshot) -> Vec<&'static str> {
-    check(snapshot).iter().filter(|it| it.severity == Severity::Error).map(|it| it.rule.code).collect()
-}
-
 #[test]
 fn real_files_are_accepted_where_vercel_accepts_them() {
     let mut wrong = Vec::new();
@@ -74,7 +71,7 @@ fn real_files_are_accepted_where_vercel_accepts_them() {
         if got != expected {
             wrong.push(format!("{name}: Vercel's configError is {expected:?}, ours is {got:?}"));
         }
-        let errors = errors(&snapshot);
+        let errors = refusals(&check(&snapshot));
         let names_services = ["experimentalServices", "experimentalServicesV2", "services"]
             .iter()
             .any(|key| snapshot.config().get(key).is_some());

@@ -20,7 +20,6 @@ import {
   sourceToRegex,
   validateConfig,
 } from './vercel.mjs';
-import { answers } from './requests.mjs';
 
 /** The host that stands in absolute addresses where a case names none; `svc-lsp inspect` has the same default. */
 export const DEFAULT_HOST = 'your-deploy.vercel.app';
@@ -267,12 +266,9 @@ async function judgeMended({ files, mended }) {
   return { accepted };
 }
 
-/** What becomes of each request: the routes compiled by Vercel's packages, run by `router.mjs`. `null` where they refuse the rules. */
-async function judgeRequests(made) {
-  const config = JSON.parse(made.files['vercel.json']);
-  if (routesErrorOf(config)) return null;
-  const { resolved } = await onDisk(made.files, (fs) => detectServices({ fs }));
-  return answers(made, config, plain(resolved), (place) => plain(getTransformedRoutes(routingKeys(place)).routes));
+/** Whether Vercel takes the rules: `true`, or `null` where it refuses them. Who answers is judged by what it builds (`build`, `dev`). */
+function judgeRequests(made) {
+  return routesErrorOf(JSON.parse(made.files['vercel.json'])) ? null : true;
 }
 
 const MODES = {

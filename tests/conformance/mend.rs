@@ -7,12 +7,12 @@ use svc_analysis::check::check;
 use svc_analysis::rules::finding::Finding;
 use svc_analysis::settings::Settings;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_syntax::Source;
 use svc_syntax::TextEdit;
 use svc_vercel::project::MemoryFs;
 
 use crate::conformance::case::{Case, Comparison};
+use crate::conformance::refusals;
 
 fn findings(case: &Case, text: &str) -> Vec<Finding> {
     let settings: Settings = serde_json::from_value(case.settings.clone()).expect("settings");
@@ -50,8 +50,7 @@ fn mended(case: &Case) -> Value {
 /// The mended file beside the one written down, and that it is in order for us as for Vercel.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {
     let left = findings(case, &case.mended);
-    let errors: Vec<_> =
-        left.iter().filter(|it| it.severity == Severity::Error).map(|it| it.rule.code).collect();
+    let errors = refusals(&left);
     vec![
         Comparison { field: "mended", expected: json!(case.mended), got: mended(case) },
         Comparison { field: "acceptedByVercel", expected: json!(true), got: case.expect["accepted"].clone() },

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use svc_analysis::check::check;
 use svc_analysis::migrate::{Plan, apply, plan};
 use svc_analysis::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_vercel::project::MemoryFs;
 
 use crate::conformance::case::{Case, Comparison};
+use crate::conformance::refusals;
 
 /// The fields of Vercel's plan beside ours.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {
@@ -70,7 +70,6 @@ fn wrong_with(text: &str, snapshot: &Snapshot, plan: &Plan) -> Value {
         return json!({ "left": left });
     }
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
-    let findings = check(&after).into_iter().filter(|finding| finding.severity == Severity::Error);
-    let refused: Vec<&str> = findings.map(|finding| finding.rule.code).collect();
+    let refused = refusals(&check(&after));
     if refused.is_empty() { Value::Null } else { json!({ "refused": refused }) }
 }

@@ -7,18 +7,18 @@ use svc_analysis::check::check;
 use svc_analysis::inspect::inspect;
 use svc_analysis::settings::Settings;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_syntax::Source;
 use svc_vercel::project::{DiskFs, MemoryFs, ProjectFs};
 
 use crate::conformance::case::{Case, Comparison, Place};
+use crate::conformance::refusals;
 
 /// What we say of a project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// As `inspect --format json` prints it.
     pub inspection: Value,
-    /// The codes of the findings that are errors.
+    /// The rules of the errors that Vercel's validator and resolver judge.
     pub errors: Vec<&'static str>,
 }
 
@@ -48,11 +48,7 @@ fn answer_over(case: &Case, project: Arc<dyn ProjectFs>) -> Answer {
     let snapshot = Snapshot::new(Source::new(text), project, Arc::new(settings));
     Answer {
         inspection: serde_json::to_value(inspect(&snapshot)).expect("an inspection is JSON"),
-        errors: check(&snapshot)
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .map(|finding| finding.rule.code)
-            .collect(),
+        errors: refusals(&check(&snapshot)),
     }
 }
 

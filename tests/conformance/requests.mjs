@@ -1,5 +1,4 @@
-// Requests and files of rules that act on them, and what Vercel's compiled routes make of each, run by `router.mjs`.
-import { answer, phases, placesOf } from './router.mjs';
+// Requests, and files of rules that act on them.
 
 const PARTS = ['a', 'b', 'api', 'Api', 'users', 'docs', 'blog', 'x1', 'img.png', 'en', 'de', 'index', 'about', 'about.html', 'index.html', '2024', '.well-known', 'py', 'é', 'a%20b'];
 const NAMES = ['id', 'path', 'lang', 'slug', 'rest'];
@@ -102,7 +101,7 @@ function route(random, phase, services) {
 }
 
 /** The rules of a file or of a service. */
-function rules(random, services) {
+export function rules(random, services) {
   const made = {};
   const some = (probability, most, one) => (random.chance(probability) ? Array.from({ length: random.int(1, most) }, one) : undefined);
   const put = (key, value) => {
@@ -193,7 +192,7 @@ function project(random) {
 }
 
 /** A request that may well be one that the file speaks of. */
-function request(random, text) {
+export function request(random, text) {
   const written = [...text.matchAll(/"(?:source|src)":"([^"]*)"/g)].map(([, source]) => JSON.parse(`"${source}"`));
   let at = path(random);
   if (written.length > 0 && random.chance(0.6)) {
@@ -224,84 +223,4 @@ export function routeCase(random) {
   const { files, config } = project(random);
   const text = JSON.stringify(config);
   return { kind: 'route', files: { 'vercel.json': text, ...files }, requests: Array.from({ length: 4 }, () => request(random, text)) };
-}
-
-const STATIC = ['@vercel/static-build', '@vercel/static'];
-const BRINGS_ROUTES = ['@vercel/next', '@vercel/backends'];
-
-/** The file of a folder that a path names, in `files`. */
-function staticFile(files, folder, at, cleanUrls) {
-  const name = at.slice(1);
-  const candidates = [...(name.endsWith('/') ? [] : [name]), `${name}/index.html`, ...(cleanUrls ? [`${name.replace(/\/+$/, '')}.html`] : [])];
-  for (const each of candidates) {
-    const file = each.split('/').filter((part) => part !== '' && part !== '.').join('/');
-    if (file.split('/').some((part) => part.startsWith('.')) || ['vercel.json', 'package.json', ''].includes(file)) continue;
-    if (Object.hasOwn(files, folder + file)) return folder + file;
-  }
-  return undefined;
-}
-
-/** What the router needs to know of a project: its routes as Vercel's packages make them, and its files. */
-export function routed({ files, config }, resolved, compile) {
-  const compiled = (place, base) => phases(compile(place), placesOf(place, base));
-  const top = compiled(config, '');
-  const v2 = config.services ?? config.experimentalServicesV2;
-  if (v2) {
-    const key = config.services ? 'services' : 'experimentalServicesV2';
-    const services = Object.fromEntries(Object.entries(v2).map(([name, service]) => [name, compiled(service, `/${key}/${name}`)]));
-    const look = (at, name) => {
-      if (!name) return null;
-      const service = resolved.services.find((each) => each.name === name);
-      if (!service) return { unknown: true };
-      if (service.runtime) return null;
-      const folders = service.builder.use === '@vercel/static' ? ['public/', ''] : ['public/'];
-      const file = folders.map((folder) => staticFile(files, `${service.root}/${folder}`, at, Boolean(config.cleanUrls))).find((each) => each);
-      return file ? { file } : { unknown: true };
-    };
-    return { top, services, files: look };
-  }
-  if (config.experimentalServices) {
-    const web = resolved.services.filter((service) => service.type === 'web' && service.routePrefix);
-    const byLength = (strip) => web.map((service) => ({ service, prefix: strip(service.routePrefix) })).sort((a, b) => b.service.routePrefix.length - a.service.routePrefix.length);
-    const under = (at, prefix) => prefix === '/' || at === prefix || at.startsWith(`${prefix}/`);
-    const owner = (at) => byLength((prefix) => prefix).find(({ prefix }) => under(at, prefix))?.service;
-    const guarded = (at) => byLength((prefix) => (prefix.length > 1 ? prefix.replace(/\/$/, '') : prefix)).find(({ prefix }) => under(at.toLowerCase(), prefix.toLowerCase()))?.service;
-    const add = (phase, kind, routes) =>
-      (routes ?? []).forEach((route) => {
-        const name = /^\/_svc\/(.*)\/index$/.exec(route.dest)?.[1] ?? owner(route.dest)?.name ?? null;
-        (top[phase] ??= []).push({ ...route, id: `${kind} ${name}` });
-      });
-    add('first', 'hostRewrite', resolved.routes.hostRewrites);
-    for (const { service } of byLength((prefix) => prefix)) {
-      if (!BRINGS_ROUTES.includes(service.builder.use)) continue;
-      (top.filesystem ??= []).push({ id: `application ${service.name}`, service: service.name, owns: (at) => guarded(at) === service });
-    }
-    add('filesystem', 'serviceRewrite', resolved.routes.rewrites);
-    add('filesystem', 'cron', resolved.routes.crons);
-    add('filesystem', 'default', resolved.routes.defaults);
-    add('filesystem', 'fallback', resolved.routes.fallbacks);
-    const look = (at) => {
-      const name = /^\/_svc\/(.*)\/index$/.exec(at)?.[1];
-      if (name && resolved.services.some((service) => service.name === name)) return { function: name };
-      const service = owner(at);
-      return service && !service.runtime ? { unknown: true } : null;
-    };
-    return { top, files: look, owner: (at) => owner(at)?.name };
-  }
-  const built = /"build"/.test(files['package.json'] ?? '');
-  const hasPublic = Object.keys(files).some((file) => file.startsWith('public/'));
-  const look = (at) => {
-    if (Object.hasOwn(files, 'api/users.js') && at.replace(/\/+$/, '') === '/api/users') return { file: 'api/users.js' };
-    const served = hasPublic ? 'public/' : built ? undefined : '';
-    const file = served === undefined ? undefined : staticFile(files, served, at, Boolean(config.cleanUrls));
-    if (file) return { file };
-    return built ? { unknown: true } : null;
-  };
-  return { top, files: look };
-}
-
-/** What becomes of each request of a case. */
-export function answers({ files, requests }, config, resolved, compile) {
-  const project = routed({ files, config }, resolved, compile);
-  return requests.map(({ url, ...about }) => answer(project, url, about));
 }

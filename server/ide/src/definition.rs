@@ -4,9 +4,8 @@ use std::ops::ControlFlow;
 
 use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
-use svc_analysis::request::endpoints::RequestFiles;
+use svc_analysis::request::Answers;
 use svc_analysis::services::names::{self, Role};
-use svc_analysis::services::v1;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, Meaning, PathKind};
 use svc_vercel::posix_path;
@@ -14,7 +13,7 @@ use svc_vercel::project::Folder;
 use svc_vercel::project::walk::matching;
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
-/// How many files a glob leads to at most.
+/// How many files a glob targets at most.
 const MATCHES: usize = 100;
 
 /// Where something is defined.
@@ -54,11 +53,12 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
                 }
                 FocusKind::Other => return None,
             };
-            let requests = RequestFiles::of(snapshot);
+            let answers = Answers::new(snapshot);
             let mut found: Vec<Definition> =
-                files(snapshot, &requests, meaning, &path, text).into_iter().map(at_start_of).collect();
+                files(snapshot, &answers, meaning, &path, text).into_iter().map(at_start_of).collect();
             if meaning == Meaning::RequestPath || meaning == Meaning::Destination {
-                found.extend(service_of_request(snapshot, text));
+                let service = answers.of(&path, text).service;
+                found.extend(service.and_then(|service| declaration(snapshot, &service)));
             }
             found
         }
@@ -71,10 +71,10 @@ fn at_start_of(file: String) -> Definition {
     Definition { file: Some(file), range: start, selection: start }
 }
 
-/// The files that a value leads to, from the project root.
+/// The files that a value targets, from the project root.
 pub(crate) fn files(
     snapshot: &Snapshot,
-    requests: &RequestFiles<'_>,
+    answers: &Answers<'_>,
     meaning: Meaning,
     path: &[PathSegment],
     text: &str,
@@ -103,7 +103,7 @@ pub(crate) fn files(
             });
             found
         }
-        Meaning::RequestPath | Meaning::Destination => requests.answering(text),
+        Meaning::RequestPath | Meaning::Destination => answers.of(path, text).files,
         _ => Vec::new(),
     };
     found.into_iter().filter(is_inside).collect()
@@ -117,19 +117,11 @@ fn manifest(project: &dyn svc_vercel::project::ProjectFs, folder: &str) -> Optio
     names.find(|name| folder.is_file(name)).map(|name| folder.resolve(name))
 }
 
-/// The v1 service whose prefix takes a request.
-fn service_of_request(snapshot: &Snapshot, request: &str) -> Option<Definition> {
-    if !request.starts_with('/') {
-        return None;
-    }
-    let resolution = v1::resolution(snapshot);
-    let (_, service) = svc_analysis::services::routing::owner(&resolution.services, request)?;
-    let declared = snapshot.config().get(v1::KEY)?.as_object()?.member(&service.name)?;
-    Some(Definition {
-        file: None,
-        range: declared.range,
-        selection: snapshot.without_quotes(declared.key_range),
-    })
+/// Where a service is declared.
+fn declaration(snapshot: &Snapshot, service: &str) -> Option<Definition> {
+    let names = names::occurrences(snapshot.config());
+    let name = names.iter().find(|it| it.role == Role::Declaration && it.name == service)?;
+    Some(Definition { file: None, range: name.full_range, selection: snapshot.without_quotes(name.range) })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use svc_syntax::TextRange;
 
 use crate::definition;
-use svc_analysis::request::endpoints::RequestFiles;
+use svc_analysis::request::Answers;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::Meaning;
 use svc_config::walk::{At, Scope, Visitor, walk};
@@ -36,14 +36,14 @@ const LINKS: usize = 1000;
 /// The links of the file, in the order of the text.
 #[must_use]
 pub fn links(snapshot: &Snapshot) -> Vec<Link> {
-    let mut visit = Visit { snapshot, requests: RequestFiles::of(snapshot), links: Vec::new() };
+    let mut visit = Visit { snapshot, answers: Answers::new(snapshot), links: Vec::new() };
     walk(snapshot.config(), Scope::default(), &mut visit);
     visit.links
 }
 
 struct Visit<'a> {
     snapshot: &'a Snapshot,
-    requests: RequestFiles<'a>,
+    answers: Answers<'a>,
     links: Vec<Link>,
 }
 
@@ -89,7 +89,7 @@ impl Visit<'_> {
         if meaning == Meaning::Glob && is_pattern(text) {
             return;
         }
-        let files = definition::files(self.snapshot, &self.requests, meaning, at.path, text);
+        let files = definition::files(self.snapshot, &self.answers, meaning, at.path, text);
         if let Some(file) = files.into_iter().next() {
             self.add(range, format!("Open {file}"), LinkTarget::File(file));
         }

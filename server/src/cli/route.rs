@@ -159,6 +159,7 @@ fn rule(rule: &Acting) -> String {
         Kind::ServiceRewrite | Kind::Default | Kind::Application => "prefix",
         Kind::Fallback => "fallback",
         Kind::Cron => "cron",
+        Kind::Function => "function",
     };
     let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
     format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()

@@ -70,6 +70,8 @@ pub fn serve(
         .thread_stack_size(svc_syntax::STACK_BYTES)
         .enable_time()
         .build()?;
+    // Every check needs it: it is there before the first file comes.
+    runtime.spawn_blocking(svc_config::model);
     let shut_down = runtime.block_on(async {
         let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
         let service = service

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
+use crate::rules::REFUSED_LATER;
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -100,7 +101,9 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    let refused = check(&made).into_iter().filter(|finding| finding.severity == Severity::Error);
+    let refused = check(&made)
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && !REFUSED_LATER.contains(&finding.rule.code));
     generated.errors.extend(refused.map(|finding| {
         let message = format!("Vercel would reject the configuration: {}", finding.message);
         Note { message, ..Note::of_error(&finding, None) }
@@ -205,7 +208,7 @@ fn service_v2(service: &InferredService, root: &Folder<'_>) -> Value {
     ])
 }
 
-/// The file with the members in it. `None` where they can't be added to what stands there.
+/// The file with the members in it. `None` where they can't be added to what is there.
 fn written(snapshot: &Snapshot, members: &Map<String, Value>, is_blank: bool) -> Option<String> {
     if is_blank {
         return Some(pretty(&Value::Object(members.clone())).replace('\t', "  ") + "\n");

@@ -8,8 +8,8 @@ use crate::rules::{
     conflicting_config_files, deprecated_now_json, experimental_services_and_builds,
     experimental_services_and_functions, functions_and_builds, invalid_daemon,
     invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
-    invalid_schedule_timezone, proxy_and_builds, service_groups_without_services, services_and_builds,
-    services_and_experimental_services, services_and_experimental_services_v2,
+    invalid_schedule_timezone, proxy_and_builds, refused_by_platform, service_groups_without_services,
+    services_and_builds, services_and_experimental_services, services_and_experimental_services_v2,
     services_and_top_level_build_settings, unknown_service_binding,
 };
 use crate::services::v2;
@@ -54,7 +54,7 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     }
     let form = shape::findings(snapshot, &form::mistakes(snapshot))
         .into_iter()
-        .find(|finding| finding.severity == Severity::Error);
+        .find(|finding| finding.severity == Severity::Error && finding.rule != &refused_by_platform::RULE);
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }

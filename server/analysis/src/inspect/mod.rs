@@ -135,7 +135,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
 /// Who answers `request`. [`Router`] answers many requests to one file, without notes about the file.
 ///
 /// # Errors
-/// A sentence, where the file can't be read or Vercel refuses its rules.
+/// A sentence, where the file can't be read or Vercel rejects its rules.
 pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
     let mut answer = Router::new(snapshot)?.answer(request);
     if let Some(error) = config_error(snapshot) {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
+use crate::rules::REFUSED_LATER;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -33,7 +34,7 @@ impl std::error::Error for Blocked {}
 ///
 /// # Errors
 ///
-/// The plan has errors, something in the file can't be added to, or Vercel would refuse the file after it.
+/// The plan has errors, something in the file can't be added to, or Vercel would reject the file after it.
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     let mut plan = plan(snapshot);
     if plan.errors.is_empty() {
@@ -55,11 +56,12 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     Err(Blocked(Box::new(plan)))
 }
 
-/// Why Vercel would refuse the file after the migration; comments are passed over.
+/// Why Vercel would reject the file after the migration; comments are skipped.
 fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
     let errors = check(&after).into_iter().filter(|finding| {
         finding.severity == Severity::Error
+            && !REFUSED_LATER.contains(&finding.rule.code)
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {

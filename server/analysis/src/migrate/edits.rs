@@ -9,7 +9,7 @@ use svc_syntax::TextEdit;
 use svc_syntax::edit::{EditGroup, line_edits};
 use svc_syntax::value::Node;
 
-/// The edits that carry the migration out, in groups that a person confirms, with the plan.
+/// The edits that carry the migration out, in groups that a user confirms, with the plan.
 ///
 /// # Errors
 ///

@@ -32,8 +32,10 @@ pub struct Answer {
 /// What an application receives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
-    /// The path.
+    /// The path that its router sees.
     pub path: String,
+    /// The route prefix of `experimentalServices` that was taken off the path.
+    pub prefix: Option<String>,
     /// The query.
     pub query: Query,
     /// Headers that the rules set on the request.

@@ -74,7 +74,7 @@ fn holds(item: &Value, request: &Request, budget: &mut usize) -> Result<Option<B
 /// Whether a value passes one operator; `re` is asked elsewhere.
 fn compares(operator: &str, operand: &Value, actual: &str) -> bool {
     let text = || operand.as_str().unwrap_or_default();
-    let parts = || operand.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let listed = || operand.as_array().into_iter().flatten().filter_map(Value::as_str);
     let number = || {
         let actual = Some(actual.trim()).filter(|it| !it.is_empty())?.parse::<f64>().ok()?;
         actual.is_finite().then_some(actual).zip(operand.as_f64())
@@ -85,8 +85,8 @@ fn compares(operator: &str, operand: &Value, actual: &str) -> bool {
             _ => text() == actual,
         },
         "neq" => text() != actual,
-        "inc" => parts().any(|part| actual.contains(part)),
-        "ninc" => !parts().any(|part| actual.contains(part)),
+        "inc" => listed().any(|it| it == actual),
+        "ninc" => !listed().any(|it| it == actual),
         "pre" => actual.starts_with(text()),
         "suf" => actual.ends_with(text()),
         "gt" => number().is_some_and(|(actual, wanted)| actual > wanted),
@@ -118,10 +118,10 @@ mod tests {
             (json!({ "eq": "1" }), false),
             (json!({ "neq": "1" }), true),
             (json!({ "neq": "12" }), false),
-            (json!({ "inc": ["x", "2"] }), true),
-            (json!({ "inc": ["x"] }), false),
-            (json!({ "ninc": ["x"] }), true),
-            (json!({ "ninc": ["1"] }), false),
+            (json!({ "inc": ["x", "12"] }), true),
+            (json!({ "inc": ["2"] }), false),
+            (json!({ "ninc": ["1"] }), true),
+            (json!({ "ninc": ["12"] }), false),
             (json!({ "pre": "1", "suf": "2" }), true),
             (json!({ "pre": "2" }), false),
             (json!({ "suf": "1" }), false),

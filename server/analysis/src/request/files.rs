@@ -1,7 +1,9 @@
 //! What answers at a path, as far as the project's tree can tell: the rest is known to the build alone.
 
+use percent_encoding::percent_decode_str;
+
 use super::answer::Found;
-use crate::request::endpoints::RequestFiles;
+use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
@@ -60,11 +62,19 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// A service with a runtime answers every path by itself; what a build puts out can't be known.
+    /// A service with a runtime answers every path by itself, and its function has a name of its own; what a build puts out can't be known.
     fn of_service(&self, path: &str, service: &str) -> Found {
         let Some(service) = v2::resolution(self.snapshot).service(service) else { return Found::Unknown };
-        if service.runtime.is_some() {
-            return Found::Nothing;
+        if let Some(runtime) = service.runtime.as_deref() {
+            let name = percent_decode_str(path).decode_utf8_lossy();
+            let is_function = match (runtime, name.trim_end_matches('/')) {
+                ("node", "" | "/index") => true,
+                ("python", name) => {
+                    name.strip_prefix('/') == Some(service.framework.as_deref().unwrap_or("python"))
+                }
+                _ => false,
+            };
+            return if is_function { Found::Function(service.name.clone()) } else { Found::Nothing };
         }
         let root = Folder::root(&*self.snapshot.project).folder(&service.root);
         let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];
@@ -72,13 +82,30 @@ impl<'a> Files<'a> {
         served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(Found::Unknown, Found::File)
     }
 
+    /// The files that may answer a path, by their names alone.
+    pub fn answering(&self, path: &str) -> Vec<String> {
+        self.functions.answering(path)
+    }
+
+    /// The functions in `api` of the project.
+    pub fn api_functions(&self) -> Vec<&RequestFile> {
+        self.functions.functions().iter().filter(|it| it.file.starts_with("api/")).collect()
+    }
+
     fn of_project(&self, path: &str) -> Found {
-        let functions = self.functions.functions();
-        let answering = self.functions.answering(path);
-        if let Some(file) =
-            answering.iter().find(|file| functions.iter().any(|function| function.file == **file))
-        {
-            return Found::File(file.clone());
+        // Names of files are compared with the decoded path.
+        let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Nothing };
+        let path = &*path;
+        let name = path.trim_end_matches('/');
+        let at = |it: &&RequestFile| it.path == name || name.strip_suffix("/index") == Some(&it.path);
+        if let Some(function) = self.api_functions().into_iter().find(at) {
+            return Found::File(function.file.clone());
+        }
+        // Pages and handlers of a framework, whose parameters it fills itself.
+        let is_page = |file: &String| self.functions.functions().iter().any(|it| it.file == *file);
+        let pages = self.functions.answering(path).into_iter().filter(|file| !file.starts_with("api/"));
+        if let Some(file) = pages.into_iter().find(is_page) {
+            return Found::File(file);
         }
         let root = Folder::root(&*self.snapshot.project);
         let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
@@ -94,16 +121,23 @@ impl<'a> Files<'a> {
     fn file(&self, folder: &Folder<'_>, path: &str) -> Option<String> {
         let name = path.strip_prefix('/')?;
         let names = [
-            if name.ends_with('/') { String::new() } else { name.to_owned() },
+            // With `cleanUrls` a page is published without its extension only.
+            if self.clean_urls && name.ends_with(".html") {
+                String::new()
+            } else {
+                name.trim_end_matches('/').to_owned()
+            },
             format!("{name}/index.html"),
             if self.clean_urls { format!("{}.html", name.trim_end_matches('/')) } else { String::new() },
         ];
         names.into_iter().find_map(|name| {
             let name = posix_path::normalize(&name);
-            let is_kept_back =
-                name.split('/').any(|segment| segment.starts_with('.') || segment == "node_modules")
-                    || matches!(&*name, "vercel.json" | "package.json");
+            let is_kept_back = name.split('/').any(|segment| {
+                (segment.starts_with('.') && segment != ".well-known") || segment == "node_modules"
+            }) || matches!(&*name, "vercel.json" | "package.json");
             let file = folder.resolve(&name);
+            // The functions' folder is built, not published.
+            let is_kept_back = is_kept_back || (file.starts_with("api/") && !self.api_functions().is_empty());
             (!is_kept_back && folder.project().is_file(&file)).then_some(file)
         })
     }

@@ -36,7 +36,7 @@ impl Answer {
             json!({ "path": lookup.path, "found": found, "file": file })
         });
         let received = self.received.as_ref().map(|received| {
-            json!({ "path": received.path, "query": received.query.to_string(), "headers": object(&received.headers) })
+            json!({ "path": received.path, "prefix": received.prefix, "query": received.query.to_string(), "headers": object(&received.headers) })
         });
         json!({
             "version": 1,

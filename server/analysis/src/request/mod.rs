@@ -4,6 +4,7 @@
 //! (`routing.rs`); here they are sorted into the router's phases and run. `docs/route.md` says what each phase does.
 
 mod answer;
+mod answering;
 mod conditions;
 pub mod endpoints;
 mod files;
@@ -18,6 +19,7 @@ mod transforms;
 mod walk;
 
 pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
+pub use answering::{Answering, Answers};
 pub use query::Query;
 pub use samples::{Samples, candidates};
 pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::answer::{Acting, Answer, Outcome, Step};
+use super::answer::{Acting, Answer, Effect, Outcome, Step};
 use super::table::{Kind, Router, Rule, Rules};
 use super::{Request, conditions};
 use svc_syntax::TextRange;
@@ -50,7 +50,7 @@ impl Router<'_> {
             match answer.step_of(rule) {
                 Some(step) if found.reaching.len() < KEPT => found.reaching.push((request, step.clone())),
                 None if found.taken.len() < KEPT => {
-                    found.taken.push((request, answer.steps.last().map(|step| step.rule.clone())));
+                    found.taken.push((request, answer.taken_by().cloned()));
                 }
                 _ => {}
             }
@@ -77,12 +77,22 @@ impl Router<'_> {
         requests.is_empty()
             || requests.iter().any(|request| {
                 let answer = self.answer(request);
-                answer.step_of(rule).is_some() || matches!(answer.outcome, Outcome::Undecided { .. })
+                // What Vercel generates for a service is there for the service, by whatever way a request comes to it.
+                let is_generated = rule.acting.place.is_none();
+                answer.step_of(rule).is_some()
+                    || is_generated && answer.service.as_deref() == rule.leads_to()
+                    || matches!(answer.outcome, Outcome::Undecided { .. })
             })
     }
 }
 
 impl Answer {
+    /// The rule that took the request: the one that handed it to a service, or the last that acted.
+    fn taken_by(&self) -> Option<&Acting> {
+        let handed_over = self.steps.iter().find(|step| step.effect == Effect::HandedOver);
+        handed_over.or(self.steps.last()).map(|step| &step.rule)
+    }
+
     fn step_of(&self, rule: &Rule) -> Option<&Step> {
         self.steps.iter().find(|step| step.rule == rule.acting)
     }

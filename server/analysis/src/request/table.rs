@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use svc_syntax::TextRange;
 
 use super::answer::Acting;
+use super::endpoints::RequestFile;
 use super::files::Files;
 use crate::routes::compile::{self, Block, Origin};
 use crate::services::v1::{self, ResolvedService};
@@ -82,6 +83,8 @@ pub enum Kind {
     Fallback,
     /// What Vercel generates for a cron job.
     Cron,
+    /// What Vercel generates for the functions in `api`.
+    Function,
     /// The routes that a service's own build brings.
     Application,
 }
@@ -102,6 +105,7 @@ impl Kind {
             Kind::Default => "default",
             Kind::Fallback => "fallback",
             Kind::Cron => "cron",
+            Kind::Function => "function",
             Kind::Application => "application",
         }
     }
@@ -127,22 +131,25 @@ pub struct Rule {
     pub acting: Acting,
     /// The compiled route.
     pub route: Value,
+    is_case_sensitive: bool,
     regex: OnceLock<Option<JsRegex>>,
 }
 
 impl Rule {
     fn new(kind: Kind, service: Option<String>, place: Option<RulePlace>, route: Value) -> Rule {
         let expression = route.get("src").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Rule { acting: Acting { kind, service, place, expression }, route, regex: OnceLock::new() }
+        let is_case_sensitive = route.get("caseSensitive") == Some(&Value::Bool(true));
+        let acting = Acting { kind, service, place, expression };
+        Rule { acting, route, is_case_sensitive, regex: OnceLock::new() }
     }
 
-    /// The expression, ready to match; upper and lower case are the same unless the rule says otherwise.
+    /// The expression, ready to match; upper and lower case are the same unless the rule or the file says otherwise.
     #[must_use]
     pub fn regex(&self) -> Option<&JsRegex> {
         let expression = &self.acting.expression;
-        let compile = || match self.route.get("caseSensitive") {
-            Some(Value::Bool(true)) => JsRegex::new(expression).ok(),
-            _ => JsRegex::ignoring_case(expression).ok(),
+        let compile = || match self.is_case_sensitive {
+            true => JsRegex::new(expression).ok(),
+            false => JsRegex::ignoring_case(expression).ok(),
         };
         self.regex.get_or_init(compile).as_ref()
     }
@@ -173,8 +180,13 @@ impl Rules {
         }
     }
 
-    /// What is written in a file, or in one of its services.
-    fn written(config: &Node, base: &str, service: Option<&str>) -> Result<Rules, String> {
+    /// What is written in a file, or in one of its services. `is_case_sensitive`: see [`is_case_sensitive`].
+    fn written(
+        config: &Node,
+        base: &str,
+        service: Option<&str>,
+        is_case_sensitive: bool,
+    ) -> Result<Rules, String> {
         let compiled = compile::compile(config).map_err(|refused| {
             let code = refused.vercel_code.map(|code| format!(" ({code})")).unwrap_or_default();
             let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
@@ -201,13 +213,63 @@ impl Rules {
                     (kind, entry(config, base, block, index))
                 }
             };
-            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, route.value));
+            let mut rule = Rule::new(kind, service.map(str::to_owned), place, route.value);
+            rule.is_case_sensitive |= is_case_sensitive;
+            rules.push(phase, rule);
         }
         Ok(rules)
     }
 
+    /// Adds what Vercel generates for the functions in `api`: their names without extension, their parameters, and 404 for every other
+    /// path there.
+    fn of_functions(&mut self, config: &Node, functions: &[&RequestFile], is_case_sensitive: bool) {
+        if functions.is_empty() {
+            return;
+        }
+        let mut extensions: Vec<&str> =
+            functions.iter().filter_map(|it| Some(it.file.rsplit_once('.')?.1)).collect();
+        extensions.sort_unstable();
+        extensions.dedup();
+        let extension = format!("(?:\\.(?:{}))", extensions.join("|"));
+        let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
+        let slash = if is_set("trailingSlash") { "/" } else { "" };
+        let mut add = |phase, route: Value| {
+            let mut rule = Rule::new(Kind::Function, None, None, route);
+            rule.is_case_sensitive |= is_case_sensitive;
+            self.push(phase, rule);
+        };
+        if is_set("cleanUrls") {
+            for (source, target) in [
+                (format!("^/(api(?:.+)?)/index{extension}?/?$"), format!("/$1{slash}")),
+                (format!("^/api/(.+){extension}/?$"), format!("/api/$1{slash}")),
+            ] {
+                let route = json!({ "src": source, "headers": { "Location": target }, "status": 308 });
+                add(RoutingPhase::First, route);
+            }
+        } else {
+            let source = format!("^/api/(.+){extension}$");
+            add(RoutingPhase::Miss, json!({ "src": source, "dest": "/api/$1", "check": true }));
+        }
+        for (source, dest) in functions.iter().filter_map(|it| dynamic(&it.path)) {
+            add(RoutingPhase::Filesystem, json!({ "src": source, "dest": dest, "check": true }));
+        }
+        add(RoutingPhase::Filesystem, json!({ "src": "^/api(/.*)?$", "status": 404 }));
+    }
+
+    /// Adds the route that takes every path in a service of `services`: it comes after the service's rules where Node runs it, and in
+    /// Python after the first rewrite that finds nothing.
+    fn of_build(&mut self, service: &v2::ResolvedService) {
+        let phase = match service.runtime.as_deref() {
+            Some("node") => RoutingPhase::Filesystem,
+            Some("python") => RoutingPhase::Rewrite,
+            _ => return,
+        };
+        let route = json!({ "src": "^/(.*)$" });
+        self.push(phase, Rule::new(Kind::Application, Some(service.name.clone()), None, route));
+    }
+
     /// Adds what Vercel generates for `experimentalServices`.
-    fn generated(&mut self, services: &[ResolvedService]) {
+    fn generated(&mut self, services: &[ResolvedService], is_case_sensitive: bool) {
         let routes = routing::routes(services);
         let owner = |route: &Value| {
             let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();
@@ -218,20 +280,52 @@ impl Rules {
         let applications: Vec<Value> = routing::applications(services)
             .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
             .collect();
+        let late: Vec<Value> = routing::python_applications(services)
+            .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
+            .collect();
         for (phase, kind, routes) in [
+            (RoutingPhase::Rewrite, Kind::Application, late),
             (RoutingPhase::First, Kind::HostRewrite, routes.host_rewrites),
             (RoutingPhase::Filesystem, Kind::Application, applications),
             (RoutingPhase::Filesystem, Kind::ServiceRewrite, routes.rewrites),
             (RoutingPhase::Filesystem, Kind::Cron, routes.crons),
-            (RoutingPhase::Filesystem, Kind::Default, routes.defaults),
+            // Before files and rewrites, other than the prefixes.
+            (RoutingPhase::First, Kind::Default, routes.defaults),
             (RoutingPhase::Filesystem, Kind::Fallback, routes.fallbacks),
         ] {
             for route in routes {
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
-                self.push(phase, Rule::new(kind, named.or_else(|| owner(&route)), None, route));
+                let mut rule = Rule::new(kind, named.or_else(|| owner(&route)), None, route);
+                rule.is_case_sensitive |= is_case_sensitive;
+                self.push(phase, rule);
             }
         }
     }
+}
+
+/// Whether upper and lower case differ in all rules: `routes` alone ignore case, any newer key makes it count.
+fn is_case_sensitive(config: &Node) -> bool {
+    ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"]
+        .iter()
+        .any(|key| config.get(key).is_some())
+}
+
+/// A function's path as an expression, and as a destination that names its parameters; `None` without parameters.
+fn dynamic(path: &str) -> Option<(String, String)> {
+    let mut expression = String::from("^");
+    let mut parameters = Vec::new();
+    for segment in path.split('/').skip(1) {
+        expression.push('/');
+        match segment.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(name) => {
+                parameters.push(format!("{name}=${}", parameters.len() + 1));
+                expression.push_str("([^/]+)");
+            }
+            None => expression.push_str(&routing::escape(segment)),
+        }
+    }
+    expression.push('$');
+    (!parameters.is_empty()).then(|| (expression, format!("{path}?{}", parameters.join("&"))))
 }
 
 fn setting(config: &Node, base: &str, key: &str) -> Option<RulePlace> {
@@ -286,10 +380,14 @@ impl<'a> Router<'a> {
         if configured == Configured::Both {
             return Err(services::BOTH_NAMES.to_owned());
         }
-        let mut top = Rules::written(config, "", None)?;
+        let members = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
+        let in_services =
+            || members.into_iter().flat_map(Object::entries).any(|it| is_case_sensitive(&it.value));
+        let is_sensitive = is_case_sensitive(config) || (configured == Configured::V2 && in_services());
+        let mut top = Rules::written(config, "", None, is_sensitive)?;
         let mut inner = Vec::new();
         match configured {
-            Configured::V1 => top.generated(&v1::resolution(snapshot).services),
+            Configured::V1 => top.generated(&v1::resolution(snapshot).services, is_sensitive),
             Configured::V2 => {
                 let declared = v2::declared(snapshot);
                 let members = declared.and_then(|declared| declared.value.as_object());
@@ -297,12 +395,22 @@ impl<'a> Router<'a> {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");
-                    inner.push((member.key.clone(), Rules::written(&member.value, &base, Some(&member.key))));
+                    let mut rules = Rules::written(&member.value, &base, Some(&member.key), is_sensitive);
+                    if let Ok(rules) = &mut rules
+                        && let Some(service) = v2::resolution(snapshot).service(&member.key)
+                    {
+                        rules.of_build(service);
+                    }
+                    inner.push((member.key.clone(), rules));
                 }
             }
             Configured::None | Configured::Both => {}
         }
-        Ok(Router { snapshot, configured, files: Files::of(snapshot, configured), top, inner })
+        let files = Files::of(snapshot, configured);
+        if configured == Configured::None && config.get("builds").is_none() {
+            top.of_functions(config, &files.api_functions(), is_sensitive);
+        }
+        Ok(Router { snapshot, configured, files, top, inner })
     }
 
     /// The rules of a service of `services`; `None` where the file declares none of this name.

@@ -56,6 +56,18 @@ pub fn apply_to_response(transforms: &[Value], headers: &mut Vec<(String, String
             change(transform, headers);
         }
     }
+    // A header that is there several times is one, with a list.
+    let mut joined: Vec<(String, String)> = Vec::new();
+    for (name, value) in headers.drain(..) {
+        match joined.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, all)) => {
+                all.push_str(", ");
+                all.push_str(&value);
+            }
+            None => joined.push((name, value)),
+        }
+    }
+    *headers = joined;
 }
 
 fn change(transform: &Value, pairs: &mut Vec<(String, String)>) {

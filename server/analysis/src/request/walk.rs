@@ -38,7 +38,10 @@ impl Router<'_> {
             depth: 0,
             looked_up: None,
             tried: "",
+            stripped: None,
+            sees_request: false,
             transforms: Vec::new(),
+            response_transforms: Vec::new(),
             answer: Answer {
                 request: request.clone(),
                 steps: Vec::new(),
@@ -84,7 +87,15 @@ struct Walk<'a> {
     looked_up: Option<String>,
     /// The expression that was tried last.
     tried: &'a str,
+    /// The route prefix that the answering service's handler takes off the path.
+    stripped: Option<String>,
+    /// Whether what answers sees the path of the request, whatever rules have led to it: a function that no route of a build restates
+    /// the path for.
+    sees_request: bool,
+    /// Transforms of the request, of all rules that matched.
     transforms: Vec<Value>,
+    /// Transforms of the response: those of the last rule that has any.
+    response_transforms: Vec<Value>,
     answer: Answer,
 }
 
@@ -185,8 +196,16 @@ impl<'a> Walk<'a> {
             }
             headers.push((name, value));
         }
-        let filled = transforms::filled(&rule.route, bound);
+        // Handing over to a service is all that such a rule does.
+        let hands_over = rule.route.pointer("/destination/service").is_some();
+        let filled = if hands_over { Vec::new() } else { transforms::filled(&rule.route, bound) };
         self.transforms.extend(filled.iter().cloned());
+        let status = rule.route.get("status").and_then(Value::as_u64).or(self.status);
+        let redirects =
+            matches!(status, Some(300..=399)) && rule.route.get("continue") != Some(&Value::Bool(true));
+        if !filled.is_empty() && !redirects {
+            self.response_transforms.clone_from(&filled);
+        }
         Step {
             phase,
             rule: rule.acting.clone(),
@@ -225,8 +244,14 @@ impl<'a> Walk<'a> {
             return Ok(Some(Outcome::Redirect { status: 307, location }));
         }
         if rule.acting.kind == Kind::Application {
-            self.did(step, Effect::HandedOver, &here);
-            return Ok(rule.acting.service.clone().map(|name| self.service_of_prefix(name)));
+            // That a service of `services` answers its own requests needs no mention.
+            if self.service.is_none() {
+                self.did(step, Effect::HandedOver, &here);
+            }
+            if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
+                return Ok(Some(outcome));
+            }
+            return Ok(rule.acting.service.clone().map(|name| self.application(name)));
         }
         let status = route.get("status").and_then(Value::as_u64);
         let dest = route.get("dest").and_then(Value::as_str).map(|dest| bound.fill(dest));
@@ -257,7 +282,7 @@ impl<'a> Walk<'a> {
         let status = status.or(self.status);
         let location = self.answer.headers.iter().find(|(name, _)| name == "location");
         if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
-            let location = location.clone();
+            let location = with_query(location, &self.request.query);
             self.did(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status, location }));
         }
@@ -278,10 +303,7 @@ impl<'a> Walk<'a> {
         let found = self.look(&target);
         if found != Found::Nothing {
             self.did(step, Effect::Rewritten, &target);
-            // A service's function receives the path by which the request came to it.
-            if !matches!(found, Found::Function(_)) {
-                self.go(&dest);
-            }
+            self.go(&dest);
             return self.served(rules, found, status).map(Some);
         }
         if let Some(status) = status.filter(|_| phase != RoutingPhase::Miss) {
@@ -325,6 +347,11 @@ impl<'a> Walk<'a> {
         if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
             return Ok(outcome);
         }
+        self.sees_request = match &found {
+            Found::Function(_) => true,
+            Found::File(file) => file.starts_with("api/"),
+            Found::Nothing | Found::Unknown => false,
+        };
         if let Some(name) = self.service.clone() {
             return Ok(Outcome::Service { name, declared: true });
         }
@@ -345,19 +372,37 @@ impl<'a> Walk<'a> {
         Ok(Outcome::Path { path: self.path.clone(), file, status })
     }
 
+    /// The last route of a service's own build takes the request.
+    fn application(&mut self, name: String) -> Outcome {
+        if self.service.is_some() {
+            return Outcome::Service { name, declared: true };
+        }
+        // It writes the prefix in the service's own spelling.
+        let services = &v1::resolution(self.router.snapshot).services;
+        if let Some(service) = services.iter().find(|service| service.name == name)
+            && service.runtime.as_deref() == Some("node")
+            && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")
+            && let Some((_, rest)) = self.path.split_at_checked(prefix.len())
+        {
+            self.path = format!("{prefix}{rest}");
+        }
+        self.service_of_prefix(name)
+    }
+
     /// A service of `experimentalServices` answers.
     fn service_of_prefix(&mut self, name: String) -> Outcome {
         let service =
             v1::resolution(self.router.snapshot).services.iter().find(|service| service.name == name);
         if let Some(service) = service
-            && service.runtime.is_some()
+            && matches!(service.runtime.as_deref(), Some("node" | "python" | "go" | "rust"))
             && let Some(prefix) = service.web_prefix().map(normalize_prefix).filter(|prefix| prefix != "/")
-            && let Some(rest) = self.path.get(prefix.len()..).filter(|_| self.path.starts_with(&prefix))
         {
-            let stripped = if rest.is_empty() { "/" } else { rest };
-            self.answer.notes.push(format!(
-                "Vercel's documentation says that the application receives the whole path, but backends actually receive it without the prefix, as `{stripped}`."
-            ));
+            if service.runtime.as_deref() == Some("node") {
+                self.answer.notes.push(format!(
+                    "Under `vercel dev`, the application receives the whole path, including `{prefix}`."
+                ));
+            }
+            self.stripped = Some(prefix);
         }
         self.answer.service = Some(name.clone());
         Outcome::Service { name, declared: true }
@@ -474,12 +519,21 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self, outcome: Outcome) -> Answer {
-        transforms::apply_to_response(&self.transforms, &mut self.answer.headers);
+        transforms::apply_to_response(&self.response_transforms, &mut self.answer.headers);
         if matches!(outcome, Outcome::Service { declared: true, .. } | Outcome::Path { .. }) {
+            let path = if self.sees_request { &self.request.path } else { &self.path };
             let mut received =
-                Received { path: self.path.clone(), query: self.query.clone(), headers: Vec::new() };
+                Received { path: path.clone(), prefix: None, query: self.query.clone(), headers: Vec::new() };
             if let Some(path) = transforms::apply(&self.transforms, &mut received) {
                 received.path = path;
+            }
+            if let Some(prefix) = self.stripped.take()
+                && let Some((start, rest)) = received.path.split_at_checked(prefix.len())
+                && start == prefix
+                && (rest.is_empty() || rest.starts_with('/'))
+            {
+                received.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
+                received.prefix = Some(prefix);
             }
             self.answer.received = Some(received);
         }
@@ -523,6 +577,19 @@ fn languages(header: &str) -> Vec<String> {
     }
     weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     weighted.into_iter().filter(|(weight, _)| *weight > 0.0).map(|(_, name)| name).collect()
+}
+
+/// A redirect's location with the request's query, which browsers take along; what the destination says itself stays.
+fn with_query(location: &str, query: &Query) -> String {
+    let (rest, fragment) = location.find('#').map_or((location, ""), |at| location.split_at(at));
+    let (path, own) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut all = Query::parse(own);
+    let known = all.pairs.len();
+    all.add_missing(query.clone());
+    if all.pairs.len() == known {
+        return location.to_owned();
+    }
+    format!("{path}?{all}{fragment}")
 }
 
 fn rooted(dest: &str) -> String {

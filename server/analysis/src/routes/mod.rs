@@ -1,5 +1,6 @@
 //! `routes`, `redirects`, `headers` and `rewrites`: what Vercel checks beyond their shape, and what it compiles them to.
 
+mod candidates;
 pub mod compile;
 mod conditions;
 pub mod destination;
@@ -15,5 +16,5 @@ pub use compile::Block;
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
 pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope};
-pub use source::{SourcePattern, literal_prefix};
+pub use source::SourcePattern;
 pub use summary::{Effect, ServiceName, Summary, Target};

@@ -1,12 +1,13 @@
 //! Which entries leave no request to which.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::candidates::{Paths, Place, Takers};
 use super::compile::Block;
 use super::scope::{BlockEntry, Scope};
-use super::source::SourcePattern;
+use super::source::{SourcePattern, lower};
 use super::summary::{Effect, Summary, Target};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Facts, Query};
@@ -17,6 +18,10 @@ use svc_vercel::patterns::js_regex::JsRegex;
 const MAX_COST: usize = 20_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
+/// How many entries are compared again one by one; where more change at once, all are.
+const MAX_CHANGES: usize = 64;
+/// How far apart the places of entries are at first: others may come between them.
+const GAP: Place = 1 << 32;
 
 /// An entry that no request reaches, and the one before it that takes its requests.
 #[derive(Debug, Clone, Copy)]
@@ -38,30 +43,101 @@ pub fn overlaps(snapshot: &Snapshot) -> Vec<Overlap<'_>> {
     let mut found = Vec::new();
     for (scope, overlaps) in scopes.iter().zip(remembered.iter_mut()) {
         overlaps.follow(scope, snapshot);
-        if overlaps.pairs.is_empty() {
-            continue;
-        }
-        let entries: Vec<BlockEntry<'_>> = scope.entries().collect();
         found.extend(overlaps.pairs.iter().filter_map(|(later, earlier)| {
-            Some(Overlap {
-                service: scope.service,
-                earlier: *entries.get(*earlier)?,
-                later: *entries.get(*later)?,
-            })
+            let [earlier, later] = [earlier, later].map(|place| scope.entry(overlaps.index(*place)?));
+            Some(Overlap { service: scope.service, earlier: earlier?, later: later? })
         }));
     }
     found
 }
 
-/// Which entries of a scope leave no request to which, and the entries for which that was found out: it is found out again only
-/// when one of them takes other requests or does something else with them.
+/// Which entries of a scope leave no request to which. It follows the file: compared again are the entries that change and those
+/// whose requests they take or bring.
 #[derive(Debug, Default)]
 struct Overlaps {
-    entries: Vec<(Block, Arc<Facts>)>,
+    /// Whether a subdomain's requests are given a prefix between the first phase and the next.
     has_subdomains: bool,
     adds_slashes: bool,
-    /// Of each entry that is never reached, its index and that of the one above.
-    pairs: Vec<(usize, usize)>,
+    /// The entries in their order.
+    entries: Vec<Known>,
+    /// Those that may leave no request to a later one.
+    takers: Takers,
+    /// Those of which a path is known.
+    paths: Paths,
+    /// Those of which none is.
+    without_path: BTreeSet<Place>,
+    /// Those that give requests another path, in the phases that are ordered.
+    moves: BTreeSet<Place>,
+    /// Those of the phases that may run in between.
+    moves_at_any_time: BTreeSet<Place>,
+    /// Those after which the first phase has ended without an answer.
+    passing_by: BTreeSet<Place>,
+    /// Of each entry that is never reached, the one above that takes its requests.
+    pairs: BTreeMap<Place, Place>,
+    /// What the comparisons have cost.
+    cost: usize,
+}
+
+/// An entry and where it stands.
+#[derive(Debug)]
+struct Known {
+    place: Place,
+    block: Block,
+    /// The first phase, the one after the file system, or another: these are not ordered with the two.
+    phase: u8,
+    facts: Arc<Facts>,
+    /// What the comparison with the entries before it has cost.
+    cost: usize,
+}
+
+impl Known {
+    /// The entry of this index. `phase` is that of the entry before it and becomes its own.
+    fn new(place: Place, phase: &mut u8, scope: &Scope<'_>, index: usize) -> Option<Known> {
+        let entry = scope.entry(index)?;
+        // What follows `routes` stands in its last phase; the rewrites have their own.
+        if entry.block == Block::Rewrites {
+            *phase = 1;
+        }
+        if let Some(handle) = &entry.summary.handle {
+            *phase = if handle == "filesystem" { 1 } else { 2 };
+        }
+        Some(Known { place, block: entry.block, phase: *phase, facts: entry.facts()?, cost: 0 })
+    }
+
+    fn summary(&self) -> Option<&Summary> {
+        self.facts.of::<Summary>().get()
+    }
+
+    /// Which paths it takes, if it is one of those that are compared.
+    fn source(&self) -> Option<&SourcePattern> {
+        self.summary()?.source.as_ref().filter(|_| self.phase < 2 && self.block != Block::Headers)
+    }
+
+    /// Where requests go on from it with another path.
+    fn target(&self) -> Option<&Target> {
+        self.summary()?.moves.as_ref()
+    }
+
+    /// Whether the order of the phases depends on it, or what may have passed by the first one.
+    fn is_turn(&self) -> bool {
+        let is_turn = |it: &Summary| it.handle.is_some() || it.effect == Effect::EndsPhase && self.phase == 0;
+        self.summary().is_some_and(is_turn) || self.phase > 1 && self.target().is_some()
+    }
+
+    /// Whether two entries take the same requests and do the same with them.
+    fn has_same_outcome(&self, other: &Known) -> bool {
+        let (Some(one), Some(two)) = (self.summary(), other.summary()) else { return false };
+        let [source, other_source] = [one, two].map(|summary| {
+            let source = summary.source.as_ref();
+            source.map(|source| (&source.expression, source.ignores_case))
+        });
+        source == other_source
+            && self.block == other.block
+            && one.handle == two.handle
+            && one.conditions == two.conditions
+            && one.effect == two.effect
+            && one.moves == two.moves
+    }
 }
 
 impl Query for Overlaps {
@@ -75,239 +151,396 @@ impl Overlaps {
         overlaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Becomes what holds for this version.
     fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
-        // Most are the same: a look at what is known of each would cost more than all else.
-        let mut now = scope.remembered();
-        let unchanged = self.entries.iter_mut().all(|(block, known)| {
-            now.next().is_some_and(|(now_block, facts)| {
-                let same = Arc::ptr_eq(known, facts);
-                let same_outcome = same || same_outcome(known, facts);
-                if same_outcome && !same {
-                    known.clone_from(facts);
-                }
-                same_outcome && *block == now_block
-            })
-        });
-        let settings = (scope.has_subdomains, scope.adds_slashes);
-        if unchanged && now.next().is_none() && (self.has_subdomains, self.adds_slashes) == settings {
-            return;
-        }
-        let pairs = pairs(scope, snapshot);
-        if snapshot.was_stopped() {
-            return;
-        }
-        self.entries = scope.remembered().map(|(block, facts)| (block, Arc::clone(facts))).collect();
-        (self.has_subdomains, self.adds_slashes) = settings;
-        self.pairs = pairs;
-    }
-}
-
-/// Whether two entries take the same requests and do the same with them.
-fn same_outcome(one: &Facts, other: &Facts) -> bool {
-    let (Some(one), Some(other)) = (one.of::<Summary>().get(), other.of::<Summary>().get()) else {
-        return false;
-    };
-    let [source, other_source] = [one, other].map(|summary| {
-        let source = summary.source.as_ref();
-        source.map(|source| (&source.expression, source.ignores_case))
-    });
-    source == other_source
-        && one.handle == other.handle
-        && one.conditions == other.conditions
-        && one.effect == other.effect
-        && one.moves == other.moves
-}
-
-/// An entry that may leave no request to a later one.
-struct Earlier<'a> {
-    index: usize,
-    summary: &'a Summary,
-    source: &'a SourcePattern,
-    /// What its paths start with, in lower case.
-    prefix: Cow<'a, str>,
-    phase: usize,
-    /// How many entries before it give requests another path.
-    moves_before: usize,
-}
-
-/// Which of the first segments of a path an entry asks for, a bit each, and how many it looks at.
-type Shape = (u64, usize);
-
-/// The earlier entries, found by what they ask of a path.
-#[derive(Default)]
-struct Index<'a> {
-    earlier: Vec<Earlier<'a>>,
-    /// Those that take one path, by that path in lower case.
-    by_path: HashMap<Cow<'a, str>, Vec<usize>>,
-    /// The others: by the segments that they ask for, in lower case with `/` between them.
-    by_segments: BTreeMap<Shape, HashMap<String, Vec<usize>>>,
-    /// The paths that the entries so far give to requests, in order.
-    moves: Vec<&'a Target>,
-    /// The same of phases that may run in between.
-    moves_at_any_time: Vec<&'a Target>,
-    /// What the paths start with for which the first phase ended without an answer, in lower case.
-    passed_by: Vec<Cow<'a, str>>,
-    /// A subdomain's requests are given a prefix between the first phase and the next.
-    has_subdomains: bool,
-}
-
-fn pairs(scope: &Scope<'_>, snapshot: &Snapshot) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let mut index = Index { has_subdomains: scope.has_subdomains, ..Index::default() };
-    if scope.adds_slashes {
-        index.passed_by.push("/.well-known".into());
-    }
-    let mut is_aside = false;
-    for summary in scope.entries().map(|entry| entry.summary) {
-        if let Some(handle) = &summary.handle {
-            is_aside = handle != "filesystem";
-        }
-        if is_aside {
-            index.moves_at_any_time.extend(&summary.moves);
-        }
-    }
-    let mut budget = MAX_COST;
-    // The first phase, then the one after the file system; the other phases of `routes` are not ordered with these. What follows
-    // `routes` stands in its last phase; the rewrites have their own.
-    let mut phase = 0;
-    for (at, entry) in scope.entries().enumerate().take_while(|_| !snapshot.must_stop()) {
-        if entry.block == Block::Rewrites {
-            phase = 1;
-        }
-        let summary = entry.summary;
-        if let Some(handle) = &summary.handle {
-            phase = if handle == "filesystem" { 1 } else { 2 };
-        }
-        let Some(source) = summary.source.as_ref().filter(|_| phase < 2 && entry.block != Block::Headers)
-        else {
-            continue;
+        // Most entries are the same: a look at what is known of each would cost more than all else.
+        let same = |(known, (block, facts)): &(&Known, (Block, &Arc<Facts>))| {
+            known.block == *block && Arc::ptr_eq(&known.facts, facts)
         };
-        let prefix = lower(&source.prefix);
-        let later = Earlier { index: at, summary, source, prefix, phase, moves_before: index.moves.len() };
-        if let Some(earlier) = index.find(&later, &mut budget) {
-            pairs.push((at, earlier));
+        let (old, new) = (self.entries.len(), scope.count());
+        let front = self.entries.iter().zip(scope.remembered()).take_while(same).count();
+        let has_settings =
+            (self.has_subdomains, self.adds_slashes) == (scope.has_subdomains, scope.adds_slashes);
+        if has_settings && front == old && front == new {
+            return;
         }
-        if summary.effect == Effect::EndsPhase && phase == 0 {
-            index.passed_by.push(later.prefix.clone());
+        let most = old.min(new) - front;
+        let back =
+            self.entries.iter().rev().zip(scope.remembered().rev()).take(most).take_while(same).count();
+        let is_followed = has_settings && self.replace(front..old - back, front..new - back, scope, snapshot);
+        if !is_followed || self.cost >= MAX_COST {
+            self.compare_all(scope, snapshot);
+        }
+    }
+
+    /// Compares all entries anew.
+    fn compare_all(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
+        *self = Overlaps {
+            has_subdomains: scope.has_subdomains,
+            adds_slashes: scope.adds_slashes,
+            ..Overlaps::default()
+        };
+        let (mut place, mut phase) = (0, 0);
+        for index in 0..scope.count() {
+            if snapshot.must_stop() {
+                *self = Overlaps::default();
+                return;
+            }
+            place += GAP;
+            if let Some(known) = Known::new(place, &mut phase, scope, index) {
+                self.entries.push(known);
+                self.compare(place);
+                self.register(place);
+            }
+        }
+    }
+
+    /// Puts some entries of this version in place of some of the version before, and compares what that concerns; `false` where
+    /// that may be everything.
+    fn replace(
+        &mut self,
+        old: Range<usize>,
+        new: Range<usize>,
+        scope: &Scope<'_>,
+        snapshot: &Snapshot,
+    ) -> bool {
+        if self.entries.is_empty() || old.len() + new.len() > MAX_CHANGES {
+            return false;
+        }
+        let Some(places) = self.places(&old, new.len()) else { return false };
+        let before = old.start.checked_sub(1).and_then(|index| self.entries.get(index));
+        let mut phase = before.map_or(0, |known| known.phase);
+        let added = places.iter().zip(new).map(|(place, index)| Known::new(*place, &mut phase, scope, index));
+        let Some(added) = added.collect::<Option<Vec<Known>>>() else { return false };
+        let removed = self.entries.get(old.clone()).unwrap_or_default();
+        if removed.iter().chain(&added).any(Known::is_turn) {
+            return false;
+        }
+        let pairs = || removed.iter().zip(&added);
+        let keeps_places = removed.len() == added.len();
+        if keeps_places && pairs().all(|(one, other)| one.has_same_outcome(other)) {
+            let known = self.entries.get_mut(old).unwrap_or_default().iter_mut();
+            known.zip(added).for_each(|(known, now)| known.facts = now.facts);
+            return true;
+        }
+        let keeps_targets = keeps_places && pairs().all(|(one, other)| one.target() == other.target());
+
+        let mut again: BTreeSet<Place> = places.iter().copied().collect();
+        let gone: Vec<Place> = removed.iter().map(|known| known.place).collect();
+        let brought = |all: &Overlaps, again: &mut BTreeSet<Place>, places: &[Place]| {
+            if !keeps_targets {
+                places.iter().for_each(|place| again.extend(all.brought_by(*place)));
+            }
+        };
+        brought(self, &mut again, &gone);
+        for place in gone {
+            again.extend(self.pairs.iter().filter(|(_, earlier)| **earlier == place).map(|(later, _)| later));
+            self.unregister(place);
+        }
+        self.entries.splice(old, added);
+        places.iter().for_each(|place| self.register(*place));
+        places.iter().for_each(|place| again.extend(self.taken_by(*place)));
+        brought(self, &mut again, &places);
+        for place in again {
+            if snapshot.must_stop() {
+                *self = Overlaps::default();
+                break;
+            }
+            self.compare(place);
+        }
+        true
+    }
+
+    /// The places for so many entries where `old` were; `None` where there is no room.
+    fn places(&self, old: &Range<usize>, count: usize) -> Option<Vec<Place>> {
+        let place = |index: usize| self.entries.get(index).map(|known| known.place);
+        if count == old.len() {
+            return old.clone().map(place).collect();
+        }
+        let before = old.start.checked_sub(1).and_then(place).unwrap_or_default();
+        let parts = count as Place + 1;
+        let step = match place(old.end) {
+            Some(after) => (after - before) / parts,
+            None => GAP,
+        };
+        (step > 0).then(|| (1..parts).map(|part| before + part * step).collect())
+    }
+
+    fn index(&self, place: Place) -> Option<usize> {
+        self.entries.binary_search_by_key(&place, |known| known.place).ok()
+    }
+
+    fn known(&self, place: Place) -> Option<&Known> {
+        self.entries.get(self.index(place)?)
+    }
+
+    /// Has an entry count for those after it.
+    fn register(&mut self, place: Place) {
+        let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };
+        if known.phase > 1 && known.target().is_some() {
+            self.moves_at_any_time.insert(place);
+        }
+        let (Some(summary), Some(source)) = (known.summary(), known.source()) else { return };
+        match source.witness() {
+            Some(path) => self.paths.add(place, path),
+            None => _ = self.without_path.insert(place),
         }
         if summary.effect != Effect::Continues {
-            index.add(later);
+            self.takers.add(place, source);
         }
-        index.moves.extend(&summary.moves);
-    }
-    pairs
-}
-
-impl<'a> Index<'a> {
-    fn add(&mut self, entry: Earlier<'a>) {
-        let at = self.earlier.len();
-        if entry.source.is_literal {
-            self.by_path.entry(entry.prefix.clone()).or_default().push(at);
-        } else {
-            let segments = entry.source.segments();
-            let looked_at = segments.len().min(64);
-            let asked = segments.iter().take(looked_at).enumerate();
-            let (mut shape, mut key) = ((0, looked_at), String::new());
-            for (bit, segment) in asked.filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
-                shape.0 |= 1 << bit;
-                key.push_str(segment);
-                key.push('/');
-            }
-            self.by_segments.entry(shape).or_default().entry(key).or_default().push(at);
+        if summary.effect == Effect::EndsPhase && known.phase == 0 {
+            self.passing_by.insert(place);
         }
-        self.earlier.push(entry);
+        if known.target().is_some() {
+            self.moves.insert(place);
+        }
     }
 
-    /// The entry that leaves nothing to this one: of several the one with the same path, else the one whose paths have least in common.
-    fn find(&self, later: &Earlier<'_>, budget: &mut usize) -> Option<usize> {
-        let mut reached = None;
-        let mut is_passed = |earlier: &Earlier<'_>| {
-            earlier.moves_before
-                >= *reached.get_or_insert_with(|| self.moves_up_to_the_last_that_reaches(later))
+    /// Forgets an entry that is no turn.
+    fn unregister(&mut self, place: Place) {
+        self.pairs.remove(&place);
+        let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };
+        self.cost -= known.cost;
+        let (Some(summary), Some(source)) = (known.summary(), known.source()) else { return };
+        match source.witness() {
+            Some(path) => self.paths.remove(place, path),
+            None => _ = self.without_path.remove(&place),
+        }
+        if summary.effect != Effect::Continues {
+            self.takers.remove(place, source);
+        }
+        self.moves.remove(&place);
+    }
+
+    /// Finds the entry that leaves nothing to the one at `place`.
+    fn compare(&mut self, place: Place) {
+        let Some(index) = self.index(place) else { return };
+        let Some(known) = self.entries.get(index) else { return };
+        let others = self.cost - known.cost;
+        let mut budget = MAX_COST.saturating_sub(others);
+        let taker = known.source().and_then(|source| self.taker(known, source, &mut budget));
+        self.cost = MAX_COST.max(others) - budget;
+        if let Some(known) = self.entries.get_mut(index) {
+            known.cost = self.cost - others;
+        }
+        match taker {
+            Some(taker) => _ = self.pairs.insert(place, taker),
+            None => _ = self.pairs.remove(&place),
+        }
+    }
+
+    /// The entry that leaves nothing to this one: of several the one with the same path, else the one whose paths have least in
+    /// common.
+    fn taker(&self, later: &Known, source: &SourcePattern, budget: &mut usize) -> Option<Place> {
+        let mut takers = self.that_take_a_path_of(later, source, budget);
+        takers.sort_by_key(|(earlier, taken)| (!taken.is_literal, taken.prefix.len(), earlier.place));
+        let mut last_move = None;
+        let mut leaves_nothing = |(earlier, taken): &&(&Known, &SourcePattern)| {
+            let last_move = *last_move.get_or_insert_with(|| self.last_move_to(later, source));
+            // A request that is brought in between does not come by.
+            last_move.is_none_or(|last| last < earlier.place) && taken.covers(source, budget)
         };
-        let mut takes = self.that_take_a_path_of(later, budget);
-        takes.sort_by_key(|earlier| (!earlier.source.is_literal, earlier.prefix.len(), earlier.index));
-        let mut leaves_nothing =
-            |earlier: &&&Earlier<'_>| is_passed(earlier) && earlier.source.covers(later.source, budget);
-        takes.iter().find(&mut leaves_nothing).map(|earlier| earlier.index)
+        takers.iter().find(&mut leaves_nothing).map(|(earlier, _)| earlier.place)
     }
 
     /// The entries that would end a request to one path of `later`. No other can leave nothing to it.
-    fn that_take_a_path_of(&self, later: &Earlier<'_>, budget: &mut usize) -> Vec<&Earlier<'a>> {
-        let Some(witness) = later.source.witness() else {
-            let same = |earlier: &&Earlier<'_>| earlier.source.expression == later.source.expression;
-            return self.earlier.iter().filter(same).filter(|it| self.ends(it, later)).collect();
+    fn that_take_a_path_of(
+        &self,
+        later: &Known,
+        source: &SourcePattern,
+        budget: &mut usize,
+    ) -> Vec<(&Known, &SourcePattern)> {
+        let ends = |(earlier, _): &(&Known, &SourcePattern)| self.ends(earlier, later, source);
+        let Some(path) = source.witness() else {
+            let before = self.entries.iter().take_while(|known| known.place < later.place);
+            let same = before.filter_map(|known| Some((known, known.source()?)));
+            return same.filter(|(_, taken)| taken.expression == source.expression).filter(ends).collect();
         };
-        let path = lower(witness);
-        let literal = self.by_path.get(&path).filter(|_| later.source.is_literal);
-        let segments: Vec<&str> = path.split('/').skip(1).take(64).collect();
-        let mut found: Vec<usize> = literal.into_iter().flatten().copied().collect();
-        for ((asked, looked_at), entries) in &self.by_segments {
-            if *looked_at > segments.len() {
-                continue;
-            }
-            let mut key = String::new();
-            for (_, segment) in segments.iter().enumerate().filter(|(bit, _)| asked >> bit & 1 == 1) {
-                key.push_str(segment);
-                key.push('/');
-            }
-            found.extend(entries.get(&key).into_iter().flatten());
-        }
-        let same_case = |earlier: &&Earlier<'_>| earlier.source.ignores_case || !later.source.ignores_case;
-        let mut takes = |earlier: &&Earlier<'_>| {
-            let mut takes = |regex: &JsRegex| matches!(regex.exec_within(witness, budget), Ok(Some(_)));
-            earlier.source.regex().is_some_and(&mut takes)
-        };
-        let found = found.into_iter().filter_map(|at| self.earlier.get(at));
-        found.filter(same_case).filter(|it| self.ends(it, later)).filter(&mut takes).collect()
+        let earlier =
+            self.takers.that_may_take(source, path).into_iter().filter(|place| *place < later.place);
+        let known = earlier.filter_map(|place| self.known(place));
+        known
+            .filter_map(|known| Some((known, known.source()?)))
+            .filter(|(_, taken)| taken.ignores_case || !source.ignores_case)
+            .filter(ends)
+            .filter(|(_, taken)| taken.regex().is_some_and(|regex| takes(regex, path, budget) == Some(true)))
+            .collect()
     }
 
     /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
-    fn ends(&self, earlier: &Earlier<'_>, later: &Earlier<'_>) -> bool {
-        let other_conditions =
-            !earlier.summary.conditions.is_empty() && earlier.summary.conditions != later.summary.conditions;
+    fn ends(&self, earlier: &Known, later: &Known, source: &SourcePattern) -> bool {
+        let (Some(one), Some(other)) = (earlier.summary(), later.summary()) else { return false };
+        let other_conditions = !one.conditions.is_empty() && one.conditions != other.conditions;
         if other_conditions || earlier.phase > later.phase {
             return false;
         }
-        match &earlier.summary.effect {
+        match one.effect {
             Effect::Continues => false,
             Effect::Answers => {
-                earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(&later.prefix)
+                earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(later.place, source)
             }
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
         }
     }
 
-    /// Whether requests whose paths start like this may have come by the first phase without an answer.
-    fn passes_by(&self, wanted: &str) -> bool {
-        self.passed_by.iter().any(|given| wanted.starts_with(&**given) || given.starts_with(wanted))
+    /// Whether requests whose paths start like those of the source at `place` may have come by the first phase without an answer.
+    fn passes_by(&self, place: Place, source: &SourcePattern) -> bool {
+        let wanted = lower(&source.prefix);
+        let share_start = |given: &str| wanted.starts_with(given) || given.starts_with(&*wanted);
+        let passing = self.passing_by.range(..place).filter_map(|place| self.known(*place)?.source());
+        self.adds_slashes && share_start("/.well-known")
+            || passing.into_iter().any(|it| share_start(&lower(&it.prefix)))
     }
 
-    /// How many moves there are up to the last that may give a request a path that `entry` takes.
-    fn moves_up_to_the_last_that_reaches(&self, entry: &Earlier<'_>) -> usize {
-        let wanted = &*entry.prefix;
-        let (regex, mut steps) = (entry.source.regex(), MAX_STEPS);
-        let mut reaches = |target: &&Target| {
-            let given = lower(&target.prefix);
-            if !target.is_whole {
-                return wanted.starts_with(&*given) || given.starts_with(wanted);
-            }
-            // What takes too many steps may match.
-            let mut takes =
-                |regex: &JsRegex| !matches!(regex.exec_within(&target.prefix, &mut steps), Ok(None));
-            given.starts_with(wanted) && regex.is_none_or(&mut takes)
+    /// The last entry before `later`, or any between the phases, that may give a request a path that `later` takes.
+    fn last_move_to(&self, later: &Known, source: &SourcePattern) -> Option<Place> {
+        let mut steps = MAX_STEPS;
+        let mut reaches = |place: &&Place| {
+            let target = self.known(**place).and_then(Known::target);
+            target.is_some_and(|target| {
+                may_reach(target, source)
+                    && (!target.is_whole
+                        // What takes too many steps may match.
+                        || source.regex().is_none_or(|regex| takes(regex, &target.prefix, &mut steps) != Some(false)))
+            })
         };
-        if self.moves_at_any_time.iter().any(&mut reaches) {
-            return usize::MAX;
+        if self.moves_at_any_time.iter().any(|place| reaches(&place)) {
+            return Some(Place::MAX);
         }
-        self.moves.iter().rposition(&mut reaches).map_or(0, |last| last + 1)
+        self.moves.range(..later.place).rev().find(&mut reaches).copied()
+    }
+
+    /// The later entries that may take all paths that the entry at `place` does not leave to them.
+    fn taken_by(&self, place: Place) -> Vec<Place> {
+        let source = self
+            .known(place)
+            .filter(|known| known.summary().is_some_and(|it| it.effect != Effect::Continues));
+        let Some(source) = source.and_then(Known::source) else { return Vec::new() };
+        let is_taken = |later: &Known| {
+            let (Some(path), Some(regex)) = (later.source().and_then(SourcePattern::witness), source.regex())
+            else {
+                return false;
+            };
+            let mut steps = MAX_STEPS;
+            takes(regex, path, &mut steps) != Some(false)
+        };
+        let after = |places: &[Place]| -> Vec<Place> {
+            let later = places.iter().filter(|it| **it > place).filter_map(|place| self.known(*place));
+            later.filter(|later| is_taken(later)).map(|later| later.place).collect()
+        };
+        let mut taken = match self.paths.that_may_be_taken_by(source) {
+            Some(places) => after(places),
+            None => {
+                let later = self.entries.iter().filter(|known| known.place > place);
+                later.filter(|later| is_taken(later)).map(|later| later.place).collect()
+            }
+        };
+        taken.extend(self.without_path.range(place..));
+        taken
+    }
+
+    /// The later entries that may take what the entry at `place` gives another path.
+    fn brought_by(&self, place: Place) -> Vec<Place> {
+        let Some(target) = self.known(place).and_then(Known::target) else { return Vec::new() };
+        let later = self.entries.iter().filter(|known| known.place > place);
+        later
+            .filter(|it| it.source().is_some_and(|source| may_reach(target, source)))
+            .map(|it| it.place)
+            .collect()
     }
 }
 
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        text.to_ascii_lowercase().into()
-    } else {
-        text.into()
+/// Whether a path that an entry gives to requests may be one that `source` takes, by what both start with.
+fn may_reach(target: &Target, source: &SourcePattern) -> bool {
+    let (given, wanted) = (lower(&target.prefix), lower(&source.prefix));
+    given.starts_with(&*wanted) || !target.is_whole && wanted.starts_with(&*given)
+}
+
+/// Whether an expression matches a path; `None` where that takes too many steps.
+fn takes(regex: &JsRegex, path: &str, steps: &mut usize) -> Option<bool> {
+    regex.exec_within(path, steps).ok().map(|found| found.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use svc_syntax::value::Memory;
+    use svc_vercel::project::MemoryFs;
+
+    /// Entries that often take each other's requests, bring each other requests, or end a phase.
+    const SOURCES: [&str; 12] = [
+        "/a",
+        "/A/b",
+        "/a/b",
+        "/a/:x",
+        "/:x/b",
+        "/a/:x*",
+        "/a/b(.*)",
+        "/a/b-:x",
+        "/(.*)",
+        "/b/:x",
+        "/b/c",
+        "/(?!a)(.*)",
+    ];
+    const DESTINATIONS: [&str; 5] = ["/b/c", "/a/b", "/a/$1", "https://example.com", "/:x"];
+    const KEYS: [&str; 3] = ["redirects", "headers", "rewrites"];
+
+    /// The block that an entry stands in, its source, its destination and whether it has a condition.
+    type Written = (usize, usize, usize, bool);
+
+    fn text(entries: &[Written], adds_slashes: bool) -> String {
+        let blocks = KEYS.iter().enumerate().map(|(block, key)| {
+            let entries =
+                entries.iter().filter(|it| it.0 == block).map(|(_, source, destination, has_condition)| {
+                    let condition =
+                        if *has_condition { r#", "has": [{ "type": "host", "value": "x" }]"# } else { "" };
+                    let rest = match block {
+                        1 => r#""headers": [{ "key": "a", "value": "b" }]"#.to_owned(),
+                        _ => format!("\"destination\": \"{}\"", DESTINATIONS[*destination]),
+                    };
+                    format!("{{ \"source\": \"{}\", {rest}{condition} }}", SOURCES[*source])
+                });
+            format!("\"{key}\": [{}]", entries.collect::<Vec<_>>().join(", "))
+        });
+        format!("{{ \"trailingSlash\": {adds_slashes}, {} }}", blocks.collect::<Vec<_>>().join(", "))
+    }
+
+    fn found(text: &str, memory: Arc<Memory>) -> Vec<(u32, u32)> {
+        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).remembering(memory);
+        let places = |it: Overlap<'_>| (u32::from(it.later.base), u32::from(it.earlier.base));
+        overlaps(&snapshot).into_iter().map(places).collect()
+    }
+
+    fn written() -> impl Strategy<Value = Written> {
+        let (sources, destinations) = (0..SOURCES.len(), 0..DESTINATIONS.len());
+        (0..KEYS.len(), sources, destinations, proptest::bool::weighted(0.1))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_follows_the_file_is_what_a_fresh_look_finds(
+            first in prop::collection::vec(written(), 0..20),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), written(), 0..8), 1..30),
+        ) {
+            let memory: Arc<Memory> = Arc::default();
+            let (mut entries, mut adds_slashes) = (first, false);
+            for (at, entry, kind) in edits {
+                match kind {
+                    0 => adds_slashes = !adds_slashes,
+                    1 | 2 if !entries.is_empty() => _ = entries.remove(at.index(entries.len())),
+                    3 | 4 => entries.insert(at.index(entries.len() + 1), entry),
+                    _ if !entries.is_empty() => {
+                        let at = at.index(entries.len());
+                        entries[at] = entry;
+                    }
+                    _ => {}
+                }
+                let text = text(&entries, adds_slashes);
+                prop_assert_eq!(found(&text, Arc::clone(&memory)), found(&text, Arc::default()), "{}", text);
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The routing blocks of a file and of each service of `services`, and what is remembered of their entries.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use svc_syntax::{GreenNode, TextRange, TextSize};
 
@@ -87,6 +89,12 @@ impl<'a> BlockEntry<'a> {
         self.entries.get(self.index)
     }
 
+    /// What is remembered of it.
+    #[must_use]
+    pub fn facts(&self) -> Option<Arc<Facts>> {
+        self.entries.facts(self.index).map(Arc::clone)
+    }
+
     /// The entry taken out of its file.
     fn entry(&self) -> Option<Entry> {
         self.entries.green(self.index).map(Entry::new)
@@ -147,8 +155,27 @@ impl<'a> Scope<'a> {
         scopes
     }
 
+    /// How many entries all blocks have together.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.blocks.iter().map(|(_, entries)| entries.len()).sum()
+    }
+
+    /// The entry of this index, in the order of the compiled list.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Option<BlockEntry<'a>> {
+        let mut index = index;
+        for (block, entries) in &self.blocks {
+            if index < entries.len() {
+                return block_entry(*block, entries, index);
+            }
+            index -= entries.len();
+        }
+        None
+    }
+
     /// What is remembered of the entries of all blocks, in the order of the compiled list.
-    pub fn remembered(&self) -> impl Iterator<Item = (Block, &'a Arc<Facts>)> {
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = (Block, &'a Arc<Facts>)> {
         self.blocks
             .iter()
             .flat_map(|(block, entries)| entries.remembered().map(move |(_, _, facts)| (*block, facts)))
@@ -159,26 +186,49 @@ impl<'a> Scope<'a> {
         self.blocks.iter().flat_map(|(block, entries)| block_entries(*block, entries))
     }
 
-    /// The answers to a query about each entry by itself, and where the entry starts. `find` finds an answer once; it is remembered
-    /// as long as the entry's text lives, so that its offsets are the entry's own.
-    pub fn answers<Q: Query>(
+    /// The answers to a query about each entry by itself, where they say something, and where the entry starts. `find` finds an answer
+    /// once; it is remembered as long as the entry's text lives, so that its offsets are the entry's own.
+    pub fn answers<Q: Query<Answer: Default + PartialEq + Clone>>(
         &self,
         find: fn(&EntryFacts) -> Q::Answer,
     ) -> impl Iterator<Item = (TextSize, &'a Q::Answer)> {
+        let nothing = Q::Answer::default();
         self.blocks.iter().flat_map(move |(block, entries)| {
-            entries.remembered().filter_map(move |(index, base, facts)| {
-                let answer = match facts.of::<Q>().get() {
-                    Some(answer) => answer,
-                    None => {
-                        let entry = EntryFacts::new(*block, entries.green(index)?);
-                        // The summary costs little now that the entry has been looked at.
-                        facts.of::<Summary>().get_or_init(|| entry.summary());
-                        facts.of::<Q>().get_or_init(|| find(&entry))
-                    }
-                };
-                Some((base, answer))
-            })
+            let usual = nothing.clone();
+            let is_usual =
+                move |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get() == Some(&usual));
+            let answer =
+                move |index| Some((entries.start(index), answer::<Q>(*block, entries, index, find)?));
+            entries.unusual::<Q>(nothing.clone(), is_usual).filter_map(answer)
         })
+    }
+
+    /// Finds the answers to a query about the entries of blocks that are new and long, with all processors: each is found by itself.
+    pub fn answer_new<Q: Query>(
+        &self,
+        find: fn(&EntryFacts) -> Q::Answer,
+        must_stop: impl Fn() -> bool + Sync,
+    ) {
+        const LONG: usize = 500;
+        for (block, entries) in self.blocks.iter().filter(|(_, entries)| entries.len() >= LONG) {
+            let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
+            if [0, entries.len() / 2, entries.len() - 1].into_iter().any(is_known) {
+                continue;
+            }
+            let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+            if processors == 1 {
+                return;
+            }
+            let (next, must_stop) = (AtomicUsize::new(0), &must_stop);
+            let work = || loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= entries.len() || must_stop() {
+                    break;
+                }
+                answer::<Q>(*block, entries, index, find);
+            };
+            std::thread::scope(|scope| (0..processors).for_each(|_| _ = scope.spawn(work)));
+        }
     }
 
     /// What is wrong with entries of `routes` because of the `handle`s before them.
@@ -208,17 +258,39 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn block_entries(block: Block, entries: &Elements) -> impl Iterator<Item = BlockEntry<'_>> {
-    entries.remembered().filter_map(move |(index, base, facts)| {
-        let summary = match facts.of::<Summary>().get() {
-            Some(summary) => summary,
-            None => {
-                let summary = EntryFacts::new(block, entries.green(index)?).summary();
-                facts.of::<Summary>().get_or_init(|| summary)
-            }
-        };
-        Some(BlockEntry { block, base, summary, entries, index })
+/// The answer to a query about an entry by itself.
+fn answer<Q: Query>(
+    block: Block,
+    entries: &Elements,
+    index: usize,
+    find: fn(&EntryFacts) -> Q::Answer,
+) -> Option<&Q::Answer> {
+    let facts = entries.facts(index)?;
+    Some(match facts.of::<Q>().get() {
+        Some(answer) => answer,
+        None => {
+            let entry = EntryFacts::new(block, entries.green(index)?);
+            // The summary costs little now that the entry has been looked at.
+            facts.of::<Summary>().get_or_init(|| entry.summary());
+            facts.of::<Q>().get_or_init(|| find(&entry))
+        }
     })
+}
+
+fn block_entries(block: Block, entries: &Elements) -> impl Iterator<Item = BlockEntry<'_>> {
+    (0..entries.len()).filter_map(move |index| block_entry(block, entries, index))
+}
+
+fn block_entry(block: Block, entries: &Elements, index: usize) -> Option<BlockEntry<'_>> {
+    let known = entries.facts(index)?.of::<Summary>();
+    let summary = match known.get() {
+        Some(summary) => summary,
+        None => {
+            let summary = EntryFacts::new(block, entries.green(index)?).summary();
+            known.get_or_init(|| summary)
+        }
+    };
+    Some(BlockEntry { block, base: entries.start(index), summary, entries, index })
 }
 
 /// Whether a service of `experimentalServices` has a subdomain.

@@ -1,5 +1,6 @@
 //! Which paths an entry takes, as its compiled expression tells.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -38,10 +39,11 @@ pub struct SourcePattern {
 impl SourcePattern {
     /// The paths of the source at `node`, whose expression is anchored.
     pub(super) fn new(node: &Node, expression: String, ignores_case: bool) -> Option<SourcePattern> {
-        let (prefix, is_literal) = literal_prefix(&expression);
+        let skeleton = Skeleton::read(&expression);
+        let prefix = skeleton.text.split(ANY).next().unwrap_or_default().to_owned();
         Some(SourcePattern {
+            is_literal: skeleton.is_whole() && prefix.len() == skeleton.text.len(),
             prefix,
-            is_literal,
             written: node.as_str()?.to_owned(),
             range: node.range,
             expression,
@@ -69,32 +71,31 @@ impl SourcePattern {
     }
 
     fn find_witness(&self) -> Option<String> {
-        let regex = self.regex()?;
+        let skeleton = Skeleton::read(&self.expression);
         // Hardly anybody writes such a segment: what takes it takes most.
-        let start = self.skeleton().replace(ANY, "~");
+        let start = skeleton.text.replace(ANY, "~");
+        if let Some(path) = skeleton.end().map(|end| format!("{start}{end}")).filter(|it| it.starts_with('/'))
+        {
+            return Some(path);
+        }
+        let regex = self.regex()?;
         let ends = ["", "/~", "~", "/1", "1"];
         let mut simple = ends.iter().map(|end| format!("{start}{end}"));
         let takes = |path: &String| path.starts_with('/') && matches!(regex.exec(path), Ok(Some(_)));
         simple.find(takes).or_else(|| samples(regex, &self.prefix).into_iter().find(takes))
     }
 
-    /// What every path that it takes consists of up to where its expression becomes too free to tell: literal text and
-    /// segments of any text.
-    fn skeleton(&self) -> String {
-        read_skeleton(&self.expression).0
-    }
-
-    /// The first segments of every path that it takes, in lower case; `None` where a segment may be any text.
+    /// What every path that it takes begins with.
     #[must_use]
-    pub fn segments(&self) -> Vec<Option<String>> {
-        let (skeleton, is_whole) = read_skeleton(&self.expression);
-        let mut segments: Vec<&str> = skeleton.split('/').skip(1).collect();
-        if !is_whole {
-            // More may follow in it.
-            segments.pop();
-        }
+    pub fn start(&self) -> Start {
+        let skeleton = Skeleton::read(&self.expression);
+        let mut segments: Vec<&str> = skeleton.text.split('/').skip(1).collect();
+        let unfinished = if skeleton.ends_segment() { None } else { segments.pop() };
         let literal = |segment: &str| (!segment.contains(ANY)).then(|| segment.to_ascii_lowercase());
-        segments.into_iter().map(literal).collect()
+        Start {
+            segments: segments.into_iter().map(literal).collect(),
+            unfinished: unfinished.and_then(literal).unwrap_or_default(),
+        }
     }
 
     /// Whether it is proved that this one takes every path that `later` takes. What the proof costs is taken from `budget`, also
@@ -130,82 +131,88 @@ impl SourcePattern {
     }
 }
 
-/// See [`SourcePattern::skeleton`]; also whether that is the whole path.
-fn read_skeleton(expression: &str) -> (String, bool) {
-    const SEGMENTS: [&str; 2] = ["(?:/([^/]+?))", "(?:/([^/#?]+?))"];
-    let Some(mut rest) = expression.strip_prefix('^').filter(|rest| !has_top_level_alternative(rest)) else {
-        return (String::new(), false);
-    };
-    let mut skeleton = String::new();
-    loop {
-        if rest == "$" {
-            return (skeleton, true);
-        }
-        let (read, char) = match SEGMENTS.iter().find_map(|segment| rest.strip_prefix(segment)) {
-            Some(behind) => (behind, None),
-            None => match literal(rest) {
-                Some((char, behind)) => (behind, Some(char)),
-                None => return (skeleton, false),
-            },
+/// What a path begins with, in lower case.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Its first segments; `None` where a segment may be any text.
+    pub segments: Vec<Option<String>>,
+    /// What the segment after these begins with.
+    pub unfinished: String,
+}
+
+/// What the paths that an expression takes consist of, up to where the expression becomes too free to tell.
+#[derive(Debug, Default)]
+struct Skeleton<'a> {
+    /// Literal text, and [`ANY`] where a segment may be any text.
+    text: String,
+    /// The rest of the expression; `None` where that does not begin where the text ends.
+    rest: Option<&'a str>,
+}
+
+impl Skeleton<'_> {
+    fn read(expression: &str) -> Skeleton<'_> {
+        const SEGMENTS: [&str; 2] = ["(?:/([^/]+?))", "(?:/([^/#?]+?))"];
+        let mut skeleton = Skeleton::default();
+        // An alternative outside a group begins anew.
+        let Some(mut rest) = expression.strip_prefix('^').filter(|rest| next_at_top_level(rest).is_none())
+        else {
+            return skeleton;
         };
-        if read.starts_with(['*', '?', '{', '+']) {
-            return (skeleton, false);
-        }
-        match char {
-            Some(char) => skeleton.push(char),
-            None => skeleton.extend(['/', ANY]),
-        }
-        rest = read;
-    }
-}
-
-/// The character that an expression begins with, if it stands for itself alone, and what is behind it.
-fn literal(expression: &str) -> Option<(char, &str)> {
-    let mut chars = expression.chars();
-    let char = match chars.next()? {
-        '\\' => chars.next().filter(|escaped| !escaped.is_ascii_alphanumeric())?,
-        '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' | '$' => return None,
-        char => char,
-    };
-    Some((char, chars.as_str()))
-}
-
-/// What every text starts with that an anchored expression matches, and whether that is all that it matches.
-#[must_use]
-pub fn literal_prefix(expression: &str) -> (String, bool) {
-    let Some(rest) = expression.strip_prefix('^') else { return (String::new(), false) };
-    let mut prefix = String::new();
-    let mut chars = rest.chars().peekable();
-    let mut is_literal = false;
-    while let Some(char) = chars.next() {
-        let literal = match char {
-            '\\' => match chars.next() {
-                Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
-                _ => break,
-            },
-            '$' => {
-                is_literal = chars.peek().is_none();
+        loop {
+            let any = SEGMENTS.iter().find_map(|segment| rest.strip_prefix(segment));
+            let Some((char, behind)) = any.map(|behind| (None, behind)).or_else(|| literal(rest)) else {
+                break;
+            };
+            if behind.starts_with(['*', '?', '{']) {
                 break;
             }
-            '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' => break,
-            char => char,
-        };
-        if matches!(chars.peek(), Some('*' | '?' | '{')) {
-            break;
+            match char {
+                Some(char) => skeleton.text.push(char),
+                None => skeleton.text.extend(['/', ANY]),
+            }
+            if behind.starts_with('+') {
+                return skeleton;
+            }
+            rest = behind;
         }
-        prefix.push(literal);
-        if chars.peek() == Some(&'+') {
-            break;
+        skeleton.rest = Some(rest);
+        skeleton
+    }
+
+    /// Whether the text is the whole path.
+    fn is_whole(&self) -> bool {
+        self.rest == Some("$")
+    }
+
+    /// Whether the last segment is finished: nothing or a `/` follows.
+    fn ends_segment(&self) -> bool {
+        self.is_whole() || self.rest.is_some_and(begins_segment)
+    }
+
+    /// What may follow the text so that the expression takes the whole, where that is plain to see.
+    fn end(&self) -> Option<&'static str> {
+        match self.rest? {
+            "$" | "(.*)$" => Some(""),
+            "(?:/(.*))$" => Some("/~"),
+            rest => {
+                let group = rest.strip_prefix('(').and_then(next_at_top_level);
+                matches!(group, Some((')', "?$"))).then_some("")
+            }
         }
     }
-    // An alternative outside a group begins anew.
-    if has_top_level_alternative(rest) {
-        return (String::new(), false);
-    }
-    (prefix, is_literal)
 }
 
-fn has_top_level_alternative(expression: &str) -> bool {
+/// Whether what an expression matches begins with `/`, or is nothing at the end of the path.
+fn begins_segment(expression: &str) -> bool {
+    match expression.strip_prefix("(?:/").and_then(next_at_top_level) {
+        Some((')', "?$")) => true,
+        Some((')', behind)) => !behind.starts_with(['*', '?', '{']),
+        _ => false,
+    }
+}
+
+/// The first `|` or `)` that is outside of what an expression nests, and what is behind it.
+fn next_at_top_level(expression: &str) -> Option<(char, &str)> {
     let (mut depth, mut in_class) = (0, false);
     let mut chars = expression.chars();
     while let Some(char) = chars.next() {
@@ -215,18 +222,44 @@ fn has_top_level_alternative(expression: &str) -> bool {
             }
             '[' => in_class = true,
             ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => depth -= 1,
-            '|' if !in_class && depth == 0 => return true,
+            _ if in_class => {}
+            '|' | ')' if depth == 0 => return Some((char, chars.as_str())),
+            '(' => depth += 1,
+            ')' => depth -= 1,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// The character that an expression begins with, if it stands for itself alone, and what is behind it.
+fn literal(expression: &str) -> Option<(Option<char>, &str)> {
+    let mut chars = expression.chars();
+    let char = match chars.next()? {
+        '\\' => chars.next().filter(|escaped| !escaped.is_ascii_alphanumeric())?,
+        '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' | '$' => return None,
+        char => char,
+    };
+    Some((Some(char), chars.as_str()))
+}
+
+/// A text in lower case, as far as paths are compared.
+#[must_use]
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn pattern(expression: &str) -> SourcePattern {
+        SourcePattern::new(&Node::of(&"".into()), expression.to_owned(), true).unwrap()
+    }
 
     #[test]
     fn prefixes() {
@@ -234,6 +267,7 @@ mod tests {
             ("^/a/b$", "/a/b", true),
             ("^/a\\.b$", "/a.b", true),
             ("^/a(?:/(.*))$", "/a", false),
+            ("^/a(?:/([^/]+?))$", "/a/", false),
             ("^/ab?$", "/a", false),
             ("^/ab*c$", "/a", false),
             ("^/ab+c$", "/ab", false),
@@ -244,27 +278,30 @@ mod tests {
             ("/a$", "", false),
         ];
         for (expression, prefix, is_literal) in cases {
-            assert_eq!(literal_prefix(expression), (prefix.to_owned(), is_literal), "{expression}");
+            let pattern = pattern(expression);
+            assert_eq!((&*pattern.prefix, pattern.is_literal), (prefix, is_literal), "{expression}");
         }
     }
 
-    fn pattern(expression: &str) -> SourcePattern {
-        SourcePattern::new(&Node::of(&"".into()), expression.to_owned(), true).unwrap()
-    }
-
     #[test]
-    fn segments() {
+    fn starts() {
         let some = |text: &str| Some(text.to_owned());
-        for (expression, expected) in [
-            ("^/Old/path-1(?:/([^/]+?))$", vec![some("old"), some("path-1"), None]),
-            ("^(?:/([^/]+?))/p-1(?:/([^/]+?))$", vec![None, some("p-1"), None]),
-            ("^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$", vec![]),
-            ("^/a/b(.*)$", vec![some("a")]),
-            ("^/a(?:/([^/]+?))?$", vec![]),
-            ("^/a(?:/([^/]+?))-b/c$", vec![some("a"), None, some("c")]),
-            ("^/a|/b$", vec![]),
+        for (expression, segments, unfinished) in [
+            ("^/Old/path-1(?:/([^/]+?))$", vec![some("old"), some("path-1"), None], ""),
+            ("^(?:/([^/]+?))/p-1(?:/([^/]+?))$", vec![None, some("p-1"), None], ""),
+            ("^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$", vec![some("a")], ""),
+            ("^/a(?:/(.*))$", vec![some("a")], ""),
+            ("^/a(?:/(.*))?b$", vec![], "a"),
+            ("^/a(?:/x|y)$", vec![], "a"),
+            ("^/a/b(.*)$", vec![some("a")], "b"),
+            ("^/a/bc+(.*)$", vec![some("a")], "bc"),
+            ("^/a(?:/([^/]+?))?$", vec![some("a")], ""),
+            ("^/a(?:/([^/]+?))-b/c$", vec![some("a"), None, some("c")], ""),
+            ("^/a(?:/([^/]+?))-b(.*)$", vec![some("a")], ""),
+            ("^/a|/b$", vec![], ""),
         ] {
-            assert_eq!(pattern(expression).segments(), expected, "{expression}");
+            let expected = Start { segments, unfinished: unfinished.to_owned() };
+            assert_eq!(pattern(expression).start(), expected, "{expression}");
         }
     }
 
@@ -276,6 +313,13 @@ mod tests {
             "^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$",
             "^(?:/(en|de))(?:/(.*))$",
             "^/post/(\\d{3})$",
+            "^/a(?:/(.*))$",
+            "^/a(.*)$",
+            "^/a(/x)?$",
+            "^(/a)?$",
+            "^/a(?=b)?b$",
+            "^/a(b|c)?$",
+            "^/a(b)|(c)?$",
         ] {
             let pattern = pattern(expression);
             let witness = pattern.witness().unwrap_or_else(|| panic!("{expression}"));

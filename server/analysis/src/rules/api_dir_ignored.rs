@@ -61,7 +61,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(&RULE, declared.key_range, message));
 }
 
-/// Whether a service lies in the folder, by its root or entrypoint, or can't be told to lie elsewhere.
+/// Whether a service is in the folder, by its root or entrypoint, or is unknown to lie elsewhere.
 fn covers_api(service: &Service<'_>) -> bool {
     let Some(folder) = service.folder() else { return true };
     let path = folder.resolve(service.text("entrypoint").unwrap_or("."));

@@ -4,6 +4,7 @@ use crate::functions::framework;
 use std::cell::OnceCell;
 
 use crate::request::endpoints::RequestFiles;
+use crate::request::{Outcome, Request, Router};
 use crate::routes::{Block, BlockEntry, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -91,12 +92,28 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let scope = Scope::of_file(snapshot);
     let rules: Vec<RoutingRule<'_>> =
         scope.iter().flat_map(Scope::entries).filter_map(RoutingRule::of).collect();
+    let router = OnceCell::new();
     let mut files = None;
     for (node, path) in paths {
-        if let Some(finding) = redirected(snapshot, &rules, node, path) {
+        let redirected = redirected(snapshot, &rules, node, path);
+        let is_redirected = redirected.is_some();
+        let found = match redirected {
+            None if !is_taken(snapshot, &rules, path) => unanswered(snapshot, node, path, &mut files),
+            found => found,
+        };
+        let Some(finding) = found else { continue };
+        // The router has the last word. It is asked only now: most paths are answered.
+        let router = router.get_or_init(|| Router::new(snapshot).ok());
+        let outcome = router.as_ref().zip(Request::get(node.as_str().unwrap_or(path)).ok());
+        let is_right = match outcome.map(|(router, request)| router.answer(&request).outcome) {
+            Some(Outcome::Redirect { .. }) => is_redirected,
+            Some(Outcome::NotFound | Outcome::Status { status: 404 } | Outcome::Path { file: None, .. }) => {
+                !is_redirected
+            }
+            _ => false,
+        };
+        if is_right {
             findings.push(finding);
-        } else if !is_taken(snapshot, &rules, path) {
-            findings.extend(unanswered(snapshot, node, path, &mut files));
         }
     }
 }

@@ -48,7 +48,9 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 visit(element, &mut found);
                 !found.is_empty()
             };
-            for index in (0..elements.len()).filter(|index| elements.is_container(*index)) {
+            let known = |index| Some(*elements.facts(index)?.of::<HasDuplicates>().get()?);
+            let is_usual = |index| !elements.is_container(index) || known(index) == Some(false);
+            for index in elements.unusual::<HasDuplicates>(false, is_usual) {
                 // Where nothing is remembered, a look in passing would cost as much again at every depth.
                 let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
                 let visits =

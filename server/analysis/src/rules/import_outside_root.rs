@@ -106,7 +106,7 @@ impl Query for Outside {
     type Answer = Option<String>;
 }
 
-/// The first import of a service's entrypoint that lies outside its folder.
+/// The first import of a service's entrypoint that is outside its folder.
 fn import_outside(folder: &Folder<'_>, path: &str) -> Option<String> {
     if folder.path() == "." {
         return None;

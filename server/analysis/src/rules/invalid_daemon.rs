@@ -66,7 +66,8 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 
     let services: Vec<&Object> = SERVICES.iter().filter_map(|key| config.get(key)?.as_object()).collect();
-    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| v2::is_daemon(config, name));
+    let is_daemon = |name: &str| v2::is_daemon(config, name);
+    let names_daemon = |node: &&Node| node.as_str().is_some_and(is_daemon);
     let report = |target: &Node, what: &str, service: Option<&Member>| {
         let name = target.as_str().unwrap_or_default();
         let mut finding = Finding::new(
@@ -82,7 +83,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     for service in services.iter().flat_map(|services| services.entries()) {
         findings.extend(
-            bindings(service).filter(is_daemon).map(|target| report(target, "A binding", Some(service))),
+            bindings(service).filter(names_daemon).map(|target| report(target, "A binding", Some(service))),
         );
     }
     let places = services
@@ -92,13 +93,10 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for (owner, service) in std::iter::once((config, None)).chain(places) {
         for key in ["rewrites", "routes"] {
             let entries = owner.get(key).and_then(Node::as_array).unwrap_or_default();
-            let entries = entries.matching::<v2::TargetsService>(|entry| v2::service_of(entry).is_some());
-            findings.extend(
-                entries
-                    .filter_map(v2::service_of)
-                    .filter(is_daemon)
-                    .map(|target| report(target, "A destination", service)),
-            );
+            let targets =
+                v2::Destination::all(None, key, entries).filter(|it| it.name().is_some_and(is_daemon));
+            let targets = targets.filter_map(|it| it.service());
+            findings.extend(targets.map(|target| report(target, "A destination", service)));
         }
     }
 }

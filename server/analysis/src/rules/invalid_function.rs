@@ -29,7 +29,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function",
         vercel: "invalid_function",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

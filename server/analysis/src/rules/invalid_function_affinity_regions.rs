@@ -15,10 +15,16 @@ rule! {
     /// With `"affinity": { "mode": "strict" }`, all requests from a client reach the same instance, so the function runs in one
     /// region. Set `regions` to a single region, not to `all`.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "affinity": { "mode": "strict" }, "regions": ["iad1", "fra1"] } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "affinity": { "mode": "strict" }, "regions": ["iad1"] } } }
     /// ```

@@ -4,6 +4,7 @@ use crate::functions::{self, Block};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::edit;
 use svc_syntax::value::{Member, Node};
 
@@ -39,7 +40,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function-runtime",
         vercel: "invalid_function_runtime",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
@@ -57,8 +58,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             let mut finding = finding(snapshot, &block, member, node, runtime);
             if let Some(service) = &block.service {
-                // The CLI does not look at the functions of services; a runtime without a version can't be installed there either.
-                finding = finding.service(service);
+                // The build does not look at the functions of services.
+                finding = finding.service(service).severity(Severity::Warning);
             }
             findings.push(finding);
         }

@@ -4,6 +4,7 @@ use crate::functions;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::edit;
 
 rule! {
@@ -29,7 +30,7 @@ rule! {
     pub static RULE = {
         code: "invalid-function-source",
         vercel: "invalid_function_source",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
@@ -45,7 +46,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let mut finding = Finding::new(&RULE, member.key_range, message);
             if let Some(service) = &block.service {
                 // The code of a service that no file answers to: it builds, and nothing takes the settings.
-                finding = finding.service(service);
+                finding = finding.service(service).severity(Severity::Warning);
             }
             if !relative.is_empty() && !block.object.has(relative) {
                 let edit = edit::rename_key(member, relative);

@@ -12,10 +12,16 @@ rule! {
     ///
     /// Each matcher is a path pattern. Add the leading slash.
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json bad
     /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "account"] } }
     /// ```
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json good
     /// { "proxy": { "entrypoint": "proxy.ts", "matcher": ["/admin/:path*", "/account"] } }
     /// ```

@@ -19,6 +19,9 @@ rule! {
     /// { "functions": {} }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```

@@ -29,7 +29,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let EntryFacts { entry, kind: EntryKind::Pattern { examined, is_unfillable: false }, .. } = facts else {
         return;
     };
-    // What Vercel refuses is reported by the rule of the block.
+    // What Vercel rejects is reported by the rule of the block.
     if !examined.faults.is_empty() || examined.valid_source(&entry.node).is_none() {
         return;
     }

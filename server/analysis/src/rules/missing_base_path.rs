@@ -126,14 +126,14 @@ fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
 }
 
 fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
-    let mounts = v2::mounts(&v2::destinations(snapshot));
+    let mounts = v2::mounts(snapshot);
     let mounted = v2::resolution(snapshot).services.iter().filter_map(|service| {
         let mount = mounts.get(&*service.name)?;
         Some(Mounted {
             service: &service.name,
             framework: service.framework.as_deref(),
             folder: &service.root,
-            path: mount.path.to_owned(),
+            path: mount.path.clone(),
             range: mount.range,
         })
     });

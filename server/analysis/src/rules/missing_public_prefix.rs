@@ -63,23 +63,15 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r#"\.(?:{methods})\(\s*(?:["'`]([^"'`\n]*)["'`])?"#)).unwrap()
 });
 
-fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let mut mounts = v2::mounts(services.destinations());
-    mounts.retain(|_, mount| mount.path != "/");
-    for destination in services.destinations() {
-        let path = destination.entry.get("destination").and_then(|destination| destination.get("path"));
-        // Its service may see another path.
-        if let Some(name) =
-            destination.name().filter(|_| path.is_some() || destination.entry.get("transforms").is_some())
-        {
-            mounts.remove(name);
-        }
-    }
-    findings.extend(services.iter().filter_map(|service| finding(service, mounts.get(&*service.name)?)));
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let mounts = v2::mounts(snapshot);
+    let mounted = services.iter().filter_map(|service| Some((service, mounts.get(&*service.name)?)));
+    let mounted = mounted.filter(|(_, mount)| mount.path != "/" && !mount.changes_path);
+    findings.extend(mounted.filter_map(|(service, mount)| finding(service, mount)));
 }
 
 /// The finding of the entrypoint of a service to which requests come below a path.
-fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
+fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())
     else {
@@ -95,7 +87,7 @@ fn finding(service: &Service<'_>, mount: &v2::Mount<'_>) -> Option<Finding> {
     } else {
         javascript::without_comments(&text)
     };
-    let route = route_elsewhere(&code, mount.path)?;
+    let route = route_elsewhere(&code, &mount.path)?;
     let message = format!(
         "`{}` receives requests with the prefix `{}`, so its route `{route}` never matches. Add the prefix to its routes.",
         service.name, mount.path

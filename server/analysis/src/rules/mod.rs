@@ -16,6 +16,7 @@ pub mod precedence;
 mod refused_entry;
 
 pub mod api_dir_ignored;
+pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
@@ -93,6 +94,7 @@ pub mod missing_service_framework;
 pub mod missing_spa_rewrite;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
+pub mod next_incorrect_src;
 pub mod no_root_service;
 pub mod number_out_of_range;
 pub mod pattern_in_route_prefix;
@@ -151,6 +153,7 @@ macro_rules! registry {
 
 registry! {
     api_dir_ignored,
+    backend_entrypoint_not_found,
     binding_client_prefix,
     comment_in_json,
     conflicting_config_files,
@@ -228,6 +231,7 @@ registry! {
     missing_spa_rewrite,
     multiple_frameworks_service,
     nested_route_prefix,
+    next_incorrect_src,
     no_root_service,
     number_out_of_range,
     pattern_in_route_prefix,
@@ -274,6 +278,24 @@ registry! {
     value_not_allowed,
     wrong_type,
 }
+
+/// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
+/// platform when the deployment is created.
+pub const REFUSED_LATER: [&str; 13] = [
+    "backend-entrypoint-not-found",
+    "cron-schedule",
+    "invalid-function",
+    "invalid-function-runtime",
+    "invalid-function-source",
+    "next-incorrect-src",
+    "proxy-entrypoint-not-found",
+    "proxy-framework-conflict",
+    "proxy-runtime-mismatch",
+    "refused-by-platform",
+    "schedule-name-conflict",
+    "unknown-top-level-key",
+    "unused-function",
+];
 
 /// The rule of this code.
 #[must_use]

@@ -23,6 +23,9 @@ rule! {
     ///   "api": { "framework": "hono", "routePrefix": "/svc/api" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /index.js
+    /// ```
     /// ```json good
     /// { "experimentalServices": {
     ///   "svc": { "framework": "nextjs", "routePrefix": "/svc" },

@@ -14,10 +14,16 @@ rule! {
     ///
     /// For example, `memory` must be from 128 to 10,240. Change the number to a value in the range.
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "maxDuration": 7200 } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
     /// ```json good
     /// { "functions": { "api/*.ts": { "maxDuration": 3600 } } }
     /// ```

@@ -47,7 +47,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
             others.filter_map(Service::prefix).any(|it| normalize_prefix(&it.path) == normalize_prefix(path))
         };
-        // Only what stands at the end goes without changing what is asked for before it.
+        // Only what is at the end goes without changing what is asked for before it.
         if written.split('/').skip(plain.len()).all(is_pattern) {
             let meant = match plain.join("/") {
                 path if path.trim_matches('/').is_empty() => "/".to_owned(),

@@ -105,7 +105,7 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         [("maxDuration", limits.seconds, "seconds", 3600.0), ("memory", limits.memory, "MB", 10_240.0)]
     {
         let Some(node) = settings.get(key) else { continue };
-        // Beyond the schema's own limit, that is told.
+        // Beyond the schema's own limit, that is reported.
         let Some(value) = node.as_number().filter(|value| *value > most && *value <= schema) else {
             continue;
         };

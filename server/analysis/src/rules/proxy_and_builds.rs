@@ -16,6 +16,9 @@ rule! {
     /// { "proxy": { "entrypoint": "proxy.ts" }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
     /// ```
     ///
+    /// ```files
+    /// //- /proxy.ts
+    /// ```
     /// ```json good
     /// { "proxy": { "entrypoint": "proxy.ts" } }
     /// ```

@@ -31,7 +31,7 @@ rule! {
     pub static RULE = {
         code: "proxy-entrypoint-not-found",
         vercel: "proxy_entrypoint_not_found",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

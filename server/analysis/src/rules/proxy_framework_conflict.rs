@@ -36,7 +36,7 @@ rule! {
     pub static RULE = {
         code: "proxy-framework-conflict",
         vercel: "proxy_framework_conflict",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

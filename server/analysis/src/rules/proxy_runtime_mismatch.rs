@@ -32,7 +32,7 @@ rule! {
     pub static RULE = {
         code: "proxy-runtime-mismatch",
         vercel: "proxy_runtime_mismatch",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

@@ -26,12 +26,12 @@ rule! {
     /// ```
     pub static RULE = {
         code: "refused-by-platform",
-        severity: Warning,
+        severity: Error,
         check: Check::Shape(check),
     }
 }
 
-/// The finding that the mistake would have if the CLI refused it too.
+/// The finding that the mistake would have if the CLI rejected it too.
 fn check(case: &Case<'_>) -> Option<Finding> {
     if case.mistake.severity != Severity::Warning {
         return None;

@@ -1,4 +1,4 @@
-//! What the rules about `redirects`, `headers` and `rewrites` that Vercel refuses have in common.
+//! What the rules about `redirects`, `headers` and `rewrites` that Vercel rejects have in common.
 
 use std::ops::Range;
 
@@ -46,7 +46,7 @@ pub fn check(rule: &'static Rule, block: Block, facts: &EntryFacts, findings: &m
     }
 }
 
-/// What is wrong with `source`, if Vercel refuses it: one finding, although Vercel tests it twice.
+/// What is wrong with `source`, if Vercel rejects it: one finding, although Vercel tests it twice.
 fn source_finding(
     rule: &'static Rule,
     entry: &Entry,
@@ -244,7 +244,7 @@ fn find_segment(text: &str, name: &str) -> Option<Range<usize>> {
     })
 }
 
-/// A `request.path` transform that Vercel refuses.
+/// A `request.path` transform that Vercel rejects.
 fn transform(
     rule: &'static Rule,
     entry: &Entry,

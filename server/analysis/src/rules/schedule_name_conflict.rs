@@ -45,7 +45,7 @@ rule! {
     pub static RULE = {
         code: "schedule-name-conflict",
         vercel: "SCHEDULE_NAME_CONFLICT",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }

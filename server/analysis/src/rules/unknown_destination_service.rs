@@ -1,7 +1,10 @@
 //! Unknown service in destination.
 
+use std::collections::HashSet;
+
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::services::v2::Destination;
 use crate::services::{self, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
@@ -51,13 +54,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let scheduled =
         schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
-    // A destination that names a daemon is refused elsewhere.
-    let is_daemon = |node: &&Node| node.as_str().is_some_and(|name| v2::is_daemon(snapshot.config(), name));
+    // A destination that names a daemon is rejected elsewhere.
+    let is_daemon = |name: &str| v2::is_daemon(snapshot.config(), name);
+    let known: HashSet<&str> = names.iter().copied().collect();
+    let is_unknown = |name: &str| !name.is_empty() && !known.contains(name);
     let destinations =
-        destinations.iter().map(|destination| destination.service).filter(|node| !is_daemon(node));
-    for node in destinations.chain(scheduled) {
-        let is_unknown = |name: &&str| !name.is_empty() && !names.contains(name);
-        let Some(name) = node.as_str().filter(is_unknown) else { continue };
+        destinations.iter().filter(|it| it.name().is_some_and(|it| is_unknown(it) && !is_daemon(it)));
+    for node in destinations.filter_map(Destination::service).chain(scheduled) {
+        let Some(name) = node.as_str().filter(|name| is_unknown(name)) else { continue };
         let message = if names.is_empty() {
             format!("Unknown service `{name}`. The file declares no `services`.")
         } else if services::is_valid_name(ServicesModel::V2, name) {

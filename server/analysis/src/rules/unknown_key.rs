@@ -14,6 +14,7 @@ use svc_syntax::edit;
 use svc_syntax::value::Member;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
+use svc_vercel::words::joined;
 
 rule! {
     /// # Unknown key
@@ -159,7 +160,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     Some(finding.fix(fix))
 }
 
-/// Of several forms of the object, those that have the key and only lack one key that names them: `"type": "cron"`.
+/// Of several forms of the object, those that have the key and only don't have one key that names them: `"type": "cron"`.
 fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
     let Some(object) = case.value.as_object() else { return Vec::new() };
     let forms = case
@@ -259,7 +260,7 @@ fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
 
 /// Of several forms of the object, which have the key.
 fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
-    let mut forms: Vec<String> = Vec::new();
+    let mut forms: Vec<Vec<String>> = Vec::new();
     for form in
         case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key))
     {
@@ -270,12 +271,22 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
         if kind.is_empty() {
             return None;
         }
-        forms.push(kind.join(" with "));
+        forms.push(kind);
     }
-    match forms.as_slice() {
-        [] => None,
-        [only] => Some(format!("It requires {only}.")),
-        [first @ .., last] => Some(format!("It requires {} or {last}.", first.join(", "))),
+    // What all forms begin with is named once.
+    let shared = match forms.as_slice() {
+        [first, _, ..] => {
+            first.first().filter(|it| forms.iter().all(|form| form.first() == Some(it))).cloned()
+        }
+        _ => None,
+    };
+    let from = usize::from(shared.is_some());
+    let rest = forms.iter().map(|form| form.get(from..).unwrap_or_default().join(" with "));
+    let rest = joined(&rest.filter(|it| !it.is_empty()).collect::<Vec<_>>(), "or");
+    match shared {
+        _ if forms.is_empty() => None,
+        Some(shared) => Some(format!("It requires {shared} with {rest}.")),
+        None => Some(format!("It requires {rest}.")),
     }
 }
 

@@ -55,7 +55,7 @@ fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec
     let nodes = settings.get(key).and_then(Node::as_array).unwrap_or_default();
     for node in nodes {
         let Json::String(name) = &node.json else { continue };
-        // `all` stands for every region. What is not typed yet is left alone.
+        // `all` stands for every region. What is not typed yet is skipped.
         if name.is_empty() || name == "all" || regions::city(name).is_some() {
             continue;
         }

@@ -30,12 +30,12 @@ rule! {
     /// ```
     pub static RULE = {
         code: "unknown-top-level-key",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
 
-/// Whether the key can take the known one's place: nothing else is as near, and what stands under it is what Vercel wants there.
+/// Whether the key can take the known one's place: nothing else is as near, and what is under it is what Vercel wants there.
 fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
     let root = model().root();
     let is_services = |key: &str| ServicesModel::of_key(key).is_some();

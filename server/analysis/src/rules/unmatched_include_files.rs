@@ -68,7 +68,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a glob names files that a person wrote, as far as its names tell.
+/// Whether a glob names files that a user wrote, as far as its names tell.
 fn is_of_sources(glob: &str) -> bool {
     let mut names = glob.split(['/', '{', '}', ',']).filter(|name| !matches!(*name, "" | "."));
     !glob.starts_with('/')

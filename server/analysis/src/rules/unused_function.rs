@@ -7,6 +7,7 @@ use crate::functions::{self, Block};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::TextEdit;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
@@ -52,7 +53,7 @@ rule! {
     pub static RULE = {
         code: "unused-function",
         vercel: "unused_function",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
@@ -71,7 +72,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Keys that another rule speaks of are left alone.
+/// Keys that another rule speaks of are skipped.
 fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }
@@ -122,8 +123,12 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
     if block.service.is_some() {
-        // The CLI does not look at the functions of services.
+        // The build does not look at the functions of services.
         finding.vercel_code = None;
+        finding.severity = Severity::Warning;
+    } else if framework::of(snapshot).is_none() {
+        // Whether the build objects depends on which of several frameworks the project is set to.
+        finding.severity = Severity::Warning;
     }
     let mut files = Vec::new();
     let _walked = walk(&*snapshot.project, &svc_vercel::posix_path::join(&block.root, "api"), |file| {

@@ -36,6 +36,11 @@ rule! {
     ///
     /// `includeFiles` and `excludeFiles` in `functions` are a single pattern:
     ///
+    /// ```files
+    /// //- /api/report.ts
+    /// //- /data/a.csv
+    /// //- /views/a.html
+    /// ```
     /// ```json bad
     /// { "functions": { "api/*.ts": { "includeFiles": ["data/**", "views/**"] } } }
     /// ```

@@ -38,7 +38,7 @@ pub enum Configured {
     V2,
 }
 
-/// Which services of a file Vercel's resolver reads. (Its validator refuses more combinations before.)
+/// Which services of a file Vercel's resolver reads. (Its validator rejects more combinations before.)
 #[must_use]
 pub fn configured(config: &Node) -> Configured {
     let present = |key| config.get(key).filter(|it: &&Node| !it.is_null() && !it.is_missing());

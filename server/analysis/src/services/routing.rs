@@ -16,7 +16,7 @@ pub struct Routes {
     pub host_rewrites: Vec<Value>,
     /// After the file system: a prefix is handed to its service's function.
     pub rewrites: Vec<Value>,
-    /// After the rewrites: everything else is handed to the service at `/`.
+    /// Before the file system, last: everything else is handed to the service at `/`.
     pub defaults: Vec<Value>,
     /// Last: deep links into static sites are answered by their `index.html`.
     pub fallbacks: Vec<Value>,
@@ -135,12 +135,23 @@ pub fn routes(services: &[ResolvedService]) -> Routes {
 
 /// The services whose build brings its own routes, each with the expression of the paths that those are kept to.
 pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
+    kept_to_prefix(services, |service| ROUTE_OWNING_BUILDERS.contains(&service.builder.name()))
+}
+
+/// The Python services, which take what rewrites have led below their prefix, each with the expression of its paths.
+pub fn python_applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
+    kept_to_prefix(services, |service| service.runtime.as_deref() == Some("python"))
+}
+
+fn kept_to_prefix(
+    services: &[ResolvedService],
+    is_wanted: fn(&ResolvedService) -> bool,
+) -> impl Iterator<Item = (&ResolvedService, String)> {
     let web = by_prefix(services);
     let prefixes: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
     let below = below_root(distinct(&prefixes));
-    let brings_routes = |service: &ResolvedService| ROUTE_OWNING_BUILDERS.contains(&service.builder.name());
     web.into_iter()
-        .filter(move |(_, service)| brings_routes(service))
+        .filter(move |(_, service)| is_wanted(service))
         .map(move |(prefix, service)| (service, scoped("^/.*$", &ownership_guard(prefix, &below))))
 }
 
@@ -209,7 +220,7 @@ fn host_guard(below: &[String]) -> String {
 }
 
 /// The characters that a JavaScript regular expression takes for more than themselves, escaped.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         if ".*+?^${}()|[]\\".contains(char) {

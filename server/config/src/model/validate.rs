@@ -59,7 +59,7 @@ pub enum MistakeKind {
     Dependent {
         /// The key that stands alone.
         key: &'static str,
-        /// The key that must stand beside it.
+        /// The key that it requires.
         needs: &'static str,
     },
     /// The key does not match the pattern of the object's keys.
@@ -102,16 +102,21 @@ pub fn accepts(shape: Shape, value: &Value) -> bool {
     validate(shape, &node, node.range).iter().all(|mistake| mistake.severity == Severity::Hint)
 }
 
-/// Where to report what an array's element lacks: its opening bracket.
+/// Where to report what an array's element doesn't have: its opening bracket.
 #[must_use]
 pub fn opening(node: &Node) -> TextRange {
     let start = node.range.start();
     TextRange::new(start, node.range.end().min(start + TextSize::from(1)))
 }
 
-/// How many mistakes the CLI would refuse.
+/// How many mistakes the CLI would reject.
 pub(super) fn count(shape: Shape, node: &Node) -> usize {
     validate(shape, node, opening(node)).iter().filter(|mistake| mistake.severity == Severity::Error).count()
+}
+
+/// Whether it is known that an element doesn't depart from a shape.
+fn is_sound(elements: &Elements, index: usize, known: (Shape, bool)) -> bool {
+    elements.facts(index).is_some_and(|facts| facts.of::<Sound>().get() == Some(&known))
 }
 
 struct Visitor {
@@ -199,7 +204,9 @@ impl Visitor {
         match &node.json {
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
-                for index in 0..elements.len() {
+                let known = (item, self.platform);
+                let is_sound = |index| is_sound(elements, index, known);
+                for index in elements.unusual::<Sound>(known, is_sound) {
                     if self.is_full() {
                         break;
                     }
@@ -212,18 +219,14 @@ impl Visitor {
     }
 
     fn element(&mut self, item: Shape, elements: &Elements, index: usize) {
-        let facts = elements.facts(index);
-        let known = (item, self.platform);
-        if facts.is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
-            return;
-        }
         let Some(element) = elements.peek(index) else { return };
         let before = self.mistakes.len();
         self.path.push(PathSegment::Index(index));
         self.visit(item, item, &element, opening(&element));
         self.path.pop();
-        if let (Some(facts), true) = (facts, self.mistakes.len() == before && !self.is_full()) {
-            let _ = facts.of::<Sound>().set(known);
+        if let (Some(facts), true) = (elements.facts(index), self.mistakes.len() == before && !self.is_full())
+        {
+            let _ = facts.of::<Sound>().set((item, self.platform));
         }
     }
 

@@ -1,4 +1,4 @@
-//! The project's own build settings made a service of `services`, with the rewrite that leads to it.
+//! The project's own build settings made a service of `services`, with the rewrite that targets it.
 
 use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;

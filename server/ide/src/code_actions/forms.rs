@@ -33,7 +33,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
         let mut offer = |title: String, edit: TextEdit| {
             found.push(Refactoring { title, kind: RefactoringKind::Rewrite, edits: vec![edit] });
         };
-        // A redirect leads to no service, and a variable may have any name.
+        // A redirect targets no service, and a variable may have any name.
         let takes = |json_type| {
             let shape = model().at(snapshot.config(), path.get(..length).unwrap_or_default());
             shape.is_some_and(|shape| shape.types().contains(&json_type))

@@ -123,7 +123,7 @@ fn steps(writer: &mut Writer<'_>, base: &Folder<'_>, kind: PathKind) {
     }
 }
 
-/// Whether a file of this name can stand there.
+/// Whether a file of this name can be there.
 fn fits(kind: PathKind, name: &str) -> bool {
     match kind {
         PathKind::Root | PathKind::Folder => false,

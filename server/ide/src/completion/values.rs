@@ -140,7 +140,7 @@ fn generic(
     }
 }
 
-/// The shapes of the value at `path`: several where what stands around it leaves open which kind of object it is in.
+/// The shapes of the value at `path`: several where what is around it leaves open which kind of object it is in.
 fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
     if let Some((PathSegment::Key(key), object)) = path.split_last()
         && let Some(shape) = model().at(config, object)
@@ -390,7 +390,7 @@ fn default_command(writer: &mut Writer<'_>, key: &str) {
     }
 }
 
-/// The strings of the array that the slot stands in, but for the one at the slot.
+/// The strings of the array that the slot is in, but for the one at the slot.
 fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     let Some((PathSegment::Index(index), array)) = path.split_last() else { return Vec::new() };
     let Some(Json::Array(elements)) = config.at(array).map(|node| &node.json) else { return Vec::new() };
@@ -398,7 +398,7 @@ fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     others.filter_map(|(_, element)| element.as_str().map(str::to_owned)).collect()
 }
 
-/// The name of the header whose value stands at `path`.
+/// The name of the header whose value is at `path`.
 fn header_name(config: &Node, path: &[PathSegment]) -> Option<String> {
     let (last, parent) = path.split_last()?;
     match last {

@@ -21,7 +21,7 @@ use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
 use svc_vercel::regions;
 
-/// What is told about a place.
+/// What is reported about a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     /// The token that it is about.
@@ -82,8 +82,8 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
         Some(Meaning::RouteSource) => requests::of_source(snapshot, path),
         Some(Meaning::Schedule) => return schedule::schedule(config, path, text?, now).or_else(field),
         Some(Meaning::Path(kind)) => place::path(snapshot, path, kind, text?),
-        Some(Meaning::RequestPath) => place::request(snapshot, text?),
-        Some(Meaning::Destination) => text.and_then(|text| place::request(snapshot, text)),
+        Some(Meaning::RequestPath) => place::request(snapshot, path, text?),
+        Some(Meaning::Destination) => text.and_then(|text| place::request(snapshot, path, text)),
         Some(Meaning::Glob) => Some(place::glob(snapshot, path, text?)),
         Some(Meaning::Region) => region(text?),
         Some(Meaning::HeaderName) => header(text?),

@@ -6,8 +6,8 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use crate::markdown::code;
-use svc_analysis::request::endpoints::RequestFiles;
-use svc_analysis::services::{routing, v1};
+use svc_analysis::request::Answers;
+use svc_analysis::services::v1;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, PathKind};
 use svc_syntax::value::Node;
@@ -17,7 +17,7 @@ use svc_vercel::project::walk::{Walked, matching};
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
-/// What is told about a path of the project.
+/// What is reported about a path of the project.
 pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
     let base = meaning::base_of(snapshot.config(), at);
     let folder = Folder::root(&*snapshot.project).folder(&base);
@@ -70,7 +70,7 @@ pub(super) fn named(path: &str) -> String {
     if path == "." { "the project root".to_owned() } else { code(path) }
 }
 
-/// What is told about a glob: the files that it matches.
+/// What is reported about a glob: the files that it matches.
 pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
     /// Files that are named.
     const SHOWN: usize = 5;
@@ -101,16 +101,18 @@ pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
     }
 }
 
-/// What is told about the path of a request: who answers it.
-pub(super) fn request(snapshot: &Snapshot, text: &str) -> Option<String> {
+/// What is reported about the path of a request: who answers it.
+pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;
     }
-    let files = RequestFiles::of(snapshot).answering(text);
-    let mut lines: Vec<String> = files.iter().map(|file| format!("- {}", code(file))).collect();
-    let resolution = v1::resolution(snapshot);
-    if let Some((prefix, service)) = routing::owner(&resolution.services, text) {
-        lines.push(format!("- service **{}**, with the prefix {}", code(&service.name), code(prefix)));
+    let answering = Answers::new(snapshot).of(at, text);
+    let mut lines: Vec<String> = answering.files.iter().map(|file| format!("- {}", code(file))).collect();
+    if let Some(name) = &answering.service {
+        let services = &v1::resolution(snapshot).services;
+        let prefix = services.iter().find(|it| it.name == *name).and_then(|it| it.web_prefix());
+        let prefix = prefix.map(|prefix| format!(", with the prefix {}", code(prefix))).unwrap_or_default();
+        lines.push(format!("- service **{}**{prefix}", code(name)));
     }
     Some(match lines.as_slice() {
         [] => format!("**{}** — no file in the project handles it", code(text)),

@@ -6,7 +6,7 @@ use crate::markdown::code;
 use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
 use svc_analysis::snapshot::Snapshot;
 
-/// Sample requests to the rule whose source stands at `path`; nothing where Vercel refuses the file's rules.
+/// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules.
 pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (_, rule) = path.split_last()?;
     let router = Router::new(snapshot).ok()?;
@@ -38,7 +38,7 @@ fn effect(step: &Step) -> String {
     }
 }
 
-/// A rule as a person finds it.
+/// A rule as a user finds it.
 fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;

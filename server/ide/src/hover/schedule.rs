@@ -11,7 +11,7 @@ use svc_vercel::cron::{self, Moment};
 /// How many runs are shown.
 const RUNS: usize = 5;
 
-/// What is told about a cron expression; nothing where it can't be read (the finding says why).
+/// What is reported about a cron expression; nothing where it can't be read (the finding says why).
 pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
     let zone = model().key_of(Meaning::TimeZone);
@@ -42,7 +42,7 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
     Some(parts.join("\n\n"))
 }
 
-/// A minute, for a person: `Mon 23 Nov 2026, 05:00`.
+/// A minute, for a user: `Mon 23 Nov 2026, 05:00`.
 pub(crate) fn date(moment: Moment) -> String {
     const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
     const MONTHS: [&str; 12] =

@@ -16,7 +16,7 @@ use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
 
-/// What is told about a service, by its name; nothing where no such service is declared.
+/// What is reported about a service, by its name; nothing where no such service is declared.
 pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
     match model {
         ServicesModel::V1 => v1_service(snapshot, name),
@@ -175,7 +175,7 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
     ))
 }
 
-/// Why Vercel refuses a service.
+/// Why Vercel rejects a service.
 fn refusal(snapshot: &Snapshot, model: ServicesModel, name: &str) -> String {
     let errors = rejections(snapshot, model);
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
@@ -230,7 +230,7 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
     ))
 }
 
-/// What is told about the prefix of the service that `path` leads into.
+/// What is reported about the prefix of the service that `path` leads into.
 pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let place = meaning::service_of(path)?;
     let resolution = v1::resolution(snapshot);
@@ -291,7 +291,7 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
     Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
 }
 
-/// What is told about the key `experimentalServices`.
+/// What is reported about the key `experimentalServices`.
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
     let shape = model().at(config, path)?;

@@ -14,7 +14,7 @@ use crate::{code_lens, hover, inlay_hints, semantic_tokens, symbols};
 
 #[path = "../../../syntax/tests/generate/mod.rs"]
 #[allow(dead_code, reason = "its documents are for the parser's tests")]
-mod generate;
+pub(super) mod generate;
 
 use generate::{FRAGMENTS, Random};
 

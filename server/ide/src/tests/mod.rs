@@ -20,6 +20,7 @@ use svc_syntax::{TextEdit, TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
 mod memory;
+mod one_answer;
 
 const NOW: i64 = 1_795_737_600;
 

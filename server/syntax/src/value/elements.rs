@@ -2,7 +2,7 @@
 //!
 //! The elements of a file's arrays are lowered one by one, when they are asked for. What analysis finds out about an element by
 //! itself ([`Facts`]) goes over to the next version of the text with every element that is the same there ([`Memory`]): a
-//! keystroke costs the element that it changed, however many stand beside it.
+//! keystroke costs the element that it changed, however many is next to it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,6 +42,15 @@ struct List {
     key: String,
     array: GreenNode,
     places: Vec<Location>,
+    /// Elements in a row, about as many as can be looked at for each of them that changes.
+    parts: Vec<Part>,
+}
+
+/// Some elements of a list in a row, and what is known of all of them.
+#[derive(Debug, Clone)]
+struct Part {
+    len: usize,
+    facts: Arc<Facts>,
 }
 
 /// An element of a list.
@@ -111,7 +120,8 @@ impl Lists<'_> {
 impl List {
     fn new(key: &str, array: GreenNode) -> List {
         let places = places(&array, 0..array.children().len());
-        List { key: key.to_owned(), array, places }
+        let parts = parts(places.len()).collect();
+        List { key: key.to_owned(), array, places, parts }
     }
 
     /// Whether an array begins or ends with what this one begins or ends with.
@@ -144,8 +154,24 @@ impl List {
         for (known, now) in known.iter().rev().zip(changed.iter_mut().rev()).take_while(are_same) {
             now.facts.clone_from(&known.facts);
         }
+        self.replace_parts(kept..behind, changed.len());
         self.places.splice(kept..behind, changed);
         self.array = array;
+    }
+
+    /// Has so many elements, of which nothing is known, count in place of some.
+    fn replace_parts(&mut self, old: Range<usize>, new: usize) {
+        let (mut first, mut start) = (0, 0);
+        while let Some(part) = self.parts.get(first).filter(|part| start + part.len <= old.start) {
+            start += part.len;
+            first += 1;
+        }
+        let (mut last, mut end) = (first, start);
+        while let Some(part) = self.parts.get(last).filter(|_| end < old.end) {
+            end += part.len;
+            last += 1;
+        }
+        self.parts.splice(first..last, parts(end - start - old.len() + new));
     }
 
     /// The tree of an element alone.
@@ -164,6 +190,12 @@ impl Location {
         let node = array.children().nth(self.child)?.into_node()?;
         if is_run(node) { node.children().nth(self.in_run)?.into_node() } else { Some(node) }
     }
+}
+
+/// The parts of so many elements.
+fn parts(len: usize) -> impl Iterator<Item = Part> {
+    const LEN: usize = 64;
+    (0..len).step_by(LEN).map(move |start| Part { len: LEN.min(len - start), facts: Arc::default() })
 }
 
 type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
@@ -290,10 +322,10 @@ impl Elements {
 
     /// What is known of the element of this index, where that is remembered.
     #[must_use]
-    pub fn facts(&self, index: usize) -> Option<&Facts> {
+    pub fn facts(&self, index: usize) -> Option<&Arc<Facts>> {
         match &self.0 {
             Inner::Lowered(_) => None,
-            Inner::Remembered(all) => all.list.places.get(index).map(|place| &**place.facts()),
+            Inner::Remembered(all) => all.list.places.get(index).map(Location::facts),
         }
     }
 
@@ -312,7 +344,7 @@ impl Elements {
     }
 
     /// What is known of each element, where that is remembered, with its index and where it starts.
-    pub fn remembered(&self) -> impl Iterator<Item = (usize, TextSize, &Arc<Facts>)> {
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = (usize, TextSize, &Arc<Facts>)> {
         let (base, places): (TextSize, &[Location]) = match &self.0 {
             Inner::Lowered(_) => (TextSize::new(0), &[]),
             Inner::Remembered(all) => (all.base, &all.list.places),
@@ -329,16 +361,61 @@ impl Elements {
         }
     }
 
-    /// The elements of which a test holds. What the test says of an element is remembered as the answer to `Q`.
-    pub fn matching<'a, Q: Query<Answer = bool>>(
+    /// Where the element of this index starts.
+    #[must_use]
+    pub fn start(&self, index: usize) -> TextSize {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index).map_or(TextSize::new(0), |node| node.range.start()),
+            Inner::Remembered(all) => all.start(index),
+        }
+    }
+
+    /// What `find` says of each element, with the element's index. It is remembered as the answer to `Q` where that can be.
+    pub fn answers<'a, Q: Query<Answer: Clone>>(
         &'a self,
-        test: impl Fn(&Node) -> bool + 'a,
-    ) -> impl Iterator<Item = &'a Node> {
-        let holds = move |index: usize| {
-            let look = || self.peek(index).is_some_and(|node| test(&node));
-            self.facts(index).map_or_else(look, |facts| *facts.of::<Q>().get_or_init(look))
+        find: impl Fn(&Node) -> Q::Answer + 'a,
+    ) -> impl Iterator<Item = (usize, Cow<'a, Q::Answer>)> {
+        (0..self.len()).filter_map(move |index| {
+            let answer = match self.facts(index) {
+                None => Cow::Owned(find(self.get(index)?)),
+                Some(facts) => match facts.of::<Q>().get() {
+                    Some(answer) => Cow::Borrowed(answer),
+                    None => {
+                        let answer = find(&*self.peek(index)?);
+                        Cow::Borrowed(facts.of::<Q>().get_or_init(|| answer))
+                    }
+                },
+            };
+            Some((index, answer))
+        })
+    }
+
+    /// The elements but those of which `is_usual` holds. Where it holds of many in a row, that is remembered as the answer `usual` to
+    /// `Q`, so that the next look at them is one look.
+    pub fn unusual<Q: Query<Answer: PartialEq + Clone>>(
+        &self,
+        usual: Q::Answer,
+        is_usual: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let (len, parts): (usize, &[Part]) = match &self.0 {
+            Inner::Lowered(nodes) => (nodes.len(), &[]),
+            Inner::Remembered(all) => (0, &all.list.parts),
         };
-        (0..self.len()).filter(move |index| holds(*index)).filter_map(|index| self.get(index))
+        let mut start = 0;
+        let in_parts = parts.iter().flat_map(move |part| {
+            let indexes = start..start + part.len;
+            start = indexes.end;
+            let known = part.facts.of::<Q>();
+            if known.get() == Some(&usual) {
+                return Vec::new();
+            }
+            let unusual: Vec<usize> = indexes.filter(|index| !is_usual(*index)).collect();
+            if unusual.is_empty() {
+                let _ = known.set(usual.clone());
+            }
+            unusual
+        });
+        in_parts.chain(0..len)
     }
 
     /// The first element.
@@ -367,8 +444,12 @@ impl Elements {
 }
 
 impl Remembered {
+    fn start(&self, index: usize) -> TextSize {
+        self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset)
+    }
+
     fn lower(&self, index: usize) -> Node {
-        let start = self.base + self.list.places.get(index).map_or(TextSize::new(0), |place| place.offset);
+        let start = self.start(index);
         self.list.node(index).map_or_else(
             || Node { range: TextRange::empty(start), json: Json::Missing },
             |node| Node::lower(Green { node, start }),
@@ -428,5 +509,58 @@ impl Default for &Elements {
 impl PartialEq for Elements {
     fn eq(&self, other: &Elements) -> bool {
         self.iter().eq(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    struct IsOdd;
+    impl Query for IsOdd {
+        type Answer = bool;
+    }
+
+    fn source(numbers: &[usize]) -> Source {
+        let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        Source::new(&format!("[{}]", numbers.join(", ")))
+    }
+
+    /// How many elements are looked at to find the odd ones, and which these are.
+    fn odd(numbers: &[usize], memory: &Memory) -> (usize, Vec<usize>) {
+        let mut lists = memory.lists();
+        let value = source(numbers).value_in(&mut lists);
+        lists.finish();
+        let looks = std::cell::Cell::new(0);
+        let is_even = |index: usize| {
+            looks.set(looks.get() + 1);
+            numbers[index].is_multiple_of(2)
+        };
+        let found = value.as_array().unwrap().unusual::<IsOdd>(false, is_even).collect();
+        (looks.get(), found)
+    }
+
+    #[test]
+    fn a_change_is_looked_at_with_those_around_it() {
+        let memory = Memory::default();
+        let mut numbers = vec![2; 1000];
+        assert_eq!(odd(&numbers, &memory), (1000, vec![]));
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers[500] = 3;
+        assert_eq!(odd(&numbers, &memory), (64, vec![500]));
+        assert_eq!(odd(&numbers, &memory), (64, vec![500]), "a part with an odd one is looked at each time");
+        numbers[500] = 4;
+        assert_eq!(odd(&numbers, &memory), (64, vec![]));
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers.insert(0, 1);
+        assert_eq!(odd(&numbers, &memory).1, vec![0]);
+        numbers.drain(100..300);
+        numbers.push(5);
+        assert_eq!(odd(&numbers, &memory).1, vec![0, 801]);
+        numbers.clear();
+        assert_eq!(odd(&numbers, &memory), (0, vec![]));
+        numbers.push(7);
+        assert_eq!(odd(&numbers, &memory), (1, vec![0]));
     }
 }

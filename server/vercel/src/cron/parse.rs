@@ -60,7 +60,7 @@ impl Field {
     }
 }
 
-/// Something that Vercel refuses.
+/// Something that Vercel rejects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// Its bytes in the expression.
@@ -146,7 +146,7 @@ impl std::fmt::Display for Mistake {
 /// Reads an expression.
 ///
 /// # Errors
-/// Everything that Vercel refuses in it.
+/// Everything that Vercel rejects in it.
 pub fn parse(expression: &str) -> Result<Schedule, Vec<Mistake>> {
     let fields = split(expression);
     let whole = || {

@@ -29,7 +29,7 @@ impl Detection {
 }
 
 /// The frameworks of a folder in Vercel's order, those that another one supersedes left out. With a runtime, only the
-/// frameworks of that runtime take part. Vercel refuses a service where this finds more than one.
+/// frameworks of that runtime take part. Vercel rejects a service where this finds more than one.
 #[must_use]
 pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detection> {
     among(folder, |framework| {
@@ -98,12 +98,13 @@ fn sign(folder: &Folder<'_>, detector: &Detector) -> Option<Sign> {
         return None;
     }
     let mut version = None;
-    if let Some(pattern) = detector.pattern() {
+    if detector.match_package.is_some() || detector.match_content.is_some() {
         let text = folder.read(path)?;
+        // Few patterns are ever compiled: that costs more than all else.
         if detector.match_package.as_deref().is_some_and(|package| !may_name(&text, package)) {
             return None;
         }
-        let captures = pattern.captures(&text)?;
+        let captures = detector.pattern()?.captures(&text)?;
         if detector.match_package.is_some() {
             version = captures.get(3).map(|it| it.as_str().to_owned());
         }

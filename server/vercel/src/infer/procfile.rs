@@ -149,7 +149,7 @@ fn python_module(root: &Folder<'_>, token: &str) -> Option<String> {
     if root.is_file(&file) {
         return Some(file);
     }
-    // Vercel comes to look for a package only where a folder stands in the module's place.
+    // Vercel comes to look for a package only where a folder is in the module's place.
     let package = format!("{path}/__init__.py");
     (root.exists(&file) && root.is_file(&package)).then_some(package)
 }

@@ -32,7 +32,7 @@ const SKIPPED: [&str; 15] = [
     "venv",
     "CVS",
 ];
-/// The largest whole number that JavaScript holds exactly; a TOML file with a larger one is refused.
+/// The largest whole number that JavaScript holds exactly; a TOML file with a larger one is rejected.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A file that was read.

@@ -127,7 +127,7 @@ fn hint(kind: &str, name: &str) -> Option<Note> {
     Some(Note::new(code, message))
 }
 
-/// Reads YAML within bounds: what is nested or repeated (by aliases) beyond them is refused.
+/// Reads YAML within bounds: what is nested or repeated (by aliases) beyond them is rejected.
 fn parse(text: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Ok(Value::Null);

@@ -466,7 +466,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Where in the pattern an error of the compiled expression comes from: the group that is no expression by itself.
+/// Where in the pattern an error of the compiled expression comes from: the group that isn't an expression by itself.
 fn locate(pattern: &str, tokens: &[Token], error: &RegexError) -> PatternError {
     for param in params(tokens) {
         if let Err(inner) = JsRegex::new(&param.pattern) {

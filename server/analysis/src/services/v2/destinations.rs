@@ -1,6 +1,7 @@
 //! Where rewrites and routes lead into services.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,32 +10,102 @@ use svc_syntax::TextRange;
 use crate::services::routing::{Matches, Row};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Node, Object, Query};
+use svc_syntax::value::{Elements, Node, Object, Query};
 
 /// A destination of a rewrite or route that is a service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Destination<'a> {
     /// The service that the rewrite or route belongs to; none at the top level.
     pub owner: Option<&'a str>,
     /// `rewrites` or `routes`.
     pub key: &'static str,
-    /// The rewrite or route.
-    pub entry: &'a Node,
-    /// The name of the service that it leads to, of whatever type.
-    pub service: &'a Node,
+    entries: &'a Elements,
+    index: usize,
+    about: Cow<'a, About>,
+}
+
+/// What a rewrite or route to a service says, by itself.
+#[derive(Debug, Clone)]
+struct About {
+    /// The service's name, if that is a string.
+    name: Option<String>,
+    /// Bytes of the name, from the entry's start.
+    range: TextRange,
+    /// The pattern of the requests that go there.
+    source: Option<String>,
+    /// See [`path_of`].
+    path: Option<String>,
+    /// Whether the service may be given another path than the one that was requested.
+    changes_path: bool,
+}
+
+/// What an entry of a routing block says, if it targets a service.
+struct TargetsService;
+
+impl Query for TargetsService {
+    type Answer = Option<About>;
+}
+
+impl About {
+    fn of(entry: &Node) -> Option<About> {
+        let destination = entry.get("destination")?;
+        let service = destination.get("service")?;
+        let source = ["source", "src"].into_iter().find_map(|key| entry.get(key)?.as_str());
+        let path = source.and_then(path_of).map(|path| if path.is_empty() { "/" } else { path });
+        Some(About {
+            name: service.as_str().map(str::to_owned),
+            range: service.range - entry.range.start(),
+            source: source.map(str::to_owned),
+            path: path.map(str::to_owned),
+            changes_path: destination.get("path").is_some() || entry.get("transforms").is_some(),
+        })
+    }
 }
 
 impl<'a> Destination<'a> {
+    /// Those among the entries of a routing block.
+    pub fn all(
+        owner: Option<&'a str>,
+        key: &'static str,
+        entries: &'a Elements,
+    ) -> impl Iterator<Item = Destination<'a>> {
+        entries.answers::<TargetsService>(About::of).filter_map(move |(index, about)| {
+            let about = match about {
+                Cow::Borrowed(about) => Cow::Borrowed(about.as_ref()?),
+                Cow::Owned(about) => Cow::Owned(about?),
+            };
+            Some(Destination { owner, key, entries, index, about })
+        })
+    }
+
+    /// The rewrite or route.
+    #[must_use]
+    pub fn entry(&self) -> Option<&'a Node> {
+        self.entries.get(self.index)
+    }
+
+    /// The name of the service, of whatever type.
+    #[must_use]
+    pub fn service(&self) -> Option<&'a Node> {
+        self.entry()?.get("destination")?.get("service")
+    }
+
     /// The name of the service.
     #[must_use]
-    pub fn name(&self) -> Option<&'a str> {
-        self.service.as_str()
+    pub fn name(&self) -> Option<&str> {
+        self.about.name.as_deref()
+    }
+
+    /// Bytes of the name.
+    #[must_use]
+    pub fn range(&self) -> TextRange {
+        self.about.range + self.entries.start(self.index)
     }
 
     /// The pattern of the requests that go there.
     #[must_use]
-    pub fn source(&self) -> Option<&'a str> {
-        ["source", "src"].into_iter().find_map(|key| self.entry.get(key)?.as_str())
+    pub fn source(&self) -> Option<&str> {
+        self.about.source.as_deref()
     }
 }
 
@@ -60,45 +131,51 @@ pub(in crate::services) fn destinations_in(config: &Node) -> Vec<Destination<'_>
     found
 }
 
-/// Whether an entry of a routing block targets a service.
-pub(crate) struct TargetsService;
-
-impl Query for TargetsService {
-    type Answer = bool;
-}
-
 fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destination<'a>>) {
     for key in ["routes", "rewrites"] {
         let entries = place.get(key).and_then(Node::as_array).unwrap_or_default();
-        for entry in entries.matching::<TargetsService>(|entry| service_of(entry).is_some()) {
-            found.extend(service_of(entry).map(|service| Destination { owner, key, entry, service }));
-        }
+        found.extend(Destination::all(owner, key, entries));
     }
 }
 
 /// Where requests come into a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mount<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
     /// The path below which every request goes to it, without a slash at its end; `/` where all do.
-    pub path: &'a str,
+    pub path: String,
     /// Bytes of the service's name in the first rewrite that leads there.
     pub range: TextRange,
+    /// Whether the service may be given another path than the one that was requested.
+    pub changes_path: bool,
+}
+
+struct Mounts;
+
+impl Query for Mounts {
+    type Answer = HashMap<String, Mount>;
 }
 
 /// Where requests come into each service to which all rewrites and routes of the top level lead below one and the same path.
 #[must_use]
-pub fn mounts<'a>(destinations: &[Destination<'a>]) -> HashMap<&'a str, Mount<'a>> {
-    let mut mounts: HashMap<&str, Option<Mount<'_>>> = HashMap::new();
-    for it in destinations.iter().filter(|it| it.owner.is_none()) {
-        let Some(name) = it.name() else { continue };
-        let path = it.source().and_then(path_of).map(|path| if path.is_empty() { "/" } else { path });
-        let mount = path.map(|path| Mount { path, range: it.service.range });
-        mounts
-            .entry(name)
-            .and_modify(|known| *known = known.filter(|known| Some(known.path) == path))
-            .or_insert(mount);
-    }
-    mounts.into_iter().filter_map(|(name, mount)| Some((name, mount?))).collect()
+pub fn mounts(snapshot: &Snapshot) -> &HashMap<String, Mount> {
+    snapshot.facts().of::<Mounts>().get_or_init(|| {
+        let destinations = destinations(snapshot);
+        let mut mounts: HashMap<&str, Option<&Destination<'_>>> = HashMap::new();
+        for it in destinations.iter().filter(|it| it.owner.is_none()) {
+            let (Some(name), path) = (it.name(), &it.about.path) else { continue };
+            mounts
+                .entry(name)
+                .and_modify(|first| *first = first.filter(|first| first.about.path == *path))
+                .or_insert(path.is_some().then_some(it));
+        }
+        let changing = destinations.iter().filter(|it| it.about.changes_path);
+        let changing: HashSet<&str> = changing.filter_map(Destination::name).collect();
+        let mount = |name: &str, first: &Destination<'_>| {
+            let (path, changes_path) = (first.about.path.clone()?, changing.contains(name));
+            Some((name.to_owned(), Mount { path, range: first.range(), changes_path }))
+        };
+        mounts.into_iter().filter_map(|(name, first)| mount(name, first?)).collect()
+    })
 }
 
 /// The path below which a source matches everything, where it is that simple: `/docs` of `/docs(/.*)?`.
@@ -110,12 +187,6 @@ fn path_of(source: &str) -> Option<&str> {
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
 });
-
-/// The service that a rewrite or route leads to.
-#[must_use]
-pub fn service_of(entry: &Node) -> Option<&Node> {
-    entry.get("destination")?.get("service")
-}
 
 /// The rewrites of the top level that lead into services without an error, in the order in which Vercel asks them: the first
 /// whose pattern matches a request has it answered by its service.
@@ -132,10 +203,7 @@ pub fn table_of(snapshot: &Snapshot, is_service: impl Fn(&str) -> bool) -> Vec<R
         .filter(|it| it.owner.is_none() && it.key == "rewrites")
         .filter(|it| it.name().is_some_and(&is_service))
         .filter_map(|it| {
-            Some(Row {
-                matches: Matches::Source(it.entry.get("source")?.as_str()?.to_owned()),
-                service: it.name()?.to_owned(),
-            })
+            Some(Row { matches: Matches::Source(it.source()?.to_owned()), service: it.name()?.to_owned() })
         })
         .collect()
 }

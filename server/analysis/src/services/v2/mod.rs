@@ -1,4 +1,4 @@
-//! `services`: the model of new projects, where a service is private until a rewrite or route at the top level leads to it.
+//! `services`: the model of new projects, where a service is private until a rewrite or route at the top level targets it.
 //! `experimentalServicesV2` is its earlier name and works in the same way.
 
 mod destinations;
@@ -7,9 +7,8 @@ mod problems;
 mod resolve;
 mod service;
 
-pub(crate) use destinations::TargetsService;
 pub(super) use destinations::destinations_in;
-pub use destinations::{Destination, Mount, destinations, mounts, service_of, table, table_of};
+pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{Lead, lead, source_below};
 pub(super) use problems::problems;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};
@@ -26,7 +25,7 @@ pub use svc_config::services::SERVICES as KEY;
 /// The key's earlier name.
 pub use svc_config::services::EXPERIMENTAL_SERVICES_V2 as ALIAS;
 
-/// The settings of the whole project that can't stand beside services, in Vercel's order: each service has its own.
+/// The settings of the whole project that can't be used with services, in Vercel's order: each service has its own.
 pub const BUILD_SETTINGS: [&str; 7] = [
     "functions",
     "installCommand",

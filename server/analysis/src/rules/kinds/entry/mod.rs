@@ -30,6 +30,7 @@ impl Query for EntryFindings {
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Vec::new();
     for scope in Scope::all(snapshot) {
+        scope.answer_new::<EntryFindings>(find, || snapshot.must_stop());
         for (base, found) in scope.answers::<EntryFindings>(find).take_while(|_| !snapshot.must_stop()) {
             findings.extend(found.iter().map(|finding| {
                 let mut finding = finding.clone().shifted(base);

@@ -12,7 +12,7 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_syntax::{Text, TextEdit, TextRange};
 use svc_vercel::posix_path;
-use svc_vercel::project::named;
+use svc_vercel::project::folder::named;
 
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::*;

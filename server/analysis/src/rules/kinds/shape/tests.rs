@@ -123,7 +123,7 @@ fn the_kind_of_a_service_is_decided_first() {
     check(
         r#"{"experimentalServices":{"a":{"type":"cron","schedule":"* * *"}}}"#,
         &expect![[r#"
-            "* * *" text-length: `schedule` has 5 characters; Vercel allows 9 to 256 characters.
+            "* * *" text-length: `schedule` has 5 characters; Vercel allows 9 to 256.
         "#]],
     );
     check(
@@ -282,7 +282,7 @@ fn strings() {
         &expect![[r#"
             "api/a" pattern-mismatch: `path` must start with `/`.
               * Change to `"/api/a"` => {"crons":[{"path":"/api/a","schedule":"* * * *"}]}
-            "* * * *" text-length: `schedule` has 7 characters; Vercel allows 9 to 256 characters.
+            "* * * *" text-length: `schedule` has 7 characters; Vercel allows 9 to 256.
         "#]],
     );
     check(

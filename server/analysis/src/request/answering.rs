@@ -1,0 +1,88 @@
+//! Who answers a path, in the words of links, hovers and definitions.
+
+use std::cell::OnceCell;
+
+use svc_syntax::PathSegment;
+
+use super::endpoints::RequestFiles;
+use super::table::Router;
+use super::{Outcome, Request};
+use crate::services::{Configured, routing, v1, v2};
+use crate::snapshot::Snapshot;
+
+/// Who answers a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answering {
+    /// The service.
+    pub service: Option<String>,
+    /// The files that may answer, the likeliest first: those of the service, where there is one.
+    pub files: Vec<String>,
+}
+
+/// The answers to the paths of a file. What they are found with is made once, when it is needed.
+#[derive(Debug)]
+pub struct Answers<'a> {
+    snapshot: &'a Snapshot,
+    files: OnceCell<RequestFiles<'a>>,
+    router: OnceCell<Option<Router<'a>>>,
+}
+
+impl<'a> Answers<'a> {
+    /// Those of a file.
+    #[must_use]
+    pub fn new(snapshot: &'a Snapshot) -> Answers<'a> {
+        Answers { snapshot, files: OnceCell::new(), router: OnceCell::new() }
+    }
+
+    /// Who answers the path that is written at a place. The path of a job is a request, which all rules see. Where a rule leads to is a path that
+    /// later rules and files see: it is told by files and route prefixes alone.
+    #[must_use]
+    pub fn of(&self, place: &[PathSegment], text: &str) -> Answering {
+        let is_request = matches!(place, [PathSegment::Key(key), ..] if key == "crons" || key == "schedules");
+        let router = || self.router.get_or_init(|| Router::new(self.snapshot).ok()).as_ref();
+        if let Some(router) = is_request.then(router).flatten() {
+            return router.answering(text);
+        }
+        let resolution = v1::resolution(self.snapshot);
+        let owner = Some(text).filter(|text| text.starts_with('/'));
+        let owner = owner.and_then(|path| routing::owner(&resolution.services, path));
+        Answering {
+            service: owner.map(|(_, service)| service.name.clone()),
+            files: self.files.get_or_init(|| RequestFiles::of(self.snapshot)).answering(text),
+        }
+    }
+}
+
+impl Router<'_> {
+    /// Who answers a `GET` of a path.
+    #[must_use]
+    pub fn answering(&self, url: &str) -> Answering {
+        let Ok(request) = Request::get(url) else { return Answering::default() };
+        let answer = self.answer(&request);
+        match answer.outcome {
+            Outcome::Service { name, declared: true } => {
+                let folder = match self.configured {
+                    Configured::V1 => {
+                        let services = &v1::resolution(self.snapshot).services;
+                        services.iter().find(|it| it.name == name).map(|it| it.workspace.as_str())
+                    }
+                    _ => v2::resolution(self.snapshot).service(&name).map(|it| it.root.as_str()),
+                };
+                let is_inside = |file: &String| {
+                    folder.is_some_and(|folder| {
+                        folder == "." || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+                    })
+                };
+                let mut files =
+                    answer.received.map(|received| self.files.answering(&received.path)).unwrap_or_default();
+                files.retain(is_inside);
+                Answering { service: Some(name), files }
+            }
+            Outcome::Path { file: Some(file), .. } => Answering { service: None, files: vec![file] },
+            Outcome::Path { path, file: None, .. } => {
+                Answering { service: None, files: self.files.answering(&path) }
+            }
+            _ => Answering::default(),
+        }
+    }
+}

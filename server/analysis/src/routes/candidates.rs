@@ -1,0 +1,151 @@
+//! Which entries may take the requests of which others, found by what they ask of a path.
+
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+
+use super::source::{SourcePattern, lower};
+
+/// Where an entry stands among the others: later entries have higher places.
+pub type Place = u64;
+
+/// Which parts of a path an entry asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    /// The segments whose text it asks for, a bit each.
+    asked: u64,
+    /// How many segments a path has at least.
+    segments: usize,
+    /// How many bytes it asks for of the segment after these.
+    unfinished: usize,
+}
+
+impl Shape {
+    /// The parts that an entry asks for, in lower case, with `/` between them.
+    fn of(source: &SourcePattern) -> (Shape, String) {
+        let start = source.start();
+        let segments = start.segments.iter().take(64);
+        let unfinished = if start.segments.len() > 64 { "" } else { &*start.unfinished };
+        let mut shape = Shape { asked: 0, segments: segments.len(), unfinished: unfinished.len() };
+        let mut key = String::new();
+        for (bit, segment) in segments.enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
+            shape.asked |= 1 << bit;
+            key.extend([segment, "/"]);
+        }
+        key.push_str(unfinished);
+        (shape, key)
+    }
+
+    /// The same parts of a path of these segments, if it has them.
+    fn key(&self, path: &[&str]) -> Option<String> {
+        let mut key = String::new();
+        let segments = path.get(..self.segments)?.iter().enumerate();
+        for (_, segment) in segments.filter(|(bit, _)| self.asked >> bit & 1 == 1) {
+            key.extend([segment, "/"]);
+        }
+        if self.unfinished > 0 {
+            key.push_str(path.get(self.segments)?.get(..self.unfinished)?);
+        }
+        Some(key)
+    }
+}
+
+/// Entries, found by a path that they may take.
+#[derive(Debug, Default)]
+pub struct Takers {
+    /// Those that take one path, by that path in lower case.
+    by_path: HashMap<String, Vec<Place>>,
+    /// The others, by the parts of a path that they ask for.
+    by_shape: BTreeMap<Shape, HashMap<String, Vec<Place>>>,
+}
+
+impl Takers {
+    /// Adds an entry.
+    pub fn add(&mut self, place: Place, source: &SourcePattern) {
+        if source.is_literal {
+            self.by_path.entry(lower(&source.prefix).into_owned()).or_default().push(place);
+        } else {
+            let (shape, key) = Shape::of(source);
+            self.by_shape.entry(shape).or_default().entry(key).or_default().push(place);
+        }
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&mut self, place: Place, source: &SourcePattern) {
+        if source.is_literal {
+            remove(self.by_path.entry(lower(&source.prefix).into_owned()), place);
+            return;
+        }
+        let (shape, key) = Shape::of(source);
+        if let Some(entries) = self.by_shape.get_mut(&shape) {
+            remove(entries.entry(key), place);
+            if entries.is_empty() {
+                self.by_shape.remove(&shape);
+            }
+        }
+    }
+
+    /// The entries that may take every path of `source`, of which `path` is one.
+    pub fn that_may_take(&self, source: &SourcePattern, path: &str) -> Vec<Place> {
+        let path = lower(path);
+        let literal = self.by_path.get(&*path).filter(|_| source.is_literal);
+        let mut found: Vec<Place> = literal.into_iter().flatten().copied().collect();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        for (shape, entries) in &self.by_shape {
+            let here = shape.key(&segments).and_then(|key| entries.get(&key));
+            found.extend(here.into_iter().flatten());
+        }
+        found
+    }
+}
+
+/// Entries by the segments of one path of each.
+#[derive(Debug, Default)]
+pub struct Paths {
+    by_segment: HashMap<u64, Vec<Place>>,
+}
+
+impl Paths {
+    /// Adds an entry that takes `path`.
+    pub fn add(&mut self, place: Place, path: &str) {
+        for key in keys(&lower(path)) {
+            self.by_segment.entry(key).or_default().push(place);
+        }
+    }
+
+    /// Takes an entry out that was added with `path`.
+    pub fn remove(&mut self, place: Place, path: &str) {
+        for key in keys(&lower(path)) {
+            remove(self.by_segment.entry(key), place);
+        }
+    }
+
+    /// The entries whose path `source` may take; `None` where all are.
+    pub fn that_may_be_taken_by(&self, source: &SourcePattern) -> Option<&[Place]> {
+        let segments = source.start().segments;
+        let asked = segments.iter().enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?)));
+        let entries =
+            asked.map(|(at, segment)| self.by_segment.get(&key(at, segment)).map_or(&[][..], Vec::as_slice));
+        entries.min_by_key(|entries| entries.len())
+    }
+}
+
+fn keys(path: &str) -> impl Iterator<Item = u64> {
+    path.split('/').skip(1).enumerate().map(|(at, segment)| key(at, segment))
+}
+
+/// A number for a segment: few others have the same.
+fn key(at: usize, segment: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (at, segment).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn remove<K>(places: Entry<'_, K, Vec<Place>>, place: Place) {
+    if let Entry::Occupied(mut places) = places {
+        places.get_mut().retain(|known| *known != place);
+        if places.get().is_empty() {
+            places.remove();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Backend entrypoint not found.
+
+use regex::Regex;
+use svc_config::ServicesModel;
+
+use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::rules::kinds::service::folder_name;
+use crate::services::{Service, Services, v1, v2};
+use crate::snapshot::Snapshot;
+use svc_vercel::project::Folder;
+
+rule! {
+    /// # Backend entrypoint not found
+    ///
+    /// The build fails with "No entrypoint found" because the builder finds no file that starts the server.
+    ///
+    /// The builder of Express, Hono, NestJS, Fastify, Koa, H3 and Elysia starts the service's `entrypoint`, or the first of `app`,
+    /// `index`, `server` and `main` (`.js`, `.cjs`, `.mjs`, `.ts`, `.cts`, `.mts`) in its folder or in `src` that imports the
+    /// framework, or `main` in its `package.json`. Set `entrypoint`, or add one of these files.
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "4" } }
+    /// //- /api/routes/users.js
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api", "framework": "express" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "4" } }
+    /// //- /api/src/index.js
+    /// const express = require('express');
+    /// ```
+    /// ```json good
+    /// { "services": { "api": { "root": "api", "framework": "express" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// With `experimentalServices`, the builder looks in the project root unless `root` or `entrypoint` names a folder:
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "4" } }
+    /// //- /api/index.js
+    /// const express = require('express');
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "framework": "express", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// { "dependencies": { "express": "4" } }
+    /// //- /api/index.js
+    /// const express = require('express');
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "framework": "express", "routePrefix": "/" } } }
+    /// ```
+    ///
+    /// svc-lsp doesn't check services with a build command, because the build may create the file.
+    pub static RULE = {
+        code: "backend-entrypoint-not-found",
+        vercel: "BUILD_FAILED",
+        severity: Error,
+        check: Check::Services(ServicesModel::V1, in_v1), Check::Services(ServicesModel::V2, in_v2)
+    }
+}
+
+/// What builds them.
+const BUILDER: &str = "@vercel/backends";
+/// The packages by which the builder knows a framework, in its order. NestJS is on Express.
+const FRAMEWORKS: [&str; 7] = ["@nestjs/core", "express", "hono", "elysia", "fastify", "koa", "h3"];
+const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
+const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
+
+fn in_v1(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for resolved in v1::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
+        let Some(service) = services.named(&resolved.name) else { continue };
+        let src = resolved.builder.src.as_deref();
+        check(snapshot, service, &resolved.workspace, src, findings);
+    }
+}
+
+fn in_v2(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for resolved in v2::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
+        let Some(service) = services.named(&resolved.name) else { continue };
+        let src = resolved.builder.src.as_deref();
+        check(snapshot, service, &resolved.root, src, findings);
+    }
+}
+
+fn check(
+    snapshot: &Snapshot,
+    service: &Service<'_>,
+    folder: &str,
+    src: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
+    let root = Folder::root(&*snapshot.project);
+    if src.is_some_and(|src| root.exists(src))
+        || ["buildCommand", "outputDirectory"].iter().any(|key| service.field(key).is_some())
+    {
+        return;
+    }
+    let folder = root.folder(folder);
+    let package = folder.read("package.json").and_then(|text| serde_json::from_str(&text).ok());
+    let package: serde_json::Value = package.unwrap_or_default();
+    let has_build = ["build", "vercel-build", "now-build"]
+        .iter()
+        .any(|script| package.pointer(&format!("/scripts/{script}")).is_some());
+    let main = package.get("main").and_then(serde_json::Value::as_str).map(str::trim);
+    if has_build || main.is_some_and(|main| !main.is_empty() && folder.exists(main)) {
+        return;
+    }
+    let framework = FRAMEWORKS.into_iter().find(|name| {
+        package.get("dependencies").and_then(|all| all.get(name)).is_some_and(|version| *version != "")
+    });
+    let candidates =
+        NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
+    let found: Vec<String> = candidates.filter(|name| folder.is_file(name)).collect();
+    let starts = |name: &String| framework.is_none_or(|framework| imports(&folder, name, framework));
+    if found.iter().any(starts) {
+        return;
+    }
+    let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
+    let folder = folder_name(folder.path());
+    let message = match (framework, found.first()) {
+        (Some(framework), Some(file)) => format!(
+            "`{file}` in {folder} doesn't import `{framework}`, and Vercel fails the build. Set `entrypoint` to the file that does."
+        ),
+        _ => format!(
+            "{} has no file that starts the server, and Vercel fails the build. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
+            capitalized(&folder)
+        ),
+    };
+    let place = place.map_or(service.name_range, |node| node.range);
+    findings.push(Finding::new(&RULE, place, message).service(&*service.name));
+}
+
+/// Whether a file imports a package, as the builder looks for it: in its text.
+fn imports(folder: &Folder<'_>, name: &str, package: &str) -> bool {
+    let expression = format!(r#"(?:from|require|import)\s*(?:\(\s*)?["']{}["']"#, regex::escape(package));
+    let Ok(expression) = Regex::new(&expression) else { return true };
+    folder.read(name).is_none_or(|text| expression.is_match(&text))
+}
+
+fn capitalized(text: &str) -> String {
+    match text.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    fn messages(files: &str) -> Vec<String> {
+        let config = r#"{ "services": { "api": { "root": "api", "framework": "express" } } }"#;
+        let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+        let findings = crate::check::check(&snapshot);
+        findings.into_iter().filter(|it| it.rule == &RULE).map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn what_starts_a_backend() {
+        let package = "//- /api/package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n";
+        assert!(
+            messages(&format!("{package}//- /api/server.ts\nimport express from \"express\";\n")).is_empty()
+        );
+        let none = messages(&format!("{package}//- /api/server.ts\nimport app from \"./lib\";\n"));
+        assert!(
+            matches!(&none[..], [one] if one.contains("`server.ts` in `api` doesn't import `express`")),
+            "{none:?}"
+        );
+        // Without the dependency, any file of these names will do.
+        assert!(messages("//- /api/server.ts\nimport app from \"./lib\";\n").is_empty());
+        assert_eq!(messages("//- /api/other.ts\n").len(), 1);
+        for package in ["{ \"main\": \"other.js\" }", "{ \"scripts\": { \"build\": \"tsc\" } }"] {
+            assert!(messages(&format!("//- /api/package.json\n{package}\n//- /api/other.js\n")).is_empty());
+        }
+    }
+}
