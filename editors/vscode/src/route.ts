@@ -20,6 +20,7 @@ export type Outcome =
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "mitigated"; readonly action: string }
   | { readonly kind: "notFound" }
+  | { readonly kind: "buildOutput"; readonly path: string }
   | { readonly kind: "undecided"; readonly reason: string };
 
 export interface Route {
@@ -50,6 +51,8 @@ export function outcomeInWords(outcome: Outcome): string | undefined {
       return `The firewall answers: ${outcome.action}.`;
     case "notFound":
       return "No rule matches: 404.";
+    case "buildOutput":
+      return `No rule matches ${outcome.path}: 404 unless the build outputs it.`;
     case "undecided":
       return `The result is unknown: ${outcome.reason}`;
   }

@@ -191,6 +191,6 @@ fn outcome(answer: &Answer) -> String {
         Outcome::External { url } => format!("Another host answers: {url}"),
         Outcome::Status { status } => format!("Answered with status {status}"),
         Outcome::Mitigated { action } => format!("The firewall answers: {action}"),
-        Outcome::NotFound | Outcome::Undecided { .. } => String::new(),
+        Outcome::NotFound | Outcome::BuildOutput { .. } | Outcome::Undecided { .. } => String::new(),
     }
 }

@@ -10,6 +10,9 @@ export const location = (text) => {
   return encodeURI(decodable(path)) + (query ? `?${sorted(query)}` : '') + hash;
 };
 
+/** What an application sees of a request, in one spelling. */
+export const seen = (path, query) => `${encodeURI(decodable(path))}?${sorted(query)}`;
+
 const decodable = (path) => {
   try {
     return decodeURI(path);
@@ -43,7 +46,7 @@ export function ofDeployment(answer, request) {
   else if (kind === 'file') made.who = `file ${answer.file}${status === 200 ? '' : ` with ${status}`}`;
   else if (kind === 'function') made.who = `function ${answer.function}${status === 200 ? '' : ` with ${status}`}`;
   else made.who = `status ${status}`;
-  if (answer.received && /^(service|function)/.test(made.who)) made.received = `${answer.received.path}?${sorted(answer.received.query)}`;
+  if (answer.received && /^(service|function)/.test(made.who)) made.received = seen(answer.received.path, answer.received.query);
   return made;
 }
 
@@ -78,7 +81,7 @@ export function ofOurs(json, { files }) {
     default:
       made.who = outcome.kind;
   }
-  if (received && /^(service|function)/.test(made.who)) made.received = `${received.path}?${sorted(received.query)}`;
+  if (received && /^(service|function)/.test(made.who)) made.received = seen(received.path, received.query);
   return made;
 }
 

@@ -1,8 +1,5 @@
 // A response of `vercel dev`, in the shape in which answers are compared.
-import { location } from '../build/compare.mjs';
-
-// `vercel dev` writes a space that came as `+` as `+` again.
-const sorted = (query) => [...new URLSearchParams(query)].map((pair) => pair.join('=').replaceAll('+', ' ')).sort().join('&');
+import { location, seen } from '../build/compare.mjs';
 
 /** Headers that rules of generated projects set. */
 const OF_RULES = ['x-one', 'x-two', 'cache-control'];
@@ -28,7 +25,7 @@ export function ofResponse({ status, headers, body }) {
   else if (printed?.service || printed?.function) {
     made.who = printed.service ? `service ${printed.service}` : `function ${printed.function.replace(/\.\w+$/, '')}${suffix}`;
     const [path, query = ''] = printed.url.split('?');
-    made.received = `${path}?${sorted(query)}`;
+    made.received = seen(path, query);
     made.variables = printed.variables;
   }
   return made;

@@ -157,6 +157,11 @@ pub enum Outcome {
     },
     /// Nothing answers: status 404.
     NotFound,
+    /// No rule matches, and only the build knows whether it puts out a file at the path.
+    BuildOutput {
+        /// The path.
+        path: String,
+    },
     /// It can't be told.
     Undecided {
         /// Why, as a sentence.
@@ -205,6 +210,9 @@ impl Answer {
             }
             Outcome::NotFound => {
                 Some(format!("No rule matches `{}`: the response is 404.", self.request.path))
+            }
+            Outcome::BuildOutput { path } => {
+                Some(format!("No rule matches `{path}`: 404 unless the build outputs it."))
             }
             Outcome::Undecided { reason } => Some(reason.clone()),
             _ => None,

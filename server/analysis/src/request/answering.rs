@@ -79,7 +79,7 @@ impl Router<'_> {
                 Answering { service: Some(name), files }
             }
             Outcome::Path { file: Some(file), .. } => Answering { service: None, files: vec![file] },
-            Outcome::Path { path, file: None, .. } => {
+            Outcome::Path { path, file: None, .. } | Outcome::BuildOutput { path } => {
                 Answering { service: None, files: self.files.answering(&path) }
             }
             _ => Answering::default(),

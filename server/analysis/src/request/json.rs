@@ -92,6 +92,7 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Status { status } => json!({ "kind": "status", "status": status }),
         Outcome::Mitigated { action } => json!({ "kind": "mitigated", "action": action }),
         Outcome::NotFound => json!({ "kind": "notFound", "status": 404 }),
+        Outcome::BuildOutput { path } => json!({ "kind": "buildOutput", "path": path }),
         Outcome::Undecided { reason } => json!({ "kind": "undecided", "reason": reason }),
     }
 }

@@ -35,7 +35,7 @@ impl Router<'_> {
     pub fn samples(&self, range: TextRange) -> Samples {
         let is_it = |rule: &&Rule| rule.acting.place.as_ref().is_some_and(|place| place.range == range);
         let inner = self.inner.iter().filter_map(|(_, rules)| rules.as_ref().ok());
-        let rule = std::iter::once(&self.top).chain(inner).flat_map(Rules::all).find(is_it);
+        let rule = std::iter::once(self.top).chain(inner).flat_map(Rules::all).find(is_it);
         rule.map_or_else(Samples::default, |rule| self.samples_of(rule))
     }
 
@@ -102,7 +102,9 @@ impl Rule {
     /// The service that its requests go to.
     fn leads_to(&self) -> Option<&str> {
         match self.acting.kind {
-            Kind::Route | Kind::Rewrite => self.route.pointer("/destination/service").and_then(Value::as_str),
+            Kind::Route | Kind::Rewrite => {
+                self.route().pointer("/destination/service").and_then(Value::as_str)
+            }
             Kind::Application | Kind::ServiceRewrite | Kind::Default | Kind::Fallback => {
                 self.acting.service.as_deref()
             }
@@ -136,11 +138,11 @@ impl Rule {
     /// A request for a path under which the rule's conditions hold.
     fn request(&self, path: &str) -> Option<Request> {
         let mut request = Request::get(path).ok()?;
-        let methods = self.route.get("methods").and_then(Value::as_array);
+        let methods = self.route().get("methods").and_then(Value::as_array);
         if let Some(methods) = methods.filter(|methods| !methods.iter().any(|method| method == "GET")) {
             request.method = methods.first()?.as_str()?.to_owned();
         }
-        for item in self.route.get("has").and_then(Value::as_array).into_iter().flatten() {
+        for item in self.route().get("has").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
             let key = text("key");
             let value = value_for(item.get("value"));
@@ -151,7 +153,7 @@ impl Rule {
                 _ => request.query.pairs.push((key.to_owned(), value)),
             }
         }
-        let holds = conditions::hold(&self.route, &request, &mut BUDGET.clone());
+        let holds = conditions::hold(self.route(), &request, &mut BUDGET.clone());
         matches!(holds, Ok(Some(_))).then_some(request)
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of a file, sorted into the phases in which the router tries them.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use svc_syntax::TextRange;
@@ -8,12 +8,12 @@ use svc_syntax::TextRange;
 use super::answer::Acting;
 use super::endpoints::RequestFile;
 use super::files::Files;
-use crate::routes::compile::{self, Block, Origin};
+use crate::routes::compile::{self, Block, CompiledRoute, Origin};
 use crate::services::v1::{self, ResolvedService};
 use crate::services::{self, routing};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Node, Object};
+use svc_syntax::value::{Node, Object, Query};
 use svc_vercel::patterns::js_regex::JsRegex;
 
 /// A phase of the router, in which its rules are tried.
@@ -129,29 +129,42 @@ pub struct RulePlace {
 pub struct Rule {
     /// Which rule it is.
     pub acting: Acting,
-    /// The compiled route.
-    pub route: Value,
+    compiled: Arc<CompiledRoute>,
     is_case_sensitive: bool,
-    regex: OnceLock<Option<JsRegex>>,
 }
 
 impl Rule {
-    fn new(kind: Kind, service: Option<String>, place: Option<RulePlace>, route: Value) -> Rule {
-        let expression = route.get("src").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let is_case_sensitive = route.get("caseSensitive") == Some(&Value::Bool(true));
-        let acting = Acting { kind, service, place, expression };
-        Rule { acting, route, is_case_sensitive, regex: OnceLock::new() }
+    fn new(
+        kind: Kind,
+        service: Option<String>,
+        place: Option<RulePlace>,
+        compiled: Arc<CompiledRoute>,
+    ) -> Rule {
+        let is_case_sensitive = compiled.value.get("caseSensitive") == Some(&Value::Bool(true));
+        let acting = Acting { kind, service, place, expression: compiled.expression().to_owned() };
+        Rule { acting, compiled, is_case_sensitive }
+    }
+
+    fn generated(kind: Kind, service: Option<String>, route: Value) -> Rule {
+        Rule::new(kind, service, None, Arc::new(CompiledRoute::new(route)))
+    }
+
+    /// The compiled route.
+    #[must_use]
+    pub fn route(&self) -> &Value {
+        &self.compiled.value
+    }
+
+    /// Whether a path starts as all do that the rule takes.
+    #[must_use]
+    pub fn may_match(&self, path: &str) -> bool {
+        self.compiled.may_match(path)
     }
 
     /// The expression, ready to match; upper and lower case are the same unless the rule or the file says otherwise.
     #[must_use]
     pub fn regex(&self) -> Option<&JsRegex> {
-        let expression = &self.acting.expression;
-        let compile = || match self.is_case_sensitive {
-            true => JsRegex::new(expression).ok(),
-            false => JsRegex::ignoring_case(expression).ok(),
-        };
-        self.regex.get_or_init(compile).as_ref()
+        self.compiled.regex(self.is_case_sensitive)
     }
 }
 
@@ -195,7 +208,7 @@ impl Rules {
         let mut rules = Rules::default();
         let mut phase = RoutingPhase::First;
         for route in compiled.unwrap_or_default() {
-            if let Some(handle) = route.value.get("handle") {
+            if let Some(handle) = route.compiled.value.get("handle") {
                 phase = handle.as_str().and_then(RoutingPhase::of_handle).unwrap_or(phase);
                 continue;
             }
@@ -210,10 +223,10 @@ impl Rules {
                         Block::Headers => Kind::Header,
                         Block::Rewrites => Kind::Rewrite,
                     };
-                    (kind, entry(config, base, block, index))
+                    (kind, entry(config, base, block, index, &route.compiled))
                 }
             };
-            let mut rule = Rule::new(kind, service.map(str::to_owned), place, route.value);
+            let mut rule = Rule::new(kind, service.map(str::to_owned), place, route.compiled);
             rule.is_case_sensitive |= is_case_sensitive;
             rules.push(phase, rule);
         }
@@ -234,7 +247,7 @@ impl Rules {
         let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
         let slash = if is_set("trailingSlash") { "/" } else { "" };
         let mut add = |phase, route: Value| {
-            let mut rule = Rule::new(Kind::Function, None, None, route);
+            let mut rule = Rule::generated(Kind::Function, None, route);
             rule.is_case_sensitive |= is_case_sensitive;
             self.push(phase, rule);
         };
@@ -265,7 +278,7 @@ impl Rules {
             _ => return,
         };
         let route = json!({ "src": "^/(.*)$" });
-        self.push(phase, Rule::new(Kind::Application, Some(service.name.clone()), None, route));
+        self.push(phase, Rule::generated(Kind::Application, Some(service.name.clone()), route));
     }
 
     /// Adds what Vercel generates for `experimentalServices`.
@@ -295,7 +308,7 @@ impl Rules {
         ] {
             for route in routes {
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
-                let mut rule = Rule::new(kind, named.or_else(|| owner(&route)), None, route);
+                let mut rule = Rule::generated(kind, named.or_else(|| owner(&route)), route);
                 rule.is_case_sensitive |= is_case_sensitive;
                 self.push(phase, rule);
             }
@@ -338,34 +351,38 @@ fn setting(config: &Node, base: &str, key: &str) -> Option<RulePlace> {
     })
 }
 
-fn entry(config: &Node, base: &str, block: Block, index: usize) -> Option<RulePlace> {
-    let entry = config.get(block.key())?.as_array()?.get(index)?;
-    let source = entry.get("source").or_else(|| entry.get("src"));
+fn entry(
+    config: &Node,
+    base: &str,
+    block: Block,
+    index: usize,
+    compiled: &CompiledRoute,
+) -> Option<RulePlace> {
+    let range = config.get(block.key())?.as_array()?.range(index)?;
+    let (source, source_range) = compiled.source.clone().unzip();
     Some(RulePlace {
         pointer: format!("{base}/{}/{index}", block.key()),
-        range: entry.range,
-        source: source.and_then(Node::as_str).map(str::to_owned),
-        source_range: source.map(|source| source.range),
+        range,
+        source,
+        source_range: source_range.map(|source| source + range.start()),
     })
 }
 
-/// The rules of a file in its project, ready for many requests.
+/// All rules of a file in its project.
 #[derive(Debug)]
-pub struct Router<'a> {
-    pub(super) snapshot: &'a Snapshot,
+pub(super) struct AllRules {
     pub(super) configured: Configured,
-    pub(super) files: Files<'a>,
     pub(super) top: Rules,
     /// Those of each service of `services`, or why Vercel refuses them.
     pub(super) inner: Vec<(String, Result<Rules, String>)>,
 }
 
-impl<'a> Router<'a> {
-    /// Reads the rules of a file.
-    ///
-    /// # Errors
-    /// A sentence, where the file can't be read or Vercel refuses its rules.
-    pub fn new(snapshot: &'a Snapshot) -> Result<Router<'a>, String> {
+impl Query for AllRules {
+    type Answer = Result<AllRules, String>;
+}
+
+impl AllRules {
+    fn of(snapshot: &Snapshot) -> Result<AllRules, String> {
         if let Some(error) = snapshot.parse.errors().first() {
             let at = snapshot.text.line_column(error.range.start(), svc_syntax::Encoding::Utf32);
             return Err(format!(
@@ -404,24 +421,48 @@ impl<'a> Router<'a> {
                     inner.push((member.key.clone(), rules));
                 }
             }
+            Configured::None if config.get("builds").is_none() => {
+                let files = Files::of(snapshot, configured);
+                top.of_functions(config, &files.api_functions(), is_sensitive);
+            }
             Configured::None | Configured::Both => {}
         }
-        let files = Files::of(snapshot, configured);
-        if configured == Configured::None && config.get("builds").is_none() {
-            top.of_functions(config, &files.api_functions(), is_sensitive);
-        }
-        Ok(Router { snapshot, configured, files, top, inner })
+        Ok(AllRules { configured, top, inner })
+    }
+}
+
+/// The rules of a file in its project, ready for many requests.
+#[derive(Debug)]
+pub struct Router<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) configured: Configured,
+    pub(super) files: Files<'a>,
+    pub(super) top: &'a Rules,
+    /// Those of each service of `services`, or why Vercel refuses them.
+    pub(super) inner: &'a [(String, Result<Rules, String>)],
+}
+
+impl<'a> Router<'a> {
+    /// Reads the rules of a file, once for each version of it.
+    ///
+    /// # Errors
+    /// A sentence, where the file can't be read or Vercel refuses its rules.
+    pub fn new(snapshot: &'a Snapshot) -> Result<Router<'a>, String> {
+        let rules = snapshot.facts().of::<AllRules>().get_or_init(|| AllRules::of(snapshot));
+        let AllRules { configured, top, inner } = rules.as_ref().map_err(String::clone)?;
+        let files = Files::of(snapshot, *configured);
+        Ok(Router { snapshot, configured: *configured, files, top, inner })
     }
 
     /// The rules of a service of `services`; `None` where the file declares none of this name.
-    pub(super) fn rules_of(&self, service: &str) -> Option<Result<&Rules, &str>> {
+    pub(super) fn rules_of(&self, service: &str) -> Option<Result<&'a Rules, &'a str>> {
         let (_, rules) = self.inner.iter().find(|(name, _)| name == service)?;
         Some(rules.as_ref().map_err(String::as_str))
     }
 
     /// The rules of the top level in a phase, in order.
     #[must_use]
-    pub fn rules(&self, phase: RoutingPhase) -> &[Rule] {
+    pub fn rules(&self, phase: RoutingPhase) -> &'a [Rule] {
         self.top.of(phase)
     }
 }

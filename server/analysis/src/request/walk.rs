@@ -54,13 +54,13 @@ impl Router<'_> {
                 notes: Vec::new(),
             },
         };
-        let outcome = walk.through(&self.top).and_then(|outcome| match outcome {
+        let outcome = walk.through(self.top).and_then(|outcome| match outcome {
             Some(outcome) => Ok(outcome),
             // Where a build puts out what can't be known, it may have something for this path too.
             None if self.files.at(&walk.path, None) == Found::Unknown => {
-                Ok(Outcome::Path { path: walk.path.clone(), file: None, status: walk.status })
+                Ok(Outcome::BuildOutput { path: walk.path.clone() })
             }
-            None => walk.failed(&self.top),
+            None => walk.failed(self.top),
         });
         let outcome = outcome.unwrap_or_else(|TooComplex| Outcome::Undecided {
             reason: format!(
@@ -168,7 +168,10 @@ impl<'a> Walk<'a> {
 
     /// What a rule binds, if it matches.
     fn matches(&mut self, rule: &'a Rule) -> Result<Option<Bound>, TooComplex> {
-        if let Some(methods) = rule.route.get("methods").and_then(Value::as_array)
+        if !rule.may_match(&self.path) {
+            return Ok(None);
+        }
+        if let Some(methods) = rule.route().get("methods").and_then(Value::as_array)
             && !methods.iter().any(|method| *method == *self.request.method)
         {
             return Ok(None);
@@ -176,14 +179,14 @@ impl<'a> Walk<'a> {
         let Some(regex) = rule.regex() else { return Ok(None) };
         self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
-        let conditions = conditions::hold(&rule.route, self.request, &mut self.budget)?;
+        let conditions = conditions::hold(rule.route(), self.request, &mut self.budget)?;
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
     /// What every rule does that matches: headers, but for the first `kept`, and transforms.
     fn step(&mut self, phase: RoutingPhase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
         let mut headers = Vec::new();
-        for (name, value) in rule.route.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        for (name, value) in rule.route().get("headers").and_then(Value::as_object).into_iter().flatten() {
             let (name, value) = (name.to_lowercase(), bound.fill(value.as_str().unwrap_or_default()));
             match self.answer.headers.iter().position(|(known, _)| *known == name) {
                 Some(known) if known < kept => continue,
@@ -197,12 +200,12 @@ impl<'a> Walk<'a> {
             headers.push((name, value));
         }
         // Handing over to a service is all that such a rule does.
-        let hands_over = rule.route.pointer("/destination/service").is_some();
-        let filled = if hands_over { Vec::new() } else { transforms::filled(&rule.route, bound) };
+        let hands_over = rule.route().pointer("/destination/service").is_some();
+        let filled = if hands_over { Vec::new() } else { transforms::filled(rule.route(), bound) };
         self.transforms.extend(filled.iter().cloned());
-        let status = rule.route.get("status").and_then(Value::as_u64).or(self.status);
+        let status = rule.route().get("status").and_then(Value::as_u64).or(self.status);
         let redirects =
-            matches!(status, Some(300..=399)) && rule.route.get("continue") != Some(&Value::Bool(true));
+            matches!(status, Some(300..=399)) && rule.route().get("continue") != Some(&Value::Bool(true));
         if !filled.is_empty() && !redirects {
             self.response_transforms.clone_from(&filled);
         }
@@ -233,7 +236,7 @@ impl<'a> Walk<'a> {
         bound: &Bound,
         step: &mut Step,
     ) -> Flow {
-        let route = &rule.route;
+        let route = rule.route();
         let here = self.path.clone();
         if let Some(action) = route.pointer("/mitigate/action").and_then(Value::as_str) {
             self.did(step, Effect::Answered, &here);
@@ -441,20 +444,20 @@ impl<'a> Walk<'a> {
     /// Nothing answers: the rules for errors.
     fn failed(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
         for rule in rules.of(RoutingPhase::Error) {
-            let status = rule.route.get("status").and_then(Value::as_u64);
+            let status = rule.route().get("status").and_then(Value::as_u64);
             if status.is_some_and(|status| status != 404) {
                 continue;
             }
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(RoutingPhase::Error, rule, &bound, 0);
             let dest = rule
-                .route
+                .route()
                 .get("dest")
                 .and_then(Value::as_str)
                 .map(|dest| split(&rooted(&bound.fill(dest))).0);
             let found = dest.as_ref().map(|dest| self.look(dest));
             let to = dest.unwrap_or_else(|| self.path.clone());
-            if rule.route.get("continue") == Some(&Value::Bool(true)) {
+            if rule.route().get("continue") == Some(&Value::Bool(true)) {
                 self.did(&mut step, Effect::Continued, &to);
                 continue;
             }

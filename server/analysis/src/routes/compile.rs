@@ -1,13 +1,16 @@
 //! From `vercel.json` to the router's own list: what `getTransformedRoutes` of `@vercel/routing-utils` gives.
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::{Map, Value, json};
 
 use super::conditions;
 use super::destination::{self, Unfillable};
 use super::examine::Examined;
+use super::source;
 use svc_syntax::TextRange;
 use svc_syntax::value::Elements;
-use svc_syntax::value::{Json, Node};
+use svc_syntax::value::{Json, Node, Query};
 use svc_vercel::javascript::JsObject;
 use svc_vercel::patterns::js_regex::{JsRegex, RegexError};
 
@@ -64,11 +67,93 @@ pub enum Origin {
     Filesystem,
 }
 
-/// A compiled route.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Route {
+/// A compiled route, and what it takes to match it.
+#[derive(Debug)]
+pub struct CompiledRoute {
     /// The route, as the router reads it.
     pub value: Value,
+    /// The source of the entry that it was compiled from, as it is written, and its bytes from the entry's start.
+    pub source: Option<(String, TextRange)>,
+    start: OnceLock<String>,
+    regex: OnceLock<Option<JsRegex>>,
+    regex_ignoring_case: OnceLock<Option<JsRegex>>,
+}
+
+impl CompiledRoute {
+    /// A route that no entry was compiled to.
+    #[must_use]
+    pub fn new(value: Value) -> CompiledRoute {
+        CompiledRoute {
+            value,
+            source: None,
+            start: OnceLock::new(),
+            regex: OnceLock::new(),
+            regex_ignoring_case: OnceLock::new(),
+        }
+    }
+
+    fn of_entry(entry: &Node, value: Value) -> CompiledRoute {
+        let source = entry.get("source").or_else(|| entry.get("src"));
+        let source = source.and_then(|it| Some((it.as_str()?.to_owned(), it.range - entry.range.start())));
+        CompiledRoute { source, ..CompiledRoute::new(value) }
+    }
+
+    /// Its expression.
+    #[must_use]
+    pub fn expression(&self) -> &str {
+        self.value.get("src").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The expression, ready to match.
+    #[must_use]
+    pub fn regex(&self, is_case_sensitive: bool) -> Option<&JsRegex> {
+        let regex = if is_case_sensitive {
+            self.regex.get_or_init(|| JsRegex::new(self.expression()).ok())
+        } else {
+            self.regex_ignoring_case.get_or_init(|| JsRegex::ignoring_case(self.expression()).ok())
+        };
+        regex.as_ref()
+    }
+
+    /// Whether a path starts with what every path starts with that the expression matches, apart from case. Where it doesn't, the
+    /// expression need not be asked.
+    #[must_use]
+    pub fn may_match(&self, path: &str) -> bool {
+        let start = self.start.get_or_init(|| source::ascii_start(self.expression()));
+        path.as_bytes().get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start.as_bytes()))
+    }
+}
+
+/// What an entry compiles to by itself.
+struct CompiledEntry;
+
+impl Query for CompiledEntry {
+    type Answer = Result<Arc<CompiledRoute>, Unfit>;
+}
+
+/// Why an entry compiles to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unfit {
+    /// Vercel refuses it.
+    Refused,
+    /// Vercel throws while it fills in the parameters.
+    Unfillable,
+}
+
+fn compile_entry(block: Block, entry: &Node) -> Result<Arc<CompiledRoute>, Unfit> {
+    let examined = Examined::new(block, entry);
+    if !examined.faults.is_empty() {
+        return Err(Unfit::Refused);
+    }
+    let value = convert(block, entry, &examined).map_err(|Unfillable| Unfit::Unfillable)?;
+    Ok(Arc::new(CompiledRoute::of_entry(entry, value)))
+}
+
+/// A compiled route and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The route.
+    pub compiled: Arc<CompiledRoute>,
     /// What it was compiled from.
     pub origin: Origin,
 }
@@ -86,42 +171,47 @@ pub struct Refused {
 /// Where Vercel refuses a block: the first that it looks at.
 pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
     let mut routes: Option<Vec<Route>> = None;
-    let mut add = |values: Vec<Value>, origin: &dyn Fn(usize) -> Origin| {
+    let mut add = |values: Vec<Arc<CompiledRoute>>, origin: &dyn Fn(usize) -> Origin| {
         let list = routes.get_or_insert_default();
-        list.extend(
-            values.into_iter().enumerate().map(|(index, value)| Route { value, origin: origin(index) }),
-        );
+        let routes = values.into_iter().enumerate();
+        list.extend(routes.map(|(index, compiled)| Route { compiled, origin: origin(index) }));
     };
+    let generated =
+        |values: Vec<Value>| values.into_iter().map(|it| Arc::new(CompiledRoute::new(it))).collect();
     let trailing_slash = config.get("trailingSlash");
     if let Some(clean_urls) = config.get("cleanUrls") {
         let trailing = trailing_slash.is_some_and(Node::is_truthy);
-        add(if clean_urls.is_truthy() { self::clean_urls(trailing) } else { Vec::new() }, &|_| {
-            Origin::CleanUrls
-        });
+        let values = if clean_urls.is_truthy() { self::clean_urls(trailing) } else { Vec::new() };
+        add(generated(values), &|_| Origin::CleanUrls);
     }
     if let Some(trailing_slash) = trailing_slash {
-        add(self::trailing_slash(trailing_slash.is_truthy()), &|_| Origin::TrailingSlash);
+        add(generated(self::trailing_slash(trailing_slash.is_truthy())), &|_| Origin::TrailingSlash);
     }
     for block in Block::ALL {
         let Some(entries) = config.get(block.key()).and_then(Node::as_array) else { continue };
         let refused = || Refused { vercel_code: Some(block.vercel_code()) };
-        let values = match block {
-            Block::Routes => self::routes(entries).ok_or_else(refused)?,
+        let compiled = match block {
+            Block::Routes => {
+                let values = self::routes(entries).ok_or_else(refused)?;
+                let compiled =
+                    entries.iter().zip(values).map(|(entry, value)| CompiledRoute::of_entry(entry, value));
+                compiled.map(Arc::new).collect()
+            }
             Block::Redirects | Block::Headers | Block::Rewrites => {
-                let examined: Vec<Examined> =
-                    entries.iter().map(|entry| Examined::new(block, entry)).collect();
-                if examined.iter().any(|examined| !examined.faults.is_empty()) {
+                let compiled: Vec<_> = entries
+                    .answers::<CompiledEntry>(|entry| compile_entry(block, entry))
+                    .map(|(_, compiled)| compiled.into_owned())
+                    .collect();
+                if compiled.iter().any(|it| matches!(it, Err(Unfit::Refused))) {
                     return Err(refused());
                 }
-                let converted =
-                    entries.iter().zip(&examined).map(|(entry, examined)| convert(block, entry, examined));
-                converted.collect::<Result<_, _>>().map_err(|Unfillable| Refused { vercel_code: None })?
+                compiled.into_iter().collect::<Result<_, _>>().map_err(|_| Refused { vercel_code: None })?
             }
         };
         if block == Block::Rewrites {
-            add(vec![json!({ "handle": "filesystem" })], &|_| Origin::Filesystem);
+            add(generated(vec![json!({ "handle": "filesystem" })]), &|_| Origin::Filesystem);
         }
-        add(values, &|index| Origin::Entry(block, index));
+        add(compiled, &|index| Origin::Entry(block, index));
     }
     Ok(routes)
 }

@@ -243,6 +243,13 @@ fn literal(expression: &str) -> Option<(Option<char>, &str)> {
     Some((Some(char), chars.as_str()))
 }
 
+/// What every path starts with that an anchored expression matches, as far as that is ASCII: there, upper and lower case are plain.
+#[must_use]
+pub fn ascii_start(expression: &str) -> String {
+    let skeleton = Skeleton::read(expression);
+    skeleton.text.chars().take_while(|char| char.is_ascii() && *char != ANY).collect()
+}
+
 /// A text in lower case, as far as paths are compared.
 #[must_use]
 pub fn lower(text: &str) -> Cow<'_, str> {

@@ -107,9 +107,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let outcome = router.as_ref().zip(Request::get(node.as_str().unwrap_or(path)).ok());
         let is_right = match outcome.map(|(router, request)| router.answer(&request).outcome) {
             Some(Outcome::Redirect { .. }) => is_redirected,
-            Some(Outcome::NotFound | Outcome::Status { status: 404 } | Outcome::Path { file: None, .. }) => {
-                !is_redirected
-            }
+            Some(
+                Outcome::NotFound
+                | Outcome::Status { status: 404 }
+                | Outcome::BuildOutput { .. }
+                | Outcome::Path { file: None, .. },
+            ) => !is_redirected,
             _ => false,
         };
         if is_right {

@@ -39,6 +39,26 @@ rule! {
     /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
+    /// Keys are relative to the project's Root Directory, without `./`:
+    ///
+    /// ```files
+    /// //- /api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "framework": null, "functions": { "apps/shop/api/*.ts": { "maxDuration": 60 } } }
+    /// ```
+    ///
+    /// Next.js has its routes in `pages` and `app`:
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /pages/api/report.ts
+    /// ```
+    /// ```json bad
+    /// { "functions": { "api/**": { "maxDuration": 60 } } }
+    /// ```
+    ///
     /// If several keys match a function, the first one counts. Put specific keys before general ones:
     ///
     /// ```files
@@ -96,7 +116,7 @@ fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Findin
         let taken = used.iter().find(|(file, _)| file.as_str() == key || glob.matches(file));
         if let Some((file, winner)) = taken {
             findings.push(taken_by(snapshot, block, member, file, winner));
-        } else if !matches {
+        } else if !matches || key.starts_with("./") {
             findings.push(no_file(snapshot, block, member));
         } else if framework.is_some() {
             findings.push(no_function(snapshot, block, member));
@@ -136,10 +156,27 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
         if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let near = spelling::nearest(key, files.iter().map(String::as_str));
+    let meant = meant(snapshot, block, key);
+    let near = meant.as_deref().or(near);
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
         finding = finding.fix(Fix::offered(format!("Change to `{near}`"), edit::rename_key(member, near)));
     }
     finding.fix(Fix::offered("Remove this entry", block.without(snapshot, member)))
+}
+
+/// The key as it would match: from the root of the project, or below the folder in which Next.js has its routes.
+fn meant(snapshot: &Snapshot, block: &Block<'_>, key: &str) -> Option<String> {
+    let plain = key.trim_start_matches("./");
+    let below = plain.match_indices('/').filter_map(|(at, _)| plain.get(at + 1..));
+    let from_root = std::iter::once(plain).chain(below).map(str::to_owned);
+    let of_next =
+        ["src/", "pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
+    let framework = framework::of(snapshot).flatten();
+    let is_function = |key: &String| {
+        (key.starts_with("api/") || lets_through(framework, key))
+            && block.matches_a_file(&*snapshot.project, key) == Some(true)
+    };
+    from_root.chain(of_next).filter(|other| other != key).find(is_function)
 }
 
 fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
@@ -175,4 +212,34 @@ fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str,
         edits: vec![insertion, removal],
         preferred: true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    /// The first fix of a key.
+    fn offered(key: &str, files: &str) -> Option<String> {
+        let config = format!(r#"{{ "functions": {{ "{key}": {{ "maxDuration": 60 }} }} }}"#);
+        let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+        let mut findings = Vec::new();
+        super::check(&snapshot, &mut findings);
+        let fix = findings.into_iter().next()?.fixes.into_iter().next()?;
+        fix.edits.first().map(|edit| edit.insert.trim_matches('"').to_owned())
+    }
+
+    #[test]
+    fn the_key_that_would_match_is_offered() {
+        let api = "//- /api/users.js\n";
+        let next =
+            "//- /package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /src/pages/api/users.js\n";
+        for (key, files, expected) in [
+            ("./api/users.js", api, "api/users.js"),
+            ("apps/web/api/**/*.js", api, "api/**/*.js"),
+            ("api/**", next, "src/pages/api/**"),
+            ("./pages/api/users.js", next, "src/pages/api/users.js"),
+        ] {
+            assert_eq!(offered(key, files).as_deref(), Some(expected), "{key}");
+        }
+    }
 }

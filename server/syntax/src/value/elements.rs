@@ -370,6 +370,17 @@ impl Elements {
         }
     }
 
+    /// Where the element of this index stands.
+    #[must_use]
+    pub fn range(&self, index: usize) -> Option<TextRange> {
+        match &self.0 {
+            Inner::Lowered(nodes) => nodes.get(index).map(|node| node.range),
+            Inner::Remembered(all) => {
+                all.list.node(index).map(|node| TextRange::at(all.start(index), node.text_len()))
+            }
+        }
+    }
+
     /// What `find` says of each element, with the element's index. It is remembered as the answer to `Q` where that can be.
     pub fn answers<'a, Q: Query<Answer: Clone>>(
         &'a self,
