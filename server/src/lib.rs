@@ -3,9 +3,9 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
 mod cli;
-mod display;
+pub mod display;
 pub mod lsp;
-mod project;
+pub mod project;
 mod rule_page;
 
 pub use cli::run;

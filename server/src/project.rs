@@ -8,7 +8,7 @@ use std::thread;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
-use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
+use svc_vercel::project::{DeployedFs, DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
 use crate::display;
 
@@ -293,13 +293,22 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
         Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
         contents => contents.map_err(|refusal| problem(&refusal))?,
     };
-    let text = String::from_utf8_lossy(&contents.bytes);
+    ignore_file(folder, &contents.bytes).map_err(|_| problem(&"it has too many patterns"))
+}
+
+/// What an ignore file in a folder leaves out, by its bytes.
+///
+/// # Errors
+///
+/// If its patterns together are too large.
+pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Error> {
+    let text = String::from_utf8_lossy(bytes);
     let mut builder = GitignoreBuilder::new(folder);
     for line in text.trim_start_matches('\u{FEFF}').lines() {
         // A line that isn't a pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
-    builder.build().map_err(|_| problem(&"it has too many patterns"))
+    builder.build()
 }
 
 /// The name of a file's folder; `.` where the path has none.
@@ -308,11 +317,11 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The tree of a folder on disk; empty if there is no such folder.
+/// The tree of a folder on disk, as it is deployed; empty if there is no such folder.
 #[must_use]
 pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
     match DiskFs::new(folder) {
-        Ok(disk) => Arc::new(disk),
+        Ok(disk) => DeployedFs::of(Arc::new(disk)),
         Err(error) => {
             let folder = folder.display().to_string();
             tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));

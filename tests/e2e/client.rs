@@ -26,6 +26,8 @@ pub struct Client {
     pub settings: Vec<Value>,
     /// Whether it applies the edits that the server sends.
     pub applies_edits: bool,
+    /// The method that it refuses to register.
+    pub refuses: Option<&'static str>,
     /// Requests of the server that were answered.
     pub asked: Vec<Value>,
 }
@@ -57,6 +59,7 @@ impl Client {
             next_id: 0,
             settings: Vec::new(),
             applies_edits: true,
+            refuses: None,
             asked: Vec::new(),
         }
     }
@@ -267,7 +270,13 @@ impl Client {
             Some("workspace/applyEdit") => json!({ "applied": self.applies_edits }),
             _ => Value::Null,
         };
-        self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
+        let registered = &message["params"]["registrations"][0]["method"];
+        if self.refuses.is_some_and(|method| *registered == method) {
+            let error = json!({ "code": -32803, "message": "not watched" });
+            self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "error": error }));
+        } else {
+            self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
+        }
         self.asked.push(message);
         true
     }

@@ -61,7 +61,31 @@ fn project() -> (TempDir, PathBuf) {
         "zero",
         "apps/huge",
         "a\u{0}b",
+        "..",
+        "../",
+        "./../outside/main.py",
+        "api/../../outside/main.py",
+        "self/../../outside/main.py",
+        "self/link/main.py",
+        "link/../secret",
+        "link/secret/vercel.json",
+        "apps/linked/vercel.json",
+        "apps/../link/src/index.ts",
+        "..\\outside\\main.py",
+        "%2e%2e/outside/main.py",
+        "$HOME/.ssh/id_rsa",
+        "~/.ssh/id_rsa",
+        "{../outside,api}/main.py",
+        "../**",
+        "/**/main.py",
+        "/proc/self/environ",
+        "/proc/1/root/etc/shadow",
+        "/dev/stdin",
+        "/dev/tty",
+        "loop-a",
+        "self/pipe.py",
     ];
+    assert!(paths.len() > 40);
     let v1: serde_json::Map<String, Value> = paths
         .iter()
         .enumerate()
@@ -397,7 +421,15 @@ fn the_kernel_is_asked_for_nothing_outside() {
         &["migrate"],
         &["route", "/link/main.py"],
         &["schema"],
+        &["rule"],
+        &["rule", "../../outside/main.py"],
+        &["rule", "duplicate-key"],
         &["--stdio"],
+        // These write.
+        &["migrate", "apps/linked", "--write"],
+        &["migrate", "--write"],
+        &["init", "apps/linked", "--force"],
+        &["init", "--force"],
     ] {
         let mut traced = Command::new("strace")
             .args(["-f", "-y", "-s", "4096", "-e", "trace=open,openat,openat2,creat,%network,%process", "-o"])

@@ -16,10 +16,12 @@ mod lifecycle;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;
+mod reviewed;
 mod robustness;
 mod safe;
 mod soak;
 mod torture;
+mod typist;
 mod untrusted_text;
 mod workspace;
 mod workspace_files;

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File};
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -230,6 +230,54 @@ fn what_can_not_be_written_as_it_is_stays() {
     assert_eq!(run(&root, &["migrate", "--write"]).status.code(), Some(0));
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o7777, 0o600);
     assert!(!left.exists(), "what a killed run left behind");
+}
+
+/// Runs as a user to whom permissions apply, also where the tests run as root.
+fn run_as_nobody(folder: &Path, arguments: &[&str]) -> Output {
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    // The folder of the build may be closed to others.
+    let program = folder.parent().unwrap().join("svc-lsp");
+    if !program.exists() {
+        fs::copy(env!("CARGO_BIN_EXE_svc-lsp"), &program).unwrap();
+    }
+    let mut command = Command::new("timeout");
+    command.arg("60");
+    if is_root {
+        command.args(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    command.arg(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
+}
+
+#[test]
+fn what_may_not_be_read_or_written_is_said_and_stays() {
+    let (dir, root) = repository();
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(dir.path(), 0o755);
+    write(&root.join("apps/shop/vercel.json"), TWICE);
+    write(&root.join("apps/closed/vercel.json"), TWICE);
+    write(&root.join("vercel.json"), V1);
+    mode(&root.join("vercel.json"), 0o000);
+    mode(&root.join("apps/closed"), 0o000);
+    mode(&root.join("frontend"), 0o000);
+    let output = run_as_nobody(&root, &["check", "apps", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["files"], 1, "{output:?}");
+    assert!(said(&output).contains("apps/closed was not searched"), "{output:?}");
+    for command in [
+        &["check", "vercel.json"][..],
+        &["inspect"],
+        &["init", "--force"],
+        &["migrate", "--write"],
+        &["route", "/"],
+    ] {
+        let output = run_as_nobody(&root, command);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {output:?}");
+        assert!(said(&output).to_lowercase().contains("permission denied"), "{command:?}: {output:?}");
+    }
+    mode(&root.join("vercel.json"), 0o600);
+    mode(&root.join("frontend"), 0o755);
+    mode(&root.join("apps/closed"), 0o755);
+    assert_eq!(fs::read_to_string(root.join("vercel.json")).unwrap(), V1);
 }
 
 #[test]

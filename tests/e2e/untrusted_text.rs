@@ -262,7 +262,10 @@ fn what_a_name_holds_does_nothing_in_an_editor() {
             "textDocument/codeLens",
             "textDocument/semanticTokens/full",
             "textDocument/formatting",
+            "textDocument/diagnostic",
             "workspace/symbol",
+            "svcLsp/inspect",
+            "svcLsp/generate",
         ] {
             let params = json!({
                 "textDocument": document, "range": whole, "query": "", "options": { "tabSize": 2, "insertSpaces": true },
@@ -287,8 +290,15 @@ fn what_a_name_holds_does_nothing_in_an_editor() {
                 "textDocument/prepareRename",
                 "textDocument/rename",
                 "textDocument/definition",
+                "textDocument/references",
+                "textDocument/documentHighlight",
+                "textDocument/linkedEditingRange",
+                "textDocument/selectionRange",
             ] {
-                let params = json!({ "textDocument": document, "position": position, "newName": NAME });
+                let params = json!({
+                    "textDocument": document, "position": position, "positions": [position], "newName": NAME,
+                    "context": { "includeDeclaration": true },
+                });
                 let what = format!("{model} {method} at {position}");
                 let answer = client.request(method, params);
                 let (Ok(answer) | Err(answer)) = &answer;
@@ -302,6 +312,30 @@ fn what_a_name_holds_does_nothing_in_an_editor() {
                     }
                 }
             }
+        }
+        // Requests that are not understood, or that name what is not there, and whose errors quote them.
+        for (method, params) in [
+            ("svcLsp/route", json!({ "textDocument": document, "url": format!("/{NAME}") })),
+            (
+                "svcLsp/route",
+                json!({ "textDocument": document, "url": "/", "method": NAME, "headers": NAME }),
+            ),
+            ("svcLsp/generate", json!({ "model": NAME })),
+            ("svcLsp/generate", json!({ "folder": { "uri": format!("{file}/[x](command:y)") } })),
+            ("workspace/executeCommand", json!({ "command": NAME })),
+            (
+                "workspace/executeCommand",
+                json!({ "command": "svcLsp.showNotes", "arguments": [{ "notes": NAME }] }),
+            ),
+            (
+                "workspace/executeCommand",
+                json!({ "command": "svcLsp.showRouting", "arguments": [{ "uri": file, "url": [NAME] }] }),
+            ),
+        ] {
+            let answer = client.request(method, params);
+            let (Ok(answer) | Err(answer)) = &answer;
+            assert!(!answer["message"].to_string().contains("](command"), "{method}: {answer}");
+            shown += look(answer, &format!("{model} {method}"));
         }
         let command = |name: &str| json!({ "command": name, "arguments": [{ "uri": file, "service": NAME, "url": format!("/{NAME}") }] });
         for name in

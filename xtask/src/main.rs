@@ -52,7 +52,21 @@ fn package() -> run::Outcome {
 
 fn soak() -> run::Outcome {
     let test = ["test", "--workspace", "--test", "product", "memory_stays", "--", "--ignored", "--nocapture"];
-    run::run(run::cargo(&test))
+    run::run(run::cargo(&test))?;
+    let typist = [
+        "test",
+        "--profile",
+        "fuzz",
+        "--workspace",
+        "--test",
+        "product",
+        "whoever_writes",
+        "--",
+        "--nocapture",
+    ];
+    let mut typist = run::cargo(&typist);
+    typist.env("SVC_LSP_EDITS", "400000");
+    run::run(typist)
 }
 
 fn sync_vercel(version: &str) -> run::Outcome {

@@ -8,6 +8,7 @@ use svc_analysis::request::Answers;
 use svc_analysis::services::names::{self, Role};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, Meaning, PathKind};
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 use svc_vercel::project::walk::matching;
@@ -96,8 +97,9 @@ pub(crate) fn files(
                 .collect()
         }
         Meaning::Glob => {
-            let mut found = Vec::new();
-            matching(project, posix_path::normalize(&base).trim_end_matches('/'), text, |file| {
+            let (mut found, mut steps) = (Vec::new(), Steps::default());
+            let (root, glob) = (posix_path::normalize(&base), Glob::new(text, &mut steps));
+            matching(project, root.trim_end_matches('/'), &glob, &mut steps, |file| {
                 found.push(file.to_owned());
                 if found.len() < MATCHES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });

@@ -18,6 +18,7 @@ use svc_syntax::value::{Member, Node};
 use svc_vercel::cron::{self, Moment};
 use svc_vercel::detect;
 use svc_vercel::frameworks;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::walk::{count, is_pattern};
 
 /// Words that an editor shows inside the text.
@@ -47,7 +48,11 @@ pub fn inlay_hints(snapshot: &Snapshot, range: TextRange, now: i64) -> Vec<Inlay
     let zone = model().key_of(Meaning::TimeZone);
     let now = Moment::from_unix_seconds(now);
     walk(snapshot.config(), scope(Meaning::Schedule), &mut Schedules { now, zone, hints: &mut hints });
-    walk(snapshot.config(), scope(Meaning::Glob), &mut Globs { snapshot, range, hints: &mut hints });
+    walk(
+        snapshot.config(),
+        scope(Meaning::Glob),
+        &mut Globs { snapshot, range, steps: Steps::default(), hints: &mut hints },
+    );
     hints.retain(|hint| range.contains_inclusive(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
     hints
@@ -122,6 +127,7 @@ fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
 struct Globs<'a> {
     snapshot: &'a Snapshot,
     range: TextRange,
+    steps: Steps,
     hints: &'a mut Vec<InlayHint>,
 }
 
@@ -146,7 +152,11 @@ impl Globs<'_> {
             return;
         }
         let base = meaning::base_of(self.snapshot.config(), path);
-        let count = count(&*self.snapshot.project, base.trim_end_matches('/'), glob);
+        let glob = Glob::new(glob, &mut self.steps);
+        let count = count(&*self.snapshot.project, base.trim_end_matches('/'), &glob, &mut self.steps);
+        if self.steps.are_spent() {
+            return;
+        }
         self.hints.push(InlayHint {
             offset: written.end(),
             label: glob_count(count.files, count.is_partial),

@@ -50,13 +50,18 @@ fn pointer(root: &Node, range: TextRange) -> String {
     loop {
         let (segment, inner) = match &node.json {
             Json::Object(object) => {
-                match object.members.iter().find(|member| member.range.contains_range(range)) {
+                let behind = object.members.partition_point(|member| member.range.end() < range.end());
+                match object.members.get(behind).filter(|member| member.range.contains_range(range)) {
                     Some(member) => (member.key.replace('~', "~0").replace('/', "~1"), &member.value),
                     None => return pointer,
                 }
             }
             Json::Array(elements) => {
-                match elements.iter().enumerate().find(|(_, element)| element.range.contains_range(range)) {
+                let around = |index: &usize| {
+                    elements.peek(*index).is_some_and(|element| element.range.contains_range(range))
+                };
+                let index = elements.touching(range).find(around);
+                match index.and_then(|index| Some((index, elements.get(index)?))) {
                     Some((index, element)) => (index.to_string(), element),
                     None => return pointer,
                 }

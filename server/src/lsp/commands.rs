@@ -10,13 +10,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use svc_analysis::migrate::{self, Note, Plan};
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Command, Location, MessageType, Position, Range, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::file::File;
 use super::routing;
-use super::server::{on_file, request_failed};
+use super::server::{invalid_params, on_file, request_failed};
 use super::session::Session;
 use crate::display;
 
@@ -135,12 +135,12 @@ pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> R
         Some(MIGRATE_SERVICES) => migrate_services(session).await.map(Some),
         Some(SHOW_NOTES) => {
             let argument = serde_json::from_value::<Argument>(argument.unwrap_or_default());
-            let argument = argument.map_err(|error| Error::invalid_params(error.to_string()))?;
+            let argument = argument.map_err(|error| invalid_params(&error.to_string()))?;
             tell(session, &argument.notes).await;
             Ok(None)
         }
         Some(SHOW_ROUTING) => routing::show(session, argument).await.map(Some),
-        _ => Err(Error::invalid_params(format!("Unknown command `{command}`."))),
+        _ => Err(invalid_params(&format!("Unknown command `{command}`."))),
     }
 }
 

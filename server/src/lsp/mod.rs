@@ -7,7 +7,7 @@ mod convert;
 mod document;
 mod file;
 mod guard;
-mod lenient;
+pub mod lenient;
 mod progress;
 mod projects;
 mod routing;

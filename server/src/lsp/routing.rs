@@ -8,12 +8,12 @@ use svc_analysis::inspect;
 use svc_analysis::request::{Answer, Request};
 use svc_analysis::services::names::{self, Role};
 use svc_syntax::TextRange;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Range, ShowDocumentParams, TextDocumentIdentifier};
 
 use super::commands::NO_FILE;
 use super::file::File;
-use super::server::{Server, on_file, request_failed};
+use super::server::{Server, invalid_params, on_file, request_failed};
 use super::session::Session;
 
 /// A request, as a client describes it.
@@ -99,7 +99,7 @@ pub async fn show(session: &Session, argument: Option<Value>) -> Result<Value> {
     let service = argument.get("service").and_then(Value::as_str).map(str::to_owned);
     let request =
         argument.get("url").is_some().then(|| serde_json::from_value::<Described>(argument)).transpose();
-    let request = request.map_err(|error| Error::invalid_params(error.to_string()))?;
+    let request = request.map_err(|error| invalid_params(&error.to_string()))?;
     let found = on_file(move |file| {
         let Some(request) = request else {
             let place = service.and_then(|name| file.declaration(&name));

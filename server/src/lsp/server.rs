@@ -37,7 +37,7 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
-use crate::display::without_links;
+use crate::display::{line, without_links};
 
 /// See the module.
 #[derive(Debug)]
@@ -63,11 +63,16 @@ impl LanguageServer for Server {
     async fn initialized(&self, _: InitializedParams) {
         self.session.ready().await;
         let client = Arc::clone(&self.session.state().client);
-        let registrations = watch::registrations(&client);
-        if !registrations.is_empty()
-            && let Err(error) = self.session.client.register_capability(registrations).await
-        {
-            tracing::warn!("The client doesn't watch files: {error}.");
+        for registration in watch::registrations(&client) {
+            let method = registration.method.clone();
+            if let Err(error) = self.session.client.register_capability(vec![registration]).await {
+                tracing::warn!(
+                    "The client couldn't register {}: {}.",
+                    line(&method),
+                    line(&error.to_string())
+                );
+                self.session.state().refused(&method);
+            }
         }
     }
 
@@ -327,7 +332,7 @@ impl Server {
             Some(Some(model)) => model,
             Some(None) => {
                 let message = "`model` must be `services` or `experimentalServices`.";
-                return Err(Error::invalid_params(message));
+                return Err(invalid_params(message));
             }
         };
         let Some(folder) = params.folder else {
@@ -418,6 +423,12 @@ fn now() -> i64 {
 pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(reason).into(), data: None }
+}
+
+/// The answer to a request that is not understood; the sentence says why, and may quote the request.
+#[must_use]
+pub fn invalid_params(reason: &str) -> Error {
+    Error::invalid_params(without_links(reason))
 }
 
 /// The answer to a request whose handler panicked.

@@ -175,6 +175,17 @@ impl State {
         }
     }
 
+    /// The client refused to report what it said it could. Files that it doesn't watch are looked at again before they are trusted.
+    pub fn refused(&mut self, method: &str) {
+        let mut client = ClientCapabilities::clone(&self.client);
+        match method {
+            "workspace/didChangeWatchedFiles" => client.registers_watchers = false,
+            "workspace/didChangeConfiguration" => client.registers_configuration = false,
+            _ => {}
+        }
+        self.client = Arc::new(client);
+    }
+
     /// Files changed on disk.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
         let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::passes_over(path)).collect();

@@ -149,6 +149,13 @@ pub fn find(slug: &str) -> Option<&'static Framework> {
     all().iter().find(|framework| framework.slug() == Some(slug))
 }
 
+/// No two entries of the list have the same slug.
+impl PartialEq for Framework {
+    fn eq(&self, other: &Framework) -> bool {
+        self.slug == other.slug
+    }
+}
+
 impl Framework {
     /// What `framework` takes; none for "Other".
     #[must_use]

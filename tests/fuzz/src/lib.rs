@@ -20,6 +20,7 @@ pub mod patterns;
 pub mod project;
 pub mod protocol;
 pub mod seeds;
+pub mod shown;
 pub mod syntax;
 pub mod timing;
 
@@ -48,8 +49,11 @@ pub const TARGETS: &[Target] = &[
     Target { name: "generate", run: project::generate_config, seeds: seeds::trees },
     Target { name: "path_to_regexp", run: patterns::path_to_regexp, seeds: seeds::patterns },
     Target { name: "cron", run: patterns::cron, seeds: seeds::schedules },
+    Target { name: "decode", run: protocol::decode, seeds: seeds::messages },
     Target { name: "frames", run: protocol::frames, seeds: seeds::frames },
     Target { name: "session", run: protocol::session, seeds: seeds::sessions },
+    Target { name: "ignores", run: project::ignores, seeds: seeds::ignores },
+    Target { name: "shown", run: shown::shown, seeds: seeds::shown },
 ];
 
 /// The target of this name.

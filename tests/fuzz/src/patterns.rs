@@ -1,7 +1,7 @@
 //! The small languages inside strings: path patterns, expressions, globs, schedules.
 
 use svc_vercel::cron::{self, Moment};
-use svc_vercel::patterns::glob::Glob;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::patterns::js_regex::{self, JsRegex};
 use svc_vercel::patterns::path_to_regexp::{self, Delimiter};
 
@@ -36,8 +36,9 @@ pub fn path_to_regexp(data: &[u8]) {
         }
         Err(error) => assert!(pattern.get(error.range.clone()).is_some(), "{error:?} is no place"),
     }
-    let glob = timed("glob", || Glob::new(pattern));
-    let _ = (timed("match glob", || glob.matches(path)), glob.base());
+    let mut steps = Steps::default();
+    let glob = timed("glob", || Glob::new(pattern, &mut steps));
+    let _ = (timed("match glob", || glob.matches(path, &mut steps)), glob.base());
 }
 
 /// A schedule describes itself and knows its next runs, each later than the one before.

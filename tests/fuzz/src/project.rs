@@ -1,12 +1,15 @@
 //! A project: what answers a request to it, what Vercel makes of it, and the file that writes that down.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
-use svc_config::ServicesModel;
 
+use ignore::gitignore::Gitignore;
 use serde_json::json;
 use svc_analysis::generate::generate;
 use svc_analysis::request::Request;
 use svc_analysis::{Snapshot, inspect};
+use svc_config::ServicesModel;
+use svc_lsp::project::ignore_file;
 use svc_syntax::Parse;
 use svc_syntax::TextRange;
 use svc_vercel::project::{MemoryFs, ProjectFs};
@@ -109,3 +112,35 @@ pub fn generate_config(data: &[u8]) {
         assert!(again.text.is_none() && !again.errors.is_empty(), "a configured file is generated again");
     }
 }
+
+/// An ignore file, then a line `//-`, then paths: what is left out doesn't depend on how lines end or on a byte order mark.
+pub fn ignores(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (patterns, paths) = text.split_once("\n//-\n").unwrap_or((&text, "a/vercel.json"));
+    let folder = Path::new("/project");
+    let read = |text: &str| timed("read", || ignore_file(folder, text.as_bytes()));
+    let Ok(ignores) = read(patterns) else { return };
+    let marked = read(&format!("\u{FEFF}{patterns}")).expect("the same patterns");
+    let with_returns =
+        (!patterns.contains('\r')).then(|| read(&patterns.replace('\n', "\r\n")).expect("the same patterns"));
+    for path in paths.lines().take(MAX_PATHS).filter(|path| !path.starts_with('/')) {
+        let path = folder.join(path);
+        for is_folder in [false, true] {
+            let leaves_out = |ignores: &Gitignore| {
+                let matched = timed("match", || ignores.matched(&path, is_folder).map(|_| ()));
+                (matched.is_ignore(), matched.is_whitelist())
+            };
+            let expected = leaves_out(&ignores);
+            assert!(!ignores.is_empty() || expected == (false, false), "no pattern matches {path:?}");
+            if !patterns.starts_with('\u{FEFF}') {
+                assert_eq!(leaves_out(&marked), expected, "{path:?} with a byte order mark");
+            }
+            if let Some(other) = &with_returns {
+                assert_eq!(leaves_out(other), expected, "{path:?} where lines end with CRLF");
+            }
+        }
+    }
+}
+
+/// Paths that are asked about.
+const MAX_PATHS: usize = 20;

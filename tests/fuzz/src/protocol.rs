@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use svc_lsp::lsp;
+use svc_lsp::lsp::{self, lenient};
+use tower_lsp::jsonrpc::Id;
 
 /// What the server writes.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +55,43 @@ fn serve(input: Vec<u8>) -> Vec<Value> {
         assert_ne!(message["error"]["code"], -32603, "a handler panicked");
     }
     messages
+}
+
+/// A message that is almost JSON: what is sound stays, what is repaired needs no repair, and what can be seen of a message is
+/// what is in it.
+pub fn decode(data: &[u8]) {
+    let repaired = lenient::repaired(data);
+    assert!(std::str::from_utf8(&repaired).is_ok(), "{repaired:?}");
+    assert_eq!(lenient::repaired(&repaired), repaired, "repaired again");
+    let outline = lenient::outline(data);
+    let Ok(message) = serde_json::from_slice::<Value>(data) else { return };
+    if depth(&message) < SOUND_DEPTH {
+        assert_eq!(serde_json::from_slice::<Value>(&repaired).ok().as_ref(), Some(&message), "it was sound");
+    }
+    // Of keys that are repeated, or written with escapes, each reader has its own idea.
+    let text = String::from_utf8_lossy(data);
+    if message.is_object() && !text.contains("\\u") && text.matches("\"id\"").count() == 1 {
+        let id = match &message["id"] {
+            Value::Number(id) => id.as_i64().map(Id::Number),
+            Value::String(id) => Some(Id::String(id.clone())),
+            _ => None,
+        };
+        assert_eq!(outline.id, id, "the id of {text}");
+    }
+    if message.is_object() && !text.contains("\\u") && text.matches("\"method\"").count() == 1 {
+        assert_eq!(outline.method.as_deref(), message["method"].as_str(), "the method of {text}");
+    }
+}
+
+/// Below it, nothing is cut off.
+const SOUND_DEPTH: usize = 100;
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => 1 + elements.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 /// Any bytes: nothing but frames comes back.

@@ -217,6 +217,56 @@ pub fn sessions() -> Vec<Vec<u8>> {
     files().iter().filter(|text| text.len() < 2_000).take(200).map(|text| session(text)).collect()
 }
 
+/// Single messages, sound ones and such as editors send that are not quite JSON.
+#[must_use]
+pub fn messages() -> Vec<Vec<u8>> {
+    let mut messages: Vec<Vec<u8>> = sessions()
+        .into_iter()
+        .take(20)
+        .flat_map(|session| session.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>())
+        .collect();
+    let broken = [
+        r#"{"jsonrpc":"2.0","id":1,"method":"m","params":{"text":"\ud83d \ude00 \ud83d\ude00 \x \u12"}}"#.to_owned(),
+        format!(r#"{{"method":"m","params":{}{},"id":"x"}}"#, "[".repeat(200), "]".repeat(200)),
+        "\u{FEFF}{\"id\":-5,\"method\":\"a\\\"b\",\"params\":{\"textDocument\":{\"uri\":\"file:///a\",\"version\":99999999999}}}".to_owned(),
+        "{\"id\":1.5e3,\"params\":\"a\tb\u{1}\"".to_owned(),
+    ];
+    messages.extend(broken.map(String::into_bytes));
+    messages.push(b"{\"id\":3,\"params\":\"\xFF\xC3\"}".to_vec());
+    messages
+}
+
+/// Ignore files, each with paths.
+#[must_use]
+pub fn ignores() -> Vec<Vec<u8>> {
+    let paths = "dist/vercel.json\napps/web/vercel.json\na.tmp\n.a b/#c/!d\nnode_modules/x/é";
+    [
+        "dist/\n/build\n*.tmp\n!keep.tmp\n[broken\n# a comment\n",
+        "**/dist\napps/**\n!apps/web/**\na/**/b\n\\#c\n\\!d\ntrailing\\ \n",
+        "*\n!*/\n!vercel.json",
+        "[a-z]*.[!o]\n?b\n{a,b}\n**a**\n***\n/\n//\n.\n..\n",
+        "\u{FEFF}a\r\nb\r\n",
+        "",
+    ]
+    .map(|patterns| format!("{patterns}\n//-\n{paths}").into_bytes())
+    .into()
+}
+
+/// What a terminal, a CI job, Markdown or a reader is misled by.
+#[must_use]
+pub fn shown() -> Vec<Vec<u8>> {
+    [
+        "x\u{1B}]52;c;eA==\u{7}\u{9B}31m\u{202E}\r\n::error::pwned\n ##[add-mask]pwned\u{7F}\u{2066}",
+        "[a](command:evil) ![b](command:evil) <img src=evil> `[c](command:evil)` |[d](command:evil)| www.evil.example",
+        "a `b`` c ``` \\` \\| \\[ \\\\[x](y)\n\n# d\n- e\n> f\n    g\n```\nh\n~~~\n<!-- i --><j>&lt;",
+        "[a]: b\n[^c]: d [^c] <https://e.f> mailto:g@h.i ftp://j $(k) %0A::l $$m$$ ~~n~~ {#o} \\\n***\n---\n",
+        "\u{FEFF}\u{61C}\u{200E}\u{2028}\u{85}\u{E0041}é🙂\t\u{A0}::x",
+        "plain words",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into()
+}
+
 /// The same conversations in their frames.
 #[must_use]
 pub fn frames() -> Vec<Vec<u8>> {

@@ -4,14 +4,15 @@ pub mod framework;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::services::{Reading, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextEdit;
 use svc_syntax::edit;
-use svc_syntax::value::{Member, Node, Object};
+use svc_syntax::value::{Member, Node, Object, Query};
 use svc_vercel::frameworks::Framework;
-use svc_vercel::patterns::glob::Glob;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
 use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::{Walked, matching, walk};
@@ -63,36 +64,61 @@ impl<'a> Block<'a> {
         self.object.entries()
     }
 
-    /// Whether a key matches a file below the root: `None` if there are too many files to know.
-    #[must_use]
-    pub fn matches_a_file(&self, fs: &dyn ProjectFs, key: &str) -> Option<bool> {
-        match matching(fs, &self.root, key, |_| ControlFlow::Break(())) {
+    /// Whether a glob matches a file below the root: `None` if that is too much work to know.
+    pub fn matches_a_file(&self, fs: &dyn ProjectFs, glob: &Glob, steps: &mut Steps) -> Option<bool> {
+        match matching(fs, &self.root, glob, steps, |_| ControlFlow::Break(())) {
             Walked::Stopped => Some(true),
             Walked::All => Some(false),
             Walked::Partly => None,
         }
     }
+
+    /// What `find` answers about this block in the project, found again only where `inputs` differ: what else it depends on.
+    /// It shares one budget of steps, so that it is remembered as a whole or not at all.
+    pub fn remembered<Q, I, A>(&self, snapshot: &Snapshot, inputs: I, find: impl FnOnce(&I) -> A) -> Arc<A>
+    where
+        Q: Query<Answer = Mutex<Option<(I, Arc<A>)>>>,
+        I: PartialEq + Send + 'static,
+        A: Send + Sync + 'static,
+    {
+        let facts = snapshot.in_project().facts(self.object);
+        let known = facts.of::<Q>().get_or_init(Mutex::default);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, answer)) = known.as_ref().filter(|(before, _)| *before == inputs) {
+            return Arc::clone(answer);
+        }
+        let answer = Arc::new(find(&inputs));
+        *known = Some((inputs, Arc::clone(&answer)));
+        answer
+    }
 }
 
 /// For each function in `api` (and the middleware beside it), the key of `functions` that applies to it: the first that is its
-/// path or matches it. Keys that are not among the values are unused.
+/// path or matches it. Keys that are not among the values are unused. `None` where `steps` don't suffice to know.
 #[must_use]
 pub fn keys_of_api_files<'a>(
     fs: &dyn ProjectFs,
-    functions: &'a Object,
+    members: &[(&'a Member, Glob)],
     framework: Option<&Framework>,
     claimed: &[String],
-) -> BTreeMap<String, &'a str> {
-    let members: Vec<(&Member, Glob)> =
-        functions.entries().map(|member| (member, Glob::new(&member.key))).collect();
+    steps: &mut Steps,
+) -> Option<BTreeMap<String, &'a str>> {
     let mut used = BTreeMap::new();
+    // What gives up may be the key that applies.
+    let mut gave_up = false;
     let mut see = |file: &str| {
         if claimed.iter().any(|claimed| claimed == file) || !may_be_function(fs, file) {
             return;
         }
         let key = members
             .iter()
-            .find(|(member, glob)| member.key == file || glob.matches(file))
+            .find(|(member, glob)| {
+                member.key == file
+                    || glob.matches(file, steps).unwrap_or_else(|| {
+                        gave_up = true;
+                        false
+                    })
+            })
             .map(|(member, _)| member);
         let builder = builder(file).filter(|builder| {
             // Storybook alone switches the middleware at the root off.
@@ -117,7 +143,7 @@ pub fn keys_of_api_files<'a>(
         see(file);
         ControlFlow::Continue(())
     });
-    used
+    (!gave_up).then_some(used)
 }
 
 /// Whether a file in `api` is taken for a function, whatever its extension.
@@ -163,5 +189,50 @@ impl Block<'_> {
             }
             _ => edit::remove_member(&snapshot.text, self.object, member),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use svc_syntax::value::Memory;
+    use svc_syntax::{Edit, Parse, Source, Text, TextRange};
+    use svc_vercel::project::MemoryFs;
+
+    struct Asked;
+
+    impl Query for Asked {
+        type Answer = Mutex<Option<(u8, Arc<()>)>>;
+    }
+
+    #[test]
+    fn keys_are_matched_again_only_where_something_changed() {
+        let mut text = Text::new(r#"{ "functions": { "api/{a,b}/*.ts": {} }, "cleanUrls": true }"#);
+        let mut parse = Parse::new(&text.to_string());
+        let (memory, mut project) = (Arc::<Memory>::default(), Arc::<MemoryFs>::default());
+        let asked = |text: &Text, parse: &Parse, project: &Arc<MemoryFs>, inputs| {
+            let source = Source { text: text.clone(), parse: parse.clone() };
+            let project: Arc<dyn ProjectFs> = Arc::<MemoryFs>::clone(project);
+            let snapshot = Snapshot::new(source, project, Arc::default()).remembering(Arc::clone(&memory));
+            let mut is_asked = false;
+            blocks(&snapshot)[0].remembered::<Asked, _, _>(&snapshot, inputs, |_| is_asked = true);
+            is_asked
+        };
+        let mut edit = |after: &str, insert: &str, parse: &mut Parse| {
+            let at = text.to_string().find(after).unwrap() + after.len();
+            let range = text.replace(TextRange::empty(u32::try_from(at).unwrap().into()), insert);
+            *parse = parse.reparse(&Edit { range, insert: insert.to_owned() }, &text);
+            text.clone()
+        };
+        let first = Text::new(&parse.syntax().to_string());
+        assert!(asked(&first, &parse, &project, 0));
+        let second = edit("true", ", \"a\": 1", &mut parse);
+        assert!(!asked(&second, &parse, &project, 0), "the keys are the same");
+        assert!(asked(&second, &parse, &project, 1), "something else that they depend on is not");
+        let third = edit("*.ts", "x", &mut parse);
+        assert!(asked(&third, &parse, &project, 1), "a key is another");
+        assert!(!asked(&third, &parse, &project, 1));
+        project = Arc::default();
+        assert!(asked(&third, &parse, &project, 1), "the project is another");
     }
 }

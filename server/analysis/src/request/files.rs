@@ -78,8 +78,9 @@ impl<'a> Files<'a> {
         }
         let root = Folder::root(&*self.snapshot.project).folder(&service.root);
         let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];
+        let absent = if is_served_as_is { Found::Nothing } else { Found::Unknown };
         let served: &[&str] = if is_served_as_is { &["public", ""] } else { &["public"] };
-        served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(Found::Unknown, Found::File)
+        served.iter().find_map(|top| self.file(&root.folder(top), path)).map_or(absent, Found::File)
     }
 
     /// The files that may answer a path, by their names alone.

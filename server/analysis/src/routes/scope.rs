@@ -209,8 +209,9 @@ impl<'a> Scope<'a> {
         find: fn(&EntryFacts) -> Q::Answer,
         must_stop: impl Fn() -> bool + Sync,
     ) {
-        const LONG: usize = 500;
-        for (block, entries) in self.blocks.iter().filter(|(_, entries)| entries.len() >= LONG) {
+        // Of a list of millions, made to harm, most is never asked for.
+        const LONG: std::ops::Range<usize> = 500..50_000;
+        for (block, entries) in self.blocks.iter().filter(|(_, entries)| LONG.contains(&entries.len())) {
             let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
             if [0, entries.len() / 2, entries.len() - 1].into_iter().any(is_known) {
                 continue;
@@ -227,7 +228,11 @@ impl<'a> Scope<'a> {
                 }
                 answer::<Q>(*block, entries, index, find);
             };
-            std::thread::scope(|scope| (0..processors).for_each(|_| _ = scope.spawn(work)));
+            // An entry may be nested as deep as a file. What has no thread is found later, one by one.
+            let thread = || std::thread::Builder::new().stack_size(svc_syntax::STACK_BYTES);
+            std::thread::scope(|scope| {
+                (0..processors).for_each(|_| _ = thread().spawn_scoped(scope, work));
+            });
         }
     }
 

@@ -7,7 +7,7 @@ use crate::request::endpoints::RequestFiles;
 use crate::request::{Outcome, Request, Router};
 use crate::routes::{Block, BlockEntry, Scope};
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
 use crate::services::routing;
 use crate::services::{self, Configured, v1, v2};
@@ -85,7 +85,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let path = node.as_str().filter(|path| path.starts_with('/') && !path.starts_with("//"))?;
         Some((node, path.split(['?', '#']).next().unwrap_or(path)))
     });
-    let paths: Vec<(&Node, &str)> = paths.collect();
+    let paths: Vec<(&Node, &str)> = paths.take(MAX_FINDINGS).collect();
     if paths.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::services::{Reading, v1};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -51,12 +51,13 @@ const LENGTHS: RangeInclusive<usize> = 9..=256;
 /// What lets the code of a service supply the schedule.
 const DYNAMIC: &str = "<dynamic>";
 
-/// Every cron expression of the file, with the service that it belongs to.
+/// The cron expressions of the file, up to a limit for each list, with the service that each belongs to.
 pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
     let config = snapshot.config();
     let mut found = Vec::new();
     for key in ["crons", "schedules"] {
-        for entry in config.get(key).and_then(Node::as_array).unwrap_or_default() {
+        let entries = config.get(key).and_then(Node::as_array).unwrap_or_default();
+        for entry in entries.iter().take(MAX_FINDINGS) {
             found.extend(entry.get("schedule").map(|node| (None, node)));
         }
     }

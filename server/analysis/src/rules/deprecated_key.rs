@@ -21,6 +21,10 @@ rule! {
     /// { "experimentalServicesV2": { "web": { "root": ".", "framework": "nextjs" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
     /// ```json good
     /// { "services": { "web": { "root": ".", "framework": "nextjs" } } }
     /// ```

@@ -1,8 +1,9 @@
 //! Duplicate key.
 
 use crate::rules::Check;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
+use svc_syntax::TextSize;
 use svc_syntax::value::{Json, Node, Query};
 
 rule! {
@@ -36,11 +37,19 @@ impl Query for HasDuplicates {
     type Answer = bool;
 }
 
+/// The least bytes that hold a repeated key: `{"":1,"":1}`.
+const LEAST_BYTES: TextSize = TextSize::new(11);
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    visit(snapshot.config(), findings);
+    let mut found = Vec::new();
+    visit(snapshot.config(), &mut found);
+    findings.append(&mut found);
 }
 
 fn visit(node: &Node, findings: &mut Vec<Finding>) {
+    if findings.len() >= MAX_FINDINGS {
+        return;
+    }
     match &node.json {
         Json::Array(elements) => {
             let has_duplicates = |element: &Node| {
@@ -48,8 +57,10 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 visit(element, &mut found);
                 !found.is_empty()
             };
+            let is_short = |index| elements.green(index).is_some_and(|tree| tree.text_len() < LEAST_BYTES);
             let known = |index| Some(*elements.facts(index)?.of::<HasDuplicates>().get()?);
-            let is_usual = |index| !elements.is_container(index) || known(index) == Some(false);
+            let is_usual =
+                |index| !elements.is_container(index) || is_short(index) || known(index) == Some(false);
             for index in elements.unusual::<HasDuplicates>(false, is_usual) {
                 // Where nothing is remembered, a look in passing would cost as much again at every depth.
                 let look = || elements.peek(index).is_some_and(|element| has_duplicates(&element));
@@ -63,6 +74,9 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
         Json::Object(object) => {
             let mut last = std::collections::HashMap::new();
             for member in object.members.iter().rev() {
+                if findings.len() >= MAX_FINDINGS {
+                    return;
+                }
                 visit(&member.value, findings);
                 let Some(winner) = last.get(member.key.as_str()) else {
                     last.insert(member.key.as_str(), member.key_range);

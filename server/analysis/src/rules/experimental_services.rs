@@ -17,6 +17,10 @@ rule! {
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
     /// ```json good
     /// { "services": { "web": { "root": ".", "framework": "nextjs" } },
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }

@@ -5,6 +5,46 @@ use svc_syntax::{TextEdit, TextRange, TextSize};
 
 use crate::rules::Rule;
 
+/// How many findings a rule has in one file, and a kind of rules that look at entries or services one by one: a file with as many
+/// is one mistake.
+pub const MAX_FINDINGS: usize = 10_000;
+
+/// Findings: of errors and of all others, the first [`MAX_FINDINGS`].
+#[derive(Debug, Default)]
+pub struct Bounded {
+    findings: Vec<Finding>,
+    errors: usize,
+}
+
+impl Bounded {
+    /// Whether there are as many errors as are reported.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.errors >= MAX_FINDINGS
+    }
+}
+
+impl Extend<Finding> for Bounded {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        for finding in findings {
+            let is_error = finding.severity == Severity::Error;
+            let alike = if is_error { self.errors } else { self.findings.len() - self.errors };
+            if alike < MAX_FINDINGS {
+                self.errors += usize::from(is_error);
+                self.findings.push(finding);
+            } else if self.is_full() {
+                return;
+            }
+        }
+    }
+}
+
+impl From<Bounded> for Vec<Finding> {
+    fn from(bounded: Bounded) -> Vec<Finding> {
+        bounded.findings
+    }
+}
+
 /// How an editor shows the finding's range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tag {

@@ -281,7 +281,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 13] = [
+pub const REFUSED_LATER: [&str; 14] = [
     "backend-entrypoint-not-found",
     "cron-schedule",
     "invalid-function",
@@ -293,6 +293,7 @@ pub const REFUSED_LATER: [&str; 13] = [
     "proxy-runtime-mismatch",
     "refused-by-platform",
     "schedule-name-conflict",
+    "service-manifest-missing",
     "unknown-top-level-key",
     "unused-function",
 ];

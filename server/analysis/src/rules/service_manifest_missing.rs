@@ -3,8 +3,10 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
-use svc_config::ServicesModel;
+use svc_config::{ServicesModel, Severity};
 use svc_vercel::frameworks;
+use svc_vercel::posix_path;
+use svc_vercel::project::Folder;
 
 rule! {
     /// # Missing `package.json` in service root
@@ -33,6 +35,8 @@ rule! {
     /// { "services": { "web": { "root": "web", "framework": "nextjs" } },
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
+    ///
+    /// Where no folder above has one either, Vercel fails the build of Next.js: it finds no version.
     pub static RULE = {
         code: "service-manifest-missing",
         severity: Warning,
@@ -61,5 +65,25 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         framework.name,
         folder.path()
     );
-    findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    // Next.js is looked for in the folders above, too; without any manifest its builder finds no version.
+    let is_refused = slug == "nextjs" && !has_manifest_above(&folder);
+    findings.push(if is_refused {
+        finding.severity(Severity::Error).vercel_code("NEXT_NO_VERSION")
+    } else {
+        finding
+    });
+}
+
+/// Whether a folder above has a `package.json`.
+fn has_manifest_above(folder: &Folder<'_>) -> bool {
+    let root = Folder::root(folder.project());
+    let mut path = folder.path();
+    while !matches!(path, "" | "." | "/") {
+        path = posix_path::dirname(path);
+        if root.folder(path).is_file("package.json") {
+            return true;
+        }
+    }
+    false
 }

@@ -44,6 +44,10 @@ rule! {
     /// { "services": { "web": { "root": ".", "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
     /// ```json good
     /// {
     ///   "services": { "web": { "root": ".", "framework": "nextjs" } },

@@ -2,7 +2,7 @@
 
 use crate::functions;
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_syntax::value::{Json, Node};
@@ -38,22 +38,27 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let mut found = Vec::new();
     for key in ["regions", "functionFailoverRegions", "passiveRegions"] {
-        regions(snapshot.config(), key, None, findings);
+        regions(snapshot.config(), key, None, &mut found);
     }
     for block in functions::blocks(snapshot) {
         for member in block.members() {
             for key in ["regions", "functionFailoverRegions"] {
-                regions(&member.value, key, block.service.as_deref(), findings);
+                regions(&member.value, key, block.service.as_deref(), &mut found);
             }
         }
     }
+    findings.append(&mut found);
 }
 
 /// The regions in a list.
 fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec<Finding>) {
     let nodes = settings.get(key).and_then(Node::as_array).unwrap_or_default();
     for node in nodes {
+        if findings.len() >= MAX_FINDINGS {
+            return;
+        }
         let Json::String(name) = &node.json else { continue };
         // `all` stands for every region. What is not typed yet is skipped.
         if name.is_empty() || name == "all" || regions::city(name).is_some() {

@@ -1,6 +1,6 @@
 //! Unknown top-level key.
 
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::rules::{Check, unknown_key};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -49,11 +49,9 @@ fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(object) = snapshot.config().as_object() else { return };
     let root = model().root();
-    for member in &object.members {
+    let is_unknown = |member: &&Member| !root.properties().any(|property| property.key == member.key);
+    for member in object.members.iter().filter(is_unknown).take(MAX_FINDINGS) {
         let key = member.key.as_str();
-        if root.properties().any(|property| property.key == key) {
-            continue;
-        }
         let removal = edit::remove_member(&snapshot.text, object, member);
         let removal =
             |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };

@@ -1,14 +1,15 @@
 //! `includeFiles` matches no files.
 
-use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex};
 
-use crate::functions;
+use crate::functions::{self, Block};
 use crate::rules::Check;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
+use svc_syntax::value::{Member, Node, Query};
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::folder;
-use svc_vercel::project::walk::{Walked, matching};
 
 rule! {
     /// # `includeFiles` matches no files
@@ -42,30 +43,58 @@ rule! {
     }
 }
 
+const INCLUDE: &str = "includeFiles";
+
 /// Folders whose files are not there before a build.
 const WRITTEN: [&str; 8] = ["build", "dist", "generated", "gen", "node_modules", "out", "output", "target"];
 
+/// The globs of a block that match no file: each by the index of its member, and its key.
+struct Unmatched;
+
+impl Query for Unmatched {
+    type Answer = Mutex<Option<(String, Arc<Vec<(usize, &'static str)>>)>>;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let fs = &*snapshot.project;
     for block in functions::blocks(snapshot) {
-        for member in block.members() {
-            for (key, severity) in [("includeFiles", Severity::Warning), ("excludeFiles", Severity::Hint)] {
-                let Some(node) = member.value.get(key) else { continue };
-                let Some(glob) = node.as_str().filter(|glob| is_of_sources(glob)) else { continue };
-                // Only where the function is there: otherwise nothing is known of the project.
-                if block.matches_a_file(fs, &member.key) != Some(true)
-                    || matching(fs, &block.root, glob, |_| ControlFlow::Break(())) != Walked::All
-                {
-                    continue;
-                }
-                let root = folder::named(&block.root);
-                let message = format!("`{glob}` matches no file in {root}, so `{key}` has no effect.");
-                let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
-                finding.service.clone_from(&block.service);
-                findings.push(finding);
+        let root = block.root.clone();
+        let unmatched = block.remembered::<Unmatched, _, _>(snapshot, root, |_| unmatched(snapshot, &block));
+        let members: Vec<&Member> = block.members().collect();
+        for (index, key) in unmatched.iter() {
+            let Some(node) = members.get(*index).and_then(|member| member.value.get(key)) else { continue };
+            let glob = node.as_str().unwrap_or_default();
+            let severity = if *key == INCLUDE { Severity::Warning } else { Severity::Hint };
+            let root = folder::named(&block.root);
+            let message = format!("`{glob}` matches no file in {root}, so `{key}` has no effect.");
+            let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
+            finding.service.clone_from(&block.service);
+            findings.push(finding);
+        }
+    }
+}
+
+fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str)> {
+    let fs = &*snapshot.project;
+    let mut steps = Steps::default();
+    let mut unmatched = Vec::new();
+    for (index, member) in block.members().enumerate() {
+        for key in [INCLUDE, "excludeFiles"] {
+            let glob = member.value.get(key).and_then(Node::as_str).filter(|glob| is_of_sources(glob));
+            let Some(glob) = glob else { continue };
+            let mut matches = |glob: &str| {
+                let glob = Glob::new(glob, &mut steps);
+                block.matches_a_file(fs, &glob, &mut steps)
+            };
+            // Only where the function is there: otherwise nothing is known of the project.
+            if matches(&member.key) == Some(true) && matches(glob) == Some(false) {
+                unmatched.push((index, key));
+            }
+            if unmatched.len() >= MAX_FINDINGS {
+                return unmatched;
             }
         }
     }
+    unmatched
 }
 
 /// Whether a glob names files that a user wrote, as far as its names tell.

@@ -1,20 +1,23 @@
 //! Function pattern matches no function.
 
-use crate::functions::framework;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex};
 
+use crate::functions::framework;
 use crate::functions::{self, Block};
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_syntax::TextEdit;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
-use svc_syntax::value::{Json, Member};
+use svc_syntax::value::{Json, Member, Query};
 use svc_vercel::frameworks::Framework;
-use svc_vercel::patterns::glob::Glob;
-use svc_vercel::project::walk::{count, walk};
+use svc_vercel::patterns::glob::{Glob, Steps};
+use svc_vercel::project::ProjectFs;
+use svc_vercel::project::walk::{Count, count, walk};
 use svc_vercel::spelling;
 
 rule! {
@@ -78,18 +81,68 @@ rule! {
     }
 }
 
+/// What becomes of a key of `functions`.
+#[derive(Debug)]
+enum Use {
+    /// It is used, or it can't be told.
+    Fine,
+    /// A key before it takes the functions that it matches, as this file.
+    Taken { file: String, winner: String },
+    /// It matches no file. What it may have meant does.
+    NoFile { meant: Option<String> },
+    /// It matches files that are no functions.
+    NoFunction(Count),
+}
+
+/// What becomes of each readable key of a block.
+struct Uses;
+
+/// What it depends on beside the block and the project.
+#[derive(PartialEq)]
+struct Inputs {
+    root: String,
+    claimed: Vec<String>,
+    framework: Option<Option<&'static Framework>>,
+}
+
+impl Query for Uses {
+    type Answer = Mutex<Option<(Inputs, Arc<Vec<Use>>)>>;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let mut found = Vec::new();
     for block in functions::blocks(snapshot) {
-        if block.service.is_some() {
-            for member in block.members().filter(|member| is_readable(member)) {
-                if block.matches_a_file(&*snapshot.project, &member.key) == Some(false) {
-                    findings.push(no_file(snapshot, &block, member));
-                }
+        let uses = match block.service {
+            Some(_) => {
+                let inputs = Inputs {
+                    root: block.root.clone(),
+                    claimed: Vec::new(),
+                    framework: framework::of(snapshot),
+                };
+                block.remembered::<Uses, _, _>(snapshot, inputs, |inputs| {
+                    uses_in_service(snapshot, &block, inputs)
+                })
             }
-        } else if block.is_zero_config() {
-            check_block(snapshot, &block, findings);
-        }
+            None if block.is_zero_config() => {
+                let inputs = Inputs {
+                    root: block.root.clone(),
+                    claimed: functions::claimed_files(snapshot.config()),
+                    framework: framework::of(snapshot),
+                };
+                block.remembered::<Uses, _, _>(snapshot, inputs, |inputs| uses(snapshot, &block, inputs))
+            }
+            None => continue,
+        };
+        let keys = block.members().filter(|member| is_readable(member)).zip(uses.iter());
+        let told = keys.filter_map(|(member, used)| match used {
+            Use::Fine => None,
+            Use::Taken { file, winner } => Some(taken_by(snapshot, &block, member, file, winner)),
+            Use::NoFile { meant } => Some(no_file(snapshot, &block, member, meant.as_deref())),
+            Use::NoFunction(files) => Some(no_function(snapshot, &block, member, *files)),
+        });
+        found.extend(told.take(MAX_FINDINGS - found.len().min(MAX_FINDINGS)));
     }
+    findings.append(&mut found);
 }
 
 /// Keys that another rule speaks of are skipped.
@@ -97,31 +150,54 @@ fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }
 
-fn check_block(snapshot: &Snapshot, block: &Block<'_>, findings: &mut Vec<Finding>) {
+fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
     let fs = &*snapshot.project;
-    let framework = framework::of(snapshot);
-    let claimed = functions::claimed_files(snapshot.config());
-    let used = functions::keys_of_api_files(fs, block.object, framework.flatten(), &claimed);
-    for member in block.members().filter(|member| is_readable(member)) {
+    let mut steps = Steps::default();
+    let keys = block.members().filter(|member| is_readable(member));
+    let used = keys.map(|member| {
+        let glob = Glob::new(&member.key, &mut steps);
+        match block.matches_a_file(fs, &glob, &mut steps) {
+            Some(false) => Use::NoFile { meant: meant(fs, block, inputs.framework, &member.key, &mut steps) },
+            _ => Use::Fine,
+        }
+    });
+    used.collect()
+}
+
+fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
+    let Inputs { claimed, framework, .. } = inputs;
+    let fs = &*snapshot.project;
+    let mut steps = Steps::default();
+    let keys: Vec<(&Member, Glob)> =
+        block.members().map(|member| (member, Glob::new(&member.key, &mut steps))).collect();
+    let Some(used) = functions::keys_of_api_files(fs, &keys, framework.flatten(), claimed, &mut steps) else {
+        return Vec::new();
+    };
+    let winners: HashSet<&str> = used.values().copied().collect();
+    let readable = keys.iter().filter(|(member, _)| is_readable(member));
+    let becomes = readable.map(|(member, glob)| {
         let key = member.key.as_str();
-        let glob = Glob::new(key);
-        let is_claimed = claimed.iter().any(|file| file == key || glob.matches(file));
-        if is_claimed
-            || used.values().any(|used| *used == key)
+        // What takes too many steps may match.
+        let mut may_match = |file: &str| file == key || glob.matches(file, &mut steps) != Some(false);
+        if winners.contains(key)
+            || claimed.iter().any(|file| may_match(file))
             || framework.is_some_and(|it| lets_through(it, key))
         {
-            continue;
+            return Use::Fine;
         }
-        let Some(matches) = block.matches_a_file(fs, key) else { continue };
-        let taken = used.iter().find(|(file, _)| file.as_str() == key || glob.matches(file));
-        if let Some((file, winner)) = taken {
-            findings.push(taken_by(snapshot, block, member, file, winner));
-        } else if !matches || key.starts_with("./") {
-            findings.push(no_file(snapshot, block, member));
-        } else if framework.is_some() {
-            findings.push(no_function(snapshot, block, member));
+        let taken = used.iter().find(|(file, _)| may_match(file));
+        let matches = block.matches_a_file(fs, glob, &mut steps);
+        match (taken, matches) {
+            (_, None) => Use::Fine,
+            (Some((file, winner)), _) => Use::Taken { file: file.clone(), winner: (*winner).to_owned() },
+            (None, Some(matches)) if !matches || key.starts_with("./") => {
+                Use::NoFile { meant: meant(fs, block, *framework, key, &mut steps) }
+            }
+            (None, _) if framework.is_some() => Use::NoFunction(count(fs, &block.root, glob, &mut steps)),
+            (None, _) => Use::Fine,
         }
-    }
+    });
+    becomes.collect()
 }
 
 /// Whether the framework's builder looks at the key later, or never objects.
@@ -136,7 +212,7 @@ fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
     }
 }
 
-fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
+fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Option<&str>) -> Finding {
     let key = &member.key;
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
     let message = format!("`{key}` matches no file in {root}, and Vercel fails the build.");
@@ -156,8 +232,7 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
         if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let near = spelling::nearest(key, files.iter().map(String::as_str));
-    let meant = meant(snapshot, block, key);
-    let near = meant.as_deref().or(near);
+    let near = meant.or(near);
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
         finding = finding.fix(Fix::offered(format!("Change to `{near}`"), edit::rename_key(member, near)));
     }
@@ -165,22 +240,29 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
 }
 
 /// The key as it would match: from the root of the project, or below the folder in which Next.js has its routes.
-fn meant(snapshot: &Snapshot, block: &Block<'_>, key: &str) -> Option<String> {
+fn meant(
+    fs: &dyn ProjectFs,
+    block: &Block<'_>,
+    framework: Option<Option<&Framework>>,
+    key: &str,
+    steps: &mut Steps,
+) -> Option<String> {
     let plain = key.trim_start_matches("./");
     let below = plain.match_indices('/').filter_map(|(at, _)| plain.get(at + 1..));
     let from_root = std::iter::once(plain).chain(below).map(str::to_owned);
     let of_next =
         ["src/", "pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
-    let framework = framework::of(snapshot).flatten();
-    let is_function = |key: &String| {
-        (key.starts_with("api/") || lets_through(framework, key))
-            && block.matches_a_file(&*snapshot.project, key) == Some(true)
+    let framework = framework.flatten();
+    let mut is_function = |key: &String| {
+        (key.starts_with("api/") || lets_through(framework, key)) && {
+            let glob = Glob::new(key, steps);
+            block.matches_a_file(fs, &glob, steps) == Some(true)
+        }
     };
-    from_root.chain(of_next).filter(|other| other != key).find(is_function)
+    from_root.chain(of_next).filter(|other| other != key).find(|key| is_function(key))
 }
 
-fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member) -> Finding {
-    let matched = count(&*snapshot.project, &block.root, &member.key);
+fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member, matched: Count) -> Finding {
     let files = match (matched.files, matched.is_partial) {
         (1, false) => "a file that isn't a".to_owned(),
         (files, false) => format!("{files} files, none of them a"),

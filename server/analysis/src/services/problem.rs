@@ -6,6 +6,9 @@ use svc_vercel::runtime::Runtime;
 
 use crate::services::{Reading, Service};
 
+/// Problems of single services that are looked for: a file with as many is one mistake.
+pub(super) const MAX_PROBLEMS: usize = 10_000;
+
 /// A problem of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -12,6 +12,7 @@ use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::{self, PathKind};
 use svc_syntax::value::Node;
 use svc_vercel::detect;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::{Walked, matching};
 use svc_vercel::project::{EntryKind, Folder};
@@ -75,8 +76,9 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
     /// Files that are named.
     const SHOWN: usize = 5;
     let base = posix_path::normalize(&meaning::base_of(snapshot.config(), at));
-    let (mut files, mut count) = (Vec::new(), 0);
-    let walked = matching(&*snapshot.project, base.trim_end_matches('/'), text, |file| {
+    let (mut files, mut count, mut steps) = (Vec::new(), 0, Steps::default());
+    let glob = Glob::new(text, &mut steps);
+    let walked = matching(&*snapshot.project, base.trim_end_matches('/'), &glob, &mut steps, |file| {
         count += 1;
         if files.len() < SHOWN {
             files.push(format!("- {}", code(file)));

@@ -130,13 +130,15 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
 fn with_space_before(text: &Text, range: TextRange) -> TextRange {
     let line = |offset| text.line_column(offset, Encoding::Utf8).line;
     let (first, last) = (line(range.start()), line(range.end()));
-    let before = text.slice(TextRange::new(text.line_start(first), range.start())).into_owned();
-    let after = text.slice(TextRange::new(range.end(), text.line_end(last))).into_owned();
-    if before.trim().is_empty() && after.trim().is_empty() {
-        return TextRange::new(text.line_start(first), text.line_start(last + 1));
+    let start = back_over_blanks(text, range.start());
+    let mut end = range.end();
+    while text.char_at(end).is_some_and(is_blank) {
+        end += TextSize::new(1);
     }
-    let space = before.len() - before.trim_end_matches([' ', '\t']).len();
-    TextRange::new(range.start() - TextSize::try_from(space).unwrap_or_default(), range.end())
+    if start == text.line_start(first) && end == text.line_end(last) {
+        return TextRange::new(start, text.line_start(last + 1));
+    }
+    TextRange::new(start, range.end())
 }
 
 /// Puts another key in a key's place.
@@ -305,8 +307,9 @@ fn comma_after(text: &Text, from: TextSize, until: TextSize) -> Option<TextRange
 fn own_line(text: &Text, offset: TextSize) -> Option<String> {
     let line = text.line_column(offset, Encoding::Utf8).line;
     let start = text.line_start(line);
-    let before = text.slice(TextRange::new(start, offset)).into_owned();
-    (line > 0 && before.trim().is_empty()).then_some(before)
+    // A line may be as long as a file.
+    (line > 0 && back_over_blanks(text, offset) == start)
+        .then(|| text.slice(TextRange::new(start, offset)).into_owned())
 }
 
 fn starts_after_space(text: &Text, offset: TextSize) -> bool {
@@ -327,6 +330,20 @@ fn back_over_space(text: &Text, mut offset: TextSize) -> TextSize {
         offset = before;
     }
     offset
+}
+
+/// Where the spaces and tabs before an offset begin.
+fn back_over_blanks(text: &Text, mut offset: TextSize) -> TextSize {
+    while let Some(before) =
+        offset.checked_sub(1.into()).filter(|before| text.char_at(*before).is_some_and(is_blank))
+    {
+        offset = before;
+    }
+    offset
+}
+
+fn is_blank(char: char) -> bool {
+    matches!(char, ' ' | '\t')
 }
 
 fn is_space(char: char) -> bool {

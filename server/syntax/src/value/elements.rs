@@ -32,8 +32,14 @@ struct Remembered {
     list: Arc<List>,
     /// Where the array starts in the file.
     base: TextSize,
-    nodes: OnceLock<Box<[OnceLock<Node>]>>,
+    nodes: OnceLock<Box<[Chunk]>>,
 }
+
+/// Some elements of an array in a row, lowered one by one. Of an array of millions, few are ever asked for.
+type Chunk = OnceLock<Box<[OnceLock<Node>]>>;
+
+/// How many elements make a chunk.
+const CHUNK: usize = 64;
 
 /// An array of a file, wherever it stands.
 #[derive(Debug, Clone)]
@@ -277,8 +283,12 @@ impl Elements {
         match &self.0 {
             Inner::Lowered(nodes) => nodes.get(index),
             Inner::Remembered(all) => {
-                let nodes = all.nodes.get_or_init(|| (0..self.len()).map(|_| OnceLock::new()).collect());
-                Some(nodes.get(index)?.get_or_init(|| all.lower(index)))
+                let length = self.len();
+                let empty = || (0..length.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect();
+                let chunk = all.nodes.get_or_init(empty).get(index / CHUNK)?;
+                let first = index - index % CHUNK;
+                let empty = || (first..length.min(first + CHUNK)).map(|_| OnceLock::new()).collect();
+                Some(chunk.get_or_init(empty).get(index % CHUNK)?.get_or_init(|| all.lower(index)))
             }
         }
     }
@@ -289,7 +299,7 @@ impl Elements {
         match &self.0 {
             Inner::Lowered(nodes) => nodes.get(index).map(Cow::Borrowed),
             Inner::Remembered(all) => {
-                let kept = || all.nodes.get()?.get(index)?.get();
+                let kept = || all.nodes.get()?.get(index / CHUNK)?.get()?.get(index % CHUNK)?.get();
                 Some(kept().map_or_else(|| Cow::Owned(all.lower(index)), Cow::Borrowed))
             }
         }

@@ -3,7 +3,8 @@
 //! `*` and `**` do not match names that start with a dot, `**` counts only as a whole segment, `[id]` is a class of
 //! characters, braces and the extended groups (`+(js|ts)`, `!(*_test)`) are known.
 
-use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::js_regex::JsRegex;
 
@@ -17,18 +18,47 @@ const MAX_EXPANDED_BYTES: usize = 64 * 1024;
 const MAX_DEPTH: usize = 16;
 /// How long the expression of one segment may become, in bytes: each `!(…)` repeats all that follows it.
 const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
-/// Steps that a glob may take with all the paths that it is asked about. A harmless one takes a few for each character.
-const MAX_STEPS: usize = 10_000_000;
+/// Steps that the globs of one question may take together. A harmless one takes a few for each name of a path.
+const MAX_STEPS: usize = 8_000_000;
+/// What an alternative costs to read, for each of its bytes.
+const STEPS_TO_READ: usize = 8;
+/// What a segment costs that is read as an expression, for each of its bytes.
+const STEPS_TO_COMPILE: usize = 64;
+/// What it costs to try an expression, whatever it does then.
+const STEPS_TO_TRY: usize = 32;
+
+/// What globs may cost that are asked about together. Once it is spent, none of them says anything more.
+#[derive(Debug, Clone)]
+pub struct Steps(usize);
+
+impl Default for Steps {
+    fn default() -> Steps {
+        Steps(MAX_STEPS)
+    }
+}
+
+impl Steps {
+    /// Whether there are none left.
+    #[must_use]
+    pub fn are_spent(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// Takes some; whether there were enough.
+    fn spend(&mut self, steps: usize) -> bool {
+        self.0 = self.0.saturating_sub(steps);
+        self.0 > 0
+    }
+}
 
 /// A glob.
 #[derive(Debug, Clone)]
 pub struct Glob {
-    /// The alternatives that braces give, each by its segments.
-    alternatives: Vec<Vec<Segment>>,
+    source: String,
+    /// The alternatives that braces give, each by its segments; `None` if it explodes.
+    alternatives: Option<Vec<Vec<Arc<Segment>>>>,
     /// It starts with an odd number of `!`.
     negated: bool,
-    /// What is left of [`MAX_STEPS`]. A glob that is made to explode matches nothing once it is spent.
-    steps_left: Cell<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -42,42 +72,53 @@ enum Segment {
 impl Glob {
     /// Reads a glob; every text is one.
     #[must_use]
-    pub fn new(pattern: &str) -> Glob {
-        if pattern.starts_with('#') || pattern.len() > MAX_BYTES {
-            let steps_left = Cell::new(if pattern.len() > MAX_BYTES { 0 } else { MAX_STEPS });
-            return Glob { alternatives: Vec::new(), negated: false, steps_left };
-        }
-        let pattern = pattern.trim();
+    pub fn new(source: &str, steps: &mut Steps) -> Glob {
+        let pattern = source.trim();
         let marks = pattern.len() - pattern.trim_start_matches('!').len();
-        let pattern = pattern.get(marks..).unwrap_or_default();
-        let alternatives: Option<Vec<_>> =
-            expand_braces(pattern).iter().map(|alternative| segments(alternative)).collect();
-        let steps_left = Cell::new(if alternatives.is_some() { MAX_STEPS } else { 0 });
-        Glob { alternatives: alternatives.unwrap_or_default(), negated: marks % 2 == 1, steps_left }
+        let negated = marks % 2 == 1;
+        let alternatives = if source.starts_with('#') {
+            Some(Vec::new())
+        } else if source.len() > MAX_BYTES {
+            None
+        } else {
+            alternatives(pattern.get(marks..).unwrap_or_default(), steps)
+        };
+        Glob { source: source.to_owned(), alternatives, negated: negated && !source.starts_with('#') }
     }
 
-    /// Whether it matches a path.
+    /// The glob as it is written.
     #[must_use]
-    pub fn matches(&self, path: &str) -> bool {
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it matches a path; `None` where that takes too many steps.
+    #[must_use]
+    pub fn matches(&self, path: &str, steps: &mut Steps) -> Option<bool> {
         let path = split(path);
-        let mut steps = self.steps_left.get();
-        let matches = self.alternatives.iter().any(|segments| match_segments(&path, segments, &mut steps));
-        self.steps_left.set(steps);
-        steps > 0 && matches != self.negated
-    }
-
-    /// Whether its steps are spent: that it matches nothing any more means nothing.
-    #[must_use]
-    pub fn is_spent(&self) -> bool {
-        self.steps_left.get() == 0
+        let mut matches = false;
+        for segments in self.alternatives.as_ref()? {
+            if !steps.spend(1) {
+                return None;
+            }
+            let starts_otherwise = match segments.first().map(|first| &**first) {
+                Some(Segment::Literal(text)) => path.first() != Some(&text.as_str()),
+                _ => false,
+            };
+            if !starts_otherwise && match_segments(&path, segments, &mut steps.0) {
+                matches = true;
+                break;
+            }
+        }
+        if steps.are_spent() { None } else { Some(matches != self.negated) }
     }
 
     /// The folders that everything it matches lies in; `""` where it may match anywhere.
     #[must_use]
     pub fn base(&self) -> String {
         let mut common: Option<Vec<&str>> = None;
-        for segments in &self.alternatives {
-            let literal = segments.iter().map_while(|segment| match segment {
+        for segments in self.alternatives.iter().flatten() {
+            let literal = segments.iter().map_while(|segment| match &**segment {
                 Segment::Literal(text) => Some(text.as_str()),
                 _ => None,
             });
@@ -109,9 +150,25 @@ fn split(path: &str) -> Vec<&str> {
     parts
 }
 
+/// The alternatives that braces give; `None` where one explodes, or all together.
+fn alternatives(pattern: &str, steps: &mut Steps) -> Option<Vec<Vec<Arc<Segment>>>> {
+    let expanded = expand_braces(pattern);
+    let bytes: usize = expanded.iter().map(String::len).sum();
+    if !steps.spend(bytes.saturating_mul(STEPS_TO_READ)) {
+        return None;
+    }
+    // The alternatives of `*.{a,b}/**/[x]` differ in one segment: the others are read once.
+    let mut known = HashMap::new();
+    expanded.iter().map(|alternative| segments(alternative, &mut known, steps)).collect()
+}
+
 /// The segments of an alternative; `None` where an expression explodes.
-fn segments(pattern: &str) -> Option<Vec<Segment>> {
-    let segment = |part: &str| {
+fn segments<'p>(
+    pattern: &'p str,
+    known: &mut HashMap<&'p str, Option<Arc<Segment>>>,
+    steps: &mut Steps,
+) -> Option<Vec<Arc<Segment>>> {
+    let mut read = |part: &str| {
         if part == "**" {
             return Some(Segment::Globstar);
         }
@@ -119,16 +176,20 @@ fn segments(pattern: &str) -> Option<Vec<Segment>> {
         if !converted.magic {
             return Some(Segment::Literal(unescape(part)));
         }
+        if !steps.spend(converted.re.len().saturating_mul(STEPS_TO_COMPILE)) {
+            return None;
+        }
         // What is no expression matches nothing.
         let regex = JsRegex::new(&format!("^{}$", converted.re)).or_else(|_| JsRegex::new("$."));
         Some(regex.map_or_else(|_| Segment::Literal(String::new()), Segment::Expression))
     };
-    split(pattern).into_iter().map(segment).collect()
+    let parts = split(pattern).into_iter();
+    parts.map(|part| known.entry(part).or_insert_with(|| read(part).map(Arc::new)).clone()).collect()
 }
 
 /// Whether the names of a path match the segments of an alternative: for each rest of the path, from the shortest on, which rests of
 /// the pattern match it.
-fn match_segments(path: &[&str], pattern: &[Segment], steps: &mut usize) -> bool {
+fn match_segments(path: &[&str], pattern: &[Arc<Segment>], steps: &mut usize) -> bool {
     let end = pattern.len();
     *steps = steps.saturating_sub(path.len() * (end + 1));
     if *steps == 0 {
@@ -142,7 +203,7 @@ fn match_segments(path: &[&str], pattern: &[Segment], steps: &mut usize) -> bool
         let mut here = vec![false; end + 1];
         for from in (0..=end).rev() {
             let after = |rests: &[bool], from: usize| rests.get(from).copied().unwrap_or(false);
-            let matches = match pattern.get(from) {
+            let matches = match pattern.get(from).map(|segment| &**segment) {
                 // `a/*` matches `a/b/`.
                 None => left == 0 && name.is_empty(),
                 Some(Segment::Globstar) if from + 1 == end => dotless,
@@ -150,9 +211,11 @@ fn match_segments(path: &[&str], pattern: &[Segment], steps: &mut usize) -> bool
                     after(&here, from + 1) || !is_dotted && left > 0 && after(&shorter, from)
                 }
                 Some(Segment::Literal(text)) => name == text && after(&shorter, from + 1),
-                Some(Segment::Expression(regex)) => {
-                    after(&shorter, from + 1) && matches!(regex.exec_within(name, steps), Ok(Some(_)))
+                Some(Segment::Expression(regex)) if after(&shorter, from + 1) => {
+                    *steps = steps.saturating_sub(STEPS_TO_TRY);
+                    matches!(regex.exec_within(name, steps), Ok(Some(_)))
                 }
+                Some(Segment::Expression(_)) => false,
             };
             if let Some(slot) = here.get_mut(from) {
                 *slot = matches;
@@ -549,10 +612,11 @@ mod tests {
 
     #[track_caller]
     fn matches(pattern: &str, paths: &[&str]) {
-        let glob = Glob::new(pattern);
+        let mut steps = Steps::default();
+        let glob = Glob::new(pattern, &mut steps);
         for path in paths {
             let (path, expected) = path.strip_prefix('!').map_or((*path, true), |path| (path, false));
-            assert_eq!(glob.matches(path), expected, "{pattern} {path}");
+            assert_eq!(glob.matches(path, &mut steps), Some(expected), "{pattern} {path}");
         }
     }
 
@@ -580,13 +644,16 @@ mod tests {
         let long = format!("{{{0},{0}}}", "a".repeat(1_000)).repeat(30);
         let bytes: usize = expand_braces(&long).iter().map(String::len).sum();
         assert!(bytes <= 16 * MAX_EXPANDED_BYTES, "{bytes}");
-        let glob = Glob::new("+(+(a|aa)|+(aa|a))b");
+        let mut steps = Steps::default();
+        let glob = Glob::new("+(+(a|aa)|+(aa|a))b", &mut steps);
         let path = "a".repeat(100);
-        assert!((0..100).all(|_| !glob.matches(&path)) && glob.is_spent());
-        assert!(!glob.matches("ab"), "it gave up");
+        assert!((0..100).filter_map(|_| glob.matches(&path, &mut steps)).all(|matches| !matches));
+        assert!(steps.are_spent());
+        assert_eq!(glob.matches("ab", &mut steps), None, "it gave up");
+        assert_eq!(Glob::new("ab", &mut steps).matches("ab", &mut steps), None, "they share their steps");
         for explodes in ["!(a)".repeat(200), "[".repeat(4_000), "+(".repeat(100_000)] {
-            let glob = Glob::new(&explodes);
-            assert!(!glob.matches("ab") && glob.is_spent());
+            let mut steps = Steps::default();
+            assert_eq!(Glob::new(&explodes, &mut steps).matches("ab", &mut steps), None);
         }
     }
 
@@ -600,7 +667,7 @@ mod tests {
             ("!a/b", ""),
             ("a/b/*", "a/b"),
         ] {
-            assert_eq!(Glob::new(pattern).base(), base, "{pattern}");
+            assert_eq!(Glob::new(pattern, &mut Steps::default()).base(), base, "{pattern}");
         }
     }
 }

@@ -11,7 +11,10 @@ use super::{Entry, EntryKind, MAX_FILE_BYTES, ProjectFs, normalize};
 /// How many entries of one folder [`ProjectFs::list`] tells; the others stay unlisted, in no particular order.
 pub const MAX_ENTRIES: usize = 10_000;
 
-/// How many bytes of file text the cache holds before it starts over.
+/// The longest path that is looked up, in bytes. Linux, where Vercel builds, opens none that is longer.
+const MAX_PATH_BYTES: usize = 4096;
+
+/// How many bytes the cache holds, about, before it starts over.
 const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
 
 /// The project tree on disk.
@@ -28,7 +31,7 @@ pub struct DiskFs {
 #[derive(Debug, Default)]
 struct Cache {
     answers: HashMap<String, Answer>,
-    /// Bytes of all texts in `answers`.
+    /// Bytes of all `answers`, about.
     bytes: usize,
     /// Counts invalidations: what was looked up before one is not stored after it.
     generation: u64,
@@ -64,7 +67,7 @@ impl DiskFs {
         let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
         cache.generation += 1;
         cache.answers.retain(|known, _| !(is_within(known, &path) || is_within(&path, known)));
-        cache.bytes = cache.answers.values().map(Answer::bytes).sum();
+        cache.bytes = cache.answers.iter().map(|(path, answer)| answer.bytes(path.len())).sum();
     }
 
     /// Forgets everything.
@@ -81,7 +84,7 @@ impl DiskFs {
         ask: fn(&Root, &Path) -> T,
         none: T,
     ) -> T {
-        let Some(path) = normalize(path) else { return none };
+        let Some(path) = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES) else { return none };
         let generation = {
             let cache = self.cache.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(known) = cache.answers.get(&path).and_then(|answer| slot(&mut answer.clone()).take())
@@ -142,10 +145,15 @@ impl ProjectFs for DiskFs {
 
 impl Cache {
     fn store(&mut self, path: String, fill: impl FnOnce(&mut Answer)) {
-        let answer = self.answers.entry(path).or_default();
-        let before = answer.bytes();
+        let path_bytes = path.len();
+        let mut is_new = false;
+        let answer = self.answers.entry(path).or_insert_with(|| {
+            is_new = true;
+            Answer::default()
+        });
+        let before = if is_new { 0 } else { answer.bytes(path_bytes) };
         fill(answer);
-        self.bytes = self.bytes - before + answer.bytes();
+        self.bytes = self.bytes - before + answer.bytes(path_bytes);
         if self.bytes > MAX_CACHED_BYTES {
             self.answers.clear();
             self.bytes = 0;
@@ -154,8 +162,11 @@ impl Cache {
 }
 
 impl Answer {
-    fn bytes(&self) -> usize {
-        self.text.as_ref().and_then(Option::as_ref).map_or(0, |text| text.len())
+    /// What it takes in memory, about, with its path.
+    fn bytes(&self, path: usize) -> usize {
+        let text = self.text.as_ref().and_then(Option::as_ref).map_or(0, |text| text.len());
+        let list = self.list.as_ref().map_or(0, |list| list.len() * size_of::<Entry>());
+        path + text + list + size_of::<Answer>()
     }
 }
 

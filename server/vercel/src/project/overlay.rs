@@ -46,6 +46,10 @@ impl ProjectFs for OverlayFs {
         self.open.get(&normalize(path)?).cloned().or_else(|| self.base.read(path))
     }
 
+    fn is_not_deployed(&self, path: &str) -> bool {
+        self.base.is_not_deployed(path)
+    }
+
     fn list(&self, path: &str) -> Vec<Entry> {
         let mut entries = self.base.list(path);
         let Some(normal) = normalize(path) else { return entries };

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use super::{EntryKind, ProjectFs};
-use crate::patterns::glob::Glob;
+use crate::patterns::glob::{Glob, Steps};
 use crate::posix_path;
 
 /// Entries that one walk looks at.
@@ -34,7 +34,7 @@ pub enum Walked {
     All,
     /// `visit` asked for the end.
     Stopped,
-    /// There are more files than a walk looks at.
+    /// There are more files than a walk looks at, or they were too much work to compare.
     Partly,
 }
 
@@ -82,9 +82,9 @@ pub fn is_pattern(glob: &str) -> bool {
 
 /// Counts the files below `root` that a glob matches, or whose path it is; the glob is relative to `root`.
 #[must_use]
-pub fn count(fs: &dyn ProjectFs, root: &str, pattern: &str) -> Count {
+pub fn count(fs: &dyn ProjectFs, root: &str, glob: &Glob, steps: &mut Steps) -> Count {
     let mut files = 0;
-    let walked = matching(fs, root, pattern, |_| {
+    let walked = matching(fs, root, glob, steps, |_| {
         files += 1;
         ControlFlow::Continue(())
     });
@@ -95,27 +95,36 @@ pub fn count(fs: &dyn ProjectFs, root: &str, pattern: &str) -> Count {
 pub fn matching(
     fs: &dyn ProjectFs,
     root: &str,
-    pattern: &str,
+    glob: &Glob,
+    steps: &mut Steps,
     mut visit: impl FnMut(&str) -> ControlFlow<()>,
 ) -> Walked {
-    let exact = posix_path::join(root, pattern);
+    let exact = posix_path::join(root, glob.source());
     if fs.is_file(&exact) && visit(&exact).is_break() {
         return Walked::Stopped;
     }
-    if !is_pattern(pattern) {
+    if !is_pattern(glob.source()) {
         return Walked::All;
     }
-    let glob = Glob::new(pattern);
     let base = posix_path::join(root, &glob.base());
+    let mut gave_up = false;
     let walked = walk(fs, &base, |path| {
         let below = if root == "." {
             path
         } else {
             path.strip_prefix(root).map_or(path, |path| path.trim_start_matches('/'))
         };
-        if path != exact && glob.matches(below) { visit(path) } else { ControlFlow::Continue(()) }
+        match glob.matches(below, steps) {
+            _ if path == exact => ControlFlow::Continue(()),
+            Some(true) => visit(path),
+            Some(false) => ControlFlow::Continue(()),
+            None => {
+                gave_up = true;
+                ControlFlow::Break(())
+            }
+        }
     });
-    if walked == Walked::All && glob.is_spent() { Walked::Partly } else { walked }
+    if gave_up { Walked::Partly } else { walked }
 }
 
 #[cfg(test)]
@@ -145,8 +154,10 @@ mod tests {
             (".", "*", 1),
             (".", "!api/**", 3),
         ] {
+            let mut steps = Steps::default();
+            let glob = Glob::new(pattern, &mut steps);
             assert_eq!(
-                count(&fs, root, pattern),
+                count(&fs, root, &glob, &mut steps),
                 Count { files: expected, is_partial: false },
                 "{root} {pattern}"
             );
@@ -156,7 +167,10 @@ mod tests {
     #[test]
     fn ends() {
         let fs = MemoryFs::new((0..MAX_ENTRIES + 5).map(|index| (format!("f{index}"), "")));
-        assert!(count(&fs, ".", "*").is_partial);
-        assert_eq!(matching(&fs, ".", "*", |_| ControlFlow::Break(())), Walked::Stopped);
+        let mut steps = Steps::default();
+        let glob = Glob::new("*", &mut steps);
+        assert!(count(&fs, ".", &glob, &mut steps).is_partial);
+        let walked = matching(&fs, ".", &glob, &mut steps, |_| ControlFlow::Break(()));
+        assert_eq!(walked, Walked::Stopped);
     }
 }

@@ -2,7 +2,7 @@
 
 use svc_config::ServicesModel;
 
-use crate::services::problem::{Cause, Check, Problem};
+use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem};
 use crate::services::problems::{self as shared, detects_framework, is_valid_name};
 use crate::services::v2::{Binding, is_daemon};
 use crate::services::{Entrypoint, Service, Services};
@@ -31,6 +31,9 @@ pub(super) const IN_ORDER: &[Check] = &[
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
+        if problems.len() >= MAX_PROBLEMS {
+            break;
+        }
         for check in IN_ORDER {
             check(service, &mut problems);
         }

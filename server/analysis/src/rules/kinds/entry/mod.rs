@@ -9,7 +9,7 @@ use svc_syntax::value::Query;
 
 use super::in_order;
 use crate::routes::{EntryFacts, Scope};
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Bounded, Finding};
 use crate::rules::{Check, Rule};
 use crate::snapshot::Snapshot;
 
@@ -28,10 +28,13 @@ impl Query for EntryFindings {
 /// The findings of all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
 #[must_use]
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = Bounded::default();
     for scope in Scope::all(snapshot) {
         scope.answer_new::<EntryFindings>(find, || snapshot.must_stop());
-        for (base, found) in scope.answers::<EntryFindings>(find).take_while(|_| !snapshot.must_stop()) {
+        for (base, found) in scope.answers::<EntryFindings>(find) {
+            if snapshot.must_stop() || findings.is_full() {
+                return findings.into();
+            }
             findings.extend(found.iter().map(|finding| {
                 let mut finding = finding.clone().shifted(base);
                 finding.service = scope.service.map(str::to_owned);
@@ -39,7 +42,7 @@ pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
             }));
         }
     }
-    findings
+    findings.into()
 }
 
 fn find(entry: &EntryFacts) -> Vec<Finding> {

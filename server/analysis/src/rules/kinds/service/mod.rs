@@ -14,7 +14,7 @@ use svc_syntax::{Text, TextEdit, TextRange};
 use svc_vercel::posix_path;
 use svc_vercel::project::folder::named;
 
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Bounded, Finding, Fix, MAX_FINDINGS};
 use crate::rules::*;
 use crate::services::{Cause, Problem, Reading, Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
@@ -85,12 +85,18 @@ pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
 
 fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Finding>) {
     let services = read(snapshot, model, Reading::Person);
-    findings.extend(of_problems(snapshot, &services, services.problems()));
+    let mut problems = Bounded::default();
+    problems.extend(of_problems(snapshot, &services, services.problems()));
+    findings.extend(Vec::from(problems));
     for rule in ALL {
         for check in rule.checks {
             match check {
                 Check::Service(its, check) if *its == model => {
-                    for service in services.iter().take_while(|_| !snapshot.must_stop()) {
+                    let before = findings.len();
+                    for service in &services {
+                        if snapshot.must_stop() || findings.len() - before >= MAX_FINDINGS {
+                            break;
+                        }
                         check(&Case { text: &snapshot.text, service }, findings);
                     }
                 }

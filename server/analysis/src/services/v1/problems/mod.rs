@@ -7,7 +7,7 @@ mod variables;
 
 use std::collections::HashMap;
 
-use crate::services::problem::{Cause, Check, Problem};
+use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem};
 use crate::services::problems as shared;
 use crate::services::routing::normalize_prefix;
 use crate::services::v1::{Kind, Reference};
@@ -54,6 +54,9 @@ pub(super) const IN_ORDER: &[Check] = &[
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
+        if problems.len() >= MAX_PROBLEMS {
+            break;
+        }
         for check in IN_ORDER {
             check(service, &mut problems);
         }

@@ -1,0 +1,3 @@
+#![no_main]
+
+svc_fuzz_libfuzzer::fuzz!("ignores");
