@@ -189,6 +189,17 @@ fn check_prints_sarif() {
 }
 
 #[test]
+fn a_plan_has_its_limits_checked() {
+    let job = r#"{ "crons": [{ "path": "/api/job", "schedule": "*/5 * * * *" }] }"#;
+    let dir = project(&[("vercel.json", job), ("api/job.js", "")]);
+    let status = |arguments: &[&str]| run(dir.path(), &[&["check"], arguments].concat()).status;
+    assert_eq!(status(&[]), Some(0));
+    assert_eq!(status(&["--plan", "pro"]), Some(0));
+    assert_eq!(status(&["--plan", "hobby"]), Some(1), "Hobby runs jobs once a day and refuses others");
+    assert_eq!(status(&["--plan", "free"]), Some(2));
+}
+
+#[test]
 fn levels_change_what_is_reported_and_the_exit_status() {
     let dir = project(&[("vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }")]);
     let status = |arguments: &[&str]| run(dir.path(), &[&["check"], arguments].concat()).status;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::{Args, ValueEnum};
-use svc_analysis::settings::RuleLevel;
+use svc_analysis::settings::{Plan, RuleLevel};
 use svc_analysis::{Finding, Settings, Snapshot, rules};
 use svc_config::Severity;
 
@@ -30,9 +30,29 @@ pub struct Arguments {
     /// Set the level of a rule: off, hint, information, warning or error.
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
     rules: Vec<(String, RuleLevel)>,
+    /// Also check the limits of this plan.
+    #[arg(long, value_enum, value_name = "PLAN")]
+    plan: Option<PlanName>,
     /// Exit with status 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PlanName {
+    Hobby,
+    Pro,
+    Enterprise,
+}
+
+impl From<PlanName> for Plan {
+    fn from(name: PlanName) -> Plan {
+        match name {
+            PlanName::Hobby => Plan::Hobby,
+            PlanName::Pro => Plan::Pro,
+            PlanName::Enterprise => Plan::Enterprise,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -82,7 +102,7 @@ pub struct Summary {
 /// the others are still checked.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let rules: BTreeMap<String, RuleLevel> = arguments.rules.iter().cloned().collect();
-    let settings = Arc::new(Settings { rules, ..Settings::default() });
+    let settings = Arc::new(Settings { rules, plan: arguments.plan.map(Plan::from), ..Settings::default() });
     let results = match &arguments.stdin_filename {
         Some(path) => vec![source::read_stdin(path, &settings).map(|snapshot| checked(path, snapshot))],
         None => in_parallel(&source::find(&arguments.paths)?, |file| {

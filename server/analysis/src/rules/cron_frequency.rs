@@ -28,7 +28,7 @@ rule! {
     /// ```
     pub static RULE = {
         code: "cron-frequency",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
