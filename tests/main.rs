@@ -12,3 +12,4 @@
 mod conformance;
 mod e2e;
 mod schema;
+mod words;

@@ -20,20 +20,20 @@
   :group 'languages)
 
 (defcustom svc-lsp-command '("svc-lsp" "--stdio")
-  "How the server is started."
+  "The command that starts the server."
   :type '(repeat string))
 
 (defcustom svc-lsp-rules nil
-  "Per rule code its severity: off, hint, information, warning or error.
+  "The severity of rules by code: off, hint, information, warning or error.
 An alist such as ((route-prefix-trailing-slash . \"off\")); lsp-mode sends it."
   :type '(alist :key-type symbol :value-type string))
 
 (defcustom svc-lsp-deployment-host nil
-  "The host that stands for the deployment in generated URLs; lsp-mode sends it."
+  "The host to use in generated URLs; sent by lsp-mode."
   :type '(choice (const nil) string))
 
 (defcustom svc-lsp-plan nil
-  "The Vercel plan whose limits are checked; lsp-mode sends it."
+  "The Vercel plan whose limits to check; sent by lsp-mode."
   :type '(choice (const nil) (const "hobby") (const "pro") (const "enterprise")))
 
 ;;;###autoload

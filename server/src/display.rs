@@ -8,6 +8,9 @@ use std::borrow::Cow;
 
 use svc_vercel::words::{mark, marked};
 
+/// The heading of what a generated or migrated configuration leaves to do.
+pub const NEXT_STEPS: &str = "Next steps and notes";
+
 /// A piece of one line in a terminal, or in the log of a CI job.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -66,7 +69,7 @@ pub fn json(text: &str) -> Cow<'_, str> {
             shown.push(char);
         }
     }
-    // Both characters stand in a string: nowhere else does JSON have a `#`.
+    // Both characters are in a string: nowhere else does JSON have a `#`.
     Cow::Owned(shown.replace("##[", "##\\u005b"))
 }
 

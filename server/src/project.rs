@@ -287,7 +287,7 @@ impl Ignores {
 fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> {
     let file = folder.join(name);
     let problem = |reason: &dyn std::fmt::Display| {
-        format!("{} can't be read: {reason}. Its folder is searched without it.", file.display())
+        format!("{} can't be read: {reason}. It is ignored.", file.display())
     };
     let contents = match root.read(&file, MAX_FILE_BYTES) {
         Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
@@ -305,7 +305,7 @@ pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Err
     let text = String::from_utf8_lossy(bytes);
     let mut builder = GitignoreBuilder::new(folder);
     for line in text.trim_start_matches('\u{FEFF}').lines() {
-        // A line that is no pattern counts for nothing, as for git.
+        // A line that isn't a pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
     builder.build()
@@ -418,9 +418,9 @@ mod tests {
             let said = problems.join("\n").replace(prefix.to_str().unwrap(), "");
             assert_eq!(
                 said,
-                "/a/.gitignore can't be read: it is a pipe, not a regular file. Its folder is searched without it.\n\
-                 /b/.ignore can't be read: it is a link that leads out of the project `/b`; put a copy in its place. Its folder is searched without it.\n\
-                 /b/.gitignore can't be read: it is larger than 1 MiB. Its folder is searched without it."
+                "/a/.gitignore can't be read: it is a pipe, not a regular file. It is ignored.\n\
+                 /b/.ignore can't be read: it is a link to a file outside the project `/b`; replace it with a copy. It is ignored.\n\
+                 /b/.gitignore can't be read: it is larger than 1 MiB. It is ignored."
             );
         }
     }

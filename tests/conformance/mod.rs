@@ -5,7 +5,7 @@
 //! `CONFORMANCE_PENDING=accepted,routing` counts these fields only; `CONFORMANCE_MADE=made.ndjson` leaves the files that we
 //! generate and migrate, for Vercel to judge.
 
-mod case;
+pub mod case;
 mod corpus;
 mod damaged;
 mod detection;

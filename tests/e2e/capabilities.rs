@@ -7,78 +7,78 @@ use serde_json::{Value, json};
 
 use crate::e2e::client::Client;
 
-/// Each capability with the requests that it stands for and what they do here.
+/// Each capability, with its requests and what they do here.
 const CAPABILITIES: &[(&str, &str, &str)] = &[
-    ("positionEncoding", "", "the units of columns: the best that the client offers"),
+    ("positionEncoding", "", "the unit of columns: the best one that the client supports"),
     (
         "textDocumentSync",
         "`textDocument/didOpen`, `didChange`, `didSave`, `didClose`",
-        "edits in place of whole texts",
+        "edits instead of whole texts",
     ),
     (
         "diagnosticProvider",
         "`textDocument/diagnostic`, `workspace/diagnostic`",
-        "every finding, of open files and of all files of the workspace; unchanged reports; a question with no news is held. A client that \
-         does not ask is sent `textDocument/publishDiagnostics`",
+        "all problems in open files and in the workspace; unchanged reports; a request without news is held. Clients that don't pull \
+         diagnostics receive `textDocument/publishDiagnostics`",
     ),
     (
         "completionProvider",
         "`textDocument/completion`, `completionItem/resolve`",
-        "keys, values, paths, services, names; documentation when asked for",
+        "keys, values, paths, services, names; documentation on request",
     ),
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "every key and value: documentation, limits, what Vercel makes of it",
+        "every key and value: documentation, limits, how Vercel reads it",
     ),
     (
         "documentSymbolProvider",
         "`textDocument/documentSymbol`",
-        "the outline: services, rules by their source, schedules",
+        "the outline: services, rules by source, schedules",
     ),
-    ("workspaceSymbolProvider", "`workspace/symbol`", "names in every `vercel.json` of the workspace"),
+    ("workspaceSymbolProvider", "`workspace/symbol`", "names in every `vercel.json` in the workspace"),
     (
         "definitionProvider",
         "`textDocument/definition`",
         "from names to services, from paths, globs, destinations and schedules to files",
     ),
-    ("referencesProvider", "`textDocument/references`", "the places where a service is named"),
-    ("documentHighlightProvider", "`textDocument/documentHighlight`", "the same, in the text"),
-    ("documentLinkProvider", "`textDocument/documentLink`", "files and addresses, each with a tooltip"),
+    ("referencesProvider", "`textDocument/references`", "all uses of a service"),
+    ("documentHighlightProvider", "`textDocument/documentHighlight`", "the same, in the current file"),
+    ("documentLinkProvider", "`textDocument/documentLink`", "files and URLs, with tooltips"),
     (
         "renameProvider",
         "`textDocument/prepareRename`, `textDocument/rename`",
-        "a service everywhere; the edit tells the old and new names of its variables",
+        "renames a service everywhere; the edit lists the old and new names of its variables",
     ),
     (
         "linkedEditingRangeProvider",
         "`textDocument/linkedEditingRange`",
-        "a service's name, everywhere while it is typed",
+        "a service's name, everywhere as you type",
     ),
-    ("codeActionProvider", "`textDocument/codeAction`", "quick fixes, all of them at once, refactorings"),
+    ("codeActionProvider", "`textDocument/codeAction`", "quick fixes, fix all, refactorings"),
     (
         "codeLensProvider",
         "`textDocument/codeLens`",
         "requests that a service answers, references, migration, `vercel dev -L`",
     ),
     ("executeCommandProvider", "`workspace/executeCommand`", "see [commands.md](commands.md)"),
-    ("experimental", "`initialize`", "`rules`: how many rules are checked, for an editor's status bar"),
+    ("experimental", "`initialize`", "`rules`: the number of rules, for an editor's status bar"),
     (
         "inlayHintProvider",
         "`textDocument/inlayHint`",
-        "detected frameworks, variables, numbers of files, next runs",
+        "detected frameworks, variables, file counts, next runs",
     ),
     (
         "semanticTokensProvider",
         "`textDocument/semanticTokens/full`, `full/delta`, `range`",
-        "slugs, services, parameters of patterns, fields of schedules",
+        "frameworks, services, pattern parameters, schedule fields",
     ),
     ("foldingRangeProvider", "`textDocument/foldingRange`", "objects, lists, comments"),
     ("selectionRangeProvider", "`textDocument/selectionRange`", "from the word outwards"),
-    ("documentFormattingProvider", "`textDocument/formatting`", "the whole file, comments kept"),
-    ("documentRangeFormattingProvider", "`textDocument/rangeFormatting`", "some lines"),
-    ("documentOnTypeFormattingProvider", "`textDocument/onTypeFormatting`", "behind a closing bracket"),
-    ("workspace", "`workspace/didChangeWorkspaceFolders`", "several folders, each with its settings"),
+    ("documentFormattingProvider", "`textDocument/formatting`", "the whole file, keeping comments"),
+    ("documentRangeFormattingProvider", "`textDocument/rangeFormatting`", "a range of lines"),
+    ("documentOnTypeFormattingProvider", "`textDocument/onTypeFormatting`", "after a closing bracket"),
+    ("workspace", "`workspace/didChangeWorkspaceFolders`", "several folders, each with its own settings"),
 ];
 
 /// What an editor can do that can do everything.
@@ -129,8 +129,8 @@ fn table() -> String {
     };
     let (all, plain) = (answer(everything()), answer(json!({})));
     let mut page = String::from(
-        "# Capabilities\n\nWhat the server answers to `initialize`, from its own answer to an editor that can do everything. The \
-         last column says what an editor gets that says nothing of itself.\n\n| capability | requests | what | options | to every \
+        "# Capabilities\n\nWhat the server answers to `initialize` if the editor supports everything. The last column says \
+         whether an editor that declares no capabilities gets the same.\n\n| capability | requests | what | options | for every \
          editor |\n| --- | --- | --- | --- | --- |\n",
     );
     for (name, value) in all.as_object().unwrap() {
@@ -139,7 +139,7 @@ fn table() -> String {
         let plain = match plain.get(name) {
             None => "no",
             Some(plain) if plain == value => "yes",
-            Some(_) => "in part",
+            Some(_) => "partly",
         };
         // How many rules there are is no news for this page.
         let options =
@@ -149,7 +149,7 @@ fn table() -> String {
     for (name, ..) in CAPABILITIES {
         assert!(all.get(name).is_some(), "`{name}` is described and not offered");
     }
-    page + "\nBeside these: `window/workDoneProgress` for work that takes longer than half a second, `workspace/diagnostic/refresh`, \
+    page + "\nThe server also uses `window/workDoneProgress` for work that takes longer than half a second, `workspace/diagnostic/refresh`, \
             `inlayHint/refresh` and `codeLens/refresh` when a file of the project or a setting changes, `$/setTrace` with \
             `$/logTrace`, and the requests in [protocol.md](protocol.md).\n"
 }

@@ -62,7 +62,7 @@ fn check_prints_code_frames() {
         &dir,
         &["check"],
         &expect![[r#"
-            warning[duplicate-key]: `cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.
+            warning[duplicate-key]: `cleanUrls` is defined again below, and only the last one counts. Remove or rename one.
              --> vercel.json:2:28
               |
             2 |     "outputDirectory": "é🙂文", "cleanUrls": true,
@@ -71,7 +71,7 @@ fn check_prints_code_frames() {
              ::: vercel.json:3:3
               |
             3 |   "cleanUrls": false
-              |   ----------- This one has the effect.
+              |   ----------- This one counts.
               |
               = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
 
@@ -101,45 +101,45 @@ fn check_prints_the_stable_json() {
         &dir,
         &["check", "--format", "json", "apps"],
         &expect![[r#"
-        {
-          "version": 1,
-          "files": [
             {
-              "path": "apps/shop/vercel.json",
-              "diagnostics": [
+              "version": 1,
+              "files": [
                 {
-                  "code": "duplicate-key",
-                  "vercelCode": null,
-                  "severity": "warning",
-                  "message": "`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.",
-                  "service": null,
-                  "path": "/cleanUrls",
-                  "range": {
-                    "start": {
-                      "line": 0,
-                      "character": 2
-                    },
-                    "end": {
-                      "line": 0,
-                      "character": 13
+                  "path": "apps/shop/vercel.json",
+                  "diagnostics": [
+                    {
+                      "code": "duplicate-key",
+                      "vercelCode": null,
+                      "severity": "warning",
+                      "message": "`cleanUrls` is defined again below, and only the last one counts. Remove or rename one.",
+                      "service": null,
+                      "path": "/cleanUrls",
+                      "range": {
+                        "start": {
+                          "line": 0,
+                          "character": 2
+                        },
+                        "end": {
+                          "line": 0,
+                          "character": 13
+                        }
+                      },
+                      "fixes": [],
+                      "url": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
                     }
-                  },
-                  "fixes": [],
-                  "url": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
+                  ]
                 }
-              ]
+              ],
+              "summary": {
+                "files": 1,
+                "error": 0,
+                "warning": 1,
+                "information": 0,
+                "hint": 0
+              }
             }
-          ],
-          "summary": {
-            "files": 1,
-            "error": 0,
-            "warning": 1,
-            "information": 0,
-            "hint": 0
-          }
-        }
-        exit status: 0
-    "#]],
+            exit status: 0
+        "#]],
     );
 }
 
@@ -150,9 +150,9 @@ fn check_prints_annotations_for_github() {
         &dir,
         &["check", "--format", "github"],
         &expect![[r#"
-        ::warning file=apps/my%2C shop/vercel.json,line=1,endLine=1,col=3,endColumn=14,title=duplicate-key::`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.
-        exit status: 0
-    "#]],
+            ::warning file=apps/my%2C shop/vercel.json,line=1,endLine=1,col=3,endColumn=14,title=duplicate-key::`cleanUrls` is defined again below, and only the last one counts. Remove or rename one.
+            exit status: 0
+        "#]],
     );
 }
 
@@ -275,10 +275,10 @@ fn what_can_not_be_read_is_named_with_its_reason() {
         &dir,
         &["check", "empty"],
         &expect![[r#"
-        standard error:
-        svc-lsp: There is no vercel.json in or below `empty`.
-        exit status: 2
-    "#]],
+            standard error:
+            svc-lsp: No vercel.json found in or below `empty`.
+            exit status: 2
+        "#]],
     );
     says(
         &dir,
@@ -300,11 +300,11 @@ fn a_file_that_is_too_large_is_refused() {
         &dir,
         &["check"],
         &expect![[r#"
-        No problems in 0 files.
-        standard error:
-        svc-lsp: vercel.json is larger than 16 MiB and is not read.
-        exit status: 2
-    "#]],
+            No problems in 0 files.
+            standard error:
+            svc-lsp: vercel.json is larger than 16 MiB and was not read.
+            exit status: 2
+        "#]],
     );
 }
 
@@ -328,11 +328,11 @@ fn wrong_arguments_are_refused() {
         (&["check", "--nonsense"][..], "unexpected argument '--nonsense'"),
         (&["nonsense"], "unrecognized subcommand 'nonsense'"),
         (&["check", "--format", "xml"], "invalid value 'xml'"),
-        (&["check", "--rule", "duplicate-key"], "write CODE=LEVEL"),
-        (&["check", "--rule", "nonsense=off"], "there is no rule `nonsense`"),
-        (&["check", "--rule", "duplicate-key=loud"], "`loud` is no level"),
+        (&["check", "--rule", "duplicate-key"], "expected CODE=LEVEL"),
+        (&["check", "--rule", "nonsense=off"], "unknown rule `nonsense`"),
+        (&["check", "--rule", "duplicate-key=loud"], "unknown level `loud`"),
         (&["check", "--stdin-filename", "x", "y"], "cannot be used with"),
-        (&["rule", "nonsense"], "There is no rule `nonsense`"),
+        (&["rule", "nonsense"], "Unknown rule `nonsense`"),
         (&["--log-file", "nowhere/x.log", "check"], "nowhere/x.log could not be opened"),
     ] {
         let Output { status, out, err } = run(dir.path(), arguments);
@@ -358,25 +358,30 @@ fn lists_and_explains_rules() {
     assert_eq!(status, Some(0));
     let line = out.lines().find(|line| line.starts_with("duplicate-key ")).unwrap();
     assert_eq!(line.split_whitespace().nth(1), Some("warning"));
-    assert!(line.ends_with("The same key twice in one object"), "{line}");
+    assert!(line.ends_with("Duplicate key"), "{line}");
     says(
         &dir,
         &["rule", "duplicate-key"],
         &expect![[r##"
-            # The same key twice in one object
+            # Duplicate key
 
             `duplicate-key` · warning
 
-            JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
-            Two services of the same name, for example, deploy as one.
+            Only the last of several identical keys counts; Vercel ignores the others without a warning.
 
-            ```json bad
+            For example, two services with the same name are deployed as one. Rename or remove the duplicate.
+
+            **Incorrect**
+
+            ```json
             { "cleanUrls": true, "cleanUrls": false }
             ```
 
-            Keep one of them:
+            Keep one:
 
-            ```json good
+            **Correct**
+
+            ```json
             { "cleanUrls": false }
             ```
 
@@ -411,23 +416,23 @@ fn inspect_prints_what_vercel_will_make_of_it() {
         &dir,
         &["inspect"],
         &expect![[r#"
-        Services
-          name    type      answers       framework, runtime  builder         source
-          web     web       /             Next.js             @vercel/next    web
-          api     web       /api (api.*)  FastAPI, python     @vercel/python  api/main.py
-          digest  schedule  0 7 * * 1     FastAPI, python     @vercel/python  api/main.py
+            Services
+              name    type      answers       framework, runtime  builder         source
+              web     web       /             Next.js             @vercel/next    web
+              api     web       /api (api.*)  FastAPI, python     @vercel/python  api/main.py
+              digest  schedule  0 7 * * 1     FastAPI, python     @vercel/python  api/main.py
 
-        Routing (the first that matches answers)
-          /api, /api/*  →  api
-          /*            →  web
+            Routing (the first match wins)
+              /api, /api/*  →  api
+              /*            →  web
 
-        Environment
-          WEB_URL              https://your-deploy.vercel.app
-          NEXT_PUBLIC_WEB_URL  /
-          API_URL              https://your-deploy.vercel.app/api
-          NEXT_PUBLIC_API_URL  /api
-        exit status: 0
-    "#]],
+            Environment
+              WEB_URL              https://your-deploy.vercel.app
+              NEXT_PUBLIC_WEB_URL  /
+              API_URL              https://your-deploy.vercel.app/api
+              NEXT_PUBLIC_API_URL  /api
+            exit status: 0
+        "#]],
     );
     let printed = run(dir.path(), &["inspect"]).out;
     let elsewhere = run(dir.path(), &["inspect", "vercel.json", "--deployment-host", "shop.vercel.app"]).out;
@@ -454,19 +459,19 @@ fn inspect_prints_bindings() {
         &dir,
         &["inspect"],
         &expect![[r#"
-        Services
-          name  framework, runtime  builder         source
-          web   Next.js             @vercel/next    web
-          api   FastAPI, python     @vercel/python  api/main.py
+            Services
+              name  framework, runtime  builder         source
+              web   Next.js             @vercel/next    web
+              api   FastAPI, python     @vercel/python  api/main.py
 
-        Bindings
-          web  API  →  api  url
+            Bindings
+              web  API  →  api  url
 
-        Routing (the first that matches answers)
-          /api/(.*)  →  api
-          /(.*)      →  web
-        exit status: 0
-    "#]],
+            Routing (the first match wins)
+              /api/(.*)  →  api
+              /(.*)      →  web
+            exit status: 0
+        "#]],
     );
 }
 
@@ -477,22 +482,22 @@ fn inspect_prints_what_vercel_refuses() {
         &dir,
         &["inspect", "."],
         &expect![[r#"
-        What Vercel refuses
-          ENTRYPOINT_NOT_FOUND  api     There is no `api/nowhere.py` in the project.
-          ENTRYPOINT_NOT_FOUND  digest  There is no `api/nowhere.py` in the project.
+            Vercel rejects
+              ENTRYPOINT_NOT_FOUND  api     `api/nowhere.py` doesn't exist in the project.
+              ENTRYPOINT_NOT_FOUND  digest  `api/nowhere.py` doesn't exist in the project.
 
-        Services
-          name  type  answers  framework, runtime  builder       source
-          web   web   /web     Next.js             @vercel/next  web
+            Services
+              name  type  answers  framework, runtime  builder       source
+              web   web   /web     Next.js             @vercel/next  web
 
-        Routing (the first that matches answers)
-          /web, /web/*  →  web
+            Routing (the first match wins)
+              /web, /web/*  →  web
 
-        Environment
-          WEB_URL              https://your-deploy.vercel.app/web
-          NEXT_PUBLIC_WEB_URL  /web
-        exit status: 1
-    "#]],
+            Environment
+              WEB_URL              https://your-deploy.vercel.app/web
+              NEXT_PUBLIC_WEB_URL  /web
+            exit status: 1
+        "#]],
     );
 }
 
@@ -521,10 +526,10 @@ fn inspect_needs_a_file() {
         &dir,
         &["inspect", "empty"],
         &expect![[r#"
-        standard error:
-        svc-lsp: There is no vercel.json in `empty`.
-        exit status: 2
-    "#]],
+            standard error:
+            svc-lsp: No vercel.json found in `empty`.
+            exit status: 2
+        "#]],
     );
     says(
         &dir,
@@ -555,30 +560,30 @@ fn route_says_who_answers() {
         &dir,
         &["route", "/api/users?page=2"],
         &expect![[r#"
-        GET /api/users?page=2
-          rewrite /api/:path*  → the service  ^/api(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$  line 5
-                               $1 = users
-        The service api answers; it receives /api/users?page=2
+            GET /api/users?page=2
+              rewrite /api/:path*  → the service  ^/api(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$  line 5
+                                   $1 = users
+            The service api answers; it receives /api/users?page=2
 
-        Not reached, though it would match:
-          rewrite /(.*)  line 6
-        exit status: 0
-    "#]],
+            Would match, but not reached:
+              rewrite /(.*)  line 6
+            exit status: 0
+        "#]],
     );
     says(
         &dir,
         &["route", "--dir", "vercel.json", "--cookie", "beta=1", "/old/7"],
         &expect![[r#"
-        GET /old/7
-          redirect /old/:id  ⇒ /new/7           ^/old(?:/([^/]+?))$  line 3
-                             $1 = 7, $beta = 1
-        Redirected to /new/7 (308)
-          location: /new/7
+            GET /old/7
+              redirect /old/:id  ⇒ /new/7           ^/old(?:/([^/]+?))$  line 3
+                                 $1 = 7, $beta = 1
+            Redirected to /new/7 (308)
+              location: /new/7
 
-        Not reached, though it would match:
-          rewrite /(.*)  line 6
-        exit status: 0
-    "#]],
+            Would match, but not reached:
+              rewrite /(.*)  line 6
+            exit status: 0
+        "#]],
     );
     let json = run(dir.path(), &["route", "--format", "json", "--host", "example.com", "/api/users"]).out;
     let json: Value = serde_json::from_str(&json).unwrap();
@@ -590,10 +595,10 @@ fn route_says_who_answers() {
         &dir,
         &["route", "api"],
         &expect![[r#"
-        standard error:
-        svc-lsp: `api` is no path of a request: it starts with `/`, as in `/api/users?page=2`.
-        exit status: 2
-    "#]],
+            standard error:
+            svc-lsp: `api` isn't a request path. Use one that starts with `/`, such as `/api/users?page=2`.
+            exit status: 2
+        "#]],
     );
 }
 
@@ -607,41 +612,41 @@ fn route_fails_where_nobody_answers() {
         &dir,
         &["route", "/"],
         &expect![[r#"
-        GET /
-        Nothing answers `/`: the response is 404.
-        exit status: 1
-    "#]],
+            GET /
+            No rule matches `/`: the response is 404.
+            exit status: 1
+        "#]],
     );
     says(
         &dir,
         &["route", "/x"],
         &expect![[r#"
-        GET /x
-          rewrite /x  → the service  ^/x$  line 1
-        The request is handed to the service `nobody`, which the file does not declare.
-        exit status: 1
-    "#]],
+            GET /x
+              rewrite /x  → the service  ^/x$  line 1
+            The request is sent to the service `nobody`, which the file doesn't declare.
+            exit status: 1
+        "#]],
     );
     let broken = project(&[("vercel.json", "{ \"rewrites\": [")]);
     says(
         &broken,
         &["route", "/"],
         &expect![[r#"
-        standard error:
-        svc-lsp: ./vercel.json: The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`.
-        exit status: 1
-    "#]],
+            standard error:
+            svc-lsp: ./vercel.json: The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`.
+            exit status: 1
+        "#]],
     );
     says(
         &broken,
         &["route", "--format", "json", "/"],
         &expect![[r#"
-        {
-          "version": 1,
-          "error": "The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`."
-        }
-        exit status: 1
-    "#]],
+            {
+              "version": 1,
+              "error": "The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`."
+            }
+            exit status: 1
+        "#]],
     );
 }
 

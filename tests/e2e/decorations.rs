@@ -120,13 +120,13 @@ fn lenses_are_shown_to_who_can_follow_them() {
     assert_eq!(titles(applies, &names), "");
     let commands = json!(["svcLsp.runDev", "svcLsp.showRouting", "svcLsp.showReferences"]);
     let runs = json!({ "experimental": { "commands": { "commands": commands } } });
-    expect![[r"
+    expect![[r#"
         svcLsp.runDev: Run vercel dev -L
         svcLsp.showRouting: Show routing
-        svcLsp.showRouting: private: no rewrite leads here
+        svcLsp.showRouting: private: no rewrite to this service
         svcLsp.showRouting: answers /api/(.*)
         svcLsp.showReferences: 2 references
-    "]]
+    "#]]
     .assert_eq(&titles(runs.clone(), &names));
     let (_, found) = lenses(runs, &uri, &names);
     let references = &found[4].1;
@@ -157,12 +157,12 @@ fn a_lens_migrates_the_file() {
 
     client.applies_edits = false;
     let error = run(&mut client, &lenses[0].1).unwrap_err();
-    assert_eq!(error["message"], "The editor did not apply the migration.");
+    assert_eq!(error["message"], "The editor didn't apply the migration.");
     let error = run(&mut client, &json!({ "uri": "file:///nowhere/vercel.json" })).unwrap_err();
     assert!(error["message"].as_str().unwrap().contains("open vercel.json"), "{error}");
     let params = json!({ "command": "svcLsp.noSuchCommand" });
     let error = client.request("workspace/executeCommand", params).unwrap_err();
-    assert_eq!(error["message"], "svc-lsp runs no command `svcLsp.noSuchCommand`.");
+    assert_eq!(error["message"], "Unknown command `svcLsp.noSuchCommand`.");
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn a_diagnostic_carries_what_the_client_shows() {
             "href": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
           },
           "source": "svc-lsp",
-          "message": "`cleanUrls` stands again below, and the last one wins: this one has no effect. Remove one.",
+          "message": "`cleanUrls` is defined again below, and only the last one counts. Remove or rename one.",
           "relatedInformation": [
             {
               "location": {
@@ -151,7 +151,7 @@ fn a_diagnostic_carries_what_the_client_shows() {
                   }
                 }
               },
-              "message": "This one has the effect."
+              "message": "This one counts."
             }
           ],
           "tags": [

@@ -51,12 +51,12 @@ fn what_can_not_be_asked() {
     let mut client = client(&folder.path().join("frontend"));
     let outside = json!({ "folder": { "uri": uri(folder.path()) } });
     let error = client.request("svcLsp/generate", outside).unwrap_err();
-    assert!(error["message"].as_str().unwrap().ends_with("is no folder of the workspace."), "{error}");
+    assert!(error["message"].as_str().unwrap().ends_with("isn't a folder in the workspace."), "{error}");
     let closed = json!({ "textDocument": { "uri": uri(&folder.path().join("vercel.json")) } });
     assert_eq!(client.request("svcLsp/generate", closed).unwrap(), Value::Null);
     let model = json!({ "folder": { "uri": uri(folder.path()) }, "model": "v3" });
     let error = client.request("svcLsp/generate", model).unwrap_err();
-    assert_eq!(error["message"], "`model` is `services` or `experimentalServices`.");
+    assert_eq!(error["message"], "`model` must be `services` or `experimentalServices`.");
 }
 
 /// The code actions of one kind at the start of a line.
@@ -93,7 +93,7 @@ fn an_empty_file_is_configured_by_a_code_action() {
     let file = uri(&folder.path().join("vercel.json"));
     client.open(&file, "");
     let found = actions(&mut client, &file, 0, "refactor.svcLsp.generate");
-    assert_eq!(found[0]["title"], "Configure the services that Vercel detects: `frontend`, `backend`");
+    assert_eq!(found[0]["title"], "Add the detected services: `frontend`, `backend`");
     let text = found[0]["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap();
     assert_eq!(serde_json::from_str::<Value>(text).unwrap()["services"]["frontend"]["framework"], "vite");
 }
@@ -128,6 +128,6 @@ fn a_migration_is_previewed() {
 
     client.change(&file, 2, json!([{ "text": text.replace("frontend", "nowhere") }]));
     let blocked = actions(&mut client, &file, 1, "refactor.svcLsp.migrateServices");
-    assert_eq!(blocked[0]["disabled"]["reason"], "There is no `nowhere` in the project.");
+    assert_eq!(blocked[0]["disabled"]["reason"], "`nowhere` doesn't exist in the project.");
     assert_eq!(blocked[0]["edit"], Value::Null);
 }

@@ -86,7 +86,7 @@ fn a_change_that_can_not_be_applied_is_said_once_until_the_next_full_text() {
         let said = client.notification("window/showMessage");
         assert_eq!(
             said["message"],
-            format!("svc-lsp failed to follow an edit of {URI}: please reopen it."),
+            format!("svc-lsp failed to apply an edit to {URI}. Please reopen the file."),
             "{changes}"
         );
         assert_eq!(client.published(URI).1, Vec::<Value>::new(), "nothing false is shown: {changes}");

@@ -37,7 +37,10 @@ fn a_document_whose_edit_panics_waits_for_its_whole_text() {
     assert_eq!(client.text(URI), None);
     assert_eq!(client.published(URI), (Some(2), vec![]), "nothing is said about an unknown text");
     let message = client.notification("window/showMessage");
-    assert_eq!(message["message"], format!("svc-lsp failed to follow an edit of {URI}: please reopen it."));
+    assert_eq!(
+        message["message"],
+        format!("svc-lsp failed to apply an edit to {URI}. Please reopen the file.")
+    );
     client.change(URI, 3, json!([{ "range": nowhere, "text": "x" }]));
     assert_eq!(client.text(URI), None, "an edit of an unknown text gives an unknown text");
     client.change(URI, 4, json!([{ "text": "{ \"a\": 1, \"a\": 2 }" }]));
@@ -349,7 +352,7 @@ fn a_file_that_is_too_large_is_refused_once() {
     let large = format!("{{ \"a\": \"{}\" }}", "x".repeat(16 * 1024 * 1024));
     client.open(URI, &large);
     let message = client.notification("window/showMessage");
-    assert_eq!(message["message"], format!("{URI} is larger than 16 MiB: svc-lsp does not check it."));
+    assert_eq!(message["message"], format!("{URI} is larger than 16 MiB, so svc-lsp doesn't check it."));
     assert_eq!(client.published(URI), (Some(1), vec![]));
     let place = json!({ "start": { "line": 0, "character": 2 }, "end": { "line": 0, "character": 2 } });
     client.change(URI, 2, json!([{ "range": place, "text": " " }]));

@@ -60,11 +60,11 @@ type Make = fn(&Path);
 /// Ways to make a file what it must not be, and how it is said.
 const EVIL: [(&str, Make, &str); 5] = [
     ("pipe", pipe, "it is a pipe, not a regular file"),
-    ("device", |path| symlink("/dev/zero", path).unwrap(), "it is a link that leads out of the project `"),
+    ("device", |path| symlink("/dev/zero", path).unwrap(), "it is a link to a file outside the project `"),
     (
         "link out",
         |path| symlink(outside(path), path).unwrap(),
-        "it is a link that leads out of the project `",
+        "it is a link to a file outside the project `",
     ),
     ("huge", |path| File::create(path).unwrap().set_len(1 << 32).unwrap(), "larger than"),
     ("folder", |path| fs::create_dir(path).unwrap(), "it is a folder, not a regular file"),
@@ -124,10 +124,7 @@ fn an_ignore_file_that_can_not_be_read_is_told_once_and_its_folder_searched() {
                 assert_eq!(report["summary"]["files"], 1, "{what} at {place}/{name}");
                 let said = said(&output);
                 assert!(said.contains(&format!("{name} can't be read: ")) && said.contains(reason), "{said}");
-                assert!(
-                    said.ends_with("Its folder is searched without it.") && said.lines().count() == 1,
-                    "{said}"
-                );
+                assert!(said.ends_with("It is ignored.") && said.lines().count() == 1, "{said}");
             }
         }
     }
@@ -223,7 +220,7 @@ fn what_can_not_be_written_as_it_is_stays() {
     fs::hard_link(&file, root.join("other.json")).unwrap();
     let output = run(&root, &["init", "--force"]);
     assert!(
-        said(&output).starts_with("svc-lsp: vercel.json can't be written: it has another name"),
+        said(&output).starts_with("svc-lsp: vercel.json can't be written: it has hard links"),
         "{output:?}"
     );
     assert_eq!((output.status.code(), fs::read_to_string(&file).unwrap().as_str()), (Some(2), V1));
@@ -306,7 +303,7 @@ fn a_folder_is_in_the_workspace_or_nothing_is_generated() {
         let folder = format!("{root}/{way}");
         let error = client.request("svcLsp/generate", json!({ "folder": { "uri": folder } })).unwrap_err();
         assert!(
-            error["message"].as_str().unwrap().ends_with("is no folder of the workspace."),
+            error["message"].as_str().unwrap().ends_with("isn't a folder in the workspace."),
             "{way}: {error}"
         );
     }

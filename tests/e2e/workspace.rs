@@ -77,9 +77,9 @@ fn settings_that_are_not_understood_are_told_and_cost_nothing_else() {
     let mut messages = [client.notification("window/showMessage"), client.notification("window/showMessage")]
         .map(|params| params["message"].as_str().unwrap().to_owned());
     messages.sort();
-    assert!(messages[0].starts_with("The setting `svcLsp.plan` is `\"free\"`"), "{messages:?}");
+    assert!(messages[0].starts_with("The setting `svcLsp.plan` must be `hobby`"), "{messages:?}");
     assert!(
-        messages[1].starts_with("The setting `svcLsp.rules.duplicate-key` is `\"loud\"`"),
+        messages[1].starts_with("The setting `svcLsp.rules.duplicate-key` must be `off`"),
         "{messages:?}"
     );
     client.open(URI, DUPLICATE);

@@ -30,23 +30,23 @@ fn init_writes_a_new_file() {
         &dir,
         &["init", "--print"],
         &expect![[r#"
-        Found in the project's folders
-          frontend  /     Vite in `frontend`
-          backend   /api  FastAPI in `backend`
+            Services found in the project's folders
+              frontend  /     Vite in `frontend`
+              backend   /api  FastAPI in `backend`
 
-        {
-          "$schema": "https://openapi.vercel.sh/vercel.json",
-          "services": {
-            "frontend": { "root": "frontend", "framework": "vite" },
-            "backend": { "root": "backend", "entrypoint": "main.py" }
-          },
-          "rewrites": [
-            { "source": "/api(/.*)?", "destination": { "service": "backend" } },
-            { "source": "/(.*)", "destination": { "service": "frontend" } }
-          ]
-        }
-        exit status: 0
-    "#]],
+            {
+              "$schema": "https://openapi.vercel.sh/vercel.json",
+              "services": {
+                "frontend": { "root": "frontend", "framework": "vite" },
+                "backend": { "root": "backend", "entrypoint": "main.py" }
+              },
+              "rewrites": [
+                { "source": "/api(/.*)?", "destination": { "service": "backend" } },
+                { "source": "/(.*)", "destination": { "service": "frontend" } }
+              ]
+            }
+            exit status: 0
+        "#]],
     );
     assert_eq!(names(dir.path()), ["backend", "frontend"], "--print writes nothing");
     let printed = run(dir.path(), &["init", "--print"]).out;
@@ -65,7 +65,7 @@ fn init_overwrites_when_told_to() {
         (output.status, output.err.as_str()),
         (
             Some(2),
-            "svc-lsp: vercel.json stands there already and was left as it is: --force writes, --print only shows.\n"
+            "svc-lsp: vercel.json already exists and was not changed. Use --force to change it, or --print to only print the configuration.\n"
         )
     );
     assert_eq!(text(dir.path()), "{ \"cleanUrls\": true }\n");
@@ -75,7 +75,7 @@ fn init_overwrites_when_told_to() {
     assert_eq!(config["services"]["backend"], json!({ "root": "backend", "entrypoint": "main.py" }));
     let output = run(dir.path(), &["init", "."]);
     assert_eq!(output.status, Some(1), "{}", output.out);
-    assert!(output.out.contains("The file configures services already."), "{}", output.out);
+    assert!(output.out.contains("The file already configures services."), "{}", output.out);
     assert_eq!(run(dir.path(), &["init", "--force", "--model", "experimentalServices"]).status, Some(0));
     let config: Value = serde_json::from_str(&text(dir.path())).unwrap();
     assert_eq!((&config["cleanUrls"], &config["services"]), (&Value::Null, &Value::Null), "replaced");
@@ -89,10 +89,10 @@ fn init_says_why_there_is_nothing_to_write() {
         &dir,
         &["init"],
         &expect![[r#"
-        There is no configuration to write.
-        - There is a frontend in `frontend` and no backend. Put one into `backend`, or below `services`.
-        exit status: 1
-    "#]],
+            No configuration was generated.
+            - The project has a frontend in `frontend` but no backend. Put one into `backend` or `services`.
+            exit status: 1
+        "#]],
     );
     let output = run(dir.path(), &["init", "--format", "json"]);
     let answer: Value = serde_json::from_str(&output.out).unwrap();
@@ -101,7 +101,7 @@ fn init_says_why_there_is_nothing_to_write() {
     assert_eq!(answer["errors"][0]["code"], "NO_BACKEND_SERVICES");
     assert_eq!(names(dir.path()), ["frontend"]);
     let output = run(dir.path(), &["init", "nowhere"]);
-    assert_eq!((output.status, output.err.as_str()), (Some(2), "svc-lsp: nowhere is no folder.\n"));
+    assert_eq!((output.status, output.err.as_str()), (Some(2), "svc-lsp: nowhere isn't a folder.\n"));
 }
 
 #[test]
@@ -145,11 +145,11 @@ fn migrate_shows_and_writes() {
               	}
               }
 
-            Left to do, and to know
-            - `nightly` is no web service and is left out of `services`. Schedule it inside the Python app, or give it a route and name that in top-level `crons`. (./vercel.json:4:3)
-            - `web`: its own address `WEB_URL` is no longer injected. Where it is read, define it in the project or take the address from the request. (./vercel.json:3:3)
+            Next steps and notes
+            - `nightly` isn't a web service and is not migrated. Schedule the job inside the Python app, or give it a route and add it to the top-level `crons`. (./vercel.json:4:3)
+            - `web`: its own URL, `WEB_URL`, is no longer set. If the service uses it, define it in the project's settings or take it from the request. (./vercel.json:3:3)
 
-            ./vercel.json: would change; add --write to do it.
+            ./vercel.json: not changed; use --write to apply the changes.
             exit status: 0
         "#]],
     );
@@ -188,7 +188,7 @@ fn a_blocked_migration_changes_nothing() {
     }
     let dir = project(&[VITE]);
     let output = run(dir.path(), &["migrate", "--write"]);
-    assert_eq!((output.status, output.err.as_str()), (Some(2), "svc-lsp: There is no vercel.json in `.`.\n"));
+    assert_eq!((output.status, output.err.as_str()), (Some(2), "svc-lsp: No vercel.json found in `.`.\n"));
 }
 
 #[cfg(unix)]

@@ -79,7 +79,7 @@ pub fn demo(options: &Demo) -> Outcome {
     }
 }
 
-/// What VS Code in a browser lacks here, as a sentence.
+/// What VS Code in a browser doesn't have here, as a sentence.
 fn missing_for_code(at_a_terminal: bool) -> Option<&'static str> {
     // The VS Code that comes from npm, with the Node.js that it needs, is built for these machines.
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {

@@ -1,4 +1,4 @@
-//! A person's session in every editor that can run here, each with the server that was just built.
+//! A user's session in every editor that can run here, each with the server that was just built.
 
 use std::ffi::OsStr;
 use std::path::Path;

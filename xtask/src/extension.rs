@@ -40,7 +40,7 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
     let target = target();
     install(in_folder(
         "npx",
-        // At a terminal it would ask about the licence, which stands here in two files.
+        // At a terminal it would ask about the licence, which is here in two files.
         &[
             "vsce",
             "package",

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: inputs that nobody thought of.
+//! `cargo xtask fuzz`: inputs that no one thought of.
 
 use std::path::Path;
 use std::process::Command;

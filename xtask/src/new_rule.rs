@@ -137,7 +137,7 @@ fn cannot(what: &str, path: &Path, error: &std::io::Error) -> String {
 fn page(code: &str, Skeleton { imports, severity, check, function, bad }: Skeleton) -> String {
     format!(
         "//! TODO: The rule's title.\n\n{imports}\nrule! {{\n    /// # TODO: A short noun phrase that a person would search for\n    ///\n    \
-         /// TODO: What is wrong, what happens then, what to do. An error needs proof that Vercel rejects the file.\n    ///\n    \
+         /// TODO: One sentence on what happens to the user.\n    ///\n    /// TODO: Why, and how to fix it. An error needs proof that Vercel rejects the file.\n    ///\n    \
          /// ```json bad\n    /// {bad}\n    /// ```\n    ///\n    \
          /// ```json good\n    /// {{ \"TODO\": \"the same file without the mistake\" }}\n    /// ```\n    \
          pub static RULE = {{\n        code: \"{code}\",\n        {severity},\n        check: {check},\n    }}\n}}\n\n{function}"

@@ -128,7 +128,7 @@ impl Waiting {
     }
 }
 
-/// Prints the command as a person would type it.
+/// Prints the command as a user would type it.
 pub fn announce(command: &Command) -> String {
     let short = |word: &OsStr| {
         let word = Path::new(word);

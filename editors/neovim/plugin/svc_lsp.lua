@@ -5,12 +5,12 @@ vim.g.loaded_svc_lsp = true
 
 vim.api.nvim_create_user_command("SvcLspRouting", function()
   require("svc_lsp.routing").show()
-end, { desc = "Show which service answers which request, and the variables that services generate" })
+end, { desc = "Show the routing and the generated variables" })
 
 vim.api.nvim_create_user_command("SvcLspRoute", function(command)
   require("svc_lsp.routing").answer(command.args)
-end, { nargs = 1, desc = "Tell who answers a request for this path, and what the application receives" })
+end, { nargs = 1, desc = "Show what answers a request for this path" })
 
 vim.api.nvim_create_user_command("SvcLspMigrate", function()
   require("svc_lsp").migrate()
-end, { desc = "Rewrite experimentalServices as services" })
+end, { desc = "Migrate experimentalServices to services" })

@@ -55,14 +55,14 @@ export function version(command: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, ["--version"], { timeout: 5000, windowsHide: true }, (error, stdout) => {
       if (error) {
-        reject(new Error("code" in error && error.code === "ENOENT" ? "there is no such file" : error.message.trim()));
+        reject(new Error("code" in error && error.code === "ENOENT" ? "the file doesn't exist" : error.message.trim()));
         return;
       }
       const match = /^svc-lsp (\S+)/.exec(stdout);
       if (match?.[1]) {
         resolve(match[1]);
       } else {
-        reject(new Error("it is not svc-lsp: `--version` answered something else"));
+        reject(new Error("it isn't svc-lsp: unexpected output of `--version`"));
       }
     });
   });

@@ -54,7 +54,7 @@ async function executeAndTell(command: string, parameters: unknown[], next: Exec
       void vscode.commands.executeCommand("svcLsp.showNotes", answer);
     }
   } catch (error) {
-    void vscode.window.showErrorMessage(notice(`This can't be done yet. ${error instanceof Error ? error.message : String(error)}`));
+    void vscode.window.showErrorMessage(notice(`The command failed. ${error instanceof Error ? error.message : String(error)}`));
   }
 }
 
@@ -149,7 +149,7 @@ export class Server implements vscode.Disposable {
 
   private runningClient(): LanguageClient {
     if (!this.client || !this.running) {
-      throw new Error("The svc-lsp server does not run.");
+      throw new Error("The svc-lsp server isn't running.");
     }
     return this.client;
   }
@@ -223,7 +223,7 @@ export class Server implements vscode.Disposable {
       void this.restarts.request();
       return left;
     }
-    this.failure = "The svc-lsp server stopped five times within three minutes and stays stopped.";
+    this.failure = "The svc-lsp server stopped five times in three minutes and won't be restarted.";
     this.changed.fire();
     void this.tell(this.failure);
     return left;

@@ -31,7 +31,7 @@ interface LspRange {
   readonly end: { readonly line: number; readonly character: number };
 }
 
-const NO_FILE = "There is no vercel.json in this workspace.";
+const NO_FILE = "This workspace has no vercel.json.";
 
 export function registerCommands({ server, current, panel, output }: Parts): vscode.Disposable[] {
   const notes = new MigrationNotes();
@@ -74,7 +74,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
       "refactor.svcLsp.addService",
     );
     if (found.length === 0) {
-      void vscode.window.showInformationMessage("Every folder with a service is in this file already.");
+      void vscode.window.showInformationMessage("Every folder with a service is already in this file.");
       return;
     }
     const items = found.map((action) => ({ label: withoutIcons(action.title), edit: action.edit }));

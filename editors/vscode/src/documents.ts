@@ -11,10 +11,10 @@ export function isVercelJson(document: vscode.TextDocument): boolean {
 /** Why the server leaves this document alone; `undefined` where it serves it. */
 export function notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | undefined {
   if (uri.scheme !== "file" && uri.scheme !== "untitled") {
-    return `This file is in a virtual file system (${uri.scheme}). The server reads the project's files on disk, and there are none around it.`;
+    return `This file is in a virtual file system (${uri.scheme}). The server needs the project's files on disk.`;
   }
   if (!NAMED_VERCEL_JSON.test(uri.path)) {
-    return "The server answers for files named vercel.json. Save this one under that name.";
+    return "The server works only with files named vercel.json. Save this file under that name.";
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export async function generate(server: Server, current: CurrentFile): Promise<vo
   try {
     const generated = await server.generate(document ? { textDocument: { uri: document.uri.toString() } } : { folder: { uri: String(folder) } });
     if (!generated?.source || generated.text === null) {
-      const problem = generated?.errors[0]?.message ?? "No service was found in this project's folders.";
+      const problem = generated?.errors[0]?.message ?? "No services were found in this project.";
       void vscode.window.showWarningMessage(notice(problem));
       return;
     }
@@ -43,7 +43,7 @@ export async function generate(server: Server, current: CurrentFile): Promise<vo
 async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    void vscode.window.showInformationMessage("Open the project's folder first.");
+    void vscode.window.showInformationMessage("Open the project folder first.");
   }
   return folders.length > 1 ? (await vscode.window.showWorkspaceFolderPick())?.uri : folders[0]?.uri;
 }

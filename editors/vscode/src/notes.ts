@@ -7,7 +7,7 @@ export interface Notes {
 }
 
 export class MigrationNotes implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly uri = vscode.Uri.from({ scheme: "svc-lsp-notes", path: "/After the migration.md" });
+  private readonly uri = vscode.Uri.from({ scheme: "svc-lsp-notes", path: "/Next steps.md" });
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(this.uri.scheme, this);
@@ -17,9 +17,9 @@ export class MigrationNotes implements vscode.TextDocumentContentProvider, vscod
     if (notes.length === 0) {
       return;
     }
-    const left = notes.length === 1 ? "One thing is" : `${notes.length} things are`;
-    if (await vscode.window.showInformationMessage(`The services are migrated. ${left} left to do or to know.`, "Show")) {
-      this.text = `# After the migration to services\n\n${notes.map(({ message }) => `- ${message}\n`).join("")}`;
+    const left = notes.length === 1 ? "There is one note" : `There are ${notes.length} notes`;
+    if (await vscode.window.showInformationMessage(`The services are migrated. ${left}.`, "Show")) {
+      this.text = `# Next steps after the migration to services\n\n${notes.map(({ message }) => `- ${message}\n`).join("")}`;
       this.changed.fire(this.uri);
       await vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.Beside });
     }

@@ -58,7 +58,7 @@ export class Status implements vscode.Disposable {
     const changed = Object.keys(vscode.workspace.getConfiguration("svcLsp", uri).get<object>("rules", {})).length;
     return [
       `${counted(errors, "error")}, ${counted(warnings, "warning")} in this file`,
-      ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} with another level in your settings` : ""}`] : []),
+      ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} changed in your settings` : ""}`] : []),
       `svc-lsp ${found.version}, ${found.source === "bundled" ? "from the extension" : `from ${found.command}`}`,
     ].join("\n");
   }

@@ -43,14 +43,14 @@ describe("which server is started", () => {
   });
 
   it("says in one sentence what was tried", async () => {
-    const failure = find(place, () => Promise.reject(new Error("there is no such file")));
+    const failure = find(place, () => Promise.reject(new Error("the file doesn't exist")));
     await expect(failure).rejects.toThrow(
-      "The svc-lsp server could not be started. Tried /ext/server/svc-lsp (bundled): there is no such file; svc-lsp (PATH): there is no such file",
+      "The svc-lsp server could not be started. Tried /ext/server/svc-lsp (bundled): the file doesn't exist; svc-lsp (PATH): the file doesn't exist",
     );
   });
 
   it("asks the real program for its version and refuses a stranger", async () => {
-    await expect(find({ ...place, setting: process.execPath })).rejects.toThrow("it is not svc-lsp");
-    await expect(find({ ...place, setting: "/nowhere/svc-lsp" })).rejects.toThrow("there is no such file");
+    await expect(find({ ...place, setting: process.execPath })).rejects.toThrow("it isn't svc-lsp");
+    await expect(find({ ...place, setting: "/nowhere/svc-lsp" })).rejects.toThrow("the file doesn't exist");
   });
 });

@@ -12,7 +12,7 @@ pub struct Build {
     #[schemars(length(min = 1, max = 4096), extend("examples" = ["api/*.ts"]))]
     #[schemars(extend("x-meaning" = "glob"))]
     pub src: Option<String>,
-    /// The builder's npm package, with a version if you like, 3 to 256 characters.
+    /// The builder's npm package, optionally with a version, 3 to 256 characters.
     #[schemars(length(min = 3, max = 256), extend("examples" = ["@vercel/node", "@vercel/static"]))]
     #[schemars(extend("x-meaning" = "builder"))]
     pub r#use: String,

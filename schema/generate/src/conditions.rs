@@ -14,11 +14,11 @@ pub enum Condition {
     Keyed(KeyedCondition),
 }
 
-/// A condition on the request's host. It never matches on preview deployments, whose host is another.
+/// A condition on the request's host. It never matches on preview deployments, which have a different host.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostCondition {
-    /// The part of the request that is looked at.
+    /// The part of the request to test.
     #[serde(rename = "type")]
     pub kind: Host,
     /// What the host must be.
@@ -30,14 +30,14 @@ pub struct HostCondition {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyedCondition {
-    /// The part of the request that is looked at.
+    /// The part of the request to test.
     #[serde(rename = "type")]
     pub kind: Keyed,
-    /// The name of the header, cookie or query parameter, at most 4,096 characters. Header names are compared in lower case.
+    /// The name of the header, cookie or query parameter, at most 4,096 characters. Header names are case-insensitive.
     #[schemars(length(max = 4096), extend("examples" = ["x-version"]))]
     #[schemars(extend("x-meaning" = "condition-key"))]
     pub key: String,
-    /// What it must be. Without it, it is enough that it is there; its value is then available in the destination as `:key`.
+    /// What it must be. If not set, any value matches, and the destination can use it as `:key`.
     pub value: Option<ConditionValue>,
 }
 
@@ -67,8 +67,8 @@ pub enum Keyed {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 pub enum ConditionValue {
-    /// A regular expression that must match the whole value, at most 4,096 characters. Named groups (`(?<name>…)`) are
-    /// available in the destination as `:name`.
+    /// A regular expression that must match the whole value, at most 4,096 characters. The destination can use named groups
+    /// (`(?<name>…)`) as `:name`.
     Pattern(#[schemars(length(max = 4096))] String),
     /// Comparisons, all of which must hold.
     Comparison(Box<Comparison>),
@@ -90,7 +90,7 @@ pub struct Comparison {
     #[schemars(inner(length(max = 4096)))]
     #[schemars(extend("examples" = [["en", "de"]]))]
     pub inc: Option<Vec<String>>,
-    /// It is none of these strings.
+    /// It isn't one of these strings.
     #[schemars(inner(length(max = 4096)))]
     #[schemars(extend("examples" = [["bot"]]))]
     pub ninc: Option<Vec<String>>,

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use super::docs;
 
-/// A request at set times.
+/// A scheduled request.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::page("cron-jobs")))]
 pub struct Cron {
-    /// The path that is requested with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
+    /// The path to request with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
     #[schemars(
         length(min = 1, max = 512),
         regex(pattern = "^/.*"),
@@ -17,8 +17,8 @@ pub struct Cron {
     )]
     #[schemars(extend("x-meaning" = "request-path"))]
     pub path: String,
-    /// When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not
-    /// both kinds of day.
+    /// When it runs, in UTC: minute, hour, day of month, month, day of week. Use numbers, `*`, lists, ranges and steps, but no
+    /// names. Set only one of the two days.
     ///
     /// 9 to 256 characters. On the Hobby plan, at most once a day.
     #[schemars(

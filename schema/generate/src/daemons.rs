@@ -26,34 +26,34 @@ pub struct Daemon {
     #[schemars(length(min = 1, max = 512), extend("examples" = ["Dockerfile"]))]
     #[schemars(extend("x-meaning" = "file"))]
     pub entrypoint: String,
-    /// The command and its arguments, 1 to 128 strings. The image's own without it.
+    /// The command and its arguments, 1 to 128 strings. If not set, the image's default.
     #[schemars(length(min = 1, max = 128), inner(length(min = 1, max = 4096)), extend("examples" = [["node", "indexer.js"]]))]
     pub command: Option<Vec<String>>,
-    /// How many instances run, by region.
+    /// The number of instances by region.
     #[schemars(inner(range(min = 0)), extend("examples" = [{ "iad1": 1 }]))]
     #[schemars(extend("x-key-meaning" = "region"))]
     pub instances: Option<BTreeMap<String, u32>>,
-    /// The former name of `instances`; it has no effect beside it.
+    /// The old name of `instances`. Ignored if both are set.
     #[schemars(inner(range(min = 0)), extend("x-deprecated" = "Use `instances`."))]
     #[schemars(extend("x-key-meaning" = "region"))]
     pub replicas: Option<BTreeMap<String, u32>>,
-    /// What it needs of a machine.
+    /// Its machine resources.
     #[schemars(extend("examples" = [{ "requests": { "memory": "1Gi" } }]))]
     pub resources: Option<Resources>,
-    /// Seconds between the request to stop and the end.
+    /// Seconds between the stop signal and the forced stop.
     #[schemars(range(min = 0), extend("examples" = [30]))]
     pub termination_grace_period_seconds: Option<u32>,
 }
 
-/// What a container needs of a machine.
+/// Machine resources of a container.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resources {
-    /// What is set aside for it.
+    /// Its reserved resources.
     pub requests: ResourceRequests,
 }
 
-/// What is set aside for a container.
+/// Reserved resources of a container.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceRequests {

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use super::docs;
 
-/// A path or address, or a service.
+/// A path, a URL or a service.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 pub enum Destination {
-    /// A path of this deployment with a leading slash, or an address on another site, at most 4,096 characters. Parameters of
-    /// `source` and `has` stand in it as `:name` or `$1`.
+    /// A path of this deployment with a leading slash, or a URL on another site, at most 4,096 characters. Use `:name` or `$1`
+    /// for parameters of `source` and `has`.
     Path(
         #[schemars(length(max = 4096), extend("x-meaning" = "destination", "examples" = ["/blog/:path*", "https://example.com/:path*"]))]
         String,
@@ -18,8 +18,8 @@ pub enum Destination {
     Service(Box<ServiceDestination>),
 }
 
-/// Sends the request to a service, which sees the path that the browser asked for. This is final: what the service answers is
-/// the answer, a 404 too.
+/// Sends the request to a service, which receives the path that the browser requested. This is final: the service's response is
+/// returned even if it is a 404.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::page("services/routing"), "examples" = [{ "service": "api" }]))]
@@ -32,12 +32,12 @@ pub struct ServiceDestination {
     )]
     #[schemars(extend("x-meaning" = "service-v2", "x-role" = "destination"))]
     pub service: String,
-    /// A path that selects a route inside the service, at most 4,096 characters. The service's code still sees the original
+    /// A path that selects a route inside the service, at most 4,096 characters. The service's code still receives the original
     /// path.
     #[schemars(length(max = 4096), extend("examples" = ["/internal/:path*"]))]
     #[schemars(extend("x-meaning" = "request-path"))]
     pub path: Option<String>,
-    /// A marker that is not needed any more.
+    /// A marker. No longer needed.
     #[serde(rename = "type")]
     pub kind: Option<ServiceMarker>,
 }

@@ -2,22 +2,22 @@
 
 use schemars::JsonSchema;
 
-/// Seconds, or all that the plan allows.
+/// Seconds, or the maximum of the plan.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum MaxDuration {
     /// Seconds, 1 to 3,600.
     Seconds(#[schemars(range(min = 1, max = 3600))] u32),
-    /// All that the plan allows.
+    /// The maximum of the plan.
     Plan(PlanMaximum),
 }
 
-/// All that the plan allows.
+/// The maximum of the plan.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum PlanMaximum {
-    /// All that the plan allows.
+    /// The maximum of the plan.
     Max,
 }

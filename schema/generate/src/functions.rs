@@ -17,7 +17,7 @@ pub struct Functions(BTreeMap<String, FunctionSettings>);
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::config("#functions"), "examples" = [{ "maxDuration": 30 }]))]
 pub struct FunctionSettings {
-    /// How many seconds a request may take, 1 to 3,600, or `"max"` for what the plan allows.
+    /// How many seconds a request may take, 1 to 3,600, or `"max"` for the maximum of the plan.
     #[schemars(extend(
         "x-docs" = docs::page("functions/configuring-functions/duration"),
         "examples" = [30, 300, "max"],
@@ -25,7 +25,7 @@ pub struct FunctionSettings {
             "enterprise": "300 by default, at most 800 (1,800 in the extended beta)" }
     ))]
     pub max_duration: Option<MaxDuration>,
-    /// Memory in MB, 128 to 10,240. It has no effect with Fluid compute, where memory is set in the project's settings.
+    /// Memory in MB, 128 to 10,240. Ignored with Fluid compute, where memory is set in the project's settings.
     #[schemars(
         extend("minimum" = 128, "maximum" = 10_240, "x-docs" = docs::page("functions/configuring-functions/memory"),
             "examples" = [1024, 2048],
@@ -33,48 +33,48 @@ pub struct FunctionSettings {
             "x-plans" = { "hobby": "at most 2,048", "pro": "at most 4,096", "enterprise": "at most 4,096" })
     )]
     pub memory: Option<serde_json::Value>,
-    /// The regions where it runs, as Vercel's region codes. They replace the project's.
+    /// The regions where it runs, as Vercel's region codes. They override the project's regions.
     #[schemars(extend("x-docs" = docs::page("functions/configuring-functions/region"), "examples" = [["iad1"]],
         "x-platform-limits" = { "minItems": 1, "maxItems": 1000 }))]
     #[schemars(transform = super::schema::elements_mean("region"))]
     pub regions: Option<Vec<String>>,
-    /// The regions that take over when its own is down, at most 4. Enterprise only.
+    /// The regions that take over if its own region is down, at most 4. Enterprise only.
     #[schemars(extend("x-docs" = docs::config("#functionfailoverregions"), "examples" = [["sfo1"]],
         "x-platform-limits" = { "maxItems": 4 },
         "x-plans" = { "hobby": "not available", "pro": "not available", "enterprise": "up to 4 regions" }))]
     #[schemars(transform = super::schema::elements_mean("region"))]
     pub function_failover_regions: Option<Vec<String>>,
-    /// A community runtime, as its npm package with an exact version. Runtimes of Vercel need none.
+    /// A community runtime, as its npm package with an exact version. Not needed for Vercel's own runtimes.
     ///
-    /// `nodejs20.x`, `edge` and `python3.12` are no packages: the Node.js version comes from `engines` in `package.json`.
+    /// `nodejs20.x`, `edge` and `python3.12` are not packages. The Node.js version comes from `engines` in `package.json`.
     #[schemars(length(max = 256), extend("x-docs" = docs::page("functions/runtimes"), "examples" = ["vercel-php@0.7.4"]))]
     pub runtime: Option<String>,
-    /// Files that are added to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
+    /// Files to add to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
     #[schemars(length(max = 256), extend("examples" = ["templates/**", "{locales,templates}/**"]))]
     #[schemars(extend("x-meaning" = "glob"))]
     pub include_files: Option<String>,
-    /// Files that are left out of it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
+    /// Files to exclude from it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
     #[schemars(length(max = 256), extend("examples" = ["**/*.test.ts"]))]
     #[schemars(extend("x-meaning" = "glob"))]
     pub exclude_files: Option<String>,
-    /// The processor that it runs on.
+    /// The processor architecture.
     pub architecture: Option<Architecture>,
-    /// Whether it learns that the client has gone, through `request.signal`. Node.js only.
+    /// Whether `request.signal` is aborted when the client disconnects. Node.js only.
     #[schemars(extend("default" = false, "x-docs" = docs::page("functions/functions-api-reference")))]
     pub supports_cancellation: Option<bool>,
-    /// How many requests one instance takes at once, 1 to 8,192.
+    /// How many requests one instance handles at the same time, 1 to 8,192.
     #[schemars(range(min = 1, max = 8192))]
     #[schemars(extend("examples" = [100]))]
     pub max_concurrency: Option<u32>,
-    /// Ties the requests of one client to one instance. With `strict`, `regions` must name one region.
+    /// Sends all requests of a client to the same instance. With `strict`, `regions` must list exactly one region.
     #[schemars(extend("examples" = [{ "mode": "strict" }]))]
     pub affinity: Option<Affinity>,
-    /// What else starts it: messages of a queue, or a schedule. Experimental.
+    /// Other triggers: queue messages or a schedule. Experimental.
     #[schemars(extend("x-platform-limits" = { "maxItems": 10 }))]
     pub experimental_triggers: Option<Vec<Trigger>>,
 }
 
-/// A kind of processor.
+/// A processor architecture.
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub enum Architecture {
@@ -86,15 +86,15 @@ pub enum Architecture {
     Arm64,
 }
 
-/// Ties the requests of one client to one instance.
+/// Sends all requests of a client to the same instance.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Affinity {
-    /// How firmly.
+    /// The affinity mode.
     pub mode: AffinityMode,
 }
 
-/// How firmly requests are tied.
+/// An affinity mode.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
@@ -103,7 +103,7 @@ pub enum AffinityMode {
     Strict,
 }
 
-/// What else starts a function. Experimental.
+/// Another trigger of a function. Experimental.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 pub enum Trigger {
@@ -126,23 +126,23 @@ pub struct QueueV1 {
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
     #[schemars(extend("examples" = ["orders"]))]
     pub topic: String,
-    /// The group of consumers that it belongs to.
+    /// Its consumer group.
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
     #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: String,
-    /// How often a message is tried at most, 1 to 64.
+    /// The maximum number of deliveries of a message, 1 to 64.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 64 }))]
     #[schemars(extend("examples" = [5]))]
     pub max_deliveries: Option<f64>,
-    /// Seconds until a failed message is tried again, 5 to 86,400.
+    /// Seconds before a failed message is retried, 5 to 86,400.
     #[schemars(extend("exclusiveMinimum" = 0, "x-platform-limits" = { "minimum": 5, "maximum": 86_400 }))]
     #[schemars(extend("examples" = [60]))]
     pub retry_after_seconds: Option<f64>,
-    /// Seconds until a message is tried for the first time, at most 86,400.
+    /// Seconds before a message is first delivered, at most 86,400.
     #[schemars(range(min = 0), extend("x-platform-limits" = { "maximum": 86_400 }))]
     #[schemars(extend("examples" = [10]))]
     pub initial_delay_seconds: Option<f64>,
-    /// How many messages are worked on at once, 1 to 100.
+    /// How many messages are processed at the same time, 1 to 100.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 100 }))]
     #[schemars(extend("examples" = [10]))]
     pub max_concurrency: Option<f64>,
@@ -159,25 +159,25 @@ pub struct QueueV2 {
     #[schemars(length(min = 1), extend("x-platform-limits" = { "maxLength": 256 }))]
     #[schemars(extend("examples" = ["orders"]))]
     pub topic: String,
-    /// How often a message is tried at most, 1 to 1,048,576.
+    /// The maximum number of deliveries of a message, 1 to 1,048,576.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 1_048_576 }))]
     #[schemars(extend("examples" = [5]))]
     pub max_deliveries: Option<f64>,
-    /// Seconds until a failed message is tried again, more than 0, at most 86,400.
+    /// Seconds before a failed message is retried, more than 0, at most 86,400.
     #[schemars(extend("exclusiveMinimum" = 0, "x-platform-limits" = { "maximum": 86_400 }))]
     #[schemars(extend("examples" = [60]))]
     pub retry_after_seconds: Option<f64>,
-    /// Seconds until a message is tried for the first time, at most 86,400.
+    /// Seconds before a message is first delivered, at most 86,400.
     #[schemars(range(min = 0), extend("x-platform-limits" = { "maximum": 86_400 }))]
     #[schemars(extend("examples" = [10]))]
     pub initial_delay_seconds: Option<f64>,
-    /// How many messages are worked on at once, 1 to 16,384.
+    /// How many messages are processed at the same time, 1 to 16,384.
     #[schemars(range(min = 1), extend("x-platform-limits" = { "maximum": 16_384 }))]
     #[schemars(extend("examples" = [10]))]
     pub max_concurrency: Option<f64>,
 }
 
-/// A schedule, which the code supplies.
+/// A schedule that the code defines.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleTrigger {

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 
 use super::docs;
 
-/// How the project follows its Git repository.
+/// Deployments from the Git repository.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Git {
-    /// Whether a push deploys: `false` for none, or by branch name or glob pattern. Branches that are not named deploy.
+    /// Whether a push is deployed: `false` for none, or by branch name or glob pattern. Branches that aren't listed are deployed.
     #[schemars(extend("x-docs" = docs::page("project-configuration/git-configuration"), "default" = true,
         "examples" = [false, { "main": true, "internal-*": false }]))]
     pub deployment_enabled: Option<DeploymentEnabled>,
@@ -38,11 +38,11 @@ pub struct Exclusivity {
     pub teams: Option<Vec<String>>,
 }
 
-/// How the project follows its GitHub repository.
+/// Deployments from the GitHub repository.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GitHub {
-    /// Whether pushes to GitHub deploy at all.
+    /// Whether pushes to GitHub are deployed.
     #[schemars(extend("default" = true, "x-deprecated" = "Use `git.deploymentEnabled`."))]
     pub enabled: Option<bool>,
     /// Whether a merge to the production branch moves the production domains to the new deployment.

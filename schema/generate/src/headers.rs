@@ -11,9 +11,9 @@ use super::docs;
 #[schemars(extend("x-docs" = docs::config("#headers")))]
 pub struct HeaderRule {
     /// The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a
-    /// group. The query string takes no part. At most 4,096 characters.
+    /// group. The query string is not matched. At most 4,096 characters.
     ///
-    /// It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+    /// It must match the whole path. Capturing groups can't be nested: use `(?:…)` for the inner one.
     #[schemars(length(max = 4096), extend("x-aliases" = ["src"], "examples" = ["/(.*)", "/assets/:path*", "/(.*\\.(?:js|css))"]))]
     #[schemars(extend("x-meaning" = "source"))]
     pub source: String,
@@ -39,7 +39,7 @@ pub struct Header {
     #[schemars(length(max = 4096), extend("x-aliases" = ["name"], "examples" = ["Cache-Control", "X-Frame-Options", "Access-Control-Allow-Origin"]))]
     #[schemars(extend("x-meaning" = "header-name"))]
     pub key: String,
-    /// The header's value, at most 32,768 characters. Parameters of `source` stand in it as `:name` or `$1`.
+    /// The header's value, at most 32,768 characters. Use `:name` or `$1` for parameters of `source`.
     #[schemars(length(max = 32768), extend("examples" = ["no-store"]))]
     #[schemars(extend("x-meaning" = "header-value"))]
     pub value: String,

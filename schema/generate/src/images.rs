@@ -9,13 +9,13 @@ use super::docs;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::config("#images")))]
 pub struct Images {
-    /// The widths in pixels that may be asked for, 1 to 50 numbers. Any other width is refused.
+    /// The allowed widths in pixels, 1 to 50 numbers. Any other width is rejected.
     #[schemars(length(min = 1, max = 50), extend("examples" = [[640, 1080, 1920]]))]
     pub sizes: Vec<f64>,
-    /// The qualities that may be asked for, 1 to 20 numbers from 1 to 100.
+    /// The allowed qualities, 1 to 20 numbers from 1 to 100.
     #[schemars(length(min = 1, max = 20), inner(range(min = 1, max = 100)), extend("examples" = [[75]]))]
     pub qualities: Option<Vec<u8>>,
-    /// The formats that images may be converted to, best first: the first that the browser accepts is used. 1 to 4.
+    /// The output formats, best first: the first one that the browser accepts is used. 1 to 4.
     #[schemars(length(min = 1, max = 4), extend("examples" = [["image/avif", "image/webp"]]))]
     pub formats: Option<Vec<ImageFormat>>,
     /// Hosts whose images may be optimized, at most 50. Prefer `remotePatterns`, which can also limit the path.
@@ -24,14 +24,14 @@ pub struct Images {
     /// Images on other hosts that may be optimized, at most 50 patterns. All parts of one pattern must match.
     #[schemars(length(max = 50))]
     pub remote_patterns: Option<Vec<RemotePattern>>,
-    /// Images of this deployment that may be optimized, at most 25 patterns. Without it, all of them.
+    /// Images of this deployment that may be optimized, at most 25 patterns. If not set, all images.
     #[schemars(length(max = 25))]
     pub local_patterns: Option<Vec<LocalPattern>>,
-    /// For how many seconds an optimized image is kept at least, 1 to 315,360,000 (ten years).
+    /// The minimum number of seconds to cache an optimized image, 1 to 315,360,000 (ten years).
     #[serde(rename = "minimumCacheTTL")]
     #[schemars(range(min = 1, max = 315_360_000), extend("default" = 60, "examples" = [60, 2_678_400]))]
     pub minimum_cache_ttl: Option<u32>,
-    /// Whether SVG images are served. They can carry scripts: set `contentSecurityPolicy` with it.
+    /// Whether to serve SVG images. They can contain scripts, so also set `contentSecurityPolicy`.
     #[serde(rename = "dangerouslyAllowSVG")]
     #[schemars(extend("default" = false))]
     pub dangerously_allow_svg: Option<bool>,
@@ -46,10 +46,10 @@ pub struct Images {
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub enum ImageFormat {
-    /// AVIF: smallest files, slower to make.
+    /// AVIF: the smallest files, slower to encode.
     #[serde(rename = "image/avif")]
     Avif,
-    /// WebP: small files, understood by all current browsers.
+    /// WebP: small files, supported by all current browsers.
     #[serde(rename = "image/webp")]
     Webp,
     /// JPEG.
@@ -60,14 +60,14 @@ pub enum ImageFormat {
     Png,
 }
 
-/// What a browser does with an image whose address is opened.
+/// What a browser does when it opens the URL of an image.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum ContentDisposition {
     /// Shows it.
     Inline,
-    /// Offers it as a download.
+    /// Downloads it.
     Attachment,
 }
 
@@ -75,18 +75,18 @@ pub enum ContentDisposition {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemotePattern {
-    /// The scheme; both without it.
+    /// The scheme. If not set, both.
     pub protocol: Option<Protocol>,
-    /// The host, 1 to 256 characters; `*` stands for one subdomain, `**` for any number.
+    /// The host, 1 to 256 characters; `*` matches one subdomain, `**` any number.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["images.example.com", "**.example.com"]))]
     pub hostname: String,
-    /// The port, at most 5 characters; empty means the scheme's own.
+    /// The port, at most 5 characters; an empty string means the scheme's default port.
     #[schemars(length(max = 5), extend("examples" = ["8080"]))]
     pub port: Option<String>,
-    /// The path, 1 to 256 characters; `*` stands for one segment, `**` for any number.
+    /// The path, 1 to 256 characters; `*` matches one segment, `**` any number.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["/account123/**"]))]
     pub pathname: Option<String>,
-    /// The query string with its `?`, at most 256 characters; empty means that there must be none.
+    /// The query string with its `?`, at most 256 characters; an empty string means no query string.
     #[schemars(length(max = 256), extend("examples" = ["?v=1"]))]
     pub search: Option<String>,
 }
@@ -106,10 +106,10 @@ pub enum Protocol {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocalPattern {
-    /// The path, 1 to 256 characters; `*` stands for one segment, `**` for any number.
+    /// The path, 1 to 256 characters; `*` matches one segment, `**` any number.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["/assets/**"]))]
     pub pathname: Option<String>,
-    /// The query string with its `?`, at most 256 characters; empty means that there must be none.
+    /// The query string with its `?`, at most 256 characters; an empty string means no query string.
     #[schemars(length(max = 256), extend("examples" = ["?v=1"]))]
     pub search: Option<String>,
 }

@@ -13,7 +13,7 @@ pub struct Proxy {
     #[schemars(length(min = 1), extend("examples" = ["proxy.ts"]))]
     #[schemars(extend("x-meaning" = "file"))]
     pub entrypoint: String,
-    /// The paths that it sees, each with a leading slash, in the syntax of `source`. All paths without it.
+    /// The paths that it handles, each with a leading slash, in the syntax of `source`. If not set, all paths.
     pub matcher: Option<Matcher>,
 }
 

@@ -33,7 +33,7 @@ pub struct Handle {
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum Phase {
-    /// Files and functions of the deployment are looked up; the routes below see what was not found.
+    /// Looks for a file or function. The routes below apply to requests without one.
     Filesystem,
     /// A file or function was found.
     Hit,
@@ -41,54 +41,53 @@ pub enum Phase {
     Miss,
     /// Dynamic routes and other rewrites, after the files.
     Rewrite,
-    /// The last look-up, before the answer is 404.
+    /// The last lookup, before the response is 404.
     Resource,
-    /// The answer is an error.
+    /// The response is an error.
     Error,
 }
 
-/// A low-level route: the first that matches applies, and ends routing unless it says `continue`.
+/// A low-level route: the first match applies and ends routing, unless it has `continue`.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::config("#routes"), "anyOf" = [{ "required": ["src"] }, { "required": ["source"] }]))]
 pub struct Route {
-    /// The paths that match, as a JavaScript regular expression, at most 4,096 characters. `^` and `$` are added where they lack.
+    /// The paths that match, as a JavaScript regular expression, at most 4,096 characters. Missing `^` and `$` are added.
     #[schemars(length(max = 4096), extend("examples" = ["/blog/(?<slug>[^/]+)"]))]
     #[schemars(extend("x-meaning" = "route-source"))]
     pub src: Option<String>,
-    /// Another name of `src`. Only one of the two.
+    /// An alias of `src`. Use only one of the two.
     #[schemars(length(max = 4096))]
     #[schemars(extend("x-meaning" = "route-source"))]
     pub source: Option<String>,
-    /// Where the request goes: a path or an address on another site, at most 4,096 characters. Groups of `src` stand in it as `$1`
-    /// or `$name`.
+    /// Where the request goes: a path or a URL on another site, at most 4,096 characters. Use `$1` or `$name` for groups of `src`.
     #[schemars(length(max = 4096), extend("examples" = ["/post?slug=$slug"]))]
     #[schemars(extend("x-meaning" = "destination"))]
     pub dest: Option<String>,
-    /// As `dest`, or a service as `{ "service": … }`. Only one of the two.
+    /// An alias of `dest` that also accepts a service as `{ "service": … }`. Use only one of the two.
     #[schemars(extend("x-docs" = docs::page("services/routing"), "examples" = [{ "service": "api" }]))]
     pub destination: Option<Destination>,
     /// Headers of the response, by name: 1 to 100, names of at most 256 and values of at most 32,768 characters.
     #[schemars(extend("x-aliases" = ["header"], "examples" = [{ "Cache-Control": "no-store" }]))]
     pub headers: Option<RouteHeaders>,
-    /// The methods that match, at most 10. All without it.
+    /// The methods that match, at most 10. If not set, all methods.
     #[schemars(length(max = 10), inner(length(max = 32)), extend("x-aliases" = ["method"], "examples" = [["GET", "POST"]]))]
     #[schemars(transform = super::schema::elements_mean("method"))]
     pub methods: Option<Vec<String>>,
-    /// The status of the answer, 100 to 999. With a `Location` header, a redirect.
+    /// The status of the response, 100 to 999. With a `Location` header, a redirect.
     #[schemars(range(min = 100, max = 999), extend("examples" = [301, 404]))]
     pub status: Option<u16>,
-    /// Another name of `status`. Only one of the two.
+    /// An alias of `status`. Use only one of the two.
     #[schemars(range(min = 100, max = 999))]
     #[schemars(extend("examples" = [404]))]
     pub status_code: Option<u16>,
-    /// Whether routing goes on with the next route after this one has applied.
+    /// Whether to continue with the next route after this one.
     #[schemars(extend("default" = false))]
     pub r#continue: Option<bool>,
-    /// Whether the files are looked up again after this route has changed the path.
+    /// Whether to look for files again after this route has changed the path.
     #[schemars(extend("default" = false))]
     pub check: Option<bool>,
-    /// Whether upper and lower case differ in `src`.
+    /// Whether `src` is case-sensitive.
     #[schemars(extend("default" = false))]
     pub case_sensitive: Option<bool>,
     /// Conditions that must all hold, at most 16.
@@ -100,16 +99,15 @@ pub struct Route {
     /// Changes to the request or the response, at least one.
     #[schemars(length(min = 1))]
     pub transforms: Option<Vec<RouteTransform>>,
-    /// A challenge or a refusal for the requests that match.
+    /// Challenges or denies the requests that match.
     #[schemars(extend("examples" = [{ "action": "deny" }]))]
     pub mitigate: Option<Mitigation>,
-    /// Names of environment variables that stand in the destination or the headers as `$NAME`, 1 to 64 names of at most 256
-    /// characters.
+    /// Environment variables that the destination and headers use as `$NAME`: 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
     #[schemars(transform = super::schema::elements_mean("env-name"))]
     pub env: Option<Vec<String>>,
-    /// Whether a route to another site keeps to that site's `Cache-Control` header. With `false` its answers are not cached.
+    /// Whether a route to another site respects that site's `Cache-Control` header. With `false`, its responses are not cached.
     #[schemars(extend("default" = true))]
     pub respect_origin_cache_control: Option<bool>,
     /// Redirects and paths by language.
@@ -147,14 +145,14 @@ pub struct RouteHeaders(BTreeMap<String, String>);
 #[serde(deny_unknown_fields)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Locale {
-    /// Where each language is sent, by language: 1 to 100.
+    /// Where to send each language: 1 to 100.
     #[schemars(extend("examples" = [{ "en": "/", "de": "/de" }]))]
     pub redirect: Option<LocaleRedirects>,
     /// The name of the parameter that holds the language.
     #[schemars(length(max = 4096))]
     #[schemars(extend("examples" = ["lang"]))]
     pub value: Option<String>,
-    /// The path's prefix of the language.
+    /// The path prefix of the language.
     #[schemars(length(max = 4096))]
     #[schemars(extend("examples" = ["/de"]))]
     pub path: Option<String>,
@@ -162,33 +160,33 @@ pub struct Locale {
     #[schemars(length(max = 4096))]
     #[schemars(extend("examples" = ["locale"]))]
     pub cookie: Option<String>,
-    /// The language without any of these.
+    /// The language if none of these applies.
     #[schemars(length(max = 4096))]
     #[schemars(extend("examples" = ["en"]))]
     pub default: Option<String>,
 }
 
-/// Addresses by language: 1 to 100.
+/// URLs by language: 1 to 100.
 #[derive(JsonSchema)]
 #[schemars(inline, transform = addresses, extend("minProperties" = 1, "maxProperties" = 100))]
 pub struct LocaleRedirects(BTreeMap<String, String>);
 
-/// A challenge or a refusal.
+/// Challenges or denies requests.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mitigation {
-    /// What is done.
+    /// The action.
     pub action: MitigationAction,
 }
 
-/// What is done with a request.
+/// An action on a request.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum MitigationAction {
     /// The browser must pass a challenge.
     Challenge,
-    /// The request is refused.
+    /// The request is denied.
     Deny,
 }
 

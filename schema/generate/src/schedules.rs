@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-/// Something that runs at set times. Exactly one of `path`, `function`, `topic` and `entrypoint` says what.
+/// A scheduled task. Set exactly one of `path`, `function`, `topic` and `entrypoint`.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend(
@@ -12,20 +12,20 @@ use schemars::JsonSchema;
     ]
 ))]
 pub struct Schedule {
-    /// When: minute, hour, day of month, month, day of week, 9 to 256 characters.
+    /// When it runs: minute, hour, day of month, month, day of week. 9 to 256 characters.
     #[schemars(length(min = 9, max = 256), extend("examples" = ["0 5 * * *", "*/15 * * * *"]))]
     #[schemars(extend("x-meaning" = "schedule"))]
     pub schedule: String,
-    /// The time zone of the schedule, as a named IANA zone, at most 50 characters.
+    /// The IANA name of the schedule's time zone, at most 50 characters.
     #[schemars(length(min = 1, max = 50), extend("default" = "UTC", "examples" = ["Europe/Berlin", "America/New_York"]))]
     #[schemars(extend("x-meaning" = "time-zone"))]
     pub timezone: Option<String>,
-    /// Minutes by which a run may be late, to spread the load: 1 to 15.
+    /// The maximum delay of a run in minutes, to spread the load: 1 to 15.
     #[schemars(range(min = 1, max = 15))]
     #[schemars(extend("examples" = [5]))]
     pub jitter: Option<u8>,
-    /// Its name, unique in the deployment: letters, digits, `.`, `_` and `-`, the first a letter or digit, at most 256. A hash of
-    /// target and times without it.
+    /// Its name, unique in the deployment: letters, digits, `.`, `_` and `-`, starting with a letter or digit, at most 256. If
+    /// not set, a hash of target and schedule.
     #[schemars(
         length(min = 1, max = 256),
         regex(pattern = "^[0-9A-Za-z][0-9A-Za-z._-]*$"),
@@ -56,7 +56,7 @@ pub struct Schedule {
     )]
     #[schemars(extend("x-meaning" = "service-v2", "x-role" = "schedule"))]
     pub service: Option<String>,
-    /// The queue topic that gets a message: letters, digits, `-` and `_`, at most 256.
+    /// The queue topic to send a message to: letters, digits, `-` and `_`, at most 256.
     #[schemars(
         length(min = 1, max = 256),
         regex(pattern = "^[A-Za-z0-9_-]+$"),
@@ -74,8 +74,8 @@ pub struct Schedule {
 #[serde(rename_all = "UPPERCASE")]
 #[schemars(inline)]
 pub enum RequestMethod {
-    /// As a browser asks for a page.
+    /// A read request.
     Get,
-    /// As a form is sent.
+    /// A write request.
     Post,
 }

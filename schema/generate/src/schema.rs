@@ -12,7 +12,7 @@
 //! | `x-meaning` | what a string stands for: a `glob`, a `region`, a `request-path` … (`svc_config::meaning::Meaning`) |
 //! | `x-role` | what the name of a service does there: a `binding`, a `destination` … (`svc_config::meaning::Role`) |
 //! | `x-key-meaning` | the same, for the keys of a map |
-//! | `x-refused-keys` | keys that Vercel refuses and yet understands, with what stands under them |
+//! | `x-refused-keys` | keys that Vercel rejects and yet understands, with what is under them |
 //! | `x-prefix` | what a string must start with, where that is all its pattern asks |
 //! | `x-private` | Vercel does not document it for general use |
 //! | `x-platform` | the CLI does not look at this key, the platform does: `anyOf` its form and anything |
@@ -235,7 +235,7 @@ fn describe(schema: &mut Schema) {
     schema.insert("markdownDescription".to_owned(), json!(full));
 }
 
-/// Keys that only the platform looks at: an alternative takes anything, so that nothing is refused that the CLI accepts.
+/// Keys that only the platform looks at: an alternative takes anything, so that nothing is rejected that the CLI accepts.
 fn separate_platform(schema: &mut Schema) {
     const ANNOTATIONS: &[&str] = &[
         "title",
@@ -405,7 +405,7 @@ mod tests {
                     _ => {}
                 }
             }
-            // Draft-07 ignores what stands beside `$ref`, so nothing there may decide about values.
+            // Draft-07 ignores what is next to `$ref`, so nothing there may decide about values.
             if object.contains_key("$ref") {
                 for keyword in [
                     "type",

@@ -1,4 +1,4 @@
-//! `experimentalServices`: the earlier model of services.
+//! `experimentalServices`: the older format of services.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::command::BoundedCommand;
 use super::docs;
 use super::duration::MaxDuration;
 
-/// The services of the project in the earlier model, by name.
+/// The services of the project in the older format, by name.
 #[derive(JsonSchema)]
 #[schemars(inline, extend("propertyNames" = {
     "pattern": super::SERVICE_NAME_V1, "maxLength": 64, "patternErrorMessage": super::SERVICE_NAME_V1_MESSAGE
@@ -27,7 +27,7 @@ pub struct ServiceGroups(BTreeMap<String, ServiceGroup>);
 #[schemars(inline, transform = super::schema::elements_name_services("group"))]
 pub struct ServiceGroup(#[schemars(inner(length(min = 1, max = 256)))] Vec<String>);
 
-/// A service. `type` and, for a job, `trigger` say which of the six kinds it is; each kind has keys of its own.
+/// A service. `type` and, for a job, `trigger` select one of six kinds; each kind has its own keys.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(extend("x-docs" = docs::page("services/experimental"), "x-refused-keys" = {
@@ -39,23 +39,23 @@ pub struct ServiceGroup(#[schemars(inner(length(min = 1, max = 256)))] Vec<Strin
 pub enum ServiceV1 {
     /// Answers requests.
     Web(Box<WebService>),
-    /// Runs at set times.
+    /// Runs on a schedule.
     ScheduledJob(Box<ScheduledJob>),
-    /// Works on messages of queue topics.
+    /// Processes messages of queue topics.
     QueueJob(Box<QueueJob>),
     /// Runs the steps of workflows.
     WorkflowJob(Box<WorkflowJob>),
-    /// Works on messages of queue topics.
+    /// Processes messages of queue topics.
     Worker(Box<Worker>),
-    /// Runs at set times.
+    /// Runs on a schedule.
     Cron(Box<CronService>),
 }
 
-/// Keys of every kind of service.
+/// Keys that every kind of service has.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CommonKeys {
-    /// What is started: a file, a folder, a Python `module:attribute`, a Dockerfile or an image, relative to `root`. At most 512
+    /// What to run: a file, a folder, a Python `module:attribute`, a Dockerfile or an image, relative to `root`. At most 512
     /// characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["api/index.ts", "main.py", "main:app", "Dockerfile"]))]
     #[schemars(extend("x-meaning" = "entrypoint"))]
@@ -64,16 +64,17 @@ pub struct CommonKeys {
     #[schemars(length(min = 1, max = 512), extend("examples" = ["apps/web"]))]
     #[schemars(extend("x-meaning" = "service-root"))]
     pub root: Option<String>,
-    /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected.
+    /// Its framework, as a slug such as `nextjs`. If not set, Vercel detects it.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["nextjs", "vite", "fastapi", "express"]))]
     #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
-    /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. Without it, it follows from the framework or the
+    /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. If not set, Vercel chooses it by framework or
     /// entrypoint.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["node", "python", "go", "rust", "ruby", "container"]))]
     #[schemars(extend("x-meaning" = "runtime"))]
     pub runtime: Option<String>,
-    /// The builder, as an npm package. It needs `entrypoint` or `framework`. Without it, it follows from framework and runtime.
+    /// The builder, as an npm package. It requires `entrypoint` or `framework`. If not set, Vercel chooses it by framework and
+    /// runtime.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["@vercel/next", "@vercel/python", "@vercel/static-build"]))]
     #[schemars(extend("x-meaning" = "builder"))]
     pub builder: Option<String>,
@@ -81,7 +82,7 @@ pub struct CommonKeys {
     #[schemars(range(min = 128, max = 10_240), extend("examples" = [1024, 2048],
         "x-plans" = { "hobby": "at most 2,048", "pro": "at most 4,096", "enterprise": "at most 4,096" }))]
     pub memory: Option<u32>,
-    /// How many seconds a request may take: 1 to 900 as documented, up to 3,600 as checked, or `"max"` for what the plan allows.
+    /// How many seconds a request may take: 1 to 900 as documented, up to 3,600 as checked, or `"max"` for the maximum of the plan.
     #[schemars(extend("examples" = [60, 300, "max"],
         "x-plans" = { "hobby": "at most 300", "pro": "at most 800 (1,800 in the extended beta)", "enterprise": "at most 800 (1,800 in the extended beta)" }))]
     pub max_duration: Option<MaxDuration>,
@@ -91,11 +92,11 @@ pub struct CommonKeys {
     /// Files that are left out of its functions, as a glob pattern or several.
     #[schemars(extend("examples" = ["**/*.test.ts"]))]
     pub exclude_files: Option<Globs>,
-    /// The command that builds it, 1 to 2,048 characters. The framework's own without it.
+    /// The command that builds it, 1 to 2,048 characters. If not set, the framework's default.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run build"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
-    /// The command that installs its dependencies, 1 to 2,048 characters. The one that the lock file asks for without it.
+    /// The command that installs its dependencies, 1 to 2,048 characters. If not set, the default for the lock file.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm install"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub install_command: Option<String>,
@@ -106,7 +107,8 @@ pub struct CommonKeys {
     /// The command of a container (`runtime` is `container`), instead of the image's own: one string, or its words.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<BoundedCommand>,
-    /// The folder of its manifest. The resolver does not read it: it finds the nearest `package.json`, `pyproject.toml` and the like.
+    /// The folder of its manifest. The resolver does not read it: it finds the nearest `package.json`, `pyproject.toml` and the
+    /// like.
     #[schemars(length(min = 1, max = 512), extend("x-private" = true))]
     #[schemars(extend("x-meaning" = "folder"))]
     pub workspace: Option<String>,
@@ -124,15 +126,15 @@ pub struct WebService {
     pub kind: Option<WebType>,
     /// The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
     ///
-    /// A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the
+    /// A missing leading slash is added. With a trailing slash, it matches nothing below. `/_svc` is reserved. Backends receive the
     /// path without the prefix.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["/", "/api"]))]
     #[schemars(extend("x-meaning" = "prefix"))]
     pub route_prefix: Option<String>,
-    /// The subdomain whose requests it answers: one label of letters, digits and `-`, at most 63 characters.
+    /// The subdomain that it answers: one label of letters, digits and `-`, at most 63 characters.
     #[schemars(length(min = 1, max = 63), extend("examples" = ["api"]))]
     pub subdomain: Option<String>,
-    /// Where it is mounted: a path as in `routePrefix`, or `{ "path": …, "subdomain": … }`. Not together with `routePrefix` and
+    /// Where it is mounted: a path as in `routePrefix`, or `{ "path": …, "subdomain": … }`. Can't be used with `routePrefix` and
     /// `subdomain`.
     #[schemars(extend("examples" = ["/api", { "path": "/api", "subdomain": "api" }]))]
     pub mount: Option<Mount>,
@@ -141,7 +143,7 @@ pub struct WebService {
     pub common: CommonKeys,
 }
 
-/// A job that runs at set times.
+/// A job that runs on a schedule.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields, extend("x-docs" = docs::page("services/experimental"),
@@ -160,7 +162,7 @@ pub struct ScheduledJob {
     pub common: CommonKeys,
 }
 
-/// A job that works on messages of queue topics.
+/// A job that processes messages of queue topics.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields, extend("x-docs" = docs::page("services/experimental"),
@@ -171,10 +173,10 @@ pub struct QueueJob {
     pub kind: JobType,
     /// What starts the job.
     pub trigger: QueueTrigger,
-    /// The topics whose messages it works on, at least one: names, or objects with delays.
+    /// The topics to process, at least one: names, or objects with delays.
     #[schemars(extend("examples" = [["orders"], [{ "topic": "orders", "retryAfterSeconds": 60 }]]))]
     pub topics: JobTopics,
-    /// The group of consumers that it belongs to, at most 256 characters.
+    /// Its consumer group, at most 256 characters.
     #[schemars(length(min = 1, max = 256))]
     #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: Option<String>,
@@ -199,7 +201,7 @@ pub struct WorkflowJob {
     pub common: CommonKeys,
 }
 
-/// A service that works on messages of queue topics.
+/// A service that processes messages of queue topics.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields, extend("x-docs" = docs::page("services/experimental"),
@@ -208,10 +210,10 @@ pub struct Worker {
     /// The kind of service.
     #[serde(rename = "type")]
     pub kind: WorkerType,
-    /// The names of the topics whose messages it works on, at least one.
+    /// The names of the topics to process, at least one.
     #[schemars(length(min = 1), inner(length(min = 1, max = 256)), extend("default" = ["default"], "examples" = [["orders"]]))]
     pub topics: Option<Vec<String>>,
-    /// The group of consumers that it belongs to, at most 256 characters.
+    /// Its consumer group, at most 256 characters.
     #[schemars(length(min = 1, max = 256))]
     #[schemars(extend("examples" = ["mailer"]))]
     pub consumer: Option<String>,
@@ -220,7 +222,7 @@ pub struct Worker {
     pub common: CommonKeys,
 }
 
-/// A service that runs at set times.
+/// A service that runs on a schedule.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields, extend("x-docs" = docs::page("services/experimental"),
@@ -267,12 +269,12 @@ pub struct MountPlace {
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum ServiceSchedule {
-    /// A cron expression of 9 to 256 characters; `<dynamic>` lets the code supply it.
+    /// A cron expression of 9 to 256 characters; `<dynamic>` lets the code define it.
     One(
         #[schemars(length(min = 9, max = 256), extend("x-meaning" = "schedule", "examples" = ["0 5 * * *"]))]
         String,
     ),
-    /// Several cron expressions, at least one, each of 9 to 256 characters. `<dynamic>` must stand alone.
+    /// Several cron expressions, at least one, each of 9 to 256 characters. `<dynamic>` can't be one of several.
     Many(#[schemars(length(min = 1))] Vec<FixedSchedule>),
 }
 
@@ -302,10 +304,10 @@ pub struct JobTopic {
     /// The topic's name, 1 to 256 characters.
     #[schemars(length(min = 1, max = 256), extend("examples" = ["orders"]))]
     pub topic: String,
-    /// Seconds until a failed message is tried again, 1 to 86,400.
+    /// Seconds before a failed message is retried, 1 to 86,400.
     #[schemars(range(min = 1, max = 86_400), extend("examples" = [60]))]
     pub retry_after_seconds: Option<u32>,
-    /// Seconds until a message is tried for the first time, at most 86,400.
+    /// Seconds before a message is first delivered, at most 86,400.
     #[schemars(range(min = 0, max = 86_400), extend("examples" = [10]))]
     pub initial_delay_seconds: Option<u32>,
 }
@@ -330,39 +332,39 @@ pub enum WebType {
     Web,
 }
 
-/// A service that something starts.
+/// A service that is started by a trigger.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum JobType {
-    /// Runs when its `trigger` says so.
+    /// Runs when its `trigger` fires.
     Job,
 }
 
-/// A service that works on messages.
+/// A service that processes messages.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum WorkerType {
-    /// Works on messages of queue topics.
+    /// Processes messages of queue topics.
     Worker,
 }
 
-/// A service that runs at set times.
+/// A service that runs on a schedule.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum CronType {
-    /// Runs at set times.
+    /// Runs on a schedule.
     Cron,
 }
 
-/// Set times.
+/// Schedules.
 #[derive(JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum ScheduleTrigger {
-    /// Set times.
+    /// Schedules.
     Schedule,
 }
 

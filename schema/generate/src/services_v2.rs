@@ -33,33 +33,33 @@ pub struct ServiceV2 {
         "examples" = ["apps/web", "."]))]
     #[schemars(extend("x-meaning" = "service-root"))]
     pub root: String,
-    /// Its framework, as a slug such as `nextjs`. Without it, the framework is detected in `root`.
+    /// Its framework, as a slug such as `nextjs`. If not set, Vercel detects it in `root`.
     ///
-    /// A backend framework that is only detected also needs `entrypoint`.
+    /// If a backend framework is only detected, `entrypoint` is required, too.
     #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["nextjs", "fastapi", "express"]))]
     #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
-    /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. Without it, it follows from the framework or the
+    /// Its runtime: `node`, `python`, `go`, `rust`, `ruby` or `container`. If not set, Vercel chooses it by framework or
     /// entrypoint.
     #[schemars(length(min = 1, max = 256), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["node", "python", "go", "rust", "ruby", "container"]))]
     #[schemars(extend("x-meaning" = "runtime"))]
     pub runtime: Option<String>,
-    /// What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
+    /// What to run, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("x-docs" = docs::page("services/config-reference"), "examples" = ["src/index.ts", "main:app", "Dockerfile"]))]
     #[schemars(extend("x-meaning" = "entrypoint"))]
     pub entrypoint: Option<String>,
-    /// The command of a container, instead of the image's own. Other services ignore it.
+    /// The command of a container, instead of the image's default. Other services ignore it.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<Command>,
-    /// The command that builds it, 1 to 2,048 characters. The framework's own without it.
+    /// The command that builds it, 1 to 2,048 characters. If not set, the framework's default.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run build"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
-    /// The command that `vercel dev` starts it with, 1 to 2,048 characters. The framework's own without it.
+    /// The command that `vercel dev` runs for it, 1 to 2,048 characters. If not set, the framework's default.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm run dev"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub dev_command: Option<String>,
-    /// The command that installs its dependencies, 1 to 2,048 characters. The one that the lock file asks for without it.
+    /// The command that installs its dependencies, 1 to 2,048 characters. If not set, the default for the lock file.
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["npm install"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub install_command: Option<String>,
@@ -67,24 +67,24 @@ pub struct ServiceV2 {
     #[schemars(length(min = 1, max = 2048), extend("examples" = ["git diff --quiet HEAD^ HEAD ./"]))]
     #[schemars(extend("x-meaning" = "command"))]
     pub ignore_command: Option<String>,
-    /// The folder with its build's result, relative to `root`, at most 512 characters. The framework's own without it.
+    /// The folder with its build output, relative to `root`, at most 512 characters. If not set, the framework's default.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["dist"]))]
     #[schemars(extend("x-meaning" = "folder"))]
     pub output_directory: Option<String>,
-    /// Other services that it calls: each becomes an environment variable with the other's internal address. At most 100.
+    /// Other services that it calls. Each becomes an environment variable with the internal URL of that service. At most 100.
     ///
-    /// The variables exist at run time only, on Node.js, Python and containers.
+    /// The variables exist only at run time, in Node.js, Python and containers.
     #[schemars(length(max = 100), extend("x-docs" = docs::page("services/bindings"),
         "examples" = [[{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]]))]
     pub bindings: Option<Vec<Binding>>,
     /// Settings of its functions, by path or glob pattern relative to `root`: 1 to 50 patterns.
     #[schemars(extend("x-docs" = docs::config("#functions"), "examples" = [{ "api/*.ts": { "maxDuration": 30 } }]))]
     pub functions: Option<Functions>,
-    /// Rewrites inside the service, after requests have come to it. A single-page application needs its own catch-all here.
+    /// Rewrites inside the service, for requests that reach it. A single-page application needs its own catch-all here.
     #[schemars(length(max = 2048), extend("x-docs" = docs::page("services/routing"),
         "examples" = [[{ "source": "/(.*)", "destination": "/index.html" }]]))]
     pub rewrites: Option<Vec<Rewrite>>,
-    /// Redirects inside the service, after requests have come to it. At most 2,048.
+    /// Redirects inside the service, for requests that reach it. At most 2,048.
     #[schemars(length(max = 2048), extend("x-docs" = docs::page("services/routing")))]
     pub redirects: Option<Vec<Redirect>>,
     /// Headers of the service's responses. At most 2,048 entries.
@@ -93,21 +93,21 @@ pub struct ServiceV2 {
     /// Low-level routes inside the service, in order.
     #[schemars(extend("x-docs" = docs::page("services/routing")))]
     pub routes: Option<Vec<RouteOrHandle>>,
-    /// Whether the service's `.html` files and functions lose their extension.
+    /// Whether to serve the service's `.html` files and functions without their extension.
     #[schemars(extend("default" = false, "x-docs" = docs::config("#cleanurls")))]
     pub clean_urls: Option<bool>,
-    /// Whether the service's paths end with a slash: `true` adds it, `false` removes it, by redirects.
+    /// Whether the service's paths end with a slash: `true` redirects to add it, `false` to remove it.
     #[schemars(extend("x-docs" = docs::config("#trailingslash")))]
     pub trailing_slash: Option<bool>,
 }
 
-/// Gives a service the internal address of another one, as an environment variable.
+/// Gives a service the internal URL of another service, as an environment variable.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-docs" = docs::page("services/bindings"),
     "examples" = [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]))]
 pub struct Binding {
-    /// What is bound to. May be left out.
+    /// What to bind to. Optional.
     #[serde(rename = "type")]
     pub kind: Option<ServiceMarker>,
     /// The other service's name, a key of `services`.
@@ -135,6 +135,6 @@ pub struct Binding {
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum BindingFormat {
-    /// An absolute address.
+    /// An absolute URL.
     Url,
 }

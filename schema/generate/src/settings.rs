@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Settings of analysis, as `svcLsp` spells them.
+/// The settings of svc-lsp.
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
-    /// Per rule code: another severity than its own, or `off`.
+    /// Changes the severity of rules, by rule code: `off`, `hint`, `information`, `warning` or `error`.
     pub rules: BTreeMap<String, RuleLevel>,
-    /// The host that stands for the deployment in generated URLs, for example `my-app.vercel.app`.
+    /// The host to use in generated URLs, such as `my-app.vercel.app`.
     pub deployment_host: Option<String>,
-    /// The plan whose limits are checked; none by default.
+    /// Your Vercel plan. Its limits are checked; by default, none are.
     pub plan: Option<Plan>,
     /// Inlay hints.
     pub inlay_hints: InlayHints,
@@ -23,7 +23,7 @@ pub struct Settings {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleLevel {
-    /// Say nothing.
+    /// Don't report.
     Off,
     /// Report as a hint.
     Hint,
@@ -51,7 +51,7 @@ pub enum Plan {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InlayHints {
-    /// Show inlay hints: detected frameworks, the variables that prefixes generate, the next runs of schedules.
+    /// Show inlay hints: detected frameworks, generated variables and the next runs of schedules.
     pub enable: bool,
 }
 

@@ -22,8 +22,8 @@ use super::services_v2::ServicesV2;
 
 /// The configuration of a Vercel project: its services, how it is built, how requests are routed, how functions run.
 ///
-/// The file is strict JSON (no comments, no trailing commas) and stands in the project's root directory. It is read for
-/// every deployment and takes precedence over the project's settings in the dashboard.
+/// The file is strict JSON (no comments, no trailing commas) and is in the project's root directory. Vercel reads it for every
+/// deployment, and it takes precedence over the project's settings in the dashboard.
 #[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-docs" = docs::config("")))]
@@ -33,12 +33,12 @@ pub struct VercelConfig {
     #[schemars(extend("x-platform" = true, "examples" = ["https://openapi.vercel.sh/vercel.json"]))]
     pub schema: Option<String>,
 
-    /// The services of the project, by name: each is one application with its own root, framework and build, and all are
-    /// deployed together under one domain.
+    /// The services of the project, by name. Each is an application with its own root, framework and build; all are deployed
+    /// together on one domain.
     ///
     /// A service is private until a top-level rewrite sends requests to it, or another service binds to it. Names consist of
-    /// lower-case letters, `-` and `_`, start and end with a letter, and have at most 64 characters. While `services` is
-    /// there, `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and
+    /// lower-case letters, `-` and `_`, start and end with a letter, and have at most 64 characters. With `services`, the keys
+    /// `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and
     /// `outputDirectory` belong inside a service, not at the top level.
     #[schemars(extend("x-docs" = docs::page("services"), "examples" = [{
         "web": { "root": "apps/web", "framework": "nextjs" },
@@ -46,16 +46,16 @@ pub struct VercelConfig {
     }]))]
     pub services: Option<ServicesV2>,
 
-    /// The former name of `services`; it means the same.
+    /// The old name of `services`.
     #[schemars(extend("x-docs" = docs::page("services"), "x-deprecated" = "Rename it to `services`."))]
     pub experimental_services_v2: Option<ServicesV2>,
 
-    /// The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a
-    /// subdomain; jobs, workers and cron services run in the background.
+    /// The services of the project in the older format, by name. A web service has a route prefix or a subdomain; jobs, workers
+    /// and cron services run in the background.
     ///
-    /// Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path.
+    /// Requests go to the service with the longest matching prefix. Backends receive the path without it.
     /// Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64
-    /// characters. The project's framework setting must be *Services*. New projects use `services`.
+    /// characters. The project's framework preset must be *Services*. New projects use `services`.
     #[schemars(extend("x-docs" = docs::page("services/experimental"), "examples" = [{
         "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
         "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
@@ -66,7 +66,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-docs" = docs::page("services/experimental"), "examples" = [{ "backend": ["api", "worker"] }]))]
     pub experimental_service_groups: Option<ServiceGroups>,
 
-    /// Sends requests on to another path, another site or a service, without changing the address in the browser.
+    /// Sends requests to another path, another site or a service, without changing the URL in the browser.
     ///
     /// The first rewrite whose `source` matches wins. Rewrites apply after redirects, headers and static files, so a
     /// catch-all does not hide files that exist. At most 2,048 entries.
@@ -76,7 +76,7 @@ pub struct VercelConfig {
     )]
     pub rewrites: Option<Vec<Rewrite>>,
 
-    /// Sends the browser to another address. Redirects apply before headers, static files and rewrites; the first whose
+    /// Redirects the browser to another URL. Redirects apply before headers, static files and rewrites; the first whose
     /// `source` matches wins. At most 2,048 entries.
     #[schemars(
         length(max = 2048),
@@ -94,20 +94,20 @@ pub struct VercelConfig {
     )]
     pub headers: Option<Vec<HeaderRule>>,
 
-    /// Whether `.html` files and functions lose their extension: `/about.html` answers at `/about`, and the address with the
-    /// extension redirects there (308).
+    /// Whether to serve `.html` files and functions without their extension: `/about.html` is served at `/about`, and the URL
+    /// with the extension redirects there (308).
     #[schemars(extend("x-docs" = docs::config("#cleanurls"), "default" = false))]
     pub clean_urls: Option<bool>,
 
     /// Whether paths end with a slash: `true` redirects `/about` to `/about/`, `false` redirects `/about/` to `/about` (both
-    /// 308). Without it, both are served.
+    /// 308). If not set, both are served.
     ///
-    /// With `true`, paths whose last segment has an extension lose their slash, and `/.well-known` is left alone.
+    /// With `true`, paths whose last segment has an extension lose their slash, and `/.well-known` is not redirected.
     #[schemars(extend("x-docs" = docs::config("#trailingslash")))]
     pub trailing_slash: Option<bool>,
 
-    /// The project's framework, as a slug such as `nextjs`; `null` means none ("Other"). It replaces the detected one and the
-    /// dashboard's setting.
+    /// The project's framework, as a slug such as `nextjs`; `null` means none ("Other"). It overrides the detected framework and
+    /// the dashboard setting.
     #[schemars(
         extend("x-docs" = docs::config("#framework"), "x-platform" = true, "x-nullable" = true,
             "examples" = ["nextjs", "vite", "astro", "sveltekit-1", "nuxtjs", "remix", "react-router", "fastapi", "express", "hono"])
@@ -115,7 +115,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "framework"))]
     pub framework: Option<String>,
 
-    /// The command that builds the project. Empty skips the build; `null` means the framework's own.
+    /// The command that builds the project. An empty string skips the build; `null` uses the framework's default.
     #[schemars(
         length(max = 256),
         extend("x-docs" = docs::config("#buildcommand"), "x-platform" = true, "x-nullable" = true, "examples" = ["next build"])
@@ -123,7 +123,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "command"))]
     pub build_command: Option<String>,
 
-    /// The command that `vercel dev` starts the project with; `null` means the framework's own. It must listen on `$PORT`.
+    /// The command that `vercel dev` runs; `null` uses the framework's default. It must listen on `$PORT`.
     #[schemars(
         length(max = 256),
         extend("x-docs" = docs::config("#devcommand"), "x-platform" = true, "x-nullable" = true,
@@ -132,7 +132,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "command"))]
     pub dev_command: Option<String>,
 
-    /// The command that installs dependencies. Empty skips the installation; `null` means the one that the lock file asks for.
+    /// The command that installs dependencies. An empty string skips the installation; `null` uses the default for the lock file.
     #[schemars(
         length(max = 256),
         extend("x-docs" = docs::config("#installcommand"), "x-platform" = true, "x-nullable" = true,
@@ -150,7 +150,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "command"))]
     pub ignore_command: Option<String>,
 
-    /// The folder with the build's result, relative to the project root; `null` means the framework's own.
+    /// The folder with the build output, relative to the project root; `null` uses the framework's default.
     #[schemars(
         length(max = 256),
         extend("x-docs" = docs::config("#outputdirectory"), "x-platform" = true, "x-nullable" = true,
@@ -159,16 +159,16 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "folder"))]
     pub output_directory: Option<String>,
 
-    /// Settings of functions, by path or glob pattern: memory, duration, regions, runtime, files. Of several patterns that match
-    /// a file, the first one applies.
+    /// Settings of functions, by path or glob pattern: memory, duration, regions, runtime, files. If several patterns match a
+    /// file, the first one applies.
     ///
     /// 1 to 50 patterns of at most 256 characters; a pattern that matches no function fails the build.
     #[schemars(extend("x-docs" = docs::config("#functions"), "examples" = [{ "api/*.ts": { "maxDuration": 30 } }]))]
     pub functions: Option<Functions>,
 
-    /// Requests to the production deployment at set times.
+    /// Scheduled requests to the production deployment.
     ///
-    /// The times are UTC. At most 100 for a project; on the Hobby plan each runs at most once a day, some time within the hour.
+    /// Times are in UTC. At most 100 per project. On the Hobby plan, each runs at most once a day, at some time within the hour.
     #[schemars(extend(
         "x-docs" = docs::page("cron-jobs"),
         "x-platform-limits" = { "maxItems": 100 },
@@ -177,21 +177,20 @@ pub struct VercelConfig {
     ))]
     pub crons: Option<Vec<Cron>>,
 
-    /// Things that run at set times: a request, a function, a message to a queue topic, or a script. At most 100.
+    /// Scheduled tasks: a request, a function, a message to a queue topic, or a script. At most 100.
     ///
-    /// Next to `crons`, it knows time zones, jitter, names and targets other than a path. Since CLI 64.
+    /// Unlike `crons`, it supports time zones, jitter, names and targets other than a path. Requires CLI 64.
     #[schemars(
         length(max = 100),
         extend("x-since" = "CLI 64", "examples" = [[{ "path": "/api/daily", "schedule": "0 5 * * *", "timezone": "Europe/Berlin" }]])
     )]
     pub schedules: Option<Vec<Schedule>>,
 
-    /// The project's routing middleware, where it is not the framework's own: one file that sees requests before they are
-    /// routed.
+    /// The project's routing middleware, if the framework has none: a file that handles requests before they are routed.
     #[schemars(extend("x-docs" = docs::page("routing-middleware"), "examples" = [{ "entrypoint": "proxy.ts", "matcher": "/admin/:path*" }]))]
     pub proxy: Option<Proxy>,
 
-    /// Containers that run all the time and receive no requests, by name. At most 100. Since CLI 64.
+    /// Containers that run all the time and receive no requests, by name. At most 100. Requires CLI 64.
     #[schemars(extend("x-since" = "CLI 64", "examples" = [{ "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } }]))]
     pub daemons: Option<Daemons>,
 
@@ -210,7 +209,7 @@ pub struct VercelConfig {
     #[schemars(transform = super::schema::elements_mean("region"))]
     pub regions: Option<Vec<String>>,
 
-    /// The regions that take over functions when their own region is down: 1 to 4. Enterprise only.
+    /// The regions that take over functions if their own region is down: 1 to 4. Enterprise only.
     #[schemars(
         length(min = 1, max = 4),
         inner(length(max = 256)),
@@ -220,7 +219,7 @@ pub struct VercelConfig {
     #[schemars(transform = super::schema::elements_mean("region"))]
     pub function_failover_regions: Option<Vec<String>>,
 
-    /// Another name of `functionFailoverRegions`: 1 to 4 regions. Enterprise only.
+    /// An alias of `functionFailoverRegions`: 1 to 4 regions. Enterprise only.
     #[schemars(
         length(min = 1, max = 4),
         inner(length(max = 256)),
@@ -231,7 +230,7 @@ pub struct VercelConfig {
     pub passive_regions: Option<Vec<String>>,
 
     /// Whether functions run with Fluid compute: several requests share one instance. On by default for projects created since 23
-    /// April 2025. `memory` in this file has no effect with it.
+    /// April 2025. With Fluid compute, `memory` in this file is ignored.
     #[schemars(extend("x-docs" = docs::config("#fluid"), "x-platform" = true, "x-nullable" = true))]
     pub fluid: Option<bool>,
 
@@ -239,7 +238,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-docs" = docs::page("functions/runtimes/bun"), "examples" = ["1.x"]))]
     pub bun_version: Option<String>,
 
-    /// A file, or a folder of files, with redirects as CSV, JSON or JSONL, for more than `redirects` can hold.
+    /// A file, or a folder of files, with redirects as CSV, JSON or JSONL, for more entries than `redirects` allows.
     #[schemars(
         length(max = 256),
         extend("x-docs" = docs::config("#bulkredirectspath"), "x-platform" = true, "x-nullable" = true,
@@ -248,7 +247,8 @@ pub struct VercelConfig {
     #[schemars(extend("x-meaning" = "path"))]
     pub bulk_redirects_path: Option<String>,
 
-    /// IDs of other Vercel projects of the same repository. Deployments get their addresses in `VERCEL_RELATED_PROJECTS`. At
+    /// IDs of other Vercel projects of the same repository. Their URLs are available to deployments in `VERCEL_RELATED_PROJECTS`.
+    /// At
     /// most 10.
     #[schemars(
         length(max = 10),
@@ -256,18 +256,18 @@ pub struct VercelConfig {
     )]
     pub related_projects: Option<Vec<String>>,
 
-    /// How the project follows its Git repository.
+    /// Deployments from the Git repository.
     #[schemars(extend("x-docs" = docs::page("project-configuration/git-configuration"), "x-platform" = true,
         "examples" = [{ "deploymentEnabled": { "dev": false } }]))]
     pub git: Option<Git>,
 
-    /// How the project follows its GitHub repository.
+    /// Deployments from the GitHub repository.
     #[schemars(extend("x-docs" = docs::page("project-configuration/git-configuration"), "x-platform" = true,
         "examples" = [{ "autoJobCancelation": false }]))]
     pub github: Option<GitHub>,
 
-    /// Low-level routes, in order, before everything else. Prefer `rewrites`, `redirects` and `headers`; both may stand in one
-    /// file, and `routes` come first.
+    /// Low-level routes, in order, before everything else. Prefer `rewrites`, `redirects` and `headers`; if a file has both,
+    /// `routes` run first.
     #[schemars(extend("x-docs" = docs::config("#routes"), "examples" = [[{ "src": "/docs", "dest": "https://docs.example.com" }]]))]
     pub routes: Option<Vec<RouteOrHandle>>,
 
@@ -276,7 +276,7 @@ pub struct VercelConfig {
     #[schemars(
         length(max = 128),
         extend("x-docs" = docs::config("#legacy"), "x-aliases" = ["builder"], "examples" = [[{ "src": "api/*.py", "use": "@vercel/python" }]],
-            "x-deprecated" = "Use `functions`, `framework` and `buildCommand`; builders are found by themselves.")
+            "x-deprecated" = "Use `functions`, `framework` and `buildCommand`; Vercel chooses the builders.")
     )]
     pub builds: Option<Vec<Build>>,
 
@@ -294,7 +294,7 @@ pub struct VercelConfig {
         "x-deprecated" = "Set environment variables in the project's settings or with `vercel env add`."))]
     pub build: Option<BuildEnvironment>,
 
-    /// Domains that the production deployment gets when it is ready.
+    /// Domains that are assigned to the production deployment when it is ready.
     #[schemars(extend("x-platform" = true, "examples" = [["my-site.example.com"]],
         "x-deprecated" = "Add domains in the project's settings."))]
     pub alias: Option<Alias>,
@@ -323,7 +323,7 @@ pub struct VercelConfig {
     #[schemars(extend("x-platform" = true, "x-private" = true))]
     pub experimental_byoc: Option<bool>,
 
-    /// The environment variables that the project needs. Experimental; its form is not settled.
+    /// The environment variables that the project needs. Experimental; its format may change.
     #[schemars(extend("x-platform" = true, "x-private" = true))]
     pub experimental_environment_variables: Option<BTreeMap<String, serde_json::Value>>,
 
@@ -358,7 +358,7 @@ pub struct Wildcard {
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("examples" = ["example.de"]))]
     pub domain: String,
-    /// The value that routes see, at most 1,024 characters.
+    /// The value that routes use, at most 1,024 characters.
     #[schemars(length(max = 1024))]
     #[schemars(extend("examples" = ["de"]))]
     pub value: String,

@@ -26,17 +26,17 @@ pub enum RouteTransform {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteHeader {
-    /// What is changed.
+    /// What to change.
     #[serde(rename = "type")]
     pub kind: Headers,
-    /// What is done to it.
+    /// The operation.
     pub op: Write,
-    /// Which header.
+    /// The header.
     pub target: HeaderTarget,
     /// The value, or several.
     #[schemars(extend("examples" = ["$1"]))]
     pub args: HeaderArgs,
-    /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
+    /// Environment variables that `args` uses as `$NAME`: 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
@@ -46,17 +46,17 @@ pub struct WriteHeader {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteQuery {
-    /// What is changed.
+    /// What to change.
     #[serde(rename = "type")]
     pub kind: Query,
-    /// What is done to it.
+    /// The operation.
     pub op: Write,
-    /// Which parameter.
+    /// The parameter.
     pub target: Target,
     /// The value, or several.
     #[schemars(extend("examples" = ["$1"]))]
     pub args: Args,
-    /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
+    /// Environment variables that `args` uses as `$NAME`: 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
@@ -66,40 +66,40 @@ pub struct WriteQuery {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteTarget {
-    /// What is changed.
+    /// What to change.
     #[serde(rename = "type")]
     pub kind: HeadersOrQuery,
-    /// What is done to it.
+    /// The operation.
     pub op: Delete,
-    /// Which header or parameter.
+    /// The header or parameter.
     pub target: Target,
-    /// Of several values, only those. All without it.
+    /// The values to remove. If not set, all values.
     #[schemars(extend("examples" = ["$1"]))]
     pub args: Option<Args>,
-    /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
+    /// Environment variables that `args` uses as `$NAME`: 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
 }
 
-/// Replaces the path that the target sees.
+/// Replaces the path that the target receives.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPath {
-    /// What is changed.
+    /// What to change.
     #[serde(rename = "type")]
     pub kind: RequestPath,
-    /// What is done to it.
+    /// The operation.
     pub op: Set,
-    /// The new path: one leading slash, no query, fragment or white space, at most 2,048 characters. Groups of `src` stand in it
-    /// as `$1` or `$name`.
+    /// The new path: one leading slash, no query, fragment or white space, at most 2,048 characters. Use `$1` or `$name` for
+    /// groups of `src`.
     #[schemars(
         length(max = 2048),
         regex(pattern = super::REQUEST_PATH),
         extend("patternErrorMessage" = super::REQUEST_PATH_MESSAGE, "examples" = ["/$1"])
     )]
     pub args: String,
-    /// Names of environment variables that stand in `args` as `$NAME`, 1 to 64 names of at most 256 characters.
+    /// Environment variables that `args` uses as `$NAME`: 1 to 64 names of at most 256 characters.
     #[schemars(length(min = 1, max = 64), inner(length(max = 256)))]
     #[schemars(extend("examples" = [["API_HOST"]]))]
     pub env: Option<Vec<String>>,
@@ -109,10 +109,10 @@ pub struct SetPath {
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub enum Headers {
-    /// Headers that the target sees.
+    /// Headers that the target receives.
     #[serde(rename = "request.headers")]
     Request,
-    /// Headers that the browser gets.
+    /// Headers that the browser receives.
     #[serde(rename = "response.headers")]
     Response,
 }
@@ -121,7 +121,7 @@ pub enum Headers {
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub enum Query {
-    /// Query parameters that the target sees.
+    /// Query parameters that the target receives.
     #[serde(rename = "request.query")]
     Request,
 }
@@ -130,13 +130,13 @@ pub enum Query {
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub enum HeadersOrQuery {
-    /// Headers that the target sees.
+    /// Headers that the target receives.
     #[serde(rename = "request.headers")]
     RequestHeaders,
-    /// Query parameters that the target sees.
+    /// Query parameters that the target receives.
     #[serde(rename = "request.query")]
     RequestQuery,
-    /// Headers that the browser gets.
+    /// Headers that the browser receives.
     #[serde(rename = "response.headers")]
     ResponseHeaders,
 }
@@ -146,9 +146,9 @@ pub enum HeadersOrQuery {
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum Write {
-    /// Adds to what is there.
+    /// Adds to the existing values.
     Append,
-    /// Replaces what is there.
+    /// Replaces the existing values.
     Set,
 }
 
@@ -161,10 +161,10 @@ pub enum Delete {
     Delete,
 }
 
-/// Which header.
+/// The header.
 #[derive(JsonSchema)]
 pub struct HeaderTarget {
-    /// Its name (letters, digits, `-` and `_`), or comparisons that choose among those that are there.
+    /// Its name (letters, digits, `-` and `_`), or comparisons that select existing ones.
     pub key: HeaderKey,
 }
 
@@ -186,10 +186,10 @@ pub enum HeaderKey {
     Comparison(Box<PlainComparison>),
 }
 
-/// Which header or parameter.
+/// The header or parameter.
 #[derive(JsonSchema)]
 pub struct Target {
-    /// Its name, at most 4,096 characters, or comparisons that choose among those that are there.
+    /// Its name, at most 4,096 characters, or comparisons that select existing ones.
     pub key: TargetKey,
 }
 
@@ -209,13 +209,13 @@ pub enum TargetKey {
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum HeaderArgs {
-    /// The value, at most 4,096 characters that a header may hold.
+    /// The value, at most 4,096 characters that are valid in a header.
     One(HeaderValue),
     /// Several values, at least one.
     Many(#[schemars(length(min = 1))] Vec<HeaderValue>),
 }
 
-/// A value of at most 4,096 characters that a header may hold.
+/// A value of at most 4,096 characters that are valid in a header.
 #[derive(JsonSchema)]
 #[schemars(inline)]
 pub struct HeaderValue(

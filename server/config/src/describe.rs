@@ -1,4 +1,4 @@
-//! What a shape asks for, in a person's words, for messages.
+//! What a shape asks for, in a user's words, for messages.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::model::Shape;
 use crate::model::{EnumValue, JsonType, Limits};
 use svc_vercel::words::joined;
 
-/// What may stand at a place: "an integer from 1 to 3,600 or `"max"`".
+/// What may be at a place: "an integer from 1 to 3,600 or `"max"`".
 #[must_use]
 pub fn expected(shape: Shape) -> String {
     let mut forms: Vec<String> = Vec::new();
@@ -145,6 +145,12 @@ pub fn count(least: Option<u64>, most: Option<u64>, singular: &str) -> String {
         (Some(least), None) => format!("at least {} {}", digits(least), things(least)),
         (None, None) => format!("any number of {plural}"),
     }
+}
+
+/// A count without its unit, where the sentence has named it: "9 to 256".
+#[must_use]
+pub fn without_unit(count: &str) -> &str {
+    count.rsplit_once(' ').map_or(count, |(count, _)| count)
 }
 
 #[cfg(test)]

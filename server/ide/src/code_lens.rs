@@ -88,7 +88,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     lenses
 }
 
-/// The requests that a v1 service answers; nothing for jobs, and for services that Vercel refuses.
+/// The requests that a v1 service answers; nothing for jobs, and for services that Vercel rejects.
 fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Option<String> {
     v1::declared(snapshot)?;
     let services = &v1::resolution(snapshot).services;
@@ -96,9 +96,9 @@ fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Op
     let prefix = service.web_prefix()?;
     let paths = match prefix {
         "/" if services.iter().any(|it| it.web_prefix().is_some_and(|prefix| prefix != "/")) => {
-            "every path that no other service takes".to_owned()
+            "all other paths".to_owned()
         }
-        "/" => "every path".to_owned(),
+        "/" => "all paths".to_owned(),
         prefix => format!("{prefix} and below"),
     };
     let subdomain =
@@ -107,7 +107,7 @@ fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Op
     Some(if is_reached {
         format!("answers {paths}{subdomain}")
     } else {
-        format!("not reached: rules of the file take {paths}")
+        format!("unreachable: other rules match {paths}")
     })
 }
 
@@ -117,8 +117,8 @@ fn v2_requests(leading: &[(&Rule, bool)]) -> String {
     let reached: Vec<String> =
         leading.iter().filter(|(_, is_reached)| *is_reached).filter_map(|(rule, _)| source(rule)).collect();
     match reached.as_slice() {
-        [] if leading.is_empty() => "private: no rewrite leads here".to_owned(),
-        [] => "not reached: rules above take its requests".to_owned(),
+        [] if leading.is_empty() => "private: no rewrite to this service".to_owned(),
+        [] => "unreachable: rules above match first".to_owned(),
         [one] => format!("answers {one}"),
         [first, second] => format!("answers {first}, {second}"),
         [first, second, rest @ ..] => format!("answers {first}, {second} and {} more", rest.len()),
@@ -158,7 +158,7 @@ mod tests {
                 "experimentalServices" | Run vercel dev -L | RunDev
                 "experimentalServices" | Show routing | ShowRouting { service: None }
                 "experimentalServices" | Migrate to services | MigrateServices
-                "web" | answers every path that no other service takes | ShowRouting { service: Some("web") }
+                "web" | answers all other paths | ShowRouting { service: Some("web") }
                 "api" | answers /api and below, api.… | ShowRouting { service: Some("api") }
                 "api" | 1 reference | ShowReferences
             "#]],
@@ -176,7 +176,7 @@ mod tests {
                 "services" | Show routing | ShowRouting { service: None }
                 "web" | answers /a, /b and 1 more | ShowRouting { service: Some("web") }
                 "web" | 3 references | ShowReferences
-                "api" | private: no rewrite leads here | ShowRouting { service: Some("api") }
+                "api" | private: no rewrite to this service | ShowRouting { service: Some("api") }
             "#]],
         );
         check(
@@ -199,7 +199,7 @@ mod tests {
                 "services" | Show routing | ShowRouting { service: None }
                 "web" | answers /(.*) | ShowRouting { service: Some("web") }
                 "web" | 1 reference | ShowReferences
-                "api" | not reached: rules above take its requests | ShowRouting { service: Some("api") }
+                "api" | unreachable: rules above match first | ShowRouting { service: Some("api") }
                 "api" | 1 reference | ShowReferences
             "#]],
         );

@@ -14,7 +14,7 @@ use svc_vercel::project::Folder;
 use svc_vercel::project::walk::matching;
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
-/// How many files a glob leads to at most.
+/// How many files a glob targets at most.
 const MATCHES: usize = 100;
 
 /// Where something is defined.
@@ -72,7 +72,7 @@ fn at_start_of(file: String) -> Definition {
     Definition { file: Some(file), range: start, selection: start }
 }
 
-/// The files that a value leads to, from the project root.
+/// The files that a value targets, from the project root.
 pub(crate) fn files(
     snapshot: &Snapshot,
     answers: &Answers<'_>,

@@ -117,7 +117,7 @@ fn variables_of_prefixes(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
         hints.push(InlayHint {
             offset: prefix.range.end(),
             label: format!("→ {}", env::url_variable(&service.name)),
-            tooltip: Some(format!("Variables that it generates:\n{}", own.join("\n"))),
+            tooltip: Some(format!("Generated variables:\n{}", own.join("\n"))),
             is_type: false,
         });
     }

@@ -16,10 +16,10 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A row of a table. What stands in its cells is Markdown.
+/// A row of a table. What is in its cells is Markdown.
 #[must_use]
 pub fn row<const N: usize>(cells: [&str; N]) -> String {
-    // Renderers disagree about what ends the cell where a backslash stands before the bar.
+    // Renderers disagree about what ends the cell where a backslash is before the bar.
     let cells = cells.map(|cell| cell.replace("\\|", "\\│").replace('|', "\\|"));
     format!("| {} |", cells.join(" | "))
 }

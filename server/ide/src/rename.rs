@@ -41,7 +41,7 @@ pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
 /// # Errors
 /// A sentence where there is no service at the offset, the model does not allow the name, or another service has it.
 pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<Rename, String> {
-    let old = prepare(snapshot, offset).ok_or("There is no service's name here that could be renamed.")?.name;
+    let old = prepare(snapshot, offset).ok_or("There is no service name to rename here.")?.name;
     let all = names::same_as_at(snapshot, offset);
     let model = all.first().map_or(ServicesModel::V2, |occurrence| occurrence.model);
     check_name(model, new_name)?;
@@ -49,7 +49,7 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
         .iter()
         .any(|it| it.role == Role::Declaration && it.model == model && it.name == new_name && it.name != old);
     if taken {
-        return Err(format!("There is a service `{new_name}` already: choose another name."));
+        return Err(format!("A service named `{new_name}` already exists. Choose another name."));
     }
     let mut groups: Vec<EditGroup> = Vec::new();
     for occurrence in &all {
@@ -89,11 +89,11 @@ fn check_name(model: ServicesModel, name: &str) -> Result<(), String> {
     let services = self::model().root().property(key);
     let pattern = services.and_then(Shape::key_pattern);
     if let Some(pattern) = pattern.filter(|pattern| !pattern.matches(name)) {
-        return Err(format!("`{name}` can't be the name of a service: it {}.", pattern.message));
+        return Err(format!("`{name}` isn't a valid service name. It {}.", pattern.message));
     }
     let most = services.and_then(Shape::key_length);
     if let Some(most) = most.filter(|most| name.chars().count() as u64 > *most) {
-        return Err(format!("`{name}` is too long: a service's name has at most {most} characters."));
+        return Err(format!("`{name}` is too long: a service name has at most {most} characters."));
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ fn changed_variables(snapshot: &Snapshot, model: ServicesModel, old: &str, new: 
         .chain(clients.into_iter().map(|(prefix, _)| prefix))
         .map(|prefix| format!("`{prefix}{from}` becomes `{prefix}{to}`"))
         .collect();
-    Some(format!("Generated variables change: {}. Code that reads them must follow.", changes.join(", ")))
+    Some(format!("Generated variables change: {}. Update the code that uses them.", changes.join(", ")))
 }
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ mod tests {
                 (
                     "Declaration",
                     Some(
-                        "Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Code that reads them must follow.",
+                        "Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Update the code that uses them.",
                     ),
                     true,
                 ),
@@ -174,13 +174,13 @@ mod tests {
         let fixture = Fixture::new(V1);
         let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
         expect![[r#"
-            `1x` can't be the name of a service: it must consist of letters, digits, `-` and `_`, start with a letter and end with a letter or digit.
-            There is a service `web` already: choose another name.
-            `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` is too long: a service's name has at most 64 characters."#]].assert_eq(&[error("1x"), error("web"), error(&"a".repeat(65))].join("\n"));
+            `1x` isn't a valid service name. It must consist of letters, digits, `-` and `_`, start with a letter and end with a letter or digit.
+            A service named `web` already exists. Choose another name.
+            `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` is too long: a service name has at most 64 characters."#]].assert_eq(&[error("1x"), error("web"), error(&"a".repeat(65))].join("\n"));
         let v2 = Fixture::new(r#"{ "services": { "a$0": {} } }"#);
-        expect!["`Api2` can't be the name of a service: it must consist of lower-case letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
+        expect!["`Api2` isn't a valid service name. It must consist of lower-case letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
         let nothing = Fixture::new(r#"{ "na$0me": 1 }"#);
-        expect!["There is no service's name here that could be renamed."]
+        expect!["There is no service name to rename here."]
             .assert_eq(&rename(&nothing.snapshot, nothing.offset(), "x").unwrap_err());
     }
 

@@ -18,22 +18,22 @@ use super::{Failure, Outcome, complain, github, human, json, sarif, source};
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Files, or folders with vercel.json files below them.
+    /// vercel.json files, or folders to search for them.
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// How to print what is found.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Read standard input, and take it for the content of this file.
+    /// Check standard input as if it were this file.
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     stdin_filename: Option<PathBuf>,
-    /// Report a rule at another level: off, hint, information, warning or error.
+    /// Set the level of a rule: off, hint, information, warning or error.
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
     rules: Vec<(String, RuleLevel)>,
-    /// Check the limits of this plan too.
+    /// Also check the limits of this plan.
     #[arg(long, value_enum, value_name = "PLAN")]
     plan: Option<PlanName>,
-    /// Exit with 1 for warnings too.
+    /// Exit with status 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
 }
@@ -57,12 +57,12 @@ impl From<PlanName> for Plan {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
-    /// Code frames for people.
+    /// Code frames, for reading.
     #[default]
     Human,
-    /// The project's stable JSON.
+    /// Stable JSON, for scripts.
     Json,
-    /// Annotations of GitHub Actions.
+    /// GitHub Actions annotations.
     Github,
     /// SARIF 2.1.0.
     Sarif,
@@ -173,12 +173,12 @@ fn checked(path: &Path, snapshot: Snapshot) -> Checked {
 }
 
 fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
-    let (code, level) = argument.split_once('=').ok_or("write CODE=LEVEL, for example duplicate-key=off")?;
+    let (code, level) = argument.split_once('=').ok_or("expected CODE=LEVEL, such as duplicate-key=off")?;
     if rules::find(code).is_none() {
-        return Err(format!("there is no rule `{code}`; `svc-lsp rule` lists them"));
+        return Err(format!("unknown rule `{code}`; run `svc-lsp rule` for a list"));
     }
     let level = serde_json::from_value(level.into())
-        .map_err(|_| format!("`{level}` is no level; it is one of off, hint, information, warning, error"))?;
+        .map_err(|_| format!("unknown level `{level}`; use off, hint, information, warning or error"))?;
     Ok((code.to_owned(), level))
 }
 

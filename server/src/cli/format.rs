@@ -14,10 +14,10 @@ use crate::display;
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// Text, for reading.
     #[default]
     Human,
-    /// As the JSON that the documentation describes.
+    /// JSON, for scripts.
     Json,
 }
 

@@ -24,19 +24,19 @@ use crate::{display, project};
 /// The arguments of `init`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The project's folder.
+    /// The project folder.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// The model to describe the services in.
+    /// The key that configures the services.
     #[arg(long, value_enum, default_value_t)]
     model: ModelName,
-    /// How to print the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write nothing: only show what would be written.
+    /// Only print the configuration, don't write it.
     #[arg(long)]
     print: bool,
-    /// Write where a vercel.json stands: one without services keeps what it says and gets them, any other is replaced.
+    /// Add services to an existing vercel.json without services, or replace one that has them.
     #[arg(long)]
     force: bool,
 }
@@ -44,9 +44,9 @@ pub struct Arguments {
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum ModelName {
     #[default]
-    #[value(name = "services", help = "The model of new projects")]
+    #[value(name = "services", help = "For new projects")]
     Services,
-    #[value(name = "experimentalServices", help = "The earlier model")]
+    #[value(name = "experimentalServices", help = "Superseded by services")]
     ExperimentalServices,
 }
 
@@ -66,7 +66,7 @@ struct Answer<'a> {
 /// No such folder, a `vercel.json` that stands there already, a file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     if open::stands_at(&arguments.folder) != Some(Kind::Directory) {
-        return Err(Failure::Message(format!("{} is no folder.", arguments.folder.display())));
+        return Err(Failure::Message(format!("{} isn't a folder.", arguments.folder.display())));
     }
     let file = source::of_folder(&arguments.folder)?;
     let path = &file.path;
@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         output.flush()?;
         let path = path.display();
         return Err(Failure::Message(format!(
-            "{path} stands there already and was left as it is: --force writes, --print only shows."
+            "{path} already exists and was not changed. Use --force to change it, or --print to only print the configuration."
         )));
     }
     Ok(Outcome::Clean)
@@ -117,7 +117,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
             InferenceSource::Procfile => "in the Procfile",
             InferenceSource::Layout => "in the project's folders",
         };
-        writeln!(output, "{}", style.bold(&format!("Found {place}")))?;
+        writeln!(output, "{}", style.bold(&format!("Services found {place}")))?;
         let rows = generated.found.iter().map(|found| {
             let mount = found.mount_path.as_deref().unwrap_or("no path");
             vec![Cell::strong(found.name.as_str()), Cell::plain(mount), Cell::dim(found.why.as_str())]
@@ -128,11 +128,11 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
     if let Some(text) = &generated.text {
         writeln!(output, "{}", display::lines(text.trim_end()))?;
     } else {
-        writeln!(output, "{}", style.colour(AnsiColor::Red, "There is no configuration to write."))?;
+        writeln!(output, "{}", style.colour(AnsiColor::Red, "No configuration was generated."))?;
         notes(&generated.errors, output)?;
     }
     if !generated.warnings.is_empty() {
-        writeln!(output, "\n{}", style.bold("Left to do, and to know"))?;
+        writeln!(output, "\n{}", style.bold(display::NEXT_STEPS))?;
         notes(&generated.warnings, output)?;
     }
     if written {

@@ -20,13 +20,13 @@ use super::{Failure, Outcome, source};
 /// The arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A vercel.json, or the folder that holds it.
+    /// A vercel.json, or its folder.
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
-    /// How to print the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The host that stands for the deployment in generated URLs.
+    /// The host to use in generated URLs.
     #[arg(long, value_name = "HOST")]
     deployment_host: Option<String>,
 }
@@ -54,7 +54,7 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
     let mut sections: Vec<(String, Vec<Vec<Cell>>)> = Vec::new();
     let problems = problems(inspection);
     if !problems.is_empty() {
-        sections.push((style.colour(AnsiColor::Red, "What Vercel refuses"), problems));
+        sections.push((style.colour(AnsiColor::Red, "Vercel rejects"), problems));
     }
     if !inspection.services.is_empty() {
         let rows: Vec<Vec<Cell>> = inspection.services.iter().map(service).collect();
@@ -69,7 +69,7 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
         sections.push((style.bold("Bindings"), bindings));
     }
     if !inspection.routing.is_empty() {
-        let title = format!("{} {}", style.bold("Routing"), style.dim("(the first that matches answers)"));
+        let title = format!("{} {}", style.bold("Routing"), style.dim("(the first match wins)"));
         sections.push((title, inspection.routing.iter().map(route).collect()));
     }
     if !inspection.env.is_empty() {

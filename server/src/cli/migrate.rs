@@ -20,13 +20,13 @@ use crate::display;
 /// The arguments of `migrate`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A vercel.json, or the folder that holds it.
+    /// A vercel.json, or its folder.
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
-    /// How to print the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Change the file; otherwise the change is only shown.
+    /// Write the changes to the file instead of only showing them.
     #[arg(long)]
     write: bool,
 }
@@ -73,10 +73,10 @@ fn print(
     changes(&snapshot.text.to_string(), text, style, output)?;
     let left = [&plan.unmigrated[..], &plan.warnings[..]].concat();
     if !left.is_empty() {
-        writeln!(output, "\n{}", style.bold("Left to do, and to know"))?;
+        writeln!(output, "\n{}", style.bold(display::NEXT_STEPS))?;
         notes(path, snapshot, &left, style, output)?;
     }
-    let done = if written { "changed" } else { "would change; add --write to do it" };
+    let done = if written { "changed" } else { "not changed; use --write to apply the changes" };
     writeln!(output, "\n{}: {done}.", display::line(&path.display().to_string()))
 }
 

@@ -37,13 +37,13 @@ const LOG_VARIABLE: &str = "SVC_LSP_LOG";
 #[command(
     version,
     disable_help_subcommand = true,
-    after_help = "Exit status: 0 no error found, 1 errors found, 2 could not run."
+    after_help = "Exit status: 0 if there are no errors, 1 if there are errors, 2 if the command failed."
 )]
 struct Arguments {
-    /// Serve an editor over standard input and output.
+    /// Start the language server on standard input and output.
     #[arg(long)]
     stdio: bool,
-    /// Write the log to this file instead of standard error; SVC_LSP_LOG=debug says more.
+    /// Write the log to this file instead of standard error. Set SVC_LSP_LOG=debug for more detail.
     #[arg(long, value_name = "FILE", global = true)]
     log_file: Option<PathBuf>,
     /// End with this process: the editor's.
@@ -55,15 +55,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say what is wrong with each vercel.json.
+    /// Check vercel.json files for errors.
     Check(check::Arguments),
-    /// Say what Vercel will make of a project: services, routing, variables.
+    /// Show how Vercel reads a project: services, routing, variables.
     Inspect(inspect::Arguments),
-    /// Say who answers a request: the rules that act on it, and what the application receives.
+    /// Show what answers a request: the rules that apply, and what the application receives.
     Route(route::Arguments),
-    /// Write the vercel.json that Vercel would infer from a project.
+    /// Generate a vercel.json with the services that Vercel detects.
     Init(init::Arguments),
-    /// Turn experimentalServices into services, as Vercel's CLI does.
+    /// Migrate experimentalServices to services, like Vercel's CLI.
     Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
     Schema,

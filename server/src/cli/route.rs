@@ -21,36 +21,36 @@ use crate::display;
 /// The arguments of `route`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The path of the request with its query, such as /api/users?page=2, or a whole URL.
+    /// The request path and query, such as /api/users?page=2, or a full URL.
     #[arg(value_name = "URL_PATH")]
     url: String,
-    /// The folder that holds the vercel.json, or the file itself.
+    /// The folder of the vercel.json, or the file itself.
     #[arg(long, value_name = "DIR", default_value = ".")]
     dir: PathBuf,
-    /// How to print the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The host that is asked.
+    /// The host of the request.
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
     /// The method of the request.
     #[arg(long, value_name = "METHOD", default_value = "GET")]
     method: String,
-    /// A header of the request; may be given several times.
+    /// A header of the request. Can be repeated.
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     header: Vec<(String, String)>,
-    /// A cookie of the request; may be given several times.
+    /// A cookie of the request. Can be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     cookie: Vec<(String, String)>,
 }
 
 fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once(':').ok_or("a header is written as `Name: value`")?;
+    let (name, value) = text.split_once(':').ok_or("expected a header as `Name: value`")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn cookie(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a cookie is written as `name=value`")?;
+    let (name, value) = text.split_once('=').ok_or("expected a cookie as `name=value`")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
@@ -104,7 +104,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
         writeln!(output, "  {} {}", style.dim(&format!("{name}:")), display::line(value))?;
     }
     if !answer.shadowed.is_empty() {
-        writeln!(output, "\nNot reached, though it would match:")?;
+        writeln!(output, "\nWould match, but not reached:")?;
         let rows = answer
             .shadowed
             .iter()
@@ -120,13 +120,13 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
 /// A rule that acted, and the variables that it bound.
 fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
     let did = match step.effect {
-        Effect::Continued if step.headers.is_empty() && step.from == step.to => "goes on".to_owned(),
+        Effect::Continued if step.headers.is_empty() && step.from == step.to => "continues".to_owned(),
         Effect::Continued if step.from == step.to => {
             let names: Vec<&str> = step.headers.iter().map(|(name, _)| name.as_str()).collect();
             format!("sets {}", names.join(", "))
         }
         Effect::Continued | Effect::Rewritten => format!("→ {}", step.to),
-        Effect::Passed => format!("→ {}, and on", step.to),
+        Effect::Passed => format!("→ {}, continues", step.to),
         Effect::EndedPhase => "ends the phase".to_owned(),
         Effect::Redirected | Effect::Proxied => format!("⇒ {}", step.to),
         Effect::HandedOver => "→ the service".to_owned(),
@@ -182,10 +182,10 @@ fn outcome(answer: &Answer) -> String {
         Outcome::Service { name, .. } => format!("The service {name} answers; it receives {received}"),
         Outcome::Path { path, file: Some(file), status } => {
             let status = status.map(|status| format!(" with status {status}")).unwrap_or_default();
-            format!("The file {file} answers at {path}{status}")
+            format!("The file {file} is served at {path}{status}")
         }
         Outcome::Path { path, file: None, .. } => {
-            format!("What the build puts at {path} answers; it receives {received}")
+            format!("The build output at {path} answers; it receives {received}")
         }
         Outcome::Redirect { status, location } => format!("Redirected to {location} ({status})"),
         Outcome::External { url } => format!("Another host answers: {url}"),

@@ -13,7 +13,7 @@ use crate::rule_page;
 /// The arguments of `rule`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The rule to explain: its own code, or Vercel's.
+    /// The code of the rule, or Vercel's error code.
     code: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         None => list(style, output)?,
         Some(code) => {
             let rule = find(code).ok_or_else(|| {
-                Failure::Message(format!("There is no rule `{code}`; `svc-lsp rule` lists them."))
+                Failure::Message(format!("Unknown rule `{code}`. Run `svc-lsp rule` for a list."))
             })?;
             explain(rule, style, output)?;
         }

@@ -34,7 +34,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
         found.problems.iter().for_each(complain);
         if found.files.is_empty() {
             return Err(Failure::Message(format!(
-                "There is no {CONFIG_FILE} in or below `{}`.",
+                "No {CONFIG_FILE} found in or below `{}`.",
                 path.display()
             )));
         }
@@ -69,7 +69,7 @@ pub fn in_folder(path: &Path) -> Result<ConfigFile, Failure> {
     if open::is_taken(&file) {
         named(file)
     } else {
-        Err(Failure::Message(format!("There is no {CONFIG_FILE} in `{}`.", path.display())))
+        Err(Failure::Message(format!("No {CONFIG_FILE} found in `{}`.", path.display())))
     }
 }
 
@@ -137,7 +137,7 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
 }
 
 fn refuse(path: &Path) -> Failure {
-    Failure::Message(format!("{} is larger than 16 MiB and is not read.", path.display()))
+    Failure::Message(format!("{} is larger than 16 MiB and was not read.", path.display()))
 }
 
 fn cannot_read(path: &Path, refusal: Refusal) -> Failure {

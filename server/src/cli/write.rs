@@ -32,13 +32,11 @@ pub enum Error {
     /// It has other names. Writing in place would change what they name, which may lie outside of the project, and could leave
     /// half a text behind; a new file would quietly part it from them.
     #[cfg(unix)]
-    #[error(
-        "it has another name (a hard link) that would change with it or be cut off; replace it with a copy first"
-    )]
+    #[error("it has hard links that the change would also affect or break; replace it with a copy first")]
     HasOtherNames,
     /// The new file would belong to someone else.
     #[cfg(unix)]
-    #[error("it belongs to another user or group, and that can't be kept; run svc-lsp as its owner")]
+    #[error("it belongs to another user or group, which can't be preserved; run svc-lsp as its owner")]
     Owner,
 }
 

@@ -20,7 +20,7 @@ pub async fn gone(id: u32) {
     loop {
         tokio::time::sleep(INTERVAL).await;
         if start_time(id).as_ref() != Some(&started) {
-            tracing::info!("The client's process {id} is gone.");
+            tracing::info!("The client's process {id} has ended.");
             return;
         }
     }

@@ -18,6 +18,7 @@ use super::file::File;
 use super::routing;
 use super::server::{invalid_params, on_file, request_failed};
 use super::session::Session;
+use crate::display;
 
 /// Rewrites `experimentalServices` as `services`.
 pub const MIGRATE_SERVICES: &str = "svcLsp.migrateServices";
@@ -31,7 +32,7 @@ pub const SHOW_REFERENCES: &str = "svcLsp.showReferences";
 pub const RUN_DEV: &str = "svcLsp.runDev";
 
 /// What is said where there is no such file.
-pub const NO_FILE: &str = "The command takes one object, whose `uri` names an open vercel.json.";
+pub const NO_FILE: &str = "The command expects one object with the `uri` of an open vercel.json.";
 
 /// The one argument of every command.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -99,7 +100,7 @@ pub fn show_notes(file: &File, plan: &Plan) -> Option<Command> {
     }
     let argument = Argument { notes, ..Argument::of(file.uri.clone()) };
     Some(Command {
-        title: "Show what is left to do".to_owned(),
+        title: "Show next steps".to_owned(),
         command: SHOW_NOTES.to_owned(),
         arguments: Some(vec![serde_json::to_value(argument).ok()?]),
     })
@@ -139,7 +140,7 @@ pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> R
             Ok(None)
         }
         Some(SHOW_ROUTING) => routing::show(session, argument).await.map(Some),
-        _ => Err(invalid_params(&format!("svc-lsp runs no command `{command}`."))),
+        _ => Err(invalid_params(&format!("Unknown command `{command}`."))),
     }
 }
 
@@ -154,7 +155,7 @@ async fn migrate_services(session: &Session) -> Result<Value> {
     let answer = session.client.apply_edit(edit).await?;
     if !answer.applied {
         let reason = answer.failure_reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        return Err(request_failed(&format!("The editor did not apply the migration{reason}.")));
+        return Err(request_failed(&format!("The editor didn't apply the migration{reason}.")));
     }
     tell(session, &notes).await;
     Ok(json!({ "notes": notes }))
@@ -166,6 +167,6 @@ async fn tell(session: &Session, notes: &[PlacedNote]) {
         return;
     }
     let lines: Vec<String> = notes.iter().map(|note| format!("- {}", note.message)).collect();
-    let message = format!("The services are migrated. Left to do, and to know:\n{}", lines.join("\n"));
+    let message = format!("The services are migrated. {}:\n{}", display::NEXT_STEPS, lines.join("\n"));
     session.client.show_message(MessageType::INFO, crate::display::without_links(&message)).await;
 }

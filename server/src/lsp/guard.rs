@@ -68,7 +68,7 @@ impl<S> Guard<S> {
         if self.shut_down.load(Ordering::SeqCst) {
             Some(Error::invalid_request())
         } else if !self.session.is_initialized() && method != "initialize" {
-            let message = "`initialize` comes first.".into();
+            let message = "The server isn't initialized. Send `initialize` first.".into();
             Some(Error { code: ErrorCode::ServerError(NOT_INITIALIZED), message, data: None })
         } else if method.starts_with("$/") {
             Some(Error::method_not_found())
@@ -211,7 +211,7 @@ fn with_params<T: DeserializeOwned>(request: Request, act: impl FnOnce(T)) {
     let (method, _, params) = request.into_parts();
     match serde_json::from_value(params.unwrap_or_default()) {
         Ok(params) => act(params),
-        Err(error) => tracing::warn!("`{method}` was not understood: {error}."),
+        Err(error) => tracing::warn!("`{method}` could not be read: {error}."),
     }
 }
 

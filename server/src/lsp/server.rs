@@ -67,7 +67,7 @@ impl LanguageServer for Server {
             let method = registration.method.clone();
             if let Err(error) = self.session.client.register_capability(vec![registration]).await {
                 tracing::warn!(
-                    "The client refused to register {}: {}.",
+                    "The client couldn't register {}: {}.",
                     line(&method),
                     line(&error.to_string())
                 );
@@ -331,7 +331,7 @@ impl Server {
             None => ServicesModel::V2,
             Some(Some(model)) => model,
             Some(None) => {
-                let message = "`model` is `services` or `experimentalServices`.";
+                let message = "`model` must be `services` or `experimentalServices`.";
                 return Err(invalid_params(message));
             }
         };
@@ -340,7 +340,7 @@ impl Server {
         };
         let Some(snapshot) = self.session.state().folder(&folder.uri) else {
             let name = folder.uri.as_str();
-            return Err(request_failed(&format!("{name} is no folder of the workspace.")));
+            return Err(request_failed(&format!("{name} isn't a folder in the workspace.")));
         };
         work(move || Some(generate::generate(&snapshot, model))).await
     }
@@ -435,7 +435,7 @@ pub fn invalid_params(reason: &str) -> Error {
 #[must_use]
 pub fn internal_error() -> Error {
     Error {
-        message: "svc-lsp failed to answer; its log says more. Please report it with the vercel.json.".into(),
+        message: "svc-lsp failed to answer; see its log. Please report this with your vercel.json.".into(),
         ..Error::internal_error()
     }
 }

@@ -171,7 +171,7 @@ impl Session {
     pub fn opened(self: &Arc<Self>, params: Opened) {
         let document = params.text_document;
         let Some(text) = document.text else {
-            return tracing::warn!("{} was opened without a text.", document.uri.as_str());
+            return tracing::warn!("{} was opened without its text.", document.uri.as_str());
         };
         let change = self.state().open(&document.uri, version(&document.version), &text);
         self.follow(change, Duration::ZERO);
@@ -283,7 +283,7 @@ impl Session {
         let item = |scope_uri| ConfigurationItem { scope_uri, section: Some(settings::SECTION.to_owned()) };
         let answer = match self.client.configuration(scopes.map(item).collect()).await {
             Ok(answer) => answer,
-            Err(error) => return tracing::warn!("The client did not tell its settings: {error}."),
+            Err(error) => return tracing::warn!("The client didn't send its settings: {error}."),
         };
         if self.settings_asked.load(Ordering::SeqCst) != asked {
             return;
@@ -356,17 +356,17 @@ impl Session {
                 && can.refreshes_diagnostics
                 && let Err(error) = session.client.workspace_diagnostic_refresh().await
             {
-                tracing::info!("The client did not ask for diagnostics again: {error}.");
+                tracing::info!("The client didn't refresh diagnostics: {error}.");
             }
             if can.refreshes_inlay_hints
                 && let Err(error) = session.client.inlay_hint_refresh().await
             {
-                tracing::info!("The client did not ask for inlay hints again: {error}.");
+                tracing::info!("The client didn't refresh inlay hints: {error}.");
             }
             if can.refreshes_code_lenses
                 && let Err(error) = session.client.code_lens_refresh().await
             {
-                tracing::info!("The client did not ask for code lenses again: {error}.");
+                tracing::info!("The client didn't refresh code lenses: {error}.");
             }
         });
     }

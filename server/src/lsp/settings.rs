@@ -38,7 +38,7 @@ pub fn section(options: &Value) -> Option<&Value> {
 
 fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec<String>) {
     let mut problem = |path: &str, expected: &str| {
-        problems.push(format!("The setting `{SECTION}.{path}` is `{value}`; it takes {expected}."));
+        problems.push(format!("The setting `{SECTION}.{path}` must be {expected}, not `{value}`."));
     };
     match name {
         _ if value.is_null() => {}
@@ -68,7 +68,7 @@ fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec
 fn rule(settings: &mut Settings, code: &str, level: &Value, problems: &mut Vec<String>) {
     if rules::find(code).is_none() {
         problems.push(format!(
-            "The setting `{SECTION}.rules` names `{code}`, which is no rule; `svc-lsp rule` lists them."
+            "Unknown rule `{code}` in the setting `{SECTION}.rules`. Run `svc-lsp rule` for a list."
         ));
     }
     match parse::<RuleLevel>(level) {
@@ -76,7 +76,7 @@ fn rule(settings: &mut Settings, code: &str, level: &Value, problems: &mut Vec<S
             settings.rules.insert(code.to_owned(), level);
         }
         None => problems.push(format!(
-            "The setting `{SECTION}.rules.{code}` is `{level}`; it takes `off`, `hint`, `information`, `warning` or `error`."
+            "The setting `{SECTION}.rules.{code}` must be `off`, `hint`, `information`, `warning` or `error`, not `{level}`."
         )),
     }
 }
@@ -118,9 +118,9 @@ mod tests {
         }));
         assert_eq!(settings.plan, Some(Plan::Pro));
         expect_test::expect![[r#"
-            The setting `svcLsp.rules.duplicate-key` is `"loud"`; it takes `off`, `hint`, `information`, `warning` or `error`.
-            The setting `svcLsp.rules` names `no-such-rule`, which is no rule; `svc-lsp rule` lists them.
-            The setting `svcLsp.deploymentHost` is `7`; it takes a host name such as `my-app.vercel.app`."#]]
+            The setting `svcLsp.rules.duplicate-key` must be `off`, `hint`, `information`, `warning` or `error`, not `"loud"`.
+            Unknown rule `no-such-rule` in the setting `svcLsp.rules`. Run `svc-lsp rule` for a list.
+            The setting `svcLsp.deploymentHost` must be a host name such as `my-app.vercel.app`, not `7`."#]]
         .assert_eq(&problems.join("\n"));
     }
 

@@ -150,7 +150,7 @@ impl State {
             let name = open.uri.as_str();
             return Change::Refused(
                 key,
-                format!("svc-lsp failed to follow an edit of {name}: please reopen it."),
+                format!("svc-lsp failed to apply an edit to {name}. Please reopen the file."),
             );
         }
         self.changed(&key)
@@ -345,7 +345,7 @@ impl State {
                 let name = open.uri.as_str();
                 Change::Refused(
                     key.to_owned(),
-                    format!("{name} is larger than 16 MiB: svc-lsp does not check it."),
+                    format!("{name} is larger than 16 MiB, so svc-lsp doesn't check it."),
                 )
             }
             Some(open) if open.document.is_config => {

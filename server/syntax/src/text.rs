@@ -7,7 +7,7 @@ use ropey::iter::Lines;
 use ropey::{Rope, RopeSlice};
 use rowan::{TextRange, TextSize};
 
-/// The size in bytes above which a caller should refuse a file instead of parsing it (16 MiB).
+/// The size in bytes above which a caller should reject a file instead of parsing it (16 MiB).
 pub const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
 
 /// The unit in which columns are counted.
@@ -117,7 +117,7 @@ impl Text {
         let start = self.byte_to_char(range.start());
         let end = self.byte_to_char(range.end());
         let clamped = TextRange::new(size(self.char_to_byte(start)), size(self.char_to_byte(end)));
-        // Both are on character boundaries inside the rope, where ropey does not refuse.
+        // Both are on character boundaries inside the rope, where ropey does not reject.
         let _ = self.rope.try_remove(start..end);
         let _ = self.rope.try_insert(start, insert);
         clamped

@@ -2,7 +2,7 @@
 //!
 //! Tables (frameworks, regions, time zones, header names), the small languages (path patterns, JavaScript regular
 //! expressions, globs, cron expressions), the project's files, what is detected in them and the services inferred from them.
-//! It knows no syntax tree and no key of the file.
+//! It has no syntax tree and no key of the file.
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
 pub mod cron;

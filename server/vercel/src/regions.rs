@@ -1,6 +1,6 @@
 //! Vercel's regions.
 
-/// Vercel's regions with the city that each stands in.
+/// Vercel's regions with the city that each is in.
 pub const REGIONS: &[(&str, &str)] = &[
     ("arn1", "Stockholm, Sweden"),
     ("bom1", "Mumbai, India"),
@@ -27,13 +27,13 @@ pub const REGIONS: &[(&str, &str)] = &[
 /// The region of projects that choose none.
 pub const DEFAULT: &str = "iad1";
 
-/// The city that a region stands in.
+/// The city that a region is in.
 #[must_use]
 pub fn city(region: &str) -> Option<&'static str> {
     REGIONS.iter().find(|(code, _)| *code == region).map(|(_, city)| *city)
 }
 
-/// AWS's regions that Vercel's stand in.
+/// AWS's regions that Vercel's are in.
 const AWS: [(&str, &str); 20] = [
     ("af-south-1", "cpt1"),
     ("ap-east-1", "hkg1"),

@@ -89,7 +89,7 @@ pub(crate) fn is_space(char: char) -> bool {
 /// Where it throws.
 pub fn parse(url: &str) -> Result<Url, InvalidUrl> {
     let trimmed = url.trim_matches(|char: char| char < '!' || matches!(char, '\u{a0}' | '\u{feff}'));
-    // Only what stands before the query and the hash counts for `\` and `@`.
+    // Only what is before the query and the hash counts for `\` and `@`.
     let head_len = trimmed.find(['#', '?']).unwrap_or(trimmed.len());
     let (head, tail) = trimmed.split_at_checked(head_len).unwrap_or((trimmed, ""));
     let mut rest = head.replace('\\', "/") + tail;
@@ -320,7 +320,7 @@ fn decode_query(text: &str) -> String {
     decode_uri_component(&spaced).unwrap_or_else(|| unescape_bytes(&spaced))
 }
 
-/// Whether `%XX` stands in the text, as `querystring` looks for it: a `+` in between does not end its search.
+/// Whether `%XX` is in the text, as `querystring` looks for it: a `+` in between does not end its search.
 fn has_encoded_byte(text: &str) -> bool {
     let mut seen = 0;
     for byte in text.bytes() {

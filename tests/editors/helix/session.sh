@@ -28,7 +28,7 @@ wait_for() {
   echo "helix: timed out waiting for: $1"; screen; exit 1
 }
 
-wait_for 'Vercel knows no framework'                       # diagnostics, at the end of their lines
+wait_for 'Unknown framework'                       # diagnostics, at the end of their lines
 wait_for 'backend.*without a place in the routing'
 
 command_line 'goto 5'; keys gl; keys h h h               # inside "nextsj"

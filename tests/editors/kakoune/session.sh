@@ -40,7 +40,7 @@ wait_for() {
 
 wait_for '^\*      "framework": "nextsj"'                 # diagnostics: marks beside their lines, and a list
 command_line 'lsp-diagnostics'
-wait_for 'Vercel knows no framework'
+wait_for 'Unknown framework'
 wait_for 'backend.*without a place in the routing'
 command_line 'buffer vercel.json'
 

@@ -11,13 +11,13 @@ local fail = health.error or health.report_error
 function M.check()
   start("svc-lsp")
   if vim.fn.has("nvim-0.7") == 0 then
-    fail("Neovim 0.7 or newer is needed")
+    fail("Neovim 0.7 or newer is required")
     return
   end
   local command = require("svc_lsp").command()
   if vim.fn.executable(command[1]) == 0 then
-    fail(("`%s` can't be started"):format(command[1]), {
-      "Put `svc-lsp` on your PATH, or name it: require('svc_lsp').setup({ cmd = { '/path/to/svc-lsp', '--stdio' } })",
+    fail(("`%s` couldn't be started"):format(command[1]), {
+      "Put `svc-lsp` on your PATH, or set its path: require('svc_lsp').setup({ cmd = { '/path/to/svc-lsp', '--stdio' } })",
     })
     return
   end
@@ -25,14 +25,14 @@ function M.check()
   if version:match("^svc%-lsp %S+$") then
     ok(("%s: %s"):format(version, vim.fn.exepath(command[1])))
   else
-    fail(("`%s` is not svc-lsp: `--version` answered %q"):format(command[1], version))
+    fail(("`%s` isn't svc-lsp: `--version` printed %q"):format(command[1], version))
   end
   local clients = require("svc_lsp").clients()
   if #clients == 0 then
-    warn("The server does not run: it starts with the first vercel.json that is opened")
+    warn("The server isn't running. It starts when you open a vercel.json")
   end
   for _, client in ipairs(clients) do
-    ok(("The server runs for %s"):format(client.config.root_dir or "a file without a project"))
+    ok(("The server is running for %s"):format(client.config.root_dir or "a file without a project"))
   end
 end
 

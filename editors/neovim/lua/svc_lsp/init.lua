@@ -65,7 +65,7 @@ function M.request(method, params, on_answer)
       return
     end
   end
-  vim.notify("svc-lsp: this buffer is no vercel.json with a running server", vim.log.levels.WARN)
+  vim.notify("svc-lsp: this buffer isn't a vercel.json with a running server", vim.log.levels.WARN)
 end
 
 ---Rewrites `experimentalServices` as `services`; the server sends the edit.

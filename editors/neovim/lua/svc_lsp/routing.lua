@@ -38,7 +38,7 @@ end
 function M.lines(inspection)
   local lines = {}
   if type(inspection.configError) == "table" then
-    table.insert(lines, "Vercel refuses this file: " .. inspection.configError.message)
+    table.insert(lines, "Vercel rejects this file: " .. inspection.configError.message)
     table.insert(lines, "")
   end
   local services, reached, rows = {}, {}, {}
@@ -49,8 +49,8 @@ function M.lines(inspection)
     reached[row.service] = true
     table.insert(rows, { row.prefix or row.source or "", "→", row.service, facts(services[row.service] or {}) })
   end
-  table.insert(lines, "Requests, in routing order")
-  vim.list_extend(lines, #rows > 0 and table_of(rows) or { "  No request is routed to a service." })
+  table.insert(lines, "Routes in matching order")
+  vim.list_extend(lines, #rows > 0 and table_of(rows) or { "  No requests are routed to a service." })
 
   local others = {}
   for _, service in ipairs(inspection.services) do
@@ -59,7 +59,7 @@ function M.lines(inspection)
     end
   end
   if #others > 0 then
-    vim.list_extend(lines, { "", "Services that no path reaches" })
+    vim.list_extend(lines, { "", "Not reached by a path" })
     vim.list_extend(lines, table_of(others))
   end
 

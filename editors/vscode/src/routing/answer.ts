@@ -12,7 +12,7 @@ export function answer(route: Route, told: readonly string[], show: (service: st
   if (outcome?.kind === "service" && outcome.declared) {
     shown.push(element("p", "", serviceButton(outcome.service, show), " answers."));
   } else {
-    shown.push(element("p", "", ...sentence(words ?? route.error ?? "It can't be told who answers.")));
+    shown.push(element("p", "", ...sentence(words ?? route.error ?? "The result is unknown.")));
   }
   if (received) {
     const path = received.query ? `${received.path}?${received.query}` : received.path;
@@ -21,7 +21,7 @@ export function answer(route: Route, told: readonly string[], show: (service: st
   shown.push(...notes.map((note) => element("p", "note", ...sentence(note))));
   if (steps.length > 0) {
     const rules = steps.map((step) => element("li", "", stepInWords(step)));
-    shown.push(element("details", "", element("summary", "", "How it gets there"), element("ol", "", ...rules)));
+    shown.push(element("details", "", element("summary", "", "How the request is routed"), element("ol", "", ...rules)));
   }
   return shown;
 }

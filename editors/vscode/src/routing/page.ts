@@ -41,7 +41,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "route":
       if (data.path === path()) {
-        const shown = data.route ? answer(data.route, refusals, show) : [element("p", "", "The server could not answer for this path.")];
+        const shown = data.route ? answer(data.route, refusals, show) : [element("p", "", "The server couldn't evaluate this path.")];
         byId("answer").replaceChildren(...shown);
         mark(data.route);
       }

@@ -127,7 +127,7 @@ export class RoutingPanel implements vscode.Disposable {
   <header>
     <h1>Routing <small id="file"></small></h1>
     <form id="try" role="search" hidden>
-      <label for="path">Type a path to see who answers it</label>
+      <label for="path">Enter a path to see which service answers it</label>
       <div class="address">
         <span id="host" aria-hidden="true"></span>
         <input id="path" type="text" placeholder="/api/users?page=2" spellcheck="false" autocomplete="off" aria-describedby="answer">
@@ -136,11 +136,11 @@ export class RoutingPanel implements vscode.Disposable {
     </form>
   </header>
   <main>
-    <section hidden aria-label="What Vercel refuses"><ul id="refusals"></ul></section>
+    <section hidden aria-label="Vercel rejects"><ul id="refusals"></ul></section>
     <p id="empty" hidden></p>
     <section hidden aria-label="Routing">
-      <p class="start">A request takes the first way that matches, from the top.</p>
-      <ol id="rows" aria-label="Requests, in the order in which they are matched"></ol>
+      <p class="start">The first match from the top wins.</p>
+      <ol id="rows" aria-label="Routes in matching order"></ol>
     </section>
     <section hidden><h2>Not reached by a path</h2><ul id="others"></ul></section>
   </main>

@@ -18,8 +18,8 @@ export function picture(inspection: Inspection | null, failure: string | null, s
   );
   byId("empty").hidden = services.length > 0;
   byId("empty").textContent = inspection
-    ? "No service is declared in this file yet."
-    : (failure ?? "Open a vercel.json to see who answers its requests.");
+    ? "This file doesn't declare any services yet."
+    : (failure ?? "Open a vercel.json to see its routing.");
 
   const colour = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLOURS)]));
   const drawn = new Set<string>();

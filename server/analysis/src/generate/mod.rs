@@ -70,7 +70,7 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     }
     if configured(snapshot.config()) != Configured::None {
         let place = crate::services::declared(snapshot).map(|member| member.key_range);
-        let message = "The file configures services already.";
+        let message = "The file already configures services.";
         generated.errors.push(Note::new("SERVICES_CONFIGURED", message, place));
         return generated;
     }
@@ -81,21 +81,22 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     generated.errors.clone_from(&inference.errors);
     if inference.services.is_empty() {
         if generated.errors.is_empty() {
-            let message = "The project is one application, not several: it needs no `services`.";
+            let message = "The project is a single application and doesn't need `services`.";
             generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
         }
         return generated;
     }
     let services = services(&inference, model, &snapshot.project, &mut generated.warnings);
     if services.is_empty() {
-        let message = format!("`{}` can describe none of the services that were found.", key(model));
+        let message =
+            format!("None of the services that were found can be configured with `{}`.", key(model));
         generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
         return generated;
     }
     let members = members(services, &inference, model);
     let is_blank = is_empty || snapshot.config().as_object().is_some_and(|config| config.members.is_empty());
     let Some(text) = written(snapshot, &members, is_blank) else {
-        let message = "The file is no object with a list of `rewrites`, so that nothing can be added to it.";
+        let message = "The services can't be added: the file must be an object, and `rewrites` a list.";
         generated.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, None));
         return generated;
     };
@@ -104,7 +105,7 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error && !REFUSED_LATER.contains(&finding.rule.code));
     generated.errors.extend(refused.map(|finding| {
-        let message = format!("The configuration would be refused: {}", finding.message);
+        let message = format!("Vercel would reject the configuration: {}", finding.message);
         Note { message, ..Note::of_error(&finding, None) }
     }));
     if generated.errors.is_empty() {
@@ -138,7 +139,7 @@ fn services(
             }
             _ => {
                 let message = format!(
-                    "`{name}` ({}) is no web service and is left out: `{}` can't describe it.",
+                    "`{name}` ({}) isn't a web service and is skipped: `{}` supports only web services.",
                     service.evidence,
                     key(model)
                 );
@@ -207,7 +208,7 @@ fn service_v2(service: &InferredService, root: &Folder<'_>) -> Value {
     ])
 }
 
-/// The file with the members in it. `None` where they can't be added to what stands there.
+/// The file with the members in it. `None` where they can't be added to what is there.
 fn written(snapshot: &Snapshot, members: &Map<String, Value>, is_blank: bool) -> Option<String> {
     if is_blank {
         return Some(pretty(&Value::Object(members.clone())).replace('\t', "  ") + "\n");
@@ -364,34 +365,34 @@ mod tests {
         check(
             r#"{ "services": { "a": {} } }"#,
             ServicesModel::V2,
-            &expect!["SERVICES_CONFIGURED: The file configures services already."],
+            &expect!["SERVICES_CONFIGURED: The file already configures services."],
         );
         check(
             "{ oops",
             ServicesModel::V2,
             &expect![[
-                r#"INVALID_VERCEL_JSON: The file is not valid JSON: A key needs double quotes: write `"` around it."#
+                r#"INVALID_VERCEL_JSON: The file is not valid JSON: A key must be in double quotes. Add `"` around it."#
             ]],
         );
         check(
             r#"{ "buildCommand": "make" }"#,
             ServicesModel::V2,
             &expect![
-                "SERVICES_AND_TOP_LEVEL_BUILD_SETTINGS: The configuration would be refused: `buildCommand` can't stand beside `services`: whose it is, nobody can tell. Move it into the service that it is meant for."
+                "SERVICES_AND_TOP_LEVEL_BUILD_SETTINGS: Vercel would reject the configuration: `buildCommand` can't be used with `services`: Vercel can't tell which service it applies to. Move it into the service it is for."
             ],
         );
         check(
             r#"{ "rewrites": 1 }"#,
             ServicesModel::V2,
             &expect![
-                "INVALID_VERCEL_CONFIG: The file is no object with a list of `rewrites`, so that nothing can be added to it."
+                "INVALID_VERCEL_CONFIG: The services can't be added: the file must be an object, and `rewrites` a list."
             ],
         );
         check(
             "[]",
             ServicesModel::V2,
             &expect![
-                "INVALID_VERCEL_CONFIG: The file is no object with a list of `rewrites`, so that nothing can be added to it."
+                "INVALID_VERCEL_CONFIG: The services can't be added: the file must be an object, and `rewrites` a list."
             ],
         );
     }

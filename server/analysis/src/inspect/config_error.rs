@@ -10,7 +10,7 @@ use crate::rules::{
     invalid_function_affinity_regions, invalid_proxy_entrypoint, invalid_proxy_matcher,
     invalid_schedule_timezone, proxy_and_builds, refused_by_platform, service_groups_without_services,
     services_and_builds, services_and_experimental_services, services_and_experimental_services_v2,
-    services_and_top_level_build_settings,
+    services_and_top_level_build_settings, unknown_service_binding,
 };
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -81,9 +81,6 @@ fn unknown_binding(snapshot: &Snapshot) -> Option<ConfigError> {
     };
     services.entries().find_map(|service| {
         let target = bindings(service).find_map(|it| it.as_str().filter(|name| !services.has(name)))?;
-        Some(ConfigError {
-            code,
-            message: format!("`{}` binds to `{target}`, but no service has that name.", service.key),
-        })
+        Some(ConfigError { code, message: unknown_service_binding::message(&service.key, target) })
     })
 }

@@ -10,8 +10,8 @@ use crate::migrate::Note;
 use crate::request::{Answer, Request, Router};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
-use crate::services::env;
 use crate::services::routing::{self, Routes, Row};
+use crate::services::{self, env};
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
@@ -81,14 +81,13 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         inferred: None,
     };
     if !snapshot.parse.errors().is_empty() {
-        inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json is not valid JSON."));
+        inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json isn't valid JSON."));
         return inspection;
     }
     match configured(snapshot.config()) {
-        Configured::Both => inspection.errors.push(of_file(
-            "SERVICES_AND_EXPERIMENTAL_SERVICES_V2",
-            "`services` can't stand beside `experimentalServicesV2`, its earlier name.",
-        )),
+        Configured::Both => {
+            inspection.errors.push(of_file("SERVICES_AND_EXPERIMENTAL_SERVICES_V2", services::BOTH_NAMES));
+        }
         Configured::V2 => {
             let resolution = v2::resolution(snapshot);
             inspection.errors = rejections(snapshot, ServicesModel::V2).iter().map(of_service).collect();
@@ -136,19 +135,19 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
 /// Who answers `request`. [`Router`] answers many requests to one file, without notes about the file.
 ///
 /// # Errors
-/// A sentence, where the file can't be read or Vercel refuses its rules.
+/// A sentence, where the file can't be read or Vercel rejects its rules.
 pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
     let mut answer = Router::new(snapshot)?.answer(request);
     if let Some(error) = config_error(snapshot) {
-        answer.notes.push(format!("Vercel refuses this file: {}", error.message));
+        answer.notes.push(format!("Vercel rejects this file: {}", error.message));
     }
     let unknown = [
         (
             "proxy",
-            "The file's `proxy` runs after the rules of the first phase; what it does to a request can't be known.",
+            "`proxy` runs after the rules of the first phase. svc-lsp doesn't know what it does to requests.",
         ),
-        ("bulkRedirectsPath", "The redirects of `bulkRedirectsPath` are not looked at."),
-        ("builds", "What the builders of `builds` add to the rules can't be known."),
+        ("bulkRedirectsPath", "The redirects in `bulkRedirectsPath` are not included."),
+        ("builds", "Rules that the builders of `builds` add are not included."),
     ];
     let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
     answer.notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
@@ -159,7 +158,7 @@ pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> 
     };
     for error in model.into_iter().flat_map(|model| rejections(snapshot, model)) {
         let service = error.service.as_deref().unwrap_or_default();
-        answer.notes.push(format!("Vercel refuses the service `{service}`: {}", error.message));
+        answer.notes.push(format!("Vercel rejects the service `{service}`: {}", error.message));
     }
     Ok(answer)
 }

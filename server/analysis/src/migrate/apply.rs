@@ -34,7 +34,7 @@ impl std::error::Error for Blocked {}
 ///
 /// # Errors
 ///
-/// The plan has errors, something in the file can't be added to, or Vercel would refuse the file after it.
+/// The plan has errors, something in the file can't be added to, or Vercel would reject the file after it.
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     let mut plan = plan(snapshot);
     if plan.errors.is_empty() {
@@ -46,9 +46,8 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
                 }
             }
             Err(key) => {
-                let message = format!(
-                    "`{key}` is not what it must be, so that nothing can be added to it. Mend it first."
-                );
+                let message =
+                    format!("`{key}` has a value that Vercel can't read. Fix it before the migration.");
                 let place = snapshot.config().as_object().and_then(|config| config.member(key));
                 plan.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, place.map(|it| it.key_range)));
             }
@@ -57,7 +56,7 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     Err(Blocked(Box::new(plan)))
 }
 
-/// Why Vercel would refuse the file after the migration; comments are passed over.
+/// Why Vercel would reject the file after the migration; comments are skipped.
 fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
     let errors = check(&after).into_iter().filter(|finding| {
@@ -66,7 +65,7 @@ fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {
-        let message = format!("After the migration, the file would be refused: {}", error.message);
+        let message = format!("Vercel would reject the file after the migration: {}", error.message);
         Note { message, ..Note::of_error(&error, None) }
     });
     refused.collect()
@@ -291,17 +290,15 @@ mod tests {
     fn what_blocks_it_is_said() {
         check(
             r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
-            &expect!["There is no `nowhere` in the project."],
+            &expect!["`nowhere` doesn't exist in the project."],
         );
         check(
             r#"{ "experimentalServices": {}, "services": {} }"#,
-            &expect![
-                "The file has `services` and `experimentalServices`. Keep the one that is to be migrated."
-            ],
+            &expect!["The file has `services` and `experimentalServices`. Keep only the one to migrate."],
         );
         check(
             "{ oops",
-            &expect![[r#"The file is not valid JSON: A key needs double quotes: write `"` around it."#]],
+            &expect![[r#"The file is not valid JSON: A key must be in double quotes. Add `"` around it."#]],
         );
     }
 }

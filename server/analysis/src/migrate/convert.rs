@@ -71,7 +71,7 @@ impl Conversion<'_, '_> {
                     "RUNTIME_DROPPED",
                     "runtime",
                     &format!(
-                        "the runtime {runtime} is unknown and is dropped; it follows from the entrypoint."
+                        "the unknown runtime {runtime} is removed. Vercel detects the runtime by the entrypoint."
                     ),
                 );
             }
@@ -97,15 +97,16 @@ impl Conversion<'_, '_> {
             self.put("buildCommand", command);
         }
         if self.truthy("preDeployCommand").is_some() {
-            let message = "`preDeployCommand` becomes the end of `buildCommand`: it runs with the build, not right before the deployment.";
+            let message = "`preDeployCommand` is added to `buildCommand`, so it runs during the build and not just before the deployment.";
             self.warn("PRE_DEPLOY_COMMAND_FOLDED", "preDeployCommand", message);
         }
         if self.truthy("builder").is_some() {
-            let message = "`builder` is removed: `services` chooses it by framework and runtime.";
+            let message =
+                "`builder` is removed. With `services`, Vercel chooses it by framework and runtime.";
             self.warn("BUILDER_DROPPED", "builder", message);
         }
         if self.truthy("workspace").is_some() {
-            self.warn("WORKSPACE_REPLACED", "workspace", "`root` takes the place of `workspace`.");
+            self.warn("WORKSPACE_REPLACED", "workspace", "`root` replaces `workspace`.");
         }
     }
 
@@ -134,8 +135,7 @@ impl Conversion<'_, '_> {
             .filter_map(|key| Some((key.to_owned(), self.consumer.written.get(key)?.to_value())))
             .collect();
         if self.consumer.written.has("memory") {
-            let message =
-                "`memory` is dropped: with Fluid compute it is set in the project's Functions settings.";
+            let message = "`memory` is removed. With Fluid compute, set it in the project's settings.";
             self.warn("MEMORY_DROPPED", "memory", message);
         }
         let Some(first) = settings.keys().next().cloned() else { return };
@@ -149,7 +149,7 @@ impl Conversion<'_, '_> {
             _ => {
                 let keys: Vec<String> = settings.keys().map(|key| format!("`{key}`")).collect();
                 let message = format!(
-                    "there is no entrypoint file for {}. Set it in the service's `functions` by hand.",
+                    "the service has no entrypoint file for {}. Add the settings to its `functions` by hand.",
                     keys.join(", ")
                 );
                 self.warn("FUNCTION_CONFIG_DROPPED", &first, &message);
@@ -174,7 +174,7 @@ impl Conversion<'_, '_> {
             if is_static {
                 rewrites.push(json!({ "source": "/:path*", "destination": "/index.html" }));
                 let message = format!(
-                    "the files are no longer put under `{prefix}`; a rewrite of the service leads there. Keep the framework's base path (Vite's `base`) at `{prefix}/`."
+                    "files are no longer moved under `{prefix}`; a rewrite in the service maps them. Keep the framework's base path (such as `base` in Vite) at `{prefix}/`."
                 );
                 self.warn("STATIC_SUBPATH", key, &message);
             } else if is_next {
@@ -185,8 +185,7 @@ impl Conversion<'_, '_> {
                 );
             } else {
                 let message = format!(
-                    "a rewrite of the service keeps dropping `{prefix}`, but ASGI's `root_path` and WSGI's `SCRIPT_NAME` are not set any more. \
-                     Check redirects and generated addresses, or remove the rewrite and let the application answer below `{prefix}`."
+                    "a rewrite in the service still removes `{prefix}`, but `root_path` (ASGI) and `SCRIPT_NAME` (WSGI) are no longer set. Check redirects and generated URLs, or remove the rewrite and add `{prefix}` to the application's routes."
                 );
                 self.warn("PREFIX_STRIP", key, &message);
             }
@@ -225,7 +224,7 @@ impl Conversion<'_, '_> {
                 Some(target) => self.bind(&mut bound, target, &reference.key, true),
                 None => {
                     let message = format!(
-                        "`{}` refers to `{to}`, which is no web service and can't be bound.",
+                        "`{}` refers to `{to}`, which isn't a web service, so there is no binding for it.",
                         reference.key
                     );
                     self.warn("SERVICE_REF_DROPPED", "env", &message);
@@ -238,7 +237,7 @@ impl Conversion<'_, '_> {
                 self.bind(&mut bound, target, &variable, false);
             } else if bound.seen.insert(variable.clone()) {
                 let message = format!(
-                    "its own address `{variable}` is no longer injected. Where it is read, define it in the project or take the address from the request."
+                    "its own URL, `{variable}`, is no longer set. If the service uses it, define it in the project's settings or take it from the request."
                 );
                 self.warn("SELF_SERVICE_URL_DROPPED", "", &message);
             }
@@ -264,7 +263,7 @@ impl Conversion<'_, '_> {
             let path = Value::from(target.prefix.clone());
             if env.get(variable).is_some_and(|other| *other != path) {
                 let message = format!(
-                    "Services use `{variable}` for different paths. Set it in `build.env`, or give it two names, before the migration."
+                    "Services use `{variable}` for different paths. Before the migration, set it in `build.env` or use two names."
                 );
                 let name = &self.consumer.resolved.name;
                 self.plan.errors.push(Note::new("CONFLICTING_BUILD_ENV", message, None).of(name));
@@ -290,14 +289,14 @@ impl Conversion<'_, '_> {
     fn tell(&mut self, bound: &Bound<'_>) {
         if !bound.implicit.is_empty() {
             let message = format!(
-                "what was injected by itself is bound now: {}. Remove the bindings that nobody reads; they hold internal addresses.",
+                "URLs that were set automatically are now bindings with internal addresses: {}. Remove the bindings that you don't use.",
                 bound.implicit.join(", ")
             );
             self.warn("IMPLICIT_URL_TO_BINDING", "", &message);
         }
         if !bound.client_side.is_empty() {
             let message = format!(
-                "bindings reach code on the server only. Define in the project what the browser still reads: {}.",
+                "bindings are available only on the server. Define variables for the browser in the project's settings: {}.",
                 bound.client_side.join(", ")
             );
             self.warn("CLIENT_SIDE_SERVICE_URL", "env", &message);
@@ -305,7 +304,7 @@ impl Conversion<'_, '_> {
         if !bound.unsupported.is_empty() {
             let runtime = self.consumer.resolved.runtime.as_deref().unwrap_or_default();
             let message = format!(
-                "the {runtime} runtime has no bindings: {} will not be injected. Build a container, or call the public addresses.",
+                "the {runtime} runtime doesn't support bindings, so {} will not be set. Build a container, or use the public URLs.",
                 bound.unsupported.join(", ")
             );
             self.warn("BINDINGS_UNSUPPORTED_RUNTIME", "", &message);

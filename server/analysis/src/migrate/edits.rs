@@ -9,7 +9,7 @@ use svc_syntax::TextEdit;
 use svc_syntax::edit::{EditGroup, line_edits};
 use svc_syntax::value::Node;
 
-/// The edits that carry the migration out, in groups that a person confirms, with the plan.
+/// The edits that carry the migration out, in groups that a user confirms, with the plan.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn edits(snapshot: &Snapshot) -> Result<(Vec<EditGroup>, Plan), Blocked> {
     }
     let notes: Vec<&str> =
         plan.unmigrated.iter().chain(&plan.warnings).map(|note| note.message.as_str()).collect();
-    let services = format!("Write `{}`", v2::KEY);
+    let services = format!("Add `{}`", v2::KEY);
     if let Some(group) = groups.iter_mut().find(|group| group.label.starts_with(&services))
         && !notes.is_empty()
     {
@@ -56,7 +56,7 @@ fn label(before: &Node, after: Option<&Node>, edit: &TextEdit, grown: i64) -> St
     if keys.is_empty() {
         return format!("Remove {}", list(&keys_in(Some(before), edit.range)));
     }
-    format!("Write {}", list(&keys))
+    format!("Add {}", list(&keys))
 }
 
 fn keys_in(root: Option<&Node>, range: TextRange) -> Vec<String> {
@@ -90,8 +90,8 @@ mod tests {
             .collect();
         expect![[r#"
             Remove `experimentalServiceGroups`: TextEdit { range: 3..54, insert: "" }
-            Write `services`: TextEdit { range: 75..157, insert: "\t\"services\": {\r\n\t\t\"web\": { \"root\": \"web\" }\r\n" }
-            Write `rewrites`, `build`: TextEdit { range: 197..244, insert: "\t\t{ \"source\": \"/a\", \"destination\": \"/b\" },\r\n\t\t{\r\n\t\t\t\"source\": \"/(.*)\",\r\n\t\t\t\"destination\": { \"service\": \"web\" }\r\n\t\t}\r\n\t],\r\n\t\"build\": {\r\n\t\t\"env\": { \"NEXT_PUBLIC_WEB_URL\": \"/\" }\r\n\t}\r\n" }"#]].assert_eq(&shown.join("\n"));
+            Add `services`: TextEdit { range: 75..157, insert: "\t\"services\": {\r\n\t\t\"web\": { \"root\": \"web\" }\r\n" }
+            Add `rewrites`, `build`: TextEdit { range: 197..244, insert: "\t\t{ \"source\": \"/a\", \"destination\": \"/b\" },\r\n\t\t{\r\n\t\t\t\"source\": \"/(.*)\",\r\n\t\t\t\"destination\": { \"service\": \"web\" }\r\n\t\t}\r\n\t],\r\n\t\"build\": {\r\n\t\t\"env\": { \"NEXT_PUBLIC_WEB_URL\": \"/\" }\r\n\t}\r\n" }"#]].assert_eq(&shown.join("\n"));
         assert_eq!(plan.warnings.len(), 3);
         let described: Vec<&str> = groups.iter().filter_map(|group| group.description.as_deref()).collect();
         assert!(matches!(described.as_slice(), [only] if only.contains(&plan.warnings[0].message)));

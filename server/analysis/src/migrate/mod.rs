@@ -11,7 +11,7 @@ use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize}
 
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
-use crate::services::{is_valid_name, v1, v2};
+use crate::services::{is_valid_name, v1, v2, why_invalid_name};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::slot::path_at;
 use svc_syntax::value::{Node, Object};
@@ -152,12 +152,12 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
         let made = json!({ "services": plan.patch.services }).to_string();
         let made = Snapshot::of(&made, snapshot.project.clone());
         plan.errors.extend(rejections(&made, ServicesModel::V2).iter().map(|error| {
-            let message = format!("The services that the migration makes are refused: {}", error.message);
+            let message = format!("Vercel would reject the migrated services: {}", error.message);
             Note { message, ..Note::of_error(error, None) }
         }));
     }
     if let Some(comment) = snapshot.parse.errors().first().filter(|_| plan.errors.is_empty()) {
-        let message = "Vercel refuses a file with comments. Those outside of what is migrated stay: take them out before you deploy.";
+        let message = "Vercel rejects a file with comments. Remove the ones that the migration leaves before you deploy.";
         plan.warnings.push(Note::new("INVALID_VERCEL_JSON", message, Some(comment.range)));
     }
     plan
@@ -169,7 +169,7 @@ fn conflict(config: &Object) -> Option<Note> {
         [v2::KEY, v1::KEY, v2::ALIAS].into_iter().filter_map(|key| config.member(key)).collect();
     let (_, second) = (keys.first()?, keys.get(1)?);
     let named: Vec<String> = keys.iter().map(|member| format!("`{}`", member.key)).collect();
-    let message = format!("The file has {}. Keep the one that is to be migrated.", named.join(" and "));
+    let message = format!("The file has {}. Keep only the one to migrate.", named.join(" and "));
     Some(Note::new("CONFLICTING_SERVICES_CONFIG", message, Some(second.key_range)))
 }
 
@@ -203,7 +203,7 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
     let mut plan = Plan { remove_keys: vec![v1::KEY.to_owned()], ..Plan::default() };
     if let Some(groups) = config.member("experimentalServiceGroups") {
         plan.remove_keys.push(groups.key.clone());
-        let message = "`experimentalServiceGroups` has no counterpart beside `services` and is removed.";
+        let message = "`experimentalServiceGroups` is removed: `services` has no groups.";
         plan.warnings.push(Note::new("SERVICE_GROUPS_DROPPED", message, Some(groups.key_range)));
     }
     let web = web_services(legacy, resolved, &mut plan);
@@ -211,7 +211,7 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
         return plan;
     }
     if web.is_empty() {
-        let message = "No service here is a web service, and `services` describes only those.";
+        let message = "None of the services is a web service, and `services` supports only web services.";
         let place = config.member(v1::KEY).map(|member| member.key_range);
         plan.errors.push(Note::new("NO_WEB_SERVICES", message, place));
         return plan;
@@ -226,8 +226,7 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
     if let Some(rewrites) = config.member("rewrites")
         && rewrites.value.as_array().is_some_and(|rewrites| !rewrites.is_empty())
     {
-        let message = "The rewrites that are there stay before the new ones and act before a request reaches a service. \
-                       Move those that lead to a path inside one service into that service's own `rewrites`.";
+        let message = "Existing rewrites stay before the new ones and run before a request reaches a service. Move rewrites to a path inside one service into that service's `rewrites`.";
         plan.warnings.push(Note::new("EXISTING_REWRITES", message, Some(rewrites.key_range)));
     }
     plan
@@ -246,7 +245,7 @@ fn web_services<'a>(
         let (Some(resolved), Some(written)) =
             (resolved.iter().find(|it| it.name == *legacy_name), member.value.as_object())
         else {
-            let message = format!("`{legacy_name}` does not resolve. Mend what is reported for it first.");
+            let message = format!("`{legacy_name}` has errors. Fix them before the migration.");
             plan.errors.push(Note::new("UNRESOLVED_SERVICE", message, place).of(legacy_name));
             continue;
         };
@@ -256,10 +255,7 @@ fn web_services<'a>(
         }
         let name = legacy_name.to_lowercase();
         if !is_valid_name(ServicesModel::V2, &name) {
-            let message = format!(
-                "`{legacy_name}` can't be a name in `services`: those have small letters, `-` and `_` only, and begin and end \
-                 with a letter. Rename it first."
-            );
+            let message = format!("{} Rename it first.", why_invalid_name(ServicesModel::V2, legacy_name));
             plan.errors.push(Note::new("INVALID_SERVICE_NAME", message, place).of(legacy_name));
             continue;
         }
@@ -292,17 +288,17 @@ fn unmigrated(resolved: &v1::ResolvedService, place: Option<TextRange>) -> Note 
     let trigger = resolved.trigger.as_ref().and_then(Value::as_str);
     let advice = match (resolved.is_scheduled() || trigger == Some("schedule"), trigger, python) {
         (true, _, true) => {
-            "Schedule it inside the Python app, or give it a route and name that in top-level `crons`."
+            "Schedule the job inside the Python app, or give it a route and add it to the top-level `crons`."
         }
-        (true, _, false) => "Give it a route in a web service and name that in top-level `crons`.",
+        (true, _, false) => "Give the job a route in a web service and add it to the top-level `crons`.",
         (_, Some("workflow"), true) => {
-            "Declare it under `[[tool.vercel.workflows]]` in its service's pyproject.toml."
+            "Declare it under `[[tool.vercel.workflows]]` in the service's `pyproject.toml`."
         }
         (_, Some("workflow"), false) => "Move it into a web service with the Workflow SDK.",
-        (_, _, true) => "Declare it under `[[tool.vercel.subscribers]]` in its service's pyproject.toml.",
+        (_, _, true) => "Declare it under `[[tool.vercel.subscribers]]` in the service's `pyproject.toml`.",
         (_, _, false) => "Move it into a web service that subscribes to the topic.",
     };
-    let message = format!("`{}` is no web service and is left out of `services`. {advice}", resolved.name);
+    let message = format!("`{}` isn't a web service and is not migrated. {advice}", resolved.name);
     Note::new("UNSUPPORTED_SERVICE_TYPE", message, place).of(&resolved.name)
 }
 
@@ -339,7 +335,7 @@ fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
         }
         let name = &service.resolved.name;
         let message = format!(
-            "`{subdomain}.<your domain>` leads to `{name}` on custom domains only, as before; prefixes of other services come first."
+            "`{subdomain}.<your domain>` is sent to `{name}` only on custom domains, as before. Prefixes of other services come first."
         );
         let place = legacy.member(name).map(|member| member.key_range);
         plan.warnings.push(Note::new("SUBDOMAIN_ROUTING", message, place).of(name));
@@ -359,8 +355,7 @@ fn move_build_settings(config: &Object, web: &[Web<'_>], plan: &mut Plan) {
         }
         let Some(root) = root else {
             let message = format!(
-                "`{key}` can't stand beside `services`, and no service has the project's root as its `root`. Move it into a \
-                 service by hand."
+                "`{key}` can't be used with `services`, and no service has the project root as its `root`. Move it into a service by hand."
             );
             let code = "TOP_LEVEL_SETTING_WITHOUT_ROOT_SERVICE";
             plan.errors.push(Note::new(code, message, Some(member.key_range)));
@@ -373,7 +368,7 @@ fn move_build_settings(config: &Object, web: &[Web<'_>], plan: &mut Plan) {
             target.insert(key.to_owned(), merged(value, target.get(key)));
         } else if !value.is_null() && target.contains_key(key) {
             let name = &root.resolved.name;
-            let message = format!("`{key}` is dropped: `{name}` has its own.");
+            let message = format!("`{key}` is removed, because `{name}` has its own.");
             plan.warnings
                 .push(Note::new("TOP_LEVEL_SETTING_CONFLICT", message, Some(member.key_range)).of(name));
             continue;

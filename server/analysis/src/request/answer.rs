@@ -205,11 +205,11 @@ impl Answer {
     #[must_use]
     pub fn error(&self) -> Option<String> {
         match &self.outcome {
-            Outcome::Service { name, declared: false } => Some(format!(
-                "The request is handed to the service `{name}`, which the file does not declare."
-            )),
+            Outcome::Service { name, declared: false } => {
+                Some(format!("The request is sent to the service `{name}`, which the file doesn't declare."))
+            }
             Outcome::NotFound => {
-                Some(format!("Nothing answers `{}`: the response is 404.", self.request.path))
+                Some(format!("No rule matches `{}`: the response is 404.", self.request.path))
             }
             Outcome::BuildOutput { path } => {
                 Some(format!("No rule matches `{path}`: 404 unless the build outputs it."))

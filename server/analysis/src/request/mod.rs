@@ -64,14 +64,11 @@ impl Request {
         let path = if path.is_empty() && host.is_some() { "/" } else { path };
         if !path.starts_with('/') {
             return Err(format!(
-                "`{url}` is no path of a request: it starts with `/`, as in `/api/users?page=2`."
+                "`{url}` isn't a request path. Use one that starts with `/`, such as `/api/users?page=2`."
             ));
         }
         if url.len() > MAX_URL_BYTES {
-            return Err(format!(
-                "The URL has {} bytes; Vercel takes no more than {MAX_URL_BYTES}.",
-                url.len()
-            ));
+            return Err(format!("The URL has {} bytes; Vercel allows at most {MAX_URL_BYTES}.", url.len()));
         }
         let mut request = Request {
             path: path.to_owned(),

@@ -9,8 +9,8 @@ use super::answer::Acting;
 use super::endpoints::RequestFile;
 use super::files::Files;
 use crate::routes::compile::{self, Block, CompiledRoute, Origin};
-use crate::services::routing;
 use crate::services::v1::{self, ResolvedService};
+use crate::services::{self, routing};
 use crate::services::{Configured, configured, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Object, Query};
@@ -203,7 +203,7 @@ impl Rules {
         let compiled = compile::compile(config).map_err(|refused| {
             let code = refused.vercel_code.map(|code| format!(" ({code})")).unwrap_or_default();
             let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
-            format!("Vercel refuses the rules{of}{code}: `svc-lsp check` says which. Mend them first.")
+            format!("Vercel rejects the rules{of}{code}. Run `svc-lsp check` and fix its errors first.")
         })?;
         let mut rules = Rules::default();
         let mut phase = RoutingPhase::First;
@@ -386,7 +386,7 @@ impl AllRules {
         if let Some(error) = snapshot.parse.errors().first() {
             let at = snapshot.text.line_column(error.range.start(), svc_syntax::Encoding::Utf32);
             return Err(format!(
-                "The file is no valid JSON (line {}, column {}): {}",
+                "The file isn't valid JSON (line {}, column {}): {}",
                 at.line + 1,
                 at.column + 1,
                 error.message()
@@ -395,10 +395,7 @@ impl AllRules {
         let config = snapshot.config();
         let configured = configured(config);
         if configured == Configured::Both {
-            return Err(
-                "Vercel refuses `services` beside `experimentalServicesV2`, its earlier name. Remove one."
-                    .to_owned(),
-            );
+            return Err(services::BOTH_NAMES.to_owned());
         }
         let members = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
         let in_services =

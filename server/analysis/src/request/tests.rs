@@ -120,7 +120,7 @@ fn prefixes() {
             = Service { name: "api", declared: true }
             received /users
             headers [("x-path", "v1/users")]
-            note If the build puts a file at `/v1/users`, that answers before."#]],
+            note If the build outputs a file at `/v1/users`, that file is served instead."#]],
     );
     check(
         V1,
@@ -316,11 +316,11 @@ fn samples_tell_what_comes_to_a_rule() {
 #[test]
 fn refusals() {
     let error = |text: &str| Router::new(&snapshot(text)).map(|_| ()).unwrap_err();
-    expect!["The file is no valid JSON (line 1, column 15): This array is not closed: add the missing `]`."]
+    expect!["The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`."]
         .assert_eq(&error("{ \"rewrites\": [ }"));
-    expect!["Vercel refuses the rules (invalid_rewrite): `svc-lsp check` says which. Mend them first."]
+    expect!["Vercel rejects the rules (invalid_rewrite). Run `svc-lsp check` and fix its errors first."]
         .assert_eq(&error("{ \"rewrites\": [{ \"source\": \"/(\", \"destination\": \"/\" }] }"));
-    expect!["`api` is no path of a request: it starts with `/`, as in `/api/users?page=2`."]
+    expect!["`api` isn't a request path. Use one that starts with `/`, such as `/api/users?page=2`."]
         .assert_eq(&Request::get("api").unwrap_err());
 }
 
@@ -332,7 +332,7 @@ fn hostile_patterns_are_given_up() {
         text,
         &path,
         &expect![[
-            r#"= Undecided { reason: "It can't be told who answers: the expression `^/(a+)+$` takes too many steps for this path." }"#
+            r#"= Undecided { reason: "The result is unknown: matching `^/(a+)+$` against this path takes too many steps." }"#
         ]],
     );
 }

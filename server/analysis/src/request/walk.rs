@@ -64,7 +64,7 @@ impl Router<'_> {
         });
         let outcome = outcome.unwrap_or_else(|TooComplex| Outcome::Undecided {
             reason: format!(
-                "It can't be told who answers: the expression `{}` takes too many steps for this path.",
+                "The result is unknown: matching `{}` against this path takes too many steps.",
                 walk.tried
             ),
         });
@@ -403,7 +403,7 @@ impl<'a> Walk<'a> {
         {
             if service.runtime.as_deref() == Some("node") {
                 self.answer.notes.push(format!(
-                    "Under `vercel dev` the application sees the whole path, with `{prefix}`."
+                    "Under `vercel dev`, the application receives the whole path, including `{prefix}`."
                 ));
             }
             self.stripped = Some(prefix);
@@ -420,8 +420,9 @@ impl<'a> Walk<'a> {
             None => return Ok(Outcome::Service { name: name.to_owned(), declared: false }),
             Some(Err(reason)) => return Ok(Outcome::Undecided { reason: reason.to_owned() }),
             Some(Ok(_)) if self.depth == MAX_DEPTH => {
-                let reason =
-                    format!("The services hand the request to each other without end; the last is `{name}`.");
+                let reason = format!(
+                    "The services send the request to each other in an endless loop; the last one is `{name}`."
+                );
                 return Ok(Outcome::Undecided { reason });
             }
             Some(Ok(rules)) => rules,
@@ -560,9 +561,9 @@ impl<'a> Walk<'a> {
             }
             let leads = |step: &Step| step.effect == Effect::Rewritten && step.to == *path;
             notes.push(if self.answer.steps.iter().any(leads) {
-                format!("It is taken for granted that the build puts something at `{path}`.")
+                format!("This assumes that the build outputs something at `{path}`.")
             } else {
-                format!("If the build puts a file at `{path}`, that answers before.")
+                format!("If the build outputs a file at `{path}`, that file is served instead.")
             });
         }
         self.answer.notes.append(&mut notes);

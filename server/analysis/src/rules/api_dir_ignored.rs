@@ -1,4 +1,4 @@
-//! An `api` folder beside services.
+//! `api` directory ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,10 +8,12 @@ use svc_vercel::project::EntryKind;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # An `api` folder beside services
+    /// # `api` directory ignored
     ///
-    /// Without services, Vercel builds a function from each file in the folder `api` of the project. With services it builds
-    /// nothing but these: declare the folder as one of them.
+    /// Vercel doesn't build the files in `api`, so requests to them return 404.
+    ///
+    /// Without services, each file in the project's `api` folder becomes a function. With services, Vercel builds only the services.
+    /// To keep the functions, declare the folder as a service.
     ///
     /// ```files
     /// //- /web/package.json
@@ -53,13 +55,13 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "Vercel doesn't build `api/{}`: where services are declared, `api` is no folder of functions. Declare a service for it.",
+        "`api/{}` is ignored: a project with services has no `api` functions. Declare a service for the folder.",
         file.name
     );
     findings.push(Finding::new(&RULE, declared.key_range, message));
 }
 
-/// Whether a service lies in the folder, by its root or entrypoint, or can't be told to lie elsewhere.
+/// Whether a service is in the folder, by its root or entrypoint, or is unknown to lie elsewhere.
 fn covers_api(service: &Service<'_>) -> bool {
     let Some(folder) = service.folder() else { return true };
     let path = folder.resolve(service.text("entrypoint").unwrap_or("."));

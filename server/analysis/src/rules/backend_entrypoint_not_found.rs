@@ -1,10 +1,11 @@
-//! A Node backend without a file to start from.
+//! Backend entrypoint not found.
 
 use regex::Regex;
 use svc_config::ServicesModel;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::kinds::service::folder_name;
 use crate::services::{Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_vercel::project::Folder;
@@ -12,9 +13,11 @@ use svc_vercel::project::Folder;
 rule! {
     /// # Backend entrypoint not found
     ///
-    /// A backend in Express, Hono, NestJS, Fastify, Koa, H3 or Elysia needs a file to start from: its `entrypoint`, or the first of `app`, `index`,
-    /// `server` and `main` (`.js`, `.cjs`, `.mjs`, `.ts`, `.cts`, `.mts`) in its folder or in `src` that imports the framework, or `main` of its
-    /// `package.json`. Without one, the build fails with "No entrypoint found".
+    /// The build fails with "No entrypoint found" because the builder finds no file that starts the server.
+    ///
+    /// The builder of Express, Hono, NestJS, Fastify, Koa, H3 and Elysia starts the service's `entrypoint`, or the first of `app`,
+    /// `index`, `server` and `main` (`.js`, `.cjs`, `.mjs`, `.ts`, `.cts`, `.mts`) in its folder or in `src` that imports the
+    /// framework, or `main` in its `package.json`. Set `entrypoint`, or add one of these files.
     ///
     /// ```files
     /// //- /api/package.json
@@ -37,7 +40,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// `experimentalServices` look in the project root, unless `root` or `entrypoint` names a folder:
+    /// With `experimentalServices`, the builder looks in the project root unless `root` or `entrypoint` names a folder:
     ///
     /// ```files
     /// //- /api/package.json
@@ -59,7 +62,7 @@ rule! {
     /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "framework": "express", "routePrefix": "/" } } }
     /// ```
     ///
-    /// A service with a build command is left alone: it may write the file.
+    /// svc-lsp doesn't check services with a build command, because the build may create the file.
     pub static RULE = {
         code: "backend-entrypoint-not-found",
         vercel: "BUILD_FAILED",
@@ -70,7 +73,7 @@ rule! {
 
 /// What builds them.
 const BUILDER: &str = "@vercel/backends";
-/// The packages by which the builder knows a framework, in its order. NestJS stands on Express.
+/// The packages by which the builder knows a framework, in its order. NestJS is on Express.
 const FRAMEWORKS: [&str; 7] = ["@nestjs/core", "express", "hono", "elysia", "fastify", "koa", "h3"];
 const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
 const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
@@ -125,14 +128,13 @@ fn check(
         return;
     }
     let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
-    let folder =
-        if folder.path() == "." { "the project root".to_owned() } else { format!("`{}`", folder.path()) };
+    let folder = folder_name(folder.path());
     let message = match (framework, found.first()) {
         (Some(framework), Some(file)) => format!(
-            "No file in {folder} starts the server, and Vercel fails the build: `{file}` doesn't import `{framework}`. Set `entrypoint` to the file that does."
+            "`{file}` in {folder} doesn't import `{framework}`, and Vercel fails the build. Set `entrypoint` to the file that does."
         ),
         _ => format!(
-            "{} has no file to start from, and Vercel fails the build. Set `entrypoint`, or add one such as `index.js` or `src/server.ts`.",
+            "{} has no file that starts the server, and Vercel fails the build. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
             capitalized(&folder)
         ),
     };
@@ -175,7 +177,7 @@ mod tests {
         );
         let none = messages(&format!("{package}//- /api/server.ts\nimport app from \"./lib\";\n"));
         assert!(
-            matches!(&none[..], [one] if one.contains("`server.ts` doesn't import `express`")),
+            matches!(&none[..], [one] if one.contains("`server.ts` in `api` doesn't import `express`")),
             "{none:?}"
         );
         // Without the dependency, any file of these names will do.

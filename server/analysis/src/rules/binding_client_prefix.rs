@@ -1,4 +1,4 @@
-//! A binding under a name that promises it to browser code.
+//! Binding with a client-side prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,11 +8,15 @@ use svc_syntax::edit;
 use svc_vercel::frameworks;
 
 rule! {
-    /// # A binding under a name that promises it to browser code
+    /// # Binding with a client-side prefix
     ///
-    /// Variables of bindings exist at run time, in the service's functions. A framework puts variables with its client prefix
-    /// (`NEXT_PUBLIC_`, `VITE_`) into browser code when it builds, and the binding doesn't exist then: browser code finds nothing
-    /// under the name. Browsers also can't reach an internal address; give them a path that a rewrite leads to the service.
+    /// Browser code reads this variable as `undefined`.
+    ///
+    /// Binding variables exist only at run time, in the service's functions. A framework inlines variables with its client prefix
+    /// (`NEXT_PUBLIC_`, `VITE_`) into browser code at build time, when the binding doesn't exist yet. Browsers also can't reach an
+    /// internal address.
+    ///
+    /// Use a name without the prefix in server code. In the browser, request a path that a rewrite sends to the service.
     ///
     /// ```files
     /// //- /web/package.json
@@ -56,8 +60,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
         let Some(rest) = variable.strip_prefix(prefix) else { continue };
         let message = format!(
-            "{} puts `{prefix}` variables into browser code when it builds, and a binding exists only at run time: \
-             browser code finds no `{variable}`.",
+            "{} inlines `{prefix}` variables at build time, but bindings exist only at run time. In the browser, `{variable}` is undefined.",
             framework.name
         );
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);

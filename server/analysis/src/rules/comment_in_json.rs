@@ -1,4 +1,4 @@
-//! A comment, which JSON doesn't have.
+//! Comment in JSON.
 
 use svc_syntax::edit::repair::repair;
 use svc_syntax::{SyntaxError, SyntaxErrorKind};
@@ -8,10 +8,12 @@ use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # A comment
+    /// # Comment in JSON
     ///
-    /// JSON has no comments, and Vercel refuses a `vercel.json` with one. Nor does it take a key such as `_comment` in most places.
-    /// Say it in the documentation of the project, or write the configuration as `vercel.ts`.
+    /// Vercel can't parse a `vercel.json` with comments and rejects the deployment.
+    ///
+    /// JSON has no comments, and most objects don't accept a key such as `_comment` either. Move the comment into your documentation,
+    /// or configure the project in `vercel.ts`.
     ///
     /// ```json bad
     /// {

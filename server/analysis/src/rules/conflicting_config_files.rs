@@ -1,4 +1,4 @@
-//! Another configuration file beside the `vercel.json`.
+//! Multiple configuration files.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,10 +7,12 @@ use svc_config::describe::named;
 use svc_config::model::validate::opening;
 
 rule! {
-    /// # Several configuration files
+    /// # Multiple configuration files
     ///
-    /// A project has one configuration file: `vercel.json`, `vercel.toml`, or a `vercel.ts` (`.mts`, `.js`, `.mjs`, `.cjs`). Vercel
-    /// refuses a project with several.
+    /// Vercel rejects a project with more than one configuration file.
+    ///
+    /// A project has one of `vercel.json`, `vercel.toml` and `vercel.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`). Keep one and delete the
+    /// others.
     ///
     /// ```files
     /// //- /vercel.toml
@@ -39,7 +41,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let others: Vec<&str> = OTHERS.iter().copied().filter(|file| snapshot.project.is_file(file)).collect();
     if !others.is_empty() {
         let message = format!(
-            "Vercel reads one configuration file, and beside this one there is {}. Keep one of them.",
+            "The project also has {}. Vercel accepts only one configuration file; keep one of them.",
             named(others, "and")
         );
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));

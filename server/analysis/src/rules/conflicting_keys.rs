@@ -1,4 +1,4 @@
-//! Keys that exclude each other, or that only go together.
+//! Mutually exclusive keys.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,10 +8,12 @@ use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 
 rule! {
-    /// # Keys that exclude each other
+    /// # Mutually exclusive keys
     ///
-    /// A schedule has exactly one target: `path`, `function`, `topic` or `entrypoint`. `requestMethod` only goes with `path`, and
-    /// `service` only with `function`.
+    /// Vercel rejects an object whose keys can't be used together.
+    ///
+    /// A schedule has exactly one target: `path`, `function`, `topic` or `entrypoint`. `requestMethod` requires `path`, and `service`
+    /// requires `function`. Keep one of the conflicting keys, or add the key that is required.
     ///
     /// ```json bad
     /// { "schedules": [{ "schedule": "0 5 * * *", "path": "/api/daily", "topic": "daily" }] }
@@ -43,12 +45,12 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 /// The finding of keys of which there must be exactly one.
 fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "and");
-    let mut finding = case.report(&RULE, format!("{names} exclude each other: keep one."));
+    let mut finding = case.report(&RULE, format!("{names} can't be used together. Keep one of them."));
     let range = finding.range;
     for member in
         keys.iter().filter_map(|key| case.value.as_object()?.member(key)).filter(|it| it.key_range != range)
     {
-        finding = finding.related(member.key_range, format!("`{}` stands here.", member.key));
+        finding = finding.related(member.key_range, format!("`{}` is set here.", member.key));
     }
     finding.fixes.extend(keys.iter().filter_map(|key| removal(case, key)));
     finding
@@ -56,8 +58,8 @@ fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
 
 /// The finding of a key that only goes together with another.
 fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
-    let mut finding = case
-        .report(&RULE, format!("`{key}` only goes together with `{needs}`. Remove it, or add `{needs}`."));
+    let mut finding =
+        case.report(&RULE, format!("`{key}` requires `{needs}`. Add `{needs}`, or remove `{key}`."));
     finding.fixes.extend(removal(case, key));
     finding
 }

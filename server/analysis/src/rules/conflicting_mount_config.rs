@@ -1,4 +1,4 @@
-//! `mount` beside `routePrefix` or `subdomain`.
+//! `mount` with `routePrefix` or `subdomain`.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,10 +8,12 @@ use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
-    /// # `mount` beside `routePrefix` or `subdomain`
+    /// # `mount` with `routePrefix` or `subdomain`
     ///
-    /// A service says where it is reached in one of two ways: with `mount` (a path, or an object with `path` and
-    /// `subdomain`), or with `routePrefix` and `subdomain`. Vercel refuses a mixture.
+    /// Vercel rejects a service that sets both `mount` and `routePrefix` or `subdomain`.
+    ///
+    /// Both say which requests the service receives. Use either `mount` (a path, or an object with `path` and `subdomain`) or
+    /// `routePrefix` and `subdomain`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "mount": "/", "subdomain": "www" } } }
@@ -41,14 +43,11 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         .filter_map(|key| service.member(key))
         .collect();
     let names: Vec<_> = others.iter().map(|it| format!("`{}`", it.key)).collect();
-    let message = format!(
-        "`{}` says twice where it is reached: `mount` can't stand beside {}. Keep one way.",
-        service.name,
-        names.join(" and ")
-    );
+    let message =
+        format!("`mount` can't be used with {} in `{}`. Keep one of them.", names.join(" or "), service.name);
     let mut finding = case.finding(&RULE, range, message);
     for other in &others {
-        finding = finding.related(other.key_range, format!("`{}` stands here.", other.key));
+        finding = finding.related(other.key_range, format!("`{}` is set here.", other.key));
     }
     let (Some(object), Some(mount)) = (service.object(), service.member("mount")) else { return finding };
     let text = case.text;
@@ -61,7 +60,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         return finding
             .fix(Fix { title: "Move `subdomain` into `mount`".to_owned(), edits, preferred: true })
             .fix(Fix {
-                title: "Write `routePrefix` in place of `mount`".to_owned(),
+                title: "Rename `mount` to `routePrefix`".to_owned(),
                 edits: vec![edit::rename_key(mount, "routePrefix")],
                 preferred: false,
             });

@@ -31,9 +31,9 @@ pub(crate) fn exclusive(
     offender: &Member,
     other: &Member,
 ) -> Finding {
-    let message = format!("`{}` can't stand beside `{}`. Remove one of them.", offender.key, other.key);
+    let message = format!("`{}` can't be used with `{}`. Remove one of them.", offender.key, other.key);
     let mut finding = Finding::new(rule, offender.key_range, message)
-        .related(other.key_range, format!("`{}` stands here.", other.key));
+        .related(other.key_range, format!("`{}` is set here.", other.key));
     if let Json::Object(object) = &snapshot.config().json {
         for member in [offender, other] {
             let edit = edit::remove_member(&snapshot.text, object, member);

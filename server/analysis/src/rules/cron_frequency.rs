@@ -1,4 +1,4 @@
-//! A cron that runs more often than the Hobby plan allows.
+//! Cron job too frequent for the Hobby plan.
 
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, cron_schedule};
@@ -7,10 +7,11 @@ use crate::snapshot::Snapshot;
 use svc_vercel::cron::{self, Field};
 
 rule! {
-    /// # A cron that runs more often than the plan allows
+    /// # Cron job too frequent for the Hobby plan
     ///
-    /// On the Hobby plan a cron runs at most once a day, and a deployment with one that runs more often is refused. This is
-    /// told where the setting `svcLsp.plan` is `hobby`.
+    /// On the Hobby plan, Vercel rejects a deployment with a cron job that runs more than once a day.
+    ///
+    /// Run the job once a day, or upgrade the plan. svc-lsp checks this if the setting `svcLsp.plan` is `hobby`.
     ///
     /// ```settings
     /// { "plan": "hobby" }
@@ -46,10 +47,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let first = |field| schedule.values(field).next().unwrap_or_default();
         let days: Vec<&str> = text.split_whitespace().skip(2).collect();
         let daily = format!("{} {} {}", first(Field::Minute), first(Field::Hour), days.join(" "));
-        let message =
-            format!("This runs {often} times a day; on the Hobby plan a cron runs at most once a day.");
+        let message = format!("This job runs {often} times a day, but the Hobby plan allows one run a day.");
         let mut finding = Finding::new(&RULE, node.range, message).fix(Fix::offered(
-            format!("Run once a day: `{daily}`"),
+            format!("Change to `{daily}` (once a day)"),
             (node.range, svc_syntax::edit::quoted(&daily)),
         ));
         finding.service = service;

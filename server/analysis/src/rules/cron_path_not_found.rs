@@ -1,4 +1,4 @@
-//! A cron whose path nothing answers.
+//! Cron path not found.
 
 use crate::functions::framework;
 use std::cell::OnceCell;
@@ -20,10 +20,13 @@ use svc_vercel::project::EntryKind;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A cron whose path nothing answers
+    /// # Cron path not found
     ///
-    /// A cron requests its `path` at each of its times. Where no function, page or rewrite answers there, each run is a 404 that
-    /// nobody sees; where a redirect does, the run ends with it, for crons follow none.
+    /// Every run of this cron job fails, and Vercel doesn't notify you.
+    ///
+    /// A cron job sends a request to its `path`. If no function, page or rewrite handles that path, the request returns 404. Cron
+    /// requests don't follow redirects either, so a job whose path is redirected never runs. Change `path` to one that your
+    /// application handles.
     ///
     /// ```files
     /// //- /api/cron/clean.ts
@@ -48,7 +51,7 @@ rule! {
     /// { "framework": null, "trailingSlash": false, "crons": [{ "path": "/api/clean/", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// With `services`, a request needs a rewrite that leads it to one:
+    /// With `services`, a request reaches a service only through a rewrite:
     ///
     /// ```files
     /// //- /jobs/package.json
@@ -62,8 +65,8 @@ rule! {
     ///   "crons": [{ "path": "/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// Only what can be told from the project's files is: the functions in `api`, the routes of Next.js, and which service a path
-    /// leads to.
+    /// svc-lsp reports only paths that it can check in the project's files: functions in `api`, Next.js routes, and paths that
+    /// rewrites send to services.
     pub static RULE = {
         code: "cron-path-not-found",
         severity: Warning,
@@ -148,6 +151,9 @@ impl<'a> RoutingRule<'a> {
     }
 }
 
+/// What follows for a job whose path is redirected.
+const NEVER_RUNS: &str = "and cron requests don't follow redirects, so this job never runs.";
+
 /// A path that a redirect takes, whatever the request holds.
 fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path: &str) -> Option<Finding> {
     let config = snapshot.config();
@@ -162,21 +168,20 @@ fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path:
         _ => None,
     };
     if let Some(target) = slash {
-        let message = format!(
-            "`trailingSlash` redirects `{path}` to `{target}`, and crons follow no redirect: the run ends there."
-        );
+        let message = format!("`trailingSlash` redirects `{path}` to `{target}`, {NEVER_RUNS}");
         let written = node.as_str()?.replacen(path, &target, 1);
         let edit = edit::replace_with_string(node, &written);
         return Some(
-            Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Write `{written}`"), edit)),
+            Finding::new(&RULE, node.range, message)
+                .fix(Fix::preferred(format!("Change to `{written}`"), edit)),
         );
     }
     let mut redirects =
         rules.iter().filter(|rule| rule.entry.block == Block::Redirects && rule.takes(path) == Some(true));
     let is_unconditional = |node: &&Node| node.get("has").is_none() && node.get("missing").is_none();
     let redirect = redirects.find_map(|rule| rule.entry.node().filter(is_unconditional))?;
-    let message = format!("A redirect takes `{path}`, and crons follow none: the run ends there.");
-    Some(Finding::new(&RULE, node.range, message).related(redirect.range, "This redirect takes it."))
+    let message = format!("`{path}` is redirected, {NEVER_RUNS}");
+    Some(Finding::new(&RULE, node.range, message).related(redirect.range, "The redirect is here."))
 }
 
 /// Whether a route or rewrite of the file takes the path, or one can't be read.
@@ -198,13 +203,15 @@ fn unanswered<'a>(
     match services::configured(snapshot.config()) {
         Configured::None => {}
         Configured::V2 => {
-            let message = format!("No rewrite leads `{path}` to a service, so nothing answers this cron.");
+            let message =
+                format!("No rewrite sends `{path}` to a service, so every run of this job returns 404.");
             return v2::resolution(snapshot).errors.is_empty().then(|| finding(message));
         }
         Configured::V1 => {
             let resolution = v1::resolution(snapshot);
             let is_owned = routing::owner(&resolution.services, path).is_some();
-            let message = format!("`{path}` is below no service's prefix, so nothing answers this cron.");
+            let message =
+                format!("No service's route prefix covers `{path}`, so every run of this job returns 404.");
             return (resolution.errors.is_empty() && !is_owned).then(|| finding(message));
         }
         Configured::Both => return None,
@@ -221,14 +228,14 @@ fn unanswered<'a>(
         return None;
     }
     let mut found =
-        finding(format!("No file of the project answers `{path}`: each run of this cron is a 404."));
+        finding(format!("No file in the project handles `{path}`, so every run of this job returns 404."));
     let name = posix_path::basename(path);
     let same_name = || known.iter().copied().find(|known| posix_path::basename(known) == name);
     if let Some(near) =
         spelling::nearest(path, known.iter().copied()).or_else(same_name).filter(|near| !near.contains('['))
     {
         let edit = edit::replace_with_string(node, &node.as_str()?.replacen(path, near, 1));
-        found = found.fix(Fix::offered(format!("Write `{near}`"), edit));
+        found = found.fix(Fix::offered(format!("Change to `{near}`"), edit));
     }
     Some(found)
 }
@@ -316,13 +323,13 @@ mod tests {
         assert_eq!(
             told(r#""trailingSlash": true, "#, "/api/clean?a=1", api),
             [
-                "`trailingSlash` redirects `/api/clean` to `/api/clean/`, and crons follow no redirect: the run ends there."
+                "`trailingSlash` redirects `/api/clean` to `/api/clean/`, and cron requests don't follow redirects, so this job never runs."
             ]
         );
         let redirect = r#""redirects": [{ "source": "/api/:path*", "destination": "/v2/:path*" }], "#;
         assert_eq!(
             told(redirect, "/api/clean", api),
-            ["A redirect takes `/api/clean`, and crons follow none: the run ends there."]
+            ["`/api/clean` is redirected, and cron requests don't follow redirects, so this job never runs."]
         );
         let conditional = r#""redirects": [{ "source": "/api/:path*", "has": [{ "type": "host", "value": "a.b" }], "destination": "/v2/:path*" }], "#;
         assert_eq!(told(conditional, "/api/clean", api), [""; 0]);
@@ -338,6 +345,9 @@ mod tests {
             )
         };
         assert_eq!(v1("/api/clean"), [""; 0]);
-        assert_eq!(v1("/clean"), ["`/clean` is below no service's prefix, so nothing answers this cron."]);
+        assert_eq!(
+            v1("/clean"),
+            ["No service's route prefix covers `/clean`, so every run of this job returns 404."]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! A cron expression that Vercel does not run.
+//! Invalid cron schedule.
 
 use std::ops::RangeInclusive;
 
@@ -11,13 +11,14 @@ use svc_syntax::value::Node;
 use svc_vercel::cron::{self, Field, MistakeKind};
 
 rule! {
-    /// # A schedule that Vercel refuses
+    /// # Invalid cron schedule
+    ///
+    /// The CLI accepts any text as a schedule, but Vercel later rejects the deployment without saying where the mistake is.
     ///
     /// A schedule has five fields: minute (0 to 59), hour (0 to 23), day of the month (1 to 31), month (1 to 12) and day of the week
-    /// (0 to 6, Sunday is 0). Each is `*`, a number, a list (`1,15`), a range (`9-17`) or a step (`*/10`). Times are UTC. The CLI
-    /// accepts any text here; the deployment is refused later, without telling where.
+    /// (0 to 6, where 0 is Sunday). Each is `*`, a number, a list (`1,15`), a range (`9-17`) or a step (`*/10`). Times are in UTC.
     ///
-    /// There are no names:
+    /// Use numbers instead of names:
     ///
     /// ```json bad
     /// { "crons": [{ "path": "/api/report", "schedule": "0 9 * * MON-FRI" }] }
@@ -27,13 +28,13 @@ rule! {
     /// { "crons": [{ "path": "/api/report", "schedule": "0 9 * * 1-5" }] }
     /// ```
     ///
-    /// no seconds:
+    /// Vercel doesn't support seconds:
     ///
     /// ```json bad
     /// { "crons": [{ "path": "/api/report", "schedule": "0 30 9 * * *" }] }
     /// ```
     ///
-    /// and no schedule by both kinds of days:
+    /// A schedule can't set both the day of the month and the day of the week:
     ///
     /// ```json bad
     /// { "crons": [{ "path": "/api/report", "schedule": "0 9 1 * 1" }] }
@@ -45,7 +46,7 @@ rule! {
     }
 }
 
-/// The lengths that the schema allows: others are told as such.
+/// The lengths that the schema allows: others are reported as such.
 const LENGTHS: RangeInclusive<usize> = 9..=256;
 /// What lets the code of a service supply the schedule.
 const DYNAMIC: &str = "<dynamic>";
@@ -80,14 +81,15 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let place = snapshot.place_in_string(node.range, mistake.range.clone());
             let mut finding = Finding::new(&RULE, place, message(&mistake));
             finding.service.clone_from(&service);
-            // The documentation has no 7 for Sunday, but `vercel crons add` takes it: nothing shows that it is refused.
+            // The documentation has no 7 for Sunday, but `vercel crons add` takes it: nothing shows that it is rejected.
             let is_sunday = mistake.kind == MistakeKind::OutOfRange(Field::DayOfWeek)
                 && node.as_str().and_then(|text| text.get(mistake.range.clone())) == Some("7");
             if is_sunday {
                 finding.severity = Severity::Warning;
             }
             if let Some(replacement) = mistake.replacement {
-                finding = finding.fix(Fix::preferred(format!("Write `{replacement}`"), (place, replacement)));
+                finding =
+                    finding.fix(Fix::preferred(format!("Change to `{replacement}`"), (place, replacement)));
             }
             findings.push(finding);
         }
@@ -97,7 +99,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// What is wrong with an expression, and what to write instead.
 pub fn message(mistake: &cron::Mistake) -> String {
     match &mistake.replacement {
-        Some(replacement) => format!("{mistake}: write `{replacement}`."),
+        Some(replacement) => format!("{mistake}. Use `{replacement}`."),
         None => format!("{mistake}."),
     }
 }

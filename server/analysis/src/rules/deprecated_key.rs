@@ -1,4 +1,4 @@
-//! A key that has a successor.
+//! Deprecated key.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,9 +7,11 @@ use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 
 rule! {
-    /// # A deprecated key
+    /// # Deprecated key
     ///
-    /// Vercel still reads it, and has something better.
+    /// The deployment works, but Vercel may stop supporting this key.
+    ///
+    /// Use the replacement that the message names.
     ///
     /// ```json bad
     /// { "builds": [{ "src": "api/*.py", "use": "@vercel/python" }] }
@@ -50,7 +52,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let is_single = object.members.iter().filter(|it| it.key == key).count() == 1;
     if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && is_single && !object.has(new)) {
         let edit = edit::rename_key(object.member(key)?, new);
-        finding.fixes.push(Fix::preferred(format!("Rename it to `{new}`"), edit));
+        finding.fixes.push(Fix::preferred(format!("Rename to `{new}`"), edit));
     }
     Some(finding)
 }

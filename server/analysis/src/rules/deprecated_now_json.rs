@@ -1,4 +1,4 @@
-//! A `now.json` beside the `vercel.json`.
+//! Deprecated `now.json`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,11 @@ use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 
 rule! {
-    /// # A `now.json` beside the `vercel.json`
+    /// # Deprecated `now.json`
     ///
-    /// `now.json` is the former name of the file. Vercel deploys nothing while one is there: rename it, or delete it where there is a
-    /// `vercel.json` already.
+    /// Vercel rejects the deployment of a project that still has a `now.json`.
+    ///
+    /// `now.json` is the old name of `vercel.json`. Move what you need into `vercel.json` and delete `now.json`.
     ///
     /// ```files
     /// //- /now.json
@@ -33,8 +34,7 @@ rule! {
 /// The folder of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if snapshot.project.is_file("now.json") {
-        let message =
-            "A `now.json` stands beside this file, and Vercel deploys nothing while it is there. Delete it.";
+        let message = "The project also has a `now.json`, the old name of this file. Vercel rejects the deployment; delete `now.json`.";
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

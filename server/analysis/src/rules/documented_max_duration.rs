@@ -1,4 +1,4 @@
-//! A `maxDuration` above the documented limit.
+//! `maxDuration` above the documented limit.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,10 +8,12 @@ use crate::snapshot::Snapshot;
 use svc_config::describe;
 
 rule! {
-    /// # A `maxDuration` above the documented limit
+    /// # `maxDuration` above the documented limit
     ///
-    /// `maxDuration` of a service is documented as 1 to 900 seconds. Vercel's CLI takes 1 to 3600, or `"max"`. What lies between is
-    /// accepted, and nothing promises that it holds.
+    /// The deployment is accepted, but the function may be stopped earlier than you expect.
+    ///
+    /// Vercel documents a service's `maxDuration` as 1 to 900 seconds. Its CLI accepts 1 to 3,600, or `"max"`. Use at most 900 to
+    /// stay within what Vercel guarantees.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "maxDuration": 1800 } } }
@@ -37,7 +39,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         };
         let message = format!(
-            "{} seconds are above the documented limit of {DOCUMENTED}. Vercel's CLI takes up to {}, but nothing promises more than is documented.",
+            "{} seconds is above the documented limit of {DOCUMENTED}. Vercel's CLI accepts up to {}, but functions may be stopped earlier.",
             describe::number(seconds),
             describe::number(ACCEPTED)
         );

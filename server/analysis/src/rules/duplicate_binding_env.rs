@@ -1,4 +1,4 @@
-//! A variable that two bindings of a service set.
+//! Duplicate binding variable.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,12 @@ use crate::rules::kinds::service::Case;
 use svc_config::ServicesModel;
 
 rule! {
-    /// # A variable that two bindings of a service set
+    /// # Duplicate binding variable
     ///
-    /// Each binding sets the variable named by `env`. Where two of one service name the same, only one of the addresses arrives.
+    /// The service receives only one of the two addresses.
+    ///
+    /// Each binding sets the environment variable named by `env`. If two bindings of a service use the same name, one overwrites the
+    /// other. Rename one of them.
     ///
     /// ```files
     /// //- /web/package.json
@@ -56,13 +59,13 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
         let Some(first) = seen.insert(variable, node.range) else { continue };
         let message = format!(
-            "Another binding of `{}` sets `{variable}` too, and only one address arrives. Rename one.",
+            "Another binding of `{}` also sets `{variable}`, so one address is lost. Rename one.",
             service.name
         );
         findings.push(
             Finding::new(&RULE, node.range, message)
                 .service(&*service.name)
-                .related(first, "The other one stands here."),
+                .related(first, "The other binding is here."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A key that stands twice in one object.
+//! Duplicate key.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
@@ -7,16 +7,17 @@ use svc_syntax::TextSize;
 use svc_syntax::value::{Json, Node, Query};
 
 rule! {
-    /// # The same key twice in one object
+    /// # Duplicate key
     ///
-    /// JSON lets the last of several members with the same key win; the earlier ones have no effect, and nothing tells so.
-    /// Two services of the same name, for example, deploy as one.
+    /// Only the last of several identical keys counts; Vercel ignores the others without a warning.
+    ///
+    /// For example, two services with the same name are deployed as one. Rename or remove the duplicate.
     ///
     /// ```json bad
     /// { "cleanUrls": true, "cleanUrls": false }
     /// ```
     ///
-    /// Keep one of them:
+    /// Keep one:
     ///
     /// ```json good
     /// { "cleanUrls": false }
@@ -82,12 +83,11 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                     continue;
                 };
                 let message = format!(
-                    "`{}` stands again below, and the last one wins: this one has no effect. Remove one.",
+                    "`{}` is defined again below, and only the last one counts. Remove or rename one.",
                     member.key
                 );
                 findings.push(
-                    Finding::new(&RULE, member.key_range, message)
-                        .related(*winner, "This one has the effect."),
+                    Finding::new(&RULE, member.key_range, message).related(*winner, "This one counts."),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! Two parameters of one name in a `source`.
+//! Duplicate path parameter.
 
 use crate::routes::{EntryFacts, EntryKind};
 use crate::rules::Check;
@@ -6,9 +6,11 @@ use crate::rules::finding::{Finding, Fix};
 use svc_vercel::patterns::path_to_regexp::{Name, Param, params};
 
 rule! {
-    /// # Two parameters of one name
+    /// # Duplicate path parameter
     ///
-    /// Where `source` has two parameters of the same name, the destination can only use what the last of them matched.
+    /// The destination can use only the value of the last parameter with this name.
+    ///
+    /// Give each parameter of `source` its own name.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/:id/comments/:id", "destination": "/c/:id" }] }
@@ -47,10 +49,10 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
             .map(|number| format!("{name}{number}"))
             .find(|fresh| !params.iter().any(|(known, _)| known == fresh));
         let message = format!(
-            "`:{name}` stands twice in `source`: the destination can only use the last. Give one another name."
+            "`:{name}` is used twice in `source`, and the destination can use only the last one. Rename one."
         );
         let mut finding = Finding::new(&RULE, place, message)
-            .related(entry.place(node, first.range.clone()), "The first stands here.");
+            .related(entry.place(node, first.range.clone()), "The first one is here.");
         if let Some(fresh) = fresh {
             finding =
                 finding.fix(Fix::offered(format!("Rename to `:{fresh}`"), (place, format!(":{fresh}"))));

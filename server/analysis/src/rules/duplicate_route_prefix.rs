@@ -1,4 +1,4 @@
-//! A route prefix that two services have.
+//! Duplicate route prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A route prefix that two services have
+    /// # Duplicate route prefix
     ///
-    /// Each path is answered by one service: no two web services have the same prefix. A missing leading slash and one trailing
-    /// slash make no difference.
+    /// Vercel rejects the deployment: two services can't answer the same path.
+    ///
+    /// A missing leading slash and one trailing slash make no difference. Give each web service its own prefix.
     ///
     /// ```json bad
     /// { "experimentalServices": {
@@ -37,7 +38,9 @@ pub(super) fn finding(
     prefix: &str,
     (first, first_range): (&str, TextRange),
 ) -> Finding {
-    let message =
-        format!("`{first}` already answers `{prefix}`. Give `{}` another prefix.", case.service.name);
-    case.finding(&RULE, range, message).related(first_range, format!("`{first}` has the prefix here."))
+    let message = format!(
+        "`{first}` already uses the route prefix `{prefix}`. Choose another one for `{}`.",
+        case.service.name
+    );
+    case.finding(&RULE, range, message).related(first_range, format!("`{first}` uses it here."))
 }

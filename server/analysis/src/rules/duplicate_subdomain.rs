@@ -1,4 +1,4 @@
-//! A subdomain that two services have.
+//! Duplicate subdomain.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,12 @@ use crate::services::v1;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # A subdomain that two services have
+    /// # Duplicate subdomain
     ///
-    /// Vercel writes a route for each of them, and the first one that matches wins: that of the service with the longer prefix.
-    /// The other is never reached by the subdomain. Upper and lower case make no difference.
+    /// Only one of the two services receives requests to this subdomain.
+    ///
+    /// Vercel creates a route for each service, and the first match wins: the service with the longer prefix. Case doesn't matter.
+    /// Give each service its own subdomain.
     ///
     /// ```json bad
     /// { "experimentalServices": {
@@ -42,12 +44,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         };
         let message = format!(
-            "`{other}` has the subdomain `{subdomain}` too: only one of the two is reached by it. Choose another."
+            "`{other}` also uses the subdomain `{subdomain}`, and only one of the two receives its requests. Choose another."
         );
         findings.push(
             Finding::new(&RULE, range, message)
                 .service(&*service.name)
-                .related(*other_range, format!("`{other}` has it here.")),
+                .related(*other_range, format!("`{other}` uses it here.")),
         );
     }
 }

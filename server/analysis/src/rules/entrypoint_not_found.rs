@@ -1,4 +1,4 @@
-//! An entrypoint that doesn't exist.
+//! Entrypoint not found.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -10,9 +10,12 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
-    /// # An entrypoint that doesn't exist
+    /// # Entrypoint not found
     ///
-    /// `entrypoint` is a file or folder, written from the service's `root`; for `module:attribute` the module's file must exist.
+    /// Vercel rejects the deployment because the service's entrypoint doesn't exist.
+    ///
+    /// `entrypoint` is a file or folder, relative to the service's `root`. For `module:attribute`, the module's file must exist.
+    /// Correct the path, or add the file.
     ///
     /// ```files
     /// //- /api/main.py
@@ -47,12 +50,12 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let module = ModuleAttribute::parse(entrypoint);
     let mut message = match &module {
         Some(module) => {
-            format!("There is no `{}` in {place}, the file of the module in `{entrypoint}`.", module.file)
+            format!("`{}`, the file of the module `{entrypoint}`, doesn't exist in {place}.", module.file)
         }
-        None => format!("There is no `{entrypoint}` in {place}."),
+        None => format!("`{entrypoint}` doesn't exist in {place}."),
     };
     if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
-        message.push_str(" Vercel looks for it before it builds: name a source file.");
+        message.push_str(" Vercel checks it before the build, so name a source file.");
     }
     let mut finding = case.finding(&RULE, range, message);
     let (meant, preferred) = match below_root(&folder, entrypoint) {

@@ -1,4 +1,4 @@
-//! `experimentalServices`, the earlier model.
+//! Deprecated `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,11 +6,12 @@ use crate::services::v1;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `experimentalServices` is the earlier model
+    /// # Deprecated `experimentalServices`
     ///
-    /// Vercel still builds it, and offers to migrate it to `services`, where each service has its own folder and the top-level
-    /// `rewrites` say which requests it answers. New projects use `services`. In both models the project's framework setting
-    /// must be "Services".
+    /// Vercel still deploys `experimentalServices`, but new projects use `services`.
+    ///
+    /// With `services`, each service has its own folder, and top-level `rewrites` decide which requests it receives. Run `svc-lsp
+    /// migrate` or use the code action to migrate. With either key, the project's framework preset must be "Services".
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
@@ -36,6 +37,6 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else {
         return;
     };
-    let message = "`experimentalServices` is the earlier model of services. New projects use `services`.";
+    let message = "`experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.";
     findings.push(Finding::new(&RULE, member.key_range, message));
 }

@@ -1,4 +1,4 @@
-//! `experimentalServices` beside `builds`.
+//! `experimentalServices` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,9 +6,11 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `experimentalServices` beside `builds`
+    /// # `experimentalServices` with `builds`
     ///
-    /// Services find their builders themselves; `builds` would name others.
+    /// Vercel rejects a file that has both `experimentalServices` and `builds`.
+    ///
+    /// Vercel chooses a builder for each service, and `builds` would name other ones. Remove one of the two.
     ///
     /// ```json bad
     /// { "experimentalServices": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }

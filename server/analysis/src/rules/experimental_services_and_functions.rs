@@ -1,4 +1,4 @@
-//! `experimentalServices` beside `functions`.
+//! `experimentalServices` with `functions`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,9 +6,11 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `experimentalServices` beside `functions`
+    /// # `experimentalServices` with `functions`
     ///
-    /// Each service sets `memory`, `maxDuration`, `includeFiles` and `excludeFiles` itself, for all its functions.
+    /// Vercel rejects a file that has both `experimentalServices` and top-level `functions`.
+    ///
+    /// Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on each service instead. They apply to all its functions.
     ///
     /// ```files
     /// //- /api/report.ts

@@ -1,4 +1,4 @@
-//! `functions` beside `builds`.
+//! `functions` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,10 +6,12 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `functions` beside `builds`
+    /// # `functions` with `builds`
     ///
-    /// `builds` names every builder itself and turns off what finds functions, so there is nothing that `functions` could configure: not
-    /// even an empty `builds` may stand beside it. Keep `functions`, and delete `builds` if Vercel finds the framework by itself.
+    /// Vercel rejects a file that has both `functions` and `builds`, even if `builds` is empty.
+    ///
+    /// `builds` names every builder and turns off function detection, so `functions` has nothing to configure. Keep `functions`, and
+    /// delete `builds` if Vercel detects your framework.
     ///
     /// ```files
     /// //- /api/report.ts

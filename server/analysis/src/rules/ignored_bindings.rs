@@ -1,4 +1,4 @@
-//! Bindings of a service that never gets them.
+//! `bindings` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,10 +9,12 @@ use svc_config::ServicesModel;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # Bindings of a service that never gets them
+    /// # `bindings` ignored
     ///
-    /// Variables of bindings are set in functions on Node.js and Python and in containers. A static site runs nowhere, and native
-    /// Go and Rust services don't get them: build those from a Dockerfile, as a container.
+    /// The service never receives these variables.
+    ///
+    /// Binding variables are set in Node.js and Python functions and in containers. A static site doesn't run any code, and native Go
+    /// and Rust services don't receive them. Remove `bindings`, or build the service as a container from a Dockerfile.
     ///
     /// ```files
     /// //- /site/package.json
@@ -99,14 +101,14 @@ fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
         }
     };
     let why = if is_static {
-        "is a static site, which runs nowhere"
+        "is a static site and runs no code"
     } else if [Runtime::Go, Runtime::Rust].iter().any(|runtime| resolved.builder.name() == runtime.builder())
     {
-        "runs natively, without variables from bindings; a container, built from a Dockerfile, gets them"
+        "doesn't receive bindings unless it is built from a Dockerfile"
     } else {
         return None;
     };
-    let message = format!("`{}` {why}: these bindings have no effect.", service.name);
+    let message = format!("`{}` {why}, so these bindings are ignored.", service.name);
     let mut finding = case.finding(&RULE, member.key_range, message);
     finding.fixes.extend(case.removal("bindings").map(|edit| Fix::offered("Remove `bindings`", edit)));
     Some(finding)

@@ -1,4 +1,4 @@
-//! A command that nothing runs.
+//! `command` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,10 +7,12 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
-    /// # A command that nothing runs
+    /// # `command` ignored
     ///
-    /// `command` is what a container runs instead of its image's own command. Other services are started by their runtime;
-    /// what is built is set by `buildCommand`, what `vercel dev` runs by `devCommand`.
+    /// Vercel ignores `command`, and the service starts the way its runtime starts it.
+    ///
+    /// `command` replaces the default command of a container image. For other services, use `buildCommand` to change the build and
+    /// `devCommand` to change what `vercel dev` runs.
     ///
     /// ```files
     /// //- /api/main.py
@@ -42,8 +44,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     if service.is_container() || member.value.is_missing() {
         return;
     }
-    let message =
-        format!("Only a container has a `command`; `{}` is none, and this has no effect.", service.name);
+    let message = format!("`command` is ignored because `{}` isn't a container.", service.name);
     let edit = edit::remove_member(case.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)

@@ -1,4 +1,4 @@
-//! Memory of a function where Fluid compute ignores it.
+//! `memory` ignored by Fluid compute.
 
 use crate::functions;
 use crate::rules::Check;
@@ -9,10 +9,12 @@ use svc_syntax::edit;
 use svc_syntax::value::Json;
 
 rule! {
-    /// # Memory that Fluid compute ignores
+    /// # `memory` ignored by Fluid compute
     ///
-    /// With Fluid compute, on by default for new projects, the memory of functions is set in the project's settings, and `memory` in
-    /// this file has no effect. It counts where `fluid` is `false`.
+    /// Functions run with the memory from the project's settings, not with this value.
+    ///
+    /// With Fluid compute, the default for new projects, `memory` in `vercel.json` is ignored. Set the memory in the project's
+    /// settings, or turn Fluid compute off with `"fluid": false`.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -38,15 +40,15 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let fluid = snapshot.config().get("fluid").map(|node| &node.json);
     let (severity, why) = match fluid {
-        Some(Json::Bool(true)) => (Severity::Warning, "Fluid compute is on here and ignores `memory`"),
-        None => (Severity::Information, "Fluid compute, the default of new projects, ignores `memory`"),
+        Some(Json::Bool(true)) => (Severity::Warning, "Fluid compute is on and ignores `memory`"),
+        None => (Severity::Information, "Fluid compute, the default for new projects, ignores `memory`"),
         Some(_) => return,
     };
     for block in functions::blocks(snapshot) {
         for member in block.members() {
             let Some(settings) = member.value.as_object() else { continue };
             let Some(memory) = settings.member("memory") else { continue };
-            let message = format!("{why}: the memory of functions is set in the project's settings.");
+            let message = format!("{why}. Set the memory of functions in the project's settings.");
             let mut finding = Finding::new(&RULE, memory.key_range, message).severity(severity);
             finding.service.clone_from(&block.service);
             if settings.members.len() > 1 {

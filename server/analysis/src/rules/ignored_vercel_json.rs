@@ -1,4 +1,4 @@
-//! A `vercel.json` in a service's folder, which Vercel doesn't read.
+//! Nested `vercel.json` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,11 +7,12 @@ use crate::snapshot::Snapshot;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # A `vercel.json` in a service's folder
+    /// # Nested `vercel.json` ignored
     ///
-    /// With services, the `vercel.json` at the root of the project is the only one that Vercel reads. One in a service's own folder
-    /// has no effect: its headers, redirects, rewrites and functions are not there. Under `services`, a service has these keys
-    /// itself; `crons` stand at the top level.
+    /// Nothing in this nested `vercel.json` has any effect.
+    ///
+    /// With services, Vercel reads only the `vercel.json` at the project root. Move the headers, redirects, rewrites and functions
+    /// into the service in that file, and `crons` to its top level.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -54,7 +55,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 continue;
             }
             let message = format!(
-                "Vercel doesn't read `{file}`: with services, only the vercel.json at the root counts."
+                "`{file}` is ignored: with services, Vercel reads only the vercel.json at the project root."
             );
             findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
             break;

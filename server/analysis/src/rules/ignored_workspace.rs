@@ -1,4 +1,4 @@
-//! A `workspace` that Vercel doesn't read.
+//! `workspace` ignored.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -11,10 +11,12 @@ use svc_vercel::project::{self, Folder};
 use svc_vercel::runtime::ModuleAttribute;
 
 rule! {
-    /// # A `workspace` that Vercel doesn't read
+    /// # `workspace` ignored
     ///
-    /// `workspace` is accepted and has no effect: Vercel finds the workspace of a service by its `entrypoint` (the folder it names,
-    /// or the nearest one with a manifest). To set the folder of a service, write `root`.
+    /// `workspace` has no effect on where the service is built.
+    ///
+    /// Vercel takes the workspace from `entrypoint`: the folder it names, or the nearest folder with a manifest. To set the service's
+    /// folder, use `root`.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -41,10 +43,10 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for service in v1::services(snapshot, Reading::Person) {
         let Some((object, member)) = service.object().zip(service.member("workspace")) else { continue };
-        let mut message = "Vercel doesn't read `workspace`.".to_owned();
+        let mut message = "Vercel ignores `workspace`.".to_owned();
         let mut fixes = Vec::new();
         if !object.has("root") {
-            message.push_str(" To set the folder of the service, write `root`.");
+            message.push_str(" To set the service's folder, use `root`.");
         }
         if !object.has("root") && is_its_folder(&service, member) {
             fixes.push(Fix {

@@ -1,4 +1,4 @@
-//! An entrypoint that imports from outside its service.
+//! Import from outside the service root.
 
 use std::sync::LazyLock;
 
@@ -16,10 +16,12 @@ use svc_vercel::project::{Entry, EntryKind, Folder};
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # An entrypoint that imports from outside its service
+    /// # Import from outside the service root
     ///
-    /// A service ships the files below its `root`. What lies in a folder beside it is not there when it is built or runs: move
-    /// `root` up and the entrypoint with it, or make the shared code a package of a workspace.
+    /// The import fails when the service is built or run.
+    ///
+    /// Vercel deploys only the files in a service's `root`. Move `root` up so that it contains both folders, or move the shared code
+    /// into a workspace package.
     ///
     /// ```files
     /// //- /api/package.json
@@ -89,7 +91,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let outside = service.remembered::<Outside>(|| import_outside(&folder, path));
     if let Some(import) = outside {
         let message = format!(
-            "`{}` imports `{import}`, which lies outside `{}`, the service's root, and is not deployed with it.",
+            "`{}` imports `{import}` from outside `{}`, the service's root. That code isn't deployed with the service.",
             folder.resolve(path),
             folder.path()
         );
@@ -104,7 +106,7 @@ impl Query for Outside {
     type Answer = Option<String>;
 }
 
-/// The first import of a service's entrypoint that lies outside its folder.
+/// The first import of a service's entrypoint that is outside its folder.
 fn import_outside(folder: &Folder<'_>, path: &str) -> Option<String> {
     if folder.path() == "." {
         return None;

@@ -1,4 +1,4 @@
-//! A command for something that is no container.
+//! `command` without a container.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A command for something that is no container
+    /// # `command` without a container
     ///
-    /// `command` replaces the command of a container image. Other runtimes start their `entrypoint`; their build is changed with
+    /// Vercel rejects `command` on a service that isn't a container.
+    ///
+    /// `command` replaces the default command of a container image. Other runtimes start their `entrypoint`. To change the build, use
     /// `buildCommand`.
     ///
     /// ```files
@@ -36,7 +38,7 @@ rule! {
 /// The finding of a command of something else than a container.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` is no container: only one with `\"runtime\": \"container\"` has a `command`.",
+        "`command` requires `\"runtime\": \"container\"`, and `{}` doesn't set it. Remove `command`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! A daemon that is no container, or that something sends requests to.
+//! Invalid daemon.
 
 use crate::rules::Check;
 use crate::rules::conflicts::bindings;
@@ -8,10 +8,12 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Member, Node, Object};
 
 rule! {
-    /// # An invalid daemon
+    /// # Invalid daemon
     ///
-    /// A daemon is a container: its `entrypoint` is a Dockerfile or Containerfile. It receives no requests, so no binding, rewrite or route
-    /// may name it (unless a service has the same name).
+    /// Vercel rejects the deployment because of how a daemon is declared or used.
+    ///
+    /// A daemon is a container, so its `entrypoint` is a Dockerfile or Containerfile. It receives no requests: a binding, rewrite or
+    /// route can't target it unless a service has the same name.
     ///
     /// ```json bad
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "main.py", "instances": { "iad1": 1 } } } }
@@ -55,8 +57,10 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(file) = node.as_str().filter(|file| !file.is_empty()) else { continue };
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
         if !name.contains("dockerfile") && !name.contains("containerfile") {
-            let message =
-                format!("The daemon `{}` must start from a Dockerfile or Containerfile.", daemon.key);
+            let message = format!(
+                "The `entrypoint` of the daemon `{}` must be a Dockerfile or Containerfile.",
+                daemon.key
+            );
             findings.push(Finding::new(&RULE, node.range, message));
         }
     }
@@ -69,7 +73,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(
             &RULE,
             target.range,
-            format!("{what} can't name `{name}`: it is a daemon, and daemons receive no requests."),
+            format!("{what} can't target the daemon `{name}`: daemons receive no requests."),
         );
         if let Some(daemon) = daemons.member(name) {
             finding = finding.related(daemon.key_range, "The daemon is declared here.");

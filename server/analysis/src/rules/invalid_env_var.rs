@@ -1,4 +1,4 @@
-//! An entry of a service's `env` that is no object.
+//! Invalid environment variable.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,12 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # An entry of `env` that is no object
+    /// # Invalid environment variable
     ///
-    /// An entry of a service's `env` refers to another service: `{ "type": "service-ref", "service": "api" }`. Plain values are
-    /// set in the project's settings.
+    /// Vercel rejects a service whose `env` has an entry that isn't an object.
+    ///
+    /// An entry of `env` refers to another service: `{ "type": "service-ref", "service": "api" }`. Set plain values in the project's
+    /// settings.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": "/api" } } } }

@@ -1,4 +1,4 @@
-//! An entry of a service's `env` whose name is no variable's.
+//! Invalid environment variable name.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # An entry of `env` whose name is no variable's
+    /// # Invalid environment variable name
     ///
-    /// A variable's name has letters, digits and `_`, and doesn't start with a digit.
+    /// Vercel rejects an environment variable with this name.
+    ///
+    /// A name has letters, digits and `_`, and doesn't start with a digit. Rename the variable.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
@@ -30,7 +32,7 @@ rule! {
 /// The finding of a name that no variable can have.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
     let message = format!(
-        "`{variable}` can't be a variable's name: use letters, digits and `_`, and no digit at the start."
+        "`{variable}` isn't a valid variable name. Use letters, digits and `_`, and don't start with a digit."
     );
     case.finding(&RULE, range, message)
 }

@@ -1,4 +1,4 @@
-//! An entry of a service's `env` that names no service.
+//! Missing service in `env` entry.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # An entry of `env` that names no service
+    /// # Missing service in `env` entry
     ///
-    /// A reference needs `service`, the name of the service whose URL the variable holds.
+    /// Vercel rejects an entry of `env` that doesn't name a service.
+    ///
+    /// Set `service` to the name of the service whose URL the variable should hold.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
@@ -29,8 +31,6 @@ rule! {
 
 /// The finding of a reference without a service.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
-    let message = format!(
-        "`{variable}` must name a service: `service` is the name of one, a string that is not empty."
-    );
+    let message = format!("`{variable}` is missing `service`, the name of the service whose URL it holds.");
     case.finding(&RULE, range, message)
 }

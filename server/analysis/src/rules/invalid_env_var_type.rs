@@ -1,4 +1,4 @@
-//! An entry of a service's `env` of a type that Vercel doesn't know.
+//! Invalid `env` entry type.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # An entry of `env` of an unknown type
+    /// # Invalid `env` entry type
     ///
-    /// The one type of an entry of a service's `env` is `service-ref`.
+    /// Vercel rejects an entry of `env` with an unknown `type`.
+    ///
+    /// The only type is `service-ref`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",
@@ -29,6 +31,6 @@ rule! {
 
 /// The finding of an entry of another type.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
-    let message = format!("`{variable}` must have the `type` `service-ref`, the only one there is.");
+    let message = format!("The `type` of `{variable}` must be `service-ref`.");
     case.finding(&RULE, range, message)
 }

@@ -1,4 +1,4 @@
-//! A service's `env` that is no object.
+//! Invalid `env`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,12 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A service's `env` that is no object
+    /// # Invalid `env`
     ///
-    /// Vercel's resolver reads `env` of a service as an object from variable names to references to other services. (Its
-    /// configuration schema refuses `env` altogether: every service's URL is there as a variable without it.)
+    /// Vercel rejects a service whose `env` isn't an object.
+    ///
+    /// Vercel's resolver reads `env` as a map from variable names to other services. Its schema doesn't allow `env` at all, because
+    /// every service's URL is available without it. Remove `env`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "env": ["API_URL"] } } }

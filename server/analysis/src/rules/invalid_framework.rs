@@ -1,4 +1,4 @@
-//! A framework that Vercel doesn't know.
+//! Unknown framework.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,9 +9,12 @@ use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::spelling;
 
 rule! {
-    /// # A framework that Vercel doesn't know
+    /// # Unknown framework
     ///
-    /// `framework` is the slug of a framework preset, such as `nextjs` or `fastapi`.
+    /// Vercel rejects the deployment because it has no framework preset with this name.
+    ///
+    /// `framework` is the slug of a preset, such as `nextjs` or `fastapi`. Correct the slug, or remove `framework` to let Vercel
+    /// detect it.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "next", "routePrefix": "/" } } }
@@ -37,7 +40,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     } else {
         format!("`{slug}`")
     };
-    let mut message = format!("Vercel knows no framework {shown}.");
+    let mut message = format!("Unknown framework {shown}.");
     let nearest = nearest(slug);
     if let Some(framework) = nearest {
         message.push_str(&format!(" Did you mean `{}`?", framework.slug().unwrap_or_default()));

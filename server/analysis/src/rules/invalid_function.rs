@@ -1,4 +1,4 @@
-//! A function without settings.
+//! Function without settings.
 
 use crate::functions;
 use crate::rules::Check;
@@ -7,9 +7,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Json;
 
 rule! {
-    /// # A function without settings
+    /// # Function without settings
     ///
-    /// What stands under a key of `functions` sets at least one thing. Vercel refuses an empty object there.
+    /// Vercel rejects a key of `functions` with an empty object.
+    ///
+    /// Add at least one setting, or remove the key.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -40,12 +42,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 continue;
             }
             let edit = block.without(snapshot, member);
-            let message = format!(
-                "`{}` sets nothing, and Vercel refuses that. Add a setting, or remove it.",
-                member.key
-            );
+            let name =
+                if member.key.is_empty() { "This entry".to_owned() } else { format!("`{}`", member.key) };
+            let message = format!("{name} is empty; Vercel requires at least one setting.");
             findings.push(
-                Finding::new(&RULE, member.value.range, message).fix(Fix::preferred("Remove it", edit)),
+                Finding::new(&RULE, member.value.range, message)
+                    .fix(Fix::preferred("Remove this entry", edit)),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Strict affinity of a function in several regions.
+//! Strict affinity with several regions.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,12 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Object};
 
 rule! {
-    /// # Strict affinity in several regions
+    /// # Strict affinity with several regions
     ///
-    /// With `"affinity": { "mode": "strict" }` all requests of a client reach one instance, so the function can run in one region only:
-    /// `regions` must not name two different ones, nor `all`.
+    /// Vercel rejects a function that has strict affinity and more than one region.
+    ///
+    /// With `"affinity": { "mode": "strict" }`, all requests from a client reach the same instance, so the function runs in one
+    /// region. Set `regions` to a single region, not to `all`.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -58,9 +60,10 @@ fn functions(owner: &Node, service: Option<&str>, findings: &mut Vec<Finding>) {
         if names.len() <= 1 && !names.contains("all") {
             continue;
         }
-        let message = format!("`{}` has strict affinity, so `regions` must name one region.", function.key);
-        let mut finding = Finding::new(&RULE, regions.range, message)
-            .related(mode.range, "The strict affinity is asked for here.");
+        let message =
+            format!("`{}` has strict affinity, so `regions` must list exactly one region.", function.key);
+        let mut finding =
+            Finding::new(&RULE, regions.range, message).related(mode.range, "Strict affinity is set here.");
         finding.service = service.map(str::to_owned);
         findings.push(finding);
     }

@@ -1,4 +1,4 @@
-//! A function's runtime that is no package with a version.
+//! Invalid function runtime.
 
 use crate::functions::{self, Block};
 use crate::rules::Check;
@@ -9,11 +9,13 @@ use svc_syntax::edit;
 use svc_syntax::value::{Member, Node};
 
 rule! {
-    /// # A function's runtime without a version
+    /// # Invalid function runtime
     ///
-    /// `runtime` names the npm package of a community runtime with an exact version, such as `vercel-php@0.7.4`. Vercel's own runtimes
-    /// need no mention: they follow from the file's extension. The version of Node.js stands under `engines` in `package.json`, that of
-    /// Python in `.python-version` or `pyproject.toml`.
+    /// The build fails: Vercel can't install this runtime.
+    ///
+    /// `runtime` is an npm package with an exact version, such as `vercel-php@0.7.4`, and is needed only for community runtimes.
+    /// Vercel chooses its own runtimes by file extension, so remove `runtime` for those. Set the Node.js version under `engines` in
+    /// `package.json`, and the Python version in `.python-version` or `pyproject.toml`.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -67,34 +69,27 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node, runtime: &str) -> Finding {
     if is_own(runtime) {
         let what = if runtime == "edge" {
-            "a function chooses the Edge runtime in its code".to_owned()
+            "The Edge runtime is chosen in the function's code".to_owned()
         } else {
-            "Vercel's own runtimes follow from the file's extension".to_owned()
+            "Vercel's own runtimes are chosen by file extension".to_owned()
         };
-        let message = format!(
-            "`runtime` is for community runtimes, as a package with an exact version; {what}. Remove it."
-        );
+        let message = format!("`runtime` is only for community runtimes. {what}. Remove it.");
         let settings = member.value.as_object();
         let alone = settings.is_some_and(|settings| settings.members.len() == 1);
         let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {
             Some((settings, runtime)) if !alone => edit::remove_member(&snapshot.text, settings, runtime),
             _ => block.without(snapshot, member),
         };
-        let title = if alone {
-            format!("Remove `{}`, which sets nothing else", member.key)
-        } else {
-            "Remove `runtime`".to_owned()
-        };
+        let title = if alone { format!("Remove `{}`", member.key) } else { "Remove `runtime`".to_owned() };
         return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit));
     }
     let message = format!(
-        "`{runtime}` has no exact version: a runtime is an npm package with one, such as `vercel-php@0.7.4`."
+        "`{runtime}` has no exact version. A runtime must be an npm package with a version, such as `vercel-php@0.7.4`."
     );
     let finding = Finding::new(&RULE, node.range, message);
     match pinned(runtime) {
-        Some(pinned) => {
-            finding.fix(Fix::preferred(format!("Write `{pinned}`"), edit::replace_with_string(node, &pinned)))
-        }
+        Some(pinned) => finding
+            .fix(Fix::preferred(format!("Change to `{pinned}`"), edit::replace_with_string(node, &pinned))),
         None => finding,
     }
 }

@@ -1,4 +1,4 @@
-//! A key of `functions` that starts with a slash.
+//! Leading slash in function path.
 
 use crate::functions;
 use crate::rules::Check;
@@ -8,9 +8,11 @@ use svc_config::Severity;
 use svc_syntax::edit;
 
 rule! {
-    /// # A function's path that starts with a slash
+    /// # Leading slash in function path
     ///
-    /// The keys of `functions` are paths from the project root, or globs, without a slash before them.
+    /// The build fails because the key matches no function.
+    ///
+    /// Keys of `functions` are paths or globs relative to the project root. Remove the leading slash.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -40,7 +42,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
         for member in block.members().filter(|member| member.key.starts_with('/')) {
             let relative = member.key.trim_start_matches('/');
-            let message = format!("The keys of `functions` are relative to the root. Write `{relative}`.");
+            let message = format!("Keys of `functions` are relative to the project root. Use `{relative}`.");
             let mut finding = Finding::new(&RULE, member.key_range, message);
             if let Some(service) = &block.service {
                 // The code of a service that no file answers to: it builds, and nothing takes the settings.
@@ -48,7 +50,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             if !relative.is_empty() && !block.object.has(relative) {
                 let edit = edit::rename_key(member, relative);
-                finding = finding.fix(Fix::preferred(format!("Write `{relative}`"), edit));
+                finding = finding.fix(Fix::preferred(format!("Change to `{relative}`"), edit));
             }
             findings.push(finding);
         }

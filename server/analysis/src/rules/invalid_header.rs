@@ -1,14 +1,16 @@
-//! A header rule that Vercel refuses.
+//! Invalid header rule.
 
 use crate::routes::{Block, EntryFacts};
 use crate::rules::finding::Finding;
 use crate::rules::{Check, refused_entry};
 
 rule! {
-    /// # A header rule that Vercel refuses
+    /// # Invalid header rule
     ///
-    /// The `source` of a header rule is a path pattern, not a regular expression: see `invalid-redirect` for the usual mistakes. The
-    /// most frequent of all is a group that captures inside another group:
+    /// Vercel rejects the deployment because it can't parse this header rule.
+    ///
+    /// `source` is a path pattern, not a regular expression. `invalid-redirect` lists common mistakes. The most common one is a
+    /// capturing group inside another group:
     ///
     /// ```json bad
     /// { "headers": [{ "source": "/(.*\\.(js|css))", "headers": [{ "key": "Cache-Control", "value": "max-age=31536000" }] }] }

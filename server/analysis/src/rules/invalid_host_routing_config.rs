@@ -1,14 +1,17 @@
-//! A subdomain on a service that answers no requests.
+//! Subdomain on a background service.
 
 use crate::rules::Check;
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::Finding;
+use crate::rules::invalid_route_prefix;
 use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A subdomain on a service that answers no requests
+    /// # Subdomain on a background service
     ///
-    /// Jobs, crons and workers run on their trigger. Only a web service has a `subdomain`.
+    /// Vercel rejects a `subdomain` on a job, cron or worker.
+    ///
+    /// These services run on their trigger and receive no requests. Remove the key, or change `type` to `web`.
     ///
     /// ```files
     /// //- /worker.py
@@ -34,12 +37,5 @@ rule! {
 
 /// The finding of a background service's `mount` or `subdomain`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
-    let message = format!(
-        "`{}` runs in the background and answers no requests: only a web service has a `subdomain`. Remove it, or make the `type` `web`.",
-        case.service.name
-    );
-    let mut finding = case.finding(&RULE, range, message);
-    let removal = case.removal(key);
-    finding.fixes.extend(removal.map(|edit| Fix::preferred(format!("Remove `{key}`"), edit)));
-    finding
+    invalid_route_prefix::only_web(case, &RULE, range, "subdomain", key)
 }

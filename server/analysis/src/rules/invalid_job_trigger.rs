@@ -1,4 +1,4 @@
-//! A job's trigger that Vercel doesn't know.
+//! Unknown job trigger.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,9 +9,11 @@ use svc_syntax::value::Node;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A job's trigger that Vercel doesn't know
+    /// # Unknown job trigger
     ///
-    /// A job's `trigger` is `queue`, `schedule` or `workflow`.
+    /// Vercel rejects a job with an unknown trigger.
+    ///
+    /// `trigger` is `queue`, `schedule` or `workflow`.
     ///
     /// ```files
     /// //- /clean.py
@@ -42,7 +44,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         Some(text) => format!("`{text}`"),
         None => case.service.field("trigger").map_or("nothing", Node::kind).to_owned(),
     };
-    let message = format!("{shown} is no trigger of a job. Use `queue`, `schedule` or `workflow`.");
+    let message = format!("Unknown job trigger {shown}. Use `queue`, `schedule` or `workflow`.");
     let mut finding = case.finding(&RULE, range, message);
     if let Some(nearest) = trigger.and_then(|text| spelling::nearest(text, TRIGGERS)) {
         let edit = replacement(range, nearest);

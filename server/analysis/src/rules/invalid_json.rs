@@ -1,4 +1,4 @@
-//! What keeps the file from being JSON.
+//! Invalid JSON.
 
 use svc_syntax::SyntaxError;
 use svc_syntax::edit::repair::{Repair, RepairKind, repair};
@@ -8,10 +8,12 @@ use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # The file is not JSON
+    /// # Invalid JSON
     ///
-    /// Vercel reads the `vercel.json` as strict JSON: keys and strings in double quotes, a comma between two entries and none
-    /// after the last, every bracket closed, no comments. Of a file that is anything else it reads nothing.
+    /// Vercel can't parse the file and rejects the deployment.
+    ///
+    /// `vercel.json` is strict JSON: keys and strings in double quotes, a comma between entries but not after the last one, every
+    /// bracket closed, no comments. Fix the error that the message describes.
     ///
     /// ```json bad
     /// { "cleanUrls": true "trailingSlash": false }

@@ -1,4 +1,4 @@
-//! A key of a map whose form is not allowed.
+//! Invalid name.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::shape::Case;
 use svc_config::model::validate::MistakeKind;
 
 rule! {
-    /// # A name that is not allowed
+    /// # Invalid name
     ///
-    /// Names of services, groups and daemons have at most 64 characters and a form of their own; patterns in `functions` have 1 to 256
+    /// Vercel rejects the deployment because a key has a name that isn't allowed.
+    ///
+    /// Names of services, groups and daemons have at most 64 characters from a limited set. Keys of `functions` have 1 to 256
     /// characters.
     ///
     /// ```json bad
@@ -37,6 +39,9 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 /// The finding of a name with a form that is not allowed.
 fn pattern(case: &Case<'_>, key: &str) -> Finding {
     let asked = case.mistake.shape.key_pattern().map_or_else(String::new, |pattern| pattern.message.clone());
+    if key.is_empty() {
+        return case.report(&RULE, format!("This name is empty. It {asked}."));
+    }
     case.report(&RULE, format!("The name `{}` {asked}.", shortened(key)))
 }
 
@@ -44,10 +49,7 @@ fn pattern(case: &Case<'_>, key: &str) -> Finding {
 fn length(case: &Case<'_>, key: &str) -> Finding {
     let count = key.chars().count();
     let most = case.mistake.shape.key_length().unwrap_or_default();
-    case.report(
-        &RULE,
-        format!("The name `{}` has {count} characters; at most {most} are allowed.", shortened(key)),
-    )
+    case.report(&RULE, format!("The name `{}` has {count} characters; the limit is {most}.", shortened(key)))
 }
 
 fn shortened(key: &str) -> String {

@@ -1,4 +1,4 @@
-//! A `mount` that Vercel can't read.
+//! Invalid `mount`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A `mount` that Vercel can't read
+    /// # Invalid `mount`
     ///
-    /// `mount` is a path, or an object with `path`, `subdomain` or both, each a string, and nothing else.
+    /// Vercel rejects a service with an invalid `mount`.
+    ///
+    /// `mount` is a path, or an object with `path`, `subdomain` or both, each a string.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "nextjs", "mount": { "prefix": "/api" } } } }
@@ -28,8 +30,9 @@ rule! {
 
 /// The finding of a `mount` that is neither a path nor an object.
 pub(super) fn no_mount(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
-    let message =
-        format!("`mount` is a path such as \"/api\", or an object with `path` and `subdomain`, not {found}.");
+    let message = format!(
+        "`mount` must be a path such as `/api`, or an object with `path` or `subdomain`, not {found}."
+    );
     case.finding(&RULE, range, message)
 }
 
@@ -40,7 +43,7 @@ pub(super) fn invalid_field(case: &Case<'_>, range: TextRange, key: &str, found:
 
 /// The finding of a field that Vercel doesn't know.
 pub(super) fn unknown_field(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
-    case.finding(&RULE, range, format!("`mount` has only `path` and `subdomain`; Vercel refuses `{key}`."))
+    case.finding(&RULE, range, format!("`mount` accepts only `path` and `subdomain`, not `{key}`."))
 }
 
 /// The finding of an empty object.

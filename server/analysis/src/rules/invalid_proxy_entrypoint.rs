@@ -1,4 +1,4 @@
-//! A proxy entrypoint that is no JavaScript or TypeScript file of the project.
+//! Invalid proxy entrypoint.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,10 +8,12 @@ use svc_syntax::value::Node;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # An invalid proxy entrypoint
+    /// # Invalid proxy entrypoint
     ///
-    /// `proxy.entrypoint` is the path of a `.js` or `.ts` file, relative to the project root: no leading slash, no `.` or `..`
-    /// segment, no backslash, `?`, `#` or control character, and no declaration file (`.d.ts`).
+    /// Vercel rejects the deployment because `proxy.entrypoint` isn't a valid path.
+    ///
+    /// It is the path of a `.js` or `.ts` file, relative to the project root. It has no leading slash, no `.` or `..` segments, no
+    /// backslash, `?`, `#` or control characters, and isn't a declaration file (`.d.ts`).
     ///
     /// ```files
     /// //- /proxy.ts
@@ -46,7 +48,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mended = posix_path::normalize(node.as_str().unwrap_or_default().trim_start_matches('/'));
     if self::problem(&mended).is_none() {
         finding.fixes.push(Fix {
-            title: format!("Replace with `{}`", edit::quoted(&mended)),
+            title: format!("Change to `{}`", edit::quoted(&mended)),
             edits: vec![edit::replace_with_string(node, &mended)],
             preferred: snapshot.project.is_file(&mended),
         });
@@ -59,7 +61,7 @@ fn problem(file: &str) -> Option<String> {
     let strange = file.contains(['?', '#', '\\']) || file.chars().any(|letter| letter <= '\u{1f}');
     if file.starts_with('/') || climbs || strange {
         return Some(
-            "`entrypoint` must be a path from the project root, without a leading `/`, `.` or `..` segments, `\\`, `?`, `#` or control characters."
+            "`entrypoint` must be relative to the project root, without `.` or `..` segments, `\\`, `?`, `#` or control characters."
                 .to_owned(),
         );
     }

@@ -1,4 +1,4 @@
-//! A proxy matcher without its leading slash.
+//! Invalid proxy matcher.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -6,9 +6,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # A proxy matcher without a leading slash
+    /// # Invalid proxy matcher
     ///
-    /// Every `proxy.matcher` is a path pattern that starts with `/`.
+    /// Vercel rejects a `proxy.matcher` that doesn't start with `/`.
+    ///
+    /// Each matcher is a path pattern. Add the leading slash.
     ///
     /// ```files
     /// //- /proxy.ts
@@ -40,6 +42,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
         let json = edit::quoted(&format!("/{pattern}"));
         let finding = Finding::new(&RULE, node.range, format!("`{pattern}` must start with `/`."));
-        findings.push(finding.fix(Fix::preferred(format!("Replace with `{json}`"), (node.range, json))));
+        findings.push(finding.fix(Fix::preferred(format!("Change to `{json}`"), (node.range, json))));
     }
 }

@@ -1,21 +1,23 @@
-//! A redirect that Vercel refuses.
+//! Invalid redirect.
 
 use crate::routes::{Block, Entry, EntryFacts, EntryKind, Fault};
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, refused_entry};
 
 rule! {
-    /// # A redirect that Vercel refuses
+    /// # Invalid redirect
     ///
-    /// The `source` of a redirect is a path pattern: text with parameters in it (`:name`, `:name*`, `:name(\\d+)`) and groups
-    /// (`(.*)`). It is not a regular expression. These are the usual mistakes:
+    /// Vercel rejects the deployment because it can't parse this redirect.
     ///
-    /// - A group that captures inside a group. Start the inner one with `?:`, as in `/(.*\\.(?:js|css))`.
+    /// `source` is a path pattern: text with parameters (`:name`, `:name*`, `:name(\\d+)`) and groups (`(.*)`). It isn't a regular
+    /// expression. Common mistakes:
+    ///
+    /// - A capturing group inside another group. Start the inner one with `?:`, as in `/(.*\\.(?:js|css))`.
     /// - A lookahead outside a group. Write `/((?!api).*)`.
     /// - `*` as a wildcard. Write `(.*)` or `:path*`.
-    /// - A query string or a host. The path alone is matched; `has` tests the rest.
+    /// - A query string or a host. `source` matches only the path; use `has` for the rest.
     ///
-    /// Every `:name` in `destination` must be a parameter of `source`, or be bound by `has`; `$1`, `$2` stand for groups.
+    /// Every `:name` in `destination` must be defined by `source` or `has`. Use `$1`, `$2` for groups.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old/*", "destination": "/new" }] }
@@ -37,7 +39,7 @@ rule! {
     /// { "redirects": [{ "source": "https://example.com/:path", "destination": "/:path" }] }
     /// ```
     ///
-    /// A redirect has one status: `permanent` sets 308 or 307, `statusCode` any other.
+    /// A redirect has one status. `permanent` sets 308 or 307; `statusCode` sets any other.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old", "destination": "/new", "permanent": true, "statusCode": 301 }] }
@@ -62,7 +64,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
 /// `permanent` and `statusCode` in one redirect.
 fn both_statuses(entry: &Entry) -> Option<Finding> {
     let status = entry.node.as_object()?.member("statusCode")?;
-    let message = "A redirect has either `permanent` or `statusCode`. Remove one of them.";
+    let message = "`permanent` can't be used with `statusCode`. Remove one of them.";
     let mut finding = Finding::new(&RULE, status.key_range, message);
     for (key, preferred) in [("permanent", true), ("statusCode", false)] {
         let edit = entry.remove(key)?;

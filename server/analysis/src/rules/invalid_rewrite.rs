@@ -1,13 +1,15 @@
-//! A rewrite that Vercel refuses.
+//! Invalid rewrite.
 
 use crate::routes::{Block, EntryFacts};
 use crate::rules::finding::Finding;
 use crate::rules::{Check, refused_entry};
 
 rule! {
-    /// # A rewrite that Vercel refuses
+    /// # Invalid rewrite
     ///
-    /// The `source` of a rewrite is a path pattern, not a regular expression: see `invalid-redirect` for the usual mistakes.
+    /// Vercel rejects the deployment because it can't parse this rewrite.
+    ///
+    /// `source` is a path pattern, not a regular expression. `invalid-redirect` lists common mistakes.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "^/api(?:/.*)?$", "destination": "/api/index" }] }
@@ -17,8 +19,7 @@ rule! {
     /// { "rewrites": [{ "source": "/api(/.*)?", "destination": "/api/index" }] }
     /// ```
     ///
-    /// Every `:name` in `destination` must be a parameter of `source`, or be bound by `has`. What a group without a name matches is
-    /// `$1`, `$2` and so on:
+    /// Every `:name` in `destination` must be defined by `source` or `has`. Use `$1`, `$2` and so on for groups without a name:
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/api/(.*)", "destination": "/server/:1" }] }
@@ -28,7 +29,7 @@ rule! {
     /// { "rewrites": [{ "source": "/api/(.*)", "destination": "/server/$1" }] }
     /// ```
     ///
-    /// The same holds for a `request.path` transform, where `$name` is an environment variable:
+    /// The same applies to a `request.path` transform, where `$name` is an environment variable:
     ///
     /// ```json bad
     /// {

@@ -1,4 +1,4 @@
-//! A service's root that lies outside the project.
+//! Root outside the project.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -6,10 +6,11 @@ use crate::rules::kinds::service::{Case, replacement};
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A service's root that lies outside the project
+    /// # Root outside the project
     ///
-    /// `root` is a folder below the one that holds the `vercel.json`, written from there: `apps/api`, not `/apps/api` and not
-    /// `../api`.
+    /// Vercel rejects a service whose `root` is outside the project.
+    ///
+    /// `root` is a folder relative to the one with `vercel.json`: `apps/api`, not `/apps/api` or `../api`.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -37,7 +38,7 @@ rule! {
 pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let message = format!(
-        "`{root}` lies outside the project: a service's root must be a folder below the one with the vercel.json."
+        "`{root}` is outside the project. A service's root must be inside the folder with the vercel.json."
     );
     case.finding(&RULE, range, message)
 }
@@ -45,8 +46,9 @@ pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
 /// The finding of a root that is an absolute path.
 pub(super) fn absolute(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
-    let message =
-        format!("`{root}` is an absolute path: write a service's root from the folder with the vercel.json.");
+    let message = format!(
+        "`{root}` is an absolute path. A service's root must be relative to the folder with the vercel.json."
+    );
     let finding = case.finding(&RULE, range, message);
     let relative = root.trim_start_matches('/');
     if !case.service.project.exists(relative) || relative.is_empty() {

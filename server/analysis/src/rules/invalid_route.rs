@@ -1,4 +1,4 @@
-//! A route that Vercel refuses.
+//! Invalid route.
 
 use crate::routes::compile::{HandlePhase, RouteFault};
 use crate::routes::{Entry, EntryFacts, EntryKind, Scope};
@@ -10,9 +10,11 @@ use svc_syntax::value::Json;
 use svc_vercel::patterns::js_regex::JsRegex;
 
 rule! {
-    /// # A route that Vercel refuses
+    /// # Invalid route
     ///
-    /// In `routes`, `src` is a regular expression (JavaScript's), matched from the start of the path to its end.
+    /// Vercel rejects the deployment because of an invalid entry in `routes`.
+    ///
+    /// `src` is a JavaScript regular expression that is matched against the whole path.
     ///
     /// ```json bad
     /// { "routes": [{ "src": "/api/(.*", "dest": "/index" }] }
@@ -22,14 +24,14 @@ rule! {
     /// { "routes": [{ "src": "/api/(.*)", "dest": "/index" }] }
     /// ```
     ///
-    /// `source`, `destination` and `statusCode` are other names of `src`, `dest` and `status`: one of the two is written.
+    /// `source`, `destination` and `statusCode` are aliases of `src`, `dest` and `status`. Use only one of each pair:
     ///
     /// ```json bad
     /// { "routes": [{ "src": "/a", "source": "/b", "dest": "/index" }] }
     /// ```
     ///
-    /// Each `handle` stands once. After `hit` a route may only add headers and goes on (`continue: true`); after `miss` it
-    /// goes on, or checks what its `dest` leads to (`check: true`).
+    /// Each `handle` can be used once. After `hit`, a route can only add headers and needs `continue: true`. After `miss`, it needs
+    /// `continue: true` or `check: true`.
     ///
     /// ```json bad
     /// { "routes": [{ "handle": "hit" }, { "src": "/static/.*", "headers": { "cache-control": "max-age=60" } }] }
@@ -39,7 +41,7 @@ rule! {
     /// { "routes": [{ "handle": "filesystem" }, { "src": "/a", "dest": "/b" }, { "handle": "filesystem" }] }
     /// ```
     ///
-    /// A service takes the request for good: its route can't go on.
+    /// A route to a service can't use `continue`:
     ///
     /// ```json bad
     /// {
@@ -69,7 +71,7 @@ fn check_order(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             findings.extend(order.faults.iter().filter_map(|fault| {
                 let mut finding = finding(&order.entry, fault)?.shifted(order.base);
                 if let RouteFault::RepeatedHandle { first } = fault {
-                    finding = finding.related(*first, "The phase begins here.");
+                    finding = finding.related(*first, "The phase starts here.");
                 }
                 finding.service = scope.service.map(str::to_owned);
                 Some(finding)
@@ -95,24 +97,19 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             Finding::new(
                 &RULE,
                 node.range,
-                format!("`handle: {handle}` stands further up already. Each phase begins once."),
+                format!("`handle: {handle}` is already used above. Each phase can start only once."),
             )
         }
         RouteFault::Both(long, short) => {
-            let message =
-                format!("`{long}` and `{short}` are two names of the same thing. Remove one of them.");
+            let message = format!("`{long}` and `{short}` are aliases of the same key. Remove one of them.");
             let mut finding = Finding::new(&RULE, key_range(long), message)
-                .related(key_range(short), "The other stands here.");
+                .related(key_range(short), "The other one is here.");
             finding.fixes.extend([removal(long, true), removal(short, false)].into_iter().flatten());
             finding
         }
         RouteFault::NoSource => {
             let node = object.get("src").or_else(|| object.get("source"))?;
-            Finding::new(
-                &RULE,
-                node.range,
-                "An empty `src` is refused. Write the expression that the path has to match.",
-            )
+            Finding::new(&RULE, node.range, "`src` is empty. Set it to a regular expression for the path.")
         }
         RouteFault::Regex(error) => {
             let node = object.get("src").or_else(|| object.get("source"))?;
@@ -124,18 +121,18 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             let mut finding = Finding::new(
                 &RULE,
                 entry.place(node, range),
-                format!("`src` is no regular expression: {kind}."),
+                format!("`src` isn't a valid regular expression: {kind}."),
             );
             let repaired = text.replace("**", ".*");
             let repaired = if repaired.starts_with('*') { format!("/.{repaired}") } else { repaired };
             if repaired != text && JsRegex::new(&repaired).is_ok() {
                 let edit = entry.change(node, &repaired);
-                finding = finding.fix(Fix::preferred(format!("Write `{repaired}`"), edit));
+                finding = finding.fix(Fix::preferred(format!("Change to `{repaired}`"), edit));
             }
             finding
         }
         RouteFault::ContinueWithService => {
-            let message = "A service takes the request for good: `continue` can't stand beside a service as `destination`. Remove it.";
+            let message = "`continue` can't be used with a service as `destination`. Remove it.";
             let mut finding = Finding::new(&RULE, key_range("continue"), message);
             finding.fixes.extend(removal("continue", true));
             finding
@@ -143,7 +140,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         RouteFault::Forbidden(phase, key) => {
             let written = written(entry, key);
             let message = format!(
-                "After `handle: {}` a route adds headers to what was found: `{written}` is not allowed here. Remove it, or move the route.",
+                "After `handle: {}`, a route can only add headers, so `{written}` isn't allowed. Remove it, or move the route.",
                 name(*phase)
             );
             let mut finding = Finding::new(&RULE, key_range(written), message);
@@ -152,7 +149,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         }
         RouteFault::Required(phase, key) => {
             let place = key_range(if object.has("src") { "src" } else { "source" });
-            let message = format!("After `handle: {}` this route needs `{key}: true`.", name(*phase));
+            let message = format!("After `handle: {}`, this route needs `{key}: true`.", name(*phase));
             let mut finding = Finding::new(&RULE, place, message);
             let edit = match object.get(key) {
                 Some(value) if matches!(value.json, Json::Bool(_)) => Some((value.range, "true".to_owned())),
@@ -161,7 +158,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
                     .map(|edit| (edit.range, edit.insert)),
             };
             if let Some((range, insert)) = edit {
-                finding = finding.fix(Fix::preferred(format!("Set `{key}` to `true`"), (range, insert)));
+                finding = finding.fix(Fix::preferred(format!("Add `{key}: true`"), (range, insert)));
             }
             finding
         }

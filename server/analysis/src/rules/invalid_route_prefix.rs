@@ -1,14 +1,16 @@
-//! A route prefix on a service that answers no requests.
+//! Route prefix on a background service.
 
-use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
+use crate::rules::{Check, Rule};
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A route prefix on a service that answers no requests
+    /// # Route prefix on a background service
     ///
-    /// Jobs, crons and workers run on their trigger. Only a web service has a `routePrefix` or `mount`.
+    /// Vercel rejects a `routePrefix` or `mount` on a job, cron or worker.
+    ///
+    /// These services run on their trigger and receive no requests. Remove the key, or change `type` to `web`.
     ///
     /// ```files
     /// //- /jobs/clean.py
@@ -34,11 +36,22 @@ rule! {
 
 /// The finding of a background service's `mount` or `routePrefix`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
+    only_web(case, &RULE, range, key, key)
+}
+
+/// The finding of a background service that has what only a web service can have; `key` is what to remove.
+pub(super) fn only_web(
+    case: &Case<'_>,
+    rule: &'static Rule,
+    range: TextRange,
+    what: &str,
+    key: &str,
+) -> Finding {
     let message = format!(
-        "`{}` runs in the background and answers no paths: only a web service has `{key}`. Remove it, or make the `type` `web`.",
+        "`{}` runs in the background; only a web service can have a `{what}`. Remove it, or change `type` to `web`.",
         case.service.name
     );
-    let mut finding = case.finding(&RULE, range, message);
+    let mut finding = case.finding(rule, range, message);
     let removal = case.removal(key);
     finding.fixes.extend(removal.map(|edit| Fix::preferred(format!("Remove `{key}`"), edit)));
     finding

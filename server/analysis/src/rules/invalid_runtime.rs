@@ -1,19 +1,21 @@
-//! A runtime that Vercel doesn't have.
+//! Unknown runtime.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
-use svc_config::Severity;
+use svc_config::{Severity, describe};
 use svc_syntax::TextRange;
 use svc_syntax::value::Node;
 use svc_vercel::runtime::Runtime;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A runtime that Vercel doesn't have
+    /// # Unknown runtime
     ///
-    /// `runtime` is one of `node`, `python`, `go`, `rust`, `ruby` and `container`, without a version: versions are set where the
-    /// language keeps them (`engines` in `package.json`, `.python-version`, `go.mod`).
+    /// Vercel rejects a service with an unknown runtime.
+    ///
+    /// `runtime` is `node`, `python`, `go`, `rust`, `ruby` or `container`, without a version. Set the version where the language
+    /// expects it: `engines` in `package.json`, `.python-version`, `go.mod`.
     ///
     /// ```files
     /// //- /main.py
@@ -40,13 +42,13 @@ rule! {
 /// The finding of an unknown runtime. Where Vercel accepts it all the same, it is a warning.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, is_accepted: bool) -> Finding {
     let runtime = case.service.text("runtime").unwrap_or_default();
-    let names: Vec<_> = Runtime::ALL.iter().map(|it| format!("`{}`", it.name())).collect();
+    let names = describe::named(Runtime::ALL.iter().map(|it| it.name()), "or");
     let shown = if runtime.is_empty() {
         case.service.field("runtime").map_or("nothing", Node::kind).to_owned()
     } else {
         format!("`{runtime}`")
     };
-    let message = format!("{shown} is no runtime. Use one of {}.", names.join(", "));
+    let message = format!("Unknown runtime {shown}. Use {names}.");
     let mut finding = case.finding(&RULE, range, message);
     if is_accepted {
         finding = finding.severity(Severity::Warning);

@@ -1,4 +1,4 @@
-//! A schedule's time zone that nobody knows.
+//! Unknown time zone.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,10 +9,12 @@ use svc_vercel::spelling;
 use svc_vercel::time_zones;
 
 rule! {
-    /// # An unknown time zone
+    /// # Unknown time zone
     ///
-    /// `timezone` takes the name of an IANA time zone, such as `Europe/Berlin`, in any case. Offsets (`+01:00`) are none. Without it,
-    /// the schedule is in UTC.
+    /// Vercel rejects a schedule with an unknown time zone.
+    ///
+    /// `timezone` is the name of an IANA time zone, such as `Europe/Berlin`; case doesn't matter. Offsets such as `+01:00` aren't
+    /// accepted. Without `timezone`, the schedule is in UTC.
     ///
     /// ```json bad
     /// { "schedules": [{ "path": "/api/daily", "schedule": "0 5 * * *", "timezone": "Europe/Berln" }] }
@@ -42,7 +44,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "`{name}` is no time zone. Write the name of an IANA zone, such as `America/New_York`, or leave it out for UTC."
+            "Unknown time zone `{name}`. Use an IANA name such as `America/New_York`, or remove `timezone` for UTC."
         );
         let mut finding = Finding::new(&RULE, node.range, message);
         let city = |zone: &'static str| zone.rsplit_once('/').map(|(_, city)| city);
@@ -51,7 +53,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             .or_else(|| spelling::nearest(name, time_zones::names()));
         if let Some(zone) = near {
             let json = edit::quoted(zone);
-            finding = finding.fix(Fix::preferred(format!("Replace with `{json}`"), (node.range, json)));
+            finding = finding.fix(Fix::preferred(format!("Change to `{json}`"), (node.range, json)));
         }
         findings.push(finding);
     }

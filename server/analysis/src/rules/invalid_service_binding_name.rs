@@ -1,18 +1,19 @@
-//! A binding to a name that no service can have.
+//! Invalid service name in binding.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
-use crate::services::{Services, is_valid_name};
+use crate::services::{Services, is_valid_name, why_invalid_name};
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A binding to a name that no service can have
+    /// # Invalid service name in binding
     ///
-    /// `service` in an entry of `bindings` is the name of another service. Names start and end with a lower-case letter and
-    /// have only lower-case letters, `-` and `_` between.
+    /// Vercel rejects a binding whose `service` can't be the name of a service.
+    ///
+    /// Service names have only lower-case letters, `-` and `_`, and start and end with a letter. Correct the name.
     ///
     /// ```files
     /// //- /web/package.json
@@ -54,14 +55,10 @@ pub(super) fn finding(
     target: Option<&str>,
     found: Option<&str>,
 ) -> Finding {
-    let shown = match target {
-        Some(name) => format!("`{name}`"),
-        None => found.unwrap_or("nothing").to_owned(),
+    let message = match target {
+        Some(name) => why_invalid_name(ServicesModel::V2, name),
+        None => format!("`service` must be the name of a service, not {}.", found.unwrap_or("nothing")),
     };
-    let message = format!(
-        "`{}` binds to {shown}, which can't be a service's name: names are lower-case letters with `-` and `_` between them.",
-        case.service.name
-    );
     with_nearest(case, services, case.finding(&RULE, range, message), target)
 }
 

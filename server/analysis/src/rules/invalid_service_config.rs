@@ -1,4 +1,4 @@
-//! A service that is no object.
+//! Invalid service configuration.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -10,9 +10,11 @@ use svc_vercel::detect;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # A service that is no object
+    /// # Invalid service configuration
     ///
-    /// Every service is an object of fields. Vercel reads nothing out of a string, a number or `null`.
+    /// Vercel rejects a service that isn't an object.
+    ///
+    /// Replace the value with an object of the service's settings.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": "apps/web" } }
@@ -22,7 +24,7 @@ rule! {
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     ///
-    /// In `services` its folder is `root`:
+    /// With `services`, set the folder as `root`:
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -55,7 +57,7 @@ rule! {
 pub(super) fn not_an_object(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let message = format!(
-        "`{}` must be an object with the service's fields, not {}.",
+        "`{}` must be an object with the service's settings, not {}.",
         service.name,
         service.value.kind()
     );
@@ -63,15 +65,14 @@ pub(super) fn not_an_object(case: &Case<'_>, range: TextRange) -> Finding {
     let root = service.value.as_str().filter(|it| !it.is_empty() && service.model == ServicesModel::V2);
     let Some(root) = root else { return finding };
     let object = format!("{{ \"root\": {} }}", edit::quoted(root));
-    finding.fix(Fix::offered(format!("Replace with `{object}`"), (range, object)))
+    finding.fix(Fix::offered(format!("Change to `{object}`"), (range, object)))
 }
 
 /// The finding of a container of `services` whose entrypoint is no Dockerfile's name.
 pub(super) fn invalid_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     let entrypoint = case.service.text("entrypoint").unwrap_or_default();
     let message = format!(
-        "`{entrypoint}` names no Dockerfile, and a container of `services` is always built from one: its name holds \
-         `Dockerfile` or `Containerfile`. An image from a registry can't stand here; a Dockerfile can start `FROM` it."
+        "`{entrypoint}` isn't a Dockerfile or Containerfile, and a container service is always built from one. To use a registry image, start a Dockerfile with `FROM`."
     );
     let mut finding = case.finding(&RULE, range, message);
     let folder = case.service.folder();
@@ -85,10 +86,10 @@ pub(super) fn invalid_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
 
 /// The finding of `bindings` at which Vercel's resolver stops with an exception.
 pub(super) fn unreadable_bindings(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
-    case.finding(&RULE, range, format!("`bindings` can't be {found} here."))
+    case.finding(&RULE, range, format!("`bindings` can't be {found}."))
 }
 
 /// The finding of a field at which Vercel's resolver stops with an exception. It has no code for that; this is the nearest one.
 pub(super) fn unreadable(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
-    case.finding(&RULE, range, format!("Vercel can't read `{key}` as it is."))
+    case.finding(&RULE, range, format!("`{key}` has a value that Vercel can't read."))
 }

@@ -1,17 +1,19 @@
-//! A service's name that Vercel refuses.
+//! Invalid service name.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
-use svc_config::ServicesModel;
+use crate::services;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A service's name that Vercel refuses
+    /// # Invalid service name
     ///
-    /// The name of a service becomes part of its variables and internal paths. Under `experimentalServices` it starts with a
-    /// letter, ends with a letter or digit, and has only letters, digits, `-` and `_` between. Under `services` it has only
-    /// lower-case letters, `-` and `_`, and starts and ends with a letter.
+    /// Vercel rejects a service with this name.
+    ///
+    /// The name becomes part of environment variables and internal paths. In `services` it has only lower-case letters, `-` and `_`,
+    /// and starts and ends with a letter. In `experimentalServices` it has only letters, digits, `-` and `_`, starts with a letter
+    /// and ends with a letter or digit.
     ///
     /// ```json bad
     /// { "experimentalServices": { "my api": { "framework": "nextjs", "routePrefix": "/" } } }
@@ -31,14 +33,6 @@ rule! {
 
 /// The finding of a service with such a name.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
-    let shape = match case.service.model {
-        ServicesModel::V1 => {
-            "start with a letter, end with a letter or digit, and use only letters, digits, `-` and `_`"
-        }
-        ServicesModel::V2 => {
-            "start and end with a lower-case letter, and use only lower-case letters, `-` and `_`"
-        }
-    };
-    let message = format!("`{}` can't be a service's name: it must {shape}.", case.service.name);
+    let message = services::why_invalid_name(case.service.model, &case.service.name);
     case.finding(&RULE, range, message)
 }

@@ -1,4 +1,4 @@
-//! A reference to a service that has no URL.
+//! Reference to a service without a URL.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A reference to a service that has no URL
+    /// # Reference to a service without a URL
     ///
-    /// An entry of `env` holds another service's URL. Jobs, crons and workers have none.
+    /// Vercel rejects an entry of `env` that refers to a job, cron or worker.
+    ///
+    /// Only web services have a URL. Refer to a web service.
     ///
     /// ```files
     /// //- /clean.py

@@ -1,4 +1,4 @@
-//! A subdomain that is no DNS label.
+//! Invalid subdomain.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,12 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A subdomain that is no DNS label
+    /// # Invalid subdomain
     ///
-    /// `subdomain` is one label: 1 to 63 letters, digits and hyphens, no hyphen at either end, no dot. Write `api`, not
-    /// `api.example.com`.
+    /// Vercel rejects a service with this subdomain.
+    ///
+    /// `subdomain` is one DNS label: 1 to 63 letters, digits and hyphens, without a hyphen at either end and without dots. Use `api`,
+    /// not `api.example.com`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "nextjs", "subdomain": "api.example.com" } } }
@@ -29,8 +31,9 @@ rule! {
 
 /// The finding of a subdomain that is not a label.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, subdomain: &str) -> Finding {
+    let named = if subdomain.is_empty() { "An empty string".to_owned() } else { format!("`{subdomain}`") };
     let message = format!(
-        "`{subdomain}` can't be a subdomain: it must be one label such as `api`, 1 to 63 letters, digits and hyphens, with no hyphen at either end."
+        "{named} isn't a valid subdomain. Use 1 to 63 letters, digits and hyphens, without a hyphen at either end."
     );
     case.finding(&RULE, range, message)
 }

@@ -1,17 +1,19 @@
-//! An array or object with too few or too many entries.
+//! Too few or too many entries.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::shape::{Case, is_empty};
-use svc_config::describe;
+use svc_config::describe::{self, without_unit};
 use svc_config::model::validate::MistakeKind;
 use svc_syntax::value::Json;
 
 rule! {
     /// # Too few or too many entries
     ///
-    /// Some lists and objects must not be empty (`functions`, `topics`), and most have an upper bound: 2,048 rewrites, 50 patterns in
-    /// `functions`, 100 bindings.
+    /// Vercel rejects a list or object with too few or too many entries.
+    ///
+    /// Some must not be empty (`functions`, `topics`), and most have an upper limit: 2,048 rewrites, 50 keys of `functions`, 100
+    /// bindings.
     ///
     /// ```json bad
     /// { "functions": {} }
@@ -52,7 +54,7 @@ fn finding(case: &Case<'_>) -> Finding {
     let message = if count == 0 {
         format!("{place} must not be empty.")
     } else {
-        format!("{place} has {count} entries; it takes {allowed}.")
+        format!("{place} has {count} entries; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value)

@@ -1,14 +1,15 @@
-//! Pattern syntax in a destination, which is sent on as it is.
+//! Pattern in destination.
 
 use crate::routes::{EntryFacts, EntryKind};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 
 rule! {
-    /// # Pattern syntax in a destination
+    /// # Pattern in destination
     ///
-    /// A destination is filled, not matched: `*` and `(.*)` stand there as they are. What `source` matched is `:name` for a
-    /// parameter, `$1`, `$2` for groups.
+    /// The wildcard is sent literally as part of the destination, which usually returns 404.
+    ///
+    /// A destination isn't matched against anything. Use `:name` for the value of a parameter of `source`, and `$1`, `$2` for groups.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/api/:path*", "destination": "https://api.example.com/*" }] }
@@ -28,7 +29,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let EntryFacts { entry, kind: EntryKind::Pattern { examined, is_unfillable: false }, .. } = facts else {
         return;
     };
-    // What Vercel refuses is reported by the rule of the block.
+    // What Vercel rejects is reported by the rule of the block.
     if !examined.faults.is_empty() || examined.valid_source(&entry.node).is_none() {
         return;
     }
@@ -51,13 +52,15 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
             ([name], 1) => Some(format!(":{name}*")),
             _ => None,
         };
-        let message = format!("`{wildcard}` in a destination is sent on as it is. ");
+        let message = format!("`{wildcard}` in a destination is literal text. ");
         findings.push(match value {
             Some(value) => {
-                Finding::new(&RULE, place, format!("{message}What `source` matched is `{value}`."))
-                    .fix(Fix::preferred(format!("Write `{value}`"), (place, value)))
+                Finding::new(&RULE, place, format!("{message}Use `{value}` for what `source` matched."))
+                    .fix(Fix::preferred(format!("Change to `{value}`"), (place, value)))
             }
-            None => Finding::new(&RULE, place, format!("{message}What `source` matched is `:name` or `$1`.")),
+            None => {
+                Finding::new(&RULE, place, format!("{message}Use `:name` or `$1` for what `source` matched."))
+            }
         });
         return;
     }

@@ -1,4 +1,4 @@
-//! Other languages' pattern syntax in `source`, which stands for itself there.
+//! Unsupported syntax in `source`.
 
 use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
@@ -6,10 +6,12 @@ use crate::rules::finding::{Finding, Fix};
 use svc_vercel::patterns::path_to_regexp::{Name, Token};
 
 rule! {
-    /// # Syntax that `source` takes literally
+    /// # Unsupported syntax in `source`
     ///
-    /// A file system router writes a parameter as `[id]`, an API description as `{id}`. In `source` a parameter is `:id`, one that
-    /// spans several segments `:slug*`; brackets match brackets, and braces just group.
+    /// The rule never runs, because `source` matches this syntax literally.
+    ///
+    /// File-system routers write a parameter as `[id]`, and API descriptions as `{id}`. In `source`, a parameter is `:id`, and one
+    /// that spans several segments is `:slug*`. Brackets match brackets, and braces only group.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/blog/[slug]", "destination": "/post" }] }
@@ -19,7 +21,7 @@ rule! {
     /// { "rewrites": [{ "source": "/blog/:slug", "destination": "/post" }] }
     /// ```
     ///
-    /// `$` at the end is a dollar sign, and `|` outside a group a vertical bar.
+    /// `$` is a dollar sign, and `|` outside a group is a vertical bar:
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old$", "destination": "/new" }] }
@@ -52,10 +54,10 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
             continue;
         }
         let place = entry.place(node, range);
-        let message = format!("`{segment}` is no parameter: `source` takes it literally. Write `{param}`.");
+        let message = format!("`source` matches `{segment}` literally. Use `{param}` for a parameter.");
         findings.push(
             Finding::new(&RULE, place, message)
-                .fix(Fix::preferred(format!("Write `{param}`"), (place, param))),
+                .fix(Fix::preferred(format!("Change to `{param}`"), (place, param))),
         );
     }
     if source.ends_with('$')
@@ -63,13 +65,15 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
         && !source.ends_with("\\$")
     {
         let place = entry.place(node, source.len() - 1..source.len());
-        let message = "`$` is a dollar sign in `source`, which is matched to its end anyway. Remove it.";
+        let message =
+            "`source` matches `$` as a dollar sign. Remove it; the pattern always matches the whole path.";
         findings.push(Finding::new(&RULE, place, message).fix(Fix::preferred("Remove the `$`", (place, ""))));
     }
     if let Some(at) = source.find('|')
         && tokens.iter().any(|token| text(token, '|'))
     {
-        let message = "`|` outside a group is a vertical bar: alternatives stand in a group, as in `/(a|b)`.";
+        let message =
+            "`source` matches `|` outside a group literally. Put alternatives in a group, such as `/(a|b)`.";
         findings.push(Finding::new(&RULE, entry.place(node, at..at + 1), message));
     }
 }

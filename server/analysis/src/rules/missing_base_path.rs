@@ -1,4 +1,4 @@
-//! A frontend below `/` that doesn't know it.
+//! Missing base path.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,14 +15,15 @@ use svc_vercel::javascript;
 use svc_vercel::project::Folder;
 
 rule! {
-    /// # A frontend below `/` that doesn't know it
+    /// # Missing base path
     ///
-    /// Vercel hands requests below a service's prefix to it; the pages that it builds ask for their scripts and styles by themselves.
-    /// Next.js asks for them at `/_next`, Vite at `/assets`, unless `basePath` (in `next.config`) or `base` (in `vite.config`) says
-    /// where the service is: without it those requests go to another service, or nowhere.
+    /// The page loads without its scripts and styles, because they are requested from the wrong path.
     ///
-    /// A configuration that computes the value is left alone. Under `services`, the path is that of the rewrites that lead to the
-    /// service.
+    /// A frontend requests its assets by absolute path: Next.js from `/_next`, Vite from `/assets`. For a service below `/`, these
+    /// requests reach another service or return 404.
+    ///
+    /// Set `basePath` in `next.config` or `base` in `vite.config` to the service's path. With `services`, that is the path of the
+    /// rewrites to the service. svc-lsp doesn't check configurations that compute the value.
     ///
     /// ```files
     /// //- /docs/package.json
@@ -97,10 +98,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             Base::Unknown => continue,
             Base::Is(base) if base.trim_end_matches('/') == *path => continue,
             Base::Is(base) => format!(
-                "`{service}` is at `{path}`, but `{option}` in `{file}` is `{base}`: the two must be the same."
+                "`{service}` is served at `{path}`, but `{option}` in `{file}` is `{base}`. The two must match."
             ),
             Base::Absent => format!(
-                "`{service}` is at `{path}`, but {name} builds it for `/`: its scripts and styles won't be found. Set `{option}: '{path}'` in `{file}`."
+                "`{service}` is served at `{path}`, but {name} builds it for `/`, so scripts and styles return 404. Set `{option}: '{path}'` in `{file}`."
             ),
         };
         findings.push(Finding::new(&RULE, mounted.range, message).service(*service));
@@ -251,7 +252,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "`docs` is at `/docs`, but Next.js builds it for `/`: its scripts and styles won't be found. Set `basePath: '/docs'` in `docs/next.config.js`."
+                "`docs` is served at `/docs`, but Next.js builds it for `/`, so scripts and styles return 404. Set `basePath: '/docs'` in `docs/next.config.js`."
             ]
         );
         assert_eq!(findings(&[rewrite("/docs"), rewrite("/docs/:path*")].join(",")).len(), 1);

@@ -1,4 +1,4 @@
-//! A cron without a schedule.
+//! Missing cron schedule.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A cron without a schedule
+    /// # Missing cron schedule
     ///
-    /// A service of `type` `cron` needs a `schedule`: a cron expression, or several in an array, in UTC.
+    /// Vercel rejects a service of type `cron` without a `schedule`.
+    ///
+    /// Set `schedule` to a cron expression or an array of them, in UTC.
     ///
     /// ```files
     /// //- /clean.py
@@ -36,7 +38,7 @@ rule! {
 /// The finding of a cron without a schedule.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` is a cron without a `schedule`. Add one, for example `\"schedule\": \"0 0 * * *\"`.",
+        "`{}` has the type `cron` but is missing `schedule`. Add one, such as `\"schedule\": \"0 0 * * *\"`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! A service whose code is nowhere named.
+//! Missing entrypoint.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,10 +8,12 @@ use svc_syntax::edit;
 use svc_vercel::detect;
 
 rule! {
-    /// # A service whose code is nowhere named
+    /// # Missing entrypoint
     ///
-    /// With `runtime` or `builder` alone Vercel doesn't know which file to run: add `entrypoint`, the path of the file from the
-    /// service's root (or `module:attribute` for Python). A workflow's job always needs one.
+    /// Vercel rejects the deployment because it doesn't know which file to run.
+    ///
+    /// `runtime` or `builder` alone isn't enough. Set `entrypoint` to a file, relative to the service's root, or to
+    /// `module:attribute` for Python. A workflow job always needs an entrypoint.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "runtime": "python", "routePrefix": "/api" } } }
@@ -36,7 +38,7 @@ rule! {
 /// The finding of a workflow without an entrypoint.
 pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` is a workflow without an `entrypoint`. Add the file that defines it.",
+        "`{}` is a workflow but is missing `entrypoint`, the file that defines it.",
         case.service.name
     );
     case.finding(&RULE, range, message)
@@ -44,10 +46,8 @@ pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
 
 /// The finding of a service that has a runtime or builder only, under `key`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
-    let message = format!(
-        "`{}` has a `{key}` but no `entrypoint`: Vercel doesn't know which file to run. Add it.",
-        case.service.name
-    );
+    let message =
+        format!("`{}` has a `{key}` but is missing `entrypoint`, the file to run.", case.service.name);
     let mut finding = case.finding(&RULE, range, message);
     if let Some(folder) = case.service.folder() {
         let entrypoints = detect::entrypoints_in(&folder, case.service.runtime(None));

@@ -1,4 +1,4 @@
-//! A job on a schedule without one.
+//! Missing job schedule.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A job on a schedule without one
+    /// # Missing job schedule
     ///
-    /// A job whose `trigger` is `schedule` needs a `schedule`: a cron expression, or several in an array, in UTC.
+    /// Vercel rejects a job with the trigger `schedule` but without a `schedule`.
+    ///
+    /// Set `schedule` to a cron expression or an array of them, in UTC.
     ///
     /// ```files
     /// //- /clean.py
@@ -36,7 +38,7 @@ rule! {
 /// The finding of a scheduled job without a schedule.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` runs on a schedule but has none. Add one, for example `\"schedule\": \"0 0 * * *\"`.",
+        "`{}` has the trigger `schedule` but is missing `schedule`. Add one, such as `\"schedule\": \"0 0 * * *\"`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! A job that nothing sets off.
+//! Missing job trigger.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,10 +7,11 @@ use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
-    /// # A job that nothing sets off
+    /// # Missing job trigger
     ///
-    /// A service of `type` `job` needs a `trigger`: `schedule` (with a `schedule`), `queue` (with `topics`) or `workflow`
-    /// (with an `entrypoint`).
+    /// Vercel rejects a job without a `trigger`.
+    ///
+    /// Set `trigger` to `schedule` (with a `schedule`), `queue` (with `topics`) or `workflow` (with an `entrypoint`).
     ///
     /// ```files
     /// //- /clean.py
@@ -39,7 +40,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let message = format!(
-        "`{}` is a job without a `trigger`. Add one: `schedule`, `queue` or `workflow`.",
+        "`{}` is a job but is missing `trigger`. Use `schedule`, `queue` or `workflow`.",
         service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! A key that an object of the file must have.
+//! Missing required key.
 
 use serde_json::{Value, json};
 
@@ -12,10 +12,12 @@ use svc_syntax::edit;
 use svc_syntax::edit::pretty::inline;
 
 rule! {
-    /// # A required key is missing
+    /// # Missing required key
     ///
-    /// Vercel refuses an object without the keys that it requires. Of some keys, one of several is enough: a route needs `src` or
-    /// `source`, a schedule exactly one target.
+    /// Vercel rejects an object without its required keys.
+    ///
+    /// Some objects require one of several keys: a route needs `src` or `source`, and a schedule needs exactly one target. Add the
+    /// key that the message names.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old" }] }
@@ -42,12 +44,12 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 
 /// The finding of a missing key.
 fn finding(case: &Case<'_>, key: &str) -> Finding {
-    let mut message = format!("{} lacks `{key}`.", capital(&case.place()));
+    let mut message = format!("{} is missing `{key}`.", capital(&case.place()));
     if let Some(shape) = case.mistake.shape.property(key) {
         // Of a key that names a kind, the values of all kinds.
         let kinds = describe::listed(case.mistake.place.values_of(key));
         let expected = if kinds.is_empty() { describe::expected(shape) } else { kinds };
-        message = format!("{} lacks `{key}`: {expected}.", capital(&case.place()));
+        message = format!("{} is missing `{key}` ({expected}).", capital(&case.place()));
     }
     let mut finding = case.report(&RULE, message);
     finding.fixes.extend(insertion(case, key));
@@ -57,7 +59,7 @@ fn finding(case: &Case<'_>, key: &str) -> Finding {
 /// The finding of several keys of which one is missing.
 fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "or");
-    let mut finding = case.report(&RULE, format!("{} lacks one of {names}.", capital(&case.place())));
+    let mut finding = case.report(&RULE, format!("{} is missing {names}.", capital(&case.place())));
     let deprecated =
         |key: &str| case.mistake.shape.property(key).is_some_and(|shape| shape.deprecated().is_some());
     finding.fixes.extend(keys.iter().filter(|key| !deprecated(key)).filter_map(|key| insertion(case, key)));

@@ -1,4 +1,4 @@
-//! A backend whose routes lack the path at which requests come to it.
+//! Missing path prefix in backend routes.
 
 use std::sync::LazyLock;
 
@@ -13,11 +13,13 @@ use svc_vercel::javascript;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # A backend whose routes lack the path at which requests come to it
+    /// # Missing path prefix in backend routes
     ///
-    /// A rewrite to a service hands the request over with its whole path: what comes in at `/api/users` is `/api/users` to the
-    /// service as well. (`experimentalServices` cut the prefix off.) Routes of the backend that don't have it are never reached:
-    /// write them below it, or set another path by a transform of the rewrite.
+    /// Requests to these backend routes return 404, because the service receives the whole path.
+    ///
+    /// A rewrite to a service doesn't remove the prefix: a request for `/api/users` reaches the service as `/api/users`.
+    /// (`experimentalServices` did remove it.) Add the prefix to the routes of the backend, or change the path with a transform on
+    /// the rewrite.
     ///
     /// ```files
     /// //- /backend/package.json
@@ -47,8 +49,7 @@ rule! {
     ///   "rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "backend" } }] }
     /// ```
     ///
-    /// Only entrypoints in JavaScript, TypeScript and Python are read, and only those that write their routes themselves and nowhere
-    /// name the path.
+    /// svc-lsp reads only JavaScript, TypeScript and Python entrypoints that define their own routes and don't mention the path.
     pub static RULE = {
         code: "missing-public-prefix",
         severity: Warning,
@@ -88,13 +89,13 @@ fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
     };
     let route = route_elsewhere(&code, &mount.path)?;
     let message = format!(
-        "Requests come to `{}` at `{}`, and it sees that path; its route `{route}` is not below it, so nothing reaches it there.",
+        "`{}` receives requests with the prefix `{}`, so its route `{route}` never matches. Add the prefix to its routes.",
         service.name, mount.path
     );
     Some(
         Finding::new(&RULE, node.range, message)
             .service(&*service.name)
-            .related(mount.range, format!("Requests below `{}` go to it.", mount.path)),
+            .related(mount.range, format!("Requests below `{}` are sent to it.", mount.path)),
     )
 }
 

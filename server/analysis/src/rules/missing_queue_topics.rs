@@ -1,4 +1,4 @@
-//! A queue's job without topics.
+//! Missing queue topics.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,12 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A queue's job without topics
+    /// # Missing queue topics
     ///
-    /// A job whose `trigger` is `queue` needs `topics`: the queues that it takes messages from. (A service of `type` `worker`
-    /// takes those of the topic `default` if it names none.)
+    /// Vercel rejects a job with the trigger `queue` but without `topics`.
+    ///
+    /// Set `topics` to the topics that the job receives messages from. (A service of type `worker` uses the topic `default` if it
+    /// lists none.)
     ///
     /// ```files
     /// //- /mails.py
@@ -37,7 +39,7 @@ rule! {
 /// The finding of a queue's job without topics.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` takes messages from a queue but names no `topics`. Add them, for example `\"topics\": [\"default\"]`.",
+        "`{}` has the trigger `queue` but is missing `topics`. Add them, such as `\"topics\": [\"default\"]`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! A service of `services` that doesn't say where it lies.
+//! Missing service root.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,10 +7,12 @@ use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
-    /// # A service that doesn't say where it lies
+    /// # Missing service root
     ///
-    /// Every service of `services` needs `root`: the folder that it is built in, written from the one with the `vercel.json`;
-    /// `.` is that folder itself.
+    /// Vercel rejects a service without a `root`.
+    ///
+    /// Set `root` to the folder that the service is built in, relative to the folder with `vercel.json`. Use `.` for that folder
+    /// itself.
     ///
     /// ```files
     /// //- /package.json
@@ -42,7 +44,7 @@ rule! {
 /// The finding of a service without a root.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` needs `root`, the folder that it is built in; `.` is the project's own.",
+        "`{}` is missing `root`, the folder it is built in. Use `.` for the project root.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

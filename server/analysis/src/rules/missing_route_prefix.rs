@@ -1,4 +1,4 @@
-//! A web service that nothing reaches.
+//! Missing route prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -9,10 +9,11 @@ use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
-    /// # A web service that nothing reaches
+    /// # Missing route prefix
     ///
-    /// A web service needs a place in the routing: `routePrefix` (or `mount`), or `subdomain`. A service is a web service
-    /// unless its `type` is `job`, `cron` or `worker`.
+    /// Vercel rejects a web service without a route, because no request could reach it.
+    ///
+    /// Add `routePrefix`, `mount` or `subdomain`. A service is a web service unless its `type` is `job`, `cron` or `worker`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs" } } }
@@ -34,7 +35,7 @@ rule! {
 /// The finding of a web service that has no place in the routing.
 pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` is a web service without a place in the routing. Add `routePrefix` (or `mount`), or `subdomain`.",
+        "`{}` is a web service but has no route. Add `routePrefix`, `mount` or `subdomain`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,8 +1,8 @@
-//! A service that doesn't say what to build.
+//! Missing service configuration.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::kinds::service::Case;
+use crate::rules::kinds::service::{Case, folder_name};
 use crate::services::Entrypoint;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
@@ -13,10 +13,12 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::{Runtime, is_frontend};
 
 rule! {
-    /// # A service that doesn't say what to build
+    /// # Missing service configuration
     ///
-    /// Under `experimentalServices`, a service needs a `framework` or an `entrypoint` (with a `runtime` or `builder` where the
-    /// file doesn't tell).
+    /// Vercel rejects the deployment because it doesn't know what to build for this service.
+    ///
+    /// With `experimentalServices`, set `framework` or `entrypoint`. If the file extension doesn't determine the runtime, also set
+    /// `runtime` or `builder`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "routePrefix": "/" } } }
@@ -26,7 +28,7 @@ rule! {
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     ///
-    /// Under `services`, a backend needs an `entrypoint`, also where Vercel detects its framework:
+    /// With `services`, a backend needs an `entrypoint`, even if Vercel detects its framework:
     ///
     /// ```files
     /// //- /api/package.json
@@ -49,8 +51,8 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// A `framework` that is written, not detected, does as well: its builder then looks for the entrypoint by itself, at a
-    /// fixed place (for Node.js backends `index.js`).
+    /// Setting `framework` explicitly also works: its builder then looks for the entrypoint in a fixed place (`index.js` for Node.js
+    /// backends).
     pub static RULE = {
         code: "missing-service-config",
         vercel: "MISSING_SERVICE_CONFIG",
@@ -62,8 +64,10 @@ rule! {
 
 /// The finding of a service of `experimentalServices` that doesn't say what to build.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
-    let message =
-        format!("`{}` doesn't say what to build. Add `framework` or `entrypoint`.", case.service.name);
+    let message = format!(
+        "Vercel can't tell what to build for `{}`. Add `framework` or `entrypoint`.",
+        case.service.name
+    );
     let mut finding = case.finding(&RULE, range, message);
     if let Some(folder) = case.service.folder() {
         let frameworks = detect::frameworks_in(&folder, None);
@@ -82,7 +86,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
 /// The finding of a service of `services` that has a runtime but no entrypoint.
 pub(super) fn runtime_without_entrypoint(case: &Case<'_>, range: TextRange, runtime: &str) -> Finding {
     let message =
-        format!("`{}` runs on `{runtime}` and needs an `entrypoint`, the file to run.", case.service.name);
+        format!("`{}` runs on `{runtime}` but is missing `entrypoint`, the file to run.", case.service.name);
     match hidden_frontend(case) {
         Some(frontend) => of_hidden_frontend(case, range, &message, frontend),
         None => without_entrypoint(case, range, message, case.service.runtime(None)),
@@ -95,9 +99,10 @@ pub(super) fn framework_without_entrypoint(case: &Case<'_>, range: TextRange, ru
     let framework = service.frameworks().first();
     let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory(case)));
     let message = format!(
-        "`{}` needs an `entrypoint`: Vercel detects {} in `{folder}`, but not the file to run.",
+        "`{}` is missing `entrypoint`: Vercel detects {} in {}, but not the file to run.",
         service.name,
-        framework.map_or("a framework", |it| it.framework.name.as_str())
+        framework.map_or("a framework", |it| it.framework.name.as_str()),
+        folder_name(&folder)
     );
     let mut finding = without_entrypoint(case, range, message, Some(runtime));
     finding.fixes.extend(framework.and_then(|it| case.adding("framework", &edit::quoted(it.slug()), false)));
@@ -129,10 +134,10 @@ fn without_entrypoint(
         .collect();
     let message = match found.as_slice() {
         [] => message,
-        [only] => format!("{message} `{only}` looks like it."),
+        [only] => format!("{message} Did you mean `{only}`?"),
         several => {
             let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
-            format!("{message} It may be one of {}.", names.join(", "))
+            format!("{message} Candidates: {}.", names.join(", "))
         }
     };
     let mut finding = case.finding(&RULE, range, message);
@@ -160,7 +165,7 @@ fn hidden_frontend(case: &Case<'_>) -> Option<&'static Framework> {
 
 /// The finding of a `runtime` that keeps Vercel from seeing a frontend.
 fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend: &Framework) -> Finding {
-    let message = format!("{message} For {}, which is here, leave `runtime` out.", frontend.name);
+    let message = format!("{message} To build {}, remove `runtime`.", frontend.name);
     let mut finding = case.finding(&RULE, range, message);
     finding.fixes.extend(case.removal("runtime").map(|edit| Fix::preferred("Remove `runtime`", edit)));
     finding
@@ -174,7 +179,7 @@ pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
         Some(path) => format!("`{path}`"),
     };
     let message = format!(
-        "`{}` is a container, and there is no `Dockerfile` in {place}. Add one, or name it in `entrypoint`.",
+        "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,8 +1,8 @@
-//! A folder in which Vercel detects no framework.
+//! Framework not detected.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::kinds::service::{Case, replacement};
+use crate::rules::kinds::service::{Case, folder_name, replacement};
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 use svc_vercel::detect;
@@ -10,10 +10,11 @@ use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
 
 rule! {
-    /// # A folder in which Vercel detects no framework
+    /// # Framework not detected
     ///
-    /// An `entrypoint` that is a folder needs a framework: one that Vercel detects there, or `framework`. Without one, name the
-    /// file to run.
+    /// Vercel rejects the deployment because it detects no framework in the entrypoint's folder.
+    ///
+    /// If `entrypoint` is a folder, Vercel must detect a framework there. Set `framework`, or set `entrypoint` to the file to run.
     ///
     /// ```files
     /// //- /api/main.py
@@ -41,8 +42,8 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange, folder: &str) -> Finding {
     let service = case.service;
     let message = format!(
-        "Vercel detects no framework in the folder `{}`. Write `framework`, or name the file to run.",
-        service.text("entrypoint").unwrap_or_default()
+        "Vercel detects no framework in {}. Add `framework`, or set `entrypoint` to a file.",
+        folder_name(service.text("entrypoint").unwrap_or_default())
     );
     let mut finding = case.finding(&RULE, range, message);
     // Only a container is started by its Dockerfile.

@@ -1,4 +1,4 @@
-//! A single-page application whose deep links lead nowhere.
+//! Missing single-page application rewrite.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,10 +9,12 @@ use svc_syntax::value::Node;
 use svc_vercel::frameworks;
 
 rule! {
-    /// # A single-page application whose deep links lead nowhere
+    /// # Missing single-page application rewrite
     ///
-    /// The rewrite that leads into a service at the top level only hands requests over. Inside, a path without a file is a 404:
-    /// an application that routes in the browser needs a rewrite of its own that answers every path with its `index.html`.
+    /// Reloading or opening a deep link of this application returns 404.
+    ///
+    /// A top-level rewrite only sends the request to the service. Inside the service, a path without a file returns 404. An
+    /// application that routes in the browser needs its own rewrite from every path to `index.html`.
     ///
     /// ```files
     /// //- /site/package.json
@@ -68,7 +70,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "`{}` answers deep links with 404, unless it has a rewrite of its own: {} routes in the browser, from `index.html`.",
+        "Deep links to `{}` return 404 because {} routes in the browser. Add a rewrite to `index.html` in the service.",
         service.name, framework.name
     );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
@@ -76,7 +78,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     if service.member("rewrites").is_none()
         && let Some(edit) = edit::insert_member(case.text, service.value, "rewrites", rewrites)
     {
-        finding = finding.fix(Fix::offered("Answer every path with `index.html`", edit));
+        finding = finding.fix(Fix::offered("Add a rewrite from `/(.*)` to `/index.html`", edit));
     }
     findings.push(finding);
 }

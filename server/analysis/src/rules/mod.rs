@@ -279,7 +279,7 @@ registry! {
     wrong_type,
 }
 
-/// The rules whose errors are refused after the file and its services are read: by the build when it looks for what to build, or by the
+/// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
 pub const REFUSED_LATER: [&str; 14] = [
     "backend-entrypoint-not-found",

@@ -1,16 +1,17 @@
-//! A folder in which Vercel detects several frameworks.
+//! Multiple frameworks detected.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::rules::kinds::service::Case;
+use crate::rules::kinds::service::{Case, folder_name};
 use svc_syntax::TextRange;
 use svc_syntax::edit;
 
 rule! {
-    /// # A folder in which Vercel detects several frameworks
+    /// # Multiple frameworks detected
     ///
-    /// Without `framework` Vercel detects one in the folder of the service, and refuses to choose between several. Under
-    /// `services` a Dockerfile beside a framework counts as one of them.
+    /// Vercel rejects the deployment because it detects more than one framework in the service's folder.
+    ///
+    /// Set `framework` to the one to build. With `services`, a Dockerfile next to a framework counts as one, too.
     ///
     /// ```files
     /// //- /api/requirements.txt
@@ -43,8 +44,8 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let frameworks = service.frameworks();
     let names: Vec<_> = frameworks.iter().map(|it| it.framework.name.as_str()).collect();
     let message = format!(
-        "Vercel detects several frameworks in `{}`: {}. Write `framework`.",
-        service.text(service.place_of_detection()).unwrap_or_default(),
+        "Vercel detects several frameworks in {}: {}. Add `framework` to choose one.",
+        folder_name(service.text(service.place_of_detection()).unwrap_or_default()),
         names.join(", ")
     );
     let mut finding = case.finding(&RULE, range, message);

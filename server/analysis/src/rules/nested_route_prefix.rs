@@ -1,4 +1,4 @@
-//! A route prefix below another service's.
+//! Nested route prefix.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,12 @@ use crate::services::v1;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # A route prefix below another service's
+    /// # Nested route prefix
     ///
-    /// The longest prefix wins, whatever the order in the file: of a service at `/svc` and one at `/svc/api`, the latter takes
-    /// every request for `/svc/api` and below, and the former never sees them.
+    /// Requests below the longer prefix go to only one of the two services.
+    ///
+    /// The longest prefix wins, whatever the order in the file. With services at `/svc` and `/svc/api`, the second one receives every
+    /// request to `/svc/api` and below. If that is what you want, there is nothing to do.
     ///
     /// ```json bad
     /// { "experimentalServices": {
@@ -52,13 +54,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
         let Some((outer_prefix, (outer, outer_range))) = found else { continue };
         let message = format!(
-            "`{prefix}` lies below `{outer_prefix}`: its requests go to `{}`, and `{}` never sees them.",
+            "`{prefix}` is below `{outer_prefix}`: its requests go to `{}`, and `{}` never receives them.",
             service.name, outer.name
         );
-        findings.push(
-            Finding::new(&RULE, own.range, message)
-                .service(&*service.name)
-                .related(*outer_range, format!("`{}` answers the rest of `{outer_prefix}`.", outer.name)),
-        );
+        findings.push(Finding::new(&RULE, own.range, message).service(&*service.name).related(
+            *outer_range,
+            format!("`{}` answers all other requests below `{outer_prefix}`.", outer.name),
+        ));
     }
 }

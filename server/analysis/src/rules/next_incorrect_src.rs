@@ -1,4 +1,4 @@
-//! A Next.js service that starts from another file than its manifest.
+//! Invalid Next.js entrypoint.
 
 use svc_config::ServicesModel;
 
@@ -10,10 +10,11 @@ use svc_syntax::edit;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # Entrypoint that Next.js can't be built from
+    /// # Invalid Next.js entrypoint
     ///
-    /// Next.js is built from the `package.json` or `next.config.js` of its folder. With another file as `entrypoint`, the build fails with
-    /// "has to be package.json or next.config.js". Name the folder, or leave `entrypoint` out and set `root`.
+    /// The build fails with "has to be package.json or next.config.js".
+    ///
+    /// Next.js is built from its folder, not from a source file. Set `entrypoint` to the folder, or remove it and set `root`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -63,7 +64,7 @@ fn check(service: &Service<'_>, src: Option<&str>, findings: &mut Vec<Finding>) 
         return;
     };
     let message = format!(
-        "Vercel fails the build: Next.js is built from its folder's `package.json`, not from `{}`. Name the folder.",
+        "Next.js can't be built from `{}`, and Vercel fails the build. Set `entrypoint` to the folder.",
         posix_path::basename(src)
     );
     let mut finding = Finding::new(&RULE, entrypoint.range, message).service(&*service.name);

@@ -1,4 +1,4 @@
-//! Services of which none answers `/`.
+//! No service at the root path.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,10 +8,12 @@ use crate::services::v1::{self, Kind};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # Services of which none answers `/`
+    /// # No service at the root path
     ///
-    /// No web service has the route prefix `/`. Requests outside of the prefixes that there are, the front page among them, find
-    /// nothing but static files and what `rewrites` and `redirects` say.
+    /// Requests to `/`, and to any path outside the services' prefixes, return 404.
+    ///
+    /// No web service has the route prefix `/`, so only static files, `rewrites` and `redirects` answer these paths. Give one service
+    /// the prefix `/`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
@@ -41,7 +43,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
     // One whose prefix is missing or can't be read may be meant to answer it.
     if web.all(|service| service.prefix().is_some_and(|prefix| normalize_prefix(&prefix.path) != "/")) {
-        let message = "No service answers `/`: requests outside of the services' prefixes find static files and rewrites only.";
+        let message = "No service answers `/`. Requests outside the services' prefixes return 404 unless a static file or rewrite answers them.";
         findings.push(Finding::new(&RULE, member.key_range, message));
     }
 }

@@ -1,4 +1,4 @@
-//! A number that is too small or too large.
+//! Number out of range.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,9 +8,11 @@ use svc_config::describe;
 use svc_config::model::validate::MistakeKind;
 
 rule! {
-    /// # A number out of range
+    /// # Number out of range
     ///
-    /// Vercel refuses numbers outside the range of their key, for example `memory` below 128 or above 10,240.
+    /// Vercel rejects the deployment because a number is outside its allowed range.
+    ///
+    /// For example, `memory` must be from 128 to 10,240. Change the number to a value in the range.
     ///
     /// ```files
     /// //- /api/report.ts

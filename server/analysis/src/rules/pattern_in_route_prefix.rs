@@ -1,4 +1,4 @@
-//! A route prefix written as a pattern.
+//! Pattern in route prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,10 +9,12 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # A route prefix written as a pattern
+    /// # Pattern in route prefix
     ///
-    /// A route prefix is a path, not a pattern: a service at `/api` answers `/api` and everything below it. The characters of a
-    /// pattern such as `/api/*` or `/api/:path` are asked for literally, and no request has them.
+    /// No request reaches the service, because Vercel takes the pattern literally.
+    ///
+    /// A route prefix is a plain path. A service at `/api` answers `/api` and everything below it, so `/api/*` or `/api/:path` isn't
+    /// needed.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api/*" } } }
@@ -35,7 +37,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(written) = node.as_str() else { continue };
         let Some(pattern) = written.split('/').find(|segment| is_pattern(segment)) else { continue };
         let message = format!(
-            "A route prefix is a path, not a pattern: `{pattern}` is taken literally. `{}` answers everything below its prefix.",
+            "`{pattern}` is taken literally: a route prefix is a path, not a pattern. `{}` already answers everything below its prefix.",
             service.name
         );
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
@@ -45,7 +47,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
             others.filter_map(Service::prefix).any(|it| normalize_prefix(&it.path) == normalize_prefix(path))
         };
-        // Only what stands at the end goes without changing what is asked for before it.
+        // Only what is at the end goes without changing what is asked for before it.
         if written.split('/').skip(plain.len()).all(is_pattern) {
             let meant = match plain.join("/") {
                 path if path.trim_matches('/').is_empty() => "/".to_owned(),

@@ -1,4 +1,4 @@
-//! A string that does not have the form that its key asks for.
+//! Invalid format.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,10 +7,12 @@ use svc_config::model::validate::{MistakeKind, accepts};
 use svc_syntax::edit;
 
 rule! {
-    /// # A string of the wrong form
+    /// # Invalid format
     ///
-    /// Some strings must have a form: the `path` of a cron job starts with `/`, the `env` of a binding is the name of an environment
-    /// variable, a service in a destination is named like a service.
+    /// Vercel rejects the deployment because a string has the wrong format.
+    ///
+    /// For example, the `path` of a cron job must start with `/`, and the `env` of a binding must be a valid name of an environment
+    /// variable.
     ///
     /// ```json bad
     /// { "crons": [{ "path": "api/daily", "schedule": "0 5 * * *" }] }
@@ -35,7 +37,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 fn finding(case: &Case<'_>) -> Finding {
     let written = case.value.as_str().unwrap_or_default();
     let pattern = case.mistake.shape.pattern();
-    let asked = pattern.map_or("has the wrong form", |pattern| pattern.message.as_str());
+    let asked = pattern.map_or("has the wrong format", |pattern| pattern.message.as_str());
     let mut finding = case.report(&RULE, format!("{} {asked}.", case.place()));
     let fits = |text: &String| {
         text.contains(|it: char| it.is_ascii_alphanumeric())
@@ -47,7 +49,7 @@ fn finding(case: &Case<'_>) -> Finding {
         finding.fixes.push(case.replacement(edit::quoted(&mended)));
     } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {
         let json = edit::quoted(&mended);
-        finding.fixes.push(Fix::offered(format!("Replace with `{json}`"), (case.value.range, json)));
+        finding.fixes.push(Fix::offered(format!("Change to `{json}`"), (case.value.range, json)));
     }
     finding
 }

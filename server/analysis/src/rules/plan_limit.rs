@@ -1,4 +1,4 @@
-//! A setting beyond what the plan allows.
+//! Plan limit exceeded.
 
 use crate::functions;
 use crate::rules::Check;
@@ -9,10 +9,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # A setting beyond what the plan allows
+    /// # Plan limit exceeded
     ///
-    /// A deployment whose settings exceed the plan is refused after the build. This is told where the setting `svcLsp.plan` names
-    /// the plan.
+    /// Vercel rejects a deployment whose settings exceed the limits of your plan, but only after the build.
+    ///
+    /// svc-lsp checks these limits if the setting `svcLsp.plan` names your plan:
     ///
     /// | | Hobby | Pro, Enterprise |
     /// | --- | --- | --- |
@@ -104,7 +105,7 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         [("maxDuration", limits.seconds, "seconds", 3600.0), ("memory", limits.memory, "MB", 10_240.0)]
     {
         let Some(node) = settings.get(key) else { continue };
-        // Beyond the schema's own limit, that is told.
+        // Beyond the schema's own limit, that is reported.
         let Some(value) = node.as_number().filter(|value| *value > most && *value <= schema) else {
             continue;
         };
@@ -113,12 +114,10 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         } else {
             ""
         };
-        let message = format!(
-            "The {} plan allows a `{key}` of at most {most} {unit}{beta}; this is {value}.",
-            limits.plan
-        );
+        let message =
+            format!("The {} plan limits `{key}` to {most} {unit}{beta}, but this is {value}.", limits.plan);
         let mut finding = Finding::new(&RULE, node.range, message)
-            .fix(Fix::offered(format!("Write {most}"), (node.range, most.to_string())));
+            .fix(Fix::offered(format!("Change to {most}"), (node.range, most.to_string())));
         finding.service = service.map(str::to_owned);
         findings.push(finding);
     }
@@ -136,14 +135,17 @@ fn regions(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         && !limits.several_regions
         && (names.len() > 1 || names.iter().any(|name| name.as_str() == Some("all")))
     {
-        say(node, format!("On the {} plan functions run in one region. Name one.", limits.plan));
+        say(node, format!("On the {} plan, functions run in one region. List only one.", limits.plan));
     }
     for key in ["functionFailoverRegions", "passiveRegions"] {
         if let Some(node) = settings.get(key)
             && node.as_array().is_some_and(|names| !names.is_empty())
             && !limits.failover
         {
-            say(node, format!("`{key}` needs the Enterprise plan; this project is on {}.", limits.plan));
+            say(
+                node,
+                format!("`{key}` requires the Enterprise plan, but this project is on {}.", limits.plan),
+            );
         }
     }
 }

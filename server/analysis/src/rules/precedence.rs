@@ -1,6 +1,6 @@
 //! One mistake, one error: which of two findings is reported where the services and the form of the file both give one.
 //!
-//! The rules of services know more about a service than its form: that a job lacks its trigger, that a name is invalid. Where they
+//! The rules of services know more about a service than its form: that a job doesn't have its trigger, that a name is invalid. Where they
 //! report an error at the very place of a mistake of form, the mistake is not reported too. Conversely, a mistake of form explains what
 //! the rules of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
 
@@ -70,7 +70,7 @@ fn explains(mistake: &Mistake, finding: &Finding) -> bool {
     }
     let rest = mistake.path.get(2..).unwrap_or_default();
     match (rest.first(), &mistake.kind) {
-        // A service that is no object has nothing.
+        // A service that isn't an object has nothing.
         (None, MistakeKind::WrongType) => !rule.misses.is_empty(),
         (None, MistakeKind::UnknownKey(unknown)) => {
             rule.misses.iter().any(|key| mistake.shape.means(unknown, key))

@@ -1,4 +1,4 @@
-//! `proxy` beside `builds`.
+//! `proxy` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, truthy};
@@ -6,9 +6,11 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `proxy` beside `builds`
+    /// # `proxy` with `builds`
     ///
-    /// `builds` names every builder itself, so the entrypoint of `proxy` would have none.
+    /// Vercel rejects a file that has both `proxy` and `builds`.
+    ///
+    /// `builds` names every builder, so there would be none for the entrypoint of `proxy`. Remove one of the two.
     ///
     /// ```json bad
     /// { "proxy": { "entrypoint": "proxy.ts" }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }

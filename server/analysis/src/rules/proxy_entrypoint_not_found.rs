@@ -1,4 +1,4 @@
-//! A proxy entrypoint that is not there.
+//! Proxy entrypoint not found.
 
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::{Check, invalid_proxy_entrypoint};
@@ -7,10 +7,11 @@ use svc_syntax::edit;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # A proxy entrypoint that is not there
+    /// # Proxy entrypoint not found
     ///
-    /// `proxy.entrypoint` names a file of the project. Vercel looks for it when it looks for what to build, and refuses the deployment
-    /// where it is missing.
+    /// The build fails because the file of `proxy.entrypoint` doesn't exist.
+    ///
+    /// Correct the path, or add the file.
     ///
     /// ```files
     /// //- /src/proxy.ts
@@ -26,7 +27,7 @@ rule! {
     /// { "proxy": { "entrypoint": "src/proxy.ts" } }
     /// ```
     ///
-    /// The build is refused, not the file.
+    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-entrypoint-not-found",
         vercel: "proxy_entrypoint_not_found",
@@ -50,9 +51,8 @@ const USUAL: [&str; 8] = [
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = entrypoint(snapshot) else { return };
     let Some(file) = node.as_str().filter(|file| !snapshot.project.is_file(file)) else { return };
-    let message = format!(
-        "There is no `{file}`: the deployment is refused. Name a `.js` or `.ts` file of the project."
-    );
+    let message =
+        format!("`{file}` doesn't exist, so the build fails. Use a `.js` or `.ts` file of the project.");
     let mut finding = Finding::new(&RULE, node.range, message);
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
         let edit = edit::replace_with_string(node, usual);

@@ -1,4 +1,4 @@
-//! A proxy beside a framework that has its own.
+//! `proxy` conflicts with the framework's middleware.
 
 use crate::functions::framework;
 use crate::rules::Check;
@@ -8,10 +8,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # A proxy beside a framework that has its own
+    /// # `proxy` conflicts with the framework's middleware
     ///
-    /// Next.js and Astro build their routing middleware themselves: from `proxy.ts` or `middleware.ts` in the project. `proxy` beside
-    /// them makes the build fail.
+    /// The build fails because the framework already has routing middleware of its own.
+    ///
+    /// Next.js and Astro build theirs from `proxy.ts` or `middleware.ts` in the project. Remove `proxy` and use that file.
     ///
     /// ```files
     /// //- /package.json
@@ -31,7 +32,7 @@ rule! {
     /// { "proxy": { "entrypoint": "proxy.ts" } }
     /// ```
     ///
-    /// The build is refused, not the file.
+    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-framework-conflict",
         vercel: "proxy_framework_conflict",
@@ -51,7 +52,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "{} builds its own routing middleware: with `proxy` beside it the build fails. Remove it.",
+        "`proxy` can't be used with {}, which builds its own routing middleware: the build fails. Remove `proxy`.",
         framework.name
     );
     let removal = edit::remove_member(&snapshot.text, object, proxy);

@@ -1,4 +1,4 @@
-//! A proxy on another runtime than the application.
+//! Proxy runtime mismatch.
 
 use crate::functions::framework;
 use crate::rules::finding::Finding;
@@ -8,10 +8,11 @@ use crate::snapshot::Snapshot;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # A proxy on another runtime than the application
+    /// # Proxy runtime mismatch
     ///
-    /// A proxy runs on the runtime of the application, and a `.js` or `.ts` file is one for Node.js. Beside FastAPI, Flask, Go or Ruby the
-    /// build fails.
+    /// The build fails because the proxy and the application use different runtimes.
+    ///
+    /// A `.js` or `.ts` proxy runs on Node.js, so it can't be used with FastAPI, Flask, Go or Ruby.
     ///
     /// ```files
     /// //- /proxy.ts
@@ -27,7 +28,7 @@ rule! {
     /// { "framework": "hono", "proxy": { "entrypoint": "proxy.ts" } }
     /// ```
     ///
-    /// The build is refused, not the file.
+    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-runtime-mismatch",
         vercel: "proxy_runtime_mismatch",
@@ -47,7 +48,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     };
     let message = format!(
-        "A `.js` or `.ts` proxy runs on Node.js, but {} runs on {}: the build fails where the two differ.",
+        "This proxy runs on Node.js, but {} runs on `{}`, so the build fails.",
         framework.name,
         runtime.name()
     );

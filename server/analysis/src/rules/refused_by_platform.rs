@@ -1,4 +1,4 @@
-//! What the CLI accepts and the platform refuses when the deployment is created.
+//! Rejected by the platform.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,12 @@ use crate::rules::kinds::shape::{self, Case};
 use svc_config::Severity;
 
 rule! {
-    /// # Accepted by the CLI, refused by the platform
+    /// # Rejected by the platform
     ///
-    /// The CLI looks at a part of the file only. The platform checks the rest when the deployment is created, with limits of its own: a
-    /// `buildCommand` of at most 256 characters, at most 100 cron jobs, `regions` as a list.
+    /// The CLI accepts this value, but Vercel rejects the deployment when it is created.
+    ///
+    /// The CLI checks only a part of the file. The platform also checks its own limits: a `buildCommand` of at most 256 characters,
+    /// at most 100 cron jobs, `regions` as a list.
     ///
     /// ```json bad
     /// { "buildCommand": true }
@@ -29,12 +31,12 @@ rule! {
     }
 }
 
-/// The finding that the mistake would have if the CLI refused it too.
+/// The finding that the mistake would have if the CLI rejected it too.
 fn check(case: &Case<'_>) -> Option<Finding> {
     if case.mistake.severity != Severity::Warning {
         return None;
     }
     let finding = shape::finding_without(&RULE, case)?;
-    let message = format!("{} The CLI accepts it; the deployment is refused.", finding.message);
+    let message = format!("{} The CLI accepts it, but Vercel rejects the deployment.", finding.message);
     Some(Finding { rule: &RULE, severity: RULE.severity, vercel_code: RULE.vercel_code, message, ..finding })
 }

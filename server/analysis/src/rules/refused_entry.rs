@@ -1,4 +1,4 @@
-//! What the rules about `redirects`, `headers` and `rewrites` that Vercel refuses have in common.
+//! What the rules about `redirects`, `headers` and `rewrites` that Vercel rejects have in common.
 
 use std::ops::Range;
 
@@ -40,14 +40,13 @@ pub fn check(rule: &'static Rule, block: Block, facts: &EntryFacts, findings: &m
         let key = if block == Block::Headers { "headers" } else { "destination" };
         let place = entry.node.get(key).map_or(source_node.range, |node| node.range);
         let message = format!(
-            "Vercel fails to fill the parameters into this: a `:`, `(`, `{{`, `*` or `\\` in `{key}`, or in the `key` of \
-             a condition, can't be read as part of a pattern. Remove it, or write its percent-encoded form."
+            "Vercel can't fill parameters into `{key}` because of a stray `:`, `(`, `{{`, `*` or `\\` in it or in a condition's `key`. Remove or percent-encode it."
         );
         findings.push(Finding::new(rule, place, message));
     }
 }
 
-/// What is wrong with `source`, if Vercel refuses it: one finding, although Vercel tests it twice.
+/// What is wrong with `source`, if Vercel rejects it: one finding, although Vercel tests it twice.
 fn source_finding(
     rule: &'static Rule,
     entry: &Entry,
@@ -71,14 +70,14 @@ fn source_finding(
         }
         (None, Some(error)) => (
             error.range.clone(),
-            format!("Vercel reads `source` as a regular expression too, and there {}.", error.kind),
+            format!("Vercel can't read `source` as a regular expression: {}.", error.kind),
         ),
         (None, None) => return None,
     };
     let mut fix = None;
     if let Some(repair) = repair {
         if repair.certain {
-            message += &format!(" Write `{}`.", repair.pattern);
+            message += &format!(" Did you mean `{}`?", repair.pattern);
         }
         fix = source_fix(entry, node, &repair);
     }
@@ -96,35 +95,37 @@ fn pattern_message(
     let rest = source.get(range.start..).unwrap_or_default();
     match kind {
         PatternErrorKind::NestedCapture => {
-            "A group in `source` may not capture inside another group: start the inner group with `?:`.".to_owned()
+            "`source` can't have a capturing group inside another group. Start the inner group with `?:`."
+                .to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?:") => {
-            "A group in `source` may not start with `?`: every group captures, and none has to be marked as not capturing.".to_owned()
+            "A group in `source` can't start with `?:`.".to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?=") || rest.starts_with("(?!") => {
-            "A group in `source` may not start with `?`: a lookahead stands inside a group that matches the rest.".to_owned()
+            "A lookahead in `source` must be inside a group that matches the rest.".to_owned()
         }
-        PatternErrorKind::GroupStartsWithQuestion => "A group in `source` may not start with `?`.".to_owned(),
+        PatternErrorKind::GroupStartsWithQuestion => "A group in `source` can't start with `?`.".to_owned(),
         PatternErrorKind::DanglingModifier(_) if repair.is_some_and(|repair| repair.query.is_some()) => {
-            "`source` is matched against the path alone: test the query string with `has`.".to_owned()
+            "`source` matches only the path. Use `has` for the query string.".to_owned()
         }
         PatternErrorKind::MissingName if repair.is_some_and(|repair| repair.host.is_some()) => {
-            "`source` is matched against the path alone: test the host with `has`.".to_owned()
+            "`source` matches only the path. Use `has` for the host.".to_owned()
         }
         PatternErrorKind::DanglingModifier('*') => {
-            "`*` is no wildcard in `source`: it repeats the parameter or group right before it, and there is none.".to_owned()
+            "`*` isn't a wildcard in `source`: it must follow a parameter or a group.".to_owned()
         }
         PatternErrorKind::DanglingModifier('?') => {
-            "`?` makes the parameter or group right before it optional, and there is none.".to_owned()
+            "`?` in `source` must follow the parameter or group that it makes optional.".to_owned()
         }
         PatternErrorKind::MissingName => {
-            "A parameter's name (letters, digits, `_`) must follow `:`; for a colon itself write `\\\\:`.".to_owned()
+            "A parameter's name (letters, digits, `_`) must follow `:`. For a literal colon, use `\\\\:`."
+                .to_owned()
         }
         kind => {
             let text = kind.to_string();
             let mut chars = text.chars();
             let first: String = chars.next().map(|char| char.to_uppercase().collect()).unwrap_or_default();
-            format!("`source` is no path pattern. {first}{}.", chars.as_str())
+            format!("`source` isn't a valid path pattern. {first}{}.", chars.as_str())
         }
     }
 }
@@ -132,7 +133,7 @@ fn pattern_message(
 /// The fix that puts the repaired pattern into the file, and what stood in the source beside the path into `has`.
 fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
     let mut edits = vec![entry.change(node, &repair.pattern)];
-    let mut title = format!("Write `{}`", repair.pattern);
+    let mut title = format!("Change to `{}`", repair.pattern);
     let mut items = Vec::new();
     items.extend(
         repair.host.as_ref().map(|host| serde_json::json!({ "type": "host", "value": { "eq": host } })),
@@ -158,7 +159,7 @@ fn source_fix(entry: &Entry, node: &Node, repair: &Repair) -> Option<Fix> {
             "has",
             &format!("[{}]", items.join(", ")),
         )?);
-        title += " and test the rest with `has`";
+        title += " and add `has`";
     }
     let moved = repair.captures_more && entry.text().to_string().contains('$');
     Some(Fix { title, edits, preferred: repair.certain && !moved })
@@ -170,10 +171,11 @@ fn unknown_segment(rule: &'static Rule, entry: &Entry, examined: &Examined, name
     if is_unnamed(name) {
         let open = text.find('(').unwrap_or(0);
         let close = text.get(open..).and_then(|rest| rest.find(')')).map_or(text.len(), |len| open + len + 1);
-        let message = "A destination has no groups of its own: write `$1` for what the first group of `source` matched.";
+        let message =
+            "A destination can't have groups. Use `$1` for what the first group of `source` matched.";
         let mut finding = Finding::new(rule, entry.place(node, open..close), message);
         if examined.segments.source_len() == 1 && text.matches('(').count() == 1 {
-            finding = finding.fix(Fix::preferred("Write `$1`", (entry.place(node, open..close), "$1")));
+            finding = finding.fix(Fix::preferred("Change to `$1`", (entry.place(node, open..close), "$1")));
         }
         return Some(finding);
     }
@@ -185,17 +187,17 @@ fn unknown_segment(rule: &'static Rule, entry: &Entry, examined: &Examined, name
         name.parse().ok().filter(|number| (1..=examined.segments.source_len()).contains(number));
     if let Some(number) = number {
         let message = format!(
-            "`:{name}` names a parameter, and none is called `{name}`. What the groups of `source` match is `$1`, `$2` and so on."
+            "`:{name}` is not defined by `source` or `has`. Use `$1`, `$2` and so on for the groups of `source`."
         );
         let whole = entry.place(node, with_expression(text, range));
-        let fix = Fix::preferred(format!("Write `${number}`"), (whole, format!("${number}")));
+        let fix = Fix::preferred(format!("Change to `${number}`"), (whole, format!("${number}")));
         return Some(Finding::new(rule, place, message).fix(fix));
     }
     let has = match known.as_slice() {
-        [] => "it has no named parameter".to_owned(),
-        known => format!("known are {}", known.join(", ")),
+        [] => "`source` has no named parameters".to_owned(),
+        known => format!("Available: {}", known.join(", ")),
     };
-    let message = format!("`:{name}` is not a parameter of `source`, and `has` binds no such name: {has}.");
+    let message = format!("`:{name}` is not defined by `source` or `has`. {has}.");
     let mut finding = Finding::new(rule, place, message);
     let names: Vec<&str> = examined.segments.names().filter(|name| is_name(name)).collect();
     let only = match names.as_slice() {
@@ -203,11 +205,11 @@ fn unknown_segment(rule: &'static Rule, entry: &Entry, examined: &Examined, name
         _ => None,
     };
     if let Some(near) = spelling::nearest(name, names.iter().copied()) {
-        finding = finding.fix(Fix::preferred(format!("Write `:{near}`"), (place, format!(":{near}"))));
+        finding = finding.fix(Fix::preferred(format!("Change to `:{near}`"), (place, format!(":{near}"))));
     } else if let Some(only) = only {
-        finding = finding.fix(Fix::offered(format!("Write `:{only}`"), (place, format!(":{only}"))));
+        finding = finding.fix(Fix::offered(format!("Change to `:{only}`"), (place, format!(":{only}"))));
     } else if names.is_empty() && examined.segments.source_len() == 1 {
-        finding = finding.fix(Fix::offered("Write `$1`", (place, "$1")));
+        finding = finding.fix(Fix::offered("Change to `$1`", (place, "$1")));
     }
     Some(finding)
 }
@@ -242,7 +244,7 @@ fn find_segment(text: &str, name: &str) -> Option<Range<usize>> {
     })
 }
 
-/// A `request.path` transform that Vercel refuses.
+/// A `request.path` transform that Vercel rejects.
 fn transform(
     rule: &'static Rule,
     entry: &Entry,
@@ -255,13 +257,13 @@ fn transform(
     Some(match error {
         TemplateError::Unknown(name) => {
             let place = entry.place(node, find_segment(text, name).unwrap_or(0..text.len()));
-            let message = format!("`:{name}` is not a parameter of `source`, and `has` binds no such name.");
+            let message = format!("`:{name}` is not defined by `source` or `has`.");
             let mut finding = Finding::new(rule, place, message);
             if let Some(near) =
                 spelling::nearest(name, examined.segments.names().filter(|name| is_name(name)))
             {
                 finding =
-                    finding.fix(Fix::preferred(format!("Write `:{near}`"), (place, format!(":{near}"))));
+                    finding.fix(Fix::preferred(format!("Change to `:{near}`"), (place, format!(":{near}"))));
             }
             finding
         }
@@ -272,15 +274,15 @@ fn transform(
             let start = text.find(&written).unwrap_or(0);
             let place = entry.place(node, start..start + written.len());
             let message = format!(
-                "A parameter of `source` is written `:{name}` here; `{written}` is an environment variable, which `env` would have to list."
+                "`{written}` is an environment variable, and `env` doesn't list it. Use `:{name}` for the parameter of `source`."
             );
             Finding::new(rule, place, message)
-                .fix(Fix::preferred(format!("Write `:{name}`"), (place, format!(":{name}"))))
+                .fix(Fix::preferred(format!("Change to `:{name}`"), (place, format!(":{name}"))))
         }
         TemplateError::Unfillable => Finding::new(
             rule,
             node.range,
-            "Vercel can't fill the parameters into this path: a `(`, `{` or `\\` in it is left open.",
+            "Vercel can't fill parameters into this path because of an unclosed `(`, `{` or `\\`.",
         ),
     })
 }

@@ -1,4 +1,4 @@
-//! A route prefix inside Vercel's own paths.
+//! Reserved route prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A route prefix inside Vercel's own paths
+    /// # Reserved route prefix
     ///
-    /// Vercel calls the functions of services under `/_svc`. No service may answer that path or one below it.
+    /// Vercel rejects a route prefix that starts with `/_svc`.
+    ///
+    /// Vercel uses this path internally to call the functions of services. Choose another prefix.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/_svc/web" } } }
@@ -27,8 +29,7 @@ rule! {
 
 /// The finding of a reserved prefix.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, prefix: &str) -> Finding {
-    let message = format!(
-        "`{prefix}` lies in `/_svc`, where Vercel keeps the internal paths of services. Choose another prefix."
-    );
+    let message =
+        format!("`{prefix}` is reserved: Vercel uses `/_svc` for its internal paths. Choose another prefix.");
     case.finding(&RULE, range, message)
 }

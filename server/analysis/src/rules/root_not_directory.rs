@@ -1,4 +1,4 @@
-//! A service's root that is a file.
+//! Service root is not a folder.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,9 +7,11 @@ use svc_syntax::TextRange;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # A service's root that is a file
+    /// # Service root is not a folder
     ///
-    /// `root` is the folder that a service is built in; the file that it runs is its `entrypoint`.
+    /// Vercel rejects a service whose `root` is a file.
+    ///
+    /// `root` is the folder that the service is built in. Name the file in `entrypoint`.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -36,7 +38,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let folder = posix_path::dirname(root);
-    let message = format!("`{root}` is a file. A service's root is the folder that it is built in.");
+    let message = format!("`{root}` is a file, but a service's root must be a folder.");
     case.finding(&RULE, range, message)
         .fix(Fix::offered(format!("Change to `{folder}`"), replacement(range, folder)))
 }

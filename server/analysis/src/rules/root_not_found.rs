@@ -1,4 +1,4 @@
-//! A service's root that doesn't exist.
+//! Service root not found.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,9 +7,11 @@ use svc_syntax::TextRange;
 use svc_vercel::project::Folder;
 
 rule! {
-    /// # A service's root that doesn't exist
+    /// # Service root not found
     ///
-    /// `root` is a folder, written from the one that holds the `vercel.json`.
+    /// Vercel rejects the deployment because the service's folder doesn't exist.
+    ///
+    /// `root` is relative to the folder with `vercel.json`. Correct the path.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -36,7 +38,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let project = Folder::root(case.service.project);
-    let finding = case.finding(&RULE, range, format!("There is no folder `{root}` in the project."));
+    let finding = case.finding(&RULE, range, format!("The folder `{root}` doesn't exist in the project."));
     match project.nearest(root).filter(|it| !project.is_file(it)) {
         Some(meant) => finding.fix(Fix::offered(format!("Change to `{meant}`"), replacement(range, &meant))),
         None => finding,

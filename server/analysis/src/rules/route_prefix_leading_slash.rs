@@ -1,4 +1,4 @@
-//! A route prefix without its leading slash.
+//! Route prefix without leading slash.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,9 +8,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # A route prefix without its leading slash
+    /// # Route prefix without leading slash
     ///
-    /// Vercel adds the slash: `api` means `/api`. Written out, the file says what happens.
+    /// Vercel adds the missing slash, so this works, but the file doesn't show the actual path.
+    ///
+    /// Write `/api` instead of `api`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "api" } } }
@@ -34,7 +36,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         };
         let Some(written) = node.as_str().filter(|it| !it.starts_with('/')) else { continue };
         let meant = format!("/{written}");
-        let message = format!("`{written}` means `{meant}`. Write the leading slash.");
+        let message = format!("Vercel reads `{written}` as `{meant}`. Add the leading slash.");
         let edit = edit::replace_with_string(node, &meant);
         findings.push(
             Finding::new(&RULE, node.range, message)

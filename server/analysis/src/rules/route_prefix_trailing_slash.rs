@@ -1,4 +1,4 @@
-//! A route prefix that ends with a slash.
+//! Route prefix with trailing slash.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,10 +8,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 
 rule! {
-    /// # A route prefix that ends with a slash
+    /// # Route prefix with trailing slash
     ///
-    /// Vercel puts the prefix into the pattern of the service's route as it is written. With a slash at its end, `/api/` and
-    /// `/api//users` match; `/api/users` and `/api` never reach the service.
+    /// Requests such as `/api` and `/api/users` never reach the service.
+    ///
+    /// Vercel uses the prefix as written: with a trailing slash, only `/api/` and `/api//users` match. Remove the slash.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api/" } } }
@@ -37,7 +38,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         };
         let path = format!("/{}", meant.trim_start_matches('/'));
         let message = format!(
-            "With the slash at its end, `{written}` doesn't match `{}`: that request never reaches `{}`. Drop the slash.",
+            "Because of its trailing slash, `{written}` doesn't match `{}`, so that request never reaches `{}`. Remove the slash.",
             if path == "/" { "/users".to_owned() } else { format!("{path}/users") },
             service.name
         );

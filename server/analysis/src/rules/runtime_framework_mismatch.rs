@@ -1,4 +1,4 @@
-//! A runtime that the framework doesn't run on.
+//! Runtime and framework mismatch.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,10 +7,12 @@ use svc_syntax::TextRange;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # A runtime that the framework doesn't run on
+    /// # Runtime and framework mismatch
     ///
-    /// A backend framework brings its runtime: `fastapi` runs on `python`, `hono` on `node`. Another `runtime` beside it is
-    /// refused; none is needed.
+    /// Vercel rejects a service whose `runtime` isn't the one its framework runs on.
+    ///
+    /// A backend framework determines the runtime: `fastapi` runs on `python`, `hono` on `node`. Remove `runtime`, or correct one of
+    /// the two.
     ///
     /// ```files
     /// //- /main.py
@@ -38,11 +40,11 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange, needed: Runtime) -> Fin
     let [framework, runtime] = ["framework", "runtime"].map(|key| case.service.text(key).unwrap_or_default());
     let needed = needed.name();
     let message = format!(
-        "`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime`, or change one of the two."
+        "`{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime` or change it to `{needed}`."
     );
     let mut finding = case.finding(&RULE, range, message);
     if let Some(member) = case.service.member("framework") {
-        finding = finding.related(member.value.range, "The framework stands here.");
+        finding = finding.related(member.value.range, "The framework is set here.");
     }
     finding.fix(Fix::preferred(format!("Change to `{needed}`"), replacement(range, needed)))
 }

@@ -1,4 +1,4 @@
-//! Two schedules of one name.
+//! Duplicate schedule name.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,9 +10,11 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # Two schedules of one name
+    /// # Duplicate schedule name
     ///
-    /// Each schedule of a deployment needs a name of its own. The CLI accepts the file; the build is refused when it collects the schedules.
+    /// The build fails because two schedules have the same name.
+    ///
+    /// The CLI accepts the file, but each schedule of a deployment needs its own name. Rename one.
     ///
     /// ```json bad
     /// { "schedules": [
@@ -26,7 +28,7 @@ rule! {
     ///     { "name": "daily-clean", "path": "/api/clean", "schedule": "0 6 * * *" }] }
     /// ```
     ///
-    /// A schedule without a name is called after its target and `schedule`. Two that have both in common need a name, even where
+    /// Without `name`, a schedule is named after its target and `schedule`. Two schedules that share both need a `name`, even if
     /// `timezone`, `jitter` or `requestMethod` differ:
     ///
     /// ```json bad
@@ -62,16 +64,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             Entry::Occupied(entry) => {
                 let message = if matches!(entry.key(), Cow::Borrowed(_)) {
                     format!(
-                        "Another schedule is called `{}` too: the build is refused. Rename one.",
+                        "Another schedule is also named `{}`, so the build fails. Rename one.",
                         entry.key()
                     )
                 } else {
-                    "Another schedule without a name has the same target and `schedule`: the build is refused. Give this one a `name`, or remove it."
+                    "Another schedule has the same target and `schedule`, so the build fails. Add a `name`, or remove this one."
                         .to_owned()
                 };
                 findings.push(
                     Finding::new(&RULE, node.range, message)
-                        .related(*entry.get(), "The other one stands here."),
+                        .related(*entry.get(), "The other schedule is here."),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! A binding of a service to itself.
+//! Binding to itself.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,10 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_config::ServicesModel;
 
 rule! {
-    /// # A binding of a service to itself
+    /// # Binding to itself
     ///
-    /// A binding gives a service the internal address of another one. Its own address leads out and back in again: call the
-    /// code itself.
+    /// The service calls itself through the network instead of calling its own code.
+    ///
+    /// A binding gives a service the internal address of another service. Remove it, and call the code directly.
     ///
     /// ```files
     /// //- /web/package.json
@@ -39,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
     for binding in service.bindings().filter(|it| it.target() == Some(&*service.name)) {
         let message = format!(
-            "`{}` binds to itself. A binding is for another service's address; remove this one.",
+            "`{}` is bound to itself. Bindings are for other services; remove this one.",
             service.name
         );
         findings.push(Finding::new(&RULE, binding.target_range(), message).service(&*service.name));

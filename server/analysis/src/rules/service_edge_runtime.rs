@@ -1,4 +1,4 @@
-//! A route of a service that asks for the Edge runtime.
+//! Edge runtime in a service.
 
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
@@ -14,10 +14,12 @@ use svc_vercel::posix_path;
 use svc_vercel::project::walk::walk;
 
 rule! {
-    /// # A route of a service that asks for the Edge runtime
+    /// # Edge runtime in a service
     ///
-    /// Services have no Edge runtime. A page or route of Next.js with `export const runtime = "edge"` makes the deployment fail, or
-    /// does not run: take the line out, and it runs on Node.js.
+    /// The deployment fails, or the route doesn't run.
+    ///
+    /// Services don't support the Edge runtime. Remove `export const runtime = "edge"` from the Next.js page or route, and it runs on
+    /// Node.js.
     ///
     /// ```files
     /// //- /web/package.json
@@ -88,7 +90,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let Some(first) = found.first() else { return };
     let more = if found.len() > 1 { format!(" (and {} more)", found.len() - 1) } else { String::new() };
     let message = format!(
-        "`{first}`{more} asks for the Edge runtime, which services don't have: the deployment fails, or the route doesn't run."
+        "`{first}`{more} uses the Edge runtime, which services don't support. The deployment fails or the route doesn't run."
     );
     findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
 }

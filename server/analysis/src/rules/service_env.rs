@@ -1,4 +1,4 @@
-//! `env` of a service, which Vercel's schema refuses.
+//! `env` in a service.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,11 +7,12 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
-    /// # `env` of a service
+    /// # `env` in a service
     ///
-    /// Vercel's resolver knows `env` of a service of `experimentalServices` (references to other services), but its configuration
-    /// schema refuses the key. Nothing is lost without it: the URL of every web service is in a variable of its own, `API_URL` for
-    /// `api`. Other variables are set in the project's settings.
+    /// Vercel rejects a service that sets `env`.
+    ///
+    /// The URL of every web service is available as a variable without it, such as `API_URL` for `api`. Remove `env`, and set other
+    /// variables in the project's settings.
     ///
     /// ```json bad
     /// { "experimentalServices": {
@@ -37,7 +38,8 @@ rule! {
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
     let Some((object, member)) = service.object().zip(service.member("env")) else { return };
-    let message = "Vercel refuses `env` in a service: the URLs of services are there as variables without it. Remove it.";
+    let message =
+        "A service can't have `env`. Remove it; the URLs of services are available as variables without it.";
     let edit = edit::remove_member(case.text, object, member);
     findings.push(
         Finding::new(&RULE, member.key_range, message)

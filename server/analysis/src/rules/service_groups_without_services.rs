@@ -1,4 +1,4 @@
-//! Groups of services without services.
+//! `experimentalServiceGroups` without `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::truthy;
@@ -8,9 +8,11 @@ use svc_syntax::edit;
 use svc_syntax::value::Node;
 
 rule! {
-    /// # Groups without services
+    /// # `experimentalServiceGroups` without `experimentalServices`
     ///
-    /// `experimentalServiceGroups` groups services of `experimentalServices` and can't stand without it. `services` know no groups.
+    /// Vercel rejects `experimentalServiceGroups` in a file without `experimentalServices`.
+    ///
+    /// Groups refer to services of `experimentalServices`; `services` has no groups. Remove `experimentalServiceGroups`.
     ///
     /// ```json bad
     /// { "experimentalServiceGroups": { "backend": ["api", "worker"] } }
@@ -33,7 +35,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if snapshot.config().get("experimentalServices").is_some_and(Node::is_truthy) {
         return;
     }
-    let message = "`experimentalServiceGroups` groups services of `experimentalServices`, which is not here. Remove it.";
+    let message = "`experimentalServiceGroups` requires `experimentalServices`. Remove it.";
     let mut finding = Finding::new(&RULE, groups.key_range, message);
     if let Some(object) = snapshot.config().as_object() {
         let edit = edit::remove_member(&snapshot.text, object, groups);

@@ -1,4 +1,4 @@
-//! A framework without the package.json that it is installed from.
+//! Missing `package.json` in service root.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -9,10 +9,12 @@ use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 
 rule! {
-    /// # A framework without the package.json that it is installed from
+    /// # Missing `package.json` in service root
     ///
-    /// Vercel installs and builds a service in its `root`, with the files that lie there. A framework that comes as a package
-    /// needs a `package.json` in that folder; one further up is not part of the service.
+    /// The build fails because the framework can't be installed.
+    ///
+    /// Vercel installs and builds a service in its `root`. A framework that is an npm package needs a `package.json` in that folder;
+    /// one in a parent folder isn't used.
     ///
     /// ```files
     /// //- /package.json
@@ -59,7 +61,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "{} is installed from a `package.json`, and there is none in `{}`, the service's root.",
+        "{} needs a `package.json`, but `{}`, the service's root, doesn't have one.",
         framework.name,
         folder.path()
     );

@@ -1,4 +1,4 @@
-//! Middleware in a service's folder.
+//! Middleware in a service.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,10 +7,12 @@ use svc_config::ServicesModel;
 use svc_vercel::runtime::is_frontend;
 
 rule! {
-    /// # Middleware in a service's folder
+    /// # Middleware in a service
     ///
-    /// Services have no routing middleware: a `middleware.ts` or `proxy.ts` of a service makes its deployment fail, or never
-    /// runs. The key `proxy` at the top level of the `vercel.json` names one for the whole project.
+    /// The middleware never runs, or the deployment fails.
+    ///
+    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run one for the whole project, set the
+    /// top-level key `proxy`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -50,8 +52,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
     for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
-            "`{}` has no effect, or makes the deployment fail: services have no middleware. A middleware for the whole \
-             project is named by `proxy` at the top level.",
+            "`{}` never runs or makes the deployment fail: services have no middleware. Use the top-level key `proxy` for the whole project.",
             folder.resolve(&file)
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));

@@ -1,4 +1,4 @@
-//! Two services that generate the same variable.
+//! Duplicate service URL variable.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,12 @@ use crate::services::v1;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # Two services that generate the same variable
+    /// # Duplicate service URL variable
     ///
-    /// Vercel gives every service's URL to all services, in a variable named after it: `my-api` gives `MY_API_URL`. So does
-    /// `my_api`. Of two services with the same variable, the last one in the file wins, and the other's URL is nowhere.
+    /// The URL of one service isn't available, because another service overwrites its variable.
+    ///
+    /// Vercel sets a variable named after each web service: both `my-api` and `my_api` set `MY_API_URL`, and the last one in the file
+    /// wins. Rename one of the services.
     ///
     /// ```json bad
     /// { "experimentalServices": {
@@ -48,13 +50,13 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let Some(first) = first.filter(|_| !reported) else { continue };
             reported = true;
             let message = format!(
-                "`{}` and `{}` both generate `{variable}`; that of `{}`, the last one, wins. Rename one of them.",
+                "`{}` and `{}` both set `{variable}`, and the last one, `{}`, wins. Rename one of them.",
                 first.name, service.name, service.name
             );
             findings.push(
                 Finding::new(&RULE, service.name_range, message)
                     .service(&*service.name)
-                    .related(first.name_range, format!("`{}` generates `{variable}` too.", first.name)),
+                    .related(first.name_range, format!("`{}` also sets `{variable}`.", first.name)),
             );
         }
     }

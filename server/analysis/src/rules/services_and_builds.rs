@@ -1,4 +1,4 @@
-//! `services` beside `builds`.
+//! `services` with `builds`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, services_v2, truthy};
@@ -7,9 +7,11 @@ use crate::services::v2;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `services` beside `builds`
+    /// # `services` with `builds`
     ///
-    /// Services find their builders themselves; `builds` would name others.
+    /// Vercel rejects a file that has both `services` and `builds`.
+    ///
+    /// Vercel chooses a builder for each service, and `builds` would name other ones. Remove one of the two.
     ///
     /// ```json bad
     /// { "services": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }

@@ -1,4 +1,4 @@
-//! Both models of services in one file.
+//! `services` with `experimentalServices`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::{exclusive, services_v2, truthy};
@@ -7,9 +7,11 @@ use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # Both models of services in one file
+    /// # `services` with `experimentalServices`
     ///
-    /// `experimentalServices` is the earlier model, `services` the current one. A project uses one of them.
+    /// Vercel rejects a file that has both `services` and `experimentalServices`.
+    ///
+    /// `services` replaces `experimentalServices`. Migrate, or remove one of the two.
     ///
     /// ```json bad
     /// { "services": {}, "experimentalServices": {} }

@@ -1,4 +1,4 @@
-//! `services` beside its former name.
+//! `services` with `experimentalServicesV2`.
 
 use crate::rules::Check;
 use crate::rules::conflicts::exclusive;
@@ -6,9 +6,11 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # `services` beside its former name
+    /// # `services` with `experimentalServicesV2`
     ///
-    /// `experimentalServicesV2` is the former name of `services`. Put all services under `services`.
+    /// Vercel rejects a file that has both `services` and `experimentalServicesV2`.
+    ///
+    /// `experimentalServicesV2` is the old name of `services`. Move all services into `services`.
     ///
     /// ```json bad
     /// { "services": {}, "experimentalServicesV2": {} }

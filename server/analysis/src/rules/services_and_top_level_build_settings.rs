@@ -1,4 +1,4 @@
-//! Build settings at the top of a file with services.
+//! Top-level build settings with `services`.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,12 @@ use svc_syntax::value::Member;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # Build settings beside services
+    /// # Top-level build settings with `services`
     ///
-    /// With `services`, each service has its own build settings: at the top of the file nobody could tell whose they are. Move
-    /// `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and `outputDirectory` into the service that
-    /// they are meant for. `null` may stay.
+    /// Vercel rejects a file that has `services` and top-level build settings, because it can't tell which service they apply to.
+    ///
+    /// Move `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and `outputDirectory` into the
+    /// service that they are for. A value of `null` is allowed.
     ///
     /// ```files
     /// //- /package.json
@@ -72,13 +73,12 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for setting in settings.filter(|it| !it.value.is_null() && !it.value.is_missing()) {
         let name = &setting.key;
         let removal = edit::remove_member(&snapshot.text, object, setting);
-        let whose = root
-            .map_or_else(|| "the service that it is meant for".to_owned(), |root| format!("`{}`", root.key));
+        let whose = root.map_or_else(|| "the service it is for".to_owned(), |root| format!("`{}`", root.key));
         let message = format!(
-            "`{name}` can't stand beside `{key}`: whose it is, nobody can tell. Move it into {whose}."
+            "`{name}` can't be used with `{key}`: Vercel can't tell which service it applies to. Move it into {whose}."
         );
         let mut finding = Finding::new(&RULE, setting.key_range, message)
-            .related(declared.key_range, format!("`{key}` stands here."));
+            .related(declared.key_range, format!("`{key}` is set here."));
         if key == v2::ALIAS {
             finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
         }

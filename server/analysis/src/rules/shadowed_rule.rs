@@ -1,4 +1,4 @@
-//! A rule that an earlier one leaves no request to.
+//! Unreachable routing rule.
 
 use crate::routes::Block;
 use crate::routes::overlaps::{Overlap, overlaps};
@@ -7,10 +7,11 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # A rule that is never reached
+    /// # Unreachable routing rule
     ///
-    /// Rules are tried in order, and the first that matches takes the request. A rule behind a broader one is never reached: it
-    /// is no fallback. Put the specific rule first.
+    /// This rule never runs, because an earlier rule matches every request first.
+    ///
+    /// Vercel tries rules in order, and redirects before rewrites. Move the more specific rule up.
     ///
     /// ```json bad
     /// {
@@ -30,11 +31,10 @@ rule! {
     /// }
     /// ```
     ///
-    /// A rewrite to a file of the deployment goes on with the new path where there is no such file, and the rules after it see
-    /// that path alone. Redirects come before rewrites.
+    /// If a rewrite's destination is a file that doesn't exist, later rules see only the rewritten path.
     ///
-    /// Only what can be proved is reported: an earlier rule with conditions (`has`, `missing`, `methods`) shadows nothing but a
-    /// rule with the same conditions, and a rule is reached where one in between may give a request its path.
+    /// svc-lsp reports only what it can prove: a rule with conditions (`has`, `missing`, `methods`) shadows only rules with the same
+    /// conditions.
     pub static RULE = {
         code: "shadowed-rule",
         severity: Warning,
@@ -58,14 +58,14 @@ fn finding(overlap: Overlap<'_>) -> Option<Finding> {
     };
     let written = &source.written;
     let message = if source.expression == shadowed.expression {
-        format!("Never reached: {what} with the same source above takes every request. Remove one of them.")
+        format!("This rule never runs: {what} above has the same source. Remove one of them.")
     } else {
         format!(
-            "Never reached: {what} `{written}` above takes every request that this would match. Put this one first, or remove it."
+            "This rule never runs: {what} `{written}` above matches first. Move this rule before it, or remove it."
         )
     };
     let (place, other) = (shadowed.range + later.base, source.range + earlier.base);
-    let mut finding = Finding::new(&RULE, place, message).related(other, "This one takes the requests.");
+    let mut finding = Finding::new(&RULE, place, message).related(other, "This rule matches first.");
     finding.service = service.map(str::to_owned);
     Some(finding)
 }

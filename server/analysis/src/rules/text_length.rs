@@ -1,20 +1,22 @@
-//! A string that is too short or too long.
+//! String too short or too long.
 
 use svc_syntax::PathSegment;
 
 use crate::rules::finding::Finding;
 use crate::rules::kinds::shape::{Case, is_empty};
 use crate::rules::{Check, cron_schedule};
-use svc_config::describe;
+use svc_config::describe::{self, without_unit};
 use svc_config::model::validate::MistakeKind;
 use svc_syntax::edit;
 use svc_vercel::cron;
 
 rule! {
-    /// # A string that is too short or too long
+    /// # String too short or too long
     ///
-    /// Vercel counts characters (code points) and refuses strings outside the bounds of their key: an empty `root`, a `schedule` of fewer
-    /// than 9 characters, a `source` of more than 4,096.
+    /// Vercel rejects the deployment because a string is too short or too long.
+    ///
+    /// For example, `root` must not be empty, a `schedule` has at least 9 characters, and a `source` at most 4,096. Vercel counts
+    /// Unicode code points.
     ///
     /// ```json bad
     /// { "crons": [{ "path": "/api/daily", "schedule": "5 * * *" }] }
@@ -24,7 +26,7 @@ rule! {
     /// { "crons": [{ "path": "/api/daily", "schedule": "0 5 * * *" }] }
     /// ```
     ///
-    /// A shorthand of other schedulers is too short as well:
+    /// Shorthands of other schedulers are also too short:
     ///
     /// ```json bad
     /// { "crons": [{ "path": "/api/daily", "schedule": "@daily" }] }
@@ -59,7 +61,7 @@ fn finding(case: &Case<'_>) -> Finding {
     } else {
         let count = case.value.as_str().unwrap_or_default().chars().count();
         let allowed = describe::count(limits.min_length, limits.max_length, "character");
-        format!("{place} has {count} characters; it takes {allowed}.")
+        format!("{place} has {count} characters; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value) {

@@ -1,4 +1,4 @@
-//! A comma after the last entry.
+//! Trailing comma.
 
 use svc_syntax::edit::repair::repair;
 use svc_syntax::{SyntaxError, SyntaxErrorKind};
@@ -8,9 +8,11 @@ use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 
 rule! {
-    /// # A comma after the last entry
+    /// # Trailing comma
     ///
-    /// JSON has commas between entries only. Vercel refuses a `vercel.json` with one before a closing bracket.
+    /// Vercel can't parse a `vercel.json` with a trailing comma and rejects the deployment.
+    ///
+    /// JSON has commas only between entries. Remove the comma before the closing bracket.
     ///
     /// ```json bad
     /// { "cleanUrls": true, }

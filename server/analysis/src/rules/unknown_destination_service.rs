@@ -1,4 +1,4 @@
-//! A destination that is no declared service.
+//! Unknown service in destination.
 
 use std::collections::HashSet;
 
@@ -13,10 +13,11 @@ use svc_syntax::value::{Node, Object};
 use svc_vercel::spelling;
 
 rule! {
-    /// # A destination that is no declared service
+    /// # Unknown service in destination
     ///
-    /// `service` in the destination of a rewrite or route is the name of one of `services`. Vercel accepts any other name, and
-    /// the requests that go there fail.
+    /// Requests that match this rule fail, because the destination isn't a declared service.
+    ///
+    /// Vercel accepts any name as `service` in a destination. Use the name of a service in `services`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -53,7 +54,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let scheduled =
         schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
     let destinations = v2::destinations(snapshot);
-    // A destination that names a daemon is refused elsewhere.
+    // A destination that names a daemon is rejected elsewhere.
     let is_daemon = |name: &str| v2::is_daemon(snapshot.config(), name);
     let known: HashSet<&str> = names.iter().copied().collect();
     let is_unknown = |name: &str| !name.is_empty() && !known.contains(name);
@@ -62,13 +63,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for node in destinations.filter_map(Destination::service).chain(scheduled) {
         let Some(name) = node.as_str().filter(|name| is_unknown(name)) else { continue };
         let message = if names.is_empty() {
-            format!("There is no service `{name}`: the file declares none under `services`.")
+            format!("Unknown service `{name}`. The file declares no `services`.")
         } else if services::is_valid_name(ServicesModel::V2, name) {
-            format!("There is no service `{name}`. The file declares {}.", list(&names))
+            format!("Unknown service `{name}`. The file declares {}.", list(&names))
         } else {
-            format!(
-                "No service can be called `{name}`: names are lower-case letters with `-` and `_` between them."
-            )
+            services::why_invalid_name(ServicesModel::V2, name)
         };
         let mut finding = Finding::new(&RULE, node.range, message);
         let valid = names.iter().copied().filter(|name| services::is_valid_name(ServicesModel::V2, name));

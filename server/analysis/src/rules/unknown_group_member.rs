@@ -1,4 +1,4 @@
-//! A member of a group that is no service.
+//! Unknown service in group.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -10,10 +10,11 @@ use svc_syntax::value::Node;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A member of a group that is no service
+    /// # Unknown service in group
     ///
-    /// `experimentalServiceGroups` names services of `experimentalServices`. Vercel doesn't check the names; one that no service
-    /// has is passed over.
+    /// Vercel ignores this member of the group.
+    ///
+    /// `experimentalServiceGroups` lists services of `experimentalServices`, but Vercel doesn't check the names. Correct the name.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } },
@@ -48,7 +49,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(
             &RULE,
             node.range,
-            format!("No service of `experimentalServices` is named `{member}`."),
+            format!("Unknown service `{member}`. `experimentalServices` doesn't declare it."),
         );
         if let Some(nearest) = spelling::nearest(member, names()) {
             let edit = edit::replace_with_string(node, nearest);

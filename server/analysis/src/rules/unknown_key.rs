@@ -1,4 +1,4 @@
-//! A key that an object of the file must not have.
+//! Unknown key.
 
 use svc_syntax::PathSegment;
 
@@ -14,12 +14,15 @@ use svc_syntax::edit;
 use svc_syntax::value::Member;
 use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
+use svc_vercel::words::joined;
 
 rule! {
-    /// # A key that is not known here
+    /// # Unknown key
     ///
-    /// The objects of the file are closed: Vercel refuses a key that it does not know, comments included. Often it is a key of
-    /// another section (`src` belongs to `routes`, `rewrites` have `source`), of another kind of service, or a misspelling.
+    /// Vercel rejects the deployment because this object has a key that isn't allowed here.
+    ///
+    /// Often the key is misspelled, belongs to another section (`routes` use `src`, `rewrites` use `source`), or belongs to another
+    /// type of service.
     ///
     /// ```json bad
     /// { "rewrites": [{ "src": "/old", "destination": "/new" }] }
@@ -29,13 +32,13 @@ rule! {
     /// { "rewrites": [{ "source": "/old", "destination": "/new" }] }
     /// ```
     ///
-    /// JSON has no comments, and a key for one is refused too:
+    /// Keys for comments aren't allowed either:
     ///
     /// ```json bad
     /// { "crons": [{ "_comment": "every night", "path": "/api/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// A service of `services` has no `routePrefix`: rewrites at the top level lead requests to it.
+    /// A service in `services` has no `routePrefix`. Top-level rewrites send requests to it:
     ///
     /// ```json bad
     /// { "services": { "web": { "root": ".", "framework": "nextjs", "routePrefix": "/" } } }
@@ -52,7 +55,7 @@ rule! {
     /// }
     /// ```
     ///
-    /// Nor has it settings of functions: they stand in its `functions`, below the file that they are for.
+    /// Function settings belong in the service's `functions`, under the file they are for:
     ///
     /// ```files
     /// //- /main.py
@@ -85,37 +88,29 @@ rule! {
 
 /// Keys that people carry over to another model of services, and where their meaning went.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
-    (
-        "services",
-        &["routePrefix", "mount", "subdomain"],
-        "Send requests to the service with a top-level rewrite to `{ \"service\": … }`.",
-    ),
+    ("services", &["routePrefix", "mount", "subdomain"], "Add a top-level rewrite to the service instead."),
     (
         "services",
         &["memory", "maxDuration", "includeFiles", "excludeFiles"],
-        "Set it for the service's functions, in its `functions`.",
+        "Set it in the service's `functions`.",
     ),
-    (
-        "services",
-        &["crons", "schedule", "trigger"],
-        "Requests at set times stand in `crons`, at the top of the file.",
-    ),
+    ("services", &["crons", "schedule", "trigger"], "Use the top-level `crons` for scheduled requests."),
     (
         "services",
         &["env"],
-        "Bind to other services with `bindings`; set other variables in the project's settings.",
+        "Use `bindings` for other services, and the project's settings for other variables.",
     ),
-    ("services", &["type", "topics", "consumer"], "It belongs to `experimentalServices`."),
+    ("services", &["type", "topics", "consumer"], "It is only allowed in `experimentalServices`."),
     (
         "experimentalServices",
         &["functions"],
         "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.",
     ),
-    ("experimentalServices", &["env"], "Other services' addresses are there by themselves, as `<NAME>_URL`."),
+    ("experimentalServices", &["env"], "The URLs of other services are already available as `<NAME>_URL`."),
     (
         "experimentalServices",
         &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"],
-        "It belongs to `services`.",
+        "It is only allowed in `services`.",
     ),
 ];
 
@@ -134,8 +129,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
 
     if let Some(Property { key: meant, shape: target, .. }) = shape.meant(key) {
         if object.has(meant) {
-            let message =
-                format!("`{key}` is not a key of {place}, and `{meant}` is already there. Remove it.");
+            let message = format!("Unknown key `{key}` in {place}, which already has `{meant}`. Remove it.");
             return Some(case.report(&RULE, message).fix(removal(case, key)?));
         }
         let mut edits = vec![edit::rename_key(member, meant)];
@@ -143,8 +137,8 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         if !fits && let Some(converted) = conversion(&case.snapshot.text, target, &member.value) {
             edits.push(TextEdit::new(member.value.range, converted));
         }
-        let message = format!("`{key}` is not a key of {place}: write `{meant}`.");
-        let title = format!("Rename it to `{meant}`");
+        let message = format!("Unknown key `{key}` in {place}. Did you mean `{meant}`?");
+        let title = format!("Rename to `{meant}`");
         return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
     }
 
@@ -154,8 +148,8 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
             .filter(|it| !it.deprecated && !it.shape.is_private())
             .map(|it| it.key)
             .collect();
-        if keys.len() <= 12 {
-            format!("Its keys are {}.", describe::named(keys, "and"))
+        if keys.len() <= 8 {
+            format!("Allowed keys: {}.", describe::named(keys, "and"))
         } else {
             "Remove it.".to_owned()
         }
@@ -163,14 +157,14 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
     fix.edits = vec![edit::remove_member(text, object, member)];
-    let mut finding = case.report(&RULE, format!("`{key}` is not a key of {place}. {advice}"));
+    let mut finding = case.report(&RULE, format!("Unknown key `{key}` in {place}. {advice}"));
     finding.fixes.extend(kinds_to_add(case, key));
     finding.fixes.extend(rewrite_instead(case, key, member));
     finding.fixes.extend(functions_instead(case, key, member));
     Some(finding.fix(fix))
 }
 
-/// Of several forms of the object, those that have the key and only lack one key that names them: `"type": "cron"`.
+/// Of several forms of the object, those that have the key and only don't have one key that names them: `"type": "cron"`.
 fn kinds_to_add(case: &Case<'_>, key: &str) -> Vec<Fix> {
     let Some(object) = case.value.as_object() else { return Vec::new() };
     let forms = case
@@ -211,7 +205,7 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     let lead = v2::lead(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
     Some(Fix {
-        title: format!("Replace it with a rewrite of `{}`", lead.source),
+        title: format!("Replace with a rewrite from `{}`", lead.source),
         edits: vec![removed, lead.edit],
         preferred: false,
     })
@@ -254,7 +248,7 @@ fn functions_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix>
             vec![put, edit::remove_member(text, service, member)]
         }
     };
-    Some(Fix { title: format!("Set it for `{file}` in `functions`"), edits, preferred: false })
+    Some(Fix { title: format!("Move `{key}` into `functions` for `{file}`"), edits, preferred: false })
 }
 
 /// Whether a key is a comment.
@@ -270,7 +264,7 @@ fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
 
 /// Of several forms of the object, which have the key.
 fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
-    let mut forms: Vec<String> = Vec::new();
+    let mut forms: Vec<Vec<String>> = Vec::new();
     for form in
         case.mistake.place.alternatives().filter(|form| form.properties().any(|property| property.key == key))
     {
@@ -281,12 +275,22 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
         if kind.is_empty() {
             return None;
         }
-        forms.push(kind.join(" with "));
+        forms.push(kind);
     }
-    match forms.as_slice() {
-        [] => None,
-        [only] => Some(format!("It only goes with {only}.")),
-        [first @ .., last] => Some(format!("It only goes with {}, or {last}.", first.join(", "))),
+    // What all forms begin with is named once.
+    let shared = match forms.as_slice() {
+        [first, _, ..] => {
+            first.first().filter(|it| forms.iter().all(|form| form.first() == Some(it))).cloned()
+        }
+        _ => None,
+    };
+    let from = usize::from(shared.is_some());
+    let rest = forms.iter().map(|form| form.get(from..).unwrap_or_default().join(" with "));
+    let rest = joined(&rest.filter(|it| !it.is_empty()).collect::<Vec<_>>(), "or");
+    match shared {
+        _ if forms.is_empty() => None,
+        Some(shared) => Some(format!("It requires {shared} with {rest}.")),
+        None => Some(format!("It requires {rest}.")),
     }
 }
 
@@ -302,5 +306,5 @@ fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
     }
     let known =
         model().root().properties().any(|property| property.key == key && !property.shape.is_private());
-    known.then(|| "It stands at the top of the file.".to_owned())
+    known.then(|| "It is only allowed at the top level.".to_owned())
 }

@@ -1,4 +1,4 @@
-//! A region that Vercel does not have.
+//! Unknown region.
 
 use crate::functions;
 use crate::rules::Check;
@@ -10,10 +10,11 @@ use svc_vercel::regions::{self, REGIONS};
 use svc_vercel::spelling;
 
 rule! {
-    /// # A region that Vercel does not have
+    /// # Unknown region
     ///
-    /// Functions run in Vercel's regions, which have codes of their own: `iad1`, not `us-east-1`. A deployment that names another is
-    /// refused.
+    /// Vercel rejects a deployment with a region that doesn't exist.
+    ///
+    /// Vercel has its own region codes: `iad1`, not `us-east-1`. Use one of them.
     ///
     /// ```json bad
     /// { "regions": ["us-east-1"] }
@@ -59,7 +60,7 @@ fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec
             return;
         }
         let Json::String(name) = &node.json else { continue };
-        // `all` stands for every region. What is not typed yet is left alone.
+        // `all` stands for every region. What is not typed yet is skipped.
         if name.is_empty() || name == "all" || regions::city(name).is_some() {
             continue;
         }
@@ -68,8 +69,8 @@ fn regions(settings: &Node, key: &str, service: Option<&str>, findings: &mut Vec
         let advice =
             meant.and_then(|code| Some(format!("Did you mean `{code}` ({})?", regions::city(code)?)));
         let advice =
-            advice.unwrap_or_else(|| "Its regions are `iad1`, `fra1`, `hnd1` and others.".to_owned());
-        let mut finding = Finding::new(&RULE, node.range, format!("Vercel has no region `{name}`. {advice}"));
+            advice.unwrap_or_else(|| "Use a Vercel region such as `iad1`, `fra1` or `hnd1`.".to_owned());
+        let mut finding = Finding::new(&RULE, node.range, format!("Unknown region `{name}`. {advice}"));
         finding.service = service.map(str::to_owned);
         if let Some(meant) = meant.filter(|meant| !nodes.iter().any(|it| it.as_str() == Some(meant))) {
             let edit = edit::replace_with_string(node, meant);
@@ -97,10 +98,10 @@ mod tests {
         assert_eq!(
             told(r#"{ "regions": ["eu-central-1", "sfo", "moon"], "passiveRegions": ["bru1"] }"#),
             [
-                "Vercel has no region `eu-central-1`. Did you mean `fra1` (Frankfurt, Germany)?",
-                "Vercel has no region `sfo`. Did you mean `sfo1` (San Francisco, USA)?",
-                "Vercel has no region `moon`. Its regions are `iad1`, `fra1`, `hnd1` and others.",
-                "Vercel has no region `bru1`. Did you mean `gru1` (São Paulo, Brazil)?",
+                "Unknown region `eu-central-1`. Did you mean `fra1` (Frankfurt, Germany)?",
+                "Unknown region `sfo`. Did you mean `sfo1` (San Francisco, USA)?",
+                "Unknown region `moon`. Use a Vercel region such as `iad1`, `fra1` or `hnd1`.",
+                "Unknown region `bru1`. Did you mean `gru1` (São Paulo, Brazil)?",
             ]
         );
     }

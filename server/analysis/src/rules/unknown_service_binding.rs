@@ -1,4 +1,4 @@
-//! A binding to a service that isn't declared.
+//! Unknown service in binding.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,9 +8,11 @@ use crate::services::Services;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A binding to a service that isn't declared
+    /// # Unknown service in binding
     ///
-    /// `service` in an entry of `bindings` is the name of another service of the same file.
+    /// Vercel rejects a binding to a service that doesn't exist.
+    ///
+    /// Set `service` to the name of another service in the same file.
     ///
     /// ```files
     /// //- /web/package.json
@@ -45,6 +47,15 @@ rule! {
     }
 }
 
+/// What is wrong with a binding of `service` to `target`.
+pub fn message(service: &str, target: &str) -> String {
+    if target.is_empty() {
+        format!("`{service}` has a binding without the name of a service.")
+    } else {
+        format!("`{service}` binds to `{target}`, but no service has that name.")
+    }
+}
+
 /// The finding of a binding to a service that doesn't exist.
 pub(super) fn finding(
     case: &Case<'_>,
@@ -52,10 +63,6 @@ pub(super) fn finding(
     range: TextRange,
     target: Option<&str>,
 ) -> Finding {
-    let message = format!(
-        "`{}` binds to `{}`, but no service has that name.",
-        case.service.name,
-        target.unwrap_or_default()
-    );
+    let message = message(&case.service.name, target.unwrap_or_default());
     with_nearest(case, services, case.finding(&RULE, range, message), target)
 }

@@ -1,4 +1,4 @@
-//! A reference to a service that isn't declared.
+//! Unknown service in `env`.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,9 +6,11 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # A reference to a service that isn't declared
+    /// # Unknown service in `env`
     ///
-    /// `service` in an entry of `env` is the name of another service of the same file.
+    /// Vercel rejects an entry of `env` that refers to a service that doesn't exist.
+    ///
+    /// Set `service` to the name of another service in the same file.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",

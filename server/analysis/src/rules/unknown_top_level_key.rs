@@ -1,4 +1,4 @@
-//! A key at the top of the file that Vercel does not know.
+//! Unknown top-level key.
 
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::rules::{Check, unknown_key};
@@ -11,10 +11,11 @@ use svc_syntax::value::{Member, Object};
 use svc_vercel::spelling;
 
 rule! {
-    /// # An unknown key at the top of the file
+    /// # Unknown top-level key
     ///
-    /// The CLI passes it over, but the platform refuses the deployment: "should NOT have additional property". That goes for comments
-    /// as well, and since June 2026 for `public`.
+    /// The CLI ignores this key, but Vercel rejects the deployment with "should NOT have additional property".
+    ///
+    /// This also applies to keys used as comments and, since June 2026, to `public`. Rename or remove the key.
     ///
     /// ```json bad
     /// { "public": true, "cleanUrls": true }
@@ -34,7 +35,7 @@ rule! {
     }
 }
 
-/// Whether the key can take the known one's place: nothing else is as near, and what stands under it is what Vercel wants there.
+/// Whether the key can take the known one's place: nothing else is as near, and what is under it is what Vercel wants there.
 fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
     let root = model().root();
     let is_services = |key: &str| ServicesModel::of_key(key).is_some();
@@ -56,20 +57,29 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };
         let finding = |message: String| Finding::new(&RULE, member.key_range, message);
         findings.push(if key == "public" {
-            finding("Vercel knows `public` no more, since June 2026, and refuses the deployment. Remove it.".to_owned()).fix(removal(true))
+            finding("Vercel removed `public` in June 2026 and rejects deployments that set it.".to_owned())
+                .fix(removal(true))
         } else if unknown_key::is_comment(key) {
-            let message = format!("Vercel does not know `{key}` and refuses the deployment; comments have no place in this file.");
+            let message = format!(
+                "Vercel rejects deployments with the key `{key}`; `vercel.json` can't have comments."
+            );
             finding(message).fix(removal(true))
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
-            finding(format!("Vercel does not know `{key}` and refuses the deployment. Did you mean `{meant}`?"))
-                .fix(Fix { preferred: is_sure(object, member, meant), ..Fix::offered(format!("Rename it to `{meant}`"), edit) })
+            finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Did you mean `{meant}`?"))
+                .fix(Fix {
+                    preferred: is_sure(object, member, meant),
+                    ..Fix::offered(format!("Rename to `{meant}`"), edit)
+                })
                 .fix(removal(false))
         } else if let Some((outer, inner)) = key.split_once('.') {
-            let message = format!("Vercel does not know `{key}` and refuses the deployment. Write `\"{outer}\": {{ \"{inner}\": … }}`.");
+            let message = format!(
+                "Unknown key `{key}`; Vercel rejects the deployment. Use `\"{outer}\": {{ \"{inner}\": … }}`."
+            );
             finding(message).fix(removal(false))
         } else {
-            finding(format!("Vercel does not know `{key}` and refuses the deployment. Remove it.")).fix(removal(false))
+            finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Remove it."))
+                .fix(removal(false))
         });
     }
 }

@@ -1,4 +1,4 @@
-//! A glob of files to include that matches none.
+//! `includeFiles` matches no files.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,11 +12,12 @@ use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::folder;
 
 rule! {
-    /// # A glob of files to include that matches none
+    /// # `includeFiles` matches no files
     ///
-    /// `includeFiles` adds files to a function that its code reads without importing them. The glob starts at the project's root, or at
-    /// the service's, not at the function's folder. One that matches nothing adds nothing, and the function fails when it looks for its
-    /// files.
+    /// The function can fail at run time because the files it reads aren't deployed with it.
+    ///
+    /// `includeFiles` adds files that the code reads without importing them. The glob is relative to the project root or the
+    /// service's root, not to the function's folder. Correct the glob.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -34,7 +35,7 @@ rule! {
     /// { "functions": { "api/report.ts": { "includeFiles": "api/templates/**" } } }
     /// ```
     ///
-    /// Globs of dependencies and of folders that a build writes are left alone. `excludeFiles` that matches nothing is a hint.
+    /// svc-lsp doesn't check globs of dependencies and build output. For `excludeFiles` that matches nothing, it shows a hint.
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,
@@ -64,7 +65,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let glob = node.as_str().unwrap_or_default();
             let severity = if *key == INCLUDE { Severity::Warning } else { Severity::Hint };
             let root = folder::named(&block.root);
-            let message = format!("No file matches `{glob}`, from {root}: `{key}` has no effect.");
+            let message = format!("`{glob}` matches no file in {root}, so `{key}` has no effect.");
             let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
             finding.service.clone_from(&block.service);
             findings.push(finding);
@@ -96,7 +97,7 @@ fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str
     unmatched
 }
 
-/// Whether a glob names files that a person wrote, as far as its names tell.
+/// Whether a glob names files that a user wrote, as far as its names tell.
 fn is_of_sources(glob: &str) -> bool {
     let mut names = glob.split(['/', '{', '}', ',']).filter(|name| !matches!(*name, "" | "."));
     !glob.starts_with('/')

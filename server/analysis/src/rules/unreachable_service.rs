@@ -1,4 +1,4 @@
-//! A service that nobody can reach.
+//! Unreachable service.
 
 use std::collections::HashSet;
 use svc_config::ServicesModel;
@@ -12,10 +12,12 @@ use svc_syntax::edit::quoted;
 use svc_syntax::value::{Node, Object};
 
 rule! {
-    /// # A service that nobody can reach
+    /// # Unreachable service
     ///
-    /// A service of `services` is private: requests come to it only by a rewrite or route at the top level whose destination it
-    /// is, and other services only by a binding. Without either it is built and never called.
+    /// Vercel builds this service, but no request can reach it.
+    ///
+    /// A service in `services` is private unless a top-level rewrite or route sends requests to it, or another service binds to it.
+    /// Add a rewrite or a binding.
     ///
     /// ```files
     /// //- /web/package.json
@@ -25,7 +27,7 @@ rule! {
     /// { "services": { "web": { "root": "web" } } }
     /// ```
     ///
-    /// The destination that is a service is an object; a name alone is a path:
+    /// A destination that is a service must be an object; a plain name is a path:
     ///
     /// ```files
     /// //- /web/package.json
@@ -72,21 +74,21 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
-            "Nobody can reach `{}`: no rewrite or route of the top level leads to it, and no service binds to it.",
+            "No request can reach `{}`. Add a top-level rewrite to it, or a binding from another service.",
             service.name
         );
         let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
         if let Some(node) = named_as_path(snapshot, &service.name) {
             let destination = format!("{{ \"service\": {} }}", quoted(&service.name));
-            finding.message +=
-                &format!(" A destination `\"{0}\"` is a path: the service is `{destination}`.", service.name);
-            finding = finding.related(node.range, "the destination that may be meant");
-            finding = finding.fix(Fix::preferred(
-                format!("Make the destination `{destination}`"),
-                (node.range, destination),
-            ));
+            finding.message += &format!(
+                " The destination `\"{0}\"` is a path; for the service, use `{destination}`.",
+                service.name
+            );
+            finding = finding.related(node.range, "The destination is here.");
+            finding =
+                finding.fix(Fix::preferred(format!("Change to `{destination}`"), (node.range, destination)));
         } else if let Some(lead) = lead_to(snapshot, service, services.len() == 1) {
-            let title = format!("Lead `{}` to `{}`", lead.source, service.name);
+            let title = format!("Add a rewrite from `{}` to `{}`", lead.source, service.name);
             finding = finding.fix(Fix::offered(title, lead.edit));
         }
         findings.push(finding);

@@ -1,4 +1,4 @@
-//! A `source` that no path can match.
+//! `source` matches no path.
 
 use crate::routes::{EntryFacts, EntryKind, repair};
 use crate::rules::Check;
@@ -7,10 +7,11 @@ use svc_vercel::patterns::js_regex::matches_no_path;
 use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
 
 rule! {
-    /// # A source that no path matches
+    /// # `source` matches no path
     ///
-    /// A request's path starts with `/`, and `source` has to match all of it. Vercel accepts a `source` that starts with anything
-    /// else, and the rule then never applies.
+    /// This rule never runs, because no request path can match its `source`.
+    ///
+    /// A request path starts with `/`, and `source` must match all of it. Start `source` with `/`.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "old/:page", "destination": "/new/:page" }] }
@@ -20,7 +21,7 @@ rule! {
     /// { "redirects": [{ "source": "/old/:page", "destination": "/new/:page" }] }
     /// ```
     ///
-    /// `^` and `$` stand for themselves here; a source is matched from the start to the end anyway.
+    /// `source` matches `^` and `$` literally, and always matches the whole path:
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "^/api/(.*)", "destination": "/server" }] }
@@ -46,15 +47,16 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     }
     let unanchored = source.strip_prefix('^').and_then(|_| repair::repair(source));
     let better = unanchored.map_or_else(|| format!("/{source}"), |repair| repair.pattern);
-    let message = format!("No path matches `{source}`: a path starts with `/`");
+    let named = if source.is_empty() { "an empty `source`".to_owned() } else { format!("`{source}`") };
+    let message = format!("No path matches {named}, because every path starts with `/`");
     let better =
         Some(better).filter(|it| compile_source(it).is_ok_and(|compiled| !matches_no_path(&compiled.regex)));
     findings.push(match better {
-        Some(better) => Finding::new(&RULE, node.range, format!("{message}. Write `{better}`.")).fix(Fix {
-            title: format!("Write `{better}`"),
+        Some(better) => Finding::new(&RULE, node.range, format!("{message}. Use `{better}`.")).fix(Fix {
+            title: format!("Change to `{better}`"),
             edits: vec![entry.change(node, &better)],
             preferred: !source.is_empty(),
         }),
-        None => Finding::new(&RULE, node.range, format!("{message}, and this does not.")),
+        None => Finding::new(&RULE, node.range, format!("{message}.")),
     });
 }

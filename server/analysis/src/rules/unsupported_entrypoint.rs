@@ -1,4 +1,4 @@
-//! An entrypoint file that tells no runtime.
+//! Unsupported entrypoint.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,10 +7,11 @@ use svc_syntax::TextRange;
 use svc_vercel::runtime::EXTENSIONS;
 
 rule! {
-    /// # An entrypoint file that tells no runtime
+    /// # Unsupported entrypoint
     ///
-    /// Vercel knows the runtime of an entrypoint by its file's extension. Where that is another one, write `framework`, `runtime`
-    /// or `builder`.
+    /// Vercel rejects the deployment because it can't tell which runtime runs the entrypoint.
+    ///
+    /// Vercel chooses the runtime by file extension. For other extensions, set `framework`, `runtime` or `builder`.
     ///
     /// ```files
     /// //- /main.tsx
@@ -37,7 +38,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange, path: &str) -> Finding {
     let extensions: Vec<_> = EXTENSIONS.iter().map(|(extension, _)| format!("`{extension}`")).collect();
     let message = format!(
-        "Vercel can't tell what runs `{path}`: it knows {}. Add `runtime`, `framework` or `builder`.",
+        "Vercel can't tell which runtime runs `{path}`. Add `runtime`, `framework` or `builder`, or use one of these extensions: {}.",
         extensions.join(", ")
     );
     case.finding(&RULE, range, message)

@@ -1,4 +1,4 @@
-//! A key of `functions` that no function uses.
+//! Function pattern matches no function.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -21,10 +21,12 @@ use svc_vercel::project::walk::{Count, count, walk};
 use svc_vercel::spelling;
 
 rule! {
-    /// # A key of `functions` that no function uses
+    /// # Function pattern matches no function
     ///
-    /// Each key of `functions` is the path of a function or a glob, and Vercel refuses a deployment where a key is used by none.
-    /// Functions are the files in `api`; for Next.js, also the routes in `app` and `pages`.
+    /// The build fails because a key of `functions` matches no function.
+    ///
+    /// Each key is the path of a function or a glob. Functions are the files in `api` and, for Next.js, the routes in `app` and
+    /// `pages`. Correct the path, or remove the key.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -60,7 +62,7 @@ rule! {
     /// { "functions": { "api/**": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// Of several keys that match a function, the first counts. A specific one stands before the general one:
+    /// If several keys match a function, the first one counts. Put specific keys before general ones:
     ///
     /// ```files
     /// //- /api/a.ts
@@ -70,7 +72,7 @@ rule! {
     /// { "functions": { "api/*.ts": { "maxDuration": 10 }, "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// The build is refused, not the file: Vercel finds this when it looks for what to build.
+    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "unused-function",
         vercel: "unused_function",
@@ -143,7 +145,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.append(&mut found);
 }
 
-/// Keys that another rule speaks of are left alone.
+/// Keys that another rule speaks of are skipped.
 fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }
@@ -213,7 +215,7 @@ fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
 fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Option<&str>) -> Finding {
     let key = &member.key;
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
-    let message = format!("No file of {root} matches `{key}`: its settings apply to nothing.");
+    let message = format!("`{key}` matches no file in {root}, and Vercel fails the build.");
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
     if block.service.is_some() {
@@ -232,9 +234,9 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Optio
     let near = spelling::nearest(key, files.iter().map(String::as_str));
     let near = meant.or(near);
     if let Some(near) = near.filter(|near| !block.object.has(near)) {
-        finding = finding.fix(Fix::offered(format!("Write `{near}`"), edit::rename_key(member, near)));
+        finding = finding.fix(Fix::offered(format!("Change to `{near}`"), edit::rename_key(member, near)));
     }
-    finding.fix(Fix::offered("Remove it", block.without(snapshot, member)))
+    finding.fix(Fix::offered("Remove this entry", block.without(snapshot, member)))
 }
 
 /// The key as it would match: from the root of the project, or below the folder in which Next.js has its routes.
@@ -262,33 +264,33 @@ fn meant(
 
 fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member, matched: Count) -> Finding {
     let files = match (matched.files, matched.is_partial) {
-        (1, false) => "a file that is".to_owned(),
-        (files, false) => format!("{files} files that are"),
-        (files, true) => format!("{files} files and more that are"),
+        (1, false) => "a file that isn't a".to_owned(),
+        (files, false) => format!("{files} files, none of them a"),
+        (files, true) => format!("more than {files} files, none of them a"),
     };
     let message = format!(
-        "`{}` matches {files} no function: settings of `functions` apply to files in `api` that Vercel can run, and to routes of Next.js.",
+        "`{}` matches {files} function, and Vercel fails the build. Functions are files in `api` and Next.js routes.",
         member.key
     );
     let edit = block.without(snapshot, member);
-    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove it", edit))
+    Finding::new(&RULE, member.key_range, message).fix(Fix::offered("Remove this entry", edit))
 }
 
 /// Every function that the key matches is taken by keys before it.
 fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str, winner: &str) -> Finding {
     let message = format!(
-        "Never used: `{winner}` above matches `{file}` too, and the first key that matches a function counts. Put this one before it."
+        "This key is never used: `{winner}` above also matches `{file}`, and the first match counts. Move this key up."
     );
     let mut finding = Finding::new(&RULE, member.key_range, message);
     let Some(first) = block.object.member(winner) else { return finding };
-    finding = finding.related(first.key_range, "This key takes the functions.");
+    finding = finding.related(first.key_range, "This key matches first.");
     let removal = edit::remove_member(&snapshot.text, block.object, member);
     let start = first.range.start();
     let moved =
         format!("{},{}", snapshot.text.slice(member.range), edit::separator_before(&snapshot.text, start));
     let insertion = TextEdit::new(TextRange::empty(start), moved);
     finding.fix(Fix {
-        title: format!("Put it before `{winner}`"),
+        title: format!("Move before `{winner}`"),
         edits: vec![insertion, removal],
         preferred: true,
     })

@@ -1,4 +1,4 @@
-//! A value that is none of those that are allowed.
+//! Invalid value.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -10,9 +10,11 @@ use svc_syntax::value::Json;
 use svc_vercel::spelling;
 
 rule! {
-    /// # A value that is not allowed
+    /// # Invalid value
     ///
-    /// Some keys take only the values of a list, in exactly that spelling.
+    /// Vercel rejects the deployment because a value isn't one of those allowed.
+    ///
+    /// Some keys accept only certain values, in exactly that spelling. Use one of the values in the message.
     ///
     /// ```json bad
     /// { "images": { "sizes": [640], "formats": ["image/webpp"] } }
@@ -80,6 +82,6 @@ fn excluded(case: &Case<'_>) -> Finding {
     let written = case.snapshot.text.slice(case.value.range).to_string();
     case.report(
         &RULE,
-        format!("{} must not be `{written}` in a list: it must stand alone, as a string.", case.place()),
+        format!("{} can't be `{written}` in a list. Use it as the only value, as a string.", case.place()),
     )
 }

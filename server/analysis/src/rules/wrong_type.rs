@@ -1,4 +1,4 @@
-//! A value of another type than the key takes.
+//! Wrong type.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -9,9 +9,12 @@ use svc_config::model::JsonType;
 use svc_config::model::validate::MistakeKind;
 
 rule! {
-    /// # A value of the wrong type
+    /// # Wrong type
     ///
-    /// Vercel does not convert values: `"1024"` is no number, `"true"` no boolean, and `null` stands for nothing but `null`.
+    /// Vercel rejects the deployment because a value has the wrong type.
+    ///
+    /// Vercel doesn't convert values: `"1024"` isn't a number, `"true"` isn't a boolean, and `null` is allowed only where it is
+    /// listed. Change the value to the expected type.
     ///
     /// ```json bad
     /// { "cleanUrls": "true" }
@@ -21,7 +24,7 @@ rule! {
     /// { "cleanUrls": true }
     /// ```
     ///
-    /// `headers` takes a list of `key` and `value`; only `routes` have a map of headers:
+    /// `headers` is a list of `key` and `value`; only `routes` use a map of headers:
     ///
     /// ```json bad
     /// { "headers": [{ "source": "/(.*)", "headers": { "X-Frame-Options": "DENY" } }] }
@@ -31,7 +34,7 @@ rule! {
     /// { "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] }] }
     /// ```
     ///
-    /// `includeFiles` and `excludeFiles` of `functions` take one pattern:
+    /// `includeFiles` and `excludeFiles` in `functions` are a single pattern:
     ///
     /// ```files
     /// //- /api/report.ts
@@ -70,11 +73,10 @@ fn finding(case: &Case<'_>) -> Finding {
         }
         _ => {
             if shape.types() == [JsonType::Boolean] && !case.value.is_null() {
-                finding
-                    .fixes
-                    .extend(["true", "false"].map(|json| {
-                        Fix::offered(format!("Replace with `{json}`"), (case.value.range, json))
-                    }));
+                finding.fixes.extend(
+                    ["true", "false"]
+                        .map(|json| Fix::offered(format!("Change to `{json}`"), (case.value.range, json))),
+                );
             }
             finding.fixes.extend(case.removal().map(|fix| Fix { preferred: case.value.is_null(), ..fix }));
         }

@@ -15,11 +15,15 @@ pub mod v2;
 pub use builder::Builder;
 pub use list::Services;
 pub use problem::{Cause, Problem};
-pub use problems::is_valid_name;
+pub use problems::{is_valid_name, why_invalid_name};
 pub use service::{Entrypoint, Reading, Root, Service, nearest_manifest};
 
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Json, Member, Node};
+
+/// What is wrong with a file that has both names of `services`.
+pub const BOTH_NAMES: &str =
+    "`services` can't be used with `experimentalServicesV2`, its old name. Remove one of them.";
 
 /// Which services of a file Vercel reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub enum Configured {
     V2,
 }
 
-/// Which services of a file Vercel's resolver reads. (Its validator refuses more combinations before.)
+/// Which services of a file Vercel's resolver reads. (Its validator rejects more combinations before.)
 #[must_use]
 pub fn configured(config: &Node) -> Configured {
     let present = |key| config.get(key).filter(|it: &&Node| !it.is_null() && !it.is_missing());

@@ -18,6 +18,24 @@ static V1: LazyLock<Regex> =
 #[expect(clippy::unwrap_used, reason = "constant patterns")]
 static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z])?\z").unwrap());
 
+/// Why a name is not one of a service, as sentences: the same in all messages about names.
+#[must_use]
+pub fn why_invalid_name(model: ServicesModel, name: &str) -> String {
+    let rule = match model {
+        ServicesModel::V1 => {
+            "A name has only letters, digits, `-` and `_`, starts with a letter and ends with a letter or digit."
+        }
+        ServicesModel::V2 => {
+            "A name has only lower-case letters, `-` and `_`, and starts and ends with a letter."
+        }
+    };
+    if name.is_empty() {
+        format!("A service name can't be empty. {rule}")
+    } else {
+        format!("`{name}` isn't a valid service name. {rule}")
+    }
+}
+
 /// Whether Vercel accepts this name for a service of the model.
 #[must_use]
 pub fn is_valid_name(model: ServicesModel, name: &str) -> bool {

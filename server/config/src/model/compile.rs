@@ -1,4 +1,4 @@
-//! From the JSON Schema to shapes: every keyword that says what may stand at a place, what it means or what to offer there.
+//! From the JSON Schema to shapes: every keyword that says what may be at a place, what it means or what to offer there.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use svc_vercel::patterns::js_regex::JsRegex;
 /// The index of a shape.
 pub(super) type ShapeId = usize;
 
-/// What may stand at a place of the file.
+/// What may be at a place of the file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ShapeData {
     pub title: String,
@@ -111,7 +111,7 @@ pub struct Pattern {
     regex: Option<JsRegex>,
 }
 
-/// What may stand under keys that are not named.
+/// What may be under keys that are not named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Additional {
     /// Anything.

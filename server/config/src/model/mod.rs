@@ -42,7 +42,7 @@ pub fn model() -> &'static Model {
     &MODEL
 }
 
-/// What may stand at a place of the file. A cheap handle.
+/// What may be at a place of the file. A cheap handle.
 #[derive(Clone, Copy)]
 pub struct Shape {
     model: &'static Model,

@@ -59,7 +59,7 @@ pub enum MistakeKind {
     Dependent {
         /// The key that stands alone.
         key: &'static str,
-        /// The key that must stand beside it.
+        /// The key that it requires.
         needs: &'static str,
     },
     /// The key does not match the pattern of the object's keys.
@@ -102,14 +102,14 @@ pub fn accepts(shape: Shape, value: &Value) -> bool {
     validate(shape, &node, node.range).iter().all(|mistake| mistake.severity == Severity::Hint)
 }
 
-/// Where to report what an array's element lacks: its opening bracket.
+/// Where to report what an array's element doesn't have: its opening bracket.
 #[must_use]
 pub fn opening(node: &Node) -> TextRange {
     let start = node.range.start();
     TextRange::new(start, node.range.end().min(start + TextSize::from(1)))
 }
 
-/// How many mistakes the CLI would refuse.
+/// How many mistakes the CLI would reject.
 pub(super) fn count(shape: Shape, node: &Node) -> usize {
     validate(shape, node, opening(node)).iter().filter(|mistake| mistake.severity == Severity::Error).count()
 }

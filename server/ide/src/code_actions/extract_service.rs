@@ -1,4 +1,4 @@
-//! The project's own build settings made a service of `services`, with the rewrite that leads to it.
+//! The project's own build settings made a service of `services`, with the rewrite that targets it.
 
 use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
@@ -44,7 +44,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
     edits.push(TextEdit::new(first.range, replacement));
     edits.extend(without(config, |member| is_setting(member) && member.range != first.range));
     found.push(Refactoring {
-        title: "Make the project's settings a service".to_owned(),
+        title: "Move the project's settings into a service".to_owned(),
         kind: RefactoringKind::Extract,
         edits,
     });

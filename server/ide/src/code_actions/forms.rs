@@ -33,7 +33,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
         let mut offer = |title: String, edit: TextEdit| {
             found.push(Refactoring { title, kind: RefactoringKind::Rewrite, edits: vec![edit] });
         };
-        // A redirect leads to no service, and a variable may have any name.
+        // A redirect targets no service, and a variable may have any name.
         let takes = |json_type| {
             let shape = model().at(snapshot.config(), path.get(..length).unwrap_or_default());
             shape.is_some_and(|shape| shape.types().contains(&json_type))
@@ -44,7 +44,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
             "mount" if is_v1 => mount(member, &mut offer),
             "routePrefix" if is_v1 && !object.has("subdomain") && !object.has("mount") => {
                 let edit = edit::rename_key(member, "mount");
-                offer("Write it as `mount`".to_owned(), edit);
+                offer("Convert to `mount`".to_owned(), edit);
             }
             "destination" if takes(JsonType::Object) => {
                 destination(snapshot, member, &mut offer);
@@ -53,7 +53,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                 if let Json::Bool(permanent) = member.value.json {
                     let status = if permanent { 308 } else { 307 };
                     let edit = TextEdit::new(member.range, format!("\"statusCode\": {status}"));
-                    offer(format!("Write it as `statusCode` {status}"), edit);
+                    offer(format!("Change to `statusCode` {status}"), edit);
                 }
             }
             "statusCode" if !object.has("permanent") && has_key(snapshot, parent, "permanent") => {
@@ -63,7 +63,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
                     _ => continue,
                 };
                 let edit = TextEdit::new(member.range, format!("\"permanent\": {permanent}"));
-                offer("Write it as `permanent`".to_owned(), edit);
+                offer("Change to `permanent`".to_owned(), edit);
             }
             // `<dynamic>` stands alone.
             "schedule" if is_v1 && member.value.as_str().is_some_and(|it| cron::parse(it).is_err()) => {}
@@ -91,14 +91,14 @@ fn replace(node: &Node, value: &Value) -> TextEdit {
 /// `"/api"` and `{ "path": "/api" }`.
 fn mount(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
     if let Some(path) = member.value.as_str() {
-        offer("Write the mount as an object".to_owned(), replace(&member.value, &json!({ "path": path })));
-        offer("Write it as `routePrefix`".to_owned(), edit::rename_key(member, "routePrefix"));
+        offer("Convert the mount to an object".to_owned(), replace(&member.value, &json!({ "path": path })));
+        offer("Convert to `routePrefix`".to_owned(), edit::rename_key(member, "routePrefix"));
     } else if let Some(object) = member.value.as_object()
         && let [only] = object.members.as_slice()
         && only.key == "path"
         && let Some(path) = only.value.as_str()
     {
-        offer("Write the mount as a string".to_owned(), edit::replace_with_string(&member.value, path));
+        offer("Convert the mount to a string".to_owned(), edit::replace_with_string(&member.value, path));
     }
 }
 
@@ -108,7 +108,10 @@ fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(Stri
         if path.starts_with('/') {
             for (service, _) in names::declared(snapshot.config(), ServicesModel::V2) {
                 let value = json!({ "service": service, "path": path });
-                offer(format!("Lead to service `{service}`"), replace(&member.value, &value));
+                offer(
+                    format!("Change the destination to the service `{service}`"),
+                    replace(&member.value, &value),
+                );
             }
         }
         return;
@@ -118,7 +121,7 @@ fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(Stri
     match object.get("path").map(Node::as_str) {
         Some(Some(path)) => {
             offer(
-                "Write the destination as a path".to_owned(),
+                "Change the destination to a path".to_owned(),
                 edit::replace_with_string(&member.value, path),
             );
         }
@@ -127,7 +130,7 @@ fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(Stri
             if let (Some(kind), Some(map)) = (object.get("type"), value.as_object_mut()) {
                 map.insert("type".to_owned(), kind.to_value());
             }
-            offer("Choose a path inside the service".to_owned(), replace(&member.value, &value));
+            offer("Add a path inside the service".to_owned(), replace(&member.value, &value));
         }
         Some(None) => {}
     }
@@ -136,11 +139,14 @@ fn destination(snapshot: &Snapshot, member: &Member, offer: &mut impl FnMut(Stri
 /// `"a"` and `["a"]`.
 fn list(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
     if let Some(text) = member.value.as_str() {
-        offer(format!("Write `{}` as a list", member.key), replace(&member.value, &json!([text])));
+        offer(format!("Convert `{}` to a list", member.key), replace(&member.value, &json!([text])));
     } else if let Some(only) = member.value.as_array().and_then(Elements::only)
         && let Some(text) = only.as_str()
     {
-        offer(format!("Write `{}` as a string", member.key), edit::replace_with_string(&member.value, text));
+        offer(
+            format!("Convert `{}` to a string", member.key),
+            edit::replace_with_string(&member.value, text),
+        );
     }
 }
 
@@ -152,7 +158,7 @@ fn command(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
     if let Some(text) = member.value.as_str() {
         if !text.trim().is_empty() && text.chars().all(|char| char == ' ' || plain(char)) {
             let words: Vec<&str> = text.split_whitespace().collect();
-            offer("Write the command as a list".to_owned(), replace(&member.value, &json!(words)));
+            offer("Convert the command to a list".to_owned(), replace(&member.value, &json!(words)));
         }
     } else if let Some(elements) = member.value.as_array() {
         let words: Option<Vec<&str>> = elements.iter().map(Node::as_str).collect();
@@ -160,7 +166,7 @@ fn command(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
             !words.is_empty() && words.iter().all(|word| !word.is_empty() && word.chars().all(plain))
         }) {
             offer(
-                "Write the command as a string".to_owned(),
+                "Convert the command to a string".to_owned(),
                 edit::replace_with_string(&member.value, &words.join(" ")),
             );
         }

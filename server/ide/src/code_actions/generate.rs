@@ -18,7 +18,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, found: &mut Vec<Refac
     let Some(text) = generated.text else { return };
     let names: Vec<String> = generated.found.iter().map(|service| format!("`{}`", service.name)).collect();
     found.push(Refactoring {
-        title: format!("Configure the services that Vercel detects: {}", names.join(", ")),
+        title: format!("Add the detected services: {}", names.join(", ")),
         kind: RefactoringKind::Generate,
         edits: line_edits(&snapshot.text, &text),
     });

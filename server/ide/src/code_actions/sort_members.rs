@@ -14,7 +14,7 @@ pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Ref
     let Some((shape, object)) = innermost_object(config, offset) else { return };
     let source = snapshot.text.to_string();
     let mut add = |title: &str, shape: Option<Shape>, node: &Node, deep: bool| {
-        // Nobody knows which member a comment between members belongs to.
+        // No one knows which member a comment between members belongs to.
         if has_comment(snapshot, node.range) {
             return;
         }
@@ -28,8 +28,8 @@ pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Ref
             });
         }
     };
-    add("Sort these keys as the documentation does", shape, object, false);
-    add("Sort all keys as the documentation does", Some(model().root()), config, true);
+    add("Sort keys in documentation order", shape, object, false);
+    add("Sort all keys in documentation order", Some(model().root()), config, true);
 }
 
 /// The innermost object that holds an offset, with its shape, where the model knows it.
@@ -56,7 +56,7 @@ fn innermost_object(config: &Node, offset: TextSize) -> Option<(Option<Shape>, &
     best
 }
 
-/// Whether a comment stands in a range: Vercel reads none, so each is an error of the syntax.
+/// Whether a comment is in a range: Vercel reads none, so each is an error of the syntax.
 fn has_comment(snapshot: &Snapshot, range: TextRange) -> bool {
     use SyntaxErrorKind::{BlockComment, LineComment};
     let mut errors = snapshot.parse.errors().iter().filter(|error| range.contains_range(error.range));

@@ -87,7 +87,7 @@ fn a_service_for_a_folder() {
 fn keys_in_the_order_of_the_documentation() {
     check(
         "{\n  \"crons\": [\n    { \"schedule\": \"0 0 * * *\", $0\"path\": \"/x\" }\n  ],\n  \"name\": \"a\",\n  \"zzz\": 1,\n  \"$schema\": \"s\"\n}",
-        "Sort these",
+        "Sort keys",
         &expect![[r#"
             {
               "crons": [
@@ -126,20 +126,20 @@ fn other_forms() {
         format!(r#"{{ "experimentalServices": {{ "a": {{ "entrypoint": "x", {member} }} }} }}"#)
     };
     for (from, title, to) in [
-        (r#""mount": "/$0api""#, "Write the mount as an object", r#""mount": { "path": "/api" }"#),
-        (r#""mount": { "path": "/a$0pi" }"#, "Write the mount as a string", r#""mount": "/api""#),
-        (r#""$0mount": "/api""#, "Write it as `routePrefix`", r#""routePrefix": "/api""#),
-        (r#""routePrefix": "/$0api""#, "Write it as `mount`", r#""mount": "/api""#),
-        (r#""schedule": "0 0 $0* * *""#, "Write `schedule` as a list", r#""schedule": ["0 0 * * *"]"#),
-        (r#""schedule": ["0 0 $0* * *"]"#, "Write `schedule` as a string", r#""schedule": "0 0 * * *""#),
+        (r#""mount": "/$0api""#, "Convert the mount to an object", r#""mount": { "path": "/api" }"#),
+        (r#""mount": { "path": "/a$0pi" }"#, "Convert the mount to a string", r#""mount": "/api""#),
+        (r#""$0mount": "/api""#, "Convert to `routePrefix`", r#""routePrefix": "/api""#),
+        (r#""routePrefix": "/$0api""#, "Convert to `mount`", r#""mount": "/api""#),
+        (r#""schedule": "0 0 $0* * *""#, "Convert `schedule` to a list", r#""schedule": ["0 0 * * *"]"#),
+        (r#""schedule": ["0 0 $0* * *"]"#, "Convert `schedule` to a string", r#""schedule": "0 0 * * *""#),
         (
             r#""command": "$0node server.js""#,
-            "Write the command as a list",
+            "Convert the command to a list",
             r#""command": ["node", "server.js"]"#,
         ),
         (
             r#""command": ["node"$0, "server.js"]"#,
-            "Write the command as a string",
+            "Convert the command to a string",
             r#""command": "node server.js""#,
         ),
     ] {
@@ -151,20 +151,20 @@ fn other_forms() {
         )
     };
     for (from, title, to) in [
-        (r#""/$0x""#, "Lead to service `api`", r#"{ "service": "api", "path": "/x" }"#),
-        (r#"{ "service": "$0api", "path": "/x" }"#, "Write the destination as a path", r#""/x""#),
-        (r#"{ "service": "$0api" }"#, "Choose a path", r#"{ "service": "api", "path": "/" }"#),
+        (r#""/$0x""#, "Change the destination to the service `api`", r#"{ "service": "api", "path": "/x" }"#),
+        (r#"{ "service": "$0api", "path": "/x" }"#, "Change the destination to a path", r#""/x""#),
+        (r#"{ "service": "$0api" }"#, "Add a path inside", r#"{ "service": "api", "path": "/" }"#),
     ] {
         assert_eq!(done(&rewrite(from), title), rewrite(to) + "\n");
     }
     let redirect =
         |member: &str| format!(r#"{{ "redirects": [{{ "source": "/a", "destination": "/b", {member} }}] }}"#);
     assert_eq!(
-        done(&redirect("\"per$0manent\": true"), "Write it as"),
+        done(&redirect("\"per$0manent\": true"), "Change to `"),
         redirect("\"statusCode\": 308") + "\n"
     );
     assert_eq!(
-        done(&redirect("\"statusCode\": $0307"), "Write it as"),
+        done(&redirect("\"statusCode\": $0307"), "Change to `"),
         redirect("\"permanent\": false") + "\n"
     );
     let in_service = |json: &str| {
@@ -172,10 +172,13 @@ fn other_forms() {
     };
     let permanent = "\"source\": \"/a\", \"destination\": \"/b\", \"permanent\": true";
     let status = permanent.replace("\"permanent\": true", "\"statusCode\": $0308");
-    assert_eq!(done(&in_service(&status), "Write it as").trim_end(), in_service(permanent));
+    assert_eq!(done(&in_service(&status), "Change to `").trim_end(), in_service(permanent));
     for variable in ["\"command\": \"node$0 a\"", "\"permanent\": $0true", "\"statusCode\": $0308"] {
         let titles = titles(&format!("{{ \"env\": {{ {variable} }} }}"));
-        assert!(!titles.iter().any(|title| title.starts_with("Write")), "{variable}: {titles:?}");
+        assert!(
+            !titles.iter().any(|title| title.starts_with("Convert") || title.starts_with("Change")),
+            "{variable}: {titles:?}"
+        );
     }
 }
 
@@ -183,7 +186,7 @@ fn other_forms() {
 fn settings_of_the_project_become_a_service() {
     check(
         "{\n  \"$schema\": \"s\",\n  \"framework\": \"next$0js\",\n  \"buildCommand\": \"x\",\n  \"cleanUrls\": true,\n  \"devCommand\": null,\n  \"outputDirectory\": \"out\"\n}",
-        "Make the project's settings",
+        "Move the project's settings",
         &expect![[r#"
             {
               "$schema": "s",
@@ -204,12 +207,16 @@ fn settings_of_the_project_become_a_service() {
     );
     check(
         "{ \"buildCommand\": \"$0x\", \"rewrites\": [{ \"source\": \"/a\", \"destination\": \"/b\" }], \"framework\": \"vite\" }",
-        "Make the project's settings",
+        "Move the project's settings",
         &expect![[r#"
             { "services": { "web": { "root": ".", "buildCommand": "x", "framework": "vite" } }, "rewrites": [{ "source": "/a", "destination": "/b" }, { "source": "/(.*)", "destination": { "service": "web" } }] }
         "#]],
     );
-    assert!(!titles(r#"{ "buildCommand": "$0x", "services": {} }"#).iter().any(|it| it.starts_with("Make")));
+    assert!(
+        !titles(r#"{ "buildCommand": "$0x", "services": {} }"#)
+            .iter()
+            .any(|it| it.starts_with("Move the project"))
+    );
 }
 
 #[test]
@@ -233,13 +240,9 @@ fastapi
         let offered = found.into_iter().find(|it| it.kind == RefactoringKind::Generate);
         offered.map(|it| format!("{}\n{}", it.title, apply(&fixture.text, &it.edits)))
     };
-    assert!(
-        of("$0")
-            .unwrap()
-            .starts_with("Configure the services that Vercel detects: `frontend`, `backend`\n{\n")
-    );
+    assert!(of("$0").unwrap().starts_with("Add the detected services: `frontend`, `backend`\n{\n"));
     expect![[r#"
-        Configure the services that Vercel detects: `frontend`, `backend`
+        Add the detected services: `frontend`, `backend`
         {
         	"cleanUrls": true,
         	"services": {

@@ -83,7 +83,7 @@ pub enum Docs {
     },
     /// A key of the model.
     Key {
-        /// The shape of what stands under it: [`Shape::id`](svc_config::Shape::id).
+        /// The shape of what is under it: [`Shape::id`](svc_config::Shape::id).
         shape: usize,
     },
 }

@@ -10,7 +10,7 @@ use svc_config::meaning::Meaning;
 use svc_config::model::JsonType;
 use svc_config::{Shape, model};
 
-/// Adds the keys that the object at the slot's path lacks, and names for maps.
+/// Adds the keys that the object at the slot's path doesn't have, and names for maps.
 pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     let config = writer.snapshot.config();
     let path = &writer.slot.path;

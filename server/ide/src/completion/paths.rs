@@ -123,7 +123,7 @@ fn steps(writer: &mut Writer<'_>, base: &Folder<'_>, kind: PathKind) {
     }
 }
 
-/// Whether a file of this name can stand there.
+/// Whether a file of this name can be there.
 fn fits(kind: PathKind, name: &str) -> bool {
     match kind {
         PathKind::Root | PathKind::Folder => false,
@@ -149,7 +149,7 @@ pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) 
     };
     for top in ["api", "app/api", "src/app/api", "pages/api", "src/pages/api"] {
         if folder.exists(top) {
-            add(Rank::First, CompletionKind::Folder, &format!("{top}/**/*"), "every function below it");
+            add(Rank::First, CompletionKind::Folder, &format!("{top}/**/*"), "every function below");
         }
     }
     for function in functions_in(&folder).iter().take(FUNCTIONS) {
@@ -174,7 +174,7 @@ pub(super) fn globs(writer: &mut Writer<'_>) {
                 if let Some(item) =
                     writer.string(Rank::First, CompletionKind::Folder, &format!("{}/**", entry.name))
                 {
-                    item.description("everything below it");
+                    item.description("everything below");
                 }
             }
             EntryKind::File => {

@@ -1,4 +1,4 @@
-//! Larger pieces made from what the project holds: a service, a rule that leads to one, a whole file.
+//! Larger pieces made from what the project holds: a service, a rule that targets one, a whole file.
 
 use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;

@@ -437,7 +437,7 @@ fn values_by_what_they_mean() {
         9,
         &expect![[r#"
             pnpm run build | turbo build
-            null | the framework's own
+            null | the framework's default
         "#]],
     );
 }
@@ -462,10 +462,10 @@ fn services_wherever_one_is_named() {
         &with("", r#""rewrites": [ $0 ]"#),
         3,
         &expect![[r#"
-        to web | /(.*)
-        to back | /back(/.*)?
-        { source, destination } | Sends the requests that match on to another path, another site or a service, without changing the address in the browser
-    "#]],
+            to web | /(.*)
+            to back | /back(/.*)?
+            { source, destination } | Sends matching requests to another path, another site or a service, without changing the URL in the browser
+        "#]],
     );
     check(
         r#"{ "experimentalServices": { "a": {}, "b": {} }, "experimentalServiceGroups": { "g": ["a", "$0"] } }"#,
@@ -482,7 +482,7 @@ fn documentation_is_of_the_object_at_the_cursor_where_a_key_stands_twice() {
     let fixture = fixture(r#"{ "redirects": [{ "source": "/a", "permanent": true, $0 }], "redirects": 7 }"#);
     let items = complete(&fixture.snapshot, fixture.offset());
     let docs = |label: &str| documentation(items.iter().find(|item| item.label == label)?.docs.as_ref()?);
-    assert!(docs("statusCode").unwrap().starts_with("The status of the answer"), "{items:?}");
+    assert!(docs("statusCode").unwrap().starts_with("The status of the response"), "{items:?}");
 }
 
 #[test]

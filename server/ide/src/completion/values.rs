@@ -109,9 +109,9 @@ fn generic(
         && let Some(item) = writer.json(Rank::Other, CompletionKind::Keyword, "null")
     {
         item.description(if known == Some(Meaning::Framework) {
-            "Other: no framework"
+            "Other (no framework)"
         } else {
-            "the framework's own"
+            "the framework's default"
         });
     }
     if !exhaustive {
@@ -140,7 +140,7 @@ fn generic(
     }
 }
 
-/// The shapes of the value at `path`: several where what stands around it leaves open which kind of object it is in.
+/// The shapes of the value at `path`: several where what is around it leaves open which kind of object it is in.
 fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
     if let Some((PathSegment::Key(key), object)) = path.split_last()
         && let Some(shape) = model().at(config, object)
@@ -287,9 +287,9 @@ fn sources(writer: &mut Writer<'_>) {
         ("/api/(.*)", "everything below /api"),
         ("/:path*", "every path, as a parameter"),
         ("/api(/.*)?", "/api and everything below"),
-        ("/((?!api).*)", "everything but /api"),
+        ("/((?!api).*)", "everything except /api"),
         ("/blog/:slug", "one segment, as a parameter"),
-        ("/(.*\\.(?:js|css|svg|png|woff2))", "files by their extension"),
+        ("/(.*\\.(?:js|css|svg|png|woff2))", "files by extension"),
     ] {
         if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, source) {
             item.description(about);
@@ -347,7 +347,7 @@ fn commands(writer: &mut Writer<'_>) {
         "ignoreCommand" => {
             let command = "git diff --quiet HEAD^ HEAD ./";
             if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, command) {
-                item.description("skip where nothing changed here");
+                item.description("skip if nothing changed here");
             }
         }
         key => {
@@ -390,7 +390,7 @@ fn default_command(writer: &mut Writer<'_>, key: &str) {
     }
 }
 
-/// The strings of the array that the slot stands in, but for the one at the slot.
+/// The strings of the array that the slot is in, but for the one at the slot.
 fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     let Some((PathSegment::Index(index), array)) = path.split_last() else { return Vec::new() };
     let Some(Json::Array(elements)) = config.at(array).map(|node| &node.json) else { return Vec::new() };
@@ -398,7 +398,7 @@ fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     others.filter_map(|(_, element)| element.as_str().map(str::to_owned)).collect()
 }
 
-/// The name of the header whose value stands at `path`.
+/// The name of the header whose value is at `path`.
 fn header_name(config: &Node, path: &[PathSegment]) -> Option<String> {
     let (last, parent) = path.split_last()?;
     match last {

@@ -10,14 +10,12 @@ pub fn framework(slug: &str) -> Option<String> {
     let framework = frameworks::find(slug)?;
     let mut parts = vec![format!("**{}** — framework {}", framework.name, code(slug))];
     parts.extend(
-        framework
-            .experimental
-            .then(|| "*Experimental: Vercel does not detect it unless asked to.*".to_owned()),
+        framework.experimental.then(|| "*Experimental: Vercel doesn't detect it by default.*".to_owned()),
     );
     parts.push(table(framework, slug));
     if !framework.supersedes.is_empty() {
         let slugs: Vec<String> = framework.supersedes.iter().map(|slug| format!("`{slug}`")).collect();
-        parts.push(format!("Where it is detected, it takes the place of {}.", slugs.join(", ")));
+        parts.push(format!("If detected, it replaces {}.", slugs.join(", ")));
     }
     let links: Vec<String> = [("Website", &framework.website), ("Demo", &framework.demo)]
         .into_iter()

@@ -21,7 +21,7 @@ use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
 use svc_vercel::regions;
 
-/// What is told about a place.
+/// What is reported about a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     /// The token that it is about.

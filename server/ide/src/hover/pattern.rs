@@ -12,11 +12,11 @@ use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::{self, Compiled, Name, Param};
 
-/// What is told about the pattern of a rule; nothing where Vercel refuses it (the finding says why).
+/// What is reported about the pattern of a rule; nothing where Vercel rejects it (the finding says why).
 pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
     let config = snapshot.config();
     let compiled = path_to_regexp::compile_source(pattern).ok()?;
-    let mut parts = vec![format!("**{}** — pattern of paths", code(pattern))];
+    let mut parts = vec![format!("**{}** — path pattern", code(pattern))];
     let params: Vec<String> =
         compiled.params().enumerate().map(|(index, param)| parameter(index, param)).collect();
     if !params.is_empty() {
@@ -29,7 +29,10 @@ pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -
         None => format!("Compiled:\n{}", block("regex", &compiled.source)),
     });
     if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
-        parts.push("Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.".to_owned());
+        parts.push(
+            "Rewrites run in order, after redirects, headers and existing files. The first match wins."
+                .to_owned(),
+        );
     }
     if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());
@@ -56,9 +59,9 @@ fn parameter(index: usize, param: &Param) -> String {
         Name::Unnamed(_) | Name::None => format!("`${}`", index + 1),
     };
     let times = match param.modifier {
-        Some('?') => ", may be absent",
+        Some('?') => ", optional",
         Some('*') => ", any number of segments",
-        Some('+') => ", one segment or more",
+        Some('+') => ", one or more segments",
         _ => "",
     };
     let what = match param.pattern.as_str() {
@@ -105,7 +108,7 @@ fn samples(compiled: &Compiled, pattern: &str) -> String {
         return if pattern.starts_with('/') {
             String::new()
         } else {
-            "It matches no request: paths begin with a slash.".to_owned()
+            "It matches no request, because every path starts with `/`.".to_owned()
         };
     }
     rows.extend(other);

@@ -18,7 +18,7 @@ use svc_vercel::project::walk::{Walked, matching};
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
-/// What is told about a path of the project.
+/// What is reported about a path of the project.
 pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
     let base = meaning::base_of(snapshot.config(), at);
     let folder = Folder::root(&*snapshot.project).folder(&base);
@@ -30,16 +30,16 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     let is_container = service_field(snapshot, at, "runtime") == Some("container");
     if is_container && kind == PathKind::Entrypoint && !is_dockerfile(text) {
         return Some(format!(
-            "**{}** — a container image\n\nNo Dockerfile has this name: it is taken for a prebuilt image.",
+            "**{}** — a container image\n\nThis isn't the name of a Dockerfile, so Vercel uses it as a prebuilt image.",
             code(text)
         ));
     }
     let mut parts = Vec::new();
     match snapshot.project.kind(resolved) {
         _ if resolved.starts_with("..") || resolved.starts_with('/') => {
-            parts.push(format!("**{}** — outside of the project", code(text)));
+            parts.push(format!("**{}** — outside the project", code(text)));
         }
-        None => parts.push(format!("**{shown}** — nothing stands there")),
+        None => parts.push(format!("**{shown}** — doesn't exist")),
         Some(EntryKind::File) => {
             let runtime = Runtime::of_file(resolved).map(|runtime| format!(", run by `{}`", runtime.name()));
             parts.push(format!(
@@ -47,7 +47,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
                 runtime.filter(|_| kind == PathKind::Entrypoint).unwrap_or_default()
             ));
             if let Some(module) = module {
-                parts.push(format!("The application is its {}.", code(&module.attribute)));
+                parts.push(format!("The application is {}.", code(&module.attribute)));
             }
         }
         Some(EntryKind::Directory) => {
@@ -58,7 +58,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
                 .map(|found| format!("{} (`{}`)", found.framework.name, found.slug()))
                 .collect();
             parts.push(match names.as_slice() {
-                [] => "Vercel detects no framework in it.".to_owned(),
+                [] => "Vercel detects no framework here.".to_owned(),
                 names => format!("Vercel detects {}.", names.join(" and ")),
             });
         }
@@ -71,7 +71,7 @@ pub(super) fn named(path: &str) -> String {
     if path == "." { "the project root".to_owned() } else { code(path) }
 }
 
-/// What is told about a glob: the files that it matches.
+/// What is reported about a glob: the files that it matches.
 pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
     /// Files that are named.
     const SHOWN: usize = 5;
@@ -96,14 +96,14 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
 pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
     let least = if is_partial { "at least " } else { "" };
     match files {
-        0 if is_partial => "no file among the first that were looked at".to_owned(),
+        0 if is_partial => "no file among the first that were searched".to_owned(),
         0 => "no file".to_owned(),
         1 => format!("{least}1 file"),
         files => format!("{least}{files} files"),
     }
 }
 
-/// What is told about the path of a request: who answers it.
+/// What is reported about the path of a request: who answers it.
 pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;
@@ -113,12 +113,12 @@ pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Op
     if let Some(name) = &answering.service {
         let services = &v1::resolution(snapshot).services;
         let prefix = services.iter().find(|it| it.name == *name).and_then(|it| it.web_prefix());
-        let prefix = prefix.map(|prefix| format!(", whose prefix is {}", code(prefix))).unwrap_or_default();
+        let prefix = prefix.map(|prefix| format!(", with the prefix {}", code(prefix))).unwrap_or_default();
         lines.push(format!("- service **{}**{prefix}", code(name)));
     }
     Some(match lines.as_slice() {
-        [] => format!("**{}** — no file of the project answers it by itself", code(text)),
-        lines => format!("**{}** — answered by\n\n{}", code(text), lines.join("\n")),
+        [] => format!("**{}** — no file in the project handles it", code(text)),
+        lines => format!("**{}** — handled by\n\n{}", code(text), lines.join("\n")),
     })
 }
 

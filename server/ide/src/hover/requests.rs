@@ -6,7 +6,7 @@ use crate::markdown::code;
 use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
 use svc_analysis::snapshot::Snapshot;
 
-/// Sample requests to the rule whose source stands at `path`; nothing where Vercel refuses the file's rules.
+/// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules.
 pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (_, rule) = path.split_last()?;
     let router = Router::new(snapshot).ok()?;
@@ -17,10 +17,8 @@ pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<Str
         .map(|(request, step)| format!("- {} {}", code(&request.to_string()), effect(step)))
         .collect();
     for (request, by) in &samples.taken {
-        let by = by
-            .as_ref()
-            .map_or_else(|| "something that answers before".to_owned(), |rule| rule_name(rule, snapshot));
-        lines.push(format!("- {} does not come here: {by} takes it", code(&request.to_string())));
+        let by = by.as_ref().map_or_else(|| "an earlier rule".to_owned(), |rule| rule_name(rule, snapshot));
+        lines.push(format!("- {} doesn't get here: {by} matches first", code(&request.to_string())));
     }
     (!lines.is_empty()).then(|| format!("Requests:\n{}", lines.join("\n")))
 }
@@ -31,16 +29,16 @@ fn effect(step: &Step) -> String {
     match step.effect {
         Effect::Continued if step.from == step.to => "gets its headers".to_owned(),
         Effect::Continued | Effect::Rewritten => format!("→ {to}"),
-        Effect::Passed => format!("→ {to}, where no file is: the next rules see that path"),
+        Effect::Passed => format!("→ {to}; if no file exists there, the next rules see that path"),
         Effect::EndedPhase => "skips the rules after this one".to_owned(),
         Effect::Redirected => format!("is redirected to {to}"),
         Effect::HandedOver => "→ the service".to_owned(),
         Effect::Proxied => format!("→ {to}"),
-        Effect::Answered => "is answered".to_owned(),
+        Effect::Answered => "is answered here".to_owned(),
     }
 }
 
-/// A rule as a person finds it.
+/// A rule as a user finds it.
 fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;

@@ -11,7 +11,7 @@ use svc_vercel::cron::{self, Moment};
 /// How many runs are shown.
 const RUNS: usize = 5;
 
-/// What is told about a cron expression; nothing where it can't be read (the finding says why).
+/// What is reported about a cron expression; nothing where it can't be read (the finding says why).
 pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
     let zone = model().key_of(Meaning::TimeZone);
@@ -28,12 +28,12 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
                 .map(|run| format!("- {} — {}", date(run), distance(now, run)))
                 .collect();
             parts.push(if runs.is_empty() {
-                "It never runs: there is no such day.".to_owned()
+                "It never runs, because that day doesn't exist.".to_owned()
             } else {
                 format!("Next runs:\n{}", runs.join("\n"))
             });
         }
-        Some(zone) => parts.push(format!("The times are those of {}.", text(zone))),
+        Some(zone) => parts.push(format!("Times are in {}.", text(zone))),
     }
     if let Some(shape) = model().at(config, path) {
         parts.push("---".to_owned());
@@ -42,7 +42,7 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
     Some(parts.join("\n\n"))
 }
 
-/// A minute, for a person: `Mon 23 Nov 2026, 05:00`.
+/// A minute, for a user: `Mon 23 Nov 2026, 05:00`.
 pub(crate) fn date(moment: Moment) -> String {
     const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
     const MONTHS: [&str; 12] =

@@ -16,7 +16,7 @@ use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
 
-/// What is told about a service, by its name; nothing where no such service is declared.
+/// What is reported about a service, by its name; nothing where no such service is declared.
 pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
     match model {
         ServicesModel::V1 => v1_service(snapshot, name),
@@ -40,7 +40,7 @@ fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
     let mut parts = vec![headline(service), detected(service, declared)];
     if service.is_web() {
         parts.push(format!(
-            "**Routing** — the first prefix that matches answers\n\n{}",
+            "**Routing** — the first matching prefix wins\n\n{}",
             routing_table(services, Some(name))
         ));
     }
@@ -132,12 +132,12 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
             format!("{}. {}", index + 1, if row.service == name { format!("**{route}** ←") } else { route })
         });
         parts.push(format!(
-            "**Routing** — the first rewrite that matches answers, and the service sees the whole path\n\n{}",
+            "**Routing** — the first matching rewrite wins, and the service receives the whole path\n\n{}",
             rows.collect::<Vec<_>>().join("\n")
         ));
     } else {
         parts.push(
-            "**Private** — no top-level rewrite leads to it; other services reach it by a binding."
+            "**Private** — no top-level rewrite sends requests to it. Other services can use a binding."
                 .to_owned(),
         );
     }
@@ -158,7 +158,7 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
                 return None;
             }
             let note = match in_files.get(variable) {
-                Some(file) => format!(" — **set in {}, which wins in `vercel dev`**", code(file)),
+                Some(file) => format!(" — **set in {}, which takes precedence in `vercel dev`**", code(file)),
                 None => String::new(),
             };
             let value = format!("URL of {}", code(target));
@@ -170,19 +170,18 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
     }
     Some(format!(
         "**Bindings**\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{}\n\n\
-         Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name \
-         take precedence.",
+         They are available in functions at run time, but not in builds, middleware or client code. The project's own variables with the same name take precedence.",
         rows.join("\n")
     ))
 }
 
-/// Why Vercel refuses a service.
+/// Why Vercel rejects a service.
 fn refusal(snapshot: &Snapshot, model: ServicesModel, name: &str) -> String {
     let errors = rejections(snapshot, model);
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
     format!(
-        "Vercel refuses it as it stands: {}",
-        error.map_or_else(|| "it has mistakes.".to_owned(), |error| sentence(&error.message))
+        "Vercel rejects it: {}",
+        error.map_or_else(|| "it has errors.".to_owned(), |error| sentence(&error.message))
     )
 }
 
@@ -218,7 +217,7 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
             }
         };
         let note = match in_files.get(&variable.name) {
-            Some(file) => format!(" — **set in {}, which wins**", code(file)),
+            Some(file) => format!(" — **set in {}, which takes precedence**", code(file)),
             None => String::new(),
         };
         let mark = |value: &str| if note.is_empty() { code(value) } else { format!("~~{}~~", code(value)) };
@@ -226,12 +225,12 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
     });
     let rows = rows.collect::<Vec<_>>().join("\n");
     Some(format!(
-        "**Environment variables** that it generates\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{rows}\n\n\
-         The project's own variables of the same name take precedence."
+        "**Generated environment variables**\n\n| Name | Value | Available in |\n|:--|:--|:--|\n{rows}\n\n\
+         The project's own variables with the same name take precedence."
     ))
 }
 
-/// What is told about the prefix of the service that `path` leads into.
+/// What is reported about the prefix of the service that `path` leads into.
 pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let place = meaning::service_of(path)?;
     let resolution = v1::resolution(snapshot);
@@ -243,9 +242,9 @@ pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String
         _ => return None,
     };
     let below = if prefix == "/" {
-        "every path that no longer prefix takes".to_owned()
+        "all paths without a longer prefix".to_owned()
     } else {
-        format!("{} and the paths below it", code(prefix))
+        format!("{} and all paths below", code(prefix))
     };
     let mut parts = vec![
         format!("**{}** — {} answers {below}", code(key), code(&service.name)),
@@ -275,7 +274,7 @@ fn requests(services: &[ResolvedService], prefix: &str) -> String {
     let rows = examples.into_iter().map(|path| {
         let answer = match routing::owner(services, &path) {
             Some((prefix, service)) => match seen(service, prefix, &path) {
-                Some(seen) if seen != path => format!("{} (sees {})", code(&service.name), code(&seen)),
+                Some(seen) if seen != path => format!("{} (receives {})", code(&service.name), code(&seen)),
                 _ => code(&service.name),
             },
             None => "no service".to_owned(),
@@ -292,20 +291,19 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
     Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
 }
 
-/// What is told about the key `experimentalServices`.
+/// What is reported about the key `experimentalServices`.
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
     let shape = model().at(config, path)?;
     let resolution = v1::resolution(snapshot);
     let mut parts = vec![
-        "**`experimentalServices`** — the earlier model of services".to_owned(),
-        "The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. \
-         New projects use `services`."
+        "**`experimentalServices`** — superseded by `services`".to_owned(),
+        "The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`."
             .to_owned(),
     ];
     if !resolution.services.is_empty() {
         parts.push(format!(
-            "**Routing** — the first prefix that matches answers\n\n{}",
+            "**Routing** — the first matching prefix wins\n\n{}",
             routing_table(&resolution.services, None)
         ));
     }

@@ -55,19 +55,19 @@ fn a_service_shows_detection_routing_and_variables() {
             | Workspace | `api` |
             | Entrypoint | `main.py` |
 
-            **Routing** — the first prefix that matches answers
+            **Routing** — the first matching prefix wins
 
             1. **`/api` → `api`** ←
             2. `/` → `web`
 
-            **Environment variables** that it generates
+            **Generated environment variables**
 
             | Name | Value | Available in |
             |:--|:--|:--|
-            | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which wins** |
+            | `API_URL` | ~~`https://your-deploy.vercel.app/api`~~ | every service — **set in `.env.local`, which takes precedence** |
             | `NEXT_PUBLIC_API_URL` | `/api` | client code of `web` |
 
-            The project's own variables of the same name take precedence.
+            The project's own variables with the same name take precedence.
         "#]],
     );
 }
@@ -77,22 +77,22 @@ fn a_prefix_shows_the_table_and_requests() {
     check(
         &services("\"/api\"", "\"/$0api\""),
         &expect![[r#"
-            **`routePrefix`** — `api` answers `/api` and the paths below it
+            **`routePrefix`** — `api` answers `/api` and all paths below
 
             1. **`/api` → `api`** ←
             2. `/` → `web`
 
             | Request | Answers |
             |:--|:--|
-            | `GET /api` | `api` (sees `/`) |
-            | `GET /api/users` | `api` (sees `/users`) |
+            | `GET /api` | `api` (receives `/`) |
+            | `GET /api/users` | `api` (receives `/users`) |
             | `GET /api-docs` | `web` |
 
             ---
 
             The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
 
-            A missing leading slash is added. A trailing slash makes it match nothing below it. `/_svc` is reserved. Backends see the path without the prefix.
+            A missing leading slash is added. With a trailing slash, it matches nothing below. `/_svc` is reserved. Backends receive the path without the prefix.
 
             Examples: `"/"`, `"/api"`
         "#]],
@@ -104,20 +104,20 @@ fn the_earlier_model_says_so() {
     check(
         &services("experimentalServices", "experimental$0Services"),
         &expect![[r#"
-            **`experimentalServices`** — the earlier model of services
+            **`experimentalServices`** — superseded by `services`
 
-            The project's framework setting (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
+            The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
 
-            **Routing** — the first prefix that matches answers
+            **Routing** — the first matching prefix wins
 
             1. `/api` → `api`
             2. `/` → `web`
 
             ---
 
-            The services of the project in the earlier model, by name. A web service is mounted at a route prefix or a subdomain; jobs, workers and cron services run in the background.
+            The services of the project in the older format, by name. A web service has a route prefix or a subdomain; jobs, workers and cron services run in the background.
 
-            Requests go to the service with the longest matching prefix, which is stripped before a backend sees the path. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework setting must be *Services*. New projects use `services`.
+            Requests go to the service with the longest matching prefix. Backends receive the path without it. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework preset must be *Services*. New projects use `services`.
 
             ```json
             {
@@ -187,34 +187,34 @@ fn fields_and_allowed_values() {
     check(
         r#"{ "images": { "formats": ["image/$0avif"] } }"#,
         &expect![[r#"
-        **`"image/avif"`** — AVIF: smallest files, slower to make.
+            **`"image/avif"`** — AVIF: the smallest files, slower to encode.
 
-        ---
+            ---
 
-        **`formats`** — string
+            **`formats`** — string
 
-        A format of images.
+            A format of images.
 
-        Allowed values:
-        - `"image/avif"` — AVIF: smallest files, slower to make.
-        - `"image/webp"` — WebP: small files, understood by all current browsers.
-        - `"image/jpeg"` — JPEG.
-        - `"image/png"` — PNG.
-    "#]],
+            Allowed values:
+            - `"image/avif"` — AVIF: the smallest files, slower to encode.
+            - `"image/webp"` — WebP: small files, supported by all current browsers.
+            - `"image/jpeg"` — JPEG.
+            - `"image/png"` — PNG.
+        "#]],
     );
     check(r#"{ "nothing$0": 1 }"#, &expect![[""]]);
     check(
         r#"{ "rewrites": [{ "source": "/", "destination": "/$0x" }] }"#,
         &expect![[r#"
-            **`/x`** — no file of the project answers it by itself
+            **`/x`** — no file in the project handles it
 
             ---
 
             **`destination`** — string or object
 
-            Where the request goes: a path, an address on another site, or `{ "service": … }`.
+            Where the request goes: a path, a URL on another site, or `{ "service": … }`.
 
-            If none of the parameters of `source` stands in it, all are added as query parameters.
+            If it uses none of the parameters of `source`, all of them are added as query parameters.
 
             ```json
             "/index.html"
@@ -254,7 +254,7 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
             | Builder | `@vercel/next` from `web/package.json` |
             | Root | `web` |
 
-            **Routing** — the first rewrite that matches answers, and the service sees the whole path
+            **Routing** — the first matching rewrite wins, and the service receives the whole path
 
             1. `/api(/.*)?` → `api`
             2. **`/(.*)` → `web`** ←
@@ -263,9 +263,9 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
 
             | Name | Value | Available in |
             |:--|:--|:--|
-            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which wins in `vercel dev`** |
+            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which takes precedence in `vercel dev`** |
 
-            Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+            They are available in functions at run time, but not in builds, middleware or client code. The project's own variables with the same name take precedence.
         "#]],
     );
     check(
@@ -281,7 +281,7 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
             | Root | `api` |
             | Entrypoint | `main.py` |
 
-            **Routing** — the first rewrite that matches answers, and the service sees the whole path
+            **Routing** — the first matching rewrite wins, and the service receives the whole path
 
             1. **`/api(/.*)?` → `api`** ←
             2. `/(.*)` → `web`
@@ -290,9 +290,9 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
 
             | Name | Value | Available in |
             |:--|:--|:--|
-            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which wins in `vercel dev`** |
+            | `API_URL` | URL of `api` | `web` at run time — **set in `.env.local`, which takes precedence in `vercel dev`** |
 
-            Functions see them at run time; builds, middleware and client code do not. The project's own variables of the same name take precedence.
+            They are available in functions at run time, but not in builds, middleware or client code. The project's own variables with the same name take precedence.
         "#]],
     );
     check(
@@ -300,7 +300,7 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
         &expect![[r#"
             **`a`** — service
 
-            Vercel refuses it as it stands: There is no folder `nothing` in the project.
+            Vercel rejects it: The folder `nothing` doesn't exist in the project.
         "#]],
     );
 }
@@ -312,7 +312,7 @@ fn a_source_shows_what_it_matches() {
     check(
         &source("/blog/:slug"),
         &expect![[r#"
-            **`/blog/:slug`** — pattern of paths
+            **`/blog/:slug`** — path pattern
 
             - `:slug` (`$1`): one segment
 
@@ -325,9 +325,9 @@ fn a_source_shows_what_it_matches() {
             | `/blog/` | ✗ |  |
 
             Requests:
-            - `/blog/hello` → `/`, where no file is: the next rules see that path
-            - `/blog/1` → `/`, where no file is: the next rules see that path
-            - `/blog/en` → `/`, where no file is: the next rules see that path
+            - `/blog/hello` → `/`; if no file exists there, the next rules see that path
+            - `/blog/1` → `/`; if no file exists there, the next rules see that path
+            - `/blog/en` → `/`; if no file exists there, the next rules see that path
 
             Compiled:
             ```json
@@ -338,13 +338,13 @@ fn a_source_shows_what_it_matches() {
             }
             ```
 
-            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites run in order, after redirects, headers and existing files. The first match wins.
 
             ---
 
-            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string takes no part. At most 4,096 characters.
+            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string is not matched. At most 4,096 characters.
 
-            It must match the whole path. Groups must not nest: write `(?:…)` for the inner one.
+            It must match the whole path. Capturing groups can't be nested: use `(?:…)` for the inner one.
 
             Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
         "#]],
@@ -357,9 +357,9 @@ fn a_source_shows_what_it_matches() {
     shows(
         source("/api(/.*)?"),
         &expect![[r#"
-            **`/api(/.*)?`** — pattern of paths
+            **`/api(/.*)?`** — path pattern
 
-            - `$1`: `/.*`, may be absent
+            - `$1`: `/.*`, optional
 
             | Path | Matches | Parameters |
             |:--|:--|:--|
@@ -370,9 +370,9 @@ fn a_source_shows_what_it_matches() {
             | `/apia/b` | ✗ |  |
 
             Requests:
-            - `/api/hello` → `/`, where no file is: the next rules see that path
-            - `/api` → `/`, where no file is: the next rules see that path
-            - `/api/hello/` → `/`, where no file is: the next rules see that path
+            - `/api/hello` → `/`; if no file exists there, the next rules see that path
+            - `/api` → `/`; if no file exists there, the next rules see that path
+            - `/api/hello/` → `/`; if no file exists there, the next rules see that path
 
             Compiled:
             ```json
@@ -383,13 +383,13 @@ fn a_source_shows_what_it_matches() {
             }
             ```
 
-            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites run in order, after redirects, headers and existing files. The first match wins.
         "#]],
     );
     shows(
         source("/:lang(en|fr)/:path*"),
         &expect![[r#"
-            **`/:lang(en|fr)/:path*`** — pattern of paths
+            **`/:lang(en|fr)/:path*`** — path pattern
 
             - `:lang` (`$1`): `en|fr`
             - `:path` (`$2`): any number of segments
@@ -403,9 +403,9 @@ fn a_source_shows_what_it_matches() {
             | `/a/b/a/b` | ✗ |  |
 
             Requests:
-            - `/en/hello` → `/`, where no file is: the next rules see that path
-            - `/en/en` → `/`, where no file is: the next rules see that path
-            - `/en/hello/more` → `/`, where no file is: the next rules see that path
+            - `/en/hello` → `/`; if no file exists there, the next rules see that path
+            - `/en/en` → `/`; if no file exists there, the next rules see that path
+            - `/en/hello/more` → `/`; if no file exists there, the next rules see that path
 
             Compiled:
             ```json
@@ -416,13 +416,13 @@ fn a_source_shows_what_it_matches() {
             }
             ```
 
-            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites run in order, after redirects, headers and existing files. The first match wins.
         "#]],
     );
     shows(
         source("/((?!api).*)"),
         &expect![[r#"
-            **`/((?!api).*)`** — pattern of paths
+            **`/((?!api).*)`** — path pattern
 
             - `$1`: `(?!api).*`
 
@@ -434,9 +434,9 @@ fn a_source_shows_what_it_matches() {
             | `/api` | ✗ |  |
 
             Requests:
-            - `/hello` → `/`, where no file is: the next rules see that path
-            - `/a/b` → `/`, where no file is: the next rules see that path
-            - `/` → `/`, where no file is: the next rules see that path
+            - `/hello` → `/`; if no file exists there, the next rules see that path
+            - `/a/b` → `/`; if no file exists there, the next rules see that path
+            - `/` → `/`; if no file exists there, the next rules see that path
 
             Compiled:
             ```json
@@ -447,17 +447,17 @@ fn a_source_shows_what_it_matches() {
             }
             ```
 
-            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites run in order, after redirects, headers and existing files. The first match wins.
         "#]],
     );
     shows(
         source("api/:x"),
         &expect![[r#"
-            **`api/:x`** — pattern of paths
+            **`api/:x`** — path pattern
 
             - `:x` (`$1`): one segment
 
-            It matches no request: paths begin with a slash.
+            It matches no request, because every path starts with `/`.
 
             Compiled:
             ```json
@@ -468,7 +468,7 @@ fn a_source_shows_what_it_matches() {
             }
             ```
 
-            Rewrites are tried in their order, after redirects, headers and files that exist; the first that matches wins.
+            Rewrites run in order, after redirects, headers and existing files. The first match wins.
         "#]],
     );
 }
@@ -478,41 +478,41 @@ fn a_schedule_shows_words_and_its_next_runs() {
     check(
         r#"{ "crons": [{ "path": "/x", "schedule": "0 5 $0* * 1-5" }] }"#,
         &expect![[r#"
-        **At 05:00 from Monday to Friday** — UTC
+            **At 05:00 from Monday to Friday** — UTC
 
-        Next runs:
-        - Fri 27 Nov 2026, 05:00 — in 5 h
-        - Mon 30 Nov 2026, 05:00 — in 3 days
-        - Tue 1 Dec 2026, 05:00 — in 4 days
-        - Wed 2 Dec 2026, 05:00 — in 5 days
-        - Thu 3 Dec 2026, 05:00 — in 6 days
+            Next runs:
+            - Fri 27 Nov 2026, 05:00 — in 5 h
+            - Mon 30 Nov 2026, 05:00 — in 3 days
+            - Tue 1 Dec 2026, 05:00 — in 4 days
+            - Wed 2 Dec 2026, 05:00 — in 5 days
+            - Thu 3 Dec 2026, 05:00 — in 6 days
 
-        ---
+            ---
 
-        When: minute, hour, day of month, month, day of week, in UTC. Numbers, `*`, lists, ranges and steps; no names, and not both kinds of day.
+            When it runs, in UTC: minute, hour, day of month, month, day of week. Use numbers, `*`, lists, ranges and steps, but no names. Set only one of the two days.
 
-        9 to 256 characters. On the Hobby plan, at most once a day.
+            9 to 256 characters. On the Hobby plan, at most once a day.
 
-        - Hobby: at most once a day
-        - Pro: at most once a minute
-        - Enterprise: at most once a minute
+            - Hobby: at most once a day
+            - Pro: at most once a minute
+            - Enterprise: at most once a minute
 
-        Examples: `"0 5 * * *"`, `"*/15 * * * *"`, `"0 9 * * 1-5"`
-    "#]],
+            Examples: `"0 5 * * *"`, `"*/15 * * * *"`, `"0 9 * * 1-5"`
+        "#]],
     );
     check(
         r#"{ "schedules": [{ "schedule": "*/15$0 * * * *", "timezone": "Europe/Paris" }] }"#,
         &expect![[r#"
-        **Every 15 minutes** — Europe/Paris
+            **Every 15 minutes** — Europe/Paris
 
-        The times are those of Europe/Paris.
+            Times are in Europe/Paris.
 
-        ---
+            ---
 
-        When: minute, hour, day of month, month, day of week, 9 to 256 characters.
+            When it runs: minute, hour, day of month, month, day of week. 9 to 256 characters.
 
-        Examples: `"0 5 * * *"`, `"*/15 * * * *"`
-    "#]],
+            Examples: `"0 5 * * *"`, `"*/15 * * * *"`
+        "#]],
     );
 }
 
@@ -539,49 +539,49 @@ fn paths_and_requests_show_what_they_resolve_to() {
     check(
         r#"{ "services": { "api": { "root": "api", "entrypoint": "main:a$0pp" } } }"#,
         &expect![[r#"
-        **`api/main.py`** — a file, run by `python`
+            **`api/main.py`** — a file, run by `python`
 
-        The application is its `app`.
+            The application is `app`.
 
-        ---
+            ---
 
-        **`entrypoint`** — string
+            **`entrypoint`** — string
 
-        What is started, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
+            What to run, relative to `root`: a file, a Python `module:attribute`, or a Dockerfile. At most 512 characters.
 
-        Examples: `"src/index.ts"`, `"main:app"`, `"Dockerfile"`
+            Examples: `"src/index.ts"`, `"main:app"`, `"Dockerfile"`
 
-        [Documentation](https://vercel.com/docs/services/config-reference)
-    "#]],
+            [Documentation](https://vercel.com/docs/services/config-reference)
+        "#]],
     );
     check(
         r#"{ "services": { "api": { "root": "../$0api" } } }"#,
         &expect![[r#"
-        **`../api`** — outside of the project
+            **`../api`** — outside the project
 
-        ---
+            ---
 
-        **`root`** — string
+            **`root`** — string
 
-        Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
+            Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
 
-        Examples: `"apps/web"`, `"."`
+            Examples: `"apps/web"`, `"."`
 
-        [Documentation](https://vercel.com/docs/services/config-reference)
-    "#]],
+            [Documentation](https://vercel.com/docs/services/config-reference)
+        "#]],
     );
     check(
         &services("\n} }", "\n}, \"crons\": [{ \"path\": \"/api/d$0\" }] }"),
         &expect![[r#"
-            **`/api/d`** — answered by
+            **`/api/d`** — handled by
 
-            - service **`api`**, whose prefix is `/api`
+            - service **`api`**, with the prefix `/api`
 
             ---
 
             **`path`** — string
 
-            The path that is requested with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
+            The path to request with `GET`, with a leading slash, at most 512 characters. Redirects are not followed.
 
             Example: `"/api/daily"`
         "#]],
@@ -724,7 +724,7 @@ fn a_glob_shows_what_it_matches() {
 
             **`includeFiles`** — string
 
-            Files that are added to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
+            Files to add to it, as one glob pattern relative to the project root, at most 256 characters. Not for Next.js.
 
             Examples: `"templates/**"`, `"{locales,templates}/**"`
         "#]],

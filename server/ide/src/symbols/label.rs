@@ -10,7 +10,7 @@ use super::SymbolKind;
 /// How long a name or detail may be, in characters.
 const LONGEST: usize = 80;
 
-/// What identifies an element of a list: the value of one of these keys, and what stands beside it.
+/// What identifies an element of a list: the value of one of these keys, and what is next to it.
 pub(super) fn label(node: &Node, index: usize) -> (Cow<'_, str>, Cow<'_, str>, TextRange) {
     const NAMES: &[&str] = &[
         "source",

@@ -35,7 +35,7 @@ pub struct Symbol<'a> {
     pub selection: TextRange,
 }
 
-/// Who is told the outline, entry by entry: a large file's is never there as a whole.
+/// Who is reported the outline, entry by entry: a large file's is never there as a whole.
 pub trait Visitor {
     /// An entry begins; those in it follow.
     fn begin(&mut self, symbol: &Symbol<'_>);

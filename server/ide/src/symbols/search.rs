@@ -56,7 +56,7 @@ impl Visitor for Search<'_> {
     }
 }
 
-/// Whether the letters of `query` stand in `text` in their order, in any case.
+/// Whether the letters of `query` are in `text` in their order, in any case.
 fn is_subsequence(query: &str, text: &str) -> bool {
     let mut letters = text.chars().flat_map(char::to_lowercase);
     query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))

@@ -235,7 +235,7 @@ fn contradictions(text: &str, path: &str) -> Vec<String> {
     hold(owner.is_none() || unreachable.is_none(), "unreachable-service", &unreachable);
 
     let lenses = code_lens::code_lenses(&snapshot);
-    let denies = |title: &str| title.starts_with("private") || title.starts_with("not reached");
+    let denies = |title: &str| title.starts_with("private") || title.starts_with("unreachable");
     let lens = lenses.iter().find(|lens| {
         owner.is_some_and(|owner| text[lens.range] == format!("\"{owner}\"")) && denies(&lens.title)
     });
@@ -248,7 +248,7 @@ fn contradictions(text: &str, path: &str) -> Vec<String> {
         let Some(source) = step.source_range else { continue };
         let told = hover::hover(&snapshot, source.start() + TextSize::from(1), super::NOW);
         let told = told.map(|hover| hover.markdown).unwrap_or_default();
-        hold(!told.contains(&format!("`{path}` does not come here")), "hover of a rule", &told);
+        hold(!told.contains(&format!("`{path}` doesn't get here")), "hover of a rule", &told);
     }
     wrong
 }

@@ -166,7 +166,7 @@ fn fix_all(file: &File) -> Option<CodeAction> {
         }
     }
     (!edits.is_empty()).then(|| CodeAction {
-        title: "Fix everything that has one obvious mend".to_owned(),
+        title: "Fix all auto-fixable problems".to_owned(),
         kind: Some(FIX_ALL),
         edit: Some(file.workspace_edit(edits.into_iter().map(|edit| file.edit(edit)).collect())),
         ..CodeAction::default()

@@ -22,7 +22,7 @@ pub struct TextEdit {
     pub insert: String,
 }
 
-/// Edits that do one thing, which a person confirms together.
+/// Edits that do one thing, which a user confirms together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditGroup {
     /// What they are: "Declaration", "Bindings".
@@ -126,7 +126,7 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
     TextEdit::new(range, "")
 }
 
-/// The range with the spaces before it on its line; with the whole line and its break where nothing else stands on it.
+/// The range with the spaces before it on its line; with the whole line and its break where nothing else is on it.
 fn with_space_before(text: &Text, range: TextRange) -> TextRange {
     let line = |offset| text.line_column(offset, Encoding::Utf8).line;
     let (first, last) = (line(range.start()), line(range.end()));
@@ -233,7 +233,7 @@ pub fn line_indent(text: &Text, offset: TextSize) -> String {
     indent_of(&text.line(line)).to_owned()
 }
 
-/// What stands before the item at an offset, behind the one before: a line break and the indentation where it begins its line, a
+/// What is before the item at an offset, behind the one before: a line break and the indentation where it begins its line, a
 /// space where not.
 #[must_use]
 pub fn separator_before(text: &Text, item: TextSize) -> String {
@@ -252,7 +252,7 @@ fn append(text: &Text, last: TextRange, close: TextSize, items: &[String]) -> Te
         let items = items.join(&format!(",{separator}"));
         return TextEdit::new(TextRange::empty(at), format!("{comma}{separator}{items}"));
     };
-    // A comment at the end of the line belongs to what stands there.
+    // A comment at the end of the line belongs to what is there.
     let end = text.line_end(text.line_column(at, Encoding::Utf8).line);
     let comment = text.slice(TextRange::new(at, end.clamp(at, close))).trim_end().to_owned();
     let range = TextRange::at(at, TextSize::of(comment.as_str()));
@@ -303,7 +303,7 @@ fn comma_after(text: &Text, from: TextSize, until: TextSize) -> Option<TextRange
     (comma < until && text.char_at(comma) == Some(',')).then(|| TextRange::at(comma, 1.into()))
 }
 
-/// The indentation of `offset`'s line, if nothing but white space stands before it there.
+/// The indentation of `offset`'s line, if nothing but white space is before it there.
 fn own_line(text: &Text, offset: TextSize) -> Option<String> {
     let line = text.line_column(offset, Encoding::Utf8).line;
     let start = text.line_start(line);

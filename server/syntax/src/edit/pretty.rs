@@ -1,4 +1,4 @@
-//! JSON as a person writes it: what is short stays on one line, the rest is opened.
+//! JSON as a user writes it: what is short stays on one line, the rest is opened.
 
 use rowan::TextSize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub fn pretty(value: &Value) -> String {
     write(value, 0, 0, true)
 }
 
-/// The value of a member in a file's own style, to stand in the line of `offset`: its line ends, its indentation.
+/// The value of a member in a file's own style, for the line of `offset`: its line ends, its indentation.
 #[must_use]
 pub fn pretty_at(value: &Value, text: &Text, offset: TextSize) -> String {
     let base = line_indent(text, offset);
@@ -59,7 +59,7 @@ fn write(value: &Value, depth: usize, level: usize, is_opened: bool) -> String {
     format!("{open}\n{indent}{}\n{close}{shut}", entries.join(&format!(",\n{indent}")))
 }
 
-/// Whether a value stands on one line.
+/// Whether a value is on one line.
 fn is_short(value: &Value, level: usize) -> bool {
     let nested = children(value).any(is_container);
     is_empty(value) || (level > 1 || !nested) && inline(value).chars().count() + 2 * level < WIDTH

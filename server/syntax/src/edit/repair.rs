@@ -1,4 +1,4 @@
-//! The edit that mends what keeps a text from being JSON, where there is only one.
+//! The edit that fixes what keeps a text from being JSON, where there is only one.
 
 use rowan::{TextRange, TextSize};
 
@@ -6,7 +6,7 @@ use super::{TextEdit, escaped, in_quotes, quoted, with_space_before};
 use crate::text::Text;
 use crate::token::error::{SyntaxError, SyntaxErrorKind};
 
-/// An edit that mends an error.
+/// An edit that fixes an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// What it does.

@@ -1,4 +1,4 @@
-//! Where a completion would go: what may stand at an offset, which bytes it replaces, which commas it needs.
+//! Where a completion would go: what may be at an offset, which bytes it replaces, which commas it needs.
 
 use rowan::{TextRange, TextSize};
 
@@ -143,7 +143,7 @@ impl Slot {
         let content = usize::from(quoted)..text.len() - usize::from(closed);
         let typed = text.get(content.start..at.clamp(content.start, content.end)).unwrap_or_default();
         let rest = text.get(at..).unwrap_or_default();
-        // An unclosed string runs to its line's end, or to the quote that opens the next string: what stands behind the word
+        // An unclosed string runs to its line's end, or to the quote that opens the next string: what is behind the word
         // is not part of it.
         let open = quoted && (!closed || swallows_next(token, rest));
         let tail =
@@ -177,7 +177,7 @@ fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// The token of a value that the cursor stands before; `None` if it is an object or array.
+/// The token of a value that the cursor is before; `None` if it is an object or array.
 #[allow(clippy::option_option)]
 fn scalar_token(value: Option<Value>) -> Option<Option<SyntaxToken>> {
     match value {

@@ -1,7 +1,7 @@
 //! Formatting: whole, by range, and while typing. Only whitespace between tokens changes, so the meaning never does.
 //!
 //! The layout is Prettier's for JSON, so that a project that runs Prettier sees no difference: an object whose first key
-//! stands on a line of its own stays open, everything else is put on one line where it fits, lists of objects are opened,
+//! is on a line of its own stays open, everything else is put on one line where it fits, lists of objects are opened,
 //! lists of numbers are filled. Comments stay where they are.
 
 use rowan::{TextRange, TextSize};
@@ -224,7 +224,7 @@ impl<'a> Layout<'a> {
             line_end: line_end(text, tokens),
             flat: vec![None; tokens.list.len()],
         };
-        // From the last opening bracket to the first: what stands inside is measured before what it stands in.
+        // From the last opening bracket to the first: what stands inside is measured before what it is in.
         for open in (0..tokens.list.len()).rev() {
             if tokens.get(open).is_some_and(Token::opens)
                 && let Some(close) = tokens.partner.get(open).copied().flatten()

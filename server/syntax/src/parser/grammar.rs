@@ -94,7 +94,7 @@ impl Parser<'_> {
         let node = if token.kind == LeftBrace { Object } else { Array };
         self.start(node);
         self.bump();
-        // `{{{` lacks its keys once.
+        // `{{{` doesn't have its keys once.
         self.recovering |= keyless && self.kind().is_some_and(SyntaxKind::is_opening);
         self.open.push(node);
         self.open_objects += usize::from(node == Object);
@@ -107,7 +107,7 @@ impl Parser<'_> {
 
     /// What is in an object, and its `}`.
     fn members(&mut self, opening: Opening) -> bool {
-        // Whether a member stands before, with no comma since.
+        // Whether a member is before, with no comma since.
         let mut after_member = false;
         let mut after_comma = false;
         loop {
@@ -146,7 +146,7 @@ impl Parser<'_> {
 
     /// What is in an array, and its `]`.
     fn elements(&mut self, opening: Opening) -> bool {
-        // Whether an element stands before, with no comma since.
+        // Whether an element is before, with no comma since.
         let mut after_element = false;
         let mut count = 0;
         let mut run = self.builder.checkpoint();

@@ -99,10 +99,10 @@ impl fmt::Debug for Parse {
 }
 
 /// Parses a text that should be exactly one container inside the containers `open`, outermost first; `keyless` where it
-/// stands in an object without a key.
+/// is in an object without a key.
 ///
 /// Nothing if it is not: if it ends early, late or without its own closing bracket, or if its end is not sure because a
-/// string on its last line lacks a quote.
+/// string on its last line doesn't have a quote.
 pub(crate) fn container(
     text: &str,
     open: Vec<SyntaxKind>,
@@ -419,7 +419,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Which quote a string lacks.
+/// Which quote a string doesn't have.
 fn lacking_quote(string: &str) -> SyntaxErrorKind {
     if string.starts_with(['"', '\'']) {
         SyntaxErrorKind::UnclosedString

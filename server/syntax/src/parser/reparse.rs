@@ -1,11 +1,11 @@
 //! The incremental step: the token, then the smallest balanced container, then everything.
 //!
-//! A container reparses on its own because nothing in it depends on what stands around it but the kinds of the
+//! A container reparses on its own because nothing in it depends on what is around it but the kinds of the
 //! containers that it is in, and nothing around it depends on what is in it: the parser reads from left to right,
 //! forgets its recovery state at each bracket and looks past no closing bracket but the root's. So if the edited text
 //! of a container is again one container up to its last byte, everything before and behind stays as it was.
 //!
-//! The lexer looks beyond a token only where a string lacks a quote, and no further than to the end of its line.
+//! The lexer looks beyond a token only where a string doesn't have a quote, and no further than to the end of its line.
 
 use std::sync::Arc;
 

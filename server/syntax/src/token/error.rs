@@ -93,48 +93,44 @@ impl SyntaxErrorKind {
     /// A sentence that says what is wrong and what to do.
     pub fn message(self) -> &'static str {
         match self {
-            Self::MissingComma => "A comma is missing here: separate the two entries with `,`.",
-            Self::MissingColon => "This key has no value: write `:` and a value after it.",
-            Self::MissingValue => "A value is missing after this colon: write one, or remove the key.",
-            Self::MissingKey => {
-                "A key is missing before this: an object's entries are written `\"key\": value`."
-            }
-            Self::UnclosedString => "This string has no closing quote on its line: end it with `\"`.",
-            Self::UnopenedString => "This string has no opening quote: begin it with `\"`.",
-            Self::UnclosedObject => "This object is not closed: add the missing `}`.",
-            Self::UnclosedArray => "This array is not closed: add the missing `]`.",
-            Self::UnclosedComment => "This comment is not closed, and JSON has no comments: remove it.",
-            Self::TrailingComma => "JSON allows no comma after the last entry: remove it.",
-            Self::ExtraComma => "There is no entry before this comma: remove it.",
-            Self::LineComment | Self::BlockComment => "JSON has no comments: remove this one.",
-            Self::UnquotedKey => "A key needs double quotes: write `\"` around it.",
+            Self::MissingComma => "A comma is missing between these entries. Add `,`.",
+            Self::MissingColon => "This key has no value. Add `:` and a value.",
+            Self::MissingValue => "A value is missing after this colon. Add one, or remove the key.",
+            Self::MissingKey => "A key is missing here. Write an object's entries as `\"key\": value`.",
+            Self::UnclosedString => "This string is missing its closing quote. Add `\"`.",
+            Self::UnopenedString => "This string is missing its opening quote. Add `\"`.",
+            Self::UnclosedObject => "This object isn't closed. Add `}`.",
+            Self::UnclosedArray => "This array isn't closed. Add `]`.",
+            Self::UnclosedComment => "JSON can't have comments, and this one isn't closed. Remove it.",
+            Self::TrailingComma => "JSON can't have a comma after the last entry. Remove it.",
+            Self::ExtraComma => "There is no entry before this comma. Remove it.",
+            Self::LineComment | Self::BlockComment => "JSON can't have comments. Remove this one.",
+            Self::UnquotedKey => "A key must be in double quotes. Add `\"` around it.",
             Self::UnquotedValue => {
-                "This word is not JSON: write double quotes around it, or use `true`, `false`, `null` or a number."
+                "This word isn't valid JSON. Put it in double quotes, or use `true`, `false`, `null` or a number."
             }
-            Self::SingleQuotedString => "JSON strings take double quotes: replace the single quotes.",
+            Self::SingleQuotedString => "JSON strings must be in double quotes. Replace the single quotes.",
             Self::InvalidEscape => {
-                "This is not an escape of JSON: write `\\\\` for a backslash, or use one of \
+                "This isn't a valid JSON escape. Use `\\\\` for a backslash, or one of \
                  `\\\" \\\\ \\/ \\b \\f \\n \\r \\t` or `\\u` with four hexadecimal digits."
             }
             Self::ControlCharacter => {
-                "A control character may not stand raw in a string: write its escape, such as `\\t` for a tab."
+                "A string can't contain this control character. Use its escape, such as `\\t` for a tab."
             }
             Self::InvalidNumber => {
-                "This is not a number in JSON: write it like `10`, `-0.5` or `1e3`, or put it in double quotes."
+                "This isn't a valid JSON number. Use a form such as `10`, `-0.5` or `1e3`, or put it in double quotes."
             }
-            Self::InvalidWhitespace => {
-                "JSON does not allow this kind of space: replace it with a normal one."
-            }
-            Self::UnmatchedBracket => "This bracket closes nothing: remove it.",
-            Self::UnexpectedToken => "This does not belong here: remove it, or put it in double quotes.",
-            Self::ExtraContent => "The file holds one value, which ended before this: remove what follows.",
+            Self::InvalidWhitespace => "JSON doesn't allow this kind of space. Replace it with a normal one.",
+            Self::UnmatchedBracket => "This bracket has no matching opening bracket. Remove it.",
+            Self::UnexpectedToken => "This text is unexpected. Remove it, or put it in double quotes.",
+            Self::ExtraContent => "A JSON file has one value, which ends before this. Remove the rest.",
             Self::ByteOrderMark => {
-                "The file begins with a byte order mark, which JSON does not allow: save it as UTF-8 without BOM."
+                "The file starts with a byte order mark, which JSON doesn't allow. Save it as UTF-8 without BOM."
             }
             Self::TooDeep => {
-                "Objects and arrays are nested more than 1,000 levels deep, which Vercel can't read: flatten what this bracket opens."
+                "Objects and arrays are nested more than 1,000 levels deep, which Vercel can't read. Flatten this value."
             }
-            Self::EmptyDocument => "The file has no content: write at least `{}`.",
+            Self::EmptyDocument => "The file is empty. Write at least `{}`.",
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::token::error::{SyntaxError, SyntaxErrorKind};
 use crate::token::escape;
 use crate::token::kind::SyntaxKind::{self, *};
 
-/// A token and where it stands in the text that was lexed.
+/// A token and where it is in the text that was lexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) kind: SyntaxKind,
@@ -48,7 +48,7 @@ pub(crate) fn tokens(text: &str, document_start: bool) -> Vec<Token> {
 /// The kind, length in bytes and closedness of the token that `rest` begins with; nothing for an empty text.
 ///
 /// What is JSON is never looked at beyond the token. Only what cannot be JSON is, up to the end of its line: a string
-/// that lacks a quote.
+/// that doesn't have a quote.
 pub(crate) fn first_token(rest: &str, after_colon: bool) -> Option<(SyntaxKind, usize, bool)> {
     let first = rest.chars().next()?;
     let single = |kind| Some((kind, first.len_utf8(), true));
@@ -152,7 +152,7 @@ fn word(rest: &str) -> (SyntaxKind, usize, bool) {
         }
     }
     let (word, behind) = rest.split_at_checked(len).unwrap_or((rest, ""));
-    // `a": 1`: the quote can only close what lacks its opening quote.
+    // `a": 1`: the quote can only close what doesn't have its opening quote.
     if let Some(behind) = behind.strip_prefix('"') {
         let behind = behind.trim_start_matches([' ', '\t']);
         if behind.is_empty() || behind.starts_with([':', ',', '}', ']', '\n', '\r']) || is_comment(behind) {
@@ -176,7 +176,7 @@ fn is_comment(rest: &str) -> bool {
     rest.starts_with("//") || rest.starts_with("/*")
 }
 
-/// What is wrong in one token, whatever stands around it. The token is closed and begins at `start`.
+/// What is wrong in one token, whatever is around it. The token is closed and begins at `start`.
 pub(crate) fn errors(kind: SyntaxKind, text: &str, start: TextSize, errors: &mut Vec<SyntaxError>) {
     let kind = match kind {
         DoubleQuoted => return escape::errors(text, start, errors),

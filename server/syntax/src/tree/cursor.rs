@@ -20,7 +20,7 @@ pub struct Cursor {
     pub token: Option<SyntaxToken>,
 }
 
-/// Where in the document an offset lies.
+/// Where in the document an offset is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CursorPlace {
     /// At the top level: no value, or before or after it.

@@ -451,7 +451,7 @@ pub(crate) fn path(node: &SyntaxNode) -> KeyPath {
     KeyPath(segments)
 }
 
-/// The node that a node stands in.
+/// The node that a node is in.
 pub(crate) fn parent(node: &SyntaxNode) -> Option<SyntaxNode> {
     node.ancestors().skip(1).find(|node| node.kind() != SyntaxKind::Run)
 }

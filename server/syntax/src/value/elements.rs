@@ -2,7 +2,7 @@
 //!
 //! The elements of a file's arrays are lowered one by one, when they are asked for. What analysis finds out about an element by
 //! itself ([`Facts`]) goes over to the next version of the text with every element that is the same there ([`Memory`]): a
-//! keystroke costs the element that it changed, however many stand beside it.
+//! keystroke costs the element that it changed, however many is next to it.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -323,7 +323,7 @@ impl Member {
     }
 }
 
-/// Where a range of bytes of a string's decoded text stands in the tree under `root`; `string` is the string's own range.
+/// Where a range of bytes of a string's decoded text is in the tree under `root`; `string` is the string's own range.
 pub(crate) fn place_in_string(root: &SyntaxNode, string: TextRange, decoded: Range<usize>) -> TextRange {
     if !root.text_range().contains_range(string) {
         return string;

@@ -1,6 +1,6 @@
 //! Cron expressions as Vercel runs them: five fields of numbers, in UTC.
 //!
-//! The CLI accepts any text of 9 to 256 characters; the platform refuses what is not understood here.
+//! The CLI accepts any text of 9 to 256 characters; the platform rejects what is not understood here.
 
 mod parse;
 mod time;

@@ -60,7 +60,7 @@ impl Field {
     }
 }
 
-/// Something that Vercel refuses.
+/// Something that Vercel rejects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// Its bytes in the expression.
@@ -101,28 +101,44 @@ impl std::fmt::Display for Mistake {
         let limits = |field: Field| format!("{} to {}", field.range().start(), field.range().end());
         match &self.kind {
             MistakeKind::FieldCount(6) => f.write_str(
-                "A schedule has five fields, from minute to day of the week; this has six. Vercel knows no seconds and no years",
+                "A schedule has five fields, but this has six. Vercel doesn't support seconds or years",
             ),
             MistakeKind::FieldCount(count) => {
-                write!(f, "A schedule has five fields (minute, hour, day of the month, month, day of the week); this has {count}")
+                write!(
+                    f,
+                    "A schedule has five fields (minute, hour, day of the month, month, day of the week), but this has {count}"
+                )
             }
-            MistakeKind::Shorthand => f.write_str("Vercel knows no shorthands for schedules, only the five fields"),
-            MistakeKind::Name(field) => write!(f, "Vercel knows no names here: a {} is a number, {}", field.name(), limits(*field)),
-            MistakeKind::Unreadable(field) => write!(
+            MistakeKind::Shorthand => f.write_str("Vercel doesn't support shorthands in schedules"),
+            MistakeKind::Name(field) => write!(
                 f,
-                "The {} is a number from {}, a list (`1,2`), a range (`1-3`), a step (`*/2`) or `*`",
+                "Vercel doesn't support names in schedules. The {} must be a number from {}",
                 field.name(),
                 limits(*field)
             ),
-            MistakeKind::OutOfRange(Field::DayOfWeek) => f.write_str("A day of the week is 0 (Sunday) to 6 (Saturday)"),
-            MistakeKind::OutOfRange(field) => write!(f, "The {} goes from {}", field.name(), limits(*field)),
-            MistakeKind::ReversedRange(_) => f.write_str("This range ends before it starts"),
-            MistakeKind::ZeroStep(_) => f.write_str("A step is at least 1"),
-            MistakeKind::EmptyItem(field) => write!(f, "A {} is missing in this list", field.name()),
-            MistakeKind::BothDays => {
-                f.write_str("A day of the month and a day of the week can't both be set: one of the two fields has to be `*`")
+            MistakeKind::Unreadable(field) => write!(
+                f,
+                "The {} must be a number from {}, a list (`1,2`), a range (`1-3`), a step (`*/2`) or `*`",
+                field.name(),
+                limits(*field)
+            ),
+            MistakeKind::OutOfRange(Field::DayOfWeek) => {
+                f.write_str("The day of the week must be from 0 (Sunday) to 6 (Saturday)")
             }
-            MistakeKind::Never => f.write_str("This never runs: none of these months has such a day"),
+            MistakeKind::OutOfRange(field) => {
+                write!(f, "The {} must be from {}", field.name(), limits(*field))
+            }
+            MistakeKind::ReversedRange(_) => f.write_str("This range ends before it starts"),
+            MistakeKind::ZeroStep(_) => f.write_str("A step must be at least 1"),
+            MistakeKind::EmptyItem(field) => {
+                write!(f, "A value for the {} is missing in this list", field.name())
+            }
+            MistakeKind::BothDays => f.write_str(
+                "The day of the month and the day of the week can't both be set. Set one of them to `*`",
+            ),
+            MistakeKind::Never => {
+                f.write_str("This schedule never runs, because none of these months has that day")
+            }
         }
     }
 }
@@ -130,7 +146,7 @@ impl std::fmt::Display for Mistake {
 /// Reads an expression.
 ///
 /// # Errors
-/// Everything that Vercel refuses in it.
+/// Everything that Vercel rejects in it.
 pub fn parse(expression: &str) -> Result<Schedule, Vec<Mistake>> {
     let fields = split(expression);
     let whole = || {

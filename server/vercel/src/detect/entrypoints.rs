@@ -27,7 +27,7 @@ pub fn entrypoints_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Stri
     found
 }
 
-/// Paths at which an entrypoint may stand, in the order in which Vercel's builders try them.
+/// Paths at which an entrypoint may be, in the order in which Vercel's builders try them.
 fn candidates(folder: &Folder<'_>, runtime: Runtime) -> Vec<String> {
     match runtime {
         Runtime::Node => {

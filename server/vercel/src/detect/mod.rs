@@ -29,7 +29,7 @@ impl Detection {
 }
 
 /// The frameworks of a folder in Vercel's order, those that another one supersedes left out. With a runtime, only the
-/// frameworks of that runtime take part. Vercel refuses a service where this finds more than one.
+/// frameworks of that runtime take part. Vercel rejects a service where this finds more than one.
 #[must_use]
 pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detection> {
     among(folder, |framework| {

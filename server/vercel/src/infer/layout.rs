@@ -28,7 +28,7 @@ fn detected(root: &Folder<'_>) -> Result<Detected, Note> {
             Ok(Detected::default())
         } else {
             let message = format!(
-                "There is a frontend in {} and no backend. Put one into `{BACKEND}`, or below `{SERVICES}`.",
+                "The project has a frontend in {} but no backend. Put one into `{BACKEND}` or `{SERVICES}`.",
                 folder::named(folder.path())
             );
             Err(Note::new("NO_BACKEND_SERVICES", message))
@@ -60,7 +60,7 @@ fn frontend<'a>(root: &Folder<'a>) -> Result<(Folder<'a>, &'static str, Detectio
         }
     }
     let message = format!(
-        "There is no framework in the project's root, `{}` or `{}`. Add `services` to the vercel.json.",
+        "Vercel detects no framework in the project root, `{}` or `{}`. Add `services` to the vercel.json.",
         FRONTENDS[0], FRONTENDS[1]
     );
     Err(Note::new("NO_SERVICES_CONFIGURED", message))
@@ -83,7 +83,7 @@ fn backends(root: &Folder<'_>) -> Result<JsObject<InferredService>, Note> {
         // Vercel asks a JavaScript object whether the name is taken, and those have some names from birth.
         if has_backend && name == BACKEND || javascript::OF_EVERY_OBJECT.contains(&name) {
             let message = format!(
-                "`{BACKEND}` and `{SERVICES}/{name}` would be the same service, `{name}`. Rename one of the folders."
+                "`{BACKEND}` and `{SERVICES}/{name}` would both become the service `{name}`. Rename one of the folders."
             );
             return Err(Note::new("SERVICE_NAME_CONFLICT", message).of(name));
         }

@@ -182,7 +182,7 @@ pub fn fields<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
 fn several_frameworks(code: &str, folder: &Folder<'_>, found: &[crate::detect::Detection]) -> Note {
     let names: Vec<&str> = found.iter().map(|detection| detection.framework.name.as_str()).collect();
     let message = format!(
-        "Vercel finds more than one framework in {}: {}. Write `services` by hand, with the `framework` of each.",
+        "Vercel detects several frameworks in {}: {}. Add `services` by hand, with a `framework` for each.",
         folder::named(folder.path()),
         names.join(", ")
     );

@@ -31,7 +31,7 @@ pub(super) fn mount(services: &mut JsObject<InferredService>) -> Option<Note> {
     let warning = root.as_ref().filter(|_| frontends.len() > 1).map(|root| {
         let list: Vec<String> = frontends.iter().map(|name| format!("`{name}`")).collect();
         let message = format!(
-            "There are several frontends ({}), and `{root}` is the one at `/`. Change the paths if another one belongs there.",
+            "The project has several frontends ({}), and `{root}` gets the path `/`. To use another one, change the paths.",
             list.join(", ")
         );
         Note::new("MULTIPLE_FRONTENDS", message)

@@ -39,7 +39,7 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
     for process in &processes {
         if names.contains(&process.name) {
             let message =
-                format!("The process `{}` stands twice in the {PROCFILE}. Rename one.", process.name);
+                format!("The process `{}` is defined twice in the {PROCFILE}. Rename one.", process.name);
             detected.errors.push(Note::new("DUPLICATE_SERVICE", message).of(process.name));
             continue;
         }
@@ -74,7 +74,7 @@ fn process(line: &str) -> Option<Process<'_>> {
 
 fn release_only(release: &Process<'_>) -> Note {
     let message = format!(
-        "The {PROCFILE} has a release process only (`{}`). It can be the end of a web service's `buildCommand`.",
+        "The {PROCFILE} has only a release process (`{}`). Add it to the end of a web service's `buildCommand`.",
         release.command
     );
     Note::new("PROCFILE_RELEASE_ONLY", message)
@@ -110,8 +110,7 @@ fn service(
     match (framework, entrypoint) {
         (None, None) => {
             let message = format!(
-                "The process `{name}` is skipped: there is no framework, and `{command}` names no file that starts it. \
-                 Add it to `services` by hand."
+                "The process `{name}` is skipped: Vercel detects no framework, and `{command}` names no source file. Add it to `services` by hand."
             );
             Err(Note::new("SERVICE_SKIPPED", message))
         }
@@ -123,8 +122,7 @@ fn service(
 
 fn worker_hint(process: &Process<'_>) -> Note {
     let message = format!(
-        "The process `{}` (`{}`) looks like a worker and is left out: Vercel runs workers in Python only, with Celery, \
-         Dramatiq or Django's tasks, and needs the file that starts them.",
+        "The process `{}` (`{}`) looks like a worker and is skipped. Vercel runs only Python workers (Celery, Dramatiq, Django tasks) and needs their start file.",
         process.name, process.command
     );
     Note::new("PROCFILE_WORKER_HINT", message)
@@ -151,7 +149,7 @@ fn python_module(root: &Folder<'_>, token: &str) -> Option<String> {
     if root.is_file(&file) {
         return Some(file);
     }
-    // Vercel comes to look for a package only where a folder stands in the module's place.
+    // Vercel comes to look for a package only where a folder is in the module's place.
     let package = format!("{path}/__init__.py");
     (root.exists(&file) && root.is_file(&package)).then_some(package)
 }

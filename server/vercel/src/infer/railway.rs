@@ -32,7 +32,7 @@ const SKIPPED: [&str; 15] = [
     "venv",
     "CVS",
 ];
-/// The largest whole number that JavaScript holds exactly; a TOML file with a larger one is refused.
+/// The largest whole number that JavaScript holds exactly; a TOML file with a larger one is rejected.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A file that was read.
@@ -55,7 +55,7 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
         }
         if let Some((_, other)) = folders.iter().find(|(known, _)| known == name) {
             let message = format!(
-                "{} and {} would both be the service `{name}`. Rename one of the folders.",
+                "{} and {} would both become the service `{name}`. Rename one of the folders.",
                 folder::named(other),
                 folder::named(path)
             );
@@ -66,7 +66,7 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
         match service_frameworks_in(&found.folder).as_slice() {
             [] => {
                 let message = format!(
-                    "`{}` is skipped: there is no framework beside it. Add the service to `services` by hand.",
+                    "`{}` is skipped: Vercel detects no framework in its folder. Add the service to `services` by hand.",
                     found.file
                 );
                 detected.warnings.push(Note::new("SERVICE_SKIPPED", message));
@@ -82,7 +82,7 @@ pub(super) fn detect(root: &Folder<'_>) -> Detected {
                     build_command: truthy(&found.config, "build", "buildCommand").cloned(),
                     pre_deploy_command: truthy(&found.config, "deploy", "preDeployCommand").map(joined),
                     mount_path: String::new(),
-                    evidence: format!("`{}`, beside {}", found.file, only.framework.name),
+                    evidence: format!("`{}`, next to {}", found.file, only.framework.name),
                 },
             ),
             several => {
@@ -118,7 +118,7 @@ pub(super) fn js_text(value: &Value) -> String {
 
 fn cron_hint(found: &Found<'_>, name: &str, schedule: &Value) -> Note {
     let message = format!(
-        "`{}` runs `{name}` on the schedule {schedule} and is left out: on Vercel, give it a route and name that in `crons`.",
+        "`{}` runs `{name}` on the schedule {schedule} and is skipped. On Vercel, give the job a route and add it to `crons`.",
         found.file
     );
     Note::new("RAILWAY_CRON_HINT", message)
@@ -171,7 +171,7 @@ fn read<'a>(folder: &Folder<'a>, warnings: &mut Vec<Note>) -> Option<Found<'a>> 
 
 fn parse_toml(text: &str) -> Result<Value, String> {
     if text.starts_with('\u{feff}') {
-        return Err("it begins with a byte order mark".to_owned());
+        return Err("it starts with a byte order mark".to_owned());
     }
     let table: toml::Table = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     to_json(toml::Value::Table(table))

@@ -46,12 +46,12 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
         _ => return,
     };
     let Some(name) = name else {
-        let message = format!("A service of `{FILE}` has no `name` and is skipped.");
+        let message = format!("A service in `{FILE}` is missing `name` and is skipped.");
         detected.warnings.push(Note::new("RENDER_CONFIG_ERROR", message));
         return;
     };
     if names.contains(&name) {
-        let message = format!("Two services of `{FILE}` are named `{name}`. Rename one.");
+        let message = format!("Two services in `{FILE}` are named `{name}`. Rename one.");
         detected.errors.push(Note::new("DUPLICATE_SERVICE", message).of(&name));
         return;
     }
@@ -61,7 +61,7 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
     let only = match service_frameworks_in(&folder).as_slice() {
         [] => {
             let message = format!(
-                "The service `{name}` of `{FILE}` is skipped: there is no framework in `{directory}`. Add it to `services` by hand."
+                "The service `{name}` in `{FILE}` is skipped: Vercel detects no framework in `{directory}`. Add it to `services` by hand."
             );
             detected.warnings.push(Note::new("SERVICE_SKIPPED", message));
             return;
@@ -79,7 +79,7 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
     }
     let build = truthy("buildCommand").cloned();
     let deploy = truthy("preDeployCommand").map(joined).filter(javascript::is_truthy);
-    let evidence = format!("the service `{name}` of `{FILE}`, {} in `{directory}`", only.name);
+    let evidence = format!("the service `{name}` in `{FILE}`, {} in `{directory}`", only.name);
     detected.services.insert(
         name,
         InferredService {
@@ -107,19 +107,19 @@ fn hint(kind: &str, name: &str) -> Option<Note> {
         "cron" => (
             "RENDER_CRON_HINT",
             format!(
-                "The cron job `{name}` of `{FILE}` is left out: on Vercel, give it a route and name that in `crons`."
+                "The cron job `{name}` in `{FILE}` is skipped. On Vercel, give the job a route and add it to `crons`."
             ),
         ),
         "worker" => (
             "RENDER_WORKER_HINT",
             format!(
-                "The worker `{name}` of `{FILE}` is left out: Vercel runs workers in Python only, with Celery."
+                "The worker `{name}` in `{FILE}` is skipped: Vercel runs only Python workers with Celery."
             ),
         ),
         "pserv" => (
             "RENDER_PSERV_HINT",
             format!(
-                "The private service `{name}` of `{FILE}` is left out: add it to `services`, without a rewrite it stays private."
+                "The private service `{name}` in `{FILE}` is skipped. Add it to `services`; without a rewrite it stays private."
             ),
         ),
         _ => return None,
@@ -127,7 +127,7 @@ fn hint(kind: &str, name: &str) -> Option<Note> {
     Some(Note::new(code, message))
 }
 
-/// Reads YAML within bounds: what is nested or repeated (by aliases) beyond them is refused.
+/// Reads YAML within bounds: what is nested or repeated (by aliases) beyond them is rejected.
 fn parse(text: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Ok(Value::Null);

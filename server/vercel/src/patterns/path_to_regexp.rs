@@ -110,17 +110,17 @@ impl fmt::Display for PatternErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PatternErrorKind::MissingName => f.write_str("a parameter name must follow this `:`"),
-            PatternErrorKind::GroupStartsWithQuestion => f.write_str("a group may not start with `?`"),
-            PatternErrorKind::NestedCapture => f.write_str("a group may not capture inside another group"),
-            PatternErrorKind::UnbalancedGroup => f.write_str("this group is not closed: a `)` is missing"),
+            PatternErrorKind::GroupStartsWithQuestion => f.write_str("a group can't start with `?`"),
+            PatternErrorKind::NestedCapture => f.write_str("a capturing group can't be inside another group"),
+            PatternErrorKind::UnbalancedGroup => f.write_str("this group is missing its `)`"),
             PatternErrorKind::EmptyGroup => f.write_str("this group is empty"),
             PatternErrorKind::DanglingModifier(char) => {
-                write!(f, "`{char}` modifies a parameter or a group, and there is none right before it")
+                write!(f, "`{char}` must follow a parameter or a group")
             }
-            PatternErrorKind::UnmatchedBrace => f.write_str("this `}` closes nothing"),
-            PatternErrorKind::UnclosedBrace => f.write_str("this `{` is not closed: a `}` is missing"),
+            PatternErrorKind::UnmatchedBrace => f.write_str("this `}` has no matching `{`"),
+            PatternErrorKind::UnclosedBrace => f.write_str("this `{` is missing its `}`"),
             PatternErrorKind::UnexpectedInBraces => {
-                f.write_str("braces hold text, at most one parameter, and text again; this does not fit")
+                f.write_str("braces can contain only text and at most one parameter")
             }
             PatternErrorKind::Regex(kind) => kind.fmt(f),
         }
@@ -466,7 +466,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Where in the pattern an error of the compiled expression comes from: the group that is no expression by itself.
+/// Where in the pattern an error of the compiled expression comes from: the group that isn't an expression by itself.
 fn locate(pattern: &str, tokens: &[Token], error: &RegexError) -> PatternError {
     for param in params(tokens) {
         if let Err(inner) = JsRegex::new(&param.pattern) {

@@ -170,7 +170,7 @@ impl Answer {
     }
 }
 
-/// Whether a normal path is a folder or lies below it.
+/// Whether a normal path is a folder or is below it.
 fn is_within(path: &str, folder: &str) -> bool {
     folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -20,7 +20,7 @@ pub use overlay::OverlayFs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryKind {
     /// A file.

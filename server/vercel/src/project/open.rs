@@ -1,7 +1,7 @@
-//! The one place that opens files and folders, and that asks what stands at a path.
+//! The one place that opens files and folders, and that asks what is at a path.
 //!
 //! A repository comes from anyone. What is opened is a regular file or a folder inside the root, checked on the open handle:
-//! between a look at a path and its opening, anything may have taken its place. Clippy refuses every other way to the disk
+//! between a look at a path and its opening, anything may have taken its place. Clippy rejects every other way to the disk
 //! (`server/clippy.toml`).
 #![expect(clippy::disallowed_methods, reason = "this is the place")]
 
@@ -17,7 +17,7 @@ use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 
 use super::EntryKind;
 
-/// What stands at a path, a link not followed.
+/// What is at a path, a link not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A regular file.
@@ -71,7 +71,7 @@ impl fmt::Display for Refusal {
             Refusal::Outside(root) => {
                 write!(
                     formatter,
-                    "it is a link that leads out of the project `{}`; put a copy in its place",
+                    "it is a link to a file outside the project `{}`; replace it with a copy",
                     root.display()
                 )
             }
@@ -284,19 +284,19 @@ impl Iterator for Listing {
     }
 }
 
-/// What stands at a path, a link followed; anywhere on the disk. For a path that someone typed; nothing is opened.
+/// What is at a path, a link followed; anywhere on the disk. For a path that someone typed; nothing is opened.
 #[must_use]
 pub fn stands_at(path: &Path) -> Option<Kind> {
     path.metadata().ok().map(|metadata| kind_of(metadata.file_type()))
 }
 
-/// Whether a symbolic link stands at a path. Nothing is opened.
+/// Whether a symbolic link is at a path. Nothing is opened.
 #[must_use]
 pub fn is_link(path: &Path) -> bool {
     path.is_symlink()
 }
 
-/// Whether anything stands at a path, be it a link that leads nowhere. Nothing is opened.
+/// Whether anything is at a path, be it a link that leads nowhere. Nothing is opened.
 #[must_use]
 pub fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()

@@ -11,7 +11,7 @@ use crate::posix_path;
 const MAX_ENTRIES: usize = 20_000;
 /// Folders inside folders.
 const MAX_DEPTH: usize = 24;
-/// Folders that never hold what a person wrote.
+/// Folders that never hold what a user wrote.
 const SKIPPED: [&str; 12] = [
     ".cache",
     ".git",

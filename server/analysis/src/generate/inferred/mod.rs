@@ -39,7 +39,7 @@ pub struct Inference {
 pub fn infer(project: &Arc<dyn ProjectFs>) -> Inference {
     let (passed_over, detected) = infer::detect(&Folder::root(&**project));
     let Some((source, detected)) = detected else {
-        let message = "The project shows no services. Add `services` to the vercel.json.";
+        let message = "No services were found in the project. Add `services` to the vercel.json.";
         let errors = vec![Note::new("NO_SERVICES_CONFIGURED", message, None)];
         return Inference { errors, passed_over: notes(passed_over), ..Inference::default() };
     };
@@ -74,7 +74,7 @@ fn resolved(
         Snapshot::of(&json!({ key: services }).to_string(), Arc::clone(project))
     };
     let note = |error: &Finding| {
-        let message = format!("What Vercel infers, it refuses itself: {}", error.message);
+        let message = format!("Vercel rejects the configuration that it infers: {}", error.message);
         Note { message, ..Note::of_error(error, None) }
     };
     let errors = |snapshot: &Snapshot, model| rejections(snapshot, model).iter().map(note).collect();

@@ -48,13 +48,13 @@ fn a_layout() {
     check(
         &[("frontend/package.json", VITE)],
         &expect![
-            "error NO_BACKEND_SERVICES: There is a frontend in `frontend` and no backend. Put one into `backend`, or below `services`."
+            "error NO_BACKEND_SERVICES: The project has a frontend in `frontend` but no backend. Put one into `backend` or `services`."
         ],
     );
     check(
         &[],
         &expect![
-            "error NO_SERVICES_CONFIGURED: There is no framework in the project's root, `frontend` or `apps/web`. Add `services` to the vercel.json."
+            "error NO_SERVICES_CONFIGURED: Vercel detects no framework in the project root, `frontend` or `apps/web`. Add `services` to the vercel.json."
         ],
     );
 }
@@ -71,9 +71,9 @@ fn a_procfile() {
             ("shop/wsgi.py", ""),
             ("tasks.py", ""),
         ],
-        &expect![[
-            r#"error INVALID_ROUTE_PREFIX: What Vercel infers, it refuses itself: `worker` runs in the background and answers no paths: only a web service has `routePrefix`. Remove it, or make the `type` `web`."#
-        ]],
+        &expect![
+            "error INVALID_ROUTE_PREFIX: Vercel rejects the configuration that it infers: `worker` runs in the background; only a web service can have a `routePrefix`. Remove it, or change `type` to `web`."
+        ],
     );
 }
 
@@ -90,10 +90,10 @@ fn railways_files() {
             ("broken/railway.toml", "a = = b"),
         ],
         &expect![[r#"
-            api at /api (`api/railway.toml`, beside Express)
-            web at / (`web/railway.json`, beside Vite)
+            api at /api (`api/railway.toml`, next to Express)
+            web at / (`web/railway.json`, next to Vite)
             warning RAILWAY_PARSE_ERROR: `broken/railway.toml` can't be read: extra `=`, expected nothing.
-            warning RAILWAY_CRON_HINT: `jobs/railway.toml` runs `jobs` on the schedule "0 5 * * *" and is left out: on Vercel, give it a route and name that in `crons`."#]],
+            warning RAILWAY_CRON_HINT: `jobs/railway.toml` runs `jobs` on the schedule "0 5 * * *" and is skipped. On Vercel, give the job a route and add it to `crons`."#]],
     );
 }
 
@@ -108,9 +108,9 @@ fn renders_blueprint() {
             ("web/package.json", VITE),
         ],
         &expect![[r#"
-            site at / (the service `site` of `render.yaml`, Vite in `web`)
-            warning RENDER_PSERV_HINT: The private service `db` of `render.yaml` is left out: add it to `services`, without a rewrite it stays private.
-            warning RENDER_CONFIG_ERROR: A service of `render.yaml` has no `name` and is skipped."#]],
+            site at / (the service `site` in `render.yaml`, Vite in `web`)
+            warning RENDER_PSERV_HINT: The private service `db` in `render.yaml` is skipped. Add it to `services`; without a rewrite it stays private.
+            warning RENDER_CONFIG_ERROR: A service in `render.yaml` is missing `name` and is skipped."#]],
     );
 }
 

@@ -260,7 +260,7 @@ fn resolve_service(service: &Service<'_>) -> ResolvedService {
     }
 }
 
-/// The path of a file of a workspace from that workspace, where it lies in it.
+/// The path of a file of a workspace from that workspace, where it is in it.
 fn relative_to(file: &str, workspace: &str) -> String {
     if workspace == "." {
         return file.to_owned();

@@ -1,4 +1,4 @@
-//! `services`: the model of new projects, where a service is private until a rewrite or route at the top level leads to it.
+//! `services`: the model of new projects, where a service is private until a rewrite or route at the top level targets it.
 //! `experimentalServicesV2` is its earlier name and works in the same way.
 
 mod destinations;
@@ -25,7 +25,7 @@ pub use svc_config::services::SERVICES as KEY;
 /// The key's earlier name.
 pub use svc_config::services::EXPERIMENTAL_SERVICES_V2 as ALIAS;
 
-/// The settings of the whole project that can't stand beside services, in Vercel's order: each service has its own.
+/// The settings of the whole project that can't be used with services, in Vercel's order: each service has its own.
 pub const BUILD_SETTINGS: [&str; 7] = [
     "functions",
     "installCommand",

@@ -103,14 +103,14 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
     let mut problems: Vec<Problem> = unreadable_bindings(service).into_iter().collect();
     problems.extend(service.bindings().filter_map(|binding| {
         let cause = if !names_a_service(&binding) {
-            // For a person, a value that is not a name is reported by the structural validation.
+            // For a user, a value that is not a name is reported by the structural validation.
             if service.is_for_person() && binding.target().is_none_or(str::is_empty) {
                 return None;
             }
             let target = binding.target().map(str::to_owned);
             Cause::InvalidBindingName { target, found: binding.service.map(Node::kind) }
         } else if binding.target().is_none_or(|name| services.named(name).is_none()) {
-            // For a person, a binding to a daemon is reported as that.
+            // For a user, a binding to a daemon is reported as that.
             let names_a_daemon = |name| is_daemon(services.config(), name);
             if service.is_for_person() && binding.target().is_some_and(names_a_daemon) {
                 return None;
@@ -124,7 +124,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
     problems
 }
 
-/// The `bindings` of a service, where they make Vercel's resolver stop with an exception. For a person the structural validation
+/// The `bindings` of a service, where they make Vercel's resolver stop with an exception. For a user the structural validation
 /// reports them.
 fn unreadable_bindings(service: &Service<'_>) -> Option<Problem> {
     let node = service.field("bindings").filter(|_| !service.is_for_person())?;

@@ -69,21 +69,19 @@ pub enum RegexErrorKind {
 impl fmt::Display for RegexErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            RegexErrorKind::NothingToRepeat => "there is nothing before this quantifier that it could repeat",
+            RegexErrorKind::NothingToRepeat => "there is nothing to repeat before this quantifier",
             RegexErrorKind::QuantifierOutOfOrder => "the quantifier's minimum is greater than its maximum",
-            RegexErrorKind::UnterminatedGroup => "this group is not closed: a `)` is missing",
-            RegexErrorKind::UnmatchedParenthesis => "this `)` closes no group",
-            RegexErrorKind::UnterminatedClass => "this character class is not closed: a `]` is missing",
-            RegexErrorKind::ClassOutOfOrder => "this range of characters ends before it starts",
+            RegexErrorKind::UnterminatedGroup => "this group is missing its `)`",
+            RegexErrorKind::UnmatchedParenthesis => "this `)` has no matching `(`",
+            RegexErrorKind::UnterminatedClass => "this character class is missing its `]`",
+            RegexErrorKind::ClassOutOfOrder => "this character range ends before it starts",
             RegexErrorKind::TrailingBackslash => "the backslash at the end escapes nothing",
-            RegexErrorKind::InvalidGroup => {
-                "after `(?` only `:`, `=`, `!`, `<=`, `<!` and `<name>` are known"
-            }
-            RegexErrorKind::InvalidGroupName => "this is not a group name",
-            RegexErrorKind::DuplicateGroupName => "another group has this name",
+            RegexErrorKind::InvalidGroup => "`(?` must be followed by `:`, `=`, `!`, `<=`, `<!` or `<name>`",
+            RegexErrorKind::InvalidGroupName => "this isn't a valid group name",
+            RegexErrorKind::DuplicateGroupName => "another group already has this name",
             RegexErrorKind::InvalidNamedReference => "`\\k` needs a group's name, as in `\\k<name>`",
             RegexErrorKind::UnknownNamedReference => "no group has this name",
-            RegexErrorKind::InvalidEscape => "this escape means nothing here",
+            RegexErrorKind::InvalidEscape => "this escape isn't valid here",
             RegexErrorKind::TooLarge => "the expression has too many groups",
         })
     }

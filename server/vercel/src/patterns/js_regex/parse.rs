@@ -442,7 +442,7 @@ impl Parser {
                 let Some(name) = self.group_name() else {
                     return self.fail(start, RegexErrorKind::InvalidNamedReference);
                 };
-                // The group may stand further on: a number beyond all groups stands for the reference until the end.
+                // The group may be further on: a number beyond all groups stands for the reference until the end.
                 self.named_references.push((name, start..self.at));
                 Ok((Inst::Backreference(self.total_groups + self.named_references.len()), true))
             }

@@ -33,8 +33,8 @@ fn places_are_right_behind_escapes() {
     expect_findings(
         r#"{"redirects":[{"source":"/é\\.\u0061/\/(a(b))","destination":"/"}]}"#,
         &expect![[r#"
-            invalid-redirect (: A group in `source` may not capture inside another group: start the inner group with `?:`. Write `/é\.a//(a(?:b))`.
-              Write `/é\.a//(a(?:b))`: {"redirects":[{"source":"/é\\.\u0061/\/(a(?:b))","destination":"/"}]}
+            invalid-redirect (: `source` can't have a capturing group inside another group. Start the inner group with `?:`. Did you mean `/é\.a//(a(?:b))`?
+              Change to `/é\.a//(a(?:b))`: {"redirects":[{"source":"/é\\.\u0061/\/(a(?:b))","destination":"/"}]}
         "#]],
     );
 }
@@ -44,8 +44,8 @@ fn a_query_in_a_source_becomes_a_condition() {
     expect_findings(
         r#"{"rewrites":[{ "source": "/find?q=a.b&all", "destination": "/search" }]}"#,
         &expect![[r#"
-            invalid-rewrite ?: `source` is matched against the path alone: test the query string with `has`. Write `/find`.
-              Write `/find` and test the rest with `has`: {"rewrites":[{ "source": "/find", "destination": "/search", "has": [{ "type": "query", "key": "q", "value": { "eq": "a.b" } }, { "type": "query", "key": "all" }] }]}
+            invalid-rewrite ?: `source` matches only the path. Use `has` for the query string. Did you mean `/find`?
+              Change to `/find` and add `has`: {"rewrites":[{ "source": "/find", "destination": "/search", "has": [{ "type": "query", "key": "q", "value": { "eq": "a.b" } }, { "type": "query", "key": "all" }] }]}
         "#]],
     );
 }
@@ -55,8 +55,8 @@ fn a_group_that_comes_to_capture_moves_the_others() {
     expect_findings(
         r#"{"rewrites":[{"source":"/(?:a|b)/(.*)","destination":"/x/$1"}]}"#,
         &expect![[r#"
-            invalid-rewrite (?: A group in `source` may not start with `?`: every group captures, and none has to be marked as not capturing. Write `/(a|b)/(.*)`.
-              Write `/(a|b)/(.*)`?: {"rewrites":[{"source":"/(a|b)/(.*)","destination":"/x/$1"}]}
+            invalid-rewrite (?: A group in `source` can't start with `?:`. Did you mean `/(a|b)/(.*)`?
+              Change to `/(a|b)/(.*)`?: {"rewrites":[{"source":"/(a|b)/(.*)","destination":"/x/$1"}]}
         "#]],
     );
 }
@@ -66,12 +66,12 @@ fn the_destination_is_looked_at_behind_a_broken_source() {
     expect_findings(
         r#"{"rewrites":[{"source":"/:slug/*","destination":"/x/:slugs/:1(.*)"}]}"#,
         &expect![[r#"
-            invalid-rewrite *: `*` is no wildcard in `source`: it repeats the parameter or group right before it, and there is none. Write `/:slug/(.*)`.
-              Write `/:slug/(.*)`: {"rewrites":[{"source":"/:slug/(.*)","destination":"/x/:slugs/:1(.*)"}]}
-            invalid-rewrite :slugs: `:slugs` is not a parameter of `source`, and `has` binds no such name: known are `:slug`.
-              Write `:slug`: {"rewrites":[{"source":"/:slug/*","destination":"/x/:slug/:1(.*)"}]}
-            invalid-rewrite :1: `:1` names a parameter, and none is called `1`. What the groups of `source` match is `$1`, `$2` and so on.
-              Write `$1`: {"rewrites":[{"source":"/:slug/*","destination":"/x/:slugs/$1"}]}
+            invalid-rewrite *: `*` isn't a wildcard in `source`: it must follow a parameter or a group. Did you mean `/:slug/(.*)`?
+              Change to `/:slug/(.*)`: {"rewrites":[{"source":"/:slug/(.*)","destination":"/x/:slugs/:1(.*)"}]}
+            invalid-rewrite :slugs: `:slugs` is not defined by `source` or `has`. Available: `:slug`.
+              Change to `:slug`: {"rewrites":[{"source":"/:slug/*","destination":"/x/:slug/:1(.*)"}]}
+            invalid-rewrite :1: `:1` is not defined by `source` or `has`. Use `$1`, `$2` and so on for the groups of `source`.
+              Change to `$1`: {"rewrites":[{"source":"/:slug/*","destination":"/x/:slugs/$1"}]}
         "#]],
     );
 }
@@ -99,19 +99,19 @@ fn what_is_shadowed() {
     expect_findings(
         r#"{"redirects":[{"source":"/a","destination":"/b"},{"source":"/a","destination":"/c"}]}"#,
         &expect![[r#"
-            shadowed-rule "/a": Never reached: the redirect with the same source above takes every request. Remove one of them.
+            shadowed-rule "/a": This rule never runs: the redirect above has the same source. Remove one of them.
         "#]],
     );
     expect_findings(
         r#"{"rewrites":[{"source":"/(.*)","destination":"/index.html"},{"source":"/api/(.*)","destination":"/server/$1"}]}"#,
         &expect![[r#"
-            shadowed-rule "/api/(.*)": Never reached: the rewrite `/(.*)` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/api/(.*)": This rule never runs: the rewrite `/(.*)` above matches first. Move this rule before it, or remove it.
         "#]],
     );
     expect_findings(
         r#"{"redirects":[{"source":"/((?!api).*)","destination":"/b"},{"source":"/x","destination":"/c"}]}"#,
         &expect![[r#"
-            shadowed-rule "/x": Never reached: the redirect `/((?!api).*)` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/x": This rule never runs: the redirect `/((?!api).*)` above matches first. Move this rule before it, or remove it.
         "#]],
     );
     for silent in [
@@ -139,8 +139,8 @@ fn what_is_shadowed_depends_on_no_other_rules() {
         expect_findings(
             &format!(r#"{{"redirects":[{}]}}"#, rules.join(",")),
             &expect![[r#"
-                shadowed-rule "/en/about": Never reached: the redirect `/:lang/about` above takes every request that this would match. Put this one first, or remove it.
-                shadowed-rule "/1/a": Never reached: the redirect `/(\d+)/a` above takes every request that this would match. Put this one first, or remove it.
+                shadowed-rule "/en/about": This rule never runs: the redirect `/:lang/about` above matches first. Move this rule before it, or remove it.
+                shadowed-rule "/1/a": This rule never runs: the redirect `/(\d+)/a` above matches first. Move this rule before it, or remove it.
             "#]],
         );
     }
@@ -153,23 +153,23 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
         r#"{"redirects":[{"source":"/a","destination":"/x"}],
             "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/A","destination":"/d"}]}"#,
         &expect![[r#"
-            shadowed-rule "/A": Never reached: the rewrite `/a` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/A": This rule never runs: the rewrite `/a` above matches first. Move this rule before it, or remove it.
         "#]],
     );
     expect_findings(
         r#"{"routes":[{"src":"/(.*)","status":404},{"handle":"rewrite"},{"src":"/r","dest":"/a/$1","check":true}],
             "rewrites":[{"source":"/a/b","destination":"/c"},{"source":"/d","destination":"/e"}]}"#,
         &expect![[r#"
-            shadowed-rule "/d": Never reached: the route `/(.*)` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/d": This rule never runs: the route `/(.*)` above matches first. Move this rule before it, or remove it.
         "#]],
     );
     expect_findings(
         r#"{"experimentalServices":{"api":{"entrypoint":"main.py","runtime":"python","subdomain":"api","routePrefix":"/api"}},
             "redirects":[{"source":"/api/(.*)","destination":"/x"}],"rewrites":[{"source":"/api/a","destination":"/c"}]}"#,
         &expect![[r#"
-            experimental-services "experimentalServices": `experimentalServices` is the earlier model of services. New projects use `services`.
-            no-root-service "experimentalServices": No service answers `/`: requests outside of the services' prefixes find static files and rewrites only.
-            entrypoint-not-found "main.py": There is no `main.py` in the project.
+            experimental-services "experimentalServices": `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
+            no-root-service "experimentalServices": No service answers `/`. Requests outside the services' prefixes return 404 unless a static file or rewrite answers them.
+            entrypoint-not-found "main.py": `main.py` doesn't exist in the project.
         "#]],
     );
 }
@@ -185,7 +185,7 @@ fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
     expect_findings(
         r#"{"trailingSlash":true,"redirects":[{"source":"/(.*)","destination":"/x"}],"rewrites":[{"source":"/b/:path*","destination":"/y"}]}"#,
         &expect![[r#"
-            shadowed-rule "/b/:path*": Never reached: the redirect `/(.*)` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/b/:path*": This rule never runs: the redirect `/(.*)` above matches first. Move this rule before it, or remove it.
         "#]],
     );
 }
@@ -196,13 +196,13 @@ fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
         r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},
             {"source":"/([^a]+)","destination":"/z"},{"source":"/A","destination":"/w"}]}"#,
         &expect![[r#"
-            shadowed-rule "/docs": Never reached: the redirect `/Docs` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/docs": This rule never runs: the redirect `/Docs` above matches first. Move this rule before it, or remove it.
         "#]],
     );
     expect_findings(
         r#"{"routes":[{"src":"/Docs","status":404,"caseSensitive":true},{"src":"/docs","status":404},{"src":"/Docs","status":404}]}"#,
         &expect![[r#"
-            shadowed-rule "/Docs": Never reached: the route `/docs` above takes every request that this would match. Put this one first, or remove it.
+            shadowed-rule "/Docs": This rule never runs: the route `/docs` above matches first. Move this rule before it, or remove it.
         "#]],
     );
 }
@@ -212,11 +212,11 @@ fn other_spellings_of_what_a_source_can_not_say() {
     expect_findings(
         r#"{"redirects":[{"source":"/[...slug]","destination":"/x"},{"source":"/u/{id}","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}"#,
         &expect![[r#"
-            literal-source-syntax [...slug]: `[...slug]` is no parameter: `source` takes it literally. Write `:slug+`.
-              Write `:slug+`: {"redirects":[{"source":"/:slug+","destination":"/x"},{"source":"/u/{id}","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}
-            literal-source-syntax {id}: `{id}` is no parameter: `source` takes it literally. Write `:id`.
-              Write `:id`: {"redirects":[{"source":"/[...slug]","destination":"/x"},{"source":"/u/:id","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}
-            literal-source-syntax |: `|` outside a group is a vertical bar: alternatives stand in a group, as in `/(a|b)`.
+            literal-source-syntax [...slug]: `source` matches `[...slug]` literally. Use `:slug+` for a parameter.
+              Change to `:slug+`: {"redirects":[{"source":"/:slug+","destination":"/x"},{"source":"/u/{id}","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}
+            literal-source-syntax {id}: `source` matches `{id}` literally. Use `:id` for a parameter.
+              Change to `:id`: {"redirects":[{"source":"/[...slug]","destination":"/x"},{"source":"/u/:id","destination":"/y"},{"source":"/a|/b","destination":"/z"}]}
+            literal-source-syntax |: `source` matches `|` outside a group literally. Put alternatives in a group, such as `/(a|b)`.
         "#]],
     );
 }

@@ -11,6 +11,8 @@ mod v2_tests;
 use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_syntax::{Text, TextEdit, TextRange};
+use svc_vercel::posix_path;
+use svc_vercel::project::folder::named;
 
 use crate::rules::finding::{Bounded, Finding, Fix, MAX_FINDINGS};
 use crate::rules::*;
@@ -49,6 +51,15 @@ impl Case<'_> {
     pub fn removal(&self, key: &str) -> Option<TextEdit> {
         let (object, member) = self.service.object().zip(self.service.member(key))?;
         Some(edit::remove_member(self.text, object, member))
+    }
+}
+
+/// A folder in a message: "the project root", "`apps/web`".
+#[must_use]
+pub fn folder_name(path: &str) -> String {
+    match posix_path::normalize(path).trim_end_matches('/') {
+        "" => named("."),
+        path => named(path),
     }
 }
 

@@ -122,7 +122,7 @@ fn the_entrypoint_that_was_found_is_offered_and_accepted() {
     let text = r#"{ "services": { "api": { "root": "api" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }"#;
     let fixture = Fixture::new(&format!("//- /vercel.json\n{text}{EXPRESS}"));
     let finding = finding(&fixture, "missing-service-config");
-    expect!["`api` needs an `entrypoint`: Vercel detects Express in `api`, but not the file to run. It may be one of `src/index.ts`, `index.js`."]
+    expect!["`api` is missing `entrypoint`: Vercel detects Express in `api`, but not the file to run. Candidates: `src/index.ts`, `index.js`."]
         .assert_eq(&finding.message);
     let titles: Vec<_> = finding.fixes.iter().map(|it| it.title.as_str()).collect();
     expect![[r#"Add `"entrypoint": "src/index.ts"` / Add `"entrypoint": "index.js"` / Add `"framework": "express"`"#]]
@@ -140,7 +140,7 @@ fn a_runtime_that_hides_a_frontend_is_reported() {
         "//- /vercel.json\n{ \"services\": { \"web\": { \"root\": \"web\", \"runtime\": \"node\" } } }\n//- /web/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n",
     );
     let finding = finding(&fixture, "missing-service-config");
-    expect!["`web` runs on `node` and needs an `entrypoint`, the file to run. For Next.js, which is here, leave `runtime` out."]
+    expect!["`web` runs on `node` but is missing `entrypoint`, the file to run. To build Next.js, remove `runtime`."]
         .assert_eq(&finding.message);
     assert_eq!(
         apply(&fixture.text, &finding.fixes[0].edits),

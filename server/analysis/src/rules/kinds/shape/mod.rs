@@ -100,9 +100,9 @@ impl<'a> Case<'a> {
         const LONGEST_TITLE: usize = 60;
         let json = json.into();
         let title = if json.len() > LONGEST_TITLE || json.contains('\n') {
-            format!("Make it {}", describe::expected(self.mistake.place))
+            format!("Change to {}", describe::expected(self.mistake.place))
         } else {
-            format!("Replace with `{json}`")
+            format!("Change to `{json}`")
         };
         Fix::preferred(title, (self.value.range, json))
     }

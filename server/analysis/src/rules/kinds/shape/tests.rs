@@ -35,34 +35,34 @@ fn known_confusions_are_renamed() {
     check(
         r#"{"rewrites":[{"src":"/a","dest":"/b"}]}"#,
         &expect![[r#"
-        "src" unknown-key: `src` is not a key of `rewrites[0]`: write `source`.
-          * Rename it to `source` => {"rewrites":[{"source":"/a","dest":"/b"}]}
-        "dest" unknown-key: `dest` is not a key of `rewrites[0]`: write `destination`.
-          * Rename it to `destination` => {"rewrites":[{"src":"/a","destination":"/b"}]}
-    "#]],
+            "src" unknown-key: Unknown key `src` in `rewrites[0]`. Did you mean `source`?
+              * Rename to `source` => {"rewrites":[{"source":"/a","dest":"/b"}]}
+            "dest" unknown-key: Unknown key `dest` in `rewrites[0]`. Did you mean `destination`?
+              * Rename to `destination` => {"rewrites":[{"src":"/a","destination":"/b"}]}
+        "#]],
     );
     check(
         r#"{"redirects":[{"source":"/a","destination":"/b","status":301}]}"#,
         &expect![[r#"
-        "status" unknown-key: `status` is not a key of `redirects[0]`: write `statusCode`.
-          * Rename it to `statusCode` => {"redirects":[{"source":"/a","destination":"/b","statusCode":301}]}
-    "#]],
+            "status" unknown-key: Unknown key `status` in `redirects[0]`. Did you mean `statusCode`?
+              * Rename to `statusCode` => {"redirects":[{"source":"/a","destination":"/b","statusCode":301}]}
+        "#]],
     );
     check(
         r#"{"routes":[{"src":"/a","header":{"x-a":"b"},"method":"GET"}]}"#,
         &expect![[r#"
-        "header" unknown-key: `header` is not a key of `routes[0]`: write `headers`.
-          * Rename it to `headers` => {"routes":[{"src":"/a","headers":{"x-a":"b"},"method":"GET"}]}
-        "method" unknown-key: `method` is not a key of `routes[0]`: write `methods`.
-          * Rename it to `methods` => {"routes":[{"src":"/a","header":{"x-a":"b"},"methods":["GET"]}]}
-    "#]],
+            "header" unknown-key: Unknown key `header` in `routes[0]`. Did you mean `headers`?
+              * Rename to `headers` => {"routes":[{"src":"/a","headers":{"x-a":"b"},"method":"GET"}]}
+            "method" unknown-key: Unknown key `method` in `routes[0]`. Did you mean `methods`?
+              * Rename to `methods` => {"routes":[{"src":"/a","header":{"x-a":"b"},"methods":["GET"]}]}
+        "#]],
     );
     check(
         r#"{"headers":[{"source":"/a","header":[]}]}"#,
         &expect![[r#"
-        "header" unknown-key: `header` is not a key of `headers[0]`: write `headers`.
-          * Rename it to `headers` => {"headers":[{"source":"/a","headers":[]}]}
-    "#]],
+            "header" unknown-key: Unknown key `header` in `headers[0]`. Did you mean `headers`?
+              * Rename to `headers` => {"headers":[{"source":"/a","headers":[]}]}
+        "#]],
     );
 }
 
@@ -71,50 +71,50 @@ fn unknown_keys() {
     check(
         r#"{"crons":[{"_comment":"x","path":"/a","schedule":"0 0 * * *"}]}"#,
         &expect![[r#"
-        "_comment" unknown-key: `_comment` is not a key of `crons[0]`. Its keys are `path` and `schedule`.
-          * Remove `_comment` => {"crons":[{"path":"/a","schedule":"0 0 * * *"}]}
-    "#]],
+            "_comment" unknown-key: Unknown key `_comment` in `crons[0]`. Allowed keys: `path` and `schedule`.
+              * Remove `_comment` => {"crons":[{"path":"/a","schedule":"0 0 * * *"}]}
+        "#]],
     );
     check(
         r#"{"images":{"sizes":[1],"minimumCacheTtl":60}}"#,
         &expect![[r#"
-        "minimumCacheTtl" unknown-key: `minimumCacheTtl` is not a key of `images`: write `minimumCacheTTL`.
-          * Rename it to `minimumCacheTTL` => {"images":{"sizes":[1],"minimumCacheTTL":60}}
-    "#]],
+            "minimumCacheTtl" unknown-key: Unknown key `minimumCacheTtl` in `images`. Did you mean `minimumCacheTTL`?
+              * Rename to `minimumCacheTTL` => {"images":{"sizes":[1],"minimumCacheTTL":60}}
+        "#]],
     );
     check(
         r#"{"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30,"crons":[]}}}"#,
         &expect![[r#"
-            "routePrefix" unknown-key: `routePrefix` is not a key of `api`. Send requests to the service with a top-level rewrite to `{ "service": … }`.
-              - Replace it with a rewrite of `/api(/.*)?` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}},"rewrites":[{ "source": "/api(/.*)?", "destination": { "service": "api" } }]}
+            "routePrefix" unknown-key: Unknown key `routePrefix` in `api`. Add a top-level rewrite to the service instead.
+              - Replace with a rewrite from `/api(/.*)?` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}},"rewrites":[{ "source": "/api(/.*)?", "destination": { "service": "api" } }]}
               - Remove `routePrefix` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}}}
-            "maxDuration" unknown-key: `maxDuration` is not a key of `api`. Set it for the service's functions, in its `functions`.
+            "maxDuration" unknown-key: Unknown key `maxDuration` in `api`. Set it in the service's `functions`.
               - Remove `maxDuration` => {"services":{"api":{"root":"api","routePrefix":"/api","crons":[]}}}
-            "crons" unknown-key: `crons` is not a key of `api`. Requests at set times stand in `crons`, at the top of the file.
+            "crons" unknown-key: Unknown key `crons` in `api`. Use the top-level `crons` for scheduled requests.
               - Remove `crons` => {"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30}}}
         "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"routePrefix":"/","functions":{}}}}"#,
         &expect![[r#"
-        "functions" unknown-key: `functions` is not a key of `a`. Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.
-          - Remove `functions` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
-    "#]],
+            "functions" unknown-key: Unknown key `functions` in `a`. Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.
+              - Remove `functions` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
+        "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,
         &expect![[r#"
-        "schedule" unknown-key: `schedule` is not a key of `a`. It only goes with `"type": "job"` with `"trigger": "schedule"`, or `"type": "cron"`.
-          - Add `"type": "cron"` => {"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/","type":"cron"}}}
-          - Remove `schedule` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
-    "#]],
+            "schedule" unknown-key: Unknown key `schedule` in `a`. It requires `"type": "job"` with `"trigger": "schedule"` or `"type": "cron"`.
+              - Add `"type": "cron"` => {"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/","type":"cron"}}}
+              - Remove `schedule` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
+        "#]],
     );
     check(
         r#"{"rewrites":[{"source":"/a","src":"/b","destination":"/c"}]}"#,
         &expect![[r#"
-        "src" unknown-key: `src` is not a key of `rewrites[0]`, and `source` is already there. Remove it.
-          * Remove `src` => {"rewrites":[{"source":"/a","destination":"/c"}]}
-    "#]],
+            "src" unknown-key: Unknown key `src` in `rewrites[0]`, which already has `source`. Remove it.
+              * Remove `src` => {"rewrites":[{"source":"/a","destination":"/c"}]}
+        "#]],
     );
 }
 
@@ -123,32 +123,32 @@ fn the_kind_of_a_service_is_decided_first() {
     check(
         r#"{"experimentalServices":{"a":{"type":"cron","schedule":"* * *"}}}"#,
         &expect![[r#"
-        "* * *" text-length: `schedule` has 5 characters; it takes 9 to 256 characters.
-    "#]],
+            "* * *" text-length: `schedule` has 5 characters; Vercel allows 9 to 256.
+        "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"type":"crno","schedule":"0 0 * * *"}}}"#,
         &expect![[r#"
             "crno" value-not-allowed: `type` must be `"web"`, `"job"`, `"worker"` or `"cron"`, not `"crno"`.
-              * Replace with `"cron"` => {"experimentalServices":{"a":{"type":"cron","schedule":"0 0 * * *"}}}
+              * Change to `"cron"` => {"experimentalServices":{"a":{"type":"cron","schedule":"0 0 * * *"}}}
         "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"type":"background","schedule":"0 0 * * *","memory":1}}}"#,
         &expect![[r#"
             "background" value-not-allowed: `type` must be `"web"`, `"job"`, `"worker"` or `"cron"`, not `"background"`.
-              - Replace with `"web"` => {"experimentalServices":{"a":{"type":"web","schedule":"0 0 * * *","memory":1}}}
-              - Replace with `"job"` => {"experimentalServices":{"a":{"type":"job","schedule":"0 0 * * *","memory":1}}}
-              - Replace with `"worker"` => {"experimentalServices":{"a":{"type":"worker","schedule":"0 0 * * *","memory":1}}}
-              - Replace with `"cron"` => {"experimentalServices":{"a":{"type":"cron","schedule":"0 0 * * *","memory":1}}}
+              - Change to `"web"` => {"experimentalServices":{"a":{"type":"web","schedule":"0 0 * * *","memory":1}}}
+              - Change to `"job"` => {"experimentalServices":{"a":{"type":"job","schedule":"0 0 * * *","memory":1}}}
+              - Change to `"worker"` => {"experimentalServices":{"a":{"type":"worker","schedule":"0 0 * * *","memory":1}}}
+              - Change to `"cron"` => {"experimentalServices":{"a":{"type":"cron","schedule":"0 0 * * *","memory":1}}}
             1 number-out-of-range: `memory` must be an integer from 128 to 10,240, not 1.
-              * Replace with `128` => {"experimentalServices":{"a":{"type":"background","schedule":"0 0 * * *","memory":128}}}
+              * Change to `128` => {"experimentalServices":{"a":{"type":"background","schedule":"0 0 * * *","memory":128}}}
         "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"type":"job","schedule":"0 0 * * *"}}}"#,
         &expect![[r#"
-            "a" missing-key: `a` lacks `trigger`: `"schedule"`, `"queue"` or `"workflow"`.
+            "a" missing-key: `a` is missing `trigger` (`"schedule"`, `"queue"` or `"workflow"`).
               * Add `"trigger": "schedule"` => {"experimentalServices":{"a":{"type":"job","schedule":"0 0 * * *","trigger":"schedule"}}}
         "#]],
     );
@@ -161,8 +161,8 @@ fn the_kind_of_a_service_is_decided_first() {
     check(
         r#"{"experimentalServices":{"a":{"type":"cron","schedule":["<dynamic>"]}}}"#,
         &expect![[r#"
-        "<dynamic>" value-not-allowed: `schedule[0]` must not be `"<dynamic>"` in a list: it must stand alone, as a string.
-    "#]],
+            "<dynamic>" value-not-allowed: `schedule[0]` can't be `"<dynamic>"` in a list. Use it as the only value, as a string.
+        "#]],
     );
 }
 
@@ -172,28 +172,28 @@ fn numbers() {
         r#"{"experimentalServices":{"a":{"memory":64,"maxDuration":4000}}}"#,
         &expect![[r#"
             64 number-out-of-range: `memory` must be an integer from 128 to 10,240, not 64.
-              * Replace with `128` => {"experimentalServices":{"a":{"memory":128,"maxDuration":4000}}}
+              * Change to `128` => {"experimentalServices":{"a":{"memory":128,"maxDuration":4000}}}
             4000 number-out-of-range: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not 4,000.
-              * Replace with `3600` => {"experimentalServices":{"a":{"memory":64,"maxDuration":3600}}}
+              * Change to `3600` => {"experimentalServices":{"a":{"memory":64,"maxDuration":3600}}}
         "#]],
     );
     check(
         r#"{"functions":{"a.ts":{"memory":"1024","maxDuration":"30","maxConcurrency":1.5}}}"#,
         &expect![[r#"
-        "1024" refused-by-platform: `memory` must be a number, not a string. The CLI accepts it; the deployment is refused.
-          * Replace with `1024` => {"functions":{"a.ts":{"memory":1024,"maxDuration":"30","maxConcurrency":1.5}}}
-        "30" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"30"`.
-          * Replace with `30` => {"functions":{"a.ts":{"memory":"1024","maxDuration":30,"maxConcurrency":1.5}}}
-        1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8,192, not a number.
-          * Replace with `2` => {"functions":{"a.ts":{"memory":"1024","maxDuration":"30","maxConcurrency":2}}}
-    "#]],
+            "1024" refused-by-platform: `memory` must be a number, not a string. The CLI accepts it, but Vercel rejects the deployment.
+              * Change to `1024` => {"functions":{"a.ts":{"memory":1024,"maxDuration":"30","maxConcurrency":1.5}}}
+            "30" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"30"`.
+              * Change to `30` => {"functions":{"a.ts":{"memory":"1024","maxDuration":30,"maxConcurrency":1.5}}}
+            1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8,192, not a number.
+              * Change to `2` => {"functions":{"a.ts":{"memory":"1024","maxDuration":"30","maxConcurrency":2}}}
+        "#]],
     );
     check(
         r#"{"functions":{"a.ts":{"maxDuration":"maximum"}}}"#,
         &expect![[r#"
-        "maximum" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"maximum"`.
-          * Replace with `"max"` => {"functions":{"a.ts":{"maxDuration":"max"}}}
-    "#]],
+            "maximum" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"maximum"`.
+              * Change to `"max"` => {"functions":{"a.ts":{"maxDuration":"max"}}}
+        "#]],
     );
 }
 
@@ -203,8 +203,8 @@ fn types() {
         r#"{"cleanUrls":"yes","trailingSlash":null}"#,
         &expect![[r#"
             "yes" wrong-type: `cleanUrls` must be `true` or `false`, not a string.
-              - Replace with `true` => {"cleanUrls":true,"trailingSlash":null}
-              - Replace with `false` => {"cleanUrls":false,"trailingSlash":null}
+              - Change to `true` => {"cleanUrls":true,"trailingSlash":null}
+              - Change to `false` => {"cleanUrls":false,"trailingSlash":null}
               - Remove `cleanUrls` => {"trailingSlash":null}
             null wrong-type: `trailingSlash` must be `true` or `false`, not null.
               * Remove `trailingSlash` => {"cleanUrls":"yes"}
@@ -213,30 +213,30 @@ fn types() {
     check(
         r#"{"functions":{"a.ts":{"includeFiles":["a/**","b/**"]}}}"#,
         &expect![[r#"
-        ["a/**","b/**"] wrong-type: `includeFiles` must be a string, not an array.
-          * Replace with `"{a/**,b/**}"` => {"functions":{"a.ts":{"includeFiles":"{a/**,b/**}"}}}
-    "#]],
+            ["a/**","b/**"] wrong-type: `includeFiles` must be a string, not an array.
+              * Change to `"{a/**,b/**}"` => {"functions":{"a.ts":{"includeFiles":"{a/**,b/**}"}}}
+        "#]],
     );
     check(
         r#"{"rewrites":{"source":"/a","destination":"/b"}}"#,
         &expect![[r#"
-        {"source":"/a","destination":"/b"} wrong-type: `rewrites` must be an array of objects, not an object.
-          * Replace with `[{"source":"/a","destination":"/b"}]` => {"rewrites":[{"source":"/a","destination":"/b"}]}
-    "#]],
+            {"source":"/a","destination":"/b"} wrong-type: `rewrites` must be an array of objects, not an object.
+              * Change to `[{"source":"/a","destination":"/b"}]` => {"rewrites":[{"source":"/a","destination":"/b"}]}
+        "#]],
     );
     check(
         r#"{"rewrites":[{"source":"/a","destination":["/b"]}]}"#,
         &expect![[r#"
-        ["/b"] wrong-type: `destination` must be a string or an object, not an array.
-          * Replace with `"/b"` => {"rewrites":[{"source":"/a","destination":"/b"}]}
-    "#]],
+            ["/b"] wrong-type: `destination` must be a string or an object, not an array.
+              * Change to `"/b"` => {"rewrites":[{"source":"/a","destination":"/b"}]}
+        "#]],
     );
     check(
         r#"{"rewrites":[{"source":"/a","destination":{"servce":"api"}}]}"#,
         &expect![[r#"
-        "servce" unknown-key: `servce` is not a key of `destination`: write `service`.
-          * Rename it to `service` => {"rewrites":[{"source":"/a","destination":{"service":"api"}}]}
-    "#]],
+            "servce" unknown-key: Unknown key `servce` in `destination`. Did you mean `service`?
+              * Rename to `service` => {"rewrites":[{"source":"/a","destination":{"service":"api"}}]}
+        "#]],
     );
     check(
         "{\n  \"headers\": [\n    {\n      \"source\": \"/a\",\n      \"headers\": {\n        \"X-A\": \"b\",\n        \"X-C\": \"d\"\n      }\n    }\n  ]\n}",
@@ -245,7 +245,7 @@ fn types() {
                     "X-A": "b",
                     "X-C": "d"
                   } wrong-type: `headers` must be an array of objects, not an object.
-              * Make it an array of objects => {
+              * Change to an array of objects => {
               "headers": [
                 {
                   "source": "/a",
@@ -262,7 +262,7 @@ fn types() {
         r#"{"routes":[{"src":"/a","headers":[{"key":"x-a","value":"b"}]}]}"#,
         &expect![[r#"
             [{"key":"x-a","value":"b"}] wrong-type: `headers` must be an object, not an array.
-              * Replace with `{ "x-a": "b" }` => {"routes":[{"src":"/a","headers":{ "x-a": "b" }}]}
+              * Change to `{ "x-a": "b" }` => {"routes":[{"src":"/a","headers":{ "x-a": "b" }}]}
         "#]],
     );
     // A map would hold one of the two.
@@ -280,10 +280,10 @@ fn strings() {
     check(
         r#"{"crons":[{"path":"api/a","schedule":"* * * *"}]}"#,
         &expect![[r#"
-        "api/a" pattern-mismatch: `path` must start with `/`.
-          * Replace with `"/api/a"` => {"crons":[{"path":"/api/a","schedule":"* * * *"}]}
-        "* * * *" text-length: `schedule` has 7 characters; it takes 9 to 256 characters.
-    "#]],
+            "api/a" pattern-mismatch: `path` must start with `/`.
+              * Change to `"/api/a"` => {"crons":[{"path":"/api/a","schedule":"* * * *"}]}
+            "* * * *" text-length: `schedule` has 7 characters; Vercel allows 9 to 256.
+        "#]],
     );
     check(
         r#"{"services":{"a":{"root":""}}}"#,
@@ -294,24 +294,24 @@ fn strings() {
     check(
         r#"{"services":{"a":{"root":".","bindings":[{"service":"B","format":"URL","env":"API-URL"}]}}}"#,
         &expect![[r#"
-        "B" pattern-mismatch: `service` must consist of lower-case letters, `-` and `_`, and start and end with a letter.
-        "URL" value-not-allowed: `format` must be `"url"`, not `"URL"`.
-          * Replace with `"url"` => {"services":{"a":{"root":".","bindings":[{"service":"B","format":"url","env":"API-URL"}]}}}
-        "API-URL" pattern-mismatch: `env` must consist of letters, digits and `_`, and not start with a digit.
-          - Replace with `"API_URL"` => {"services":{"a":{"root":".","bindings":[{"service":"B","format":"URL","env":"API_URL"}]}}}
-    "#]],
+            "B" pattern-mismatch: `service` must consist of lower-case letters, `-` and `_`, and start and end with a letter.
+            "URL" value-not-allowed: `format` must be `"url"`, not `"URL"`.
+              * Change to `"url"` => {"services":{"a":{"root":".","bindings":[{"service":"B","format":"url","env":"API-URL"}]}}}
+            "API-URL" pattern-mismatch: `env` must consist of letters, digits and `_`, and not start with a digit.
+              - Change to `"API_URL"` => {"services":{"a":{"root":".","bindings":[{"service":"B","format":"URL","env":"API_URL"}]}}}
+        "#]],
     );
     check(
         r#"{"images":{"sizes":[1],"formats":["image/WEBP","gif"]}}"#,
         &expect![[r#"
-        "image/WEBP" value-not-allowed: `formats[0]` must be `"image/avif"`, `"image/webp"`, `"image/jpeg"` or `"image/png"`, not `"image/WEBP"`.
-          * Replace with `"image/webp"` => {"images":{"sizes":[1],"formats":["image/webp","gif"]}}
-        "gif" value-not-allowed: `formats[1]` must be `"image/avif"`, `"image/webp"`, `"image/jpeg"` or `"image/png"`, not `"gif"`.
-          - Replace with `"image/avif"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/avif"]}}
-          - Replace with `"image/webp"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/webp"]}}
-          - Replace with `"image/jpeg"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/jpeg"]}}
-          - Replace with `"image/png"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/png"]}}
-    "#]],
+            "image/WEBP" value-not-allowed: `formats[0]` must be `"image/avif"`, `"image/webp"`, `"image/jpeg"` or `"image/png"`, not `"image/WEBP"`.
+              * Change to `"image/webp"` => {"images":{"sizes":[1],"formats":["image/webp","gif"]}}
+            "gif" value-not-allowed: `formats[1]` must be `"image/avif"`, `"image/webp"`, `"image/jpeg"` or `"image/png"`, not `"gif"`.
+              - Change to `"image/avif"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/avif"]}}
+              - Change to `"image/webp"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/webp"]}}
+              - Change to `"image/jpeg"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/jpeg"]}}
+              - Change to `"image/png"` => {"images":{"sizes":[1],"formats":["image/WEBP","image/png"]}}
+        "#]],
     );
 }
 
@@ -320,50 +320,50 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
     check(
         r#"{"redirects":[{"source":"/a"}]}"#,
         &expect![[r#"
-            { missing-key: `redirects[0]` lacks `destination`: a string.
+            { missing-key: `redirects[0]` is missing `destination` (a string).
               - Add `"destination": "/new"` => {"redirects":[{"source":"/a","destination":"/new"}]}
         "#]],
     );
     check(
         r#"{"routes":[{"dest":"/a"}]}"#,
         &expect![[r#"
-            { missing-key: `routes[0]` lacks one of `src` or `source`.
+            { missing-key: `routes[0]` is missing `src` or `source`.
               - Add `"src": "/blog/(?<slug>[^/]+)"` => {"routes":[{"dest":"/a","src":"/blog/(?<slug>[^/]+)"}]}
         "#]],
     );
     check(
         r#"{"images":{}}"#,
         &expect![[r#"
-        "images" missing-key: `images` lacks `sizes`: an array of numbers.
-          - Add `"sizes": [640, 1080, 1920]` => {"images":{ "sizes": [640, 1080, 1920] }}
-    "#]],
+            "images" missing-key: `images` is missing `sizes` (an array of numbers).
+              - Add `"sizes": [640, 1080, 1920]` => {"images":{ "sizes": [640, 1080, 1920] }}
+        "#]],
     );
     check(
         r#"{"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *"}]}"#,
         &expect![[r#"
-        "topic" conflicting-keys: `path` and `topic` exclude each other: keep one.
-          - Remove `path` => {"schedules":[{"schedule":"0 0 * * *","topic":"b"},{"schedule":"0 0 * * *"}]}
-          - Remove `topic` => {"schedules":[{"schedule":"0 0 * * *","path":"/a"},{"schedule":"0 0 * * *"}]}
-        { missing-key: `schedules[1]` lacks one of `path`, `function`, `topic` or `entrypoint`.
-          - Add `"path": "/api/daily"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","path":"/api/daily"}]}
-          - Add `"function": "api/daily.ts"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","function":"api/daily.ts"}]}
-          - Add `"topic": "reports"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","topic":"reports"}]}
-          - Add `"entrypoint": "jobs/daily.py"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","entrypoint":"jobs/daily.py"}]}
-    "#]],
+            "topic" conflicting-keys: `path` and `topic` can't be used together. Keep one of them.
+              - Remove `path` => {"schedules":[{"schedule":"0 0 * * *","topic":"b"},{"schedule":"0 0 * * *"}]}
+              - Remove `topic` => {"schedules":[{"schedule":"0 0 * * *","path":"/a"},{"schedule":"0 0 * * *"}]}
+            { missing-key: `schedules[1]` is missing `path`, `function`, `topic` or `entrypoint`.
+              - Add `"path": "/api/daily"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","path":"/api/daily"}]}
+              - Add `"function": "api/daily.ts"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","function":"api/daily.ts"}]}
+              - Add `"topic": "reports"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","topic":"reports"}]}
+              - Add `"entrypoint": "jobs/daily.py"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","entrypoint":"jobs/daily.py"}]}
+        "#]],
     );
     check(
         r#"{"daemons":{"a":{"root":"a","entrypoint":"Dockerfile"}}}"#,
         &expect![[r#"
-        "a" missing-key: `a` lacks one of `instances` or `replicas`.
-          - Add `"instances": { "iad1": 1 }` => {"daemons":{"a":{"root":"a","entrypoint":"Dockerfile","instances":{ "iad1": 1 }}}}
-    "#]],
+            "a" missing-key: `a` is missing `instances` or `replicas`.
+              - Add `"instances": { "iad1": 1 }` => {"daemons":{"a":{"root":"a","entrypoint":"Dockerfile","instances":{ "iad1": 1 }}}}
+        "#]],
     );
     check(
         r#"{"rewrites":[{"source":"/a","destination":"/b","has":[{"key":"x"},{"type":"host"}]}]}"#,
         &expect![[r#"
-            { missing-key: `has[0]` lacks `type`: `"host"`, `"header"`, `"cookie"` or `"query"`.
+            { missing-key: `has[0]` is missing `type` (`"host"`, `"header"`, `"cookie"` or `"query"`).
               - Add `"type": "header"` => {"rewrites":[{"source":"/a","destination":"/b","has":[{"key":"x","type":"header"},{"type":"host"}]}]}
-            { missing-key: `has[1]` lacks `value`: a string or an object.
+            { missing-key: `has[1]` is missing `value` (a string or an object).
               - Add `"value": "example.com"` => {"rewrites":[{"source":"/a","destination":"/b","has":[{"key":"x"},{"type":"host","value":"example.com"}]}]}
         "#]],
     );
@@ -381,9 +381,9 @@ fn counts_and_names() {
     check(
         r#"{"functions":{"":{"memory":1024}},"daemons":{"A":{"root":"a","entrypoint":"Dockerfile","instances":{}}}}"#,
         &expect![[r#"
-        "" invalid-key-name: The name `` must have 1 to 256 characters, without line breaks.
-        "A" invalid-key-name: The name `A` must consist of lower-case letters, with `-`, `_` or `__` only between them.
-    "#]],
+            "" invalid-key-name: This name is empty. It must have 1 to 256 characters, without line breaks.
+            "A" invalid-key-name: The name `A` must consist of lower-case letters, with `-`, `_` or `__` only between them.
+        "#]],
     );
     check(
         r#"{"images":{"sizes":[]}}"#,
@@ -398,23 +398,23 @@ fn transforms_have_forms_of_their_own() {
     check(
         r#"{"routes":[{"src":"/a","transforms":[{"type":"request.path","op":"append","args":"/b"}]}]}"#,
         &expect![[r#"
-        "append" value-not-allowed: `op` must be `"set"`, not `"append"`.
-          * Replace with `"set"` => {"routes":[{"src":"/a","transforms":[{"type":"request.path","op":"set","args":"/b"}]}]}
-    "#]],
+            "append" value-not-allowed: `op` must be `"set"`, not `"append"`.
+              * Change to `"set"` => {"routes":[{"src":"/a","transforms":[{"type":"request.path","op":"set","args":"/b"}]}]}
+        "#]],
     );
     check(
         r#"{"routes":[{"src":"/a","transforms":[{"type":"request.headers","op":"set","target":{"key":"a b"},"args":"é"}]}]}"#,
         &expect![[r#"
             "a b" pattern-mismatch: `key` must consist of letters, digits, `-` and `_`.
-              - Replace with `"a_b"` => {"routes":[{"src":"/a","transforms":[{"type":"request.headers","op":"set","target":{"key":"a_b"},"args":"é"}]}]}
+              - Change to `"a_b"` => {"routes":[{"src":"/a","transforms":[{"type":"request.headers","op":"set","target":{"key":"a_b"},"args":"é"}]}]}
             "é" pattern-mismatch: `args` must consist of the ASCII characters that a header value may hold, `\` excepted.
         "#]],
     );
     check(
         r#"{"routes":[{"src":"/a","transforms":[{"type":"request.query","op":"delete"}]}]}"#,
         &expect![[r#"
-        { missing-key: `transforms[0]` lacks `target`: an object.
-    "#]],
+            { missing-key: `transforms[0]` is missing `target` (an object).
+        "#]],
     );
 }
 
@@ -423,24 +423,24 @@ fn what_only_the_platform_refuses() {
     check(
         r#"{"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{"main":"no"}}}"#,
         &expect![[r#"
-            ["a"] refused-by-platform: `buildCommand` must be a string or `null`, not an array. The CLI accepts it; the deployment is refused.
-              * Replace with `"a"` => {"buildCommand":"a","regions":"fra1","git":{"deploymentEnabled":{"main":"no"}}}
-            "fra1" refused-by-platform: `regions` must be an array of strings, not a string. The CLI accepts it; the deployment is refused.
-              * Replace with `["fra1"]` => {"buildCommand":["a"],"regions":["fra1"],"git":{"deploymentEnabled":{"main":"no"}}}
-            "no" refused-by-platform: `main` must be `true` or `false`, not a string. The CLI accepts it; the deployment is refused.
-              - Replace with `true` => {"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{"main":true}}}
-              - Replace with `false` => {"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{"main":false}}}
+            ["a"] refused-by-platform: `buildCommand` must be a string or `null`, not an array. The CLI accepts it, but Vercel rejects the deployment.
+              * Change to `"a"` => {"buildCommand":"a","regions":"fra1","git":{"deploymentEnabled":{"main":"no"}}}
+            "fra1" refused-by-platform: `regions` must be an array of strings, not a string. The CLI accepts it, but Vercel rejects the deployment.
+              * Change to `["fra1"]` => {"buildCommand":["a"],"regions":["fra1"],"git":{"deploymentEnabled":{"main":"no"}}}
+            "no" refused-by-platform: `main` must be `true` or `false`, not a string. The CLI accepts it, but Vercel rejects the deployment.
+              - Change to `true` => {"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{"main":true}}}
+              - Change to `false` => {"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{"main":false}}}
               - Remove `main` => {"buildCommand":["a"],"regions":"fra1","git":{"deploymentEnabled":{}}}
         "#]],
     );
     check(
         r#"{"functions":{"a.ts":{"memory":"x","regions":[]}},"bunVersion":"1.2.3"}"#,
         &expect![[r#"
-        "x" refused-by-platform: `memory` must be a number, not a string. The CLI accepts it; the deployment is refused.
-          - Remove `memory` => {"functions":{"a.ts":{"regions":[]}},"bunVersion":"1.2.3"}
-        [] refused-by-platform: `regions` must not be empty. The CLI accepts it; the deployment is refused.
-          * Remove `regions` => {"functions":{"a.ts":{"memory":"x"}},"bunVersion":"1.2.3"}
-    "#]],
+            "x" refused-by-platform: `memory` must be a number, not a string. The CLI accepts it, but Vercel rejects the deployment.
+              - Remove `memory` => {"functions":{"a.ts":{"regions":[]}},"bunVersion":"1.2.3"}
+            [] refused-by-platform: `regions` must not be empty. The CLI accepts it, but Vercel rejects the deployment.
+              * Remove `regions` => {"functions":{"a.ts":{"memory":"x"}},"bunVersion":"1.2.3"}
+        "#]],
     );
 }
 
@@ -455,9 +455,9 @@ fn files_that_are_no_objects() {
     check(
         "[]",
         &expect![[r#"
-        [] wrong-type: The file must be an object, not an array.
-          * Replace with `{}` => {}
-    "#]],
+            [] wrong-type: The file must be an object, not an array.
+              * Change to `{}` => {}
+        "#]],
     );
     check(
         "\"x\"",
@@ -474,43 +474,43 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"crons":[{"path":"/a","schedule":"@hourly"}]}"#,
         &expect![[r#"
-            "@hourly" text-length: Vercel knows no shorthands for schedules, only the five fields: write `0 * * * *`.
-              * Replace with `"0 * * * *"` => {"crons":[{"path":"/a","schedule":"0 * * * *"}]}
+            "@hourly" text-length: Vercel doesn't support shorthands in schedules. Use `0 * * * *`.
+              * Change to `"0 * * * *"` => {"crons":[{"path":"/a","schedule":"0 * * * *"}]}
         "#]],
     );
     check(
         r#"{"crons":[{"path":"/a","schedule":"@reboot"}]}"#,
         &expect![[r#"
-            "@reboot" text-length: Vercel knows no shorthands for schedules, only the five fields.
+            "@reboot" text-length: Vercel doesn't support shorthands in schedules.
         "#]],
     );
     check(
         r#"{"services":{"web":{"workspace":"apps/web"}}}"#,
         &expect![[r#"
-            "workspace" unknown-key: `workspace` is not a key of `web`: write `root`.
-              * Rename it to `root` => {"services":{"web":{"root":"apps/web"}}}
+            "workspace" unknown-key: Unknown key `workspace` in `web`. Did you mean `root`?
+              * Rename to `root` => {"services":{"web":{"root":"apps/web"}}}
         "#]],
     );
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"main.py","memory":"1024"}}}"#,
         &expect![[r#"
-            "memory" unknown-key: `memory` is not a key of `api`. Set it for the service's functions, in its `functions`.
-              - Set it for `main.py` in `functions` => {"services":{"api":{"root":".","entrypoint":"main.py","functions": { "main.py": { "memory": 1024 } }}}}
+            "memory" unknown-key: Unknown key `memory` in `api`. Set it in the service's `functions`.
+              - Move `memory` into `functions` for `main.py` => {"services":{"api":{"root":".","entrypoint":"main.py","functions": { "main.py": { "memory": 1024 } }}}}
               - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"main.py"}}}
         "#]],
     );
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}},"maxDuration":30}}}"#,
         &expect![[r#"
-            "maxDuration" unknown-key: `maxDuration` is not a key of `api`. Set it for the service's functions, in its `functions`.
-              - Set it for `a.ts` in `functions` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024,"maxDuration":30}}}}}
+            "maxDuration" unknown-key: Unknown key `maxDuration` in `api`. Set it in the service's `functions`.
+              - Move `maxDuration` into `functions` for `a.ts` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024,"maxDuration":30}}}}}
               - Remove `maxDuration` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}}}}}
         "#]],
     );
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"app.main:app","memory":1024}}}"#,
         &expect![[r#"
-            "memory" unknown-key: `memory` is not a key of `api`. Set it for the service's functions, in its `functions`.
+            "memory" unknown-key: Unknown key `memory` in `api`. Set it in the service's `functions`.
               - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"app.main:app"}}}
         "#]],
     );
@@ -518,7 +518,7 @@ fn what_is_meant_by_another_form_is_offered() {
         r#"{"services":[{"name":"web","root":"."},{"name":"api","root":"api"}]}"#,
         &expect![[r#"
             [{"name":"web","root":"."},{"name":"api","root":"api"}] wrong-type: `services` must be an object, not an array.
-              * Replace with `{ "web": { "root": "." }, "api": { "root": "api" } }` => {"services":{ "web": { "root": "." }, "api": { "root": "api" } }}
+              * Change to `{ "web": { "root": "." }, "api": { "root": "api" } }` => {"services":{ "web": { "root": "." }, "api": { "root": "api" } }}
         "#]],
     );
     check(
@@ -532,7 +532,7 @@ fn what_is_meant_by_another_form_is_offered() {
         r#"{"headers":{"X-A":"b"}}"#,
         &expect![[r#"
             {"X-A":"b"} wrong-type: `headers` must be an array of objects, not an object.
-              * Make it an array of objects => {"headers":[
+              * Change to an array of objects => {"headers":[
               { "source": "/(.*)", "headers": [{ "key": "X-A", "value": "b" }] }
             ]}
         "#]],
@@ -548,7 +548,7 @@ fn what_is_meant_by_another_form_is_offered() {
         r#"{"redirects":{"/a":"/b"}}"#,
         &expect![[r#"
             {"/a":"/b"} wrong-type: `redirects` must be an array of objects, not an object.
-              * Make it an array of objects => {"redirects":[
+              * Change to an array of objects => {"redirects":[
               { "source": "/a", "destination": "/b" }
             ]}
         "#]],
@@ -557,7 +557,7 @@ fn what_is_meant_by_another_form_is_offered() {
         r#"{"rewrites":{"/a":"/b","/c":"/d"}}"#,
         &expect![[r#"
             {"/a":"/b","/c":"/d"} wrong-type: `rewrites` must be an array of objects, not an object.
-              * Make it an array of objects => {"rewrites":[
+              * Change to an array of objects => {"rewrites":[
               { "source": "/a", "destination": "/b" },
               { "source": "/c", "destination": "/d" }
             ]}
@@ -567,7 +567,7 @@ fn what_is_meant_by_another_form_is_offered() {
         r#"{"headers":[{"source":"/a","headers":{"key":"X-A","value":"b"}}]}"#,
         &expect![[r#"
             {"key":"X-A","value":"b"} wrong-type: `headers` must be an array of objects, not an object.
-              * Replace with `[{"key":"X-A","value":"b"}]` => {"headers":[{"source":"/a","headers":[{"key":"X-A","value":"b"}]}]}
+              * Change to `[{"key":"X-A","value":"b"}]` => {"headers":[{"source":"/a","headers":[{"key":"X-A","value":"b"}]}]}
         "#]],
     );
 }
