@@ -30,6 +30,9 @@ pub struct Block<'a> {
     pub service: Option<String>,
 }
 
+/// How many keys a block has at most. Vercel takes 50: a block with many more is one mistake, and its keys are not looked at.
+const MAX_KEYS: usize = 10_000;
+
 /// The `functions` of the file and of its services.
 #[must_use]
 pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
@@ -46,6 +49,7 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
         let root = root.trim_end_matches('/').to_owned();
         blocks.push(Block { object, holder, root, service: Some(service.name.to_string()) });
     }
+    blocks.retain(|block| block.object.members.len() <= MAX_KEYS);
     blocks
 }
 

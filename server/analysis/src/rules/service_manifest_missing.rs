@@ -36,7 +36,8 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
     ///
-    /// Where no folder above has one either, Vercel fails the build of Next.js: it finds no version.
+    /// Next.js must be named in the `package.json` of the service or of a folder above. Otherwise the build fails: Vercel finds no version
+    /// of it.
     pub static RULE = {
         code: "service-manifest-missing",
         severity: Warning,
@@ -57,17 +58,26 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         detectors.every.iter().any(|it| it.match_package.is_some())
             || detectors.some.iter().any(|some| some.iter().all(|it| it.match_package.is_some()))
     });
-    if !comes_as_package || service.is_container() || folder.is_file("package.json") {
+    if !comes_as_package || service.is_container() {
         return;
     }
-    let message = format!(
-        "{} needs a `package.json`, but `{}`, the service's root, doesn't have one.",
-        framework.name,
-        folder.path()
-    );
+    // Next.js is looked for in the folders above, too; where none names it, its builder finds no version.
+    let is_refused = slug == "nextjs" && !names_next(&folder);
+    let has_manifest = folder.is_file("package.json");
+    let message = match (has_manifest, is_refused) {
+        (true, false) => return,
+        (true, true) => format!(
+            "Vercel finds no Next.js version for `{}`, so the build fails. Add `next` to `dependencies` in `{}`.",
+            service.name,
+            folder.resolve("package.json")
+        ),
+        (false, _) => format!(
+            "{} needs a `package.json`, but the service's root (`{}`) doesn't have one.",
+            framework.name,
+            folder.path()
+        ),
+    };
     let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
-    // Next.js is looked for in the folders above, too; without any manifest its builder finds no version.
-    let is_refused = slug == "nextjs" && !has_manifest_above(&folder);
     findings.push(if is_refused {
         finding.severity(Severity::Error).vercel_code("NEXT_NO_VERSION")
     } else {
@@ -75,15 +85,20 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     });
 }
 
-/// Whether a folder above has a `package.json`.
-fn has_manifest_above(folder: &Folder<'_>) -> bool {
+/// Whether the `package.json` of a folder or of one above names `next`; also where one can't be read.
+fn names_next(folder: &Folder<'_>) -> bool {
     let root = Folder::root(folder.project());
     let mut path = folder.path();
-    while !matches!(path, "" | "." | "/") {
-        path = posix_path::dirname(path);
-        if root.folder(path).is_file("package.json") {
+    loop {
+        let folder = root.folder(path);
+        if folder.is_file("package.json")
+            && folder.read("package.json").is_none_or(|text| text.contains("\"next\""))
+        {
             return true;
         }
+        if matches!(path, "" | "." | "/") {
+            return false;
+        }
+        path = posix_path::dirname(path);
     }
-    false
 }
