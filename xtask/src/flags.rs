@@ -68,7 +68,7 @@ xflags::xflags! {
             optional --editor editor: Editor
             /// How many fresh projects are compared with Vercel's own code (5000).
             optional --fresh fresh: u32
-            /// Where the projects that Vercel builds and serves start; it is printed.
+            /// The seed of the projects that Vercel builds and serves, in place of that of every run.
             optional --seed seed: u64
         }
     }
