@@ -61,8 +61,8 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "{} needs a `package.json`, but `{}`, the service's root, doesn't have one.",
-        framework.name,
+        "{} needs a `package.json`, but the service's root (`{}`) doesn't have one.",
+        framework.in_words(),
         folder.path()
     );
     let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
