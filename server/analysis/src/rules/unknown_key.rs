@@ -142,21 +142,21 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
     }
 
-    let misplaced = other_forms(case, key).or_else(|| elsewhere(case, key));
-    let message =
-        misplaced.map(|why| format!("`{key}` isn't allowed in {place}{why}")).unwrap_or_else(|| {
-            let keys: Vec<&str> = shape
-                .properties()
-                .filter(|it| !it.deprecated && !it.shape.is_private())
-                .map(|it| it.key)
-                .collect();
-            let advice = match keys.as_slice() {
-                [only] => format!("Allowed key: `{only}`."),
-                _ if keys.len() <= 8 => format!("Allowed keys: {}.", describe::named(keys, "and")),
-                _ => "Remove it.".to_owned(),
-            };
-            format!("Unknown key `{key}` in {place}. {advice}")
-        });
+    let message = if let Some(why) = other_forms(case, key).or_else(|| elsewhere(case, key)) {
+        format!("`{key}` isn't allowed in {place}{why}")
+    } else {
+        let keys: Vec<&str> = shape
+            .properties()
+            .filter(|it| !it.deprecated && !it.shape.is_private())
+            .map(|it| it.key)
+            .collect();
+        let advice = match keys.as_slice() {
+            [only] => format!("Allowed key: `{only}`."),
+            _ if keys.len() <= 8 => format!("Allowed keys: {}.", describe::named(keys, "and")),
+            _ => "Remove it.".to_owned(),
+        };
+        format!("Unknown key `{key}` in {place}. {advice}")
+    };
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
     fix.edits = vec![edit::remove_member(text, object, member)];
