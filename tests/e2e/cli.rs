@@ -369,7 +369,7 @@ fn lists_and_explains_rules() {
 
             Only the last of several identical keys counts; Vercel ignores the others without a warning.
 
-            For example, two services with the same name are deployed as one. Rename or remove the duplicate.
+            For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate.
 
             **Incorrect**
 

@@ -107,7 +107,7 @@ pub fn new_rule(options: &NewRule) -> Outcome {
     // A single word could be a keyword of Rust, or the name of another module.
     if !code.contains('-') || !code.split('-').all(is_word) {
         return Err(format!(
-            "`{code}` can't be a rule's name. Use two or more lower-case words with hyphens: `unused-thing`."
+            "`{code}` can't be a rule's name. Use two or more lowercase words with hyphens: `unused-thing`."
         ));
     }
     let module = code.replace('-', "_");

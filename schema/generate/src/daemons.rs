@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-/// Containers that run all the time, by name: at most 100. Names consist of lower-case letters, with `-` and `_` between them.
+/// Containers that run all the time, by name: at most 100. Names consist of lowercase letters, with `-` and `_` between them.
 #[derive(JsonSchema)]
 #[schemars(inline, extend(
     "maxProperties" = 100,
     "propertyNames" = { "pattern": "^[a-z]+(?:(?:_|__|-+)[a-z]+)*$", "maxLength": 64,
-        "patternErrorMessage": "must consist of lower-case letters, with `-`, `_` or `__` only between them" }
+        "patternErrorMessage": "must consist of lowercase letters, with `-`, `_` or `__` only between letters" }
 ))]
 pub struct Daemons(BTreeMap<String, Daemon>);
 

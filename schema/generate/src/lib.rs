@@ -45,7 +45,7 @@ pub const SERVICE_NAME_V1_MESSAGE: &str =
 pub const SERVICE_NAME_V2: &str = "^[a-z]([a-z_-]*[a-z])?$";
 /// What [`SERVICE_NAME_V2`] asks for.
 pub const SERVICE_NAME_V2_MESSAGE: &str =
-    "must consist of lower-case letters, `-` and `_`, and start and end with a letter";
+    "must consist of lowercase letters, `-` and `_`, and start and end with a letter";
 /// Names of environment variables.
 pub const ENV_NAME: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 /// What [`ENV_NAME`] asks for.

@@ -37,7 +37,7 @@ pub struct VercelConfig {
     /// together on one domain.
     ///
     /// A service is private until a top-level rewrite sends requests to it, or another service binds to it. Names consist of
-    /// lower-case letters, `-` and `_`, start and end with a letter, and have at most 64 characters. With `services`, the keys
+    /// lowercase letters, `-` and `_`, start and end with a letter, and have at most 64 characters. With `services`, the keys
     /// `functions`, `framework`, `buildCommand`, `devCommand`, `installCommand`, `ignoreCommand` and
     /// `outputDirectory` belong inside a service, not at the top level.
     #[schemars(extend("x-docs" = docs::page("services"), "examples" = [{

@@ -178,7 +178,7 @@ mod tests {
             A service named `web` already exists. Choose another name.
             `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` is too long: a service name has at most 64 characters."#]].assert_eq(&[error("1x"), error("web"), error(&"a".repeat(65))].join("\n"));
         let v2 = Fixture::new(r#"{ "services": { "a$0": {} } }"#);
-        expect!["`Api2` isn't a valid service name. It must consist of lower-case letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
+        expect!["`Api2` isn't a valid service name. It must consist of lowercase letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
         let nothing = Fixture::new(r#"{ "na$0me": 1 }"#);
         expect!["There is no service name to rename here."]
             .assert_eq(&rename(&nothing.snapshot, nothing.offset(), "x").unwrap_err());

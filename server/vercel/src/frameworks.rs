@@ -65,6 +65,18 @@ pub struct Framework {
     pub settings: Settings,
 }
 
+impl Framework {
+    /// Its name in a sentence that says what Vercel detects.
+    #[must_use]
+    pub fn in_words(&self) -> &str {
+        match self.slug.as_deref() {
+            Some("container") => "a container",
+            Some("node") => "Node.js",
+            _ => &self.name,
+        }
+    }
+}
+
 /// A builder and the file that it starts from.
 #[derive(Debug, Deserialize)]
 pub struct Builder {

@@ -55,7 +55,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "`api/{}` is ignored: a project with services has no `api` functions. Declare a service for the folder.",
+        "`api/{}` is ignored: Vercel doesn't build `api` functions in a project with services. Declare a service for `api`.",
         file.name
     );
     findings.push(Finding::new(&RULE, declared.key_range, message));

@@ -131,10 +131,10 @@ fn check(
     let folder = folder_name(folder.path());
     let message = match (framework, found.first()) {
         (Some(framework), Some(file)) => format!(
-            "`{file}` in {folder} doesn't import `{framework}`, and Vercel fails the build. Set `entrypoint` to the file that does."
+            "`{file}` in {folder} doesn't import `{framework}`, so the build fails. Set `entrypoint` to the file that does."
         ),
         _ => format!(
-            "{} has no file that starts the server, and Vercel fails the build. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
+            "{} has no file that starts the server, so the build fails. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
             capitalized(&folder)
         ),
     };

@@ -1,4 +1,4 @@
-//! Binding with a client-side prefix.
+//! Binding variable with a client-side prefix.
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -8,13 +8,13 @@ use svc_syntax::edit;
 use svc_vercel::frameworks;
 
 rule! {
-    /// # Binding with a client-side prefix
+    /// # Binding variable with a client-side prefix
     ///
     /// Browser code reads this variable as `undefined`.
     ///
     /// Binding variables exist only at run time, in the service's functions. A framework inlines variables with its client prefix
-    /// (`NEXT_PUBLIC_`, `VITE_`) into browser code at build time, when the binding doesn't exist yet. Browsers also can't reach an
-    /// internal address.
+    /// (`NEXT_PUBLIC_`, `VITE_`) into browser code at build time, when the binding doesn't exist yet. Browsers also can't reach
+    /// the internal address that a binding holds.
     ///
     /// Use a name without the prefix in server code. In the browser, request a path that a rewrite sends to the service.
     ///

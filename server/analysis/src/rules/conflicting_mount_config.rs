@@ -43,8 +43,10 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         .filter_map(|key| service.member(key))
         .collect();
     let names: Vec<_> = others.iter().map(|it| format!("`{}`", it.key)).collect();
+    let advice =
+        if others.len() > 1 { "Remove `mount`, or remove the other two." } else { "Keep one of them." };
     let message =
-        format!("`mount` can't be used with {} in `{}`. Keep one of them.", names.join(" or "), service.name);
+        format!("`mount` can't be used with {} in `{}`. {advice}", names.join(" or "), service.name);
     let mut finding = case.finding(&RULE, range, message);
     for other in &others {
         finding = finding.related(other.key_range, format!("`{}` is set here.", other.key));

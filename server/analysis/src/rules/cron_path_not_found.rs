@@ -25,7 +25,7 @@ rule! {
     /// Every run of this cron job fails, and Vercel doesn't notify you.
     ///
     /// A cron job sends a request to its `path`. If no function, page or rewrite handles that path, the request returns 404. Cron
-    /// requests don't follow redirects either, so a job whose path is redirected never runs. Change `path` to one that your
+    /// requests also don't follow redirects, so a job whose path is redirected never runs. Change `path` to one that your
     /// application handles.
     ///
     /// ```files
@@ -42,13 +42,20 @@ rule! {
     /// { "framework": null, "crons": [{ "path": "/api/cron/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// `trailingSlash` redirects too:
+    /// `trailingSlash` also causes redirects:
     ///
     /// ```files
     /// //- /api/clean.ts
     /// ```
     /// ```json bad
     /// { "framework": null, "trailingSlash": false, "crons": [{ "path": "/api/clean/", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/clean.ts
+    /// ```
+    /// ```json good
+    /// { "framework": null, "trailingSlash": false, "crons": [{ "path": "/api/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
     /// With `services`, a request reaches a service only through a rewrite:
@@ -65,7 +72,19 @@ rule! {
     ///   "crons": [{ "path": "/clean", "schedule": "0 3 * * *" }] }
     /// ```
     ///
-    /// svc-lsp reports only paths that it can check in the project's files: functions in `api`, Next.js routes, and paths that
+    /// ```files
+    /// //- /jobs/package.json
+    /// { "dependencies": { "hono": "4" } }
+    /// //- /jobs/index.ts
+    /// import { Hono } from "hono"
+    /// ```
+    /// ```json good
+    /// { "services": { "jobs": { "root": "jobs", "entrypoint": "index.ts" } },
+    ///   "rewrites": [{ "source": "/jobs(/.*)?", "destination": { "service": "jobs" } }],
+    ///   "crons": [{ "path": "/jobs/clean", "schedule": "0 3 * * *" }] }
+    /// ```
+    ///
+    /// svc-lsp reports only paths that it can check against the project's files: functions in `api`, Next.js routes, and paths that
     /// rewrites send to services.
     pub static RULE = {
         code: "cron-path-not-found",

@@ -11,7 +11,7 @@ rule! {
     ///
     /// Only the last of several identical keys counts; Vercel ignores the others without a warning.
     ///
-    /// For example, two services with the same name are deployed as one. Rename or remove the duplicate.
+    /// For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate.
     ///
     /// ```json bad
     /// { "cleanUrls": true, "cleanUrls": false }

@@ -45,6 +45,11 @@ impl From<Bounded> for Vec<Finding> {
     }
 }
 
+/// A message with the line breaks of the names and values in it as escapes: one would end the line that an editor or a log shows.
+fn one_line(message: String) -> String {
+    if message.contains(['\n', '\r']) { message.replace('\n', "\\n").replace('\r', "\\r") } else { message }
+}
+
 /// How an editor shows the finding's range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tag {
@@ -102,7 +107,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             range,
-            message: message.into(),
+            message: one_line(message.into()),
             vercel_code: rule.vercel_code,
             service: None,
             related: Vec::new(),
@@ -134,7 +139,7 @@ impl Finding {
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, range: TextRange, message: impl Into<String>) -> Finding {
-        self.related.push(Related { range, message: message.into() });
+        self.related.push(Related { range, message: one_line(message.into()) });
         self
     }
 
@@ -168,5 +173,15 @@ impl Fix {
     /// One of several possible fixes, by one edit.
     pub fn offered(title: impl Into<String>, edit: impl Into<TextEdit>) -> Fix {
         Fix { title: title.into(), edits: vec![edit.into()], preferred: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(one_line("`a\r\nb` isn't `c`.".to_owned()), "`a\\r\\nb` isn't `c`.");
     }
 }

@@ -10,7 +10,7 @@ rule! {
     ///
     /// Vercel rejects an environment variable with this name.
     ///
-    /// A name has letters, digits and `_`, and doesn't start with a digit. Rename the variable.
+    /// A name can contain only letters, digits and `_`, and can't start with a digit. Rename the variable.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",

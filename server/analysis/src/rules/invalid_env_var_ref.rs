@@ -8,7 +8,7 @@ use svc_syntax::TextRange;
 rule! {
     /// # Missing service in `env` entry
     ///
-    /// Vercel rejects an entry of `env` that doesn't name a service.
+    /// Vercel rejects an `env` entry that doesn't name a service.
     ///
     /// Set `service` to the name of the service whose URL the variable should hold.
     ///

@@ -84,7 +84,7 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
         return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit));
     }
     let message = format!(
-        "`{runtime}` has no exact version. A runtime must be an npm package with a version, such as `vercel-php@0.7.4`."
+        "`{runtime}` doesn't specify an exact version. A runtime must be an npm package with an exact version, such as `vercel-php@0.7.4`."
     );
     let finding = Finding::new(&RULE, node.range, message);
     match pinned(runtime) {

@@ -42,7 +42,11 @@ fn pattern(case: &Case<'_>, key: &str) -> Finding {
     if key.is_empty() {
         return case.report(&RULE, format!("This name is empty. It {asked}."));
     }
-    case.report(&RULE, format!("The name `{}` {asked}.", shortened(key)))
+    let rule = match asked.strip_prefix("must consist of ") {
+        Some(parts) => format!("Use {parts}"),
+        None => format!("It {asked}"),
+    };
+    case.report(&RULE, format!("`{}` isn't a valid name. {rule}.", shortened(key)))
 }
 
 /// The finding of a name that is too long.

@@ -9,7 +9,7 @@ rule! {
     ///
     /// Vercel rejects the deployment because it can't parse this rewrite.
     ///
-    /// `source` is a path pattern, not a regular expression. `invalid-redirect` lists common mistakes.
+    /// `source` is a path pattern, not a regular expression. See the `invalid-redirect` rule for common mistakes.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "^/api(?:/.*)?$", "destination": "/api/index" }] }
@@ -29,7 +29,8 @@ rule! {
     /// { "rewrites": [{ "source": "/api/(.*)", "destination": "/server/$1" }] }
     /// ```
     ///
-    /// The same applies to a `request.path` transform, where `$name` is an environment variable:
+    /// In the `args` of a `request.path` transform, `:name` inserts a parameter too, but `$name` inserts an environment variable,
+    /// which the transform must list in `env`:
     ///
     /// ```json bad
     /// {

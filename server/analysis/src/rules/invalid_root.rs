@@ -38,7 +38,7 @@ rule! {
 pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let message = format!(
-        "`{root}` is outside the project. A service's root must be inside the folder with the vercel.json."
+        "`{root}` is outside the project. A service's root must be inside the folder that contains `vercel.json`."
     );
     case.finding(&RULE, range, message)
 }
@@ -47,7 +47,7 @@ pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
 pub(super) fn absolute(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let message = format!(
-        "`{root}` is an absolute path. A service's root must be relative to the folder with the vercel.json."
+        "`{root}` is an absolute path. A service's root must be relative to the folder that contains `vercel.json`."
     );
     let finding = case.finding(&RULE, range, message);
     let relative = root.trim_start_matches('/');

@@ -140,7 +140,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         RouteFault::Forbidden(phase, key) => {
             let written = written(entry, key);
             let message = format!(
-                "After `handle: {}`, a route can only add headers, so `{written}` isn't allowed. Remove it, or move the route.",
+                "After `\"handle\": \"{}\"`, a route can only add headers, so `{written}` isn't allowed. Remove `{written}`, or move the route above `handle`.",
                 name(*phase)
             );
             let mut finding = Finding::new(&RULE, key_range(written), message);
@@ -149,7 +149,8 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         }
         RouteFault::Required(phase, key) => {
             let place = key_range(if object.has("src") { "src" } else { "source" });
-            let message = format!("After `handle: {}`, this route needs `{key}: true`.", name(*phase));
+            let message =
+                format!("After `\"handle\": \"{}\"`, this route needs `\"{key}\": true`.", name(*phase));
             let mut finding = Finding::new(&RULE, place, message);
             let edit = match object.get(key) {
                 Some(value) if matches!(value.json, Json::Bool(_)) => Some((value.range, "true".to_owned())),

@@ -11,9 +11,9 @@ use svc_vercel::spelling;
 rule! {
     /// # Invalid service name in binding
     ///
-    /// Vercel rejects a binding whose `service` can't be the name of a service.
+    /// Vercel rejects a binding whose `service` isn't a valid service name.
     ///
-    /// Service names have only lower-case letters, `-` and `_`, and start and end with a letter. Correct the name.
+    /// Service names can contain only lowercase letters, `-` and `_`, and must start and end with a letter. Correct the name.
     ///
     /// ```files
     /// //- /web/package.json

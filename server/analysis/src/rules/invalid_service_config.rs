@@ -72,7 +72,7 @@ pub(super) fn not_an_object(case: &Case<'_>, range: TextRange) -> Finding {
 pub(super) fn invalid_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     let entrypoint = case.service.text("entrypoint").unwrap_or_default();
     let message = format!(
-        "`{entrypoint}` isn't a Dockerfile or Containerfile, and a container service is always built from one. To use a registry image, start a Dockerfile with `FROM`."
+        "`{entrypoint}` isn't a Dockerfile or Containerfile, and a container service is always built from one. To use an image from a registry, add a Dockerfile that starts with `FROM <image>`."
     );
     let mut finding = case.finding(&RULE, range, message);
     let folder = case.service.folder();

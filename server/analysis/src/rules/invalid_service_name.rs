@@ -11,9 +11,9 @@ rule! {
     ///
     /// Vercel rejects a service with this name.
     ///
-    /// The name becomes part of environment variables and internal paths. In `services` it has only lower-case letters, `-` and `_`,
-    /// and starts and ends with a letter. In `experimentalServices` it has only letters, digits, `-` and `_`, starts with a letter
-    /// and ends with a letter or digit.
+    /// The name becomes part of environment variables and internal paths. In `services` it can contain only lowercase letters, `-`
+    /// and `_`, and must start and end with a letter. In `experimentalServices` it can contain only letters, digits, `-` and `_`, and
+    /// must start with a letter and end with a letter or digit.
     ///
     /// ```json bad
     /// { "experimentalServices": { "my api": { "framework": "nextjs", "routePrefix": "/" } } }

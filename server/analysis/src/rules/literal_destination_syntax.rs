@@ -9,7 +9,8 @@ rule! {
     ///
     /// The wildcard is sent literally as part of the destination, which usually returns 404.
     ///
-    /// A destination isn't matched against anything. Use `:name` for the value of a parameter of `source`, and `$1`, `$2` for groups.
+    /// A destination isn't matched against anything. Use `:name` to insert a named parameter from `source`, and `$1`, `$2` and so on
+    /// for unnamed groups.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/api/:path*", "destination": "https://api.example.com/*" }] }

@@ -101,7 +101,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 "`{service}` is served at `{path}`, but `{option}` in `{file}` is `{base}`. The two must match."
             ),
             Base::Absent => format!(
-                "`{service}` is served at `{path}`, but {name} builds it for `/`, so scripts and styles return 404. Set `{option}: '{path}'` in `{file}`."
+                "`{service}` is served at `{path}`, but {name} builds it for `/`, so scripts and styles return 404. Set `{option}: '{}'` in `{file}`.",
+                path.trim_end_matches('/')
             ),
         };
         findings.push(Finding::new(&RULE, mounted.range, message).service(*service));

@@ -38,7 +38,7 @@ rule! {
 /// The finding of a scheduled job without a schedule.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` has the trigger `schedule` but is missing `schedule`. Add one, such as `\"schedule\": \"0 0 * * *\"`.",
+        "`{}` has `\"trigger\": \"schedule\"` but no `schedule`. Add one, such as `\"schedule\": \"0 0 * * *\"`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

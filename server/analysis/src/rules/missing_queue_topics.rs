@@ -39,7 +39,7 @@ rule! {
 /// The finding of a queue's job without topics.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` has the trigger `queue` but is missing `topics`. Add them, such as `\"topics\": [\"default\"]`.",
+        "`{}` has `\"trigger\": \"queue\"` but no `topics`. Add them, such as `\"topics\": [\"default\"]`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

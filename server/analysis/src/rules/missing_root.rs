@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects a service without a `root`.
     ///
-    /// Set `root` to the folder that the service is built in, relative to the folder with `vercel.json`. Use `.` for that folder
+    /// Set `root` to the folder that the service is built from, relative to the folder that contains `vercel.json`. Use `.` for that folder
     /// itself.
     ///
     /// ```files
@@ -44,7 +44,7 @@ rule! {
 /// The finding of a service without a root.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`{}` is missing `root`, the folder it is built in. Use `.` for the project root.",
+        "`{}` is missing `root`, the folder it is built from. Use `.` for the project root.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

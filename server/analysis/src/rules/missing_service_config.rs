@@ -99,10 +99,11 @@ pub(super) fn framework_without_entrypoint(case: &Case<'_>, range: TextRange, ru
     let framework = service.frameworks().first();
     let folder = service.folder().map_or_else(String::new, |folder| folder.resolve(directory(case)));
     let message = format!(
-        "`{}` is missing `entrypoint`: Vercel detects {} in {}, but not the file to run.",
+        "`{}` is missing `entrypoint`: Vercel detects {} in {}, but not the file to {}.",
         service.name,
-        framework.map_or("a framework", |it| it.framework.name.as_str()),
-        folder_name(&folder)
+        framework.map_or("a framework", |it| it.framework.in_words()),
+        folder_name(&folder),
+        if runtime == Runtime::Container { "build it from" } else { "run" }
     );
     let mut finding = without_entrypoint(case, range, message, Some(runtime));
     finding.fixes.extend(framework.and_then(|it| case.adding("framework", &edit::quoted(it.slug()), false)));
@@ -165,7 +166,7 @@ fn hidden_frontend(case: &Case<'_>) -> Option<&'static Framework> {
 
 /// The finding of a `runtime` that keeps Vercel from seeing a frontend.
 fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend: &Framework) -> Finding {
-    let message = format!("{message} To build {}, remove `runtime`.", frontend.name);
+    let message = format!("{message} To build it with {}, remove `runtime`.", frontend.in_words());
     let mut finding = case.finding(&RULE, range, message);
     finding.fixes.extend(case.removal("runtime").map(|edit| Fix::preferred("Remove `runtime`", edit)));
     finding

@@ -14,7 +14,7 @@ rule! {
     /// Reloading or opening a deep link of this application returns 404.
     ///
     /// A top-level rewrite only sends the request to the service. Inside the service, a path without a file returns 404. An
-    /// application that routes in the browser needs its own rewrite from every path to `index.html`.
+    /// application that handles routing in the browser needs its own rewrite from every path to `index.html`.
     ///
     /// ```files
     /// //- /site/package.json
@@ -39,7 +39,7 @@ rule! {
     }
 }
 
-/// Frameworks whose usual output is one page that routes in the browser.
+/// Frameworks whose usual output is one page that handles routing in the browser.
 pub(crate) const SINGLE_PAGE: [&str; 9] = [
     "vite",
     "create-react-app",
@@ -70,8 +70,9 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "Deep links to `{}` return 404 because {} routes in the browser. Add a rewrite to `index.html` in the service.",
-        service.name, framework.name
+        "Deep links to `{}` return 404 because its {} app handles routing in the browser. In the service, add a rewrite to `index.html`.",
+        service.name,
+        framework.in_words()
     );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);
     let rewrites = r#"[{ "source": "/(.*)", "destination": "/index.html" }]"#;

@@ -54,12 +54,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
         let Some((outer_prefix, (outer, outer_range))) = found else { continue };
         let message = format!(
-            "`{prefix}` is below `{outer_prefix}`: its requests go to `{}`, and `{}` never receives them.",
+            "`{prefix}` is under `{outer_prefix}`, so requests for it go to `{}` and never reach `{}`.",
             service.name, outer.name
         );
         findings.push(Finding::new(&RULE, own.range, message).service(&*service.name).related(
             *outer_range,
-            format!("`{}` answers all other requests below `{outer_prefix}`.", outer.name),
+            format!("`{}` answers all other requests under `{outer_prefix}`.", outer.name),
         ));
     }
 }

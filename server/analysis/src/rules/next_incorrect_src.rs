@@ -14,7 +14,8 @@ rule! {
     ///
     /// The build fails with "has to be package.json or next.config.js".
     ///
-    /// Next.js is built from its folder, not from a source file. Set `entrypoint` to the folder, or remove it and set `root`.
+    /// Next.js is built from its folder, not from a source file. Set `entrypoint` to the folder of the Next.js app, or remove
+    /// it and set `root`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -64,7 +65,7 @@ fn check(service: &Service<'_>, src: Option<&str>, findings: &mut Vec<Finding>) 
         return;
     };
     let message = format!(
-        "Next.js can't be built from `{}`, and Vercel fails the build. Set `entrypoint` to the folder.",
+        "Next.js can't be built from `{}`, so the build fails. Set `entrypoint` to the folder of the Next.js app.",
         posix_path::basename(src)
     );
     let mut finding = Finding::new(&RULE, entrypoint.range, message).service(&*service.name);

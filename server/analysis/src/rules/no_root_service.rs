@@ -10,10 +10,10 @@ use crate::snapshot::Snapshot;
 rule! {
     /// # No service at the root path
     ///
-    /// Requests to `/`, and to any path outside the services' prefixes, return 404.
+    /// Requests to `/`, and to any path outside the services' prefixes, return 404 unless a static file, rewrite or redirect handles
+    /// them.
     ///
-    /// No web service has the route prefix `/`, so only static files, `rewrites` and `redirects` answer these paths. Give one service
-    /// the prefix `/`.
+    /// No web service has the route prefix `/`. Give one service the prefix `/`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
@@ -43,7 +43,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
     // One whose prefix is missing or can't be read may be meant to answer it.
     if web.all(|service| service.prefix().is_some_and(|prefix| normalize_prefix(&prefix.path) != "/")) {
-        let message = "No service answers `/`. Requests outside the services' prefixes return 404 unless a static file or rewrite answers them.";
+        let message = "No service answers `/`. Requests outside the services' prefixes return 404 unless a static file, rewrite or redirect handles them.";
         findings.push(Finding::new(&RULE, member.key_range, message));
     }
 }

@@ -37,7 +37,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(written) = node.as_str() else { continue };
         let Some(pattern) = written.split('/').find(|segment| is_pattern(segment)) else { continue };
         let message = format!(
-            "`{pattern}` is taken literally: a route prefix is a path, not a pattern. `{}` already answers everything below its prefix.",
+            "`{pattern}` is taken literally: a route prefix is a path, not a pattern. Remove it: `{}` already receives every request under its prefix.",
             service.name
         );
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);

@@ -9,9 +9,9 @@ use svc_syntax::value::Node;
 rule! {
     /// # Proxy entrypoint not found
     ///
-    /// The build fails because the file of `proxy.entrypoint` doesn't exist.
+    /// The build fails because the file that `proxy.entrypoint` names doesn't exist.
     ///
-    /// Correct the path, or add the file.
+    /// Vercel accepts the configuration, but the build fails. Correct the path, or add the file.
     ///
     /// ```files
     /// //- /src/proxy.ts
@@ -26,8 +26,6 @@ rule! {
     /// ```json good
     /// { "proxy": { "entrypoint": "src/proxy.ts" } }
     /// ```
-    ///
-    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-entrypoint-not-found",
         vercel: "proxy_entrypoint_not_found",
@@ -52,7 +50,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = entrypoint(snapshot) else { return };
     let Some(file) = node.as_str().filter(|file| !snapshot.project.is_file(file)) else { return };
     let message =
-        format!("`{file}` doesn't exist, so the build fails. Use a `.js` or `.ts` file of the project.");
+        format!("`{file}` doesn't exist, so the build fails. Use a `.js` or `.ts` file in the project.");
     let mut finding = Finding::new(&RULE, node.range, message);
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
         let edit = edit::replace_with_string(node, usual);

@@ -53,7 +53,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
     let message = format!(
         "`proxy` can't be used with {}, which builds its own routing middleware: the build fails. Remove `proxy`.",
-        framework.name
+        framework.in_words()
     );
     let removal = edit::remove_member(&snapshot.text, object, proxy);
     findings.push(Finding::new(&RULE, proxy.key_range, message).fix(Fix {

@@ -49,7 +49,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let message = format!(
         "This proxy runs on Node.js, but {} runs on `{}`, so the build fails.",
-        framework.name,
+        framework.in_words(),
         runtime.name()
     );
     findings.push(Finding::new(&RULE, node.range, message));

@@ -1,4 +1,4 @@
-//! Rejected by the platform.
+//! Rejected by Vercel.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::shape::{self, Case};
 use svc_config::Severity;
 
 rule! {
-    /// # Rejected by the platform
+    /// # Rejected by Vercel
     ///
     /// The CLI accepts this value, but Vercel rejects the deployment when it is created.
     ///

@@ -102,7 +102,7 @@ fn pattern_message(
             "A group in `source` can't start with `?:`.".to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion if rest.starts_with("(?=") || rest.starts_with("(?!") => {
-            "A lookahead in `source` must be inside a group that matches the rest.".to_owned()
+            "A lookahead in `source` must be inside a group that also matches what follows it, such as `((?!api).*)`.".to_owned()
         }
         PatternErrorKind::GroupStartsWithQuestion => "A group in `source` can't start with `?`.".to_owned(),
         PatternErrorKind::DanglingModifier(_) if repair.is_some_and(|repair| repair.query.is_some()) => {

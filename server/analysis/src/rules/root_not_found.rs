@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects the deployment because the service's folder doesn't exist.
     ///
-    /// `root` is relative to the folder with `vercel.json`. Correct the path.
+    /// `root` is relative to the folder that contains `vercel.json`. Correct the path.
     ///
     /// ```files
     /// //- /apps/web/package.json

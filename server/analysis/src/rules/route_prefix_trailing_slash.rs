@@ -32,21 +32,17 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for service in v1::services(snapshot, Reading::Person) {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str().filter(|it| it.ends_with('/') && *it != "/") else { continue };
-        let meant = match written.trim_end_matches('/') {
-            "" => "/",
-            stripped => stripped,
-        };
-        let path = format!("/{}", meant.trim_start_matches('/'));
+        let path = format!("/{}", written.trim_matches('/'));
         let message = format!(
-            "Because of its trailing slash, `{written}` doesn't match `{}`, so that request never reaches `{}`. Remove the slash.",
+            "Because of its trailing slash, `{written}` doesn't match `{}`, so requests to that path never reach `{}`. Use `{path}`.",
             if path == "/" { "/users".to_owned() } else { format!("{path}/users") },
             service.name
         );
-        let edit = edit::replace_with_string(node, meant);
+        let edit = edit::replace_with_string(node, &path);
         findings.push(
             Finding::new(&RULE, node.range, message)
                 .service(&*service.name)
-                .fix(Fix::preferred(format!("Change to `{meant}`"), edit)),
+                .fix(Fix::preferred(format!("Change to `{path}`"), edit)),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Binding to itself.
+//! Service bound to itself.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_config::ServicesModel;
 
 rule! {
-    /// # Binding to itself
+    /// # Service bound to itself
     ///
     /// The service calls itself through the network instead of calling its own code.
     ///
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
     for binding in service.bindings().filter(|it| it.target() == Some(&*service.name)) {
         let message = format!(
-            "`{}` is bound to itself. Bindings are for other services; remove this one.",
+            "`{}` is bound to itself. Bindings are for other services. Remove this binding.",
             service.name
         );
         findings.push(Finding::new(&RULE, binding.target_range(), message).service(&*service.name));

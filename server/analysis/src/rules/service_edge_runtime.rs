@@ -26,6 +26,7 @@ rule! {
     /// { "dependencies": { "next": "16" } }
     /// //- /web/app/og/route.tsx
     /// export const runtime = "edge";
+    /// export const GET = () => new Response("Hello");
     /// ```
     /// ```json bad
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
@@ -35,7 +36,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /web/app/og/route.tsx
-    /// export const runtime = "nodejs";
+    /// export const GET = () => new Response("Hello");
     /// ```
     /// ```json good
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }

@@ -73,7 +73,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         ),
         (false, _) => format!(
             "{} needs a `package.json`, but the service's root (`{}`) doesn't have one.",
-            framework.name,
+            framework.in_words(),
             folder.path()
         ),
     };

@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects a file that has both `services` and `builds`.
     ///
-    /// Vercel chooses a builder for each service, and `builds` would name other ones. Remove one of the two.
+    /// Vercel chooses a builder for each service, so `builds` would conflict with those choices. Remove one of the two.
     ///
     /// ```json bad
     /// { "services": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }

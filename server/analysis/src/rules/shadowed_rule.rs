@@ -51,17 +51,22 @@ fn finding(overlap: Overlap<'_>) -> Option<Finding> {
     let Overlap { service, earlier, later } = overlap;
     let (source, shadowed) = (earlier.summary.source.as_ref()?, later.summary.source.as_ref()?);
     let what = match earlier.block {
-        Block::Routes => "the route",
-        Block::Redirects => "the redirect",
-        Block::Headers => "the header rule",
-        Block::Rewrites => "the rewrite",
+        Block::Routes => "route",
+        Block::Redirects => "redirect",
+        Block::Headers => "header rule",
+        Block::Rewrites => "rewrite",
     };
     let written = &source.written;
     let message = if source.expression == shadowed.expression {
-        format!("This rule never runs: {what} above has the same source. Remove one of them.")
-    } else {
+        format!("This rule never runs: the {what} above has the same source. Remove one of them.")
+    } else if earlier.block == later.block {
         format!(
-            "This rule never runs: {what} `{written}` above matches first. Move this rule before it, or remove it."
+            "This rule never runs: the {what} `{written}` above matches first. Move this rule above that {what}, or delete this rule."
+        )
+    } else {
+        // The order of the blocks is fixed.
+        format!(
+            "This rule never runs: the {what} `{written}` matches first. Make that {what} more specific, or delete this rule."
         )
     };
     let (place, other) = (shadowed.range + later.base, source.range + earlier.base);

@@ -88,29 +88,29 @@ rule! {
 
 /// Keys that people carry over to another model of services, and where their meaning went.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
-    ("services", &["routePrefix", "mount", "subdomain"], "Add a top-level rewrite to the service instead."),
+    ("services", &["routePrefix", "mount", "subdomain"], ". Add a top-level rewrite to the service instead."),
     (
         "services",
         &["memory", "maxDuration", "includeFiles", "excludeFiles"],
-        "Set it in the service's `functions`.",
+        ". Set it in the service's `functions`.",
     ),
-    ("services", &["crons", "schedule", "trigger"], "Use the top-level `crons` for scheduled requests."),
+    ("services", &["crons", "schedule", "trigger"], ". Use the top-level `crons` for scheduled requests."),
     (
         "services",
         &["env"],
-        "Use `bindings` for other services, and the project's settings for other variables.",
+        ". Use `bindings` for other services, and the project's settings for other variables.",
     ),
-    ("services", &["type", "topics", "consumer"], "It is only allowed in `experimentalServices`."),
+    ("services", &["type", "topics", "consumer"], ", only in `experimentalServices`."),
     (
         "experimentalServices",
         &["functions"],
-        "Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.",
+        ". Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.",
     ),
-    ("experimentalServices", &["env"], "The URLs of other services are already available as `<NAME>_URL`."),
+    ("experimentalServices", &["env"], ". The URLs of other services are already available as `<NAME>_URL`."),
     (
         "experimentalServices",
         &["outputDirectory", "devCommand", "ignoreCommand", "bindings", "rewrites"],
-        "It is only allowed in `services`.",
+        ", only in `services`.",
     ),
 ];
 
@@ -142,22 +142,25 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
     }
 
-    let advice = other_forms(case, key).or_else(|| elsewhere(case, key)).unwrap_or_else(|| {
+    let message = if let Some(why) = other_forms(case, key).or_else(|| elsewhere(case, key)) {
+        format!("`{key}` isn't allowed in {place}{why}")
+    } else {
         let keys: Vec<&str> = shape
             .properties()
             .filter(|it| !it.deprecated && !it.shape.is_private())
             .map(|it| it.key)
             .collect();
-        if keys.len() <= 8 {
-            format!("Allowed keys: {}.", describe::named(keys, "and"))
-        } else {
-            "Remove it.".to_owned()
-        }
-    });
+        let advice = match keys.as_slice() {
+            [only] => format!("Allowed key: `{only}`."),
+            _ if keys.len() <= 8 => format!("Allowed keys: {}.", describe::named(keys, "and")),
+            _ => "Remove it.".to_owned(),
+        };
+        format!("Unknown key `{key}` in {place}. {advice}")
+    };
     let mut fix = removal(case, key)?;
     fix.preferred = is_comment(key);
     fix.edits = vec![edit::remove_member(text, object, member)];
-    let mut finding = case.report(&RULE, format!("Unknown key `{key}` in {place}. {advice}"));
+    let mut finding = case.report(&RULE, message);
     finding.fixes.extend(kinds_to_add(case, key));
     finding.fixes.extend(rewrite_instead(case, key, member));
     finding.fixes.extend(functions_instead(case, key, member));
@@ -262,7 +265,7 @@ fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
     Some(Fix::preferred(format!("Remove `{key}`"), edit))
 }
 
-/// Of several forms of the object, which have the key.
+/// Of several forms of the object, which have the key: the end of the sentence about it.
 fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     let mut forms: Vec<Vec<String>> = Vec::new();
     for form in
@@ -270,12 +273,15 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     {
         let kind: Vec<String> = form
             .properties()
+            .filter(|property| property.key != key)
             .filter_map(|property| Some(format!("`\"{}\": {}`", property.key, property.shape.constant()?)))
             .collect();
         if kind.is_empty() {
             return None;
         }
-        forms.push(kind);
+        if !forms.contains(&kind) {
+            forms.push(kind);
+        }
     }
     // What all forms begin with is named once.
     let shared = match forms.as_slice() {
@@ -289,12 +295,12 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     let rest = joined(&rest.filter(|it| !it.is_empty()).collect::<Vec<_>>(), "or");
     match shared {
         _ if forms.is_empty() => None,
-        Some(shared) => Some(format!("It requires {shared} with {rest}.")),
-        None => Some(format!("It requires {rest}.")),
+        Some(shared) => Some(format!(": it requires {shared} with {rest}.")),
+        None => Some(format!(": it requires {rest}.")),
     }
 }
 
-/// Where the key belongs, if it is one of another place.
+/// Where the key belongs, if it is one of another place: the end of the sentence about it.
 fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
     let PathSegment::Key(section) = case.mistake.path.first()? else { return None };
     let section = if section == "experimentalServicesV2" { "services" } else { section };
@@ -306,5 +312,5 @@ fn elsewhere(case: &Case<'_>, key: &str) -> Option<String> {
     }
     let known =
         model().root().properties().any(|property| property.key == key && !property.shape.is_private());
-    known.then(|| "It is only allowed at the top level.".to_owned())
+    known.then(|| ", only at the top level.".to_owned())
 }

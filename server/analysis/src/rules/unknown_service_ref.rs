@@ -8,7 +8,7 @@ use svc_syntax::TextRange;
 rule! {
     /// # Unknown service in `env`
     ///
-    /// Vercel rejects an entry of `env` that refers to a service that doesn't exist.
+    /// Vercel rejects an `env` entry that refers to a service that doesn't exist.
     ///
     /// Set `service` to the name of another service in the same file.
     ///

@@ -74,7 +74,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
-            "No request can reach `{}`. Add a top-level rewrite to it, or a binding from another service.",
+            "No request can reach `{0}`. Add a top-level rewrite whose destination is `{0}`, or bind to it from another service.",
             service.name
         );
         let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);

@@ -215,11 +215,12 @@ fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
 fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Option<&str>) -> Finding {
     let key = &member.key;
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
-    let message = format!("`{key}` matches no file in {root}, and Vercel fails the build.");
+    // The build does not look at the functions of services.
+    let outcome = if block.service.is_some() { "its settings have no effect" } else { "the build fails" };
+    let message = format!("`{key}` matches no file in {root}, so {outcome}.");
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
     if block.service.is_some() {
-        // The build does not look at the functions of services.
         finding.vercel_code = None;
         finding.severity = Severity::Warning;
     } else if framework::of(snapshot).is_none() {
@@ -269,7 +270,7 @@ fn no_function(snapshot: &Snapshot, block: &Block<'_>, member: &Member, matched:
         (files, true) => format!("more than {files} files, none of them a"),
     };
     let message = format!(
-        "`{}` matches {files} function, and Vercel fails the build. Functions are files in `api` and Next.js routes.",
+        "`{}` matches {files} function, so the build fails. Functions are files in `api` and Next.js routes.",
         member.key
     );
     let edit = block.without(snapshot, member);

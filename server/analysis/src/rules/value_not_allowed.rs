@@ -80,8 +80,12 @@ fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
 /// The finding of a value that is excluded: `<dynamic>` beside other schedules.
 fn excluded(case: &Case<'_>) -> Finding {
     let written = case.snapshot.text.slice(case.value.range).to_string();
+    let list = case.mistake.path.split_last().map_or(&[][..], |(_, list)| list);
     case.report(
         &RULE,
-        format!("{} can't be `{written}` in a list. Use it as the only value, as a string.", case.place()),
+        format!(
+            "`{written}` can't be in a list. Set {} to the string `{written}` instead.",
+            describe::place(list)
+        ),
     )
 }

@@ -189,7 +189,7 @@ impl ServiceFolder {
     #[must_use]
     pub fn framework_names(&self) -> String {
         let names: Vec<&str> =
-            self.frameworks.iter().map(|detection| detection.framework.name.as_str()).collect();
+            self.frameworks.iter().map(|detection| detection.framework.in_words()).collect();
         names.join(", ")
     }
 }

@@ -23,10 +23,10 @@ static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z]
 pub fn why_invalid_name(model: ServicesModel, name: &str) -> String {
     let rule = match model {
         ServicesModel::V1 => {
-            "A name has only letters, digits, `-` and `_`, starts with a letter and ends with a letter or digit."
+            "A name can contain only letters, digits, `-` and `_`. It must start with a letter and end with a letter or digit."
         }
         ServicesModel::V2 => {
-            "A name has only lower-case letters, `-` and `_`, and starts and ends with a letter."
+            "A name can contain only lowercase letters, `-` and `_`, and must start and end with a letter."
         }
     };
     if name.is_empty() {

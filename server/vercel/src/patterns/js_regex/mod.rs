@@ -78,7 +78,7 @@ impl fmt::Display for RegexErrorKind {
             RegexErrorKind::TrailingBackslash => "the backslash at the end escapes nothing",
             RegexErrorKind::InvalidGroup => "`(?` must be followed by `:`, `=`, `!`, `<=`, `<!` or `<name>`",
             RegexErrorKind::InvalidGroupName => "this isn't a valid group name",
-            RegexErrorKind::DuplicateGroupName => "another group already has this name",
+            RegexErrorKind::DuplicateGroupName => "two groups have the same name",
             RegexErrorKind::InvalidNamedReference => "`\\k` needs a group's name, as in `\\k<name>`",
             RegexErrorKind::UnknownNamedReference => "no group has this name",
             RegexErrorKind::InvalidEscape => "this escape isn't valid here",

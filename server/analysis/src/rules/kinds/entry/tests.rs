@@ -105,13 +105,13 @@ fn what_is_shadowed() {
     expect_findings(
         r#"{"rewrites":[{"source":"/(.*)","destination":"/index.html"},{"source":"/api/(.*)","destination":"/server/$1"}]}"#,
         &expect![[r#"
-            shadowed-rule "/api/(.*)": This rule never runs: the rewrite `/(.*)` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/api/(.*)": This rule never runs: the rewrite `/(.*)` above matches first. Move this rule above that rewrite, or delete this rule.
         "#]],
     );
     expect_findings(
         r#"{"redirects":[{"source":"/((?!api).*)","destination":"/b"},{"source":"/x","destination":"/c"}]}"#,
         &expect![[r#"
-            shadowed-rule "/x": This rule never runs: the redirect `/((?!api).*)` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/x": This rule never runs: the redirect `/((?!api).*)` above matches first. Move this rule above that redirect, or delete this rule.
         "#]],
     );
     for silent in [
@@ -139,8 +139,8 @@ fn what_is_shadowed_depends_on_no_other_rules() {
         expect_findings(
             &format!(r#"{{"redirects":[{}]}}"#, rules.join(",")),
             &expect![[r#"
-                shadowed-rule "/en/about": This rule never runs: the redirect `/:lang/about` above matches first. Move this rule before it, or remove it.
-                shadowed-rule "/1/a": This rule never runs: the redirect `/(\d+)/a` above matches first. Move this rule before it, or remove it.
+                shadowed-rule "/en/about": This rule never runs: the redirect `/:lang/about` above matches first. Move this rule above that redirect, or delete this rule.
+                shadowed-rule "/1/a": This rule never runs: the redirect `/(\d+)/a` above matches first. Move this rule above that redirect, or delete this rule.
             "#]],
         );
     }
@@ -153,14 +153,14 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
         r#"{"redirects":[{"source":"/a","destination":"/x"}],
             "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/A","destination":"/d"}]}"#,
         &expect![[r#"
-            shadowed-rule "/A": This rule never runs: the rewrite `/a` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/A": This rule never runs: the rewrite `/a` above matches first. Move this rule above that rewrite, or delete this rule.
         "#]],
     );
     expect_findings(
         r#"{"routes":[{"src":"/(.*)","status":404},{"handle":"rewrite"},{"src":"/r","dest":"/a/$1","check":true}],
             "rewrites":[{"source":"/a/b","destination":"/c"},{"source":"/d","destination":"/e"}]}"#,
         &expect![[r#"
-            shadowed-rule "/d": This rule never runs: the route `/(.*)` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/d": This rule never runs: the route `/(.*)` matches first. Make that route more specific, or delete this rule.
         "#]],
     );
     expect_findings(
@@ -168,7 +168,7 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
             "redirects":[{"source":"/api/(.*)","destination":"/x"}],"rewrites":[{"source":"/api/a","destination":"/c"}]}"#,
         &expect![[r#"
             experimental-services "experimentalServices": `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
-            no-root-service "experimentalServices": No service answers `/`. Requests outside the services' prefixes return 404 unless a static file or rewrite answers them.
+            no-root-service "experimentalServices": No service answers `/`. Requests outside the services' prefixes return 404 unless a static file, rewrite or redirect handles them.
             entrypoint-not-found "main.py": `main.py` doesn't exist in the project.
         "#]],
     );
@@ -185,7 +185,7 @@ fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
     expect_findings(
         r#"{"trailingSlash":true,"redirects":[{"source":"/(.*)","destination":"/x"}],"rewrites":[{"source":"/b/:path*","destination":"/y"}]}"#,
         &expect![[r#"
-            shadowed-rule "/b/:path*": This rule never runs: the redirect `/(.*)` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/b/:path*": This rule never runs: the redirect `/(.*)` matches first. Make that redirect more specific, or delete this rule.
         "#]],
     );
 }
@@ -196,13 +196,13 @@ fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
         r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},
             {"source":"/([^a]+)","destination":"/z"},{"source":"/A","destination":"/w"}]}"#,
         &expect![[r#"
-            shadowed-rule "/docs": This rule never runs: the redirect `/Docs` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/docs": This rule never runs: the redirect `/Docs` above matches first. Move this rule above that redirect, or delete this rule.
         "#]],
     );
     expect_findings(
         r#"{"routes":[{"src":"/Docs","status":404,"caseSensitive":true},{"src":"/docs","status":404},{"src":"/Docs","status":404}]}"#,
         &expect![[r#"
-            shadowed-rule "/Docs": This rule never runs: the route `/docs` above matches first. Move this rule before it, or remove it.
+            shadowed-rule "/Docs": This rule never runs: the route `/docs` above matches first. Move this rule above that route, or delete this rule.
         "#]],
     );
 }

@@ -154,3 +154,43 @@ fn references_are_checked_among_the_services_without_an_error() {
             web: INVALID_SERVICE_REF_TYPE"#]],
     );
 }
+
+/// The messages of a file, in the order of the text.
+fn messages(source: &str) -> String {
+    let findings = crate::check::check(&snapshot(source));
+    findings.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn messages_name_what_is_there() {
+    expect![[r#"
+        `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
+        `mount` can't be used with `routePrefix` or `subdomain` in `web`. Remove `mount`, or remove the other two."#]].assert_eq(&messages(
+        r#"{ "experimentalServices": { "web": { "framework": "nextjs", "mount": "/", "routePrefix": "/", "subdomain": "www" } } }"#,
+    ));
+    expect![[r#"
+        `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
+        Because of its trailing slash, `//` doesn't match `/users`, so requests to that path never reach `a`. Use `/`.
+        `b` is served at `/x/`, but Next.js builds it for `/`, so scripts and styles return 404. Set `basePath: '/x'` in `next.config.js`.
+        Vercel reads `x//` as `/x//`. Add the leading slash.
+        Because of its trailing slash, `x//` doesn't match `/x/users`, so requests to that path never reach `b`. Use `/x`."#]].assert_eq(&messages(
+        r#"{ "experimentalServices": { "a": { "framework": "nextjs", "routePrefix": "//" }, "b": { "framework": "nextjs", "routePrefix": "x//" } } }"#,
+    ));
+    expect![[r#"
+        `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
+        `a\nb` isn't a valid service name. A name can contain only letters, digits, `-` and `_`. It must start with a letter and end with a letter or digit."#]].assert_eq(&messages(
+        r#"{ "experimentalServices": { "a\nb": { "framework": "nextjs", "routePrefix": "/" } } }"#,
+    ));
+    expect!["`box` is missing `entrypoint`: Vercel detects a container in `box`, but not the file to build it from. Did you mean `Dockerfile`?"].assert_eq(&messages(
+        "//- /vercel.json\n{ \"services\": { \"box\": { \"root\": \"box\" } }, \"rewrites\": [{ \"source\": \"/(.*)\", \"destination\": { \"service\": \"box\" } }] }\n//- /box/Dockerfile\nFROM x\n",
+    ));
+    expect!["Vercel detects several frameworks in `box`: Next.js, a container. Add `framework` to choose one."].assert_eq(&messages(
+        "//- /vercel.json\n{ \"services\": { \"box\": { \"root\": \"box\" } }, \"rewrites\": [{ \"source\": \"/(.*)\", \"destination\": { \"service\": \"box\" } }] }\n//- /box/Dockerfile\nFROM x\n//- /box/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n",
+    ));
+    expect![[r#"
+        After `"handle": "hit"`, a route can only add headers, so `dest` isn't allowed. Remove `dest`, or move the route above `handle`.
+        `handle: hit` is already used above. Each phase can start only once.
+        Unknown key `src` in `routes[2]`. Allowed key: `handle`."#]].assert_eq(&messages(
+        "//- /vercel.json\n{ \"routes\": [{ \"handle\": \"hit\" }, { \"src\": \"/a\", \"dest\": \"/b\", \"continue\": true }, { \"handle\": \"hit\", \"src\": \"/\" }] }\n",
+    ));
+}

@@ -140,7 +140,7 @@ fn a_runtime_that_hides_a_frontend_is_reported() {
         "//- /vercel.json\n{ \"services\": { \"web\": { \"root\": \"web\", \"runtime\": \"node\" } } }\n//- /web/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n",
     );
     let finding = finding(&fixture, "missing-service-config");
-    expect!["`web` runs on `node` but is missing `entrypoint`, the file to run. To build Next.js, remove `runtime`."]
+    expect!["`web` runs on `node` but is missing `entrypoint`, the file to run. To build it with Next.js, remove `runtime`."]
         .assert_eq(&finding.message);
     assert_eq!(
         apply(&fixture.text, &finding.fixes[0].edits),

@@ -85,28 +85,47 @@ fn unknown_keys() {
     check(
         r#"{"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30,"crons":[]}}}"#,
         &expect![[r#"
-            "routePrefix" unknown-key: Unknown key `routePrefix` in `api`. Add a top-level rewrite to the service instead.
+            "routePrefix" unknown-key: `routePrefix` isn't allowed in `api`. Add a top-level rewrite to the service instead.
               - Replace with a rewrite from `/api(/.*)?` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}},"rewrites":[{ "source": "/api(/.*)?", "destination": { "service": "api" } }]}
               - Remove `routePrefix` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}}}
-            "maxDuration" unknown-key: Unknown key `maxDuration` in `api`. Set it in the service's `functions`.
+            "maxDuration" unknown-key: `maxDuration` isn't allowed in `api`. Set it in the service's `functions`.
               - Remove `maxDuration` => {"services":{"api":{"root":"api","routePrefix":"/api","crons":[]}}}
-            "crons" unknown-key: Unknown key `crons` in `api`. Use the top-level `crons` for scheduled requests.
+            "crons" unknown-key: `crons` isn't allowed in `api`. Use the top-level `crons` for scheduled requests.
               - Remove `crons` => {"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30}}}
         "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"routePrefix":"/","functions":{}}}}"#,
         &expect![[r#"
-            "functions" unknown-key: Unknown key `functions` in `a`. Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.
+            "functions" unknown-key: `functions` isn't allowed in `a`. Set `memory`, `maxDuration`, `includeFiles` and `excludeFiles` on the service itself.
               - Remove `functions` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
         "#]],
     );
     check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,
         &expect![[r#"
-            "schedule" unknown-key: Unknown key `schedule` in `a`. It requires `"type": "job"` with `"trigger": "schedule"` or `"type": "cron"`.
+            "schedule" unknown-key: `schedule` isn't allowed in `a`: it requires `"type": "job"` with `"trigger": "schedule"` or `"type": "cron"`.
               - Add `"type": "cron"` => {"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/","type":"cron"}}}
               - Remove `schedule` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
+        "#]],
+    );
+    check(
+        r#"{"experimentalServices":{"a":{"trigger":"queue","routePrefix":"/"}}}"#,
+        &expect![[r#"
+        "trigger" unknown-key: `trigger` isn't allowed in `a`: it requires `"type": "job"`.
+          - Add `"type": "job"` => {"experimentalServices":{"a":{"trigger":"queue","routePrefix":"/","type":"job"}}}
+          - Remove `trigger` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
+    "#]],
+    );
+    check(
+        r#"{"experimentalServices":{"a":{"routePrefix":"/","bindings":[],"crons":[]}},"crons":[{"crons":[],"path":"/a","schedule":"0 0 * * *"}]}"#,
+        &expect![[r#"
+            "bindings" unknown-key: `bindings` isn't allowed in `a`, only in `services`.
+              - Remove `bindings` => {"experimentalServices":{"a":{"routePrefix":"/","crons":[]}},"crons":[{"crons":[],"path":"/a","schedule":"0 0 * * *"}]}
+            "crons" unknown-key: `crons` isn't allowed in `a`, only at the top level.
+              - Remove `crons` => {"experimentalServices":{"a":{"routePrefix":"/","bindings":[]}},"crons":[{"crons":[],"path":"/a","schedule":"0 0 * * *"}]}
+            "crons" unknown-key: `crons` isn't allowed in `crons[0]`, only at the top level.
+              - Remove `crons` => {"experimentalServices":{"a":{"routePrefix":"/","bindings":[],"crons":[]}},"crons":[{"path":"/a","schedule":"0 0 * * *"}]}
         "#]],
     );
     check(
@@ -161,7 +180,7 @@ fn the_kind_of_a_service_is_decided_first() {
     check(
         r#"{"experimentalServices":{"a":{"type":"cron","schedule":["<dynamic>"]}}}"#,
         &expect![[r#"
-            "<dynamic>" value-not-allowed: `schedule[0]` can't be `"<dynamic>"` in a list. Use it as the only value, as a string.
+            "<dynamic>" value-not-allowed: `"<dynamic>"` can't be in a list. Set `schedule` to the string `"<dynamic>"` instead.
         "#]],
     );
 }
@@ -294,7 +313,7 @@ fn strings() {
     check(
         r#"{"services":{"a":{"root":".","bindings":[{"service":"B","format":"URL","env":"API-URL"}]}}}"#,
         &expect![[r#"
-            "B" pattern-mismatch: `service` must consist of lower-case letters, `-` and `_`, and start and end with a letter.
+            "B" pattern-mismatch: `service` must consist of lowercase letters, `-` and `_`, and start and end with a letter.
             "URL" value-not-allowed: `format` must be `"url"`, not `"URL"`.
               * Change to `"url"` => {"services":{"a":{"root":".","bindings":[{"service":"B","format":"url","env":"API-URL"}]}}}
             "API-URL" pattern-mismatch: `env` must consist of letters, digits and `_`, and not start with a digit.
@@ -382,7 +401,7 @@ fn counts_and_names() {
         r#"{"functions":{"":{"memory":1024}},"daemons":{"A":{"root":"a","entrypoint":"Dockerfile","instances":{}}}}"#,
         &expect![[r#"
             "" invalid-key-name: This name is empty. It must have 1 to 256 characters, without line breaks.
-            "A" invalid-key-name: The name `A` must consist of lower-case letters, with `-`, `_` or `__` only between them.
+            "A" invalid-key-name: `A` isn't a valid name. Use lowercase letters, with `-`, `_` or `__` only between letters.
         "#]],
     );
     check(
@@ -494,7 +513,7 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"main.py","memory":"1024"}}}"#,
         &expect![[r#"
-            "memory" unknown-key: Unknown key `memory` in `api`. Set it in the service's `functions`.
+            "memory" unknown-key: `memory` isn't allowed in `api`. Set it in the service's `functions`.
               - Move `memory` into `functions` for `main.py` => {"services":{"api":{"root":".","entrypoint":"main.py","functions": { "main.py": { "memory": 1024 } }}}}
               - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"main.py"}}}
         "#]],
@@ -502,7 +521,7 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}},"maxDuration":30}}}"#,
         &expect![[r#"
-            "maxDuration" unknown-key: Unknown key `maxDuration` in `api`. Set it in the service's `functions`.
+            "maxDuration" unknown-key: `maxDuration` isn't allowed in `api`. Set it in the service's `functions`.
               - Move `maxDuration` into `functions` for `a.ts` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024,"maxDuration":30}}}}}
               - Remove `maxDuration` => {"services":{"api":{"root":".","entrypoint":"./a.ts","functions":{"a.ts":{"memory":1024}}}}}
         "#]],
@@ -510,7 +529,7 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"services":{"api":{"root":".","entrypoint":"app.main:app","memory":1024}}}"#,
         &expect![[r#"
-            "memory" unknown-key: Unknown key `memory` in `api`. Set it in the service's `functions`.
+            "memory" unknown-key: `memory` isn't allowed in `api`. Set it in the service's `functions`.
               - Remove `memory` => {"services":{"api":{"root":".","entrypoint":"app.main:app"}}}
         "#]],
     );
