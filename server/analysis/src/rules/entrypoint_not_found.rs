@@ -15,13 +15,22 @@ rule! {
     /// Vercel rejects the deployment because the service's entrypoint doesn't exist.
     ///
     /// `entrypoint` is a file or folder, relative to the service's `root`. For `module:attribute`, the module's file must exist.
-    /// Correct the path, or add the file.
+    /// Correct the path, or add the file. A file that `.vercelignore` names doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /api/main.py
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "api/main.py", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /api/main.py
+    /// //- /.vercelignore
+    /// main.py
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "main.py", "routePrefix": "/api" } } }
     /// ```
     ///
     /// ```files
@@ -48,7 +57,11 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         root => format!("the service's root `{root}`"),
     };
     let module = ModuleAttribute::parse(entrypoint);
+    let file = folder.resolve(module.as_ref().map_or(entrypoint, |module| &module.file));
     let mut message = match &module {
+        _ if service.project.is_not_deployed(&file) => {
+            format!("`.vercelignore` leaves `{file}` out of the deployment. Keep it with a line `!/{file}`.")
+        }
         Some(module) => {
             format!("`{}`, the file of the module `{entrypoint}`, doesn't exist in {place}.", module.file)
         }

@@ -217,7 +217,12 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Optio
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
     // The build does not look at the functions of services.
     let outcome = if block.service.is_some() { "its settings have no effect" } else { "the build fails" };
-    let message = format!("`{key}` matches no file in {root}, so {outcome}.");
+    let file = svc_vercel::posix_path::join(&block.root, key);
+    let message = if snapshot.project.is_not_deployed(&file) {
+        format!("`.vercelignore` leaves `{key}` out of the deployment, so {outcome}.")
+    } else {
+        format!("`{key}` matches no file in {root}, so {outcome}.")
+    };
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
     if block.service.is_some() {
