@@ -97,7 +97,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             Finding::new(
                 &RULE,
                 node.range,
-                format!("`handle: {handle}` is already used above. Each phase can start only once."),
+                format!("`\"handle\": \"{handle}\"` is already used above. Each phase can start only once."),
             )
         }
         RouteFault::Both(long, short) => {

@@ -189,7 +189,7 @@ fn messages_name_what_is_there() {
     ));
     expect![[r#"
         After `"handle": "hit"`, a route can only add headers, so `dest` isn't allowed. Remove `dest`, or move the route above `handle`.
-        `handle: hit` is already used above. Each phase can start only once.
+        `"handle": "hit"` is already used above. Each phase can start only once.
         Unknown key `src` in `routes[2]`. Allowed key: `handle`."#]].assert_eq(&messages(
         "//- /vercel.json\n{ \"routes\": [{ \"handle\": \"hit\" }, { \"src\": \"/a\", \"dest\": \"/b\", \"continue\": true }, { \"handle\": \"hit\", \"src\": \"/\" }] }\n",
     ));
