@@ -23,6 +23,7 @@ use super::file::File;
 use super::progress;
 use super::session::Session;
 use super::{transport, uri};
+use crate::display::without_links;
 
 tokio::task_local! {
     static FILE: Option<Arc<File>>;
@@ -198,7 +199,14 @@ fn message(response: &Response) -> String {
             answer.push_str(&format!(r#","id":{}}}"#, transport::json(response.id())));
             answer
         }
-        _ => transport::json(response),
+        _ => match response.error() {
+            // The sentence may quote the request, and editors show it as a notification.
+            Some(error) => {
+                let error = Error { message: without_links(&error.message).into(), ..error.clone() };
+                transport::json(&Response::from_error(response.id().clone(), error))
+            }
+            None => transport::json(response),
+        },
     }
 }
 

@@ -37,7 +37,7 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
-use crate::display::{line, without_links};
+use crate::display::line;
 
 /// See the module.
 #[derive(Debug)]
@@ -422,13 +422,13 @@ fn now() -> i64 {
 #[must_use]
 pub fn request_failed(reason: &str) -> Error {
     const REQUEST_FAILED: i64 = -32803;
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: without_links(reason).into(), data: None }
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.to_owned().into(), data: None }
 }
 
 /// The answer to a request that is not understood; the sentence says why, and may quote the request.
 #[must_use]
 pub fn invalid_params(reason: &str) -> Error {
-    Error::invalid_params(without_links(reason))
+    Error::invalid_params(reason.to_owned())
 }
 
 /// The answer to a request whose handler panicked.
