@@ -59,7 +59,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         let (Some(variable), Some(node)) = (binding.variable(), binding.env) else { continue };
         let Some(first) = seen.insert(variable, node.range) else { continue };
         let message = format!(
-            "Another binding of `{}` also sets `{variable}`, so one of the URLs is lost. Rename one of the variables.",
+            "`{}` has another binding that sets `{variable}`, so one of the URLs is lost. Rename one of the variables.",
             service.name
         );
         findings.push(

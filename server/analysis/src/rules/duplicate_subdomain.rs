@@ -44,7 +44,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         };
         let message = format!(
-            "`{other}` also uses the subdomain `{subdomain}`, and only one of the two receives its requests. Choose another."
+            "`{other}` also uses the subdomain `{subdomain}`, and only one of the two services receives its requests. Choose another subdomain."
         );
         findings.push(
             Finding::new(&RULE, range, message)

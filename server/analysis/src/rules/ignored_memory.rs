@@ -48,7 +48,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         for member in block.members() {
             let Some(settings) = member.value.as_object() else { continue };
             let Some(memory) = settings.member("memory") else { continue };
-            let message = format!("{why}. Set the memory of functions in the project's settings.");
+            let message = format!("{why}. Set function memory in the project settings.");
             let mut finding = Finding::new(&RULE, memory.key_range, message).severity(severity);
             finding.service.clone_from(&block.service);
             if settings.members.len() > 1 {

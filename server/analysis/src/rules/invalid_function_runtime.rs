@@ -73,7 +73,7 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
         } else {
             "Vercel's own runtimes are chosen by file extension".to_owned()
         };
-        let message = format!("`runtime` is only for community runtimes. {what}. Remove it.");
+        let message = format!("`runtime` is only for community runtimes. {what}. Remove `runtime`.");
         let settings = member.value.as_object();
         let alone = settings.is_some_and(|settings| settings.members.len() == 1);
         let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {

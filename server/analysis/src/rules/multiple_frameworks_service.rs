@@ -44,7 +44,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let frameworks = service.frameworks();
     let names: Vec<_> = frameworks.iter().map(|it| it.framework.in_words()).collect();
     let message = format!(
-        "Vercel detects several frameworks in {}: {}. Add `framework` to choose one.",
+        "Vercel detects more than one framework in {}: {}. Add `framework` to choose one.",
         folder_name(service.text(service.place_of_detection()).unwrap_or_default()),
         names.join(", ")
     );

@@ -65,7 +65,7 @@ fn check(service: &Service<'_>, src: Option<&str>, findings: &mut Vec<Finding>) 
         return;
     };
     let message = format!(
-        "Next.js can't be built from `{}`, so the build fails. Set `entrypoint` to the folder of the Next.js app.",
+        "A Next.js app can't be built from `{}`, so the build fails. Set `entrypoint` to the app's folder.",
         posix_path::basename(src)
     );
     let mut finding = Finding::new(&RULE, entrypoint.range, message).service(&*service.name);

@@ -40,7 +40,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange, needed: Runtime) -> Fin
     let [framework, runtime] = ["framework", "runtime"].map(|key| case.service.text(key).unwrap_or_default());
     let needed = needed.name();
     let message = format!(
-        "The framework `{framework}` runs on `{needed}`, not on `{runtime}`. Remove `runtime` or change it to `{needed}`."
+        "The framework `{framework}` requires the runtime `{needed}`, not `{runtime}`. Remove `runtime` or change it to `{needed}`."
     );
     let mut finding = case.finding(&RULE, range, message);
     if let Some(member) = case.service.member("framework") {

@@ -85,7 +85,7 @@ fn unknown_keys() {
     check(
         r#"{"services":{"api":{"root":"api","routePrefix":"/api","maxDuration":30,"crons":[]}}}"#,
         &expect![[r#"
-            "routePrefix" unknown-key: `routePrefix` isn't allowed in `api`. Add a top-level rewrite to the service instead.
+            "routePrefix" unknown-key: `routePrefix` isn't allowed in `api`. Instead, add a top-level rewrite whose destination is the service.
               - Replace with a rewrite from `/api(/.*)?` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}},"rewrites":[{ "source": "/api(/.*)?", "destination": { "service": "api" } }]}
               - Remove `routePrefix` => {"services":{"api":{"root":"api","maxDuration":30,"crons":[]}}}
             "maxDuration" unknown-key: `maxDuration` isn't allowed in `api`. Set it in the service's `functions`.
