@@ -58,7 +58,11 @@ fn every_text_is_listed_and_in_plain_english() {
     }
     assert!(complaints.is_empty(), "{} texts\n{}", complaints.len(), complaints.join("\n"));
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(committed == list, "tests/words/words.txt is not current: run this test with UPDATE=1");
+    let other = list.lines().zip(committed.lines()).find(|(now, before)| now != before);
+    assert!(
+        committed == list,
+        "tests/words/words.txt is not current: run this test with UPDATE=1. {other:?}"
+    );
 }
 
 /// The messages on all projects that Vercel was asked about: what a project fills in leaves no name empty and no sentence too long.

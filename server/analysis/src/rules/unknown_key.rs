@@ -88,7 +88,11 @@ rule! {
 
 /// Keys that people carry over to another model of services, and where their meaning went.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
-    ("services", &["routePrefix", "mount", "subdomain"], ". Instead, add a top-level rewrite whose destination is the service."),
+    (
+        "services",
+        &["routePrefix", "mount", "subdomain"],
+        ". Instead, add a top-level rewrite whose destination is the service.",
+    ),
     (
         "services",
         &["memory", "maxDuration", "includeFiles", "excludeFiles"],
