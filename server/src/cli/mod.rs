@@ -35,6 +35,8 @@ const LOG_VARIABLE: &str = "SVC_LSP_LOG";
 /// The language server and checker for vercel.json.
 #[derive(Debug, Parser)]
 #[command(
+    // The terminal wraps lines; a crate of the workspace would have clap do it in some builds and not in others.
+    term_width = 0,
     version,
     disable_help_subcommand = true,
     after_help = "Exit status: 0 if there are no errors, 1 if there are errors, 2 if the command failed."
