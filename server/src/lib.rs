@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
 mod cli;
+mod deployed;
 pub mod display;
 pub mod lsp;
 pub mod project;

@@ -8,8 +8,9 @@ use std::thread;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
-use svc_vercel::project::{DeployedFs, DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
+use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
+use crate::deployed::DeployedFs;
 use crate::display;
 
 /// The name of the files that are looked for.

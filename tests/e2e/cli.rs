@@ -189,6 +189,16 @@ fn check_prints_sarif() {
 }
 
 #[test]
+fn what_is_not_deployed_is_not_there() {
+    let config = r#"{ "functions": { "api/a.js": { "maxDuration": 10 } } }"#;
+    let files = [("vercel.json", config), ("api/a.js", ""), (".vercelignore", "api/a.js\n")];
+    let result = run(project(&files).path(), &["check"]);
+    assert_eq!(result.status, Some(1));
+    assert!(result.out.contains("`.vercelignore` leaves `api/a.js` out"), "{}", result.out);
+    assert_eq!(run(project(&files[..2]).path(), &["check"]).status, Some(0));
+}
+
+#[test]
 fn a_plan_has_its_limits_checked() {
     let job = r#"{ "crons": [{ "path": "/api/job", "schedule": "*/5 * * * *" }] }"#;
     let dir = project(&[("vercel.json", job), ("api/job.js", "")]);

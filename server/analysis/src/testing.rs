@@ -20,7 +20,7 @@ use std::sync::Arc;
 use svc_syntax::testing::Marked;
 
 use crate::snapshot::Snapshot;
-use svc_vercel::project::{DeployedFs, MemoryFs};
+use svc_vercel::project::MemoryFs;
 
 pub use svc_syntax::testing::apply;
 
@@ -64,7 +64,7 @@ impl Fixture {
         if let Some((_, file)) = files.iter_mut().find(|(path, _)| path == "vercel.json") {
             file.clone_from(&marked.text);
         }
-        let snapshot = Snapshot::of(&marked.text, DeployedFs::of(Arc::new(MemoryFs::new(files))));
+        let snapshot = Snapshot::of(&marked.text, Arc::new(MemoryFs::new(files)));
         Fixture { snapshot, marked }
     }
 }

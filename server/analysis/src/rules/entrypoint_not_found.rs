@@ -26,15 +26,6 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
-    /// //- /.vercelignore
-    /// main.py
-    /// ```
-    /// ```json bad
-    /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "main.py", "routePrefix": "/api" } } }
-    /// ```
-    ///
-    /// ```files
-    /// //- /api/main.py
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "main.py", "routePrefix": "/api" } } }
@@ -58,14 +49,15 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     };
     let module = ModuleAttribute::parse(entrypoint);
     let file = folder.resolve(module.as_ref().map_or(entrypoint, |module| &module.file));
-    let mut message = match &module {
-        _ if service.project.is_not_deployed(&file) => {
-            format!("`.vercelignore` leaves `{file}` out of the deployment. Keep it with a line `!/{file}`.")
+    let left_out_by = service.project.left_out_by(&file);
+    let mut message = match (left_out_by, &module) {
+        (Some(ignore), _) => {
+            format!("`{ignore}` leaves `{file}` out of the deployment. Change it there, or use another file.")
         }
-        Some(module) => {
+        (None, Some(module)) => {
             format!("`{}`, the file of the module `{entrypoint}`, doesn't exist in {place}.", module.file)
         }
-        None => format!("`{entrypoint}` doesn't exist in {place}."),
+        (None, None) => format!("`{entrypoint}` doesn't exist in {place}."),
     };
     if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
         message.push_str(" Vercel checks it before the build, so name a source file.");

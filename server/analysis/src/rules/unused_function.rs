@@ -218,10 +218,9 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Optio
     // The build does not look at the functions of services.
     let outcome = if block.service.is_some() { "its settings have no effect" } else { "the build fails" };
     let file = svc_vercel::posix_path::join(&block.root, key);
-    let message = if snapshot.project.is_not_deployed(&file) {
-        format!("`.vercelignore` leaves `{key}` out of the deployment, so {outcome}.")
-    } else {
-        format!("`{key}` matches no file in {root}, so {outcome}.")
+    let message = match snapshot.project.left_out_by(&file) {
+        Some(ignore) => format!("`{ignore}` leaves `{key}` out of the deployment, so {outcome}."),
+        None => format!("`{key}` matches no file in {root}, so {outcome}."),
     };
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);

@@ -3,7 +3,6 @@
 //! Paths are relative to the project root (the folder that holds the `vercel.json`), with `/` between names and no `.` or
 //! `..` left in them; the root itself is `.`. A path that would leave the root does not exist.
 
-pub mod deployed;
 pub mod disk;
 pub mod folder;
 mod nearest;
@@ -11,7 +10,6 @@ pub mod open;
 pub mod overlay;
 pub mod walk;
 
-pub use deployed::DeployedFs;
 pub use disk::DiskFs;
 pub use folder::Folder;
 pub use open::Root;
@@ -57,10 +55,10 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         self.kind(path).is_some()
     }
 
-    /// Whether something stands at `path` that `.vercelignore` keeps out of the deployment. Every other question is answered as if it
-    /// weren't there.
-    fn is_not_deployed(&self, _path: &str) -> bool {
-        false
+    /// The file, such as `.vercelignore`, that keeps what stands at `path` out of the deployment. Every other question is answered as if
+    /// it weren't there.
+    fn left_out_by(&self, _path: &str) -> Option<&'static str> {
+        None
     }
 
     /// Whether a file stands at `path`.

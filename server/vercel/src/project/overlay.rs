@@ -46,8 +46,8 @@ impl ProjectFs for OverlayFs {
         self.open.get(&normalize(path)?).cloned().or_else(|| self.base.read(path))
     }
 
-    fn is_not_deployed(&self, path: &str) -> bool {
-        self.base.is_not_deployed(path)
+    fn left_out_by(&self, path: &str) -> Option<&'static str> {
+        self.base.left_out_by(path)
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{Entry, EntryKind, ProjectFs, normalize};
+use svc_vercel::project::{Entry, EntryKind, ProjectFs, normalize};
 
 /// The files that name what is not deployed: the first that is there counts. `vercel build` and the platform read the same (`getVercelIgnore` in
 /// `@vercel/client`, CLI 64.0.2).
@@ -16,15 +16,20 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
+    /// The file that names what is left out.
+    file: &'static str,
     ignored: Gitignore,
 }
 
 impl DeployedFs {
     /// A tree as it is deployed: the tree itself where no file says that something is left out.
     pub fn of(base: Arc<dyn ProjectFs>) -> Arc<dyn ProjectFs> {
-        let text = IGNORE_FILES.iter().find_map(|file| base.read(file).filter(|text| !text.is_empty()));
-        match text.filter(|text| text.len() <= MAX_BYTES).and_then(|text| matcher(&text)) {
-            Some(ignored) => Arc::new(DeployedFs { base, ignored }),
+        let found = IGNORE_FILES
+            .iter()
+            .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()));
+        let Some((file, text)) = found else { return base };
+        match Some(text).filter(|text| text.len() <= MAX_BYTES).and_then(|text| matcher(&text)) {
+            Some(ignored) => Arc::new(DeployedFs { base, file, ignored }),
             None => base,
         }
     }
@@ -57,18 +62,28 @@ impl ProjectFs for DeployedFs {
         entries
     }
 
-    fn is_not_deployed(&self, path: &str) -> bool {
-        self.base.kind(path).is_some_and(|kind| self.leaves_out(path, kind))
+    fn left_out_by(&self, path: &str) -> Option<&'static str> {
+        self.base.kind(path).filter(|kind| self.leaves_out(path, *kind)).map(|_| self.file)
     }
 }
 
-/// What a file's patterns leave out; `None` where that is nothing. Upper and lower case count as the same, as in the package that Vercel uses.
+/// What a file's patterns leave out; `None` where that is nothing, or is not known. Upper and lower case count as the same, as in the package that
+/// Vercel uses.
 fn matcher(text: &str) -> Option<Gitignore> {
     let mut builder = GitignoreBuilder::new("");
     builder.case_insensitive(true).ok()?;
     for line in text.trim_start_matches('\u{FEFF}').lines() {
-        // Vercel takes `./` off. A line that is no pattern counts for nothing.
-        let _ = builder.add_line(None, line.strip_prefix("./").unwrap_or(line));
+        // Vercel's package reads classes and backslashes in ways of its own. What such a line leaves out is taken to be there; what
+        // it keeps can't be known.
+        if line.contains(['[', '\\']) && !line.starts_with('#') {
+            if line.starts_with('!') {
+                return None;
+            }
+            continue;
+        }
+        // Vercel takes `./` off, and braces are letters to it. A line that is no pattern counts for nothing.
+        let line = line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}");
+        let _ = builder.add_line(None, &line);
     }
     builder.build().ok().filter(|ignored| !ignored.is_empty())
 }
@@ -76,14 +91,14 @@ fn matcher(text: &str) -> Option<Gitignore> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::MemoryFs;
+    use svc_vercel::project::MemoryFs;
 
     fn deployed(ignore: &str, files: &[&str]) -> Vec<String> {
         let all = files.iter().map(|file| (*file, "")).chain([(".vercelignore", ignore)]);
         let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)));
         let kept = files.iter().filter(|file| tree.is_file(file)).map(|file| (*file).to_owned()).collect();
         for file in files {
-            assert_eq!(tree.is_not_deployed(file), !tree.is_file(file), "{file}");
+            assert_eq!(tree.left_out_by(file).is_some(), !tree.is_file(file), "{file}");
             assert_eq!(tree.read(file).is_some(), tree.is_file(file), "{file}");
         }
         kept
@@ -96,6 +111,8 @@ mod tests {
         assert_eq!(deployed("# nothing\n", &files), files);
         assert_eq!(deployed("api", &files), ["docs/a.md", "docs/keep/b.md", "web/index.ts"]);
         assert_eq!(deployed("./api/\n", &files), ["docs/a.md", "docs/keep/b.md", "web/index.ts"]);
+        assert_eq!(deployed("{api,web}\n*.{py,ts}\n[a]pi\n\\api\n", &files), files);
+        assert_eq!(deployed("api\n![a]pi\n", &files), files);
         assert_eq!(deployed("API/main.*\n", &files), ["docs/a.md", "docs/keep/b.md", "web/index.ts"]);
         assert_eq!(deployed("*\n!web\n!web/**\n", &files), ["web/index.ts"]);
         assert_eq!(
