@@ -8,6 +8,7 @@ mod facts;
 mod nodes;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rowan::{GreenNode, TextRange, TextSize};
 
@@ -54,6 +55,8 @@ pub struct Object {
     /// Every member in text order, duplicates included.
     pub members: Vec<Member>,
     tree: Option<GreenNode>,
+    /// The members' indexes in the order of their keys, where there are many.
+    by_key: OnceLock<Vec<u32>>,
 }
 
 impl PartialEq for Object {
@@ -101,7 +104,7 @@ impl Node {
             SyntaxKind::Object => {
                 let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
                 let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
-                Json::Object(Object { members, tree: Some(value.node.to_owned()) })
+                Json::Object(Object { members, tree: Some(value.node.to_owned()), by_key: OnceLock::new() })
             }
             _ => Json::Missing,
         };
@@ -120,6 +123,7 @@ impl Node {
             Plain::String(it) => Json::String(it.clone()),
             Plain::Array(it) => Json::Array(it.iter().map(Node::of).collect()),
             Plain::Object(it) => Json::Object(Object {
+                by_key: OnceLock::new(),
                 members: it
                     .iter()
                     .map(|(key, value)| Member {
@@ -185,6 +189,7 @@ impl Node {
     pub fn with_members(&self, keep: impl Fn(&Member) -> bool) -> Node {
         let json = match &self.json {
             Json::Object(object) => Json::Object(Object {
+                by_key: OnceLock::new(),
                 members: object.members.iter().filter(|it| keep(it)).cloned().collect(),
                 tree: None,
             }),
@@ -274,7 +279,20 @@ impl Object {
     /// The last member of this name.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Member> {
-        self.members.iter().rev().find(|member| member.key == key)
+        const MANY: usize = 256;
+        if self.members.len() < MANY {
+            return self.members.iter().rev().find(|member| member.key == key);
+        }
+        let at = |index: &u32| usize::try_from(*index).ok().and_then(|index| self.members.get(index));
+        let key_at = |index: &u32| at(index).map(|member| member.key.as_str());
+        let by_key = self.by_key.get_or_init(|| {
+            let mut indexes: Vec<u32> = (0..).take(self.members.len()).collect();
+            indexes.sort_by(|one, other| key_at(one).cmp(&key_at(other)));
+            indexes
+        });
+        // Of several with one key, the last.
+        let end = by_key.partition_point(|index| key_at(index) <= Some(key));
+        by_key.get(end.checked_sub(1)?).and_then(at).filter(|member| member.key == key)
     }
 
     /// Whether a member of this name is written, whatever its value.
@@ -350,4 +368,28 @@ fn number(value: f64) -> serde_json::Value {
         return (value as i64).into();
     }
     serde_json::Number::from_f64(value).map_or(serde_json::Value::Null, serde_json::Value::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn of_several_members_with_one_key_the_last_is_found() {
+        for count in [3, 5_000] {
+            let member = |index: usize| (format!("k{}", index % (count - 1)), index);
+            let members = (0..count).map(|index| member((index * 7) % count));
+            let members =
+                members.map(|(key, index)| format!("\"{key}\": {index}")).collect::<Vec<_>>().join(", ");
+            let value = crate::Source::new(&format!("{{ {members} }}")).value();
+            let object = value.as_object().unwrap();
+            for index in 0..count {
+                let key = format!("k{index}");
+                let last = object.members.iter().rfind(|member| member.key == key);
+                assert!(std::ptr::eq(
+                    object.member(&key).map_or(std::ptr::null(), |it| it),
+                    last.map_or(std::ptr::null(), |it| it)
+                ));
+            }
+            assert!(object.member("").is_none() && object.member("z").is_none());
+        }
+    }
 }
