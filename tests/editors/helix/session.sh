@@ -29,7 +29,7 @@ wait_for() {
 }
 
 wait_for 'Unknown framework'                       # diagnostics, at the end of their lines
-wait_for 'backend.*without a place in the routing'
+wait_for 'backend.*is a web service but has no route'
 
 command_line 'goto 5'; keys gl; keys h h h               # inside "nextsj"
 keys i; keys C-x                                          # completion replaces the whole slug

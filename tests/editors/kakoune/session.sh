@@ -41,7 +41,7 @@ wait_for() {
 wait_for '^\*      "framework": "nextsj"'                 # diagnostics: marks beside their lines, and a list
 command_line 'lsp-diagnostics'
 wait_for 'Unknown framework'
-wait_for 'backend.*without a place in the routing'
+wait_for 'backend.*is a web service but has no route'
 command_line 'buffer vercel.json'
 
 command_line 'select 5.22,5.22'                           # completion

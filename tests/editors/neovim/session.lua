@@ -225,7 +225,7 @@ local function session()
     return said
   end)
   vim.notify = notify
-  assert(said == "svc-lsp: backend answers; the application receives /backend/users?page=2", said)
+  assert(said == "svc-lsp: backend answers; the application receives /users?page=2", said)
 
   -- The migration, and back.
   local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
