@@ -55,9 +55,13 @@ pub struct Object {
     /// Every member in text order, duplicates included.
     pub members: Vec<Member>,
     tree: Option<GreenNode>,
-    /// The members' indexes in the order of their keys, where there are many.
-    by_key: OnceLock<Vec<u32>>,
+    /// Found when it is needed. A pointer, because most objects never need it.
+    by_key: OnceLock<Box<ByKey>>,
 }
+
+/// The indexes of an object's members in the order of their keys.
+#[derive(Debug, Clone)]
+struct ByKey(Vec<u32>);
 
 impl PartialEq for Object {
     fn eq(&self, other: &Object) -> bool {
@@ -285,10 +289,10 @@ impl Object {
         }
         let at = |index: &u32| usize::try_from(*index).ok().and_then(|index| self.members.get(index));
         let key_at = |index: &u32| at(index).map(|member| member.key.as_str());
-        let by_key = self.by_key.get_or_init(|| {
+        let ByKey(by_key) = &**self.by_key.get_or_init(|| {
             let mut indexes: Vec<u32> = (0..).take(self.members.len()).collect();
             indexes.sort_by(|one, other| key_at(one).cmp(&key_at(other)));
-            indexes
+            Box::new(ByKey(indexes))
         });
         // Of several with one key, the last.
         let end = by_key.partition_point(|index| key_at(index) <= Some(key));
