@@ -237,7 +237,7 @@ try {
     );
     await shoot("migrated");
     await page.locator(".notification-toast", { hasText: "The services are migrated" }).getByRole("button", { name: "Show" }).click();
-    await page.locator(".view-lines", { hasText: /After\sthe\smigration/ }).waitFor();
+    await page.locator(".view-lines", { hasText: /Next\ssteps\safter/ }).waitFor();
     await person.focus();
     await person.press("Control+z", "Control+Home");
     await until("the text of before", () => person.text().includes('"experimentalServices"'));
