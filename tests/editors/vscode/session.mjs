@@ -269,7 +269,7 @@ try {
       process.kill(pid, "SIGKILL");
       await until("it to be gone", () => !editor.servers().includes(pid));
     }
-    const toast = page.locator(".notification-toast", { hasText: "stopped five times within three minutes" });
+    const toast = page.locator(".notification-toast", { hasText: "stopped five times in three minutes" });
     await toast.getByRole("button", { name: "Restart" }).waitFor();
     assert.equal(await page.locator(".notification-toast .codicon-error").count(), 1);
     assert.deepEqual(editor.servers(), []);
