@@ -81,7 +81,7 @@ fn matcher(text: &str) -> Option<Gitignore> {
             }
             continue;
         }
-        // Vercel takes `./` off, and braces are letters to it. A line that is no pattern counts for nothing.
+        // Vercel strips `./` and takes braces literally. A line that isn't a pattern is skipped.
         let line = line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}");
         let _ = builder.add_line(None, &line);
     }

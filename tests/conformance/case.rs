@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::conformance::{detection, mend, migration, pattern, project, route};
+use crate::conformance::{detection, fixed, migration, pattern, project, route};
 
 /// A line of a golden file.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Case {
     pub fixes: Vec<String>,
     /// The file that they leave.
     #[serde(default)]
-    pub mended: String,
+    pub fixed: String,
     /// Our settings.
     #[serde(default = "no_settings")]
     pub settings: Value,
@@ -61,8 +61,8 @@ pub enum Kind {
     Migrate,
     /// What is detected where nothing is configured.
     Detect,
-    /// Whether a mended file is accepted.
-    Mend,
+    /// Whether a fixed file is accepted.
+    Fixed,
     /// What path-to-regexp makes of a pattern.
     Pattern,
     /// What a regular expression matches.
@@ -110,7 +110,7 @@ impl Case {
             Kind::Regex => pattern::matched(self),
             Kind::Route => route::comparisons(self),
             Kind::Migrate => migration::comparisons(self),
-            Kind::Mend => mend::comparisons(self),
+            Kind::Fixed => fixed::comparisons(self),
             Kind::Detect => detection::comparisons(self),
         }
     }

@@ -90,7 +90,7 @@ const inLists = (prefix, ...lists) => lists.flat().map(({ code }) => `${prefix} 
 
 /** The codes that a case's verdict shows. */
 export function codesOf({ files, kind }, verdict) {
-  if (kind === 'mend') return [];
+  if (kind === 'fixed') return [];
   if (kind === 'detect') return [...new Set(inLists('detection', verdict.errors, verdict.warnings))];
   if (kind === 'migrate') {
     // What the resolver says of the services is not the migration's own.

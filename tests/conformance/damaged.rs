@@ -14,7 +14,7 @@ use svc_config::Severity;
 use svc_syntax::{Parse, SyntaxKind};
 use svc_vercel::project::MemoryFs;
 
-use crate::conformance::{case, folder, mend};
+use crate::conformance::{case, fixed, folder};
 use crate::e2e::random::Random;
 
 /// Longer files are left out: they repeat what shorter ones show.
@@ -133,16 +133,16 @@ impl File {
         fix: &Fix,
         is_single: bool,
     ) -> Option<String> {
-        let mended = mend::apply(text, &fix.edits);
+        let fixed = fixed::apply(text, &fix.edits);
         let fault =
-            |what: &str| Some(format!("{} ({}) {what}\n{text}\n{mended}", finding.rule.code, fix.title));
-        if mended == text {
+            |what: &str| Some(format!("{} ({}) {what}\n{text}\n{fixed}", finding.rule.code, fix.title));
+        if fixed == text {
             return fault("changes nothing");
         }
-        if Parse::new(&mended).errors().len() > Parse::new(text).errors().len() {
+        if Parse::new(&fixed).errors().len() > Parse::new(text).errors().len() {
             return fault("breaks the syntax");
         }
-        let after = self.findings(&mended);
+        let after = self.findings(&fixed);
         let same = |it: &&Finding| {
             it.rule == finding.rule && it.message == finding.message && it.service == finding.service
         };
@@ -204,7 +204,7 @@ fn files() -> Vec<File> {
 
 /// `DAMAGES=100 cargo test --test product damaged` damages each file as many times.
 #[test]
-fn preferred_fixes_of_damaged_files_mend() {
+fn preferred_fixes_of_damaged_files_work() {
     let times: usize = std::env::var("DAMAGES").ok().and_then(|times| times.parse().ok()).unwrap_or(2);
     let mut faults = Vec::new();
     for (seed, file) in files().iter().enumerate() {

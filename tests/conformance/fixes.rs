@@ -10,7 +10,7 @@ use svc_analysis::snapshot::Snapshot;
 use svc_syntax::Parse;
 use svc_vercel::project::MemoryFs;
 
-use crate::conformance::{case, folder, mend};
+use crate::conformance::{case, fixed, folder};
 
 /// Findings of which another one of the same code and service can come to light by the fix: a schedule's second pair of keys
 /// that exclude each other, a second mistake of one pattern.
@@ -33,8 +33,8 @@ fn faults(name: &str, text: &str, project: &Arc<MemoryFs>) -> Vec<String> {
         if !seen.insert((finding.rule.code, &fix.title)) {
             continue;
         }
-        let mut fault = |what: &str, mended: &str| {
-            faults.push(format!("{name}: {} ({}) {what}\n{text}\n{mended}", finding.rule.code, fix.title));
+        let mut fault = |what: &str, fixed: &str| {
+            faults.push(format!("{name}: {} ({}) {what}\n{text}\n{fixed}", finding.rule.code, fix.title));
         };
         let mut ranges: Vec<_> = fix.edits.iter().map(|edit| edit.range).collect();
         ranges.sort_by_key(|range| range.start());
@@ -42,21 +42,21 @@ fn faults(name: &str, text: &str, project: &Arc<MemoryFs>) -> Vec<String> {
             fault("has edits that overlap", "");
             continue;
         }
-        let mended = mend::apply(text, &fix.edits);
-        let after = check(&Snapshot::of(&mended, project.clone()));
-        if Parse::new(&mended).errors().len() > Parse::new(text).errors().len() {
-            fault("breaks the syntax", &mended);
+        let fixed = fixed::apply(text, &fix.edits);
+        let after = check(&Snapshot::of(&fixed, project.clone()));
+        if Parse::new(&fixed).errors().len() > Parse::new(text).errors().len() {
+            fault("breaks the syntax", &fixed);
         } else if count(&after, finding) >= count(&before, finding)
             && !MORE_BEHIND.contains(&finding.rule.code)
         {
-            fault("leaves its finding", &mended);
+            fault("leaves its finding", &fixed);
         }
     }
     faults
 }
 
 #[test]
-fn every_offered_fix_mends() {
+fn every_offered_fix_works() {
     let mut all = Vec::new();
     for set in ["v1", "v2", "file", "mixed", "codes", "structure", "vectors", "example", "mistakes"] {
         for case in case::read(&folder().join(format!("goldens/{set}.ndjson"))) {

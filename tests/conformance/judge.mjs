@@ -1,6 +1,6 @@
 // Judges projects with Vercel's own code. Used as a module by the other scripts, or as a filter:
 //
-//   node judge.mjs [kinds|inspect|mend|config|routes|migrate|detect|pattern|regex|route] < cases.ndjson > verdicts.ndjson
+//   node judge.mjs [kinds|inspect|fixed|config|routes|migrate|detect|pattern|regex|route] < cases.ndjson > verdicts.ndjson
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
@@ -261,8 +261,8 @@ function judgeRegex({ regex, texts }) {
 }
 
 /** Whether the project is accepted with the file that our fixes leave. */
-async function judgeMended({ files, mended }) {
-  const { accepted } = await judgeProject({ files: { ...files, 'vercel.json': mended } });
+async function judgeFixed({ files, fixed }) {
+  const { accepted } = await judgeProject({ files: { ...files, 'vercel.json': fixed } });
   return { accepted };
 }
 
@@ -273,7 +273,7 @@ function judgeRequests(made) {
 
 const MODES = {
   inspect: judgeProject,
-  mend: judgeMended,
+  fixed: judgeFixed,
   config: ({ text, files }) => judgeConfig(text ?? files['vercel.json']),
   routes: ({ text, files }) => judgeRoutes(text ?? files['vercel.json']),
   migrate: judgeMigration,

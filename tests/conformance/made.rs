@@ -35,6 +35,6 @@ fn files(case: &Case) -> Vec<(&'static str, String)> {
             made.filter_map(|(what, made)| Some((what, made.text?))).collect()
         }
         Kind::Migrate => apply(&snapshot).ok().map(|(text, _)| ("migrated", text)).into_iter().collect(),
-        Kind::Inspect | Kind::Mend | Kind::Pattern | Kind::Regex | Kind::Route => Vec::new(),
+        Kind::Inspect | Kind::Fixed | Kind::Pattern | Kind::Regex | Kind::Route => Vec::new(),
     }
 }

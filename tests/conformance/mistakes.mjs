@@ -10,7 +10,7 @@ const TO_WEB = '"rewrites": [{ "source": "/(.*)", "destination": { "service": "w
 const rewrite = (source, destination = '/index.html') => `{\n  "rewrites": [\n    { "source": ${JSON.stringify(source)}, "destination": "${destination}" }\n  ]\n}\n`;
 const fn = (key, settings) => `{\n  "functions": {\n    "${key}": { ${settings} }\n  }\n}\n`;
 
-/** `[what, files, written, the titles of the fixes to apply, mended, settings]` */
+/** `[what, files, written, the titles of the fixes to apply, fixed, settings]` */
 const MISTAKES = [
   [
     'services without entrypoint', EXPRESS,
@@ -103,5 +103,5 @@ const MISTAKES = [
 
 /** The cases. */
 export function mistakes() {
-  return MISTAKES.map(([name, files, written, fixes, mended, settings]) => ({ name, kind: 'mend', files: { 'vercel.json': written, ...files }, fixes, mended, ...(settings ? { settings } : {}) }));
+  return MISTAKES.map(([name, files, written, fixes, fixed, settings]) => ({ name, kind: 'fixed', files: { 'vercel.json': written, ...files }, fixes, fixed, ...(settings ? { settings } : {}) }));
 }

@@ -102,7 +102,7 @@ fn detail(case: &Case, differing: &[&Comparison]) -> String {
         Kind::Regex => {
             let _ = writeln!(text, "  regex {:?}, texts {:?}", case.regex, case.texts);
         }
-        Kind::Inspect | Kind::Migrate | Kind::Mend | Kind::Detect | Kind::Route => {
+        Kind::Inspect | Kind::Migrate | Kind::Fixed | Kind::Detect | Kind::Route => {
             let config: String = case.text().chars().take(LONGEST_TEXT).collect();
             let _ = writeln!(text, "  vercel.json:\n{}", indented(&config));
         }

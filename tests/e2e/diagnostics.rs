@@ -1,4 +1,4 @@
-//! Diagnostics, pushed or pulled, and the code actions that mend them.
+//! Diagnostics, pushed or pulled, and the code actions that fix them.
 
 use expect_test::expect;
 use serde_json::{Value, json};

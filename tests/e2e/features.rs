@@ -89,9 +89,9 @@ fn quick_fixes_mend_what_they_are_offered_for() {
         let action = &actions[0];
         assert_eq!((&action["kind"], &action["isPreferred"]), (&json!("quickfix"), &json!(true)));
         assert_eq!(action["diagnostics"], json!(diagnostics));
-        let mended = apply(&text, &action["edit"]["changes"][&uri]);
-        client.change(&uri, 2, json!([{ "text": mended }]));
-        assert!(!codes(&client.published(&uri).1).contains(&"invalid-framework"), "{mended}");
+        let fixed = apply(&text, &action["edit"]["changes"][&uri]);
+        client.change(&uri, 2, json!([{ "text": fixed }]));
+        assert!(!codes(&client.published(&uri).1).contains(&"invalid-framework"), "{fixed}");
     }
 }
 
@@ -157,8 +157,8 @@ fn fix_all_is_there_for_who_asks() {
     for only in ["source.fixAll.svcLsp", "source.fixAll", "source"] {
         let actions = ask(json!([only]));
         assert_eq!(actions[0]["kind"], "source.fixAll.svcLsp");
-        let mended = apply(&text, &actions[0]["edit"]["changes"][&uri]);
-        assert!(mended.contains("\"nextjs\"") && mended.contains("\"fastapi\""), "{mended}");
+        let fixed = apply(&text, &actions[0]["edit"]["changes"][&uri]);
+        assert!(fixed.contains("\"nextjs\"") && fixed.contains("\"fastapi\""), "{fixed}");
     }
     for only in [Value::Null, json!(["quickfix"]), json!(["source.fixAll.other"]), json!(["refactor"])] {
         let actions = ask(only);

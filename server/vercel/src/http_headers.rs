@@ -60,7 +60,7 @@ pub const RESPONSE: &[Header] = &[
     Header {
         name: "X-Frame-Options",
         about: "Whether other pages may embed this one. Superseded by `frame-ancestors` in a Content-Security-Policy.",
-        values: &[("DENY", "Nobody."), ("SAMEORIGIN", "Only pages of the same origin.")],
+        values: &[("DENY", "No page."), ("SAMEORIGIN", "Only pages of the same origin.")],
     },
     Header {
         name: "Referrer-Policy",

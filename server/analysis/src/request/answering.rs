@@ -34,8 +34,8 @@ impl<'a> Answers<'a> {
         Answers { snapshot, files: OnceCell::new(), router: OnceCell::new() }
     }
 
-    /// Who answers the path that is written at a place. The path of a job is a request, which all rules see. Where a rule leads to is a path that
-    /// later rules and files see: it is told by files and route prefixes alone.
+    /// Who answers the path that is written at a place. The path of a job is a request, so all rules apply to it. The destination of a rule
+    /// is only looked up among files and route prefixes.
     #[must_use]
     pub fn of(&self, place: &[PathSegment], text: &str) -> Answering {
         let is_request = matches!(place, [PathSegment::Key(key), ..] if key == "crons" || key == "schedules");

@@ -118,10 +118,11 @@ impl Known {
         self.summary()?.moves.as_ref()
     }
 
-    /// Whether the order of the phases depends on it, or what may have passed by the first one.
-    fn is_turn(&self) -> bool {
-        let is_turn = |it: &Summary| it.handle.is_some() || it.effect == Effect::EndsPhase && self.phase == 0;
-        self.summary().is_some_and(is_turn) || self.phase > 1 && self.target().is_some()
+    /// Whether the phases of other entries depend on it, or which requests may pass the first phase without an answer.
+    fn changes_phases(&self) -> bool {
+        let changes_phases =
+            |it: &Summary| it.handle.is_some() || it.effect == Effect::EndsPhase && self.phase == 0;
+        self.summary().is_some_and(changes_phases) || self.phase > 1 && self.target().is_some()
     }
 
     /// Whether two entries take the same requests and do the same with them.
@@ -213,7 +214,7 @@ impl Overlaps {
         let added = places.iter().zip(new).map(|(place, index)| Known::new(*place, &mut phase, scope, index));
         let Some(added) = added.collect::<Option<Vec<Known>>>() else { return false };
         let removed = self.entries.get(old.clone()).unwrap_or_default();
-        if removed.iter().chain(&added).any(Known::is_turn) {
+        if removed.iter().chain(&added).any(Known::changes_phases) {
             return false;
         }
         let pairs = || removed.iter().zip(&added);
@@ -296,7 +297,7 @@ impl Overlaps {
         }
     }
 
-    /// Forgets an entry that is no turn.
+    /// Removes an entry that doesn't [change the phases](Known::changes_phases).
     fn unregister(&mut self, place: Place) {
         self.pairs.remove(&place);
         let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };

@@ -61,7 +61,7 @@ mod tests {
     use crate::testing::{apply, snapshot};
 
     /// The text with all fixes applied, until none is left.
-    fn mended(text: &str) -> String {
+    fn fixed(text: &str) -> String {
         let mut text = text.to_owned();
         for _ in 0..20 {
             let findings = syntax::findings(&snapshot(&text));
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn mends() {
+    fn fixes() {
         for (text, json) in [
             (r#"{ "a": 1 "b": 2 }"#, r#"{ "a": 1, "b": 2 }"#),
             (r#"{ "a": 1,, "b": 2 }"#, r#"{ "a": 1, "b": 2 }"#),
@@ -85,7 +85,7 @@ mod tests {
             ("[+1, .5, 007, 1., 1_000]", "[1, 0.5, 7, 1, 1000]"),
             ("{ \"a\": 1, // one\n  \"b\": 2, /* two */ }", "{ \"a\": 1,\n  \"b\": 2 }"),
         ] {
-            assert_eq!(mended(text), json);
+            assert_eq!(fixed(text), json);
         }
     }
 

@@ -45,12 +45,12 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = snapshot.config().get("proxy").and_then(|proxy| proxy.get("entrypoint")) else { return };
     let Some(problem) = node.as_str().filter(|file| !file.is_empty()).and_then(problem) else { return };
     let mut finding = Finding::new(&RULE, node.range, problem);
-    let mended = posix_path::normalize(node.as_str().unwrap_or_default().trim_start_matches('/'));
-    if self::problem(&mended).is_none() {
+    let fixed = posix_path::normalize(node.as_str().unwrap_or_default().trim_start_matches('/'));
+    if self::problem(&fixed).is_none() {
         finding.fixes.push(Fix {
-            title: format!("Change to `{}`", edit::quoted(&mended)),
-            edits: vec![edit::replace_with_string(node, &mended)],
-            preferred: snapshot.project.is_file(&mended),
+            title: format!("Change to `{}`", edit::quoted(&fixed)),
+            edits: vec![edit::replace_with_string(node, &fixed)],
+            preferred: snapshot.project.is_file(&fixed),
         });
     }
     findings.push(finding);

@@ -43,12 +43,12 @@ fn finding(case: &Case<'_>) -> Finding {
         text.contains(|it: char| it.is_ascii_alphanumeric())
             && accepts(case.mistake.shape, &text.as_str().into())
     };
-    if let Some(mended) =
+    if let Some(fixed) =
         pattern.and_then(|it| it.prefix.as_ref()).map(|prefix| format!("{prefix}{written}")).filter(fits)
     {
-        finding.fixes.push(case.replacement(edit::quoted(&mended)));
-    } else if let Some(mended) = Some(with_underscores(written)).filter(fits) {
-        let json = edit::quoted(&mended);
+        finding.fixes.push(case.replacement(edit::quoted(&fixed)));
+    } else if let Some(fixed) = Some(with_underscores(written)).filter(fits) {
+        let json = edit::quoted(&fixed);
         finding.fixes.push(Fix::offered(format!("Change to `{json}`"), (case.value.range, json)));
     }
     finding

@@ -144,14 +144,14 @@ fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) 
     if edits.windows(2).any(|pair| pair[0].range.end() > pair[1].range.start()) {
         return context(format!("has edits that overlap: {edits:?}"));
     }
-    let mended = apply(&example.json, &fix.edits);
-    let parse = svc_syntax::Parse::new(&mended);
+    let fixed = apply(&example.json, &fix.edits);
+    let parse = svc_syntax::Parse::new(&fixed);
     if !parse.errors().is_empty() {
-        return context(format!("gives {mended} with {:?}", parse.errors()));
+        return context(format!("gives {fixed} with {:?}", parse.errors()));
     }
     let is_crlf = example.json.contains("\r\n");
-    if mended.lines().count() > 1 && is_crlf && mended.replace("\r\n", "").contains('\n') {
-        return context(format!("brings other line breaks into {mended:?}"));
+    if fixed.lines().count() > 1 && is_crlf && fixed.replace("\r\n", "").contains('\n') {
+        return context(format!("brings other line breaks into {fixed:?}"));
     }
     if let Some(edit) = edits.iter().find(|edit| !is_contained(&example.json, edit)) {
         return context(format!("rewrites more than one value: {edit:?}"));
@@ -159,13 +159,13 @@ fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) 
     let mut left = reported(before);
     let this = left.iter().position(|it| *it == (code, finding.service.clone()));
     left.remove(this.expect("the finding itself"));
-    let after = Example { json: mended.clone(), ..example.clone() };
+    let after = Example { json: fixed.clone(), ..example.clone() };
     for other in reported(&after.findings()) {
         match left.iter().position(|it| *it == other) {
             Some(at) => {
                 left.remove(at);
             }
-            None => return context(format!("gives {mended} and adds {other:?}")),
+            None => return context(format!("gives {fixed} and adds {other:?}")),
         }
     }
     None

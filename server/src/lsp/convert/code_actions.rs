@@ -1,4 +1,4 @@
-//! Code actions: the mends of diagnostics, and refactorings.
+//! Code actions: the fixes of diagnostics, and refactorings.
 
 use svc_analysis::migrate;
 use svc_ide::code_actions::{self, Refactoring, RefactoringKind};

@@ -18,23 +18,23 @@ const MAX_DIAGNOSTICS: usize = 5_000;
 /// The `source` of every diagnostic.
 pub const SOURCE: &str = "svc-lsp";
 
-/// What a diagnostic carries to the code actions that mend it.
+/// What a diagnostic carries to the code actions that fix it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DiagnosticData {
     /// The version of the text that the edits are for.
     pub version: Option<i32>,
-    /// The mends, the best first.
+    /// The fixes, the best first.
     pub fixes: Vec<FixData>,
 }
 
-/// A mend of a diagnostic.
+/// A fix of a diagnostic.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FixData {
     /// What it does.
     pub title: String,
     /// Its edits.
     pub edits: Vec<TextEdit>,
-    /// Whether it is the one obvious mend.
+    /// Whether it is the preferred fix.
     pub preferred: bool,
 }
 
@@ -81,7 +81,7 @@ impl File {
         }
     }
 
-    /// A mend.
+    /// A fix.
     #[must_use]
     pub fn fix(&self, fix: &Fix) -> FixData {
         FixData {

@@ -32,7 +32,7 @@ mod tests {
     use crate::project::MemoryFs;
 
     #[test]
-    fn each_name_is_mended() {
+    fn each_name_is_corrected() {
         let fs = MemoryFs::new([("apps/web/package.json", ""), ("apps/api/main.py", ""), ("README.md", "")]);
         let root = Folder::root(&fs);
         for (path, meant) in [

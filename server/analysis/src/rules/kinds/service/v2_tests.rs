@@ -128,9 +128,9 @@ fn the_entrypoint_that_was_found_is_offered_and_accepted() {
     expect![[r#"Add `"entrypoint": "src/index.ts"` / Add `"entrypoint": "index.js"` / Add `"framework": "express"`"#]]
         .assert_eq(&titles.join(" / "));
     for fix in &finding.fixes {
-        let mended = apply(&fixture.text, &fix.edits);
-        let left = check(&Fixture::new(&format!("//- /vercel.json\n{mended}{EXPRESS}")).snapshot);
-        assert!(left.iter().all(|it| it.severity != Severity::Error), "{mended} {left:?}");
+        let fixed = apply(&fixture.text, &fix.edits);
+        let left = check(&Fixture::new(&format!("//- /vercel.json\n{fixed}{EXPRESS}")).snapshot);
+        assert!(left.iter().all(|it| it.severity != Severity::Error), "{fixed} {left:?}");
     }
 }
 

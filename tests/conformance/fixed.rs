@@ -31,7 +31,7 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> String {
 }
 
 /// The file after the fixes of these titles, one after the other; what was offered where one is missing.
-fn mended(case: &Case) -> Value {
+fn fixed(case: &Case) -> Value {
     let mut text = case.text().to_owned();
     for title in &case.fixes {
         let findings = findings(case, &text);
@@ -47,12 +47,12 @@ fn mended(case: &Case) -> Value {
     json!(text)
 }
 
-/// The mended file beside the one written down, and that it is in order for us as for Vercel.
+/// The fixed file beside the one written down, and that it is in order for us as for Vercel.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {
-    let left = findings(case, &case.mended);
+    let left = findings(case, &case.fixed);
     let errors = refusals(&left);
     vec![
-        Comparison { field: "mended", expected: json!(case.mended), got: mended(case) },
+        Comparison { field: "fixed", expected: json!(case.fixed), got: fixed(case) },
         Comparison { field: "acceptedByVercel", expected: json!(true), got: case.expect["accepted"].clone() },
         Comparison { field: "errorsLeft", expected: json!([]), got: json!(errors) },
     ]
