@@ -200,6 +200,37 @@ impl Client {
         held["text"].as_str().map(str::to_owned)
     }
 
+    /// Asks everything that can be asked of a document, about one position. No answer may be an error.
+    pub fn ask_everything(&mut self, uri: &str, position: &Value) {
+        for method in [
+            "completion",
+            "hover",
+            "definition",
+            "references",
+            "documentHighlight",
+            "documentLink",
+            "documentSymbol",
+            "foldingRange",
+            "selectionRange",
+            "formatting",
+            "codeAction",
+            "inlayHint",
+            "codeLens",
+            "semanticTokens/full",
+            "prepareRename",
+            "linkedEditingRange",
+        ] {
+            let params = json!({
+                "textDocument": { "uri": uri }, "position": position, "positions": [position],
+                "range": { "start": { "line": 0, "character": 0 }, "end": position },
+                "options": { "tabSize": 2, "insertSpaces": true },
+                "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
+            });
+            self.request(&format!("textDocument/{method}"), params).unwrap();
+        }
+        self.request("svcLsp/inspect", json!({ "textDocument": { "uri": uri } })).unwrap();
+    }
+
     /// Asks for diagnostics: the report.
     pub fn pull(&mut self, uri: &str, previous: Option<&str>) -> Value {
         let params = json!({ "textDocument": { "uri": uri }, "previousResultId": previous });

@@ -192,31 +192,7 @@ fn ask_everything(client: &mut Client, file: &str, text: &str) {
     client.published(file);
     let lines = u32::try_from(text.lines().count()).unwrap();
     let position = json!({ "line": lines / 2, "character": 20 });
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": position });
-    for method in [
-        "completion",
-        "hover",
-        "definition",
-        "references",
-        "documentHighlight",
-        "documentLink",
-        "documentSymbol",
-        "foldingRange",
-        "selectionRange",
-        "formatting",
-        "codeAction",
-        "inlayHint",
-        "codeLens",
-        "semanticTokens/full",
-    ] {
-        let params = json!({
-            "textDocument": { "uri": file }, "position": position, "positions": [position], "range": range,
-            "options": { "tabSize": 2, "insertSpaces": true },
-            "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
-        });
-        client.request(&format!("textDocument/{method}"), params).unwrap();
-    }
-    client.request("svcLsp/inspect", json!({ "textDocument": { "uri": file } })).unwrap();
+    client.ask_everything(file, &position);
 }
 
 #[test]

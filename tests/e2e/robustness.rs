@@ -244,33 +244,7 @@ fn nesting_is_an_error_where_it_is_one_for_vercel() {
             }
             let character = text.find('1').unwrap();
             let position = json!({ "line": 0, "character": character });
-            for method in [
-                "completion",
-                "hover",
-                "definition",
-                "references",
-                "documentHighlight",
-                "documentLink",
-                "documentSymbol",
-                "foldingRange",
-                "selectionRange",
-                "formatting",
-                "codeAction",
-                "inlayHint",
-                "codeLens",
-                "semanticTokens/full",
-                "prepareRename",
-                "linkedEditingRange",
-            ] {
-                let params = json!({
-                    "textDocument": { "uri": URI }, "position": position, "positions": [position],
-                    "range": { "start": { "line": 0, "character": 0 }, "end": position },
-                    "options": { "tabSize": 2, "insertSpaces": true },
-                    "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
-                });
-                client.request(&format!("textDocument/{method}"), params).unwrap();
-            }
-            client.request("svcLsp/inspect", json!({ "textDocument": { "uri": URI } })).unwrap();
+            client.ask_everything(URI, &position);
             // Within the innermost value, around it, and a bracket taken from the middle.
             for (from, to, insert) in [
                 (character, character + 1, "2"),

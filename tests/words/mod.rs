@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use svc_analysis::check::check;
 use svc_analysis::rules::finding::Finding;
+use svc_analysis::rules::page::Example;
 use svc_analysis::rules::{ALL, Rule};
 use svc_analysis::snapshot::Snapshot;
 use svc_vercel::project::MemoryFs;
@@ -117,42 +118,20 @@ fn pages() -> Section {
 /// The messages, fixes and related places that a rule's examples give.
 fn examples(rule: &Rule) -> Section {
     let mut texts = Vec::new();
-    let (mut files, mut settings) = (String::new(), String::new());
-    let mut lines = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
-    while let Some(line) = lines.next() {
-        let Some(kind) = line.strip_prefix("```") else { continue };
-        let body: String =
-            lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
-        match kind {
-            "files" => files = body,
-            "settings" => settings = body,
-            "json bad" => {
-                for finding in findings(&body, &std::mem::take(&mut files), &std::mem::take(&mut settings)) {
-                    if finding.rule == rule {
-                        texts.push(finding.message);
-                        texts.extend(finding.related.into_iter().map(|it| format!("  at: {}", it.message)));
-                        texts.extend(finding.fixes.into_iter().map(|it| format!("  fix: {}", it.title)));
-                    }
-                }
-            }
-            _ => {
-                files.clear();
-                settings.clear();
-            }
-        }
+    let findings = rule.examples().filter(|example| example.is_bad).flat_map(|example| findings(&example));
+    for finding in findings.filter(|finding| finding.rule == rule) {
+        texts.push(finding.message);
+        texts.extend(finding.related.into_iter().map(|it| format!("  at: {}", it.message)));
+        texts.extend(finding.fixes.into_iter().map(|it| format!("  fix: {}", it.title)));
     }
     Section { title: format!("Messages of {}", rule.code), texts, are_messages: true }
 }
 
-fn findings(json: &str, files: &str, settings: &str) -> Vec<Finding> {
-    let mut project: Vec<(String, String)> = vec![("vercel.json".to_owned(), json.to_owned())];
-    for file in files.split("//- /").skip(1) {
-        let (path, text) = file.split_once('\n').unwrap_or((file, ""));
-        project.push((path.to_owned(), text.to_owned()));
-    }
-    let mut snapshot = Snapshot::of(json, Arc::new(MemoryFs::new(project)));
-    if !settings.is_empty() {
-        snapshot.settings = Arc::new(serde_json::from_str(settings).unwrap());
+fn findings(example: &Example) -> Vec<Finding> {
+    let files = example.files().chain([("vercel.json", example.json.as_str())]);
+    let mut snapshot = Snapshot::of(&example.json, Arc::new(MemoryFs::new(files)));
+    if !example.settings.is_empty() {
+        snapshot.settings = Arc::new(serde_json::from_str(&example.settings).unwrap());
     }
     check(&snapshot)
 }

@@ -11,7 +11,7 @@ mod rule;
 pub mod conflicts;
 pub mod finding;
 pub mod kinds;
-mod page;
+pub mod page;
 pub mod precedence;
 mod refused_entry;
 

@@ -16,33 +16,50 @@ impl Rule {
             let _ = write!(page, " · Vercel's `{code}`");
         }
         page.push('\n');
+        for part in self.parts() {
+            match part {
+                Part::Line(line) => page.extend([line, "\n"]),
+                Part::Example(example) => page.push_str(&example.markdown()),
+                Part::Block(language, text) => page.extend(["```", language, "\n", &text, "```\n"]),
+            }
+        }
+        page
+    }
+
+    /// The examples of the page.
+    pub fn examples(&self) -> impl Iterator<Item = Example> {
+        self.parts().into_iter().filter_map(|part| if let Part::Example(it) = part { Some(it) } else { None })
+    }
+
+    /// What follows the title.
+    fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
         let mut lines =
             self.docs.lines().skip(1).map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
         let (mut files, mut settings) = (String::new(), String::new());
         while let Some(line) = lines.next() {
             let Some(fence) = line.strip_prefix("```") else {
-                page.push_str(line);
-                page.push('\n');
+                parts.push(Part::Line(line));
                 continue;
             };
-            let mut block = String::new();
-            for inner in lines.by_ref().take_while(|inner| *inner != "```") {
-                block.push_str(inner);
-                block.push('\n');
-            }
+            let text =
+                lines.by_ref().take_while(|inner| *inner != "```").flat_map(|line| [line, "\n"]).collect();
             match fence {
-                "files" => files = block,
-                "settings" => settings = block,
+                "files" => files = text,
+                "settings" => settings = text,
                 "json bad" | "json good" => {
                     let (files, settings) = (std::mem::take(&mut files), std::mem::take(&mut settings));
-                    page.push_str(&example(fence == "json bad", &block, &files, &settings));
+                    parts.push(Part::Example(Example {
+                        is_bad: fence == "json bad",
+                        json: text,
+                        files,
+                        settings,
+                    }));
                 }
-                other => {
-                    let _ = writeln!(page, "```{other}\n{block}```");
-                }
+                language => parts.push(Part::Block(language, text)),
             }
         }
-        page
+        parts
     }
 
     /// The page's first line: the rule in a few words.
@@ -52,29 +69,55 @@ impl Rule {
     }
 }
 
-/// An example as Markdown: the project's files as a tree, those with a text, the settings, and the `vercel.json`.
-fn example(is_bad: bool, json: &str, files: &str, settings: &str) -> String {
-    let mut text = format!("**{}**\n\n", if is_bad { "Incorrect" } else { "Correct" });
-    if !settings.is_empty() {
-        let _ = write!(text, "Settings (`svcLsp`):\n\n```json\n{settings}```\n\n");
+/// A part of a page.
+enum Part {
+    /// A line of text.
+    Line(&'static str),
+    /// An example.
+    Example(Example),
+    /// Any other block: its language and its lines.
+    Block(&'static str, String),
+}
+
+/// An example of a rule's page.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Whether the rule reports it.
+    pub is_bad: bool,
+    /// The `vercel.json`.
+    pub json: String,
+    /// The other files of the project: before each a line `//- /path`.
+    pub files: String,
+    /// The settings as JSON; empty where they are the defaults.
+    pub settings: String,
+}
+
+impl Example {
+    /// The path and the text of each of the other files.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.split("//- /").skip(1).map(|file| file.split_once('\n').unwrap_or((file, "")))
     }
-    if !files.is_empty() {
-        let mut paths: Vec<&str> = Vec::new();
-        let mut contents = String::new();
-        for file in files.split("//- /").skip(1) {
-            let (path, content) = file.split_once('\n').unwrap_or((file, ""));
-            paths.push(path);
-            if !content.is_empty() {
+
+    /// The project's files as a tree, those with a text, the settings, and the `vercel.json`.
+    fn markdown(&self) -> String {
+        let Example { is_bad, json, settings, .. } = self;
+        let mut text = format!("**{}**\n\n", if *is_bad { "Incorrect" } else { "Correct" });
+        if !settings.is_empty() {
+            let _ = write!(text, "Settings (`svcLsp`):\n\n```json\n{settings}```\n\n");
+        }
+        if self.files().next().is_some() {
+            let paths: Vec<&str> = self.files().map(|(path, _)| path).chain(["vercel.json"]).collect();
+            let _ = write!(text, "```text\n{}```\n\n", Folder::of(&paths).tree(""));
+            for (path, content) in self.files().filter(|(_, content)| !content.is_empty()) {
                 let language = path.rsplit_once('.').map_or("", |(_, extension)| extension);
                 let language = if language.contains('/') { "" } else { language };
-                let _ = write!(contents, "`{path}`:\n\n```{language}\n{content}```\n\n");
+                let _ = write!(text, "`{path}`:\n\n```{language}\n{content}```\n\n");
             }
+            text.push_str("`vercel.json`:\n\n");
         }
-        paths.push("vercel.json");
-        let _ = write!(text, "```text\n{}```\n\n{contents}`vercel.json`:\n\n", Folder::of(&paths).tree(""));
+        let _ = writeln!(text, "```json\n{json}```");
+        text
     }
-    let _ = writeln!(text, "```json\n{json}```");
-    text
 }
 
 /// A folder of an example: its entries by name, with what is in each.
@@ -175,8 +218,13 @@ mod tests {
 
     #[test]
     fn an_example_with_files_is_a_tree_and_its_texts() {
-        let files =
-            "//- /api/hello.py\n//- /web/app/page.tsx\n//- /web/package.json\n{ \"name\": \"web\" }\n";
+        let example = super::Example {
+            is_bad: true,
+            json: "{}\n".to_owned(),
+            files: "//- /api/hello.py\n//- /web/app/page.tsx\n//- /web/package.json\n{ \"name\": \"web\" }\n"
+                .to_owned(),
+            settings: "{ \"plan\": \"hobby\" }\n".to_owned(),
+        };
         expect_test::expect![[r#"
             **Incorrect**
 
@@ -208,7 +256,7 @@ mod tests {
             {}
             ```
         "#]]
-        .assert_eq(&super::example(true, "{}\n", files, "{ \"plan\": \"hobby\" }\n"));
+        .assert_eq(&example.markdown());
     }
 
     #[test]

@@ -3,56 +3,21 @@
 use std::sync::Arc;
 
 use crate::check::check;
+use crate::rules::ALL;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{ALL, Rule};
+use crate::rules::page::Example;
 use crate::testing::{Fixture, apply};
 use svc_config::Severity;
 use svc_syntax::TextEdit;
 
-/// An example of a rule's page.
-#[derive(Clone)]
-struct Example {
-    is_bad: bool,
-    json: String,
-    files: String,
-    settings: String,
-}
-
-impl Example {
-    fn all(rule: &Rule) -> Vec<Example> {
-        let mut examples = Vec::new();
-        let (mut files, mut settings) = (String::new(), String::new());
-        let mut lines = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
-        while let Some(line) = lines.next() {
-            let Some(kind) = line.strip_prefix("```") else { continue };
-            let body: String =
-                lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
-            match kind {
-                "files" => files = body,
-                "settings" => settings = body,
-                "json bad" | "json good" => {
-                    examples.push(Example {
-                        is_bad: kind == "json bad",
-                        json: body,
-                        files: std::mem::take(&mut files),
-                        settings: std::mem::take(&mut settings),
-                    });
-                }
-                _ => {}
-            }
-        }
-        examples
+fn findings(example: &Example) -> Vec<Finding> {
+    let Example { json, files, settings, .. } = example;
+    let end = if json.ends_with('\n') { "" } else { "\n" };
+    let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{end}{files}")).snapshot;
+    if !settings.is_empty() {
+        snapshot.settings = Arc::new(serde_json::from_str(settings).expect("settings are JSON"));
     }
-
-    fn findings(&self) -> Vec<Finding> {
-        let (json, files) = (&self.json, &self.files);
-        let end = if json.ends_with('\n') { "" } else { "\n" };
-        let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{end}{files}")).snapshot;
-        if !self.settings.is_empty() {
-            snapshot.settings = Arc::new(serde_json::from_str(&self.settings).expect("settings are JSON"));
-        }
-        check(&snapshot)
-    }
+    check(&snapshot)
 }
 
 fn reported<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'static str, Option<String>)> {
@@ -74,7 +39,7 @@ fn no_rule_is_left_unfilled() {
 #[test]
 fn every_rule_has_examples() {
     for rule in ALL {
-        let examples = Example::all(rule);
+        let examples: Vec<Example> = rule.examples().collect();
         assert!(examples.iter().any(|it| it.is_bad), "{} has no bad example", rule.code);
         assert!(examples.iter().any(|it| !it.is_bad), "{} has no good example", rule.code);
     }
@@ -83,8 +48,8 @@ fn every_rule_has_examples() {
 #[test]
 fn bad_examples_give_the_finding_and_good_ones_do_not() {
     for rule in ALL {
-        for example in Example::all(rule) {
-            let findings = example.findings();
+        for example in rule.examples() {
+            let findings = findings(&example);
             let found = findings.iter().any(|it| it.rule == *rule);
             assert_eq!(found, example.is_bad, "{}: {}\n{:?}", rule.code, example.json, reported(&findings));
             if !example.is_bad {
@@ -112,10 +77,10 @@ fn styles(json: &str) -> Vec<String> {
 fn every_fix_mends_and_breaks_nothing() {
     let mut failures = Vec::new();
     for rule in ALL {
-        for mut example in Example::all(rule).into_iter().filter(|it| it.is_bad) {
+        for mut example in rule.examples().filter(|it| it.is_bad) {
             for json in styles(&example.json) {
                 example.json = json;
-                let before = example.findings();
+                let before = findings(&example);
                 for finding in before.iter().filter(|it| it.rule == *rule) {
                     for fix in &finding.fixes {
                         failures.extend(failure(&example, &before, finding, fix));
@@ -160,7 +125,7 @@ fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) 
     let this = left.iter().position(|it| *it == (code, finding.service.clone()));
     left.remove(this.expect("the finding itself"));
     let after = Example { json: fixed.clone(), ..example.clone() };
-    for other in reported(&after.findings()) {
+    for other in reported(&findings(&after)) {
         match left.iter().position(|it| *it == other) {
             Some(at) => {
                 left.remove(at);
