@@ -169,9 +169,11 @@ impl Rule {
 }
 
 /// The rules of the top level, or those of one service of `services`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rules {
     phases: Vec<(RoutingPhase, Vec<Rule>)>,
+    /// Whether upper and lower case differ in all of them: see [`is_case_sensitive`].
+    is_case_sensitive: bool,
 }
 
 impl Rules {
@@ -186,14 +188,15 @@ impl Rules {
         self.phases.iter().flat_map(|(_, rules)| rules)
     }
 
-    fn push(&mut self, phase: RoutingPhase, rule: Rule) {
+    fn push(&mut self, phase: RoutingPhase, mut rule: Rule) {
+        rule.is_case_sensitive |= self.is_case_sensitive;
         match self.phases.iter_mut().find(|(known, _)| *known == phase) {
             Some((_, rules)) => rules.push(rule),
             None => self.phases.push((phase, vec![rule])),
         }
     }
 
-    /// What is written in a file, or in one of its services. `is_case_sensitive`: see [`is_case_sensitive`].
+    /// What is written in a file, or in one of its services.
     fn written(
         config: &Node,
         base: &str,
@@ -205,7 +208,7 @@ impl Rules {
             let of = service.map(|name| format!(" of the service `{name}`")).unwrap_or_default();
             format!("Vercel rejects the rules{of}{code}. Run `svc-lsp check` and fix its errors first.")
         })?;
-        let mut rules = Rules::default();
+        let mut rules = Rules { phases: Vec::new(), is_case_sensitive };
         let mut phase = RoutingPhase::First;
         for route in compiled.unwrap_or_default() {
             if let Some(handle) = route.compiled.value.get("handle") {
@@ -226,16 +229,14 @@ impl Rules {
                     (kind, entry(config, base, block, index, &route.compiled))
                 }
             };
-            let mut rule = Rule::new(kind, service.map(str::to_owned), place, route.compiled);
-            rule.is_case_sensitive |= is_case_sensitive;
-            rules.push(phase, rule);
+            rules.push(phase, Rule::new(kind, service.map(str::to_owned), place, route.compiled));
         }
         Ok(rules)
     }
 
     /// Adds what Vercel generates for the functions in `api`: their names without extension, their parameters, and 404 for every other
     /// path there.
-    fn of_functions(&mut self, config: &Node, functions: &[&RequestFile], is_case_sensitive: bool) {
+    fn of_functions(&mut self, config: &Node, functions: &[&RequestFile]) {
         if functions.is_empty() {
             return;
         }
@@ -246,11 +247,7 @@ impl Rules {
         let extension = format!("(?:\\.(?:{}))", extensions.join("|"));
         let is_set = |key| config.get(key).is_some_and(Node::is_truthy);
         let slash = if is_set("trailingSlash") { "/" } else { "" };
-        let mut add = |phase, route: Value| {
-            let mut rule = Rule::generated(Kind::Function, None, route);
-            rule.is_case_sensitive |= is_case_sensitive;
-            self.push(phase, rule);
-        };
+        let mut add = |phase, route: Value| self.push(phase, Rule::generated(Kind::Function, None, route));
         if is_set("cleanUrls") {
             for (source, target) in [
                 (format!("^/(api(?:.+)?)/index{extension}?/?$"), format!("/$1{slash}")),
@@ -282,7 +279,7 @@ impl Rules {
     }
 
     /// Adds what Vercel generates for `experimentalServices`.
-    fn generated(&mut self, services: &[ResolvedService], is_case_sensitive: bool) {
+    fn generated(&mut self, services: &[ResolvedService]) {
         let routes = routing::routes(services);
         let owner = |route: &Value| {
             let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();
@@ -308,9 +305,7 @@ impl Rules {
         ] {
             for route in routes {
                 let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
-                let mut rule = Rule::generated(kind, named.or_else(|| owner(&route)), route);
-                rule.is_case_sensitive |= is_case_sensitive;
-                self.push(phase, rule);
+                self.push(phase, Rule::generated(kind, named.or_else(|| owner(&route)), route));
             }
         }
     }
@@ -397,18 +392,15 @@ impl AllRules {
         if configured == Configured::Both {
             return Err(services::BOTH_NAMES.to_owned());
         }
-        let members = v2::declared(snapshot).and_then(|declared| declared.value.as_object());
-        let in_services =
-            || members.into_iter().flat_map(Object::entries).any(|it| is_case_sensitive(&it.value));
-        let is_sensitive = is_case_sensitive(config) || (configured == Configured::V2 && in_services());
+        let declared = v2::declared(snapshot).filter(|_| configured == Configured::V2);
+        let members = || declared.and_then(|it| it.value.as_object()).into_iter().flat_map(Object::entries);
+        let is_sensitive = is_case_sensitive(config) || members().any(|it| is_case_sensitive(&it.value));
         let mut top = Rules::written(config, "", None, is_sensitive)?;
         let mut inner = Vec::new();
         match configured {
-            Configured::V1 => top.generated(&v1::resolution(snapshot).services, is_sensitive),
+            Configured::V1 => top.generated(&v1::resolution(snapshot).services),
             Configured::V2 => {
-                let declared = v2::declared(snapshot);
-                let members = declared.and_then(|declared| declared.value.as_object());
-                for member in members.into_iter().flat_map(Object::entries) {
+                for member in members() {
                     let key = declared.map(|declared| declared.key.as_str()).unwrap_or_default();
                     let name = member.key.replace('~', "~0").replace('/', "~1");
                     let base = format!("/{key}/{name}");
@@ -423,7 +415,7 @@ impl AllRules {
             }
             Configured::None if config.get("builds").is_none() => {
                 let files = Files::of(snapshot, configured);
-                top.of_functions(config, &files.api_functions(), is_sensitive);
+                top.of_functions(config, &files.api_functions());
             }
             Configured::None | Configured::Both => {}
         }

@@ -6,8 +6,9 @@ use svc_config::ServicesModel;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::folder_name;
-use crate::services::{Service, Services, v1, v2};
+use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Query;
 use svc_vercel::project::Folder;
 
 rule! {
@@ -67,7 +68,7 @@ rule! {
         code: "backend-entrypoint-not-found",
         vercel: "BUILD_FAILED",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, in_v1), Check::Services(ServicesModel::V2, in_v2)
+        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
     }
 }
 
@@ -78,34 +79,30 @@ const FRAMEWORKS: [&str; 7] = ["@nestjs/core", "express", "hono", "elysia", "fas
 const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
 const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
 
-fn in_v1(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for resolved in v1::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
-        let Some(service) = services.named(&resolved.name) else { continue };
-        let src = resolved.builder.src.as_deref();
-        check(snapshot, service, &resolved.workspace, src, findings);
+/// Why the builder finds no file that starts a service, as a message; `None` where it finds one, or the build may make it.
+struct NothingStarts;
+
+impl Query for NothingStarts {
+    type Answer = Option<String>;
+}
+
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for built in services.built_by(snapshot, BUILDER) {
+        let service = built.service;
+        let message = service.remembered::<NothingStarts>(|| nothing_starts(snapshot, built));
+        let Some(message) = message else { continue };
+        let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
+        let place = place.map_or(service.name_range, |node| node.range);
+        findings.push(Finding::new(&RULE, place, message).service(&*service.name));
     }
 }
 
-fn in_v2(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for resolved in v2::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
-        let Some(service) = services.named(&resolved.name) else { continue };
-        let src = resolved.builder.src.as_deref();
-        check(snapshot, service, &resolved.root, src, findings);
-    }
-}
-
-fn check(
-    snapshot: &Snapshot,
-    service: &Service<'_>,
-    folder: &str,
-    src: Option<&str>,
-    findings: &mut Vec<Finding>,
-) {
+fn nothing_starts(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
     if src.is_some_and(|src| root.exists(src))
         || ["buildCommand", "outputDirectory"].iter().any(|key| service.field(key).is_some())
     {
-        return;
+        return None;
     }
     let folder = root.folder(folder);
     let package = folder.read("package.json").and_then(|text| serde_json::from_str(&text).ok());
@@ -115,7 +112,7 @@ fn check(
         .any(|script| package.pointer(&format!("/scripts/{script}")).is_some());
     let main = package.get("main").and_then(serde_json::Value::as_str).map(str::trim);
     if has_build || main.is_some_and(|main| !main.is_empty() && folder.exists(main)) {
-        return;
+        return None;
     }
     let framework = FRAMEWORKS.into_iter().find(|name| {
         package.get("dependencies").and_then(|all| all.get(name)).is_some_and(|version| *version != "")
@@ -125,11 +122,10 @@ fn check(
     let found: Vec<String> = candidates.filter(|name| folder.is_file(name)).collect();
     let starts = |name: &String| framework.is_none_or(|framework| imports(&folder, name, framework));
     if found.iter().any(starts) {
-        return;
+        return None;
     }
-    let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
     let folder = folder_name(folder.path());
-    let message = match (framework, found.first()) {
+    Some(match (framework, found.first()) {
         (Some(framework), Some(file)) => format!(
             "`{file}` in {folder} doesn't import `{framework}`, so the build fails. Set `entrypoint` to the file that does."
         ),
@@ -137,9 +133,7 @@ fn check(
             "{} has no file that starts the server, so the build fails. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
             capitalized(&folder)
         ),
-    };
-    let place = place.map_or(service.name_range, |node| node.range);
-    findings.push(Finding::new(&RULE, place, message).service(&*service.name));
+    })
 }
 
 /// Whether a file imports a package, as the builder looks for it: in its text.

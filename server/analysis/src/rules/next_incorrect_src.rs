@@ -4,7 +4,7 @@ use svc_config::ServicesModel;
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Service, Services, v1, v2};
+use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_vercel::posix_path;
@@ -38,32 +38,18 @@ rule! {
         code: "next-incorrect-src",
         vercel: "NEXT_INCORRECT_SRC",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, in_v1), Check::Services(ServicesModel::V2, in_v2)
+        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
     }
 }
 
-const BUILDER: &str = "@vercel/next";
-
-fn in_v1(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for resolved in v1::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
-        let Some(service) = services.named(&resolved.name) else { continue };
-        check(service, resolved.builder.src.as_deref(), findings);
-    }
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let built = services.built_by(snapshot, "@vercel/next");
+    findings.extend(built.into_iter().filter_map(finding));
 }
 
-fn in_v2(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for resolved in v2::resolution(snapshot).services.iter().filter(|it| it.builder.name() == BUILDER) {
-        let Some(service) = services.named(&resolved.name) else { continue };
-        check(service, resolved.builder.src.as_deref(), findings);
-    }
-}
-
-fn check(service: &Service<'_>, src: Option<&str>, findings: &mut Vec<Finding>) {
-    let Some(entrypoint) = service.field("entrypoint") else { return };
-    let Some(src) = src.filter(|src| !src.ends_with("package.json") && !src.ends_with("next.config.js"))
-    else {
-        return;
-    };
+fn finding(Built { service, src, .. }: Built<'_, '_>) -> Option<Finding> {
+    let entrypoint = service.field("entrypoint")?;
+    let src = src.filter(|src| !src.ends_with("package.json") && !src.ends_with("next.config.js"))?;
     let message = format!(
         "A Next.js app can't be built from `{}`, so the build fails. Set `entrypoint` to the app's folder.",
         posix_path::basename(src)
@@ -77,5 +63,5 @@ fn check(service: &Service<'_>, src: Option<&str>, findings: &mut Vec<Finding>) 
         let edit = edit::replace_with_string(entrypoint, folder);
         finding = finding.fix(Fix::preferred(format!("Change to `{folder}`"), edit));
     }
-    findings.push(finding);
+    Some(finding)
 }

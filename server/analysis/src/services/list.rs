@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use svc_config::ServicesModel;
 
+use crate::services::builder::Builder;
 use crate::services::problem::Problem;
 use crate::services::v2::Destination;
 use crate::services::{Reading, Service, v1, v2};
@@ -64,6 +65,24 @@ impl<'a> Services<'a> {
         self.destinations.get_or_init(|| v2::destinations_in(self.config))
     }
 
+    /// Those that a builder builds.
+    pub fn built_by<'s>(&'s self, snapshot: &'s Snapshot, builder: &str) -> Vec<Built<'s, 'a>> {
+        let built = |name: &str, folder: &'s str, by: &'s Builder| {
+            let service = self.named(name).filter(|_| by.name() == builder)?;
+            Some(Built { service, folder, src: by.src.as_deref() })
+        };
+        match self.model {
+            ServicesModel::V1 => {
+                let resolved = v1::resolution(snapshot).services.iter();
+                resolved.filter_map(|it| built(&it.name, &it.workspace, &it.builder)).collect()
+            }
+            ServicesModel::V2 => {
+                let resolved = v2::resolution(snapshot).services.iter();
+                resolved.filter_map(|it| built(&it.name, &it.root, &it.builder)).collect()
+            }
+        }
+    }
+
     /// Every problem of theirs: those of each service in Vercel's order, then those between services.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -72,6 +91,17 @@ impl<'a> Services<'a> {
             ServicesModel::V2 => v2::problems(self),
         })
     }
+}
+
+/// A service and what its builder gets.
+#[derive(Debug, Clone, Copy)]
+pub struct Built<'s, 'a> {
+    /// The service.
+    pub service: &'s Service<'a>,
+    /// The folder that is built, from the project root.
+    pub folder: &'s str,
+    /// The file that the builder is given, from the project root.
+    pub src: Option<&'s str>,
 }
 
 impl<'a> Deref for Services<'a> {

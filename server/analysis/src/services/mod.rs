@@ -13,7 +13,7 @@ pub mod v1;
 pub mod v2;
 
 pub use builder::Builder;
-pub use list::Services;
+pub use list::{Built, Services};
 pub use problem::{Cause, Problem};
 pub use problems::{is_valid_name, why_invalid_name};
 pub use service::{Entrypoint, Reading, Root, Service, nearest_manifest};
