@@ -7,7 +7,7 @@ use crate::rules::Rule;
 
 /// How many findings a rule has in one file, and a kind of rules that look at entries or services one by one: a file with as many
 /// is one mistake.
-pub const MAX_FINDINGS: usize = 10_000;
+pub const MAX_FINDINGS: usize = svc_config::model::validate::MAX_ERRORS;
 
 /// Findings: of errors and of all others, the first [`MAX_FINDINGS`].
 #[derive(Debug, Default)]
