@@ -69,7 +69,8 @@ impl Summary {
             return summary;
         }
         let expression = compile::anchored(&examined.expression);
-        summary.source = entry.get("source").and_then(|node| SourcePattern::new(node, expression, true));
+        // These blocks make case count: `hasNewRoutingProperties` in `server.ts` of `vercel dev`, CLI 64.0.2.
+        summary.source = entry.get("source").and_then(|node| SourcePattern::new(node, expression, false));
         summary.effect = match block {
             Block::Redirects => Effect::Answers,
             Block::Rewrites => match compile::convert(block, entry, examined) {

@@ -151,9 +151,9 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
     // `/b` comes to the second rewrite as `/a`, which the redirect never sees.
     expect_findings(
         r#"{"redirects":[{"source":"/a","destination":"/x"}],
-            "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/A","destination":"/d"}]}"#,
+            "rewrites":[{"source":"/b","destination":"/a"},{"source":"/a","destination":"/c"},{"source":"/a","destination":"/d"}]}"#,
         &expect![[r#"
-            shadowed-rule "/A": This rule never runs: the rewrite `/a` above matches first. Move this rule above that rewrite, or delete this rule.
+            shadowed-rule "/a": This rule never runs: the rewrite above has the same source. Remove one of them.
         "#]],
     );
     expect_findings(
@@ -191,12 +191,12 @@ fn a_path_for_which_the_first_phase_ended_reaches_the_next() {
 }
 
 #[test]
-fn upper_and_lower_case_are_the_same_unless_a_route_says_otherwise() {
+fn case_counts_in_all_blocks_but_routes() {
     expect_findings(
         r#"{"redirects":[{"source":"/Docs","destination":"/x"},{"source":"/docs","destination":"/y"},
             {"source":"/([^a]+)","destination":"/z"},{"source":"/A","destination":"/w"}]}"#,
         &expect![[r#"
-            shadowed-rule "/docs": This rule never runs: the redirect `/Docs` above matches first. Move this rule above that redirect, or delete this rule.
+            shadowed-rule "/A": This rule never runs: the redirect `/([^a]+)` above matches first. Move this rule above that redirect, or delete this rule.
         "#]],
     );
     expect_findings(
