@@ -85,7 +85,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let is_sunday = mistake.kind == MistakeKind::OutOfRange(Field::DayOfWeek)
                 && node.as_str().and_then(|text| text.get(mistake.range.clone())) == Some("7");
             if is_sunday {
-                finding.severity = Severity::Warning;
+                finding.severity = Severity::Information;
             }
             if let Some(replacement) = mistake.replacement {
                 finding =
