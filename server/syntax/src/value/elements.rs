@@ -305,11 +305,6 @@ impl Elements {
         }
     }
 
-    /// The elements in their order for a look in passing: none is kept.
-    pub fn passing(&self) -> impl Iterator<Item = Cow<'_, Node>> {
-        (0..self.len()).filter_map(|index| self.peek(index))
-    }
-
     /// The indexes of the elements that touch a range of the text, without a look at the others.
     #[must_use]
     pub fn touching(&self, range: TextRange) -> Range<usize> {
