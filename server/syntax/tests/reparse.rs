@@ -4,10 +4,12 @@
 
 mod generate;
 
+use std::collections::HashSet;
+
 use generate::{FRAGMENTS, Random};
 use proptest::prelude::*;
 use rowan::GreenNodeData;
-use svc_syntax::{Edit, Parse, RUN_LENGTH, Text, TextRange, TextSize};
+use svc_syntax::{Edit, Parse, RUN_LENGTH, SyntaxKind, Text, TextRange, TextSize};
 
 /// Short runs, which the texts here have some of, and those of the product.
 const RUN_LENGTHS: [usize; 2] = [2, RUN_LENGTH];
@@ -122,6 +124,36 @@ fn a_container_is_replaced_alone() {
     check_shared("[[{\"a\": 1}, {\"a\": 2}, {\"a\": «3»}, {\"a\": 4}, {\"a\": 5}]]", "[3]", "/0/2");
     check_shared("{\"a\": {\"x\": [1, 2]}, // c\n \"b\": {«»}, \"c\": [1, 2],}", "\n", "/b");
     check_shared("{\"a\": {\"x\": [1, 2]}, \"b\": {\"y\": \"«»\"\n, \"z\": 2}, \"c\": [1, 2]}", "\"", "/b");
+}
+
+#[test]
+fn an_entry_more_or_less_leaves_the_others_alone() {
+    let entries = |indexes: std::ops::Range<usize>| {
+        indexes.map(|index| format!("{{\"a\": [{index}]}}")).collect::<Vec<_>>().join(", ")
+    };
+    for (marked, insert) in [
+        ("«»{}, {}", "2, "),
+        ("{},«» {}", " {}, 2, {\"a\": 1},"),
+        ("{}, {}«»", ", 2"),
+        ("{}, «{}, 2, »3", ""),
+    ] {
+        let marked = format!("{{\"x\": [{}, {marked}, {}]}}", entries(0..500), entries(500..1_000));
+        let start = marked.find('«').unwrap();
+        let end = marked.find('»').unwrap() - '«'.len_utf8();
+        let text = marked.replace(['«', '»'], "");
+        let old = Parse::new(&text);
+        let mut new = old.clone();
+        step(&mut new, RUN_LENGTH, &mut Text::new(&text), (start, end, insert)).unwrap();
+        let elements = |parse: &Parse| -> HashSet<usize> {
+            let list = parse.value().unwrap().children().next().unwrap();
+            let elements = list.child(SyntaxKind::is_value).unwrap().elements();
+            elements.map(|element| std::ptr::from_ref(element.node).addr()).collect()
+        };
+        let (old, new) = (elements(&old), elements(&new));
+        assert!(new.len() >= 1_000);
+        let built = new.difference(&old).count();
+        assert!(built <= 3 * RUN_LENGTH, "{built} were built for {marked}");
+    }
 }
 
 /// Every one of these once failed or nearly did.

@@ -1,15 +1,20 @@
-//! The incremental step: the token, then the smallest balanced container, then everything.
+//! The incremental step: the token, then the entries of the smallest balanced container that the edit touches, then that
+//! container, then everything.
 //!
 //! A container reparses on its own because nothing in it depends on what is around it but the kinds of the
 //! containers that it is in, and nothing around it depends on what is in it: the parser reads from left to right,
 //! forgets its recovery state at each bracket and looks past no closing bracket but the root's. So if the edited text
 //! of a container is again one container up to its last byte, everything before and behind stays as it was.
 //!
+//! The same goes for some of its entries in a row, between commas or brackets, as long as nothing is wrong with how they
+//! follow one another: an entry that is added or removed costs its neighbors, not the container.
+//!
 //! The lexer looks beyond a token only where a string doesn't have a quote, and no further than to the end of its line.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use rowan::{GreenToken, TextRange, TextSize, TokenAtOffset};
+use rowan::{GreenNode, GreenToken, NodeOrToken, TextRange, TextSize, TokenAtOffset};
 
 use crate::parser::{self, Parse};
 use crate::text::Text;
@@ -29,7 +34,8 @@ pub struct Edit {
 
 impl Parse {
     /// The parse of the text `after` an edit of the text that `self` is the parse of. It equals a parse of that text from
-    /// scratch, tree and errors, but costs what the edit changed; what the edit left alone is shared with `self`.
+    /// scratch, tree and errors, but costs what the edit changed; what the edit left alone is shared with `self`. Only where
+    /// runs begin may differ.
     pub fn reparse(&self, edit: &Edit, after: &Text) -> Parse {
         let root = self.syntax();
         let fits = root.text_range().contains_range(edit.range)
@@ -157,7 +163,8 @@ impl Step<'_> {
             if node.text_range().len() < least || !holds_broken || !self.is_inside(&node) {
                 continue;
             }
-            if let Some(parse) = self.reparse_container(&node) {
+            let entries = if broken.is_none() { self.reparse_entries(&node) } else { None };
+            if let Some(parse) = entries.or_else(|| self.reparse_container(&node)) {
                 return Some(parse);
             }
             least = node.text_range().len() + node.text_range().len();
@@ -165,7 +172,7 @@ impl Step<'_> {
         None
     }
 
-    /// Whether the edit lies between the brackets of a container that has both and is not the root.
+    /// Whether the edit lies between the brackets of a container that has both.
     fn is_inside(&self, node: &SyntaxNode) -> bool {
         let closing = match node.kind() {
             SyntaxKind::Object => SyntaxKind::RightBrace,
@@ -177,21 +184,17 @@ impl Step<'_> {
         range.start() + one <= self.edit.range.start()
             && self.edit.range.end() + one <= range.end()
             && node.last_child_or_token().is_some_and(|last| last.kind() == closing)
-            // The root's end depends on what follows.
-            && node.parent().is_some_and(|parent| parent.kind() != SyntaxKind::Document)
     }
 
     fn reparse_container(&self, node: &SyntaxNode) -> Option<Parse> {
+        // The root's end depends on what follows.
+        if node.parent()?.kind() == SyntaxKind::Document {
+            return None;
+        }
         let range = node.text_range();
-        let mut open: Vec<_> = node.ancestors().skip(1).map(|node| node.kind()).collect();
-        open.retain(|kind| matches!(kind, SyntaxKind::Object | SyntaxKind::Array));
-        open.reverse();
-        let keyless = node
-            .parent()
-            .and_then(Member::cast)
-            .is_some_and(|member| member.colon().is_none() && member.key().is_none());
         let text = self.after.slice(TextRange::new(range.start(), self.shifted(range.end())));
-        let (green, mut inner) = parser::container(&text, open, keyless, self.parse.run_length)?;
+        let (green, mut inner) =
+            parser::container(&text, kinds_around(node), is_keyless(node), self.parse.run_length)?;
         for error in &mut inner {
             error.range += range.start();
         }
@@ -201,6 +204,41 @@ impl Step<'_> {
         let touched =
             |error: &SyntaxError| range.start() < error.range.start() && error.range.start() < closing;
         let errors = self.errors(closing, inner, touched);
+        Some(Parse { green: node.replace_with(green), errors, ..self.parse.clone() })
+    }
+
+    /// The edit leaves some entries in a row entries in a row.
+    fn reparse_entries(&self, node: &SyntaxNode) -> Option<Parse> {
+        if is_keyless(node) {
+            return None;
+        }
+        let entries = Entries::around(node, self.edit.range)?;
+        let text = self.after.slice(TextRange::new(entries.range.start(), self.shifted(entries.range.end())));
+        let text = match node.kind() {
+            SyntaxKind::Object => format!("{{{text}}}"),
+            _ => format!("[{text}]"),
+        };
+        let (green, mut inner) = parser::container(&text, kinds_around(node), false, self.parse.run_length)?;
+        if !inner.iter().all(|error| error.kind.is_lexical()) {
+            return None;
+        }
+        for error in &mut inner {
+            error.range = error.range + entries.range.start() - TextSize::new(1);
+        }
+        let mut children: Vec<GreenChild> =
+            parser::children_without_runs(&green).skip(1).map(NodeOrToken::to_owned).collect();
+        children.pop();
+        if !entries.fits(&children) {
+            return None;
+        }
+        let children = if node.kind() == SyntaxKind::Array {
+            in_runs(children, self.parse.run_length, entries.has_run)
+        } else {
+            children
+        };
+        let touched = |error: &SyntaxError| entries.range.contains(error.range.start());
+        let errors = self.errors(entries.range.end(), inner, touched);
+        let green = node.green().splice_children(entries.children, children);
         Some(Parse { green: node.replace_with(green), errors, ..self.parse.clone() })
     }
 
@@ -229,6 +267,136 @@ impl Step<'_> {
     fn shifted(&self, offset: TextSize) -> TextSize {
         offset - self.edit.range.len() + TextSize::of(&self.edit.insert)
     }
+}
+
+type GreenChild = NodeOrToken<GreenNode, GreenToken>;
+
+/// Entries of a container in a row, with commas and trivia between them: those that an edit touches, and those of the same
+/// run. They begin behind a comma or the opening bracket, and a comma or the closing bracket follows.
+struct Entries {
+    /// Their indexes among the children of the container.
+    children: Range<usize>,
+    /// Where they stand before the edit.
+    range: TextRange,
+    /// Whether they begin at the opening bracket, and whether they end at the closing one: there alone trivia may.
+    at_brackets: (bool, bool),
+    /// Whether some of them are in a run.
+    has_run: bool,
+}
+
+impl Entries {
+    /// Those of `container` that an edit between its brackets touches.
+    fn around(container: &SyntaxNode, edit: TextRange) -> Option<Entries> {
+        let green = container.green();
+        let last = green.children().len().checked_sub(1)?;
+        let kind_at = |index: usize| green.children().nth(index).map(|child| SyntaxKind::of(child.kind()));
+        let mut offset = container.text_range().start();
+        let mut first = (1, offset + TextSize::new(1));
+        let mut end = None;
+        // Where the elements begin that are in no run. They count as one.
+        let mut alone = None;
+        let mut has_run = false;
+        for (index, child) in green.children().enumerate().take(last) {
+            let start = offset;
+            offset += match child {
+                NodeOrToken::Node(node) => node.text_len(),
+                NodeOrToken::Token(token) => token.text_len(),
+            };
+            let kind = SyntaxKind::of(child.kind());
+            let is_alone = kind.is_value();
+            if !is_alone && !matches!(kind, SyntaxKind::Run | SyntaxKind::Member) {
+                // Tokens that fit nowhere.
+                if child.as_node().is_some() {
+                    alone = None;
+                }
+                continue;
+            }
+            if !is_alone {
+                alone = None;
+                if end.is_some() {
+                    break;
+                }
+            } else if alone.is_none() && end.is_some() {
+                break;
+            }
+            let begins = if is_alone { *alone.get_or_insert((index, start)) } else { (index, start) };
+            if start <= edit.start() {
+                first = begins;
+                has_run = kind == SyntaxKind::Run;
+            }
+            has_run |= kind == SyntaxKind::Run;
+            if offset >= edit.end() {
+                end = Some((index + 1, offset));
+                if !is_alone {
+                    break;
+                }
+            }
+        }
+        let closing = (last, container.text_range().end() - TextSize::new(1));
+        let end = end.unwrap_or(closing);
+        let not_trivia = |index: &usize| kind_at(*index).is_some_and(|kind| !kind.is_trivia());
+        let before = (0..first.0).rev().find(not_trivia)?;
+        let behind = (end.0..=last).find(not_trivia)?;
+        let is_comma = |index: usize| kind_at(index) == Some(SyntaxKind::Comma);
+        // Where an entry ends may depend on the slash behind it.
+        let comment_follows = matches!(kind_at(end.0)?, SyntaxKind::LineComment | SyntaxKind::BlockComment);
+        let is_framed = (before == 0 || is_comma(before)) && (behind == last || is_comma(behind));
+        (is_framed && !comment_follows).then(|| Entries {
+            children: first.0..end.0,
+            range: TextRange::new(first.1, end.1),
+            at_brackets: (first.0 == 1, end.0 == last),
+            has_run,
+        })
+    }
+
+    /// Whether what these became can take their place.
+    fn fits(&self, children: &[GreenChild]) -> bool {
+        let is_entry = |child: Option<&GreenChild>| child.is_some_and(|child| child.as_node().is_some());
+        (self.at_brackets.0 || is_entry(children.first()))
+            && (self.at_brackets.1 || is_entry(children.last()))
+    }
+}
+
+/// Elements in runs of at most twice the length of a run; left alone where they are too few for one.
+fn in_runs(children: Vec<GreenChild>, run_length: usize, has_run: bool) -> Vec<GreenChild> {
+    let elements: Vec<usize> =
+        (0..).zip(&children).filter(|(_, it)| it.as_node().is_some()).map(|(at, _)| at).collect();
+    if elements.is_empty() || !has_run && elements.len() < run_length {
+        return children;
+    }
+    let runs = elements.len().div_ceil(run_length.saturating_mul(2));
+    let mut bounds =
+        elements.chunks(elements.len().div_ceil(runs)).filter_map(|run| Some((*run.first()?, *run.last()?)));
+    let mut grouped = Vec::new();
+    let mut run = Vec::new();
+    let mut bound = bounds.next();
+    for (index, child) in children.into_iter().enumerate() {
+        match bound {
+            Some((first, last)) if first <= index => {
+                run.push(child);
+                if index == last {
+                    grouped.push(GreenNode::new(SyntaxKind::Run.into(), run.drain(..)).into());
+                    bound = bounds.next();
+                }
+            }
+            _ => grouped.push(child),
+        }
+    }
+    grouped
+}
+
+/// The kinds of the containers around a container, outermost first.
+fn kinds_around(container: &SyntaxNode) -> Vec<SyntaxKind> {
+    let mut open: Vec<_> = container.ancestors().skip(1).map(|node| node.kind()).collect();
+    open.retain(|kind| matches!(kind, SyntaxKind::Object | SyntaxKind::Array));
+    open.reverse();
+    open
+}
+
+/// Whether a container is in an object without a key.
+fn is_keyless(container: &SyntaxNode) -> bool {
+    let member = container.parent().and_then(Member::cast);
+    member.is_some_and(|member| member.colon().is_none() && member.key().is_none())
 }
 
 fn breaks_line(text: &str) -> bool {

@@ -80,6 +80,12 @@ mod tests {
         nodes.begin_version();
         let second = source(&text, &parse);
         assert_eq!((is_known(&second, "a"), is_known(&second, "b")), (false, true));
+        let insert = r#""c": {}, "#.to_owned();
+        let range = text.replace(TextRange::empty(TextSize::new(2)), &insert);
+        let parse = parse.reparse(&Edit { range, insert }, &text);
+        nodes.begin_version();
+        let third = source(&text, &parse);
+        assert_eq!((is_known(&third, "c"), is_known(&third, "b")), (false, true));
     }
 
     #[test]
