@@ -171,12 +171,12 @@ impl<'a> Walk<'a> {
         if !rule.may_match(&self.path) {
             return Ok(None);
         }
+        let Some(regex) = rule.regex().filter(|regex| regex.may_match(&self.path)) else { return Ok(None) };
         if let Some(methods) = rule.route().get("methods").and_then(Value::as_array)
             && !methods.iter().any(|method| *method == *self.request.method)
         {
             return Ok(None);
         }
-        let Some(regex) = rule.regex() else { return Ok(None) };
         self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
         let conditions = conditions::hold(rule.route(), self.request, &mut self.budget)?;

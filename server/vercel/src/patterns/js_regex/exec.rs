@@ -43,7 +43,6 @@ impl Captures {
 }
 
 pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Option<Captures>, TooComplex> {
-    // Of a thousand rules nearly all start otherwise than the path: these cost no memory.
     if !may_match(regex, text) {
         return Ok(None);
     }
@@ -60,12 +59,20 @@ pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Opt
     Ok(Some(Captures { text, groups }))
 }
 
-/// Whether a text starts with the characters that an expression has after its leading `^`.
-fn may_match(regex: &JsRegex, text: &str) -> bool {
-    let [Inst::Start, rest @ ..] = regex.code.as_slice() else { return true };
-    let mut atoms = rest.iter().take_while(|inst| matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_)));
+/// Whether a text starts with the characters that an expression has after its leading `^`, and has its needle.
+pub(super) fn may_match(regex: &JsRegex, text: &str) -> bool {
+    let needle = regex.needle.as_bytes();
+    let is_needle = |part: &[u8]| {
+        if regex.ignore_case { part.eq_ignore_ascii_case(needle) } else { part == needle }
+    };
     let mut units = text.encode_utf16();
-    atoms.all(|atom| units.next().is_some_and(|unit| regex.atom_matches(atom, unit)))
+    let is_start = |atom| units.next().is_some_and(|unit| regex.atom_matches(atom, unit));
+    let start = match regex.code.as_slice() {
+        [Inst::Start, rest @ ..] => rest,
+        _ => &[],
+    };
+    start.iter().take_while(|inst| matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_))).all(is_start)
+        && (needle.is_empty() || text.as_bytes().windows(needle.len()).any(is_needle))
 }
 
 pub(super) fn replace_all(regex: &JsRegex, text: &str, replacement: &str) -> Result<String, TooComplex> {

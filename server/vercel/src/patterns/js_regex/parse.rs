@@ -68,7 +68,35 @@ pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexEr
         range: byte_offset(pattern, range.start)..byte_offset(pattern, range.end),
         kind,
     })?;
-    Ok(JsRegex { code, groups: parser.groups, loops: parser.loops, names: parser.names, ignore_case })
+    let needle = needle(&code);
+    Ok(JsRegex { code, groups: parser.groups, loops: parser.loops, names: parser.names, ignore_case, needle })
+}
+
+/// The longest ASCII text that is in all that an expression matches, of what stands before its first choice.
+fn needle(code: &[Inst]) -> String {
+    let (mut longest, mut run) = (String::new(), String::new());
+    let mut insts = code.iter();
+    while let Some(inst) = insts.next() {
+        let char = match inst {
+            Inst::Char(unit) => ascii(*unit).filter(u8::is_ascii),
+            Inst::GroupOpen(_) | Inst::GroupClose(_) | Inst::Start => continue,
+            Inst::Repeat { .. } => {
+                // The repeated atom.
+                insts.next();
+                None
+            }
+            Inst::Any | Inst::Set(_) => None,
+            _ => break,
+        };
+        match char {
+            Some(char) => run.push(char::from(char)),
+            None => run.clear(),
+        }
+        if run.len() > longest.len() {
+            longest.clone_from(&run);
+        }
+    }
+    longest
 }
 
 /// The byte at which the UTF-16 unit `unit` of `text` starts.
