@@ -105,6 +105,12 @@ pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
                 format!("{{\"source\":\"/(a|b)*{number}(.*)\",\"destination\":\"/:nothing\"}}")
             }),
         ),
+        (
+            "expressions",
+            numbered("{\"redirects\":[", "]}", |number| {
+                format!("{{\"source\":\"/:a((?:a+)+)b/:c((?:c|cc)+)d{number}\",\"destination\":\"/b\"}}")
+            }),
+        ),
         ("functions", numbered("{\"functions\":{", "}}", |number| format!("\"api/**/{number}*.js\":{{}}"))),
         (
             "crons",

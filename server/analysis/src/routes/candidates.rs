@@ -9,6 +9,9 @@ use super::source::{SourcePattern, lower};
 /// Where an entry stands among the others: later entries have higher places.
 pub type Place = u64;
 
+/// What a look at another entry costs, in the steps that a match of its expression would take.
+const LOOK_COST: usize = 20;
+
 /// Which parts of a path an entry asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
@@ -85,15 +88,24 @@ impl Takers {
         }
     }
 
-    /// The entries that may take every path of `source`, of which `path` is one.
-    pub fn that_may_take(&self, source: &SourcePattern, path: &str) -> Vec<Place> {
+    /// The entries that may take every path of `source`, of which `path` is one; as many as `budget` allows, which pays for
+    /// looking at each.
+    pub fn that_may_take(&self, source: &SourcePattern, path: &str, budget: &mut usize) -> Vec<Place> {
         let path = lower(path);
-        let literal = self.by_path.get(&*path).filter(|_| source.is_literal);
-        let mut found: Vec<Place> = literal.into_iter().flatten().copied().collect();
         let segments: Vec<&str> = path.split('/').skip(1).collect();
-        for (shape, entries) in &self.by_shape {
-            let here = shape.key(&segments).and_then(|key| entries.get(&key));
-            found.extend(here.into_iter().flatten());
+        let literal = self.by_path.get(&*path).filter(|_| source.is_literal);
+        let of_shapes = self
+            .by_shape
+            .iter()
+            .map(|(shape, entries)| shape.key(&segments).and_then(|key| Some(entries.get(&key)?.as_slice())));
+        let mut found = Vec::new();
+        for places in std::iter::once(literal.map(Vec::as_slice)).chain(of_shapes) {
+            let places = places.unwrap_or_default();
+            found.extend(places.iter().take(*budget / LOOK_COST));
+            *budget = budget.saturating_sub((places.len() + 1) * LOOK_COST);
+            if *budget == 0 {
+                break;
+            }
         }
         found
     }

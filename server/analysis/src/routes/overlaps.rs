@@ -13,8 +13,8 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Facts, Query};
 use svc_vercel::patterns::js_regex::JsRegex;
 
-/// What all comparisons for one scope may cost together, in steps and states of automata: seconds, which only files that are made
-/// for it reach.
+/// What all comparisons for one scope may cost together, in steps and states of automata: a second, which only files that are made
+/// for it reach. The entries behind are compared with nothing then.
 const MAX_COST: usize = 20_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
@@ -187,6 +187,9 @@ impl Overlaps {
                 *self = Overlaps::default();
                 return;
             }
+            if self.cost >= MAX_COST {
+                break;
+            }
             place += GAP;
             if let Some(known) = Known::new(place, &mut phase, scope, index) {
                 self.entries.push(known);
@@ -357,9 +360,8 @@ impl Overlaps {
             let same = before.filter_map(|known| Some((known, known.source()?)));
             return same.filter(|(_, taken)| taken.expression == source.expression).filter(ends).collect();
         };
-        let earlier =
-            self.takers.that_may_take(source, path).into_iter().filter(|place| *place < later.place);
-        let known = earlier.filter_map(|place| self.known(place));
+        let earlier = self.takers.that_may_take(source, path, budget).into_iter();
+        let known = earlier.filter(|place| *place < later.place).filter_map(|place| self.known(place));
         known
             .filter_map(|known| Some((known, known.source()?)))
             .filter(|(_, taken)| taken.ignores_case || !source.ignores_case)

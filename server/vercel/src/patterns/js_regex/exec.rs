@@ -48,7 +48,8 @@ pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Opt
     }
     let text: Vec<u16> = text.encode_utf16().collect();
     let mut machine = Machine::new(regex, &text);
-    machine.steps = MAX_STEPS.saturating_sub(*steps);
+    // To look at all costs something too.
+    machine.steps = MAX_STEPS.saturating_sub(*steps).saturating_add(text.len());
     let found = machine.search(0);
     *steps = MAX_STEPS.saturating_sub(machine.steps);
     let Some(whole) = found? else { return Ok(None) };
