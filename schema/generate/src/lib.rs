@@ -54,7 +54,7 @@ pub const ENV_NAME_MESSAGE: &str = "must consist of letters, digits and `_`, and
 pub const REQUEST_PATH: &str = r"^/(?!/)(?!.*[?#\s\x00-\x1F\x7F]).*$";
 /// What [`REQUEST_PATH`] asks for.
 pub const REQUEST_PATH_MESSAGE: &str =
-    "must start with one `/` and hold no `?`, `#`, white space or control character";
+    "must start with exactly one `/` and contain no `?`, `#`, whitespace or control characters";
 /// Values that a transform may give to a header.
 pub const HEADER_VALUE: &str = r##"^[a-zA-Z0-9_ :;.,"'?!(){}\[\]@<>=+*#$&`|~\^%/-]+$"##;
 /// What [`HEADER_VALUE`] asks for.

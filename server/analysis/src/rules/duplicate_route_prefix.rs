@@ -10,7 +10,7 @@ rule! {
     ///
     /// Vercel rejects the deployment: two services can't answer the same path.
     ///
-    /// A missing leading slash and one trailing slash make no difference. Give each web service its own prefix.
+    /// Prefixes that differ only in a leading slash or one trailing slash count as the same. Give each web service its own prefix.
     ///
     /// ```json bad
     /// { "experimentalServices": {

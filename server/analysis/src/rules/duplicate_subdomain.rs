@@ -13,7 +13,7 @@ rule! {
     ///
     /// Only one of the two services receives requests to this subdomain.
     ///
-    /// Vercel creates a route for each service, and the first match wins: the service with the longer prefix. Case doesn't matter.
+    /// Vercel creates a route for each service, longest prefix first, and the first route that matches wins. Subdomains aren't case-sensitive.
     /// Give each service its own subdomain.
     ///
     /// ```json bad

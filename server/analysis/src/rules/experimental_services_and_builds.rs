@@ -10,7 +10,7 @@ rule! {
     ///
     /// Vercel rejects a file that has both `experimentalServices` and `builds`.
     ///
-    /// Vercel chooses a builder for each service, and `builds` would name other ones. Remove one of the two.
+    /// Vercel chooses a builder for each service, and the builders in `builds` would conflict with that choice. Remove one of the two.
     ///
     /// ```json bad
     /// { "experimentalServices": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }

@@ -13,8 +13,8 @@ rule! {
     ///
     /// The service never receives these variables.
     ///
-    /// Binding variables are set in Node.js and Python functions and in containers. A static site doesn't run any code, and native Go
-    /// and Rust services don't receive them. Remove `bindings`, or build the service as a container from a Dockerfile.
+    /// Binding variables are set in Node.js and Python functions and in containers. A static site runs no code on the server, and native
+    /// Go and Rust services don't receive binding variables. Remove `bindings`, or build the service as a container from a Dockerfile.
     ///
     /// ```files
     /// //- /site/package.json

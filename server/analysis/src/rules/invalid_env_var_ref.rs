@@ -10,7 +10,8 @@ rule! {
     ///
     /// Vercel rejects an `env` entry that doesn't name a service.
     ///
-    /// Set `service` to the name of the service whose URL the variable should hold.
+    /// Set `service` to the name of the service whose URL the variable should hold, or remove `env`: every service's URL is available
+    /// without it.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/",

@@ -10,8 +10,8 @@ rule! {
     ///
     /// Vercel rejects a service whose `env` isn't an object.
     ///
-    /// Vercel's resolver reads `env` as a map from variable names to other services. Its schema doesn't allow `env` at all, because
-    /// every service's URL is available without it. Remove `env`.
+    /// Vercel's resolver reads `env` as a map from variable names to other services. Vercel's schema, however, doesn't allow `env` at
+    /// all, because every service's URL is available without it. Remove `env`.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "env": ["API_URL"] } } }

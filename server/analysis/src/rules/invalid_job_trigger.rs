@@ -13,7 +13,7 @@ rule! {
     ///
     /// Vercel rejects a job with an unknown trigger.
     ///
-    /// `trigger` is `queue`, `schedule` or `workflow`.
+    /// `trigger` must be `queue`, `schedule` or `workflow`.
     ///
     /// ```files
     /// //- /clean.py

@@ -1,4 +1,4 @@
-//! Invalid name.
+//! Invalid key name.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::shape::Case;
 use svc_config::model::validate::MistakeKind;
 
 rule! {
-    /// # Invalid name
+    /// # Invalid key name
     ///
     /// Vercel rejects the deployment because a key has a name that isn't allowed.
     ///

@@ -12,8 +12,8 @@ rule! {
     ///
     /// Vercel rejects the deployment because `proxy.entrypoint` isn't a valid path.
     ///
-    /// It is the path of a `.js` or `.ts` file, relative to the project root. It has no leading slash, no `.` or `..` segments, no
-    /// backslash, `?`, `#` or control characters, and isn't a declaration file (`.d.ts`).
+    /// It must be the path of a `.js` or `.ts` file, relative to the project root. It can't contain a leading slash, `.` or `..` segments,
+    /// backslashes, `?`, `#` or control characters, and can't be a declaration file (`.d.ts`).
     ///
     /// ```files
     /// //- /proxy.ts

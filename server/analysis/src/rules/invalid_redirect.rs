@@ -17,7 +17,7 @@ rule! {
     /// - `*` as a wildcard. Write `(.*)` or `:path*`.
     /// - A query string or a host. `source` matches only the path; use `has` for the rest.
     ///
-    /// Every `:name` in `destination` must be defined by `source` or `has`. Use `$1`, `$2` for groups.
+    /// Every `:name` in `destination` must be defined by `source` or `has`. Use `$1`, `$2` and so on for groups without a name.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old/*", "destination": "/new" }] }
@@ -39,7 +39,7 @@ rule! {
     /// { "redirects": [{ "source": "https://example.com/:path", "destination": "/:path" }] }
     /// ```
     ///
-    /// A redirect has one status. `permanent` sets 308 or 307; `statusCode` sets any other.
+    /// A redirect has one status. `"permanent": true` sets 308 and `false` sets 307; use `statusCode` for any other status.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old", "destination": "/new", "permanent": true, "statusCode": 301 }] }

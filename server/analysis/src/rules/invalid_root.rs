@@ -10,7 +10,7 @@ rule! {
     ///
     /// Vercel rejects a service whose `root` is outside the project.
     ///
-    /// `root` is a folder relative to the one with `vercel.json`: `apps/api`, not `/apps/api` or `../api`.
+    /// `root` must be a path inside the folder that contains `vercel.json`, and relative to it: `apps/api`, not `/apps/api` or `../api`.
     ///
     /// ```files
     /// //- /apps/web/package.json

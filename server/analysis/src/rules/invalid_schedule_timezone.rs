@@ -44,7 +44,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "Unknown time zone `{name}`. Use an IANA name such as `America/New_York`, or remove `timezone` for UTC."
+            "Unknown time zone `{name}`. Use an IANA name such as `America/New_York`, or remove `timezone` to use UTC."
         );
         let mut finding = Finding::new(&RULE, node.range, message);
         let city = |zone: &'static str| zone.rsplit_once('/').map(|(_, city)| city);

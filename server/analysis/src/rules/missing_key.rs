@@ -59,7 +59,7 @@ fn finding(case: &Case<'_>, key: &str) -> Finding {
 /// The finding of several keys of which one is missing.
 fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "or");
-    let mut finding = case.report(&RULE, format!("{} is missing {names}.", capital(&case.place())));
+    let mut finding = case.report(&RULE, format!("{} must have {names}.", capital(&case.place())));
     let deprecated =
         |key: &str| case.mistake.shape.property(key).is_some_and(|shape| shape.deprecated().is_some());
     finding.fixes.extend(keys.iter().filter(|key| !deprecated(key)).filter_map(|key| insertion(case, key)));

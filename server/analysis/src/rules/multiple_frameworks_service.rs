@@ -42,7 +42,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let frameworks = service.frameworks();
-    let names: Vec<_> = frameworks.iter().map(|it| it.framework.in_words()).collect();
+    let names: Vec<_> = frameworks.iter().map(|it| &*it.framework.name).collect();
     let message = format!(
         "Vercel detects more than one framework in {}: {}. Add `framework` to choose one.",
         folder_name(service.text(service.place_of_detection()).unwrap_or_default()),

@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
     for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
-            "`{}` never runs or makes the deployment fail: services have no middleware. Use the top-level key `proxy` for the whole project.",
+            "`{}` either never runs or makes the deployment fail: services have no middleware. Use the top-level key `proxy` for the whole project.",
             folder.resolve(&file)
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));

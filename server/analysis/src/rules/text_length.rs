@@ -61,7 +61,8 @@ fn finding(case: &Case<'_>) -> Finding {
     } else {
         let count = case.value.as_str().unwrap_or_default().chars().count();
         let allowed = describe::count(limits.min_length, limits.max_length, "character");
-        format!("{place} has {count} characters; Vercel allows {}.", without_unit(&allowed))
+        let characters = if count == 1 { "character" } else { "characters" };
+        format!("{place} has {count} {characters}; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
     if is_empty(case.value) {

@@ -25,7 +25,7 @@ rule! {
     ///
     /// The build fails because a key of `functions` matches no function.
     ///
-    /// Each key is the path of a function or a glob. Functions are the files in `api` and, for Next.js, the routes in `app` and
+    /// Each key is a glob or the path of a function. Functions are the files in `api` and, for Next.js, the routes in `app` and
     /// `pages`. Correct the path, or remove the key.
     ///
     /// ```files
@@ -51,7 +51,7 @@ rule! {
     /// { "framework": null, "functions": { "apps/shop/api/*.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// Next.js has its routes in `pages` and `app`:
+    /// In a Next.js project, the routes are in `pages` and `app`:
     ///
     /// ```files
     /// //- /package.json
@@ -72,7 +72,7 @@ rule! {
     /// { "functions": { "api/*.ts": { "maxDuration": 10 }, "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// Vercel accepts the file, but the build fails.
+    /// Here `api/*.ts` already covers `report.ts`, so the second key is unused. Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "unused-function",
         vercel: "unused_function",

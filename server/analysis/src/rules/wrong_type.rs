@@ -13,8 +13,8 @@ rule! {
     ///
     /// Vercel rejects the deployment because a value has the wrong type.
     ///
-    /// Vercel doesn't convert values: `"1024"` isn't a number, `"true"` isn't a boolean, and `null` is allowed only where it is
-    /// listed. Change the value to the expected type.
+    /// Vercel doesn't convert values: `"1024"` isn't a number, `"true"` isn't a boolean, and `null` is allowed only where the
+    /// schema lists it. Change the value to the expected type.
     ///
     /// ```json bad
     /// { "cleanUrls": "true" }
@@ -24,7 +24,7 @@ rule! {
     /// { "cleanUrls": true }
     /// ```
     ///
-    /// `headers` is a list of `key` and `value`; only `routes` use a map of headers:
+    /// `headers` is a list of objects with `key` and `value`; only `routes` uses a map of headers:
     ///
     /// ```json bad
     /// { "headers": [{ "source": "/(.*)", "headers": { "X-Frame-Options": "DENY" } }] }
@@ -34,7 +34,7 @@ rule! {
     /// { "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] }] }
     /// ```
     ///
-    /// `includeFiles` and `excludeFiles` in `functions` are a single pattern:
+    /// In `functions`, `includeFiles` and `excludeFiles` each take a single pattern:
     ///
     /// ```files
     /// //- /api/report.ts

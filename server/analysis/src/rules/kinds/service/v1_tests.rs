@@ -184,7 +184,7 @@ fn messages_name_what_is_there() {
     expect!["`box` is missing `entrypoint`: Vercel detects a container in `box`, but not the file to build it from. Did you mean `Dockerfile`?"].assert_eq(&messages(
         "//- /vercel.json\n{ \"services\": { \"box\": { \"root\": \"box\" } }, \"rewrites\": [{ \"source\": \"/(.*)\", \"destination\": { \"service\": \"box\" } }] }\n//- /box/Dockerfile\nFROM x\n",
     ));
-    expect!["Vercel detects more than one framework in `box`: Next.js, a container. Add `framework` to choose one."].assert_eq(&messages(
+    expect!["Vercel detects more than one framework in `box`: Next.js, Container. Add `framework` to choose one."].assert_eq(&messages(
         "//- /vercel.json\n{ \"services\": { \"box\": { \"root\": \"box\" } }, \"rewrites\": [{ \"source\": \"/(.*)\", \"destination\": { \"service\": \"box\" } }] }\n//- /box/Dockerfile\nFROM x\n//- /box/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n",
     ));
     expect![[r#"

@@ -346,7 +346,7 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
     check(
         r#"{"routes":[{"dest":"/a"}]}"#,
         &expect![[r#"
-            { missing-key: `routes[0]` is missing `src` or `source`.
+            { missing-key: `routes[0]` must have `src` or `source`.
               - Add `"src": "/blog/(?<slug>[^/]+)"` => {"routes":[{"dest":"/a","src":"/blog/(?<slug>[^/]+)"}]}
         "#]],
     );
@@ -363,7 +363,7 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
             "topic" conflicting-keys: `path` and `topic` can't be used together. Keep one of them.
               - Remove `path` => {"schedules":[{"schedule":"0 0 * * *","topic":"b"},{"schedule":"0 0 * * *"}]}
               - Remove `topic` => {"schedules":[{"schedule":"0 0 * * *","path":"/a"},{"schedule":"0 0 * * *"}]}
-            { missing-key: `schedules[1]` is missing `path`, `function`, `topic` or `entrypoint`.
+            { missing-key: `schedules[1]` must have `path`, `function`, `topic` or `entrypoint`.
               - Add `"path": "/api/daily"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","path":"/api/daily"}]}
               - Add `"function": "api/daily.ts"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","function":"api/daily.ts"}]}
               - Add `"topic": "reports"` => {"schedules":[{"schedule":"0 0 * * *","path":"/a","topic":"b"},{"schedule":"0 0 * * *","topic":"reports"}]}
@@ -373,7 +373,7 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
     check(
         r#"{"daemons":{"a":{"root":"a","entrypoint":"Dockerfile"}}}"#,
         &expect![[r#"
-            "a" missing-key: `a` is missing `instances` or `replicas`.
+            "a" missing-key: `a` must have `instances` or `replicas`.
               - Add `"instances": { "iad1": 1 }` => {"daemons":{"a":{"root":"a","entrypoint":"Dockerfile","instances":{ "iad1": 1 }}}}
         "#]],
     );
