@@ -16,7 +16,7 @@ use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 ///
 /// # Errors
 ///
-/// A path that does not exist, or a folder without any.
+/// A path that does not exist, a file of another format, or a folder without any.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -24,6 +24,12 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
             Some(Kind::Directory) => {}
             // What is there and can't be read is complained about later, and the others are checked.
             Some(_) => {
+                if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+                    let name = path.display();
+                    return Err(Failure::Message(format!(
+                        "`{name}` isn't a `.json` file, and no other format can be checked."
+                    )));
+                }
                 files.push(named(path.clone())?);
                 continue;
             }

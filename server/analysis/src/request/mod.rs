@@ -8,7 +8,7 @@ mod answering;
 mod conditions;
 pub mod endpoints;
 mod files;
-mod fill;
+pub mod fill;
 mod json;
 mod query;
 mod samples;

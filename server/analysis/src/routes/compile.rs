@@ -237,6 +237,26 @@ fn trailing_slash(wanted: bool) -> Vec<Value> {
     ]
 }
 
+/// The key whose redirect takes a path before any rule of the file does, and where that leads.
+#[must_use]
+pub fn redirected_first(
+    clean_urls: bool,
+    trailing_slash: bool,
+    path: &str,
+) -> Option<(&'static str, String)> {
+    let clean = if clean_urls { self::clean_urls(trailing_slash) } else { Vec::new() };
+    let slash = if trailing_slash { self::trailing_slash(true) } else { Vec::new() };
+    let clean = clean.into_iter().map(|route| ("cleanUrls", route));
+    for (key, route) in clean.chain(slash.into_iter().map(|route| ("trailingSlash", route))) {
+        let regex = JsRegex::new(route.get("src")?.as_str()?).ok()?;
+        let Some(captures) = regex.exec(path).ok()? else { continue };
+        // What has no location ends the search: `/.well-known` keeps its path.
+        let location = route.pointer("/headers/Location")?.as_str()?;
+        return Some((key, location.replace("$1", &captures.get(1).unwrap_or_default())));
+    }
+    None
+}
+
 fn redirect(src: &str, location: &str, status: u16) -> Value {
     json!({ "src": src, "headers": { "Location": location }, "status": status })
 }

@@ -3,6 +3,8 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
+use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::TextRange;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks::{self, Framework};
@@ -23,12 +25,19 @@ rule! {
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
+    ///
+    /// At the top of the file, an unknown framework is a warning: Vercel accepts any text, but doesn't know how to build the
+    /// project.
+    ///
+    /// ```json bad
+    /// { "framework": "react" }
+    /// ```
     pub static RULE = {
         code: "invalid-framework",
         vercel: "INVALID_FRAMEWORK",
         severity: Error,
         owns_form: true,
-        check: Check::Problem,
+        check: Check::Problem, Check::File(top_level),
     }
 }
 
@@ -40,17 +49,35 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     } else {
         format!("`{slug}`")
     };
-    let mut message = format!("Unknown framework {shown}.");
-    let nearest = nearest(slug);
-    if let Some(framework) = nearest {
-        message.push_str(&format!(" Did you mean `{}`?", framework.slug().unwrap_or_default()));
+    let nearest = nearest(slug).and_then(Framework::slug);
+    corrected(case.finding(&RULE, range, message(&shown, nearest)), range, nearest)
+}
+
+/// The project's own framework. Vercel's schema allows any text there.
+fn top_level(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some(node) = snapshot.config().get("framework") else { return };
+    let Some(slug) = node.as_str().filter(|slug| !frameworks::all().iter().any(|it| it.slug() == Some(slug)))
+    else {
+        return;
+    };
+    let nearest = nearest(slug).and_then(Framework::slug);
+    let mut finding = Finding::new(&RULE, node.range, message(&format!("`{slug}`"), nearest));
+    (finding.severity, finding.vercel_code) = (Severity::Warning, None);
+    findings.push(corrected(finding, node.range, nearest));
+}
+
+fn message(shown: &str, nearest: Option<&str>) -> String {
+    match nearest {
+        Some(slug) => format!("Unknown framework {shown}. Did you mean `{slug}`?"),
+        None => format!("Unknown framework {shown}."),
     }
-    let mut finding = case.finding(&RULE, range, message);
-    if let Some(slug) = nearest.and_then(Framework::slug) {
-        let edit = replacement(range, slug);
-        finding = finding.fix(Fix::preferred(format!("Change to `{slug}`"), edit));
+}
+
+fn corrected(finding: Finding, range: TextRange, nearest: Option<&str>) -> Finding {
+    match nearest {
+        Some(slug) => finding.fix(Fix::preferred(format!("Change to `{slug}`"), replacement(range, slug))),
+        None => finding,
     }
-    finding
 }
 
 /// The framework that was meant: by its name (`Next.js`), the package that marks it (`next`), or a slug mistyped.

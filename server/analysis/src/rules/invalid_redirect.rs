@@ -36,7 +36,7 @@ rule! {
     /// ```
     ///
     /// ```json bad
-    /// { "redirects": [{ "source": "https://example.com/:path", "destination": "/:path" }] }
+    /// { "redirects": [{ "source": "https://example.com/:path", "destination": "/blog/:path" }] }
     /// ```
     ///
     /// A redirect has one status. `"permanent": true` sets 308 and `false` sets 307; use `statusCode` for any other status.

@@ -1,8 +1,11 @@
 //! Unsupported syntax in `source`.
 
-use crate::routes::{EntryFacts, EntryKind, repair};
+use std::ops::Range;
+
+use crate::routes::{Entry, EntryFacts, EntryKind, repair};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::{Name, Token};
 
 rule! {
@@ -26,6 +29,16 @@ rule! {
     /// ```json bad
     /// { "redirects": [{ "source": "/old$", "destination": "/new" }] }
     /// ```
+    ///
+    /// The entries of `routes` are the other way around: `src` is a regular expression, in which `:id` is only text.
+    ///
+    /// ```json bad
+    /// { "routes": [{ "src": "/api/proxy/:path*", "dest": "https://api.example.com/:path*" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "routes": [{ "src": "/api/proxy/(.*)", "dest": "https://api.example.com/$1" }] }
+    /// ```
     pub static RULE = {
         code: "literal-source-syntax",
         severity: Warning,
@@ -34,7 +47,11 @@ rule! {
 }
 
 fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
-    let EntryFacts { entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts else { return };
+    let EntryFacts { entry, kind, .. } = facts;
+    let examined = match kind {
+        EntryKind::Pattern { examined, .. } => examined,
+        EntryKind::Route(_) => return route(entry, findings),
+    };
     let Some((node, source)) = examined.valid_source(&entry.node) else { return };
     let tokens = &examined.tokens;
     if source.starts_with('^') || !source.contains(['[', '{', '$', '|']) {
@@ -76,4 +93,68 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
             "`source` matches `|` outside a group literally. Put alternatives in a group, such as `/(a|b)`.";
         findings.push(Finding::new(&RULE, entry.place(node, at..at + 1), message));
     }
+}
+
+/// An entry of `routes`: its source is a regular expression, in which the parameters of other rules mean nothing.
+fn route(entry: &Entry, findings: &mut Vec<Finding>) {
+    let Some(node) = entry.node.get("src").or_else(|| entry.node.get("source")) else { return };
+    let Some(source) = node.as_str() else { return };
+    let parameters = parameters(source);
+    let Some((first, _)) = parameters.first() else { return };
+    let written = source.get(first.clone()).unwrap_or_default();
+    let place = entry.place(node, first.clone());
+    let message = format!(
+        "`src` is a regular expression, so it matches `{written}` literally. Use a group, such as `(.*)`, and `$1` in `dest`."
+    );
+    let mut finding = Finding::new(&RULE, place, message);
+    // Groups that are there already would have to be counted.
+    if !source.contains('(') {
+        finding.fixes.extend(groups(entry, node, source, &parameters));
+    }
+    findings.push(finding);
+}
+
+/// The parameters in a source, with their colons and modifiers, and the groups that take their place.
+fn parameters(source: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for segment in source.split('/') {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        let Some(rest) = segment.strip_prefix(':') else { continue };
+        let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let behind = rest.get(name..).unwrap_or_default();
+        let star = usize::from(behind.starts_with(['*', '+']));
+        if name == 0 || !matches!(behind.get(star..), Some("" | "$")) {
+            continue;
+        }
+        found.push((range.start..range.start + 1 + name + star, if star == 1 { "(.*)" } else { "([^/]+)" }));
+    }
+    found
+}
+
+/// Makes groups of parameters, and of what the destination says of them.
+fn groups(
+    entry: &Entry,
+    node: &Node,
+    source: &str,
+    parameters: &[(Range<usize>, &'static str)],
+) -> Option<Fix> {
+    let mut better = source.to_owned();
+    let mut destination = entry.node.get("dest").or_else(|| entry.node.get("destination"));
+    let mut filled = destination.and_then(Node::as_str).map(str::to_owned);
+    for (number, (range, group)) in (1..).zip(parameters) {
+        let name = source.get(range.clone())?;
+        if let Some(filled) = &mut filled {
+            *filled = filled.replace(name, &format!("${number}"));
+        }
+        let at = better.find(name)?;
+        better.replace_range(at..at + name.len(), group);
+    }
+    let mut edits = vec![entry.change(node, &better)];
+    destination = destination.filter(|it| it.as_str() != filled.as_deref());
+    if let (Some(destination), Some(filled)) = (destination, filled) {
+        edits.push(entry.change(destination, &filled));
+    }
+    Some(Fix { title: format!("Change to `{better}`"), edits, preferred: false })
 }

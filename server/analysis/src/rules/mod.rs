@@ -8,8 +8,14 @@
 
 #[macro_use]
 mod rule;
+pub mod clean_urls_destination;
 pub mod conflicts;
 pub mod finding;
+pub mod host_only_rewrites;
+pub mod ignored_build_settings;
+pub mod ignored_transforms;
+pub mod incomplete_catch_all;
+pub mod ineffective_branch_settings;
 pub mod kinds;
 pub mod page;
 pub mod precedence;
@@ -104,6 +110,8 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod redirect_loop;
+pub mod redirected_source;
 pub mod refused_by_platform;
 pub mod reserved_route_prefix;
 pub mod root_not_directory;
@@ -112,6 +120,7 @@ pub mod route_prefix_leading_slash;
 pub mod route_prefix_trailing_slash;
 pub mod runtime_framework_mismatch;
 pub mod schedule_name_conflict;
+pub mod secret_reference;
 pub mod self_binding;
 pub mod service_edge_runtime;
 pub mod service_env;
@@ -124,6 +133,8 @@ pub mod services_and_experimental_services;
 pub mod services_and_experimental_services_v2;
 pub mod services_and_top_level_build_settings;
 pub mod shadowed_rule;
+pub mod slash_after_host;
+pub mod source_file_destination;
 pub mod text_length;
 pub mod trailing_comma;
 pub mod unknown_destination_service;
@@ -155,6 +166,7 @@ registry! {
     api_dir_ignored,
     backend_entrypoint_not_found,
     binding_client_prefix,
+    clean_urls_destination,
     comment_in_json,
     conflicting_config_files,
     conflicting_keys,
@@ -175,12 +187,17 @@ registry! {
     experimental_services_and_builds,
     experimental_services_and_functions,
     functions_and_builds,
+    host_only_rewrites,
     ignored_bindings,
+    ignored_build_settings,
     ignored_command,
     ignored_memory,
+    ignored_transforms,
     ignored_vercel_json,
     ignored_workspace,
     import_outside_root,
+    incomplete_catch_all,
+    ineffective_branch_settings,
     invalid_command,
     invalid_daemon,
     invalid_env_var,
@@ -241,6 +258,8 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    redirect_loop,
+    redirected_source,
     refused_by_platform,
     reserved_route_prefix,
     root_not_directory,
@@ -249,6 +268,7 @@ registry! {
     route_prefix_trailing_slash,
     runtime_framework_mismatch,
     schedule_name_conflict,
+    secret_reference,
     self_binding,
     service_edge_runtime,
     service_env,
@@ -261,6 +281,8 @@ registry! {
     services_and_experimental_services_v2,
     services_and_top_level_build_settings,
     shadowed_rule,
+    slash_after_host,
+    source_file_destination,
     text_length,
     trailing_comma,
     unknown_destination_service,

@@ -211,6 +211,14 @@ fn unknown_segment(rule: &'static Rule, entry: &Entry, examined: &Examined, name
     } else if names.is_empty() && examined.segments.source_len() == 1 {
         finding = finding.fix(Fix::offered("Change to `$1`", (place, "$1")));
     }
+    // `Wikipedia:Contents`: what stands before the colon shows that no parameter is meant. In a query, Vercel decodes it once more.
+    let colon = text.get(..range.start).and_then(|before| before.chars().next_back());
+    if colon.is_some_and(char::is_alphanumeric) {
+        let is_query = text.get(..range.start).is_some_and(|before| before.contains('?'));
+        let code = if is_query { "%253A" } else { "%3A" };
+        let colon = entry.place(node, range.start..range.start + 1);
+        finding = finding.fix(Fix::offered(format!("Write the colon as `{code}`"), (colon, code)));
+    }
     Some(finding)
 }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::check::check;
-use crate::rules::ALL;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::page::Example;
-use crate::testing::{Fixture, apply};
+use crate::rules::{ALL, Rule};
+use crate::testing::{Fixture, apply, snapshot};
 use svc_config::Severity;
 use svc_syntax::TextEdit;
 
@@ -134,4 +134,19 @@ fn failure(example: &Example, before: &[Finding], finding: &Finding, fix: &Fix) 
         }
     }
     None
+}
+
+/// Checks that a rule reports each of some files, and stays silent about each of the others.
+#[track_caller]
+pub(super) fn assert_reports(rule: &Rule, reported: &[&str], silent: &[&str]) {
+    let count = |source: &str| {
+        let findings = check(&snapshot(source));
+        findings.iter().filter(|finding| finding.rule.code == rule.code).count()
+    };
+    for source in reported {
+        assert_eq!(count(source), 1, "{source}");
+    }
+    for source in silent {
+        assert_eq!(count(source), 0, "{source}");
+    }
 }

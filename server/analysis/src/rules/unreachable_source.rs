@@ -26,6 +26,12 @@ rule! {
     /// ```json bad
     /// { "rewrites": [{ "source": "^/api/(.*)", "destination": "/server" }] }
     /// ```
+    ///
+    /// Browsers keep the part of a URL behind `#` to themselves:
+    ///
+    /// ```json bad
+    /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
+    /// ```
     pub static RULE = {
         code: "unreachable-source",
         severity: Warning,
@@ -37,6 +43,13 @@ rule! {
 fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let EntryFacts { entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts else { return };
     let Some((node, source)) = examined.valid_source(&entry.node) else { return };
+    if let Some(at) = source.find('#')
+        && examined.tokens.iter().any(|token| matches!(token, Token::Text(text) if text.contains('#')))
+    {
+        let message = "No path matches this: browsers don't send the part of a URL behind `#`.";
+        findings.push(Finding::new(&RULE, entry.place(node, at..source.len()), message));
+        return;
+    }
     let starts_with_slash = match examined.tokens.first() {
         Some(Token::Text(text)) => text.starts_with('/'),
         Some(Token::Param(param)) => param.prefix.starts_with('/'),

@@ -1,0 +1,126 @@
+//! Source redirected before the rule.
+
+use crate::routes::{EntryFacts, EntryKind, Scope, compile};
+use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use crate::snapshot::Snapshot;
+use svc_syntax::value::{Json, Query};
+use svc_syntax::{TextEdit, TextRange};
+use svc_vercel::patterns::path_to_regexp::Token;
+
+rule! {
+    /// # Source redirected before the rule
+    ///
+    /// This rule never runs, because Vercel redirects every path that it matches first.
+    ///
+    /// `cleanUrls` redirects paths with `.html`, and `trailingSlash: true` redirects paths without a slash at the end, before any other
+    /// rule. Match the path that they redirect to.
+    ///
+    /// ```json bad
+    /// { "cleanUrls": true, "redirects": [{ "source": "/old.html", "destination": "/new" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "cleanUrls": true, "redirects": [{ "source": "/old", "destination": "/new" }] }
+    /// ```
+    ///
+    /// ```json bad
+    /// { "trailingSlash": true, "redirects": [{ "source": "/old", "destination": "/new/" }] }
+    /// ```
+    ///
+    /// Source: `getTransformedRoutes` in `@vercel/routing-utils`, which puts these redirects first.
+    pub static RULE = {
+        code: "redirected-source",
+        severity: Warning,
+        tags: [Unnecessary],
+        check: Check::File(check),
+    }
+}
+
+struct Sources;
+
+impl Query for Sources {
+    type Answer = Option<Source>;
+}
+
+/// A source whose paths share what `cleanUrls` and `trailingSlash` look at.
+#[derive(Debug, Clone, PartialEq)]
+struct Source {
+    /// In the entry's own offsets.
+    place: TextRange,
+    written: String,
+    /// A path that it takes.
+    path: String,
+    /// What takes the `.html` away, and what adds a slash.
+    edits: [TextEdit; 2],
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    let is_on = |key: &str| config.get(key).is_some_and(|node| matches!(node.json, Json::Bool(true)));
+    let (clean_urls, trailing_slash) = (is_on("cleanUrls"), is_on("trailingSlash"));
+    if !clean_urls && !trailing_slash {
+        return;
+    }
+    // A service's own blocks come after those of the file.
+    let Some(scope) = Scope::of_file(snapshot) else { return };
+    for (base, source) in scope.answers::<Sources>(find) {
+        let Some(source) = source else { continue };
+        let Some((key, location)) = compile::redirected_first(clean_urls, trailing_slash, &source.path)
+        else {
+            continue;
+        };
+        let message = format!(
+            "This rule never runs: `{key}` redirects `{}` to `{location}` first. Match that path instead.",
+            source.path
+        );
+        let mut finding = Finding::new(&RULE, source.place, message);
+        let [clean, slash] = &source.edits;
+        let (edit, better) = match key {
+            "cleanUrls" => (clean, source.written.strip_suffix(".html").map(str::to_owned)),
+            _ => (slash, Some(format!("{}/", source.written))),
+        };
+        if let Some(better) = better.filter(|better| better.len() > 1) {
+            finding = finding.fix(Fix::offered(format!("Change to `{better}`"), edit.clone()));
+        }
+        findings.push(finding.shifted(base));
+    }
+}
+
+fn find(facts: &EntryFacts) -> Option<Source> {
+    let EntryKind::Pattern { examined, .. } = &facts.kind else { return None };
+    let (node, written) = examined.valid_source(&facts.entry.node)?;
+    let is_literal = examined.tokens.iter().all(|token| matches!(token, Token::Text(_)));
+    let is_html = matches!(examined.tokens.last(), Some(Token::Text(text)) if text.ends_with(".html"));
+    if !is_literal && !is_html {
+        return None;
+    }
+    let summary = facts.summary();
+    let path = summary.source.as_ref()?.witness()?.to_owned();
+    let end = facts.entry.place(node, written.len()..written.len());
+    let extension = facts.entry.place(node, written.len().saturating_sub(".html".len())..written.len());
+    let edits = [TextEdit::new(extension, ""), TextEdit::new(end, "/")];
+    Some(Source { place: node.range, written: written.to_owned(), path, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::assert_reports;
+
+    #[test]
+    fn what_is_reported() {
+        assert_reports(
+            &super::RULE,
+            &[
+                r#"{"cleanUrls":true,"rewrites":[{"source":"/a/:x.html","destination":"/b"}]}"#,
+                r#"{"cleanUrls":true,"headers":[{"source":"/docs/index","headers":[{"key":"a","value":"b"}]}]}"#,
+                r#"{"trailingSlash":true,"redirects":[{"source":"/a/b","destination":"/c/"}]}"#,
+            ],
+            &[
+                r#"{"cleanUrls":true,"redirects":[{"source":"/a","destination":"/b"}]}"#,
+                r#"{"trailingSlash":true,"redirects":[{"source":"/a.png","destination":"/b.png"},{"source":"/:x","destination":"/b/"},{"source":"/.well-known/a","destination":"/b/"}]}"#,
+                r#"{"cleanUrls":false,"redirects":[{"source":"/a.html","destination":"/b"}]}"#,
+            ],
+        );
+    }
+}
