@@ -16,6 +16,7 @@ use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
 use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::{Walked, matching, walk};
+use svc_vercel::python::Module;
 
 /// A `functions` object.
 #[derive(Debug)]
@@ -155,9 +156,9 @@ fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
     if ["/.", "/_", "/node_modules/"].into_iter().any(|part| file.contains(part)) || file.ends_with(".d.ts") {
         return false;
     }
-    // Vercel looks for an application or a handler in a Python file.
+    // Vercel looks for an application or a handler in a Python file (`@vercel/fs-detectors`, `isPythonEntrypoint`).
     !file.ends_with(".py")
-        || fs.read(file).is_none_or(|text| text.contains("app") || text.contains("handler"))
+        || fs.read(file).and_then(|text| Module::read(&text)).is_none_or(|module| module.is_application())
 }
 
 /// The builder of a function, by its file's extension.

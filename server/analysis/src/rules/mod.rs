@@ -104,6 +104,8 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod python_entrypoint_not_found;
+pub mod python_handler_not_found;
 pub mod refused_by_platform;
 pub mod reserved_route_prefix;
 pub mod root_not_directory;
@@ -241,6 +243,8 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    python_entrypoint_not_found,
+    python_handler_not_found,
     refused_by_platform,
     reserved_route_prefix,
     root_not_directory,
@@ -281,7 +285,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 14] = [
+pub const REFUSED_LATER: [&str; 16] = [
     "backend-entrypoint-not-found",
     "cron-schedule",
     "invalid-function",
@@ -291,6 +295,8 @@ pub const REFUSED_LATER: [&str; 14] = [
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",
+    "python-entrypoint-not-found",
+    "python-handler-not-found",
     "refused-by-platform",
     "schedule-name-conflict",
     "service-manifest-missing",
