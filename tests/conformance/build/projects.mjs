@@ -60,6 +60,9 @@ function gentle(random, services) {
   for (const key of ['routes']) if (made[key]) made[key] = made[key].filter((route) => !route.locale && !route.mitigate);
   // Nor is it known whether the router finds a header by a name in capitals that nothing has compiled.
   for (const route of made.routes ?? []) for (const item of [...(route.has ?? []), ...(route.missing ?? [])]) if (item.type === 'header') item.key = item.key.toLowerCase();
+  // And of a redirect that goes nowhere only `vercel dev` says what it does.
+  const goesNowhere = ({ status, dest, headers = {}, ...route }) => status >= 300 && status < 400 && !dest && !route.continue && headers.Location === undefined;
+  if (made.routes) made.routes = made.routes.filter((route) => !goesNowhere(route));
   if (made.routes?.length === 0) delete made.routes;
   return made;
 }
@@ -123,7 +126,7 @@ export function project(seed, { python, ignores = false }) {
 
 /** Paths of the project's own files, as requests may name them. */
 function ownPath(random, files) {
-  const file = random.pick(Object.keys(files).filter((file) => file !== 'vercel.json' && !file.startsWith('.')));
+  const file = random.pick(Object.keys(files).filter((file) => file !== 'vercel.json' && !file.startsWith('.'))) ?? '';
   const at = file.replace(/^(public|site|web|node)\//, '').replace(/\[[^\]]*\]/g, '7');
   const shortened = random.pick([at, at, at.replace(/\.\w+$/, ''), at.replace(/(^|\/)index\.\w+$/, ''), at.replace(/\.\w+$/, '') + '/', at.toUpperCase()]);
   return `/${shortened.split('/').map(encodeURIComponent).join('/')}`.replace(/^\/+/, '/');
