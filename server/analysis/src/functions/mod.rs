@@ -125,20 +125,14 @@ pub fn keys_of_api_files<'a>(
                     })
             })
             .map(|(member, _)| member);
-        let builder = builder(file).filter(|builder| {
-            // Storybook alone switches the middleware at the root off.
-            let middleware = !file.contains('/') && framework.and_then(Framework::slug) != Some("storybook");
-            middleware
-                || !framework
-                    .is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == builder))
-        });
+        let builder = builder(file).filter(|builder| is_built(file, builder, framework));
         if let Some(member) = key
             && (builder.is_some() || member.value.get("runtime").is_some_and(Node::is_truthy))
         {
             used.insert(file.to_owned(), member.key.as_str());
         }
     };
-    for file in ["middleware.js", "middleware.ts"] {
+    for file in MIDDLEWARE {
         if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
             see(file);
         }
@@ -149,6 +143,39 @@ pub fn keys_of_api_files<'a>(
         ControlFlow::Continue(())
     });
     (!gave_up).then_some(used)
+}
+
+/// The functions in `api`, and the middleware beside it, that Vercel builds with this framework.
+#[must_use]
+pub fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut see = |file: &str| {
+        let is_built = builder(file).is_some_and(|builder| is_built(file, builder, framework));
+        if is_built && !claimed.iter().any(|claimed| claimed == file) && may_be_function(fs, file) {
+            found.push(file.to_owned());
+        }
+    };
+    for file in MIDDLEWARE {
+        if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
+            see(file);
+        }
+    }
+    let _walked = walk(fs, "api", |file| {
+        see(file);
+        ControlFlow::Continue(())
+    });
+    found
+}
+
+/// The names of the middleware of a project.
+const MIDDLEWARE: [&str; 2] = ["middleware.js", "middleware.ts"];
+
+/// Whether a framework leaves a function to its builder. Storybook alone switches the middleware at the root off.
+fn is_built(file: &str, builder: &str, framework: Option<&Framework>) -> bool {
+    if !file.contains('/') {
+        return framework.and_then(Framework::slug) != Some("storybook");
+    }
+    !framework.is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == builder))
 }
 
 /// Whether a file in `api` is taken for a function, whatever its extension.

@@ -20,8 +20,10 @@ pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
+pub mod conflicting_file_path;
 pub mod conflicting_keys;
 pub mod conflicting_mount_config;
+pub mod conflicting_path_segment;
 pub mod cron_frequency;
 pub mod cron_path_not_found;
 pub mod cron_schedule;
@@ -70,6 +72,7 @@ pub mod invalid_root;
 pub mod invalid_route;
 pub mod invalid_route_prefix;
 pub mod invalid_runtime;
+pub mod invalid_schedule_entrypoint;
 pub mod invalid_schedule_timezone;
 pub mod invalid_service_binding_name;
 pub mod invalid_service_config;
@@ -91,6 +94,7 @@ pub mod missing_root;
 pub mod missing_route_prefix;
 pub mod missing_service_config;
 pub mod missing_service_framework;
+pub mod missing_services;
 pub mod missing_spa_rewrite;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
@@ -113,6 +117,7 @@ pub mod root_not_found;
 pub mod route_prefix_leading_slash;
 pub mod route_prefix_trailing_slash;
 pub mod runtime_framework_mismatch;
+pub mod schedule_entrypoint_not_found;
 pub mod schedule_name_conflict;
 pub mod self_binding;
 pub mod service_edge_runtime;
@@ -159,8 +164,10 @@ registry! {
     binding_client_prefix,
     comment_in_json,
     conflicting_config_files,
+    conflicting_file_path,
     conflicting_keys,
     conflicting_mount_config,
+    conflicting_path_segment,
     cron_frequency,
     cron_path_not_found,
     cron_schedule,
@@ -209,6 +216,7 @@ registry! {
     invalid_route,
     invalid_route_prefix,
     invalid_runtime,
+    invalid_schedule_entrypoint,
     invalid_schedule_timezone,
     invalid_service_binding_name,
     invalid_service_config,
@@ -230,6 +238,7 @@ registry! {
     missing_route_prefix,
     missing_service_config,
     missing_service_framework,
+    missing_services,
     missing_spa_rewrite,
     multiple_frameworks_service,
     nested_route_prefix,
@@ -252,6 +261,7 @@ registry! {
     route_prefix_leading_slash,
     route_prefix_trailing_slash,
     runtime_framework_mismatch,
+    schedule_entrypoint_not_found,
     schedule_name_conflict,
     self_binding,
     service_edge_runtime,
@@ -285,12 +295,16 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 16] = [
+pub const REFUSED_LATER: [&str; 21] = [
     "backend-entrypoint-not-found",
+    "conflicting-file-path",
+    "conflicting-path-segment",
     "cron-schedule",
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
+    "invalid-schedule-entrypoint",
+    "missing-services",
     "next-incorrect-src",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
@@ -298,6 +312,7 @@ pub const REFUSED_LATER: [&str; 16] = [
     "python-entrypoint-not-found",
     "python-handler-not-found",
     "refused-by-platform",
+    "schedule-entrypoint-not-found",
     "schedule-name-conflict",
     "service-manifest-missing",
     "unknown-top-level-key",

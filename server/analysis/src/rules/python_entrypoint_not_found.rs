@@ -2,6 +2,7 @@
 
 use svc_config::ServicesModel;
 
+use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::folder_name;
@@ -11,7 +12,7 @@ use svc_syntax::value::Query;
 use svc_vercel::detect::python_entrypoints;
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::python::Module;
-use svc_vercel::runtime::ModuleAttribute;
+use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
     /// # Python entrypoint not found
@@ -62,7 +63,7 @@ rule! {
         code: "python-entrypoint-not-found",
         vercel: "PYTHON_ENTRYPOINT_NOT_FOUND",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
+        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_project)
     }
 }
 
@@ -88,6 +89,24 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         }
         findings.push(finding);
     }
+}
+
+/// The framework of a project without services.
+fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some((node, framework)) = framework::written(snapshot) else { return };
+    let Some(slug) = framework.slug().filter(|it| Runtime::of_framework(it) == Some(Runtime::Python)) else {
+        return;
+    };
+    // The builder of FastHTML is given `main.py`.
+    if slug == "fasthtml" {
+        return;
+    }
+    let Some(message) = nothing_found(&Folder::root(&*snapshot.project), slug, false) else { return };
+    let finding = Finding::new(&RULE, node.range, message);
+    findings.push(match code(slug) {
+        Some(code) => finding.vercel_code(code),
+        None => finding,
+    });
 }
 
 /// Vercel's code where it looks for the entrypoint of a framework by itself (`makeDiagnosticError`).
@@ -118,12 +137,16 @@ fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
             format!("`{entrypoint}` defines no `app`, `application` or `handler` at its top level, so the build fails.")
         });
     }
-    let framework = service.framework_slug()?;
-    if names_entrypoint(&folder) || framework == "django" && has_django_settings(&folder) {
+    nothing_found(&folder, service.framework_slug()?, true)
+}
+
+/// Why Vercel finds no application by itself; services have an `entrypoint` to set.
+fn nothing_found(folder: &Folder<'_>, framework: &str, has_entrypoint: bool) -> Option<String> {
+    if names_entrypoint(folder) || framework == "django" && has_django_settings(folder) {
         return None;
     }
     let mut existing = None;
-    for candidate in python_entrypoints(&folder, framework) {
+    for candidate in python_entrypoints(folder, framework) {
         let Some(text) = folder.read(&candidate).filter(|_| folder.is_file(&candidate)) else { continue };
         if Module::read(&text)?.is_application() {
             return None;
@@ -131,13 +154,17 @@ fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
         existing.get_or_insert(candidate);
     }
     let folder = folder_name(folder.path());
+    let remedy = match (&existing, has_entrypoint) {
+        (Some(_), true) => "Define it, or set `entrypoint`.",
+        (Some(_), false) => "Define it.",
+        (None, true) => "Set `entrypoint`, or define `app` in `main.py`.",
+        (None, false) => "Define `app` in `main.py`.",
+    };
     Some(match existing {
-        Some(file) => format!(
-            "`{file}` in {folder} defines no `app` at its top level, so the build fails. Define it, or set `entrypoint`."
-        ),
-        None => format!(
-            "Vercel finds no Python application in {folder}, so the build fails. Set `entrypoint`, or define `app` in `main.py`."
-        ),
+        Some(file) => {
+            format!("`{file}` in {folder} defines no `app` at its top level, so the build fails. {remedy}")
+        }
+        None => format!("Vercel finds no Python application in {folder}, so the build fails. {remedy}"),
     })
 }
 
