@@ -189,7 +189,8 @@ fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
 }
 
 /// The builder of a function, by its file's extension.
-fn builder(file: &str) -> Option<&'static str> {
+#[must_use]
+pub fn builder(file: &str) -> Option<&'static str> {
     let name = posix_path::basename(file);
     let (_, extension) = name.rsplit_once('.')?;
     Some(match extension {

@@ -21,6 +21,7 @@ pub mod binding_client_prefix;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
 pub mod conflicting_file_path;
+pub mod conflicting_ignore_files;
 pub mod conflicting_keys;
 pub mod conflicting_mount_config;
 pub mod conflicting_path_segment;
@@ -46,8 +47,10 @@ pub mod ignored_memory;
 pub mod ignored_vercel_json;
 pub mod ignored_workspace;
 pub mod import_outside_root;
+pub mod invalid_bun_version;
 pub mod invalid_command;
 pub mod invalid_daemon;
+pub mod invalid_daemon_root;
 pub mod invalid_env_var;
 pub mod invalid_env_var_name;
 pub mod invalid_env_var_ref;
@@ -64,6 +67,7 @@ pub mod invalid_job_trigger;
 pub mod invalid_json;
 pub mod invalid_key_name;
 pub mod invalid_mount;
+pub mod invalid_package_json;
 pub mod invalid_proxy_entrypoint;
 pub mod invalid_proxy_matcher;
 pub mod invalid_redirect;
@@ -99,6 +103,7 @@ pub mod missing_spa_rewrite;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
 pub mod next_incorrect_src;
+pub mod next_no_version;
 pub mod no_root_service;
 pub mod number_out_of_range;
 pub mod pattern_in_route_prefix;
@@ -165,6 +170,7 @@ registry! {
     comment_in_json,
     conflicting_config_files,
     conflicting_file_path,
+    conflicting_ignore_files,
     conflicting_keys,
     conflicting_mount_config,
     conflicting_path_segment,
@@ -190,8 +196,10 @@ registry! {
     ignored_vercel_json,
     ignored_workspace,
     import_outside_root,
+    invalid_bun_version,
     invalid_command,
     invalid_daemon,
+    invalid_daemon_root,
     invalid_env_var,
     invalid_env_var_name,
     invalid_env_var_ref,
@@ -208,6 +216,7 @@ registry! {
     invalid_json,
     invalid_key_name,
     invalid_mount,
+    invalid_package_json,
     invalid_proxy_entrypoint,
     invalid_proxy_matcher,
     invalid_redirect,
@@ -243,6 +252,7 @@ registry! {
     multiple_frameworks_service,
     nested_route_prefix,
     next_incorrect_src,
+    next_no_version,
     no_root_service,
     number_out_of_range,
     pattern_in_route_prefix,
@@ -295,17 +305,22 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 21] = [
+pub const REFUSED_LATER: [&str; 26] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
+    "conflicting-ignore-files",
     "conflicting-path-segment",
     "cron-schedule",
+    "invalid-bun-version",
+    "invalid-daemon-root",
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
+    "invalid-package-json",
     "invalid-schedule-entrypoint",
     "missing-services",
     "next-incorrect-src",
+    "next-no-version",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",

@@ -97,10 +97,6 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(slug) = framework.slug().filter(|it| Runtime::of_framework(it) == Some(Runtime::Python)) else {
         return;
     };
-    // The builder of FastHTML is given `main.py`.
-    if slug == "fasthtml" {
-        return;
-    }
     let Some(message) = nothing_found(&Folder::root(&*snapshot.project), slug, false) else { return };
     let finding = Finding::new(&RULE, node.range, message);
     findings.push(match code(slug) {
@@ -114,7 +110,6 @@ fn code(framework: &str) -> Option<&'static str> {
     Some(match framework {
         "django" => "DJANGO_ENTRYPOINT_NOT_FOUND",
         "fastapi" => "FASTAPI_ENTRYPOINT_NOT_FOUND",
-        "fasthtml" => "FASTHTML_ENTRYPOINT_NOT_FOUND",
         "flask" => "FLASK_ENTRYPOINT_NOT_FOUND",
         _ => return None,
     })
@@ -142,7 +137,8 @@ fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
 
 /// Why Vercel finds no application by itself; services have an `entrypoint` to set.
 fn nothing_found(folder: &Folder<'_>, framework: &str, has_entrypoint: bool) -> Option<String> {
-    if names_entrypoint(folder) || framework == "django" && has_django_settings(folder) {
+    let is_detected = framework != "fasthtml";
+    if is_detected && names_entrypoint(folder) || framework == "django" && has_django_settings(folder) {
         return None;
     }
     let mut existing = None;

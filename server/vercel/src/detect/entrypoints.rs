@@ -63,9 +63,12 @@ fn candidates(folder: &Folder<'_>, runtime: Runtime) -> Vec<String> {
 }
 
 /// The files in which Vercel looks for the application of a Python framework (`@vercel/python`, `PYTHON_CANDIDATE_ENTRYPOINTS`;
-/// `detectDjangoPythonEntrypoint`).
+/// `detectDjangoPythonEntrypoint`); the builder of FastHTML is given `main.py`.
 #[must_use]
 pub fn python_entrypoints(folder: &Folder<'_>, framework: &str) -> Vec<String> {
+    if framework == "fasthtml" {
+        return vec!["main.py".to_owned()];
+    }
     let folders = match framework {
         "django" => std::iter::once(String::new()).chain(subfolders(folder, "", "/")).collect(),
         _ => ["", "src/", "app/", "api/"].map(str::to_owned).to_vec(),
