@@ -1,14 +1,10 @@
 //! Invalid Bun version.
 
-use crate::functions;
-use crate::functions::framework;
 use crate::rules::Check;
-use crate::rules::conflicting_path_segment::functions as api_functions;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{self, Reading};
+use crate::rules::invalid_node_version::{built_folders, engines};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
-use svc_syntax::value::Node;
 
 rule! {
     /// # Invalid Bun version
@@ -41,7 +37,9 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = snapshot.config().get("bunVersion") else { return };
     let Some(version) = node.as_str().filter(|version| is_refused(version)) else { return };
-    if is_used(snapshot) {
+    // A version of Node.js in `package.json` counts for more.
+    let is_used = |folder: &String| engines(snapshot, folder).is_none_or(|engines| engines.node.is_none());
+    if built_folders(snapshot).iter().any(is_used) {
         let message = format!("Vercel has no Bun `{version}`, so the build fails. Use `1.x`.");
         let edit = edit::replace_with_string(node, "1.x");
         findings.push(Finding::new(&RULE, node.range, message).fix(Fix::preferred("Change to `1.x`", edit)));
@@ -57,15 +55,4 @@ fn is_refused(version: &str) -> bool {
         Ok(major) => major != 1 && version.chars().all(|it| it.is_ascii_digit() || ".xX^~v=".contains(it)),
         Err(_) => major.len() > 1 && major.chars().all(|it| it.is_ascii_alphabetic()),
     }
-}
-
-/// Whether something is built with Node.js or Bun for certain.
-fn is_used(snapshot: &Snapshot) -> bool {
-    let has_command =
-        snapshot.config().get("buildCommand").and_then(Node::as_str).is_some_and(|it| !it.is_empty());
-    if framework::builds_whole_project(snapshot) {
-        let is_node = |file: &String| functions::builder(file) == Some("@vercel/node");
-        return has_command || api_functions(snapshot).iter().any(is_node);
-    }
-    !services::all(snapshot, Reading::Person).built_by(snapshot, "@vercel/backends").is_empty()
 }

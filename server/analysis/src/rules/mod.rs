@@ -67,6 +67,7 @@ pub mod invalid_job_trigger;
 pub mod invalid_json;
 pub mod invalid_key_name;
 pub mod invalid_mount;
+pub mod invalid_node_version;
 pub mod invalid_package_json;
 pub mod invalid_proxy_entrypoint;
 pub mod invalid_proxy_matcher;
@@ -216,6 +217,7 @@ registry! {
     invalid_json,
     invalid_key_name,
     invalid_mount,
+    invalid_node_version,
     invalid_package_json,
     invalid_proxy_entrypoint,
     invalid_proxy_matcher,
@@ -305,7 +307,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 26] = [
+pub const REFUSED_LATER: [&str; 27] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",
@@ -316,6 +318,7 @@ pub const REFUSED_LATER: [&str; 26] = [
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
+    "invalid-node-version",
     "invalid-package-json",
     "invalid-schedule-entrypoint",
     "missing-services",
