@@ -23,7 +23,7 @@ const EXTRAS = [
   (random) => ({ crons: [{ path: random.pick(['/api/users', 'api/users']), schedule: random.pick(['0 0 * * *', '* * * *', '0 0 31 2 *', '99 99 * * *', '0 0 * * MON']) }] }),
   (random) => ({ proxy: { entrypoint: random.pick(['proxy.js', './proxy.js', 'missing.ts', '/proxy.js', 'proxy.rb']) } }),
   (random) => ({ rewrites: [{ source: random.pick(['/a/:x', '/(a(b))', 'a', '/:x(']), destination: random.pick(['/b/:x', '/b/:y', '/b']) }] }),
-  (random) => ({ builds: [{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*']) }] }),
+  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'missing']) }])] }),
   () => ({ public: true }),
   (random) => ({ daemons: { worker: { root: random.pick(['worker', '.', 'missing', '..']), entrypoint: random.pick(['Dockerfile', 'Dockerfile', 'main.py']), instances: { iad1: 1 } } } }),
   (random) => ({ schedules: [{ entrypoint: random.pick(['jobs/nightly.py', './jobs/nightly.py', 'jobs/missing.py', 'jobs/nightly.ts', 'jobs.nightly']), schedule: '0 5 * * *' }] }),
@@ -49,6 +49,8 @@ const FILES = [
   { 'package.json': '{ "private": true, }\n' },
   { 'package.json': '{ "private": true, "dependencies": { "express": "4.21.2" } }\n' },
   { 'package.json': '{ "private": true }\n' },
+  { 'package.json': '{ "private": true, "engines": { "node": "18.x" } }\n' },
+  { 'package.json': '{ "private": true, "engines": { "node": ">=18" } }\n' },
   { '.nowignore': 'drafts\n', '.vercelignore': 'notes\n' },
   { 'app.py': 'server = 1\n' },
   { 'src/main.py': 'app = 1\n' },
@@ -102,7 +104,7 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
 const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /No (Go )?entrypoint found/;
+const OF_FILES = /No (Go )?entrypoint found|Missing required "vercel-build" script|but expected "package.json" or/;
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }) {

@@ -137,6 +137,7 @@ pub mod services_and_experimental_services;
 pub mod services_and_experimental_services_v2;
 pub mod services_and_top_level_build_settings;
 pub mod shadowed_rule;
+pub mod static_build_source;
 pub mod text_length;
 pub mod trailing_comma;
 pub mod unknown_destination_service;
@@ -287,6 +288,7 @@ registry! {
     services_and_experimental_services_v2,
     services_and_top_level_build_settings,
     shadowed_rule,
+    static_build_source,
     text_length,
     trailing_comma,
     unknown_destination_service,
@@ -307,7 +309,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 27] = [
+pub const REFUSED_LATER: [&str; 28] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",
@@ -333,6 +335,7 @@ pub const REFUSED_LATER: [&str; 27] = [
     "schedule-entrypoint-not-found",
     "schedule-name-conflict",
     "service-manifest-missing",
+    "static-build-source",
     "unknown-top-level-key",
     "unused-function",
 ];

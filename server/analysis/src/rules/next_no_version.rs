@@ -5,6 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::service_manifest_missing::names_next;
 use crate::snapshot::Snapshot;
+use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 
 rule! {
@@ -38,10 +39,20 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let root = Folder::root(&*snapshot.project);
+    for (node, src) in
+        framework::builds_with(snapshot, "@vercel/next").filter(|(_, src)| src.ends_with("package.json"))
+    {
+        if !names_next(&root.folder(posix_path::dirname(src))) {
+            let message =
+                format!("`{src}` doesn't name `next`, so the build fails. Add it to `dependencies`.");
+            findings.push(Finding::new(&RULE, node.range, message));
+        }
+    }
     let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.slug() == Some("nextjs")) else {
         return;
     };
-    if !names_next(&Folder::root(&*snapshot.project)) {
+    if !names_next(&root) {
         let message = "`package.json` doesn't name `next`, so the build fails. Add it to `dependencies`, or correct `framework`.";
         findings.push(Finding::new(&RULE, node.range, message));
     }

@@ -91,8 +91,16 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     }
 }
 
-/// The framework of a project without services.
+/// The framework of a project without services, and the modules of `builds`.
 fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for (node, src) in
+        framework::builds_with(snapshot, "@vercel/python").filter(|(_, src)| src.ends_with(".py"))
+    {
+        let module = snapshot.project.read(src).and_then(|text| Module::read(&text));
+        if module.is_some_and(|module| !module.is_application()) {
+            findings.push(Finding::new(&RULE, node.range, nothing_served(src)));
+        }
+    }
     let Some((node, framework)) = framework::written(snapshot) else { return };
     let Some(slug) = framework.slug().filter(|it| Runtime::of_framework(it) == Some(Runtime::Python)) else {
         return;
@@ -103,6 +111,10 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         Some(code) => finding.vercel_code(code),
         None => finding,
     });
+}
+
+fn nothing_served(file: &str) -> String {
+    format!("`{file}` defines no `app`, `application` or `handler` at its top level, so the build fails.")
 }
 
 /// Vercel's code where it looks for the entrypoint of a framework by itself (`makeDiagnosticError`).
@@ -128,9 +140,7 @@ fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
         }
         let src = src.filter(|src| src.ends_with(".py"))?;
         let is_application = Module::read(&root.read(src)?)?.is_application();
-        return (!is_application).then(|| {
-            format!("`{entrypoint}` defines no `app`, `application` or `handler` at its top level, so the build fails.")
-        });
+        return (!is_application).then(|| nothing_served(entrypoint));
     }
     nothing_found(&folder, service.framework_slug()?, true)
 }
