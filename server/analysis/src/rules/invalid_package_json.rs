@@ -4,19 +4,15 @@ use serde::de::IgnoredAny;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::rules::invalid_node_version::built_folders;
-use crate::services;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
-use svc_vercel::posix_path;
 
 rule! {
     /// # Invalid `package.json`
     ///
     /// The build fails because the project's `package.json` isn't valid JSON.
     ///
-    /// Vercel reads the one in the project root before it builds anything, and that of a Node.js service when it builds the service.
-    /// Comments and trailing commas aren't allowed.
+    /// Vercel reads it before it builds anything. Comments and trailing commas aren't allowed.
     ///
     /// ```files
     /// //- /package.json
@@ -42,19 +38,12 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    findings.extend(finding(snapshot, "package.json"));
-    if services::declared(snapshot).is_none() {
-        return;
+    let Some(text) = snapshot.project.read("package.json") else { return };
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(&text) {
+        let message = format!(
+            "`package.json` isn't valid JSON (line {}), so the build fails. Correct it.",
+            error.line()
+        );
+        findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
-    // The builder says no code of its own.
-    let folders = built_folders(snapshot).into_iter().filter(|folder| folder != ".");
-    let found = folders.filter_map(|folder| finding(snapshot, &posix_path::join(&folder, "package.json")));
-    findings.extend(found.map(|finding| finding.vercel_code("BUILD_FAILED")));
-}
-
-fn finding(snapshot: &Snapshot, file: &str) -> Option<Finding> {
-    let error = serde_json::from_str::<IgnoredAny>(&snapshot.project.read(file)?).err()?;
-    let message =
-        format!("`{file}` isn't valid JSON (line {}), so the build fails. Correct it.", error.line());
-    Some(Finding::new(&RULE, opening(snapshot.config()), message))
 }
