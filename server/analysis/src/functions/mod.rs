@@ -146,8 +146,7 @@ pub fn keys_of_api_files<'a>(
 }
 
 /// The functions in `api`, and the middleware beside it, that Vercel builds with this framework.
-#[must_use]
-pub fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String]) -> Vec<String> {
+fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let mut see = |file: &str| {
         let is_built = builder(file).is_some_and(|builder| is_built(file, builder, framework));
@@ -165,6 +164,23 @@ pub fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[Stri
         ControlFlow::Continue(())
     });
     found
+}
+
+/// The functions in `api` that Vercel builds by itself; none where services, `builds` or several frameworks decide what is built.
+#[must_use]
+pub fn of_project(snapshot: &Snapshot) -> &[String] {
+    snapshot.facts().of::<OfProject>().get_or_init(|| match framework::of(snapshot) {
+        Some(framework) if framework::builds_whole_project(snapshot) => {
+            in_api(&*snapshot.project, framework, &claimed_files(snapshot.config()))
+        }
+        _ => Vec::new(),
+    })
+}
+
+struct OfProject;
+
+impl Query for OfProject {
+    type Answer = Vec<String>;
 }
 
 /// The names of the middleware of a project.

@@ -306,7 +306,8 @@ impl Rules {
             (RoutingPhase::Filesystem, Kind::Fallback, routes.fallbacks),
         ] {
             for route in routes {
-                self.push(phase, Rule::generated(kind, owner(&route), route));
+                let named = route.get("application").and_then(Value::as_str).map(str::to_owned);
+                self.push(phase, Rule::generated(kind, named.or_else(|| owner(&route)), route));
             }
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use crate::functions;
 use crate::rules::Check;
-use crate::rules::conflicting_path_segment::{functions, parameter};
+use crate::rules::conflicting_path_segment::parameter;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
@@ -43,7 +44,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let functions = functions(snapshot);
+    let functions = functions::of_project(snapshot);
     if functions.is_empty() {
         return;
     }
@@ -59,7 +60,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     }
     let mut reported = HashSet::new();
-    for file in &functions {
+    for file in functions {
         let conflict = places(file).into_iter().find_map(|(place, name)| {
             let (_, other) = at.get(&place)?.iter().find(|(other, _)| *other != name)?;
             Some(*other)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::functions::{self, framework};
+use crate::functions;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
@@ -38,7 +38,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for file in functions(snapshot) {
+    for file in functions::of_project(snapshot) {
         let mut seen = HashSet::new();
         let Some(repeated) = file.split('/').filter_map(parameter).find(|name| !seen.insert(*name)) else {
             continue;
@@ -46,17 +46,6 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let message =
             format!("`{file}` has the parameter `[{repeated}]` twice, so the build fails. Rename one.");
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
-    }
-}
-
-/// The functions in `api` that Vercel builds by itself; none where other files or settings decide what is built.
-pub(super) fn functions(snapshot: &Snapshot) -> Vec<String> {
-    match framework::of(snapshot) {
-        Some(framework) if framework::builds_whole_project(snapshot) => {
-            let claimed = functions::claimed_files(snapshot.config());
-            functions::in_api(&*snapshot.project, framework, &claimed)
-        }
-        _ => Vec::new(),
     }
 }
 

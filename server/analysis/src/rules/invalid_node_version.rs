@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::functions::{self, framework};
 use crate::rules::Check;
-use crate::rules::conflicting_path_segment::functions as api_functions;
 use crate::rules::finding::Finding;
 use crate::services::{self, Reading};
 use crate::snapshot::Snapshot;
@@ -107,9 +106,9 @@ pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
         let built = builders.iter().flat_map(|builder| services.built_by(snapshot, builder));
         return built.map(|it| it.folder.to_owned()).collect();
     }
-    let functions = api_functions(snapshot).into_iter();
+    let functions = functions::of_project(snapshot).iter();
     let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
-    let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(&file).to_owned()).collect();
+    let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(file).to_owned()).collect();
     let commands =
         ["buildCommand", "outputDirectory"].map(|key| snapshot.config().get(key).and_then(Node::as_str));
     let is_static = commands.contains(&Some(""));
