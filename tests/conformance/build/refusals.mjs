@@ -33,7 +33,7 @@ const EXTRAS = [
   (random) => ({ env: { A: random.pick(['1', '@secret', 1]) } }),
   (random) => ({ trailingSlash: random.pick([true, null, 'yes']) }),
   (random) => ({ schedules: [{ path: '/api/users', schedule: '0 0 * * *', ...random.pick([{}, { timezone: 'Nowhere/City' }, { name: 'a b' }]) }] }),
-  (random) => ({ framework: random.pick([null, 'unheard-of', 'services', 'express', 'hono', 'nestjs', 'node', 'fastapi', 'flask', 'django', 'python', 'fasthtml', 'go', 'nextjs']) }),
+  (random) => ({ framework: random.pick([null, 'unheard-of', 'services', 'express', 'hono', 'nestjs', 'node', 'fastapi', 'flask', 'django', 'python', 'fasthtml', 'go', 'nextjs', 'blitzjs', 'container']) }),
   (random) => ({ headers: [{ source: '/(.*)', headers: random.pick([[{ key: 'x', value: 'y' }], { x: 'y' }, []]) }] }),
 ];
 
@@ -104,7 +104,7 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
 const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /No (Go )?entrypoint found|Missing required "vercel-build" script|but expected "package.json" or/;
+const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json" or/;
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }) {

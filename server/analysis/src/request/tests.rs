@@ -350,10 +350,14 @@ fn rules_after_a_hit_see_the_path_of_the_function() {
 { "dependencies": { "express": "4" } }
 //- /web/index.js
 "#;
-    check(fixture, "/users", &expect![[r#"
+    check(
+        fixture,
+        "/users",
+        &expect![[r#"
         Application web: HandedOver /users -> /users
         /routes/2: Continued /_svc/web/index -> /_svc/web/index
         = Service { name: "web", declared: true }
         received /users
-        headers [("x-two", "function")]"#]]);
+        headers [("x-two", "function")]"#]],
+    );
 }

@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
-use svc_vercel::runtime::is_node_backend;
+use svc_vercel::runtime::{DOCKERFILES, is_node_backend};
 
 rule! {
     /// # Backend entrypoint not found
@@ -88,6 +88,12 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
+    /// A container is built from a `Dockerfile` or `Containerfile`, which may end in `.vercel`:
+    ///
+    /// ```json bad
+    /// { "framework": "container" }
+    /// ```
+    ///
     /// svc-lsp doesn't check Node.js with a build command, because the build may create the file.
     pub static RULE = {
         code: "backend-entrypoint-not-found",
@@ -129,6 +135,7 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     let message = match framework.slug().unwrap_or_default() {
         "go" => no_go_file(&root),
+        "container" => no_dockerfile(&root),
         slug if is_node_backend(slug) || matches!(slug, "node" | "bun") => {
             let is_set = |key: &&str| snapshot.config().get(key).is_some_and(|it| !it.is_null());
             // The builders of the frameworks themselves look for their own package, whatever `package.json` says.
@@ -165,6 +172,13 @@ fn no_go_file(folder: &Folder<'_>) -> Option<String> {
     (!files.iter().any(|file| folder.exists(file))).then(|| {
         let folder = capitalized(&folder_name(folder.path()));
         format!("{folder} has no `main.go`, `cmd/api/main.go` or `cmd/server/main.go`, so the build fails. Add one.")
+    })
+}
+
+/// `@vercel/container`: without an entrypoint it takes one of these files.
+fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
+    (!DOCKERFILES.iter().any(|file| folder.is_file(file))).then(|| {
+        "The project has no `Dockerfile`, so the build fails. Add one, or correct `framework`.".to_owned()
     })
 }
 

@@ -49,7 +49,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, node.range, message));
         }
     }
-    let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.slug() == Some("nextjs")) else {
+    let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.builder() == "@vercel/next")
+    else {
         return;
     };
     if !names_next(&root) {
