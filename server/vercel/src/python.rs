@@ -2,7 +2,7 @@
 //! `containsTopLevelCallable`): functions, assignments, imports from a module, and classes. What an `if` or a `try` holds doesn't count.
 
 use std::iter::Peekable;
-use std::str::Chars;
+use std::str::CharIndices;
 
 /// What a module defines at its top level.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ impl Module {
     #[must_use]
     pub fn read(source: &str) -> Option<Module> {
         let mut module = Module::default();
-        let mut lexer = Lexer { chars: source.trim_start_matches('\u{feff}').chars().peekable() };
+        let mut lexer = Lexer::new(source.trim_start_matches('\u{feff}'));
         while let Some(line) = lexer.line()? {
             if line.is_indented {
                 continue;
@@ -60,13 +60,13 @@ impl Module {
 }
 
 /// The names that a simple statement defines.
-fn names(statement: &[Token]) -> Vec<String> {
+fn names(statement: &[Token<'_>]) -> Vec<String> {
     if statement.first().and_then(Token::word) == Some("from") {
         let Some(import) = statement.iter().position(|token| token.word() == Some("import")) else {
             return Vec::new();
         };
         let imported = statement.iter().skip(import + 1).filter(|token| !token.is('(') && !token.is(')'));
-        let imported: Vec<&Token> = imported.collect();
+        let imported: Vec<&Token<'_>> = imported.collect();
         let last = imported.split(|token| token.is(',')).filter_map(|item| item.last()?.word());
         return last.map(str::to_owned).collect();
     }
@@ -80,11 +80,11 @@ fn names(statement: &[Token]) -> Vec<String> {
             Token::Symbol(':' | '=') if depth == 0 => {
                 let is_annotated = token.is(':');
                 // Names in brackets are targets too, lists of them are not.
-                let mut inner = target.iter().filter(|token: &&&Token| !token.is('(') && !token.is(')'));
+                let mut inner = target.iter().filter(|token: &&&Token<'_>| !token.is('(') && !token.is(')'));
                 if let (Some(Token::Word(name)), None) = (inner.next(), inner.next())
                     && (!is_annotated || defined.is_empty())
                 {
-                    defined.push(name.clone());
+                    defined.push((*name).to_owned());
                 }
                 if is_annotated {
                     break;
@@ -99,17 +99,17 @@ fn names(statement: &[Token]) -> Vec<String> {
     defined
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Word(String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token<'a> {
+    Word(&'a str),
     /// A bracket, or one of `,`, `:`, `;`, `=`; every other operator is `Other`.
     Symbol(char),
     /// A string, or an operator.
     Other,
 }
 
-impl Token {
-    fn word(&self) -> Option<&str> {
+impl<'a> Token<'a> {
+    fn word(&self) -> Option<&'a str> {
         match self {
             Token::Word(word) => Some(word),
             Token::Symbol(_) | Token::Other => None,
@@ -122,21 +122,38 @@ impl Token {
 }
 
 /// A logical line: one that a bracket or a backslash continues is one with the next.
-struct Line {
+struct Line<'a> {
     is_indented: bool,
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
 }
 
 struct Lexer<'a> {
-    chars: Peekable<Chars<'a>>,
+    text: &'a str,
+    chars: Peekable<CharIndices<'a>>,
 }
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
+    fn new(text: &'a str) -> Lexer<'a> {
+        Lexer { text, chars: text.char_indices().peekable() }
+    }
+
+    fn next(&mut self) -> Option<char> {
+        Some(self.chars.next()?.1)
+    }
+
+    fn next_if(&mut self, is_wanted: impl Fn(char) -> bool) -> Option<char> {
+        Some(self.chars.next_if(|(_, next)| is_wanted(*next))?.1)
+    }
+
+    fn next_if_eq(&mut self, wanted: char) -> Option<char> {
+        self.next_if(|next| next == wanted)
+    }
+
     /// The next logical line with anything in it, `Some(None)` at the end; `None` where the text makes no sense.
-    fn line(&mut self) -> Option<Option<Line>> {
+    fn line(&mut self) -> Option<Option<Line<'a>>> {
         let mut line = Line { is_indented: false, tokens: Vec::new() };
         let mut depth = 0_usize;
-        while let Some(char) = self.chars.next() {
+        while let Some((start, char)) = self.chars.next() {
             match char {
                 '\n' | '\r' if depth > 0 => {}
                 '\n' | '\r' if line.tokens.is_empty() => line.is_indented = false,
@@ -144,10 +161,10 @@ impl Lexer<'_> {
                 ' ' | '\t' if line.tokens.is_empty() => line.is_indented = true,
                 '\u{c}' if line.tokens.is_empty() => line.is_indented = false,
                 ' ' | '\t' | '\u{c}' => {}
-                '#' => while self.chars.next_if(|next| !matches!(next, '\n' | '\r')).is_some() {},
+                '#' => while self.next_if(|next| !matches!(next, '\n' | '\r')).is_some() {},
                 '\\' => {
-                    self.chars.next_if_eq(&'\r');
-                    self.chars.next_if_eq(&'\n')?;
+                    self.next_if_eq('\r');
+                    self.next_if_eq('\n')?;
                 }
                 '"' | '\'' => {
                     self.string(char)?;
@@ -162,13 +179,12 @@ impl Lexer<'_> {
                     line.tokens.push(Token::Symbol(char));
                 }
                 _ if char == '_' || char.is_alphanumeric() => {
-                    let mut word = String::from(char);
-                    while let Some(next) = self.chars.next_if(|next| *next == '_' || next.is_alphanumeric()) {
-                        word.push(next);
-                    }
+                    while self.next_if(|next| next == '_' || next.is_alphanumeric()).is_some() {}
+                    let end = self.chars.peek().map_or(self.text.len(), |(end, _)| *end);
+                    let word = self.text.get(start..end).unwrap_or_default();
                     // `r"…"`, `f'…'`: the prefix belongs to the string.
                     let is_prefix = word.len() <= 2 && word.chars().all(|it| "rRbBuUfFtT".contains(it));
-                    match self.chars.next_if(|next| is_prefix && matches!(next, '"' | '\'')) {
+                    match self.next_if(|next| is_prefix && matches!(next, '"' | '\'')) {
                         Some(quote) => {
                             self.string(quote)?;
                             line.tokens.push(Token::Other);
@@ -180,9 +196,9 @@ impl Lexer<'_> {
                 _ => {
                     // `==`, `<=`, `**=`, `:=` are no assignments.
                     if matches!(char, '*' | '/' | '<' | '>') {
-                        self.chars.next_if_eq(&char);
+                        self.next_if_eq(char);
                     }
-                    let is_operator = self.chars.next_if_eq(&'=').is_some() || !matches!(char, '=' | ':');
+                    let is_operator = self.next_if_eq('=').is_some() || !matches!(char, '=' | ':');
                     line.tokens.push(if is_operator { Token::Other } else { Token::Symbol(char) });
                 }
             }
@@ -196,20 +212,20 @@ impl Lexer<'_> {
     /// Skips a string behind its first quote.
     fn string(&mut self, quote: char) -> Option<()> {
         let mut is_triple = false;
-        if self.chars.next_if_eq(&quote).is_some() {
-            if self.chars.next_if_eq(&quote).is_none() {
+        if self.next_if_eq(quote).is_some() {
+            if self.next_if_eq(quote).is_none() {
                 return Some(());
             }
             is_triple = true;
         }
         let mut closing = 0;
         loop {
-            let char = self.chars.next()?;
+            let char = self.next()?;
             match char {
                 '\\' => {
-                    let escaped = self.chars.next()?;
+                    let escaped = self.next()?;
                     if escaped == '\r' {
-                        self.chars.next_if_eq(&'\n');
+                        self.next_if_eq('\n');
                     }
                 }
                 '\n' | '\r' if !is_triple => return None,
