@@ -20,7 +20,7 @@ export function kindOf({ project, request, dev, produced, found }) {
     if (config.cleanUrls && dev.who.startsWith('redirect 308 /api') && produced.who.startsWith('redirect')) return 'clean-functions';
     if ((/%/.test(path) && /^status (404|500)/.test(dev.who)) || /%[89A-Fa-f]/.test(path) || /[^\x00-\x7f]/.test(path)) return 'encoded-names';
     if (config.cleanUrls && dev.who.startsWith('file') && produced.who === 'status 404') return 'clean-destination';
-    if (config.cleanUrls && path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
+    if (path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
     if (dev.who.startsWith('file') && kind !== 'plain') return 'folders-and-sources';
     if (kind === 'v1') return 'prefix-owns-all';
     if (hasPhases(config)) return 'late-phases';
