@@ -22,6 +22,8 @@ export function kindOf({ project, request, dev, produced, found }) {
     if (config.cleanUrls && dev.who.startsWith('file') && produced.who === 'status 404') return 'clean-destination';
     if (path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
     if (dev.who.startsWith('file') && kind !== 'plain') return 'folders-and-sources';
+    // A source's name with a slash after it.
+    if (dev.who === 'status 404' && path.endsWith('/') && Object.hasOwn(project.files, path.replace(/^\/|\/+$/g, ''))) return 'folders-and-sources';
     if (kind === 'v1') return 'prefix-owns-all';
     if (hasPhases(config)) return 'late-phases';
     if (services.some(hasRules)) return 'service-rules';

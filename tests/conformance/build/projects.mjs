@@ -63,7 +63,10 @@ function gentle(random, services) {
   // And of a redirect that goes nowhere only `vercel dev` says what it does.
   const goesNowhere = ({ status, dest, headers = {}, ...route }) => status >= 300 && status < 400 && !dest && !route.continue && headers.Location === undefined;
   if (made.routes) made.routes = made.routes.filter((route) => !goesNowhere(route));
-  if (made.routes?.length === 0) delete made.routes;
+  // What is found at a destination with two slashes (`/b/$1` for a `$1` that begins with one) isn't known either.
+  const doublesSlash = ({ source, destination }) => source.startsWith('(/') && /\/\$1/.test(destination?.path ?? destination);
+  if (made.rewrites) made.rewrites = made.rewrites.filter((rewrite) => !doublesSlash(rewrite));
+  for (const key of ['routes', 'rewrites']) if (made[key]?.length === 0) delete made[key];
   return made;
 }
 
