@@ -68,7 +68,7 @@ xflags::xflags! {
             optional --editor editor: Editor
             /// How many fresh projects are compared with Vercel's own code (5000).
             optional --fresh fresh: u32
-            /// The seed of the projects that Vercel builds and serves, in place of that of every run.
+            /// The seed of the projects that Vercel builds and serves, as a run printed it.
             optional --seed seed: u64
         }
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::editors::Editor;
 use crate::flags::Test;
@@ -105,9 +106,9 @@ fn against_vercel(fresh: u32) -> Outcome {
     Ok(())
 }
 
-/// The projects that are built unless another seed is asked for. Of other projects about one in a hundred
-/// still shows a difference: a seed of the day would fail for what nobody changed.
-const SEED: u64 = 51_001;
+/// The projects that are served unless another seed is asked for. In other projects, `vercel dev` still differs now and then from what
+/// the build puts out, in ways that have no name yet: a seed of the day would fail for what nobody changed.
+const SERVED: u64 = 51_001;
 
 /// Builds made-up projects with the real `vercel build`, serves some with `vercel dev`, and asks both sides who answers.
 fn builds(seed: Option<u64>) -> Outcome {
@@ -116,18 +117,25 @@ fn builds(seed: Option<u64>) -> Outcome {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = uv.parent().map(Path::to_path_buf).into_iter().chain(std::env::split_paths(&path));
     let path = std::env::join_paths(folders).map_err(|error| format!("the PATH can't be used: {error}"))?;
-    let seed = seed.unwrap_or(SEED).to_string();
+    // Other projects are built each time. Each script prints its seed, and how to run it again.
+    let [built, served] =
+        [seed.unwrap_or_else(of_the_clock), seed.unwrap_or(SERVED)].map(|seed| seed.to_string());
     for (script, options) in [
         ("tests/conformance/dev/check-facts.mjs", [].as_slice()),
-        ("tests/conformance/build/run.mjs", &["--count", "30", "--requests", "14", "--seed", &seed]),
-        ("tests/conformance/build/run.mjs", &["--mode", "check", "--count", "60", "--seed", &seed]),
-        ("tests/conformance/dev/run.mjs", &["--count", "10", "--requests", "18", "--seed", &seed]),
+        ("tests/conformance/build/run.mjs", &["--count", "30", "--requests", "14", "--seed", &built]),
+        ("tests/conformance/build/run.mjs", &["--mode", "check", "--count", "60", "--seed", &built]),
+        ("tests/conformance/dev/run.mjs", &["--count", "10", "--requests", "18", "--seed", &served]),
     ] {
         let mut node = command("node", &[&[script], options].concat());
         node.env("SVC_LSP", server()).env("PATH", &path);
         run(node)?;
     }
     Ok(())
+}
+
+/// A seed that no earlier run had.
+fn of_the_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 /// Compares our schema with Vercel's own on fresh random files.

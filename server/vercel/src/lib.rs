@@ -14,6 +14,7 @@ pub mod javascript;
 pub mod patterns;
 pub mod posix_path;
 pub mod project;
+pub mod python;
 pub mod regions;
 pub mod runtime;
 pub mod spelling;

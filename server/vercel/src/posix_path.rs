@@ -58,6 +58,15 @@ pub fn basename(path: &str) -> &str {
     trimmed.rsplit('/').next().unwrap_or_default()
 }
 
+/// A file's name without its last extension, as Node's `path.parse` has it.
+#[must_use]
+pub fn stem(name: &str) -> &str {
+    match name.rfind('.') {
+        None | Some(0) => name,
+        Some(dot) => &name[..dot],
+    }
+}
+
 /// `path.posix.relative` of two paths that start at the same place (both relative to the project root, or both absolute).
 #[must_use]
 pub fn relative(from: &str, to: &str) -> String {

@@ -10,6 +10,9 @@ export const location = (text) => {
   return encodeURI(decodable(path)) + (query ? `?${sorted(query)}` : '') + hash;
 };
 
+/** A URL as a client asks for it, without dot segments. */
+const target = (url) => location(URL.canParse(url) ? new URL(url).href : url);
+
 /** What an application sees of a request, in one spelling. */
 export const seen = (path, query) => `${encodeURI(decodable(path))}?${sorted(query)}`;
 
@@ -40,7 +43,7 @@ export function ofDeployment(answer, request) {
   const [, query = ''] = request.url.split('?');
   const { kind, status } = answer;
   if (kind === 'redirect') made.who = `redirect ${status} ${location(keptQuery(answer.location, query))}`;
-  else if (kind === 'external') made.who = `external ${location(answer.url)}`;
+  else if (kind === 'external') made.who = `external ${target(answer.url)}`;
   else if (answer.service !== undefined) made.who = `service ${answer.service}`;
   else if (status === 404) made.who = 'status 404';
   else if (kind === 'file') made.who = `file ${answer.file}${status === 200 ? '' : ` with ${status}`}`;
@@ -60,7 +63,7 @@ export function ofOurs(json, { files }) {
       made.who = `redirect ${outcome.status} ${location(outcome.location)}`;
       break;
     case 'external':
-      made.who = `external ${location(outcome.url)}`;
+      made.who = `external ${target(outcome.url)}`;
       break;
     case 'service':
       made.who = `service ${outcome.service}`;

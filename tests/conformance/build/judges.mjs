@@ -6,6 +6,7 @@ export const kinds = JSON.parse(readFileSync(new URL('./judges.json', import.met
 const withoutQuery = (text) => text.replace(/\?.*$/s, '');
 const hasPhases = (config) => (config.routes ?? []).some((route) => route.handle || (route.dest && !route.continue));
 const hasRules = (config) => ['routes', 'redirects', 'headers', 'rewrites', 'cleanUrls', 'trailingSlash'].some((key) => config[key] !== undefined);
+// A list of files, or a source without a mark of ours.
 const isListing = ({ who }) => who === 'status 200';
 
 /** The kind, or `undefined`: nothing explains it. */
@@ -15,12 +16,14 @@ export function kindOf({ project, request, dev, produced, found }) {
   const services = Object.values(config.services ?? {});
   if (found.includes('who')) {
     if (dev.who.startsWith('redirect') && produced.who.startsWith('redirect') && withoutQuery(dev.who) === withoutQuery(produced.who)) return 'redirect-query';
-    if (isListing(dev) && produced.who === 'status 404') return 'folders-and-sources';
+    if (isListing(dev) && (produced.who === 'status 404' || kind !== 'plain')) return 'folders-and-sources';
     if (config.cleanUrls && dev.who.startsWith('redirect 308 /api') && produced.who.startsWith('redirect')) return 'clean-functions';
     if ((/%/.test(path) && /^status (404|500)/.test(dev.who)) || /%[89A-Fa-f]/.test(path) || /[^\x00-\x7f]/.test(path)) return 'encoded-names';
     if (config.cleanUrls && dev.who.startsWith('file') && produced.who === 'status 404') return 'clean-destination';
-    if (config.cleanUrls && path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
+    if (path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
     if (dev.who.startsWith('file') && kind !== 'plain') return 'folders-and-sources';
+    // A source's name with a slash after it.
+    if (dev.who === 'status 404' && path.endsWith('/') && Object.hasOwn(project.files, path.replace(/^\/|\/+$/g, ''))) return 'folders-and-sources';
     if (kind === 'v1') return 'prefix-owns-all';
     if (hasPhases(config)) return 'late-phases';
     if (services.some(hasRules)) return 'service-rules';

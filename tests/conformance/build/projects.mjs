@@ -60,7 +60,13 @@ function gentle(random, services) {
   for (const key of ['routes']) if (made[key]) made[key] = made[key].filter((route) => !route.locale && !route.mitigate);
   // Nor is it known whether the router finds a header by a name in capitals that nothing has compiled.
   for (const route of made.routes ?? []) for (const item of [...(route.has ?? []), ...(route.missing ?? [])]) if (item.type === 'header') item.key = item.key.toLowerCase();
-  if (made.routes?.length === 0) delete made.routes;
+  // And of a redirect that goes nowhere only `vercel dev` says what it does.
+  const goesNowhere = ({ status, dest, headers = {}, ...route }) => status >= 300 && status < 400 && !dest && !route.continue && headers.Location === undefined;
+  if (made.routes) made.routes = made.routes.filter((route) => !goesNowhere(route));
+  // What is found at a destination with two slashes (`/b/$1` for a `$1` that begins with one) isn't known either.
+  const doublesSlash = ({ source, destination }) => source.startsWith('(/') && /\/\$1/.test(destination?.path ?? destination);
+  if (made.rewrites) made.rewrites = made.rewrites.filter((rewrite) => !doublesSlash(rewrite));
+  for (const key of ['routes', 'rewrites']) if (made[key]?.length === 0) delete made[key];
   return made;
 }
 
@@ -123,7 +129,7 @@ export function project(seed, { python, ignores = false }) {
 
 /** Paths of the project's own files, as requests may name them. */
 function ownPath(random, files) {
-  const file = random.pick(Object.keys(files).filter((file) => file !== 'vercel.json' && !file.startsWith('.')));
+  const file = random.pick(Object.keys(files).filter((file) => file !== 'vercel.json' && !file.startsWith('.'))) ?? '';
   const at = file.replace(/^(public|site|web|node)\//, '').replace(/\[[^\]]*\]/g, '7');
   const shortened = random.pick([at, at, at.replace(/\.\w+$/, ''), at.replace(/(^|\/)index\.\w+$/, ''), at.replace(/\.\w+$/, '') + '/', at.toUpperCase()]);
   return `/${shortened.split('/').map(encodeURIComponent).join('/')}`.replace(/^\/+/, '/');

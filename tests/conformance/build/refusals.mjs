@@ -4,6 +4,8 @@ import { project } from './projects.mjs';
 
 const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js'];
 
+const PLAIN = 'module.exports = (request, response) => response.end();\n';
+
 const settings = (random) =>
   random.weighted([
     [4, { maxDuration: random.pick([10, 60, 3600, 'max']) }],
@@ -21,23 +23,52 @@ const EXTRAS = [
   (random) => ({ crons: [{ path: random.pick(['/api/users', 'api/users']), schedule: random.pick(['0 0 * * *', '* * * *', '0 0 31 2 *', '99 99 * * *', '0 0 * * MON']) }] }),
   (random) => ({ proxy: { entrypoint: random.pick(['proxy.js', './proxy.js', 'missing.ts', '/proxy.js', 'proxy.rb']) } }),
   (random) => ({ rewrites: [{ source: random.pick(['/a/:x', '/(a(b))', 'a', '/:x(']), destination: random.pick(['/b/:x', '/b/:y', '/b']) }] }),
-  (random) => ({ builds: [{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*']) }] }),
+  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'missing']) }])] }),
   () => ({ public: true }),
+  (random) => ({ daemons: { worker: { root: random.pick(['worker', '.', 'missing', '..']), entrypoint: random.pick(['Dockerfile', 'Dockerfile', 'main.py']), instances: { iad1: 1 } } } }),
+  (random) => ({ schedules: [{ entrypoint: random.pick(['jobs/nightly.py', './jobs/nightly.py', 'jobs/missing.py', 'jobs/nightly.ts', 'jobs.nightly']), schedule: '0 5 * * *' }] }),
+  (random) => ({ bunVersion: random.pick(['1.x', '1', '2.x', 'latest', '1.3.0']) }),
   (random) => ({ regions: random.pick([['iad1'], 'iad1', ['nowhere']]) }),
   (random) => ({ outputDirectory: random.pick(['public', 'missing']) }),
   (random) => ({ env: { A: random.pick(['1', '@secret', 1]) } }),
   (random) => ({ trailingSlash: random.pick([true, null, 'yes']) }),
   (random) => ({ schedules: [{ path: '/api/users', schedule: '0 0 * * *', ...random.pick([{}, { timezone: 'Nowhere/City' }, { name: 'a b' }]) }] }),
-  (random) => ({ framework: random.pick([null, 'unheard-of']) }),
+  (random) => ({ framework: random.pick([null, 'unheard-of', 'services', 'express', 'hono', 'nestjs', 'node', 'fastapi', 'flask', 'django', 'python', 'fasthtml', 'go', 'nextjs', 'blitzjs', 'container']) }),
   (random) => ({ headers: [{ source: '/(.*)', headers: random.pick([[{ key: 'x', value: 'y' }], { x: 'y' }, []]) }] }),
 ];
+
+/** Files beside the others: conflicting functions, other languages, and what builders look for by themselves. */
+const FILES = [
+  { 'api/[id].js': PLAIN, 'api/[name].js': PLAIN },
+  { 'api/users.json': '{}\n' },
+  { 'api/[id]/[id].js': PLAIN },
+  { 'api/[a]/_shared.js': PLAIN, 'api/[b]/x.js': PLAIN },
+  { 'api/other.go': 'package handler\n' },
+  { 'api/other.rb': 'Handler = Proc.new { |request, response| }\n' },
+  { 'api/other.rs': 'fn main() {}\n' },
+  { 'package.json': '{ "private": true, }\n' },
+  { 'package.json': '{ "private": true, "dependencies": { "express": "4.21.2" } }\n' },
+  { 'package.json': '{ "private": true }\n' },
+  { 'package.json': '{ "private": true, "engines": { "node": "18.x" } }\n' },
+  { 'package.json': '{ "private": true, "engines": { "node": ">=18" } }\n' },
+  { '.nowignore': 'drafts\n', '.vercelignore': 'notes\n' },
+  { 'app.py': 'server = 1\n' },
+  { 'src/main.py': 'app = 1\n' },
+  { 'index.js': PLAIN },
+  { 'index.js': "const express = require('express');\nexpress().use((request, response) => response.end()).listen(3000);\n" },
+  { 'main.go': 'package main\n' },
+];
+
+/** What a Python module may hold in place of its application. */
+const MODULES = ['', 'x = 1\n', 'class app:\n    pass\n', 'if True:\n    app = 1\n', 'from lib import app\n', 'application: object = None\n', 'class handler:\n    pass\n', 'import app\n', 'text = """\napp = 1\n"""\n', 'def app(scope): pass\n', 'try:\n    from lib import app\nexcept ImportError:\n    app = None\n'];
 
 /** A project, as `projects.mjs` gives one. */
 export function refusable(seed, place) {
   const random = new Random(`${seed} refusals`);
   const made = project(seed, { ...place, ignores: true });
   if (made.kind === 'plain') {
-    made.files['api/users.js'] ??= 'module.exports = (request, response) => response.end();\n';
+    made.files['api/users.js'] ??= PLAIN;
+    if (random.chance(0.3)) Object.assign(made.files, random.pick(FILES));
     if (random.chance(0.5)) made.files['proxy.js'] = 'export default () => {};\n';
     if (random.chance(0.7)) made.config.functions = Object.fromEntries(random.sample(KEYS, random.int(1, 2)).map((key) => [key, settings(random)]));
   } else if (random.chance(0.5)) {
@@ -50,9 +81,15 @@ export function refusable(seed, place) {
       () => (service.framework = random.pick(['nextjs', 'unheard-of', 'hono'])),
       () => (service.entrypoint = random.pick(['missing.js', 'main:nothing'])),
       () => (services[name.toUpperCase()] = service),
+      () => (service.functions = {}),
+      () => Object.assign(service, { framework: random.pick(['flask', 'django', 'fasthtml', 'node', 'go']), entrypoint: undefined }),
     ])();
+    const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
+    if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
+  if (made.config.daemons && random.chance(0.7)) made.files['worker/Dockerfile'] = 'FROM scratch\n';
+  if (made.config.schedules) Object.assign(made.files, random.pick([{}, { 'jobs/nightly.py': 'x = 1\n', 'jobs/nightly.ts': 'export default () => {};\n' }]));
   made.files['vercel.json'] = JSON.stringify(made.config);
   return made;
 }
@@ -60,13 +97,18 @@ export function refusable(seed, place) {
 /** The rules that are about what the platform refuses, as documented; `vercel build` accepts it. */
 export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unknown-top-level-key']);
 
-/** Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|Unable to find any supported (Go|Ruby)|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
+/**
+ * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
+ * and Rust's toolchain are not here, and a container needs a registry.
+ */
+const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
+
+/** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
+const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json" or/;
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }) {
   if (status === 0 || status === null || OF_CODE.test(output)) return undefined;
-  // A builder that fails says BUILD_FAILED; one that finds no entrypoint does so for want of a file.
-  if (output.includes('[BUILD_FAILED]') && !output.includes('No entrypoint found')) return undefined;
+  if (output.includes('[BUILD_FAILED]') && !OF_FILES.test(output)) return undefined;
   return /Error: \[(\w+)\]/.exec(output)?.[1] ?? '';
 }

@@ -35,12 +35,19 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
+/** `vercel dev` has no server for a static service, and ends (DEV_SERVICE_START_FAILED). */
+const isServed = ({ config }) => !Object.values(config.services ?? {}).some(({ root }) => root === 'site');
+
 const report = [];
-const tally = { servers: 0, failed: 0, silent: 0, requests: 0, habits: 0, judges: {}, differ: 0 };
+const tally = { servers: 0, unserved: 0, failed: 0, silent: 0, requests: 0, habits: 0, judges: {}, differ: 0 };
 let seconds = 0;
 for (const name of values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`)) {
   if (tally.servers > 0 && tally.servers % 5 === 0) console.log(`  ${tally.servers} of ${count}`);
   const made = project(name, place);
+  if (!isServed(made)) {
+    tally.unserved += 1;
+    continue;
+  }
   const folder = lay(place, name, made);
   const built = lay(place, `${name}-built`, made);
   const served = lay(place, `${name}-served`, made, { linked: false });
@@ -96,7 +103,7 @@ for (const name of values.only ? [values.only] : Array.from({ length: count }, (
 }
 if (values.report) writeFileSync(values.report, report.map((each) => JSON.stringify(each)).join('\n') + '\n');
 for (const each of report.filter(({ kind }) => kind !== 'failed').slice(0, 20)) console.error(JSON.stringify(each, null, 1));
-console.log(`${tally.servers} servers (${tally.failed} not ready, ${(seconds / Math.max(1, tally.servers - tally.failed)).toFixed(1)} s each with their requests), ${tally.requests} requests (${tally.habits} of which it answers by its own habits, ${tally.silent} not at all); differences between the judges ${JSON.stringify(tally.judges)}`);
+console.log(`${tally.servers} servers (${tally.failed} not ready, ${tally.unserved} projects with a static service left out, ${(seconds / Math.max(1, tally.servers - tally.failed)).toFixed(1)} s each with their requests), ${tally.requests} requests (${tally.habits} of which it answers by its own habits, ${tally.silent} not at all); differences between the judges ${JSON.stringify(tally.judges)}`);
 if (tally.differ > 0) console.error(`${tally.differ} differ; again: node tests/conformance/dev/run.mjs --seed ${values.seed} --count ${count} --requests ${values.requests}`);
 if (tally.silent > tally.requests / 4) console.error('It leaves too many requests without an answer.');
 process.exit(tally.differ > 0 || tally.silent > tally.requests / 4 ? 1 : 0);

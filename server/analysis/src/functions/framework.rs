@@ -3,8 +3,11 @@
 use svc_vercel::detect::frameworks_in;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::Folder;
+use svc_vercel::project::walk::is_pattern;
 
+use crate::services;
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
 
 /// The framework of a project without services: the one that the file names, else the only one that its folder shows.
 /// `Some(None)` is none; `None` is more than one.
@@ -18,4 +21,34 @@ pub fn of(snapshot: &Snapshot) -> Option<Option<&'static Framework>> {
         [one] => Some(Some(one.framework)),
         _ => None,
     }
+}
+
+/// The framework that the file names for the whole project, and where: no services and no `builds` are declared.
+#[must_use]
+pub fn written(snapshot: &Snapshot) -> Option<(&Node, &'static Framework)> {
+    let node = snapshot.config().get("framework")?;
+    let framework = frameworks::find(node.as_str()?)?;
+    builds_whole_project(snapshot).then_some((node, framework))
+}
+
+/// Whether Vercel finds out by itself what to build: no services and no `builds` are declared.
+#[must_use]
+pub fn builds_whole_project(snapshot: &Snapshot) -> bool {
+    services::declared(snapshot).is_none() && snapshot.config().get("builds").is_none()
+}
+
+/// The files that `builds` gives a builder of this name, each with the place of its `src`; patterns and files that don't exist are left out.
+pub fn builds_with<'a>(
+    snapshot: &'a Snapshot,
+    builder: &'a str,
+) -> impl Iterator<Item = (&'a Node, &'a str)> {
+    let builds = snapshot.config().get("builds").filter(|_| services::declared(snapshot).is_none());
+    let builds = builds.and_then(Node::as_array).unwrap_or_default();
+    let of_builder =
+        builds.iter().filter(move |build| build.get("use").and_then(Node::as_str) == Some(builder));
+    of_builder.filter_map(|build| {
+        let node = build.get("src")?;
+        let src = node.as_str().filter(|src| !is_pattern(src) && snapshot.project.is_file(src))?;
+        Some((node, src))
+    })
 }

@@ -16,6 +16,7 @@ use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
 use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::{Walked, matching, walk};
+use svc_vercel::python::Module;
 
 /// A `functions` object.
 #[derive(Debug)]
@@ -124,20 +125,14 @@ pub fn keys_of_api_files<'a>(
                     })
             })
             .map(|(member, _)| member);
-        let builder = builder(file).filter(|builder| {
-            // Storybook alone switches the middleware at the root off.
-            let middleware = !file.contains('/') && framework.and_then(Framework::slug) != Some("storybook");
-            middleware
-                || !framework
-                    .is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == builder))
-        });
+        let builder = builder(file).filter(|builder| is_built(file, builder, framework));
         if let Some(member) = key
             && (builder.is_some() || member.value.get("runtime").is_some_and(Node::is_truthy))
         {
             used.insert(file.to_owned(), member.key.as_str());
         }
     };
-    for file in ["middleware.js", "middleware.ts"] {
+    for file in MIDDLEWARE {
         if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
             see(file);
         }
@@ -150,18 +145,68 @@ pub fn keys_of_api_files<'a>(
     (!gave_up).then_some(used)
 }
 
+/// The functions in `api`, and the middleware beside it, that Vercel builds with this framework.
+fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut see = |file: &str| {
+        let is_built = builder(file).is_some_and(|builder| is_built(file, builder, framework));
+        if is_built && !claimed.iter().any(|claimed| claimed == file) && may_be_function(fs, file) {
+            found.push(file.to_owned());
+        }
+    };
+    for file in MIDDLEWARE {
+        if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
+            see(file);
+        }
+    }
+    let _walked = walk(fs, "api", |file| {
+        see(file);
+        ControlFlow::Continue(())
+    });
+    found
+}
+
+/// The functions in `api` that Vercel builds by itself; none where services, `builds` or several frameworks decide what is built.
+#[must_use]
+pub fn of_project(snapshot: &Snapshot) -> &[String] {
+    snapshot.facts().of::<OfProject>().get_or_init(|| match framework::of(snapshot) {
+        Some(framework) if framework::builds_whole_project(snapshot) => {
+            in_api(&*snapshot.project, framework, &claimed_files(snapshot.config()))
+        }
+        _ => Vec::new(),
+    })
+}
+
+struct OfProject;
+
+impl Query for OfProject {
+    type Answer = Vec<String>;
+}
+
+/// The names of the middleware of a project.
+const MIDDLEWARE: [&str; 2] = ["middleware.js", "middleware.ts"];
+
+/// Whether a framework leaves a function to its builder. Storybook alone switches the middleware at the root off.
+fn is_built(file: &str, builder: &str, framework: Option<&Framework>) -> bool {
+    if !file.contains('/') {
+        return framework.and_then(Framework::slug) != Some("storybook");
+    }
+    !framework.is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == builder))
+}
+
 /// Whether a file in `api` is taken for a function, whatever its extension.
 fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
     if ["/.", "/_", "/node_modules/"].into_iter().any(|part| file.contains(part)) || file.ends_with(".d.ts") {
         return false;
     }
-    // Vercel looks for an application or a handler in a Python file.
+    // Vercel looks for an application or a handler in a Python file (`@vercel/fs-detectors`, `isPythonEntrypoint`).
     !file.ends_with(".py")
-        || fs.read(file).is_none_or(|text| text.contains("app") || text.contains("handler"))
+        || fs.read(file).and_then(|text| Module::read(&text)).is_none_or(|module| module.is_application())
 }
 
 /// The builder of a function, by its file's extension.
-fn builder(file: &str) -> Option<&'static str> {
+#[must_use]
+pub fn builder(file: &str) -> Option<&'static str> {
     let name = posix_path::basename(file);
     let (_, extension) = name.rsplit_once('.')?;
     Some(match extension {

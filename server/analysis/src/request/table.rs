@@ -274,7 +274,12 @@ impl Rules {
             Some("python") => RoutingPhase::Rewrite,
             _ => return,
         };
-        let route = json!({ "src": "^/(.*)$" });
+        // What `@vercel/backends` and `@vercel/python` name the function.
+        let function = match phase {
+            RoutingPhase::Rewrite => service.framework.as_deref().unwrap_or("python"),
+            _ => "index",
+        };
+        let route = json!({ "src": "^/(.*)$", "dest": format!("/{function}") });
         self.push(phase, Rule::generated(Kind::Application, Some(service.name.clone()), route));
     }
 
@@ -287,12 +292,9 @@ impl Rules {
             let name = function.or_else(|| Some(&*routing::owner(services, dest)?.1.name));
             name.map(str::to_owned)
         };
-        let applications: Vec<Value> = routing::applications(services)
-            .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
-            .collect();
-        let late: Vec<Value> = routing::python_applications(services)
-            .map(|(service, expression)| json!({ "src": expression, "application": service.name }))
-            .collect();
+        let application = |(service, expression): (&ResolvedService, String)| json!({ "src": expression, "dest": routing::function_path(&service.name) });
+        let applications: Vec<Value> = routing::applications(services).map(application).collect();
+        let late: Vec<Value> = routing::python_applications(services).map(application).collect();
         for (phase, kind, routes) in [
             (RoutingPhase::Rewrite, Kind::Application, late),
             (RoutingPhase::First, Kind::HostRewrite, routes.host_rewrites),

@@ -336,3 +336,28 @@ fn hostile_patterns_are_given_up() {
         ]],
     );
 }
+
+#[test]
+fn rules_after_a_hit_see_the_path_of_the_function() {
+    let fixture = r#"
+//- /vercel.json
+{ "experimentalServices": { "web": { "entrypoint": "web/index.js", "framework": "express", "routePrefix": "/" } },
+  "routes": [
+    { "handle": "hit" },
+    { "src": "/users", "headers": { "x-one": "request" }, "continue": true },
+    { "src": "/_svc/web/.*", "headers": { "x-two": "function" }, "continue": true }] }
+//- /web/package.json
+{ "dependencies": { "express": "4" } }
+//- /web/index.js
+"#;
+    check(
+        fixture,
+        "/users",
+        &expect![[r#"
+        Application web: HandedOver /users -> /users
+        /routes/2: Continued /_svc/web/index -> /_svc/web/index
+        = Service { name: "web", declared: true }
+        received /users
+        headers [("x-two", "function")]"#]],
+    );
+}

@@ -251,9 +251,13 @@ impl<'a> Walk<'a> {
             if self.service.is_none() {
                 self.did(step, Effect::HandedOver, &here);
             }
+            // The rules after a hit match the path of the function; it restates the path for the application.
+            let function = route.get("dest").and_then(Value::as_str).map(str::to_owned);
+            self.path = function.unwrap_or_else(|| here.clone());
             if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
                 return Ok(Some(outcome));
             }
+            self.path = here;
             return Ok(rule.acting.service.clone().map(|name| self.application(name)));
         }
         let status = route.get("status").and_then(Value::as_u64);

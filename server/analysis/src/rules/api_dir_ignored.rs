@@ -19,6 +19,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/hello.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
@@ -28,6 +29,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/hello.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": { "web": { "root": "web" }, "api": { "root": "api", "entrypoint": "hello.py" } },

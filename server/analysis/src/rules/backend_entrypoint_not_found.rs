@@ -3,13 +3,16 @@
 use regex::Regex;
 use svc_config::ServicesModel;
 
+use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::folder_name;
 use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
+use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
+use svc_vercel::runtime::{DOCKERFILES, is_node_backend};
 
 rule! {
     /// # Backend entrypoint not found
@@ -63,17 +66,43 @@ rule! {
     /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "framework": "express", "routePrefix": "/" } } }
     /// ```
     ///
-    /// svc-lsp doesn't check services with a build command, because the build may create the file.
+    /// A project without services that sets `framework` to one of these needs such a file, too:
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "express": "4" } }
+    /// ```
+    /// ```json bad
+    /// { "framework": "express" }
+    /// ```
+    ///
+    /// Go is built from `main.go`, `cmd/api/main.go` or `cmd/server/main.go`:
+    ///
+    /// ```files
+    /// //- /api/go.mod
+    /// module api
+    /// //- /api/server.go
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api", "framework": "go" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
+    /// A container is built from a `Dockerfile` or `Containerfile`, which may end in `.vercel`:
+    ///
+    /// ```json bad
+    /// { "framework": "container" }
+    /// ```
+    ///
+    /// svc-lsp doesn't check Node.js with a build command, because the build may create the file.
     pub static RULE = {
         code: "backend-entrypoint-not-found",
         vercel: "BUILD_FAILED",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
+        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_project)
     }
 }
 
-/// What builds them.
-const BUILDER: &str = "@vercel/backends";
 /// The packages by which the builder knows a framework, in its order. NestJS is on Express.
 const FRAMEWORKS: [&str; 7] = ["@nestjs/core", "express", "hono", "elysia", "fastify", "koa", "h3"];
 const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
@@ -87,7 +116,10 @@ impl Query for NothingStarts {
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for built in services.built_by(snapshot, BUILDER) {
+    let node = services.built_by(snapshot, "@vercel/backends").into_iter();
+    let go = services.built_by(snapshot, "@vercel/go").into_iter();
+    let go = go.filter(|built| built.service.framework_slug() == Some("go"));
+    for built in node.chain(go) {
         let service = built.service;
         let message = service.remembered::<NothingStarts>(|| nothing_starts(snapshot, built));
         let Some(message) = message else { continue };
@@ -97,14 +129,66 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     }
 }
 
+/// The framework of a project without services.
+fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let Some((node, framework)) = framework::written(snapshot) else { return };
+    let root = Folder::root(&*snapshot.project);
+    let message = match framework.slug().unwrap_or_default() {
+        "go" => no_go_file(&root),
+        "container" => no_dockerfile(&root),
+        slug if is_node_backend(slug) || matches!(slug, "node" | "bun") => {
+            let is_set = |key: &&str| snapshot.config().get(key).is_some_and(|it| !it.is_null());
+            // The builders of the frameworks themselves look for their own package, whatever `package.json` says.
+            let package = if slug == "nestjs" { "@nestjs/core" } else { slug };
+            let package = FRAMEWORKS.into_iter().find(|it| *it == package);
+            (!["buildCommand", "outputDirectory"].iter().any(is_set))
+                .then(|| no_node_file(&root, package, false))
+                .flatten()
+        }
+        _ => None,
+    };
+    findings.extend(message.map(|message| Finding::new(&RULE, node.range, message)));
+}
+
 fn nothing_starts(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
-    if src.is_some_and(|src| root.exists(src))
-        || ["buildCommand", "outputDirectory"].iter().any(|key| service.field(key).is_some())
-    {
+    let is_entrypoint = |src: &str| root.exists(src) && posix_path::basename(src) != "package.json";
+    if src.is_some_and(is_entrypoint) {
         return None;
     }
     let folder = root.folder(folder);
+    if service.framework_slug() == Some("go") {
+        return no_go_file(&folder);
+    }
+    let is_set = |key: &&str| service.field(key).is_some();
+    (!["buildCommand", "outputDirectory"].iter().any(is_set))
+        .then(|| no_node_file(&folder, None, true))
+        .flatten()
+}
+
+/// `@vercel/go`, `detectGoEntrypoint`.
+fn no_go_file(folder: &Folder<'_>) -> Option<String> {
+    let files = ["main.go", "cmd/api/main.go", "cmd/server/main.go"];
+    (!files.iter().any(|file| folder.exists(file))).then(|| {
+        let folder = capitalized(&folder_name(folder.path()));
+        format!("{folder} has no `main.go`, `cmd/api/main.go` or `cmd/server/main.go`, so the build fails. Add one.")
+    })
+}
+
+/// `@vercel/container`: without an entrypoint it takes one of these files.
+fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
+    (!DOCKERFILES.iter().any(|file| folder.is_file(file))).then(|| {
+        "The project has no `Dockerfile`, so the build fails. Add one, or correct `framework`.".to_owned()
+    })
+}
+
+/// `@vercel/backends`, `resolveEntrypoint`. `framework` is the package to look for, otherwise the dependencies name it; services
+/// have an `entrypoint` to set.
+fn no_node_file(
+    folder: &Folder<'_>,
+    framework: Option<&'static str>,
+    has_entrypoint: bool,
+) -> Option<String> {
     let package = folder.read("package.json").and_then(|text| serde_json::from_str(&text).ok());
     let package: serde_json::Value = package.unwrap_or_default();
     let has_build = ["build", "vercel-build", "now-build"]
@@ -114,25 +198,31 @@ fn nothing_starts(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
     if has_build || main.is_some_and(|main| !main.is_empty() && folder.exists(main)) {
         return None;
     }
-    let framework = FRAMEWORKS.into_iter().find(|name| {
+    let depends = |name: &&str| {
         package.get("dependencies").and_then(|all| all.get(name)).is_some_and(|version| *version != "")
-    });
+    };
+    let framework = framework.or_else(|| FRAMEWORKS.into_iter().find(depends));
     let candidates =
         NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
     let found: Vec<String> = candidates.filter(|name| folder.is_file(name)).collect();
-    let starts = |name: &String| framework.is_none_or(|framework| imports(&folder, name, framework));
+    let starts = |name: &String| framework.is_none_or(|framework| imports(folder, name, framework));
     if found.iter().any(starts) {
         return None;
     }
     let folder = folder_name(folder.path());
     Some(match (framework, found.first()) {
-        (Some(framework), Some(file)) => format!(
-            "`{file}` in {folder} doesn't import `{framework}`, so the build fails. Set `entrypoint` to the file that does."
-        ),
-        _ => format!(
-            "{} has no file that starts the server, so the build fails. Set `entrypoint`, or add `index.js` or `src/server.ts`.",
-            capitalized(&folder)
-        ),
+        (Some(framework), Some(file)) => {
+            let remedy =
+                if has_entrypoint { "Set `entrypoint` to the file that does." } else { "Import it there." };
+            format!("`{file}` in {folder} doesn't import `{framework}`, so the build fails. {remedy}")
+        }
+        _ => {
+            let remedy = if has_entrypoint { "Set `entrypoint`, or add" } else { "Add" };
+            format!(
+                "{} has no file that starts the server, so the build fails. {remedy} `index.js` or `src/server.ts`.",
+                capitalized(&folder)
+            )
+        }
     })
 }
 

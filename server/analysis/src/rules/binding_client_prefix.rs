@@ -22,6 +22,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": {
@@ -34,6 +35,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": {

@@ -19,7 +19,9 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// //- /mail/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": {
@@ -34,7 +36,9 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// //- /mail/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": {

@@ -16,12 +16,20 @@ rule! {
     /// Vercel creates a route for each service, longest prefix first, and the first route that matches wins. Subdomains aren't case-sensitive.
     /// Give each service its own subdomain.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": {
     ///   "v1": { "framework": "fastapi", "routePrefix": "/v1", "subdomain": "api" },
     ///   "v2": { "framework": "fastapi", "routePrefix": "/v2", "subdomain": "API" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": {
     ///   "v1": { "framework": "fastapi", "routePrefix": "/v1", "subdomain": "api" },

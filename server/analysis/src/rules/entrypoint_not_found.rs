@@ -19,6 +19,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "api/main.py", "routePrefix": "/api" } } }
@@ -26,6 +27,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "root": "api", "entrypoint": "main.py", "routePrefix": "/api" } } }

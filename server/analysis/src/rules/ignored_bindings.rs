@@ -20,6 +20,7 @@ rule! {
     /// //- /site/package.json
     /// { "devDependencies": { "vite": "7" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": {
@@ -35,6 +36,7 @@ rule! {
     /// //- /site/package.json
     /// { "devDependencies": { "vite": "7" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": {

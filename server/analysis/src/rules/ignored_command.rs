@@ -16,6 +16,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": { "api": { "root": "api", "entrypoint": "main.py", "command": "uvicorn main:app" } },
@@ -24,6 +25,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": { "api": { "root": "api", "entrypoint": "main:app" } },

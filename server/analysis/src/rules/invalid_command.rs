@@ -15,6 +15,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "runtime": "python", "entrypoint": "main.py", "command": "python main.py", "routePrefix": "/" } } }
@@ -22,6 +23,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "runtime": "python", "entrypoint": "main.py", "routePrefix": "/" } } }

@@ -19,6 +19,10 @@ rule! {
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "main.py", "instances": { "iad1": 1 } } } }
     /// ```
     ///
+    /// ```files
+    /// //- /indexer/Dockerfile
+    /// FROM alpine
+    /// ```
     /// ```json bad
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } },
     ///   "rewrites": [{ "source": "/index", "destination": { "service": "indexer" } }] }
@@ -27,6 +31,8 @@ rule! {
     /// ```files
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
+    /// //- /indexer/Dockerfile
+    /// FROM alpine
     /// ```
     /// ```json bad
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } },
@@ -34,6 +40,10 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
     ///
+    /// ```files
+    /// //- /indexer/Dockerfile
+    /// FROM alpine
+    /// ```
     /// ```json good
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
     /// ```

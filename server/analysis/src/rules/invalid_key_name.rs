@@ -13,10 +13,18 @@ rule! {
     /// Names of services, groups and daemons have at most 64 characters from a limited set. Keys of `functions` have 1 to 256
     /// characters.
     ///
+    /// ```files
+    /// //- /indexer/Dockerfile
+    /// FROM alpine
+    /// ```
     /// ```json bad
     /// { "daemons": { "Indexer1": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
     /// ```
     ///
+    /// ```files
+    /// //- /indexer/Dockerfile
+    /// FROM alpine
+    /// ```
     /// ```json good
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
     /// ```

@@ -19,6 +19,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "runtime": "python3.12", "entrypoint": "main.py", "routePrefix": "/" } } }
@@ -26,6 +27,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "runtime": "python", "entrypoint": "main.py", "routePrefix": "/" } } }

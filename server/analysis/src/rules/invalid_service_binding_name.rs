@@ -19,6 +19,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": {
@@ -31,6 +32,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": {

@@ -21,6 +21,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "runtime": "python", "entrypoint": "main.py", "routePrefix": "/api" } } }

@@ -15,6 +15,7 @@ rule! {
     ///
     /// ```files
     /// //- /mails.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "mails": { "type": "job", "trigger": "queue", "entrypoint": "mails.py" } } }
@@ -22,6 +23,7 @@ rule! {
     ///
     /// ```files
     /// //- /mails.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "mails": { "type": "job", "trigger": "queue", "topics": ["mails"], "entrypoint": "mails.py" } } }

@@ -18,6 +18,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "entrypoint": "api", "routePrefix": "/api" } } }
@@ -25,6 +26,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }

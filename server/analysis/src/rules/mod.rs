@@ -26,8 +26,11 @@ pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
+pub mod conflicting_file_path;
+pub mod conflicting_ignore_files;
 pub mod conflicting_keys;
 pub mod conflicting_mount_config;
+pub mod conflicting_path_segment;
 pub mod cron_frequency;
 pub mod cron_path_not_found;
 pub mod cron_schedule;
@@ -50,8 +53,10 @@ pub mod ignored_memory;
 pub mod ignored_vercel_json;
 pub mod ignored_workspace;
 pub mod import_outside_root;
+pub mod invalid_bun_version;
 pub mod invalid_command;
 pub mod invalid_daemon;
+pub mod invalid_daemon_root;
 pub mod invalid_env_var;
 pub mod invalid_env_var_name;
 pub mod invalid_env_var_ref;
@@ -68,6 +73,8 @@ pub mod invalid_job_trigger;
 pub mod invalid_json;
 pub mod invalid_key_name;
 pub mod invalid_mount;
+pub mod invalid_node_version;
+pub mod invalid_package_json;
 pub mod invalid_proxy_entrypoint;
 pub mod invalid_proxy_matcher;
 pub mod invalid_redirect;
@@ -76,6 +83,7 @@ pub mod invalid_root;
 pub mod invalid_route;
 pub mod invalid_route_prefix;
 pub mod invalid_runtime;
+pub mod invalid_schedule_entrypoint;
 pub mod invalid_schedule_timezone;
 pub mod invalid_service_binding_name;
 pub mod invalid_service_config;
@@ -97,10 +105,12 @@ pub mod missing_root;
 pub mod missing_route_prefix;
 pub mod missing_service_config;
 pub mod missing_service_framework;
+pub mod missing_services;
 pub mod missing_spa_rewrite;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
 pub mod next_incorrect_src;
+pub mod next_no_version;
 pub mod no_root_service;
 pub mod number_out_of_range;
 pub mod pattern_in_route_prefix;
@@ -110,6 +120,8 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod python_entrypoint_not_found;
+pub mod python_handler_not_found;
 pub mod redirect_loop;
 pub mod redirected_source;
 pub mod refused_by_platform;
@@ -119,6 +131,7 @@ pub mod root_not_found;
 pub mod route_prefix_leading_slash;
 pub mod route_prefix_trailing_slash;
 pub mod runtime_framework_mismatch;
+pub mod schedule_entrypoint_not_found;
 pub mod schedule_name_conflict;
 pub mod secret_reference;
 pub mod self_binding;
@@ -135,6 +148,7 @@ pub mod services_and_top_level_build_settings;
 pub mod shadowed_rule;
 pub mod slash_after_host;
 pub mod source_file_destination;
+pub mod static_build_source;
 pub mod text_length;
 pub mod trailing_comma;
 pub mod unknown_destination_service;
@@ -169,8 +183,11 @@ registry! {
     clean_urls_destination,
     comment_in_json,
     conflicting_config_files,
+    conflicting_file_path,
+    conflicting_ignore_files,
     conflicting_keys,
     conflicting_mount_config,
+    conflicting_path_segment,
     cron_frequency,
     cron_path_not_found,
     cron_schedule,
@@ -198,8 +215,10 @@ registry! {
     import_outside_root,
     incomplete_catch_all,
     ineffective_branch_settings,
+    invalid_bun_version,
     invalid_command,
     invalid_daemon,
+    invalid_daemon_root,
     invalid_env_var,
     invalid_env_var_name,
     invalid_env_var_ref,
@@ -216,6 +235,8 @@ registry! {
     invalid_json,
     invalid_key_name,
     invalid_mount,
+    invalid_node_version,
+    invalid_package_json,
     invalid_proxy_entrypoint,
     invalid_proxy_matcher,
     invalid_redirect,
@@ -224,6 +245,7 @@ registry! {
     invalid_route,
     invalid_route_prefix,
     invalid_runtime,
+    invalid_schedule_entrypoint,
     invalid_schedule_timezone,
     invalid_service_binding_name,
     invalid_service_config,
@@ -245,10 +267,12 @@ registry! {
     missing_route_prefix,
     missing_service_config,
     missing_service_framework,
+    missing_services,
     missing_spa_rewrite,
     multiple_frameworks_service,
     nested_route_prefix,
     next_incorrect_src,
+    next_no_version,
     no_root_service,
     number_out_of_range,
     pattern_in_route_prefix,
@@ -258,6 +282,8 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    python_entrypoint_not_found,
+    python_handler_not_found,
     redirect_loop,
     redirected_source,
     refused_by_platform,
@@ -267,6 +293,7 @@ registry! {
     route_prefix_leading_slash,
     route_prefix_trailing_slash,
     runtime_framework_mismatch,
+    schedule_entrypoint_not_found,
     schedule_name_conflict,
     secret_reference,
     self_binding,
@@ -283,6 +310,7 @@ registry! {
     shadowed_rule,
     slash_after_host,
     source_file_destination,
+    static_build_source,
     text_length,
     trailing_comma,
     unknown_destination_service,
@@ -303,19 +331,33 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 14] = [
+pub const REFUSED_LATER: [&str; 28] = [
     "backend-entrypoint-not-found",
+    "conflicting-file-path",
+    "conflicting-ignore-files",
+    "conflicting-path-segment",
     "cron-schedule",
+    "invalid-bun-version",
+    "invalid-daemon-root",
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
+    "invalid-node-version",
+    "invalid-package-json",
+    "invalid-schedule-entrypoint",
+    "missing-services",
     "next-incorrect-src",
+    "next-no-version",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",
+    "python-entrypoint-not-found",
+    "python-handler-not-found",
     "refused-by-platform",
+    "schedule-entrypoint-not-found",
     "schedule-name-conflict",
     "service-manifest-missing",
+    "static-build-source",
     "unknown-top-level-key",
     "unused-function",
 ];

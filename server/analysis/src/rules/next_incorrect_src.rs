@@ -2,6 +2,7 @@
 
 use svc_config::ServicesModel;
 
+use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::{Built, Services};
@@ -38,7 +39,7 @@ rule! {
         code: "next-incorrect-src",
         vercel: "NEXT_INCORRECT_SRC",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
+        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_builds)
     }
 }
 
@@ -47,9 +48,23 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     findings.extend(built.into_iter().filter_map(finding));
 }
 
+/// The sources of `builds`.
+fn check_builds(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    for (node, src) in framework::builds_with(snapshot, "@vercel/next").filter(|(_, src)| !is_source(src)) {
+        let message =
+            format!("A Next.js app can't be built from `{src}`, so the build fails. Use its `package.json`.");
+        findings.push(Finding::new(&RULE, node.range, message));
+    }
+}
+
+/// What `@vercel/next` builds from.
+fn is_source(src: &str) -> bool {
+    src.ends_with("package.json") || src.ends_with("next.config.js")
+}
+
 fn finding(Built { service, src, .. }: Built<'_, '_>) -> Option<Finding> {
     let entrypoint = service.field("entrypoint")?;
-    let src = src.filter(|src| !src.ends_with("package.json") && !src.ends_with("next.config.js"))?;
+    let src = src.filter(|src| !is_source(src))?;
     let message = format!(
         "A Next.js app can't be built from `{}`, so the build fails. Set `entrypoint` to the app's folder.",
         posix_path::basename(src)

@@ -15,10 +15,18 @@ rule! {
     ///
     /// No web service has the route prefix `/`. Give one service the prefix `/`.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": {
     ///   "web": { "framework": "nextjs", "routePrefix": "/" },

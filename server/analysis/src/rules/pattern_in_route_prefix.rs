@@ -16,10 +16,18 @@ rule! {
     /// A route prefix is a plain path. A service at `/api` answers `/api` and everything below it, so `/api/*` or `/api/:path` isn't
     /// needed.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api/*" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
     /// ```

@@ -23,6 +23,8 @@ rule! {
     ///
     /// ```files
     /// //- /proxy.ts
+    /// //- /index.ts
+    /// import { Hono } from "hono";
     /// ```
     /// ```json good
     /// { "framework": "hono", "proxy": { "entrypoint": "proxy.ts" } }

@@ -14,10 +14,18 @@ rule! {
     ///
     /// Write `/api` instead of `api`.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "api" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
     /// ```

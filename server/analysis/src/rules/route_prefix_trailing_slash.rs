@@ -14,10 +14,18 @@ rule! {
     ///
     /// Vercel uses the prefix as written: with a trailing slash, only `/api/` and `/api//users` match. Remove the slash.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api/" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "framework": "fastapi", "routePrefix": "/api" } } }
     /// ```

@@ -16,6 +16,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "api": { "framework": "fastapi", "runtime": "node", "entrypoint": "main.py", "routePrefix": "/" } } }
@@ -23,6 +24,7 @@ rule! {
     ///
     /// ```files
     /// //- /main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "experimentalServices": { "api": { "framework": "fastapi", "entrypoint": "main.py", "routePrefix": "/" } } }

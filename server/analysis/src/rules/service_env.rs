@@ -14,12 +14,20 @@ rule! {
     /// The URL of every web service is available as a variable without it, such as `API_URL` for `api`. Remove `env`, and set other
     /// variables in the project's settings.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": {
     ///   "web": { "framework": "nextjs", "routePrefix": "/", "env": { "API_URL": { "type": "service-ref", "service": "api" } } },
     ///   "api": { "framework": "fastapi", "routePrefix": "/api" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": {
     ///   "web": { "framework": "nextjs", "routePrefix": "/" },

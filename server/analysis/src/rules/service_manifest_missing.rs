@@ -86,7 +86,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether the `package.json` of a folder or of one above names `next`; also where one can't be read.
-fn names_next(folder: &Folder<'_>) -> bool {
+pub(super) fn names_next(folder: &Folder<'_>) -> bool {
     let root = Folder::root(folder.project());
     let mut path = folder.path();
     loop {

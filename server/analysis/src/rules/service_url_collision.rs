@@ -17,12 +17,20 @@ rule! {
     /// Vercel sets a variable named after each web service: both `my-api` and `my_api` set `MY_API_URL`, and the last one in the file
     /// wins. Rename one of the services.
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json bad
     /// { "experimentalServices": {
     ///   "my-api": { "framework": "fastapi", "routePrefix": "/v1" },
     ///   "my_api": { "framework": "fastapi", "routePrefix": "/v2" } } }
     /// ```
     ///
+    /// ```files
+    /// //- /main.py
+    /// app = FastAPI()
+    /// ```
     /// ```json good
     /// { "experimentalServices": {
     ///   "my-api": { "framework": "fastapi", "routePrefix": "/v1" },

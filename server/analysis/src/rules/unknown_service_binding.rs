@@ -18,6 +18,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json bad
     /// { "services": {
@@ -32,6 +33,7 @@ rule! {
     /// //- /web/package.json
     /// { "dependencies": { "next": "16" } }
     /// //- /api/main.py
+    /// app = FastAPI()
     /// ```
     /// ```json good
     /// { "services": {

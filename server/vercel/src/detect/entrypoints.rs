@@ -2,6 +2,7 @@
 
 use crate::detect::frameworks_in;
 use crate::project::{EntryKind, Folder};
+use crate::python::Module;
 use crate::runtime::{DOCKERFILES, Runtime, is_dockerfile};
 
 /// The entrypoints that a folder offers, the likeliest first, as paths from the folder. With a runtime, those of that
@@ -40,17 +41,10 @@ fn candidates(folder: &Folder<'_>, runtime: Runtime) -> Vec<String> {
             package_main(folder).into_iter().chain(files).collect()
         }
         Runtime::Python => {
-            let names = ["app", "index", "server", "main", "wsgi", "asgi"];
-            let in_folders = |folders: &[String]| -> Vec<String> {
-                folders
-                    .iter()
-                    .flat_map(|folder| names.iter().map(move |name| format!("{folder}{name}.py")))
-                    .collect()
-            };
-            let mut paths = in_folders(&["", "src/", "app/", "api/"].map(str::to_owned));
+            let mut paths = python_entrypoints(folder, "python");
             // Django keeps its application in the folder of its settings.
             if folder.is_file("manage.py") {
-                paths.extend(in_folders(&subfolders(folder, "", "/")));
+                paths.extend(python_entrypoints(folder, "django"));
             }
             paths
         }
@@ -66,6 +60,22 @@ fn candidates(folder: &Folder<'_>, runtime: Runtime) -> Vec<String> {
             DOCKERFILES.map(str::to_owned).into_iter().chain(others).collect()
         }
     }
+}
+
+/// The files in which Vercel looks for the application of a Python framework (`@vercel/python`, `PYTHON_CANDIDATE_ENTRYPOINTS`;
+/// `detectDjangoPythonEntrypoint`); the builder of FastHTML is given `main.py`.
+#[must_use]
+pub fn python_entrypoints(folder: &Folder<'_>, framework: &str) -> Vec<String> {
+    if framework == "fasthtml" {
+        return vec!["main.py".to_owned()];
+    }
+    let folders = match framework {
+        "django" => std::iter::once(String::new()).chain(subfolders(folder, "", "/")).collect(),
+        _ => ["", "src/", "app/", "api/"].map(str::to_owned).to_vec(),
+    };
+    let names = ["app", "index", "server", "main", "wsgi", "asgi"];
+    let in_folder = |folder: &String| names.map(|name| format!("{folder}{name}.py"));
+    folders.iter().flat_map(in_folder).collect()
 }
 
 /// The folders below `parent`, each as `parent` + its name + `end`.
@@ -96,20 +106,11 @@ fn starts_a_server(folder: &Folder<'_>, path: &str, runtime: Runtime) -> bool {
             of_path.any(|detector| detector.matches(folder))
         }),
         // A WSGI or ASGI application is a module's `app`, `application` or `handler`.
-        Runtime::Python => folder.read(path).is_some_and(|text| text.lines().any(is_python_application)),
+        Runtime::Python => {
+            folder.read(path).and_then(|text| Module::read(&text)).is_some_and(|it| it.is_application())
+        }
         Runtime::Go | Runtime::Rust | Runtime::Ruby | Runtime::Container => true,
     }
-}
-
-/// Whether a line, at the top level of a Python module, defines what Vercel serves.
-fn is_python_application(line: &str) -> bool {
-    let definition = ["async def ", "def ", "class "]
-        .iter()
-        .find_map(|keyword| line.strip_prefix(keyword))
-        .unwrap_or(line);
-    ["application", "app", "handler", "Handler"].iter().any(|name| {
-        definition.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(['=', ':', '(']))
-    })
 }
 
 #[cfg(test)]

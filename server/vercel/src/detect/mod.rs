@@ -2,7 +2,7 @@
 
 mod entrypoints;
 
-pub use entrypoints::entrypoints_in;
+pub use entrypoints::{entrypoints_in, python_entrypoints};
 use regex::Regex;
 
 use crate::frameworks::{self, Detector, Framework};

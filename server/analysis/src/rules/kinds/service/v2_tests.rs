@@ -304,6 +304,7 @@ fn bindings_queues_and_schedules_reach_a_service_too() {
 //- /web/package.json
 { "dependencies": { "next": "16" } }
 //- /py/main.py
+app = FastAPI()
 "#,
         &expect![[r#"
             unreachable-service at "alone"

@@ -1,0 +1,60 @@
+//! No Next.js version.
+
+use crate::functions::framework;
+use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::rules::service_manifest_missing::names_next;
+use crate::snapshot::Snapshot;
+use svc_vercel::posix_path;
+use svc_vercel::project::Folder;
+
+rule! {
+    /// # No Next.js version
+    ///
+    /// The build fails because `framework` is `nextjs`, and `package.json` doesn't name `next`.
+    ///
+    /// Add `next` to `dependencies` in `package.json`, or correct `framework`.
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "vite": "7" } }
+    /// ```
+    /// ```json bad
+    /// { "framework": "nextjs" }
+    /// ```
+    ///
+    /// ```files
+    /// //- /package.json
+    /// { "dependencies": { "next": "16" } }
+    /// ```
+    /// ```json good
+    /// { "framework": "nextjs" }
+    /// ```
+    pub static RULE = {
+        code: "next-no-version",
+        vercel: "NEXT_NO_VERSION",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let root = Folder::root(&*snapshot.project);
+    for (node, src) in
+        framework::builds_with(snapshot, "@vercel/next").filter(|(_, src)| src.ends_with("package.json"))
+    {
+        if !names_next(&root.folder(posix_path::dirname(src))) {
+            let message =
+                format!("`{src}` doesn't name `next`, so the build fails. Add it to `dependencies`.");
+            findings.push(Finding::new(&RULE, node.range, message));
+        }
+    }
+    let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.builder() == "@vercel/next")
+    else {
+        return;
+    };
+    if !names_next(&root) {
+        let message = "`package.json` doesn't name `next`, so the build fails. Add it to `dependencies`, or correct `framework`.";
+        findings.push(Finding::new(&RULE, node.range, message));
+    }
+}

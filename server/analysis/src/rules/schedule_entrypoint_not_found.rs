@@ -1,0 +1,55 @@
+//! Schedule entrypoint not found.
+
+use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use crate::rules::invalid_schedule_entrypoint::{entrypoints, runtime};
+use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_vercel::project::Folder;
+use svc_vercel::runtime::Runtime;
+
+rule! {
+    /// # Schedule entrypoint not found
+    ///
+    /// The build fails because the `entrypoint` of a schedule doesn't exist.
+    ///
+    /// It is the path of a Python file, relative to the project root. Correct the path, or add the file. A file that `.vercelignore` names
+    /// doesn't exist in the deployment.
+    ///
+    /// ```files
+    /// //- /jobs/nightly.py
+    /// ```
+    /// ```json bad
+    /// { "schedules": [{ "entrypoint": "jobs/nightli.py", "schedule": "0 5 * * *" }] }
+    /// ```
+    ///
+    /// ```files
+    /// //- /jobs/nightly.py
+    /// ```
+    /// ```json good
+    /// { "schedules": [{ "entrypoint": "jobs/nightly.py", "schedule": "0 5 * * *" }] }
+    /// ```
+    pub static RULE = {
+        code: "schedule-entrypoint-not-found",
+        vercel: "SCHEDULE_ENTRYPOINT_NOT_FOUND",
+        severity: Error,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let root = Folder::root(&*snapshot.project);
+    for (node, entrypoint) in entrypoints(snapshot) {
+        if runtime(entrypoint) != Some(Runtime::Python) || root.is_file(entrypoint) {
+            continue;
+        }
+        let message =
+            format!("`{entrypoint}` doesn't exist, so the build fails. Correct the path, or add the file.");
+        let mut finding = Finding::new(&RULE, node.range, message);
+        if let Some(meant) = root.nearest(entrypoint) {
+            let edit = edit::replace_with_string(node, &meant);
+            finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit));
+        }
+        findings.push(finding);
+    }
+}
