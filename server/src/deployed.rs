@@ -1,51 +1,91 @@
-//! A project as it is deployed: without the files that its `.vercelignore` names.
+//! A project as it is deployed: without the files that Vercel's own list of ignored files and the project's `.vercelignore` name.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use svc_vercel::project::{Entry, EntryKind, ProjectFs, normalize};
+use svc_vercel::project::{Entry, EntryKind, LeftOut, ProjectFs, normalize};
 
-/// The files that name what is not deployed: the first that is there counts. `vercel build` and the platform read the same (`getVercelIgnore` in
-/// `@vercel/client`, CLI 64.0.2).
+/// The files that name what is not deployed: the first that has any text counts. `vercel build` and the platform read the same
+/// (`getVercelIgnore` in `@vercel/client`, CLI 64.0.2).
 const IGNORE_FILES: [&str; 2] = [".vercelignore", ".nowignore"];
-/// The longest such file that is read, in bytes. Each pattern costs memory and time.
+/// What no project deploys, unless its ignore file takes it back with `!`, from the same function.
+const DEFAULTS: [&str; 26] = [
+    ".hg",
+    ".git",
+    ".gitmodules",
+    ".svn",
+    "CVS",
+    ".cache",
+    ".next",
+    ".now",
+    ".vercel",
+    ".npmignore",
+    ".dockerignore",
+    ".gitignore",
+    ".*.swp",
+    ".DS_Store",
+    ".wafpicke-*",
+    ".lock-wscript",
+    ".env.local",
+    ".env.*.local",
+    ".venv",
+    ".yarn/cache",
+    ".pnp*",
+    "npm-debug.log",
+    "config.gypi",
+    "node_modules",
+    "__pycache__",
+    "venv",
+];
+/// Left out, too, where the project root has a `Cargo.toml`.
+const OF_CARGO: &str = "/target";
+/// The longest ignore file that is read, in bytes. Each pattern costs memory and time.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// A project tree without the files that are not deployed.
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
-    /// The file that names what is left out.
-    file: &'static str,
     ignored: Gitignore,
 }
 
 impl DeployedFs {
-    /// A tree as it is deployed: the tree itself where no file says that something is left out.
+    /// A tree as it is deployed.
     pub fn of(base: Arc<dyn ProjectFs>) -> Arc<dyn ProjectFs> {
         let found = IGNORE_FILES
             .iter()
-            .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()));
-        let Some((file, text)) = found else { return base };
-        match Some(text).filter(|text| text.len() <= MAX_BYTES).and_then(|text| matcher(&text)) {
-            Some(ignored) => Arc::new(DeployedFs { base, file, ignored }),
+            .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()))
+            .filter(|(_, text)| text.len() <= MAX_BYTES);
+        let of_cargo = base.exists("Cargo.toml").then_some(OF_CARGO);
+        let (file, text) = found.as_ref().map_or(("", ""), |(file, text)| (*file, &**text));
+        match matcher(DEFAULTS.into_iter().chain(of_cargo), file, text) {
+            Some(ignored) => Arc::new(DeployedFs { base, ignored }),
             None => base,
         }
     }
 
-    /// Whether what stands at a path is left out: by itself, or with a folder around it, out of which nothing can be kept.
-    fn leaves_out(&self, path: &str, kind: EntryKind) -> bool {
-        let Some(path) = normalize(path).filter(|path| path != ".") else { return false };
-        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        folders.map(|folder| self.ignored.matched(folder, true)).any(|it| it.is_ignore())
-            || self.ignored.matched(&path, kind == EntryKind::Directory).is_ignore()
+    /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
+    fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+        let path = normalize(path).filter(|path| path != ".")?;
+        // They are read before anything is left out.
+        if IGNORE_FILES.contains(&path.as_str()) {
+            return None;
+        }
+        let folders = path.match_indices('/').filter_map(|(at, _)| Some((path.get(..at)?, true)));
+        let itself = (path.as_str(), kind == EntryKind::Directory);
+        let mut matches =
+            folders.chain([itself]).map(|(path, is_folder)| self.ignored.matched(path, is_folder));
+        let pattern = matches.find(|it| it.is_ignore())?.inner().and_then(|it| it.from());
+        let file = pattern.and_then(|file| IGNORE_FILES.into_iter().find(|name| file == Path::new(name)));
+        Some(file.map_or(LeftOut::Always, LeftOut::By))
     }
 }
 
 impl ProjectFs for DeployedFs {
     fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.base.kind(path).filter(|kind| !self.leaves_out(path, *kind))
+        self.base.kind(path).filter(|kind| self.leaves_out(path, *kind).is_none())
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
@@ -58,20 +98,27 @@ impl ProjectFs for DeployedFs {
             return Vec::new();
         }
         let mut entries = self.base.list(path);
-        entries.retain(|entry| !self.leaves_out(&format!("{path}/{}", entry.name), entry.kind));
+        entries.retain(|entry| self.leaves_out(&format!("{path}/{}", entry.name), entry.kind).is_none());
         entries
     }
 
-    fn left_out_by(&self, path: &str) -> Option<&'static str> {
-        self.base.kind(path).filter(|kind| self.leaves_out(path, *kind)).map(|_| self.file)
+    fn left_out_by(&self, path: &str) -> Option<LeftOut> {
+        self.base.kind(path).and_then(|kind| self.leaves_out(path, kind))
+    }
+
+    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
+        Some(&*self.base)
     }
 }
 
-/// What a file's patterns leave out; `None` where that is nothing, or is not known. Upper and lower case count as the same, as in the package that
-/// Vercel uses.
-fn matcher(text: &str) -> Option<Gitignore> {
+/// What the defaults and a file's patterns leave out; `None` where that can't be known. Upper and lower case count as the same, as in the
+/// package that Vercel uses.
+fn matcher<'a>(defaults: impl Iterator<Item = &'a str>, file: &str, text: &str) -> Option<Gitignore> {
     let mut builder = GitignoreBuilder::new("");
     builder.case_insensitive(true).ok()?;
+    for pattern in defaults {
+        builder.add_line(None, pattern).ok()?;
+    }
     for line in text.trim_start_matches('\u{FEFF}').lines() {
         // Vercel's package reads classes and backslashes in ways of its own. What such a line leaves out is taken to be there; what
         // it keeps can't be known.
@@ -83,9 +130,9 @@ fn matcher(text: &str) -> Option<Gitignore> {
         }
         // Vercel strips `./` and takes braces literally. A line that isn't a pattern is skipped.
         let line = line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}");
-        let _ = builder.add_line(None, &line);
+        let _ = builder.add_line(Some(file.into()), &line);
     }
-    builder.build().ok().filter(|ignored| !ignored.is_empty())
+    builder.build().ok()
 }
 
 #[cfg(test)]
@@ -120,6 +167,37 @@ mod tests {
             ["api/main.py", "api/Main.ts", "web/index.ts"],
             "what is in a folder that is left out can't be kept"
         );
+    }
+
+    #[test]
+    fn what_no_project_deploys() {
+        let files = [
+            "node_modules/a/index.js",
+            "web/.env.local",
+            ".next/x",
+            ".git",
+            "target/debug",
+            "web/target/a",
+            "a.ts",
+        ];
+        assert_eq!(deployed("", &files), ["target/debug", "web/target/a", "a.ts"]);
+        assert_eq!(deployed("!.next\n", &files), [".next/x", "target/debug", "web/target/a", "a.ts"]);
+        let of_cargo = [&files[..], &["Cargo.toml"]].concat();
+        assert_eq!(deployed("", &of_cargo), ["web/target/a", "a.ts", "Cargo.toml"]);
+    }
+
+    #[test]
+    fn what_leaves_a_file_out_is_named() {
+        let by = |ignore: &str, path: &str| {
+            let files = [(ignore, "*.py\n.now*\n.vercel*\n!node_modules\n!*.swp\n"), (path, "")];
+            DeployedFs::of(Arc::new(MemoryFs::new(files))).left_out_by(path)
+        };
+        assert_eq!(by(".vercelignore", "api/main.py"), Some(LeftOut::By(".vercelignore")));
+        assert_eq!(by(".nowignore", "api/main.py"), Some(LeftOut::By(".nowignore")));
+        assert_eq!(by(".vercelignore", ".next/server.js"), Some(LeftOut::Always));
+        assert_eq!(by(".vercelignore", "node_modules/a/index.js"), None);
+        // Both names count for the question whether there are two of them.
+        assert_eq!(by(".vercelignore", ".nowignore"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod capabilities;
 mod cli;
 mod client;
 mod decorations;
+mod deployed;
 mod diagnostics;
 mod edits;
 mod extremes;

@@ -119,10 +119,17 @@ fn nothing_starts(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
     });
     let candidates =
         NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
-    let found: Vec<String> = candidates.filter(|name| folder.is_file(name)).collect();
-    let starts = |name: &String| framework.is_none_or(|framework| imports(&folder, name, framework));
+    let candidates: Vec<String> = candidates.collect();
+    let found: Vec<&String> = candidates.iter().filter(|name| folder.is_file(name)).collect();
+    let starts = |name: &&String| framework.is_none_or(|framework| imports(&folder, name, framework));
     if found.iter().any(starts) {
         return None;
+    }
+    let mut named = main.into_iter().chain(candidates.iter().map(String::as_str));
+    if found.is_empty()
+        && let Some(clause) = named.find_map(|name| folder.missing(name).clause(name))
+    {
+        return Some(format!("{clause}, so the build fails: it finds no file that starts the server."));
     }
     let folder = folder_name(folder.path());
     Some(match (framework, found.first()) {

@@ -179,10 +179,14 @@ pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
         None | Some(".") => "the project".to_owned(),
         Some(path) => format!("`{path}`"),
     };
-    let message = format!(
-        "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
-        case.service.name
-    );
+    let missing = folder.as_ref().and_then(|folder| folder.missing("Dockerfile").clause("Dockerfile"));
+    let message = match missing {
+        Some(clause) => format!("`{}` is a container, but {clause}.", case.service.name),
+        None => format!(
+            "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
+            case.service.name
+        ),
+    };
     let mut finding = case.finding(&RULE, range, message);
     let files = folder.map(|folder| detect::entrypoints_in(&folder, Some(Runtime::Container)));
     for file in files.into_iter().flatten() {

@@ -20,6 +20,7 @@ pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
+pub mod conflicting_ignore_files;
 pub mod conflicting_keys;
 pub mod conflicting_mount_config;
 pub mod cron_frequency;
@@ -157,6 +158,7 @@ registry! {
     binding_client_prefix,
     comment_in_json,
     conflicting_config_files,
+    conflicting_ignore_files,
     conflicting_keys,
     conflicting_mount_config,
     cron_frequency,

@@ -113,7 +113,10 @@ impl DiskFs {
         if path == "." {
             return Some(self.root().to_owned());
         }
-        self.root.locate(&self.root().join(self.inner(path)?)).ok()
+        let place = self.root.locate(&self.root().join(self.inner(path)?)).ok()?;
+        let found = place.strip_prefix(self.root()).ok()?;
+        // Vercel builds on a disk where case counts, whatever this one does.
+        (!differs_in_case(found, path) || self.has_link(path)).then_some(place)
     }
 
     /// The path as one of this system, if each of its segments is a plain name here (on Windows, `C:` and `..\x` are not).
@@ -168,6 +171,12 @@ impl Answer {
         let list = self.list.as_ref().map_or(0, |list| list.len() * size_of::<Entry>());
         path + text + list + size_of::<Answer>()
     }
+}
+
+/// Whether two paths differ, and only in upper and lower case: the disk took one for the other.
+fn differs_in_case(found: &Path, asked: &str) -> bool {
+    found != Path::new(asked)
+        && found.to_str().is_some_and(|found| found.replace('\\', "/").to_lowercase() == asked.to_lowercase())
 }
 
 /// Whether a normal path is a folder or is below it.
@@ -298,6 +307,24 @@ mod tests {
         assert_eq!(fs.read("in/package.json").as_deref(), Some("[]"));
         assert_eq!(fs.kind("dangling"), Some(EntryKind::File));
         drop(dir);
+    }
+
+    #[test]
+    fn case_counts() {
+        for (found, asked, expected) in [
+            ("api/main.py", "api/Main.py", true),
+            ("api/main.py", "API/main.py", true),
+            ("api/main.py", "api/main.py", false),
+            ("elsewhere/main.py", "api/Main.py", false),
+            ("größe", "GRÖßE", true),
+        ] {
+            assert_eq!(differs_in_case(Path::new(found), asked), expected, "{asked}");
+        }
+        // A link whose target differs in case is there.
+        let (_dir, fs) = project();
+        symlink("apps", fs.root().join("Apps")).unwrap();
+        assert_eq!(fs.kind("Apps/web/package.json"), Some(EntryKind::File));
+        assert_eq!(fs.kind("apps/Web/package.json"), None);
     }
 
     #[test]

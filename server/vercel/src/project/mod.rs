@@ -5,6 +5,7 @@
 
 pub mod disk;
 pub mod folder;
+mod missing;
 mod nearest;
 pub mod open;
 pub mod overlay;
@@ -12,6 +13,7 @@ pub mod walk;
 
 pub use disk::DiskFs;
 pub use folder::Folder;
+pub use missing::Missing;
 pub use open::Root;
 pub use overlay::OverlayFs;
 
@@ -55,15 +57,39 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         self.kind(path).is_some()
     }
 
-    /// The file, such as `.vercelignore`, that keeps what stands at `path` out of the deployment. Every other question is answered as if
-    /// it weren't there.
-    fn left_out_by(&self, _path: &str) -> Option<&'static str> {
+    /// What keeps the file or folder at `path` out of the deployment. Every other question is answered as if it weren't there.
+    fn left_out_by(&self, _path: &str) -> Option<LeftOut> {
+        None
+    }
+
+    /// The tree with what isn't deployed, where that is another.
+    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
         None
     }
 
     /// Whether a file stands at `path`.
     fn is_file(&self, path: &str) -> bool {
         self.kind(path) == Some(EntryKind::File)
+    }
+}
+
+/// What keeps a file out of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The file of this name, such as `.vercelignore`.
+    By(&'static str),
+    /// Vercel's own list, which every project has.
+    Always,
+}
+
+impl LeftOut {
+    /// The main clause of a sentence: that what is at `path` isn't deployed, and why.
+    #[must_use]
+    pub fn clause(self, path: &str) -> String {
+        match self {
+            LeftOut::By(file) => format!("`{file}` leaves `{path}` out of the deployment"),
+            LeftOut::Always => format!("Vercel leaves `{path}` out of every deployment"),
+        }
     }
 }
 
