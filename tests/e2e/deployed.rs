@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::e2e::cli::{project, run};
 
+const CLEAN: &str = "{ \"cleanUrls\": true }";
 const EXPRESS: &str = "{ \"dependencies\": { \"express\": \"4\" } }";
 
 /// The code, message and fixes of each finding, one a line.
@@ -131,5 +132,154 @@ fn case_matters() {
         ];
         let found = findings(&files);
         assert!(found.contains(expected), "{config}:\n{found}");
+    }
+}
+
+fn linked(settings: &str) -> String {
+    format!(r#"{{ "projectId": "prj_1", "orgId": "team_1", "settings": {settings} }}"#)
+}
+
+#[test]
+fn the_preset_of_the_linked_project_is_the_framework() {
+    let functions = r#"{ "functions": { "app/api/users/route.ts": { "maxDuration": 10 } } }"#;
+    let next = "{ \"dependencies\": { \"next\": \"16\" } }";
+    let unused = "error unused-function: ";
+    for (settings, package, expected) in [
+        (r#"{ "framework": "nextjs" }"#, "{}", None),
+        (r#"{ "framework": null }"#, next, Some(unused)),
+        ("{}", next, None),
+        ("{}", "{}", Some(unused)),
+        (r#"{ "framework": "vite" }"#, next, Some(unused)),
+        (
+            r#"{ "framework": "services" }"#,
+            "{}",
+            Some(
+                "error missing-services: The framework preset is Services (`.vercel/project.json`), but no services are declared, so the build fails. Add `services`.",
+            ),
+        ),
+        // Settings that the command line can't read count for nothing.
+        (r#"{ "framework": "vite", }"#, next, None),
+    ] {
+        let project = linked(settings);
+        let files = [
+            ("vercel.json", functions),
+            (".vercel/project.json", &project),
+            ("package.json", package),
+            ("app/api/users/route.ts", ""),
+        ];
+        let found = findings(&files);
+        match expected {
+            Some(expected) => assert!(found.contains(expected), "{settings} {package}:\n{found}"),
+            None => assert_eq!(found, "", "{settings} {package}"),
+        }
+    }
+}
+
+#[test]
+fn another_root_directory_makes_the_file_ignored() {
+    let elsewhere = "warning other-root-directory: Vercel reads only the vercel.json in the Root Directory, which is `apps/web` according to `.vercel/project.json`.\n";
+    let refused = "{ \"cleanUrls\": 1 }";
+    for (root, config, expected) in [
+        ("apps/web", refused, elsewhere),
+        ("./apps/web/", refused, elsewhere),
+        (
+            "apps/Web",
+            CLEAN,
+            "warning other-root-directory: `apps/Web` is named `apps/web` on disk, and case matters on Vercel. Correct the Root Directory in the project's settings (`.vercel/project.json`).\n",
+        ),
+        (
+            "app/web",
+            CLEAN,
+            "warning other-root-directory: The Root Directory `app/web` doesn't exist. Correct it in the project's settings (`.vercel/project.json`).\n",
+        ),
+        (".", CLEAN, ""),
+        ("", CLEAN, ""),
+    ] {
+        let project = linked(&format!(r#"{{ "rootDirectory": "{root}" }}"#));
+        let files =
+            [("vercel.json", config), (".vercel/project.json", &project), ("apps/web/index.html", "")];
+        assert_eq!(findings(&files), expected, "{root}");
+    }
+    // Its syntax is checked before the settings are read.
+    let project = linked(r#"{ "rootDirectory": "apps/web" }"#);
+    let files =
+        [("vercel.json", "{ // x\n }"), (".vercel/project.json", &project), ("apps/web/index.html", "")];
+    let found = findings(&files);
+    assert!(found.contains("error comment-in-json: ") && found.starts_with(elsewhere), "{found}");
+}
+
+#[test]
+fn a_folder_above_is_linked() {
+    let settings = r#"{ "rootDirectory": "apps/web", "framework": "services" }"#;
+    let codes = |files: &[(&str, &str)], folder: &str| {
+        let dir = project(files);
+        let result = run(dir.path(), &["check", "--format", "json", &format!("{folder}/vercel.json")]);
+        let json: Value = serde_json::from_str(&result.out).unwrap();
+        let diagnostics = json["files"][0]["diagnostics"].as_array().unwrap().clone();
+        diagnostics.iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<String>()
+    };
+    let linked = linked(settings);
+    let (above, beside) = ((".vercel/project.json", linked.as_str()), ("apps/api/vercel.json", CLEAN));
+    let config = ("apps/web/vercel.json", CLEAN);
+    let found = codes(&[(".git/HEAD", ""), above, config], "apps/web");
+    assert!(found.contains("The framework preset is Services (`../../.vercel/project.json`)"), "{found}");
+    assert_eq!(codes(&[(".git/HEAD", ""), above, config, beside], "apps/api"), "", "another folder");
+    assert_eq!(codes(&[above, config], "apps/web"), "", "nothing above the project is read");
+    // `vercel link --repo` saves the settings in the folder, with the Root Directory from the repository's.
+    let own = ("apps/web/.vercel/project.json", linked.as_str());
+    let found = codes(&[(".git/HEAD", ""), own, config], "apps/web");
+    assert!(found.contains("The framework preset is Services (`.vercel/project.json`)"), "{found}");
+}
+
+#[test]
+fn a_discontinued_version_of_node_is_refused_where_node_runs() {
+    let (function, plain) = (("api/a.js", ""), ("index.html", ""));
+    let service = r#"{ "services": { "api": { "root": "s", "framework": "express" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }"#;
+    let of_service = [("s/package.json", EXPRESS), ("s/index.js", "require('express')")];
+    let build = ("package.json", r#"{ "scripts": { "build": "x" } }"#);
+    let engines = ("package.json", r#"{ "engines": { "node": "22.x" } }"#);
+    for (version, config, files, is_refused) in [
+        ("18.x", CLEAN, vec![function], true),
+        ("20.x", CLEAN, vec![function], true),
+        ("22.x", CLEAN, vec![function], false),
+        ("later", CLEAN, vec![function], false),
+        ("18.x", CLEAN, vec![plain], false),
+        ("18.x", CLEAN, vec![function, engines], false),
+        ("18.x", CLEAN, vec![build], true),
+        ("18.x", service, of_service.to_vec(), true),
+        ("24.x", service, of_service.to_vec(), false),
+    ] {
+        let project = linked(&format!(r#"{{ "framework": null, "nodeVersion": "{version}" }}"#));
+        let shown = format!("{version} {files:?}");
+        let files = [files, vec![("vercel.json", config), (".vercel/project.json", &project)]].concat();
+        let found = findings(&files);
+        assert_eq!(found.contains("error discontinued-node-version: "), is_refused, "{shown}:\n{found}");
+    }
+}
+
+#[test]
+fn services_need_their_preset() {
+    let config = |key: &str| {
+        format!(
+            r#"{{ "{key}": {{ "web": {{ "root": "web", "framework": "vite", "routePrefix": "/" }} }}, "framework": null }}"#
+        )
+    };
+    let services = r#"{ "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }"#;
+    for (config, preset, expected) in [
+        (
+            services.to_owned(),
+            "\"nextjs\"",
+            "warning services-framework-preset: `services` needs the framework preset Services, but it is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
+        ),
+        (services.to_owned(), "\"services\"", ""),
+        (services.to_owned(), "null", ""),
+        (config("experimentalServices"), "\"nextjs\"", ""),
+    ] {
+        let project = linked(&format!(r#"{{ "framework": {preset} }}"#));
+        let files =
+            [("vercel.json", config.as_str()), (".vercel/project.json", &project), ("web/index.html", "")];
+        let found = findings(&files);
+        assert_eq!(found.contains("services-framework-preset"), !expected.is_empty(), "{preset}:\n{found}");
+        assert!(found.contains(expected), "{preset}:\n{found}");
     }
 }

@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let file = source::of_folder(&arguments.folder)?;
     let path = &file.path;
     let stands = open::is_taken(path);
-    let empty = || Snapshot::of("", project::on_disk(&arguments.folder));
+    let empty = || Snapshot::of("", project::on_disk(&arguments.folder, None));
     let mut snapshot = if stands { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
     if arguments.force
         && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)

@@ -133,7 +133,7 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
     })?;
     let folder = folder_of(path);
-    Ok(Snapshot::new(Source::new(&text), project::on_disk(folder), Arc::clone(settings)))
+    Ok(Snapshot::new(Source::new(&text), project::on_disk(folder, None), Arc::clone(settings)))
 }
 
 fn refuse(path: &Path) -> Failure {

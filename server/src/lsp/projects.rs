@@ -40,15 +40,16 @@ struct Overlay {
 impl Projects {
     /// The tree of a folder, with the texts that are open in the editor in place of those on disk.
     ///
-    /// A file that is on no disk (`untitled:`) has an empty tree.
+    /// A file that is on no disk (`untitled:`) has an empty tree. `workspace` is the folder of the workspace that it is in.
     pub fn get<'a>(
         &mut self,
         folder: Option<&Path>,
+        workspace: Option<&Path>,
         opened: impl Iterator<Item = (PathBuf, &'a Document)>,
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
-            disk: crate::project::on_disk(folder),
+            disk: crate::project::on_disk(folder, workspace),
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
             since: Instant::now(),
             overlay: None,
@@ -109,7 +110,7 @@ mod tests {
         std::fs::write(dir.path().join("package.json"), "on disk").unwrap();
         let (open, unsaved) = (Document::new("open", false), Document::new("unsaved", false));
         let opened = [(dir.path().join("package.json"), &open), (dir.path().join("new.txt"), &unsaved)];
-        let tree = Projects::default().get(Some(dir.path()), opened.into_iter());
+        let tree = Projects::default().get(Some(dir.path()), None, opened.into_iter());
         assert_eq!(tree.read("package.json").as_deref(), Some("open"));
         assert_eq!(tree.read("new.txt"), None, "what was never saved is not deployed");
     }
@@ -124,7 +125,7 @@ mod tests {
         let mut tree = |texts: [(&str, &str); 2]| {
             let documents = texts.map(|(name, text)| (dir.path().join(name), Document::new(text, false)));
             let opened = documents.iter().map(|(path, document)| (path.clone(), document));
-            projects.get(Some(dir.path()), opened)
+            projects.get(Some(dir.path()), None, opened)
         };
         let first = tree([("a.txt", "a"), ("b.txt", "b")]);
         assert!(Arc::ptr_eq(&first, &tree([("b.txt", "b"), ("a.txt", "a")])));
@@ -137,7 +138,7 @@ mod tests {
     fn a_change_below_a_folder_forgets_its_tree() {
         let mut projects = Projects::default();
         for folder in ["/srv/one", "/srv/two", "/srv/two/nested"] {
-            projects.get(Some(Path::new(folder)), std::iter::empty());
+            projects.get(Some(Path::new(folder)), None, std::iter::empty());
         }
         assert_eq!(projects.forget(&[&PathBuf::from("/srv/other/x")]), Vec::<PathBuf>::new());
         let mut forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/x")]);
@@ -145,7 +146,7 @@ mod tests {
         assert_eq!(forgotten, [PathBuf::from("/srv/two"), PathBuf::from("/srv/two/nested")]);
         assert_eq!(projects.forget(&[&PathBuf::from("/srv/two/nested/x")]), Vec::<PathBuf>::new());
         for folder in ["/srv/two", "/srv/two/nested"] {
-            projects.get(Some(Path::new(folder)), std::iter::empty());
+            projects.get(Some(Path::new(folder)), None, std::iter::empty());
         }
         let forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/vercel.json")]);
         assert_eq!(forgotten, [PathBuf::from("/srv/two")]);
@@ -160,9 +161,9 @@ mod tests {
         std::fs::create_dir(&real).unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let mut projects = Projects::default();
-        projects.get(Some(&link), std::iter::empty());
+        projects.get(Some(&link), None, std::iter::empty());
         assert_eq!(projects.forget(&[&real.join("package.json")]), std::slice::from_ref(&link));
-        projects.get(Some(&link), std::iter::empty());
+        projects.get(Some(&link), None, std::iter::empty());
         assert_eq!(projects.forget(&[&link.join("package.json")]), [link]);
     }
 }

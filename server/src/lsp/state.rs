@@ -236,7 +236,15 @@ impl State {
         let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, &open.document)));
-        Snapshot::new(Source { text, parse }, self.projects.get(folder, opened), settings)
+        let workspace = folder.and_then(|folder| self.workspace_of(folder));
+        let project = self.projects.get(folder, workspace.as_deref(), opened);
+        Snapshot::new(Source { text, parse }, project, settings)
+    }
+
+    /// The innermost folder of the workspace that holds a folder.
+    fn workspace_of(&self, folder: &Path) -> Option<PathBuf> {
+        let roots = self.folders.iter().filter_map(uri::to_path);
+        roots.filter(|root| folder.starts_with(root)).max_by_key(|root| root.components().count())
     }
 
     /// A `vercel.json` that is not open, if it was read before and nothing that it depends on has changed since.
@@ -281,7 +289,8 @@ impl State {
             return Some(file.snapshot.clone());
         }
         self.projects.expire(&folder);
-        let project = self.projects.get(Some(&folder), std::iter::empty());
+        let workspace = self.workspace_of(&folder);
+        let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
         let text = project.read(CONFIG_FILE).unwrap_or_default();
         let settings = Arc::clone(self.settings.of(Some(&folder)));
         Some(Snapshot::new(Source::new(&text), project, settings))

@@ -2,7 +2,7 @@
 import { Random } from '../random.mjs';
 import { project } from './projects.mjs';
 
-const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js'];
+const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js', 'API/users.js', 'api/Users.js'];
 
 const settings = (random) =>
   random.weighted([
@@ -32,6 +32,9 @@ const EXTRAS = [
   (random) => ({ headers: [{ source: '/(.*)', headers: random.pick([[{ key: 'x', value: 'y' }], { x: 'y' }, []]) }] }),
 ];
 
+/** What the project's settings say instead. */
+const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'nextjs' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }];
+
 /** A project, as `projects.mjs` gives one. */
 export function refusable(seed, place) {
   const random = new Random(`${seed} refusals`);
@@ -53,6 +56,8 @@ export function refusable(seed, place) {
     ])();
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
+  if (random.chance(0.25)) made.settings = { ...made.settings, ...random.pick(SETTINGS) };
+  if (random.chance(0.05)) Object.assign(made.files, { '.nowignore': 'nothing\n', '.vercelignore': random.pick(['', 'nothing\n']) });
   made.files['vercel.json'] = JSON.stringify(made.config);
   return made;
 }

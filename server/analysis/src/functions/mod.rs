@@ -182,6 +182,19 @@ pub fn keys_of_api_files<'a>(
     (!gave_up).then_some(used)
 }
 
+/// Whether `@vercel/node` builds a file in `api`.
+#[must_use]
+pub fn has_node_function(fs: &dyn ProjectFs, framework: Option<&Framework>) -> bool {
+    const NODE: &str = "@vercel/node";
+    let is_left_to_framework =
+        framework.is_some_and(|framework| framework.ignore_runtimes.iter().any(|it| it == NODE));
+    !is_left_to_framework
+        && walk(fs, "api", |file| match builder(file) {
+            Some(NODE) if may_be_function(fs, file) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }) == Walked::Stopped
+}
+
 /// Whether a file in `api` is taken for a function, whatever its extension.
 fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
     if ["/.", "/_", "/node_modules/"].into_iter().any(|part| file.contains(part)) || file.ends_with(".d.ts") {

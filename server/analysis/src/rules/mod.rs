@@ -28,6 +28,7 @@ pub mod cron_path_not_found;
 pub mod cron_schedule;
 pub mod deprecated_key;
 pub mod deprecated_now_json;
+pub mod discontinued_node_version;
 pub mod documented_max_duration;
 pub mod duplicate_binding_env;
 pub mod duplicate_key;
@@ -92,12 +93,14 @@ pub mod missing_root;
 pub mod missing_route_prefix;
 pub mod missing_service_config;
 pub mod missing_service_framework;
+pub mod missing_services;
 pub mod missing_spa_rewrite;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
 pub mod next_incorrect_src;
 pub mod no_root_service;
 pub mod number_out_of_range;
+pub mod other_root_directory;
 pub mod pattern_in_route_prefix;
 pub mod pattern_mismatch;
 pub mod plan_limit;
@@ -124,6 +127,7 @@ pub mod services_and_builds;
 pub mod services_and_experimental_services;
 pub mod services_and_experimental_services_v2;
 pub mod services_and_top_level_build_settings;
+pub mod services_framework_preset;
 pub mod shadowed_rule;
 pub mod text_length;
 pub mod trailing_comma;
@@ -166,6 +170,7 @@ registry! {
     cron_schedule,
     deprecated_key,
     deprecated_now_json,
+    discontinued_node_version,
     documented_max_duration,
     duplicate_binding_env,
     duplicate_key,
@@ -230,12 +235,14 @@ registry! {
     missing_route_prefix,
     missing_service_config,
     missing_service_framework,
+    missing_services,
     missing_spa_rewrite,
     multiple_frameworks_service,
     nested_route_prefix,
     next_incorrect_src,
     no_root_service,
     number_out_of_range,
+    other_root_directory,
     pattern_in_route_prefix,
     pattern_mismatch,
     plan_limit,
@@ -262,6 +269,7 @@ registry! {
     services_and_experimental_services,
     services_and_experimental_services_v2,
     services_and_top_level_build_settings,
+    services_framework_preset,
     shadowed_rule,
     text_length,
     trailing_comma,

@@ -91,6 +91,6 @@ mod tests {
             assert_eq!(root.missing(path), missing, "{path}");
         }
         assert_eq!(root.folder("apps").other_case("WEB/main.py").as_deref(), Some("Web/Main.py"));
-        assert_eq!(root.folder("apps").other_case("../APPS/web").as_deref(), None);
+        assert_eq!(root.folder("apps").other_case("../APPS/web").as_deref(), Some("../apps/web"));
     }
 }

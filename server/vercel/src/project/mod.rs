@@ -5,6 +5,7 @@
 
 pub mod disk;
 pub mod folder;
+mod linked;
 mod missing;
 mod nearest;
 pub mod open;
@@ -13,6 +14,7 @@ pub mod walk;
 
 pub use disk::DiskFs;
 pub use folder::Folder;
+pub use linked::{LinkedProject, Preset};
 pub use missing::Missing;
 pub use open::Root;
 pub use overlay::OverlayFs;
@@ -60,6 +62,11 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
     /// What keeps the file or folder at `path` out of the deployment. Every other question is answered as if it weren't there.
     fn left_out_by(&self, _path: &str) -> Option<LeftOut> {
         None
+    }
+
+    /// The Vercel project that the folder is linked to, if it is.
+    fn linked(&self) -> Option<Arc<LinkedProject>> {
+        LinkedProject::read(&self.read(LinkedProject::FILE)?).map(Arc::new)
     }
 
     /// The tree with what isn't deployed, where that is another.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, LeftOut, ProjectFs, normalize};
+use super::{Entry, EntryKind, LeftOut, LinkedProject, ProjectFs, normalize};
 
 /// A project tree with open documents over it.
 #[derive(Debug, Clone)]
@@ -48,6 +48,10 @@ impl ProjectFs for OverlayFs {
 
     fn left_out_by(&self, path: &str) -> Option<LeftOut> {
         self.base.left_out_by(path)
+    }
+
+    fn linked(&self) -> Option<Arc<LinkedProject>> {
+        self.base.linked()
     }
 
     fn with_left_out(&self) -> Option<&dyn ProjectFs> {
