@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use svc_vercel::project::{Entry, EntryKind, LeftOut, LinkedProject, ProjectFs, normalize};
+use svc_vercel::project::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
+
+use crate::git::Repository;
 
 /// The files that name what is not deployed: the first that has any text counts. `vercel build` and the platform read the same
 /// (`getVercelIgnore` in `@vercel/client`, CLI 64.0.2).
@@ -49,12 +51,21 @@ const MAX_BYTES: usize = 64 * 1024;
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
     ignored: Gitignore,
-    linked: Option<Arc<LinkedProject>>,
+    around: Surroundings,
+}
+
+/// What lies around a project's folder, as far as it matters for the project.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// The Vercel project that the folder is linked to.
+    pub linked: Option<Arc<LinkedProject>>,
+    /// The repository that it is in.
+    pub repository: Option<Arc<Repository>>,
 }
 
 impl DeployedFs {
-    /// A tree as it is deployed, and the project that it is linked to.
-    pub fn of(base: Arc<dyn ProjectFs>, linked: Option<LinkedProject>) -> Arc<dyn ProjectFs> {
+    /// A tree as it is deployed.
+    pub fn of(base: Arc<dyn ProjectFs>, around: Surroundings) -> Arc<dyn ProjectFs> {
         let found = IGNORE_FILES
             .iter()
             .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()))
@@ -63,7 +74,7 @@ impl DeployedFs {
         let (file, text) = found.as_ref().map_or(("", ""), |(file, text)| (*file, &**text));
         let ignored =
             matcher(DEFAULTS.into_iter().chain(of_cargo), file, text).unwrap_or_else(Gitignore::empty);
-        Arc::new(DeployedFs { base, ignored, linked: linked.map(Arc::new) })
+        Arc::new(DeployedFs { base, ignored, around })
     }
 
     /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
@@ -106,8 +117,13 @@ impl ProjectFs for DeployedFs {
         self.base.kind(path).and_then(|kind| self.leaves_out(path, kind))
     }
 
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        let kind = self.kind(path)?;
+        self.around.repository.as_ref()?.ignored(path, kind)
+    }
+
     fn linked(&self) -> Option<Arc<LinkedProject>> {
-        self.linked.clone()
+        self.around.linked.clone()
     }
 
     fn with_left_out(&self) -> Option<&dyn ProjectFs> {
@@ -146,7 +162,7 @@ mod tests {
 
     fn deployed(ignore: &str, files: &[&str]) -> Vec<String> {
         let all = files.iter().map(|file| (*file, "")).chain([(".vercelignore", ignore)]);
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)), None);
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)), Surroundings::default());
         let kept = files.iter().filter(|file| tree.is_file(file)).map(|file| (*file).to_owned()).collect();
         for file in files {
             assert_eq!(tree.left_out_by(file).is_some(), !tree.is_file(file), "{file}");
@@ -194,7 +210,7 @@ mod tests {
     fn what_leaves_a_file_out_is_named() {
         let by = |ignore: &str, path: &str| {
             let files = [(ignore, "*.py\n.now*\n.vercel*\n!node_modules\n!*.swp\n"), (path, "")];
-            DeployedFs::of(Arc::new(MemoryFs::new(files)), None).left_out_by(path)
+            DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default()).left_out_by(path)
         };
         assert_eq!(by(".vercelignore", "api/main.py"), Some(LeftOut::By(".vercelignore")));
         assert_eq!(by(".nowignore", "api/main.py"), Some(LeftOut::By(".nowignore")));
@@ -212,7 +228,7 @@ mod tests {
             ("docs/a.md", ""),
             (".vercelignore", "test.py\ndocs\n"),
         ];
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)), None);
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default());
         let names = |path| tree.list(path).into_iter().map(|entry| entry.name).collect::<Vec<_>>();
         assert_eq!(names("."), [".vercelignore", "api"]);
         assert_eq!(names("api"), ["main.py"]);

@@ -1,4 +1,4 @@
-//! The projects on disk: where they are, and the trees that analysis reads.
+//! Where the projects are on disk, and what ignore files leave out of the search for them.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,7 @@ use std::thread;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
-use svc_vercel::project::{DiskFs, EntryKind, LinkedProject, MAX_FILE_BYTES, MemoryFs, ProjectFs};
-
-use crate::deployed::DeployedFs;
-use crate::display;
+use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
 
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
@@ -316,42 +313,6 @@ pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Err
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The tree of a folder on disk, as it is deployed; empty if there is no such folder. What is looked for above the folder is looked for
-/// up to the project's root, as for [`config_files`].
-#[must_use]
-pub fn on_disk(folder: &Path, workspace: Option<&Path>) -> Arc<dyn ProjectFs> {
-    match DiskFs::new(folder) {
-        Ok(disk) => {
-            let linked = linked(&disk, workspace);
-            DeployedFs::of(Arc::new(disk), linked)
-        }
-        Err(error) => {
-            let folder = folder.display().to_string();
-            tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));
-            Arc::new(MemoryFs::default())
-        }
-    }
-}
-
-/// The Vercel project that a folder is linked to, or that a folder above is linked to and has it as its Root Directory.
-fn linked(disk: &DiskFs, workspace: Option<&Path>) -> Option<LinkedProject> {
-    let folder = disk.root();
-    if let Some(mut own) = disk.linked().map(Arc::unwrap_or_clone) {
-        // Linked with `vercel link --repo`, the Root Directory is this folder, from the repository's.
-        own.root_directory.take_if(|root| folder.ends_with(&*root) && !disk.exists(root));
-        return Some(own);
-    }
-    let root = Root::of_project(folder, workspace).ok()?;
-    let above = folder.ancestors().skip(1).take_while(|above| above.starts_with(root.path()));
-    above.zip(1..).find_map(|(above, steps)| {
-        let contents = root.read(&above.join(LinkedProject::FILE), MAX_FILE_BYTES).ok()?;
-        let mut linked = LinkedProject::read(&String::from_utf8_lossy(&contents.bytes))?;
-        let root_directory = linked.root_directory.take()?;
-        linked.file.insert_str(0, &"../".repeat(steps));
-        (above.join(root_directory) == folder).then_some(linked)
-    })
 }
 
 #[cfg(unix)]

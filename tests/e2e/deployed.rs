@@ -1,6 +1,9 @@
 //! The project as Vercel sees it: what isn't deployed, what is named in another case, and what the project's settings say.
 
+use std::process::Stdio;
+
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::e2e::cli::{project, run};
 
@@ -281,5 +284,50 @@ fn services_need_their_preset() {
         let found = findings(&files);
         assert_eq!(found.contains("services-framework-preset"), !expected.is_empty(), "{preset}:\n{found}");
         assert!(found.contains(expected), "{preset}:\n{found}");
+    }
+}
+
+/// Where git is missing, there is nothing to compare with.
+fn git(dir: &TempDir, arguments: &[&str]) -> bool {
+    let mut git = std::process::Command::new("git");
+    git.current_dir(dir.path()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+    git.status().is_ok_and(|status| status.success())
+}
+
+#[test]
+fn what_git_does_not_track_is_reported_as_git_sees_it() {
+    let config = r#"{ "framework": null, "functions": { "api/a.ts": { "maxDuration": 10 }, "api/b.ts": { "maxDuration": 10 }, "api/c.ts": { "maxDuration": 10 } } }"#;
+    let files = [
+        ("vercel.json", config),
+        (".gitignore", "/api/*\n!/api/c.ts\n"),
+        ("api/a.ts", ""),
+        ("api/b.ts", ""),
+        ("api/c.ts", ""),
+    ];
+    for version in ["2", "3", "4"] {
+        for format in ["sha1", "sha256"] {
+            let dir = project(&files);
+            let object_format = format!("--object-format={format}");
+            if !git(&dir, &["init", &object_format])
+                || !git(&dir, &["config", "index.version", version])
+                || !git(&dir, &["add", "--force", "api/a.ts"])
+            {
+                return;
+            }
+            let messages = || {
+                let result = run(dir.path(), &["check", "--format", "json", "vercel.json"]);
+                let json: Value = serde_json::from_str(&result.out).unwrap();
+                let diagnostics = json["files"][0]["diagnostics"].as_array().unwrap().clone();
+                diagnostics.iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            };
+            let missing = "`api/b.ts` is missing in deployments from Git: `.gitignore` ignores it, and Git doesn't track it.";
+            assert_eq!(messages(), [missing], "{version} {format}");
+            assert!(git(&dir, &["add", "--force", "api/b.ts"]));
+            assert_eq!(messages(), [""; 0], "{version} {format}");
+            assert!(git(&dir, &["update-index", "--split-index"]));
+            assert!(git(&dir, &["rm", "--cached", "api/b.ts"]));
+            let unknown = "`api/b.ts` is missing in deployments from Git unless Git tracks it: `.gitignore` ignores it.";
+            assert!(messages().contains(&unknown.to_owned()), "{version} {format}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_vercel::project::{MemoryFs, ProjectFs, Root};
 
 use super::document::Document;
+use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
 
 /// How long a tree is trusted where the client reports no changes on disk.
@@ -49,7 +50,7 @@ impl Projects {
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
-            disk: crate::project::on_disk(folder, workspace),
+            disk: OnDisk::new(folder, workspace).tree,
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
             since: Instant::now(),
             overlay: None,

@@ -1,11 +1,12 @@
 //! Framework preset Services without services.
 
-use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::{Check, conflicting_config_files, other_root_directory};
 use crate::services::{self, Configured};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::value::Node;
+use svc_vercel::posix_path;
 use svc_vercel::project::Preset;
 
 rule! {
@@ -45,24 +46,37 @@ rule! {
 
 const SERVICES: &str = "services";
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+/// Reports it, also where Vercel doesn't read this file but finds no other.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
-    let has_builds = config.get("builds").and_then(Node::as_array).is_some_and(|builds| !builds.is_empty());
-    if has_builds || !matches!(services::configured(config), Configured::None) {
-        return;
-    }
-    let (range, source) = match config.get("framework") {
-        Some(written) if written.as_str() == Some(SERVICES) => (written.range, String::new()),
-        Some(_) => return,
-        None => match snapshot.project.linked() {
-            Some(linked) if linked.preset == Preset::Framework(SERVICES.to_owned()) => {
-                (opening(config), format!(" (`{}`)", linked.file))
+    let range = match (other_root_directory::elsewhere(snapshot), config.get("framework")) {
+        (Some(folder), _) => {
+            let has_file = |name: &&str| snapshot.project.is_file(&posix_path::join(&folder, name));
+            if conflicting_config_files::NAMES.iter().any(has_file) {
+                return;
             }
-            _ => return,
-        },
+            None
+        }
+        (None, _) if has_builds(config) || !matches!(services::configured(config), Configured::None) => {
+            return;
+        }
+        (None, Some(written)) if written.as_str() != Some(SERVICES) => return,
+        (None, Some(written)) => Some(written.range),
+        (None, None) => None,
+    };
+    let source = match (range, snapshot.project.linked()) {
+        (Some(_), _) => String::new(),
+        (None, Some(linked)) if linked.preset == Preset::Framework(SERVICES.to_owned()) => {
+            format!(" (`{}`)", linked.file)
+        }
+        (None, _) => return,
     };
     let message = format!(
         "The framework preset is Services{source}, but no services are declared, so the build fails. Add `services`."
     );
-    findings.push(Finding::new(&RULE, range, message));
+    findings.push(Finding::new(&RULE, range.unwrap_or_else(|| opening(config)), message));
+}
+
+fn has_builds(config: &Node) -> bool {
+    config.get("builds").and_then(Node::as_array).is_some_and(|builds| !builds.is_empty())
 }

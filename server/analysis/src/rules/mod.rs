@@ -40,6 +40,7 @@ pub mod experimental_services;
 pub mod experimental_services_and_builds;
 pub mod experimental_services_and_functions;
 pub mod functions_and_builds;
+pub mod git_ignored_file;
 pub mod ignored_bindings;
 pub mod ignored_command;
 pub mod ignored_memory;
@@ -182,6 +183,7 @@ registry! {
     experimental_services_and_builds,
     experimental_services_and_functions,
     functions_and_builds,
+    git_ignored_file,
     ignored_bindings,
     ignored_command,
     ignored_memory,

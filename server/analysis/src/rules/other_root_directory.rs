@@ -40,31 +40,26 @@ rule! {
     }
 }
 
-/// Whether Vercel reads the `vercel.json` of another folder.
+/// The Root Directory, where it is another folder than the file's.
 #[must_use]
-pub fn is_elsewhere(snapshot: &Snapshot) -> bool {
-    let linked = snapshot.project.linked();
-    let folder = linked.as_ref().and_then(|linked| linked.root_directory.as_deref());
-    folder.is_some_and(|folder| snapshot.project.kind(folder) == Some(EntryKind::Directory))
+pub fn elsewhere(snapshot: &Snapshot) -> Option<String> {
+    snapshot.project.linked()?.root_directory.clone()
 }
 
-/// Reports it. [`crate::check`] asks nothing else about such a file.
+/// Reports it. [`crate::check`] asks about nothing else that such a file says.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(linked) = snapshot.project.linked() else { return };
     let Some(folder) = &linked.root_directory else { return };
     let file = &linked.file;
-    let message = if is_elsewhere(snapshot) {
-        format!(
+    let message = match Folder::root(&*snapshot.project).missing(folder).clause(folder) {
+        _ if snapshot.project.kind(folder) == Some(EntryKind::Directory) => format!(
             "Vercel reads only the vercel.json in the Root Directory, which is `{folder}` according to `{file}`."
-        )
-    } else {
-        match Folder::root(&*snapshot.project).missing(folder).clause(folder) {
-            Some(clause) => {
-                format!("{clause}. Correct the Root Directory in the project's settings (`{file}`).")
-            }
-            None => format!(
+        ),
+        Some(clause) => format!("{clause}. Correct the Root Directory in the project's settings (`{file}`)."),
+        None => {
+            format!(
                 "The Root Directory `{folder}` doesn't exist. Correct it in the project's settings (`{file}`)."
-            ),
+            )
         }
     };
     findings.push(Finding::new(&RULE, opening(snapshot.config()), message));

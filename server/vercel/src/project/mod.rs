@@ -64,6 +64,11 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// What git ignores the file or folder at `path` by, if it doesn't track it: a deployment from Git doesn't have it.
+    fn ignored_by_git(&self, _path: &str) -> Option<GitIgnored> {
+        None
+    }
+
     /// The Vercel project that the folder is linked to, if it is.
     fn linked(&self) -> Option<Arc<LinkedProject>> {
         LinkedProject::read(&self.read(LinkedProject::FILE)?).map(Arc::new)
@@ -98,6 +103,15 @@ impl LeftOut {
             LeftOut::Always => format!("Vercel leaves `{path}` out of every deployment"),
         }
     }
+}
+
+/// Why a file isn't in deployments from Git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitIgnored {
+    /// The ignore file that names it, from the project's folder.
+    pub file: String,
+    /// Whether it is certain that git doesn't track it all the same.
+    pub is_certain: bool,
 }
 
 /// POSIX normalisation of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
@@ -159,6 +173,18 @@ impl ProjectFs for MemoryFs {
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
         self.entries.get(&normalize(path)?)?.clone()
+    }
+
+    /// A tree in memory is a repository in which nothing is tracked yet, and whose `.gitignore` has plain paths.
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        const FILE: &str = ".gitignore";
+        let path = normalize(path).filter(|path| self.exists(path))?;
+        let ignores = |line: &str| {
+            let rest = path.strip_prefix(line.trim_matches('/'));
+            !line.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let is_ignored = self.read(FILE)?.lines().any(ignores);
+        is_ignored.then(|| GitIgnored { file: FILE.to_owned(), is_certain: true })
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {

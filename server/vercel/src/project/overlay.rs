@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, LeftOut, LinkedProject, ProjectFs, normalize};
+use super::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
 
 /// A project tree with open documents over it.
 #[derive(Debug, Clone)]
@@ -48,6 +48,10 @@ impl ProjectFs for OverlayFs {
 
     fn left_out_by(&self, path: &str) -> Option<LeftOut> {
         self.base.left_out_by(path)
+    }
+
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        self.base.ignored_by_git(path)
     }
 
     fn linked(&self) -> Option<Arc<LinkedProject>> {
