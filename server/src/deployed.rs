@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use svc_vercel::project::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
@@ -88,7 +89,7 @@ impl DeployedFs {
         let itself = (path.as_str(), kind == EntryKind::Directory);
         let mut matches =
             folders.chain([itself]).map(|(path, is_folder)| self.ignored.matched(path, is_folder));
-        let pattern = matches.find(|it| it.is_ignore())?.inner().and_then(|it| it.from());
+        let pattern = matches.find(Match::is_ignore)?.inner().and_then(|it| it.from());
         let file = pattern.and_then(|file| IGNORE_FILES.into_iter().find(|name| file == Path::new(name)));
         Some(file.map_or(LeftOut::Always, LeftOut::By))
     }

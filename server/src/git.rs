@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::gitignore::Gitignore;
-use svc_vercel::project::open::Root;
+use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{EntryKind, GitIgnored, MAX_FILE_BYTES, normalize};
 
 use crate::project::ignore_file;
@@ -35,12 +35,14 @@ struct Known {
     answers: HashMap<String, Option<GitIgnored>>,
     /// How often the index was read.
     reads: usize,
+    /// What was looked for, as it was before.
+    seen: Vec<(PathBuf, Option<Stamp>)>,
 }
 
 impl Repository {
     /// The repository at a root, if there is one.
     pub fn at(root: &Arc<Root>, folder: &Path) -> Option<Repository> {
-        let is_there = svc_vercel::project::open::is_taken(&root.path().join(".git"));
+        let is_there = open::is_taken(&root.path().join(".git"));
         let repository =
             || Repository { root: Arc::clone(root), folder: folder.to_owned(), known: Mutex::default() };
         is_there.then(repository)
@@ -53,8 +55,11 @@ impl Repository {
         if let Some(answer) = known.answers.get(&path) {
             return answer.clone();
         }
-        let answer = self.ignoring_file(&mut known.patterns, &path, kind).and_then(|file| {
+        let answer = self.ignoring_file(&mut known, &path, kind).and_then(|file| {
             known.reads += 1;
+            if known.reads == 1 {
+                known.see(self.root.path().join(INDEX));
+            }
             let is_tracked = if known.reads > MAX_READS { Some(true) } else { self.tracks(&path) };
             (is_tracked != Some(true)).then(|| GitIgnored { file, is_certain: is_tracked.is_some() })
         });
@@ -66,21 +71,19 @@ impl Repository {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The files that the answers so far depend on.
-    pub fn read_files(&self) -> Vec<PathBuf> {
-        let known = self.known();
-        let index = (known.reads > 0).then(|| self.root.path().join(INDEX));
-        known.patterns.keys().cloned().chain(index).collect()
+    /// The files that the answers so far depend on, as they were before they were read.
+    pub fn seen(&self) -> Vec<(PathBuf, Option<Stamp>)> {
+        self.known().seen.clone()
+    }
+
+    /// How many they are.
+    pub fn seen_count(&self) -> usize {
+        self.known().seen.len()
     }
 
     /// The file, from the project's folder, whose pattern ignores a path or a folder around it. The nearest file counts first, and in a
     /// folder that is ignored nothing is taken back.
-    fn ignoring_file(
-        &self,
-        known: &mut HashMap<PathBuf, Arc<Gitignore>>,
-        path: &str,
-        kind: EntryKind,
-    ) -> Option<String> {
+    fn ignoring_file(&self, known: &mut Known, path: &str, kind: EntryKind) -> Option<String> {
         let place = self.folder.join(path);
         let below: Vec<&Path> = place
             .ancestors()
@@ -97,31 +100,28 @@ impl Repository {
                     matched => Some((file.clone(), matched.is_ignore())),
                 };
             if let Some((file, true)) = patterns.iter().rev().find_map(decides) {
-                return Some(self.from_folder(&file));
+                return Some(self.relative(&file));
             }
         }
         None
     }
 
     /// An ignore file and its patterns; none where it can't be read.
-    fn patterns(
-        &self,
-        known: &mut HashMap<PathBuf, Arc<Gitignore>>,
-        folder: &Path,
-        name: &str,
-    ) -> (PathBuf, Arc<Gitignore>) {
+    fn patterns(&self, known: &mut Known, folder: &Path, name: &str) -> (PathBuf, Arc<Gitignore>) {
         let file = folder.join(name);
-        let patterns = known.entry(file.clone()).or_insert_with(|| {
-            let contents = self.root.read(&file, MAX_FILE_BYTES).ok();
-            let patterns = contents.and_then(|contents| ignore_file(folder, &contents.bytes).ok());
-            Arc::new(patterns.unwrap_or_else(Gitignore::empty))
-        });
-        let patterns = Arc::clone(patterns);
+        if let Some(patterns) = known.patterns.get(&file) {
+            return (file, Arc::clone(patterns));
+        }
+        known.see(file.clone());
+        let contents = self.root.read(&file, MAX_FILE_BYTES).ok();
+        let patterns = contents.and_then(|contents| ignore_file(folder, &contents.bytes).ok());
+        let patterns = Arc::new(patterns.unwrap_or_else(Gitignore::empty));
+        known.patterns.insert(file.clone(), Arc::clone(&patterns));
         (file, patterns)
     }
 
     /// The path of a file of the repository, from the project's folder.
-    fn from_folder(&self, file: &Path) -> String {
+    fn relative(&self, file: &Path) -> String {
         let common =
             self.folder.ancestors().find(|above| file.starts_with(above)).unwrap_or(self.root.path());
         let steps = self.folder.strip_prefix(common).map_or(0, |below| below.iter().count());
@@ -147,6 +147,13 @@ impl Repository {
     /// Whether the repository's own files are in it: those of a worktree and of a submodule are elsewhere.
     fn has_own_files(&self) -> bool {
         self.root.kind(&self.root.path().join(".git")) == Some(EntryKind::Directory)
+    }
+}
+
+impl Known {
+    fn see(&mut self, file: PathBuf) {
+        let stamp = open::stamp_at(&file);
+        self.seen.push((file, stamp));
     }
 }
 

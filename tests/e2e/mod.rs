@@ -24,6 +24,7 @@ mod soak;
 mod torture;
 mod typist;
 mod untrusted_text;
+mod watching;
 mod workspace;
 mod workspace_files;
 mod writes;

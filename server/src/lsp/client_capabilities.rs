@@ -60,6 +60,8 @@ pub struct ClientCapabilities {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub registers_watchers: bool,
+    /// It can be asked to watch one folder by its own names, wherever it is.
+    pub watches_folders: bool,
     /// It expands `$1` and the like in completions.
     pub snippets: bool,
     /// It shows Markdown in hovers.
@@ -144,6 +146,7 @@ impl ClientCapabilities {
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            watches_folders: can("/workspace/didChangeWatchedFiles/relativePatternSupport"),
             snippets: can("/textDocument/completion/completionItem/snippetSupport"),
             markdown_hover: lists("/textDocument/hover/contentFormat", "markdown".into()),
             markdown_completion: lists(

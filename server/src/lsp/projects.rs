@@ -1,9 +1,8 @@
-//! The project trees around the open files, one a folder, kept until something in them changes.
+//! The projects around the files, one a folder, kept until something in them changes.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_vercel::project::{MemoryFs, ProjectFs, Root};
@@ -12,8 +11,8 @@ use super::document::Document;
 use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
 
-/// How long a tree is trusted where the client reports no changes on disk.
-const TRUSTED: Duration = Duration::from_secs(2);
+/// Projects, each with its folder.
+pub type ByFolder = Vec<(PathBuf, Arc<OnDisk>)>;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -23,10 +22,9 @@ pub struct Projects {
 
 #[derive(Debug)]
 struct Tree {
-    disk: Arc<dyn ProjectFs>,
+    disk: Arc<OnDisk>,
     /// The folder without symbolic links: watchers may report either path.
     real: Option<PathBuf>,
-    since: Instant,
     /// The tree with the texts that were open when it was last asked for.
     overlay: Option<Overlay>,
 }
@@ -50,25 +48,24 @@ impl Projects {
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
-            disk: OnDisk::new(folder, workspace).tree,
+            disk: Arc::new(OnDisk::remembering_places(folder, workspace)),
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
-            since: Instant::now(),
             overlay: None,
         });
         let mut opened: Vec<(String, Arc<str>)> = opened
             .filter_map(|(path, document)| Some((relative(folder, &path)?, document)))
-            .filter(|(path, _)| tree.disk.is_file(path))
+            .filter(|(path, _)| tree.disk.tree.is_file(path))
             .filter_map(|(path, document)| Some((path, document.whole()?)))
             .filter(|(_, text)| text.len() as u64 <= MAX_FILE_BYTES)
             .collect();
         if opened.is_empty() {
-            return Arc::clone(&tree.disk);
+            return Arc::clone(&tree.disk.tree);
         }
         // They come in any order.
         opened.sort_unstable();
         let known = tree.overlay.take().filter(|known| known.opened == opened);
         let overlay = known.unwrap_or_else(|| Overlay {
-            tree: Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened.iter().cloned())),
+            tree: Arc::new(OverlayFs::new(Arc::clone(&tree.disk.tree), opened.iter().cloned())),
             opened,
         });
         Arc::clone(&tree.overlay.insert(overlay).tree)
@@ -81,17 +78,24 @@ impl Projects {
             path.strip_prefix(folder).is_ok_and(|name| name == Path::new(CONFIG_FILE))
         };
         let holds = |folder: &Path| paths.iter().any(|path| path.starts_with(folder) && !own(folder, path));
+        let is_around = |tree: &Tree| tree.disk.seen_around().iter().any(|file| paths.contains(&file));
         self.trees
-            .extract_if(|folder, tree| holds(folder) || tree.real.as_deref().is_some_and(holds))
+            .extract_if(|folder, tree| {
+                holds(folder) || tree.real.as_deref().is_some_and(holds) || is_around(tree)
+            })
             .map(|(folder, _)| folder)
             .collect()
     }
 
-    /// Forgets the tree of a folder if it has been kept for longer than is safe without reports of changes on disk.
-    pub fn expire(&mut self, folder: &Path) {
-        if self.trees.get(folder).is_some_and(|tree| tree.since.elapsed() > TRUSTED) {
-            self.trees.remove(folder);
-        }
+    /// Forgets the tree of a folder, if it is still this one; whether it was.
+    pub fn replace(&mut self, folder: &Path, disk: &Arc<OnDisk>) -> bool {
+        let is_it = self.trees.get(folder).is_some_and(|tree| Arc::ptr_eq(&tree.disk, disk));
+        is_it && self.trees.remove(folder).is_some()
+    }
+
+    /// The projects and their folders.
+    pub fn all(&self) -> impl Iterator<Item = (&Path, &Arc<OnDisk>)> {
+        self.trees.iter().map(|(folder, tree)| (folder.as_path(), &tree.disk))
     }
 }
 

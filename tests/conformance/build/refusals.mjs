@@ -33,7 +33,7 @@ const EXTRAS = [
 ];
 
 /** What the project's settings say instead. */
-const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'nextjs' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }];
+const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }];
 
 /** A project, as `projects.mjs` gives one. */
 export function refusable(seed, place) {

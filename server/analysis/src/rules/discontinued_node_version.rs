@@ -6,6 +6,7 @@ use crate::rules::finding::Finding;
 use crate::services::{self, Configured, Reading};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
+use svc_vercel::frameworks::Framework;
 use svc_vercel::project::Folder;
 
 rule! {
@@ -72,7 +73,7 @@ fn runs_node(snapshot: &Snapshot) -> bool {
     match services::configured(config) {
         Configured::None => {
             let framework = framework::of(snapshot);
-            let is_built = || match framework.flatten().map(|framework| framework.builder()) {
+            let is_built = || match framework.flatten().map(Framework::builder) {
                 Some("@vercel/static-build") | None => has_build_script(&root),
                 Some(builder) => BUILDERS.contains(&builder),
             };

@@ -7,7 +7,7 @@ use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Object};
 use svc_vercel::project::walk::is_pattern;
 
 rule! {
@@ -93,7 +93,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     }
     let functions = config.get("functions").and_then(Node::as_object);
-    for member in functions.into_iter().flat_map(|functions| functions.entries()) {
+    for member in functions.into_iter().flat_map(Object::entries) {
         if !is_pattern(&member.key) {
             look(&member.key, member.key_range, None);
         }
