@@ -1,7 +1,6 @@
 //! A project as it is deployed: without the files that Vercel's own list of ignored files and the project's `.vercelignore` name.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -51,7 +50,9 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
-    ignored: Gitignore,
+    /// The project's own ignore file, and what it leaves out and takes back. It counts before the defaults.
+    own: Option<(&'static str, Gitignore)>,
+    defaults: &'static Gitignore,
     around: Surroundings,
 }
 
@@ -71,28 +72,42 @@ impl DeployedFs {
             .iter()
             .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()))
             .filter(|(_, text)| text.len() <= MAX_BYTES);
-        let of_cargo = base.exists("Cargo.toml").then_some(OF_CARGO);
-        let (file, text) = found.as_ref().map_or(("", ""), |(file, text)| (*file, &**text));
-        let ignored =
-            matcher(DEFAULTS.into_iter().chain(of_cargo), file, text).unwrap_or_else(Gitignore::empty);
-        Arc::new(DeployedFs { base, ignored, around })
+        let own = found.and_then(|(file, text)| Some((file, own_patterns(&text)?)));
+        let defaults = defaults(base.exists("Cargo.toml"));
+        Arc::new(DeployedFs { base, own, defaults, around })
     }
 
     /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
     fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
         let path = normalize(path).filter(|path| path != ".")?;
         // They are read before anything is left out.
-        if IGNORE_FILES.contains(&path.as_str()) {
+        if IGNORE_FILES.contains(&path.as_str()) || self.own.is_none() && !path.split('/').any(may_be_default)
+        {
             return None;
         }
-        let folders = path.match_indices('/').filter_map(|(at, _)| Some((path.get(..at)?, true)));
-        let itself = (path.as_str(), kind == EntryKind::Directory);
-        let mut matches =
-            folders.chain([itself]).map(|(path, is_folder)| self.ignored.matched(path, is_folder));
-        let pattern = matches.find(Match::is_ignore)?.inner().and_then(|it| it.from());
-        let file = pattern.and_then(|file| IGNORE_FILES.into_iter().find(|name| file == Path::new(name)));
-        Some(file.map_or(LeftOut::Always, LeftOut::By))
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        let mut folders = folders.map(|folder| self.matched(folder, EntryKind::Directory));
+        folders.find_map(|it| it).or_else(|| self.matched(&path, kind))
     }
+
+    /// What leaves out a normal path by itself.
+    fn matched(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+        let is_folder = kind == EntryKind::Directory;
+        if let Some((file, patterns)) = &self.own {
+            match patterns.matched(path, is_folder) {
+                Match::Ignore(_) => return Some(LeftOut::By(file)),
+                Match::Whitelist(_) => return None,
+                Match::None => {}
+            }
+        }
+        self.defaults.matched(path, is_folder).is_ignore().then_some(LeftOut::Always)
+    }
+}
+
+/// Whether the defaults may leave out something of this name. Nearly nothing has such a name, and patterns take time to match.
+fn may_be_default(name: &str) -> bool {
+    let plain = DEFAULTS.iter().filter(|pattern| !pattern.starts_with('.'));
+    name.starts_with('.') || plain.chain([&"target"]).any(|plain| plain.eq_ignore_ascii_case(name))
 }
 
 impl ProjectFs for DeployedFs {
@@ -110,7 +125,10 @@ impl ProjectFs for DeployedFs {
             return Vec::new();
         }
         let mut entries = self.base.list(path);
-        entries.retain(|entry| self.leaves_out(&format!("{path}/{}", entry.name), entry.kind).is_none());
+        entries.retain(|entry| {
+            (self.own.is_none() && !may_be_default(&entry.name))
+                || self.leaves_out(&format!("{path}/{}", entry.name), entry.kind).is_none()
+        });
         entries
     }
 
@@ -132,14 +150,17 @@ impl ProjectFs for DeployedFs {
     }
 }
 
-/// What the defaults and a file's patterns leave out; `None` where that can't be known. Upper and lower case count as the same, as in the
-/// package that Vercel uses.
-fn matcher<'a>(defaults: impl Iterator<Item = &'a str>, file: &str, text: &str) -> Option<Gitignore> {
-    let mut builder = GitignoreBuilder::new("");
-    builder.case_insensitive(true).ok()?;
-    for pattern in defaults {
-        builder.add_line(None, pattern).ok()?;
-    }
+/// What no project deploys. It is the same for all of them, and patterns take time to compile.
+fn defaults(has_cargo: bool) -> &'static Gitignore {
+    static DEFAULT: [OnceLock<Gitignore>; 2] = [const { OnceLock::new() }; 2];
+    let [without, with] = &DEFAULT;
+    let patterns = DEFAULTS.into_iter().chain(has_cargo.then_some(OF_CARGO));
+    if has_cargo { with } else { without }.get_or_init(|| matcher(patterns).unwrap_or_else(Gitignore::empty))
+}
+
+/// What the patterns of a file leave out and take back; `None` where that is nothing, or can't be known.
+fn own_patterns(text: &str) -> Option<Gitignore> {
+    let mut patterns = Vec::new();
     for line in text.trim_start_matches('\u{FEFF}').lines() {
         // Vercel's package reads classes and backslashes in ways of its own. What such a line leaves out is taken to be there; what
         // it keeps can't be known.
@@ -149,9 +170,19 @@ fn matcher<'a>(defaults: impl Iterator<Item = &'a str>, file: &str, text: &str) 
             }
             continue;
         }
-        // Vercel strips `./` and takes braces literally. A line that isn't a pattern is skipped.
-        let line = line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}");
-        let _ = builder.add_line(Some(file.into()), &line);
+        // Vercel strips `./` and takes braces literally.
+        patterns.push(line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}"));
+    }
+    matcher(patterns.iter().map(String::as_str)).filter(|patterns| !patterns.is_empty())
+}
+
+/// What patterns leave out and take back. Upper and lower case count as the same, as in the package that Vercel uses.
+fn matcher<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new("");
+    builder.case_insensitive(true).ok()?;
+    for pattern in patterns {
+        // A line that isn't a pattern is skipped.
+        let _ = builder.add_line(None, pattern);
     }
     builder.build().ok()
 }
