@@ -19,7 +19,7 @@ use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
 use super::file::{File, Workers};
 use super::projects::{ByFolder, Projects};
-use super::watch::Patterns;
+use super::watch::Watched;
 use super::{uri, watch};
 use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
@@ -211,14 +211,14 @@ impl State {
     }
 
     /// What the client is to watch, and the projects that depend on it; `None` if that is what it was asked for before.
-    pub fn to_watch(&self, before: &Patterns) -> Option<(Patterns, ByFolder)> {
-        let mut patterns = before.clone();
-        let watched = self.projects.all().filter(|(folder, _)| self.is_watched(folder));
-        let watched: Vec<_> = watched.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect();
-        for (folder, disk) in &watched {
-            watch::add(&mut patterns, folder, disk);
+    pub fn to_watch(&self, before: &Watched) -> Option<(Watched, ByFolder)> {
+        let projects = self.projects.all().filter(|(folder, _)| self.is_watched(folder));
+        let projects: Vec<_> = projects.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect();
+        let mut watched = before.clone();
+        for (folder, disk) in &projects {
+            watch::add(&mut watched, folder, disk);
         }
-        (self.client.registers_watchers && patterns != *before).then_some((patterns, watched))
+        (self.client.registers_watchers && watched != *before).then_some((watched, projects))
     }
 
     /// The projects of files that the client doesn't watch.

@@ -4,7 +4,8 @@
 //! that count. A client that can't watch a folder's own names gets told to watch everything. Without a client that watches, the server
 //! compares the stamps of what it looked at, again and again, while there is a project to look at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,8 +26,9 @@ const CONFIGURATION: &str = "workspace/didChangeConfiguration";
 /// What counts wherever it is: files that are checked, and what leaves them out.
 const EVERYWHERE: &str = "**/{vercel.json,.gitignore,.ignore}";
 const EVERYTHING: &str = "**/*";
+const ANYTHING: &str = "*";
 /// How many folders of a project are watched one by one. With more of them everything in it is.
-const MAX_FOLDERS: usize = 256;
+const MAX_FOLDERS: usize = 100;
 /// How long new folders rest before they are registered: a check looks into many.
 const REST: Duration = Duration::from_millis(200);
 /// How long the server rests at least between two looks at what isn't watched.
@@ -34,8 +36,15 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// How much longer than a look takes it rests.
 const RESTS: u32 = 30;
 
-/// What to watch: by folder, the patterns of what is below it.
-pub type Patterns = BTreeMap<PathBuf, BTreeSet<String>>;
+/// What the client watches.
+pub type Watched = BTreeSet<Watcher>;
+
+/// A pattern below a folder. Editors disagree on what a pattern with several folders in braces means, so that each folder has its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Watcher {
+    folder: PathBuf,
+    pattern: Cow<'static, str>,
+}
 
 /// What to register with the client once it is initialised.
 #[must_use]
@@ -67,61 +76,48 @@ pub fn passes_over(path: &Path) -> bool {
 }
 
 /// Adds what a project depends on to what is watched.
-pub fn add(patterns: &mut Patterns, folder: &Path, project: &OnDisk) {
-    let own = patterns.entry(folder.to_owned()).or_default();
-    if !own.contains(EVERYTHING) {
+pub fn add(watched: &mut Watched, folder: &Path, project: &OnDisk) {
+    let everything = Watcher { folder: folder.to_owned(), pattern: EVERYTHING.into() };
+    if !watched.contains(&everything) {
         let folders = project.seen_folders();
-        own.extend(folders.iter().flatten().map(|below| pattern(below)));
-        if folders.is_none() || own.len() > MAX_FOLDERS {
-            *own = BTreeSet::from([EVERYTHING.to_owned()]);
+        let in_each = |below: &PathBuf| Watcher { folder: folder.join(below), pattern: ANYTHING.into() };
+        watched.extend(folders.iter().flatten().map(in_each));
+        let is_inside = |watcher: &Watcher| watcher.folder.starts_with(folder);
+        if folders.is_none() || watched.iter().filter(|watcher| is_inside(watcher)).count() > MAX_FOLDERS {
+            watched.retain(|watcher| !is_inside(watcher));
+            watched.insert(everything);
         }
     }
     for file in project.seen_around() {
-        if let (Some(folder), Some(name)) = (file.parent(), file.file_name()) {
-            let around = patterns.entry(folder.to_owned()).or_default();
-            if !around.contains("*") && !around.contains(EVERYTHING) {
-                around.insert(literal(&name.to_string_lossy()));
-            }
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { continue };
+        let in_folder = |pattern: Cow<'static, str>| Watcher { folder: folder.to_owned(), pattern };
+        if !watched.contains(&in_folder(ANYTHING.into())) {
+            watched.insert(in_folder(name.to_string_lossy().into_owned().into()));
         }
     }
 }
 
-/// The pattern of everything in a folder.
-fn pattern(folder: &Path) -> String {
-    let names = folder.iter().map(|name| literal(&name.to_string_lossy()));
-    names.chain(["*".to_owned()]).collect::<Vec<_>>().join("/")
-}
-
-/// A name as a pattern. Patterns have no escapes: a character that means something stands for any.
-fn literal(name: &str) -> String {
-    name.replace(['*', '?', '{', '}', '[', ']', ',', '!', '\\'], "?")
-}
-
-/// One watcher a folder.
-fn watchers(patterns: &Patterns) -> Vec<Value> {
-    let watcher = |(folder, patterns): (&PathBuf, &BTreeSet<String>)| {
-        let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-        let pattern = match patterns.as_slice() {
-            [] => return None,
-            [one] => (*one).to_owned(),
-            several => format!("{{{}}}", several.join(",")),
-        };
-        Some(json!({ "globPattern": { "baseUri": uri::of_folder(folder)?, "pattern": pattern } }))
+fn watchers(watched: &Watched) -> Vec<Value> {
+    let watcher = |Watcher { folder, pattern }: &Watcher| {
+        // Neovim puts a slash between the two.
+        let folder = uri::of_folder(folder)?;
+        let folder = folder.strip_suffix('/').filter(|folder| !folder.ends_with('/')).unwrap_or(&folder);
+        Some(json!({ "globPattern": { "baseUri": folder, "pattern": pattern } }))
     };
-    patterns.iter().filter_map(watcher).collect()
+    watched.iter().filter_map(watcher).collect()
 }
 
 /// Asks the client to watch what was looked at since it was asked last.
 pub async fn follow(session: Arc<Session>) {
     tokio::time::sleep(REST).await;
     let mut registered = session.watched.lock().await;
-    let Some((patterns, projects)) = session.state().to_watch(&registered.patterns) else { return };
+    let Some((watched, projects)) = session.state().to_watch(&registered.watched) else { return };
     let id = format!("{FILES}/{}", registered.count);
-    let options = json!({ "watchers": watchers(&patterns) });
+    let options = json!({ "watchers": watchers(&watched) });
     if let Err(error) = session.client.register_capability(vec![registration(&id, FILES, options)]).await {
         return refused(&session, FILES, &error.to_string());
     }
-    registered.patterns = patterns;
+    registered.watched = watched;
     registered.count += 1;
     if let Some(before) = registered.id.replace(id) {
         let before = Unregistration { id: format!("svc-lsp/{before}"), method: FILES.to_owned() };
@@ -137,8 +133,8 @@ pub async fn follow(session: Arc<Session>) {
 /// What the client was asked to watch.
 #[derive(Debug, Default)]
 pub struct Registered {
-    patterns: Patterns,
-    /// The registration that has the patterns.
+    watched: Watched,
+    /// The registration of these.
     id: Option<String>,
     count: usize,
 }
@@ -182,20 +178,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_watcher_has_the_folders_of_a_project() {
-        let folders = ["", "api", "app/[id]/x"].map(|folder| pattern(Path::new(folder)));
-        assert_eq!(folders, ["*", "api/*", "app/?id?/x/*"]);
-        let patterns = Patterns::from([
-            (PathBuf::from("/srv/shop"), BTreeSet::from(folders)),
-            (PathBuf::from("/srv"), BTreeSet::from(["package.json".to_owned()])),
-            (PathBuf::from("/empty"), BTreeSet::new()),
+    fn each_folder_has_a_watcher() {
+        let watcher =
+            |folder: &str, pattern: &'static str| Watcher { folder: folder.into(), pattern: pattern.into() };
+        let watched = Watched::from([
+            watcher("/srv/a [b]", ANYTHING),
+            watcher("/srv", "package.json"),
+            watcher("/", ANYTHING),
         ]);
         if cfg!(unix) {
             let expected = [
-                json!({ "globPattern": { "baseUri": "file:///srv/", "pattern": "package.json" } }),
-                json!({ "globPattern": { "baseUri": "file:///srv/shop/", "pattern": "{*,api/*,app/?id?/x/*}" } }),
+                json!({ "globPattern": { "baseUri": "file:///", "pattern": "*" } }),
+                json!({ "globPattern": { "baseUri": "file:///srv", "pattern": "package.json" } }),
+                json!({ "globPattern": { "baseUri": "file:///srv/a%20%5Bb%5D", "pattern": "*" } }),
             ];
-            assert_eq!(watchers(&patterns), expected);
+            assert_eq!(watchers(&watched), expected);
+        }
+    }
+
+    #[test]
+    fn a_project_with_many_folders_is_watched_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join(".git")).unwrap();
+        let folder = dir.path().canonicalize().unwrap();
+        let project = OnDisk::remembering_places(&folder, None);
+        let mut watched = Watched::new();
+        let shown = |watched: &Watched| -> Vec<String> {
+            let shown = |it: &Watcher| {
+                format!("{} {}", it.folder.strip_prefix(&folder).unwrap().display(), it.pattern)
+            };
+            watched.iter().map(shown).collect()
+        };
+        std::fs::create_dir(folder.join("api")).unwrap();
+        project.tree.is_file("api/index.js");
+        project.tree.is_file("later/index.js");
+        add(&mut watched, &folder, &project);
+        assert_eq!(shown(&watched), [" *", "api *"]);
+        for index in 0..MAX_FOLDERS {
+            std::fs::create_dir(folder.join(index.to_string())).unwrap();
+            project.tree.is_file(&format!("{index}/index.js"));
+        }
+        for _ in 0..2 {
+            add(&mut watched, &folder, &project);
+            assert_eq!(shown(&watched), [" **/*"]);
         }
     }
 
