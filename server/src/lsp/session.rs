@@ -381,7 +381,6 @@ impl Session {
                 return;
             }
             if can.pulls_diagnostics
-                && can.refreshes_diagnostics
                 && let Err(error) = session.client.workspace_diagnostic_refresh().await
             {
                 tracing::info!("The client didn't refresh diagnostics: {error}.");
