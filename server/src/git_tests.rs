@@ -67,6 +67,17 @@ fn what_is_no_index_says_nothing() {
     }
     assert_eq!(tracks(&[&b"DIRC\0\0\0\x02\xFF\xFF\xFF\xFF"[..], &[0; 4096]].concat(), "c"), None);
     assert_eq!(tracks(&index(5, 20, &["a"], b""), "c"), None);
+    // Whatever a byte says, nothing panics.
+    for version in 2..=4 {
+        let bytes = index(version, 20, &["api/a", "api/b.new"], b"TREE\0\0\0\x03abc");
+        for at in 0..bytes.len() {
+            for value in [0, 1, 0x7F, 0x80, 0xFF] {
+                let mut bytes = bytes.clone();
+                bytes[at] = value;
+                let _ = tracks(&bytes, "c");
+            }
+        }
+    }
     // A path that drops more than the one before has.
     let mut bytes = index(4, 20, &["a"], b"");
     bytes[12 + 62] = 9;

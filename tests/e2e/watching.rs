@@ -28,8 +28,8 @@ fn wait_for(client: &mut Client, config: &str, expected: &[&str]) {
 }
 
 /// A client that opens the project's file, without the entrypoint.
-fn opened(mut client: Client, dir: &TempDir, capabilities: Value) -> (Client, String) {
-    client.initialize(json!({ "rootUri": uri(dir.path()), "capabilities": capabilities }));
+fn opened(mut client: Client, workspace: &TempDir, dir: &TempDir, capabilities: &Value) -> (Client, String) {
+    client.initialize(json!({ "rootUri": uri(workspace.path()), "capabilities": capabilities }));
     let config = uri(&dir.path().join("vercel.json"));
     client.open(&config, CONFIG);
     wait_for(&mut client, &config, &["entrypoint-not-found"]);
@@ -39,11 +39,16 @@ fn opened(mut client: Client, dir: &TempDir, capabilities: Value) -> (Client, St
 #[test]
 fn what_the_client_does_not_watch_is_looked_at_again() {
     let watching = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
-    for (refuses, capabilities) in [(Some("workspace/didChangeWatchedFiles"), watching), (None, json!({}))] {
+    let elsewhere = project(&[]);
+    for (refuses, capabilities, workspace) in [
+        (Some("workspace/didChangeWatchedFiles"), &watching, None),
+        (None, &json!({}), None),
+        (None, &watching, Some(&elsewhere)),
+    ] {
         let dir = project(&[("apps/api/package.json", "{}")]);
         let mut client = Client::spawn();
         client.refuses = refuses;
-        let (mut client, config) = opened(client, &dir, capabilities);
+        let (mut client, config) = opened(client, workspace.unwrap_or(&dir), &dir, capabilities);
         write(&dir, "apps/api/index.js", "");
         wait_for(&mut client, &config, &[]);
         write(&dir, ".vercelignore", "apps/api/index.js");

@@ -58,7 +58,7 @@ pub struct ClientCapabilities {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub registers_watchers: bool,
-    /// It can be asked to watch one folder by its own names, wherever it is.
+    /// It takes watchers of single folders.
     pub watches_folders: bool,
     /// It expands `$1` and the like in completions.
     pub snippets: bool,

@@ -93,7 +93,7 @@ pub struct Session {
     refreshes: AtomicU64,
     /// What the client was asked to watch; held while it is asked.
     pub(super) watched: tokio::sync::Mutex<Registered>,
-    /// What was seen when it was asked last; see [`State::watchable`].
+    /// What the projects had looked at when the client was last asked to watch; see [`State::watchable`].
     seen: AtomicUsize,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
@@ -240,7 +240,7 @@ impl Session {
         self.follow(change, DISK_DEBOUNCE);
     }
 
-    /// What findings depend on was looked at: from now on it is watched.
+    /// Has everything watched that was looked at so far.
     pub fn watch(self: &Arc<Self>) {
         self.unwatched.notify_one();
         if let Some(seen) = self.state().watchable()

@@ -177,7 +177,7 @@ impl State {
         }
     }
 
-    /// The client refused to report what it said it could. What it doesn't watch is looked at again and again.
+    /// The client refused to report what it said it could. The server looks at what it doesn't watch.
     pub fn refused(&mut self, method: &str) {
         let mut client = ClientCapabilities::clone(&self.client);
         match method {
@@ -202,7 +202,7 @@ impl State {
         self.recheck(|folder| folder.is_some_and(|folder| folders.iter().any(|changed| *changed == folder)))
     }
 
-    /// A number that is another when the projects are others, or looked at more; `None` if the client can't watch their folders.
+    /// A number that changes when a project comes, goes or looks at another place; `None` if the client can't watch single folders.
     pub fn watchable(&self) -> Option<usize> {
         let can_watch = self.client.registers_watchers && self.client.watches_folders;
         let each =

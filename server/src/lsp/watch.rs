@@ -1,8 +1,8 @@
 //! Which changes on disk the client reports to the server, and the search for those that it doesn't report.
 //!
-//! What is watched is what was looked at: the folders of a project in which its findings looked for something, and the few files around it
-//! that count. A client that can't watch a folder's own names gets told to watch everything. Without a client that watches, the server
-//! compares the stamps of what it looked at, again and again, while there is a project to look at.
+//! What was looked at is watched: the folders of a project in which something was looked for, and the few files around it that count. A
+//! client that doesn't take watchers of single folders is asked to watch everything. Where no client watches, the server compares the
+//! stamps of what it looked at every few seconds.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,17 +23,17 @@ use crate::on_disk::OnDisk;
 const FILES: &str = "workspace/didChangeWatchedFiles";
 const CONFIGURATION: &str = "workspace/didChangeConfiguration";
 
-/// What counts wherever it is: files that are checked, and what leaves them out.
+/// The files that count in every folder: those that are checked, and those that leave them out of the search.
 const EVERYWHERE: &str = "**/{vercel.json,.gitignore,.ignore}";
 const EVERYTHING: &str = "**/*";
 const ANYTHING: &str = "*";
-/// How many folders of a project are watched one by one. With more of them everything in it is.
+/// How many folders of a project are watched one by one. If there are more, the whole project is.
 const MAX_FOLDERS: usize = 100;
 /// How long new folders rest before they are registered: a check looks into many.
 const REST: Duration = Duration::from_millis(200);
 /// How long the server rests at least between two looks at what isn't watched.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How much longer than a look takes it rests.
+/// How many times as long as a look takes the server rests before the next.
 const RESTS: u32 = 30;
 
 /// What the client watches.
@@ -126,7 +126,7 @@ pub async fn follow(session: Arc<Session>) {
         }
     }
     drop(registered);
-    // What changed before the client watched it was not reported.
+    // The client didn't report what changed before it watched.
     compare(&session, projects).await;
 }
 
@@ -162,7 +162,7 @@ pub async fn poll(session: Arc<Session>) {
     }
 }
 
-/// Has what is said about the projects that are no longer as they were follow.
+/// Checks again what belongs to projects of which something changed on disk.
 async fn compare(session: &Arc<Session>, projects: ByFolder) {
     let changed = tokio::task::spawn_blocking(move || {
         projects.into_iter().filter(|(_, project)| project.has_changed()).collect::<Vec<_>>()
