@@ -41,6 +41,11 @@ fn what_is_left_out_is_missing_for_that_reason() {
             "error entrypoint-not-found: `.vercelignore` leaves `index.js` out of the deployment. Change it there, or use another file.",
         ),
         (
+            service(r#""root": "apps/api""#),
+            "index.js\nDockerfile",
+            "error missing-service-config: `api` is missing `entrypoint`: Vercel detects Express in `apps/api`, but not the file to run. `.vercelignore` leaves `apps/api/index.js` out of the deployment.",
+        ),
+        (
             service(r#""root": "apps/api", "framework": "express""#),
             "index.*",
             "error backend-entrypoint-not-found: `.vercelignore` leaves `index.js` out of the deployment, so the build fails",
@@ -228,6 +233,11 @@ fn a_folder_above_is_linked() {
     assert!(found.contains("The framework preset is Services (`../../.vercel/project.json`)"), "{found}");
     assert_eq!(codes(&[(".git/HEAD", ""), above, config, beside], "apps/api"), "", "another folder");
     assert_eq!(codes(&[above, config], "apps/web"), "", "nothing above the project is read");
+    // A workspace's command line ignores a Root Directory that doesn't exist.
+    let missing = linked.replace("apps/web", "missing");
+    let own = ("apps/web/.vercel/project.json", missing.as_str());
+    let found = codes(&[(".git/HEAD", ""), ("package.json", "{}"), own, config], "apps/web");
+    assert!(found.contains("The framework preset is Services (`.vercel/project.json`)"), "{found}");
     // `vercel link --repo` saves the settings in the folder, with the Root Directory from the repository's.
     let own = ("apps/web/.vercel/project.json", linked.as_str());
     let found = codes(&[(".git/HEAD", ""), own, config], "apps/web");

@@ -228,6 +228,25 @@ mod tests {
     }
 
     #[test]
+    fn the_preset_of_the_linked_project_is_the_framework() {
+        let hints = |settings: &str| {
+            let fixture = Fixture::new(&format!(
+                "//- /vercel.json\n{{}}\n//- /package.json\n{{ \"dependencies\": {{ \"next\": \"16\" }} }}\n//- /.vercel/project.json\n{settings}\n"
+            ));
+            let whole = TextRange::up_to(TextSize::of(fixture.text.as_str()));
+            let hints = inlay_hints(&fixture.snapshot, whole, NOW).into_iter();
+            hints.map(|hint| (hint.label, hint.tooltip.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let hint = |label: &str, tooltip: &str| vec![(label.to_owned(), tooltip.to_owned())];
+        assert_eq!(hints(""), hint("Next.js", "Detected framework: `nextjs`"));
+        assert_eq!(
+            hints(r#"{ "settings": { "framework": "vite" } }"#),
+            hint("Vite", "Framework preset in `.vercel/project.json`: `vite`")
+        );
+        assert_eq!(hints(r#"{ "settings": { "framework": null } }"#), []);
+    }
+
+    #[test]
     fn hints_stand_where_they_belong() {
         check(
             r#"

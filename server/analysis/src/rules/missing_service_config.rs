@@ -134,7 +134,10 @@ fn without_entrypoint(
         .map(|file| posix_path::join(directory, &file))
         .collect();
     let message = match found.as_slice() {
-        [] => message,
+        [] => match left_out(case, directory, runtime) {
+            Some(clause) => format!("{message} {clause}."),
+            None => message,
+        },
         [only] => format!("{message} Did you mean `{only}`?"),
         several => {
             let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
@@ -155,6 +158,16 @@ fn without_entrypoint(
         finding.fixes.extend(fix);
     }
     finding
+}
+
+/// The main clause of a sentence about the first entrypoint that isn't deployed.
+fn left_out(case: &Case<'_>, directory: &str, runtime: Option<Runtime>) -> Option<String> {
+    let project = case.service.project;
+    let folder = case.service.folder()?.folder(directory);
+    let all = Folder::at(project.with_left_out()?, folder.path());
+    let file = detect::entrypoints_in(&all, runtime).into_iter().next()?;
+    let path = folder.resolve(&file);
+    Some(project.left_out_by(&path)?.clause(&path))
 }
 
 /// The frontend that Vercel would detect, if no `runtime` were written.
