@@ -41,9 +41,9 @@ fn what_is_left_out_is_missing_for_that_reason() {
             "error entrypoint-not-found: `.vercelignore` leaves `index.js` out of the deployment. Change it there, or use another file.",
         ),
         (
-            service(r#""root": "apps/api""#),
-            "index.js\nDockerfile",
-            "error missing-service-config: `api` is missing `entrypoint`: Vercel detects Express in `apps/api`, but not the file to run. `.vercelignore` leaves `apps/api/index.js` out of the deployment.",
+            service(r#""root": "apps/py""#),
+            "main.py",
+            "error missing-service-config: `api` is missing `entrypoint`: Vercel detects FastAPI in `apps/py`, but not the file to run. `.vercelignore` leaves `apps/py/main.py` out of the deployment.",
         ),
         (
             service(r#""root": "apps/api", "framework": "express""#),
@@ -88,6 +88,8 @@ fn what_is_left_out_is_missing_for_that_reason() {
             ("apps/api/package.json", EXPRESS),
             ("apps/api/index.js", "require('express')"),
             ("apps/api/Dockerfile", ""),
+            ("apps/py/requirements.txt", "fastapi"),
+            ("apps/py/main.py", "app = FastAPI()"),
             ("apps/web/package.json", "{ \"dependencies\": { \"next\": \"16\" } }"),
             ("proxy.ts", ""),
             ("api/a.js", ""),
