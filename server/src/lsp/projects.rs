@@ -93,6 +93,13 @@ impl Projects {
         is_it && self.trees.remove(folder).is_some()
     }
 
+    /// Forgets the tree of a folder if something of it has changed. For a folder that may not be watched.
+    pub fn look_again(&mut self, folder: &Path) {
+        if self.trees.get(folder).is_some_and(|tree| tree.disk.has_changed()) {
+            self.trees.remove(folder);
+        }
+    }
+
     /// The projects and their folders.
     pub fn all(&self) -> impl Iterator<Item = (&Path, &Arc<OnDisk>)> {
         self.trees.iter().map(|(folder, tree)| (folder.as_path(), &tree.disk))

@@ -331,6 +331,7 @@ impl State {
         if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
             return Some(file.snapshot.clone());
         }
+        self.projects.look_again(&folder);
         let workspace = self.workspace_of(&folder);
         let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
         let text = project.read(CONFIG_FILE).unwrap_or_default();
