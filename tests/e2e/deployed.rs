@@ -102,6 +102,15 @@ fn what_is_left_out_is_missing_for_that_reason() {
 }
 
 #[test]
+fn what_the_project_takes_back_is_there() {
+    let config = r#"{ "framework": null, "functions": { "api/venv/a.js": { "maxDuration": 10 } } }"#;
+    let files = [("vercel.json", config), ("api/venv/a.js", "")];
+    let left_out = "error unused-function: Vercel leaves `api/venv/a.js` out of every deployment, so the build fails. [Remove this entry]\n";
+    assert_eq!(findings(&files), left_out);
+    assert_eq!(findings(&[&files[..], &[(".vercelignore", "!venv")]].concat()), "");
+}
+
+#[test]
 fn case_matters() {
     let rewrites = r#""rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }]"#;
     let service = |fields: &str| format!(r#"{{ "services": {{ "api": {{ {fields} }} }}, {rewrites} }}"#);
