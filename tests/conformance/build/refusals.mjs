@@ -56,6 +56,12 @@ export function refusable(seed, place) {
     ])();
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
+  // What Vercel leaves out of every deployment, unless the project takes it back.
+  if (made.kind === 'plain' && random.chance(0.08)) {
+    made.files['api/venv/a.js'] = made.files['api/users.js'];
+    made.config.functions = { 'api/venv/a.js': { maxDuration: 10 } };
+    if (random.chance(0.5)) made.files['.vercelignore'] = random.pick(['!venv\n', 'docs\n', '!venv\n/api/venv/a.js\n', '!VENV\n']);
+  }
   if (random.chance(0.25)) made.settings = { ...made.settings, ...random.pick(SETTINGS) };
   if (random.chance(0.05)) Object.assign(made.files, { '.nowignore': 'nothing\n', '.vercelignore': random.pick(['', 'nothing\n']) });
   made.files['vercel.json'] = JSON.stringify(made.config);
