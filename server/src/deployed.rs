@@ -1,51 +1,118 @@
-//! A project as it is deployed: without the files that its `.vercelignore` names.
+//! A project as it is deployed: without the files that Vercel's own list of ignored files and the project's `.vercelignore` name.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use svc_vercel::project::{Entry, EntryKind, ProjectFs, normalize};
+use svc_vercel::project::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
 
-/// The files that name what is not deployed: the first that is there counts. `vercel build` and the platform read the same (`getVercelIgnore` in
-/// `@vercel/client`, CLI 64.0.2).
+use crate::git::Repository;
+
+/// The files that name what is not deployed: the first that has any text counts. `vercel build` and the platform read the same
+/// (`getVercelIgnore` in `@vercel/client`, CLI 64.0.2).
 const IGNORE_FILES: [&str; 2] = [".vercelignore", ".nowignore"];
-/// The longest such file that is read, in bytes. Each pattern costs memory and time.
+/// What no project deploys, unless its ignore file takes it back with `!`, from the same function.
+const DEFAULTS: [&str; 26] = [
+    ".hg",
+    ".git",
+    ".gitmodules",
+    ".svn",
+    "CVS",
+    ".cache",
+    ".next",
+    ".now",
+    ".vercel",
+    ".npmignore",
+    ".dockerignore",
+    ".gitignore",
+    ".*.swp",
+    ".DS_Store",
+    ".wafpicke-*",
+    ".lock-wscript",
+    ".env.local",
+    ".env.*.local",
+    ".venv",
+    ".yarn/cache",
+    ".pnp*",
+    "npm-debug.log",
+    "config.gypi",
+    "node_modules",
+    "__pycache__",
+    "venv",
+];
+/// Left out, too, where the project root has a `Cargo.toml`.
+const OF_CARGO: &str = "/target";
+/// The longest ignore file that is read, in bytes. Each pattern costs memory and time.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// A project tree without the files that are not deployed.
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
-    /// The file that names what is left out.
-    file: &'static str,
-    ignored: Gitignore,
+    /// The project's own ignore file, and what it leaves out and takes back. It counts before the defaults.
+    own: Option<(&'static str, Gitignore)>,
+    defaults: &'static Gitignore,
+    around: Surroundings,
+}
+
+/// What lies around a project's folder, as far as it matters for the project.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// The Vercel project that the folder is linked to.
+    pub linked: Option<Arc<LinkedProject>>,
+    /// The repository that it is in.
+    pub repository: Option<Arc<Repository>>,
 }
 
 impl DeployedFs {
-    /// A tree as it is deployed: the tree itself where no file says that something is left out.
-    pub fn of(base: Arc<dyn ProjectFs>) -> Arc<dyn ProjectFs> {
+    /// A tree as it is deployed.
+    pub fn of(base: Arc<dyn ProjectFs>, around: Surroundings) -> Arc<dyn ProjectFs> {
         let found = IGNORE_FILES
             .iter()
-            .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()));
-        let Some((file, text)) = found else { return base };
-        match Some(text).filter(|text| text.len() <= MAX_BYTES).and_then(|text| matcher(&text)) {
-            Some(ignored) => Arc::new(DeployedFs { base, file, ignored }),
-            None => base,
-        }
+            .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()))
+            .filter(|(_, text)| text.len() <= MAX_BYTES);
+        let own = found.and_then(|(file, text)| Some((file, own_patterns(&text)?)));
+        let defaults = defaults(base.exists("Cargo.toml"));
+        Arc::new(DeployedFs { base, own, defaults, around })
     }
 
-    /// Whether what stands at a path is left out: by itself, or with a folder around it, out of which nothing can be kept.
-    fn leaves_out(&self, path: &str, kind: EntryKind) -> bool {
-        let Some(path) = normalize(path).filter(|path| path != ".") else { return false };
+    /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
+    fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+        let path = normalize(path).filter(|path| path != ".")?;
+        // They are read before anything is left out.
+        if IGNORE_FILES.contains(&path.as_str()) || self.own.is_none() && !path.split('/').any(may_be_default)
+        {
+            return None;
+        }
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        folders.map(|folder| self.ignored.matched(folder, true)).any(|it| it.is_ignore())
-            || self.ignored.matched(&path, kind == EntryKind::Directory).is_ignore()
+        let mut folders = folders.map(|folder| self.matched(folder, EntryKind::Directory));
+        folders.find_map(|it| it).or_else(|| self.matched(&path, kind))
     }
+
+    /// What leaves out a normal path by itself.
+    fn matched(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+        let is_folder = kind == EntryKind::Directory;
+        if let Some((file, patterns)) = &self.own {
+            match patterns.matched(path, is_folder) {
+                Match::Ignore(_) => return Some(LeftOut::By(file)),
+                Match::Whitelist(_) => return None,
+                Match::None => {}
+            }
+        }
+        self.defaults.matched(path, is_folder).is_ignore().then_some(LeftOut::Always)
+    }
+}
+
+/// Whether the defaults may leave out something of this name. Nearly nothing has such a name, and patterns take time to match.
+fn may_be_default(name: &str) -> bool {
+    let plain = DEFAULTS.iter().filter(|pattern| !pattern.starts_with('.'));
+    name.starts_with('.') || plain.chain([&"target"]).any(|plain| plain.eq_ignore_ascii_case(name))
 }
 
 impl ProjectFs for DeployedFs {
     fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.base.kind(path).filter(|kind| !self.leaves_out(path, *kind))
+        self.base.kind(path).filter(|kind| self.leaves_out(path, *kind).is_none())
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
@@ -58,20 +125,42 @@ impl ProjectFs for DeployedFs {
             return Vec::new();
         }
         let mut entries = self.base.list(path);
-        entries.retain(|entry| !self.leaves_out(&format!("{path}/{}", entry.name), entry.kind));
+        entries.retain(|entry| {
+            (self.own.is_none() && !may_be_default(&entry.name))
+                || self.leaves_out(&format!("{path}/{}", entry.name), entry.kind).is_none()
+        });
         entries
     }
 
-    fn left_out_by(&self, path: &str) -> Option<&'static str> {
-        self.base.kind(path).filter(|kind| self.leaves_out(path, *kind)).map(|_| self.file)
+    fn left_out_by(&self, path: &str) -> Option<LeftOut> {
+        self.base.kind(path).and_then(|kind| self.leaves_out(path, kind))
+    }
+
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        let kind = self.kind(path)?;
+        self.around.repository.as_ref()?.ignored(path, kind)
+    }
+
+    fn linked(&self) -> Option<Arc<LinkedProject>> {
+        self.around.linked.clone()
+    }
+
+    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
+        Some(&*self.base)
     }
 }
 
-/// What a file's patterns leave out; `None` where that is nothing, or is not known. Upper and lower case count as the same, as in the package that
-/// Vercel uses.
-fn matcher(text: &str) -> Option<Gitignore> {
-    let mut builder = GitignoreBuilder::new("");
-    builder.case_insensitive(true).ok()?;
+/// What no project deploys. It is the same for all of them, and patterns take time to compile.
+fn defaults(has_cargo: bool) -> &'static Gitignore {
+    static DEFAULT: [OnceLock<Gitignore>; 2] = [const { OnceLock::new() }; 2];
+    let [without, with] = &DEFAULT;
+    let patterns = DEFAULTS.into_iter().chain(has_cargo.then_some(OF_CARGO));
+    if has_cargo { with } else { without }.get_or_init(|| matcher(patterns).unwrap_or_else(Gitignore::empty))
+}
+
+/// What the patterns of a file leave out and take back; `None` where that is nothing, or can't be known.
+fn own_patterns(text: &str) -> Option<Gitignore> {
+    let mut patterns = Vec::new();
     for line in text.trim_start_matches('\u{FEFF}').lines() {
         // Vercel's package reads classes and backslashes in ways of its own. What such a line leaves out is taken to be there; what
         // it keeps can't be known.
@@ -81,11 +170,21 @@ fn matcher(text: &str) -> Option<Gitignore> {
             }
             continue;
         }
-        // Vercel strips `./` and takes braces literally. A line that isn't a pattern is skipped.
-        let line = line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}");
-        let _ = builder.add_line(None, &line);
+        // Vercel strips `./` and takes braces literally.
+        patterns.push(line.strip_prefix("./").unwrap_or(line).replace('{', "\\{").replace('}', "\\}"));
     }
-    builder.build().ok().filter(|ignored| !ignored.is_empty())
+    matcher(patterns.iter().map(String::as_str)).filter(|patterns| !patterns.is_empty())
+}
+
+/// What patterns leave out and take back. Upper and lower case count as the same, as in the package that Vercel uses.
+fn matcher<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new("");
+    builder.case_insensitive(true).ok()?;
+    for pattern in patterns {
+        // A line that isn't a pattern is skipped.
+        let _ = builder.add_line(None, pattern);
+    }
+    builder.build().ok()
 }
 
 #[cfg(test)]
@@ -95,7 +194,7 @@ mod tests {
 
     fn deployed(ignore: &str, files: &[&str]) -> Vec<String> {
         let all = files.iter().map(|file| (*file, "")).chain([(".vercelignore", ignore)]);
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)));
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)), Surroundings::default());
         let kept = files.iter().filter(|file| tree.is_file(file)).map(|file| (*file).to_owned()).collect();
         for file in files {
             assert_eq!(tree.left_out_by(file).is_some(), !tree.is_file(file), "{file}");
@@ -123,6 +222,37 @@ mod tests {
     }
 
     #[test]
+    fn what_no_project_deploys() {
+        let files = [
+            "node_modules/a/index.js",
+            "web/.env.local",
+            ".next/x",
+            ".git",
+            "target/debug",
+            "web/target/a",
+            "a.ts",
+        ];
+        assert_eq!(deployed("", &files), ["target/debug", "web/target/a", "a.ts"]);
+        assert_eq!(deployed("!.next\n", &files), [".next/x", "target/debug", "web/target/a", "a.ts"]);
+        let of_cargo = [&files[..], &["Cargo.toml"]].concat();
+        assert_eq!(deployed("", &of_cargo), ["web/target/a", "a.ts", "Cargo.toml"]);
+    }
+
+    #[test]
+    fn what_leaves_a_file_out_is_named() {
+        let by = |ignore: &str, path: &str| {
+            let files = [(ignore, "*.py\n.now*\n.vercel*\n!node_modules\n!*.swp\n"), (path, "")];
+            DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default()).left_out_by(path)
+        };
+        assert_eq!(by(".vercelignore", "api/main.py"), Some(LeftOut::By(".vercelignore")));
+        assert_eq!(by(".nowignore", "api/main.py"), Some(LeftOut::By(".nowignore")));
+        assert_eq!(by(".vercelignore", ".next/server.js"), Some(LeftOut::Always));
+        assert_eq!(by(".vercelignore", "node_modules/a/index.js"), None);
+        // Both names count for the question whether there are two of them.
+        assert_eq!(by(".vercelignore", ".nowignore"), None);
+    }
+
+    #[test]
     fn a_folder_lists_what_is_deployed() {
         let files = [
             ("api/main.py", ""),
@@ -130,7 +260,7 @@ mod tests {
             ("docs/a.md", ""),
             (".vercelignore", "test.py\ndocs\n"),
         ];
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)));
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default());
         let names = |path| tree.list(path).into_iter().map(|entry| entry.name).collect::<Vec<_>>();
         assert_eq!(names("."), [".vercelignore", "api"]);
         assert_eq!(names("api"), ["main.py"]);

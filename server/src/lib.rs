@@ -5,7 +5,9 @@
 mod cli;
 mod deployed;
 pub mod display;
+mod git;
 pub mod lsp;
+mod on_disk;
 pub mod project;
 mod rule_page;
 

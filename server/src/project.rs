@@ -1,4 +1,4 @@
-//! The projects on disk: where they are, and the trees that analysis reads.
+//! Where the projects are on disk, and what ignore files leave out of the search for them.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,7 @@ use std::thread;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, Refusal, Root};
-use svc_vercel::project::{DiskFs, EntryKind, MAX_FILE_BYTES, MemoryFs, ProjectFs};
-
-use crate::deployed::DeployedFs;
-use crate::display;
+use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
 
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
@@ -316,19 +313,6 @@ pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Err
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The tree of a folder on disk, as it is deployed; empty if there is no such folder.
-#[must_use]
-pub fn on_disk(folder: &Path) -> Arc<dyn ProjectFs> {
-    match DiskFs::new(folder) {
-        Ok(disk) => DeployedFs::of(Arc::new(disk)),
-        Err(error) => {
-            let folder = folder.display().to_string();
-            tracing::warn!("{} can't be read as a folder: {error}.", display::line(&folder));
-            Arc::new(MemoryFs::default())
-        }
-    }
 }
 
 #[cfg(unix)]

@@ -46,7 +46,9 @@ fn command_line_and_editor_agree() {
         files.extend(report["files"].as_array().unwrap().iter().cloned());
     }
     assert!(files.len() > 100, "{} files", files.len());
-    let mut client = Client::with(json!({ "textDocument": { "diagnostic": {} } }));
+    let mut client = Client::with(
+        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } }),
+    );
     for file in &files {
         let path = file["path"].as_str().unwrap();
         let text = std::fs::read_to_string(path).unwrap();

@@ -19,7 +19,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
         "diagnosticProvider",
         "`textDocument/diagnostic`, `workspace/diagnostic`",
         "all problems in open files and in the workspace; unchanged reports; a request without news is held. Clients that don't pull \
-         diagnostics receive `textDocument/publishDiagnostics`",
+         diagnostics, or can't be told to pull them again, receive `textDocument/publishDiagnostics`",
     ),
     (
         "completionProvider",
@@ -90,7 +90,7 @@ fn everything() -> Value {
             "rename": { "prepareSupport": true },
             "codeAction": { "codeActionLiteralSupport": {} },
         },
-        "workspace": { "applyEdit": true },
+        "workspace": { "applyEdit": true, "diagnostics": { "refreshSupport": true } },
         "window": { "showDocument": { "support": true }, "workDoneProgress": true },
         "experimental": { "commands": { "commands": ["svcLsp.runDev", "svcLsp.showReferences"] } },
     })

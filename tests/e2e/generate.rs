@@ -46,6 +46,18 @@ fn a_configuration_for_a_folder() {
 }
 
 #[test]
+fn a_folder_is_looked_at_again() {
+    let folder = project(&PROJECT[1..]);
+    let mut client = client(folder.path());
+    let params = json!({ "folder": { "uri": uri(folder.path()) } });
+    let made = client.request("svcLsp/generate", params.clone()).unwrap();
+    assert_ne!(made["errors"], json!([]), "there is no frontend");
+    std::fs::create_dir(folder.path().join("frontend")).unwrap();
+    std::fs::write(folder.path().join(PROJECT[0].0), PROJECT[0].1).unwrap();
+    assert_eq!(client.request("svcLsp/generate", params).unwrap()["errors"], json!([]));
+}
+
+#[test]
 fn what_can_not_be_asked() {
     let folder = project(&PROJECT);
     let mut client = client(&folder.path().join("frontend"));

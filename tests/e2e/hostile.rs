@@ -199,7 +199,7 @@ fn ask_everything(client: &mut Client, file: &str, text: &str) {
 fn the_server_opens_nothing_outside_and_waits_for_no_pipe() {
     let (_dir, root) = project();
     let mut client = Client::with_params(json!({
-        "rootUri": uri(&root), "capabilities": { "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": {} } },
+        "rootUri": uri(&root), "capabilities": { "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } },
     }));
     let file = uri(&root.join("vercel.json"));
     let text = fs::read_to_string(root.join("vercel.json")).unwrap();
@@ -343,7 +343,7 @@ fn the_kernel_is_asked_for_nothing_outside() {
     let text = fs::read_to_string(root.join("vercel.json")).unwrap();
     let file = json!({ "uri": uri(&root.join("vercel.json")) });
     let mut messages = vec![
-        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "processId": null, "rootUri": uri(&root), "capabilities": { "textDocument": { "diagnostic": {} } } } }),
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "processId": null, "rootUri": uri(&root), "capabilities": { "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } } } }),
         json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
         json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": { "uri": file["uri"], "languageId": "json", "version": 1, "text": text } } }),
     ];

@@ -138,7 +138,9 @@ fn messages_of_the_wrong_shape_are_answered_and_survived() {
 
 #[test]
 fn documents_that_are_not_open_are_no_trouble() {
-    let mut client = Client::with(json!({ "textDocument": { "diagnostic": {} } }));
+    let mut client = Client::with(
+        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } }),
+    );
     client.change(URI, 2, json!([{ "text": "{}" }]));
     client.close(URI);
     assert_eq!(client.pull(URI, None), json!({ "kind": "full", "items": [] }));

@@ -149,8 +149,7 @@ fn the_workspace_is_checked_whatever_its_ignore_files_are() {
         make(&root.join(".gitignore"));
         make(&root.join("apps/.ignore"));
         make(&root.join("vercel.json"));
-        let capabilities =
-            json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": {} } });
+        let capabilities = json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
         let mut client = Client::with_params(json!({ "rootUri": uri(&root), "capabilities": capabilities }));
         let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
         let files: Vec<&str> =
@@ -168,7 +167,7 @@ fn a_file_that_is_swapped_after_it_was_found_is_not_read() {
     let file = root.join("apps/shop/vercel.json");
     write(&file, TWICE);
     let capabilities = json!({ "textDocument": { "diagnostic": {} }, "workspace": {
-        "diagnostics": {}, "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+        "diagnostics": { "refreshSupport": true }, "didChangeWatchedFiles": { "dynamicRegistration": true } } });
     let mut client = Client::with_params(json!({ "rootUri": uri(&root), "capabilities": capabilities }));
     let ask = |client: &mut Client| {
         let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();

@@ -415,7 +415,7 @@ fn whoever_writes_is_answered_as_if_the_text_had_always_been_so() {
     let dir = tempfile::tempdir().unwrap();
     project(dir.path());
     let file = uri(&dir.path().join("vercel.json"));
-    let capabilities = json!({ "textDocument": { "diagnostic": {}, "inlayHint": {}, "codeAction": {
+    let capabilities = json!({ "workspace": { "diagnostics": { "refreshSupport": true } }, "textDocument": { "diagnostic": {}, "inlayHint": {}, "codeAction": {
         "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } } } });
     let params = json!({ "rootUri": uri(dir.path()), "capabilities": capabilities });
     let document = json!({ "uri": file });

@@ -144,37 +144,6 @@ fn watchers_are_registered_where_the_client_can() {
 }
 
 #[test]
-fn what_the_client_refuses_to_watch_is_looked_at_again() {
-    let dir = tempfile::tempdir().unwrap();
-    let config = dir.path().join("vercel.json");
-    let text =
-        r#"{ "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } } }"#;
-    let is_missing =
-        |client: &mut Client| codes(&client.published(&uri(&config)).1).contains(&"entrypoint-not-found");
-    let mut client = Client::spawn();
-    client.refuses = Some("workspace/didChangeWatchedFiles");
-    client.initialize(json!({
-        "rootUri": uri(dir.path()),
-        "capabilities": { "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } },
-    }));
-    client.asked("client/registerCapability");
-    client.open(&uri(&config), text);
-    assert!(is_missing(&mut client));
-    std::fs::create_dir(dir.path().join("api")).unwrap();
-    std::fs::write(dir.path().join("api/index.js"), "").unwrap();
-    let mut version = 1;
-    // The client that waits for a message gives up after a while.
-    while {
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        version += 1;
-        client.change(&uri(&config), version, json!([{ "text": text }]));
-        is_missing(&mut client)
-    } {
-        assert!(version < 100, "the new file is never seen");
-    }
-}
-
-#[test]
 fn a_change_on_disk_is_checked_again() {
     let dir = tempfile::tempdir().unwrap();
     let config = uri(&dir.path().join("vercel.json"));

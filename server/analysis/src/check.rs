@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::form;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
-use crate::rules::{self, Check, precedence};
+use crate::rules::{self, Check, missing_services, other_root_directory, precedence};
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -23,6 +23,12 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 /// Asks the rules of each kind, until there are errors enough.
 fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
     report.ask(|findings| findings.extend(syntax::findings(snapshot)))?;
+    if other_root_directory::elsewhere(snapshot).is_some() {
+        return report.ask(|findings| {
+            other_root_directory::check(snapshot, findings);
+            missing_services::check(snapshot, findings);
+        });
+    }
     report.ask(|findings| findings.extend(service::findings(snapshot)))?;
     report.ask(|findings| {
         let mut mistakes = form::mistakes(snapshot);

@@ -7,6 +7,7 @@ use svc_syntax::{PathSegment, TextRange, TextSize};
 use crate::hover::place::glob_count;
 use crate::hover::schedule::{date, distance};
 use crate::markdown::code;
+use svc_analysis::functions::framework;
 use svc_analysis::services::env;
 use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::names;
@@ -16,7 +17,6 @@ use svc_config::meaning::{self, Meaning, Meanings};
 use svc_config::walk::{At, Scope, Visitor, walk};
 use svc_syntax::value::{Member, Node};
 use svc_vercel::cron::{self, Moment};
-use svc_vercel::detect;
 use svc_vercel::frameworks;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::walk::{count, is_pattern};
@@ -87,19 +87,19 @@ fn frameworks_of_services(snapshot: &Snapshot, hints: &mut Vec<InlayHint>) {
     let is_plain = declared.is_empty()
         && config.as_object().is_some()
         && !config.as_object().is_some_and(|it| it.has("framework"));
-    if is_plain && let Some(found) = only_framework_at_root(snapshot) {
+    if is_plain && let Some(Some(found)) = framework::of(snapshot) {
+        let slug = found.slug().unwrap_or_default();
+        let tooltip = match snapshot.project.linked() {
+            Some(linked) => format!("Framework preset in `{}`: `{slug}`", linked.file),
+            None => format!("Detected framework: `{slug}`"),
+        };
         hints.push(InlayHint {
             offset: config.inner_start(),
-            label: found.framework.name.clone(),
-            tooltip: Some(format!("Detected framework: `{}`", found.slug())),
+            label: found.name.clone(),
+            tooltip: Some(tooltip),
             is_type: true,
         });
     }
-}
-
-fn only_framework_at_root(snapshot: &Snapshot) -> Option<detect::Detection> {
-    let found = detect::frameworks_in(&svc_vercel::project::Folder::root(&*snapshot.project), None);
-    <[_; 1]>::try_from(found).ok().map(|[only]| only)
 }
 
 /// The variable that a v1 service's URL is put in, behind its prefix.
@@ -225,6 +225,25 @@ mod tests {
             text.insert_str(usize::from(hint.offset), &format!("‹{}›", hint.label));
         }
         expect.assert_eq(&text);
+    }
+
+    #[test]
+    fn the_preset_of_the_linked_project_is_the_framework() {
+        let hints = |settings: &str| {
+            let fixture = Fixture::new(&format!(
+                "//- /vercel.json\n{{}}\n//- /package.json\n{{ \"dependencies\": {{ \"next\": \"16\" }} }}\n//- /.vercel/project.json\n{settings}\n"
+            ));
+            let whole = TextRange::up_to(TextSize::of(fixture.text.as_str()));
+            let hints = inlay_hints(&fixture.snapshot, whole, NOW).into_iter();
+            hints.map(|hint| (hint.label, hint.tooltip.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let hint = |label: &str, tooltip: &str| vec![(label.to_owned(), tooltip.to_owned())];
+        assert_eq!(hints(""), hint("Next.js", "Detected framework: `nextjs`"));
+        assert_eq!(
+            hints(r#"{ "settings": { "framework": "vite" } }"#),
+            hint("Vite", "Framework preset in `.vercel/project.json`: `vite`")
+        );
+        assert_eq!(hints(r#"{ "settings": { "framework": null } }"#), []);
     }
 
     #[test]

@@ -19,7 +19,8 @@ use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
-use crate::{display, project};
+use crate::display;
+use crate::on_disk::OnDisk;
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let file = source::of_folder(&arguments.folder)?;
     let path = &file.path;
     let stands = open::is_taken(path);
-    let empty = || Snapshot::of("", project::on_disk(&arguments.folder));
+    let empty = || Snapshot::of("", OnDisk::new(&arguments.folder, None).tree);
     let mut snapshot = if stands { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
     if arguments.force
         && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)

@@ -9,6 +9,7 @@ use svc_syntax::{MAX_TEXT_BYTES, Source};
 use svc_vercel::project::open::{self, Kind, Refusal, Root};
 
 use super::{Failure, complain, write};
+use crate::on_disk::OnDisk;
 use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 
 /// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. What could not be read on
@@ -139,7 +140,7 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
     })?;
     let folder = folder_of(path);
-    Ok(Snapshot::new(Source::new(&text), project::on_disk(folder), Arc::clone(settings)))
+    Ok(Snapshot::new(Source::new(&text), OnDisk::new(folder, None).tree, Arc::clone(settings)))
 }
 
 fn refuse(path: &Path) -> Failure {

@@ -16,10 +16,8 @@ const KIN_OF_VS_CODE: [&str; 6] =
 pub struct ClientCapabilities {
     /// The best of the encodings that it offers.
     pub encoding: Encoding,
-    /// It asks for diagnostics: none are pushed.
+    /// It asks for diagnostics, and can be told to ask again when a file of the project changes: none are pushed.
     pub pulls_diagnostics: bool,
-    /// It can be told to ask again.
-    pub refreshes_diagnostics: bool,
     /// It can be told to ask for inlay hints again.
     pub refreshes_inlay_hints: bool,
     /// It can be told to ask for code lenses again.
@@ -60,6 +58,8 @@ pub struct ClientCapabilities {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub registers_watchers: bool,
+    /// It takes watchers of single folders.
+    pub watches_folders: bool,
     /// It expands `$1` and the like in completions.
     pub snippets: bool,
     /// It shows Markdown in hovers.
@@ -119,8 +119,7 @@ impl ClientCapabilities {
                 () if offered("utf-32") => Encoding::Utf32,
                 () => Encoding::Utf16,
             },
-            pulls_diagnostics: pulls,
-            refreshes_diagnostics: can("/workspace/diagnostics/refreshSupport"),
+            pulls_diagnostics: pulls && can("/workspace/diagnostics/refreshSupport"),
             refreshes_inlay_hints: can("/workspace/inlayHint/refreshSupport"),
             refreshes_code_lenses: can("/workspace/codeLens/refreshSupport"),
             shows_progress: can("/window/workDoneProgress"),
@@ -144,6 +143,7 @@ impl ClientCapabilities {
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            watches_folders: can("/workspace/didChangeWatchedFiles/relativePatternSupport"),
             snippets: can("/textDocument/completion/completionItem/snippetSupport"),
             markdown_hover: lists("/textDocument/hover/contentFormat", "markdown".into()),
             markdown_completion: lists(
@@ -213,8 +213,11 @@ mod tests {
             json!({ "textDocument": { "publishDiagnostics": { "tagSupport": { "valueSet": [1, 2] } } } });
         let can = read(&push);
         assert!(can.tag_unnecessary && can.tag_deprecated && !can.pulls_diagnostics);
-        let pull = json!({ "textDocument": { "diagnostic": { "tagSupport": { "valueSet": [2] } } } });
+        let mut pull = json!({ "textDocument": { "diagnostic": { "tagSupport": { "valueSet": [2] } } } });
         let can = read(&pull);
-        assert!(!can.tag_unnecessary && can.tag_deprecated && can.pulls_diagnostics);
+        assert!(!can.tag_unnecessary && can.tag_deprecated && !can.pulls_diagnostics);
+        // What it pulled would grow stale if it couldn't be told to pull again.
+        pull["workspace"] = json!({ "diagnostics": { "refreshSupport": true } });
+        assert!(read(&pull).pulls_diagnostics);
     }
 }

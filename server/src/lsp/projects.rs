@@ -1,18 +1,18 @@
-//! The project trees around the open files, one a folder, kept until something in them changes.
+//! The projects around the files, one a folder, kept until something in them changes.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_vercel::project::{MemoryFs, ProjectFs, Root};
 
 use super::document::Document;
+use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
 
-/// How long a tree is trusted where the client reports no changes on disk.
-const TRUSTED: Duration = Duration::from_secs(2);
+/// Projects, each with its folder.
+pub type ByFolder = Vec<(PathBuf, Arc<OnDisk>)>;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -22,10 +22,9 @@ pub struct Projects {
 
 #[derive(Debug)]
 struct Tree {
-    disk: Arc<dyn ProjectFs>,
+    disk: Arc<OnDisk>,
     /// The folder without symbolic links: watchers may report either path.
     real: Option<PathBuf>,
-    since: Instant,
     /// The tree with the texts that were open when it was last asked for.
     overlay: Option<Overlay>,
 }
@@ -40,33 +39,33 @@ struct Overlay {
 impl Projects {
     /// The tree of a folder, with the texts that are open in the editor in place of those on disk.
     ///
-    /// A file that is on no disk (`untitled:`) has an empty tree.
+    /// A file that is on no disk (`untitled:`) has an empty tree. `workspace` is the folder of the workspace that it is in.
     pub fn get<'a>(
         &mut self,
         folder: Option<&Path>,
+        workspace: Option<&Path>,
         opened: impl Iterator<Item = (PathBuf, &'a Document)>,
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
-            disk: crate::project::on_disk(folder),
+            disk: Arc::new(OnDisk::remembering_places(folder, workspace)),
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
-            since: Instant::now(),
             overlay: None,
         });
         let mut opened: Vec<(String, Arc<str>)> = opened
             .filter_map(|(path, document)| Some((relative(folder, &path)?, document)))
-            .filter(|(path, _)| tree.disk.is_file(path))
+            .filter(|(path, _)| tree.disk.tree.is_file(path))
             .filter_map(|(path, document)| Some((path, document.whole()?)))
             .filter(|(_, text)| text.len() as u64 <= MAX_FILE_BYTES)
             .collect();
         if opened.is_empty() {
-            return Arc::clone(&tree.disk);
+            return Arc::clone(&tree.disk.tree);
         }
         // They come in any order.
         opened.sort_unstable();
         let known = tree.overlay.take().filter(|known| known.opened == opened);
         let overlay = known.unwrap_or_else(|| Overlay {
-            tree: Arc::new(OverlayFs::new(Arc::clone(&tree.disk), opened.iter().cloned())),
+            tree: Arc::new(OverlayFs::new(Arc::clone(&tree.disk.tree), opened.iter().cloned())),
             opened,
         });
         Arc::clone(&tree.overlay.insert(overlay).tree)
@@ -79,17 +78,31 @@ impl Projects {
             path.strip_prefix(folder).is_ok_and(|name| name == Path::new(CONFIG_FILE))
         };
         let holds = |folder: &Path| paths.iter().any(|path| path.starts_with(folder) && !own(folder, path));
+        let is_around = |tree: &Tree| tree.disk.seen_around().iter().any(|file| paths.contains(&file));
         self.trees
-            .extract_if(|folder, tree| holds(folder) || tree.real.as_deref().is_some_and(holds))
+            .extract_if(|folder, tree| {
+                holds(folder) || tree.real.as_deref().is_some_and(holds) || is_around(tree)
+            })
             .map(|(folder, _)| folder)
             .collect()
     }
 
-    /// Forgets the tree of a folder if it has been kept for longer than is safe without reports of changes on disk.
-    pub fn expire(&mut self, folder: &Path) {
-        if self.trees.get(folder).is_some_and(|tree| tree.since.elapsed() > TRUSTED) {
+    /// Forgets the tree of a folder, if it is still this one; whether it was.
+    pub fn replace(&mut self, folder: &Path, disk: &Arc<OnDisk>) -> bool {
+        let is_it = self.trees.get(folder).is_some_and(|tree| Arc::ptr_eq(&tree.disk, disk));
+        is_it && self.trees.remove(folder).is_some()
+    }
+
+    /// Forgets the tree of a folder if something of it has changed. For a folder that may not be watched.
+    pub fn look_again(&mut self, folder: &Path) {
+        if self.trees.get(folder).is_some_and(|tree| tree.disk.has_changed()) {
             self.trees.remove(folder);
         }
+    }
+
+    /// The projects and their folders.
+    pub fn all(&self) -> impl Iterator<Item = (&Path, &Arc<OnDisk>)> {
+        self.trees.iter().map(|(folder, tree)| (folder.as_path(), &tree.disk))
     }
 }
 
@@ -109,7 +122,7 @@ mod tests {
         std::fs::write(dir.path().join("package.json"), "on disk").unwrap();
         let (open, unsaved) = (Document::new("open", false), Document::new("unsaved", false));
         let opened = [(dir.path().join("package.json"), &open), (dir.path().join("new.txt"), &unsaved)];
-        let tree = Projects::default().get(Some(dir.path()), opened.into_iter());
+        let tree = Projects::default().get(Some(dir.path()), None, opened.into_iter());
         assert_eq!(tree.read("package.json").as_deref(), Some("open"));
         assert_eq!(tree.read("new.txt"), None, "what was never saved is not deployed");
     }
@@ -124,7 +137,7 @@ mod tests {
         let mut tree = |texts: [(&str, &str); 2]| {
             let documents = texts.map(|(name, text)| (dir.path().join(name), Document::new(text, false)));
             let opened = documents.iter().map(|(path, document)| (path.clone(), document));
-            projects.get(Some(dir.path()), opened)
+            projects.get(Some(dir.path()), None, opened)
         };
         let first = tree([("a.txt", "a"), ("b.txt", "b")]);
         assert!(Arc::ptr_eq(&first, &tree([("b.txt", "b"), ("a.txt", "a")])));
@@ -137,7 +150,7 @@ mod tests {
     fn a_change_below_a_folder_forgets_its_tree() {
         let mut projects = Projects::default();
         for folder in ["/srv/one", "/srv/two", "/srv/two/nested"] {
-            projects.get(Some(Path::new(folder)), std::iter::empty());
+            projects.get(Some(Path::new(folder)), None, std::iter::empty());
         }
         assert_eq!(projects.forget(&[&PathBuf::from("/srv/other/x")]), Vec::<PathBuf>::new());
         let mut forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/x")]);
@@ -145,7 +158,7 @@ mod tests {
         assert_eq!(forgotten, [PathBuf::from("/srv/two"), PathBuf::from("/srv/two/nested")]);
         assert_eq!(projects.forget(&[&PathBuf::from("/srv/two/nested/x")]), Vec::<PathBuf>::new());
         for folder in ["/srv/two", "/srv/two/nested"] {
-            projects.get(Some(Path::new(folder)), std::iter::empty());
+            projects.get(Some(Path::new(folder)), None, std::iter::empty());
         }
         let forgotten = projects.forget(&[&PathBuf::from("/srv/two/nested/vercel.json")]);
         assert_eq!(forgotten, [PathBuf::from("/srv/two")]);
@@ -160,9 +173,9 @@ mod tests {
         std::fs::create_dir(&real).unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let mut projects = Projects::default();
-        projects.get(Some(&link), std::iter::empty());
+        projects.get(Some(&link), None, std::iter::empty());
         assert_eq!(projects.forget(&[&real.join("package.json")]), std::slice::from_ref(&link));
-        projects.get(Some(&link), std::iter::empty());
+        projects.get(Some(&link), None, std::iter::empty());
         assert_eq!(projects.forget(&[&link.join("package.json")]), [link]);
     }
 }

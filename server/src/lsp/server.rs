@@ -37,7 +37,6 @@ use super::session::Session;
 use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
-use crate::display::line;
 
 /// See the module.
 #[derive(Debug)]
@@ -66,14 +65,10 @@ impl LanguageServer for Server {
         for registration in watch::registrations(&client) {
             let method = registration.method.clone();
             if let Err(error) = self.session.client.register_capability(vec![registration]).await {
-                tracing::warn!(
-                    "The client couldn't register {}: {}.",
-                    line(&method),
-                    line(&error.to_string())
-                );
-                self.session.state().refused(&method);
+                watch::refused(&self.session, &method, &error.to_string());
             }
         }
+        tokio::spawn(watch::poll(Arc::clone(&self.session)));
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -95,6 +90,7 @@ impl LanguageServer for Server {
             })
         });
         let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
+        self.session.watch();
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 

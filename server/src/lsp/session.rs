@@ -1,7 +1,7 @@
 //! One client's session: the state behind its lock, and what follows from each change of it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -19,10 +19,12 @@ use tower_lsp::ls_types::{
 use super::client_capabilities::ClientCapabilities;
 use super::sent_tokens::SentTokens;
 use super::state::{AllSettings, Change, State};
+use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
 use super::{client_process, progress, settings, uri};
 use crate::display::without_links;
+use crate::on_disk::OnDisk;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -89,6 +91,12 @@ pub struct Session {
     settings_asked: AtomicU64,
     /// Counts the wishes to have diagnostics asked for again.
     refreshes: AtomicU64,
+    /// What the client was asked to watch; held while it is asked.
+    pub(super) watched: tokio::sync::Mutex<Registered>,
+    /// What the projects had looked at when the client was last asked to watch; see [`State::watchable`].
+    seen: AtomicUsize,
+    /// There may be a project that the client doesn't watch.
+    pub(super) unwatched: Notify,
 }
 
 impl Session {
@@ -108,6 +116,9 @@ impl Session {
             publishing: tokio::sync::Mutex::default(),
             settings_asked: AtomicU64::new(0),
             refreshes: AtomicU64::new(0),
+            watched: tokio::sync::Mutex::default(),
+            seen: AtomicUsize::new(0),
+            unwatched: Notify::new(),
         }
     }
 
@@ -220,6 +231,23 @@ impl Session {
         let change = self.state().files_changed(&paths);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
+    }
+
+    /// What is on disk of these projects is no longer as it was.
+    pub fn projects_changed(self: &Arc<Self>, projects: &[(PathBuf, Arc<OnDisk>)]) {
+        let change = self.state().projects_changed(projects);
+        self.pulls.changed();
+        self.follow(change, DISK_DEBOUNCE);
+    }
+
+    /// Has everything watched that was looked at so far.
+    pub fn watch(self: &Arc<Self>) {
+        self.unwatched.notify_one();
+        if let Some(seen) = self.state().watchable()
+            && self.seen.swap(seen, Ordering::SeqCst) != seen
+        {
+            tokio::spawn(watch::follow(Arc::clone(self)));
+        }
     }
 
     /// Folders came or went.
@@ -353,7 +381,6 @@ impl Session {
                 return;
             }
             if can.pulls_diagnostics
-                && can.refreshes_diagnostics
                 && let Err(error) = session.client.workspace_diagnostic_refresh().await
             {
                 tracing::info!("The client didn't refresh diagnostics: {error}.");
@@ -395,6 +422,7 @@ impl Session {
                 }
                 None => Vec::new(),
             };
+            session.watch();
             let _order = session.publishing.lock().await;
             if is_current() {
                 session.client.publish_diagnostics(uri, diagnostics, version).await;

@@ -18,8 +18,10 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::client_capabilities::ClientCapabilities;
 use super::document::Document;
 use super::file::{File, Workers};
-use super::projects::Projects;
+use super::projects::{ByFolder, Projects};
+use super::watch::Watched;
 use super::{uri, watch};
+use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
 
 /// Settings of the workspace and of its folders.
@@ -175,7 +177,7 @@ impl State {
         }
     }
 
-    /// The client refused to report what it said it could. Files that it doesn't watch are looked at again before they are trusted.
+    /// The client refused to report what it said it could. The server looks at what it doesn't watch.
     pub fn refused(&mut self, method: &str) {
         let mut client = ClientCapabilities::clone(&self.client);
         match method {
@@ -191,6 +193,47 @@ impl State {
         let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::passes_over(path)).collect();
         let roots = self.projects.forget(&paths);
         self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
+    }
+
+    /// What is on disk of these projects is no longer as it was.
+    pub fn projects_changed(&mut self, projects: &[(PathBuf, Arc<OnDisk>)]) -> Change {
+        let changed = projects.iter().filter(|(folder, disk)| self.projects.replace(folder, disk));
+        let folders: Vec<&PathBuf> = changed.map(|(folder, _)| folder).collect();
+        self.recheck(|folder| folder.is_some_and(|folder| folders.iter().any(|changed| *changed == folder)))
+    }
+
+    /// A number that changes when a project comes, goes or looks at another place; `None` if the client can't watch single folders.
+    pub fn watchable(&self) -> Option<usize> {
+        let can_watch = self.client.registers_watchers && self.client.watches_folders;
+        let each =
+            self.projects.all().map(|(_, disk)| (Arc::as_ptr(disk) as usize).wrapping_add(disk.seen_count()));
+        can_watch.then(|| each.fold(0, usize::wrapping_add))
+    }
+
+    /// What the client is to watch, and the projects that depend on it; `None` if that is what it was asked for before.
+    pub fn to_watch(&self, before: &Watched) -> Option<(Watched, ByFolder)> {
+        let projects = self.projects.all().filter(|(folder, _)| self.is_watched(folder));
+        let projects: Vec<_> = projects.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect();
+        let mut watched = before.clone();
+        for (folder, disk) in &projects {
+            watch::add(&mut watched, folder, disk);
+        }
+        (self.client.registers_watchers && watched != *before).then_some((watched, projects))
+    }
+
+    /// The projects of files that the client doesn't watch.
+    pub fn unwatched(&self) -> ByFolder {
+        let mut used: HashSet<&Path> =
+            self.documents.values().filter_map(|open| open.folder.as_deref()).collect();
+        used.extend(self.unopened.values().map(|kept| kept.folder.as_path()));
+        let unwatched =
+            self.projects.all().filter(|(folder, _)| used.contains(folder) && !self.is_watched(folder));
+        unwatched.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect()
+    }
+
+    /// Whether the client reports what changes in a folder.
+    fn is_watched(&self, folder: &Path) -> bool {
+        self.client.registers_watchers && self.workspace_of(folder).is_some()
     }
 
     /// The settings changed.
@@ -236,7 +279,15 @@ impl State {
         let settings = Arc::clone(self.settings.of(folder));
         let others = self.documents.values().filter(|open| !open.document.is_config);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, &open.document)));
-        Snapshot::new(Source { text, parse }, self.projects.get(folder, opened), settings)
+        let workspace = folder.and_then(|folder| self.workspace_of(folder));
+        let project = self.projects.get(folder, workspace.as_deref(), opened);
+        Snapshot::new(Source { text, parse }, project, settings)
+    }
+
+    /// The innermost folder of the workspace that holds a folder.
+    fn workspace_of(&self, folder: &Path) -> Option<PathBuf> {
+        let roots = self.folders.iter().filter_map(uri::to_path);
+        roots.filter(|root| folder.starts_with(root)).max_by_key(|root| root.components().count())
     }
 
     /// A `vercel.json` that is not open, if it was read before and nothing that it depends on has changed since.
@@ -280,8 +331,9 @@ impl State {
         if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
             return Some(file.snapshot.clone());
         }
-        self.projects.expire(&folder);
-        let project = self.projects.get(Some(&folder), std::iter::empty());
+        self.projects.look_again(&folder);
+        let workspace = self.workspace_of(&folder);
+        let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
         let text = project.read(CONFIG_FILE).unwrap_or_default();
         let settings = Arc::clone(self.settings.of(Some(&folder)));
         Some(Snapshot::new(Source::new(&text), project, settings))
@@ -336,9 +388,6 @@ impl State {
 
     /// What follows from the new text of a document.
     fn changed(&mut self, key: &str) -> Change {
-        let mut roots = self.folders.iter().filter_map(uri::to_path);
-        let mut watched =
-            |folder: &Path| self.client.registers_watchers && roots.any(|root| folder.starts_with(root));
         match self.documents.get_mut(key) {
             Some(open) if open.document.is_too_large() && !open.refused => {
                 open.refused = true;
@@ -348,12 +397,7 @@ impl State {
                     format!("{name} is larger than 16 MiB, so svc-lsp doesn't check it."),
                 )
             }
-            Some(open) if open.document.is_config => {
-                if let Some(folder) = open.folder.as_deref().filter(|folder| !watched(folder)) {
-                    self.projects.expire(folder);
-                }
-                Change::Edited(key.to_owned())
-            }
+            Some(open) if open.document.is_config => Change::Edited(key.to_owned()),
             Some(Open { uri, .. }) => {
                 let uri = uri.clone();
                 self.recheck_around(&uri)

@@ -122,7 +122,7 @@ fn of_file(file: &File, known: &Known) -> WorkspaceDocumentDiagnosticReport {
 }
 
 struct Answer<'a> {
-    session: &'a Session,
+    session: &'a Arc<Session>,
     known: Arc<Known>,
     /// Where the client takes parts of the answer.
     partial: Option<ProgressToken>,
@@ -163,6 +163,7 @@ impl Answer<'_> {
         if let Some(progress) = progress {
             progress.finish().await;
         }
+        self.session.watch();
         Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
     }
 }

@@ -63,6 +63,7 @@ impl Client {
                     "workspace": {
                         "workspaceFolders": true,
                         "didChangeWatchedFiles": { "dynamicRegistration": true },
+                        "diagnostics": { "refreshSupport": true },
                     },
                 },
             }),

@@ -2,7 +2,7 @@
 import { Random } from '../random.mjs';
 import { project } from './projects.mjs';
 
-const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js'];
+const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js', 'API/users.js', 'api/Users.js'];
 
 const PLAIN = 'module.exports = (request, response) => response.end();\n';
 
@@ -61,6 +61,8 @@ const FILES = [
 
 /** What a Python module may hold in place of its application. */
 const MODULES = ['', 'x = 1\n', 'class app:\n    pass\n', 'if True:\n    app = 1\n', 'from lib import app\n', 'application: object = None\n', 'class handler:\n    pass\n', 'import app\n', 'text = """\napp = 1\n"""\n', 'def app(scope): pass\n', 'try:\n    from lib import app\nexcept ImportError:\n    app = None\n'];
+/** What the project's settings say instead. */
+const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }];
 
 /** A project, as `projects.mjs` gives one. */
 export function refusable(seed, place) {
@@ -90,6 +92,14 @@ export function refusable(seed, place) {
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
   if (made.config.daemons && random.chance(0.7)) made.files['worker/Dockerfile'] = 'FROM scratch\n';
   if (made.config.schedules) Object.assign(made.files, random.pick([{}, { 'jobs/nightly.py': 'x = 1\n', 'jobs/nightly.ts': 'export default () => {};\n' }]));
+  // What Vercel leaves out of every deployment, unless the project takes it back.
+  if (made.kind === 'plain' && random.chance(0.08)) {
+    made.files['api/venv/a.js'] = made.files['api/users.js'];
+    made.config.functions = { 'api/venv/a.js': { maxDuration: 10 } };
+    if (random.chance(0.5)) made.files['.vercelignore'] = random.pick(['!venv\n', 'docs\n', '!venv\n/api/venv/a.js\n', '!VENV\n']);
+  }
+  if (random.chance(0.25)) made.settings = { ...made.settings, ...random.pick(SETTINGS) };
+  if (random.chance(0.05)) Object.assign(made.files, { '.nowignore': 'nothing\n', '.vercelignore': random.pick(['', 'nothing\n']) });
   made.files['vercel.json'] = JSON.stringify(made.config);
   return made;
 }

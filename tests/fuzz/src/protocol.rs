@@ -104,7 +104,7 @@ pub fn session(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let initialize = json!({ "jsonrpc": "2.0", "id": "first", "method": "initialize", "params": {
         "processId": null, "rootUri": null,
-        "capabilities": { "textDocument": { "diagnostic": {} } },
+        "capabilities": { "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } },
     }});
     let mut input = frame(&initialize.to_string());
     input.extend(frame("{\"jsonrpc\":\"2.0\",\"method\":\"initialized\",\"params\":{}}"));

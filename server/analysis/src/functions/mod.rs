@@ -14,8 +14,8 @@ use svc_syntax::value::{Member, Node, Object, Query};
 use svc_vercel::frameworks::Framework;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
-use svc_vercel::project::ProjectFs;
-use svc_vercel::project::walk::{Walked, matching, walk};
+use svc_vercel::project::walk::{Walked, is_pattern, matching, walk};
+use svc_vercel::project::{Folder, Missing, ProjectFs};
 use svc_vercel::python::Module;
 
 /// A `functions` object.
@@ -76,6 +76,38 @@ impl<'a> Block<'a> {
             Walked::All => Some(false),
             Walked::Partly => None,
         }
+    }
+
+    /// Why a glob matches no file below the root: the one that it would match isn't deployed, or its folders are there in another case.
+    #[must_use]
+    pub fn missing(&self, fs: &dyn ProjectFs, glob: &str, steps: &mut Steps) -> Missing {
+        let compiled = Glob::new(glob, steps);
+        let mut left_out = None;
+        if let Some(all) = fs.with_left_out() {
+            let _ = matching(all, &self.root, &compiled, steps, |file| {
+                left_out = fs.left_out_by(file);
+                ControlFlow::Break(())
+            });
+        }
+        if let Some(left_out) = left_out {
+            return Missing::LeftOut(left_out);
+        }
+        let folder = Folder::root(fs).folder(&self.root);
+        if !is_pattern(glob) {
+            return folder.missing(glob);
+        }
+        let (base, below) = match compiled.base() {
+            base if glob.strip_prefix(&base).is_some_and(|rest| rest.starts_with('/')) => {
+                glob.split_at(base.len())
+            }
+            _ => return Missing::Nowhere,
+        };
+        let found = folder.other_case(base).map(|found| format!("{found}{below}"));
+        let matches = |found: &String| {
+            let glob = Glob::new(found, steps);
+            self.matches_a_file(fs, &glob, steps) == Some(true)
+        };
+        found.filter(matches).map_or(Missing::Nowhere, Missing::OtherCase)
     }
 
     /// What `find` answers about this block in the project, found again only where `inputs` differ: what else it depends on.
@@ -203,6 +235,9 @@ fn may_be_function(fs: &dyn ProjectFs, file: &str) -> bool {
     !file.ends_with(".py")
         || fs.read(file).and_then(|text| Module::read(&text)).is_none_or(|module| module.is_application())
 }
+
+/// The extensions of functions.
+pub const EXTENSIONS: [&str; 8] = ["js", "mjs", "ts", "tsx", "go", "py", "rb", "rs"];
 
 /// The builder of a function, by its file's extension.
 #[must_use]

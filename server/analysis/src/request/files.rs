@@ -3,13 +3,13 @@
 use percent_encoding::percent_decode_str;
 
 use super::answer::Found;
+use crate::functions::framework;
 use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
-use svc_vercel::detect;
 use svc_vercel::posix_path;
-use svc_vercel::project::{EntryKind, Folder, ProjectFs};
+use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::STATIC_BUILDERS;
 
 /// The files and functions of a project.
@@ -33,7 +33,7 @@ impl<'a> Files<'a> {
             snapshot,
             configured,
             functions: RequestFiles::of(snapshot),
-            is_plain: configured == Configured::None && !is_built && !has_build(&*snapshot.project),
+            is_plain: configured == Configured::None && !is_built && !has_build(snapshot),
             clean_urls: is_set("cleanUrls"),
         }
     }
@@ -145,11 +145,11 @@ impl<'a> Files<'a> {
 }
 
 /// Whether Vercel builds something: a framework, or a script.
-fn has_build(project: &dyn ProjectFs) -> bool {
-    let scripts = project.read("package.json").and_then(|text| {
+fn has_build(snapshot: &Snapshot) -> bool {
+    let scripts = snapshot.project.read("package.json").and_then(|text| {
         let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
         let scripts = manifest.get("scripts")?.as_object()?.clone();
         Some(["build", "vercel-build", "now-build"].iter().any(|name| scripts.contains_key(*name)))
     });
-    scripts == Some(true) || !detect::frameworks_in(&Folder::root(project), None).is_empty()
+    scripts == Some(true) || !matches!(framework::of(snapshot), Some(None))
 }

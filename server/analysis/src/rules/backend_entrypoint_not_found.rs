@@ -204,10 +204,17 @@ fn no_node_file(
     let framework = framework.or_else(|| FRAMEWORKS.into_iter().find(depends));
     let candidates =
         NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
-    let found: Vec<String> = candidates.filter(|name| folder.is_file(name)).collect();
-    let starts = |name: &String| framework.is_none_or(|framework| imports(folder, name, framework));
+    let candidates: Vec<String> = candidates.collect();
+    let found: Vec<&String> = candidates.iter().filter(|name| folder.is_file(name)).collect();
+    let starts = |name: &&String| framework.is_none_or(|framework| imports(folder, name, framework));
     if found.iter().any(starts) {
         return None;
+    }
+    let mut named = main.into_iter().chain(candidates.iter().map(String::as_str));
+    if found.is_empty()
+        && let Some(clause) = named.find_map(|name| folder.missing(name).clause(name))
+    {
+        return Some(format!("{clause}, so the build fails: it finds no file that starts the server."));
     }
     let folder = folder_name(folder.path());
     Some(match (framework, found.first()) {

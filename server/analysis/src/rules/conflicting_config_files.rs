@@ -33,12 +33,13 @@ rule! {
     }
 }
 
-/// The other names of the file.
-const OTHERS: &[&str] = &["vercel.toml", "vercel.ts", "vercel.mts", "vercel.js", "vercel.mjs", "vercel.cjs"];
+/// The names of the file.
+pub const NAMES: [&str; 7] =
+    ["vercel.json", "vercel.toml", "vercel.ts", "vercel.mts", "vercel.js", "vercel.mjs", "vercel.cjs"];
 
 /// The folder of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let others: Vec<&str> = OTHERS.iter().copied().filter(|file| snapshot.project.is_file(file)).collect();
+    let others: Vec<&str> = NAMES.into_iter().skip(1).filter(|file| snapshot.project.is_file(file)).collect();
     if !others.is_empty() {
         let message = format!(
             "The project also has {}. Vercel accepts only one configuration file; keep one of them.",

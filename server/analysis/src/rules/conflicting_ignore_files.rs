@@ -8,15 +8,15 @@ use svc_config::model::validate::opening;
 rule! {
     /// # Two ignore files
     ///
-    /// The build fails because the project has both `.vercelignore` and `.nowignore`.
+    /// Vercel rejects a project with both a `.vercelignore` and a `.nowignore`.
     ///
-    /// `.nowignore` is the old name. Move its lines to `.vercelignore` and delete it.
+    /// `.nowignore` is the old name of `.vercelignore`. Move its lines there, and delete it. An empty file doesn't count.
     ///
     /// ```files
-    /// //- /.nowignore
-    /// drafts
     /// //- /.vercelignore
-    /// notes
+    /// docs
+    /// //- /.nowignore
+    /// docs
     /// ```
     /// ```json bad
     /// { "cleanUrls": true }
@@ -24,7 +24,7 @@ rule! {
     ///
     /// ```files
     /// //- /.vercelignore
-    /// notes
+    /// docs
     /// ```
     /// ```json good
     /// { "cleanUrls": true }
@@ -37,12 +37,10 @@ rule! {
     }
 }
 
-/// `getUserIgnore` of the CLI: an empty file doesn't count.
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let is_filled = |name| snapshot.project.read(name).is_some_and(|text| !text.is_empty());
-    if is_filled(".nowignore") && is_filled(".vercelignore") {
-        let message =
-            "The project has both `.nowignore` and `.vercelignore`, so the build fails. Delete `.nowignore`.";
+    let has_text = |file: &str| snapshot.project.read(file).is_some_and(|text| !text.is_empty());
+    if has_text(".vercelignore") && has_text(".nowignore") {
+        let message = "The project has both `.vercelignore` and `.nowignore`. Keep `.vercelignore` and delete the other.";
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

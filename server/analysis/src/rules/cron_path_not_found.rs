@@ -1,6 +1,6 @@
 //! Cron path not found.
 
-use crate::functions::framework;
+use crate::functions::{self, framework};
 use std::cell::OnceCell;
 
 use crate::request::endpoints::RequestFiles;
@@ -239,6 +239,9 @@ fn unanswered<'a>(
     if !is_knowable(snapshot, path) || !files.answering(path).is_empty() {
         return None;
     }
+    if let Some(file) = left_out(snapshot, path) {
+        return Some(finding(format!("{file}, so every run of this job returns 404.")));
+    }
     let functions = files.functions();
     // Nothing that could answer at all: the project is not here.
     let known: Vec<&str> =
@@ -257,6 +260,16 @@ fn unanswered<'a>(
         found = found.fix(Fix::offered(format!("Change to `{near}`"), edit));
     }
     Some(found)
+}
+
+/// The main clause of a sentence about the function that would answer a path, if it isn't deployed.
+fn left_out(snapshot: &Snapshot, path: &str) -> Option<String> {
+    let path = path.strip_prefix('/').filter(|path| path.starts_with("api/"))?;
+    let names = [path.to_owned(), format!("{path}/index")];
+    let mut files = names
+        .iter()
+        .flat_map(|name| functions::EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
+    files.find_map(|file| Some(snapshot.project.left_out_by(&file)?.clause(&file)))
 }
 
 /// Whether the files of a project without services tell what answers a path.

@@ -6,7 +6,7 @@ use crate::rules::kinds::service::{Case, replacement};
 use svc_syntax::TextRange;
 use svc_vercel::detect;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, Missing};
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
@@ -15,7 +15,8 @@ rule! {
     /// Vercel rejects the deployment because the service's entrypoint doesn't exist.
     ///
     /// `entrypoint` is a file or folder, relative to the service's `root`. For `module:attribute`, the module's file must exist.
-    /// Correct the path, or add the file. A file that `.vercelignore` names doesn't exist in the deployment.
+    /// Correct the path, or add the file. Upper and lower case count, and a file that `.vercelignore` names doesn't exist in the
+    /// deployment.
     ///
     /// ```files
     /// //- /api/main.py
@@ -50,17 +51,14 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         root => format!("the service's root `{root}`"),
     };
     let module = ModuleAttribute::parse(entrypoint);
-    let file = folder.resolve(module.as_ref().map_or(entrypoint, |module| &module.file));
-    let left_out_by = service.project.left_out_by(&file);
-    let mut message = match (left_out_by, &module) {
-        (Some(ignore), _) => {
-            format!("`{ignore}` leaves `{file}` out of the deployment. Change it there, or use another file.")
-        }
-        (None, Some(module)) => {
+    let written = module.as_ref().map_or(entrypoint, |module| &module.file);
+    let missing = folder.missing(written);
+    let mut message = missing.sentences(written, "file").unwrap_or_else(|| match &module {
+        Some(module) => {
             format!("`{}`, the file of the module `{entrypoint}`, doesn't exist in {place}.", module.file)
         }
-        (None, None) => format!("`{entrypoint}` doesn't exist in {place}."),
-    };
+        None => format!("`{entrypoint}` doesn't exist in {place}."),
+    });
     if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
         message.push_str(" Vercel checks it before the build, so name a source file.");
     }
@@ -68,7 +66,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),
         None => match nearest(&folder, entrypoint) {
-            Some(meant) => (vec![meant], false),
+            Some(meant) => (vec![meant], matches!(missing, Missing::OtherCase(_))),
             None => {
                 let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
                 (detected(&folder, &file, service.runtime(Some(&file))), false)

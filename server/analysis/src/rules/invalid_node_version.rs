@@ -75,6 +75,13 @@ pub(super) struct Engines {
     bun: bool,
 }
 
+impl Engines {
+    /// Whether it names what to run at all.
+    pub(super) fn names_version(&self) -> bool {
+        self.node.is_some() || self.bun
+    }
+}
+
 /// The engines of the `package.json` of a folder, or of the nearest one above (`@vercel/build-utils`, `getNodeVersion`).
 pub(super) fn engines(snapshot: &Snapshot, folder: &str) -> Option<Engines> {
     let root = Folder::root(&*snapshot.project);

@@ -134,7 +134,10 @@ fn without_entrypoint(
         .map(|file| posix_path::join(directory, &file))
         .collect();
     let message = match found.as_slice() {
-        [] => message,
+        [] => match left_out(case, directory, runtime) {
+            Some(clause) => format!("{message} {clause}."),
+            None => message,
+        },
         [only] => format!("{message} Did you mean `{only}`?"),
         several => {
             let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
@@ -155,6 +158,16 @@ fn without_entrypoint(
         finding.fixes.extend(fix);
     }
     finding
+}
+
+/// The main clause of a sentence about the first entrypoint that isn't deployed.
+fn left_out(case: &Case<'_>, directory: &str, runtime: Option<Runtime>) -> Option<String> {
+    let project = case.service.project;
+    let folder = case.service.folder()?.folder(directory);
+    let all = Folder::at(project.with_left_out()?, folder.path());
+    let file = detect::entrypoints_in(&all, runtime).into_iter().next()?;
+    let path = folder.resolve(&file);
+    Some(project.left_out_by(&path)?.clause(&path))
 }
 
 /// The frontend that Vercel would detect, if no `runtime` were written.
@@ -179,10 +192,14 @@ pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
         None | Some(".") => "the project".to_owned(),
         Some(path) => format!("`{path}`"),
     };
-    let message = format!(
-        "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
-        case.service.name
-    );
+    let missing = folder.as_ref().and_then(|folder| folder.missing("Dockerfile").clause("Dockerfile"));
+    let message = match missing {
+        Some(clause) => format!("`{}` is a container, but {clause}.", case.service.name),
+        None => format!(
+            "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
+            case.service.name
+        ),
+    };
     let mut finding = case.finding(&RULE, range, message);
     let files = folder.map(|folder| detect::entrypoints_in(&folder, Some(Runtime::Container)));
     for file in files.into_iter().flatten() {

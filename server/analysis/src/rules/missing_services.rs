@@ -1,26 +1,40 @@
-//! Missing services.
+//! Framework preset Services without services.
 
-use crate::functions::framework;
-use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::{Check, conflicting_config_files, other_root_directory};
+use crate::services::{self, Configured};
 use crate::snapshot::Snapshot;
+use svc_config::model::validate::opening;
+use svc_syntax::value::Node;
+use svc_vercel::posix_path;
+use svc_vercel::project::Preset;
 
 rule! {
-    /// # Missing services
+    /// # Framework preset Services without services
     ///
-    /// Vercel rejects the deployment because `framework` is `services`, and no services are declared.
+    /// The build fails because the project's framework preset is Services, but no services are declared.
     ///
-    /// Add `services` and remove `framework`, which can't be used together, or change `framework`.
+    /// Declare `services`, or choose another framework preset in the project's settings.
     ///
     /// ```json bad
     /// { "framework": "services" }
     /// ```
     ///
     /// ```files
-    /// //- /index.html
+    /// //- /web/index.html
     /// ```
     /// ```json good
-    /// { "services": { "web": { "root": "." } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// Without `framework`, the preset of the linked project counts, which Vercel's command line saves in `.vercel/project.json`:
+    ///
+    /// ```files
+    /// //- /.vercel/project.json
+    /// { "projectId": "prj_1", "orgId": "team_1", "settings": { "framework": "services" } }
+    /// ```
+    /// ```json bad
+    /// { "cleanUrls": true }
     /// ```
     pub static RULE = {
         code: "missing-services",
@@ -30,12 +44,39 @@ rule! {
     }
 }
 
-/// `@vercel/fs-detectors`, `getServicesBuilders`.
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.slug() == Some("services")) else {
-        return;
+const SERVICES: &str = "services";
+
+/// Reports it, also where Vercel doesn't read this file but finds no other.
+pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    let range = match (other_root_directory::elsewhere(snapshot), config.get("framework")) {
+        (Some(folder), _) => {
+            let has_file = |name: &&str| snapshot.project.is_file(&posix_path::join(&folder, name));
+            if conflicting_config_files::NAMES.iter().any(has_file) {
+                return;
+            }
+            None
+        }
+        (None, _) if has_builds(config) || !matches!(services::configured(config), Configured::None) => {
+            return;
+        }
+        (None, Some(written)) if written.as_str() != Some(SERVICES) => return,
+        (None, Some(written)) => Some(written.range),
+        (None, None) => None,
     };
-    let message =
-        "`framework` is `services`, but the file declares none. Replace it with `services`, or remove it.";
-    findings.push(Finding::new(&RULE, node.range, message));
+    let source = match (range, snapshot.project.linked()) {
+        (Some(_), _) => String::new(),
+        (None, Some(linked)) if linked.preset == Preset::Framework(SERVICES.to_owned()) => {
+            format!(" (`{}`)", linked.file)
+        }
+        (None, _) => return,
+    };
+    let message = format!(
+        "The framework preset is Services{source}, but no services are declared, so the build fails. Add `services`."
+    );
+    findings.push(Finding::new(&RULE, range.unwrap_or_else(|| opening(config)), message));
+}
+
+fn has_builds(config: &Node) -> bool {
+    config.get("builds").and_then(Node::as_array).is_some_and(|builds| !builds.is_empty())
 }

@@ -36,6 +36,7 @@ pub mod cron_path_not_found;
 pub mod cron_schedule;
 pub mod deprecated_key;
 pub mod deprecated_now_json;
+pub mod discontinued_node_version;
 pub mod documented_max_duration;
 pub mod duplicate_binding_env;
 pub mod duplicate_key;
@@ -47,6 +48,7 @@ pub mod experimental_services;
 pub mod experimental_services_and_builds;
 pub mod experimental_services_and_functions;
 pub mod functions_and_builds;
+pub mod git_ignored_file;
 pub mod ignored_bindings;
 pub mod ignored_command;
 pub mod ignored_memory;
@@ -113,6 +115,7 @@ pub mod next_incorrect_src;
 pub mod next_no_version;
 pub mod no_root_service;
 pub mod number_out_of_range;
+pub mod other_root_directory;
 pub mod pattern_in_route_prefix;
 pub mod pattern_mismatch;
 pub mod plan_limit;
@@ -145,6 +148,7 @@ pub mod services_and_builds;
 pub mod services_and_experimental_services;
 pub mod services_and_experimental_services_v2;
 pub mod services_and_top_level_build_settings;
+pub mod services_framework_preset;
 pub mod shadowed_rule;
 pub mod slash_after_host;
 pub mod source_file_destination;
@@ -193,6 +197,7 @@ registry! {
     cron_schedule,
     deprecated_key,
     deprecated_now_json,
+    discontinued_node_version,
     documented_max_duration,
     duplicate_binding_env,
     duplicate_key,
@@ -204,6 +209,7 @@ registry! {
     experimental_services_and_builds,
     experimental_services_and_functions,
     functions_and_builds,
+    git_ignored_file,
     host_only_rewrites,
     ignored_bindings,
     ignored_build_settings,
@@ -275,6 +281,7 @@ registry! {
     next_no_version,
     no_root_service,
     number_out_of_range,
+    other_root_directory,
     pattern_in_route_prefix,
     pattern_mismatch,
     plan_limit,
@@ -307,6 +314,7 @@ registry! {
     services_and_experimental_services,
     services_and_experimental_services_v2,
     services_and_top_level_build_settings,
+    services_framework_preset,
     shadowed_rule,
     slash_after_host,
     source_file_destination,

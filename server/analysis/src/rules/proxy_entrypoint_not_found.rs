@@ -5,13 +5,15 @@ use crate::rules::{Check, invalid_proxy_entrypoint};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_syntax::value::Node;
+use svc_vercel::project::{Folder, Missing};
 
 rule! {
     /// # Proxy entrypoint not found
     ///
     /// The build fails because the file that `proxy.entrypoint` names doesn't exist.
     ///
-    /// Vercel accepts the configuration, but the build fails. Correct the path, or add the file.
+    /// Vercel accepts the configuration, but the build fails. Correct the path, or add the file. Upper and lower case count, and a file
+    /// that `.vercelignore` names doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /src/proxy.ts
@@ -49,9 +51,20 @@ const USUAL: [&str; 8] = [
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(node) = entrypoint(snapshot) else { return };
     let Some(file) = node.as_str().filter(|file| !snapshot.project.is_file(file)) else { return };
-    let message =
-        format!("`{file}` doesn't exist, so the build fails. Use a `.js` or `.ts` file in the project.");
+    let root = Folder::root(&*snapshot.project);
+    let missing = root.missing(file);
+    let message = match missing.clause(file) {
+        Some(clause) => format!("{clause}, so the build fails."),
+        None => {
+            format!("`{file}` doesn't exist, so the build fails. Use a `.js` or `.ts` file in the project.")
+        }
+    };
     let mut finding = Finding::new(&RULE, node.range, message);
+    if let Missing::OtherCase(found) = &missing {
+        let edit = edit::replace_with_string(node, found);
+        findings.push(finding.fix(Fix::preferred(format!("Change to `{found}`"), edit)));
+        return;
+    }
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {
         let edit = edit::replace_with_string(node, usual);
         finding = finding.fix(Fix::offered(format!("Change to `{usual}`"), edit));

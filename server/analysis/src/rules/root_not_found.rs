@@ -4,14 +4,15 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
 use svc_syntax::TextRange;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, Missing};
 
 rule! {
     /// # Service root not found
     ///
     /// Vercel rejects the deployment because the service's folder doesn't exist.
     ///
-    /// `root` is relative to the folder that contains `vercel.json`. Correct the path.
+    /// `root` is relative to the folder that contains `vercel.json`, and upper and lower case count. Correct the path. A folder that
+    /// `.vercelignore` names doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -38,9 +39,12 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let project = Folder::root(case.service.project);
-    let finding = case.finding(&RULE, range, format!("The folder `{root}` doesn't exist in the project."));
-    match project.nearest(root).filter(|it| !project.is_file(it)) {
-        Some(meant) => finding.fix(Fix::offered(format!("Change to `{meant}`"), replacement(range, &meant))),
-        None => finding,
-    }
+    let missing = project.missing(root);
+    let message = missing.sentences(root, "folder");
+    let message = message.unwrap_or_else(|| format!("The folder `{root}` doesn't exist in the project."));
+    let finding = case.finding(&RULE, range, message);
+    let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) else { return finding };
+    let edits = vec![replacement(range, &meant)];
+    let preferred = missing == Missing::OtherCase(meant.clone());
+    finding.fix(Fix { title: format!("Change to `{meant}`"), edits, preferred })
 }

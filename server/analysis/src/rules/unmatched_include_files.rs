@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_syntax::value::{Member, Node, Query};
 use svc_vercel::patterns::glob::{Glob, Steps};
-use svc_vercel::project::folder;
+use svc_vercel::project::{Missing, folder};
 
 rule! {
     /// # `includeFiles` matches no files
@@ -17,7 +17,8 @@ rule! {
     /// The function can fail at run time because the files it reads aren't deployed with it.
     ///
     /// `includeFiles` adds files that the code reads without importing them. The glob is relative to the project root or the
-    /// service's root, not to the function's folder. Correct the glob.
+    /// service's root, not to the function's folder. Correct the glob. Upper and lower case count, and files that `.vercelignore` names
+    /// aren't deployed.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -48,11 +49,11 @@ const INCLUDE: &str = "includeFiles";
 /// Folders whose files are not there before a build.
 const WRITTEN: [&str; 8] = ["build", "dist", "generated", "gen", "node_modules", "out", "output", "target"];
 
-/// The globs of a block that match no file: each by the index of its member, and its key.
+/// The globs of a block that match no file: each by the index of its member and its key, with why.
 struct Unmatched;
 
 impl Query for Unmatched {
-    type Answer = Mutex<Option<(String, Arc<Vec<(usize, &'static str)>>)>>;
+    type Answer = Mutex<Option<(String, Arc<Vec<(usize, &'static str, Missing)>>)>>;
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -60,12 +61,17 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let root = block.root.clone();
         let unmatched = block.remembered::<Unmatched, _, _>(snapshot, root, |_| unmatched(snapshot, &block));
         let members: Vec<&Member> = block.members().collect();
-        for (index, key) in unmatched.iter() {
+        for (index, key, missing) in unmatched.iter() {
             let Some(node) = members.get(*index).and_then(|member| member.value.get(key)) else { continue };
             let glob = node.as_str().unwrap_or_default();
             let severity = if *key == INCLUDE { Severity::Warning } else { Severity::Hint };
-            let root = folder::named(&block.root);
-            let message = format!("`{glob}` matches no file in {root}, so `{key}` has no effect.");
+            let message = match missing.clause(glob) {
+                Some(clause) => format!("{clause}, so `{key}` has no effect."),
+                None => {
+                    let root = folder::named(&block.root);
+                    format!("`{glob}` matches no file in {root}, so `{key}` has no effect.")
+                }
+            };
             let mut finding = Finding::new(&RULE, node.range, message).severity(severity);
             finding.service.clone_from(&block.service);
             findings.push(finding);
@@ -73,7 +79,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str)> {
+fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str, Missing)> {
     let fs = &*snapshot.project;
     let mut steps = Steps::default();
     let mut unmatched = Vec::new();
@@ -87,7 +93,7 @@ fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str
             };
             // Only where the function is there: otherwise nothing is known of the project.
             if matches(&member.key) == Some(true) && matches(glob) == Some(false) {
-                unmatched.push((index, key));
+                unmatched.push((index, key, block.missing(fs, glob, &mut steps)));
             }
             if unmatched.len() >= MAX_FINDINGS {
                 return unmatched;

@@ -16,8 +16,8 @@ use svc_syntax::edit;
 use svc_syntax::value::{Json, Member, Query};
 use svc_vercel::frameworks::Framework;
 use svc_vercel::patterns::glob::{Glob, Steps};
-use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::{Count, count, walk};
+use svc_vercel::project::{Missing, ProjectFs};
 use svc_vercel::spelling;
 
 rule! {
@@ -89,7 +89,7 @@ enum Use {
     /// A key before it takes the functions that it matches, as this file.
     Taken { file: String, winner: String },
     /// It matches no file. What it may have meant does.
-    NoFile { meant: Option<String> },
+    NoFile { missing: Missing, meant: Option<String> },
     /// It matches files that are no functions.
     NoFunction(Count),
 }
@@ -137,7 +137,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let told = keys.filter_map(|(member, used)| match used {
             Use::Fine => None,
             Use::Taken { file, winner } => Some(taken_by(snapshot, &block, member, file, winner)),
-            Use::NoFile { meant } => Some(no_file(snapshot, &block, member, meant.as_deref())),
+            Use::NoFile { missing, meant } => {
+                Some(no_file(snapshot, &block, member, missing, meant.as_deref()))
+            }
             Use::NoFunction(files) => Some(no_function(snapshot, &block, member, *files)),
         });
         found.extend(told.take(MAX_FINDINGS - found.len().min(MAX_FINDINGS)));
@@ -157,7 +159,7 @@ fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> V
     let used = keys.map(|member| {
         let glob = Glob::new(&member.key, &mut steps);
         match block.matches_a_file(fs, &glob, &mut steps) {
-            Some(false) => Use::NoFile { meant: meant(fs, block, inputs.framework, &member.key, &mut steps) },
+            Some(false) => no_file_of(fs, block, inputs.framework, &member.key, &mut steps),
             _ => Use::Fine,
         }
     });
@@ -191,7 +193,7 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
             (_, None) => Use::Fine,
             (Some((file, winner)), _) => Use::Taken { file: file.clone(), winner: (*winner).to_owned() },
             (None, Some(matches)) if !matches || key.starts_with("./") => {
-                Use::NoFile { meant: meant(fs, block, *framework, key, &mut steps) }
+                no_file_of(fs, block, *framework, key, &mut steps)
             }
             (None, _) if framework.is_some() => Use::NoFunction(count(fs, &block.root, glob, &mut steps)),
             (None, _) => Use::Fine,
@@ -212,14 +214,31 @@ fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
     }
 }
 
-fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Option<&str>) -> Finding {
+/// A key that matches no file, with why, and the key that it may have meant.
+fn no_file_of(
+    fs: &dyn ProjectFs,
+    block: &Block<'_>,
+    framework: Option<Option<&Framework>>,
+    key: &str,
+    steps: &mut Steps,
+) -> Use {
+    let missing = block.missing(fs, key, steps);
+    Use::NoFile { missing, meant: meant(fs, block, framework, key, steps) }
+}
+
+fn no_file(
+    snapshot: &Snapshot,
+    block: &Block<'_>,
+    member: &Member,
+    missing: &Missing,
+    meant: Option<&str>,
+) -> Finding {
     let key = &member.key;
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
     // The build does not look at the functions of services.
     let outcome = if block.service.is_some() { "its settings have no effect" } else { "the build fails" };
-    let file = svc_vercel::posix_path::join(&block.root, key);
-    let message = match snapshot.project.left_out_by(&file) {
-        Some(ignore) => format!("`{ignore}` leaves `{key}` out of the deployment, so {outcome}."),
+    let message = match missing.clause(key) {
+        Some(clause) => format!("{clause}, so {outcome}."),
         None => format!("`{key}` matches no file in {root}, so {outcome}."),
     };
     let mut finding = Finding::new(&RULE, member.key_range, message);
@@ -230,6 +249,12 @@ fn no_file(snapshot: &Snapshot, block: &Block<'_>, member: &Member, meant: Optio
     } else if framework::of(snapshot).is_none() {
         // Whether the build objects depends on which of several frameworks the project is set to.
         finding.severity = Severity::Warning;
+    }
+    if let Missing::OtherCase(found) = missing
+        && !block.object.has(found)
+    {
+        let fix = Fix::preferred(format!("Change to `{found}`"), edit::rename_key(member, found));
+        return finding.fix(fix).fix(Fix::offered("Remove this entry", block.without(snapshot, member)));
     }
     let mut files = Vec::new();
     let _walked = walk(&*snapshot.project, &svc_vercel::posix_path::join(&block.root, "api"), |file| {

@@ -1,11 +1,11 @@
 //! The project tree on disk, fenced in at the project root.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::open::{self, Kind, Root};
+use super::open::{self, Kind, Root, Stamp};
 use super::{Entry, EntryKind, MAX_FILE_BYTES, ProjectFs, normalize};
 
 /// How many entries of one folder [`ProjectFs::list`] tells; the others stay unlisted, in no particular order.
@@ -13,6 +13,9 @@ pub const MAX_ENTRIES: usize = 10_000;
 
 /// The longest path that is looked up, in bytes. Linux, where Vercel builds, opens none that is longer.
 const MAX_PATH_BYTES: usize = 4096;
+
+/// How many places are remembered.
+const MAX_SEEN: usize = 8192;
 
 /// How many bytes the cache holds, about, before it starts over.
 const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
@@ -26,6 +29,26 @@ const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
 pub struct DiskFs {
     root: Root,
     cache: RwLock<Cache>,
+    seen: Option<Mutex<Seen>>,
+}
+
+/// The places that answers depend on, each as it was before it was looked at; `None` where nothing was.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Folders in which something was looked for.
+    pub folders: BTreeMap<PathBuf, Option<Stamp>>,
+    /// Files whose text was read.
+    pub files: BTreeMap<PathBuf, Option<Stamp>>,
+    /// Whether there are more.
+    pub is_partial: bool,
+}
+
+/// What is asked of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Kind,
+    Text,
+    List,
 }
 
 #[derive(Debug, Default)]
@@ -52,7 +75,58 @@ impl DiskFs {
     ///
     /// If `root` can't be resolved or is no folder.
     pub fn new(root: &Path) -> io::Result<DiskFs> {
-        Ok(DiskFs { root: Root::new(root)?, cache: RwLock::default() })
+        Ok(DiskFs { root: Root::new(root)?, cache: RwLock::default(), seen: None })
+    }
+
+    /// The same, remembering what its answers depend on.
+    #[must_use]
+    pub fn remembering_places(self) -> DiskFs {
+        DiskFs { seen: Some(Mutex::default()), ..self }
+    }
+
+    /// What the answers so far depend on; nothing if it doesn't remember.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        let Some(seen) = &self.seen else { return Seen::default() };
+        seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many places they are.
+    #[must_use]
+    pub fn seen_count(&self) -> usize {
+        let Some(seen) = &self.seen else { return 0 };
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.folders.len() + seen.files.len()
+    }
+
+    /// Remembers that something is about to be looked for at a place.
+    fn see(&self, place: &Path, asked: Asked) {
+        let Some(seen) = &self.seen else { return };
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let Seen { folders, files, is_partial } = &mut *seen;
+        let mut is_there = |places: &mut BTreeMap<PathBuf, Option<Stamp>>, place: &Path| {
+            if let Some(stamp) = places.get(place) {
+                return stamp.is_some();
+            }
+            let stamp = open::stamp_at(place);
+            if places.len() < MAX_SEEN {
+                places.insert(place.to_owned(), stamp);
+            } else {
+                *is_partial = true;
+            }
+            stamp.is_some()
+        };
+        match asked {
+            Asked::Kind => {}
+            Asked::Text => _ = is_there(files, place),
+            Asked::List => _ = is_there(folders, place),
+        }
+        // What comes into a folder that isn't there comes with the folder.
+        for folder in place.ancestors().skip(1).take_while(|folder| folder.starts_with(self.root())) {
+            if is_there(folders, folder) {
+                break;
+            }
+        }
     }
 
     /// The root, with its symbolic links resolved.
@@ -83,6 +157,7 @@ impl DiskFs {
         slot: fn(&mut Answer) -> &mut Option<T>,
         ask: fn(&Root, &Path) -> T,
         none: T,
+        asked: Asked,
     ) -> T {
         let Some(path) = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES) else { return none };
         let generation = {
@@ -93,8 +168,19 @@ impl DiskFs {
             }
             cache.generation
         };
+        match self.inner(&path) {
+            Some(inner) => self.see(&self.root().join(inner), asked),
+            None if path == "." => self.see(self.root(), asked),
+            None => {}
+        }
         let (answer, direct) = match self.locate(&path) {
-            Some(place) => (ask(&self.root, &place), place == self.root().join(&path) || path == "."),
+            Some(place) => {
+                let direct = place == self.root().join(&path) || path == ".";
+                if !direct {
+                    self.see(&place, asked);
+                }
+                (ask(&self.root, &place), direct)
+            }
             // Nothing there, or a link that leads nowhere: the latter has no path of its own that could be invalidated.
             None => (none, !self.has_link(&path)),
         };
@@ -113,7 +199,10 @@ impl DiskFs {
         if path == "." {
             return Some(self.root().to_owned());
         }
-        self.root.locate(&self.root().join(self.inner(path)?)).ok()
+        let place = self.root.locate(&self.root().join(self.inner(path)?)).ok()?;
+        let found = place.strip_prefix(self.root()).ok()?;
+        // Vercel builds on a disk where case counts, whatever this one does.
+        (!differs_in_case(found, path) || self.has_link(path)).then_some(place)
     }
 
     /// The path as one of this system, if each of its segments is a plain name here (on Windows, `C:` and `..\x` are not).
@@ -131,15 +220,15 @@ impl DiskFs {
 
 impl ProjectFs for DiskFs {
     fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.ask(path, |answer| &mut answer.kind, kind, None)
+        self.ask(path, |answer| &mut answer.kind, kind, None, Asked::Kind)
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
-        self.ask(path, |answer| &mut answer.text, read, None)
+        self.ask(path, |answer| &mut answer.text, read, None, Asked::Text)
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {
-        self.ask(path, |answer| &mut answer.list, list, Vec::new())
+        self.ask(path, |answer| &mut answer.list, list, Vec::new(), Asked::List)
     }
 }
 
@@ -168,6 +257,12 @@ impl Answer {
         let list = self.list.as_ref().map_or(0, |list| list.len() * size_of::<Entry>());
         path + text + list + size_of::<Answer>()
     }
+}
+
+/// Whether two paths differ, and only in upper and lower case: the disk took one for the other.
+fn differs_in_case(found: &Path, asked: &str) -> bool {
+    found != Path::new(asked)
+        && found.to_str().is_some_and(|found| found.replace('\\', "/").to_lowercase() == asked.to_lowercase())
 }
 
 /// Whether a normal path is a folder or is below it.
@@ -301,6 +396,24 @@ mod tests {
     }
 
     #[test]
+    fn case_counts() {
+        for (found, asked, expected) in [
+            ("api/main.py", "api/Main.py", true),
+            ("api/main.py", "API/main.py", true),
+            ("api/main.py", "api/main.py", false),
+            ("elsewhere/main.py", "api/Main.py", false),
+            ("größe", "GRÖßE", true),
+        ] {
+            assert_eq!(differs_in_case(Path::new(found), asked), expected, "{asked}");
+        }
+        // A link whose target differs in case is there.
+        let (_dir, fs) = project();
+        symlink("apps", fs.root().join("Apps")).unwrap();
+        assert_eq!(fs.kind("Apps/web/package.json"), Some(EntryKind::File));
+        assert_eq!(fs.kind("apps/Web/package.json"), None);
+    }
+
+    #[test]
     fn pipes_and_devices_are_not_opened() {
         let (_dir, fs) = project();
         let pipe = fs.root().join("Dockerfile");
@@ -366,6 +479,36 @@ mod tests {
         fs::remove_dir_all(fs.root().join("api")).unwrap();
         fs.invalidate_all();
         assert_eq!((fs.kind("api"), fs.list(".").len()), (None, 0));
+    }
+
+    #[test]
+    fn what_answers_depend_on_is_remembered() {
+        let (_dir, fs) = project();
+        let fs = fs.remembering_places();
+        symlink("apps", fs.root().join("link")).unwrap();
+        assert_eq!(fs.kind("apps/web/index.ts"), None);
+        assert!(fs.read("apps/web/package.json").is_some());
+        assert_eq!(fs.list("apps").len(), 1);
+        assert_eq!(fs.kind("api/src/main.py"), None);
+        assert_eq!(fs.kind("link/other.ts"), None);
+        assert_eq!(fs.kind("../outside/x"), None);
+        let seen = fs.seen();
+        let shown = |places: &BTreeMap<PathBuf, Option<Stamp>>| -> Vec<_> {
+            let path = |place: &PathBuf| place.strip_prefix(fs.root()).unwrap().to_str().unwrap().to_owned();
+            places.iter().map(|(place, stamp)| (path(place), stamp.is_some())).collect()
+        };
+        let folders = [
+            ("", true),
+            ("api", false),
+            ("api/src", false),
+            ("apps", true),
+            ("apps/web", true),
+            ("link", true),
+        ];
+        assert_eq!(shown(&seen.folders), folders.map(|(path, is_there)| (path.to_owned(), is_there)));
+        assert_eq!(shown(&seen.files), [("apps/web/package.json".to_owned(), true)]);
+        assert!(!seen.is_partial);
+        assert_eq!(DiskFs::new(fs.root()).unwrap().seen().folders.len(), 0);
     }
 
     #[test]

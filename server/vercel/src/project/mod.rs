@@ -5,6 +5,8 @@
 
 pub mod disk;
 pub mod folder;
+mod linked;
+mod missing;
 mod nearest;
 pub mod open;
 pub mod overlay;
@@ -12,6 +14,8 @@ pub mod walk;
 
 pub use disk::DiskFs;
 pub use folder::Folder;
+pub use linked::{LinkedProject, Preset};
+pub use missing::Missing;
 pub use open::Root;
 pub use overlay::OverlayFs;
 
@@ -55,9 +59,23 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         self.kind(path).is_some()
     }
 
-    /// The file, such as `.vercelignore`, that keeps what stands at `path` out of the deployment. Every other question is answered as if
-    /// it weren't there.
-    fn left_out_by(&self, _path: &str) -> Option<&'static str> {
+    /// What keeps the file or folder at `path` out of the deployment. Every other question is answered as if it weren't there.
+    fn left_out_by(&self, _path: &str) -> Option<LeftOut> {
+        None
+    }
+
+    /// What git ignores the file or folder at `path` by, if it doesn't track it: a deployment from Git doesn't have it.
+    fn ignored_by_git(&self, _path: &str) -> Option<GitIgnored> {
+        None
+    }
+
+    /// The Vercel project that the folder is linked to, if it is.
+    fn linked(&self) -> Option<Arc<LinkedProject>> {
+        LinkedProject::read(&self.read(LinkedProject::FILE)?).map(Arc::new)
+    }
+
+    /// The tree with what isn't deployed, where that is another.
+    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
         None
     }
 
@@ -65,6 +83,35 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
     fn is_file(&self, path: &str) -> bool {
         self.kind(path) == Some(EntryKind::File)
     }
+}
+
+/// What keeps a file out of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The file of this name, such as `.vercelignore`.
+    By(&'static str),
+    /// Vercel's own list, which every project has.
+    Always,
+}
+
+impl LeftOut {
+    /// The main clause of a sentence: that what is at `path` isn't deployed, and why.
+    #[must_use]
+    pub fn clause(self, path: &str) -> String {
+        match self {
+            LeftOut::By(file) => format!("`{file}` leaves `{path}` out of the deployment"),
+            LeftOut::Always => format!("Vercel leaves `{path}` out of every deployment"),
+        }
+    }
+}
+
+/// Why a file isn't in deployments from Git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitIgnored {
+    /// The ignore file that names it, from the project's folder.
+    pub file: String,
+    /// Whether it is certain that git doesn't track it all the same.
+    pub is_certain: bool,
 }
 
 /// POSIX normalisation of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
@@ -126,6 +173,18 @@ impl ProjectFs for MemoryFs {
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
         self.entries.get(&normalize(path)?)?.clone()
+    }
+
+    /// A tree in memory is a repository in which nothing is tracked yet, and whose `.gitignore` has plain paths.
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        const FILE: &str = ".gitignore";
+        let path = normalize(path).filter(|path| self.exists(path))?;
+        let ignores = |line: &str| {
+            let rest = path.strip_prefix(line.trim_matches('/'));
+            !line.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let is_ignored = self.read(FILE)?.lines().any(ignores);
+        is_ignored.then(|| GitIgnored { file: FILE.to_owned(), is_certain: true })
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {

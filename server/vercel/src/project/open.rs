@@ -302,6 +302,12 @@ pub fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
+/// The stamp of what is at a path, a link not followed. Nothing is opened.
+#[must_use]
+pub fn stamp_at(path: &Path) -> Option<Stamp> {
+    path.symlink_metadata().ok().map(|metadata| stamp(&metadata))
+}
+
 /// Opens a file without waiting: a pipe that took its place must not hold us up, nor a terminal become ours.
 fn open_file(place: &Path) -> io::Result<File> {
     #[cfg(unix)]

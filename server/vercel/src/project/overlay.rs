@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, ProjectFs, normalize};
+use super::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
 
 /// A project tree with open documents over it.
 #[derive(Debug, Clone)]
@@ -46,8 +46,20 @@ impl ProjectFs for OverlayFs {
         self.open.get(&normalize(path)?).cloned().or_else(|| self.base.read(path))
     }
 
-    fn left_out_by(&self, path: &str) -> Option<&'static str> {
+    fn left_out_by(&self, path: &str) -> Option<LeftOut> {
         self.base.left_out_by(path)
+    }
+
+    fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
+        self.base.ignored_by_git(path)
+    }
+
+    fn linked(&self) -> Option<Arc<LinkedProject>> {
+        self.base.linked()
+    }
+
+    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
+        self.base.with_left_out()
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {

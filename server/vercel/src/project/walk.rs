@@ -11,7 +11,7 @@ use crate::posix_path;
 const MAX_ENTRIES: usize = 20_000;
 /// Folders inside folders.
 const MAX_DEPTH: usize = 24;
-/// Folders that never hold what a user wrote.
+/// Folders that never hold what a user wrote. A tree without what isn't deployed has them only if the project takes them back.
 const SKIPPED: [&str; 12] = [
     ".cache",
     ".git",
@@ -44,6 +44,7 @@ pub fn walk(fs: &dyn ProjectFs, folder: &str, mut visit: impl FnMut(&str) -> Con
     let mut left = MAX_ENTRIES;
     let mut folders = VecDeque::from([(posix_path::normalize(folder), 0)]);
     let mut complete = true;
+    let may_skip = fs.with_left_out().is_none();
     while let Some((folder, depth)) = folders.pop_front() {
         for entry in fs.list(&folder) {
             let Some(rest) = left.checked_sub(1) else { return Walked::Partly };
@@ -56,7 +57,7 @@ pub fn walk(fs: &dyn ProjectFs, folder: &str, mut visit: impl FnMut(&str) -> Con
                         return Walked::Stopped;
                     }
                 }
-                EntryKind::Directory if SKIPPED.contains(&entry.name.as_str()) => {}
+                EntryKind::Directory if may_skip && SKIPPED.contains(&entry.name.as_str()) => {}
                 EntryKind::Directory if depth < MAX_DEPTH => folders.push_back((path, depth + 1)),
                 EntryKind::Directory => complete = false,
             }

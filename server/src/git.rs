@@ -1,0 +1,266 @@
+//! What git leaves out of its repository: files that `.gitignore` names and that it doesn't track. A deployment from Git doesn't have them.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ignore::gitignore::Gitignore;
+use svc_vercel::project::open::{self, Root, Stamp};
+use svc_vercel::project::{EntryKind, GitIgnored, MAX_FILE_BYTES, normalize};
+
+use crate::project::ignore_file;
+
+/// The largest index that is read, in bytes: some 600,000 files.
+const MAX_INDEX_BYTES: u64 = 64 * 1024 * 1024;
+/// How often the index is read. A project that needs as many files that git ignores is one mistake.
+const MAX_READS: usize = 100;
+/// The longest path in an index that is taken for one.
+const MAX_PATH_BYTES: usize = 4096;
+
+/// The repository around a project.
+#[derive(Debug)]
+pub struct Repository {
+    root: Arc<Root>,
+    /// The project's folder, without links.
+    folder: PathBuf,
+    known: Mutex<Known>,
+}
+
+/// What was found out.
+#[derive(Debug, Default)]
+struct Known {
+    /// The patterns of each ignore file that was looked for.
+    patterns: HashMap<PathBuf, Arc<Gitignore>>,
+    answers: HashMap<String, Option<GitIgnored>>,
+    /// How often the index was read.
+    reads: usize,
+    /// What was looked for, as it was before.
+    seen: Vec<(PathBuf, Option<Stamp>)>,
+}
+
+impl Repository {
+    /// The repository at a root, if there is one.
+    pub fn at(root: &Arc<Root>, folder: &Path) -> Option<Repository> {
+        let is_there = open::is_taken(&root.path().join(".git"));
+        let repository =
+            || Repository { root: Arc::clone(root), folder: folder.to_owned(), known: Mutex::default() };
+        is_there.then(repository)
+    }
+
+    /// What ignores the file or folder at a path of the project, unless git tracks it.
+    pub fn ignored(&self, path: &str, kind: EntryKind) -> Option<GitIgnored> {
+        let path = normalize(path)?;
+        let mut known = self.known();
+        if let Some(answer) = known.answers.get(&path) {
+            return answer.clone();
+        }
+        let answer = self.ignoring_file(&mut known, &path, kind).and_then(|file| {
+            known.reads += 1;
+            if known.reads == 1 {
+                known.see(self.root.path().join(INDEX));
+            }
+            let is_tracked = if known.reads > MAX_READS { Some(true) } else { self.tracks(&path) };
+            (is_tracked != Some(true)).then(|| GitIgnored { file, is_certain: is_tracked.is_some() })
+        });
+        known.answers.insert(path, answer.clone());
+        answer
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The files that the answers so far depend on, as they were before they were read.
+    pub fn seen(&self) -> Vec<(PathBuf, Option<Stamp>)> {
+        self.known().seen.clone()
+    }
+
+    /// How many they are.
+    pub fn seen_count(&self) -> usize {
+        self.known().seen.len()
+    }
+
+    /// The file, from the project's folder, whose pattern ignores a path or a folder around it. The nearest file counts first, and in a
+    /// folder that is ignored nothing is taken back.
+    fn ignoring_file(&self, known: &mut Known, path: &str, kind: EntryKind) -> Option<String> {
+        let place = self.folder.join(path);
+        let below: Vec<&Path> = place
+            .ancestors()
+            .take_while(|it| it.starts_with(self.root.path()) && *it != self.root.path())
+            .collect();
+        // From the root down.
+        let mut patterns = vec![self.patterns(known, self.root.path(), EXCLUDE)];
+        for part in below.into_iter().rev() {
+            patterns.push(self.patterns(known, part.parent()?, ".gitignore"));
+            let is_folder = part != place || kind == EntryKind::Directory;
+            let decides =
+                |(file, patterns): &(PathBuf, Arc<Gitignore>)| match patterns.matched(part, is_folder) {
+                    ignore::Match::None => None,
+                    matched => Some((file.clone(), matched.is_ignore())),
+                };
+            if let Some((file, true)) = patterns.iter().rev().find_map(decides) {
+                return Some(self.relative(&file));
+            }
+        }
+        None
+    }
+
+    /// An ignore file and its patterns; none where it can't be read.
+    fn patterns(&self, known: &mut Known, folder: &Path, name: &str) -> (PathBuf, Arc<Gitignore>) {
+        let file = folder.join(name);
+        if let Some(patterns) = known.patterns.get(&file) {
+            return (file, Arc::clone(patterns));
+        }
+        known.see(file.clone());
+        let contents = self.root.read(&file, MAX_FILE_BYTES).ok();
+        let patterns = contents.and_then(|contents| ignore_file(folder, &contents.bytes).ok());
+        let patterns = Arc::new(patterns.unwrap_or_else(Gitignore::empty));
+        known.patterns.insert(file.clone(), Arc::clone(&patterns));
+        (file, patterns)
+    }
+
+    /// The path of a file of the repository, from the project's folder.
+    fn relative(&self, file: &Path) -> String {
+        let common =
+            self.folder.ancestors().find(|above| file.starts_with(above)).unwrap_or(self.root.path());
+        let steps = self.folder.strip_prefix(common).map_or(0, |below| below.iter().count());
+        let below = file.strip_prefix(common).unwrap_or(file);
+        let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+        "../".repeat(steps) + &names.join("/")
+    }
+
+    /// Whether git tracks the file at a path, or one below it; `None` where the index can't be read.
+    fn tracks(&self, path: &str) -> Option<bool> {
+        let place = self.folder.join(path);
+        let below = place.strip_prefix(self.root.path()).ok()?;
+        let names: Option<Vec<&str>> = below.iter().map(|name| name.to_str()).collect();
+        let contents = self.root.read(&self.root.path().join(INDEX), MAX_INDEX_BYTES);
+        match contents {
+            Ok(contents) => tracks(&contents.bytes, &names?.join("/")),
+            // Nothing was ever added.
+            Err(refusal) if refusal.is_absence() && self.has_own_files() => Some(false),
+            Err(_) => None,
+        }
+    }
+
+    /// Whether the repository's own files are in it: those of a worktree and of a submodule are elsewhere.
+    fn has_own_files(&self) -> bool {
+        self.root.kind(&self.root.path().join(".git")) == Some(EntryKind::Directory)
+    }
+}
+
+impl Known {
+    fn see(&mut self, file: PathBuf) {
+        let stamp = open::stamp_at(&file);
+        self.seen.push((file, stamp));
+    }
+}
+
+const INDEX: &str = ".git/index";
+const EXCLUDE: &str = ".git/info/exclude";
+
+/// Whether an index has the path or one below it; `None` if it can't be read. Which hash the repository uses, which decides how long its
+/// ids are, the index doesn't say.
+fn tracks(index: &[u8], path: &str) -> Option<bool> {
+    [20, 32].into_iter().find_map(|id_bytes| {
+        let mut is_tracked = false;
+        for_each_path(index, id_bytes, |tracked| {
+            // A folder that is not checked out has a slash at its end.
+            let is_it = match tracked.strip_prefix(path.as_bytes()) {
+                Some(rest) => rest.is_empty() || rest.starts_with(b"/"),
+                None => tracked.ends_with(b"/") && path.as_bytes().starts_with(tracked),
+            };
+            is_tracked |= is_it;
+            if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        Some(is_tracked)
+    })
+}
+
+/// Shows every path of an index to `visit`, as <https://git-scm.com/docs/index-format> describes its versions 2 to 4. `None` if it is not
+/// an index whose ids have this length, or one that has part of its entries elsewhere.
+fn for_each_path(
+    index: &[u8],
+    id_bytes: usize,
+    mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> Option<()> {
+    let mut rest = Bytes(index);
+    let (signature, version, count) = (rest.take(4)?, rest.number()?, rest.number()?);
+    if signature != b"DIRC" || !(2..=4).contains(&version) {
+        return None;
+    }
+    let mut path = Vec::new();
+    for _ in 0..count {
+        let start = rest.0.len();
+        // Times, device, inode, mode, owner and size.
+        rest.take(40 + id_bytes)?;
+        let flags = u16::from_be_bytes(rest.take(2)?.try_into().ok()?);
+        if version >= 3 && flags & 0x4000 != 0 {
+            rest.take(2)?;
+        }
+        let kept = if version == 4 { path.len().checked_sub(rest.varint()?)? } else { 0 };
+        path.truncate(kept);
+        path.extend_from_slice(rest.until_nul()?);
+        if path.is_empty() || path.len() > MAX_PATH_BYTES {
+            return None;
+        }
+        if version < 4 {
+            // The NUL that ended the path is the first byte of the padding.
+            let taken = start - rest.0.len();
+            rest.take(taken.next_multiple_of(8) - taken)?;
+        }
+        if visit(&path).is_break() {
+            return Some(());
+        }
+    }
+    // Extensions, then a checksum of everything.
+    while rest.0.len() > id_bytes {
+        let (name, length) = (rest.take(4)?, rest.number()?);
+        // The other entries are in a file that many indexes share.
+        if name == b"link" {
+            return None;
+        }
+        rest.take(usize::try_from(length).ok()?)?;
+    }
+    (rest.0.len() == id_bytes).then_some(())
+}
+
+/// Bytes that are taken from the front.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn until_nul(&mut self) -> Option<&'a [u8]> {
+        let end = self.0.iter().position(|byte| *byte == 0)?;
+        let taken = self.take(end)?;
+        self.take(1)?;
+        Some(taken)
+    }
+
+    /// A number of bytes to drop, as packs have offsets: seven bits a byte, each but the last with its high bit set.
+    fn varint(&mut self) -> Option<usize> {
+        let mut value = 0usize;
+        loop {
+            let byte = *self.take(1)?.first()?;
+            value = value.checked_mul(128)?.checked_add(usize::from(byte & 0x7F))?;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+            value = value.checked_add(1)?;
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "git_tests.rs"]
+mod tests;

@@ -1,0 +1,148 @@
+//! A project on disk as Vercel sees it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use svc_vercel::project::open::{self, Root, Stamp};
+use svc_vercel::project::{DiskFs, EntryKind, LinkedProject, MAX_FILE_BYTES, MemoryFs, ProjectFs};
+
+use crate::deployed::{DeployedFs, Surroundings};
+use crate::display;
+use crate::git::Repository;
+
+/// The manifests of which one in a folder above may make the folder part of a workspace.
+const WORKSPACES: [&str; 2] = ["package.json", "pnpm-workspace.yaml"];
+
+/// A project on disk.
+#[derive(Debug)]
+pub struct OnDisk {
+    /// Its tree, as it is deployed.
+    pub tree: Arc<dyn ProjectFs>,
+    disk: Option<Arc<DiskFs>>,
+    repository: Option<Arc<Repository>>,
+    /// What was looked for above its folder, as it was before.
+    above: Vec<(PathBuf, Option<Stamp>)>,
+}
+
+impl OnDisk {
+    /// The project of a folder; empty if there is no such folder. What lies above the folder is looked for up to the project's root: the
+    /// nearest folder above with `.git`, else the workspace's folder.
+    #[must_use]
+    pub fn new(folder: &Path, workspace: Option<&Path>) -> OnDisk {
+        match DiskFs::new(folder) {
+            Ok(disk) => OnDisk::of(disk, workspace),
+            Err(error) => {
+                let shown = folder.display().to_string();
+                tracing::warn!("{} can't be read as a folder: {error}.", display::line(&shown));
+                let above = vec![(folder.to_owned(), open::stamp_at(folder))];
+                OnDisk { tree: Arc::new(MemoryFs::default()), disk: None, repository: None, above }
+            }
+        }
+    }
+
+    /// The same, remembering what its answers depend on.
+    #[must_use]
+    pub fn remembering_places(folder: &Path, workspace: Option<&Path>) -> OnDisk {
+        match DiskFs::new(folder) {
+            Ok(disk) => OnDisk::of(disk.remembering_places(), workspace),
+            Err(_) => OnDisk::new(folder, workspace),
+        }
+    }
+
+    fn of(disk: DiskFs, workspace: Option<&Path>) -> OnDisk {
+        let folder = disk.root().to_owned();
+        let root = Root::of_project(&folder, workspace).ok().map(Arc::new);
+        let above = Above { root: root.as_deref(), folder: &folder };
+        let looked_for = above.folders().flat_map(|(folder, _)| {
+            WORKSPACES.iter().chain([&LinkedProject::FILE]).map(|file| folder.join(file))
+        });
+        let seen = looked_for.map(|file| (file.clone(), open::stamp_at(&file))).collect();
+        let linked = linked(&disk, above).map(Arc::new);
+        let repository = root.as_ref().and_then(|root| Repository::at(root, &folder)).map(Arc::new);
+        let disk = Arc::new(disk);
+        let around = Surroundings { linked, repository: repository.clone() };
+        OnDisk { tree: DeployedFs::of(disk.clone(), around), disk: Some(disk), repository, above: seen }
+    }
+
+    /// The folders, from the project's, in which something was looked for; `None` if there are too many.
+    #[must_use]
+    pub fn seen_folders(&self) -> Option<Vec<PathBuf>> {
+        let Some(disk) = &self.disk else { return Some(Vec::new()) };
+        let seen = disk.seen();
+        let there = seen.folders.iter().filter(|(_, stamp)| stamp.is_some());
+        let below = there.filter_map(|(folder, _)| Some(folder.strip_prefix(disk.root()).ok()?.to_owned()));
+        (!seen.is_partial).then(|| below.collect())
+    }
+
+    /// How many places its answers depend on.
+    #[must_use]
+    pub fn seen_count(&self) -> usize {
+        let around =
+            self.above.len() + self.repository.as_ref().map_or(0, |repository| repository.seen_count());
+        around + self.disk.as_ref().map_or(0, |disk| disk.seen_count())
+    }
+
+    /// The files outside of its folder that its answers depend on.
+    #[must_use]
+    pub fn seen_around(&self) -> Vec<PathBuf> {
+        self.around().into_iter().map(|(file, _)| file).collect()
+    }
+
+    /// Whether something that its answers depend on is no longer as it was.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        let differs = |place: &Path, before: &Option<Stamp>| {
+            // They come and go with every installation, and are never deployed.
+            let counts = !place.iter().any(|name| name == "node_modules");
+            counts && open::stamp_at(place) != *before
+        };
+        let seen = self.disk.as_ref().map(|disk| disk.seen()).unwrap_or_default();
+        seen.folders.iter().chain(&seen.files).any(|(place, before)| differs(place, before))
+            || self.around().iter().any(|(place, before)| differs(place, before))
+    }
+
+    fn around(&self) -> Vec<(PathBuf, Option<Stamp>)> {
+        let of_git = self.repository.as_ref().map(|repository| repository.seen()).unwrap_or_default();
+        [&*self.above, &of_git].concat()
+    }
+}
+
+/// The folders around a project's up to its root.
+#[derive(Clone, Copy)]
+struct Above<'a> {
+    root: Option<&'a Root>,
+    folder: &'a Path,
+}
+
+impl<'a> Above<'a> {
+    /// The folders, the nearest first.
+    fn folders(self) -> impl Iterator<Item = (&'a Path, &'a Root)> {
+        let above = self.folder.ancestors().skip(1);
+        above.map_while(move |above| Some((above, self.root.filter(|root| above.starts_with(root.path()))?)))
+    }
+
+    /// Whether one of them may be a workspace's.
+    fn has_workspace(self) -> bool {
+        self.folders().any(|(above, root)| {
+            WORKSPACES.iter().any(|file| root.kind(&above.join(file)) == Some(EntryKind::File))
+        })
+    }
+}
+
+/// The Vercel project that a folder is linked to, or that a folder above is linked to and has it as its Root Directory.
+fn linked(disk: &DiskFs, above: Above<'_>) -> Option<LinkedProject> {
+    if let Some(mut own) = disk.linked().map(Arc::unwrap_or_clone) {
+        // Linked with `vercel link --repo`, the Root Directory is this folder, from the repository's. In a workspace, one that
+        // doesn't exist is ignored (`resolvePerDirectoryLinkRoot`, CLI 64.0.2).
+        own.root_directory
+            .take_if(|root| !disk.exists(root) && (above.folder.ends_with(&*root) || above.has_workspace()));
+        return Some(own);
+    }
+    above.folders().zip(1..).find_map(|((folder, root), steps)| {
+        let contents = root.read(&folder.join(LinkedProject::FILE), MAX_FILE_BYTES).ok()?;
+        let mut linked = LinkedProject::read(&String::from_utf8_lossy(&contents.bytes))?;
+        let root_directory = linked.root_directory.take()?;
+        linked.file.insert_str(0, &"../".repeat(steps));
+        (folder.join(root_directory) == above.folder).then_some(linked)
+    })
+}

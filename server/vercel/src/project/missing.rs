@@ -1,0 +1,96 @@
+//! Why a file that a project names isn't in its deployment.
+
+use super::{Folder, LeftOut};
+use crate::posix_path;
+
+/// Why nothing is at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// It isn't deployed.
+    LeftOut(LeftOut),
+    /// It is at this path, which differs in upper and lower case. Vercel's file system is case-sensitive; those of macOS and Windows
+    /// mostly aren't.
+    OtherCase(String),
+    /// There is no such file or folder.
+    Nowhere,
+}
+
+impl Missing {
+    /// The main clause of a sentence that says why nothing is at `path`, where there is a reason.
+    #[must_use]
+    pub fn clause(&self, path: &str) -> Option<String> {
+        match self {
+            Missing::LeftOut(left_out) => Some(left_out.clause(path)),
+            Missing::OtherCase(found) => {
+                Some(format!("`{path}` is named `{found}` on disk, and case matters on Vercel"))
+            }
+            Missing::Nowhere => None,
+        }
+    }
+
+    /// Sentences that say why nothing is at `path`, a "file" or "folder", and what to do, where there is a reason.
+    #[must_use]
+    pub fn sentences(&self, path: &str, what: &str) -> Option<String> {
+        let clause = self.clause(path)?;
+        Some(match self {
+            Missing::LeftOut(LeftOut::By(_)) => format!("{clause}. Change it there, or use another {what}."),
+            Missing::LeftOut(LeftOut::Always) => format!("{clause}. Use another {what}."),
+            Missing::OtherCase(_) | Missing::Nowhere => format!("{clause}."),
+        })
+    }
+}
+
+impl Folder<'_> {
+    /// Why nothing is at a path, which like the answer's is one from this folder.
+    #[must_use]
+    pub fn missing(&self, path: &str) -> Missing {
+        match self.project().left_out_by(&self.resolve(path)) {
+            Some(left_out) => Missing::LeftOut(left_out),
+            None => self.other_case(path).map_or(Missing::Nowhere, Missing::OtherCase),
+        }
+    }
+
+    /// The path that is there and that differs from `path` in upper and lower case alone.
+    #[must_use]
+    pub fn other_case(&self, path: &str) -> Option<String> {
+        let mut found = String::new();
+        for name in posix_path::normalize(path).split('/').filter(|name| !name.is_empty()) {
+            let here = posix_path::join(&found, name);
+            found = if self.exists(&here) {
+                here
+            } else {
+                let lower = name.to_lowercase();
+                let entry = self.list(&found).into_iter().find(|entry| entry.name.to_lowercase() == lower)?;
+                posix_path::join(&found, &entry.name)
+            };
+        }
+        (found != posix_path::normalize(path).trim_end_matches('/') && self.exists(&found)).then_some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::MemoryFs;
+
+    #[test]
+    fn names_differ_in_case() {
+        let fs = MemoryFs::new([("apps/Web/Main.py", ""), ("apps/web/x", ""), ("Größe", "")]);
+        let root = Folder::root(&fs);
+        for (path, found) in [
+            ("apps/Web/main.py", Some("apps/Web/Main.py")),
+            ("Apps/Web/MAIN.py", Some("apps/Web/Main.py")),
+            ("./APPS/web/", Some("apps/web")),
+            ("GRÖSSE", None),
+            ("GRÖßE", Some("Größe")),
+            ("apps/Web/Main.py", None),
+            ("apps/Web/mian.py", None),
+            ("", None),
+        ] {
+            let missing = found.map_or(Missing::Nowhere, |found| Missing::OtherCase(found.to_owned()));
+            assert_eq!(root.missing(path), missing, "{path}");
+        }
+        assert_eq!(root.folder("apps").other_case("WEB/main.py").as_deref(), Some("Web/Main.py"));
+        assert_eq!(root.folder("apps").other_case("../APPS/web").as_deref(), Some("../apps/web"));
+    }
+}
