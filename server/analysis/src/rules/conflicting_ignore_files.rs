@@ -40,7 +40,8 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let has_text = |file: &str| snapshot.project.read(file).is_some_and(|text| !text.is_empty());
     if has_text(".vercelignore") && has_text(".nowignore") {
-        let message = "The project has both `.vercelignore` and `.nowignore`. Keep `.vercelignore` and delete the other.";
+        let message =
+            "The project has both `.nowignore` and `.vercelignore`, so the build fails. Delete `.nowignore`.";
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

@@ -14,7 +14,8 @@ rule! {
     ///
     /// The build fails because the project's framework preset is Services, but no services are declared.
     ///
-    /// Declare `services`, or choose another framework preset in the project's settings.
+    /// Replace `framework` with `services`, which can't be used together, or remove it. If the preset is that of the project's settings,
+    /// declare `services`, or choose another preset.
     ///
     /// ```json bad
     /// { "framework": "services" }
@@ -64,16 +65,17 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         (None, Some(written)) => Some(written.range),
         (None, None) => None,
     };
-    let source = match (range, snapshot.project.linked()) {
-        (Some(_), _) => String::new(),
-        (None, Some(linked)) if linked.preset == Preset::Framework(SERVICES.to_owned()) => {
-            format!(" (`{}`)", linked.file)
+    let message = match (range, snapshot.project.linked()) {
+        (Some(_), _) => {
+            "`framework` is `services`, but the file declares none. Replace it with `services`, or remove it."
+                .to_owned()
         }
+        (None, Some(linked)) if linked.preset == Preset::Framework(SERVICES.to_owned()) => format!(
+            "The framework preset is Services (`{}`), but no services are declared, so the build fails. Add `services`.",
+            linked.file
+        ),
         (None, _) => return,
     };
-    let message = format!(
-        "The framework preset is Services{source}, but no services are declared, so the build fails. Add `services`."
-    );
     findings.push(Finding::new(&RULE, range.unwrap_or_else(|| opening(config)), message));
 }
 
