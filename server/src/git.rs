@@ -18,7 +18,7 @@ const MAX_READS: usize = 100;
 /// The longest path in an index that is taken for one.
 const MAX_PATH_BYTES: usize = 4096;
 
-/// The repository around a project.
+/// The repository around a project, which may not be there yet.
 #[derive(Debug)]
 pub struct Repository {
     root: Arc<Root>,
@@ -40,12 +40,9 @@ struct Known {
 }
 
 impl Repository {
-    /// The repository at a root, if there is one.
-    pub fn at(root: &Arc<Root>, folder: &Path) -> Option<Repository> {
-        let is_there = open::is_taken(&root.path().join(".git"));
-        let repository =
-            || Repository { root: Arc::clone(root), folder: folder.to_owned(), known: Mutex::default() };
-        is_there.then(repository)
+    /// The repository at a root, or the one that will be: what is ignored before there is one is never added to it.
+    pub fn at(root: &Arc<Root>, folder: &Path) -> Repository {
+        Repository { root: Arc::clone(root), folder: folder.to_owned(), known: Mutex::default() }
     }
 
     /// What ignores the file or folder at a path of the project, unless git tracks it.
@@ -139,14 +136,15 @@ impl Repository {
         match contents {
             Ok(contents) => tracks(&contents.bytes, &names?.join("/")),
             // Nothing was ever added.
-            Err(refusal) if refusal.is_absence() && self.has_own_files() => Some(false),
+            Err(refusal) if refusal.is_absence() && !self.has_files_elsewhere() => Some(false),
             Err(_) => None,
         }
     }
 
-    /// Whether the repository's own files are in it: those of a worktree and of a submodule are elsewhere.
-    fn has_own_files(&self) -> bool {
-        self.root.kind(&self.root.path().join(".git")) == Some(EntryKind::Directory)
+    /// Whether the repository's own files are elsewhere, as those of a worktree and of a submodule are.
+    fn has_files_elsewhere(&self) -> bool {
+        let place = self.root.path().join(".git");
+        open::is_taken(&place) && self.root.kind(&place) != Some(EntryKind::Directory)
     }
 }
 

@@ -99,7 +99,7 @@ fn what_git_ignores_and_does_not_track() {
         fs::write(path, text).unwrap();
     }
     let root = Arc::new(Root::new(dir.path()).unwrap());
-    let repository = Repository::at(&root, &root.path().join("apps/web")).unwrap();
+    let repository = Repository::at(&root, &root.path().join("apps/web"));
     let ignored = |path: &str| {
         let found = repository.ignored(path, EntryKind::File)?;
         Some((found.file, found.is_certain))
@@ -121,13 +121,15 @@ fn what_git_ignores_and_does_not_track() {
     assert_eq!(repository.ignored("generated", EntryKind::Directory), None, "a file in it is tracked");
     assert!(repository.seen().iter().any(|(file, stamp)| file.ends_with(".git/index") && stamp.is_some()));
     let elsewhere = Arc::new(Root::new(&dir.path().join("apps")).unwrap());
-    assert!(Repository::at(&elsewhere, dir.path()).is_none());
+    let none_yet = Repository::at(&elsewhere, &elsewhere.path().join("web"));
+    let found = none_yet.ignored("generated/kept.ts", EntryKind::File).unwrap();
+    assert_eq!((found.file.as_str(), found.is_certain), (".gitignore", true));
 
     fs::write(dir.path().join(".git/index"), "not an index").unwrap();
-    let again = Repository::at(&root, root.path()).unwrap();
+    let again = Repository::at(&root, root.path());
     let found = again.ignored("a.log", EntryKind::File).unwrap();
     assert_eq!((found.file.as_str(), found.is_certain), (".gitignore", false));
     fs::remove_file(dir.path().join(".git/index")).unwrap();
-    let again = Repository::at(&root, root.path()).unwrap();
+    let again = Repository::at(&root, root.path());
     assert!(again.ignored("a.log", EntryKind::File).unwrap().is_certain, "nothing was ever added");
 }

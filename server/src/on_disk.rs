@@ -58,7 +58,7 @@ impl OnDisk {
         });
         let seen = looked_for.map(|file| (file.clone(), open::stamp_at(&file))).collect();
         let linked = linked(&disk, above).map(Arc::new);
-        let repository = root.as_ref().and_then(|root| Repository::at(root, &folder)).map(Arc::new);
+        let repository = root.as_ref().map(|root| Arc::new(Repository::at(root, &folder)));
         let disk = Arc::new(disk);
         let around = Surroundings { linked, repository: repository.clone() };
         OnDisk { tree: DeployedFs::of(disk.clone(), around), disk: Some(disk), repository, above: seen }
