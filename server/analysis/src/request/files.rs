@@ -98,7 +98,11 @@ impl<'a> Files<'a> {
         let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Nothing };
         let path = &*path;
         let name = path.trim_end_matches('/');
-        let at = |it: &&RequestFile| it.path == name || name.strip_suffix("/index") == Some(&it.path);
+        // An index function answers at its folder and at its name; `api/users.js` doesn't answer `/api/users/index`.
+        let is_index = |it: &RequestFile| posix_path::stem(posix_path::basename(&it.file)) == "index";
+        let at = |it: &&RequestFile| {
+            it.path == name || is_index(it) && name.strip_suffix("/index") == Some(&it.path)
+        };
         if let Some(function) = self.api_functions().into_iter().find(at) {
             return Found::File(function.file.clone());
         }

@@ -361,3 +361,15 @@ fn rules_after_a_hit_see_the_path_of_the_function() {
         headers [("x-two", "function")]"#]],
     );
 }
+
+#[test]
+fn only_an_index_function_is_at_its_name() {
+    let found = |url: &str| {
+        let snapshot =
+            snapshot("//- /vercel.json\n{}\n//- /api/users.js\n//- /api/posts/index.js\n//- /public/a.txt\n");
+        let answer = crate::inspect::answer(&snapshot, &Request::get(url).unwrap()).unwrap();
+        matches!(answer.outcome, Outcome::Path { file: Some(_), .. })
+    };
+    assert!(["/api/users", "/api/posts", "/api/posts/index"].into_iter().all(found));
+    assert!(!found("/api/users/index"));
+}
