@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(check(&stopped).len(), 0);
         assert!(stopped.was_stopped());
         let all = check(&snapshot());
-        assert_eq!(all.iter().filter(|it| it.rule.code == "shadowed-rule").count(), 10);
+        assert_eq!(all.iter().filter(|it| it.rule.code == "redundant-rule").count(), 10);
         assert_eq!(check(&snapshot().remembering(memory)), all);
     }
 }

@@ -6,6 +6,7 @@ mod conditions;
 pub mod destination;
 mod entry;
 mod examine;
+mod outcome;
 pub mod overlaps;
 pub mod repair;
 mod scope;

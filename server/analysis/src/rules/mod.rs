@@ -104,6 +104,7 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod redundant_rule;
 pub mod refused_by_platform;
 pub mod reserved_route_prefix;
 pub mod root_not_directory;
@@ -241,6 +242,7 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    redundant_rule,
     refused_by_platform,
     reserved_route_prefix,
     root_not_directory,
