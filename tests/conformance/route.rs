@@ -56,7 +56,7 @@ pub fn comparisons(case: &Case) -> Vec<Comparison> {
     for asked in &case.requests {
         let answer = router.answer(&asked.request());
         // What is called unreachable must not be reached.
-        let rules = ["shadowed-rule", "unreachable-source"].into_iter().flat_map(unreached);
+        let rules = ["redundant-rule", "shadowed-rule", "unreachable-source"].into_iter().flat_map(unreached);
         let acted = |range| {
             answer
                 .steps

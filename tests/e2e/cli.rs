@@ -124,6 +124,22 @@ fn check_prints_the_stable_json() {
                           "character": 13
                         }
                       },
+                      "related": [
+                        {
+                          "message": "This one counts.",
+                          "path": "/cleanUrls",
+                          "range": {
+                            "start": {
+                              "line": 0,
+                              "character": 21
+                            },
+                            "end": {
+                              "line": 0,
+                              "character": 32
+                            }
+                          }
+                        }
+                      ],
                       "fixes": [],
                       "url": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
                     }

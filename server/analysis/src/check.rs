@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::form;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
-use crate::rules::{self, Check, missing_services, other_root_directory, precedence};
+use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -22,6 +22,9 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 
 /// Asks the rules of each kind, until there are errors enough.
 fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
+    if unrelated_file::is_unrelated(snapshot) {
+        return report.ask_of_file(&unrelated_file::RULE);
+    }
     report.ask(|findings| findings.extend(syntax::findings(snapshot)))?;
     if other_root_directory::elsewhere(snapshot).is_some() {
         return report.ask(|findings| {
@@ -36,17 +39,7 @@ fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
         findings.extend(shape::findings(snapshot, &mistakes));
     })?;
     report.ask(|findings| findings.extend(entry::findings(snapshot)))?;
-    for rule in rules::ALL {
-        if snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off) {
-            continue;
-        }
-        for check in rule.checks {
-            if let Check::File(check) = check {
-                report.ask(|findings| check(snapshot, findings))?;
-            }
-        }
-    }
-    ControlFlow::Continue(())
+    rules::ALL.iter().try_for_each(|rule| report.ask_of_file(rule))
 }
 
 /// The findings so far.
@@ -64,6 +57,18 @@ impl Report<'_> {
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Adds what a rule finds in the whole file, unless it is turned off.
+    fn ask_of_file(&mut self, rule: &Rule) -> ControlFlow<()> {
+        let snapshot = self.snapshot;
+        if snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off) {
+            return ControlFlow::Continue(());
+        }
+        rule.checks.iter().try_for_each(|check| match check {
+            Check::File(check) => self.ask(|findings| check(snapshot, findings)),
+            _ => ControlFlow::Continue(()),
+        })
     }
 
     fn is_full(&self) -> bool {
@@ -133,7 +138,7 @@ mod tests {
         assert_eq!(check(&stopped).len(), 0);
         assert!(stopped.was_stopped());
         let all = check(&snapshot());
-        assert_eq!(all.iter().filter(|it| it.rule.code == "shadowed-rule").count(), 10);
+        assert_eq!(all.iter().filter(|it| it.rule.code == "redundant-rule").count(), 10);
         assert_eq!(check(&snapshot().remembering(memory)), all);
     }
 }

@@ -30,6 +30,13 @@ fn file(file: &Checked) -> Value {
 
 fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
     let fixes: Vec<Value> = finding.fixes.iter().map(|fix| json!({ "title": fix.title })).collect();
+    let related = finding.related.iter().map(|related| {
+        json!({
+            "message": related.message,
+            "path": pointer(snapshot.config(), related.range),
+            "range": format::range(snapshot, related.range),
+        })
+    });
     json!({
         "code": finding.rule.code,
         "vercelCode": finding.vercel_code,
@@ -38,6 +45,7 @@ fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
         "service": finding.service,
         "path": pointer(snapshot.config(), finding.range),
         "range": format::range(snapshot, finding.range),
+        "related": related.collect::<Value>(),
         "fixes": fixes,
         "url": rule_page::url(finding.rule.code),
     })

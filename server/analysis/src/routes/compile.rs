@@ -42,6 +42,17 @@ impl Block {
         }
     }
 
+    /// What an entry of it is called in a message.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Block::Routes => "route",
+            Block::Redirects => "redirect",
+            Block::Headers => "header rule",
+            Block::Rewrites => "rewrite",
+        }
+    }
+
     /// Vercel's code for a mistake in it.
     #[must_use]
     pub fn vercel_code(self) -> &'static str {

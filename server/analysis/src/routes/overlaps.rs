@@ -1,8 +1,8 @@
 //! Which entries leave no request to which.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::candidates::{Paths, Place, Takers};
 use super::compile::Block;
@@ -23,30 +23,57 @@ const MAX_CHANGES: usize = 64;
 /// How far apart the places of entries are at first: others may come between them.
 const GAP: Place = 1 << 32;
 
-/// An entry that no request reaches, and the one before it that takes its requests.
-#[derive(Debug, Clone, Copy)]
-pub struct Overlap<'a> {
+/// Entries that no request reaches, and the one before them that takes their requests.
+#[derive(Debug)]
+pub struct Hidden<'a> {
     /// The service whose blocks they stand in.
     pub service: Option<&'a str>,
     /// The entry that takes the requests.
-    pub earlier: BlockEntry<'a>,
-    /// The entry that is never reached.
-    pub later: BlockEntry<'a>,
+    pub by: BlockEntry<'a>,
+    /// What the others are to it.
+    pub kind: HiddenKind,
+    /// The first entry that is never reached.
+    pub first: BlockEntry<'a>,
+    /// The others.
+    pub others: Vec<BlockEntry<'a>>,
 }
 
-/// The entries of a file and its services that no request reaches.
+/// What an entry that no request reaches is to the one that takes its requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HiddenKind {
+    /// It would do the same.
+    Redundant,
+    /// It has the same source and the same conditions.
+    Duplicate,
+    /// It would be reached if it came first in their block.
+    Misplaced,
+    /// It stands in a block or a phase that comes later whatever the order.
+    Later,
+}
+
+/// The entries of a file and its services that no request reaches, by the entries that take their requests.
 #[must_use]
-pub fn overlaps(snapshot: &Snapshot) -> Vec<Overlap<'_>> {
+pub fn hidden(snapshot: &Snapshot) -> Vec<Hidden<'_>> {
     let scopes = Scope::all(snapshot);
     let mut remembered = Overlaps::of(snapshot);
     remembered.resize_with(scopes.len(), Overlaps::default);
-    let mut found = Vec::new();
+    let mut found: Vec<Hidden<'_>> = Vec::new();
     for (scope, overlaps) in scopes.iter().zip(remembered.iter_mut()) {
         overlaps.follow(scope, snapshot);
-        found.extend(overlaps.pairs.iter().filter_map(|(later, earlier)| {
-            let [earlier, later] = [earlier, later].map(|place| scope.entry(overlaps.index(*place)?));
-            Some(Overlap { service: scope.service, earlier: earlier?, later: later? })
-        }));
+        let mut groups: HashMap<(Place, HiddenKind), usize> = HashMap::new();
+        for (later, taken) in &overlaps.pairs {
+            let earlier = &taken.by;
+            let [by, first] = [earlier, later].map(|place| scope.entry(overlaps.index(*place)?));
+            let Some((by, first)) = by.zip(first) else { continue };
+            let kind = *taken.kind.get_or_init(|| overlaps.kind((*earlier, by), (*later, first)));
+            match groups.get(&(*earlier, kind)).and_then(|group| found.get_mut(*group)) {
+                Some(group) => group.others.push(first),
+                None => {
+                    groups.insert((*earlier, kind), found.len());
+                    found.push(Hidden { service: scope.service, by, kind, first, others: Vec::new() });
+                }
+            }
+        }
     }
     found
 }
@@ -73,9 +100,17 @@ struct Overlaps {
     /// Those after which the first phase has ended without an answer.
     passing_by: BTreeSet<Place>,
     /// Of each entry that is never reached, the one above that takes its requests.
-    pairs: BTreeMap<Place, Place>,
+    pairs: BTreeMap<Place, Taken>,
     /// What the comparisons have cost.
     cost: usize,
+}
+
+/// What takes the requests of an entry.
+#[derive(Debug)]
+struct Taken {
+    by: Place,
+    /// What the entry is to it, found when it is asked for.
+    kind: OnceLock<HiddenKind>,
 }
 
 /// An entry and where it stands.
@@ -101,7 +136,7 @@ impl Known {
         if let Some(handle) = &entry.summary.handle {
             *phase = if handle == "filesystem" { 1 } else { 2 };
         }
-        Some(Known { place, block: entry.block, phase: *phase, facts: entry.facts()?, cost: 0 })
+        Some(Known { place, block: entry.block, phase: *phase, facts: Arc::clone(entry.facts()?), cost: 0 })
     }
 
     fn summary(&self) -> Option<&Summary> {
@@ -225,6 +260,11 @@ impl Overlaps {
         if keeps_places && pairs().all(|(one, other)| one.has_same_outcome(other)) {
             let known = self.entries.get_mut(old).unwrap_or_default().iter_mut();
             known.zip(added).for_each(|(known, now)| known.facts = now.facts);
+            // What else they do may be something else.
+            let concerned = self.pairs.iter_mut();
+            concerned
+                .filter(|(later, taken)| places.contains(later) || places.contains(&taken.by))
+                .for_each(|(_, taken)| taken.kind = OnceLock::new());
             return true;
         }
         let keeps_targets = keeps_places && pairs().all(|(one, other)| one.target() == other.target());
@@ -238,7 +278,7 @@ impl Overlaps {
         };
         brought(self, &mut again, &gone);
         for place in gone {
-            again.extend(self.pairs.iter().filter(|(_, earlier)| **earlier == place).map(|(later, _)| later));
+            again.extend(self.pairs.iter().filter(|(_, taken)| taken.by == place).map(|(later, _)| later));
             self.unregister(place);
         }
         self.entries.splice(old, added);
@@ -268,6 +308,28 @@ impl Overlaps {
             None => GAP,
         };
         (step > 0).then(|| (1..parts).map(|part| before + part * step).collect())
+    }
+
+    /// What the entry at `later` is to the one at `earlier`, which takes its requests.
+    fn kind(
+        &self,
+        (earlier, by): (Place, BlockEntry<'_>),
+        (later, entry): (Place, BlockEntry<'_>),
+    ) -> HiddenKind {
+        let [one, other] = [by, entry].map(|it| it.summary.source.as_ref().map(|source| &source.expression));
+        let has_same_source = one == other;
+        let phase = |place| self.known(place).map(|known| known.phase);
+        let is_in_reach = by.block == entry.block && phase(earlier) == phase(later);
+        let outcomes = by.outcome().zip(entry.outcome()).filter(|_| is_in_reach);
+        if outcomes.is_some_and(|(by, entry)| by.is_same_for(entry, has_same_source)) {
+            HiddenKind::Redundant
+        } else if has_same_source && by.summary.conditions == entry.summary.conditions {
+            HiddenKind::Duplicate
+        } else if is_in_reach {
+            HiddenKind::Misplaced
+        } else {
+            HiddenKind::Later
+        }
     }
 
     fn index(&self, place: Place) -> Option<usize> {
@@ -328,7 +390,7 @@ impl Overlaps {
             known.cost = self.cost - others;
         }
         match taker {
-            Some(taker) => _ = self.pairs.insert(place, taker),
+            Some(by) => _ = self.pairs.insert(place, Taken { by, kind: OnceLock::new() }),
             None => _ = self.pairs.remove(&place),
         }
     }
@@ -509,10 +571,14 @@ mod tests {
         format!("{{ \"trailingSlash\": {adds_slashes}, {} }}", blocks.collect::<Vec<_>>().join(", "))
     }
 
-    fn found(text: &str, memory: Arc<Memory>) -> Vec<(u32, u32)> {
+    fn found(text: &str, memory: Arc<Memory>) -> Vec<(u32, u32, HiddenKind)> {
         let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).remembering(memory);
-        let places = |it: Overlap<'_>| (u32::from(it.later.base), u32::from(it.earlier.base));
-        overlaps(&snapshot).into_iter().map(places).collect()
+        let base = |entry: &BlockEntry<'_>| u32::from(entry.base);
+        let places = |it: Hidden<'_>| {
+            let hidden = std::iter::once(&it.first).chain(&it.others).map(base);
+            hidden.map(|place| (place, base(&it.by), it.kind)).collect::<Vec<_>>()
+        };
+        hidden(&snapshot).into_iter().flat_map(places).collect()
     }
 
     fn written() -> impl Strategy<Value = Written> {

@@ -9,6 +9,7 @@ use svc_syntax::{GreenNode, TextRange, TextSize};
 use super::compile::{self, Block, RouteFault, UserRoute};
 use super::entry::Entry;
 use super::examine::Examined;
+use super::outcome::Outcome;
 use super::summary::Summary;
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Elements, Facts, Query};
@@ -91,12 +92,26 @@ impl<'a> BlockEntry<'a> {
 
     /// What is remembered of it.
     #[must_use]
-    pub fn facts(&self) -> Option<Arc<Facts>> {
-        self.entries.facts(self.index).map(Arc::clone)
+    pub fn facts(&self) -> Option<&'a Arc<Facts>> {
+        self.entries.facts(self.index)
+    }
+
+    /// The array that holds it, and its index there.
+    #[must_use]
+    pub fn place(&self) -> (&'a Elements, usize) {
+        (self.entries, self.index)
+    }
+
+    /// What it does to the requests that it takes; `None` where Vercel can't compile it.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&'a Outcome> {
+        let outcome = self.entries.facts(self.index)?.of::<Outcome>();
+        let find = || Outcome::of(&EntryFacts::new(self.block, self.entries.green(self.index)?));
+        outcome.get_or_init(find).as_ref()
     }
 
     /// The entry taken out of its file.
-    fn entry(&self) -> Option<Entry> {
+    pub(super) fn entry(&self) -> Option<Entry> {
         self.entries.green(self.index).map(Entry::new)
     }
 }
@@ -172,6 +187,18 @@ impl<'a> Scope<'a> {
             index -= entries.len();
         }
         None
+    }
+
+    /// The entries of a block, if it is written.
+    #[must_use]
+    pub fn elements(&self, block: Block) -> Option<&'a Elements> {
+        self.blocks.iter().find(|(written, _)| *written == block).map(|(_, elements)| *elements)
+    }
+
+    /// The entry of this index in a block.
+    #[must_use]
+    pub fn entry_of(&self, block: Block, index: usize) -> Option<BlockEntry<'a>> {
+        block_entry(block, self.elements(block)?, index)
     }
 
     /// What is remembered of the entries of all blocks, in the order of the compiled list.

@@ -101,6 +101,7 @@ pub mod missing_entrypoint;
 pub mod missing_job_schedule;
 pub mod missing_job_trigger;
 pub mod missing_key;
+pub mod missing_output_directory;
 pub mod missing_public_prefix;
 pub mod missing_queue_topics;
 pub mod missing_root;
@@ -127,8 +128,13 @@ pub mod python_entrypoint_not_found;
 pub mod python_handler_not_found;
 pub mod redirect_loop;
 pub mod redirected_source;
+pub mod redundant_rule;
 pub mod refused_by_platform;
+pub mod repeated_route_prefix;
+pub mod replaced_header;
 pub mod reserved_route_prefix;
+pub mod rewrite_hidden_by_file;
+pub mod rewritten_backend_path;
 pub mod root_not_directory;
 pub mod root_not_found;
 pub mod route_prefix_leading_slash;
@@ -165,6 +171,7 @@ pub mod unknown_top_level_key;
 pub mod unmatched_include_files;
 pub mod unreachable_service;
 pub mod unreachable_source;
+pub mod unrelated_file;
 pub mod unsupported_entrypoint;
 pub mod unused_function;
 pub mod value_not_allowed;
@@ -267,6 +274,7 @@ registry! {
     missing_job_schedule,
     missing_job_trigger,
     missing_key,
+    missing_output_directory,
     missing_public_prefix,
     missing_queue_topics,
     missing_root,
@@ -293,8 +301,13 @@ registry! {
     python_handler_not_found,
     redirect_loop,
     redirected_source,
+    redundant_rule,
     refused_by_platform,
+    repeated_route_prefix,
+    replaced_header,
     reserved_route_prefix,
+    rewrite_hidden_by_file,
+    rewritten_backend_path,
     root_not_directory,
     root_not_found,
     route_prefix_leading_slash,
@@ -331,6 +344,7 @@ registry! {
     unmatched_include_files,
     unreachable_service,
     unreachable_source,
+    unrelated_file,
     unsupported_entrypoint,
     unused_function,
     value_not_allowed,

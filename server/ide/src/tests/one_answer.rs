@@ -243,7 +243,8 @@ fn contradictions(text: &str, path: &str) -> Vec<String> {
 
     for step in answer.steps.iter().filter_map(|step| step.rule.place.as_ref()) {
         let contains = |range: TextRange| range.contains_range(step.range);
-        let shadowed = findings.iter().find(|it| it.rule.code == "shadowed-rule" && contains(it.range));
+        let never_runs = |code| code == "shadowed-rule" || code == "redundant-rule";
+        let shadowed = findings.iter().find(|it| never_runs(it.rule.code) && contains(it.range));
         hold(shadowed.is_none(), "shadowed-rule", &shadowed);
         let Some(source) = step.source_range else { continue };
         let told = hover::hover(&snapshot, source.start() + TextSize::from(1), super::NOW);

@@ -5,13 +5,15 @@ pub mod pretty;
 pub mod repair;
 pub mod slot;
 
+use std::ops::Range;
+
 use rowan::{TextRange, TextSize};
 use similar::algorithms::{Capture, Compact, Replace, myers};
 use similar::{DiffOp, DiffTag};
 
 use crate::text::{Encoding, Text};
 
-use crate::value::{Json, Member, Node, Object};
+use crate::value::{Elements, Json, Member, Node, Object};
 
 /// Replaces bytes by text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,29 +97,48 @@ pub fn append_elements(text: &Text, node: &Node, values: &[String]) -> Option<Te
 #[must_use]
 pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
     let at = object.members.binary_search_by_key(&member.range.start(), |it| it.range.start()).ok();
-    let neighbour = |at: Option<usize>| at.and_then(|at| object.members.get(at));
+    let neighbour = |at: Option<usize>| Some(object.members.get(at?)?.range);
+    let previous = neighbour(at.and_then(|at| at.checked_sub(1)));
+    remove_item(text, previous, member.range, neighbour(at.map(|at| at + 1)))
+}
+
+/// Takes elements in a row out of an array, with their commas and the white space around them. `None` if there is none.
+#[must_use]
+pub fn remove_elements(text: &Text, elements: &Elements, row: Range<usize>) -> Option<TextEdit> {
+    let range = elements.range(row.start)?.cover(elements.range(row.end.checked_sub(1)?)?);
+    let previous = row.start.checked_sub(1).and_then(|index| elements.range(index));
+    Some(remove_item(text, previous, range, elements.range(row.end)))
+}
+
+/// Takes out an item of a list that stands between two others.
+fn remove_item(
+    text: &Text,
+    previous: Option<TextRange>,
+    item: TextRange,
+    next: Option<TextRange>,
+) -> TextEdit {
     let comma_behind = |end: TextSize| comma_after(text, end, text.len()).map_or(end, TextRange::end);
-    let range = if let Some(next) = neighbour(at.map(|at| at + 1)) {
-        let end = comma_behind(member.range.end());
-        if text.slice(TextRange::new(end, next.range.start())).trim().is_empty() {
-            TextRange::new(member.range.start(), next.range.start())
+    let range = if let Some(next) = next {
+        let end = comma_behind(item.end());
+        if text.slice(TextRange::new(end, next.start())).trim().is_empty() {
+            TextRange::new(item.start(), next.start())
         } else {
             let mut behind = end;
             while matches!(text.char_at(behind), Some(' ' | '\t')) {
                 behind += TextSize::new(1);
             }
             match text.char_at(behind) {
-                Some('\r' | '\n') => with_space_before(text, TextRange::new(member.range.start(), end)),
-                _ => TextRange::new(member.range.start(), behind),
+                Some('\r' | '\n') => with_space_before(text, TextRange::new(item.start(), end)),
+                _ => TextRange::new(item.start(), behind),
             }
         }
-    } else if let Some(previous) = neighbour(at.and_then(|at| at.checked_sub(1))) {
-        let range = TextRange::new(previous.range.end(), member.range.end());
-        let between = TextRange::new(comma_behind(range.start()), member.range.start());
+    } else if let Some(previous) = previous {
+        let range = TextRange::new(previous.end(), item.end());
+        let between = TextRange::new(comma_behind(range.start()), item.start());
         return TextEdit::new(range, text.slice(between).trim_end());
     } else {
-        let start = back_over_space(text, member.range.start());
-        let mut end = member.range.end();
+        let start = back_over_space(text, item.start());
+        let mut end = item.end();
         if let Some(comma) = comma_after(text, end, text.len()) {
             end = comma.end();
         }
@@ -459,6 +480,24 @@ mod tests {
             assert_eq!(apply(text, &edit), expected);
         }
         assert_eq!(insert_element(&Source::new("[1").text, &Source::new("[1").value(), 0, "9"), None);
+    }
+
+    #[test]
+    fn elements_go_with_their_commas() {
+        for (text, row, expected) in [
+            ("[1, 2, 3]", 0..1, "[2, 3]"),
+            ("[1, 2, 3]", 1..2, "[1, 3]"),
+            ("[1, 2, 3]", 1..3, "[1]"),
+            ("[1, 2, 3]", 0..3, "[]"),
+            ("[\n  1,\n  2,\n  3\n]", 1..2, "[\n  1,\n  3\n]"),
+            ("[\n  1,\n  2,\n  3\n]", 2..3, "[\n  1,\n  2\n]"),
+        ] {
+            let source = Source::new(text);
+            let edit = remove_elements(&source.text, source.value().as_array().unwrap(), row).unwrap();
+            assert_eq!(apply(text, &edit), expected);
+        }
+        let source = Source::new("[1]");
+        assert_eq!(remove_elements(&source.text, source.value().as_array().unwrap(), 1..2), None);
     }
 
     #[test]
