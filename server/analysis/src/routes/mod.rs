@@ -9,6 +9,7 @@ mod examine;
 mod outcome;
 pub mod overlaps;
 pub mod repair;
+pub mod replaced_headers;
 mod scope;
 mod source;
 mod summary;

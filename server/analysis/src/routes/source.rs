@@ -54,6 +54,24 @@ impl SourcePattern {
         })
     }
 
+    /// If it ends with `:x*` or `:x+`, the same with any text there, also with empty segments.
+    #[must_use]
+    pub(super) fn with_any_end(&self) -> Option<SourcePattern> {
+        const SEGMENTS: [&str; 2] = [r"((?:[^/]+?)(?:/(?:[^/]+?))*)", r"((?:[^/#?]+?)(?:/(?:[^/#?]+?))*)"];
+        let (start, end) = SEGMENTS.iter().find_map(|segments| self.expression.rsplit_once(segments))?;
+        matches!(end, ")$" | ")?$").then(|| SourcePattern {
+            expression: format!("{start}(.*){end}"),
+            ignores_case: self.ignores_case,
+            prefix: self.prefix.clone(),
+            is_literal: false,
+            written: self.written.clone(),
+            range: self.range,
+            regex: OnceLock::new(),
+            witness: OnceLock::new(),
+            proofs: Mutex::default(),
+        })
+    }
+
     /// The compiled expression.
     #[must_use]
     pub fn regex(&self) -> Option<&JsRegex> {

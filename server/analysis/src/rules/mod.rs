@@ -106,6 +106,7 @@ pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
 pub mod redundant_rule;
 pub mod refused_by_platform;
+pub mod replaced_header;
 pub mod reserved_route_prefix;
 pub mod root_not_directory;
 pub mod root_not_found;
@@ -244,6 +245,7 @@ registry! {
     proxy_runtime_mismatch,
     redundant_rule,
     refused_by_platform,
+    replaced_header,
     reserved_route_prefix,
     root_not_directory,
     root_not_found,

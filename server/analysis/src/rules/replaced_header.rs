@@ -1,0 +1,181 @@
+//! Replaced header.
+
+use crate::routes::replaced_headers::{Replaced, replaced_headers};
+use crate::rules::Check;
+use crate::rules::finding::{Finding, Fix};
+use crate::snapshot::Snapshot;
+use svc_syntax::edit;
+use svc_syntax::{TextEdit, TextRange};
+
+rule! {
+    /// # Replaced header
+    ///
+    /// Responses never have this value, because a later rule in `headers` sets the same header for all of these paths.
+    ///
+    /// Vercel applies every rule that matches, in order, and the last value of a header counts. Put general rules first and specific
+    /// ones after them. (`/:path*` doesn't match a path that ends with `/`; svc-lsp takes no notice of that.)
+    ///
+    /// ```json bad
+    /// {
+    ///   "headers": [
+    ///     { "source": "/assets/(.*)", "headers": [{ "key": "Cache-Control", "value": "max-age=31536000, immutable" }] },
+    ///     { "source": "/(.*)", "headers": [{ "key": "Cache-Control", "value": "max-age=300" }] }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ```json good
+    /// {
+    ///   "headers": [
+    ///     { "source": "/(.*)", "headers": [{ "key": "Cache-Control", "value": "max-age=300" }] },
+    ///     { "source": "/assets/(.*)", "headers": [{ "key": "Cache-Control", "value": "max-age=31536000, immutable" }] }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// svc-lsp reports only what it can prove: a rule with conditions (`has`, `missing`) replaces only headers of rules with the same
+    /// conditions.
+    pub static RULE = {
+        code: "replaced-header",
+        severity: Warning,
+        tags: [Unnecessary],
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    findings.extend(replaced_headers(snapshot).iter().filter_map(|replaced| finding(snapshot, replaced)));
+}
+
+fn finding(snapshot: &Snapshot, replaced: &Replaced<'_>) -> Option<Finding> {
+    let Replaced { service, entry, header, by, by_header, others } = replaced;
+    let [source, later] = [entry, by].map(|it| it.summary.source.as_ref());
+    let (source, later) = (source?, later?);
+    let has_same_source = source.expression == later.expression;
+    let which = match others {
+        0 => format!("This `{}` is replaced", header.written),
+        1 => format!("This `{}` and another header here are replaced", header.written),
+        _ => format!("This `{}` and {others} other headers here are replaced", header.written),
+    };
+    let message = if has_same_source {
+        format!("{which}: a later rule has the same source and sets the header again. Remove one of them.")
+    } else {
+        format!(
+            "{which}: the later rule `{}` sets the header again. Move this rule below that rule.",
+            later.written
+        )
+    };
+    let mut finding = Finding::new(&RULE, header.range + entry.base, message)
+        .related(by_header.range + by.base, "This value is used.");
+    finding.service = service.map(str::to_owned);
+    if !has_same_source && let Some(fix) = moving(snapshot, replaced, &later.written) {
+        finding = finding.fix(fix);
+    }
+    Some(finding)
+}
+
+/// The fix that moves a rule below the one that sets its header again.
+fn moving(snapshot: &Snapshot, replaced: &Replaced<'_>, later: &str) -> Option<Fix> {
+    let text = &snapshot.text;
+    let ((elements, index), (_, by)) = (replaced.entry.place(), replaced.by.place());
+    let (rule, place) = (elements.range(index)?, elements.range(by)?);
+    let separator = edit::separator_before(text, place.start());
+    let moved = format!(",{separator}{}", text.slice(rule));
+    let edits = vec![
+        edit::remove_elements(text, elements, index..index + 1)?,
+        TextEdit::new(TextRange::empty(place.end()), moved),
+    ];
+    Some(Fix { title: format!("Move this rule below `{later}`"), edits, preferred: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::{apply, snapshot};
+
+    /// The replaced values of header rules, each with the value that is used.
+    fn replaced(rules: &str) -> Vec<(String, String)> {
+        let config = format!("{{ \"headers\": [{rules}] }}");
+        let findings = check(&snapshot(&config));
+        let findings = findings.iter().filter(|it| it.rule.code == "replaced-header");
+        findings.map(|it| (config[it.range].to_owned(), config[it.related[0].range].to_owned())).collect()
+    }
+
+    /// A rule: its source, and its headers as `name: value`.
+    fn rule(source: &str, headers: &[&str]) -> String {
+        let headers = headers.iter().map(|header| {
+            let (key, value) = header.split_once(": ").unwrap();
+            format!("{{ \"key\": \"{key}\", \"value\": \"{value}\" }}")
+        });
+        format!("{{ \"source\": \"{source}\", \"headers\": [{}] }}", headers.collect::<Vec<_>>().join(", "))
+    }
+
+    fn quoted(value: &str) -> String {
+        format!("\"{value}\"")
+    }
+
+    #[test]
+    fn names_of_headers_ignore_case() {
+        let rules = [
+            rule("/fonts/:file", &["cache-control: max-age=1"]),
+            rule("/:path*", &["X-A: b", "Cache-Control: no-store"]),
+        ];
+        assert_eq!(replaced(&rules.join(",")), [(quoted("max-age=1"), quoted("no-store"))]);
+    }
+
+    #[test]
+    fn several_rules_and_headers_are_replaced() {
+        let rules = [
+            rule("/a", &["X-Frame-Options: DENY", "X-A: 1", "X-B: 1"]),
+            rule("/b/(.*)", &["X-Robots-Tag: noindex"]),
+            rule("/(.*)", &["X-Frame-Options: SAMEORIGIN", "X-A: 2", "X-Robots-Tag: all"]),
+        ];
+        let expected = [("DENY", "SAMEORIGIN"), ("noindex", "all")].map(|(a, b)| (quoted(a), quoted(b)));
+        assert_eq!(replaced(&rules.join(",")), expected);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_makes_no_difference() {
+        let rules = [rule("/api/(.*)", &["X-A: 1"]), rule("/:path*", &["X-A: 2"])];
+        assert_eq!(replaced(&rules.join(",")), [(quoted("1"), quoted("2"))]);
+        let rules = [rule("/api/(.*)", &["X-A: 1"]), rule("/api/:path", &["X-A: 2"])];
+        assert_eq!(replaced(&rules.join(",")), []);
+    }
+
+    #[test]
+    fn the_same_source_twice() {
+        let rules = [rule("/api/(.*)", &["X-A: 1"]), rule("/api/(.*)", &["X-A: 2"])];
+        assert_eq!(replaced(&rules.join(",")), [(quoted("1"), quoted("2"))]);
+    }
+
+    #[test]
+    fn the_last_value_is_what_counts() {
+        let rules = [
+            rule("/a/(.*)", &["X-A: 1"]),
+            rule("/(.*)", &["X-A: 2"]),
+            rule("/a(.*)", &["X-A: 1", "Set-Cookie: a=1"]),
+            rule("/(.*)", &["Set-Cookie: b=1", "X-B: 1"]),
+        ];
+        assert_eq!(replaced(&rules.join(",")), []);
+    }
+
+    #[test]
+    fn rules_that_take_other_requests_replace_nothing() {
+        let broad = r#"{ "source": "/(.*)", "has": [{ "type": "host", "value": "a.com" }],
+            "headers": [{ "key": "X-A", "value": "2" }] }"#;
+        let rules = [rule("/a/(.*)", &["X-A: 1"]), rule("/a/b", &["X-A: 3"]), broad.to_owned()];
+        assert_eq!(replaced(&rules.join(",")), []);
+    }
+
+    #[test]
+    fn the_rule_is_moved() {
+        let rules =
+            [rule("/a", &["X-A: 1"]), rule("/(.*)", &["X-A: 2"]), rule("/b", &["X-A: 3"])].join(",\n  ");
+        let text = format!("{{ \"headers\": [\n  {rules}\n] }}");
+        let findings = check(&snapshot(&text));
+        let fixed = apply(&text, &findings[0].fixes[0].edits);
+        let rules =
+            [rule("/(.*)", &["X-A: 2"]), rule("/a", &["X-A: 1"]), rule("/b", &["X-A: 3"])].join(",\n  ");
+        assert_eq!(fixed, format!("{{ \"headers\": [\n  {rules}\n] }}"));
+    }
+}
