@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::answer::Found;
+use crate::functions::framework;
 use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
@@ -77,6 +78,12 @@ impl<'a> Files<'a> {
             return if is_function { Found::Function(service.name.clone()) } else { Found::Nothing };
         }
         let root = Folder::root(&*self.snapshot.project).folder(&service.root);
+        if path == "/"
+            && !service.written.contains_key("outputDirectory")
+            && let Some(page) = service.framework.as_deref().and_then(|slug| detect::index_page(&root, slug))
+        {
+            return Found::File(page);
+        }
         let is_served_as_is = service.builder.name() == STATIC_BUILDERS[1];
         let absent = if is_served_as_is { Found::Nothing } else { Found::Unknown };
         let served: &[&str] = if is_served_as_is { &["public", ""] } else { &["public"] };
@@ -108,6 +115,11 @@ impl<'a> Files<'a> {
         if let Some(file) = pages.into_iter().find(is_page) {
             return Found::File(file);
         }
+        if name.is_empty()
+            && let Some(page) = self.index_page()
+        {
+            return Found::File(page);
+        }
         let root = Folder::root(&*self.snapshot.project);
         let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
         let served = if has_public { Some(root.folder("public")) } else { self.is_plain.then_some(root) };
@@ -116,6 +128,15 @@ impl<'a> Files<'a> {
             None if self.is_plain => Found::Nothing,
             None => Found::Unknown,
         }
+    }
+
+    /// The source of the page that the build of the project puts out at `/`, where that is known.
+    fn index_page(&self) -> Option<String> {
+        let framework = framework::of(self.snapshot)??;
+        let output = self.snapshot.config().get("outputDirectory").and_then(Node::as_str);
+        let is_usual = output.is_none() || output == framework.settings.output_directory.value.as_deref();
+        let root = Folder::root(&*self.snapshot.project);
+        detect::index_page(&root, framework.slug()?).filter(|_| is_usual)
     }
 
     /// The file of a folder of static files that answers a path.

@@ -20,6 +20,7 @@ mod walk;
 
 pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
 pub use answering::{Answering, Answers};
+pub use files::Files;
 pub use query::Query;
 pub use samples::{Samples, candidates};
 pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};

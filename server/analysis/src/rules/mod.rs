@@ -108,6 +108,7 @@ pub mod redundant_rule;
 pub mod refused_by_platform;
 pub mod replaced_header;
 pub mod reserved_route_prefix;
+pub mod rewrite_hidden_by_file;
 pub mod root_not_directory;
 pub mod root_not_found;
 pub mod route_prefix_leading_slash;
@@ -247,6 +248,7 @@ registry! {
     refused_by_platform,
     replaced_header,
     reserved_route_prefix,
+    rewrite_hidden_by_file,
     root_not_directory,
     root_not_found,
     route_prefix_leading_slash,

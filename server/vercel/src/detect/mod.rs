@@ -1,8 +1,10 @@
 //! Which frameworks a folder holds, by the rules of Vercel's detector.
 
 mod entrypoints;
+mod index_page;
 
 pub use entrypoints::entrypoints_in;
+pub use index_page::{index_page, keeps_paths};
 use regex::Regex;
 
 use crate::frameworks::{self, Detector, Framework};
