@@ -109,6 +109,7 @@ pub mod refused_by_platform;
 pub mod replaced_header;
 pub mod reserved_route_prefix;
 pub mod rewrite_hidden_by_file;
+pub mod rewritten_backend_path;
 pub mod root_not_directory;
 pub mod root_not_found;
 pub mod route_prefix_leading_slash;
@@ -249,6 +250,7 @@ registry! {
     replaced_header,
     reserved_route_prefix,
     rewrite_hidden_by_file,
+    rewritten_backend_path,
     root_not_directory,
     root_not_found,
     route_prefix_leading_slash,
