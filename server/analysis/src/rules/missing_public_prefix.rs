@@ -145,7 +145,7 @@ fn is_literal(route: &str) -> bool {
 }
 
 /// Python without the lines that are comments.
-fn without_hash_comments(text: &str) -> String {
+pub(super) fn without_hash_comments(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| [line, "\n"]).collect()
 }
 

@@ -106,6 +106,7 @@ pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
 pub mod redundant_rule;
 pub mod refused_by_platform;
+pub mod repeated_route_prefix;
 pub mod replaced_header;
 pub mod reserved_route_prefix;
 pub mod rewrite_hidden_by_file;
@@ -247,6 +248,7 @@ registry! {
     proxy_runtime_mismatch,
     redundant_rule,
     refused_by_platform,
+    repeated_route_prefix,
     replaced_header,
     reserved_route_prefix,
     rewrite_hidden_by_file,

@@ -1,0 +1,303 @@
+//! Repeated route prefix.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::rules::Check;
+use crate::rules::finding::Finding;
+use crate::rules::missing_public_prefix::without_hash_comments;
+use crate::services::routing::normalize_prefix;
+use crate::services::{Entrypoint, Reading, Service, v1};
+use crate::snapshot::Snapshot;
+use svc_syntax::value::Query;
+use svc_vercel::javascript;
+use svc_vercel::project::Folder;
+use svc_vercel::runtime::Runtime;
+
+rule! {
+    /// # Repeated route prefix
+    ///
+    /// Requests to these backend routes return 404, because Vercel removes the service's prefix before the backend sees the path.
+    ///
+    /// A request for `/api/users` reaches a service with the `routePrefix` `/api` as `/users`. A route for `/api/users` would match
+    /// only `/api/api/users`. Remove the prefix from the routes of the backend. (Under `vercel dev`, Node.js backends receive the
+    /// whole path; mount the routes with and without the prefix if you need both.)
+    ///
+    /// ```files
+    /// //- /backend/requirements.txt
+    /// fastapi
+    /// //- /backend/main.py
+    /// from fastapi import FastAPI
+    /// app = FastAPI()
+    /// @app.get("/api/users")
+    /// def users(): return []
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": { "backend": { "entrypoint": "backend/main.py", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /backend/requirements.txt
+    /// fastapi
+    /// //- /backend/main.py
+    /// from fastapi import FastAPI
+    /// app = FastAPI()
+    /// @app.get("/users")
+    /// def users(): return []
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": { "backend": { "entrypoint": "backend/main.py", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// svc-lsp reads only JavaScript, TypeScript and Python entrypoints, and reports only those whose routes all have the prefix. A
+    /// service of `services` receives the whole path: see `missing-public-prefix`.
+    pub static RULE = {
+        code: "repeated-route-prefix",
+        severity: Warning,
+        check: Check::File(check),
+    }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let services = v1::services(snapshot, Reading::Person);
+    let resolved = &v1::resolution(snapshot).services;
+    findings.extend(services.iter().filter_map(|service| {
+        let known = resolved.iter().find(|it| it.name == service.name)?;
+        // The builds of Vercel CLI 64.0.2 set `VERCEL_SERVICE_ROUTE_PREFIX_STRIP`, which the handlers of these runtimes obey.
+        let is_stripped = matches!(known.runtime.as_deref(), Some("node" | "python"));
+        is_stripped.then(|| finding(service)).flatten()
+    }));
+}
+
+fn finding(service: &Service<'_>) -> Option<Finding> {
+    let prefix = service.prefix().filter(|prefix| prefix.configured)?;
+    let prefix = Some(normalize_prefix(&prefix.path)).filter(|prefix| prefix != "/")?;
+    let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
+        (service.entrypoint(), service.field("entrypoint"), service.folder())
+    else {
+        return None;
+    };
+    let route = service.remembered::<Repeated>(|| repeated_in(&folder, path, &prefix)).as_ref()?;
+    let message = format!(
+        "Vercel removes `{prefix}` before `{}` sees the path, so its route `{route}` never matches. Remove the prefix from its routes.",
+        service.name
+    );
+    Some(Finding::new(&RULE, node.range, message).service(&*service.name))
+}
+
+/// The first route of an entrypoint, where all of its routes repeat the prefix.
+struct Repeated;
+
+impl Query for Repeated {
+    type Answer = Option<String>;
+}
+
+fn repeated_in(folder: &Folder<'_>, path: &str, prefix: &str) -> Option<String> {
+    let text = folder.read(path)?;
+    let code = match Runtime::of_file(path)? {
+        Runtime::Python => without_hash_comments(&text),
+        Runtime::Node => javascript::without_comments(&text),
+        _ => return None,
+    };
+    repeated(&code, prefix)
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    let methods = "get|post|put|patch|delete|del|head|options|all|route|api_route|websocket|use|mount|register|include_router|register_blueprint|setGlobalPrefix";
+    Regex::new(&format!(r"(\w+)\s*\.({methods})\(([^()]*(?:\([^()]*\)[^()]*)*)")).unwrap()
+});
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
+    let makers = r"APIRouter|Blueprint|(?:\w+\.)?Router|new\s+\w+";
+    Regex::new(&format!(r#"(\w+)\s*(?::[^=\n]+)?=\s*(?:{makers})\(([^()]*)\)(?:\s*\.basePath\(([^()]*)\))?"#))
+        .unwrap()
+});
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static TEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"^\s*["'`]([^"'`\n]*)["'`]"#).unwrap());
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static PREFIX: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\b(?:url_)?prefix\s*[:=]\s*["'`]([^"'`\n]*)["'`]"#).unwrap());
+
+/// What may change the path before the routes see it, or hide what a route's path is.
+const SIGNS: [&str; 8] =
+    ["root_path", "strip", "rewrite", "req.url", "url.pathname", "url.path", "scope[", "routePrefix"];
+
+/// The first route of a program, where all of its routes but `/` repeat the prefix; `None` where that can't be told.
+fn repeated(code: &str, prefix: &str) -> Option<String> {
+    if SIGNS.iter().any(|sign| code.contains(sign)) {
+        return None;
+    }
+    let routes = Program::read(code)?.routes();
+    let below =
+        |route: &str| route == prefix || route.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+    let all = routes.iter().all(|route| below(route) || route == "/");
+    routes.iter().find(|route| below(route)).filter(|_| all).cloned()
+}
+
+/// What a program says of its routes.
+#[derive(Default)]
+struct Program<'a> {
+    /// The routers that it makes, with the prefix that each is made with.
+    routers: HashMap<&'a str, String>,
+    /// The routes: the router or application, and the path.
+    served: Vec<(&'a str, String)>,
+    /// The places of routers in the application.
+    mounts: Vec<(&'a str, String)>,
+}
+
+impl<'a> Program<'a> {
+    /// Reads the text of a program without comments; `None` where some of its routes can't be told.
+    fn read(code: &'a str) -> Option<Program<'a>> {
+        let mut program = Program::default();
+        let mut bases = 0;
+        for definition in DEFINITION.captures_iter(code) {
+            let part = |index| definition.get(index).map(|it| it.as_str());
+            let prefix = match part(3) {
+                Some(base) => {
+                    bases += 1;
+                    Some(text(base)?)
+                }
+                None => part(2).and_then(prefix),
+            };
+            program.routers.insert(part(1)?, prefix.unwrap_or_default());
+        }
+        if code.matches(".basePath(").count() > bases {
+            return None;
+        }
+        for call in CALL.captures_iter(code) {
+            let part = |index| call.get(index).map_or("", |it| it.as_str());
+            program.see(part(1), part(2), part(3))?;
+        }
+        Some(program)
+    }
+
+    /// Looks at a call of a method; `None` where it may add routes that can't be told.
+    fn see(&mut self, object: &'a str, method: &str, arguments: &'a str) -> Option<()> {
+        let mut parts = arguments.split(',').map(str::trim);
+        let (first, last) = (parts.next().unwrap_or_default(), parts.next_back().unwrap_or_default());
+        match (method, text(arguments)) {
+            ("include_router" | "register_blueprint" | "register", _) => match prefix(arguments) {
+                at if self.routers.contains_key(first) => self.mounts.push((first, at.unwrap_or_default())),
+                at => self.served.push((object, at?)),
+            },
+            // NestJS has its routes in other files.
+            ("setGlobalPrefix", Some(prefix)) if !arguments.contains(',') => {
+                self.served.push((object, format!("/{}", prefix.trim_start_matches('/'))));
+            }
+            ("setGlobalPrefix", _) => return None,
+            ("use" | "route" | "mount", Some(at)) if self.routers.contains_key(last) => {
+                self.mounts.push((last, at));
+            }
+            ("use", None) if self.routers.contains_key(first) => self.mounts.push((first, String::new())),
+            // Middleware is made where it is used; a name may be a router of another file.
+            ("use", None) => arguments.contains(['(', '>']).then_some(())?,
+            // Every path, or one that is computed.
+            (_, Some(path)) if path.is_empty() || path.contains(['*', '$']) => return None,
+            // Not the name of a header, or a key of a map.
+            (_, Some(path)) if path.starts_with('/') => self.served.push((object, path)),
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// The paths of its routes, each with the prefixes of the router that it is in.
+    fn routes(&self) -> Vec<String> {
+        let routes = self.served.iter().flat_map(|(object, path)| {
+            let base = self.routers.get(object).map(String::as_str).unwrap_or_default();
+            let mounts = self.mounts.iter().filter(move |(router, _)| router == object);
+            let mut places: Vec<&str> = mounts.map(|(_, at)| at.as_str()).collect();
+            if places.is_empty() {
+                places.push("");
+            }
+            places.into_iter().map(move |at| {
+                let route = format!("{at}{base}{path}").replace("//", "/");
+                if route.len() > 1 { route.trim_end_matches('/').to_owned() } else { route }
+            })
+        });
+        routes.collect()
+    }
+}
+
+/// The text that the arguments of a call begin with.
+fn text(arguments: &str) -> Option<String> {
+    Some(TEXT.captures(arguments)?.get(1)?.as_str().to_owned())
+}
+
+/// The prefix among the arguments of a call.
+fn prefix(arguments: &str) -> Option<String> {
+    Some(PREFIX.captures(arguments)?.get(1)?.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_that_repeat_the_prefix() {
+        for (code, route) in [
+            (
+                "@app.get('/api/users')\ndef users(): pass\n@app.get('/')\ndef root(): pass",
+                Some("/api/users"),
+            ),
+            ("app.use(cors()); app.get('/api/users', list); app.post('/api/users', add)", Some("/api/users")),
+            ("const app = new Hono().basePath('/api'); app.get('/users', list)", Some("/api/users")),
+            (
+                "router = APIRouter(prefix=\"/api\")\n@router.get(\"/users\")\ndef f(): pass\napp.include_router(router)",
+                Some("/api/users"),
+            ),
+            (
+                "const users = express.Router(); users.get('/', list); app.use('/api/users', users)",
+                Some("/api/users"),
+            ),
+            ("app.include_router(users.router, prefix=\"/api/users\")", Some("/api/users")),
+            ("app.register(users, { prefix: '/api' })", Some("/api")),
+            ("app.setGlobalPrefix('api')", Some("/api")),
+            // Both forms, or other routes.
+            (
+                "router = APIRouter()\n@router.get('/users')\ndef f(): pass\napp.include_router(router)\napp.include_router(router, prefix='/api')",
+                None,
+            ),
+            ("app.get('/api/users', list); app.get('/users', list)", None),
+            ("app.get('/apis', list)", None),
+            ("app.get('/api/users', list); app.get('*', page)", None),
+            // What can't be told.
+            ("app.get('/api/users', list); app.use(router)", None),
+            ("app.include_router(users.router); app.include_router(a, prefix='/api')", None),
+            ("app = FastAPI(root_path='/api')\n@app.get('/api/users')", None),
+            (
+                "app.use((req, res, next) => { req.url = req.url.slice(4) }); app.get('/api/users', list)",
+                None,
+            ),
+            ("app.setGlobalPrefix('api', { exclude: ['health'] })", None),
+            ("const app = new Hono().basePath(base); app.get('/users', list)", None),
+            ("app.get(`${base}/users`, list); app.get('/api/users', list)", None),
+        ] {
+            assert_eq!(repeated(code, "/api").as_deref(), route, "{code}");
+        }
+    }
+
+    #[test]
+    fn only_backends_whose_prefix_is_removed_are_read() {
+        let found = |config: &str| {
+            let files = "//- /web/package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /server/package.json\n{ \"dependencies\": { \"express\": \"5\" } }\n\
+                //- /server/index.js\nconst app = require('express')();\napp.get('/api/users', list);\n";
+            let snapshot = crate::testing::snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+            crate::check::check(&snapshot).iter().any(|it| it.rule == &RULE)
+        };
+        let services = |rest: &str| {
+            format!(
+                "{{ \"experimentalServices\": {{ \"web\": {{ \"entrypoint\": \"web\", \"routePrefix\": \"/\" }}, \"api\": {{ {rest} }} }} }}"
+            )
+        };
+        assert!(found(&services(r#""entrypoint": "server/index.js", "routePrefix": "/api""#)));
+        assert!(found(&services(r#""root": "server", "entrypoint": "index.js", "mount": "/api""#)));
+        assert!(!found(&services(r#""entrypoint": "server/index.js", "routePrefix": "/backend""#)));
+        assert!(!found(&services(r#""entrypoint": "server/index.js", "subdomain": "api""#)));
+    }
+}
