@@ -85,6 +85,7 @@ pub mod missing_entrypoint;
 pub mod missing_job_schedule;
 pub mod missing_job_trigger;
 pub mod missing_key;
+pub mod missing_output_directory;
 pub mod missing_public_prefix;
 pub mod missing_queue_topics;
 pub mod missing_root;
@@ -227,6 +228,7 @@ registry! {
     missing_job_schedule,
     missing_job_trigger,
     missing_key,
+    missing_output_directory,
     missing_public_prefix,
     missing_queue_topics,
     missing_root,
