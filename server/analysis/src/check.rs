@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::form;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
-use crate::rules::{self, Check, precedence};
+use crate::rules::{self, Check, Rule, precedence, unrelated_file};
 use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -22,6 +22,9 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 
 /// Asks the rules of each kind, until there are errors enough.
 fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
+    if unrelated_file::is_unrelated(snapshot) {
+        return report.ask_of_file(&unrelated_file::RULE);
+    }
     report.ask(|findings| findings.extend(syntax::findings(snapshot)))?;
     report.ask(|findings| findings.extend(service::findings(snapshot)))?;
     report.ask(|findings| {
@@ -30,17 +33,7 @@ fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
         findings.extend(shape::findings(snapshot, &mistakes));
     })?;
     report.ask(|findings| findings.extend(entry::findings(snapshot)))?;
-    for rule in rules::ALL {
-        if snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off) {
-            continue;
-        }
-        for check in rule.checks {
-            if let Check::File(check) = check {
-                report.ask(|findings| check(snapshot, findings))?;
-            }
-        }
-    }
-    ControlFlow::Continue(())
+    rules::ALL.iter().try_for_each(|rule| report.ask_of_file(rule))
 }
 
 /// The findings so far.
@@ -58,6 +51,18 @@ impl Report<'_> {
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Adds what a rule finds in the whole file, unless it is turned off.
+    fn ask_of_file(&mut self, rule: &Rule) -> ControlFlow<()> {
+        let snapshot = self.snapshot;
+        if snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off) {
+            return ControlFlow::Continue(());
+        }
+        rule.checks.iter().try_for_each(|check| match check {
+            Check::File(check) => self.ask(|findings| check(snapshot, findings)),
+            _ => ControlFlow::Continue(()),
+        })
     }
 
     fn is_full(&self) -> bool {

@@ -142,6 +142,7 @@ pub mod unknown_top_level_key;
 pub mod unmatched_include_files;
 pub mod unreachable_service;
 pub mod unreachable_source;
+pub mod unrelated_file;
 pub mod unsupported_entrypoint;
 pub mod unused_function;
 pub mod value_not_allowed;
@@ -285,6 +286,7 @@ registry! {
     unmatched_include_files,
     unreachable_service,
     unreachable_source,
+    unrelated_file,
     unsupported_entrypoint,
     unused_function,
     value_not_allowed,
