@@ -14,10 +14,12 @@ use crate::snapshot::Snapshot;
 
 /// How many entries of a block are compared: as many as Vercel takes.
 const MAX_ENTRIES: usize = 2048;
-/// What the comparisons for one entry may cost, in steps and states of automata.
-const MAX_ENTRY_COST: usize = 10_000;
-/// What all comparisons may cost together: a second, which only files that are made for it reach. The scopes behind are compared with
-/// nothing then.
+/// What a proof may cost, in steps and states of automata.
+const MAX_PROOF_COST: usize = 200_000;
+/// What the comparisons for one entry may cost before no other is begun.
+const MAX_ENTRY_COST: usize = 20_000;
+/// What all comparisons for one scope may cost together: a second, which only files that are made for it reach. The entries behind are
+/// compared with nothing then.
 const MAX_COST: usize = 20_000_000;
 
 /// A header that a later entry sets again for every request.
@@ -69,14 +71,14 @@ pub fn replaced_headers(snapshot: &Snapshot) -> Vec<Replaced<'_>> {
     let known = snapshot.memory().of::<Known>().get_or_init(Mutex::default);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     known.resize_with(scopes.len(), Known::default);
-    let (mut found, mut cost) = (Vec::new(), 0);
+    let mut found = Vec::new();
     for (scope, known) in scopes.iter().zip(known.iter_mut()) {
-        if cost >= MAX_COST {
-            *known = Known::default();
-            continue;
-        }
         known.follow(scope, snapshot);
-        cost += known.cost;
+        if known.cost >= MAX_COST {
+            // What is found then must not depend on what was compared before.
+            *known = Known::default();
+            known.follow(scope, snapshot);
+        }
         for (index, first) in &known.found {
             let entry = |index| scope.entry_of(Block::Headers, index);
             let (Some(entry), Some(by)) = (entry(*index), entry(first.by)) else { continue };
@@ -164,6 +166,9 @@ impl Known {
                 *self = Known::default();
                 return;
             }
+            if self.cost >= MAX_COST {
+                break;
+            }
             self.compare(index);
         }
         self.found.sort_by_key(|(index, _)| *index);
@@ -171,17 +176,16 @@ impl Known {
 
     /// Finds the headers of an entry that later ones set again.
     fn compare(&mut self, index: usize) {
-        let mut budget = MAX_ENTRY_COST;
-        let first = self.first_replaced(index, &mut budget);
+        let mut spent = 0;
+        let first = self.first_replaced(index, &mut spent);
         self.found.extend(first.map(|first| (index, first)));
         if let Some(cost) = self.costs.get_mut(index) {
-            self.cost -= *cost;
-            *cost = MAX_ENTRY_COST - budget;
-            self.cost += *cost;
+            self.cost = self.cost - *cost + spent;
+            *cost = spent;
         }
     }
 
-    fn first_replaced(&self, index: usize, budget: &mut usize) -> Option<First> {
+    fn first_replaced(&self, index: usize, spent: &mut usize) -> Option<First> {
         let entry = self.entries.get(index)?;
         let headers = entry.of::<Headers>().get()?;
         let source = entry.of::<Summary>().get()?.source.as_ref()?;
@@ -191,11 +195,17 @@ impl Known {
             if !may_replace(later, entry) {
                 continue;
             }
+            if *spent >= MAX_ENTRY_COST {
+                return None;
+            }
             let pattern = later.of::<Summary>().get().and_then(|it| it.source.as_ref());
             let takes_all = pattern.is_some_and(|pattern| {
                 let with_any_end = || later.of::<WithAnyEnd>().get_or_init(|| pattern.with_any_end());
-                pattern.covers(source, budget)
-                    || with_any_end().as_ref().is_some_and(|pattern| pattern.covers(source, budget))
+                let mut budget = MAX_PROOF_COST;
+                let takes_all = pattern.covers(source, &mut budget)
+                    || with_any_end().as_ref().is_some_and(|pattern| pattern.covers(source, &mut budget));
+                *spent += MAX_PROOF_COST - budget;
+                takes_all
             });
             if !takes_all {
                 continue;

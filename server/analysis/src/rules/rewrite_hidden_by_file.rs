@@ -10,9 +10,10 @@ use crate::functions::framework;
 use crate::request::{Files, Found};
 use crate::routes::{Block, BlockEntry, Scope};
 use crate::rules::Check;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, Fix};
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 use svc_syntax::value::{Elements, Node, Query};
 use svc_vercel::detect;
 use svc_vercel::project::{Folder, ProjectFs};
@@ -46,7 +47,7 @@ rule! {
     /// ```
     ///
     /// svc-lsp knows static files in `public`, functions in `api`, the pages of Next.js, and the page at `/` of Astro, Vite, Gatsby,
-    /// Vue CLI and Create React App. It doesn't check patterns, or frameworks whose configuration moves pages.
+    /// Docusaurus, Vue CLI and Create React App. It doesn't check patterns, or frameworks whose configuration moves pages.
     pub static RULE = {
         code: "rewrite-hidden-by-file",
         severity: Warning,
@@ -106,7 +107,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             file
         }
     };
-    findings.extend(rewrites.filter_map(|entry| finding(&entry, &mut file)));
+    findings.extend(rewrites.filter_map(|entry| finding(snapshot, &entry, &mut file)));
 }
 
 /// The file that answers a path before any rewrite does. Files with parameters in their names come after rewrites.
@@ -121,7 +122,11 @@ fn file_at(snapshot: &Snapshot, files: &Files<'_>, path: &str) -> Option<String>
     (!file.contains('[') && (!is_page || is_certain())).then_some(file)
 }
 
-fn finding(entry: &BlockEntry<'_>, file: &mut impl FnMut(&str) -> Option<String>) -> Option<Finding> {
+fn finding(
+    snapshot: &Snapshot,
+    entry: &BlockEntry<'_>,
+    file: &mut impl FnMut(&str) -> Option<String>,
+) -> Option<Finding> {
     let source = entry.summary.source.as_ref()?;
     let path = source.prefix.as_str();
     let answering = file(path)?;
@@ -130,12 +135,19 @@ fn finding(entry: &BlockEntry<'_>, file: &mut impl FnMut(&str) -> Option<String>
         let target = target.prefix.as_str();
         target.trim_end_matches('/') == path.trim_end_matches('/')
             || path == "/" && matches!(target, "/index" | "/index.html")
+            || target.strip_prefix('/') == Some(&answering)
             || file(target).as_ref() == Some(&answering)
     });
+    if is_itself {
+        return None;
+    }
     let message = format!(
         "This rewrite never runs: `{answering}` answers `{path}` first. Remove or rename that file, or use a redirect."
     );
-    (!is_itself).then(|| Finding::new(&RULE, source.range + entry.base, message))
+    let (elements, index) = entry.place();
+    let removal = edit::remove_elements(&snapshot.text, elements, index..index + 1)?;
+    let finding = Finding::new(&RULE, source.range + entry.base, message);
+    Some(finding.fix(Fix::offered("Remove this rewrite", removal)))
 }
 
 #[cfg(test)]
@@ -201,6 +213,8 @@ mod tests {
         ] }"#;
         assert_eq!(messages(rewrites, &format!("{VITE}//- /index.html\n")), [""; 0]);
         assert_eq!(messages(rewrites, "//- /index.html\n"), [""; 0]);
+        let rewrite = r#"{ "rewrites": [{ "source": "/robots.txt", "destination": "/public/robots.txt" }] }"#;
+        assert_eq!(messages(rewrite, "//- /public/robots.txt\n"), [""; 0]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ const HTML: &[&str] = &["html"];
 const REACT: &[&str] = &["tsx", "ts", "jsx", "js"];
 const CONFIG_EXTENSIONS: [&str; 6] = ["js", "mjs", "ts", "cjs", "mts", "cts"];
 
-const FRONTENDS: [Frontend; 6] = [
+const FRONTENDS: [Frontend; 7] = [
     Frontend {
         slug: "astro",
         sources: &["src/pages/index"],
@@ -54,6 +54,13 @@ const FRONTENDS: [Frontend; 6] = [
         extensions: HTML,
         config: "vue.config",
         exceptions: &["pages", "indexPath"],
+    },
+    Frontend {
+        slug: "docusaurus-2",
+        sources: &["src/pages/index"],
+        extensions: &["tsx", "ts", "jsx", "js", "mdx", "md"],
+        config: "docusaurus.config",
+        exceptions: &["path:"],
     },
     Frontend {
         slug: "gatsby",
@@ -110,6 +117,7 @@ mod tests {
             ("vite", &[("index.html", "")], Some("index.html")),
             ("vite", &[("index.html", ""), ("vite.config.js", "root: 'client'")], None),
             ("vite", &[("src/index.html", "")], None),
+            ("docusaurus-2", &[("src/pages/index.js", "")], Some("src/pages/index.js")),
             ("sveltekit-1", &[("src/routes/+page.svelte", "")], None),
         ] {
             let fs = MemoryFs::new(files.iter().copied());
