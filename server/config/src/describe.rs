@@ -8,11 +8,14 @@ use crate::model::Shape;
 use crate::model::{EnumValue, JsonType, Limits};
 use svc_vercel::words::joined;
 
-/// What may be at a place: "an integer from 1 to 3,600 or `"max"`".
+/// What may be at a place: "`"max"` or an integer from 1 to 3600".
 #[must_use]
 pub fn expected(shape: Shape) -> String {
     let mut forms: Vec<String> = Vec::new();
-    for form in flat(shape) {
+    // Values first: "from 1 to 3600 or `"max"`" reads as a range.
+    let (values, others): (Vec<Shape>, Vec<Shape>) =
+        flat(shape).into_iter().partition(|form| !form.values().is_empty());
+    for form in values.into_iter().chain(others) {
         let text = one_form(form);
         if !forms.contains(&text) {
             forms.push(text);
@@ -108,19 +111,19 @@ fn one_type(shape: Shape, name: JsonType) -> String {
     }
 }
 
-/// " from 1 to 3,600", " of at least 1"; empty where there are no bounds.
+/// As the file has them: " from 1 to 3600", " of at least 1"; empty where there are no bounds.
 fn bounds(limits: &Limits) -> String {
     match (limits.minimum, limits.exclusive_minimum, limits.maximum) {
-        (Some(low), _, Some(high)) => format!(" from {} to {}", number(low), number(high)),
-        (Some(low), _, None) => format!(" of at least {}", number(low)),
-        (None, Some(low), Some(high)) => format!(" above {}, at most {}", number(low), number(high)),
-        (None, Some(low), None) => format!(" above {}", number(low)),
-        (None, None, Some(high)) => format!(" of at most {}", number(high)),
+        (Some(low), _, Some(high)) => format!(" from {low} to {high}"),
+        (Some(low), _, None) => format!(" of at least {low}"),
+        (None, Some(low), Some(high)) => format!(" above {low}, at most {high}"),
+        (None, Some(low), None) => format!(" above {low}"),
+        (None, None, Some(high)) => format!(" of at most {high}"),
         (None, None, None) => String::new(),
     }
 }
 
-/// A number within bounds: "from 1 to 3,600", "at least 1".
+/// A number within bounds: "from 1 to 3600", "at least 1".
 #[must_use]
 pub fn within(limits: &Limits) -> String {
     bounds(limits).trim_start().trim_start_matches("of ").to_owned()
@@ -171,8 +174,8 @@ mod tests {
         let cases: &[(&[&str], &str)] = &[
             (&["cleanUrls"], "`true` or `false`"),
             (&["framework"], "a string or `null`"),
-            (&["functions", "a", "maxDuration"], "an integer from 1 to 3,600 or `\"max\"`"),
-            (&["functions", "a", "memory"], "a number from 128 to 10,240"),
+            (&["functions", "a", "maxDuration"], "`\"max\"` or an integer from 1 to 3600"),
+            (&["functions", "a", "memory"], "a number from 128 to 10240"),
             (&["rewrites"], "an array of objects"),
             (&["regions"], "an array of strings"),
             (&["routes"], "an array of objects"),

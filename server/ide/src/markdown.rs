@@ -66,7 +66,13 @@ pub fn sentence(words: &str) -> String {
     let mut shown = String::with_capacity(words.len());
     for (index, part) in parts.iter().enumerate() {
         match index % 2 {
-            1 if is_whole || index < last => shown.push_str(&code(part)),
+            1 if is_whole || index < last => {
+                // Backticks side by side would be one fence.
+                if shown.ends_with('`') {
+                    shown.push(' ');
+                }
+                shown.push_str(&code(part));
+            }
             1 => shown.push_str(&text(&format!("`{part}"))),
             _ => shown.push_str(&text(part)),
         }
@@ -110,6 +116,8 @@ mod tests {
         assert_eq!(text("[a](b:c) <b> &amp; ![x]"), r"\[a\](b:c) \<b> \&amp; !\[x\]");
         assert_eq!(text("https://a www.b c@d"), "https&#58;//a www&#46;b c&#64;d");
         assert_eq!(sentence("no `a` in `b`."), "no `a` in `b`.");
+        assert_eq!(sentence("a``[b](c)`` d"), "a`  `\\[b\\](c)`  ` d");
+        assert_eq!(sentence("```[a](b)`` c"), "`  ` `[a](b)`\\` c");
         // A name with a backtick in it turns code and words around.
         assert_eq!(sentence("no `a`[b](c)` in [d](e)."), r"no `a`\[b\](c)\` in \[d\](e).");
     }

@@ -12,7 +12,7 @@ rule! {
     ///
     /// In production, this rewrite returns 404, although it works with `vercel dev`.
     ///
-    /// With `cleanUrls`, the build publishes `about.html` as `/about`, and nothing is at `/about.html`. Leave out the extension.
+    /// With `cleanUrls`, the build publishes `about.html` as `/about`, and there is nothing at `/about.html`. Leave out the extension.
     ///
     /// ```files
     /// //- /about.html
@@ -28,7 +28,7 @@ rule! {
     /// { "cleanUrls": true, "rewrites": [{ "source": "/x", "destination": "/about" }] }
     /// ```
     ///
-    /// Source: `writeStaticFile` in `vercel build`, CLI 64.0.2, whose `overrides` give such files their paths.
+    /// Source: `writeStaticFile` in `vercel build` (Vercel CLI 64.0.2); its `overrides` give such files their paths.
     pub static RULE = {
         code: "clean-urls-destination",
         severity: Warning,
@@ -67,8 +67,9 @@ fn find(facts: &EntryFacts) -> Vec<Finding> {
         Some(folder) => folder,
         None => clean,
     };
-    let message =
-        format!("With `cleanUrls`, nothing is at `{path}` in production: it is published as `{clean}`.");
+    let message = format!(
+        "With `cleanUrls`, there is nothing at `{path}` in production: the file is published as `{clean}`."
+    );
     let edit = TextEdit::new(entry.place(node, 0..path.len()), svc_syntax::edit::escaped(clean));
     vec![Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Change to `{clean}`"), edit))]
 }

@@ -34,7 +34,7 @@ rule! {
 /// The folder of the file.
 pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if snapshot.project.is_file("now.json") {
-        let message = "The project also has a `now.json`, the old name of this file. Vercel rejects the deployment; delete `now.json`.";
+        let message = "The project also has a `now.json` file (the old name for this file), so Vercel rejects the deployment. Delete `now.json`.";
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

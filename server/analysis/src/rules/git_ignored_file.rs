@@ -13,7 +13,7 @@ use svc_vercel::project::walk::is_pattern;
 rule! {
     /// # File ignored by Git
     ///
-    /// A deployment from Git fails or has no such function, because the repository doesn't have a file that the configuration names.
+    /// A deployment from Git fails, or a function is missing from it, because a file that the configuration names isn't in the repository.
     ///
     /// A `.gitignore` ignores the file, and Git doesn't track it. It is on this computer only: `vercel deploy` uploads it, but Vercel
     /// doesn't get it from the repository. Change the `.gitignore`, or add the file with `git add --force`. Git still tracks files that
@@ -35,9 +35,9 @@ rule! {
     /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// svc-lsp looks for the services' roots and entrypoints, the entrypoint of the proxy, the entrypoints of schedules, the functions
-    /// that `functions` names, and the `vercel.json` itself. If it can't read what Git tracks, as in a worktree, it reports them as
-    /// information.
+    /// svc-lsp checks the services' roots and entrypoints, the entrypoint of the proxy, the entrypoints of schedules, the functions
+    /// that `functions` names, and the `vercel.json` itself. If it can't tell which files Git tracks, for example in a worktree, it reports
+    /// ignored files as information.
     pub static RULE = {
         code: "git-ignored-file",
         severity: Warning,

@@ -9,10 +9,10 @@ use svc_syntax::value::Node;
 rule! {
     /// # Rewrites for certain hosts only
     ///
-    /// Preview deployments return 404, because they have other hosts.
+    /// Preview deployments return 404, because their host names are different.
     ///
-    /// Each rewrite to a service has a condition on the host, so a request to any other host reaches no service. Add a rewrite without
-    /// this condition at the end.
+    /// Each rewrite to a service has a condition on the host, so a request to any other host reaches no service. Remove the condition, or add a rewrite without
+    /// it at the end.
     ///
     /// ```files
     /// //- /web/package.json

@@ -35,9 +35,9 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
     ///
-    /// A rewrite to another host or a service that loses only paths with a slash at the end is reported as information: many
-    /// applications have no such paths. With `"trailingSlash": true` every page has one, and it is a warning. With `false`, no request
-    /// has one.
+    /// If a rewrite to another host or to a service misses only paths with a trailing slash, svc-lsp reports it as information, because
+    /// many applications have no such paths. With `"trailingSlash": true`, every page has a trailing slash, so svc-lsp reports a warning. With `false`,
+    /// no path has one, so svc-lsp reports nothing.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/docs/:path*", "destination": "https://docs.example.com/:path*" }] }

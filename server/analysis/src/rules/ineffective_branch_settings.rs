@@ -10,10 +10,10 @@ use svc_syntax::value::{Json, Member};
 rule! {
     /// # Branch settings without effect
     ///
-    /// Vercel keeps deploying branches that these settings were meant to stop.
+    /// Vercel still deploys branches that these settings were meant to exclude.
     ///
     /// Every branch is deployed unless `git.deploymentEnabled` sets it to `false`, so `true` alone changes nothing. To deploy only
-    /// some branches, set `**` to `false` and these branches to `true`.
+    /// some branches, set `**` to `false` and those branches to `true`.
     ///
     /// ```json bad
     /// { "git": { "deploymentEnabled": { "main": true } } }
@@ -23,7 +23,7 @@ rule! {
     /// { "git": { "deploymentEnabled": { "**": false, "main": true } } }
     /// ```
     ///
-    /// `*` matches names without a `/` only. `**` matches `feature/login`, too:
+    /// `*` matches only names without a `/`, so `feature/login` is still deployed. Use `**`, which also matches names with a `/`.
     ///
     /// ```json bad
     /// { "git": { "deploymentEnabled": { "*": false, "main": true } } }

@@ -17,8 +17,9 @@ rule! {
     ///
     /// The build fails because `engines.node` in `package.json` asks for a version of Node.js that Vercel doesn't have.
     ///
-    /// Vercel builds with Node.js 22 and 24. It has discontinued 20 and older versions (its code is then
-    /// `BUILD_UTILS_NODE_VERSION_DISCONTINUED`). The `package.json` nearest to what is built counts. Set `engines.node` to `24.x`.
+    /// Vercel builds with Node.js 22 and 24. Node.js 20 and older are discontinued; for these, Vercel's error code is
+    /// `BUILD_UTILS_NODE_VERSION_DISCONTINUED`. Vercel uses the `package.json` closest to the file that it builds. Set `engines.node` to
+    /// `24.x`, or to a range that includes a supported version.
     ///
     /// ```files
     /// //- /package.json

@@ -40,7 +40,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let message = format!(
-        "`{}` is a job but is missing `trigger`. Use `schedule`, `queue` or `workflow`.",
+        "`{}` is a job but is missing `trigger`. Set it to `schedule`, `queue` or `workflow`.",
         service.name
     );
     let mut finding = case.finding(&RULE, range, message);

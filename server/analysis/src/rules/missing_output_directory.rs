@@ -15,11 +15,10 @@ use svc_vercel::project::ProjectFs;
 rule! {
     /// # Missing output directory
     ///
-    /// The build fails with "No Output Directory named "public" found", although the project has functions to deploy.
+    /// The build fails with `No Output Directory named "public" found`, although the project has functions to deploy.
     ///
-    /// In a project without a framework preset, Vercel runs the build and then serves the folder `public`
-    /// (`STATIC_BUILD_NO_OUT_DIR` in `@vercel/static-build`, Vercel CLI 64.0.2). The folder must exist even if the project has
-    /// only functions. Commit a `public` folder with a file in it, or set `outputDirectory`. If the functions don't need the build,
+    /// In a project without a framework preset, Vercel runs the build and then serves the folder `public`. The folder
+    /// must exist even if the project has only functions (`STATIC_BUILD_NO_OUT_DIR` in `@vercel/static-build`, Vercel CLI 64.0.2). Commit a `public` folder with a file in it, or set `outputDirectory`. If the functions don't need the build,
     /// set `buildCommand` to `""`.
     ///
     /// ```files
@@ -41,7 +40,7 @@ rule! {
     /// { "buildCommand": "npm run build" }
     /// ```
     ///
-    /// svc-lsp knows only commands that put nothing into `public`, such as `tsc`, `eslint` and `prisma generate`.
+    /// svc-lsp reports only build commands that it knows don't write to `public`, such as `tsc`, `eslint` and `prisma generate`.
     pub static RULE = {
         code: "missing-output-directory",
         severity: Information,

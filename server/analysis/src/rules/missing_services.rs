@@ -1,4 +1,4 @@
-//! Framework preset Services without services.
+//! Services framework preset without services.
 
 use crate::rules::finding::Finding;
 use crate::rules::{Check, conflicting_config_files, other_root_directory};
@@ -10,7 +10,7 @@ use svc_vercel::posix_path;
 use svc_vercel::project::Preset;
 
 rule! {
-    /// # Framework preset Services without services
+    /// # Services framework preset without services
     ///
     /// The build fails because the project's framework preset is Services, but no services are declared.
     ///

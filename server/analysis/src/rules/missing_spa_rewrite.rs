@@ -70,9 +70,10 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let framework = framework.in_words();
-    let app = if framework.ends_with(" App") { "" } else { " app" };
+    let app =
+        if framework.ends_with(" App") { format!("app ({framework})") } else { format!("{framework} app") };
     let message = format!(
-        "Deep links to `{}` return 404 because its {framework}{app} handles routing in the browser. In the service, add a rewrite to `index.html`.",
+        "Deep links to `{}` return 404 because its {app} handles routing in the browser. In the service, add a rewrite to `index.html`.",
         service.name,
     );
     let mut finding = Finding::new(&RULE, service.name_range, message).service(&*service.name);

@@ -54,7 +54,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     };
     if !names_next(&root) {
-        let message = "`package.json` doesn't name `next`, so the build fails. Add it to `dependencies`, or correct `framework`.";
+        let message = "`next` isn't in `package.json`, so the build fails. Add it to `dependencies`, or correct `framework`.";
         findings.push(Finding::new(&RULE, node.range, message));
     }
 }

@@ -12,7 +12,7 @@ rule! {
     ///
     /// Vercel rejects the deployment because a number is outside its allowed range.
     ///
-    /// For example, `memory` must be from 128 to 10,240. Change the number to a value in the range.
+    /// For example, `memory` must be from 128 to 10240. Change the number to a value in the range.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -45,8 +45,7 @@ fn finding(case: &Case<'_>) -> Finding {
     let written = case.value.as_number().unwrap_or_default();
     let by_cli = case.mistake.severity == Severity::Error;
     let expected = if by_cli { describe::expected(case.mistake.place) } else { describe::within(limits) };
-    let mut finding = case
-        .report(&RULE, format!("{} must be {expected}, not {}.", case.place(), describe::number(written)));
+    let mut finding = case.report(&RULE, format!("{} must be {expected}, not {written}.", case.place()));
     let nearest = match (limits.minimum, limits.maximum) {
         (Some(low), _) if written < low => Some(low),
         (_, Some(high)) if written > high => Some(high),

@@ -1,4 +1,4 @@
-//! Another Root Directory.
+//! `vercel.json` outside the Root Directory.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -7,12 +7,12 @@ use svc_config::model::validate::opening;
 use svc_vercel::project::{EntryKind, Folder};
 
 rule! {
-    /// # Another Root Directory
+    /// # `vercel.json` outside the Root Directory
     ///
     /// Vercel doesn't read this `vercel.json`, because the project's Root Directory is another folder.
     ///
-    /// Vercel builds the Root Directory of the project's settings, and reads the `vercel.json` in it. Vercel's command line saves the
-    /// settings in `.vercel/project.json`. Move the file to the Root Directory, or change the setting. If the saved settings are out of
+    /// Vercel builds the Root Directory set in the project's settings and reads the `vercel.json` there. Vercel CLI saves the settings in
+    /// `.vercel/project.json`. Move the file to the Root Directory, or change the setting. If the saved settings are out of
     /// date, run `vercel pull`.
     ///
     /// ```files

@@ -19,10 +19,11 @@ rule! {
     ///
     /// The build fails because Vercel finds no Python application to serve.
     ///
-    /// A Python module is an application if its top level defines `app` or `application`, or a class `handler`. What is inside `if`
+    /// A Python module counts as an application if it defines `app`, `application` or a class named `handler` at its top level. What is inside `if`
     /// or `try` doesn't count. The module that `entrypoint` names must be one; without `entrypoint`, Vercel looks for `app.py`, `index.py`,
     /// `server.py`, `main.py`, `wsgi.py` and `asgi.py` in the service's folder and in `src`, `app` and `api`. Set `entrypoint`, or
-    /// define `app`. Vercel's code names the framework, as in `FASTAPI_ENTRYPOINT_NOT_FOUND`, where it looks by itself.
+    /// define `app`. When Vercel searches for the entrypoint itself, its error code names the framework, as in
+    /// `FASTAPI_ENTRYPOINT_NOT_FOUND`.
     ///
     /// ```files
     /// //- /api/requirements.txt

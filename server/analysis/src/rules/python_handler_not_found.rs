@@ -16,10 +16,11 @@ use svc_vercel::spelling;
 rule! {
     /// # Python handler not found
     ///
-    /// The build fails because the module that `entrypoint` names doesn't define the attribute after the colon.
+    /// The build fails because the module that `entrypoint` names doesn't define the attribute named after the colon, such as
+    /// `server` in `main:server`.
     ///
-    /// Vercel looks for a function, an assignment or a `from … import …` at the top level of the module. Classes, `import` and
-    /// whatever is inside `if` or `try` don't count. Correct the name, or define it at the top level.
+    /// Vercel looks for a function, an assignment or a `from … import …` at the top level of the module. Classes, plain `import` statements and
+    /// anything inside `if` or `try` don't count. Correct the name, or define it at the top level.
     ///
     /// ```files
     /// //- /api/requirements.txt
@@ -70,7 +71,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         };
         let ModuleAttribute { file, attribute } = entrypoint;
         let message = format!(
-            "`{file}` doesn't define `{attribute}` at its top level, so the build fails. Define it, or name another attribute."
+            "`{file}` doesn't define `{attribute}` at its top level, so the build fails. Define it, or specify another attribute in `entrypoint`."
         );
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
         let names = || module.names().iter().map(String::as_str);

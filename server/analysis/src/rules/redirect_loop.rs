@@ -27,7 +27,7 @@ rule! {
     /// { "redirects": [{ "source": "/((?!maintenance$).*)", "destination": "/maintenance", "permanent": false }] }
     /// ```
     ///
-    /// svc-lsp reports a loop that it has followed three times, if no redirect before it takes the requests.
+    /// svc-lsp reports a loop only after following it three times, and only if no earlier redirect matches the requests.
     pub static RULE = {
         code: "redirect-loop",
         severity: Warning,

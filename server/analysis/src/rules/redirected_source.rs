@@ -1,4 +1,4 @@
-//! Source redirected before the rule.
+//! Source redirected before the rule runs.
 
 use crate::routes::{EntryFacts, EntryKind, Scope, compile};
 use crate::rules::Check;
@@ -9,9 +9,9 @@ use svc_syntax::{TextEdit, TextRange};
 use svc_vercel::patterns::path_to_regexp::Token;
 
 rule! {
-    /// # Source redirected before the rule
+    /// # Source redirected before the rule runs
     ///
-    /// This rule never runs, because Vercel redirects every path that it matches first.
+    /// This rule never runs, because every path that it matches is redirected before Vercel tries the rule.
     ///
     /// `cleanUrls` redirects paths with `.html`, and `trailingSlash: true` redirects paths without a slash at the end, before any other
     /// rule. Match the path that they redirect to.

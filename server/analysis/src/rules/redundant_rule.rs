@@ -10,10 +10,10 @@ use svc_syntax::edit;
 rule! {
     /// # Redundant routing rule
     ///
-    /// This rule never runs, and nothing is missing without it: an earlier rule matches every request first and does the same.
+    /// This rule never runs and isn't needed: an earlier rule matches all of its requests and does the same.
     ///
-    /// A parameter such as `:path*` also matches nothing, so `/docs/:path*` takes `/docs` too. A slash at the end of the destination
-    /// counts as the same. Remove the rule.
+    /// A parameter such as `:path*` can also be empty, so `/docs/:path*` matches `/docs` too. A trailing slash in the destination makes no
+    /// difference. Remove the rule.
     ///
     /// ```json bad
     /// {
@@ -28,8 +28,8 @@ rule! {
     /// { "rewrites": [{ "source": "/docs/:path*", "destination": "https://docs.example.com/:path*" }] }
     /// ```
     ///
-    /// If one rule makes several others redundant, svc-lsp reports them together. Rules that an earlier rule keeps from running but
-    /// that would do something else are `shadowed-rule`.
+    /// If one rule makes several others redundant, svc-lsp reports them together. A rule that never runs because of an earlier rule, but
+    /// would do something else, is reported as `shadowed-rule`.
     pub static RULE = {
         code: "redundant-rule",
         severity: Hint,

@@ -51,8 +51,7 @@ rule! {
     /// { "experimentalServices": { "backend": { "entrypoint": "backend/main.py", "routePrefix": "/api" } } }
     /// ```
     ///
-    /// svc-lsp reads only JavaScript, TypeScript and Python entrypoints, and reports only those whose routes all have the prefix. A
-    /// service of `services` receives the whole path: see `missing-public-prefix`.
+    /// svc-lsp reads only JavaScript, TypeScript and Python entrypoints, and reports only those whose routes all have the prefix. A service declared in `services` receives the whole path: see `missing-public-prefix`.
     pub static RULE = {
         code: "repeated-route-prefix",
         severity: Warning,

@@ -13,7 +13,7 @@ rule! {
     /// Responses never have this value, because a later rule in `headers` sets the same header for all of these paths.
     ///
     /// Vercel applies every rule that matches, in order, and the last value of a header counts. Put general rules first and specific
-    /// ones after them. (`/:path*` doesn't match a path that ends with `/`; svc-lsp takes no notice of that.)
+    /// ones after them. (`/:path*` doesn't match a path that ends with `/`; svc-lsp disregards this difference.)
     ///
     /// ```json bad
     /// {
@@ -33,7 +33,7 @@ rule! {
     /// }
     /// ```
     ///
-    /// svc-lsp reports only what it can prove: a rule with conditions (`has`, `missing`) replaces only headers of rules with the same
+    /// svc-lsp reports only what it can prove: for a rule with conditions (`has`, `missing`), only the headers of rules with the same
     /// conditions.
     pub static RULE = {
         code: "replaced-header",
@@ -57,11 +57,12 @@ fn finding(snapshot: &Snapshot, replaced: &Replaced<'_>) -> Option<Finding> {
         1 => format!("This `{}` and another header here are replaced", header.written),
         _ => format!("This `{}` and {others} other headers here are replaced", header.written),
     };
+    let again = if *others == 0 { "the header" } else { "them" };
     let message = if has_same_source {
-        format!("{which}: a later rule has the same source and sets the header again. Remove one of them.")
+        format!("{which}: a later rule has the same source and sets {again} again. Remove one of them.")
     } else {
         format!(
-            "{which}: the later rule `{}` sets the header again. Move this rule below that rule.",
+            "{which}: the later rule `{}` sets {again} again. Move this rule below that rule.",
             later.written
         )
     };

@@ -46,8 +46,9 @@ rule! {
     /// { "redirects": [{ "source": "/", "destination": "/welcome", "permanent": false }] }
     /// ```
     ///
-    /// svc-lsp knows static files in `public`, functions in `api`, the pages of Next.js, and the page at `/` of Astro, Vite, Gatsby,
-    /// Docusaurus, Vue CLI and Create React App. It doesn't check patterns, or frameworks whose configuration moves pages.
+    /// svc-lsp recognizes static files in `public`, functions in `api`, Next.js pages, and the page at `/` in Astro, Vite, Gatsby,
+    /// Docusaurus, Vue CLI and Create React App. It doesn't check rewrites whose `source` is a pattern, or projects
+    /// whose framework configuration moves the pages.
     pub static RULE = {
         code: "rewrite-hidden-by-file",
         severity: Warning,

@@ -1,4 +1,4 @@
-//! Rewritten path in a backend.
+//! Rewritten path sent to a backend.
 
 use crate::functions::framework;
 use crate::request::{Files, Found};
@@ -16,11 +16,11 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::{Runtime, is_node_backend};
 
 rule! {
-    /// # Rewritten path in a backend
+    /// # Rewritten path sent to a backend
     ///
     /// The backend receives the rewrite's destination as the path, so its own routes may not match.
     ///
-    /// With a backend as the framework preset (FastAPI, Flask, Django, Express, Hono, NestJS, Go, a container …), Vercel sends every
+    /// If the framework preset is a backend (such as FastAPI, Flask, Django, Express, Hono, NestJS, Go or a container), Vercel sends every
     /// request to the app. Since July 2026, a rewrite to a path changes what the app receives: after a rewrite from `/(.*)` to
     /// `/api/index`, every request arrives as `/api/index`. Before that, the app received the requested path. Vercel CLI warns about
     /// such rewrites when it builds (`hasBackendRewriteBehaviorChange`, Vercel CLI 64.0.2).
@@ -53,8 +53,8 @@ rule! {
     /// { "framework": "fastapi" }
     /// ```
     ///
-    /// If neither `framework` nor `.vercel/project.json` names the preset, and svc-lsp only detects the backend, this is an information:
-    /// the project may have another preset. svc-lsp doesn't report a destination that the app's own code mentions.
+    /// If svc-lsp only detects the backend, because neither `framework` nor `.vercel/project.json` names the preset, it reports this as
+    /// information: the project may have another preset. svc-lsp doesn't report a destination that the app's own code mentions.
     pub static RULE = {
         code: "rewritten-backend-path",
         severity: Warning,

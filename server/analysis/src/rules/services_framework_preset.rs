@@ -1,4 +1,4 @@
-//! Services with another framework preset.
+//! `services` without the Services framework preset.
 
 use crate::rules::Check;
 use crate::rules::conflicts::services_v2;
@@ -8,12 +8,12 @@ use svc_vercel::frameworks;
 use svc_vercel::project::Preset;
 
 rule! {
-    /// # Services with another framework preset
+    /// # `services` without the Services framework preset
     ///
     /// Vercel ignores `services` because the project's framework preset isn't Services.
     ///
-    /// Choose the framework preset Services in the project's settings. Vercel's command line saves the settings in
-    /// `.vercel/project.json`; if they are out of date there, run `vercel pull`.
+    /// Choose the Services framework preset in the project's settings. Vercel CLI saves the settings in `.vercel/project.json`; if that file
+    /// is out of date, run `vercel pull`.
     ///
     /// ```files
     /// //- /.vercel/project.json

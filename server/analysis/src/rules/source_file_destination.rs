@@ -38,7 +38,7 @@ rule! {
     /// { "rewrites": [{ "source": "/api/(.*)", "destination": "/api/index.js" }] }
     /// ```
     ///
-    /// svc-lsp reports files of projects whose framework is known.
+    /// svc-lsp reports this only in projects whose framework it knows.
     pub static RULE = {
         code: "source-file-destination",
         severity: Warning,

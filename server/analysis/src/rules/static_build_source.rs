@@ -1,4 +1,4 @@
-//! Invalid source of a static build.
+//! Invalid source for a static build.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use svc_vercel::posix_path;
 
 rule! {
-    /// # Invalid source of a static build
+    /// # Invalid source for a static build
     ///
     /// The build fails because `@vercel/static-build` has nothing to run.
     ///

@@ -61,7 +61,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 .fix(removal(true))
         } else if unknown_key::is_comment(key) {
             let message = format!(
-                "Vercel rejects deployments with the key `{key}`; `vercel.json` can't have comments."
+                "Vercel rejects deployments with the key `{key}`. Remove it; `vercel.json` can't have comments."
             );
             finding(message).fix(removal(true))
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {

@@ -9,9 +9,10 @@ use svc_syntax::value::{Member, Object};
 rule! {
     /// # Unrelated file
     ///
-    /// svc-lsp doesn't check this file, because it doesn't look like Vercel's configuration.
+    /// svc-lsp doesn't check this file, because it doesn't look like a Vercel configuration file.
     ///
-    /// Some files are called `vercel.json` for another reason: the data of a list of companies, the translation of a page. Their keys
+    /// Some files are called `vercel.json` for other reasons: for example, they hold an entry in a list of companies, or the translation of
+    /// a page. Their keys
     /// are not Vercel's. If the file is meant for Vercel, the deployment is rejected because of its unknown keys.
     ///
     /// ```json bad
@@ -22,7 +23,8 @@ rule! {
     /// { "name": "my-app", "cleanUrls": true }
     /// ```
     ///
-    /// A file with a key that only Vercel has is checked, and so is one whose unknown keys are misspelled:
+    /// A file is checked if it has a key that only Vercel uses, or if its unknown keys look like misspellings of Vercel's keys. This file,
+    /// for example, is checked:
     ///
     /// ```json good
     /// { "rewrites": [{ "source": "/old", "destination": "/new" }] }

@@ -23,7 +23,7 @@ static V2: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[a-z]([a-z_-]*[a-z]
 pub fn why_invalid_name(model: ServicesModel, name: &str) -> String {
     let rule = match model {
         ServicesModel::V1 => {
-            "A name can contain only letters, digits, `-` and `_`. It must start with a letter and end with a letter or digit."
+            "A name can contain only the letters A to Z in either case, digits, `-` and `_`. It must start with a letter and end with a letter or digit."
         }
         ServicesModel::V2 => {
             "A name can contain only lowercase letters, `-` and `_`, and must start and end with a letter."

@@ -112,7 +112,7 @@ impl std::fmt::Display for Mistake {
             MistakeKind::Shorthand => f.write_str("Vercel doesn't support shorthands in schedules"),
             MistakeKind::Name(field) => write!(
                 f,
-                "Vercel doesn't support names in schedules. The {} must be a number from {}",
+                "Vercel doesn't support names of days or months in cron expressions. The {} must be a number from {}",
                 field.name(),
                 limits(*field)
             ),

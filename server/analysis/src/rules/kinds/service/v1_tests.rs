@@ -178,7 +178,7 @@ fn messages_name_what_is_there() {
     ));
     expect![[r#"
         `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
-        `a\nb` isn't a valid service name. A name can contain only letters, digits, `-` and `_`. It must start with a letter and end with a letter or digit."#]].assert_eq(&messages(
+        `a\nb` isn't a valid service name. A name can contain only the letters A to Z in either case, digits, `-` and `_`. It must start with a letter and end with a letter or digit."#]].assert_eq(&messages(
         r#"{ "experimentalServices": { "a\nb": { "framework": "nextjs", "routePrefix": "/" } } }"#,
     ));
     expect!["`box` is missing `entrypoint`: Vercel detects a container in `box`, but not the file to build it from. Did you mean `Dockerfile`?"].assert_eq(&messages(

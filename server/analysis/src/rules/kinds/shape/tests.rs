@@ -160,7 +160,7 @@ fn the_kind_of_a_service_is_decided_first() {
               - Change to `"job"` => {"experimentalServices":{"a":{"type":"job","schedule":"0 0 * * *","memory":1}}}
               - Change to `"worker"` => {"experimentalServices":{"a":{"type":"worker","schedule":"0 0 * * *","memory":1}}}
               - Change to `"cron"` => {"experimentalServices":{"a":{"type":"cron","schedule":"0 0 * * *","memory":1}}}
-            1 number-out-of-range: `memory` must be an integer from 128 to 10,240, not 1.
+            1 number-out-of-range: `memory` must be an integer from 128 to 10240, not 1.
               * Change to `128` => {"experimentalServices":{"a":{"type":"background","schedule":"0 0 * * *","memory":128}}}
         "#]],
     );
@@ -190,9 +190,9 @@ fn numbers() {
     check(
         r#"{"experimentalServices":{"a":{"memory":64,"maxDuration":4000}}}"#,
         &expect![[r#"
-            64 number-out-of-range: `memory` must be an integer from 128 to 10,240, not 64.
+            64 number-out-of-range: `memory` must be an integer from 128 to 10240, not 64.
               * Change to `128` => {"experimentalServices":{"a":{"memory":128,"maxDuration":4000}}}
-            4000 number-out-of-range: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not 4,000.
+            4000 number-out-of-range: `maxDuration` must be `"max"` or an integer from 1 to 3600, not 4000.
               * Change to `3600` => {"experimentalServices":{"a":{"memory":64,"maxDuration":3600}}}
         "#]],
     );
@@ -201,16 +201,16 @@ fn numbers() {
         &expect![[r#"
             "1024" refused-by-platform: `memory` must be a number, not a string. The CLI accepts it, but Vercel rejects the deployment.
               * Change to `1024` => {"functions":{"a.ts":{"memory":1024,"maxDuration":"30","maxConcurrency":1.5}}}
-            "30" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"30"`.
+            "30" value-not-allowed: `maxDuration` must be `"max"` or an integer from 1 to 3600, not `"30"`.
               * Change to `30` => {"functions":{"a.ts":{"memory":"1024","maxDuration":30,"maxConcurrency":1.5}}}
-            1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8,192, not a number.
+            1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8192, not a number.
               * Change to `2` => {"functions":{"a.ts":{"memory":"1024","maxDuration":"30","maxConcurrency":2}}}
         "#]],
     );
     check(
         r#"{"functions":{"a.ts":{"maxDuration":"maximum"}}}"#,
         &expect![[r#"
-            "maximum" value-not-allowed: `maxDuration` must be an integer from 1 to 3,600 or `"max"`, not `"maximum"`.
+            "maximum" value-not-allowed: `maxDuration` must be `"max"` or an integer from 1 to 3600, not `"maximum"`.
               * Change to `"max"` => {"functions":{"a.ts":{"maxDuration":"max"}}}
         "#]],
     );
