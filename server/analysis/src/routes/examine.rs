@@ -8,6 +8,9 @@ use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::{JsRegex, RegexError};
 use svc_vercel::patterns::path_to_regexp::{self, PatternError, Token};
 
+/// The longest source of which more is said than that it is too long, in bytes: as many as the characters that Vercel accepts can have.
+const MAX_SOURCE_BYTES: usize = 4 * 4096;
+
 /// What is wrong in an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
@@ -64,12 +67,12 @@ impl Examined {
         examined
     }
 
-    /// The `source` of the entry, where Vercel accepts it both as a regular expression and as a pattern.
+    /// The `source` of the entry, where Vercel accepts it both as a regular expression and as a pattern, and it isn't too long.
     #[must_use]
     pub fn valid_source<'a>(&self, entry: &'a Node) -> Option<(&'a Node, &'a str)> {
         let is_invalid = |fault: &Fault| matches!(fault, Fault::SourceRegex(_) | Fault::SourcePattern(_));
         let node = entry.get("source").filter(|_| !self.faults.iter().any(is_invalid))?;
-        Some((node, node.as_str()?))
+        Some((node, node.as_str().filter(|source| source.len() <= MAX_SOURCE_BYTES)?))
     }
 
     fn destination(&mut self, block: Block, entry: &Node) {

@@ -233,6 +233,13 @@ fn may_replace(later: &Facts, entry: &Facts) -> bool {
     summaries.is_some_and(|(one, other)| {
         let (Some(pattern), Some(source)) = (&one.source, &other.source) else { return false };
         let shares_start = source.prefix.starts_with(&pattern.prefix);
+        // `/:path*` doesn't take `/`, of which everyone has requests.
+        if source.is_literal
+            && source.prefix.ends_with('/')
+            && !pattern.regex().is_some_and(|regex| matches!(regex.exec(&source.prefix), Ok(Some(_))))
+        {
+            return false;
+        }
         shares_start
             && (!pattern.is_literal || source.is_literal && source.prefix == pattern.prefix)
             && (one.conditions.is_empty() || one.conditions == other.conditions)

@@ -28,6 +28,8 @@ pub struct EntryFacts {
     pub entry: Entry,
     /// What was found out about it.
     pub kind: EntryKind,
+    /// What is remembered of it in its file.
+    remembered: Arc<Facts>,
 }
 
 /// What was found out about an entry by itself: each kind of entry has its own checks.
@@ -57,7 +59,12 @@ impl EntryFacts {
                 examined.faults.is_empty() && compile::convert(block, &entry.node, &examined).is_err();
             EntryKind::Pattern { examined, is_unfillable }
         };
-        EntryFacts { block, entry, kind }
+        EntryFacts { block, entry, kind, remembered: Arc::default() }
+    }
+
+    /// Finds the answer to another query while the entry is looked at: to look at it again would cost more than the answer.
+    pub fn remember<Q: Query>(&self, find: fn(&EntryFacts) -> Q::Answer) {
+        self.remembered.of::<Q>().get_or_init(|| find(self));
     }
 
     /// What the checks across entries need to know.
@@ -301,7 +308,8 @@ fn answer<Q: Query>(
     Some(match facts.of::<Q>().get() {
         Some(answer) => answer,
         None => {
-            let entry = EntryFacts::new(block, entries.green(index)?);
+            let remembered = Arc::clone(facts);
+            let entry = EntryFacts { remembered, ..EntryFacts::new(block, entries.green(index)?) };
             // The summary costs little now that the entry has been looked at.
             facts.of::<Summary>().get_or_init(|| entry.summary());
             facts.of::<Q>().get_or_init(|| find(&entry))

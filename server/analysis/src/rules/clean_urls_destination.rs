@@ -32,7 +32,7 @@ rule! {
     pub static RULE = {
         code: "clean-urls-destination",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::Note(|entry| entry.remember::<Destinations>(find)), Check::File(check),
     }
 }
 
@@ -54,7 +54,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 fn find(facts: &EntryFacts) -> Vec<Finding> {
-    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { .. } } = facts else {
+    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { .. }, .. } = facts else {
         return Vec::new();
     };
     let Some((node, written)) = entry.destination().filter(|(_, written)| written.starts_with('/')) else {

@@ -49,7 +49,7 @@ rule! {
     pub static RULE = {
         code: "incomplete-catch-all",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::Note(|entry| entry.remember::<Gaps>(find)), Check::File(check),
     }
 }
 
@@ -77,9 +77,13 @@ struct Gap {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let slash = snapshot.config().get("trailingSlash").map(|node| &node.json);
     let Some(scope) = Scope::of_file(snapshot) else { return };
-    let mut takes_root = None;
+    let (mut takes_root, mut looks) = (None, 0);
     for (base, gap) in scope.answers::<Gaps>(find) {
         let Some(gap) = gap else { continue };
+        looks += scope.count();
+        if looks > MAX_LOOKS || takes_missed(&scope, &gap.missed) {
+            continue;
+        }
         let loses_root = gap.is_root && !*takes_root.get_or_insert_with(|| is_root_taken(&scope));
         let (severity, message) = if loses_root {
             let message = format!(
@@ -108,6 +112,17 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
+/// How many rules are looked at for what others miss; in a file with more, nothing more is said.
+const MAX_LOOKS: usize = 100_000;
+
+/// Whether another rule takes the path that a gap leaves.
+fn takes_missed(scope: &Scope<'_>, path: &str) -> bool {
+    scope.entries().filter(|entry| entry.block != Block::Headers).any(|entry| {
+        let regex = entry.summary.source.as_ref().and_then(|source| source.regex());
+        regex.is_some_and(|regex| regex.may_match(path) && !matches!(regex.exec(path), Ok(None)))
+    })
+}
+
 /// Whether a rule of the file matches `/`.
 fn is_root_taken(scope: &Scope<'_>) -> bool {
     scope.entries().filter(|entry| entry.block != Block::Headers).any(|entry| {
@@ -120,7 +135,7 @@ fn is_root_taken(scope: &Scope<'_>) -> bool {
 }
 
 fn find(facts: &EntryFacts) -> Option<Gap> {
-    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { examined, .. } } = facts
+    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { examined, .. }, .. } = facts
     else {
         return None;
     };
@@ -187,6 +202,7 @@ mod tests {
             &[
                 r#"{"trailingSlash":false,"rewrites":[{"source":"/a/:path*","destination":"https://a.example/:path*"}]}"#,
                 r#"{"rewrites":[{"source":"/:path*","destination":"/index.html"}]}"#,
+                r#"{"rewrites":[{"source":"/a/:path*","destination":"https://a.example/:path*"},{"source":"/a/:path*/","destination":"https://a.example/:path*/"}]}"#,
                 r#"{"rewrites":[{"source":"/a/:path(.*)","destination":"https://a.example/:path"}]}"#,
             ],
         );

@@ -82,6 +82,11 @@ fn corrected(finding: Finding, range: TextRange, nearest: Option<&str>) -> Findi
 
 /// The framework that was meant: by its name (`Next.js`), the package that marks it (`next`), or a slug mistyped.
 fn nearest(written: &str) -> Option<&'static Framework> {
+    // No framework has a name as long.
+    const LONGEST: usize = 64;
+    if written.len() > LONGEST {
+        return None;
+    }
     let plain = |text: &str| text.to_ascii_lowercase().replace(|it: char| !it.is_ascii_alphanumeric(), "");
     let slugs = || frameworks::all().iter().filter(|it| it.slug().is_some());
     let by_name = slugs().find(|it| {

@@ -18,8 +18,7 @@ rule! {
     /// Requests to these backend routes return 404, because the service receives the whole path.
     ///
     /// A rewrite to a service doesn't remove the prefix: a request for `/api/users` reaches the service as `/api/users`.
-    /// (`experimentalServices` did remove it.) Add the prefix to the routes of the backend, or change the path with a transform on
-    /// the rewrite.
+    /// (`experimentalServices` did remove it.) Add the prefix to the routes of the backend.
     ///
     /// ```files
     /// //- /backend/package.json

@@ -6,7 +6,7 @@ use crate::routes::{EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Node, Query};
+use svc_syntax::value::{Json, Node, Query};
 use svc_syntax::{TextRange, TextSize};
 use svc_vercel::patterns::js_regex::JsRegex;
 
@@ -31,7 +31,7 @@ rule! {
     pub static RULE = {
         code: "redirect-loop",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::Note(|entry| entry.remember::<Loops>(find)), Check::File(check),
     }
 }
 
@@ -53,9 +53,17 @@ struct Loop {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    let is_on = |key: &str| config.get(key).is_some_and(|node| matches!(node.json, Json::Bool(true)));
+    let (clean_urls, trailing_slash) = (is_on("cleanUrls"), is_on("trailingSlash"));
     for scope in Scope::all(snapshot) {
         for (base, found) in scope.answers::<Loops>(find) {
             if let Some(found) = found.as_ref().filter(|found| !is_broken(&scope, base, found)) {
+                let leads_elsewhere =
+                    |path: &String| compile::redirected_first(clean_urls, trailing_slash, path).is_some();
+                if found.paths.iter().any(leads_elsewhere) {
+                    continue;
+                }
                 let message = "The destination matches this redirect's own source, so browsers stop with \"too many redirects\". Exclude it from `source`.";
                 let mut finding = Finding::new(&RULE, found.place + base, message);
                 finding.service = scope.service.map(str::to_owned);
@@ -82,6 +90,7 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     if facts.block != Block::Redirects || !examined.faults.is_empty() {
         return None;
     }
+    examined.valid_source(&facts.entry.node)?;
     let (node, _) = facts.entry.destination()?;
     let route = compile::convert(facts.block, &facts.entry.node, examined).ok()?;
     let location = route
@@ -94,7 +103,15 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     }
     let summary = facts.summary();
     let source = summary.source.as_ref()?;
+    // Most destinations begin otherwise than what the source takes.
+    let start = target.split('$').next().unwrap_or_default();
+    if !start.starts_with(&source.prefix) && !source.prefix.starts_with(start) {
+        return None;
+    }
     let regex = source.regex()?;
+    if start.len() == target.len() && !matches!(regex.exec(target), Ok(Some(_))) {
+        return None;
+    }
     let mut path = source.witness()?.to_owned();
     let mut paths = Vec::new();
     for _ in 0..TURNS {
@@ -141,6 +158,8 @@ mod tests {
                 r#"{"redirects":[{"source":"/","has":[{"type":"query","key":"a"}],"destination":"/?a=1"}]}"#,
                 r#"{"redirects":[{"source":"/maintenance","destination":"https://status.example.com"},{"source":"/(.*)","destination":"/maintenance"}]}"#,
                 r#"{"redirects":[{"source":"/blog/:id","destination":"/blog/posts/:id"}]}"#,
+                r#"{"cleanUrls":true,"redirects":[{"source":"/:x*","destination":"/index.html"}]}"#,
+                r#"{"trailingSlash":true,"redirects":[{"source":"/:a/:b","destination":"/b/1"}]}"#,
             ],
         );
     }

@@ -1,11 +1,11 @@
 //! Source redirected before the rule runs.
 
-use crate::routes::{EntryFacts, EntryKind, Scope, compile};
+use crate::routes::{Block, EntryFacts, EntryKind, Scope, compile};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Json, Query};
-use svc_syntax::{TextEdit, TextRange};
+use svc_syntax::{TextEdit, TextRange, edit};
 use svc_vercel::patterns::path_to_regexp::Token;
 
 rule! {
@@ -33,7 +33,7 @@ rule! {
         code: "redirected-source",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check),
+        check: Check::Note(|entry| entry.remember::<Sources>(find)), Check::File(check),
     }
 }
 
@@ -49,10 +49,11 @@ struct Source {
     /// In the entry's own offsets.
     place: TextRange,
     written: String,
-    /// A path that it takes.
+    /// A path that it takes: the only one, where nothing else is in the source.
     path: String,
-    /// What takes the `.html` away, and what adds a slash.
-    edits: [TextEdit; 2],
+    is_literal: bool,
+    /// Where a redirect leads.
+    destination: Option<String>,
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -70,37 +71,43 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let message = format!(
-            "This rule never runs: `{key}` redirects `{}` to `{location}` first. Match that path instead.",
-            source.path
-        );
-        let mut finding = Finding::new(&RULE, source.place, message);
-        let [clean, slash] = &source.edits;
-        let (edit, better) = match key {
-            "cleanUrls" => (clean, source.written.strip_suffix(".html").map(str::to_owned)),
-            _ => (slash, Some(format!("{}/", source.written))),
+        let redirects = if source.is_literal {
+            format!("`{key}` redirects `{}` to `{location}` first", source.path)
+        } else {
+            format!("`{key}` redirects every path that `{}` matches first", source.written)
         };
-        if let Some(better) = better.filter(|better| better.len() > 1) {
-            finding = finding.fix(Fix::offered(format!("Change to `{better}`"), edit.clone()));
+        let is_done = source.destination.as_ref() == Some(&location);
+        let remedy = if is_done { "Remove this rule." } else { "Match the path that it redirects to." };
+        let mut finding =
+            Finding::new(&RULE, source.place, format!("This rule never runs: {redirects}. {remedy}"));
+        if source.is_literal && !is_done {
+            let edit = TextEdit::new(source.place, edit::quoted(&location));
+            finding = finding.fix(Fix::offered(format!("Change to `{location}`"), edit));
         }
         findings.push(finding.shifted(base));
     }
 }
 
+/// A rewrite is left alone: another one may lead to its source.
 fn find(facts: &EntryFacts) -> Option<Source> {
     let EntryKind::Pattern { examined, .. } = &facts.kind else { return None };
+    if !matches!(facts.block, Block::Redirects | Block::Headers) {
+        return None;
+    }
     let (node, written) = examined.valid_source(&facts.entry.node)?;
+    let text = |token: &Token| if let Token::Text(text) = token { Some(text.clone()) } else { None };
     let is_literal = examined.tokens.iter().all(|token| matches!(token, Token::Text(_)));
     let is_html = matches!(examined.tokens.last(), Some(Token::Text(text)) if text.ends_with(".html"));
     if !is_literal && !is_html {
         return None;
     }
-    let summary = facts.summary();
-    let path = summary.source.as_ref()?.witness()?.to_owned();
-    let end = facts.entry.place(node, written.len()..written.len());
-    let extension = facts.entry.place(node, written.len().saturating_sub(".html".len())..written.len());
-    let edits = [TextEdit::new(extension, ""), TextEdit::new(end, "/")];
-    Some(Source { place: node.range, written: written.to_owned(), path, edits })
+    let path = if is_literal {
+        examined.tokens.iter().filter_map(text).collect()
+    } else {
+        facts.summary().source.as_ref()?.witness()?.to_owned()
+    };
+    let destination = facts.entry.destination().map(|(_, destination)| destination.to_owned());
+    Some(Source { place: node.range, written: written.to_owned(), path, is_literal, destination })
 }
 
 #[cfg(test)]
@@ -112,13 +119,14 @@ mod tests {
         assert_reports(
             &super::RULE,
             &[
-                r#"{"cleanUrls":true,"rewrites":[{"source":"/a/:x.html","destination":"/b"}]}"#,
+                r#"{"cleanUrls":true,"redirects":[{"source":"/a/:x.html","destination":"/b"}]}"#,
                 r#"{"cleanUrls":true,"headers":[{"source":"/docs/index","headers":[{"key":"a","value":"b"}]}]}"#,
                 r#"{"trailingSlash":true,"redirects":[{"source":"/a/b","destination":"/c/"}]}"#,
             ],
             &[
                 r#"{"cleanUrls":true,"redirects":[{"source":"/a","destination":"/b"}]}"#,
                 r#"{"trailingSlash":true,"redirects":[{"source":"/a.png","destination":"/b.png"},{"source":"/:x","destination":"/b/"},{"source":"/.well-known/a","destination":"/b/"}]}"#,
+                r#"{"trailingSlash":true,"rewrites":[{"source":"/b/","destination":"/c"},{"source":"/c","destination":"https://e.example/"}]}"#,
                 r#"{"cleanUrls":false,"redirects":[{"source":"/a.html","destination":"/b"}]}"#,
             ],
         );

@@ -41,6 +41,8 @@ pub enum Check {
     Shape(fn(&shape::Case<'_>) -> Option<Finding>),
     /// Asked about each entry of a routing block, once as long as its text stays the same. Offsets are the entry's own.
     Entry(fn(&EntryFacts, &mut Vec<Finding>)),
+    /// Asked for what the rule has to know of each entry when it is asked about the file: see [`EntryFacts::remember`].
+    Note(fn(&EntryFacts)),
     /// Not asked: `services` finds its problem as data, and [`service`] hands the problem to the rule.
     Problem,
     /// Asked about each service of a model.

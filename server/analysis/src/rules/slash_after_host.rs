@@ -30,7 +30,7 @@ rule! {
 }
 
 fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
-    let EntryFacts { block, entry, kind: EntryKind::Pattern { examined, is_unfillable: false } } = facts
+    let EntryFacts { block, entry, kind: EntryKind::Pattern { examined, is_unfillable: false }, .. } = facts
     else {
         return;
     };

@@ -42,13 +42,16 @@ rule! {
     pub static RULE = {
         code: "source-file-destination",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::Note(|entry| entry.remember::<Destinations>(find)), Check::File(check),
     }
 }
 
 /// Extensions of files that a build reads and doesn't output under their own names.
 const SOURCES: [&str; 13] =
     ["js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "py", "go", "rb", "rs", "php"];
+
+/// The builders of frameworks whose output holds no file of the project under its own name. A backend answers every path itself.
+const FRONTENDS: [&str; 2] = ["@vercel/next", "@vercel/static-build"];
 
 struct Destinations;
 
@@ -65,7 +68,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let is_built = *is_built.get_or_insert_with(|| {
             matches!(services::configured(config), Configured::None)
                 && !["builds", "outputDirectory", "routes"].into_iter().any(|key| config.get(key).is_some())
-                && matches!(framework::of(snapshot), Some(Some(_)))
+                && framework::of(snapshot).flatten().is_some_and(|it| FRONTENDS.contains(&it.builder()))
         });
         let is_file = |path: &str| snapshot.project.is_file(path);
         let file = path.trim_start_matches('/');
@@ -84,7 +87,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 fn find(facts: &EntryFacts) -> Option<(TextRange, String)> {
-    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { .. } } = facts else {
+    let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { .. }, .. } = facts else {
         return None;
     };
     let (node, written) = entry.destination()?;
@@ -127,6 +130,12 @@ mod tests {
 //- /sw.js
 //- /vercel.json
 {"rewrites":[{"source":"/x","destination":"/sw.js"}]}"#,
+                r#"//- /package.json
+{ "dependencies": { "express": "4" } }
+//- /index.js
+const express = require("express")
+//- /vercel.json
+{"rewrites":[{"source":"/(.*)","destination":"/index.js"}]}"#,
                 r#"//- /app.js
 //- /vercel.json
 {"rewrites":[{"source":"/x","destination":"/app.js"}]}"#,

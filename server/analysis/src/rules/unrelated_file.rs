@@ -50,6 +50,8 @@ const COMMON: [&str; 11] = [
     "scope",
     "version",
 ];
+/// How many keys are looked at: more are more of the same.
+const LOOKED_AT: usize = 100;
 /// How many keys Vercel doesn't know in a file that isn't its own.
 const MIN_UNKNOWN: usize = 3;
 
@@ -62,9 +64,10 @@ pub fn is_unrelated(snapshot: &Snapshot) -> bool {
             let names_vercel = || member.value.as_str().is_some_and(|text| text.contains("vercel.sh"));
             is_known(member) && (!COMMON.contains(&&*member.key) || member.key == "$schema" && names_vercel())
         };
-        let unknown = object.members.iter().filter(|member| !is_known(member)).count();
+        let looked_at = object.members.len().min(LOOKED_AT);
+        let unknown = object.members.iter().take(looked_at).filter(|member| !is_known(member)).count();
         unknown >= MIN_UNKNOWN
-            && unknown * 2 > object.members.len()
+            && unknown * 2 > looked_at
             && foreign(object).count() * 2 > unknown
             && !object.members.iter().any(is_vercels)
     })
@@ -77,7 +80,8 @@ fn is_known(member: &Member) -> bool {
 /// The keys that mean nothing to Vercel, not even misspelled.
 fn foreign(object: &Object) -> impl Iterator<Item = &Member> {
     let is_foreign = |key: &str| model().root().meant(key).is_none() && !unknown_key::is_comment(key);
-    object.members.iter().filter(move |member| !is_known(member) && is_foreign(&member.key))
+    let looked_at = object.members.iter().take(LOOKED_AT);
+    looked_at.filter(move |member| !is_known(member) && is_foreign(&member.key))
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {

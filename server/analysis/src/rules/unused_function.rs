@@ -322,7 +322,7 @@ fn taken_by(snapshot: &Snapshot, block: &Block<'_>, member: &Member, file: &str,
     finding.fix(Fix {
         title: format!("Move before `{winner}`"),
         edits: vec![insertion, removal],
-        preferred: true,
+        preferred: false,
     })
 }
 

@@ -57,7 +57,7 @@ impl About {
             range: service.range - entry.range.start(),
             source: source.map(str::to_owned),
             path: path.map(str::to_owned),
-            changes_path: destination.get("path").is_some() || entry.get("transforms").is_some(),
+            changes_path: destination.get("path").is_some(),
         })
     }
 }

@@ -74,6 +74,8 @@ pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexEr
 
 /// The longest ASCII text that is in all that an expression matches, of what stands before its first choice.
 fn needle(code: &[Inst]) -> String {
+    // More tells hardly more, and costs the square of its length.
+    const MAX_LEN: usize = 32;
     let (mut longest, mut run) = (String::new(), String::new());
     let mut insts = code.iter();
     while let Some(inst) = insts.next() {
@@ -89,7 +91,8 @@ fn needle(code: &[Inst]) -> String {
             _ => break,
         };
         match char {
-            Some(char) => run.push(char::from(char)),
+            Some(char) if run.len() < MAX_LEN => run.push(char::from(char)),
+            Some(_) => break,
             None => run.clear(),
         }
         if run.len() > longest.len() {

@@ -18,6 +18,11 @@ type Ask = fn(&EntryFacts, &mut Vec<Finding>);
 static RULES: LazyLock<Vec<(&Rule, Ask)>> =
     LazyLock::new(|| in_order(|check| if let Check::Entry(ask) = check { Some(*ask) } else { None }));
 
+type Note = fn(&EntryFacts);
+
+static NOTES: LazyLock<Vec<(&Rule, Note)>> =
+    LazyLock::new(|| in_order(|check| if let Check::Note(note) = check { Some(*note) } else { None }));
+
 /// What the rules find in an entry by itself; offsets are the entry's own.
 struct EntryFindings;
 
@@ -50,5 +55,6 @@ fn find(entry: &EntryFacts) -> Vec<Finding> {
     for (_, ask) in RULES.iter() {
         ask(entry, &mut findings);
     }
+    NOTES.iter().for_each(|(_, note)| note(entry));
     findings
 }
