@@ -50,7 +50,7 @@ pub fn text(text: &str) -> String {
                 shown.push_str("&#46;");
             }
             '@' => shown.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '&' | '|' => shown.extend(['\\', char]),
+            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '&' | '|' | '$' => shown.extend(['\\', char]),
             _ => shown.push(char),
         }
     }
@@ -114,6 +114,7 @@ mod tests {
     #[test]
     fn words_are_words() {
         assert_eq!(text("[a](b:c) <b> &amp; ![x]"), r"\[a\](b:c) \<b> \&amp; !\[x\]");
+        assert_eq!(text("$a$ b"), r"\$a\$ b", "some renderers take this for mathematics");
         assert_eq!(text("https://a www.b c@d"), "https&#58;//a www&#46;b c&#64;d");
         assert_eq!(sentence("no `a` in `b`."), "no `a` in `b`.");
         assert_eq!(sentence("a``[b](c)`` d"), "a`  `\\[b\\](c)`  ` d");
