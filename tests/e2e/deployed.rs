@@ -25,10 +25,15 @@ fn findings(files: &[(&str, &str)]) -> String {
     diagnostics.iter().map(line).collect()
 }
 
+/// A configuration with one service, to which all requests go.
+fn service(fields: &str) -> String {
+    format!(
+        r#"{{ "services": {{ "api": {{ {fields} }} }}, "rewrites": [{{ "source": "/(.*)", "destination": {{ "service": "api" }} }}] }}"#
+    )
+}
+
 #[test]
 fn what_is_left_out_is_missing_for_that_reason() {
-    let rewrites = r#""rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }]"#;
-    let service = |fields: &str| format!(r#"{{ "services": {{ "api": {{ {fields} }} }}, {rewrites} }}"#);
     let cases = [
         (
             service(r#""root": "apps/api", "framework": "express""#),
@@ -112,8 +117,6 @@ fn what_the_project_takes_back_is_there() {
 
 #[test]
 fn case_matters() {
-    let rewrites = r#""rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }]"#;
-    let service = |fields: &str| format!(r#"{{ "services": {{ "api": {{ {fields} }} }}, {rewrites} }}"#);
     let cases = [
         (
             service(r#""root": "Apps/API", "framework": "express""#),

@@ -86,6 +86,7 @@ impl Report<'_> {
             }
             None => false,
         });
+        precedence::first_reasons(&mut findings);
         findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
         findings
     }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod functions;
 pub mod generate;
 pub mod inspect;
+mod manifests;
 pub mod migrate;
 pub mod request;
 pub mod routes;

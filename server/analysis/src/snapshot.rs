@@ -20,8 +20,8 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
-    /// What is known of the file's objects as long as the project stays as it is.
-    in_project: Arc<Nodes>,
+    /// What is known as long as the project stays as it is.
+    in_project: Arc<Standing>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
     stop: Arc<Stop>,
@@ -74,7 +74,14 @@ impl Snapshot {
     /// What is known of the file's objects as long as the project stays as it is.
     #[must_use]
     pub fn in_project(&self) -> &Nodes {
-        &self.in_project
+        &self.in_project.nodes
+    }
+
+    /// What is known of the project as a whole as long as it stays as it is: the answer to each query, found once. None depends on
+    /// what the file says.
+    #[must_use]
+    pub fn project_facts(&self) -> &Facts {
+        &self.in_project.facts
     }
 
     /// What is known of the file's arrays.
@@ -122,10 +129,19 @@ impl Snapshot {
     }
 }
 
-/// What is remembered of a file's objects, and the state of the project in which it holds.
+/// What is known of a file and its project in one state of the project.
+#[derive(Debug, Default)]
+struct Standing {
+    /// Of the file's objects.
+    nodes: Nodes,
+    /// Of the project.
+    facts: Facts,
+}
+
+/// The state of the project in which something holds.
 struct InProject {
     project: Arc<dyn ProjectFs>,
-    nodes: Arc<Nodes>,
+    standing: Arc<Standing>,
 }
 
 impl Query for InProject {
@@ -134,12 +150,13 @@ impl Query for InProject {
 
 impl InProject {
     /// What holds in this state of the project, for the next version of the file.
-    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Nodes> {
+    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Standing> {
         let known = memory.of::<InProject>().get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let same = known.take().filter(|known| Arc::ptr_eq(&known.project, project));
-        let now = same.unwrap_or_else(|| InProject { project: Arc::clone(project), nodes: Arc::default() });
-        now.nodes.begin_version();
-        Arc::clone(&known.insert(now).nodes)
+        let now =
+            same.unwrap_or_else(|| InProject { project: Arc::clone(project), standing: Arc::default() });
+        now.standing.nodes.begin_version();
+        Arc::clone(&known.insert(now).standing)
     }
 }

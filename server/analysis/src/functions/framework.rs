@@ -3,11 +3,11 @@
 use svc_vercel::detect::frameworks_in;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::walk::is_pattern;
-use svc_vercel::project::{Folder, Preset, ProjectFs};
+use svc_vercel::project::{Folder, PackageJson, Preset, ProjectFs};
 
 use crate::services;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 
 /// The framework of a project without services: the one that the file names, else the preset of the linked project, else the only one
 /// that its folder shows. `Some(None)` is none; `None` is more than one.
@@ -16,14 +16,24 @@ pub fn of(snapshot: &Snapshot) -> Option<Option<&'static Framework>> {
     if let Some(written) = snapshot.config().get("framework") {
         return Some(written.as_str().and_then(frameworks::find));
     }
-    if let Some(linked) = snapshot.project.linked() {
+    *snapshot.project_facts().of::<OfProject>().get_or_init(|| of_project(&*snapshot.project))
+}
+
+struct OfProject;
+
+impl Query for OfProject {
+    type Answer = Option<Option<&'static Framework>>;
+}
+
+fn of_project(project: &dyn ProjectFs) -> Option<Option<&'static Framework>> {
+    if let Some(linked) = project.linked() {
         return Some(match &linked.preset {
             Preset::Framework(slug) => frameworks::find(slug),
             Preset::Other => None,
-            Preset::Unset => frameworks::find("nextjs").filter(|_| depends_on_next(&*snapshot.project)),
+            Preset::Unset => frameworks::find("nextjs").filter(|_| depends_on_next(project)),
         });
     }
-    match frameworks_in(&Folder::root(&*snapshot.project), None).as_slice() {
+    match frameworks_in(&Folder::root(project), None).as_slice() {
         [] => Some(None),
         [one] => Some(Some(one.framework)),
         _ => None,
@@ -62,9 +72,6 @@ pub fn builds_with<'a>(
 
 /// Whether `package.json` names Next.js, which `vercel build` looks for where no preset is saved (`detectFrontBuilder`, CLI 64.0.2).
 fn depends_on_next(project: &dyn ProjectFs) -> bool {
-    let package = project.read("package.json").and_then(|text| serde_json::from_str(&text).ok());
-    let package: serde_json::Value = package.unwrap_or_default();
-    let depends =
-        |key| package.get(key).and_then(|all| all.get("next")).is_some_and(|version| *version != "");
-    depends("dependencies") || depends("devDependencies")
+    PackageJson::of(&Folder::root(project))
+        .is_some_and(|package| package.depends_on("next") || package.is_developed_with("next"))
 }

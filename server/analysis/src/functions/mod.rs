@@ -134,7 +134,7 @@ impl<'a> Block<'a> {
 /// path or matches it. Keys that are not among the values are unused. `None` where `steps` don't suffice to know.
 #[must_use]
 pub fn keys_of_api_files<'a>(
-    fs: &dyn ProjectFs,
+    files: &[String],
     members: &[(&'a Member, Glob)],
     framework: Option<&Framework>,
     claimed: &[String],
@@ -143,14 +143,11 @@ pub fn keys_of_api_files<'a>(
     let mut used = BTreeMap::new();
     // What gives up may be the key that applies.
     let mut gave_up = false;
-    let mut see = |file: &str| {
-        if claimed.iter().any(|claimed| claimed == file) || !may_be_function(fs, file) {
-            return;
-        }
+    for file in files.iter().filter(|file| is_left_to_vercel(file, framework, claimed)) {
         let key = members
             .iter()
             .find(|(member, glob)| {
-                member.key == file
+                member.key == **file
                     || glob.matches(file, steps).unwrap_or_else(|| {
                         gave_up = true;
                         false
@@ -163,39 +160,38 @@ pub fn keys_of_api_files<'a>(
         {
             used.insert(file.to_owned(), member.key.as_str());
         }
-    };
-    for file in MIDDLEWARE {
-        if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
-            see(file);
-        }
     }
-    // A folder of more functions than a walk sees is no folder of functions.
-    let _walked = walk(fs, "api", |file| {
-        see(file);
-        ControlFlow::Continue(())
-    });
     (!gave_up).then_some(used)
 }
 
-/// The functions in `api`, and the middleware beside it, that Vercel builds with this framework.
-fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String]) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut see = |file: &str| {
-        let is_built = builder(file).is_some_and(|builder| is_built(file, builder, framework));
-        if is_built && !claimed.iter().any(|claimed| claimed == file) && may_be_function(fs, file) {
-            found.push(file.to_owned());
-        }
-    };
-    for file in MIDDLEWARE {
-        if fs.is_file(file) && framework.and_then(Framework::slug) != Some("nextjs") {
-            see(file);
-        }
-    }
-    let _walked = walk(fs, "api", |file| {
-        see(file);
-        ControlFlow::Continue(())
-    });
-    found
+/// The files in `api`, and the middleware beside it, that are taken for functions unless something else claims them.
+#[must_use]
+pub fn files_of_project(snapshot: &Snapshot) -> &[String] {
+    let fs = &*snapshot.project;
+    snapshot.project_facts().of::<Files>().get_or_init(|| {
+        let middleware = ["middleware.js", "middleware.ts"].into_iter().filter(|file| fs.is_file(file));
+        let mut files: Vec<String> = middleware.map(str::to_owned).collect();
+        // A folder of more functions than a walk sees is no folder of functions.
+        let _walked = walk(fs, "api", |file| {
+            files.push(file.to_owned());
+            ControlFlow::Continue(())
+        });
+        files.retain(|file| may_be_function(fs, file));
+        files
+    })
+}
+
+struct Files;
+
+impl Query for Files {
+    type Answer = Vec<String>;
+}
+
+/// Whether neither the framework nor something else in the file claims such a file.
+fn is_left_to_vercel(file: &str, framework: Option<&Framework>, claimed: &[String]) -> bool {
+    let is_middleware_of_next =
+        || !file.contains('/') && framework.and_then(Framework::slug) == Some("nextjs");
+    !claimed.iter().any(|claimed| claimed == file) && !is_middleware_of_next()
 }
 
 /// The functions in `api` that Vercel builds by itself; none where services, `builds` or several frameworks decide what is built.
@@ -203,7 +199,12 @@ fn in_api(fs: &dyn ProjectFs, framework: Option<&Framework>, claimed: &[String])
 pub fn of_project(snapshot: &Snapshot) -> &[String] {
     snapshot.facts().of::<OfProject>().get_or_init(|| match framework::of(snapshot) {
         Some(framework) if framework::builds_whole_project(snapshot) => {
-            in_api(&*snapshot.project, framework, &claimed_files(snapshot.config()))
+            let claimed = claimed_files(snapshot.config());
+            let is_function = |file: &&String| {
+                is_left_to_vercel(file, framework, &claimed)
+                    && builder(file).is_some_and(|builder| is_built(file, builder, framework))
+            };
+            files_of_project(snapshot).iter().filter(is_function).cloned().collect()
         }
         _ => Vec::new(),
     })
@@ -214,9 +215,6 @@ struct OfProject;
 impl Query for OfProject {
     type Answer = Vec<String>;
 }
-
-/// The names of the middleware of a project.
-const MIDDLEWARE: [&str; 2] = ["middleware.js", "middleware.ts"];
 
 /// Whether a framework leaves a function to its builder. Storybook alone switches the middleware at the root off.
 fn is_built(file: &str, builder: &str, framework: Option<&Framework>) -> bool {

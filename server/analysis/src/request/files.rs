@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::answer::Found;
 use crate::functions::framework;
+use crate::manifests::package_json;
 use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::services::{Configured, routing, v1, v2};
 use crate::snapshot::Snapshot;
@@ -171,10 +172,6 @@ impl<'a> Files<'a> {
 
 /// Whether Vercel builds something: a framework, or a script.
 fn has_build(snapshot: &Snapshot) -> bool {
-    let scripts = snapshot.project.read("package.json").and_then(|text| {
-        let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-        let scripts = manifest.get("scripts")?.as_object()?.clone();
-        Some(["build", "vercel-build", "now-build"].iter().any(|name| scripts.contains_key(*name)))
-    });
-    scripts == Some(true) || !matches!(framework::of(snapshot), Some(None))
+    package_json(snapshot, ".").is_some_and(|package| package.has_build_script())
+        || !matches!(framework::of(snapshot), Some(None))
 }

@@ -1,6 +1,6 @@
 //! From `vercel.json` to the router's own list: what `getTransformedRoutes` of `@vercel/routing-utils` gives.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde_json::{Map, Value, json};
 
@@ -248,24 +248,50 @@ fn trailing_slash(wanted: bool) -> Vec<Value> {
     ]
 }
 
-/// The key whose redirect takes a path before any rule of the file does, and where that leads.
-#[must_use]
-pub fn redirected_first(
+/// The redirects that come before all rules of a file: those of `cleanUrls` and `trailingSlash`, where they are `true`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstRedirects {
     clean_urls: bool,
     trailing_slash: bool,
-    path: &str,
-) -> Option<(&'static str, String)> {
-    let clean = if clean_urls { self::clean_urls(trailing_slash) } else { Vec::new() };
-    let slash = if trailing_slash { self::trailing_slash(true) } else { Vec::new() };
-    let clean = clean.into_iter().map(|route| ("cleanUrls", route));
-    for (key, route) in clean.chain(slash.into_iter().map(|route| ("trailingSlash", route))) {
-        let regex = JsRegex::new(route.get("src")?.as_str()?).ok()?;
-        let Some(captures) = regex.exec(path).ok()? else { continue };
-        // What has no location ends the search: `/.well-known` keeps its path.
-        let location = route.pointer("/headers/Location")?.as_str()?;
-        return Some((key, location.replace("$1", &captures.get(1).unwrap_or_default())));
+}
+
+impl FirstRedirects {
+    /// Those of all configurations that have any.
+    pub const ALL: [FirstRedirects; 3] = [
+        FirstRedirects { clean_urls: true, trailing_slash: false },
+        FirstRedirects { clean_urls: false, trailing_slash: true },
+        FirstRedirects { clean_urls: true, trailing_slash: true },
+    ];
+
+    /// Those of a configuration; `None` where it has none.
+    #[must_use]
+    pub fn of(config: &Node) -> Option<FirstRedirects> {
+        let is_on = |key: &str| config.get(key).is_some_and(Node::is_true);
+        let first = FirstRedirects { clean_urls: is_on("cleanUrls"), trailing_slash: is_on("trailingSlash") };
+        (first.clean_urls || first.trailing_slash).then_some(first)
     }
-    None
+
+    /// The key that takes a path before any rule does, and where it leads.
+    #[must_use]
+    pub fn takes(self, path: &str) -> Option<(&'static str, String)> {
+        static ROUTES: LazyLock<[Vec<(&'static str, CompiledRoute)>; 2]> = LazyLock::new(|| {
+            [false, true].map(|with_slash| {
+                let clean = clean_urls(with_slash).into_iter().map(|route| ("cleanUrls", route));
+                let slash = trailing_slash(true).into_iter().map(|route| ("trailingSlash", route));
+                clean.chain(slash).map(|(key, route)| (key, CompiledRoute::new(route))).collect()
+            })
+        });
+        let [without_slash, with_slash] = &*ROUTES;
+        for (key, route) in if self.trailing_slash { with_slash } else { without_slash } {
+            let is_on = if *key == "cleanUrls" { self.clean_urls } else { self.trailing_slash };
+            let Some(regex) = route.regex(true).filter(|_| is_on) else { continue };
+            let Some(captures) = regex.exec(path).ok()? else { continue };
+            // What has no location ends the search: `/.well-known` keeps its path.
+            let location = route.value.pointer("/headers/Location")?.as_str()?;
+            return Some((key, location.replace("$1", &captures.get(1).unwrap_or_default())));
+        }
+        None
+    }
 }
 
 fn redirect(src: &str, location: &str, status: u16) -> Value {

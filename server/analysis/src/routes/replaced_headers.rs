@@ -73,10 +73,13 @@ pub fn replaced_headers(snapshot: &Snapshot) -> Vec<Replaced<'_>> {
     known.resize_with(scopes.len(), Known::default);
     let mut found = Vec::new();
     for (scope, known) in scopes.iter().zip(known.iter_mut()) {
+        if known.adds_slashes != scope.adds_slashes {
+            *known = Known { adds_slashes: scope.adds_slashes, ..Known::default() };
+        }
         known.follow(scope, snapshot);
         if known.cost >= MAX_COST {
             // What is found then must not depend on what was compared before.
-            *known = Known::default();
+            *known = Known { adds_slashes: scope.adds_slashes, ..Known::default() };
             known.follow(scope, snapshot);
         }
         for (index, first) in &known.found {
@@ -102,6 +105,8 @@ pub fn replaced_headers(snapshot: &Snapshot) -> Vec<Replaced<'_>> {
 /// these may replace.
 #[derive(Debug, Default)]
 struct Known {
+    /// Whether `trailingSlash` is `true`: then every page's path ends with a slash.
+    adds_slashes: bool,
     entries: Vec<Arc<Facts>>,
     /// The first header of each entry that has one that is never used, by the entry's index.
     found: Vec<(usize, First)>,
@@ -163,7 +168,7 @@ impl Known {
         });
         for index in stale {
             if snapshot.must_stop() {
-                *self = Known::default();
+                *self = Known { adds_slashes: self.adds_slashes, ..Known::default() };
                 return;
             }
             if self.cost >= MAX_COST {
@@ -203,7 +208,8 @@ impl Known {
                 let with_any_end = || later.of::<WithAnyEnd>().get_or_init(|| pattern.with_any_end());
                 let mut budget = MAX_PROOF_COST;
                 let takes_all = pattern.covers(source, &mut budget)
-                    || with_any_end().as_ref().is_some_and(|pattern| pattern.covers(source, &mut budget));
+                    || !self.adds_slashes
+                        && with_any_end().as_ref().is_some_and(|pattern| pattern.covers(source, &mut budget));
                 *spent += MAX_PROOF_COST - budget;
                 takes_all
             });

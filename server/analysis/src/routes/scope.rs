@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::summary::Summary;
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Elements, Facts, Query};
-use svc_syntax::value::{Json, Node, Object};
+use svc_syntax::value::{Node, Object};
 
 impl Query for Summary {
     type Answer = Summary;
@@ -151,8 +151,7 @@ impl<'a> Scope<'a> {
     fn new(service: Option<&'a str>, config: &'a Object) -> Scope<'a> {
         let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
         let blocks = Block::ALL.into_iter().filter_map(written).collect();
-        let adds_slashes =
-            config.get("trailingSlash").is_some_and(|node| matches!(node.json, Json::Bool(true)));
+        let adds_slashes = config.get("trailingSlash").is_some_and(Node::is_true);
         Scope { service, has_subdomains: has_subdomains(config), adds_slashes, blocks }
     }
 
@@ -206,6 +205,11 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn entry_of(&self, block: Block, index: usize) -> Option<BlockEntry<'a>> {
         block_entry(block, self.elements(block)?, index)
+    }
+
+    /// The entries of a block.
+    pub fn entries_of(&self, block: Block) -> impl Iterator<Item = BlockEntry<'a>> {
+        self.elements(block).into_iter().flat_map(move |elements| block_entries(block, elements))
     }
 
     /// What is remembered of the entries of all blocks, in the order of the compiled list.

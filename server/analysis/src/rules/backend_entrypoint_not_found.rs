@@ -11,7 +11,7 @@ use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::runtime::{DOCKERFILES, is_node_backend};
 
 rule! {
@@ -189,18 +189,14 @@ fn no_node_file(
     framework: Option<&'static str>,
     has_entrypoint: bool,
 ) -> Option<String> {
-    let package = folder.read("package.json").and_then(|text| serde_json::from_str(&text).ok());
-    let package: serde_json::Value = package.unwrap_or_default();
-    let has_build = ["build", "vercel-build", "now-build"]
-        .iter()
-        .any(|script| package.pointer(&format!("/scripts/{script}")).is_some());
-    let main = package.get("main").and_then(serde_json::Value::as_str).map(str::trim);
-    if has_build || main.is_some_and(|main| !main.is_empty() && folder.exists(main)) {
+    let package = PackageJson::of(folder);
+    let main = package.as_ref().and_then(PackageJson::main);
+    if package.as_ref().is_some_and(PackageJson::has_build_script)
+        || main.is_some_and(|main| !main.is_empty() && folder.exists(main))
+    {
         return None;
     }
-    let depends = |name: &&str| {
-        package.get("dependencies").and_then(|all| all.get(name)).is_some_and(|version| *version != "")
-    };
+    let depends = |name: &&str| package.as_ref().is_some_and(|package| package.depends_on(name));
     let framework = framework.or_else(|| FRAMEWORKS.into_iter().find(depends));
     let candidates =
         NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));

@@ -5,7 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextEdit;
-use svc_syntax::value::{Json, Query};
+use svc_syntax::value::{Node, Query};
 
 rule! {
     /// # Destination hidden by `cleanUrls`
@@ -44,7 +44,7 @@ impl Query for Destinations {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
-    if !config.get("cleanUrls").is_some_and(|node| matches!(node.json, Json::Bool(true))) {
+    if !config.get("cleanUrls").is_some_and(Node::is_true) {
         return;
     }
     let Some(scope) = Scope::of_file(snapshot) else { return };

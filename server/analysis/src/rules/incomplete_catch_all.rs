@@ -1,6 +1,6 @@
 //! Incomplete catch-all.
 
-use crate::routes::{Block, EntryFacts, EntryKind, Scope, compile};
+use crate::routes::{Block, EntryFacts, EntryKind, Scope, SourcePattern, compile};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
@@ -118,7 +118,11 @@ const MAX_LOOKS: usize = 100_000;
 /// Whether another rule takes the path that a gap leaves.
 fn takes_missed(scope: &Scope<'_>, path: &str) -> bool {
     scope.entries().filter(|entry| entry.block != Block::Headers).any(|entry| {
-        let regex = entry.summary.source.as_ref().and_then(|source| source.regex());
+        let source = entry.summary.source.as_ref();
+        let starts_so = |source: &&SourcePattern| {
+            path.get(..source.prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix))
+        };
+        let regex = source.filter(starts_so).and_then(SourcePattern::regex);
         regex.is_some_and(|regex| regex.may_match(path) && !matches!(regex.exec(path), Ok(None)))
     })
 }

@@ -1,8 +1,7 @@
 //! Unsupported Node.js version.
 
-use serde_json::Value;
-
 use crate::functions::{self, framework};
+use crate::manifests::package_json;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::{self, Reading};
@@ -10,7 +9,7 @@ use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::value::Node;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Unsupported Node.js version
@@ -89,14 +88,12 @@ pub(super) fn engines(snapshot: &Snapshot, folder: &str) -> Option<Engines> {
     let mut path = folder;
     loop {
         let folder = root.folder(path);
-        if folder.is_file("package.json") {
-            let package: Value = serde_json::from_str(&folder.read("package.json")?).ok()?;
-            let engine = |name: &str| package.get("engines")?.get(name)?.as_str().filter(|it| !it.is_empty());
-            let node = engine("node").map(str::to_owned);
+        if folder.is_file(PackageJson::FILE) {
+            let package = package_json(snapshot, path)?;
             return Some(Engines {
-                file: folder.resolve("package.json"),
-                node,
-                bun: engine("bun").is_some(),
+                file: folder.resolve(PackageJson::FILE),
+                node: package.engine("node").map(str::to_owned),
+                bun: package.engine("bun").is_some(),
             });
         }
         if matches!(path, "" | "." | "/") {
@@ -121,8 +118,9 @@ pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
         ["buildCommand", "outputDirectory"].map(|key| snapshot.config().get(key).and_then(Node::as_str));
     let is_static = commands.contains(&Some(""));
     let Some(framework) = framework::of(snapshot) else { return folders };
-    let builds =
-        framework::written(snapshot).is_some() || commands[0].is_some() || has_build_script(snapshot);
+    let builds = framework::written(snapshot).is_some()
+        || commands[0].is_some()
+        || package_json(snapshot, ".").is_some_and(|package| package.has_build_script());
     if builds && !is_static && framework.is_none_or(|it| !OTHERS.contains(&it.builder())) {
         folders.push(".".to_owned());
     }
@@ -132,13 +130,6 @@ pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
 /// The builders of frameworks that run on something else than Node.js.
 const OTHERS: [&str; 5] =
     ["@vercel/python", "@vercel/go", "@vercel/rust", "@vercel/ruby", "@vercel/container"];
-
-fn has_build_script(snapshot: &Snapshot) -> bool {
-    let package =
-        snapshot.project.read("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    let scripts = package.as_ref().and_then(|package| package.get("scripts"));
-    ["vercel-build", "now-build", "build"].iter().any(|name| scripts.is_some_and(|it| it.get(name).is_some()))
-}
 
 #[derive(Debug, PartialEq)]
 enum Refused {

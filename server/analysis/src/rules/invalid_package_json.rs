@@ -6,6 +6,8 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
+use svc_syntax::value::Query;
+use svc_vercel::project::PackageJson;
 
 rule! {
     /// # Invalid `package.json`
@@ -37,13 +39,21 @@ rule! {
     }
 }
 
+/// The line that isn't JSON.
+struct Mistake;
+
+impl Query for Mistake {
+    type Answer = Option<usize>;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some(text) = snapshot.project.read("package.json") else { return };
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(&text) {
-        let message = format!(
-            "`package.json` isn't valid JSON (line {}), so the build fails. Correct it.",
-            error.line()
-        );
+    let mistake = snapshot.project_facts().of::<Mistake>().get_or_init(|| {
+        let text = snapshot.project.read(PackageJson::FILE)?;
+        serde_json::from_str::<IgnoredAny>(&text).err().map(|error| error.line())
+    });
+    if let Some(line) = mistake {
+        let message =
+            format!("`package.json` isn't valid JSON (line {line}), so the build fails. Correct it.");
         findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
     }
 }

@@ -1,8 +1,7 @@
 //! Missing output directory.
 
-use serde_json::Value;
-
 use crate::functions::framework;
+use crate::manifests::package_json;
 use crate::request::Files;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -10,7 +9,6 @@ use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
 use svc_syntax::value::Node;
-use svc_vercel::project::ProjectFs;
 
 rule! {
     /// # Missing output directory
@@ -91,9 +89,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let package = project.read("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    let scripts = package.as_ref().and_then(|package| package.get("scripts"));
-    let script = |name: &str| scripts?.get(name)?.as_str();
+    let package = package_json(snapshot, ".");
+    let script = |name: &str| package.as_ref()?.script(name);
     let written = config.get("buildCommand").filter(|node| !node.is_null());
     let command = match written {
         Some(node) => node.as_str(),
@@ -101,7 +98,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let Some(command) = command.filter(|command| puts_out_nothing(command, &script, 0)) else { return };
     let writes = |file: &&str| project.read(file).is_some_and(|text| text.contains("public"));
-    let has_preset = framework::of(snapshot) != Some(None) || of_linked_project(project).is_some();
+    let has_preset =
+        framework::of(snapshot) != Some(None) || project.linked().is_some_and(|linked| linked.sets_build);
     if has_preset
         || CONFIGURATIONS.iter().any(writes)
         || Files::of(snapshot, Configured::None).api_functions().is_empty()
@@ -113,14 +111,6 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     );
     let start = TextRange::at(config.range.start(), 1.into());
     findings.push(Finding::new(&RULE, written.map_or(start, |node: &Node| node.range), message));
-}
-
-/// What the project that the folder is linked to sets.
-fn of_linked_project(project: &dyn ProjectFs) -> Option<()> {
-    let linked: Value = serde_json::from_str(&project.read(".vercel/project.json")?).ok()?;
-    let settings = linked.get("settings")?;
-    let is_set = |key| settings.get(key).is_some_and(|value| !value.is_null());
-    ["framework", "outputDirectory"].into_iter().any(is_set).then_some(())
 }
 
 /// Whether a command, with the scripts that it runs, is known to put nothing into `public`.

@@ -25,6 +25,20 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>, mistakes: &mut Vec<Mista
     });
 }
 
+/// Why an entry never runs, the first reason first: what it would take to get past the first says whether there is another.
+const NEVER_RUNS: [&str; 4] =
+    ["redirected-source", "rewrite-hidden-by-file", "shadowed-rule", "redundant-rule"];
+
+/// Keeps the first reason why an entry never runs.
+pub fn first_reasons(findings: &mut Vec<Finding>) {
+    let rank = |finding: &Finding| NEVER_RUNS.iter().position(|code| *code == finding.rule.code);
+    let mut first: HashMap<TextRange, usize> = HashMap::new();
+    for (finding, rank) in findings.iter().filter_map(|it| Some((it, rank(it)?))) {
+        first.entry(finding.range).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
+    }
+    findings.retain(|finding| rank(finding).is_none_or(|rank| first.get(&finding.range) == Some(&rank)));
+}
+
 /// Where errors about the form of a value are reported, in the order of the text.
 fn reported(findings: &[Finding]) -> Vec<TextRange> {
     let errors = findings.iter().filter(|it| it.severity == Severity::Error && it.rule.owns_form);
@@ -77,5 +91,23 @@ fn explains(mistake: &Mistake, finding: &Finding) -> bool {
         }
         (Some(PathSegment::Key(key)), _) => rule.misses.contains(&key.as_str()),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::snapshot;
+
+    #[test]
+    fn an_entry_never_runs_for_one_reason() {
+        let codes = |config: &str| -> Vec<&str> {
+            check(&snapshot(config)).into_iter().map(|finding| finding.rule.code).collect()
+        };
+        let rules = r#""redirects": [
+            { "source": "/(.*)", "destination": "https://a.example/$1" }, { "source": "/b.html", "destination": "/c" }
+        ]"#;
+        assert_eq!(codes(&format!("{{ {rules} }}")), ["shadowed-rule"]);
+        assert_eq!(codes(&format!(r#"{{ "cleanUrls": true, {rules} }}"#)), ["redirected-source"]);
     }
 }

@@ -68,7 +68,7 @@ rule! {
     }
 }
 
-/// Why the builder finds no application in a service, as a message; `None` where it finds one, or nobody can tell.
+/// Why the builder finds no application in a service, as a message; `None` if it finds one or that can't be determined.
 struct NoApplication;
 
 impl Query for NoApplication {

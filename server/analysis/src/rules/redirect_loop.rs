@@ -1,12 +1,12 @@
 //! Redirect loop.
 
 use crate::request::fill::Bound;
-use crate::routes::compile::{self, Block};
+use crate::routes::compile::{self, Block, FirstRedirects};
 use crate::routes::{EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Json, Node, Query};
+use svc_syntax::value::{Node, Query};
 use svc_syntax::{TextRange, TextSize};
 use svc_vercel::patterns::js_regex::JsRegex;
 
@@ -53,14 +53,11 @@ struct Loop {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let config = snapshot.config();
-    let is_on = |key: &str| config.get(key).is_some_and(|node| matches!(node.json, Json::Bool(true)));
-    let (clean_urls, trailing_slash) = (is_on("cleanUrls"), is_on("trailingSlash"));
+    let first = FirstRedirects::of(snapshot.config());
     for scope in Scope::all(snapshot) {
         for (base, found) in scope.answers::<Loops>(find) {
             if let Some(found) = found.as_ref().filter(|found| !is_broken(&scope, base, found)) {
-                let leads_elsewhere =
-                    |path: &String| compile::redirected_first(clean_urls, trailing_slash, path).is_some();
+                let leads_elsewhere = |path: &String| first.is_some_and(|first| first.takes(path).is_some());
                 if found.paths.iter().any(leads_elsewhere) {
                     continue;
                 }

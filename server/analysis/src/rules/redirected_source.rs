@@ -1,10 +1,11 @@
 //! Source redirected before the rule runs.
 
-use crate::routes::{Block, EntryFacts, EntryKind, Scope, compile};
+use crate::routes::compile::FirstRedirects;
+use crate::routes::{Block, EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Json, Query};
+use svc_syntax::value::Query;
 use svc_syntax::{TextEdit, TextRange, edit};
 use svc_vercel::patterns::path_to_regexp::Token;
 
@@ -43,7 +44,7 @@ impl Query for Sources {
     type Answer = Option<Source>;
 }
 
-/// A source whose paths share what `cleanUrls` and `trailingSlash` look at.
+/// A source of which a setting may redirect every path.
 #[derive(Debug, Clone, PartialEq)]
 struct Source {
     /// In the entry's own offsets.
@@ -52,25 +53,21 @@ struct Source {
     /// A path that it takes: the only one, where nothing else is in the source.
     path: String,
     is_literal: bool,
+    /// The settings that do.
+    taken_by: Vec<FirstRedirects>,
     /// Where a redirect leads.
     destination: Option<String>,
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let config = snapshot.config();
-    let is_on = |key: &str| config.get(key).is_some_and(|node| matches!(node.json, Json::Bool(true)));
-    let (clean_urls, trailing_slash) = (is_on("cleanUrls"), is_on("trailingSlash"));
-    if !clean_urls && !trailing_slash {
-        return;
-    }
+    let Some(first) = FirstRedirects::of(snapshot.config()) else { return };
     // A service's own blocks come after those of the file.
     let Some(scope) = Scope::of_file(snapshot) else { return };
     for (base, source) in scope.answers::<Sources>(find) {
-        let Some(source) = source else { continue };
-        let Some((key, location)) = compile::redirected_first(clean_urls, trailing_slash, &source.path)
-        else {
+        let Some(source) = source.as_ref().filter(|source| source.taken_by.contains(&first)) else {
             continue;
         };
+        let Some((key, location)) = first.takes(&source.path) else { continue };
         let redirects = if source.is_literal {
             format!("`{key}` redirects `{}` to `{location}` first", source.path)
         } else {
@@ -78,8 +75,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         };
         let is_done = source.destination.as_ref() == Some(&location);
         let remedy = if is_done { "Remove this rule." } else { "Match the path that it redirects to." };
-        let mut finding =
-            Finding::new(&RULE, source.place, format!("This rule never runs: {redirects}. {remedy}"));
+        let message = format!("This rule never runs: {redirects}. {remedy}");
+        let mut finding = Finding::new(&RULE, source.place, message);
         if source.is_literal && !is_done {
             let edit = TextEdit::new(source.place, edit::quoted(&location));
             finding = finding.fix(Fix::offered(format!("Change to `{location}`"), edit));
@@ -88,7 +85,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A rewrite is left alone: another one may lead to its source.
+/// Rewrites aren't reported: the path that one rewrite sets reaches the next without a redirect.
 fn find(facts: &EntryFacts) -> Option<Source> {
     let EntryKind::Pattern { examined, .. } = &facts.kind else { return None };
     if !matches!(facts.block, Block::Redirects | Block::Headers) {
@@ -106,8 +103,13 @@ fn find(facts: &EntryFacts) -> Option<Source> {
     } else {
         facts.summary().source.as_ref()?.witness()?.to_owned()
     };
+    let taken_by = FirstRedirects::ALL.into_iter().filter(|first| first.takes(&path).is_some());
+    let taken_by: Vec<FirstRedirects> = taken_by.collect();
+    if taken_by.is_empty() {
+        return None;
+    }
     let destination = facts.entry.destination().map(|(_, destination)| destination.to_owned());
-    Some(Source { place: node.range, written: written.to_owned(), path, is_literal, destination })
+    Some(Source { place: node.range, written: written.to_owned(), path, is_literal, taken_by, destination })
 }
 
 #[cfg(test)]

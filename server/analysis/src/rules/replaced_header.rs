@@ -144,6 +144,13 @@ mod tests {
     }
 
     #[test]
+    fn added_slashes_keep_some_paths_from_the_later_rule() {
+        let rules = [rule("/docs/(.*)", &["X-A: 1"]), rule("/:path*", &["X-A: 2"])].join(",");
+        let config = format!("{{ \"trailingSlash\": true, \"headers\": [{rules}] }}");
+        assert!(check(&snapshot(&config)).iter().all(|it| it.rule.code != "replaced-header"));
+    }
+
+    #[test]
     fn the_same_source_twice() {
         let rules = [rule("/api/(.*)", &["X-A: 1"]), rule("/api/(.*)", &["X-A: 2"])];
         assert_eq!(replaced(&rules.join(",")), [(quoted("1"), quoted("2"))]);

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -14,9 +14,9 @@ use crate::rules::finding::{Finding, Fix};
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
-use svc_syntax::value::{Elements, Node, Query};
+use svc_syntax::value::{Node, Query};
 use svc_vercel::detect;
-use svc_vercel::project::{Folder, ProjectFs};
+use svc_vercel::project::Folder;
 
 rule! {
     /// # Rewrite hidden by a file
@@ -62,9 +62,8 @@ const BUILD: [&str; 4] = ["framework", "buildCommand", "outputDirectory", "clean
 /// How many paths are remembered.
 const MAX_PATHS: usize = 10_000;
 
-/// The files that answer paths, as long as the project and its build stay the same.
+/// The files that answer paths, as long as the build stays the same.
 struct Answering {
-    project: Arc<dyn ProjectFs>,
     build: [Option<Value>; BUILD.len()],
     files: HashMap<String, Option<String>>,
 }
@@ -79,21 +78,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(scope) = Scope::of_file(snapshot) else { return };
-    let indexes = 0..scope.elements(Block::Rewrites).map_or(0, Elements::len);
-    let rewrites = indexes.filter_map(|index| scope.entry_of(Block::Rewrites, index));
-    let mut rewrites = rewrites.filter(|it| it.summary.source.as_ref().is_some_and(|it| it.is_literal));
-    let mut rewrites = rewrites.by_ref().take(MAX_PATHS).peekable();
+    let is_literal = |it: &BlockEntry<'_>| it.summary.source.as_ref().is_some_and(|it| it.is_literal);
+    let mut rewrites = scope.entries_of(Block::Rewrites).filter(is_literal).take(MAX_PATHS).peekable();
     if rewrites.peek().is_none() {
         return;
     }
     let build = BUILD.map(|key| config.get(key).map(Node::to_value));
-    let known = snapshot.memory().of::<Answering>().get_or_init(Mutex::default);
+    let known = snapshot.project_facts().of::<Answering>().get_or_init(Mutex::default);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let holds = |it: &Answering| {
-        Arc::ptr_eq(&it.project, &snapshot.project) && it.build == build && it.files.len() < MAX_PATHS
-    };
-    let new =
-        || Answering { project: Arc::clone(&snapshot.project), build: build.clone(), files: HashMap::new() };
+    let holds = |it: &Answering| it.build == build && it.files.len() < MAX_PATHS;
+    let new = || Answering { build: build.clone(), files: HashMap::new() };
     let answering = match known.take().filter(holds) {
         Some(answering) => known.insert(answering),
         None => known.insert(new()),

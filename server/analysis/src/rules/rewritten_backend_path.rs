@@ -9,10 +9,9 @@ use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_syntax::edit;
-use svc_syntax::value::Elements;
 use svc_vercel::detect::entrypoints_in;
-use svc_vercel::frameworks::{self, Framework};
-use svc_vercel::project::Folder;
+use svc_vercel::frameworks::Framework;
+use svc_vercel::project::{Folder, Preset};
 use svc_vercel::runtime::{Runtime, is_node_backend};
 
 rule! {
@@ -68,10 +67,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(scope) = Scope::of_file(snapshot) else { return };
-    let indexes = 0..scope.elements(Block::Rewrites).map_or(0, Elements::len);
-    let entries = indexes.filter_map(|index| scope.entry_of(Block::Rewrites, index));
     // Most projects have none: only then is it worth a look at their framework.
-    let mut rewrites = entries.filter(changes_path).peekable();
+    let mut rewrites = scope.entries_of(Block::Rewrites).filter(changes_path).peekable();
     if rewrites.peek().is_none() {
         return;
     }
@@ -108,15 +105,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// The framework preset, if rewrites change what its app receives, and whether that is certain: `isAffectedFramework` in
 /// `backend-rewrite-warning.ts` of Vercel CLI 64.0.2.
 fn preset(snapshot: &Snapshot) -> Option<(&'static Framework, bool)> {
-    let of_project = || {
-        let text = snapshot.project.read(".vercel/project.json")?;
-        let project: serde_json::Value = serde_json::from_str(&text).ok()?;
-        Some(project.pointer("/settings/framework")?.as_str().and_then(frameworks::find))
-    };
-    let is_written = snapshot.config().get("framework").is_some();
-    let of_project = if is_written { None } else { of_project() };
-    let is_certain = is_written || of_project.is_some();
-    let framework = of_project.unwrap_or_else(|| framework::of(snapshot).flatten())?;
+    let is_saved = || snapshot.project.linked().is_some_and(|linked| linked.preset != Preset::Unset);
+    let is_certain = snapshot.config().get("framework").is_some() || is_saved();
+    let framework = framework::of(snapshot).flatten()?;
     let slug = framework.slug()?;
     let is_affected = matches!(slug, "go" | "container")
         || is_node_backend(slug)

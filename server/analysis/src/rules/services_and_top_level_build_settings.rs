@@ -1,7 +1,5 @@
 //! Top-level build settings with `services`.
 
-use std::borrow::Cow;
-
 use crate::rules::Check;
 use crate::rules::conflicts::services_v2;
 use crate::rules::finding::{Finding, Fix};
@@ -100,7 +98,14 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 .as_object()
                 .and_then(|it| it.members.first())
                 .map_or_else(String::new, |first| edit::line_indent(&snapshot.text, first.range.start()));
-            let value = moved_value(snapshot, setting, &indent);
+            // The keys of `functions` are paths from the folder that is built.
+            let written = if name == "functions" { functions_of(snapshot, setting, owner) } else { None };
+            let written = match written {
+                None if name == "functions" => continue,
+                None => snapshot.text.slice(setting.value.range).into_owned(),
+                Some(written) => written,
+            };
+            let value = moved(&written, &edit::line_indent(&snapshot.text, setting.range.start()), &indent);
             if let Some(insertion) = edit::insert_member(&snapshot.text, &owner.value, name, &value) {
                 let title = format!("Move `{name}` into `{}`", owner.key);
                 finding = finding.fix(Fix {
@@ -116,20 +121,55 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A member's value as it is written, to stand one level deeper or higher: `indent` is that of the line where it will stand.
-fn moved_value<'a>(snapshot: &'a Snapshot, member: &Member, indent: &str) -> Cow<'a, str> {
-    let text = snapshot.text.slice(member.value.range);
-    let old = edit::line_indent(&snapshot.text, member.range.start());
-    if !text.contains('\n') {
-        return Cow::Owned(text.to_string());
+/// The functions with paths from a service's root; `None` if one isn't in it.
+fn functions_of(snapshot: &Snapshot, functions: &Member, service: &Member) -> Option<String> {
+    let root = posix_path::normalize(service.value.get("root")?.as_str()?);
+    let root = root.trim_end_matches('/');
+    let mut written = snapshot.text.slice(functions.value.range).into_owned();
+    if root == "." {
+        return Some(written);
     }
-    let lines: Vec<String> = text
-        .split('\n')
-        .enumerate()
-        .map(|(number, line)| match line.strip_prefix(&old) {
-            Some(rest) if number > 0 => format!("{indent}{rest}"),
-            _ => line.to_owned(),
-        })
-        .collect();
-    Cow::Owned(lines.join("\n"))
+    for member in functions.value.as_object()?.members.iter().rev() {
+        let path = posix_path::normalize(&member.key);
+        let below = path.strip_prefix(root)?.strip_prefix('/')?;
+        let key = member.key_range - functions.value.range.start();
+        written.replace_range(std::ops::Range::<usize>::from(key), &edit::quoted(below));
+    }
+    Some(written)
+}
+
+/// A value whose first line had the indentation `old`, to stand one level deeper or higher: `new` is that of the line where it will
+/// stand.
+fn moved(written: &str, old: &str, new: &str) -> String {
+    let line = |(number, line): (usize, &str)| match line.strip_prefix(old) {
+        Some(rest) if number > 0 => format!("{new}{rest}"),
+        _ => line.to_owned(),
+    };
+    written.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::testing::{Fixture, apply};
+
+    #[test]
+    fn functions_move_to_the_service_that_has_them() {
+        let services = r#""services": { "web": { "root": "web" }, "api": { "root": "./api" } }"#;
+        let moved = |functions: &str| -> Vec<String> {
+            let fixture = Fixture::new(&format!(r#"{{ "functions": {functions}, {services} }}"#));
+            let findings = check(&fixture.snapshot);
+            let finding = findings.into_iter().find(|it| it.rule == &RULE).unwrap();
+            let moves = finding.fixes.into_iter().filter(|fix| fix.title.starts_with("Move"));
+            moves.map(|fix| format!("{}: {}", fix.title, apply(&fixture.text, &fix.edits))).collect()
+        };
+        assert_eq!(
+            moved(r#"{ "api/main.py": { "maxDuration": 10 } }"#),
+            [
+                r#"Move `functions` into `api`: { "services": { "web": { "root": "web" }, "api": { "root": "./api", "functions": { "main.py": { "maxDuration": 10 } } } } }"#
+            ]
+        );
+        assert_eq!(moved(r#"{ "api/a.js": {}, "web/b.js": {} }"#), [""; 0], "they belong to both");
+    }
 }

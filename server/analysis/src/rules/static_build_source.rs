@@ -1,12 +1,11 @@
 //! Invalid source for a static build.
 
-use serde_json::Value;
-
 use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_vercel::posix_path;
+use svc_vercel::project::PackageJson;
 
 rule! {
     /// # Invalid source for a static build
@@ -59,9 +58,6 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 
 /// Whether a `package.json` has a script that builds; also where it can't be read.
 fn has_script(snapshot: &Snapshot, src: &str) -> bool {
-    let package = snapshot.project.read(src).and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    let Some(package) = package else { return true };
-    ["vercel-build", "now-build", "build"]
-        .iter()
-        .any(|name| package.pointer(&format!("/scripts/{name}")).is_some())
+    let package = snapshot.project.read(src).and_then(|text| PackageJson::parse(&text));
+    package.is_none_or(|package| package.has_build_script())
 }

@@ -55,8 +55,8 @@ const LOOKED_AT: usize = 100;
 /// How many keys Vercel doesn't know in a file that isn't its own.
 const MIN_UNKNOWN: usize = 3;
 
-/// Whether a file is something else than a configuration of Vercel's: Vercel doesn't know most of its keys, most of those aren't
-/// misspelled either, and none is Vercel's alone. In a file that is no JSON, anything may count as a key.
+/// Whether a file isn't a Vercel configuration: most of its keys are unknown to Vercel and aren't misspellings, and none is used only by
+/// Vercel. Files that aren't valid JSON don't count: anything in them may look like a key.
 pub fn is_unrelated(snapshot: &Snapshot) -> bool {
     let is_json = snapshot.parse.errors().is_empty();
     snapshot.config().as_object().filter(|_| is_json).is_some_and(|object| {

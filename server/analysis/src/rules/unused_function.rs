@@ -172,7 +172,9 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
     let mut steps = Steps::default();
     let keys: Vec<(&Member, Glob)> =
         block.members().map(|member| (member, Glob::new(&member.key, &mut steps))).collect();
-    let Some(used) = functions::keys_of_api_files(fs, &keys, framework.flatten(), claimed, &mut steps) else {
+    let files = functions::files_of_project(snapshot);
+    let Some(used) = functions::keys_of_api_files(files, &keys, framework.flatten(), claimed, &mut steps)
+    else {
         return Vec::new();
     };
     let winners: HashSet<&str> = used.values().copied().collect();

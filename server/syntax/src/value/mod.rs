@@ -221,6 +221,12 @@ impl Node {
         matches!(self.json, Json::Null)
     }
 
+    /// Whether this is `true`.
+    #[must_use]
+    pub fn is_true(&self) -> bool {
+        matches!(self.json, Json::Bool(true))
+    }
+
     /// JavaScript's truth: false for `null`, `false`, `0` and `""`. A missing value counts as true: something is meant to stand there.
     #[must_use]
     pub fn is_truthy(&self) -> bool {

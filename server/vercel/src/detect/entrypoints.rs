@@ -1,6 +1,7 @@
 //! Which files of a folder look like a service's entrypoint: those that Vercel's builders would look for by themselves.
 
 use crate::detect::frameworks_in;
+use crate::project::PackageJson;
 use crate::project::{EntryKind, Folder};
 use crate::python::Module;
 use crate::runtime::{DOCKERFILES, Runtime, is_dockerfile};
@@ -87,8 +88,7 @@ fn subfolders(folder: &Folder<'_>, parent: &str, end: &str) -> Vec<String> {
 
 /// `main` of the folder's `package.json`.
 fn package_main(folder: &Folder<'_>) -> Option<String> {
-    let manifest: serde_json::Value = serde_json::from_str(&folder.read("package.json")?).ok()?;
-    let main = crate::project::normalize(manifest.get("main")?.as_str()?.trim())?;
+    let main = crate::project::normalize(PackageJson::of(folder)?.main()?)?;
     Runtime::of_file(&main).map(|_| main)
 }
 

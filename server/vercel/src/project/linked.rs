@@ -16,6 +16,8 @@ pub struct LinkedProject {
     pub root_directory: Option<String>,
     /// The Node.js version, such as `24.x`.
     pub node_version: Option<String>,
+    /// Whether a build command or an output directory is set.
+    pub sets_build: bool,
 }
 
 /// A framework preset.
@@ -47,6 +49,9 @@ impl LinkedProject {
             },
             root_directory: text("rootDirectory").and_then(folder).filter(|folder| folder != "."),
             node_version: text("nodeVersion").map(str::to_owned),
+            sets_build: ["buildCommand", "outputDirectory"]
+                .into_iter()
+                .any(|key| settings.get(key).is_some_and(|value| !value.is_null())),
         })
     }
 }

@@ -53,18 +53,11 @@ impl Folder<'_> {
     /// The path that is there and that differs from `path` in upper and lower case alone.
     #[must_use]
     pub fn other_case(&self, path: &str) -> Option<String> {
-        let mut found = String::new();
-        for name in posix_path::normalize(path).split('/').filter(|name| !name.is_empty()) {
-            let here = posix_path::join(&found, name);
-            found = if self.exists(&here) {
-                here
-            } else {
-                let lower = name.to_lowercase();
-                let entry = self.list(&found).into_iter().find(|entry| entry.name.to_lowercase() == lower)?;
-                posix_path::join(&found, &entry.name)
-            };
-        }
-        (found != posix_path::normalize(path).trim_end_matches('/') && self.exists(&found)).then_some(found)
+        let found = self.corrected(path, |name, there| {
+            let lower = name.to_lowercase();
+            there.iter().find(|it| it.to_lowercase() == lower).cloned()
+        })?;
+        (found != posix_path::normalize(path).trim_end_matches('/')).then_some(found)
     }
 }
 

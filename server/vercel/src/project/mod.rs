@@ -10,6 +10,7 @@ mod missing;
 mod nearest;
 pub mod open;
 pub mod overlay;
+mod package_json;
 pub mod walk;
 
 pub use disk::DiskFs;
@@ -18,6 +19,7 @@ pub use linked::{LinkedProject, Preset};
 pub use missing::Missing;
 pub use open::Root;
 pub use overlay::OverlayFs;
+pub use package_json::PackageJson;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

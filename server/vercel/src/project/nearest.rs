@@ -12,14 +12,26 @@ impl Folder<'_> {
         if self.exists(path) {
             return None;
         }
+        self.corrected(path, |name, there| {
+            spelling::nearest(name, there.iter().map(String::as_str)).map(str::to_owned)
+        })
+    }
+
+    /// The path that is there if each name of `path` that isn't is replaced by the one that `choose` takes from those that are.
+    /// `None` if it takes none.
+    pub(super) fn corrected(
+        &self,
+        path: &str,
+        choose: impl Fn(&str, &[String]) -> Option<String>,
+    ) -> Option<String> {
         let mut found = String::new();
         for name in posix_path::normalize(path).split('/').filter(|name| !name.is_empty()) {
             let here = posix_path::join(&found, name);
             found = if self.exists(&here) {
                 here
             } else {
-                let names: Vec<String> = self.list(&found).into_iter().map(|entry| entry.name).collect();
-                posix_path::join(&found, spelling::nearest(name, names.iter().map(String::as_str))?)
+                let there: Vec<String> = self.list(&found).into_iter().map(|entry| entry.name).collect();
+                posix_path::join(&found, &choose(name, &there)?)
             };
         }
         self.exists(&found).then_some(found)

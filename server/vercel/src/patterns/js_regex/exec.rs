@@ -43,7 +43,7 @@ impl Captures {
 }
 
 pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Option<Captures>, TooComplex> {
-    if !may_match(regex, text) {
+    if !regex.may_match(text) {
         return Ok(None);
     }
     let text: Vec<u16> = text.encode_utf16().collect();
@@ -58,22 +58,6 @@ pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Opt
         *first = Some(whole);
     }
     Ok(Some(Captures { text, groups }))
-}
-
-/// Whether a text starts with the characters that an expression has after its leading `^`, and has its needle.
-pub(super) fn may_match(regex: &JsRegex, text: &str) -> bool {
-    let needle = regex.needle.as_bytes();
-    let is_needle = |part: &[u8]| {
-        if regex.ignore_case { part.eq_ignore_ascii_case(needle) } else { part == needle }
-    };
-    let mut units = text.encode_utf16();
-    let is_start = |atom| units.next().is_some_and(|unit| regex.atom_matches(atom, unit));
-    let start = match regex.code.as_slice() {
-        [Inst::Start, rest @ ..] => rest,
-        _ => &[],
-    };
-    start.iter().take_while(|inst| matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_))).all(is_start)
-        && (needle.is_empty() || text.as_bytes().windows(needle.len()).any(is_needle))
 }
 
 pub(super) fn replace_all(regex: &JsRegex, text: &str, replacement: &str) -> Result<String, TooComplex> {

@@ -7,6 +7,7 @@
 mod exec;
 mod language;
 mod parse;
+mod prefilter;
 
 use std::fmt;
 use std::ops::Range;
@@ -122,7 +123,7 @@ impl JsRegex {
     /// apart by it.
     #[must_use]
     pub fn may_match(&self, text: &str) -> bool {
-        exec::may_match(self, text)
+        prefilter::may_match(self, text)
     }
 
     /// `regex.exec(text)`.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::prefilter;
 use super::{Inst, JsRegex, RegexError, RegexErrorKind, Set};
 
 const NO_LIMIT: u32 = u32::MAX;
@@ -68,38 +69,8 @@ pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexEr
         range: byte_offset(pattern, range.start)..byte_offset(pattern, range.end),
         kind,
     })?;
-    let needle = needle(&code);
+    let needle = prefilter::needle(&code);
     Ok(JsRegex { code, groups: parser.groups, loops: parser.loops, names: parser.names, ignore_case, needle })
-}
-
-/// The longest ASCII text that is in all that an expression matches, of what stands before its first choice.
-fn needle(code: &[Inst]) -> String {
-    // More tells hardly more, and costs the square of its length.
-    const MAX_LEN: usize = 32;
-    let (mut longest, mut run) = (String::new(), String::new());
-    let mut insts = code.iter();
-    while let Some(inst) = insts.next() {
-        let char = match inst {
-            Inst::Char(unit) => ascii(*unit).filter(u8::is_ascii),
-            Inst::GroupOpen(_) | Inst::GroupClose(_) | Inst::Start => continue,
-            Inst::Repeat { .. } => {
-                // The repeated atom.
-                insts.next();
-                None
-            }
-            Inst::Any | Inst::Set(_) => None,
-            _ => break,
-        };
-        match char {
-            Some(char) if run.len() < MAX_LEN => run.push(char::from(char)),
-            Some(_) => break,
-            None => run.clear(),
-        }
-        if run.len() > longest.len() {
-            longest.clone_from(&run);
-        }
-    }
-    longest
 }
 
 /// The byte at which the UTF-16 unit `unit` of `text` starts.

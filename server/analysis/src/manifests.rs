@@ -1,0 +1,33 @@
+//! The project's `package.json` files, each read once as long as the project stays as it is.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::snapshot::Snapshot;
+use svc_syntax::value::Query;
+use svc_vercel::project::{Folder, PackageJson};
+
+/// How many are remembered: a folder is asked for while its name is typed.
+const MAX_REMEMBERED: usize = 1_000;
+
+struct Manifests;
+
+impl Query for Manifests {
+    type Answer = Mutex<HashMap<String, Option<Arc<PackageJson>>>>;
+}
+
+/// The `package.json` of a folder, whose path is from the project root; `None` if it isn't there, or isn't JSON.
+#[must_use]
+pub fn package_json(snapshot: &Snapshot, folder: &str) -> Option<Arc<PackageJson>> {
+    let known = snapshot.project_facts().of::<Manifests>().get_or_init(Mutex::default);
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(package) = known.get(folder) {
+        return package.clone();
+    }
+    if known.len() >= MAX_REMEMBERED {
+        known.clear();
+    }
+    let package = PackageJson::of(&Folder::root(&*snapshot.project).folder(folder)).map(Arc::new);
+    known.insert(folder.to_owned(), package.clone());
+    package
+}

@@ -1,0 +1,99 @@
+//! `package.json`, as far as Vercel reads it.
+
+use serde_json::Value;
+
+use super::Folder;
+
+/// What a `package.json` says.
+#[derive(Debug)]
+pub struct PackageJson(Value);
+
+impl PackageJson {
+    /// The name of the file.
+    pub const FILE: &'static str = "package.json";
+
+    /// That of a folder; `None` if it isn't there, or isn't JSON.
+    #[must_use]
+    pub fn of(folder: &Folder<'_>) -> Option<PackageJson> {
+        PackageJson::parse(&folder.read(PackageJson::FILE)?)
+    }
+
+    /// Reads the text of one; `None` if it isn't JSON.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<PackageJson> {
+        serde_json::from_str(text).ok().map(PackageJson)
+    }
+
+    /// The file that starts the package, without spaces around it.
+    #[must_use]
+    pub fn main(&self) -> Option<&str> {
+        self.0.get("main")?.as_str().map(str::trim)
+    }
+
+    /// The command of a script.
+    #[must_use]
+    pub fn script(&self, name: &str) -> Option<&str> {
+        self.0.get("scripts")?.get(name)?.as_str()
+    }
+
+    /// Whether one of the scripts that Vercel runs to build is there (`getScriptName` with `vercel-build`, `now-build` and `build`
+    /// in `@vercel/build-utils`, CLI 64.0.2).
+    #[must_use]
+    pub fn has_build_script(&self) -> bool {
+        let scripts = self.0.get("scripts");
+        ["vercel-build", "now-build", "build"]
+            .iter()
+            .any(|name| scripts.is_some_and(|it| it.get(name).is_some()))
+    }
+
+    /// Whether `dependencies` names a package, with a version that isn't empty.
+    #[must_use]
+    pub fn depends_on(&self, package: &str) -> bool {
+        self.names("dependencies", package)
+    }
+
+    /// Whether `devDependencies` names a package, with a version that isn't empty.
+    #[must_use]
+    pub fn is_developed_with(&self, package: &str) -> bool {
+        self.names("devDependencies", package)
+    }
+
+    /// The versions of an engine, such as `node`, that it asks for.
+    #[must_use]
+    pub fn engine(&self, name: &str) -> Option<&str> {
+        self.0.get("engines")?.get(name)?.as_str().filter(|versions| !versions.is_empty())
+    }
+
+    fn names(&self, block: &str, package: &str) -> bool {
+        self.0.get(block).and_then(|all| all.get(package)).is_some_and(|version| *version != "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read() {
+        let text = r#"{
+            "main": " ./index.js ", "scripts": { "now-build": "make", "test": 1 },
+            "dependencies": { "next": "16", "vite": "" }, "devDependencies": { "tsup": "8" },
+            "engines": { "node": "24.x", "bun": "" }
+        }"#;
+        let package = PackageJson::parse(text).unwrap();
+        assert_eq!(package.main(), Some("./index.js"));
+        assert_eq!((package.script("now-build"), package.script("test")), (Some("make"), None));
+        assert!(
+            package.has_build_script() && package.depends_on("next") && package.is_developed_with("tsup")
+        );
+        assert!(
+            !package.depends_on("vite") && !package.depends_on("tsup") && !package.is_developed_with("next")
+        );
+        assert_eq!((package.engine("node"), package.engine("bun")), (Some("24.x"), None));
+        for text in ["[]", "null", r#"{ "scripts": "build" }"#, r#"{ "scripts": { "test": "x" } }"#] {
+            let package = PackageJson::parse(text).unwrap();
+            assert!(!package.has_build_script() && !package.depends_on("next"), "{text}");
+        }
+        assert!(PackageJson::parse("{ // no JSON\n }").is_none());
+    }
+}
