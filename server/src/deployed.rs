@@ -8,6 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
 
 use crate::git::Repository;
+use crate::project::matcher_of;
 
 /// The files that name what is not deployed: the first that has any text counts. `vercel build` and the platform read the same
 /// (`getVercelIgnore` in `@vercel/client`, CLI 64.0.2).
@@ -180,11 +181,7 @@ fn own_patterns(text: &str) -> Option<Gitignore> {
 fn matcher<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<Gitignore> {
     let mut builder = GitignoreBuilder::new("");
     builder.case_insensitive(true).ok()?;
-    for pattern in patterns {
-        // A line that isn't a pattern is skipped.
-        let _ = builder.add_line(None, pattern);
-    }
-    builder.build().ok()
+    matcher_of(builder, patterns)
 }
 
 #[cfg(test)]

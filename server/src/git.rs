@@ -111,7 +111,7 @@ impl Repository {
         }
         known.see(file.clone());
         let contents = self.root.read(&file, MAX_FILE_BYTES).ok();
-        let patterns = contents.and_then(|contents| ignore_file(folder, &contents.bytes).ok());
+        let patterns = contents.and_then(|contents| ignore_file(folder, &contents.bytes));
         let patterns = Arc::new(patterns.unwrap_or_else(Gitignore::empty));
         known.patterns.insert(file.clone(), Arc::clone(&patterns));
         (file, patterns)

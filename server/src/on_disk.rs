@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use svc_analysis::Settings;
+use svc_analysis::options::{self, Options};
 use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{DiskFs, EntryKind, LinkedProject, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
 use crate::deployed::{DeployedFs, Surroundings};
 use crate::display;
 use crate::git::Repository;
+use crate::project::CONFIG_FILE;
 
 /// The manifests of which one in a folder above may make the folder part of a workspace.
 const WORKSPACES: [&str; 2] = ["package.json", "pnpm-workspace.yaml"];
@@ -20,8 +23,60 @@ pub struct OnDisk {
     pub tree: Arc<dyn ProjectFs>,
     disk: Option<Arc<DiskFs>>,
     repository: Option<Arc<Repository>>,
-    /// What was looked for above its folder, as it was before.
+    /// The nearest file with svc-lsp's own options.
+    pub options: Option<OptionsFile>,
+    /// What was looked for in its folder for svc-lsp alone and above it, as it was before.
     above: Vec<(PathBuf, Option<Stamp>)>,
+}
+
+/// The `svc-lsp.jsonc` in force for a project.
+#[derive(Debug, Clone)]
+pub struct OptionsFile {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The project's `vercel.json` as the options name it: its path from their folder.
+    pub config: String,
+    /// Its text; empty if it can't be read.
+    pub text: String,
+    /// What it says, or a sentence on why it can't be read.
+    pub options: Result<Arc<Options>, String>,
+}
+
+impl OptionsFile {
+    /// The nearest one for a folder of a project.
+    #[must_use]
+    pub fn nearest(folder: &Path, root: &Root) -> Option<OptionsFile> {
+        let holds = |folder: &&Path| open::is_taken(&folder.join(options::FILE));
+        let above = folder.ancestors().take_while(|above| above.starts_with(root.path())).find(holds)?;
+        let text =
+            root.read(&above.join(options::FILE), MAX_FILE_BYTES).map_err(|refusal| refusal.to_string());
+        let text = text.map(|contents| String::from_utf8_lossy(&contents.bytes).into_owned());
+        let options = text.as_deref().map_err(Clone::clone).and_then(Options::read).map(Arc::new);
+        let config = config_below(above, folder)?;
+        Some(OptionsFile { folder: above.to_owned(), config, text: text.unwrap_or_default(), options })
+    }
+
+    /// How many folders above the project's it lies.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.config.matches('/').count()
+    }
+
+    /// These settings, and what the options say where they say nothing.
+    #[must_use]
+    pub fn under(&self, settings: &Arc<Settings>) -> Arc<Settings> {
+        match &self.options {
+            Ok(options) => Arc::new(settings.over(options, &self.config)),
+            Err(_) => Arc::clone(settings),
+        }
+    }
+}
+
+/// The path of a folder's `vercel.json` from a folder above; `None` if that isn't one.
+#[must_use]
+pub fn config_below(above: &Path, folder: &Path) -> Option<String> {
+    let below = folder.strip_prefix(above).ok()?.join(CONFIG_FILE);
+    Some(below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/"))
 }
 
 impl OnDisk {
@@ -35,7 +90,13 @@ impl OnDisk {
                 let shown = folder.display().to_string();
                 tracing::warn!("{} can't be read as a folder: {error}.", display::line(&shown));
                 let above = vec![(folder.to_owned(), open::stamp_at(folder))];
-                OnDisk { tree: Arc::new(MemoryFs::default()), disk: None, repository: None, above }
+                OnDisk {
+                    tree: Arc::new(MemoryFs::default()),
+                    disk: None,
+                    repository: None,
+                    options: None,
+                    above,
+                }
             }
         }
     }
@@ -54,14 +115,22 @@ impl OnDisk {
         let root = Root::of_project(&folder, workspace).ok().map(Arc::new);
         let above = Above { root: root.as_deref(), folder: &folder };
         let looked_for = above.folders().flat_map(|(folder, _)| {
-            WORKSPACES.iter().chain([&LinkedProject::FILE]).map(|file| folder.join(file))
+            WORKSPACES.iter().chain([&LinkedProject::FILE, &options::FILE]).map(|file| folder.join(file))
         });
+        let looked_for = looked_for.chain([folder.join(options::FILE)]);
         let seen = looked_for.map(|file| (file.clone(), open::stamp_at(&file))).collect();
         let linked = linked(&disk, above).map(Arc::new);
+        let options = root.as_deref().and_then(|root| OptionsFile::nearest(&folder, root));
         let repository = root.as_ref().map(|root| Arc::new(Repository::at(root, &folder)));
         let disk = Arc::new(disk);
         let around = Surroundings { linked, repository: repository.clone() };
-        OnDisk { tree: DeployedFs::of(disk.clone(), around), disk: Some(disk), repository, above: seen }
+        OnDisk {
+            tree: DeployedFs::of(disk.clone(), around),
+            disk: Some(disk),
+            repository,
+            options,
+            above: seen,
+        }
     }
 
     /// The folders, from the project's, in which something was looked for; `None` if there are too many.

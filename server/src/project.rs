@@ -13,6 +13,8 @@ use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
 
+/// The wildcards of an ignore file whose patterns are matched. For each letter of a path, matching may look at every one.
+const MAX_WILDCARDS: usize = 4_000;
 /// The most threads that search: more only wait for the disk.
 const MAX_THREADS: usize = 12;
 
@@ -291,22 +293,32 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
         Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
         contents => contents.map_err(|refusal| problem(&refusal))?,
     };
-    ignore_file(folder, &contents.bytes).map_err(|_| problem(&"it has too many patterns"))
+    ignore_file(folder, &contents.bytes).ok_or_else(|| problem(&"its patterns are too complex"))
 }
 
-/// What an ignore file in a folder leaves out, by its bytes.
-///
-/// # Errors
-///
-/// If its patterns together are too large.
-pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Result<Gitignore, ignore::Error> {
+/// What an ignore file in a folder leaves out, by its bytes; `None` if its patterns are too complex.
+#[must_use]
+pub fn ignore_file(folder: &Path, bytes: &[u8]) -> Option<Gitignore> {
     let text = String::from_utf8_lossy(bytes);
-    let mut builder = GitignoreBuilder::new(folder);
-    for line in text.trim_start_matches('\u{FEFF}').lines() {
+    matcher_of(GitignoreBuilder::new(folder), text.trim_start_matches('\u{FEFF}').lines())
+}
+
+/// What the lines of an ignore file leave out; `None` if they are too complex.
+#[must_use]
+pub fn matcher_of<'a>(
+    mut builder: GitignoreBuilder,
+    lines: impl Iterator<Item = &'a str>,
+) -> Option<Gitignore> {
+    let mut wildcards = 0;
+    for line in lines {
+        wildcards += line.matches(['*', '?', '[']).count();
+        if wildcards > MAX_WILDCARDS {
+            return None;
+        }
         // A line that isn't a pattern counts for nothing, as for git.
         let _ = builder.add_line(None, line);
     }
-    builder.build()
+    builder.build().ok()
 }
 
 /// The name of a file's folder; `.` where the path has none.
@@ -408,6 +420,13 @@ mod tests {
                  /b/.gitignore can't be read: it is larger than 1 MiB. It is ignored."
             );
         }
+    }
+
+    #[test]
+    fn an_ignore_file_that_takes_too_long_to_match_counts_for_nothing() {
+        let file = |pattern: &str, count| ignore_file(Path::new("/"), pattern.repeat(count).as_bytes());
+        assert!(file("*,", MAX_WILDCARDS + 1).is_none());
+        assert!(file("build/*.log\n", 1000).is_some_and(|it| it.num_ignores() == 1000));
     }
 
     #[test]

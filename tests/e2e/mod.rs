@@ -14,6 +14,7 @@ mod generate;
 mod hostile;
 mod lenient;
 mod lifecycle;
+mod options;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;

@@ -22,6 +22,7 @@ pub mod functions;
 pub mod git;
 pub mod headers;
 pub mod images;
+pub mod options;
 pub mod proxy;
 pub mod redirects;
 pub mod rewrites;

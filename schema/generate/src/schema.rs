@@ -29,6 +29,9 @@ pub const SCHEMA_ID: &str = "https://svc-lsp.github.io/schema/vercel.schema.json
 /// Where the schema of the settings is published with a release.
 pub const SETTINGS_SCHEMA_ID: &str = "https://svc-lsp.github.io/schema/settings.schema.json";
 
+/// Where the schema of `svc-lsp.jsonc` is published with a release.
+pub const OPTIONS_SCHEMA_ID: &str = "https://svc-lsp.github.io/schema/svc-lsp.schema.json";
+
 /// The JSON Schema of `vercel.json`, generated.
 #[must_use]
 pub fn vercel_schema() -> Value {
@@ -39,6 +42,12 @@ pub fn vercel_schema() -> Value {
 #[must_use]
 pub fn settings_schema() -> Value {
     generate::<crate::settings::Settings>(SETTINGS_SCHEMA_ID, "svcLsp settings")
+}
+
+/// The JSON Schema of `svc-lsp.jsonc`.
+#[must_use]
+pub fn options_schema() -> Value {
+    generate::<crate::options::Options>(OPTIONS_SCHEMA_ID, "svc-lsp.jsonc")
 }
 
 fn generate<T: JsonSchema>(id: &str, title: &str) -> Value {
@@ -321,6 +330,11 @@ mod tests {
     #[test]
     fn the_schema_of_the_settings_is_committed() {
         committed("schema/settings.schema.json", &settings_schema());
+    }
+
+    #[test]
+    fn the_schema_of_the_options_is_committed() {
+        committed("server/config/schema/svc-lsp.schema.json", &options_schema());
     }
 
     /// Every keyword that the schema uses is known to the compiler of shapes, or says nothing about values.

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::form;
+use crate::options::Ignored;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
 use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
@@ -10,11 +11,17 @@ use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
+use svc_syntax::KeyPath;
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code. Some are missing where the snapshot
 /// [was stopped](Snapshot::was_stopped).
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
+    check_counting(snapshot).0
+}
+
+/// The same, and how many findings each of the settings' ignored ones was.
+pub(crate) fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
     let mut report = Report { snapshot, findings: Vec::new() };
     let _is_full = ask_rules(snapshot, &mut report);
     report.finish()
@@ -76,8 +83,8 @@ impl Report<'_> {
         self.findings.len() >= MAX_ERRORS && self.findings.iter().filter(is_error).count() >= MAX_ERRORS
     }
 
-    /// The findings with the settings' levels, in order.
-    fn finish(self) -> Vec<Finding> {
+    /// The findings with the settings' levels, in order, and how many of them each ignored one was.
+    fn finish(self) -> (Vec<Finding>, Vec<usize>) {
         let Report { snapshot, mut findings } = self;
         findings.retain_mut(|finding| match level(&snapshot.settings, finding) {
             Some(severity) => {
@@ -87,13 +94,37 @@ impl Report<'_> {
             None => false,
         });
         precedence::first_reasons(&mut findings);
+        let used = leave_out_ignored(snapshot, &mut findings);
         findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
-        findings
+        (findings, used)
     }
 }
 
+/// Takes the findings out that the settings ignore. Tells how many each of the ignored ones was.
+fn leave_out_ignored(snapshot: &Snapshot, findings: &mut Vec<Finding>) -> Vec<usize> {
+    let ignored = &snapshot.settings.ignored;
+    let mut used = vec![0; ignored.len()];
+    if ignored.is_empty() {
+        return used;
+    }
+    let root = snapshot.config();
+    let places: Vec<_> = ignored.iter().map(|ignored| ignored.place.find(root)).collect();
+    findings.retain(|finding| {
+        let path = root.path_around(finding.range);
+        let is_ignored = |(ignored, place): (&Ignored, &Option<KeyPath>)| {
+            ignored.code == finding.rule.code && place.as_ref().is_some_and(|place| path.starts_with(place))
+        };
+        let by = ignored.iter().zip(&places).position(is_ignored);
+        if let Some(count) = by.and_then(|by| used.get_mut(by)) {
+            *count += 1;
+        }
+        by.is_none()
+    });
+    used
+}
+
 /// The severity of a finding under the settings; `None` where they turn its rule off.
-fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
+pub(crate) fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
     settings.rules.get(finding.rule.code).map_or(Some(finding.severity), |level| level.severity())
 }
 

@@ -1,6 +1,5 @@
 //! The mistakes of form in a file: keys, types, values, lengths, counts.
 
-use svc_config::model;
 use svc_config::model::validate::{Mistake, opening, validate};
 
 use crate::snapshot::Snapshot;
@@ -9,5 +8,5 @@ use crate::snapshot::Snapshot;
 #[must_use]
 pub fn mistakes(snapshot: &Snapshot) -> Vec<Mistake> {
     let root = snapshot.config();
-    if root.is_null() { Vec::new() } else { validate(model().root(), root, opening(root)) }
+    if root.is_null() { Vec::new() } else { validate(snapshot.model().root(), root, opening(root)) }
 }

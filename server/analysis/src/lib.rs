@@ -12,6 +12,7 @@ pub mod generate;
 pub mod inspect;
 mod manifests;
 pub mod migrate;
+pub mod options;
 pub mod request;
 pub mod routes;
 pub mod rules;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use svc_config::Severity;
 
+use crate::options::{Ignored, Options};
+
 /// Settings of analysis, as `svcLsp` spells them.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -16,6 +18,9 @@ pub struct Settings {
     pub plan: Option<Plan>,
     /// Inlay hints.
     pub inlay_hints: InlayHints,
+    /// Findings that are not reported.
+    #[serde(skip)]
+    pub ignored: Vec<Ignored>,
 }
 
 /// A rule's level.
@@ -61,6 +66,18 @@ impl Default for InlayHints {
 }
 
 impl RuleLevel {
+    /// Its name in settings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            RuleLevel::Off => "off",
+            RuleLevel::Hint => "hint",
+            RuleLevel::Information => "information",
+            RuleLevel::Warning => "warning",
+            RuleLevel::Error => "error",
+        }
+    }
+
     /// The severity that it means; `None` for `off`.
     #[must_use]
     pub fn severity(self) -> Option<Severity> {
@@ -75,6 +92,20 @@ impl RuleLevel {
 }
 
 impl Settings {
+    /// These settings, and what a repository's options say where these say nothing. `file` is the `vercel.json` from the options'
+    /// folder.
+    #[must_use]
+    pub fn over(&self, options: &Options, file: &str) -> Settings {
+        let mut rules = options.rules.clone();
+        rules.extend(self.rules.clone());
+        Settings {
+            rules,
+            plan: self.plan.or(options.plan),
+            ignored: options.ignored.get(file).cloned().unwrap_or_default(),
+            ..self.clone()
+        }
+    }
+
     /// The host in generated URLs.
     #[must_use]
     pub fn deployment_host(&self) -> &str {

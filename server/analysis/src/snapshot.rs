@@ -4,13 +4,15 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use svc_config::{Model, model, options_model};
 use svc_syntax::Source;
 
 use crate::settings::Settings;
 use svc_syntax::value::{Facts, Memory, Node, Nodes, Query};
 use svc_vercel::project::ProjectFs;
 
-/// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send.
+/// One version of one file: text, tree, the project around it, settings. Immutable; cheap to clone and to send. The file is a
+/// `vercel.json`, or svc-lsp's own [options](crate::options).
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     source: Source,
@@ -18,6 +20,7 @@ pub struct Snapshot {
     pub project: Arc<dyn ProjectFs>,
     /// Settings in force.
     pub settings: Arc<Settings>,
+    model: &'static Model,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
     /// What is known as long as the project stays as it is.
@@ -50,6 +53,7 @@ impl Snapshot {
             source,
             project,
             settings,
+            model: model(),
             memory: Arc::default(),
             in_project: Arc::default(),
             config: Arc::default(),
@@ -62,6 +66,24 @@ impl Snapshot {
     #[must_use]
     pub fn of(text: &str, project: Arc<dyn ProjectFs>) -> Snapshot {
         Snapshot::new(Source::new(text), project, Arc::default())
+    }
+
+    /// The same text as svc-lsp's own options.
+    #[must_use]
+    pub fn of_options(self) -> Snapshot {
+        Snapshot { model: options_model(), ..self }
+    }
+
+    /// What may be in the file.
+    #[must_use]
+    pub fn model(&self) -> &'static Model {
+        self.model
+    }
+
+    /// Whether the file is svc-lsp's own options.
+    #[must_use]
+    pub fn is_options(&self) -> bool {
+        std::ptr::eq(self.model, options_model())
     }
 
     /// The same with what is known from other versions of the file.

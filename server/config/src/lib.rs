@@ -10,9 +10,12 @@ pub mod services;
 pub mod severity;
 pub mod walk;
 
-pub use model::{Model, Property, Shape, model};
+pub use model::{Model, Property, Shape, model, options_model};
 pub use services::ServicesModel;
 pub use severity::Severity;
 
 /// The JSON Schema of `vercel.json`.
 pub const VERCEL_SCHEMA: &str = include_str!("../schema/vercel.schema.json");
+
+/// The JSON Schema of `svc-lsp.jsonc`.
+pub const OPTIONS_SCHEMA: &str = include_str!("../schema/svc-lsp.schema.json");

@@ -53,6 +53,12 @@ pub enum Meaning {
     Method,
     /// A time zone.
     TimeZone,
+    /// The code of a rule of svc-lsp.
+    Rule,
+    /// A `vercel.json`, in `svc-lsp.jsonc`.
+    ConfigFile,
+    /// A JSON Pointer into a `vercel.json`, in `svc-lsp.jsonc`.
+    Pointer,
 }
 
 /// What kind of path it is.
@@ -72,7 +78,7 @@ pub enum PathKind {
 
 impl Meaning {
     /// Every meaning.
-    pub const ALL: [Meaning; 25] = [
+    pub const ALL: [Meaning; 28] = [
         Meaning::Framework,
         Meaning::Runtime,
         Meaning::Builder,
@@ -98,6 +104,9 @@ impl Meaning {
         Meaning::Command,
         Meaning::Method,
         Meaning::TimeZone,
+        Meaning::Rule,
+        Meaning::ConfigFile,
+        Meaning::Pointer,
     ];
 
     /// Its name in the schema.
@@ -129,6 +138,9 @@ impl Meaning {
             Meaning::Command => "command",
             Meaning::Method => "method",
             Meaning::TimeZone => "time-zone",
+            Meaning::Rule => "rule",
+            Meaning::ConfigFile => "config-file",
+            Meaning::Pointer => "pointer",
         }
     }
 
@@ -263,10 +275,11 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_and_the_meanings_have_the_same_names() {
-        let schema: serde_json::Value = serde_json::from_str(crate::VERCEL_SCHEMA).unwrap();
+    fn the_schemas_and_the_meanings_have_the_same_names() {
         let mut found = Vec::new();
-        meanings(&schema, &mut found);
+        for schema in [crate::VERCEL_SCHEMA, crate::OPTIONS_SCHEMA] {
+            meanings(&serde_json::from_str(schema).unwrap(), &mut found);
+        }
         found.sort();
         found.dedup();
         let mut known = Meaning::ALL.map(|meaning| meaning.name().to_owned());

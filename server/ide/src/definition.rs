@@ -47,10 +47,10 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
             let (meaning, text) = match kind {
                 FocusKind::Key => {
                     let (PathSegment::Key(key), object) = path.split_last()? else { return None };
-                    (svc_config::model().key_meaning(object)?, key.as_str())
+                    (snapshot.model().key_meaning(object)?, key.as_str())
                 }
                 FocusKind::Value => {
-                    (svc_config::model().meaning(&path)?, snapshot.config().at(&path)?.as_str()?)
+                    (snapshot.model().meaning(&path)?, snapshot.config().at(&path)?.as_str()?)
                 }
                 FocusKind::Other => return None,
             };

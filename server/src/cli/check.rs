@@ -13,7 +13,9 @@ use svc_analysis::{Finding, Settings, Snapshot, rules};
 use svc_config::Severity;
 
 use super::style::Style;
-use super::{Failure, Outcome, complain, github, human, json, sarif, source};
+use crate::project::{ConfigFile, folder_of};
+
+use super::{Failure, Outcome, complain, github, human, ignores, json, sarif, source};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -33,6 +35,9 @@ pub struct Arguments {
     /// Also check the limits of this plan.
     #[arg(long, value_enum, value_name = "PLAN")]
     plan: Option<PlanName>,
+    /// Add all findings to those that svc-lsp.jsonc ignores.
+    #[arg(long, conflicts_with_all = ["stdin_filename", "format"])]
+    write_ignores: bool,
     /// Exit with status 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
@@ -105,9 +110,24 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let settings = Arc::new(Settings { rules, plan: arguments.plan.map(Plan::from), ..Settings::default() });
     let results = match &arguments.stdin_filename {
         Some(path) => vec![source::read_stdin(path, &settings).map(|snapshot| checked(path, snapshot))],
-        None => in_parallel(&source::find(&arguments.paths)?, |file| {
-            source::read(file, &settings).map(|snapshot| checked(&file.path, snapshot))
-        }),
+        None => {
+            let files = source::find(&arguments.paths)?;
+            let mut results = in_parallel(&files, |file| {
+                source::read(file, &settings).map(|snapshot| checked(&file.path, snapshot))
+            });
+            if arguments.write_ignores {
+                let found = files
+                    .iter()
+                    .zip(&results)
+                    .filter_map(|(file, result)| Some((file, result.as_ref().ok()?)));
+                ignores::write(&found.collect::<Vec<_>>(), output)?;
+                let failures: Vec<Failure> = results.into_iter().filter_map(Result::err).collect();
+                failures.iter().for_each(complain);
+                return Ok(if failures.is_empty() { Outcome::Clean } else { Outcome::Failed });
+            }
+            results.extend(options(&files, &settings));
+            results
+        }
     };
     let mut unreadable = false;
     let mut files = Vec::with_capacity(results.len());
@@ -166,10 +186,33 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
 }
 
 fn checked(path: &Path, snapshot: Snapshot) -> Checked {
-    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
-    let path = if path.has_root() { path.to_string_lossy().replace('\\', "/") } else { names.join("/") };
     let findings = svc_analysis::check::check(&snapshot);
-    Checked { path, snapshot, findings }
+    Checked { path: shown(path), snapshot, findings }
+}
+
+/// A path with `/` between names.
+fn shown(path: &Path) -> String {
+    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    if path.has_root() { path.to_string_lossy().replace('\\', "/") } else { names.join("/") }
+}
+
+/// The files with svc-lsp's own options that are in force for some files, where there is anything to say about them.
+fn options(files: &[ConfigFile], settings: &Arc<Settings>) -> Vec<Result<Checked, Failure>> {
+    let mut options: Vec<ConfigFile> = files.iter().filter_map(source::options_of).collect();
+    options.sort_by(|one, other| one.path.cmp(&other.path));
+    options.dedup_by(|one, other| one.path == other.path);
+    let check = |file: &ConfigFile| {
+        let snapshot = source::read_options(file, settings)?;
+        let folder = folder_of(&file.path);
+        let vercel_json = |path: &str| {
+            source::read(&ConfigFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings).ok()
+        };
+        let findings = svc_analysis::options::findings(&snapshot, vercel_json);
+        Ok(Checked { path: shown(&file.path), snapshot, findings })
+    };
+    let has_findings =
+        |result: &Result<Checked, _>| result.as_ref().map_or(true, |it| !it.findings.is_empty());
+    options.iter().map(check).filter(has_findings).collect()
 }
 
 fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {

@@ -7,6 +7,7 @@ mod check;
 mod format;
 mod github;
 mod human;
+mod ignores;
 mod init;
 mod inspect;
 mod json;

@@ -4,12 +4,13 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use svc_analysis::{Settings, Snapshot};
+use svc_analysis::{Settings, Snapshot, options};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
+use svc_vercel::project::MAX_FILE_BYTES;
 use svc_vercel::project::open::{self, Kind, Refusal, Root};
 
 use super::{Failure, complain, write};
-use crate::on_disk::OnDisk;
+use crate::on_disk::{OnDisk, OptionsFile};
 use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 
 /// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. What could not be read on
@@ -100,6 +101,46 @@ pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Fai
     snapshot(&file.path, contents.bytes, settings)
 }
 
+/// The file with svc-lsp's own options that is in force for a file.
+#[must_use]
+pub fn options_of(file: &ConfigFile) -> Option<ConfigFile> {
+    let folder = Root::new(folder_of(&file.path)).ok()?;
+    let options = OptionsFile::nearest(folder.path(), &file.root)?;
+    Some(options_in(file, &options.folder))
+}
+
+/// The file with svc-lsp's own options at the root of a file's project, whether it is there or not.
+#[must_use]
+pub fn options_at_root(file: &ConfigFile) -> ConfigFile {
+    options_in(file, file.root.path())
+}
+
+/// The options in a folder above a file, as the one who asked for the file spells its folder.
+fn options_in(file: &ConfigFile, above: &Path) -> ConfigFile {
+    let own = Root::new(folder_of(&file.path)).map_or(0, |own| own.path().components().count());
+    let steps = own.saturating_sub(above.components().count());
+    let mut folder = folder_of(&file.path).to_owned();
+    for _ in 0..steps {
+        if folder.file_name().is_none() || !folder.pop() {
+            folder.push("..");
+        }
+    }
+    ConfigFile { path: plain(&folder.join(options::FILE)), root: Arc::clone(&file.root) }
+}
+
+/// Reads a file with svc-lsp's own options.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_options(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    let contents = file.root.read(&file.path, MAX_FILE_BYTES);
+    let contents = contents.map_err(|refusal| cannot_read(&file.path, refusal))?;
+    let source = Source::new(&String::from_utf8_lossy(&contents.bytes));
+    let project = OnDisk::new(folder_of(&file.path), None).tree;
+    Ok(Snapshot::new(source, project, Arc::clone(settings)).of_options())
+}
+
 /// Puts a text in a file's place, or makes the file: all of it, or nothing.
 ///
 /// # Errors
@@ -140,7 +181,16 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
     })?;
     let folder = folder_of(path);
-    Ok(Snapshot::new(Source::new(&text), OnDisk::new(folder, None).tree, Arc::clone(settings)))
+    let disk = OnDisk::new(folder, None);
+    let settings = match &disk.options {
+        Some(OptionsFile { folder, options: Err(problem), .. }) => {
+            let file = folder.join(options::FILE);
+            return Err(Failure::Message(format!("{} can't be read: {problem}.", file.display())));
+        }
+        Some(options) => options.under(settings),
+        None => Arc::clone(settings),
+    };
+    Ok(Snapshot::new(Source::new(&text), disk.tree, settings))
 }
 
 fn refuse(path: &Path) -> Failure {

@@ -42,6 +42,8 @@ pub struct ClientCapabilities {
     pub tag_deprecated: bool,
     /// It takes edits that are for one version of a document.
     pub versioned_edits: bool,
+    /// It creates files as a part of an edit.
+    pub creates_files: bool,
     /// It shows what groups of edits are for.
     pub annotated_edits: bool,
     /// It asks what can be renamed before it asks for a rename.
@@ -135,6 +137,7 @@ impl ClientCapabilities {
             tag_unnecessary: tags(1),
             tag_deprecated: tags(2),
             versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create".into()),
             annotated_edits: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
             prepares_renames: can("/textDocument/rename/prepareSupport"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),

@@ -2,22 +2,55 @@
 
 use std::sync::{Arc, OnceLock};
 
+use svc_analysis::options::{self, Options};
 use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
 use svc_vercel::project::MAX_FILE_BYTES;
 use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 
 use super::convert;
+use crate::project::CONFIG_FILE;
+
+/// What the server makes of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A `vercel.json`.
+    Config,
+    /// A file with svc-lsp's own options.
+    Options,
+    /// Another file: detection reads it.
+    Other,
+}
+
+impl Kind {
+    /// The kind of a file of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Kind {
+        match name {
+            CONFIG_FILE => Kind::Config,
+            options::FILE => Kind::Options,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Whether the server answers requests about it.
+    #[must_use]
+    pub fn is_served(self) -> bool {
+        self != Kind::Other
+    }
+}
 
 /// An open document's text, as the client last told it.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The text; `None` if an edit could not be applied: nothing is known until the client sends the whole text. `None`
-    /// also for a file that is no `vercel.json` and larger than what detection reads.
+    /// also for another file that is larger than what detection reads.
     pub text: Option<Text>,
-    /// The tree of a `vercel.json`; `None` for other files, and above [`MAX_TEXT_BYTES`].
+    /// The tree of a file that is served; `None` for other files, and above [`MAX_TEXT_BYTES`].
     pub parse: Option<Parse>,
-    /// Whether it is a `vercel.json`.
-    pub is_config: bool,
+    /// What the server makes of it.
+    pub kind: Kind,
+    /// The options that it says, as they could last be read.
+    options: Option<Arc<Options>>,
     /// The text in one piece, made when it is asked for.
     whole: OnceLock<Arc<str>>,
 }
@@ -25,8 +58,8 @@ pub struct Document {
 impl Document {
     /// A document that was just opened.
     #[must_use]
-    pub fn new(text: &str, is_config: bool) -> Document {
-        let mut document = Document { text: None, parse: None, is_config, whole: OnceLock::new() };
+    pub fn new(text: &str, kind: Kind) -> Document {
+        let mut document = Document { text: None, parse: None, kind, options: None, whole: OnceLock::new() };
         document.set(text);
         document
     }
@@ -41,16 +74,33 @@ impl Document {
         let range = text.replace(range, &change.text);
         self.whole.take();
         self.parse = match &self.parse {
-            _ if !self.is_config || usize::from(text.len()) > MAX_TEXT_BYTES => None,
+            _ if !self.kind.is_served() || usize::from(text.len()) > MAX_TEXT_BYTES => None,
             Some(parse) => Some(parse.reparse(&Edit { range, insert: change.text.clone() }, text)),
             None => Some(Parse::new(&text.to_string())),
         };
+        self.read_options();
     }
 
-    /// Whether it is a `vercel.json` above [`MAX_TEXT_BYTES`]: nothing is said about it.
+    /// The options that it says. While it can't be read, those that it said before hold.
+    #[must_use]
+    pub fn options(&self) -> Option<&Arc<Options>> {
+        self.options.as_ref()
+    }
+
+    fn read_options(&mut self) {
+        if self.kind == Kind::Options
+            && let Some(text) =
+                self.text.as_ref().filter(|text| u64::from(u32::from(text.len())) <= MAX_FILE_BYTES)
+            && let Ok(options) = Options::read(&text.to_string())
+        {
+            self.options = Some(Arc::new(options));
+        }
+    }
+
+    /// Whether it is served, but above [`MAX_TEXT_BYTES`]: nothing is said about it.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        self.is_config && self.parse.is_none() && self.text.is_some()
+        self.kind.is_served() && self.parse.is_none() && self.text.is_some()
     }
 
     /// The text in one piece. It is copied once for all who ask until the next change.
@@ -69,9 +119,10 @@ impl Document {
     fn set(&mut self, text: &str) {
         #[cfg(debug_assertions)]
         assert_ne!(text, super::test_hooks::PANICKING_TEXT);
-        self.parse = (self.is_config && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
+        self.parse = (self.kind.is_served() && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
         self.whole.take();
-        self.text = (self.is_config || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
+        self.text = (self.kind.is_served() || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
+        self.read_options();
     }
 }
 
@@ -81,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_whole_text_is_copied_again_after_a_change_alone() {
-        let mut document = Document::new("{}", false);
+        let mut document = Document::new("{}", Kind::Other);
         let whole = document.whole().unwrap();
         assert!(Arc::ptr_eq(&whole, &document.whole().unwrap()));
         let start = tower_lsp::ls_types::Range::default();

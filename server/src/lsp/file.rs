@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use svc_analysis::{Finding, Snapshot};
-use svc_syntax::Encoding;
+use svc_syntax::{Encoding, Text};
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 use tower_lsp::ls_types::Uri;
@@ -27,6 +27,8 @@ pub struct File {
     pub(super) root: Option<String>,
     /// What is analysed.
     pub snapshot: Snapshot,
+    /// What belongs to it beside its project.
+    pub(super) about: About,
     /// What the client can do.
     pub client: Arc<ClientCapabilities>,
     /// Whether the last check took less than [`QUICK`], whatever its version.
@@ -34,6 +36,28 @@ pub struct File {
     /// The workers that are left for requests of this file, whatever their versions.
     pub(super) workers: Workers,
     pub(super) findings: OnceLock<Vec<Finding>>,
+}
+
+/// What belongs to a file beside its project.
+#[derive(Debug)]
+pub enum About {
+    /// To a `vercel.json`: where options about it are written.
+    Config(Option<OptionsTarget>),
+    /// To options: the files that they ignore findings in.
+    Options(Vec<(String, Snapshot)>),
+}
+
+/// Where options about a `vercel.json` are written.
+#[derive(Debug)]
+pub struct OptionsTarget {
+    /// The file.
+    pub uri: Uri,
+    /// The client's version, where it is open.
+    pub version: Option<i32>,
+    /// Its text; `None` where it is yet to be created.
+    pub text: Option<Text>,
+    /// The `vercel.json` as the options name it.
+    pub config: String,
 }
 
 /// Workers of which one file has only so many at a time.
@@ -74,7 +98,12 @@ impl File {
     pub fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| {
             let start = Instant::now();
-            let findings = svc_analysis::check::check(&self.snapshot);
+            let findings = match &self.about {
+                About::Config(_) => svc_analysis::check::check(&self.snapshot),
+                About::Options(files) => svc_analysis::options::findings(&self.snapshot, |name| {
+                    files.iter().find(|(file, _)| file == name).map(|(_, snapshot)| snapshot.clone())
+                }),
+            };
             self.was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
             findings
         })

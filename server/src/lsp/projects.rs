@@ -8,7 +8,7 @@ use svc_vercel::project::{MAX_FILE_BYTES, OverlayFs};
 use svc_vercel::project::{MemoryFs, ProjectFs, Root};
 
 use super::document::Document;
-use crate::on_disk::OnDisk;
+use crate::on_disk::{OnDisk, OptionsFile};
 use crate::project::CONFIG_FILE;
 
 /// Projects, each with its folder.
@@ -71,6 +71,11 @@ impl Projects {
         Arc::clone(&tree.overlay.insert(overlay).tree)
     }
 
+    /// The options that are in force for a folder, as they are on disk.
+    pub fn options(&self, folder: &Path) -> Option<&OptionsFile> {
+        self.trees.get(folder)?.disk.options.as_ref()
+    }
+
     /// Forgets the trees that hold one of the paths, and tells their folders. A tree's own `vercel.json` does not count:
     /// where it matters it is open.
     pub fn forget(&mut self, paths: &[&PathBuf]) -> Vec<PathBuf> {
@@ -115,12 +120,13 @@ fn relative(folder: &Path, path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lsp::document::Kind;
 
     #[test]
     fn what_is_open_goes_before_what_is_on_disk() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("package.json"), "on disk").unwrap();
-        let (open, unsaved) = (Document::new("open", false), Document::new("unsaved", false));
+        let (open, unsaved) = (Document::new("open", Kind::Other), Document::new("unsaved", Kind::Other));
         let opened = [(dir.path().join("package.json"), &open), (dir.path().join("new.txt"), &unsaved)];
         let tree = Projects::default().get(Some(dir.path()), None, opened.into_iter());
         assert_eq!(tree.read("package.json").as_deref(), Some("open"));
@@ -135,7 +141,8 @@ mod tests {
         }
         let mut projects = Projects::default();
         let mut tree = |texts: [(&str, &str); 2]| {
-            let documents = texts.map(|(name, text)| (dir.path().join(name), Document::new(text, false)));
+            let documents =
+                texts.map(|(name, text)| (dir.path().join(name), Document::new(text, Kind::Other)));
             let opened = documents.iter().map(|(path, document)| (path.clone(), document));
             projects.get(Some(dir.path()), None, opened)
         };

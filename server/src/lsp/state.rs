@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
+use svc_analysis::options::{self, Options};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
 use svc_syntax::{Parse, Source, Text};
@@ -16,12 +17,12 @@ use svc_vercel::project::open::Stamp;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
-use super::document::Document;
-use super::file::{File, Workers};
+use super::document::{Document, Kind};
+use super::file::{About, File, OptionsTarget, Workers};
 use super::projects::{ByFolder, Projects};
 use super::watch::Watched;
 use super::{uri, watch};
-use crate::on_disk::OnDisk;
+use crate::on_disk::{OnDisk, OptionsFile, config_below};
 use crate::project::CONFIG_FILE;
 
 /// Settings of the workspace and of its folders.
@@ -85,6 +86,14 @@ struct Unopened {
     file: Arc<File>,
 }
 
+/// A file with svc-lsp's own options.
+enum InForce<'a> {
+    /// It is open.
+    Open(&'a Open),
+    /// It is not.
+    OnDisk(&'a OptionsFile),
+}
+
 /// What a change of a document means for what was said about it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Change {
@@ -102,13 +111,13 @@ impl State {
     /// A document was opened, with its whole text.
     pub fn open(&mut self, uri: &Uri, version: Option<i32>, text: &str) -> Change {
         let key = uri::key(uri);
-        let is_config = uri::file_name(uri) == CONFIG_FILE;
+        let kind = Kind::named(&uri::file_name(uri));
         let open = Open {
             uri: uri.clone(),
             version,
             revision: self.next_revision(),
-            document: Document::new(text, is_config),
-            folder: if is_config { self.folder_of(uri) } else { None },
+            document: Document::new(text, kind),
+            folder: if kind.is_served() { self.folder_of(uri) } else { None },
             refused: false,
             memory: Arc::default(),
             was_quick: Arc::default(),
@@ -170,10 +179,10 @@ impl State {
     pub fn close(&mut self, uri: &Uri) -> (Option<Uri>, Change) {
         let key = uri::key(uri);
         let Some(open) = self.documents.remove(&key) else { return (None, Change::None) };
-        if open.document.is_config {
-            (Some(open.uri), Change::None)
-        } else {
-            (None, self.recheck_around(uri))
+        match open.document.kind {
+            Kind::Config => (Some(open.uri), Change::None),
+            Kind::Options => (Some(open.uri), self.recheck_below(open.folder.as_deref())),
+            Kind::Other => (None, self.recheck_around(uri)),
         }
     }
 
@@ -266,22 +275,110 @@ impl State {
         };
         let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
         let workers = open.workers.clone();
-        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
+        let (folder, kind) = (open.folder.clone(), open.document.kind);
+        let options = open.document.options().cloned();
+        let snapshot = self.snapshot(folder.as_deref(), text, parse).remembering(memory);
+        let (snapshot, about) = match kind {
+            Kind::Options => {
+                (snapshot.of_options(), About::Options(self.named_in(folder.as_deref(), options.as_ref())))
+            }
+            _ => (snapshot, About::Config(self.options_for(folder.as_deref()))),
+        };
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
-        let file =
-            Arc::new(File { uri, version, revision, root, snapshot, client, was_quick, workers, findings });
+        let file = Arc::new(File {
+            uri,
+            version,
+            revision,
+            root,
+            snapshot,
+            about,
+            client,
+            was_quick,
+            workers,
+            findings,
+        });
         self.documents.get_mut(key)?.file = Some(Arc::clone(&file));
         Some(file)
     }
 
+    /// The `vercel.json` files that options in a folder ignore findings in, as they are open or on disk.
+    fn named_in(&mut self, folder: Option<&Path>, options: Option<&Arc<Options>>) -> Vec<(String, Snapshot)> {
+        let (Some(folder), Some(options)) = (folder, options) else { return Vec::new() };
+        let is_below =
+            |file: &&String| Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
+        let files = options.ignored.keys().filter(is_below).take(options::MAX_FILES);
+        files.filter_map(|file| Some((file.clone(), self.config_at(&folder.join(file))?))).collect()
+    }
+
+    /// A `vercel.json` by its path, as it is open or on disk; `None` if there is none.
+    fn config_at(&mut self, path: &Path) -> Option<Snapshot> {
+        let is_it = |open: &Open| {
+            open.document.kind == Kind::Config && uri::to_path(&open.uri).is_some_and(|it| it == path)
+        };
+        let key = self.documents.iter().find(|(_, open)| is_it(open)).map(|(key, _)| key.clone());
+        if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
+            return Some(file.snapshot.clone());
+        }
+        let folder = path.parent()?;
+        let workspace = self.workspace_of(folder);
+        let project = self.projects.get(Some(folder), workspace.as_deref(), std::iter::empty());
+        let text = project.read(path.file_name()?.to_str()?)?;
+        let settings = self.settings_of(Some(folder));
+        Some(Snapshot::new(Source::new(&text), project, settings))
+    }
+
     fn snapshot(&mut self, folder: Option<&Path>, text: Text, parse: Parse) -> Snapshot {
-        let settings = Arc::clone(self.settings.of(folder));
-        let others = self.documents.values().filter(|open| !open.document.is_config);
+        let others = self.documents.values().filter(|open| open.document.kind == Kind::Other);
         let opened = others.filter_map(|open| Some((uri::to_path(&open.uri)?, &open.document)));
         let workspace = folder.and_then(|folder| self.workspace_of(folder));
         let project = self.projects.get(folder, workspace.as_deref(), opened);
+        let settings = self.settings_of(folder);
         Snapshot::new(Source { text, parse }, project, settings)
+    }
+
+    /// The settings in force for the `vercel.json` of a folder whose project is known: the client's, and what the nearest file with
+    /// options says where they say nothing.
+    fn settings_of(&self, folder: Option<&Path>) -> Arc<Settings> {
+        let settings = self.settings.of(folder);
+        match folder.and_then(|folder| self.options_in_force(folder)) {
+            Some((InForce::Open(open), config)) => match open.document.options() {
+                Some(options) => Arc::new(settings.over(options, &config)),
+                None => Arc::clone(settings),
+            },
+            Some((InForce::OnDisk(file), _)) => file.under(settings),
+            None => Arc::clone(settings),
+        }
+    }
+
+    /// Where to write options for the `vercel.json` of a folder whose project is known.
+    fn options_for(&self, folder: Option<&Path>) -> Option<OptionsTarget> {
+        let folder = folder?;
+        let target = |above: &Path, config, version, text| {
+            let uri = uri::below(&uri::of_folder(above)?, options::FILE)?;
+            Some(OptionsTarget { uri, version, text, config })
+        };
+        match self.options_in_force(folder) {
+            Some((InForce::Open(open), config)) => {
+                let (uri, text) = (open.uri.clone(), open.document.text.clone());
+                Some(OptionsTarget { uri, version: open.version, text: Some(text?), config })
+            }
+            Some((InForce::OnDisk(file), config)) => {
+                target(folder.ancestors().nth(file.levels())?, config, None, Some(Text::new(&file.text)))
+            }
+            None => target(folder, CONFIG_FILE.to_owned(), None, None),
+        }
+    }
+
+    /// The file with options that is in force for a folder whose project is known, open or on disk, and the folder's `vercel.json` as it
+    /// names it.
+    fn options_in_force(&self, folder: &Path) -> Option<(InForce<'_>, String)> {
+        let opened = self.documents.values().filter(|open| open.document.kind == Kind::Options);
+        let opened = opened.filter_map(|open| Some((config_below(open.folder.as_deref()?, folder)?, open)));
+        let opened = opened.map(|(config, open)| (InForce::Open(open), config));
+        let on_disk = self.projects.options(folder).map(|file| (InForce::OnDisk(file), file.config.clone()));
+        // By depth, since folders on disk are spelled without links. Of the same, the text that is open.
+        opened.chain(on_disk).min_by_key(|(_, config)| config.matches('/').count())
     }
 
     /// The innermost folder of the workspace that holds a folder.
@@ -305,6 +402,7 @@ impl State {
             revision: self.next_revision(),
             root: uri::folder(&uri),
             snapshot,
+            about: About::Config(self.options_for(Some(folder))),
             client: Arc::clone(&self.client),
             was_quick: Arc::default(),
             workers: Workers::default(),
@@ -325,18 +423,12 @@ impl State {
     /// for a folder outside of the workspace.
     pub fn folder(&mut self, uri: &Uri) -> Option<Snapshot> {
         let folder = uri::to_path(uri).filter(|folder| self.is_in_workspace(folder))?;
-        let config = folder.join(CONFIG_FILE);
-        let is_its = |open: &Open| uri::to_path(&open.uri).is_some_and(|path| path == config);
-        let key = self.documents.iter().find(|(_, open)| is_its(open)).map(|(key, _)| key.clone());
-        if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
-            return Some(file.snapshot.clone());
-        }
         self.projects.look_again(&folder);
-        let workspace = self.workspace_of(&folder);
-        let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
-        let text = project.read(CONFIG_FILE).unwrap_or_default();
-        let settings = Arc::clone(self.settings.of(Some(&folder)));
-        Some(Snapshot::new(Source::new(&text), project, settings))
+        self.config_at(&folder.join(CONFIG_FILE)).or_else(|| {
+            let workspace = self.workspace_of(&folder);
+            let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
+            Some(Snapshot::new(Source::new(""), project, self.settings_of(Some(&folder))))
+        })
     }
 
     /// Whether a folder is one of the workspace's or lies in one: by its path, and where the links on the way to it lead.
@@ -397,7 +489,14 @@ impl State {
                     format!("{name} is larger than 16 MiB, so svc-lsp doesn't check it."),
                 )
             }
-            Some(open) if open.document.is_config => Change::Edited(key.to_owned()),
+            Some(open) if open.document.kind == Kind::Config => {
+                self.renew_options();
+                Change::Edited(key.to_owned())
+            }
+            Some(open) if open.document.kind == Kind::Options => {
+                let folder = open.folder.clone();
+                self.recheck_below(folder.as_deref())
+            }
             Some(Open { uri, .. }) => {
                 let uri = uri.clone();
                 self.recheck_around(&uri)
@@ -412,13 +511,32 @@ impl State {
         self.recheck(|folder| folder.is_some_and(|folder| path.starts_with(folder)))
     }
 
+    /// What follows for the files that a file with options in a folder is about.
+    fn recheck_below(&mut self, folder: Option<&Path>) -> Change {
+        let Some(options) = folder else { return Change::None };
+        self.recheck(|folder| folder.is_some_and(|folder| folder.starts_with(options)))
+    }
+
+    /// Gives the open options a new revision: what they ignore may have come or gone.
+    fn renew_options(&mut self) {
+        let mut revision = self.revision;
+        for open in self.documents.values_mut().filter(|open| open.document.kind == Kind::Options) {
+            revision += 1;
+            (open.revision, open.file) = (revision, None);
+        }
+        self.revision = revision;
+    }
+
     /// Gives the files in the chosen folders a new revision.
     fn recheck(&mut self, chosen: impl Fn(Option<&Path>) -> bool) -> Change {
         self.unopened.retain(|_, kept| !chosen(Some(&kept.folder)));
         let mut revision = self.revision;
         let mut keys = Vec::new();
         for (key, open) in &mut self.documents {
-            if open.document.is_config && chosen(open.folder.as_deref()) {
+            // What options ignore may have come or gone.
+            let is_affected = open.document.kind == Kind::Options
+                || open.document.kind == Kind::Config && chosen(open.folder.as_deref());
+            if is_affected {
                 revision += 1;
                 // Its text is the same: the client need not ask again, and gets the answers that it waits for.
                 (open.revision, open.file, open.was_quick) = (revision, None, Arc::default());

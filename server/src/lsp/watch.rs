@@ -24,7 +24,7 @@ const FILES: &str = "workspace/didChangeWatchedFiles";
 const CONFIGURATION: &str = "workspace/didChangeConfiguration";
 
 /// The files that count in every folder: those that are checked, and those that leave them out of the search.
-const EVERYWHERE: &str = "**/{vercel.json,.gitignore,.ignore}";
+const EVERYWHERE: &str = "**/{vercel.json,svc-lsp.jsonc,.gitignore,.ignore}";
 const EVERYTHING: &str = "**/*";
 const ANYTHING: &str = "*";
 /// How many folders of a project are watched one by one. If there are more, the whole project is.

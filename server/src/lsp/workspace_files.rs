@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use svc_analysis::options;
 use svc_syntax::MAX_TEXT_BYTES;
 use svc_vercel::project::open::{self, Kind, Root};
 use tower_lsp::ls_types::Uri;
@@ -46,10 +47,9 @@ impl WorkspaceFiles {
     pub fn changed(&self, paths: &[PathBuf]) {
         let counts = |path: &PathBuf| {
             !watch::passes_over(path)
-                && (path
-                    .file_name()
-                    .is_some_and(|name| [CONFIG_FILE, ".gitignore", ".ignore"].iter().any(|it| name == *it))
-                    || open::stands_at(path) == Some(Kind::Directory))
+                && (path.file_name().is_some_and(|name| {
+                    [CONFIG_FILE, options::FILE, ".gitignore", ".ignore"].iter().any(|it| name == *it)
+                }) || open::stands_at(path) == Some(Kind::Directory))
         };
         if paths.iter().any(counts) {
             self.forget();

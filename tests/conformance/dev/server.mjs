@@ -41,7 +41,9 @@ export async function start(place, folder, { timeout = 60_000 } = {}) {
   await ready;
   const stop = () => {
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      // It ends the services that it started in groups of their own. What it doesn't end in time is ended with it.
+      process.kill(-child.pid, 'SIGTERM');
+      setTimeout(() => child.exitCode === null && process.kill(-child.pid, 'SIGKILL'), 3_000).unref();
     } catch {
       // It has ended.
     }

@@ -119,7 +119,7 @@ pub fn ignores(data: &[u8]) {
     let (patterns, paths) = text.split_once("\n//-\n").unwrap_or((&text, "a/vercel.json"));
     let folder = Path::new("/project");
     let read = |text: &str| timed("read", || ignore_file(folder, text.as_bytes()));
-    let Ok(ignores) = read(patterns) else { return };
+    let Some(ignores) = read(patterns) else { return };
     let marked = read(&format!("\u{FEFF}{patterns}")).expect("the same patterns");
     let with_returns =
         (!patterns.contains('\r')).then(|| read(&patterns.replace('\n', "\r\n")).expect("the same patterns"));

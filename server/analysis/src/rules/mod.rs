@@ -3,7 +3,7 @@
 //!
 //! The doc comment of a rule's `RULE` is its documentation page. Its examples are fenced and run as tests: a fence
 //! `json bad` must give the finding, `json good` must not, and each fix of a bad example removes the finding and adds no
-//! other. A fence `files` right before an example lists the project's files around it, a
+//! other. (`jsonc bad` and `jsonc good` are svc-lsp's own options.) A fence `files` right before an example lists the project's files around it, a
 //! fence `settings` the settings.
 
 #[macro_use]
@@ -76,6 +76,7 @@ pub mod invalid_json;
 pub mod invalid_key_name;
 pub mod invalid_mount;
 pub mod invalid_node_version;
+pub mod invalid_options;
 pub mod invalid_package_json;
 pub mod invalid_proxy_entrypoint;
 pub mod invalid_proxy_matcher;
@@ -165,6 +166,7 @@ pub mod unknown_destination_service;
 pub mod unknown_group_member;
 pub mod unknown_key;
 pub mod unknown_region;
+pub mod unknown_rule;
 pub mod unknown_service_binding;
 pub mod unknown_service_ref;
 pub mod unknown_top_level_key;
@@ -174,6 +176,7 @@ pub mod unreachable_source;
 pub mod unrelated_file;
 pub mod unsupported_entrypoint;
 pub mod unused_function;
+pub mod unused_ignore;
 pub mod value_not_allowed;
 pub mod wrong_type;
 
@@ -249,6 +252,7 @@ registry! {
     invalid_key_name,
     invalid_mount,
     invalid_node_version,
+    invalid_options,
     invalid_package_json,
     invalid_proxy_entrypoint,
     invalid_proxy_matcher,
@@ -338,6 +342,7 @@ registry! {
     unknown_group_member,
     unknown_key,
     unknown_region,
+    unknown_rule,
     unknown_service_binding,
     unknown_service_ref,
     unknown_top_level_key,
@@ -347,6 +352,7 @@ registry! {
     unrelated_file,
     unsupported_entrypoint,
     unused_function,
+    unused_ignore,
     value_not_allowed,
     wrong_type,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Rule;
+use crate::options;
 use svc_config::Severity;
 
 impl Rule {
@@ -47,10 +48,11 @@ impl Rule {
             match fence {
                 "files" => files = text,
                 "settings" => settings = text,
-                "json bad" | "json good" => {
+                "json bad" | "json good" | "jsonc bad" | "jsonc good" => {
                     let (files, settings) = (std::mem::take(&mut files), std::mem::take(&mut settings));
                     parts.push(Part::Example(Example {
-                        is_bad: fence == "json bad",
+                        is_bad: fence.ends_with("bad"),
+                        is_options: fence.starts_with("jsonc"),
                         json: text,
                         files,
                         settings,
@@ -84,7 +86,9 @@ enum Part {
 pub struct Example {
     /// Whether the rule reports it.
     pub is_bad: bool,
-    /// The `vercel.json`.
+    /// Whether it is svc-lsp's own options rather than a `vercel.json`.
+    pub is_options: bool,
+    /// The file.
     pub json: String,
     /// The other files of the project: before each a line `//- /path`.
     pub files: String,
@@ -100,22 +104,23 @@ impl Example {
 
     /// The project's files as a tree, those with a text, the settings, and the `vercel.json`.
     fn markdown(&self) -> String {
-        let Example { is_bad, json, settings, .. } = self;
+        let Example { is_bad, json, settings, is_options, .. } = self;
+        let (name, language) = if *is_options { (options::FILE, "jsonc") } else { ("vercel.json", "json") };
         let mut text = format!("**{}**\n\n", if *is_bad { "Incorrect" } else { "Correct" });
         if !settings.is_empty() {
             let _ = write!(text, "Settings (`svcLsp`):\n\n```json\n{settings}```\n\n");
         }
         if self.files().next().is_some() {
-            let paths: Vec<&str> = self.files().map(|(path, _)| path).chain(["vercel.json"]).collect();
+            let paths: Vec<&str> = self.files().map(|(path, _)| path).chain([name]).collect();
             let _ = write!(text, "```text\n{}```\n\n", Folder::of(&paths).tree(""));
             for (path, content) in self.files().filter(|(_, content)| !content.is_empty()) {
                 let language = path.rsplit_once('.').map_or("", |(_, extension)| extension);
                 let language = if language.contains('/') { "" } else { language };
                 let _ = write!(text, "`{path}`:\n\n```{language}\n{content}```\n\n");
             }
-            text.push_str("`vercel.json`:\n\n");
+            let _ = write!(text, "`{name}`:\n\n");
         }
-        let _ = writeln!(text, "```json\n{json}```");
+        let _ = writeln!(text, "```{language}\n{json}```");
         text
     }
 }
@@ -220,6 +225,7 @@ mod tests {
     fn an_example_with_files_is_a_tree_and_its_texts() {
         let example = super::Example {
             is_bad: true,
+            is_options: false,
             json: "{}\n".to_owned(),
             files: "//- /api/hello.py\n//- /web/app/page.tsx\n//- /web/package.json\n{ \"name\": \"web\" }\n"
                 .to_owned(),

@@ -4,6 +4,7 @@ use svc_config::{ServicesModel, Severity};
 
 use svc_syntax::SyntaxError;
 
+use crate::options;
 use crate::routes::EntryFacts;
 use crate::rules::finding::{Finding, Tag};
 use crate::rules::kinds::{service, shape};
@@ -51,6 +52,8 @@ pub enum Check {
     Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// Asked about the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
+    /// Asked about svc-lsp's own options.
+    Options(fn(&options::Case<'_>, &mut Vec<Finding>)),
 }
 
 impl PartialEq for Rule {

@@ -3,15 +3,22 @@
 use std::sync::Arc;
 
 use crate::check::check;
+use crate::options;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::page::Example;
 use crate::rules::{ALL, Rule};
+use crate::snapshot::Snapshot;
 use crate::testing::{Fixture, apply, snapshot};
 use svc_config::Severity;
 use svc_syntax::TextEdit;
 
 fn findings(example: &Example) -> Vec<Finding> {
-    let Example { json, files, settings, .. } = example;
+    let Example { json, files, settings, is_options, .. } = example;
+    if *is_options {
+        let project = Fixture::new(files).snapshot.project;
+        let vercel_json = |file: &str| Some(Snapshot::of(&project.read(file)?, Arc::clone(&project)));
+        return options::findings(&Snapshot::of(json, Arc::clone(&project)).of_options(), vercel_json);
+    }
     let end = if json.ends_with('\n') { "" } else { "\n" };
     let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{end}{files}")).snapshot;
     if !settings.is_empty() {

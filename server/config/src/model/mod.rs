@@ -25,7 +25,7 @@ use svc_vercel::spelling;
 pub use compile::{EnumValue, JsonType, Limits, Pattern};
 pub use snippet::snippet_text;
 
-/// The shapes of `vercel.json`.
+/// The shapes of a file.
 #[derive(Debug)]
 pub struct Model {
     shapes: Vec<ShapeData>,
@@ -38,6 +38,16 @@ pub fn model() -> &'static Model {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
         #[expect(clippy::expect_used, reason = "embedded data; a test holds it against the types")]
         compile::compile(crate::VERCEL_SCHEMA).expect("the committed schema is JSON")
+    });
+    &MODEL
+}
+
+/// The shapes of `svc-lsp.jsonc`.
+#[must_use]
+pub fn options_model() -> &'static Model {
+    static MODEL: LazyLock<Model> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "embedded data; a test holds it against the types")]
+        compile::compile(crate::OPTIONS_SCHEMA).expect("the committed schema is JSON")
     });
     &MODEL
 }

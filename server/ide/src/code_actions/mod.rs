@@ -50,6 +50,9 @@ pub enum RefactoringKind {
 #[must_use]
 pub fn refactorings(snapshot: &Snapshot, range: TextRange) -> Vec<Refactoring> {
     let mut found = Vec::new();
+    if snapshot.is_options() {
+        return found;
+    }
     let path = path_at(snapshot, range.start());
     generate::collect(snapshot, &path, &mut found);
     // An edit beside a mistake in the structure could land in the wrong place.

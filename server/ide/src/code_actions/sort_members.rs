@@ -4,14 +4,14 @@ use svc_syntax::{SyntaxErrorKind, TextRange, TextSize};
 
 use super::{Refactoring, RefactoringKind};
 use svc_analysis::snapshot::Snapshot;
-use svc_config::{Shape, model};
+use svc_config::Shape;
 use svc_syntax::TextEdit;
 use svc_syntax::value::{Json, Member, Node};
 
 /// Offers to sort the object around an offset and, if that changes more, everything.
 pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Refactoring>) {
     let config = snapshot.config();
-    let Some((shape, object)) = innermost_object(config, offset) else { return };
+    let Some((shape, object)) = innermost_object(snapshot, offset) else { return };
     let source = snapshot.text.to_string();
     let mut add = |title: &str, shape: Option<Shape>, node: &Node, deep: bool| {
         // No one knows which member a comment between members belongs to.
@@ -29,13 +29,13 @@ pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Ref
         }
     };
     add("Sort keys in documentation order", shape, object, false);
-    add("Sort all keys in documentation order", Some(model().root()), config, true);
+    add("Sort all keys in documentation order", Some(snapshot.model().root()), config, true);
 }
 
 /// The innermost object that holds an offset, with its shape, where the model knows it.
-fn innermost_object(config: &Node, offset: TextSize) -> Option<(Option<Shape>, &Node)> {
+fn innermost_object(snapshot: &Snapshot, offset: TextSize) -> Option<(Option<Shape>, &Node)> {
     let mut best = None;
-    let mut at = Some((Some(model().root()), config));
+    let mut at = Some((Some(snapshot.model().root()), snapshot.config()));
     while let Some((shape, node)) = at.filter(|(_, node)| node.range.contains_inclusive(offset)) {
         at = match &node.json {
             Json::Object(object) => {

@@ -85,6 +85,9 @@ pub enum Docs {
     Key {
         /// The shape of what is under it: [`Shape::id`](svc_config::Shape::id).
         shape: usize,
+        /// Whether the model is that of svc-lsp's own options.
+        #[serde(default)]
+        of_options: bool,
     },
 }
 

@@ -5,16 +5,16 @@ use std::collections::HashSet;
 use svc_syntax::{KeyPath, PathSegment};
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
-use super::{headers, names, paths, samples};
+use super::{headers, names, options, paths, samples};
 use svc_config::meaning::Meaning;
 use svc_config::model::JsonType;
-use svc_config::{Shape, model};
+use svc_config::{Model, Shape};
 
 /// Adds the keys that the object at the slot's path doesn't have, and names for maps.
 pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     let config = writer.snapshot.config();
     let path = &writer.slot.path;
-    let Some(shape) = model().at(config, path) else { return };
+    let Some(shape) = writer.snapshot.model().at(config, path) else { return };
     let forms = match config.at(path) {
         // The half-typed member at the cursor decides nothing.
         Some(node) => {
@@ -23,6 +23,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
         }
         None => vec![shape],
     };
+    let of_options = writer.snapshot.is_options();
     for form in &forms {
         for property in form.properties() {
             let written = siblings.iter().any(|key| key == property.key);
@@ -36,10 +37,10 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
                 (_, true) => Rank::First,
                 _ => Rank::Common,
             };
-            let value = value_snippet(path, property.key, property.shape);
+            let value = value_snippet(writer.snapshot.model(), path, property.key, property.shape);
             if let Some(item) = writer.member(rank, CompletionKind::Key, property.key, &value) {
                 item.deprecated = property.deprecated;
-                item.docs = Some(Docs::Key { shape: property.shape.id() });
+                item.docs = Some(Docs::Key { shape: property.shape.id(), of_options });
                 item.description = Some(type_of(property.shape)).filter(|words| !words.is_empty());
                 if required {
                     item.detail("required");
@@ -49,12 +50,14 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
     }
     let value =
         forms.iter().find_map(|form| form.additional()).map_or_else(|| "$1".to_owned(), Shape::snippet);
-    match svc_config::model().key_meaning(path) {
+    match writer.snapshot.model().key_meaning(path) {
         Some(Meaning::Service(model)) => samples::services(writer, model, siblings),
         Some(Meaning::Glob) => paths::functions(writer, siblings, &value),
         Some(Meaning::EnvName) => names::env(writer, siblings, Some(&value)),
         Some(Meaning::HeaderName) => headers::names(writer, siblings),
         Some(Meaning::Region) => names::regions(writer, siblings, Some("${1:1}")),
+        Some(Meaning::Rule) => options::rules(writer, siblings, &value),
+        Some(Meaning::ConfigFile) => options::files(writer, siblings, &value),
         _ => {}
     }
 }
@@ -77,13 +80,12 @@ fn type_of(shape: Shape) -> String {
 }
 
 /// What to write for the value of a new key.
-fn value_snippet(object: &KeyPath, key: &str, shape: Shape) -> String {
+fn value_snippet(model: &'static Model, object: &KeyPath, key: &str, shape: Shape) -> String {
     let mut path = object.0.clone();
     path.push(PathSegment::Key(key.to_owned()));
     let is_string = shape.types().first() == Some(&JsonType::String);
     // Where completion knows values, an empty string lets it offer them.
-    if is_string && shape.values().is_empty() && svc_config::model().meaning(&path).is_some_and(names_values)
-    {
+    if is_string && shape.values().is_empty() && model.meaning(&path).is_some_and(names_values) {
         return "\"$1\"".to_owned();
     }
     match (key, object.len()) {

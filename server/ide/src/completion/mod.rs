@@ -4,6 +4,7 @@ mod headers;
 mod item;
 mod keys;
 mod names;
+mod options;
 mod paths;
 mod samples;
 mod schedules;
@@ -17,7 +18,7 @@ pub use item::{Completion, CompletionKind, Docs};
 
 use item::Writer;
 use svc_analysis::snapshot::Snapshot;
-use svc_config::model;
+use svc_config::{model, options_model};
 use svc_syntax::edit::slot::{Slot, SlotKind};
 
 /// What can be written at an offset, in the order of a list that nothing was typed for yet.
@@ -27,7 +28,7 @@ pub fn complete(snapshot: &Snapshot, offset: TextSize) -> Vec<Completion> {
     let mut writer = Writer::new(snapshot, &slot);
     match &slot.kind {
         SlotKind::Key { siblings, .. } => keys::complete(&mut writer, siblings),
-        SlotKind::Value if slot.path.is_empty() => samples::whole_file(&mut writer),
+        SlotKind::Value if slot.path.is_empty() && !snapshot.is_options() => samples::whole_file(&mut writer),
         SlotKind::Value | SlotKind::Element => values::complete(&mut writer),
     }
     let mut items = writer.items;
@@ -40,6 +41,9 @@ pub fn complete(snapshot: &Snapshot, offset: TextSize) -> Vec<Completion> {
 pub fn documentation(docs: &Docs) -> Option<String> {
     match docs {
         Docs::Framework { slug } => crate::hover::framework(slug),
-        Docs::Key { shape } => model().shape(*shape).map(crate::hover::shape),
+        Docs::Key { shape, of_options } => {
+            let model = if *of_options { options_model() } else { model() };
+            model.shape(*shape).map(crate::hover::shape)
+        }
     }
 }

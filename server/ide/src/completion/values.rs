@@ -5,14 +5,15 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
-use super::{headers, names, paths, samples, schedules};
+use super::{headers, names, options, paths, samples, schedules};
+use svc_analysis::Snapshot;
 use svc_analysis::request::endpoints::RequestFiles;
 use svc_analysis::services;
 use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::routing::normalize_prefix;
+use svc_config::Shape;
 use svc_config::meaning::{self, Meaning};
 use svc_config::model::{EnumValue, JsonType};
-use svc_config::{Shape, model};
 use svc_syntax::value::{Json, Node};
 use svc_vercel::detect;
 use svc_vercel::frameworks;
@@ -24,9 +25,9 @@ use svc_vercel::runtime::Runtime;
 pub(super) fn complete(writer: &mut Writer<'_>) {
     let config = writer.snapshot.config();
     let path = &writer.slot.path;
-    let forms = shapes_at(config, path);
+    let forms = shapes_at(writer.snapshot, path);
     let taken = elements_beside(config, path);
-    let known = svc_config::model().meaning(path);
+    let known = writer.snapshot.model().meaning(path);
     match known {
         Some(Meaning::Framework) => framework(writer),
         Some(Meaning::Runtime) => {
@@ -71,9 +72,10 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
                 writer.string(Rank::Common, CompletionKind::Value, zone);
             }
         }
+        Some(Meaning::Pointer) => options::pointers(writer),
         Some(Meaning::Source | Meaning::RouteSource) => sources(writer),
         Some(Meaning::Destination) => destinations(writer),
-        None => {}
+        Some(Meaning::Rule | Meaning::ConfigFile) | None => {}
     }
     samples::elements(writer);
     let exhaustive = matches!(known, Some(Meaning::Framework | Meaning::Path(_) | Meaning::Service(_)))
@@ -141,9 +143,10 @@ fn generic(
 }
 
 /// The shapes of the value at `path`: several where what is around it leaves open which kind of object it is in.
-fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
+fn shapes_at(snapshot: &Snapshot, path: &[PathSegment]) -> Vec<Shape> {
+    let (config, model) = (snapshot.config(), snapshot.model());
     if let Some((PathSegment::Key(key), object)) = path.split_last()
-        && let Some(shape) = model().at(config, object)
+        && let Some(shape) = model.at(config, object)
         && let Some(node) = config.at(object).filter(|node| node.as_object().is_some())
     {
         // The value at the cursor is half-typed: it decides nothing.
@@ -154,7 +157,7 @@ fn shapes_at(config: &Node, path: &[PathSegment]) -> Vec<Shape> {
             return shapes;
         }
     }
-    model().at(config, path).into_iter().collect()
+    model.at(config, path).into_iter().collect()
 }
 
 /// Adds an allowed value.

@@ -4,14 +4,17 @@ use serde_json::Value;
 use svc_syntax::PathSegment;
 
 use crate::markdown::{block, code};
+use svc_analysis::options;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::Shape;
 use svc_config::model::JsonType;
-use svc_config::{Shape, model};
 use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
 
 /// What is reported about the field at `path`; with `value`, about the value that is there first.
-pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
-    let shape = model().at(config, path)?;
+pub(super) fn field(snapshot: &Snapshot, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
+    let (config, model) = (snapshot.config(), snapshot.model());
+    let shape = model.at(config, path)?;
     let key = path.iter().rev().find_map(|segment| match segment {
         PathSegment::Key(key) => Some(key.as_str()),
         PathSegment::Index(_) => None,
@@ -27,12 +30,16 @@ pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -
     }
     parts.push(match key {
         Some(key) => format!("**{}** — {}", code(key), types(shape)),
-        None => format!("**vercel.json** — {}", types(shape)),
+        None => format!(
+            "**{}** — {}",
+            if snapshot.is_options() { options::FILE } else { "vercel.json" },
+            types(shape)
+        ),
     });
     let docs = match path.split_last() {
         // An element without documentation is reported of by its list.
         Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
-            model().at(config, list).map(self::shape)
+            model.at(config, list).map(self::shape)
         }
         _ => Some(self::shape(shape)),
     };

@@ -16,6 +16,7 @@ pub use framework::framework;
 use svc_syntax::{Focus, FocusKind, PathSegment, TextRange, TextSize};
 
 use crate::markdown::code;
+use svc_analysis::rules;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
@@ -34,13 +35,12 @@ pub struct Hover {
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
     let Focus { range, kind, path } = snapshot.focus(offset)?;
-    let config = snapshot.config();
     let markdown = match kind {
         FocusKind::Key => key(snapshot, &path),
         FocusKind::Value => value(snapshot, &path, now),
         FocusKind::Other => return None,
     };
-    let markdown = markdown.or_else(|| field::field(config, &path, None))?;
+    let markdown = markdown.or_else(|| field::field(snapshot, &path, None))?;
     Some(Hover { range, markdown })
 }
 
@@ -48,18 +48,19 @@ pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
 fn key(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let (last, object) = path.split_last()?;
     let PathSegment::Key(name) = last else { return None };
-    let own = match svc_config::model().key_meaning(object) {
+    let own = match snapshot.model().key_meaning(object) {
         Some(Meaning::Service(model)) => return service::service(snapshot, model, name),
         Some(Meaning::Glob) => Some(place::glob(snapshot, path, name)),
         Some(Meaning::HeaderName) => header(name),
         Some(Meaning::Region) => region(name),
+        Some(Meaning::Rule) => rule(name),
         _ => None,
     };
     if let Some(own) = own {
-        let field = field::field(snapshot.config(), path, None);
+        let field = field::field(snapshot, path, None);
         return Some(field.map_or(own.clone(), |field| format!("{own}\n\n---\n\n{field}")));
     }
-    match svc_config::model().meaning(path) {
+    match snapshot.model().meaning(path) {
         Some(Meaning::Prefix) => service::prefix(snapshot, path),
         _ if path.len() == 1 && name == svc_analysis::services::v1::KEY => {
             service::experimental_services(snapshot, path)
@@ -73,8 +74,8 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
     let config = snapshot.config();
     let node = config.at(path)?;
     let text = node.as_str();
-    let field = || field::field(config, path, Some(node));
-    let about = match svc_config::model().meaning(path) {
+    let field = || field::field(snapshot, path, Some(node));
+    let about = match snapshot.model().meaning(path) {
         Some(Meaning::Framework) => framework(text?),
         Some(Meaning::Service(model)) => service::service(snapshot, model, text?),
         Some(Meaning::Prefix) => return service::prefix(snapshot, path).or_else(field),
@@ -91,12 +92,15 @@ fn value(snapshot: &Snapshot, path: &[PathSegment], now: i64) -> Option<String> 
             .map(|about| format!("**{}** — {about}", code(text.unwrap_or_default()))),
         _ => None,
     };
-    let is_whole =
-        matches!(svc_config::model().meaning(path), Some(Meaning::Framework | Meaning::Service(_)));
+    let is_whole = matches!(snapshot.model().meaning(path), Some(Meaning::Framework | Meaning::Service(_)));
     match (about, field()) {
         (Some(about), Some(field)) if !is_whole => Some(format!("{about}\n\n---\n\n{field}")),
         (about, field) => about.or(field),
     }
+}
+
+fn rule(code: &str) -> Option<String> {
+    rules::find(code).map(|rule| format!("**{}** — {}", crate::markdown::code(code), rule.title()))
 }
 
 fn region(name: &str) -> Option<String> {

@@ -52,10 +52,13 @@ impl File {
         };
         let mut actions = Vec::new();
         if wanted(&CodeActionKind::QUICKFIX) {
-            for diagnostic in &self.diagnostics_meant(params) {
+            let diagnostics = self.diagnostics_meant(params);
+            for diagnostic in &diagnostics {
                 actions
                     .extend(fixes(self, diagnostic).into_iter().map(|fix| quick_fix(self, diagnostic, fix)));
             }
+            // After all fixes.
+            actions.extend(diagnostics.iter().flat_map(|diagnostic| self.silencing(diagnostic)));
         }
         let refactorings = REFACTORINGS
             .iter()

@@ -6,6 +6,7 @@ mod completion;
 mod diagnostics;
 mod inlay_hints;
 mod navigation;
+mod options;
 mod semantic_tokens;
 mod structure;
 mod symbols;

@@ -6,6 +6,7 @@
 mod elements;
 mod facts;
 mod nodes;
+mod pointer;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -20,6 +21,7 @@ use crate::tree::path::PathSegment;
 pub use elements::{Elements, Iter, Lists, Memory};
 pub use facts::{Facts, Query};
 pub use nodes::Nodes;
+pub use pointer::segments;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,143 @@
+//! Edits of `svc-lsp.jsonc` that keep its comments and its order.
+
+use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+
+use super::{Ignored, syntax};
+use crate::settings::RuleLevel;
+
+/// The text with these findings of a file ignored, beside those that are ignored already. An empty text becomes a new file.
+///
+/// # Errors
+///
+/// A sentence on why the text can't be edited.
+pub fn ignore(text: &str, file: &str, ignored: &[Ignored]) -> Result<String, String> {
+    edited(text, |root| {
+        let rules = object(&object(root, "ignore")?, file)?;
+        rules.ensure_multiline();
+        for Ignored { code, place } in ignored {
+            let places = rules.array_value_or_create(code).ok_or_else(|| wrong_type(code, "an array"))?;
+            let members: Vec<(String, CstInputValue)> =
+                place.members().map(|(key, value)| (key.to_owned(), value.into())).collect();
+            let known = places.elements();
+            if !known.iter().any(|known| known.to_serde_value() == serde_json::to_value(place).ok()) {
+                places.ensure_multiline();
+                places.append(members.into());
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The text with a rule's level set.
+///
+/// # Errors
+///
+/// A sentence on why the text can't be edited.
+pub fn set_level(text: &str, code: &str, level: RuleLevel) -> Result<String, String> {
+    edited(text, |root| {
+        let rules = object(root, "rules")?;
+        match rules.get(code) {
+            Some(member) => member.set_value(level.name().into()),
+            None => {
+                rules.append(code, level.name().into());
+            }
+        }
+        Ok(())
+    })
+}
+
+fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<(), String>) -> Result<String, String> {
+    let root = CstRootNode::parse(text, &syntax()).map_err(|error| error.to_string())?;
+    let object = root.object_value_or_create().ok_or("The file isn't an object.")?;
+    edit(&object)?;
+    Ok(root.to_string())
+}
+
+fn object(parent: &CstObject, key: &str) -> Result<CstObject, String> {
+    parent.object_value_or_create(key).ok_or_else(|| wrong_type(key, "an object"))
+}
+
+fn wrong_type(key: &str, expected: &str) -> String {
+    format!("`{key}` isn't {expected}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::options::{Options, Place};
+
+    fn ignored(code: &str, at: &str, source: Option<&str>) -> Ignored {
+        let place = Place { at: at.to_owned(), source: source.map(str::to_owned), ..Place::default() };
+        Ignored { code: code.to_owned(), place }
+    }
+
+    #[test]
+    fn a_new_file_is_made() {
+        let text =
+            ignore("", "vercel.json", &[ignored("shadowed-rule", "/redirects/3", Some("/old/:x"))]).unwrap();
+        expect![[r#"
+            {
+              "ignore": {
+                "vercel.json": {
+                  "shadowed-rule": [
+                    {
+                      "at": "/redirects/3",
+                      "source": "/old/:x"
+                    }
+                  ]
+                }
+              }
+            }
+        "#]]
+        .assert_eq(&text);
+        let again =
+            ignore(&text, "vercel.json", &[ignored("shadowed-rule", "/redirects/3", Some("/old/:x"))]);
+        assert_eq!(again, Ok(text));
+    }
+
+    #[test]
+    fn comments_and_order_stay() {
+        let text = r#"// ours
+{
+    "rules": { "deprecated-key": "hint" /* later */ },
+    "ignore": {
+        // the shop
+        "apps/shop/vercel.json": { "duplicate-key": [{ "at": "/a" }] }
+    }, // end
+}
+"#;
+        let text = ignore(text, "apps/shop/vercel.json", &[ignored("duplicate-key", "/b", None)]).unwrap();
+        let text = set_level(&text, "deprecated-key", RuleLevel::Off).unwrap();
+        let text = set_level(&text, "unused-function", RuleLevel::Warning).unwrap();
+        expect![[r#"
+            // ours
+            {
+                "rules": {
+                    "deprecated-key": "off", /* later */
+                    "unused-function": "warning"
+                },
+                "ignore": {
+                    // the shop
+                    "apps/shop/vercel.json": { "duplicate-key": [
+                            { "at": "/a" },
+                            {
+                                "at": "/b"
+                            }
+                        ] }
+                }, // end
+            }
+        "#]]
+        .assert_eq(&text);
+        assert_eq!(Options::read(&text).unwrap().ignored["apps/shop/vercel.json"].len(), 2);
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_not_overwritten() {
+        let place = [ignored("a", "/b", None)];
+        for text in ["[]", r#"{ "ignore": 1 }"#, r#"{ "ignore": { "f": { "a": {} } } }"#, "{ \"a\" }"] {
+            assert!(ignore(text, "f", &place).is_err(), "{text}");
+        }
+    }
+}

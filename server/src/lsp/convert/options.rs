@@ -1,0 +1,80 @@
+//! Code actions that write svc-lsp's own options: a finding is ignored, a rule is turned off.
+
+use std::collections::HashMap;
+
+use svc_analysis::options::{self, Ignored, Place};
+use svc_analysis::settings::RuleLevel;
+use svc_analysis::{Finding, options::FILE};
+use svc_syntax::{Text, TextRange, TextSize, edit};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionKind, CreateFile, Diagnostic, DocumentChangeOperation, DocumentChanges,
+    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit,
+    TextEdit, WorkspaceEdit,
+};
+
+use super::position;
+use crate::lsp::file::{About, File, OptionsTarget};
+
+impl File {
+    /// What can be done about a diagnostic other than fixing it.
+    #[must_use]
+    pub fn silencing(&self, diagnostic: &Diagnostic) -> Vec<CodeAction> {
+        let (About::Config(Some(target)), Some(NumberOrString::String(code))) =
+            (&self.about, &diagnostic.code)
+        else {
+            return Vec::new();
+        };
+        let range = self.text_range(diagnostic.range);
+        let is_it = |finding: &&Finding| finding.rule.code == code && finding.range == range;
+        let Some(finding) = self.findings().iter().find(is_it) else { return Vec::new() };
+        let root = self.snapshot.config();
+        let place = Place::of(root, &root.path_around(finding.range));
+        let ignored = Ignored { code: code.clone(), place };
+        let ignore = self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
+        let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off));
+        let action = |title: String, edit| CodeAction {
+            title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostic.clone()]),
+            edit: Some(edit),
+            ..CodeAction::default()
+        };
+        let ignore = ignore.map(|edit| action(format!("Ignore `{code}` here (`{FILE}`)"), edit));
+        let turn_off = turn_off.map(|edit| action(format!("Turn off `{code}` (`{FILE}`)"), edit));
+        ignore.into_iter().chain(turn_off).collect()
+    }
+
+    /// An edit of the options; `None` if they can't be edited, or the client can't create them.
+    fn options_edit(
+        &self,
+        target: &OptionsTarget,
+        change: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Option<WorkspaceEdit> {
+        let can_create = self.client.versioned_edits && self.client.creates_files;
+        if target.text.is_none() && !can_create {
+            return None;
+        }
+        let text = target.text.clone().unwrap_or_else(|| Text::new(""));
+        let edits = edit::line_edits(&text, &change(&text.to_string()).ok()?);
+        let at = |offset: TextSize| position(&text, offset, self.encoding());
+        let range = |range: TextRange| Range::new(at(range.start()), at(range.end()));
+        let edits =
+            edits.into_iter().map(|edit| TextEdit { range: range(edit.range), new_text: edit.insert });
+        if !self.client.versioned_edits {
+            let changes = HashMap::from([(target.uri.clone(), edits.collect())]);
+            return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+        }
+        let create = target.text.is_none().then(|| {
+            let create = CreateFile { uri: target.uri.clone(), options: None, annotation_id: None };
+            DocumentChangeOperation::Op(ResourceOp::Create(create))
+        });
+        let text_document =
+            OptionalVersionedTextDocumentIdentifier { uri: target.uri.clone(), version: target.version };
+        let edit = TextDocumentEdit { text_document, edits: edits.map(OneOf::Left).collect() };
+        let operations = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]).collect();
+        Some(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Operations(operations)),
+            ..WorkspaceEdit::default()
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! svc-lsp's own options, `svc-lsp.jsonc`: on the command line and in the editor.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::e2e::client::{Client, codes, uri};
+
+const DUPLICATE: &str = "{ \"cleanUrls\": true, \"cleanUrls\": false }\n";
+
+/// A repository with two projects.
+fn repository(options: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let files = [(".git/HEAD", ""), ("vercel.json", DUPLICATE), ("apps/web/vercel.json", DUPLICATE)];
+    for (path, text) in files.iter().chain(options) {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn svc_lsp(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_svc-lsp")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// What is found, as `path: code`, and the exit status.
+fn check(folder: &Path, arguments: &[&str]) -> (Vec<String>, Option<i32>) {
+    let output = svc_lsp(folder, &[&["check", "--format", "json"], arguments].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let mut found = Vec::new();
+    for file in report["files"].as_array().into_iter().flatten() {
+        for diagnostic in file["diagnostics"].as_array().unwrap() {
+            found.push(format!(
+                "{}: {}",
+                file["path"].as_str().unwrap(),
+                diagnostic["code"].as_str().unwrap()
+            ));
+        }
+    }
+    (found, output.status.code())
+}
+
+#[test]
+fn the_nearest_options_count() {
+    let off = r#"{ "rules": { "duplicate-key": "off" }, /* all */ }"#;
+    let error = r#"{ "rules": { "duplicate-key": "error" } }"#;
+    let dir = repository(&[("svc-lsp.jsonc", off)]);
+    assert_eq!(check(dir.path(), &[]), (vec![], Some(0)));
+    assert_eq!(check(&dir.path().join("apps/web"), &[]), (vec![], Some(0)), "found above");
+    fs::write(dir.path().join("apps/svc-lsp.jsonc"), error).unwrap();
+    assert_eq!(check(dir.path(), &[]), (vec!["apps/web/vercel.json: duplicate-key".to_owned()], Some(1)));
+    let flag = ["--rule", "duplicate-key=hint"];
+    assert_eq!(check(dir.path(), &flag).1, Some(0), "flags go first");
+}
+
+#[test]
+fn options_above_the_repository_do_not_count() {
+    let dir = repository(&[]);
+    fs::write(dir.path().join("svc-lsp.jsonc"), r#"{ "rules": { "duplicate-key": "off" } }"#).unwrap();
+    fs::create_dir(dir.path().join("apps/web/.git")).unwrap();
+    assert_eq!(check(dir.path(), &["apps/web"]).0, ["apps/web/vercel.json: duplicate-key"]);
+}
+
+#[test]
+fn a_baseline_is_written_and_holds_until_something_new_appears() {
+    let dir = repository(&[]);
+    let output = svc_lsp(dir.path(), &["check", "--write-ignores"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "Ignored 2 findings in svc-lsp.jsonc.\n");
+    assert_eq!(check(dir.path(), &[]), (vec![], Some(0)));
+    assert_eq!(check(&dir.path().join("apps/web"), &[]), (vec![], Some(0)));
+    let more = r#"{ "trailingSlash": true, "cleanUrls": true, "trailingSlash": true, "cleanUrls": false }"#;
+    fs::write(dir.path().join("vercel.json"), more).unwrap();
+    assert_eq!(check(dir.path(), &[]).0, ["vercel.json: duplicate-key"], "of `trailingSlash`");
+    fs::write(dir.path().join("vercel.json"), "{}").unwrap();
+    assert_eq!(check(dir.path(), &[]).0, ["svc-lsp.jsonc: unused-ignore"]);
+    let again = svc_lsp(dir.path(), &["check", "--write-ignores"]);
+    assert_eq!(String::from_utf8_lossy(&again.stdout), "Nothing to ignore.\n");
+}
+
+#[test]
+fn options_that_can_not_be_read_are_an_error_of_use() {
+    for text in ["{ \"plan\" }", "{ 'plan': 'pro' }"] {
+        let dir = repository(&[("svc-lsp.jsonc", text)]);
+        let output = svc_lsp(dir.path(), &["check"]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("svc-lsp.jsonc can't be read: "), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn options_that_are_no_file_of_the_project_are_not_read() {
+    let dir = repository(&[]);
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret"), "{}").unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret"), dir.path().join("svc-lsp.jsonc")).unwrap();
+    let output = svc_lsp(dir.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    fs::remove_file(dir.path().join("svc-lsp.jsonc")).unwrap();
+    assert!(Command::new("mkfifo").arg(dir.path().join("svc-lsp.jsonc")).status().unwrap().success());
+    assert_eq!(svc_lsp(dir.path(), &["check"]).status.code(), Some(2), "a pipe does not hold it up");
+    assert_eq!(svc_lsp(dir.path(), &["check", "--write-ignores"]).status.code(), Some(2));
+}
+
+/// An editor that creates files.
+fn editor(dir: &Path) -> Client {
+    Client::with_params(json!({
+        "workspaceFolders": [{ "uri": uri(dir), "name": "shop" }],
+        "capabilities": {
+            "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create"] } },
+            "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } } },
+        },
+    }))
+}
+
+#[test]
+fn a_finding_is_ignored_by_a_quick_fix() {
+    let dir = repository(&[]);
+    let mut client = editor(dir.path());
+    let config = uri(&dir.path().join("vercel.json"));
+    client.open(&config, DUPLICATE);
+    let diagnostics = client.published(&config).1;
+    assert_eq!(codes(&diagnostics), ["duplicate-key"]);
+    let params = json!({ "textDocument": { "uri": config }, "range": diagnostics[0]["range"],
+        "context": { "diagnostics": diagnostics } });
+    let actions = client.request("textDocument/codeAction", params).unwrap();
+    let titles: Vec<&str> =
+        actions.as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
+    assert!(
+        titles.ends_with(&[
+            "Ignore `duplicate-key` here (`svc-lsp.jsonc`)",
+            "Turn off `duplicate-key` (`svc-lsp.jsonc`)"
+        ]),
+        "{titles:?}"
+    );
+    let changes = actions[titles.len() - 2]["edit"]["documentChanges"].clone();
+    let options = uri(&dir.path().join("svc-lsp.jsonc"));
+    assert_eq!(changes[0], json!({ "kind": "create", "uri": options }));
+    let text = changes[1]["edits"][0]["newText"].as_str().unwrap().to_owned();
+    // As the editor does: the new file is open, and not saved.
+    client.open(&options, &text);
+    assert_eq!(client.published(&config).1, Vec::<Value>::new(), "{text}");
+    assert_eq!(client.published(&options).1, Vec::<Value>::new());
+    // The mistake is mended: the entry ignores nothing any more.
+    client.change(&config, 2, json!([{ "text": "{}" }]));
+    client.published(&config);
+    client.change(&options, 2, json!([{ "text": format!("{text}\n") }]));
+    assert_eq!(codes(&client.published(&options).1), ["unused-ignore"]);
+}
+
+#[test]
+fn options_are_edited_with_completion_and_hover() {
+    let dir = repository(&[]);
+    let mut client = editor(dir.path());
+    let options = uri(&dir.path().join("svc-lsp.jsonc"));
+    let text = "{\n  \"rules\": { \"deprecated-key\": \"off\", \"\" },\n  \"ignore\": { \"vercel.json\": { \"duplicate-key\": [{ \"at\": \"\" }] }, \"\" }\n}\n";
+    client.open(&options, text);
+    let labels = |client: &mut Client, line: u32, character: u32| -> Vec<String> {
+        let params = json!({ "textDocument": { "uri": options }, "position": { "line": line, "character": character } });
+        let answer = client.request("textDocument/completion", params).unwrap();
+        let items = answer.get("items").unwrap_or(&answer).as_array().unwrap().clone();
+        items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let column = |line: usize, marked: &str| {
+        u32::try_from(text.lines().nth(line).unwrap().find(marked).unwrap()).unwrap()
+    };
+    let rules = labels(&mut client, 1, column(1, "\"\" }") + 1);
+    assert!(rules.contains(&"shadowed-rule".to_owned()) && !rules.contains(&"deprecated-key".to_owned()));
+    assert_eq!(labels(&mut client, 1, column(1, "off")), ["off", "hint", "information", "warning", "error"]);
+    assert_eq!(labels(&mut client, 2, column(2, "\"\" }] }") + 1), ["/cleanUrls"]);
+    let last = u32::try_from(text.lines().nth(2).unwrap().rfind("\"\"").unwrap()).unwrap();
+    assert_eq!(labels(&mut client, 2, last + 1), ["apps/web/vercel.json"]);
+    let params = json!({ "textDocument": { "uri": options }, "position": { "line": 1, "character": column(1, "deprecated") } });
+    let hover = client.request("textDocument/hover", params).unwrap().to_string();
+    assert!(hover.contains("Deprecated key"), "{hover}");
+}
