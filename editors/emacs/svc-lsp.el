@@ -42,7 +42,7 @@ An alist such as ((route-prefix-trailing-slash . \"off\")); lsp-mode sends it."
   (setq-local js-indent-level 2))
 
 ;;;###autoload
-(add-to-list 'auto-mode-alist '("/vercel\\.json\\'" . vercel-json-mode))
+(add-to-list 'auto-mode-alist '("/\\(?:vercel\\.json\\|svc-lsp\\.jsonc\\)\\'" . vercel-json-mode))
 
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot

@@ -1,7 +1,7 @@
 # svc-lsp in Kakoune: source this from your kakrc, after kakoune-lsp's own lines.
 
 # A file type of its own, so that no other JSON server answers beside this one.
-hook global BufCreate .*/?vercel\.json %{ set-option buffer filetype vercel-json }
+hook global BufCreate (.*/)?(vercel\.json|svc-lsp\.jsonc) %{ set-option buffer filetype vercel-json }
 hook global WinSetOption filetype=vercel-json %{
     require-module json
     add-highlighter window/vercel-json ref json

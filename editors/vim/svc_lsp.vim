@@ -27,12 +27,12 @@ endif
 augroup svc_lsp
   autocmd!
   " ALE: this server alone for vercel.json, and for no other JSON file.
-  autocmd BufNewFile,BufRead vercel.json let b:ale_linters = ['svc-lsp']
+  autocmd BufNewFile,BufRead vercel.json,svc-lsp.jsonc let b:ale_linters = ['svc-lsp']
   " vim-lsp knows file types only: for another JSON file there is no command to start.
   autocmd User lsp_setup call lsp#register_server({
         \ 'name': 'svc-lsp',
-        \ 'cmd': {server -> expand('%:t') ==# 'vercel.json' ? [s:executable, '--stdio'] : []},
-        \ 'allowlist': ['json'],
+        \ 'cmd': {server -> index(['vercel.json', 'svc-lsp.jsonc'], expand('%:t')) >= 0 ? [s:executable, '--stdio'] : []},
+        \ 'allowlist': ['json', 'jsonc'],
         \ 'workspace_config': s:settings,
         \ })
 augroup END

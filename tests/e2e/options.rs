@@ -106,6 +106,38 @@ fn options_that_are_no_file_of_the_project_are_not_read() {
     assert_eq!(svc_lsp(dir.path(), &["check", "--write-ignores"]).status.code(), Some(2));
 }
 
+/// The example of `docs/configuration.md` does what the page says.
+#[test]
+fn the_documented_example_works() {
+    let page = include_str!("../../docs/configuration.md");
+    let (_, example) = page.split_once("```jsonc\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let config = r#"{
+        "name": "shop",
+        "cleanUrls": true,
+        "cleanUrls": false,
+        "redirects": [
+            { "source": "/new", "destination": "/newer" },
+            { "source": "/old/:slug", "destination": "/:slug" },
+            { "source": "/old/:slug", "destination": "/:slug" },
+            { "source": "/(.*)", "destination": "https://example.com/$1" },
+            { "source": "/late", "destination": "/x" }
+        ]
+    }"#;
+    let dir = repository(&[]);
+    fs::remove_dir_all(dir.path().join("apps")).unwrap();
+    fs::write(dir.path().join("vercel.json"), config).unwrap();
+    let before = check(dir.path(), &[]);
+    assert_eq!(before.1, Some(0), "{before:?}");
+    fs::write(dir.path().join("svc-lsp.jsonc"), example.replace("/redirects/1", "/redirects/2")).unwrap();
+    let (after, status) = check(dir.path(), &[]);
+    assert_eq!(
+        (after.as_slice(), status),
+        (["vercel.json: shadowed-rule".to_owned()].as_slice(), Some(1)),
+        "{before:?}"
+    );
+}
+
 /// An editor that creates files.
 fn editor(dir: &Path) -> Client {
     Client::with_params(json!({

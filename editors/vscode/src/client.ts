@@ -29,7 +29,7 @@ import { notice } from "./wording";
  */
 const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
   { scheme, language: "vercel-json" },
-  { scheme, pattern: "**/vercel.json" },
+  { scheme, pattern: "**/{vercel.json,svc-lsp.jsonc}" },
 ]);
 
 /** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */

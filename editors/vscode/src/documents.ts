@@ -13,9 +13,6 @@ export function notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | u
   if (uri.scheme !== "file" && uri.scheme !== "untitled") {
     return `This file is in a virtual file system (${uri.scheme}). The server needs the project's files on disk.`;
   }
-  if (!NAMED_VERCEL_JSON.test(uri.path)) {
-    return "The server works only with files named vercel.json. Save this file under that name.";
-  }
   return undefined;
 }
 

@@ -10,6 +10,9 @@ use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 use super::convert;
 use crate::project::CONFIG_FILE;
 
+/// The language of a `vercel.json`, whatever its name.
+const LANGUAGE: &str = "vercel-json";
+
 /// What the server makes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -22,12 +25,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of a file of this name.
+    /// The kind of a document by its name and the client's language for it: a `vercel.json` of another name has the language's.
     #[must_use]
-    pub fn named(name: &str) -> Kind {
-        match name {
-            CONFIG_FILE => Kind::Config,
-            options::FILE => Kind::Options,
+    pub fn of(name: &str, language: &str) -> Kind {
+        match (name, language) {
+            (options::FILE, _) => Kind::Options,
+            (CONFIG_FILE, _) | (_, LANGUAGE) => Kind::Config,
             _ => Kind::Other,
         }
     }

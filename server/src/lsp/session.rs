@@ -55,8 +55,11 @@ pub struct Changed {
 }
 
 #[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Document {
     uri: Uri,
+    #[serde(default)]
+    language_id: String,
     #[serde(default)]
     version: Value,
     text: Option<String>,
@@ -184,7 +187,8 @@ impl Session {
         let Some(text) = document.text else {
             return tracing::warn!("{} was opened without its text.", document.uri.as_str());
         };
-        let change = self.state().open(&document.uri, version(&document.version), &text);
+        let change =
+            self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.follow(change, Duration::ZERO);
     }
 

@@ -109,9 +109,9 @@ pub enum Change {
 
 impl State {
     /// A document was opened, with its whole text.
-    pub fn open(&mut self, uri: &Uri, version: Option<i32>, text: &str) -> Change {
+    pub fn open(&mut self, uri: &Uri, language: &str, version: Option<i32>, text: &str) -> Change {
         let key = uri::key(uri);
-        let kind = Kind::named(&uri::file_name(uri));
+        let kind = Kind::of(&uri::file_name(uri), language);
         let open = Open {
             uri: uri.clone(),
             version,
@@ -557,13 +557,13 @@ mod tests {
         let uri = |path: &str| format!("file:///srv/{path}").parse::<Uri>().unwrap();
         let mut state = State::default();
         let config = uri("shop/vercel.json");
-        state.open(&config, Some(1), "{}");
+        state.open(&config, "json", Some(1), "{}");
         for (path, change) in [
             ("shop/package.json", Change::Affected(vec![uri::key(&config)])),
             ("shop/web/index.ts", Change::Affected(vec![uri::key(&config)])),
             ("notes/package.json", Change::None),
         ] {
-            state.open(&uri(path), Some(1), "{}");
+            state.open(&uri(path), "json", Some(1), "{}");
             assert_eq!(state.close(&uri(path)), (None, change), "{path}");
         }
         assert_eq!(state.close(&uri("never/opened.json")), (None, Change::None));

@@ -79,7 +79,7 @@ function M._attach_on_open(config)
   local clients = {}
   local function attach(buffer)
     local path = vim.api.nvim_buf_get_name(buffer)
-    if path == "" or vim.fn.fnamemodify(path, ":t") ~= "vercel.json" then
+    if not vim.tbl_contains({ "vercel.json", "svc-lsp.jsonc" }, vim.fn.fnamemodify(path, ":t")) then
       return
     end
     local root = M._root(path)
@@ -99,7 +99,7 @@ function M._attach_on_open(config)
 
   vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
     group = vim.api.nvim_create_augroup("svc_lsp", { clear = true }),
-    pattern = "vercel.json",
+    pattern = { "vercel.json", "svc-lsp.jsonc" },
     callback = function(event)
       attach(event.buf)
     end,

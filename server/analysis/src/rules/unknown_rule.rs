@@ -37,8 +37,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let files = root.get("ignore").and_then(Node::as_object);
     let files = files.into_iter().flat_map(|files| files.entries().map(|file| &file.value));
     let by_code = root.get("rules").into_iter().chain(files).filter_map(Node::as_object);
-    let unknown =
-        by_code.flat_map(Object::entries).filter(|member| rules::find(&member.key).is_none());
+    let unknown = by_code.flat_map(Object::entries).filter(|member| rules::find(&member.key).is_none());
     findings.extend(unknown.map(finding));
 }
 
