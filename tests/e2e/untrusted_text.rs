@@ -53,6 +53,9 @@ fn named_evil(model: &str) -> (TempDir, PathBuf) {
         &folder.join("vercel.json"),
         &format!("{{ /*{comment}*/\n{}", config.to_string().trim_start_matches('{')),
     );
+    let options = json!({ "plan": NAME, NAME: NAME, "rules": { NAME: NAME },
+        "ignore": { NAME: { NAME: [{ "at": NAME }] }, "vercel.json": { NAME: [{ "at": NAME, NAME: NAME }] } } });
+    write(&folder.join("svc-lsp.jsonc"), &format!("/*{comment}*/{options}"));
     write(&folder.join("Procfile"), &format!("web: {NAME}\n{NAME}: {NAME}\nx\u{1B}[31m\u{9B}: y\n"));
     (dir, folder)
 }
