@@ -20,7 +20,7 @@ export function kindOf({ project, request, dev, produced, found }) {
     if (config.cleanUrls && dev.who.startsWith('redirect 308 /api') && produced.who.startsWith('redirect')) return 'clean-functions';
     if ((/%/.test(path) && /^status (404|500)/.test(dev.who)) || /%[89A-Fa-f]/.test(path) || /[^\x00-\x7f]/.test(path)) return 'encoded-names';
     if (config.cleanUrls && dev.who.startsWith('file') && produced.who === 'status 404') return 'clean-destination';
-    if (path.endsWith('/') && dev.who === 'status 404' && produced.who.startsWith('file')) return 'clean-destination';
+    if (path.endsWith('/') && dev.who === 'status 404' && /^(file|function)/.test(produced.who)) return 'clean-destination';
     if (dev.who.startsWith('file') && kind !== 'plain') return 'folders-and-sources';
     // A source's name with a slash after it.
     if (dev.who === 'status 404' && path.endsWith('/') && Object.hasOwn(project.files, path.replace(/^\/|\/+$/g, ''))) return 'folders-and-sources';

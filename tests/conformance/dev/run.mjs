@@ -1,6 +1,8 @@
 // Serves fresh projects with the real `vercel dev -L`, and asks it over HTTP: it checks the interpreter of the build's output, and svc-lsp.
 //
-//   node run.mjs [--seed N] [--count 10] [--requests 20] [--only NAME] [--report FILE]
+//   node run.mjs [--seed N] [--count 10] [--requests 20] [--only NAME] [--unnamed 0] [--report FILE]
+//
+// --unnamed: how many differences between the judges may have no name yet. In new projects there is one in about five thousand requests.
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Builder } from '../build/cli.mjs';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '10' },
     requests: { type: 'string', default: '20' },
     only: { type: 'string' },
+    unnamed: { type: 'string', default: '0' },
     report: { type: 'string' },
   },
 });
@@ -39,7 +42,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 const isServed = ({ config }) => !Object.values(config.services ?? {}).some(({ root }) => root === 'site');
 
 const report = [];
-const tally = { servers: 0, unserved: 0, failed: 0, silent: 0, requests: 0, habits: 0, judges: {}, differ: 0 };
+const tally = { servers: 0, unserved: 0, failed: 0, silent: 0, requests: 0, habits: 0, judges: {}, unnamed: 0, differ: 0 };
 let seconds = 0;
 for (const name of values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`)) {
   if (tally.servers > 0 && tally.servers % 5 === 0) console.log(`  ${tally.servers} of ${count}`);
@@ -81,7 +84,7 @@ for (const name of values.only ? [values.only] : Array.from({ length: count }, (
       const kind = kindOf({ project: made, request, dev, produced, found });
       if (kind) tally.judges[kind] = (tally.judges[kind] ?? 0) + 1;
       else {
-        tally.differ += 1;
+        tally.unnamed += 1;
         report.push({ project: name, kind: `judges ${found.join(' ')}`, request, dev, produced, config: made.config, files: Object.keys(made.files) });
       }
       continue;
@@ -104,6 +107,7 @@ for (const name of values.only ? [values.only] : Array.from({ length: count }, (
 if (values.report) writeFileSync(values.report, report.map((each) => JSON.stringify(each)).join('\n') + '\n');
 for (const each of report.filter(({ kind }) => kind !== 'failed').slice(0, 20)) console.error(JSON.stringify(each, null, 1));
 console.log(`${tally.servers} servers (${tally.failed} not ready, ${tally.unserved} projects with a static service left out, ${(seconds / Math.max(1, tally.servers - tally.failed)).toFixed(1)} s each with their requests), ${tally.requests} requests (${tally.habits} of which it answers by its own habits, ${tally.silent} not at all); differences between the judges ${JSON.stringify(tally.judges)}`);
-if (tally.differ > 0) console.error(`${tally.differ} differ; again: node tests/conformance/dev/run.mjs --seed ${values.seed} --count ${count} --requests ${values.requests}`);
+if (tally.unnamed > 0) console.error(`${tally.unnamed} of the judges' differences have no name in judges.json yet.`);
+if (tally.differ + tally.unnamed > 0) console.error(`${tally.differ} of ours differ; again: node tests/conformance/dev/run.mjs --seed ${values.seed} --count ${count} --requests ${values.requests}`);
 if (tally.silent > tally.requests / 4) console.error('It leaves too many requests without an answer.');
-process.exit(tally.differ > 0 || tally.silent > tally.requests / 4 ? 1 : 0);
+process.exit(tally.differ > 0 || tally.unnamed > Number(values.unnamed) || tally.silent > tally.requests / 4 ? 1 : 0);
