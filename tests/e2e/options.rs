@@ -106,6 +106,51 @@ fn options_that_are_no_file_of_the_project_are_not_read() {
     assert_eq!(svc_lsp(dir.path(), &["check", "--write-ignores"]).status.code(), Some(2));
 }
 
+/// The example of `docs/requests.md` passes, and fails when a rule changes.
+#[test]
+fn requests_are_tested_and_recorded() {
+    let page = include_str!("../../docs/requests.md");
+    let block = |after: &str, language: &str| {
+        let (_, rest) = page.split_once(after).unwrap();
+        let (_, rest) = rest.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let dir = repository(&[]);
+    let config = block("`vercel.json`:", "json");
+    let folders = [
+        ("web/package.json", r#"{ "devDependencies": { "vite": "7" } }"#),
+        ("api/requirements.txt", "fastapi"),
+        ("api/main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+    ];
+    for (path, text) in folders
+        .iter()
+        .copied()
+        .chain([("vercel.json", config.as_str()), ("svc-lsp.jsonc", &block("`svc-lsp.jsonc`:", "jsonc"))])
+    {
+        fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(path), text).unwrap();
+    }
+    let test = |arguments: &[&str]| {
+        let output = svc_lsp(dir.path(), &[&["test"], arguments].concat());
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    let (printed, status) = test(&[]);
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.ends_with("3 passed, 0 failed\n"), "{printed}");
+    fs::write(dir.path().join("vercel.json"), config.replace("\"/new\"", "\"/newer\"")).unwrap();
+    let (printed, status) = test(&[]);
+    assert_eq!(status, Some(1));
+    assert!(printed.contains("Expected redirect `/new`, got `/newer`."), "{printed}");
+    let report: Value = serde_json::from_str(&test(&["--format", "json"]).0).unwrap();
+    assert_eq!(report["summary"], json!({ "passed": 2, "failed": 1 }));
+    assert_eq!(test(&["--record"]), ("Recorded 1 request in svc-lsp.jsonc.\n".to_owned(), Some(0)));
+    assert_eq!(test(&[]).1, Some(0));
+    fs::write(dir.path().join("svc-lsp.jsonc"), "{}").unwrap();
+    assert_eq!(test(&[]).1, Some(2));
+    fs::remove_file(dir.path().join("svc-lsp.jsonc")).unwrap();
+    assert_eq!(test(&[]).1, Some(2));
+}
+
 /// The example of `docs/configuration.md` does what the page says.
 #[test]
 fn the_documented_example_works() {

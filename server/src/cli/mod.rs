@@ -18,6 +18,7 @@ mod sarif;
 mod source;
 mod style;
 mod table;
+mod test;
 mod write;
 
 use std::fs::File;
@@ -64,6 +65,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Show what answers a request: the rules that apply, and what the application receives.
     Route(route::Arguments),
+    /// Ask the requests of svc-lsp.jsonc and compare the answers.
+    Test(test::Arguments),
     /// Generate a vercel.json with the services that Vercel detects.
     Init(init::Arguments),
     /// Migrate experimentalServices to services, like Vercel's CLI.
@@ -126,6 +129,7 @@ fn run_command() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut output),
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
         Command::Route(arguments) => route::run(&arguments, &mut output),
+        Command::Test(arguments) => test::run(&arguments, &mut output),
         Command::Init(arguments) => init::run(&arguments, &mut output),
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),

@@ -172,6 +172,18 @@ fn line(snapshot: &Snapshot, rule: &Acting) -> String {
     )
 }
 
+/// The rule that decided what becomes of a request, and its line; empty where no rule acted.
+pub(super) fn decisive_rule(snapshot: &Snapshot, answer: &Answer) -> String {
+    let decides = |step: &&Step| step.effect != Effect::Continued;
+    let step = answer.steps.iter().rev().find(decides);
+    step.map_or_else(String::new, |step| format!("{}, {}", rule(&step.rule), line(snapshot, &step.rule)))
+}
+
+/// What becomes of a request, as a sentence.
+pub(super) fn summary(answer: &Answer) -> String {
+    answer.error().unwrap_or_else(|| outcome(answer))
+}
+
 fn outcome(answer: &Answer) -> String {
     let received = answer.received.as_ref().map(|received| {
         let query = received.query.to_string();

@@ -1,8 +1,9 @@
 //! Edits of `svc-lsp.jsonc` that keep its comments and its order.
 
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+use serde_json::Value;
 
-use super::{Ignored, syntax};
+use super::{Expectation, Ignored, syntax};
 use crate::settings::RuleLevel;
 
 /// The text with these findings of a file ignored, beside those that are ignored already. An empty text becomes a new file.
@@ -44,6 +45,59 @@ pub fn set_level(text: &str, code: &str, level: RuleLevel) -> Result<String, Str
         }
         Ok(())
     })
+}
+
+/// The text with these requests in place of those that it has. Each member that is the same keeps how it is written.
+///
+/// # Errors
+///
+/// A sentence on why the text can't be edited.
+pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
+    edited(text, |root| {
+        let written =
+            root.array_value_or_create("requests").ok_or_else(|| wrong_type("requests", "an array"))?;
+        let elements = written.elements();
+        for (index, request) in requests.iter().enumerate() {
+            let value = serde_json::to_value(request).unwrap_or_default();
+            let members = value.as_object().into_iter().flatten();
+            let Some(element) = elements.get(index) else {
+                written.ensure_multiline();
+                written.append(
+                    members.map(|(key, value)| (key.clone(), input(value))).collect::<Vec<_>>().into(),
+                );
+                continue;
+            };
+            let object = element.as_object().ok_or_else(|| wrong_type("requests", "an array of objects"))?;
+            for property in object.properties() {
+                let name = property.decoded_name().unwrap_or_default();
+                if value.get(&name).is_none() {
+                    property.remove();
+                }
+            }
+            for (key, value) in members {
+                match object.get(key) {
+                    Some(property) if property.to_serde_value().as_ref() == Some(value) => {}
+                    Some(property) => property.set_value(input(value)),
+                    None => {
+                        object.append(key, input(value));
+                    }
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A value of an expectation.
+fn input(value: &Value) -> CstInputValue {
+    match value {
+        Value::String(text) => text.as_str().into(),
+        Value::Number(number) => CstInputValue::Number(number.to_string()),
+        Value::Object(members) => {
+            members.iter().map(|(key, value)| (key.clone(), input(value))).collect::<Vec<_>>().into()
+        }
+        _ => CstInputValue::Null,
+    }
 }
 
 fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<(), String>) -> Result<String, String> {
@@ -120,17 +174,57 @@ mod tests {
                 },
                 "ignore": {
                     // the shop
-                    "apps/shop/vercel.json": { "duplicate-key": [
+                    "apps/shop/vercel.json": {
+                        "duplicate-key": [
                             { "at": "/a" },
                             {
                                 "at": "/b"
                             }
-                        ] }
+                        ]
+                    }
                 }, // end
             }
         "#]]
         .assert_eq(&text);
         assert_eq!(Options::read(&text).unwrap().ignored["apps/shop/vercel.json"].len(), 2);
+    }
+
+    #[test]
+    fn requests_are_recorded_in_place() {
+        let text = r#"{
+  "requests": [
+    // the old home page
+    { "request": "/old", "status": 307 },
+    { "request": "/a", "file": "a.html" }, // fine
+  ]
+}
+"#;
+        let read = |text: &str| Options::read(text).unwrap().requests;
+        let mut requests = read(text);
+        requests[0].status = Some(308);
+        requests[0].redirect = Some("/new".to_owned());
+        requests[1].file = None;
+        requests.push(Expectation { request: "/x".to_owned(), status: Some(404), ..Expectation::default() });
+        let recorded = record(text, &requests).unwrap();
+        assert_eq!(read(&recorded), requests);
+        expect![[r#"
+            {
+              "requests": [
+                // the old home page
+                {
+                  "request": "/old",
+                  "status": 308,
+                  "redirect": "/new"
+                },
+                { "request": "/a" }, // fine
+                {
+                  "request": "/x",
+                  "status": 404,
+                },
+              ]
+            }
+        "#]]
+        .assert_eq(&recorded);
     }
 
     #[test]

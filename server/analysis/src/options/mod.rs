@@ -11,6 +11,7 @@
 //! ```
 
 mod edit;
+mod expectation;
 mod findings;
 mod place;
 
@@ -21,7 +22,8 @@ use serde_json::Value;
 
 use crate::settings::{Plan, RuleLevel};
 
-pub use edit::{ignore, set_level};
+pub use edit::{ignore, record, set_level};
+pub use expectation::Expectation;
 pub use findings::{Case, MAX_FILES, Unused, findings};
 pub use place::Place;
 
@@ -37,6 +39,8 @@ pub struct Options {
     pub rules: BTreeMap<String, RuleLevel>,
     /// Findings that are not reported, by the path of their file from the options' folder.
     pub ignored: BTreeMap<String, Vec<Ignored>>,
+    /// Requests and who must answer them.
+    pub requests: Vec<Expectation>,
 }
 
 /// A finding that is not reported.
@@ -70,6 +74,11 @@ impl Options {
                 "ignore" => {
                     let files = value.as_object().into_iter().flatten();
                     options.ignored = files.map(|(file, rules)| (file.clone(), ignored(rules))).collect();
+                }
+                "requests" => {
+                    let requests = value.as_array().into_iter().flatten();
+                    // One that can't be read keeps its place.
+                    options.requests = requests.map(|request| parse(request).unwrap_or_default()).collect();
                 }
                 _ => {}
             }
