@@ -50,16 +50,17 @@ export function codeDifferences(before, after) {
 /** The codes in a verdict; with the place of the schema where the schema refuses. */
 function shown(made, verdict) {
   const place = schemaPlaceOf(verdict);
-  return codesOf(made, verdict).map((code) => (place && code === 'config INVALID_VERCEL_CONFIG' ? `${code} at ${place}` : code));
+  const ofMigration = made.kind === 'migrate' ? (verdict.errors ?? []).map(({ code }) => `migration ${code}`) : [];
+  return [...new Set([...codesOf(made, verdict), ...ofMigration])].map((code) => (place && code === 'config INVALID_VERCEL_CONFIG' ? `${code} at ${place}` : code));
 }
 
-/** The paths of the leaves that differ, without numbers: `services[].builder.use`. */
-function changedPaths(was, is, path = '') {
-  if (JSON.stringify(was) === JSON.stringify(is)) return [];
+/** The first leaf that differs at each path, old → new; paths are without numbers: `services[].builder.use`. */
+function changedLeaves(was, is, path = '', found = new Map()) {
+  if (JSON.stringify(was) === JSON.stringify(is)) return found;
   const [a, b] = [was, is].map((value) => (value !== null && typeof value === 'object' ? value : undefined));
-  if (!a || !b) return [path];
-  const step = (key) => (Array.isArray(a) ? `${path}[]` : path ? `${path}.${key}` : key);
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => changedPaths(a[key], b[key], step(key)));
+  if (!a || !b) return found.has(path) ? found : found.set(path, `${path} ${[was, is].map((it) => (it === undefined ? 'none' : JSON.stringify(it).slice(0, 60))).join(' → ')}`);
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) changedLeaves(a[key], b[key], Array.isArray(a) ? `${path}[]` : path ? `${path}.${key}` : key, found);
+  return found;
 }
 
 /**
@@ -73,16 +74,17 @@ export function verdictGroups(cases) {
     const [before, after] = [shown(made, was), shown(made, is)];
     const gone = before.filter((code) => !after.includes(code));
     const come = after.filter((code) => !before.includes(code));
-    const key = JSON.stringify(come.length > 0 ? come : gone.length > 0 ? [gone] : [...new Set(changedPaths(was, is))].sort().join(', '));
-    const group = groups.get(key) ?? { gone: new Set(), come, key, sets: new Set(), names: [] };
+    const leaves = gone.length + come.length > 0 ? new Map() : changedLeaves(was, is);
+    const key = JSON.stringify(come.length > 0 ? come : [gone, [...leaves.keys()].sort()]);
+    const group = groups.get(key) ?? { gone: new Set(), come, leaves, sets: new Set(), names: [] };
     if (gone.length + come.length > 0) group.gone.add(gone.join(', ') || 'no error');
     group.sets.add(set);
     group.names.push(made.name);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => b.names.length - a.names.length).map(({ gone, come, key, sets, names }) => {
+  return [...groups.values()].sort((a, b) => b.names.length - a.names.length).map(({ gone, come, leaves, sets, names }) => {
     const codes = come.length > 0 ? come : [...gone];
-    const text = gone.size > 0 ? `${someOf([...gone], ' or ')} → ${come.join(', ') || 'no error'}` : JSON.parse(key);
+    const text = gone.size > 0 ? `${someOf([...gone], ' or ')} → ${come.join(', ') || 'no error'}` : someOf([...leaves.values()], ', ');
     const named = gone.size > 0 ? [...new Set(codes.flatMap((it) => it.split(', ')))] : [];
     const places = named.flatMap((it) => / at (\S*)/.exec(it)?.[1] ?? []);
     return { text, codes: named.filter((it) => !it.includes(' at ')).map((it) => it.split(' ')[1]), places, sets: [...sets], names };

@@ -71,7 +71,7 @@ test('verdicts are grouped by the codes that went and came, or by the fields tha
   ]);
   assert.deepEqual(groups, [
     { text: 'no error or config INVALID_VERCEL_CONFIG at .daemons.* required → v2 MISSING_ROOT', codes: ['MISSING_ROOT'], places: [], sets: ['v2', 'codes'], names: ['2', '3'] },
-    { text: 'services[].builder.use', codes: [], places: [], sets: ['v2'], names: ['4'] },
+    { text: 'services[].builder.use "x" → "y"', codes: [], places: [], sets: ['v2'], names: ['4'] },
     { text: 'no error → config INVALID_VERCEL_CONFIG at .daemons.* required', codes: [], places: ['.daemons.*'], sets: ['v2'], names: ['5'] },
   ]);
 });

@@ -65,9 +65,11 @@ async function pin(version) {
 
 const lines = (text) => text.split('\n').filter(Boolean);
 
-/** The first places, `path:line`, of what `git grep` finds. */
+/** The first places of what `git grep` finds, as `path:line,line`. */
 function mentions(...args) {
-  return someOf(lines(git('grep', '-nIw', ...args)).map((line) => line.split(':', 2).join(':'))) || undefined;
+  const files = new Map();
+  for (const [path, line] of lines(git('grep', '-nIw', ...args)).map((it) => it.split(':', 2))) files.set(path, [...(files.get(path) ?? []), line]);
+  return someOf([...files].map(([path, at]) => `${path}:${someOf(at, ',')}`)) || undefined;
 }
 
 const SOURCES = ['server/**/*.rs', 'schema/generate/src/*.rs', ':!**/tests.rs', ':!**/tests/**'];
@@ -85,17 +87,22 @@ function sources(...schemas) {
   return (place) => sourceOf(place, keys, types);
 }
 
-/** The schema's keys, limits and values, each with the field of the type that it comes from. */
+/** The schema's keys, limits and values, each with the field of the type that it comes from, and all places of that field. */
 function schemaItems(theirs, ours, source) {
-  return differences(theirs, ours).map((difference) => {
+  const items = new Map();
+  for (const difference of differences(theirs, ours)) {
     const { place, what, ours: number } = difference;
     const key = /([^.[\]*]+)[^\w$]*$/.exec(place.replace(/\.<name>$/, ''))?.[1] ?? place;
     const isLimit = /^\d+$/.test(number ?? difference.theirs);
     // Where the code reads the key by its name; of a limit, the number in files that name the key.
     const naming = isLimit ? lines(git('grep', '-lIw', key, '--', ...SOURCES)) : [];
     const used = what === 'key' ? mentions(`"${key}"`, '--', ...SOURCES) : number && naming.length > 0 ? mentions('-E', number.replace(/\B(?=(\d{3})+$)/g, '[_,]?'), '--', ...naming) : undefined;
-    return { at: source(place), text: `${place}: ${inWords(difference)}${used ? ` (see also ${used})` : ''}`, isLimit };
-  });
+    const [at, words] = [source(place), `${inWords(difference)}${used ? ` (see also ${used})` : ''}`];
+    const item = items.get(`${at} ${words}`) ?? { at, words, places: [], isLimit };
+    item.places.push(place);
+    items.set(`${at} ${words}`, item);
+  }
+  return [...items.values()].map(({ at, words, places, isLimit }) => ({ at, text: `${places.join(', ')}: ${words}`, isLimit }));
 }
 
 /** Codes of errors that came or went. */
@@ -143,10 +150,10 @@ function frameworkItems() {
 
 /** Documents and comments that name another version. */
 function documentItems(version) {
-  const naming = lines(git('grep', '-nIE', '(CLI|vercel)[ `a-zL-]{1,12}[0-9]+\\.[0-9]+\\.[0-9]+', '--', '*.md', '*.rs', '*.mjs', ':!docs/rules'));
+  const naming = lines(git('grep', '-nIE', '(CLI|vercel)[ `a-zL-]{1,12}[0-9]+\\.[0-9]+\\.[0-9]+', '--', '*.md', '*.rs', '*.mjs', ':!docs/rules', ':!*.test.mjs'));
   const documents = naming.flatMap((line) => {
     const [, at, text] = /^([^:]+:\d+):(.*)$/.exec(line);
-    return [...text.matchAll(NAMED)].filter(([, , named]) => named !== version).map(([, , named]) => ({ at, text: `names ${named}: check that it still holds` }));
+    return [...text.matchAll(NAMED)].filter(([, , named]) => named !== version).map(([, , named]) => ({ at, text: `names ${named}: check that it still holds in ${version}` }));
   });
   const bench = JSON.parse(read('tests/bench/package.json')).dependencies.vercel;
   return bench === version ? documents : [...documents, { at: 'tests/bench/package.json', text: `measures vercel ${bench}` }];
