@@ -4,7 +4,7 @@
 //
 // A case is `{ "name", "files": { "vercel.json": "text", "apps/web/": "" }, "deploymentHost"? }`, a path
 // with a trailing slash being an empty directory. README.md says how each field of a verdict is computed.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, sep } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,7 +27,8 @@ export const DEFAULT_HOST = 'your-deploy.vercel.app';
 /** The other names of the configuration file; beside `vercel.json` each of them is a conflict. */
 const OTHER_CONFIG_FILES = ['vercel.toml', 'vercel.ts', 'vercel.mts', 'vercel.js', 'vercel.mjs', 'vercel.cjs'];
 
-const scratch = mkdtempSync(join(tmpdir(), 'judge-'));
+// In memory, where there is such a folder: there a run takes a sixth of the time.
+const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'judge-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 let projects = 0;
 
@@ -286,6 +287,22 @@ const MODES = {
 /** A case with its verdict as `expect`, judged by its `kind`: `inspect` where it names none. */
 export async function judge(made) {
   return { ...made, expect: await MODES[made.kind ?? 'inspect'](made) };
+}
+
+/** How often it is said how far a long run is. */
+const EVERY_MILLISECONDS = 10_000;
+
+/** Cases with their verdicts, one after another. Now and then standard error says how many of `count` are done. */
+export async function* judging(cases, count) {
+  let said = Date.now();
+  let done = 0;
+  for (const made of cases) {
+    yield await judge(made);
+    done += 1;
+    if (Date.now() - said < EVERY_MILLISECONDS) continue;
+    said = Date.now();
+    console.error(`  ${done} of ${count} cases`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

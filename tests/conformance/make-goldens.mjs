@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codesOf, schemaPlaceOf } from './codes.mjs';
 import { generate } from './generate.mjs';
-import { judge, judgeConfig } from './judge.mjs';
+import { judgeConfig, judging } from './judge.mjs';
 import { mistakes } from './mistakes.mjs';
 import { vectors } from './vectors.mjs';
 import { cliVersion } from './vercel.mjs';
@@ -37,16 +37,18 @@ const CASES_PER_CODE = 2;
 
 const write = (set, cases) => writeFileSync(join(goldens, `${set}.ndjson`), cases.map((value) => JSON.stringify(value) + '\n').join(''));
 
-async function judged(cases) {
+async function judged(cases, count) {
   const answers = [];
-  for (const made of cases) answers.push(await judge(made));
+  for await (const answer of judging(cases, count)) answers.push(answer);
   return answers;
 }
 
 mkdirSync(goldens, { recursive: true });
-for (const { mode, count } of SETS) write(mode, await judged(generate({ mode, seed: 1, count })));
-write('vectors', await judged(vectors()));
-write('mistakes', await judged(mistakes()));
+for (const { mode, count } of SETS) {
+  console.error(`${mode}: ${count} cases`);
+  write(mode, await judged(generate({ mode, seed: 1, count }), count));
+}
+for (const [set, cases] of Object.entries({ vectors: vectors(), mistakes: mistakes() })) write(set, await judged(cases, cases.length));
 
 /** The smallest cases found for each key, at most `limit` of them. */
 class Smallest {
@@ -72,11 +74,11 @@ class Smallest {
 const byCode = new Smallest(CASES_PER_CODE);
 const byPlace = new Smallest(1);
 for (const [mode, count] of Object.entries(SEARCHED)) {
-  for (const made of generate({ mode, seed: 'search', count })) {
-    const golden = await judge(made);
+  console.error(`codes and structure: ${count} cases of ${mode}`);
+  for await (const golden of judging(generate({ mode, seed: 'search', count }), count)) {
     const { expect } = golden;
     const size = JSON.stringify(golden).length;
-    for (const code of codesOf(made, expect)) byCode.offer(code, size, golden);
+    for (const code of codesOf(golden, expect)) byCode.offer(code, size, golden);
     const place = schemaPlaceOf(expect);
     if (place) byPlace.offer(place, size, golden);
   }

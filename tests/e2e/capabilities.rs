@@ -62,7 +62,11 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
         "requests that a service answers, references, migration, `vercel dev -L`",
     ),
     ("executeCommandProvider", "`workspace/executeCommand`", "see [commands.md](commands.md)"),
-    ("experimental", "`initialize`", "`rules`: the number of rules, for an editor's status bar"),
+    (
+        "experimental",
+        "`initialize`",
+        "`rules`: the number of rules; `vercelCli`: the version of Vercel's CLI that svc-lsp follows. For an editor's status bar",
+    ),
     (
         "inlayHintProvider",
         "`textDocument/inlayHint`",
@@ -141,9 +145,12 @@ fn table() -> String {
             Some(plain) if plain == value => "yes",
             Some(_) => "partly",
         };
-        // How many rules there are is no news for this page.
-        let options =
-            if name == "experimental" { "rules".to_owned() } else { options(value).replace('|', "\\|") };
+        // How many rules there are, and which version, is no news for this page.
+        let options = if name == "experimental" {
+            "rules, vercelCli".to_owned()
+        } else {
+            options(value).replace('|', "\\|")
+        };
         writeln!(page, "| `{name}` | {requests} | {about} | {options} | {plain} |").unwrap();
     }
     for (name, ..) in CAPABILITIES {

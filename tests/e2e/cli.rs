@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
+use svc_vercel::frameworks;
 use tempfile::TempDir;
 
 const DUPLICATE: &str =
@@ -48,10 +49,11 @@ fn command(dir: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Checks everything that a command says.
+/// Checks everything that a command says, with a word for the version of Vercel's CLI.
 pub fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
     let Output { status, out, err } = run(dir.path(), arguments);
     let err = if err.is_empty() { err } else { format!("standard error:\n{err}") };
+    let out = out.replace(&frameworks::source().cli, "VERSION");
     expect.assert_eq(&format!("{out}{err}exit status: {}\n", status.unwrap()));
 }
 
@@ -374,7 +376,13 @@ fn wrong_arguments_are_refused() {
 fn says_its_version() {
     let dir = project(&[]);
     let Output { status, out, .. } = run(dir.path(), &["--version"]);
-    assert_eq!((status, out), (Some(0), format!("svc-lsp {}\n", env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        (status, out),
+        (
+            Some(0),
+            format!("svc-lsp {} (Vercel CLI {})\n", env!("CARGO_PKG_VERSION"), frameworks::source().cli)
+        )
+    );
 }
 
 #[test]
@@ -457,6 +465,8 @@ fn inspect_prints_what_vercel_will_make_of_it() {
               NEXT_PUBLIC_WEB_URL  /
               API_URL              https://your-deploy.vercel.app/api
               NEXT_PUBLIC_API_URL  /api
+
+            As Vercel CLI VERSION reads the project.
             exit status: 0
         "#]],
     );
@@ -496,6 +506,8 @@ fn inspect_prints_bindings() {
             Routing (the first match wins)
               /api/(.*)  →  api
               /(.*)      →  web
+
+            As Vercel CLI VERSION reads the project.
             exit status: 0
         "#]],
     );
@@ -522,6 +534,8 @@ fn inspect_prints_what_vercel_refuses() {
             Environment
               WEB_URL              https://your-deploy.vercel.app/web
               NEXT_PUBLIC_WEB_URL  /web
+
+            As Vercel CLI VERSION reads the project.
             exit status: 1
         "#]],
     );
@@ -534,7 +548,10 @@ fn inspect_prints_the_stable_json() {
     assert_eq!((status, err.as_str()), (Some(0), ""));
     let inspection: Value = serde_json::from_str(&out).unwrap();
     let members: Vec<&String> = inspection.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["configError", "errors", "services", "routes", "env", "routing", "variables"]);
+    assert_eq!(
+        members,
+        ["configError", "errors", "services", "routes", "env", "routing", "variables", "vercelCli"]
+    );
     expect![[r#"
         {
           "WEB_URL": "https://your-deploy.vercel.app",

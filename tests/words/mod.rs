@@ -17,6 +17,7 @@ use svc_analysis::rules::finding::Finding;
 use svc_analysis::rules::page::Example;
 use svc_analysis::rules::{ALL, Rule};
 use svc_analysis::snapshot::Snapshot;
+use svc_vercel::frameworks;
 use svc_vercel::project::MemoryFs;
 
 use crate::conformance::case;
@@ -120,7 +121,8 @@ fn examples(rule: &Rule) -> Section {
     let mut texts = Vec::new();
     let findings = rule.examples().filter(|example| example.is_bad).flat_map(|example| findings(&example));
     for finding in findings.filter(|finding| finding.rule == rule) {
-        texts.push(finding.message);
+        // The version of Vercel's CLI changes with every release.
+        texts.push(finding.message.replace(&frameworks::source().cli, "VERSION"));
         texts.extend(finding.related.into_iter().map(|it| format!("  at: {}", it.message)));
         texts.extend(finding.fixes.into_iter().map(|it| format!("  fix: {}", it.title)));
     }

@@ -54,7 +54,7 @@ xflags::xflags! {
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}
-        /// Move the judge and the framework table to another version of Vercel's CLI, and print what changed.
+        /// Move the judges and the framework table to another version of Vercel's CLI, and list what is left to do by hand.
         cmd sync-vercel {
             /// The version, such as 64.0.2.
             required version: String

@@ -69,7 +69,25 @@ fn soak() -> run::Outcome {
     run::run(typist)
 }
 
+/// Moves the judges to another version of the CLI, writes anew what follows from it, and lists what is left to do by hand.
 fn sync_vercel(version: &str) -> run::Outcome {
-    tools::npm_ci("tests/conformance", Packages::All)?;
-    run::run(run::command("node", &["tests/conformance/sync-vercel.mjs", version]))
+    let node =
+        |script: &str, arguments: &[&str]| run::run(run::command("node", &[&[script], arguments].concat()));
+    let install = |folder: &str| tools::npm_ci(folder, Packages::All);
+    Steps::default()
+        .step("pin the packages", "half a minute", || {
+            node("tests/conformance/sync-vercel.mjs", &["pin", version])
+        })
+        .step("install them", "about a minute", || {
+            ["tests/conformance", "tests/conformance/build", "tests/schema"].into_iter().try_for_each(install)
+        })
+        .step("read the framework table and the codes of errors", "", || {
+            node("tests/conformance/frameworks.mjs", &[])?;
+            node("tests/conformance/build/cli-codes.mjs", &[])
+        })
+        .step("make the goldens", "about two minutes", || node("tests/conformance/make-goldens.mjs", &[]))
+        .step("judge the cases of the last commit, and list what is left", "half a minute", || {
+            node("tests/conformance/sync-vercel.mjs", &["list"])
+        })
+        .run()
 }

@@ -15,7 +15,7 @@ pub type Outcome<T = ()> = Result<T, String>;
 const LAST_LINES: usize = 20;
 /// How often a silent command shows on a terminal that it is still running, and elsewhere.
 const TICK: Duration = Duration::from_secs(1);
-const LINE: Duration = Duration::from_secs(30);
+const LINE: Duration = Duration::from_secs(15);
 
 /// The repository's root.
 pub fn root() -> PathBuf {

@@ -96,6 +96,7 @@ fn system_calls() -> Outcome {
 /// Compares fresh random projects and files with the answers of Vercel's own code.
 fn against_vercel(fresh: u32) -> Outcome {
     tools::npm_ci("tests/conformance", Packages::All)?;
+    run(command("node", &["--test", "tests/conformance/changes.test.mjs"]))?;
     run(command("node", &["tests/conformance/cover.mjs"]))?;
     // A tree to infer from, or a migration, costs both sides more than once.
     // A case of `route` has four requests.

@@ -136,10 +136,9 @@ export class Server implements vscode.Disposable {
     await vscode.commands.executeCommand(command, argument);
   }
 
-  /** How many rules the server checks, if it says so. */
-  get rules(): number | undefined {
-    const told = this.client?.initializeResult?.capabilities.experimental as { readonly rules?: number } | undefined;
-    return told?.rules;
+  /** How many rules the server checks, and which version of Vercel's CLI it follows, if it says so. */
+  get about(): { readonly rules?: number; readonly vercelCli?: string } {
+    return this.client?.initializeResult?.capabilities.experimental ?? {};
   }
 
   async dispose(): Promise<void> {

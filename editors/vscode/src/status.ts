@@ -51,7 +51,8 @@ export class Status implements vscode.Disposable {
   }
 
   private tooltip(errors: number, warnings: number, uri: vscode.Uri): string {
-    const { found, rules } = this.server;
+    const { found } = this.server;
+    const { rules, vercelCli } = this.server.about;
     if (!found) {
       return "svc-lsp is starting";
     }
@@ -60,6 +61,7 @@ export class Status implements vscode.Disposable {
       `${counted(errors, "error")}, ${counted(warnings, "warning")} in this file`,
       ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} changed in your settings` : ""}`] : []),
       `svc-lsp ${found.version}, ${found.source === "bundled" ? "from the extension" : `from ${found.command}`}`,
+      ...(vercelCli ? [`Follows Vercel CLI ${vercelCli}`] : []),
     ].join("\n");
   }
 }

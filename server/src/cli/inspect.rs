@@ -84,7 +84,8 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
         writeln!(output, "{title}")?;
         print_table(rows, style, output)?;
     }
-    Ok(())
+    let source = style.dim(&format!("As Vercel CLI {} reads the project.", inspection.vercel_cli));
+    writeln!(output, "{}{source}", if sections.is_empty() { "" } else { "\n" })
 }
 
 fn problems(inspection: &Inspection) -> Vec<Vec<Cell>> {

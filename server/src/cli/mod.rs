@@ -25,7 +25,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -34,12 +34,17 @@ use tracing_subscriber::EnvFilter;
 /// The environment variable that says what is logged, for example `debug`.
 const LOG_VARIABLE: &str = "SVC_LSP_LOG";
 
+/// The version of svc-lsp, and that of Vercel's CLI whose behaviour it knows.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!("{} (Vercel CLI {})", env!("CARGO_PKG_VERSION"), svc_vercel::frameworks::source().cli)
+});
+
 /// The language server and checker for vercel.json.
 #[derive(Debug, Parser)]
 #[command(
     // The terminal wraps lines; a crate of the workspace would have clap do it in some builds and not in others.
     term_width = 0,
-    version,
+    version = VERSION.as_str(),
     disable_help_subcommand = true,
     after_help = "Exit status: 0 if there are no errors, 1 if there are errors, 2 if the command failed."
 )]

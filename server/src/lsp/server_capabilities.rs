@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use svc_analysis::rules;
+use svc_vercel::frameworks;
 use tower_lsp::ls_types::{
     CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
@@ -95,7 +96,7 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
             file_operations: None,
         }),
         // For the editor's status bar.
-        experimental: Some(json!({ "rules": rules::ALL.len() })),
+        experimental: Some(json!({ "rules": rules::ALL.len(), "vercelCli": frameworks::source().cli })),
         ..ServerCapabilities::default()
     }
 }

@@ -23,7 +23,7 @@ pub struct Provenance {
     pub package: String,
     /// The package's version.
     pub version: String,
-    /// The version of the CLI that bundles it.
+    /// The version of the CLI that bundles it: the one that svc-lsp follows.
     pub cli: String,
     /// The package's licence.
     pub license: String,

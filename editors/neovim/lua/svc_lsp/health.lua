@@ -22,7 +22,7 @@ function M.check()
     return
   end
   local version = vim.trim(vim.fn.system({ command[1], "--version" }))
-  if version:match("^svc%-lsp %S+$") then
+  if version:match("^svc%-lsp %S+") then
     ok(("%s: %s"):format(version, vim.fn.exepath(command[1])))
   else
     fail(("`%s` isn't svc-lsp: `--version` printed %q"):format(command[1], version))

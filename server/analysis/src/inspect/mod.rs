@@ -16,6 +16,7 @@ use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_syntax::value::Node;
+use svc_vercel::frameworks;
 use svc_vercel::infer::InferenceSource;
 
 pub use config_error::{ConfigError, config_error};
@@ -41,6 +42,8 @@ pub struct Inspection {
     /// What Vercel infers where the file configures no services; absent where it does, and where nothing is inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,
+    /// The version of Vercel's CLI whose answers these are.
+    pub vercel_cli: &'static str,
 }
 
 /// The services that Vercel would write down, given the word.
@@ -79,6 +82,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         routing: Vec::new(),
         variables: Map::new(),
         inferred: None,
+        vercel_cli: &frameworks::source().cli,
     };
     if !snapshot.parse.errors().is_empty() {
         inspection.errors.push(of_file("INVALID_VERCEL_JSON", "The vercel.json isn't valid JSON."));

@@ -152,8 +152,8 @@ fn refused(range: &str) -> Option<Refused> {
     }
 }
 
-/// The major number of one version.
-fn major(version: &str) -> Option<u64> {
+/// The major number of one version, such as `22.x` or `^22.1.0`.
+pub(super) fn major(version: &str) -> Option<u64> {
     let version = version.trim().trim_start_matches(['^', '~', 'v', '=']);
     let mut parts = version.split('.');
     let major = parts.next()?.parse().ok()?;

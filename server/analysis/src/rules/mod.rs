@@ -117,6 +117,7 @@ pub mod next_incorrect_src;
 pub mod next_no_version;
 pub mod no_root_service;
 pub mod number_out_of_range;
+pub mod other_cli_version;
 pub mod other_root_directory;
 pub mod pattern_in_route_prefix;
 pub mod pattern_mismatch;
@@ -293,6 +294,7 @@ registry! {
     next_no_version,
     no_root_service,
     number_out_of_range,
+    other_cli_version,
     other_root_directory,
     pattern_in_route_prefix,
     pattern_mismatch,

@@ -58,6 +58,12 @@ impl PackageJson {
         self.names("devDependencies", package)
     }
 
+    /// The versions of a package that it depends on, or is developed with.
+    #[must_use]
+    pub fn versions_of(&self, package: &str) -> Option<&str> {
+        ["dependencies", "devDependencies"].iter().find_map(|block| self.0.get(block)?.get(package)?.as_str())
+    }
+
     /// The versions of an engine, such as `node`, that it asks for.
     #[must_use]
     pub fn engine(&self, name: &str) -> Option<&str> {
@@ -90,6 +96,7 @@ mod tests {
             !package.depends_on("vite") && !package.depends_on("tsup") && !package.is_developed_with("next")
         );
         assert_eq!((package.engine("node"), package.engine("bun")), (Some("24.x"), None));
+        assert_eq!(["next", "tsup", "bun"].map(|it| package.versions_of(it)), [Some("16"), Some("8"), None]);
         for text in ["[]", "null", r#"{ "scripts": "build" }"#, r#"{ "scripts": { "test": "x" } }"#] {
             let package = PackageJson::parse(text).unwrap();
             assert!(!package.has_build_script() && !package.depends_on("next"), "{text}");
