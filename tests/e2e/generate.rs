@@ -111,7 +111,7 @@ fn an_empty_file_is_configured_by_a_code_action() {
 }
 
 #[test]
-fn a_migration_is_previewed() {
+fn a_migration_is_one_edit() {
     let folder = project(&PROJECT);
     let mut client = editor(folder.path());
     let file = uri(&folder.path().join("vercel.json"));
@@ -119,10 +119,8 @@ fn a_migration_is_previewed() {
     client.open(&file, text);
     let found = actions(&mut client, &file, 1, "refactor");
     let action = found.iter().find(|action| action["kind"] == "refactor.svcLsp.migrateServices").unwrap();
-    let annotations = action["edit"]["changeAnnotations"].as_object().unwrap();
-    assert!(annotations.values().all(|annotation| annotation["needsConfirmation"] == true), "{action}");
-    let edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
-    assert!(edits.iter().all(|edit| annotations.contains_key(edit["annotationId"].as_str().unwrap())));
+    assert_eq!(action["edit"]["changeAnnotations"], Value::Null, "no part of it can be left out: {action}");
+    assert!(!action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().is_empty());
 
     let follow_up = action["command"].clone();
     let params = json!({ "command": follow_up["command"], "arguments": follow_up["arguments"] });

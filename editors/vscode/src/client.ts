@@ -7,7 +7,6 @@ import {
   type CloseHandlerResult,
   type DocumentSelector,
   ErrorAction,
-  type ExecuteCommandSignature,
   type FeatureState,
   LanguageClient,
   RevealOutputChannelOn,
@@ -33,7 +32,7 @@ const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
 ]);
 
 /** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */
-const COMMANDS = ["svcLsp.runDev", "svcLsp.showNotes", "svcLsp.showReferences", "svcLsp.showRouting"];
+const COMMANDS = ["svcLsp.migrateServices", "svcLsp.runDev", "svcLsp.showNotes", "svcLsp.showReferences", "svcLsp.showRouting"];
 
 class ClientCommands implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
@@ -44,18 +43,6 @@ class ClientCommands implements StaticFeature {
     return { kind: "static" };
   }
   clear(): void {}
-}
-
-/** Runs a command on the server, and shows what it leaves to do or why it could not be done. */
-async function executeAndTell(command: string, parameters: unknown[], next: ExecuteCommandSignature): Promise<void> {
-  try {
-    const answer = (await next(command, parameters)) as { readonly notes?: unknown } | null | undefined;
-    if (answer?.notes) {
-      void vscode.commands.executeCommand("svcLsp.showNotes", answer);
-    }
-  } catch (error) {
-    void vscode.window.showErrorMessage(notice(`The command failed. ${error instanceof Error ? error.message : String(error)}`));
-  }
 }
 
 /** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
@@ -130,12 +117,6 @@ export class Server implements vscode.Disposable {
     return this.runningClient().sendRequest<Generated | null>("svcLsp/generate", place);
   }
 
-  /** Runs a command on the server, as a code lens does. Rejects where no server runs. */
-  async execute(command: string, argument: unknown): Promise<void> {
-    this.runningClient();
-    await vscode.commands.executeCommand(command, argument);
-  }
-
   /** How many rules the server checks, and which version of Vercel's CLI it follows, if it says so. */
   get about(): { readonly rules?: number; readonly vercelCli?: string } {
     return this.client?.initializeResult?.capabilities.experimental ?? {};
@@ -206,7 +187,6 @@ export class Server implements vscode.Disposable {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => this.closed(),
         },
-        middleware: { executeCommand: executeAndTell },
       },
     );
   }

@@ -6,6 +6,7 @@ import type { Server } from "./client";
 import type { CurrentFile } from "./documents";
 import { generate } from "./generate";
 import { asDotEnv, variablesOf } from "./inspection";
+import { MigrationPreview } from "./migration";
 import { MigrationNotes, type Notes } from "./notes";
 import { showService } from "./places";
 import type { RoutingPanel } from "./routing/panel";
@@ -35,6 +36,7 @@ const NO_FILE = "This workspace has no vercel.json.";
 
 export function registerCommands({ server, current, panel, output }: Parts): vscode.Disposable[] {
   const notes = new MigrationNotes();
+  const preview = new MigrationPreview();
   const commands: Record<string, (...parameters: never[]) => unknown> = {
     "svcLsp.restart": () => server.restart(),
     "svcLsp.showOutput": () => output.show(),
@@ -44,6 +46,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     "svcLsp.showService": (uri: vscode.Uri, service: string, member?: string) => showService(uri, service, member),
     "svcLsp.addService": () => addService(),
     "svcLsp.migrate": () => migrate(),
+    "svcLsp.migrateServices": (lens: Lens) => preview.migrate(vscode.Uri.parse(lens.uri)),
     "svcLsp.generate": () => generate(server, current),
     "svcLsp.runDev": (lens?: Lens) => runDev(lens),
     "svcLsp.copyEnvironment": (row?: { readonly service?: { readonly name: string } }) => copyEnvironment(row?.service?.name),
@@ -89,12 +92,7 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     if (!document) {
       return;
     }
-    await vscode.window.showTextDocument(document);
-    try {
-      await server.execute("svcLsp.migrateServices", { uri: document.uri.toString() });
-    } catch (error) {
-      void vscode.window.showErrorMessage(notice(error instanceof Error ? error.message : String(error)));
-    }
+    await preview.migrate(document.uri);
   }
 
   async function showReferences({ uri, position, locations = [] }: Lens): Promise<void> {
@@ -154,5 +152,5 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     }
   }
 
-  return [notes, ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run))];
+  return [notes, preview, ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run))];
 }

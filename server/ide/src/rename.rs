@@ -4,12 +4,12 @@ use svc_config::ServicesModel;
 use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::services::env;
-use svc_analysis::services::names::{self, Occurrence, Role};
+use svc_analysis::services::names::{self, Role};
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::{Shape, model};
 use svc_syntax::TextEdit;
-use svc_syntax::edit::{self, EditGroup};
+use svc_syntax::edit;
 
 /// What can be renamed at an offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,10 @@ pub struct Renameable {
 /// The edits of a rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
-    /// The places by what they do.
-    pub groups: Vec<EditGroup>,
+    /// One for each place.
+    pub edits: Vec<TextEdit>,
+    /// Which generated variables change with the name, as a sentence: code that reads them must follow.
+    pub variables: Option<String>,
 }
 
 /// What can be renamed at an offset: the name of a declared service.
@@ -51,33 +53,10 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     if taken {
         return Err(format!("A service named `{new_name}` already exists. Choose another name."));
     }
-    let mut groups: Vec<EditGroup> = Vec::new();
-    for occurrence in &all {
-        let edit = TextEdit::new(occurrence.range, edit::quoted(new_name));
-        let label = label(occurrence).to_owned();
-        match groups.iter_mut().find(|group| group.label == label) {
-            Some(group) => group.edits.push(edit),
-            None => {
-                let description = (occurrence.role == Role::Declaration)
-                    .then(|| changed_variables(snapshot, model, &old, new_name))
-                    .flatten();
-                let needs_confirmation = description.is_some();
-                groups.push(EditGroup { label, description, needs_confirmation, edits: vec![edit] });
-            }
-        }
-    }
-    Ok(Rename { groups })
-}
-
-fn label(occurrence: &Occurrence) -> &'static str {
-    match occurrence.role {
-        Role::Declaration => "Declaration",
-        Role::Binding => "Bindings",
-        Role::Destination => "Destinations",
-        Role::Group => "Groups",
-        Role::Schedule => "Schedules",
-        Role::Variable => "Variables",
-    }
+    let edits =
+        all.iter().map(|occurrence| TextEdit::new(occurrence.range, edit::quoted(new_name))).collect();
+    let variables = changed_variables(snapshot, model, &old, new_name);
+    Ok(Rename { edits, variables })
 }
 
 /// Whether the model allows a name.
@@ -142,31 +121,11 @@ mod tests {
     fn every_place_follows_and_the_variables_are_told() {
         let fixture = Fixture::new(V1);
         let rename = rename(&fixture.snapshot, fixture.offset(), "backend").unwrap();
-        let edits: Vec<TextEdit> = rename.groups.iter().flat_map(|group| group.edits.clone()).collect();
-        let renamed = apply(&fixture.text, &edits);
+        let renamed = apply(&fixture.text, &rename.edits);
         assert!(renamed.contains(r#""backend": { "entrypoint": "api/main.py""#), "{renamed}");
         assert!(renamed.contains(r#"["web", "backend"]"#), "{renamed}");
-        let told: Vec<_> = rename
-            .groups
-            .iter()
-            .map(|it| (it.label.as_str(), it.description.as_deref(), it.needs_confirmation))
-            .collect();
-        expect![[r#"
-            [
-                (
-                    "Declaration",
-                    Some(
-                        "Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Update the code that uses them.",
-                    ),
-                    true,
-                ),
-                (
-                    "Groups",
-                    None,
-                    false,
-                ),
-            ]
-        "#]].assert_debug_eq(&told);
+        expect!["Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Update the code that uses them."]
+            .assert_eq(&rename.variables.unwrap());
     }
 
     #[test]

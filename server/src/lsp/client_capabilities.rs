@@ -44,8 +44,6 @@ pub struct ClientCapabilities {
     pub versioned_edits: bool,
     /// It creates files as a part of an edit.
     pub creates_files: bool,
-    /// It shows what groups of edits are for.
-    pub annotated_edits: bool,
     /// It asks what can be renamed before it asks for a rename.
     pub prepares_renames: bool,
     /// It takes code actions rather than bare commands.
@@ -138,7 +136,6 @@ impl ClientCapabilities {
             tag_deprecated: tags(2),
             versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create".into()),
-            annotated_edits: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
             prepares_renames: can("/textDocument/rename/prepareSupport"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
             preferred_code_actions: can("/textDocument/codeAction/isPreferredSupport"),

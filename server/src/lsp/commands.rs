@@ -147,8 +147,8 @@ pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> R
 /// Has the editor carry the migration out; answers what it leaves to do.
 async fn migrate_services(session: &Session) -> Result<Value> {
     let made = on_file(|file| {
-        let (groups, plan) = migrate::edits(&file.snapshot).map_err(|blocked| blocked.to_string())?;
-        Ok((file.grouped_edit(&groups), PlacedNote::of_plan(file, &plan)))
+        let (edits, plan) = migrate::edits(&file.snapshot).map_err(|blocked| blocked.to_string())?;
+        Ok((file.workspace_edit(file.edits(&edits)), PlacedNote::of_plan(file, &plan)))
     });
     let made = made.await?.unwrap_or_else(|| Err(NO_FILE.to_owned()));
     let (edit, notes) = made.map_err(|reason: String| request_failed(&reason))?;

@@ -22,14 +22,16 @@ use tower_lsp::ls_types::{
     DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
-    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
     SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
     SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
     TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
+
+use crate::display::without_links;
 
 use super::file::File;
 use super::guard::{answer_with, requested_file};
@@ -186,9 +188,14 @@ impl LanguageServer for Server {
         let at = params.text_document_position.position;
         let edit = on_file(move |file| {
             let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
-            Ok(file.grouped_edit(&rename.groups))
+            Ok((file.workspace_edit(file.edits(&rename.edits)), rename.variables))
         });
-        edit.await?.transpose().map_err(|reason: String| request_failed(&reason))
+        let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
+        let Some((edit, variables)) = made else { return Ok(None) };
+        if let Some(variables) = variables {
+            self.session.client.show_message(MessageType::INFO, without_links(&variables)).await;
+        }
+        Ok(Some(edit))
     }
 
     async fn linked_editing_range(

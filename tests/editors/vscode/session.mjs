@@ -37,14 +37,6 @@ try {
   const hover = page.locator(".monaco-hover:visible .hover-contents, .monaco-hover:visible .markdown-hover");
   const menu = page.locator(".action-widget:visible").first();
 
-  // What changes more than its name says, the editor shows before it does it.
-  const confirm = async () => {
-    const apply = page.getByRole("button", { name: "Apply", exact: true });
-    await apply.waitFor();
-    await page.locator(".bulk-edit-panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row .edit-checkbox").first().click();
-    await apply.click();
-  };
-
   await step("sees squiggles and the Problems list, nothing twice", async () => {
     await person.open("vercel.json");
     await page.locator(".squiggly-error").first().waitFor();
@@ -103,10 +95,21 @@ try {
     await person.press("F2");
     const input = page.locator(".rename-box input.rename-input");
     await input.waitFor();
-    await input.fill("office");
+    await input.fill("desk");
     await person.press("Enter");
-    await confirm();
-    await until("the new name", () => person.text().includes('"office": {'));
+    await until("the new name", () => person.text().includes('"desk": {'));
+    await page.locator(".notification-toast", { hasText: "DESK_URL" }).waitFor();
+  });
+
+  await step("renames a service with a preview, all of whose edits are ticked", async () => {
+    await person.goTo(...person.placeOf('"desk"', 2));
+    await person.press("F2");
+    const input = page.locator(".rename-box input.rename-input");
+    await input.waitFor();
+    await input.fill("office");
+    await person.press("Control+Enter");
+    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await until("the new name", () => person.text().includes('"office": {') && !person.text().includes("desk"));
   });
 
   await step("formats", async () => {
@@ -225,12 +228,15 @@ try {
 
   await step("migrates to services by a code lens", async () => {
     await person.focus();
-    await until("the preview", async () => {
+    await until("the diff", async () => {
       await page.locator(".codelens-decoration a", { hasText: "Migrate to services" }).click({ timeout: 5000 });
-      await page.getByRole("button", { name: "Apply", exact: true }).waitFor({ timeout: 10_000 });
+      await page.locator(".notification-toast", { hasText: "Migrate to services as shown?" }).waitFor({ timeout: 10_000 });
       return true;
     });
-    await confirm();
+    assert.ok(person.text().includes("experimentalServices"), "nothing is changed before it is wanted");
+    await page.locator(".diff-editor, .monaco-diff-editor").first().waitFor();
+    await shoot("migration");
+    await page.locator(".notification-toast", { hasText: "Migrate to services as shown?" }).getByRole("button", { name: "Migrate", exact: true }).click();
     await until("the services", () => person.text().includes('"services": {') && !person.text().includes("experimentalServices"));
     await until("the rewrites in the panel", async () =>
       (await frame.locator(".row .prefix").allInnerTexts()).some((text) => text.startsWith("/backend(")),

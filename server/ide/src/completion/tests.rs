@@ -492,7 +492,7 @@ fn documentation_comes_when_asked_for() {
     let item = items.iter().find(|item| item.label == "routePrefix").unwrap();
     let docs = documentation(item.docs.as_ref().unwrap()).unwrap();
     assert!(docs.contains("longest prefix"), "{docs}");
-    assert_eq!(documentation(&Docs::Key { shape: usize::MAX }), None);
+    assert_eq!(documentation(&Docs::Key { shape: usize::MAX, of_options: false }), None);
     assert!(documentation(&Docs::Framework { slug: "nextjs".to_owned() }).is_some());
     assert_eq!(documentation(&Docs::Framework { slug: "nope".to_owned() }), None);
 }

@@ -213,7 +213,7 @@ fn navigation_anywhere() {
         if let Some(it) = rename::prepare(&state.snapshot, offset) {
             state.check("rename", it.range);
             let rename = rename::rename(&state.snapshot, offset, "another-name").unwrap();
-            let edits: Vec<TextEdit> = rename.groups.into_iter().flat_map(|group| group.edits).collect();
+            let edits = rename.edits;
             state.check_edits("rename", &edits);
             assert!(!edits.is_empty());
         }
@@ -340,8 +340,7 @@ fn findings_and_meaning_anywhere() {
         if matches!(state.name, "whole" | "CRLF" | "10,000 lines") {
             assert_eq!(inspection.services.len(), 2, "{}", state.name);
         }
-        if let Ok((groups, _)) = migrate::edits(&state.snapshot) {
-            let edits: Vec<_> = groups.into_iter().flat_map(|group| group.edits).collect();
+        if let Ok((edits, _)) = migrate::edits(&state.snapshot) {
             state.check_edits("migration", &edits);
         }
     });

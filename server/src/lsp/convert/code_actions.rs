@@ -133,8 +133,8 @@ fn migration(file: &File) -> Option<CodeAction> {
         ..CodeAction::default()
     };
     match migrate::edits(&file.snapshot) {
-        Ok((groups, plan)) => {
-            action.edit = Some(file.grouped_edit(&groups));
+        Ok((edits, plan)) => {
+            action.edit = Some(file.workspace_edit(file.edits(&edits)));
             action.command = commands::show_notes(file, &plan);
         }
         Err(blocked) if file.client.disabled_code_actions => {

@@ -24,19 +24,6 @@ pub struct TextEdit {
     pub insert: String,
 }
 
-/// Edits that do one thing, which a user confirms together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditGroup {
-    /// What they are: "Declaration", "Bindings".
-    pub label: String,
-    /// What changes beside the text, where a person should confirm it: "`API_URL` becomes `BACKEND_URL`".
-    pub description: Option<String>,
-    /// Whether an editor should ask before it applies them.
-    pub needs_confirmation: bool,
-    /// The edits.
-    pub edits: Vec<TextEdit>,
-}
-
 impl TextEdit {
     /// Replaces `range` by `insert`.
     pub fn new(range: TextRange, insert: impl Into<String>) -> TextEdit {
