@@ -17,6 +17,7 @@ mod lifecycle;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;
+mod reports;
 mod reviewed;
 mod robustness;
 mod safe;

@@ -5,6 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::{self, Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Query;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
@@ -46,18 +47,24 @@ rule! {
     }
 }
 
+/// The first function in the folder.
+struct ApiFunction;
+
+impl Query for ApiFunction {
+    type Answer = Option<String>;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(declared) = services::declared(snapshot) else { return };
-    let Some(file) = functions_in(&Folder::root(&*snapshot.project)).into_iter().find(is_function) else {
-        return;
-    };
+    let root = Folder::root(&*snapshot.project);
+    let find = || functions_in(&root).into_iter().find(is_function).map(|function| function.file);
+    let Some(file) = snapshot.project_facts().of::<ApiFunction>().get_or_init(find) else { return };
     let services = services::all(snapshot, Reading::Person);
     if services.is_empty() || services.iter().any(covers_api) {
         return;
     }
     let message = format!(
-        "`{}` is ignored: Vercel doesn't build `api` functions in a project with services. Declare a service for `api`.",
-        file.file
+        "`{file}` is ignored: Vercel doesn't build `api` functions in a project with services. Declare a service for `api`.",
     );
     findings.push(Finding::new(&RULE, declared.key_range, message));
 }

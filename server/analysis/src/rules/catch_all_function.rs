@@ -1,21 +1,24 @@
 //! Catch-all function.
 
 use crate::functions::framework;
-use crate::request::{Files, Outcome, Request, Router};
+use crate::request::endpoints::functions_in;
+use crate::request::{Outcome, Request, Router};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::{Configured, configured};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
+use svc_syntax::value::Query;
+use svc_vercel::project::Folder;
 
 rule! {
     /// # Catch-all function
     ///
     /// Requests for nested paths, such as `/api/auth/login`, return 404.
     ///
-    /// Next.js has catch-all routes such as `[...path]`. Vercel's functions in `api` don't: each segment in brackets stands for one segment of
-    /// the path, whatever its name (`getSegmentName` in Vercel CLI 64.0.2). Name the function `index`, and add a rewrite from all paths
-    /// below it.
+    /// Next.js has catch-all routes such as `[...path]`. Vercel's functions in `api` don't: a name in brackets matches one segment of
+    /// the path, whatever the name is (`^/api/([^/]+)$` in the routes of Vercel CLI 64.0.2). Name the function `index`, and add a rewrite
+    /// from all paths below it.
     ///
     /// ```files
     /// //- /api/[...path].ts
@@ -43,6 +46,13 @@ rule! {
 /// How many functions are looked at.
 const MAX_FUNCTIONS: usize = 20;
 
+/// The functions that are meant to answer nested paths, each with such a path before it.
+struct CatchAlls;
+
+impl Query for CatchAlls {
+    type Answer = Vec<(String, String)>;
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     if configured(config) != Configured::None || config.get("builds").is_some() {
@@ -54,25 +64,26 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         Some(Some(framework)) => framework.builder() == "@vercel/static-build",
         None => false,
     };
-    let files = Files::of(snapshot, Configured::None);
-    let functions = files.api_functions().into_iter().filter(|it| is_usual && it.path.contains("[..."));
-    let functions = functions.take(MAX_FUNCTIONS).filter_map(|it| Some((it, nested(&it.path)?)));
-    let functions: Vec<_> = functions.collect();
-    if functions.is_empty() {
+    let root = Folder::root(&*snapshot.project);
+    let find = || {
+        let functions = functions_in(&root).into_iter().filter(|it| it.file.starts_with("api/"));
+        functions.filter_map(|it| Some((nested(&it.path)?, it.file))).take(MAX_FUNCTIONS).collect()
+    };
+    let functions = snapshot.project_facts().of::<CatchAlls>().get_or_init(find);
+    if !is_usual || functions.is_empty() {
         return;
     }
     let Ok(router) = Router::new(snapshot) else { return };
-    for (function, path) in functions {
-        let Ok(request) = Request::get(&path) else { continue };
+    for (path, file) in functions {
+        let Ok(request) = Request::get(path) else { continue };
         if !matches!(router.answer(&request).outcome, Outcome::NotFound | Outcome::Status { status: 404 }) {
             continue;
         }
-        let configured = config.get("functions").and_then(|it| it.as_object()?.member(&function.file));
+        let configured = config.get("functions").and_then(|it| it.as_object()?.member(file));
         let start = TextRange::at(config.range.start(), 1.into());
         let range = configured.map_or(start, |member| member.key_range);
         let message = format!(
-            "`{}` answers only one segment, so `{path}` returns 404. Rename it to `index`, and add a rewrite from all paths below it.",
-            function.file
+            "`{file}` answers only one segment, so `{path}` returns 404. Rename it to `index`, and add a rewrite from all paths below it."
         );
         findings.push(Finding::new(&RULE, range, message));
     }

@@ -8,7 +8,6 @@ use crate::snapshot::Snapshot;
 use svc_config::{ServicesModel, Severity};
 use svc_syntax::value::Node;
 use svc_vercel::posix_path;
-use svc_vercel::project::folder::named;
 use svc_vercel::project::{EntryKind, Folder, PackageJson, ProjectFs, normalize};
 
 rule! {
@@ -53,8 +52,9 @@ rule! {
     /// { "buildCommand": "cd apps/web && npm run build" }
     /// ```
     ///
-    /// svc-lsp follows `cd`, `npm run`, `pnpm run` and scripts such as `bash build.sh` at the start of a command, up to the first thing that it
-    /// doesn't know. Missing files and folders are a warning, because an installation can create them. Vercel reports `BUILD_UTILS_SPAWN_1`.
+    /// svc-lsp follows `cd`, `npm run`, `pnpm run` and scripts such as `bash build.sh` at the start of a command, up to the first step that it
+    /// doesn't know. It only warns about missing files and folders, because an installation can create them. In the build log, the error is
+    /// `BUILD_UTILS_SPAWN_1`.
     pub static RULE = {
         code: "failing-command",
         severity: Error,
@@ -141,7 +141,7 @@ fn problem(command: &str, start: &Folder<'_>) -> Option<(String, bool)> {
                 let package = PackageJson::of(&Folder::at(project, &folder))?;
                 let file = posix_path::join(&folder, PackageJson::FILE);
                 return (package.script(name).is_none() && !BUILT_IN.contains(&name)).then(|| {
-                    let message = format!("`{file}` has no script `{name}`, so this command fails. Add the script, or correct the command.");
+                    let message = format!("This command fails: `{file}` has no script `{name}`. Add the script, or correct the command.");
                     (message, true)
                 });
             }
@@ -184,17 +184,21 @@ fn missing(
     inside: &str,
     what: &str,
 ) -> Option<(String, bool)> {
+    // Of a file that is alone, the project isn't known.
+    if project.list(".").len() < 2 {
+        return None;
+    }
     let mut names = inside.split('/');
     let is_generated = names.any(|name| name.starts_with('.') || GENERATED.contains(&name));
     if is_generated || project.exists(".gitmodules") || project.ignored_by_git(inside).is_some() {
         return None;
     }
+    let place = if folder == "." { "the folder of `vercel.json`".to_owned() } else { format!("`{folder}`") };
     let message = match Folder::root(project).missing(inside).sentences(inside, what) {
         Some(sentences) => sentences,
-        None => format!(
-            "The {what} `{written}` doesn't exist in {}, where this command runs, so it fails.",
-            named(folder)
-        ),
+        None => {
+            format!("This command fails: `{written}` doesn't exist in {place}, where it runs.")
+        }
     };
     Some((message, false))
 }
@@ -243,7 +247,10 @@ import express from "express"
         assert_reports(
             &RULE,
             &[
-                r#"{"buildCommand":"cd apps/client && next build"}"#,
+                r#"//- /package.json
+{}
+//- /vercel.json
+{"buildCommand":"cd apps/client && next build"}"#,
                 r#"//- /package.json
 {}
 //- /vercel.json
@@ -259,6 +266,7 @@ import express from "express"
 { "scripts": { "build": "next build" } }
 //- /vercel.json
 {"installCommand":"cd ../.. && pnpm install","buildCommand":"cd apps/client && npm run build","ignoreCommand":"node ./dist/ignore.js"}"#,
+                r#"{"buildCommand":"cd apps/client && next build"}"#,
                 r#"//- /.gitmodules
 //- /vercel.json
 {"buildCommand":"cd theme && npm run build","ignoreCommand":"bash $SCRIPTS/ignore.sh","installCommand":"cd server; npm i"}"#,

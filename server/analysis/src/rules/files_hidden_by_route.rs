@@ -92,7 +92,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(asset) = assets.iter().find(is_free) else { continue };
         let Some(source) = &page.summary.source else { continue };
         let message = format!(
-            "This route also answers requests for files such as `{asset}` with the page. Add `{{ \"handle\": \"filesystem\" }}` before it."
+            "This route answers requests for files too: `{asset}` returns the page. Add `{{ \"handle\": \"filesystem\" }}` before it."
         );
         let mut finding = Finding::new(&RULE, source.range + page.base, message);
         let mut handles = scope.entries_of(Block::Routes).filter_map(|it| it.summary.handle.as_deref());

@@ -26,7 +26,7 @@ rule! {
     /// { "ignoreCommand": "git diff --quiet $VERCEL_GIT_PREVIOUS_SHA $VERCEL_GIT_COMMIT_SHA -- . || exit 1" }
     /// ```
     ///
-    /// Exit code 0 skips the build, and code 1 builds. A command that always ends with 0 is an information:
+    /// Exit code 0 skips the build, and code 1 builds. svc-lsp also reports a command that always ends with 0:
     ///
     /// ```json bad
     /// { "ignoreCommand": "exit 0" }

@@ -12,7 +12,7 @@ rule! {
     ///
     /// Browsers ignore this header, because its name differs from a header that they know by a letter or two.
     ///
-    /// Vercel sends any name. Correct it.
+    /// Vercel sends a header of any name. Correct the name.
     ///
     /// ```json bad
     /// { "headers": [{ "source": "/(.*)", "headers": [{ "key": "Referer-Policy", "value": "no-referrer" }] }] }

@@ -55,6 +55,7 @@ fn check_entry(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     }
     let Some(headers) = facts.entry.node.get("headers").and_then(Node::as_array) else { return };
     let values = headers.iter().filter_map(|it| Some((it.get("key")?.as_str()?, it.get("value")?)));
+    let values = values.filter(|(name, _)| !name.is_empty());
     let values: Vec<(&str, &Node)> = values.collect();
     let last: HashMap<String, &Node> =
         values.iter().map(|(name, value)| (name.to_ascii_lowercase(), *value)).collect();
