@@ -365,12 +365,13 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 28] = [
+pub const REFUSED_LATER: [&str; 30] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",
     "conflicting-path-segment",
     "cron-schedule",
+    "failing-command",
     "invalid-bun-version",
     "invalid-daemon-root",
     "invalid-function",
@@ -382,6 +383,7 @@ pub const REFUSED_LATER: [&str; 28] = [
     "missing-services",
     "next-incorrect-src",
     "next-no-version",
+    "next-output-directory",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",
