@@ -299,7 +299,11 @@ fn services_need_their_preset() {
             "warning services-framework-preset: `services` needs the framework preset Services, but it is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
         ),
         (services.to_owned(), "\"services\"", ""),
-        (services.to_owned(), "null", ""),
+        (
+            services.to_owned(),
+            "null",
+            "warning services-framework-preset: `services` needs the framework preset Services, but it is Other (`.vercel/project.json`). Change it in the project's settings.\n",
+        ),
         (config("experimentalServices"), "\"nextjs\"", ""),
     ] {
         let project = linked(&format!(r#"{{ "framework": {preset} }}"#));

@@ -18,6 +18,7 @@ mod options;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;
+mod reports;
 mod reviewed;
 mod robustness;
 mod safe;

@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Acting, Answer, Effect, Kind, Outcome, Request, Step};
+use svc_analysis::request::{Acting, Answer, Effect, Kind, Outcome, Received, Request, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
@@ -194,7 +194,14 @@ fn outcome(answer: &Answer) -> String {
         Outcome::Service { name, .. } => format!("The service {name} answers; it receives {received}"),
         Outcome::Path { path, file: Some(file), status } => {
             let status = status.map(|status| format!(" with status {status}")).unwrap_or_default();
-            format!("The file {file} is served at {path}{status}")
+            // A rewrite adds the parameters that its destination leaves out: a function sees them.
+            let sees = |it: &Received| file.starts_with("api/") && it.query != answer.request.query;
+            let received = if answer.received.as_ref().is_some_and(sees) {
+                format!("; it receives {received}")
+            } else {
+                String::new()
+            };
+            format!("The file {file} is served at {path}{status}{received}")
         }
         Outcome::Path { path, file: None, .. } => {
             format!("The build output at {path} answers; it receives {received}")

@@ -1,5 +1,7 @@
 //! HTTP headers that people set in a `vercel.json`, with what they are for and the values they take.
 
+use crate::spelling;
+
 /// A header and its usual values.
 #[derive(Debug)]
 pub struct Header {
@@ -252,4 +254,19 @@ pub fn response(name: &str) -> Option<&'static Header> {
 #[must_use]
 pub fn request(name: &str) -> Option<&'static str> {
     REQUEST.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, about)| *about)
+}
+
+/// The header of [`RESPONSE`] that a name is surely a misspelling of.
+#[must_use]
+pub fn misspelled(name: &str) -> Option<&'static str> {
+    let is_name = name.len() >= 10 && name.chars().all(|char| char.is_ascii_alphabetic() || char == '-');
+    let names = || RESPONSE.iter().map(|header| header.name);
+    if !is_name || names().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let meant = spelling::nearest(name, names())?;
+    let distance = strsim::osa_distance(&name.to_ascii_lowercase(), &meant.to_ascii_lowercase());
+    let is_sure = distance <= if meant.len() < 15 { 1 } else { 2 };
+    let starts_alike = name.as_bytes().first().zip(meant.as_bytes().first());
+    (is_sure && starts_alike.is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))).then_some(meant)
 }

@@ -113,7 +113,7 @@ fn route_elsewhere<'a>(code: &'a str, prefix: &str) -> Option<&'a str> {
         "strip",
         "rewrite",
     ];
-    if code.contains(name) || signs.iter().any(|sign| code.contains(sign)) {
+    if mentions(code, name) || signs.iter().any(|sign| code.contains(sign)) {
         return None;
     }
     let has_own_modules =
@@ -135,6 +135,12 @@ fn route_elsewhere<'a>(code: &'a str, prefix: &str) -> Option<&'a str> {
         }
     }
     first
+}
+
+/// Whether code has a name that isn't the end of a longer word: `fastapi` doesn't mention `api`.
+fn mentions(code: &str, name: &str) -> bool {
+    code.match_indices(name)
+        .any(|(at, _)| !code.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric)))
 }
 
 /// Whether a route is one whose first segment is a name.
@@ -165,6 +171,10 @@ mod tests {
             ("app.get('*', f); app.get('/users', f)", None),
             ("app.use('/', router); app.get('/health', f)", None),
             ("app.get('/api/users', f)", None),
+            ("from fastapi import FastAPI\n@app.get('/users')", Some("/users")),
+            ("import { z } from '@hono/zod-openapi'; app.get('/users', f)", Some("/users")),
+            ("from fastapi import FastAPI\n@app.get('/api/users')", None),
+            ("const base = `/${stage}/api`; app.get('/users', f)", None),
             ("const app = new Hono().basePath(base); app.get('/users', f)", None),
             ("app.include_router(users); \n@app.get('/users')", None),
             ("app.get(`${base}/users`, f); app.get('/health', f)", None),

@@ -24,6 +24,7 @@ mod refused_entry;
 pub mod api_dir_ignored;
 pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
+pub mod catch_all_function;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
 pub mod conflicting_file_path;
@@ -47,8 +48,11 @@ pub mod entrypoint_not_found;
 pub mod experimental_services;
 pub mod experimental_services_and_builds;
 pub mod experimental_services_and_functions;
+pub mod failing_command;
+pub mod files_hidden_by_route;
 pub mod functions_and_builds;
 pub mod git_ignored_file;
+pub mod ignore_command;
 pub mod ignored_bindings;
 pub mod ignored_command;
 pub mod ignored_memory;
@@ -111,10 +115,12 @@ pub mod missing_service_config;
 pub mod missing_service_framework;
 pub mod missing_services;
 pub mod missing_spa_rewrite;
+pub mod misspelled_header;
 pub mod multiple_frameworks_service;
 pub mod nested_route_prefix;
 pub mod next_incorrect_src;
 pub mod next_no_version;
+pub mod next_output_directory;
 pub mod no_root_service;
 pub mod number_out_of_range;
 pub mod other_cli_version;
@@ -195,6 +201,7 @@ registry! {
     api_dir_ignored,
     backend_entrypoint_not_found,
     binding_client_prefix,
+    catch_all_function,
     clean_urls_destination,
     comment_in_json,
     conflicting_config_files,
@@ -219,9 +226,12 @@ registry! {
     experimental_services,
     experimental_services_and_builds,
     experimental_services_and_functions,
+    failing_command,
+    files_hidden_by_route,
     functions_and_builds,
     git_ignored_file,
     host_only_rewrites,
+    ignore_command,
     ignored_bindings,
     ignored_build_settings,
     ignored_command,
@@ -288,10 +298,12 @@ registry! {
     missing_service_framework,
     missing_services,
     missing_spa_rewrite,
+    misspelled_header,
     multiple_frameworks_service,
     nested_route_prefix,
     next_incorrect_src,
     next_no_version,
+    next_output_directory,
     no_root_service,
     number_out_of_range,
     other_cli_version,
@@ -361,12 +373,13 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 28] = [
+pub const REFUSED_LATER: [&str; 30] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",
     "conflicting-path-segment",
     "cron-schedule",
+    "failing-command",
     "invalid-bun-version",
     "invalid-daemon-root",
     "invalid-function",
@@ -378,6 +391,7 @@ pub const REFUSED_LATER: [&str; 28] = [
     "missing-services",
     "next-incorrect-src",
     "next-no-version",
+    "next-output-directory",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",

@@ -1,16 +1,21 @@
 //! Replaced header.
 
+use std::collections::HashMap;
+
 use crate::routes::replaced_headers::{Replaced, replaced_headers};
+use crate::routes::{Block, EntryFacts};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
+use svc_syntax::value::Node;
 use svc_syntax::{TextEdit, TextRange};
 
 rule! {
     /// # Replaced header
     ///
-    /// Responses never have this value, because a later rule in `headers` sets the same header for all of these paths.
+    /// Responses never have this value, because a later rule in `headers` sets the same header for all of these paths, or the rule
+    /// itself sets it again.
     ///
     /// Vercel applies every rule that matches, in order, and the last value of a header counts. Put general rules first and specific
     /// ones after them. (`/:path*` doesn't match a path that ends with `/`; svc-lsp disregards this difference.)
@@ -39,7 +44,28 @@ rule! {
         code: "replaced-header",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check),
+        check: Check::File(check), Check::Entry(check_entry),
+    }
+}
+
+/// A header that an entry sets twice: its compiled route has only the last value (`convertHeaders` in `@vercel/routing-utils` 6.6.0).
+fn check_entry(facts: &EntryFacts, findings: &mut Vec<Finding>) {
+    if facts.block != Block::Headers {
+        return;
+    }
+    let Some(headers) = facts.entry.node.get("headers").and_then(Node::as_array) else { return };
+    let values = headers.iter().filter_map(|it| Some((it.get("key")?.as_str()?, it.get("value")?)));
+    let values = values.filter(|(name, _)| !name.is_empty());
+    let values: Vec<(&str, &Node)> = values.collect();
+    let last: HashMap<String, &Node> =
+        values.iter().map(|(name, value)| (name.to_ascii_lowercase(), *value)).collect();
+    for (name, value) in values {
+        let Some(used) = last.get(&name.to_ascii_lowercase()).filter(|it| it.range != value.range) else {
+            continue;
+        };
+        let message =
+            format!("This `{name}` is replaced: the rule sets the header again below. Remove one of them.");
+        findings.push(Finding::new(&RULE, value.range, message).related(used.range, "This value is used."));
     }
 }
 
@@ -122,6 +148,23 @@ mod tests {
             rule("/:path*", &["X-A: b", "Cache-Control: no-store"]),
         ];
         assert_eq!(replaced(&rules.join(",")), [(quoted("max-age=1"), quoted("no-store"))]);
+    }
+
+    #[test]
+    fn a_rule_replaces_its_own_headers() {
+        let twice = ("same-origin", "require-corp");
+        let rules = [
+            rule(
+                "/(.*)",
+                &["Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Opener-Policy: require-corp"],
+            ),
+            rule("/a", &["X-A: 1", "x-a: 2", "X-B: 1", "X-A: 3"]),
+            rule("/b", &["Link: </a>; rel=preload", "Vary: Origin", "Link: </b>; rel=preload"]),
+            rule("/c", &["X-A: 1", "X-B: 1"]),
+            rule("/d", &["X-Frame-Options: DENY"]),
+        ];
+        let expected = [twice, ("1", "3"), ("2", "3"), ("</a>; rel=preload", "</b>; rel=preload")];
+        assert_eq!(replaced(&rules.join(",")), expected.map(|(a, b)| (quoted(a), quoted(b))));
     }
 
     #[test]

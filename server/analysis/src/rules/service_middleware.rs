@@ -3,7 +3,11 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
+use crate::services::{Entrypoint, Service, Services};
+use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
+use svc_syntax::value::Node;
+use svc_vercel::project::Folder;
 use svc_vercel::runtime::is_frontend;
 
 rule! {
@@ -34,14 +38,34 @@ rule! {
     pub static RULE = {
         code: "service-middleware",
         severity: Warning,
-        check: Check::Service(ServicesModel::V2, check),
+        check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V1, check_v1),
     }
 }
 
-/// One service's folder, where it is a frontend's: in a backend, a file may be called so for its own reasons.
+/// A frontend's folder: in a backend, a file may be called so for its own reasons.
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
-    let (Some(node), Some(folder)) = (service.field("root"), service.folder()) else { return };
+    if let (Some(node), Some(folder)) = (service.field("root"), service.folder()) {
+        find(service, node, &folder, findings);
+    }
+}
+
+/// With `experimentalServices`, the deployment fails if there is another service; of one that is alone, this isn't known.
+fn check_v1(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services.iter().filter(|_| services.iter().count() > 1) {
+        let Some(folder) = service.folder() else { continue };
+        let (folder, key) = match service.entrypoint() {
+            Some(Entrypoint::Directory(path)) => (folder.folder(path), "entrypoint"),
+            Some(_) => continue,
+            None => (folder, "root"),
+        };
+        if let Some(node) = service.field(key) {
+            find(service, node, &folder, findings);
+        }
+    }
+}
+
+fn find(service: &Service<'_>, node: &Node, folder: &Folder<'_>, findings: &mut Vec<Finding>) {
     let names: &[&str] = match service.framework_slug() {
         Some("nextjs") => &["middleware", "proxy", "src/middleware", "src/proxy"],
         Some(slug) if is_frontend(slug) => &["middleware"],
@@ -62,6 +86,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::tests::assert_reports;
     use crate::services::{Reading, v2};
     use crate::testing::snapshot;
 
@@ -85,6 +110,49 @@ mod tests {
         assert_eq!(
             count("express", "//- /a/src/middleware.ts\n//- /a/index.ts\nimport e from 'express'\n"),
             0
+        );
+    }
+
+    #[test]
+    fn services_of_the_old_model() {
+        assert_reports(
+            &RULE,
+            &[
+                r#"//- /package.json
+{ "dependencies": { "next": "15" } }
+//- /middleware.ts
+//- /api/main.py
+//- /vercel.json
+{"experimentalServices":{"web":{"entrypoint":".","framework":"nextjs","routePrefix":"/"},"api":{"entrypoint":"api/main.py","routePrefix":"/api"}}}"#,
+                r#"//- /web/package.json
+{ "dependencies": { "next": "15" } }
+//- /web/src/middleware.js
+//- /api/main.py
+//- /vercel.json
+{"experimentalServices":{"web":{"root":"web","framework":"nextjs","routePrefix":"/"},"api":{"entrypoint":"api/main.py","routePrefix":"/api"}}}"#,
+                r#"//- /apps/shop/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /apps/shop/middleware.mts
+//- /api/main.py
+//- /vercel.json
+{"experimentalServices":{"shop":{"entrypoint":"apps/shop","routePrefix":"/"},"api":{"entrypoint":"api/main.py","routePrefix":"/api"}}}"#,
+            ],
+            &[
+                r#"//- /package.json
+{ "dependencies": { "next": "15" } }
+//- /middleware.ts
+//- /vercel.json
+{"experimentalServices":{"web":{"entrypoint":".","framework":"nextjs","routePrefix":"/"}}}"#,
+                r#"//- /web/package.json
+{ "dependencies": { "next": "15" } }
+//- /api/package.json
+{ "dependencies": { "express": "5" } }
+//- /api/index.ts
+import express from "express"
+//- /api/middleware.ts
+//- /vercel.json
+{"experimentalServices":{"web":{"entrypoint":"web","framework":"nextjs","routePrefix":"/"},"api":{"entrypoint":"api","framework":"express","routePrefix":"/api"}}}"#,
+            ],
         );
     }
 }

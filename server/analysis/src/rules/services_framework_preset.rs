@@ -47,11 +47,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(linked) = snapshot.project.linked() else { return };
-    let Preset::Framework(slug) = &linked.preset else { return };
-    if slug == "services" {
-        return;
-    }
-    let name = frameworks::find(slug).map_or(slug.as_str(), |framework| framework.in_words());
+    let name = match &linked.preset {
+        Preset::Unset => return,
+        Preset::Other => "Other",
+        Preset::Framework(slug) if slug == "services" => return,
+        Preset::Framework(slug) => {
+            frameworks::find(slug).map_or(slug.as_str(), |framework| framework.in_words())
+        }
+    };
     let message = format!(
         "`{}` needs the framework preset Services, but it is {name} (`{}`). Change it in the project's settings.",
         declared.key, linked.file
