@@ -11,6 +11,7 @@ use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::{Checked, Summary};
+use super::fixes;
 use super::style::Style;
 use crate::display::{self, source_line};
 use crate::rule_page;
@@ -34,6 +35,7 @@ pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut im
             writeln!(output, "{}\n", renderer.render(&[report(file, finding)]))?;
         }
     }
+    fixes::print_applied(files, style, output)?;
     writeln!(output, "{}", summary_line(summary, style))
 }
 
@@ -89,7 +91,8 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn summary_line(summary: &Summary, style: Style) -> String {
+/// How many problems there are in how many files, as a sentence.
+pub fn summary_line(summary: &Summary, style: Style) -> String {
     let Summary { files, error, warning, information, hint } = *summary;
     let count =
         |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });

@@ -8,6 +8,7 @@ use svc_syntax::TextRange;
 use svc_syntax::value::{Json, Node};
 
 use super::check::{Checked, Summary};
+use super::fixes;
 use super::format::{self, print_json};
 use crate::rule_page;
 
@@ -25,7 +26,11 @@ pub fn print(files: &[Checked], summary: &Summary, output: &mut impl Write) -> i
 fn file(file: &Checked) -> Value {
     let diagnostics: Vec<Value> =
         file.findings.iter().map(|finding| diagnostic(&file.snapshot, finding)).collect();
-    json!({ "path": file.path, "diagnostics": diagnostics })
+    let mut report = json!({ "path": file.path, "diagnostics": diagnostics });
+    if let (Some(fixes), Some(report)) = (&file.fixes, report.as_object_mut()) {
+        report.insert("fixed".to_owned(), fixes::json(fixes));
+    }
+    report
 }
 
 fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
@@ -52,7 +57,7 @@ fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
 }
 
 /// The JSON Pointer of the innermost value whose key or value holds the range.
-fn pointer(root: &Node, range: TextRange) -> String {
+pub fn pointer(root: &Node, range: TextRange) -> String {
     let mut pointer = String::new();
     let mut node = root;
     loop {
