@@ -67,9 +67,11 @@ fn preferred_except(
 /// hide it.
 #[must_use]
 pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
-    let all = everything(&snapshot, &findings);
     let mut file = Fixed { snapshot, findings, applied: Vec::new() };
-    let mut all = all;
+    if preferred(&file.findings).is_empty() {
+        return file;
+    }
+    let mut all = everything(&file.snapshot, &file.findings);
     let mut seen = HashSet::from([file.snapshot.text.to_string()]);
     let mut left_out: HashSet<Key> = HashSet::new();
     // Fixes that disturb each other are found by halving.

@@ -249,9 +249,13 @@ fn report(
                 outcome = Outcome::Found;
             }
             if !arguments.quiet {
-                let would = format!("{} in {changed} of", fixes::problems(fixes));
-                let left = human::summary_line(&summary, Style { rich: false });
-                complain(format!("{would} {} would be fixed. After that: {left}", files.len()));
+                let would = match fixes {
+                    0 => "Nothing to fix".to_owned(),
+                    _ => format!("{} in {} would be fixed", fixes::problems(fixes), human::files(changed)),
+                };
+                let left = human::counts(&summary, Style { rich: false });
+                let left = left.map_or("nothing remains".to_owned(), |left| format!("{left} remain"));
+                complain(format!("{would}; {left}."));
             }
         }
         Format::Human if arguments.quiet && !fails => {}
@@ -311,8 +315,8 @@ pub fn shown(path: &Path) -> String {
 fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
     let (code, level) = argument.split_once('=').ok_or("expected CODE=LEVEL, such as duplicate-key=off")?;
     if rules::find(code).is_none() {
-        let nearest = rule::nearest(code).map(|code| format!(", did you mean `{code}`?")).unwrap_or_default();
-        return Err(format!("unknown rule `{code}`{nearest}; run `svc-lsp rule` for a list"));
+        let nearest = rule::nearest(code).map(|code| format!(" did you mean `{code}`?")).unwrap_or_default();
+        return Err(format!("unknown rule `{code}`;{nearest} run `svc-lsp rule` for a list"));
     }
     let level = serde_json::from_value(level.into())
         .map_err(|_| format!("unknown level `{level}`; use off, hint, information, warning or error"))?;

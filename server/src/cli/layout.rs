@@ -8,7 +8,7 @@ use svc_syntax::layout::formatting::{self, Options};
 use svc_syntax::{Encoding, Source, edit};
 
 use super::check::{in_parallel, shown};
-use super::{Failure, Outcome, complain, source};
+use super::{Failure, Outcome, complain, human, source};
 use crate::display;
 use crate::project::ConfigFile;
 
@@ -54,7 +54,6 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let found = source::find(&arguments.paths)?;
     found.problems.iter().for_each(complain);
     let results = in_parallel(&found.files, |file| format(file, arguments.check));
-    let count = |number: usize| format!("{number} {}", if number == 1 { "file" } else { "files" });
     let (mut changed, mut is_complete) = (0, true);
     for (file, result) in found.files.iter().zip(results) {
         match result {
@@ -70,7 +69,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             }
         }
     }
-    let all = count(found.files.len());
+    let all = human::files(found.files.len());
     match changed {
         0 if is_complete => writeln!(output, "Already formatted: {all}.")?,
         0 => {}

@@ -55,9 +55,9 @@ struct Arguments {
     #[arg(long)]
     stdio: bool,
     /// Write the log to this file instead of standard error. Set SVC_LSP_LOG=debug for more detail.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Global options")]
     log_file: Option<PathBuf>,
-    /// When to use colors.
+    /// Use colors: auto, always or never.
     #[arg(
         long,
         value_enum,
@@ -65,7 +65,7 @@ struct Arguments {
         value_name = "WHEN",
         global = true,
         hide_possible_values = true,
-        help = "Use colors: auto, always or never"
+        help_heading = "Global options"
     )]
     color: style::Color,
     /// End with this process: the editor's.

@@ -15,6 +15,9 @@ use super::place;
 use crate::display::{self, without_links};
 use crate::rule_page;
 
+/// How many results of a run GitHub takes; it rejects a report with more.
+const MAX_RESULTS: usize = 25_000;
+
 /// What stands for the root of the repository.
 const ROOT: &str = "%SRCROOT%";
 
@@ -24,7 +27,19 @@ const ROOT: &str = "%SRCROOT%";
 ///
 /// If the output can't be written.
 pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
-    let results: Vec<Value> = files.iter().flat_map(results).collect();
+    let mut results: Vec<(Severity, Value)> = files.iter().flat_map(results).collect();
+    let count = results.len();
+    if count > MAX_RESULTS {
+        results.sort_by_key(|(severity, _)| *severity);
+        results.truncate(MAX_RESULTS);
+    }
+    let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+    let left_out = (count > MAX_RESULTS).then(|| {
+        let text = format!(
+            "Only the {MAX_RESULTS} most severe of {count} problems are listed: GitHub takes no more."
+        );
+        json!({ "level": "warning", "message": { "text": text } })
+    });
     let rules: Vec<Value> = rules::ALL.iter().map(|rule| descriptor(rule)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -39,6 +54,10 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
             "automationDetails": { "id": "svc-lsp/" },
             "columnKind": "utf16CodeUnits",
             "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
+            "invocations": [{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": left_out.into_iter().collect::<Value>(),
+            }],
             "results": results,
         }],
     });
@@ -67,18 +86,15 @@ fn name(code: &str) -> String {
     code.split('-').map(capitalised).collect()
 }
 
-fn results(file: &Checked) -> Vec<Value> {
+fn results(file: &Checked) -> Vec<(Severity, Value)> {
     let mut fingerprints = Fingerprints::default();
-    let fingerprints = |finding| {
+    let results = file.findings.iter().map(|finding| {
         // GitHub knows a file's findings from one run to the next by this one.
         let (hash, count) = fingerprints.next(file, finding, "");
-        json!({ "primaryLocationLineHash": format!("{hash:016x}:{count}") })
-    };
-    file.findings
-        .iter()
-        .zip(file.findings.iter().map(fingerprints))
-        .map(|(finding, it)| result(file, finding, &it))
-        .collect()
+        let fingerprints = json!({ "primaryLocationLineHash": format!("{hash:016x}:{count}") });
+        (finding.severity, result(file, finding, &fingerprints))
+    });
+    results.collect()
 }
 
 fn result(file: &Checked, finding: &Finding, fingerprints: &Value) -> Value {
