@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use svc_config::Severity;
+use svc_config::model::validate::MAX_ERRORS;
 use svc_syntax::{MAX_TEXT_BYTES, Source, TextEdit, TextRange, TextSize};
 
 use crate::check::check;
@@ -13,9 +14,9 @@ use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 
 /// How many times a file is checked at most while it is fixed.
-const MAX_CHECKS: usize = 1_000;
+const MAX_CHECKS: usize = 200;
 /// How many bytes these checks read together at most, so that a large file is checked less often.
-const MAX_CHECKED_BYTES: usize = 256 * 1024 * 1024;
+const MAX_CHECKED_BYTES: usize = 64 * 1024 * 1024;
 
 /// A file after its fixes.
 #[derive(Debug)]
@@ -64,11 +65,11 @@ fn preferred_except(
 /// Applies the preferred fixes of `findings`, then those of what is found after them, until none is left.
 ///
 /// No fix makes the file worse: one that brings an error or a warning that wasn't there before is left out, also where the settings
-/// hide it.
+/// hide it. A file with so many errors that not all are found is left as it is.
 #[must_use]
 pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     let mut file = Fixed { snapshot, findings, applied: Vec::new() };
-    if preferred(&file.findings).is_empty() {
+    if preferred(&file.findings).is_empty() || is_cut_off(&file.findings) {
         return file;
     }
     let mut all = everything(&file.snapshot, &file.findings);
@@ -110,6 +111,12 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
         }
     }
     file
+}
+
+/// Whether there may be more errors than are found, so that nobody can say whether one is new.
+fn is_cut_off(findings: &[Finding]) -> bool {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.take(MAX_ERRORS).count() == MAX_ERRORS
 }
 
 /// What a fix is known by after the text has changed.
@@ -275,6 +282,14 @@ mod tests {
         assert_eq!(on.snapshot.text.to_string(), "{ \"cleanUrls\": true }");
     }
 
+    #[test]
+    fn a_file_with_more_errors_than_are_found_stays() {
+        let entries = |count: usize| vec!["'a'"; count].join(", ");
+        let text = |count: usize| format!("{{ \"regions\": [{}] }}", entries(count));
+        assert_eq!(fixed(&text(MAX_ERRORS + 1), &[]).applied, []);
+        assert!(fixed(&text(100), &[]).applied.len() >= 100);
+    }
+
     /// A finding of the first rule, with a fix.
     fn finding(at: u32, message: &str, severity: Severity) -> Finding {
         Finding::new(ALL[0], TextRange::at(at.into(), 1.into()), message).severity(severity)
@@ -310,16 +325,15 @@ mod tests {
     }
 
     #[test]
-    fn every_example_ends_with_no_fix_left_or_one_that_would_make_it_worse() {
+    fn no_example_has_a_fix_left() {
         for rule in ALL {
             for example in rule.examples() {
                 let end = if example.json.ends_with('\n') { "" } else { "\n" };
                 let fixture = format!("//- /vercel.json\n{}{end}{}", example.json, example.files);
                 let fixed = fixed(&fixture, &[]);
-                for (finding, fix) in preferred(&fixed.findings) {
-                    let what = (rule.code, finding.rule.code, &fix.title);
-                    panic!("{what:?} is left in {}", fixed.snapshot.text);
-                }
+                let left: Vec<_> =
+                    preferred(&fixed.findings).iter().map(|(finding, _)| finding.rule.code).collect();
+                assert_eq!(left, [""; 0], "{}: {}", rule.code, fixed.snapshot.text);
                 let again = check(&fixed.snapshot);
                 assert_eq!(again, fixed.findings, "{}", rule.code);
             }

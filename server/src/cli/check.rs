@@ -248,14 +248,14 @@ fn report(
             if fixes > 0 {
                 outcome = Outcome::Found;
             }
-            if !arguments.quiet {
+            if !arguments.quiet && !files.is_empty() {
                 let would = match fixes {
                     0 => "Nothing to fix".to_owned(),
                     _ => format!("{} in {} would be fixed", fixes::problems(fixes), human::files(changed)),
                 };
                 let left = human::counts(&summary, Style { rich: false });
-                let left = left.map_or("nothing remains".to_owned(), |left| format!("{left} remain"));
-                complain(format!("{would}; {left}."));
+                let left = left.map(|left| format!(" Remaining: {left}.")).unwrap_or_default();
+                complain(format!("{would}.{left}"));
             }
         }
         Format::Human if arguments.quiet && !fails => {}

@@ -32,12 +32,12 @@ pub struct ManPages {
 /// If the output can't be written.
 pub fn print_completions(
     arguments: &Completions,
-    mut command: Command,
+    command: &Command,
     output: &mut impl Write,
 ) -> Result<Outcome, Failure> {
     // The generator panics where it can't write.
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command, "svc-lsp", &mut script);
+    clap_complete::generate(arguments.shell, &mut visible(command), "svc-lsp", &mut script);
     output.write_all(&script)?;
     Ok(Outcome::Clean)
 }
@@ -47,10 +47,10 @@ pub fn print_completions(
 /// # Errors
 ///
 /// No such folder, or a page that can't be written.
-pub fn write_man_pages(arguments: &ManPages, command: Command) -> Result<Outcome, Failure> {
-    let mut command = command.disable_help_subcommand(true);
+pub fn write_man_pages(arguments: &ManPages, command: &Command) -> Result<Outcome, Failure> {
+    let mut command = visible(command);
     command.build();
-    let commands: Vec<Command> = command.get_subcommands().filter(|it| !it.is_hide_set()).cloned().collect();
+    let commands: Vec<Command> = command.get_subcommands().cloned().collect();
     let pages = commands.into_iter().map(|page| {
         let name = format!("svc-lsp-{}", page.get_name());
         (page.display_name(name.clone()), name)
@@ -61,4 +61,20 @@ pub fn write_man_pages(arguments: &ManPages, command: Command) -> Result<Outcome
         source::write_report(&arguments.folder.join(format!("{name}.1")), &text)?;
     }
     Ok(Outcome::Clean)
+}
+
+/// The command without those that only packaging runs: some shells' scripts would name them.
+fn visible(command: &Command) -> Command {
+    let mut visible = Command::new("svc-lsp")
+        .disable_help_subcommand(true)
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(command.get_arguments())
+        .subcommands(command.get_subcommands().filter(|command| !command.is_hide_set()));
+    if let Some(about) = command.get_about() {
+        visible = visible.about(about.clone());
+    }
+    if let Some(after) = command.get_after_help() {
+        visible = visible.after_help(after.clone());
+    }
+    visible
 }

@@ -165,9 +165,9 @@ fn run_command() -> ExitCode {
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),
         Command::Completions(arguments) => {
-            manual::print_completions(&arguments, Arguments::command(), &mut output)
+            manual::print_completions(&arguments, &Arguments::command(), &mut output)
         }
-        Command::ManPages(arguments) => manual::write_man_pages(&arguments, Arguments::command()),
+        Command::ManPages(arguments) => manual::write_man_pages(&arguments, &Arguments::command()),
     };
     match result.and_then(|outcome| Ok(output.flush().map(|()| outcome)?)) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -36,7 +36,7 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
     let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
     let left_out = (count > MAX_RESULTS).then(|| {
         let text = format!(
-            "Only the {MAX_RESULTS} most severe of {count} problems are listed: GitHub takes no more."
+            "Only the {MAX_RESULTS} most severe of {count} problems are listed, as many as GitHub accepts."
         );
         json!({ "level": "warning", "message": { "text": text } })
     });

@@ -157,7 +157,7 @@ pub fn replace_if_unchanged(file: &ConfigFile, before: &str, text: &str) -> Resu
     if contents.map_err(|refusal| cannot_read(&file.path, refusal))?.bytes != before.as_bytes() {
         let name = file.path.display();
         return Err(Failure::Message(format!(
-            "{name} changed while it was being fixed and was not written. Try again."
+            "{name} changed while svc-lsp was working on it and was not written. Try again."
         )));
     }
     replace(file, text)
@@ -240,5 +240,22 @@ fn cannot_read(path: &Path, refusal: Refusal) -> Failure {
     match refusal {
         Refusal::TooLarge(_) => refuse(path),
         refusal => Failure::Message(format!("{} can't be read: {refusal}.", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_meanwhile_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(CONFIG_FILE);
+        std::fs::write(&path, "read").unwrap();
+        let file = named(path.clone()).unwrap();
+        replace_if_unchanged(&file, "read", "fixed").unwrap();
+        let failure = replace_if_unchanged(&file, "read", "fixed again").unwrap_err();
+        assert!(failure.to_string().contains("changed while svc-lsp was working on it"), "{failure}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "fixed");
     }
 }
