@@ -835,6 +835,7 @@ fn a_report_goes_to_a_file() {
 #[test]
 fn watch_checks_again_when_something_that_counts_changes() {
     use std::io::BufRead as _;
+    use std::os::unix::process::ExitStatusExt as _;
     let dir = project(&[("apps/shop/vercel.json", DUPLICATE), ("apps/shop/api/a.js", "")]);
     let mut child = command(dir.path(), &["check", "--watch", "--format", "json", "apps"]).spawn().unwrap();
     let (sender, objects) = std::sync::mpsc::channel();
@@ -862,8 +863,9 @@ fn watch_checks_again_when_something_that_counts_changes() {
     std::fs::create_dir(dir.path().join("apps/new")).unwrap();
     write("apps/new/vercel.json", DUPLICATE);
     assert_eq!(next(), summary(2, 1, 1), "another file");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    // What Ctrl+C sends.
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
     reader.join().unwrap();
 }
 

@@ -68,6 +68,20 @@ fn sarif_is_valid() {
 }
 
 #[test]
+fn sarif_lists_as_many_problems_as_github_accepts() {
+    let many = format!("{{ {} \"cleanUrls\": 1 }}", "\"cleanUrls\": true, ".repeat(9_000));
+    let dir = project(&[("a/vercel.json", &many), ("b/vercel.json", &many), ("c/vercel.json", &many)]);
+    let sarif = report(dir.path(), &["--format", "sarif"]);
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 25_000);
+    let is_error = |result: &&Value| result["level"] == "error";
+    assert_eq!(results.iter().take_while(is_error).count(), 3, "the most severe first");
+    let note = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert_eq!(note, "Only the 25000 most severe of 27003 problems are listed, as many as GitHub accepts.");
+}
+
+#[test]
 fn gitlab_is_valid_and_tells_findings_apart() {
     let dir = repository();
     let issue: Value = serde_json::from_str(CODE_CLIMATE).unwrap();
