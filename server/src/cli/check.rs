@@ -174,7 +174,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         }
         return watch::run(&arguments.paths, matches!(arguments.format, Format::Human), |files| {
             let results = in_parallel(files, |(file, project)| {
-                source::read_in(file, Arc::clone(&project.tree), &settings).map(|it| checked(file, it))
+                source::read_in(file, project, &settings).map(|it| checked(file, it))
             });
             report(arguments, results, Style::of_stdout(), output)?;
             Ok(output.flush()?)

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
-use svc_vercel::project::ProjectFs;
 use svc_vercel::project::open::{self, Kind, Refusal, Root};
 
 use super::{Failure, write};
@@ -111,7 +110,7 @@ pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
 ///
 /// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
 pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    read_in(file, OnDisk::new(folder_of(&file.path), None).tree, settings)
+    read_in(file, &OnDisk::new(folder_of(&file.path), None), settings)
 }
 
 /// Reads a file of a project.
@@ -119,12 +118,8 @@ pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Fai
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_in(
-    file: &ConfigFile,
-    project: Arc<dyn ProjectFs>,
-    settings: &Arc<Settings>,
-) -> Result<Snapshot, Failure> {
-    Ok(Snapshot::new(Source::new(&read_text(file)?), project, Arc::clone(settings)))
+pub fn read_in(file: &ConfigFile, project: &OnDisk, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    Ok(snapshot(&read_text(file)?, project, settings))
 }
 
 /// Reads the text of a file.
@@ -200,7 +195,7 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
 /// As for [`read`].
 pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     let text = read_stdin_text(path)?;
-    Ok(Snapshot::new(Source::new(&text), OnDisk::new(folder_of(path), None).tree, Arc::clone(settings)))
+    Ok(snapshot(&text, &OnDisk::new(folder_of(path), None), settings))
 }
 
 /// Reads standard input as the text of a file.
@@ -212,6 +207,11 @@ pub fn read_stdin_text(path: &Path) -> Result<String, Failure> {
     let bytes = read_bounded(io::stdin().lock())
         .map_err(|error| cannot_read(Path::new("standard input"), error.into()))?;
     text(path, bytes)
+}
+
+/// A text as a file of a project.
+fn snapshot(text: &str, project: &OnDisk, settings: &Arc<Settings>) -> Snapshot {
+    Snapshot::new(Source::new(text), Arc::clone(&project.tree), Arc::clone(settings))
 }
 
 /// The text of a file.
