@@ -176,6 +176,15 @@ impl OnDisk {
     }
 }
 
+/// Whether what comes and goes at a path means nothing for any file: in `node_modules`, and in `.git` but for what says what git tracks
+/// and ignores.
+#[must_use]
+pub fn passes_over(path: &Path) -> bool {
+    path.iter().any(|name| name == "node_modules")
+        || (path.iter().any(|name| name == ".git")
+            && ![".git/index", ".git/info/exclude"].iter().any(|file| path.ends_with(file)))
+}
+
 /// The folders around a project's up to its root.
 #[derive(Clone, Copy)]
 struct Above<'a> {

@@ -34,7 +34,7 @@ pub fn run(dir: &Path, arguments: &[&str]) -> Output {
     run_with_input(dir, arguments, b"")
 }
 
-fn run_with_input(dir: &Path, arguments: &[&str], input: &[u8]) -> Output {
+pub fn run_with_input(dir: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = command(dir, arguments).stdin(Stdio::piped()).spawn().unwrap();
     // A command that does not read leaves a broken pipe.
     let _ = child.stdin.take().unwrap().write_all(input);
@@ -192,7 +192,8 @@ fn check_prints_sarif() {
           {
             "physicalLocation": {
               "artifactLocation": {
-                "uri": "apps/my%20shop/vercel.json"
+                "uri": "apps/my%20shop/vercel.json",
+                "uriBaseId": "%SRCROOT%"
               },
               "region": {
                 "startLine": 1,
@@ -290,6 +291,7 @@ fn what_can_not_be_read_is_named_with_its_reason() {
     let dir = project(&[("empty/x.txt", ""), ("vercel.json", CLEAN)]);
     std::fs::write(dir.path().join("empty/latin1.json"), b"{ \"a\": \"\xe9\" }").unwrap();
     std::fs::write(dir.path().join("empty/utf16.json"), b"\xff\xfe{\0}\0").unwrap();
+    std::fs::write(dir.path().join("empty/unmarked.json"), b"{\0}\0").unwrap();
     says(
         &dir,
         &["check", "nowhere/vercel.json"],
@@ -310,12 +312,13 @@ fn what_can_not_be_read_is_named_with_its_reason() {
     );
     says(
         &dir,
-        &["check", "vercel.json", "empty/latin1.json", "empty/utf16.json"],
+        &["check", "vercel.json", "empty/latin1.json", "empty/unmarked.json", "empty/utf16.json"],
         &expect![[r#"
         No problems in 1 file.
         standard error:
         svc-lsp: empty/latin1.json is not UTF-8: byte 8 is not part of a character. Save it as UTF-8.
-        svc-lsp: empty/utf16.json is not UTF-8: it is UTF-16. Save it as UTF-8.
+        svc-lsp: empty/unmarked.json is UTF-16. Save it as UTF-8.
+        svc-lsp: empty/utf16.json is UTF-16. Save it as UTF-8.
         exit status: 2
     "#]],
     );
@@ -351,7 +354,7 @@ fn a_file_that_may_not_be_read_is_named() {
 
 #[test]
 fn wrong_arguments_are_refused() {
-    let dir = project(&[]);
+    let dir = project(&[("notes.md", "")]);
     for (arguments, reason) in [
         (&["check", "--nonsense"][..], "unexpected argument '--nonsense'"),
         (&["nonsense"], "unrecognized subcommand 'nonsense'"),
@@ -359,8 +362,23 @@ fn wrong_arguments_are_refused() {
         (&["check", "--rule", "duplicate-key"], "expected CODE=LEVEL"),
         (&["check", "--rule", "nonsense=off"], "unknown rule `nonsense`"),
         (&["check", "--rule", "duplicate-key=loud"], "unknown level `loud`"),
-        (&["check", "--stdin-filename", "x", "y"], "cannot be used with"),
-        (&["rule", "nonsense"], "Unknown rule `nonsense`"),
+        (&["check", "--rule", "duplicate-kye=off"], "did you mean `duplicate-key`?"),
+        (&["check", "--stdin-filename", "x", "y"], "can't be used with"),
+        (&["check", "-", "y"], "`-` (standard input) can't be used with other paths."),
+        (&["check", "--diff", "--format", "json"], "cannot be used with"),
+        (&["check", "--statistics", "--format", "sarif"], "can only be used with"),
+        (&["check", "--watch", "--format", "sarif"], "needs files"),
+        (&["check", "--watch", "-"], "needs files"),
+        (&["check", "--watch", "--fix"], "cannot be used with"),
+        (&["check", "README.md"], "README.md can't be read: there is no such file or folder."),
+        (&["check", "notes.md"], "`notes.md` isn't a `.json` file. svc-lsp reads `vercel.json` only."),
+        (&["inspect", "notes.md"], "`notes.md` isn't a `.json` file. svc-lsp reads `vercel.json` only."),
+        (&["format", "notes.md"], "`notes.md` isn't a `.json` file. svc-lsp reads `vercel.json` only."),
+        (&["check", "--color", "sometimes"], "invalid value 'sometimes'"),
+        (&["completions", "cmd"], "invalid value 'cmd'"),
+        (&["rule", "nonsense"], "Unknown rule `nonsense`. Run"),
+        (&["rule", "duplicat-key"], "Did you mean `duplicate-key`? Run"),
+        (&["rule", "MISSING_ROUTE_PREFX"], "Did you mean `MISSING_ROUTE_PREFIX`? Run"),
         (&["--log-file", "nowhere/x.log", "check"], "nowhere/x.log could not be opened"),
     ] {
         let Output { status, out, err } = run(dir.path(), arguments);
@@ -578,10 +596,10 @@ fn inspect_needs_a_file() {
         &dir,
         &["inspect", "nowhere"],
         &expect![[r#"
-        standard error:
-        svc-lsp: nowhere can't be read: there is no such file or folder.
-        exit status: 2
-    "#]],
+            standard error:
+            svc-lsp: `nowhere` isn't a `.json` file. svc-lsp reads `vercel.json` only.
+            exit status: 2
+        "#]],
     );
 }
 
@@ -704,11 +722,202 @@ fn schema_prints_the_json_schema() {
 }
 
 #[test]
-fn colours_are_for_terminals_only() {
+fn colours_are_for_terminals_or_for_who_asks() {
     let dir = project(&[("vercel.json", DUPLICATE)]);
-    for variable in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
-        let output = command(dir.path(), &["check"]).env(variable, "1").output().unwrap();
-        assert!(!output.stdout.contains(&0x1b), "{variable}");
+    let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = command(dir.path(), arguments);
+        for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+            command.env_remove(name);
+        }
+        command.envs(variables.iter().copied()).output().unwrap().stdout.contains(&0x1b)
+    };
+    let (always, never) = ("--color=always", "--color=never");
+    for (arguments, variables, expected) in [
+        (&["check"][..], &[][..], false),
+        (&["check", "--color", "auto"], &[], false),
+        (&["check", always], &[], true),
+        (&[always, "check"], &[("NO_COLOR", "1")], true),
+        (&["check"], &[("CLICOLOR_FORCE", "1")], true),
+        (&["check"], &[("CLICOLOR_FORCE", "0")], false),
+        (&["check"], &[("FORCE_COLOR", "1")], true),
+        (&["check"], &[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")], false),
+        (&["check"], &[("NO_COLOR", "1"), ("FORCE_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+        (&["check"], &[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
+        (&["check", never], &[("FORCE_COLOR", "1")], false),
+        (&["check", always, "--format", "json"], &[], false),
+        (&["check", always, "--format", "github"], &[], false),
+        (&["check", always, "--statistics"], &[], true),
+        (&["check", always, "--diff"], &[], false),
+        (&["inspect", always], &[], true),
+        (&["rule", always], &[], true),
+        (&["rule"], &[("FORCE_COLOR", "1")], true),
+        (&["--help", always], &[], true),
+        (&["--help", never], &[("CLICOLOR_FORCE", "1")], false),
+        (&["--help"], &[("FORCE_COLOR", "1")], true),
+    ] {
+        assert_eq!(is_coloured(arguments, variables), expected, "{arguments:?} {variables:?}");
+    }
+}
+
+#[test]
+fn quiet_reports_errors_only() {
+    let dir =
+        project(&[("vercel.json", DUPLICATE), ("b/vercel.json", "{ \"cleanUrls\": 1, \"cleanUrls\": 1 }")]);
+    let Output { status, out, .. } = run(dir.path(), &["check", "--quiet"]);
+    assert_eq!(status, Some(1));
+    assert!(out.contains("error[") && !out.contains("warning["), "{out}");
+    assert!(out.ends_with("errors in 2 files.\n") || out.ends_with("1 error in 2 files.\n"), "{out}");
+    let nothing = run(dir.path(), &["check", "-q", "vercel.json"]);
+    assert_eq!((nothing.status, nothing.out.as_str(), nothing.err.as_str()), (Some(0), "", ""));
+    let denied = run(dir.path(), &["check", "--quiet", "--deny-warnings", "vercel.json"]);
+    assert_eq!(denied.status, Some(1));
+    assert!(denied.out.contains("warning[duplicate-key]"), "{}", denied.out);
+    let json = run(dir.path(), &["check", "--quiet", "--format", "json", "vercel.json"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["files"][0]["diagnostics"], &json["summary"]["warning"]), (&json!([]), &json!(0)));
+}
+
+#[test]
+fn statistics_count_the_problems_of_each_rule() {
+    let dir = project(&[
+        ("vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true, }"),
+        ("b/vercel.json", "{ \"cleanUrls\": true, \"cleanUrls\": true }"),
+    ]);
+    says(
+        &dir,
+        &["check", "--statistics"],
+        &expect![[r#"
+              2  duplicate-key   warning
+              1  trailing-comma  error    1 fixable
+
+            1 error, 2 warnings in 2 files.
+            exit status: 1
+        "#]],
+    );
+    let json = run(dir.path(), &["check", "--statistics", "--format", "json"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json["statistics"],
+        json!([
+            { "code": "duplicate-key", "severity": "warning", "count": 2, "fixable": 0 },
+            { "code": "trailing-comma", "severity": "error", "count": 1, "fixable": 1 },
+        ])
+    );
+    assert_eq!(json["summary"]["files"], 2);
+    says(
+        &project(&[("vercel.json", CLEAN)]),
+        &["check", "--statistics"],
+        &expect![[r#"
+            No problems in 1 file.
+            exit status: 0
+        "#]],
+    );
+}
+
+#[test]
+fn a_report_goes_to_a_file() {
+    let dir = project(&[("vercel.json", DUPLICATE), ("a/x", ""), ("kept.json", "kept")]);
+    let read = |path: &str| std::fs::read_to_string(dir.path().join(path)).unwrap();
+    for format in ["human", "json", "github", "gitlab", "junit", "sarif"] {
+        let printed = run(dir.path(), &["check", "--format", format]);
+        for path in ["report", "a/report", "report"] {
+            let output = run(dir.path(), &["check", "--format", format, "--output-file", path]);
+            assert_eq!((output.status, output.out.as_str(), output.err.as_str()), (printed.status, "", ""));
+            assert_eq!(read(path), printed.out, "{format}");
+        }
+    }
+    let outside = tempfile::tempdir().unwrap();
+    let report = outside.path().join("report");
+    let report = report.to_str().unwrap();
+    assert_eq!(run(dir.path(), &["check", "--output-file", report]).status, Some(0));
+    assert!(Path::new(report).exists());
+    says(
+        &dir,
+        &["check", "--output-file", "nowhere/report"],
+        &expect![[r#"
+            standard error:
+            svc-lsp: nowhere/report can't be written: there is no such file or folder.
+            exit status: 2
+        "#]],
+    );
+    let coloured = run(dir.path(), &["check", "--color", "always", "--output-file", "report"]);
+    assert_eq!(coloured.status, Some(0));
+    assert!(read("report").contains('\u{1b}'));
+    assert_eq!(run(dir.path(), &["check", "nowhere", "--output-file", "kept.json"]).status, Some(2));
+    assert_eq!(read("kept.json"), "kept", "a command that fails writes no report");
+}
+
+/// What a watching `check` prints, object by object.
+#[cfg(target_os = "linux")]
+#[test]
+fn watch_checks_again_when_something_that_counts_changes() {
+    use std::io::BufRead as _;
+    use std::os::unix::process::ExitStatusExt as _;
+    let dir = project(&[("apps/shop/vercel.json", DUPLICATE), ("apps/shop/api/a.js", "")]);
+    let mut child = command(dir.path(), &["check", "--watch", "--format", "json", "apps"]).spawn().unwrap();
+    let (sender, objects) = std::sync::mpsc::channel();
+    let out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let reader = std::thread::spawn(move || {
+        let mut object = String::new();
+        for line in out.lines() {
+            let line = line.unwrap();
+            object.push_str(&line);
+            if line == "}" {
+                sender.send(serde_json::from_str::<Value>(&std::mem::take(&mut object)).unwrap()).unwrap();
+            }
+        }
+    });
+    let next = || objects.recv_timeout(std::time::Duration::from_secs(60)).unwrap()["summary"].clone();
+    let write = |path: &str, text: &str| std::fs::write(dir.path().join(path), text).unwrap();
+    let summary = |files, error, warning| json!({ "files": files, "error": error, "warning": warning, "information": 0, "hint": 0 });
+    assert_eq!(next(), summary(1, 0, 1));
+    write("apps/shop/vercel.json", CLEAN);
+    assert_eq!(next(), summary(1, 0, 0));
+    write("apps/shop/vercel.json", r#"{ "functions": { "api/a.js": { "maxDuration": 10 } } }"#);
+    assert_eq!(next(), summary(1, 0, 0));
+    std::fs::remove_file(dir.path().join("apps/shop/api/a.js")).unwrap();
+    assert_eq!(next(), summary(1, 1, 0), "the file that the function is made of is gone");
+    std::fs::create_dir(dir.path().join("apps/new")).unwrap();
+    write("apps/new/vercel.json", DUPLICATE);
+    assert_eq!(next(), summary(2, 1, 1), "another file");
+    // What Ctrl+C sends.
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+    reader.join().unwrap();
+}
+
+#[test]
+fn completions_and_man_pages_name_the_commands() {
+    let dir = project(&[("man/x", "")]);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let Output { status, out, err } = run(dir.path(), &["completions", shell]);
+        assert_eq!((status, err.as_str()), (Some(0), ""));
+        for word in ["check", "format", "output-file", "deny-warnings"] {
+            assert!(out.contains(word), "{shell}: {word}");
+        }
+        assert!(!out.contains("man-pages"), "{shell}");
+    }
+    assert_eq!(run(dir.path(), &["man-pages", "man"]).status, Some(0));
+    let page = |name: &str| std::fs::read_to_string(dir.path().join("man").join(name)).unwrap();
+    assert!(page("svc-lsp.1").contains("svc\\-lsp\\-check(1)"), "{}", page("svc-lsp.1"));
+    assert!(page("svc-lsp-check.1").contains("output\\-file"));
+    assert!(!dir.path().join("man/svc-lsp-man-pages.1").exists());
+    let nowhere = run(dir.path(), &["man-pages", "nowhere"]);
+    assert_eq!(nowhere.status, Some(2));
+}
+
+#[test]
+fn help_is_short() {
+    let dir = project(&[]);
+    let help = run(dir.path(), &["--help"]).out;
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<_> = commands.map_while(|line| line.split_whitespace().next()).collect();
+    assert!(commands.len() > 8, "{help}");
+    for command in commands {
+        let help = run(dir.path(), &[command, "-h"]);
+        assert_eq!((help.status, help.err.as_str()), (Some(0), ""));
+        let longest = help.out.lines().max_by_key(|line| line.len()).unwrap();
+        assert!(longest.len() <= 160 && help.out.lines().count() <= 40, "{command}: {longest}");
     }
 }
 

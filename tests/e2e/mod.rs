@@ -10,6 +10,7 @@ mod diagnostics;
 mod edits;
 mod extremes;
 mod features;
+mod fixes;
 mod generate;
 mod hostile;
 mod lenient;
@@ -18,6 +19,7 @@ mod options;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;
+mod report_formats;
 mod reports;
 mod reviewed;
 mod robustness;

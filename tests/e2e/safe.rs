@@ -83,6 +83,9 @@ fn every_command_refuses_what_is_not_a_file_of_the_project() {
         make(&root.join("vercel.json"));
         for command in [
             &["check", "vercel.json"][..],
+            &["check", "vercel.json", "--fix"],
+            &["check", "vercel.json", "--diff"],
+            &["format", "vercel.json"],
             &["inspect"],
             &["inspect", "vercel.json"],
             &["init"],
@@ -196,10 +199,19 @@ fn nothing_is_written_through_a_link_out() {
     symlink("../outside/vercel.json", root.join("vercel.json")).unwrap();
     fs::create_dir(root.join("nested")).unwrap();
     symlink("../../outside/new.json", root.join("nested/vercel.json")).unwrap();
-    for command in [&["init", "--force"][..], &["migrate", "--write"], &["init", "nested", "--force"]] {
+    for command in [
+        &["init", "--force"][..],
+        &["migrate", "--write"],
+        &["init", "nested", "--force"],
+        &["check", "vercel.json", "--fix"],
+        &["format", "vercel.json"],
+    ] {
         let output = run(&root, command);
         assert_eq!(output.status.code(), Some(2), "{command:?}: {output:?}");
     }
+    write(&root.join("sound/vercel.json"), "{}");
+    let output = run(&root, &["check", "sound", "--output-file", "vercel.json"]);
+    assert_eq!(output.status.code(), Some(2), "a report goes through no link out either: {output:?}");
     assert_eq!(fs::read_to_string(&victim).unwrap(), V1);
     assert_eq!(fs::read_dir(dir.path().join("outside")).unwrap().count(), 3);
 }
@@ -265,6 +277,8 @@ fn what_may_not_be_read_or_written_is_said_and_stays() {
     for command in [
         &["check", "vercel.json"][..],
         &["inspect"],
+        &["check", "vercel.json", "--fix"],
+        &["format", "vercel.json"],
         &["init", "--force"],
         &["migrate", "--write"],
         &["route", "/"],

@@ -81,12 +81,25 @@ fn is_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
 
 #[test]
 fn what_a_name_holds_reaches_no_terminal_and_no_job() {
-    let commands: [&[&str]; 17] = [
+    let commands: [&[&str]; 30] = [
         &["check"],
         &["check", "--format", "json"],
         &["check", "--format", "github"],
         &["check", "--format", "sarif"],
         &["check", NAME],
+        &["check", "--format", "gitlab"],
+        &["check", "--format", "junit"],
+        &["check", "--statistics"],
+        &["check", "--statistics", "--format", "json"],
+        &["check", "--quiet"],
+        &["check", "--output-file", NAME],
+        &["check", "--diff"],
+        &["check", "--fix"],
+        &["check", "--fix", "--format", "json"],
+        &["check", "--stdin-filename", NAME],
+        &["format", "--check"],
+        &["format"],
+        &["rule", NAME],
         &["inspect"],
         &["inspect", "--format", "json"],
         &["inspect", "--deployment-host", NAME],
@@ -110,6 +123,7 @@ fn what_a_name_holds_reaches_no_terminal_and_no_job() {
                     match command[0] {
                         "route" => command.extend(["--dir", NAME]),
                         "check" if command.contains(&NAME) => {}
+                        "rule" => {}
                         _ => command.push(NAME),
                     }
                 }

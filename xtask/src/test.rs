@@ -49,6 +49,7 @@ pub fn test(options: &Test) -> Outcome {
             builds(options.seed)
         })
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
+        .step("validate the reports with other programs", "", reports)
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
     Editor::always()
         .fold(steps, |steps, editor| {
@@ -136,6 +137,14 @@ fn builds(seed: Option<u64>) -> Outcome {
 /// A seed that no earlier run had.
 fn of_the_clock() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// Has other programs look at the reports of `check`.
+fn reports() -> Outcome {
+    tools::npm_ci("tests/reports", Packages::All)?;
+    let mut node = command("node", &["tests/reports/validate.mjs"]);
+    node.env("SVC_LSP", server());
+    run(node)
 }
 
 /// Compares our schema with Vercel's own on fresh random files.

@@ -13,3 +13,16 @@ pub enum Severity {
     /// A refinement.
     Hint,
 }
+
+impl Severity {
+    /// Its name, as settings and reports write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+            Severity::Hint => "hint",
+        }
+    }
+}

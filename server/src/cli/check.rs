@@ -1,7 +1,7 @@
 //! `svc-lsp check`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,23 +12,35 @@ use svc_analysis::settings::{Plan, RuleLevel};
 use svc_analysis::{Finding, Settings, Snapshot, rules};
 use svc_config::Severity;
 
+use super::fixes::{self, Fixes};
 use super::style::Style;
-use crate::project::{ConfigFile, folder_of};
-
-use super::{Failure, Outcome, complain, github, human, ignores, json, sarif, source};
+use super::{
+    Failure, Outcome, complain, github, gitlab, human, ignores, json, junit, place, rule, sarif, source,
+    statistics, watch,
+};
+use crate::project::{CONFIG_FILE, ConfigFile, folder_of};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// vercel.json files, or folders to search for them.
+    /// vercel.json files, or folders to search for them. `-` is standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write the report to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<PathBuf>,
     /// Check standard input as if it were this file.
-    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
+    /// Apply the preferred fixes.
+    #[arg(long)]
+    fix: bool,
+    /// Show the fixes as a diff instead of applying them. Exit with status 1 if there are any, or if errors remain.
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    diff: bool,
     /// Set the level of a rule: off, hint, information, warning or error.
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
     rules: Vec<(String, RuleLevel)>,
@@ -36,11 +48,20 @@ pub struct Arguments {
     #[arg(long, value_enum, value_name = "PLAN")]
     plan: Option<PlanName>,
     /// Add all findings to those that svc-lsp.jsonc ignores.
-    #[arg(long, conflicts_with_all = ["stdin_filename", "format"])]
+    #[arg(long, conflicts_with_all = ["stdin_filename", "format", "fix", "diff", "statistics", "watch", "output_file"])]
     write_ignores: bool,
     /// Exit with status 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
+    /// Only report errors (and warnings, with --deny-warnings).
+    #[arg(long, short)]
+    quiet: bool,
+    /// Count the problems of each rule instead of listing them.
+    #[arg(long)]
+    statistics: bool,
+    /// Check again when files change. Stop with Ctrl+C.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "output_file", "stdin_filename"])]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -69,6 +90,10 @@ enum Format {
     Json,
     /// GitHub Actions annotations.
     Github,
+    /// GitLab Code Quality.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
     /// SARIF 2.1.0.
     Sarif,
 }
@@ -78,10 +103,14 @@ enum Format {
 pub struct Checked {
     /// The path as it is shown: `/` between names.
     pub path: String,
+    /// The path from the repository's root.
+    pub place: String,
     /// The file.
     pub snapshot: Snapshot,
     /// What was found, sorted.
     pub findings: Vec<Finding>,
+    /// What was fixed, where that was asked for.
+    pub fixes: Option<Fixes>,
 }
 
 /// How many findings of each severity there are.
@@ -99,6 +128,36 @@ pub struct Summary {
     pub hint: usize,
 }
 
+impl Arguments {
+    /// The name of the file that standard input stands for, if that is what is checked.
+    fn stdin(&self) -> Result<Option<&Path>, Failure> {
+        let is_default = || self.paths == [Path::new(".")];
+        match (&self.stdin_filename, source::is_stdin(&self.paths)?) {
+            (Some(name), is_stdin) if is_stdin || is_default() => Ok(Some(name)),
+            (Some(_), _) => {
+                Err(Failure::message("`--stdin-filename` can't be used with a path other than `-`."))
+            }
+            (None, true) => Ok(Some(Path::new(CONFIG_FILE))),
+            (None, false) => Ok(None),
+        }
+    }
+
+    fn settings(&self) -> Arc<Settings> {
+        let rules: BTreeMap<String, RuleLevel> = self.rules.iter().cloned().collect();
+        Arc::new(Settings { rules, plan: self.plan.map(Plan::from), ..Settings::default() })
+    }
+
+    /// The least severe findings that make the command fail.
+    fn least(&self) -> Severity {
+        if self.deny_warnings { Severity::Warning } else { Severity::Error }
+    }
+
+    /// The file, with its fixes applied if that is asked for. Nothing is written.
+    fn fixed(&self, file: Checked) -> Checked {
+        if self.fix || self.diff { fixes::fixed(file) } else { file }
+    }
+}
+
 /// Checks the files and prints what is found.
 ///
 /// # Errors
@@ -106,57 +165,122 @@ pub struct Summary {
 /// A path that means no file, or an output that can't be written. A single file that can't be read is complained about;
 /// the others are still checked.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let rules: BTreeMap<String, RuleLevel> = arguments.rules.iter().cloned().collect();
-    let settings = Arc::new(Settings { rules, plan: arguments.plan.map(Plan::from), ..Settings::default() });
-    let results = match &arguments.stdin_filename {
-        Some(path) => vec![source::read_stdin(path, &settings).map(|snapshot| checked(path, snapshot))],
-        None => {
-            let files = source::find(&arguments.paths)?;
-            let mut results = in_parallel(&files, |file| {
-                source::read(file, &settings).map(|snapshot| checked(&file.path, snapshot))
+    let is_for_reading = matches!(arguments.format, Format::Human | Format::Json);
+    if arguments.statistics && !is_for_reading {
+        return Err(Failure::message("`--statistics` can only be used with `--format human` or `json`."));
+    }
+    let settings = arguments.settings();
+    let stdin = arguments.stdin()?;
+    if arguments.watch {
+        if stdin.is_some() || !is_for_reading {
+            return Err(Failure::message("`--watch` needs files, and `--format human` or `json`."));
+        }
+        return watch::run(&arguments.paths, matches!(arguments.format, Format::Human), |files| {
+            let results = in_parallel(files, |(file, project)| {
+                source::read_in(file, project, &settings).map(|it| checked(file, it))
             });
+            report(arguments, results, Style::of_stdout(), output)?;
+            Ok(output.flush()?)
+        });
+    }
+    let results = match stdin {
+        Some(path) => {
+            let file = source::of_stdin(path)?;
+            let snapshot = source::read_stdin(path, &settings);
+            vec![snapshot.map(|snapshot| checked(&file, snapshot)).map(|file| arguments.fixed(file))]
+        }
+        None => {
+            let found = source::find(&arguments.paths)?;
+            found.problems.iter().for_each(complain);
             if arguments.write_ignores {
-                let found = files
-                    .iter()
-                    .zip(&results)
-                    .filter_map(|(file, result)| Some((file, result.as_ref().ok()?)));
-                ignores::write(&found.collect::<Vec<_>>(), output)?;
-                let failures: Vec<Failure> = results.into_iter().filter_map(Result::err).collect();
-                failures.iter().for_each(complain);
-                return Ok(if failures.is_empty() { Outcome::Clean } else { Outcome::Failed });
+                return ignore(&found.files, &settings, output);
             }
-            results.extend(options(&files, &settings));
+            let mut results = in_parallel(&found.files, |file| {
+                let checked = arguments.fixed(checked(file, source::read(file, &settings)?));
+                if !arguments.diff {
+                    fixes::write(file, &checked)?;
+                }
+                Ok(checked)
+            });
+            results.extend(options(&found.files, &settings));
             results
         }
     };
-    let mut unreadable = false;
+    let prints_text = stdin.is_some() && arguments.fix && !arguments.diff;
+    if let ([Ok(file)], true) = (&results[..], prints_text) {
+        output.write_all(file.snapshot.text.to_string().as_bytes())?;
+        output.flush()?;
+    }
+    match &arguments.output_file {
+        Some(path) => {
+            let mut text = Vec::new();
+            let outcome = report(arguments, results, Style::of_file(), &mut text)?;
+            source::write_report(path, &text)?;
+            Ok(outcome)
+        }
+        None if prints_text => report(arguments, results, Style::of_stderr(), &mut io::stderr().lock()),
+        None => report(arguments, results, Style::of_stdout(), output),
+    }
+}
+
+/// Prints what was found as the arguments say.
+fn report(
+    arguments: &Arguments,
+    results: Vec<Result<Checked, Failure>>,
+    style: Style,
+    output: &mut impl Write,
+) -> Result<Outcome, Failure> {
+    let mut is_complete = true;
     let mut files = Vec::with_capacity(results.len());
     for result in results {
         match result {
             Ok(checked) => files.push(checked),
             Err(failure) => {
                 complain(failure);
-                unreadable = true;
+                is_complete = false;
             }
         }
     }
+    let least = arguments.least();
+    if arguments.quiet {
+        files.iter_mut().for_each(|file| file.findings.retain(|finding| finding.severity <= least));
+    }
     let summary = Summary::of(&files);
+    let fails = files.iter().flat_map(|file| &file.findings).any(|finding| finding.severity <= least);
+    let mut outcome = if fails { Outcome::Found } else { Outcome::Clean };
     match arguments.format {
-        Format::Human => human::print(&files, &summary, Style::of_stdout(), output)?,
+        _ if arguments.diff => {
+            fixes::print_diff(&files, style, output)?;
+            output.flush()?;
+            let (fixes, changed) = fixes::count(&files);
+            if fixes > 0 {
+                outcome = Outcome::Found;
+            }
+            if !arguments.quiet && !files.is_empty() {
+                let would = match fixes {
+                    0 => "Nothing to fix".to_owned(),
+                    _ => format!("{} in {} would be fixed", fixes::problems(fixes), human::files(changed)),
+                };
+                let left = human::counts(&summary, Style { rich: false });
+                let left = left.map(|left| format!(" Remaining: {left}.")).unwrap_or_default();
+                complain(format!("{would}.{left}"));
+            }
+        }
+        Format::Human if arguments.quiet && !fails => {}
+        Format::Human if arguments.statistics => statistics::print(&files, &summary, style, output)?,
+        Format::Json if arguments.statistics => statistics::print_json(&files, &summary, output)?,
+        Format::Human => human::print(&files, &summary, style, output)?,
         Format::Json => json::print(&files, &summary, output)?,
         Format::Github => github::print(&files, output)?,
+        Format::Gitlab => gitlab::print(&files, output)?,
+        Format::Junit => junit::print(&files, least, output)?,
         Format::Sarif => sarif::print(&files, output)?,
     }
-    Ok(match summary {
-        _ if unreadable => Outcome::Failed,
-        Summary { error: 1.., .. } => Outcome::Found,
-        Summary { warning: 1.., .. } if arguments.deny_warnings => Outcome::Found,
-        _ => Outcome::Clean,
-    })
+    Ok(if is_complete { outcome } else { Outcome::Failed })
 }
 
 /// What work makes of each item, in the order of the items. All processors take part.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
@@ -185,15 +309,37 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn checked(path: &Path, snapshot: Snapshot) -> Checked {
+fn checked(file: &ConfigFile, snapshot: Snapshot) -> Checked {
     let findings = svc_analysis::check::check(&snapshot);
-    Checked { path: shown(path), snapshot, findings }
+    Checked { path: shown(&file.path), place: place::in_repository(file), snapshot, findings, fixes: None }
 }
 
-/// A path with `/` between names.
-fn shown(path: &Path) -> String {
+/// A path as it is shown: `/` between names.
+pub fn shown(path: &Path) -> String {
     let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
     if path.has_root() { path.to_string_lossy().replace('\\', "/") } else { names.join("/") }
+}
+
+/// Checks the files and has all that is found ignored from now on.
+fn ignore(
+    files: &[ConfigFile],
+    settings: &Arc<Settings>,
+    output: &mut impl Write,
+) -> Result<Outcome, Failure> {
+    let results = in_parallel(files, |file| source::read(file, settings).map(|it| checked(file, it)));
+    let mut found = Vec::new();
+    let mut outcome = Outcome::Clean;
+    for (file, result) in files.iter().zip(results) {
+        match result {
+            Ok(checked) => found.push((file, checked)),
+            Err(failure) => {
+                complain(failure);
+                outcome = Outcome::Failed;
+            }
+        }
+    }
+    ignores::write(&found, output)?;
+    Ok(outcome)
 }
 
 /// The files with svc-lsp's own options that are in force for some files, where there is anything to say about them.
@@ -208,7 +354,13 @@ fn options(files: &[ConfigFile], settings: &Arc<Settings>) -> Vec<Result<Checked
             source::read(&ConfigFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings).ok()
         };
         let findings = svc_analysis::options::findings(&snapshot, vercel_json);
-        Ok(Checked { path: shown(&file.path), snapshot, findings })
+        Ok(Checked {
+            path: shown(&file.path),
+            place: place::in_repository(file),
+            snapshot,
+            findings,
+            fixes: None,
+        })
     };
     let has_findings =
         |result: &Result<Checked, _>| result.as_ref().map_or(true, |it| !it.findings.is_empty());
@@ -218,7 +370,8 @@ fn options(files: &[ConfigFile], settings: &Arc<Settings>) -> Vec<Result<Checked
 fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
     let (code, level) = argument.split_once('=').ok_or("expected CODE=LEVEL, such as duplicate-key=off")?;
     if rules::find(code).is_none() {
-        return Err(format!("unknown rule `{code}`; run `svc-lsp rule` for a list"));
+        let nearest = rule::nearest(code).map(|code| format!(" did you mean `{code}`?")).unwrap_or_default();
+        return Err(format!("unknown rule `{code}`;{nearest} run `svc-lsp rule` for a list"));
     }
     let level = serde_json::from_value(level.into())
         .map_err(|_| format!("unknown level `{level}`; use off, hint, information, warning or error"))?;

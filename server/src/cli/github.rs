@@ -43,7 +43,7 @@ fn command(file: &Checked, finding: &Finding) -> String {
     };
     format!(
         "::{level} file={},line={line},endLine={end_line}{columns},title={}::{}",
-        github_property(&file.path),
+        github_property(&file.place),
         github_property(finding.rule.code),
         github_data(&finding.message),
     )

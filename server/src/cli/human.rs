@@ -11,6 +11,7 @@ use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::{Checked, Summary};
+use super::fixes;
 use super::style::Style;
 use crate::display::{self, source_line};
 use crate::rule_page;
@@ -34,6 +35,7 @@ pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut im
             writeln!(output, "{}\n", renderer.render(&[report(file, finding)]))?;
         }
     }
+    fixes::print_applied(files, style, output)?;
     writeln!(output, "{}", summary_line(summary, style))
 }
 
@@ -89,11 +91,27 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn summary_line(summary: &Summary, style: Style) -> String {
-    let Summary { files, error, warning, information, hint } = *summary;
-    let count =
-        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    let checked = count(files, "file", "files");
+/// How many problems there are in how many files, as a sentence.
+pub fn summary_line(summary: &Summary, style: Style) -> String {
+    let checked = files(summary.files);
+    match counts(summary, style) {
+        Some(found) => format!("{found} in {checked}."),
+        None => style.colour(AnsiColor::Green, &format!("No problems in {checked}.")),
+    }
+}
+
+/// A number of files, in words.
+pub fn files(number: usize) -> String {
+    count(number, "file", "files")
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// How many problems of each severity there are; none if there are none at all.
+pub fn counts(summary: &Summary, style: Style) -> Option<String> {
+    let Summary { error, warning, information, hint, .. } = *summary;
     let found: Vec<String> = [
         (error, style.colour(AnsiColor::Red, &count(error, "error", "errors"))),
         (warning, style.colour(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
@@ -104,8 +122,5 @@ fn summary_line(summary: &Summary, style: Style) -> String {
     .filter(|(number, _)| *number > 0)
     .map(|(_, text)| text)
     .collect();
-    if found.is_empty() {
-        return style.colour(AnsiColor::Green, &format!("No problems in {checked}."));
-    }
-    format!("{} in {checked}.", found.join(", "))
+    (!found.is_empty()).then(|| found.join(", "))
 }

@@ -18,7 +18,7 @@ use crate::project::{ConfigFile, folder_of};
 /// # Errors
 ///
 /// Options that can't be read, edited or written.
-pub fn write(files: &[(&ConfigFile, &Checked)], output: &mut impl Write) -> Result<(), Failure> {
+pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Result<(), Failure> {
     let mut texts: BTreeMap<PathBuf, (ConfigFile, String, usize)> = BTreeMap::new();
     for (file, checked) in files.iter().filter(|(_, checked)| !checked.findings.is_empty()) {
         let (options, config) = options_for(file)?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use svc_analysis::{Finding, Snapshot};
 
 use super::check::{Checked, Summary};
+use super::fixes;
 use super::format::{self, print_json};
 use crate::rule_page;
 
@@ -23,7 +24,11 @@ pub fn print(files: &[Checked], summary: &Summary, output: &mut impl Write) -> i
 fn file(file: &Checked) -> Value {
     let diagnostics: Vec<Value> =
         file.findings.iter().map(|finding| diagnostic(&file.snapshot, finding)).collect();
-    json!({ "path": file.path, "diagnostics": diagnostics })
+    let mut report = json!({ "path": file.path, "diagnostics": diagnostics });
+    if let (Some(fixes), Some(report)) = (&file.fixes, report.as_object_mut()) {
+        report.insert("fixed".to_owned(), fixes::json(fixes));
+    }
+    report
 }
 
 fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {

@@ -4,21 +4,30 @@
 //! 2 if the command could not run.
 
 mod check;
+mod fingerprint;
+mod fixes;
 mod format;
 mod github;
+mod gitlab;
 mod human;
 mod ignores;
 mod init;
 mod inspect;
 mod json;
+mod junit;
+mod layout;
+mod manual;
 mod migrate;
+mod place;
 mod route;
 mod rule;
 mod sarif;
 mod source;
+mod statistics;
 mod style;
 mod table;
 mod test;
+mod watch;
 mod write;
 
 use std::fs::File;
@@ -28,7 +37,7 @@ use std::process::ExitCode;
 use std::sync::{LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 /// The environment variable that says what is logged, for example `debug`.
@@ -53,8 +62,19 @@ struct Arguments {
     #[arg(long)]
     stdio: bool,
     /// Write the log to this file instead of standard error. Set SVC_LSP_LOG=debug for more detail.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Global options")]
     log_file: Option<PathBuf>,
+    /// Use colors: auto, always or never.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        global = true,
+        hide_possible_values = true,
+        help_heading = "Global options"
+    )]
+    color: style::Color,
     /// End with this process: the editor's.
     #[arg(long = "clientProcessId", value_name = "ID", requires = "stdio", hide = true)]
     client_process: Option<u32>,
@@ -66,6 +86,8 @@ struct Arguments {
 enum Command {
     /// Check vercel.json files for errors.
     Check(check::Arguments),
+    /// Format vercel.json files.
+    Format(layout::Arguments),
     /// Show how Vercel reads a project: services, routing, variables.
     Inspect(inspect::Arguments),
     /// Show what answers a request: the rules that apply, and what the application receives.
@@ -80,6 +102,11 @@ enum Command {
     Schema,
     /// List the rules, or explain one.
     Rule(rule::Arguments),
+    /// Print a completion script for a shell.
+    Completions(manual::Completions),
+    /// Write the man pages into a folder.
+    #[command(hide = true)]
+    ManPages(manual::ManPages),
 }
 
 /// What a command comes to.
@@ -103,6 +130,12 @@ enum Failure {
     Output(#[from] io::Error),
 }
 
+impl Failure {
+    fn message(message: impl Into<String>) -> Failure {
+        Failure::Message(message.into())
+    }
+}
+
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     // The main thread's stack is as large as the system likes, and a deeply nested file needs a large one.
@@ -115,7 +148,8 @@ pub fn run() -> ExitCode {
 }
 
 fn run_command() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = parse();
+    arguments.color.choose();
     if let Err(failure) = log_to(arguments.log_file.as_ref(), arguments.stdio) {
         return fail(&failure);
     }
@@ -132,6 +166,7 @@ fn run_command() -> ExitCode {
     let mut output = io::BufWriter::new(io::stdout().lock());
     let result = match command {
         Command::Check(arguments) => check::run(&arguments, &mut output),
+        Command::Format(arguments) => layout::run(&arguments, &mut output),
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
         Command::Route(arguments) => route::run(&arguments, &mut output),
         Command::Test(arguments) => test::run(&arguments, &mut output),
@@ -139,6 +174,10 @@ fn run_command() -> ExitCode {
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),
+        Command::Completions(arguments) => {
+            manual::print_completions(&arguments, &Arguments::command(), &mut output)
+        }
+        Command::ManPages(arguments) => manual::write_man_pages(&arguments, &Arguments::command()),
     };
     match result.and_then(|outcome| Ok(output.flush().map(|()| outcome)?)) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -147,6 +186,17 @@ fn run_command() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => fail(&failure),
     }
+}
+
+/// The arguments. Help and errors are coloured as `--color` says.
+fn parse() -> Arguments {
+    let color = match style::Color::in_arguments(std::env::args_os()) {
+        style::Color::Auto => clap::ColorChoice::Auto,
+        style::Color::Always => clap::ColorChoice::Always,
+        style::Color::Never => clap::ColorChoice::Never,
+    };
+    let matches = Arguments::command().color(color).get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use svc_analysis::rules::{self, Rule};
-use svc_config::Severity;
+use svc_vercel::spelling;
 
 use super::style::Style;
 use super::{Failure, Outcome};
@@ -28,7 +28,9 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         None => list(style, output)?,
         Some(code) => {
             let rule = find(code).ok_or_else(|| {
-                Failure::Message(format!("Unknown rule `{code}`. Run `svc-lsp rule` for a list."))
+                let nearest =
+                    nearest(code).map(|code| format!(" Did you mean `{code}`?")).unwrap_or_default();
+                Failure::Message(format!("Unknown rule `{code}`.{nearest} Run `svc-lsp rule` for a list."))
             })?;
             explain(rule, style, output)?;
         }
@@ -40,22 +42,19 @@ fn find(code: &str) -> Option<&'static Rule> {
     rules::find(code).or_else(|| rules::ALL.iter().copied().find(|rule| rule.vercel_code == Some(code)))
 }
 
+/// The code that is spelled most like a word that is none.
+pub fn nearest(code: &str) -> Option<&'static str> {
+    let codes = rules::ALL.iter().flat_map(|rule| [Some(rule.code), rule.vercel_code]);
+    spelling::nearest(code, codes.flatten())
+}
+
 fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {
     let width = rules::ALL.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
     for rule in rules::ALL {
         let code = style.bold(&format!("{:width$}", rule.code));
-        writeln!(output, "{code}  {:11}  {}", severity(rule), rule.title())?;
+        writeln!(output, "{code}  {:11}  {}", rule.severity.name(), rule.title())?;
     }
     Ok(())
-}
-
-fn severity(rule: &Rule) -> &'static str {
-    match rule.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-        Severity::Hint => "hint",
-    }
 }
 
 fn explain(rule: &Rule, style: Style, output: &mut impl Write) -> Result<(), Failure> {

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use svc_analysis::rules::{self, Rule};
 use svc_analysis::{Finding, Fix};
@@ -11,8 +10,16 @@ use svc_syntax::TextRange;
 use svc_syntax::{Encoding, Text};
 
 use super::check::Checked;
+use super::fingerprint::Fingerprints;
+use super::place;
 use crate::display::{self, without_links};
 use crate::rule_page;
+
+/// How many results of a run GitHub takes; it rejects a report with more.
+const MAX_RESULTS: usize = 25_000;
+
+/// What stands for the root of the repository.
+const ROOT: &str = "%SRCROOT%";
 
 /// Prints the findings.
 ///
@@ -20,10 +27,19 @@ use crate::rule_page;
 ///
 /// If the output can't be written.
 pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
-    let results: Vec<Value> = files
-        .iter()
-        .flat_map(|file| file.findings.iter().map(move |finding| result(file, finding)))
-        .collect();
+    let mut results: Vec<(Severity, Value)> = files.iter().flat_map(results).collect();
+    let count = results.len();
+    if count > MAX_RESULTS {
+        results.sort_by_key(|(severity, _)| *severity);
+        results.truncate(MAX_RESULTS);
+    }
+    let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+    let left_out = (count > MAX_RESULTS).then(|| {
+        let text = format!(
+            "Only the {MAX_RESULTS} most severe of {count} problems are listed, as many as GitHub accepts."
+        );
+        json!({ "level": "warning", "message": { "text": text } })
+    });
     let rules: Vec<Value> = rules::ALL.iter().map(|rule| descriptor(rule)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -35,7 +51,13 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules,
             } },
+            "automationDetails": { "id": "svc-lsp/" },
             "columnKind": "utf16CodeUnits",
+            "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
+            "invocations": [{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": left_out.into_iter().collect::<Value>(),
+            }],
             "results": results,
         }],
     });
@@ -43,21 +65,44 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
 }
 
 fn descriptor(rule: &Rule) -> Value {
+    let page = rule.page();
     json!({
         "id": rule.code,
-        "shortDescription": { "text": rule.title() },
-        "fullDescription": { "text": rule.page(), "markdown": rule.page() },
+        "name": name(rule.code),
+        "shortDescription": { "text": format!("{}.", rule.title()) },
+        "fullDescription": { "text": rule.summary() },
+        "help": { "text": page, "markdown": page },
         "helpUri": rule_page::url(rule.code),
         "defaultConfiguration": { "level": level(rule.severity) },
     })
 }
 
-fn result(file: &Checked, finding: &Finding) -> Value {
+/// The code as SARIF likes names: `duplicate-key` is `DuplicateKey`.
+fn name(code: &str) -> String {
+    let capitalised = |word: &str| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        first.to_uppercase() + rest
+    };
+    code.split('-').map(capitalised).collect()
+}
+
+fn results(file: &Checked) -> Vec<(Severity, Value)> {
+    let mut fingerprints = Fingerprints::default();
+    let results = file.findings.iter().map(|finding| {
+        // GitHub knows a file's findings from one run to the next by this one.
+        let (hash, count) = fingerprints.next(file, finding, "");
+        let fingerprints = json!({ "primaryLocationLineHash": format!("{hash:016x}:{count}") });
+        (finding.severity, result(file, finding, &fingerprints))
+    });
+    results.collect()
+}
+
+fn result(file: &Checked, finding: &Finding, fingerprints: &Value) -> Value {
     let text = &file.snapshot.text;
     let related = finding.related.iter().map(|related| {
         json!({ "physicalLocation": location(file, related.range), "message": { "text": without_links(&related.message) } })
     });
-    let fixes = finding.fixes.iter().map(|fix| fix_object(&file.path, text, fix));
+    let fixes = finding.fixes.iter().map(|fix| fix_object(&file.place, text, fix));
     json!({
         "ruleId": finding.rule.code,
         "ruleIndex": rules::ALL.iter().position(|rule| *rule == finding.rule),
@@ -65,6 +110,7 @@ fn result(file: &Checked, finding: &Finding) -> Value {
         "message": { "text": without_links(&finding.message) },
         "locations": [{ "physicalLocation": location(file, finding.range) }],
         "relatedLocations": related.collect::<Value>(),
+        "partialFingerprints": fingerprints,
         "fixes": fixes.collect::<Value>(),
     })
 }
@@ -77,12 +123,18 @@ fn fix_object(path: &str, text: &Text, fix: &Fix) -> Value {
         .collect();
     json!({
         "description": { "text": without_links(&fix.title) },
-        "artifactChanges": [{ "artifactLocation": { "uri": uri(path) }, "replacements": replacements }],
+        "artifactChanges": [{ "artifactLocation": artifact(path), "replacements": replacements }],
     })
 }
 
 fn location(file: &Checked, range: TextRange) -> Value {
-    json!({ "artifactLocation": { "uri": uri(&file.path) }, "region": region(&file.snapshot.text, range) })
+    json!({ "artifactLocation": artifact(&file.place), "region": region(&file.snapshot.text, range) })
+}
+
+/// Where a file is: from the repository's root, or absolute.
+fn artifact(path: &str) -> Value {
+    let uri = place::uri(path);
+    if place::is_absolute(path) { json!({ "uri": uri }) } else { json!({ "uri": uri, "uriBaseId": ROOT }) }
 }
 
 fn region(text: &Text, range: TextRange) -> Value {
@@ -101,24 +153,5 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Information | Severity::Hint => "note",
-    }
-}
-
-/// A path as a URI reference: relative to where the command ran, or absolute.
-fn uri(path: &str) -> String {
-    const ESCAPED: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-    let scheme = if path.starts_with('/') { "file://" } else { "" };
-    format!("{scheme}{}", utf8_percent_encode(path, ESCAPED))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_become_uri_references() {
-        assert_eq!(uri("apps/my shop/vercel.json"), "apps/my%20shop/vercel.json");
-        assert_eq!(uri("/srv/é/vercel.json"), "file:///srv/%C3%A9/vercel.json");
     }
 }

@@ -9,29 +9,38 @@ use svc_syntax::{MAX_TEXT_BYTES, Source};
 use svc_vercel::project::MAX_FILE_BYTES;
 use svc_vercel::project::open::{self, Kind, Refusal, Root};
 
-use super::{Failure, complain, write};
+use super::{Failure, write};
 use crate::on_disk::{OnDisk, OptionsFile};
-use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
+use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, Found, folder_of};
 
-/// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. What could not be read on
-/// the way is complained about.
+/// Whether the paths mean standard input: `-`.
+///
+/// # Errors
+///
+/// There are others.
+pub fn is_stdin(paths: &[PathBuf]) -> Result<bool, Failure> {
+    match paths {
+        [path] => Ok(path == Path::new("-")),
+        paths if paths.iter().any(|path| path == Path::new("-")) => {
+            Err(Failure::message("`-` (standard input) can't be used with other paths."))
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. With them, sentences about what
+/// could not be read on the way.
 ///
 /// # Errors
 ///
 /// A path that does not exist, a file of another format, or a folder without any.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
-    let mut files = Vec::new();
+pub fn find(paths: &[PathBuf]) -> Result<Found, Failure> {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         match open::stands_at(path) {
             Some(Kind::Directory) => {}
             // What is there and can't be read is complained about later, and the others are checked.
             Some(_) => {
-                if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-                    let name = path.display();
-                    return Err(Failure::Message(format!(
-                        "`{name}` isn't a `.json` file, and no other format can be checked."
-                    )));
-                }
                 files.push(named(path.clone())?);
                 continue;
             }
@@ -39,7 +48,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
         }
         let mut found = project::config_files(path, None, Extent::Everything);
         found.problems.sort();
-        found.problems.iter().for_each(complain);
+        problems.append(&mut found.problems);
         if found.files.is_empty() {
             return Err(Failure::Message(format!(
                 "No {CONFIG_FILE} found in or below `{}`.",
@@ -50,7 +59,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files.dedup_by(|one, other| one.path == other.path);
-    Ok(files)
+    Ok(Found { files, problems })
 }
 
 /// The path without a `.` at its start.
@@ -60,6 +69,12 @@ fn plain(path: &Path) -> PathBuf {
 
 /// A file that someone named. Its project is the one of the folder that it is named in.
 fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        let name = path.display();
+        return Err(Failure::Message(format!(
+            "`{name}` isn't a `.json` file. svc-lsp reads `{CONFIG_FILE}` only."
+        )));
+    }
     let root = Root::of_project(folder_of(&path), None).map_err(|error| cannot_read(&path, error.into()))?;
     Ok(ConfigFile { path, root: Arc::new(root) })
 }
@@ -96,9 +111,26 @@ pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
 ///
 /// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
 pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    read_in(file, &OnDisk::new(folder_of(&file.path), None), settings)
+}
+
+/// Reads a file of a project.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_in(file: &ConfigFile, project: &OnDisk, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    snapshot(&read_text(file)?, project, settings)
+}
+
+/// Reads the text of a file.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_text(file: &ConfigFile) -> Result<String, Failure> {
     let contents = file.root.read(&file.path, MAX_TEXT_BYTES as u64);
-    let contents = contents.map_err(|refusal| cannot_read(&file.path, refusal))?;
-    snapshot(&file.path, contents.bytes, settings)
+    text(&file.path, contents.map_err(|refusal| cannot_read(&file.path, refusal))?.bytes)
 }
 
 /// The file with svc-lsp's own options that is in force for a file.
@@ -151,6 +183,45 @@ pub fn replace(file: &ConfigFile, text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::Message(format!("{} can't be written: {error}.", file.path.display())))
 }
 
+/// The same, if the file still has the text that was read.
+///
+/// # Errors
+///
+/// As for [`replace`], and if the file changed meanwhile.
+pub fn replace_if_unchanged(file: &ConfigFile, before: &str, text: &str) -> Result<(), Failure> {
+    let contents = file.root.read(&file.path, MAX_TEXT_BYTES as u64);
+    if contents.map_err(|refusal| cannot_read(&file.path, refusal))?.bytes != before.as_bytes() {
+        let name = file.path.display();
+        return Err(Failure::Message(format!(
+            "{name} changed while svc-lsp was working on it and was not written. Try again."
+        )));
+    }
+    replace(file, text)
+}
+
+/// Writes a report to the file that someone named: all of it, or nothing.
+///
+/// # Errors
+///
+/// See [`write::replace`].
+pub fn write_report(path: &Path, report: &[u8]) -> Result<(), Failure> {
+    let cannot =
+        |error: write::Error| Failure::Message(format!("{} can't be written: {error}.", path.display()));
+    let root = Root::of_project(folder_of(path), None).map_err(|error| cannot(error.into()))?;
+    write::replace(&root, path, &String::from_utf8_lossy(report)).map_err(cannot)
+}
+
+/// The file that standard input stands for. It need not be there.
+///
+/// # Errors
+///
+/// A name that isn't JSON's.
+pub fn of_stdin(path: &Path) -> Result<ConfigFile, Failure> {
+    let root = Root::of_project(folder_of(path), None).or_else(|_| Root::new(Path::new(".")));
+    let root = root.map_err(|error| cannot_read(path, error.into()))?;
+    Ok(ConfigFile { path: path.to_owned(), root: Arc::new(root) })
+}
+
 /// What there is, up to a byte more than is accepted: a device has no end.
 fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -164,25 +235,24 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
 ///
 /// As for [`read`].
 pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    let bytes = read_bounded(io::stdin().lock())
-        .map_err(|error| cannot_read(Path::new("standard input"), error.into()))?;
-    snapshot(path, bytes, settings)
+    let text = read_stdin_text(path)?;
+    snapshot(&text, &OnDisk::new(folder_of(path), None), settings)
 }
 
-fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    if bytes.len() > MAX_TEXT_BYTES {
-        return Err(refuse(path));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let reason = match error.as_bytes() {
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it is UTF-16".to_owned(),
-            _ => format!("byte {} is not part of a character", error.utf8_error().valid_up_to()),
-        };
-        Failure::Message(format!("{} is not UTF-8: {reason}. Save it as UTF-8.", path.display()))
-    })?;
-    let folder = folder_of(path);
-    let disk = OnDisk::new(folder, None);
-    let settings = match &disk.options {
+/// Reads standard input as the text of a file.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_stdin_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_bounded(io::stdin().lock())
+        .map_err(|error| cannot_read(Path::new("standard input"), error.into()))?;
+    text(path, bytes)
+}
+
+/// A text as a file of a project, under these settings and the options of the project.
+fn snapshot(text: &str, project: &OnDisk, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+    let settings = match &project.options {
         Some(OptionsFile { folder, options: Err(problem), .. }) => {
             let file = folder.join(options::FILE);
             return Err(Failure::Message(format!("{} can't be read: {problem}.", file.display())));
@@ -190,7 +260,25 @@ fn snapshot(path: &Path, bytes: Vec<u8>, settings: &Arc<Settings>) -> Result<Sna
         Some(options) => options.under(settings),
         None => Arc::clone(settings),
     };
-    Ok(Snapshot::new(Source::new(&text), disk.tree, settings))
+    Ok(Snapshot::new(Source::new(text), Arc::clone(&project.tree), settings))
+}
+
+/// The text of a file.
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(refuse(path));
+    }
+    let name = path.display();
+    // With its mark, or with the zero that every other byte of such JSON is.
+    if matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..]) {
+        return Err(Failure::Message(format!("{name} is UTF-16. Save it as UTF-8.")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        Failure::Message(format!(
+            "{name} is not UTF-8: byte {byte} is not part of a character. Save it as UTF-8."
+        ))
+    })
 }
 
 fn refuse(path: &Path) -> Failure {
@@ -201,5 +289,22 @@ fn cannot_read(path: &Path, refusal: Refusal) -> Failure {
     match refusal {
         Refusal::TooLarge(_) => refuse(path),
         refusal => Failure::Message(format!("{} can't be read: {refusal}.", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_meanwhile_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(CONFIG_FILE);
+        std::fs::write(&path, "read").unwrap();
+        let file = named(path.clone()).unwrap();
+        replace_if_unchanged(&file, "read", "fixed").unwrap();
+        let failure = replace_if_unchanged(&file, "read", "fixed again").unwrap_err();
+        assert!(failure.to_string().contains("changed while svc-lsp was working on it"), "{failure}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "fixed");
     }
 }

@@ -1,8 +1,11 @@
 //! Colours, on terminals only, and text that is harmless there.
 
-use std::io::IsTerminal as _;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
+use clap::ValueEnum;
 
 use crate::display;
 
@@ -13,13 +16,84 @@ pub struct Style {
     pub rich: bool,
 }
 
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless an environment variable decides.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What `--color` says.
+static CHOICE: OnceLock<Color> = OnceLock::new();
+
+impl Color {
+    /// Makes this the choice for everything that is printed from now on.
+    pub fn choose(self) {
+        let _ = CHOICE.set(self);
+    }
+
+    /// The choice in arguments that are not parsed yet: for clap's own help and errors.
+    pub fn in_arguments(mut arguments: impl Iterator<Item = OsString>) -> Color {
+        let mut choice = None;
+        while let Some(argument) = arguments.next() {
+            match argument.to_str() {
+                Some("--") => break,
+                Some("--color") => choice = arguments.next(),
+                Some(argument) => choice = argument.strip_prefix("--color=").map(OsString::from).or(choice),
+                None => {}
+            }
+        }
+        let choice = choice.and_then(|choice| Color::from_str(choice.to_str()?, false).ok());
+        match choice.unwrap_or_default() {
+            Color::Auto => Color::of_environment().unwrap_or_default(),
+            chosen => chosen,
+        }
+    }
+
+    /// What the environment says: `NO_COLOR` first, then the variables that ask for colours.
+    fn of_environment() -> Option<Color> {
+        let value = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let is_on = |name| Some(value(name)? != "0");
+        match (value("NO_COLOR"), is_on("FORCE_COLOR"), is_on("CLICOLOR_FORCE"), is_on("CLICOLOR")) {
+            (Some(_), ..) | (None, Some(false), ..) => Some(Color::Never),
+            (None, Some(true), ..) | (None, None, Some(true), _) => Some(Color::Always),
+            (None, None, _, Some(false)) => Some(Color::Never),
+            _ => None,
+        }
+    }
+
+    /// Whether what goes to a place that is a terminal, or isn't, is coloured.
+    fn applies(is_terminal: bool) -> bool {
+        let chosen = CHOICE.get().copied().filter(|choice| *choice != Color::Auto);
+        match chosen.or_else(Color::of_environment) {
+            Some(choice) => choice == Color::Always,
+            None => is_terminal && std::env::var_os("TERM").is_none_or(|value| value != "dumb"),
+        }
+    }
+}
+
 impl Style {
-    /// For standard output: rich on a terminal, unless `NO_COLOR` is set.
+    /// For standard output.
     #[must_use]
     pub fn of_stdout() -> Style {
-        let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        Style { rich: std::io::stdout().is_terminal() && !forbidden && !dumb }
+        Style { rich: Color::applies(io::stdout().is_terminal()) }
+    }
+
+    /// For standard error.
+    #[must_use]
+    pub fn of_stderr() -> Style {
+        Style { rich: Color::applies(io::stderr().is_terminal()) }
+    }
+
+    /// For a file.
+    #[must_use]
+    pub fn of_file() -> Style {
+        Style { rich: CHOICE.get() == Some(&Color::Always) }
     }
 
     /// Bold text.

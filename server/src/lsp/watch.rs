@@ -20,6 +20,8 @@ use super::{settings, uri};
 use crate::display::line;
 use crate::on_disk::OnDisk;
 
+pub use crate::on_disk::passes_over;
+
 const FILES: &str = "workspace/didChangeWatchedFiles";
 const CONFIGURATION: &str = "workspace/didChangeConfiguration";
 
@@ -64,15 +66,6 @@ pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
 
 fn registration(id: &str, method: &str, options: Value) -> Registration {
     Registration { id: format!("svc-lsp/{id}"), method: method.to_owned(), register_options: Some(options) }
-}
-
-/// Whether what comes and goes at a path means nothing for any file: in `node_modules`, and in `.git` but for what says what git tracks
-/// and ignores.
-#[must_use]
-pub fn passes_over(path: &Path) -> bool {
-    path.iter().any(|name| name == "node_modules")
-        || (path.iter().any(|name| name == ".git")
-            && ![".git/index", ".git/info/exclude"].iter().any(|file| path.ends_with(file)))
 }
 
 /// Adds what a project depends on to what is watched.

@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 
 use super::Rule;
 use crate::options;
-use svc_config::Severity;
 
 impl Rule {
     /// The page, as Markdown: its doc comment, with its severity and Vercel's code below the title, and each example as a
     /// reader sees it on disk.
     #[must_use]
     pub fn page(&self) -> String {
-        let mut page = format!("# {}\n\n`{}` · {}", self.title(), self.code, name(self.severity));
+        let mut page = format!("# {}\n\n`{}` · {}", self.title(), self.code, self.severity.name());
         if let Some(code) = self.vercel_code {
             let _ = write!(page, " · Vercel's `{code}`");
         }
@@ -62,6 +61,13 @@ impl Rule {
             }
         }
         parts
+    }
+
+    /// The page's first paragraph: what happens to the user.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let lines = self.docs.lines().skip(1).map(str::trim).skip_while(|line| line.is_empty());
+        lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// The page's first line: the rule in a few words.
@@ -153,16 +159,6 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// A severity in a word.
-fn name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-        Severity::Hint => "hint",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -185,7 +181,7 @@ mod tests {
         sorted.sort_by_key(|rule| rule.code);
         for rule in sorted {
             let vercel = rule.vercel_code.map(|code| format!("`{code}`")).unwrap_or_default();
-            let severity = super::name(rule.severity);
+            let severity = rule.severity.name();
             let _ =
                 writeln!(index, "| [`{0}`]({0}.md) | {severity} | {vercel} | {1} |", rule.code, rule.title());
         }

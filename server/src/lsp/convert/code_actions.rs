@@ -2,7 +2,7 @@
 
 use svc_analysis::migrate;
 use svc_ide::code_actions::{self, Refactoring, RefactoringKind};
-use svc_syntax::{TextEdit, TextRange};
+use svc_syntax::TextEdit;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
     NumberOrString,
@@ -156,18 +156,10 @@ fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
     }
 }
 
-/// One action for all preferred fixes. Of fixes that touch the same bytes, the first finding's wins.
+/// One action for all preferred fixes that can be applied together.
 fn fix_all(file: &File) -> Option<CodeAction> {
-    let mut taken: Vec<TextRange> = Vec::new();
-    let mut edits: Vec<&TextEdit> = Vec::new();
-    let fixes = file.findings().iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.preferred));
-    for fix in fixes {
-        let is_free = |edit: &TextEdit| taken.iter().all(|taken| taken.intersect(edit.range).is_none());
-        if fix.edits.iter().all(is_free) {
-            taken.extend(fix.edits.iter().map(|edit| edit.range));
-            edits.extend(&fix.edits);
-        }
-    }
+    let fixes = svc_analysis::fix::preferred(file.findings());
+    let edits: Vec<&TextEdit> = fixes.iter().flat_map(|(_, fix)| &fix.edits).collect();
     (!edits.is_empty()).then(|| CodeAction {
         title: "Fix all auto-fixable problems".to_owned(),
         kind: Some(FIX_ALL),

@@ -34,7 +34,7 @@ impl Default for Options {
 /// longer than [`MAX_TEXT_BYTES`]: with a thousand levels of indentation, a few brackets do.
 #[must_use]
 pub fn format(source: &Source, options: &Options) -> Vec<TextEdit> {
-    if source.parse.errors().iter().any(|error| breaks_structure(error.kind)) {
+    if unclear_at(source).is_some() {
         return Vec::new();
     }
     let text = source.text.to_string();
@@ -43,6 +43,12 @@ pub fn format(source: &Source, options: &Options) -> Vec<TextEdit> {
         return Vec::new();
     }
     Layout::new(&text, &tokens, options).edits()
+}
+
+/// The first place where the structure is unclear, so that the file isn't formatted.
+#[must_use]
+pub fn unclear_at(source: &Source) -> Option<TextRange> {
+    source.parse.errors().iter().find(|error| breaks_structure(error.kind)).map(|error| error.range)
 }
 
 /// The edits of [`format`] that touch the entries in `range`.
