@@ -39,7 +39,7 @@ rule! {
     /// ```
     ///
     /// If a rewrite to another host or to a service misses only paths with a trailing slash, svc-lsp reports it as information, because
-    /// many applications have no such paths. With `"trailingSlash": true`, every page has a trailing slash, so svc-lsp reports a warning. With `false`,
+    /// many applications have no such paths, and as a hint below `/api`, where only the application's own requests go. With `"trailingSlash": true`, every page has a trailing slash, so svc-lsp reports a warning. With `false`,
     /// no path has one, so svc-lsp reports nothing. The same goes for a project without services that Next.js builds: it redirects paths with a trailing
     /// slash to those without, unless `next.config` sets `trailingSlash` or `skipTrailingSlashRedirect`.
     ///
@@ -106,27 +106,29 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                     Severity::Warning,
                     format!("{missed} With `trailingSlash`, every page is such a path. Use `(.*)`."),
                 ),
-                _ => (
-                    Severity::Information,
-                    format!("{missed} Use `(.*)` if your application has such paths."),
-                ),
+                _ => {
+                    // Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
+                    let is_api = gap.missed.starts_with("/api/");
+                    let severity = if is_api { Severity::Hint } else { Severity::Information };
+                    (severity, format!("{missed} Use `(.*)` if your application has such paths."))
+                }
             }
         };
         let mut finding = Finding::new(&RULE, gap.place, message).severity(severity);
         finding.fixes.extend(gap.fix.clone());
         let finding = finding.shifted(base);
-        if severity == Severity::Information {
-            maybe.push((gap.missed.len(), finding));
-        } else {
+        if severity == Severity::Warning {
             findings.push(finding);
+        } else {
+            maybe.push(((severity == Severity::Hint, gap.missed.len()), finding));
         }
     }
     findings.extend(merged(maybe));
 }
 
-/// One finding for rules of which each misses only paths that the application may not have, at the one that takes most.
-fn merged(mut gaps: Vec<(usize, Finding)>) -> Option<Finding> {
-    gaps.sort_by_key(|(length, _)| *length);
+/// One finding for rules of which each misses only paths that the application may not have, at the one that counts most.
+fn merged(mut gaps: Vec<((bool, usize), Finding)>) -> Option<Finding> {
+    gaps.sort_by_key(|(key, _)| *key);
     let mut gaps = gaps.into_iter().map(|(_, finding)| finding);
     let mut first = gaps.next()?;
     for other in gaps.take(MAX_RELATED) {
@@ -230,6 +232,7 @@ fn fix(facts: &EntryFacts, better: &str, star: &str, is_root: bool) -> Option<Fi
 
 #[cfg(test)]
 mod tests {
+    use super::Severity;
     use crate::rules::tests::assert_reports;
     use crate::testing::{Fixture, apply, snapshot};
 
@@ -246,6 +249,7 @@ mod tests {
         let [finding] = &*findings else { panic!("{findings:?}") };
         assert_eq!(&fixture.text[finding.range], r#""/in/:path*""#);
         assert_eq!(&fixture.text[finding.related[0].range], r#""/in/static/:path*""#);
+        assert_eq!(finding.severity, Severity::Information);
         assert_eq!(
             apply(&fixture.text, &finding.fixes[0].edits),
             r#"{ "rewrites": [
@@ -253,6 +257,19 @@ mod tests {
                 { "source": "/in{/:path(.*)}?", "destination": "https://b.example/:path" }
             ] }"#
         );
+    }
+
+    #[test]
+    fn rules_of_an_api_are_a_hint() {
+        let severity = |source: &str| {
+            let rewrites = format!(r#"[{{"source":"{source}","destination":"https://a.example/:path*"}}]"#);
+            let mut findings = Vec::new();
+            super::check(&snapshot(&format!(r#"{{"rewrites":{rewrites}}}"#)), &mut findings);
+            findings.first().map(|finding| finding.severity)
+        };
+        assert_eq!(severity("/api/v1/:path*"), Some(Severity::Hint));
+        assert_eq!(severity("/apis/:path*"), Some(Severity::Information));
+        assert_eq!(severity("/:path*"), Some(Severity::Warning));
     }
 
     /// Next.js redirects `/docs/a/` to `/docs/a` before a rewrite of the file is tried.
