@@ -5,9 +5,9 @@ use crate::rules::conflicts::services_v2;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
-use svc_syntax::TextSize;
 use svc_syntax::edit;
 use svc_syntax::value::Member;
+use svc_syntax::{TextEdit, TextSize};
 use svc_vercel::posix_path;
 
 rule! {
@@ -75,7 +75,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let settings: Vec<&Member> = object.members.iter().filter(|it| is_refused(it)).collect();
     let [first, others @ ..] = &*settings else { return };
-    let is_one = others.is_empty();
     let (subject, what) = match others {
         [] => (format!("`{}`", first.key), "it applies to. Move it"),
         [other] => (format!("`{}` and `{}`", first.key, other.key), "they apply to. Move them"),
@@ -83,7 +82,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let whose = match root {
         Some(root) => format!("`{}`", root.key),
-        None => format!("the service {} for", if is_one { "it is" } else { "they are" }),
+        None => format!("the service {} for", if others.is_empty() { "it is" } else { "they are" }),
     };
     let message =
         format!("{subject} can't be used with `{key}`: Vercel can't tell which service {what} into {whose}.");
@@ -95,24 +94,38 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if key == v2::ALIAS {
         finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
     }
-    let named = |verb: &str| {
-        if is_one { format!("{verb} `{}`", first.key) } else { format!("{verb} these settings") }
+    let titled = |verb: &str, settings: &[&Member]| match settings {
+        [only] => format!("{verb} `{}`", only.key),
+        _ => format!("{verb} these settings"),
     };
     let removal = edit::remove_members(&snapshot.text, object, is_refused);
     let moves: Vec<&Member> = settings.iter().copied().filter(|it| !of_preset(it)).collect();
     if moves.is_empty() {
-        findings.push(finding.fix(Fix { title: named("Remove"), edits: removal, preferred: true }));
+        let title = titled("Remove", &settings);
+        findings.push(finding.fix(Fix { title, edits: removal, preferred: true }));
         return;
     }
-    for owner in owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4) {
-        let Some(members) = moved_members(snapshot, &moves, owner) else { continue };
-        if let Some(insertion) = edit::insert_members(&snapshot.text, &owner.value, &members) {
-            let title = format!("{} into `{}`", named("Move"), owner.key);
-            let edits = removal.iter().cloned().chain([insertion]).collect();
-            finding = finding.fix(Fix { title, edits, preferred: root.is_some() });
+    let owners: Vec<&Member> =
+        owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4).collect();
+    let mut offer = |moves: &[&Member], removal: &[TextEdit], is_all: bool| {
+        for owner in &owners {
+            let Some(members) = moved_members(snapshot, moves, owner) else { continue };
+            if let Some(insertion) = edit::insert_members(&snapshot.text, &owner.value, &members) {
+                let title = format!("{} into `{}`", titled("Move", moves), owner.key);
+                let edits = removal.iter().cloned().chain([insertion]).collect();
+                finding.fixes.push(Fix { title, edits, preferred: is_all && root.is_some() });
+            }
+        }
+        !finding.fixes.is_empty()
+    };
+    if !offer(&moves, &removal, true) && moves.len() > 1 {
+        // They belong to several services, or one has some of them.
+        for setting in &moves {
+            offer(&[setting], &[edit::remove_member(&snapshot.text, object, setting)], false);
         }
     }
-    findings.push(finding.fix(Fix { title: named("Remove"), edits: removal, preferred: false }));
+    let title = titled("Remove", &settings);
+    findings.push(finding.fix(Fix { title, edits: removal, preferred: false }));
 }
 
 /// The settings as members of a service; `None` if it has one of them, or one can't be its own.
@@ -203,5 +216,16 @@ mod tests {
         assert_eq!(finding.fixes[0].title, "Move these settings into `api`");
         let fixed = apply(&fixture.text, &finding.fixes[0].edits);
         assert_eq!(fixed, format!(r#"{{ "services": {{ "api": {{ "root": "api", {settings} }} }} }}"#));
+    }
+
+    #[test]
+    fn settings_of_several_services_are_moved_one_by_one() {
+        let fixture = Fixture::new(
+            r#"{ "buildCommand": "make", "functions": { "api/a.js": {} }, "services": { "web": { "root": "web", "buildCommand": "x" }, "api": { "root": "api", "buildCommand": "y" } } }"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let titles: Vec<&str> = findings[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
+        assert_eq!(titles, ["Move `functions` into `api`", "Remove these settings"]);
     }
 }
