@@ -5,9 +5,9 @@ use crate::rules::conflicts::services_v2;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::TextSize;
 use svc_syntax::edit;
-use svc_syntax::value::Member;
-use svc_syntax::{TextEdit, TextSize};
+use svc_syntax::value::{Member, Object};
 use svc_vercel::posix_path;
 
 rule! {
@@ -58,7 +58,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let key = declared.key.as_str();
     let owners: Vec<&Member> =
         services.entries().filter(|service| service.value.as_object().is_some()).collect();
     let root = owners.iter().copied().find(|service| {
@@ -68,64 +67,83 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             .and_then(|it| it.as_str())
             .is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
     });
-    let of_preset =
-        |setting: &Member| setting.key == "framework" && setting.value.as_str() == Some("services");
     let is_refused = |setting: &Member| {
         v2::BUILD_SETTINGS.contains(&&*setting.key) && !setting.value.is_null() && !setting.value.is_missing()
     };
     let settings: Vec<&Member> = object.members.iter().filter(|it| is_refused(it)).collect();
-    let [first, others @ ..] = &*settings else { return };
-    let (subject, what) = match others {
-        [] => (format!("`{}`", first.key), "it applies to. Move it"),
-        [other] => (format!("`{}` and `{}`", first.key, other.key), "they apply to. Move them"),
-        _ => (format!("`{}` and {} other settings", first.key, others.len()), "they apply to. Move them"),
-    };
-    let whose = match root {
-        Some(root) => format!("`{}`", root.key),
-        None => format!("the service {} for", if others.is_empty() { "it is" } else { "they are" }),
-    };
-    let message =
-        format!("{subject} can't be used with `{key}`: Vercel can't tell which service {what} into {whose}.");
-    let mut finding = Finding::new(&RULE, first.key_range, message)
-        .related(declared.key_range, format!("`{key}` is set here."));
-    for other in others {
-        finding = finding.related(other.key_range, format!("`{}` is set here.", other.key));
-    }
-    if key == v2::ALIAS {
-        finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
-    }
-    let titled = |verb: &str, settings: &[&Member]| match settings {
-        [only] => format!("{verb} `{}`", only.key),
-        _ => format!("{verb} these settings"),
-    };
-    let removal = edit::remove_members(&snapshot.text, object, is_refused);
-    let moves: Vec<&Member> = settings.iter().copied().filter(|it| !of_preset(it)).collect();
-    if moves.is_empty() {
-        let title = titled("Remove", &settings);
-        findings.push(finding.fix(Fix { title, edits: removal, preferred: true }));
-        return;
-    }
     let owners: Vec<&Member> =
         owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4).collect();
-    let mut offer = |moves: &[&Member], removal: &[TextEdit], is_all: bool| {
-        for owner in &owners {
-            let Some(members) = moved_members(snapshot, moves, owner) else { continue };
+    let place = Place { snapshot, object, declared, owners, root };
+    let can_move = |owner: &&Member| moved_members(snapshot, &settings, owner).is_some();
+    if place.owners.is_empty() || place.owners.iter().any(can_move) {
+        findings.extend(place.finding(&settings));
+    } else {
+        // They belong to several services, or one has some of them: each has its own fixes.
+        findings.extend(settings.iter().filter_map(|setting| place.finding(&[setting])));
+    }
+}
+
+/// Where settings stand that can't stand there.
+struct Place<'a> {
+    snapshot: &'a Snapshot,
+    /// The file's root object.
+    object: &'a Object,
+    /// What declares the services.
+    declared: &'a Member,
+    /// The services that they may be for.
+    owners: Vec<&'a Member>,
+    /// The service at the project root: they can only be for this one.
+    root: Option<&'a Member>,
+}
+
+impl Place<'_> {
+    /// The finding of settings that have the same fixes; `None` without any.
+    fn finding(&self, settings: &[&Member]) -> Option<Finding> {
+        let Place { snapshot, object, declared, owners, root } = self;
+        let [first, others @ ..] = settings else { return None };
+        let key = declared.key.as_str();
+        let (subject, what) = match others {
+            [] => (format!("`{}`", first.key), "it applies to. Move it"),
+            [other] => (format!("`{}` and `{}`", first.key, other.key), "they apply to. Move them"),
+            _ => (format!("`{}` and {} other settings", first.key, others.len()), "they apply to. Move them"),
+        };
+        let whose = match root {
+            Some(root) => format!("`{}`", root.key),
+            None => format!("the service {} for", if others.is_empty() { "it is" } else { "they are" }),
+        };
+        let message = format!(
+            "{subject} can't be used with `{key}`: Vercel can't tell which service {what} into {whose}."
+        );
+        let mut finding = Finding::new(&RULE, first.key_range, message)
+            .related(declared.key_range, format!("`{key}` is set here."));
+        for other in others {
+            finding = finding.related(other.key_range, format!("`{}` is set here.", other.key));
+        }
+        if key == v2::ALIAS {
+            finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
+        }
+        let what = match others {
+            [] => format!("`{}`", first.key),
+            _ => "these settings".to_owned(),
+        };
+        let removal = edit::remove_members(&snapshot.text, object, |member| {
+            settings.iter().any(|setting| setting.range == member.range)
+        });
+        // This value says that there are services, which they say themselves.
+        let of_preset =
+            |setting: &&&Member| setting.key == "framework" && setting.value.as_str() == Some("services");
+        let moves: Vec<&Member> = settings.iter().filter(|it| !of_preset(it)).copied().collect();
+        for owner in owners.iter().filter(|_| !moves.is_empty()) {
+            let Some(members) = moved_members(snapshot, &moves, owner) else { continue };
             if let Some(insertion) = edit::insert_members(&snapshot.text, &owner.value, &members) {
-                let title = format!("{} into `{}`", titled("Move", moves), owner.key);
+                let title = format!("Move {what} into `{}`", owner.key);
                 let edits = removal.iter().cloned().chain([insertion]).collect();
-                finding.fixes.push(Fix { title, edits, preferred: is_all && root.is_some() });
+                finding = finding.fix(Fix { title, edits, preferred: root.is_some() });
             }
         }
-        !finding.fixes.is_empty()
-    };
-    if !offer(&moves, &removal, true) && moves.len() > 1 {
-        // They belong to several services, or one has some of them.
-        for setting in &moves {
-            offer(&[setting], &[edit::remove_member(&snapshot.text, object, setting)], false);
-        }
+        let title = format!("Remove {what}");
+        Some(finding.fix(Fix { title, edits: removal, preferred: moves.is_empty() }))
     }
-    let title = titled("Remove", &settings);
-    findings.push(finding.fix(Fix { title, edits: removal, preferred: false }));
 }
 
 /// The settings as members of a service; `None` if it has one of them, or one can't be its own.
@@ -219,13 +237,16 @@ mod tests {
     }
 
     #[test]
-    fn settings_of_several_services_are_moved_one_by_one() {
+    fn settings_of_several_services_are_findings_of_their_own() {
         let fixture = Fixture::new(
             r#"{ "buildCommand": "make", "functions": { "api/a.js": {} }, "services": { "web": { "root": "web", "buildCommand": "x" }, "api": { "root": "api", "buildCommand": "y" } } }"#,
         );
         let mut findings = Vec::new();
         super::check(&fixture.snapshot, &mut findings);
-        let titles: Vec<&str> = findings[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
-        assert_eq!(titles, ["Move `functions` into `api`", "Remove these settings"]);
+        let titles = findings.iter().flat_map(|finding| finding.fixes.iter().map(|fix| fix.title.as_str()));
+        assert_eq!(
+            titles.collect::<Vec<_>>(),
+            ["Remove `buildCommand`", "Move `functions` into `api`", "Remove `functions`"]
+        );
     }
 }
