@@ -138,7 +138,7 @@ impl ProjectFs for DeployedFs {
     }
 
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
-        let kind = self.kind(path)?;
+        let kind = self.kind(path).unwrap_or(EntryKind::File);
         self.around.repository.as_ref()?.ignored(path, kind)
     }
 

@@ -63,7 +63,7 @@ const MISTAKES = [
   [
     'build settings beside services', { ...WEB, ...EXPRESS },
     `{\n  "buildCommand": "pnpm build",\n  "framework": "nextjs",\n  "services": {\n    "web": { "root": "." },\n    "api": { "root": "api", "entrypoint": "src/index.ts" }\n  },\n  "rewrites": [\n    { "source": "/api(/.*)?", "destination": { "service": "api" } },\n    { "source": "/(.*)", "destination": { "service": "web" } }\n  ]\n}\n`,
-    ['Move `buildCommand` into `web`', 'Move `framework` into `web`'],
+    ['Move these settings into `web`'],
     `{\n  "services": {\n    "web": { "root": ".", "buildCommand": "pnpm build", "framework": "nextjs" },\n    "api": { "root": "api", "entrypoint": "src/index.ts" }\n  },\n  "rewrites": [\n    { "source": "/api(/.*)?", "destination": { "service": "api" } },\n    { "source": "/(.*)", "destination": { "service": "web" } }\n  ]\n}\n`,
   ],
   [

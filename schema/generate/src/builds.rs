@@ -25,8 +25,7 @@ pub struct Build {
 #[serde(deny_unknown_fields)]
 pub struct BuildEnvironment {
     /// Environment variables of the build, visible to anyone who can read the repository.
-    #[schemars(inner(length(max = 65536)), extend("maxProperties" = 1000,
-        "x-deprecated" = "Set environment variables in the project's settings or with `vercel env add`."))]
+    #[schemars(inner(length(max = 65536)), extend("maxProperties" = 1000))]
     #[schemars(extend("x-key-meaning" = "env-name"))]
     pub env: Option<BTreeMap<String, String>>,
 }

@@ -78,6 +78,9 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                     return;
                 }
                 visit(&member.value, findings);
+                if !member.is_quoted() {
+                    continue;
+                }
                 let Some(winner) = last.get(member.key.as_str()) else {
                     last.insert(member.key.as_str(), member.key_range);
                     continue;
@@ -92,5 +95,20 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::snapshot;
+
+    /// A file whose quotes are escaped has one mistake, not a second one for each key.
+    #[test]
+    fn keys_without_quotes_are_only_a_syntax_error() {
+        let findings = check(&snapshot(r#"{ \"framework\": null, \"version\": 2 }"#));
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
+        assert!(codes.contains(&"invalid-json"), "{codes:?}");
+        assert!(!codes.contains(&"duplicate-key"), "{codes:?}");
     }
 }

@@ -48,7 +48,8 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     let mut look = |path: &str, range: TextRange, service: Option<&str>| {
-        let Some(ignored) = snapshot.project.ignored_by_git(path) else { return false };
+        let ignored = snapshot.project.exists(path).then(|| snapshot.project.ignored_by_git(path));
+        let Some(ignored) = ignored.flatten() else { return false };
         let file = &ignored.file;
         let mut finding = if ignored.is_certain {
             let message = format!(

@@ -4,7 +4,8 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
-use svc_syntax::value::Elements;
+use svc_syntax::value::{Elements, Member};
+use svc_vercel::words::joined;
 
 rule! {
     /// # Build settings ignored
@@ -40,24 +41,47 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if builds.value.as_array().is_none_or(Elements::is_empty) {
         return;
     }
-    for member in SETTINGS.into_iter().filter_map(|key| config.member(key)) {
-        if member.value.is_null() || member.value.is_missing() {
-            continue;
-        }
-        let message =
-            format!("`{}` is ignored because the file has `builds`. Remove one of them.", member.key);
-        let edit = edit::remove_member(&snapshot.text, config, member);
-        findings.push(
-            Finding::new(&RULE, member.key_range, message)
-                .related(builds.key_range, "`builds` is set here.")
-                .fix(Fix::offered(format!("Remove `{}`", member.key), edit)),
-        );
+    let is_ignored = |member: &Member| {
+        SETTINGS.contains(&&*member.key) && !member.value.is_null() && !member.value.is_missing()
+    };
+    let ignored: Vec<&Member> = config.members.iter().filter(|member| is_ignored(member)).collect();
+    let [first, others @ ..] = &*ignored else { return };
+    let names: Vec<String> = ignored.iter().map(|member| format!("`{}`", member.key)).collect();
+    let names = joined(&names, "and");
+    let message = if others.is_empty() {
+        format!("{names} is ignored because the file has `builds`. Remove one of them.")
+    } else {
+        format!("{names} are ignored because the file has `builds`. Remove them, or remove `builds`.")
+    };
+    let mut finding =
+        Finding::new(&RULE, first.key_range, message).related(builds.key_range, "`builds` is set here.");
+    for other in others {
+        finding = finding.related(other.key_range, format!("`{}` is ignored too.", other.key));
     }
+    let edits = edit::remove_members(&snapshot.text, config, is_ignored);
+    findings.push(finding.fix(Fix { title: format!("Remove {names}"), edits, preferred: false }));
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::tests::assert_reports;
+    use crate::testing::{Fixture, apply};
+
+    #[test]
+    fn settings_of_one_file_are_one_finding() {
+        let fixture = Fixture::new(
+            r#"{ "installCommand": "npm ci", "buildCommand": "make", "builds": [{ "src": "index.js", "use": "@vercel/node" }] }"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let [finding] = &*findings else { panic!("{findings:?}") };
+        assert_eq!(
+            finding.message,
+            "`installCommand` and `buildCommand` are ignored because the file has `builds`. Remove them, or remove `builds`."
+        );
+        let fixed = apply(&fixture.text, &finding.fixes[0].edits);
+        assert_eq!(fixed, r#"{ "builds": [{ "src": "index.js", "use": "@vercel/node" }] }"#);
+    }
 
     #[test]
     fn what_is_reported() {

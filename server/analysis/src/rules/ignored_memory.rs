@@ -4,7 +4,6 @@ use crate::functions;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_syntax::edit;
 use svc_syntax::value::Json;
 
@@ -13,8 +12,10 @@ rule! {
     ///
     /// Functions run with the memory from the project's settings, not with this value.
     ///
-    /// With Fluid compute, the default for new projects, `memory` in `vercel.json` is ignored. Set the memory in the project's
-    /// settings, or turn Fluid compute off with `"fluid": false`.
+    /// With Fluid compute, `memory` in `vercel.json` is ignored. Set the memory in the project's settings, or turn Fluid compute off with
+    /// `"fluid": false`.
+    ///
+    /// svc-lsp reports this only if the file has `"fluid": true`. Without `fluid`, the project's settings decide, and `vercel.json` doesn't show them.
     ///
     /// ```files
     /// //- /api/report.ts
@@ -39,23 +40,20 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let fluid = snapshot.config().get("fluid").map(|node| &node.json);
-    let (severity, why) = match fluid {
-        Some(Json::Bool(true)) => (Severity::Warning, "Fluid compute is on and ignores `memory`"),
-        None => (Severity::Information, "Fluid compute, the default for new projects, ignores `memory`"),
-        Some(_) => return,
-    };
+    if !matches!(fluid, Some(Json::Bool(true))) {
+        return;
+    }
     for block in functions::blocks(snapshot) {
         for member in block.members() {
             let Some(settings) = member.value.as_object() else { continue };
             let Some(memory) = settings.member("memory") else { continue };
-            let message = format!("{why}. Set function memory in the project settings.");
-            let mut finding = Finding::new(&RULE, memory.key_range, message).severity(severity);
+            let message =
+                "Fluid compute is on and ignores `memory`. Set function memory in the project settings.";
+            let mut finding = Finding::new(&RULE, memory.key_range, message);
             finding.service.clone_from(&block.service);
             if settings.members.len() > 1 {
                 let edit = edit::remove_member(&snapshot.text, settings, memory);
-                let preferred = severity == Severity::Warning;
-                finding =
-                    finding.fix(Fix { title: "Remove `memory`".to_owned(), edits: vec![edit], preferred });
+                finding = finding.fix(Fix::preferred("Remove `memory`", edit));
             }
             findings.push(finding);
         }

@@ -1,5 +1,6 @@
 //! Incomplete catch-all.
 
+use crate::functions::framework;
 use crate::routes::{Block, EntryFacts, EntryKind, Scope, SourcePattern, compile};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -7,8 +8,10 @@ use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_syntax::TextRange;
 use svc_syntax::value::{Json, Query};
+use svc_vercel::detect;
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{self, Name, Token};
+use svc_vercel::project::Folder;
 
 rule! {
     /// # Incomplete catch-all
@@ -36,8 +39,9 @@ rule! {
     /// ```
     ///
     /// If a rewrite to another host or to a service misses only paths with a trailing slash, svc-lsp reports it as information, because
-    /// many applications have no such paths. With `"trailingSlash": true`, every page has a trailing slash, so svc-lsp reports a warning. With `false`,
-    /// no path has one, so svc-lsp reports nothing.
+    /// many applications have no such paths, and as a hint below `/api`, where only the application's own requests go. With `"trailingSlash": true`, every page has a trailing slash, so svc-lsp reports a warning. With `false`,
+    /// no path has one, so svc-lsp reports nothing. The same goes for a project without services that Next.js builds: it redirects paths with a trailing
+    /// slash to those without, unless `next.config` sets `trailingSlash` or `skipTrailingSlashRedirect`.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/docs/:path*", "destination": "https://docs.example.com/:path*" }] }
@@ -77,7 +81,8 @@ struct Gap {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let slash = snapshot.config().get("trailingSlash").map(|node| &node.json);
     let Some(scope) = Scope::of_file(snapshot) else { return };
-    let (mut takes_root, mut looks) = (None, 0);
+    let (mut takes_root, mut removes_slash, mut looks) = (None, None, 0);
+    let mut maybe = Vec::new();
     for (base, gap) in scope.answers::<Gaps>(find) {
         let Some(gap) = gap else { continue };
         looks += scope.count();
@@ -96,20 +101,55 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 format!("`{}` doesn't match paths that end in `/`, such as `{}`.", gap.star, gap.missed);
             match slash {
                 Some(Json::Bool(false)) => continue,
+                None if *removes_slash.get_or_insert_with(|| next_removes_slash(snapshot)) => continue,
                 Some(Json::Bool(true)) => (
                     Severity::Warning,
                     format!("{missed} With `trailingSlash`, every page is such a path. Use `(.*)`."),
                 ),
-                _ => (
-                    Severity::Information,
-                    format!("{missed} Use `(.*)` if your application has such paths."),
-                ),
+                _ => {
+                    // Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
+                    let is_api = gap.missed.starts_with("/api/");
+                    let severity = if is_api { Severity::Hint } else { Severity::Information };
+                    (severity, format!("{missed} Use `(.*)` if your application has such paths."))
+                }
             }
         };
         let mut finding = Finding::new(&RULE, gap.place, message).severity(severity);
         finding.fixes.extend(gap.fix.clone());
-        findings.push(finding.shifted(base));
+        let finding = finding.shifted(base);
+        if severity == Severity::Warning {
+            findings.push(finding);
+        } else {
+            maybe.push(((severity == Severity::Hint, gap.missed.len()), finding));
+        }
     }
+    findings.extend(merged(maybe));
+}
+
+/// One finding for rules of which each misses only paths that the application may not have, at the one that counts most.
+fn merged(mut gaps: Vec<((bool, usize), Finding)>) -> Option<Finding> {
+    gaps.sort_by_key(|(key, _)| *key);
+    let mut gaps = gaps.into_iter().map(|(_, finding)| finding);
+    let mut first = gaps.next()?;
+    for other in gaps.take(MAX_RELATED) {
+        first = first.related(other.range, "This rule doesn't match such paths either.");
+        if let ([fix], [more]) = (&mut *first.fixes, &*other.fixes) {
+            "Change these sources".clone_into(&mut fix.title);
+            fix.edits.extend(more.edits.iter().cloned());
+        }
+    }
+    Some(first)
+}
+
+/// How many other places are shown.
+const MAX_RELATED: usize = 50;
+
+/// Whether Next.js redirects a path that ends in a slash before a rewrite is tried. In a project with services, only the requests that
+/// reach its own service get there.
+fn next_removes_slash(snapshot: &Snapshot) -> bool {
+    let is_next = framework::builds_whole_project(snapshot)
+        && framework::of(snapshot).flatten().is_some_and(|it| it.slug() == Some("nextjs"));
+    is_next && detect::next_removes_slash(&Folder::root(&*snapshot.project))
 }
 
 /// How many rules are looked at for what others miss; in a file with more, nothing more is said.
@@ -192,7 +232,67 @@ fn fix(facts: &EntryFacts, better: &str, star: &str, is_root: bool) -> Option<Fi
 
 #[cfg(test)]
 mod tests {
+    use super::Severity;
     use crate::rules::tests::assert_reports;
+    use crate::testing::{Fixture, apply, snapshot};
+
+    #[test]
+    fn rules_that_miss_only_a_slash_are_one_finding() {
+        let fixture = Fixture::new(
+            r#"{ "rewrites": [
+                { "source": "/in/static/:path*", "destination": "https://a.example/static/:path*" },
+                { "source": "/in/:path*", "destination": "https://b.example/:path*" }
+            ] }"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let [finding] = &*findings else { panic!("{findings:?}") };
+        assert_eq!(&fixture.text[finding.range], r#""/in/:path*""#);
+        assert_eq!(&fixture.text[finding.related[0].range], r#""/in/static/:path*""#);
+        assert_eq!(finding.severity, Severity::Information);
+        assert_eq!(
+            apply(&fixture.text, &finding.fixes[0].edits),
+            r#"{ "rewrites": [
+                { "source": "/in/static{/:path(.*)}?", "destination": "https://a.example/static/:path" },
+                { "source": "/in{/:path(.*)}?", "destination": "https://b.example/:path" }
+            ] }"#
+        );
+    }
+
+    #[test]
+    fn rules_of_an_api_are_a_hint() {
+        let severity = |source: &str| {
+            let rewrites = format!(r#"[{{"source":"{source}","destination":"https://a.example/:path*"}}]"#);
+            let mut findings = Vec::new();
+            super::check(&snapshot(&format!(r#"{{"rewrites":{rewrites}}}"#)), &mut findings);
+            findings.first().map(|finding| finding.severity)
+        };
+        assert_eq!(severity("/api/v1/:path*"), Some(Severity::Hint));
+        assert_eq!(severity("/apis/:path*"), Some(Severity::Information));
+        assert_eq!(severity("/:path*"), Some(Severity::Warning));
+    }
+
+    /// Next.js redirects `/docs/a/` to `/docs/a` before a rewrite of the file is tried.
+    #[test]
+    fn next_redirects_paths_that_end_in_a_slash() {
+        let count = |vercel: &str, files: &str| {
+            let rewrites =
+                r#""rewrites":[{"source":"/docs/:path*","destination":"https://a.example/:path*"}]"#;
+            let source = format!("//- /vercel.json\n{{{vercel}{rewrites}}}\n{files}");
+            let mut findings = Vec::new();
+            super::check(&snapshot(&source), &mut findings);
+            findings.len()
+        };
+        let next = "//- /package.json\n{\"dependencies\":{\"next\":\"16\"}}\n";
+        assert_eq!(count("", next), 0);
+        assert_eq!(count("", "//- /package.json\n{\"dependencies\":{\"vite\":\"7\"}}\n"), 1);
+        assert_eq!(count(r#""builds":[{"src":"a.js","use":"@vercel/node"}],"#, next), 1);
+        assert_eq!(count(r#""trailingSlash":true,"#, next), 1);
+        for (config, expected) in [("// trailingSlash", 0), ("skipTrailingSlashRedirect: true,", 1)] {
+            let config = format!("{next}//- /next.config.ts\nexport default {{ {config}\n}}\n");
+            assert_eq!(count("", &config), expected, "{config}");
+        }
+    }
 
     #[test]
     fn what_is_reported() {

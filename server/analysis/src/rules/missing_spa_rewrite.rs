@@ -7,6 +7,7 @@ use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Missing single-page application rewrite
@@ -16,9 +17,12 @@ rule! {
     /// A top-level rewrite only sends the request to the service. Inside the service, a path without a file returns 404. An
     /// application that handles routing in the browser needs its own rewrite from every path to `index.html`.
     ///
+    /// svc-lsp reports this only if the service's `package.json` depends on a router, such as `react-router` or `vue-router`. An application
+    /// with one page needs no rewrite.
+    ///
     /// ```files
     /// //- /site/package.json
-    /// { "devDependencies": { "vite": "7" } }
+    /// { "dependencies": { "react-router": "7" }, "devDependencies": { "vite": "7" } }
     /// ```
     /// ```json bad
     /// { "services": { "site": { "root": "site" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "site" } }] }
@@ -26,7 +30,7 @@ rule! {
     ///
     /// ```files
     /// //- /site/package.json
-    /// { "devDependencies": { "vite": "7" } }
+    /// { "dependencies": { "react-router": "7" }, "devDependencies": { "vite": "7" } }
     /// ```
     /// ```json good
     /// { "services": { "site": { "root": "site", "rewrites": [{ "source": "/(.*)", "destination": "/index.html" }] } },
@@ -52,6 +56,26 @@ pub(crate) const SINGLE_PAGE: [&str; 9] = [
     "parcel",
 ];
 
+/// Packages that handle routing in the browser, in applications of these frameworks.
+const ROUTERS: [&str; 16] = [
+    "@angular/router",
+    "@ionic/react-router",
+    "@ionic/vue-router",
+    "@reach/router",
+    "@solidjs/router",
+    "@tanstack/react-router",
+    "@tanstack/solid-router",
+    "@tanstack/vue-router",
+    "preact-iso",
+    "preact-router",
+    "react-router",
+    "react-router-dom",
+    "svelte-routing",
+    "svelte-spa-router",
+    "vue-router",
+    "wouter",
+];
+
 /// One service's own rewrites.
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
@@ -66,6 +90,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         || has_own("rewrites")
         || has_own("routes")
         || service.is_reported_elsewhere(&["framework"])
+        || !service.folder().is_some_and(|folder| has_router(&folder))
     {
         return;
     }
@@ -84,4 +109,36 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         finding = finding.fix(Fix::offered("Add a rewrite from `/(.*)` to `/index.html`", edit));
     }
     findings.push(finding);
+}
+
+/// Whether the application in a folder names one of the [`ROUTERS`].
+fn has_router(folder: &Folder<'_>) -> bool {
+    PackageJson::of(folder).is_some_and(|package| {
+        ROUTERS.iter().any(|router| package.depends_on(router) || package.is_developed_with(router))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::{Reading, v2};
+    use crate::testing::snapshot;
+
+    #[test]
+    fn only_applications_with_a_router_are_asked() {
+        let count = |dependencies: &str| {
+            let source = format!(
+                "//- /vercel.json\n{{ \"services\": {{ \"a\": {{ \"root\": \"a\" }} }} }}\n//- /a/package.json\n{{ \"devDependencies\": {{ \"vite\": \"7\" }}, \"dependencies\": {dependencies} }}\n"
+            );
+            let mut findings = Vec::new();
+            let snapshot = snapshot(&source);
+            for service in &v2::services(&snapshot, Reading::Person) {
+                check(&Case { text: &snapshot.text, service }, &mut findings);
+            }
+            findings.len()
+        };
+        assert_eq!(count(r#"{ "react": "19", "react-dom": "19" }"#), 0);
+        assert_eq!(count(r#"{ "react": "19", "react-router-dom": "7" }"#), 1);
+        assert_eq!(count(r#"{ "vue": "3", "vue-router": "4" }"#), 1);
+    }
 }

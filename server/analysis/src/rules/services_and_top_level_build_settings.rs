@@ -5,8 +5,9 @@ use crate::rules::conflicts::services_v2;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
+use svc_syntax::TextSize;
 use svc_syntax::edit;
-use svc_syntax::value::Member;
+use svc_syntax::value::{Member, Object};
 use svc_vercel::posix_path;
 
 rule! {
@@ -57,7 +58,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let key = declared.key.as_str();
     let owners: Vec<&Member> =
         services.entries().filter(|service| service.value.as_object().is_some()).collect();
     let root = owners.iter().copied().find(|service| {
@@ -67,58 +67,104 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             .and_then(|it| it.as_str())
             .is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
     });
-    let settings = v2::BUILD_SETTINGS.iter().filter_map(|name| object.member(name));
-    for setting in settings.filter(|it| !it.value.is_null() && !it.value.is_missing()) {
-        let name = &setting.key;
-        let removal = edit::remove_member(&snapshot.text, object, setting);
-        let whose = root.map_or_else(|| "the service it is for".to_owned(), |root| format!("`{}`", root.key));
+    let is_refused = |setting: &Member| {
+        v2::BUILD_SETTINGS.contains(&&*setting.key) && !setting.value.is_null() && !setting.value.is_missing()
+    };
+    let settings: Vec<&Member> = object.members.iter().filter(|it| is_refused(it)).collect();
+    let owners: Vec<&Member> =
+        owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4).collect();
+    let place = Place { snapshot, object, declared, owners, root };
+    let can_move = |owner: &&Member| moved_members(snapshot, &settings, owner).is_some();
+    if place.owners.is_empty() || place.owners.iter().any(can_move) {
+        findings.extend(place.finding(&settings));
+    } else {
+        // They belong to several services, or one has some of them: each has its own fixes.
+        findings.extend(settings.iter().filter_map(|setting| place.finding(&[setting])));
+    }
+}
+
+/// Where settings stand that can't stand there.
+struct Place<'a> {
+    snapshot: &'a Snapshot,
+    /// The file's root object.
+    object: &'a Object,
+    /// What declares the services.
+    declared: &'a Member,
+    /// The services that they may be for.
+    owners: Vec<&'a Member>,
+    /// The service at the project root: they can only be for this one.
+    root: Option<&'a Member>,
+}
+
+impl Place<'_> {
+    /// The finding of settings that have the same fixes; `None` without any.
+    fn finding(&self, settings: &[&Member]) -> Option<Finding> {
+        let Place { snapshot, object, declared, owners, root } = self;
+        let [first, others @ ..] = settings else { return None };
+        let key = declared.key.as_str();
+        let (subject, what) = match others {
+            [] => (format!("`{}`", first.key), "it applies to. Move it"),
+            [other] => (format!("`{}` and `{}`", first.key, other.key), "they apply to. Move them"),
+            _ => (format!("`{}` and {} other settings", first.key, others.len()), "they apply to. Move them"),
+        };
+        let whose = match root {
+            Some(root) => format!("`{}`", root.key),
+            None => format!("the service {} for", if others.is_empty() { "it is" } else { "they are" }),
+        };
         let message = format!(
-            "`{name}` can't be used with `{key}`: Vercel can't tell which service it applies to. Move it into {whose}."
+            "{subject} can't be used with `{key}`: Vercel can't tell which service {what} into {whose}."
         );
-        let mut finding = Finding::new(&RULE, setting.key_range, message)
+        let mut finding = Finding::new(&RULE, first.key_range, message)
             .related(declared.key_range, format!("`{key}` is set here."));
+        for other in others {
+            finding = finding.related(other.key_range, format!("`{}` is set here.", other.key));
+        }
         if key == v2::ALIAS {
             finding = finding.vercel_code("EXPERIMENTAL_SERVICES_V2_AND_TOP_LEVEL_BUILD_SETTINGS");
         }
-        if name == "framework" && setting.value.as_str() == Some("services") {
-            finding = finding.fix(Fix {
-                title: "Remove `framework`".to_owned(),
-                edits: vec![removal],
-                preferred: true,
-            });
-            findings.push(finding);
-            continue;
-        }
-        for owner in owners.iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4) {
-            if owner.value.as_object().is_none_or(|it| it.has(name)) {
-                continue;
-            }
-            let indent = owner
-                .value
-                .as_object()
-                .and_then(|it| it.members.first())
-                .map_or_else(String::new, |first| edit::line_indent(&snapshot.text, first.range.start()));
-            // The keys of `functions` are paths from the folder that is built.
-            let written = if name == "functions" { functions_of(snapshot, setting, owner) } else { None };
-            let written = match written {
-                None if name == "functions" => continue,
-                None => snapshot.text.slice(setting.value.range).into_owned(),
-                Some(written) => written,
-            };
-            let value = moved(&written, &edit::line_indent(&snapshot.text, setting.range.start()), &indent);
-            if let Some(insertion) = edit::insert_member(&snapshot.text, &owner.value, name, &value) {
-                let title = format!("Move `{name}` into `{}`", owner.key);
-                finding = finding.fix(Fix {
-                    title,
-                    edits: vec![removal.clone(), insertion],
-                    preferred: root.is_some(),
-                });
+        let what = match others {
+            [] => format!("`{}`", first.key),
+            _ => "these settings".to_owned(),
+        };
+        let removal = edit::remove_members(&snapshot.text, object, |member| {
+            settings.iter().any(|setting| setting.range == member.range)
+        });
+        // This value says that there are services, which they say themselves.
+        let of_preset =
+            |setting: &&&Member| setting.key == "framework" && setting.value.as_str() == Some("services");
+        let moves: Vec<&Member> = settings.iter().filter(|it| !of_preset(it)).copied().collect();
+        for owner in owners.iter().filter(|_| !moves.is_empty()) {
+            let Some(members) = moved_members(snapshot, &moves, owner) else { continue };
+            if let Some(insertion) = edit::insert_members(&snapshot.text, &owner.value, &members) {
+                let title = format!("Move {what} into `{}`", owner.key);
+                let edits = removal.iter().cloned().chain([insertion]).collect();
+                finding = finding.fix(Fix { title, edits, preferred: root.is_some() });
             }
         }
-        finding =
-            finding.fix(Fix { title: format!("Remove `{name}`"), edits: vec![removal], preferred: false });
-        findings.push(finding);
+        let title = format!("Remove {what}");
+        Some(finding.fix(Fix { title, edits: removal, preferred: moves.is_empty() }))
     }
+}
+
+/// The settings as members of a service; `None` if it has one of them, or one can't be its own.
+fn moved_members<'a>(
+    snapshot: &Snapshot,
+    settings: &[&'a Member],
+    owner: &Member,
+) -> Option<Vec<(&'a str, String)>> {
+    let object = owner.value.as_object()?;
+    let indent = |at: TextSize| edit::line_indent(&snapshot.text, at);
+    let inner = object.members.first().map_or_else(String::new, |first| indent(first.range.start()));
+    let members = settings.iter().map(|setting| {
+        // The keys of `functions` are paths from the folder that is built.
+        let written = match &*setting.key {
+            name if object.has(name) => return None,
+            "functions" => functions_of(snapshot, setting, owner)?,
+            _ => snapshot.text.slice(setting.value.range).into_owned(),
+        };
+        Some((setting.key.as_str(), moved(&written, &indent(setting.range.start()), &inner)))
+    });
+    members.collect()
 }
 
 /// The functions with paths from a service's root; `None` if one isn't in it.
@@ -171,5 +217,36 @@ mod tests {
             ]
         );
         assert_eq!(moved(r#"{ "api/a.js": {}, "web/b.js": {} }"#), [""; 0], "they belong to both");
+    }
+
+    #[test]
+    fn settings_of_one_file_are_one_finding() {
+        let settings = r#""framework": "vite", "buildCommand": "make", "outputDirectory": "out""#;
+        let fixture =
+            Fixture::new(&format!(r#"{{ {settings}, "services": {{ "api": {{ "root": "api" }} }} }}"#));
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let [finding] = &*findings else { panic!("{findings:?}") };
+        assert_eq!(
+            finding.message,
+            "`framework` and 2 other settings can't be used with `services`: Vercel can't tell which service they apply to. Move them into the service they are for."
+        );
+        assert_eq!(finding.fixes[0].title, "Move these settings into `api`");
+        let fixed = apply(&fixture.text, &finding.fixes[0].edits);
+        assert_eq!(fixed, format!(r#"{{ "services": {{ "api": {{ "root": "api", {settings} }} }} }}"#));
+    }
+
+    #[test]
+    fn settings_of_several_services_are_findings_of_their_own() {
+        let fixture = Fixture::new(
+            r#"{ "buildCommand": "make", "functions": { "api/a.js": {} }, "services": { "web": { "root": "web", "buildCommand": "x" }, "api": { "root": "api", "buildCommand": "y" } } }"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&fixture.snapshot, &mut findings);
+        let titles = findings.iter().flat_map(|finding| finding.fixes.iter().map(|fix| fix.title.as_str()));
+        assert_eq!(
+            titles.collect::<Vec<_>>(),
+            ["Remove `buildCommand`", "Move `functions` into `api`", "Remove `functions`"]
+        );
     }
 }

@@ -49,7 +49,9 @@ fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(object) = snapshot.config().as_object() else { return };
     let root = model().root();
-    let is_unknown = |member: &&Member| !root.properties().any(|property| property.key == member.key);
+    let is_unknown = |member: &&Member| {
+        member.is_quoted() && !root.properties().any(|property| property.key == member.key)
+    };
     for member in object.members.iter().filter(is_unknown).take(MAX_FINDINGS) {
         let key = member.key.as_str();
         let removal = edit::remove_member(&snapshot.text, object, member);

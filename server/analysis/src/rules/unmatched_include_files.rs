@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_syntax::value::{Member, Node, Query};
 use svc_vercel::patterns::glob::{Glob, Steps};
-use svc_vercel::project::{Missing, folder};
+use svc_vercel::project::{Folder, Missing, ProjectFs, folder};
 
 rule! {
     /// # `includeFiles` matches no files
@@ -36,7 +36,7 @@ rule! {
     /// { "functions": { "api/report.ts": { "includeFiles": "api/templates/**" } } }
     /// ```
     ///
-    /// svc-lsp doesn't check globs of dependencies and build output. For `excludeFiles` that matches nothing, it shows a hint.
+    /// svc-lsp doesn't check globs of dependencies and build output, such as a folder that `.gitignore` names. For `excludeFiles` that matches nothing, it shows a hint.
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,
@@ -92,7 +92,10 @@ fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str
                 block.matches_a_file(fs, &glob, &mut steps)
             };
             // Only where the function is there: otherwise nothing is known of the project.
-            if matches(&member.key) == Some(true) && matches(glob) == Some(false) {
+            if matches(&member.key) == Some(true)
+                && matches(glob) == Some(false)
+                && !is_ignored_by_git(fs, &block.root, &Glob::new(glob, &mut steps))
+            {
                 unmatched.push((index, key, block.missing(fs, glob, &mut steps)));
             }
             if unmatched.len() >= MAX_FINDINGS {
@@ -101,6 +104,12 @@ fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str
         }
     }
     unmatched
+}
+
+/// Whether git ignores what an alternative of a glob names: a build writes it.
+fn is_ignored_by_git(fs: &dyn ProjectFs, root: &str, glob: &Glob) -> bool {
+    let folder = Folder::root(fs).folder(root);
+    glob.starts().any(|start| !start.is_empty() && fs.ignored_by_git(&folder.resolve(&start)).is_some())
 }
 
 /// Whether a glob names files that a user wrote, as far as its names tell.
@@ -129,6 +138,9 @@ mod tests {
         assert_eq!(count(r#""includeFiles": "data/*.csv", "excludeFiles": "data/*.md""#, project), 2);
         assert_eq!(count(r#""includeFiles": "{data,more}/**""#, project), 0);
         assert_eq!(count(r#""includeFiles": "date/**""#, ""), 0);
+        let ignored = format!("{project}//- /.gitignore\npublic/\n");
+        assert_eq!(count(r#""includeFiles": "{SHA,public/static/index.html}""#, &ignored), 0);
+        assert_eq!(count(r#""includeFiles": "public/**""#, project), 1);
         for written in [
             "dist/**",
             "node_modules/x/**",

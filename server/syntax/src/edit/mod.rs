@@ -89,6 +89,25 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
     remove_item(text, previous, member.range, neighbour(at.map(|at| at + 1)))
 }
 
+/// Takes several members out, each row of them with one edit.
+pub fn remove_members(text: &Text, object: &Object, is_removed: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
+    let mut edits = Vec::new();
+    let mut start = 0;
+    for row in object.members.chunk_by(|one, next| is_removed(one) == is_removed(next)) {
+        let end = start + row.len();
+        if let [first, ..] = row
+            && let [.., last] = row
+            && is_removed(first)
+        {
+            let neighbour = |at: Option<usize>| Some(object.members.get(at?)?.range);
+            let range = first.range.cover(last.range);
+            edits.push(remove_item(text, neighbour(start.checked_sub(1)), range, neighbour(Some(end))));
+        }
+        start = end;
+    }
+    edits
+}
+
 /// Takes elements in a row out of an array, with their commas and the white space around them. `None` if there is none.
 #[must_use]
 pub fn remove_elements(text: &Text, elements: &Elements, row: Range<usize>) -> Option<TextEdit> {

@@ -84,6 +84,14 @@ pub struct Member {
     pub value: Node,
 }
 
+impl Member {
+    /// Whether the key is in quotes; one that isn't is a syntax error.
+    #[must_use]
+    pub fn is_quoted(&self) -> bool {
+        usize::from(self.key_range.len()) > self.key.len()
+    }
+}
+
 impl Node {
     /// Lowers a value of the tree. A node that is no value is [`Json::Missing`].
     #[must_use]

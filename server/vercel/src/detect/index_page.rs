@@ -87,12 +87,22 @@ pub fn index_page(folder: &Folder<'_>, slug: &str) -> Option<String> {
 /// to the contrary.
 #[must_use]
 pub fn keeps_paths(folder: &Folder<'_>, slug: &str) -> bool {
-    FRONTENDS.iter().find(|frontend| frontend.slug == slug).is_some_and(|frontend| {
-        let files = CONFIG_EXTENSIONS.iter().map(|extension| format!("{}.{extension}", frontend.config));
-        files.filter_map(|file| folder.read(&file)).all(|text| {
-            let code = javascript::without_comments(&text);
-            !frontend.exceptions.iter().any(|exception| code.contains(exception))
-        })
+    let frontend = FRONTENDS.iter().find(|frontend| frontend.slug == slug);
+    frontend.is_some_and(|frontend| !configuration_has(folder, frontend.config, frontend.exceptions))
+}
+
+/// Whether Next.js redirects each path that ends in a slash to the one without, as it does unless its configuration says otherwise.
+#[must_use]
+pub fn next_removes_slash(folder: &Folder<'_>) -> bool {
+    !configuration_has(folder, "next.config", &["trailingSlash", "skipTrailingSlashRedirect"])
+}
+
+/// Whether the code of a framework's configuration, a file without its extension, has one of these words.
+fn configuration_has(folder: &Folder<'_>, file: &str, words: &[&str]) -> bool {
+    let files = CONFIG_EXTENSIONS.iter().map(|extension| format!("{file}.{extension}"));
+    files.filter_map(|file| folder.read(&file)).any(|text| {
+        let code = javascript::without_comments(&text);
+        words.iter().any(|word| code.contains(word))
     })
 }
 

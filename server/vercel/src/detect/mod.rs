@@ -4,7 +4,7 @@ mod entrypoints;
 mod index_page;
 
 pub use entrypoints::{entrypoints_in, python_entrypoints};
-pub use index_page::{index_page, keeps_paths};
+pub use index_page::{index_page, keeps_paths, next_removes_slash};
 use regex::Regex;
 
 use crate::frameworks::{self, Detector, Framework};

@@ -118,11 +118,7 @@ impl Glob {
     pub fn base(&self) -> String {
         let mut common: Option<Vec<&str>> = None;
         for segments in self.alternatives.iter().flatten() {
-            let literal = segments.iter().map_while(|segment| match &**segment {
-                Segment::Literal(text) => Some(text.as_str()),
-                _ => None,
-            });
-            let mut literal: Vec<&str> = literal.collect();
+            let mut literal = literal_start(segments);
             if literal.len() == segments.len() {
                 literal.pop();
             }
@@ -135,6 +131,20 @@ impl Glob {
         }
         if self.negated { String::new() } else { common.unwrap_or_default().join("/") }
     }
+
+    /// The path of each alternative up to its first pattern, or all of it.
+    pub fn starts(&self) -> impl Iterator<Item = String> {
+        self.alternatives.iter().flatten().map(|segments| literal_start(segments).join("/"))
+    }
+}
+
+/// The segments before the first pattern.
+fn literal_start(segments: &[Arc<Segment>]) -> Vec<&str> {
+    let literal = segments.iter().map_while(|segment| match &**segment {
+        Segment::Literal(text) => Some(text.as_str()),
+        _ => None,
+    });
+    literal.collect()
 }
 
 /// The parts between slashes; several slashes are one.

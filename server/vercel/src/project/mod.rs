@@ -66,7 +66,8 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         None
     }
 
-    /// What git ignores the file or folder at `path` by, if it doesn't track it: a deployment from Git doesn't have it.
+    /// What git ignores the file or folder at `path` by, if it doesn't track it: a deployment from Git doesn't have it. A path where nothing
+    /// is counts as a file's.
     fn ignored_by_git(&self, _path: &str) -> Option<GitIgnored> {
         None
     }
@@ -180,7 +181,7 @@ impl ProjectFs for MemoryFs {
     /// A tree in memory is a repository in which nothing is tracked yet, and whose `.gitignore` has plain paths.
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
         const FILE: &str = ".gitignore";
-        let path = normalize(path).filter(|path| self.exists(path))?;
+        let path = normalize(path)?;
         let ignores = |line: &str| {
             let rest = path.strip_prefix(line.trim_matches('/'));
             !line.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
