@@ -344,13 +344,13 @@ fn what_git_does_not_track_is_reported_as_git_sees_it() {
                 let diagnostics = json["files"][0]["diagnostics"].as_array().unwrap().clone();
                 diagnostics.iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
             };
-            let missing = "`api/b.ts` is missing in deployments from Git: `.gitignore` ignores it, and Git doesn't track it.";
+            let missing = "`api/b.ts` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it.";
             assert_eq!(messages(), [missing], "{version} {format}");
             assert!(git(&dir, &["add", "--force", "api/b.ts"]));
             assert_eq!(messages(), [""; 0], "{version} {format}");
             assert!(git(&dir, &["update-index", "--split-index"]));
             assert!(git(&dir, &["rm", "--cached", "api/b.ts"]));
-            let unknown = "`api/b.ts` is missing in deployments from Git unless Git tracks it: `.gitignore` ignores it.";
+            let unknown = "`api/b.ts` isn't included in deployments from Git unless Git tracks it: `.gitignore` ignores it.";
             assert!(messages().contains(&unknown.to_owned()), "{version} {format}");
         }
     }

@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Only print the configuration, don't write it.
+    /// Print the configuration without writing it.
     #[arg(long)]
     print: bool,
     /// Add services to an existing vercel.json without services, or replace one that has them.

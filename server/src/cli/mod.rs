@@ -65,7 +65,7 @@ enum Command {
     Route(route::Arguments),
     /// Generate a vercel.json with the services that Vercel detects.
     Init(init::Arguments),
-    /// Migrate experimentalServices to services, like Vercel's CLI.
+    /// Migrate experimentalServices to services, as Vercel's CLI does.
     Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
     Schema,

@@ -13,7 +13,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 pub async fn gone(id: u32) {
     let Some(started) = start_time(id) else {
         tracing::debug!(
-            "The client's process {id} is not visible here; the end of the input ends the server."
+            "The client's process {id} isn't visible here, so the server stops when its input ends."
         );
         return std::future::pending().await;
     };

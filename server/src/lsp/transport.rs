@@ -184,7 +184,7 @@ fn write_messages(output: &Mutex<impl Output>, messages: &blocking::Receiver<Str
     while let Ok(message) = messages.recv() {
         let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = write_message(&mut *output, &message) {
-            tracing::info!("The client no longer reads: {error}");
+            tracing::info!("Can't write to the client: {error}");
             return;
         }
         room.add_permits(room_for(&message) as usize);
@@ -213,7 +213,7 @@ fn read_messages(mut input: impl BufRead, messages: &mpsc::Sender<Incoming>) {
             Ok(Some(Err(reason))) => malformed(Error::parse_error(), None, reason),
             Ok(None) => return,
             Err(error) => {
-                tracing::info!("The client can no longer be read: {error}");
+                tracing::info!("Can't read from the client: {error}");
                 return;
             }
         };
@@ -248,7 +248,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Str
     if length > MAX_MESSAGE_BYTES {
         io::copy(&mut input.take(length), &mut io::sink())?;
         return Ok(Some(Err(format!(
-            "A message of {length} bytes is too large; {MAX_MESSAGE_BYTES} are read."
+            "A message of {length} bytes is too large; the limit is {MAX_MESSAGE_BYTES}."
         ))));
     }
     let mut body = Vec::new();

@@ -122,7 +122,7 @@ pub async fn follow(session: Arc<Session>) {
     if let Some(before) = registered.id.replace(id) {
         let before = Unregistration { id: format!("svc-lsp/{before}"), method: FILES.to_owned() };
         if let Err(error) = session.client.unregister_capability(vec![before]).await {
-            tracing::info!("The client still watches what it was asked to before: {error}.");
+            tracing::info!("The client couldn't stop its previous file watchers: {error}.");
         }
     }
     drop(registered);

@@ -71,7 +71,7 @@ impl Conversion<'_, '_> {
                     "RUNTIME_DROPPED",
                     "runtime",
                     &format!(
-                        "the unknown runtime {runtime} is removed. Vercel detects the runtime by the entrypoint."
+                        "the unknown runtime {runtime} is removed. Vercel detects the runtime from the entrypoint."
                     ),
                 );
             }
@@ -97,7 +97,7 @@ impl Conversion<'_, '_> {
             self.put("buildCommand", command);
         }
         if self.truthy("preDeployCommand").is_some() {
-            let message = "`preDeployCommand` is added to `buildCommand`, so it runs during the build and not just before the deployment.";
+            let message = "`preDeployCommand` is added to `buildCommand`, so it runs during the build, not right before the deployment.";
             self.warn("PRE_DEPLOY_COMMAND_FOLDED", "preDeployCommand", message);
         }
         if self.truthy("builder").is_some() {
@@ -263,7 +263,7 @@ impl Conversion<'_, '_> {
             let path = Value::from(target.prefix.clone());
             if env.get(variable).is_some_and(|other| *other != path) {
                 let message = format!(
-                    "Services use `{variable}` for different paths. Before the migration, set it in `build.env` or use two names."
+                    "Several services use `{variable}` for different paths. Before the migration, set it in `build.env` or use two names."
                 );
                 let name = &self.consumer.resolved.name;
                 self.plan.errors.push(Note::new("CONFLICTING_BUILD_ENV", message, None).of(name));

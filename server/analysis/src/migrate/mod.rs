@@ -226,7 +226,7 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
     if let Some(rewrites) = config.member("rewrites")
         && rewrites.value.as_array().is_some_and(|rewrites| !rewrites.is_empty())
     {
-        let message = "Existing rewrites stay before the new ones and run before a request reaches a service. Move rewrites to a path inside one service into that service's `rewrites`.";
+        let message = "Existing rewrites stay before the new ones and run before a request reaches a service. If a rewrite's destination is a path inside one service, move the rewrite into that service's `rewrites`.";
         plan.warnings.push(Note::new("EXISTING_REWRITES", message, Some(rewrites.key_range)));
     }
     plan
@@ -335,7 +335,7 @@ fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
         }
         let name = &service.resolved.name;
         let message = format!(
-            "`{subdomain}.<your domain>` is sent to `{name}` only on custom domains, as before. Prefixes of other services come first."
+            "`{subdomain}.<your domain>` is sent to `{name}` only on custom domains, as before. Prefixes of other services take precedence."
         );
         let place = legacy.member(name).map(|member| member.key_range);
         plan.warnings.push(Note::new("SUBDOMAIN_ROUTING", message, place).of(name));

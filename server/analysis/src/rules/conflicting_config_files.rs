@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects a project with more than one configuration file.
     ///
-    /// A project has one of `vercel.json`, `vercel.toml` and `vercel.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`). Keep one and delete the
+    /// A project can have only one of `vercel.json`, `vercel.toml` and `vercel.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`). Keep one and delete the
     /// others.
     ///
     /// ```files

@@ -15,7 +15,7 @@ rule! {
     /// Vercel rejects the deployment because the service's entrypoint doesn't exist.
     ///
     /// `entrypoint` is a file or folder, relative to the service's `root`. For `module:attribute`, the module's file must exist.
-    /// Correct the path, or add the file. Upper and lower case count, and a file that `.vercelignore` names doesn't exist in the
+    /// Correct the path, or add the file. Case matters, and a file that `.vercelignore` excludes doesn't exist in the
     /// deployment.
     ///
     /// ```files

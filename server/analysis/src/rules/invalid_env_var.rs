@@ -1,4 +1,4 @@
-//! Invalid environment variable.
+//! Invalid `env` entry.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Invalid environment variable
+    /// # Invalid `env` entry
     ///
     /// Vercel rejects a service whose `env` has an entry that isn't an object.
     ///

@@ -16,8 +16,8 @@ rule! {
     ///
     /// Vercel rejects an object without its required keys.
     ///
-    /// Some objects require one of several keys: a route needs `src` or `source`, and a schedule needs exactly one target. Add the
-    /// key that the message names.
+    /// Some objects require one of several keys: a route needs `src` or `source`, and a schedule needs exactly one of `path`,
+    /// `function`, `topic` and `entrypoint`. Add the key that the message names.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old" }] }

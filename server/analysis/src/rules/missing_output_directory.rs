@@ -107,7 +107,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "`{command}` puts out nothing to serve, and the build fails without a `public` folder. Add one, or set `outputDirectory`."
+        "`{command}` produces nothing to serve, and the build fails without a `public` folder. Add one, or set `outputDirectory`."
     );
     let start = TextRange::at(config.range.start(), 1.into());
     findings.push(Finding::new(&RULE, written.map_or(start, |node: &Node| node.range), message));

@@ -138,7 +138,7 @@ fn without_entrypoint(
             Some(clause) => format!("{message} {clause}."),
             None => message,
         },
-        [only] => format!("{message} Did you mean `{only}`?"),
+        [only] => format!("{message} Is it `{only}`?"),
         several => {
             let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
             format!("{message} Candidates: {}.", names.join(", "))

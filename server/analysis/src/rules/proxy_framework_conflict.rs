@@ -10,7 +10,7 @@ use svc_syntax::edit;
 rule! {
     /// # `proxy` conflicts with the framework's middleware
     ///
-    /// The build fails because the framework already has routing middleware of its own.
+    /// Vercel accepts the configuration, but the build fails because the framework already has routing middleware of its own.
     ///
     /// Next.js and Astro build theirs from `proxy.ts` or `middleware.ts` in the project. Remove `proxy` and use that file.
     ///

@@ -1,4 +1,4 @@
-//! Repeated route prefix.
+//! Route prefix repeated in backend routes.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # Repeated route prefix
+    /// # Route prefix repeated in backend routes
     ///
     /// Requests to these backend routes return 404, because Vercel removes the service's prefix before the backend sees the path.
     ///

@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects a service whose `root` is a file.
     ///
-    /// `root` is the folder that the service is built in. Name the file in `entrypoint`.
+    /// `root` is the folder that the service is built in. If the file is the one to run, name it in `entrypoint`.
     ///
     /// ```files
     /// //- /apps/web/package.json

@@ -11,8 +11,8 @@ rule! {
     ///
     /// Vercel rejects the deployment because the service's folder doesn't exist.
     ///
-    /// `root` is relative to the folder that contains `vercel.json`, and upper and lower case count. Correct the path. A folder that
-    /// `.vercelignore` names doesn't exist in the deployment.
+    /// `root` is relative to the folder that contains `vercel.json`, and case matters. Correct the path. A folder that
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /apps/web/package.json

@@ -13,7 +13,7 @@ rule! {
     ///
     /// The build fails because the `entrypoint` of a schedule doesn't exist.
     ///
-    /// It is the path of a Python file, relative to the project root. Correct the path, or add the file. A file that `.vercelignore` names
+    /// It is the path of a Python file, relative to the project root. Correct the path, or add the file. A file that `.vercelignore` excludes
     /// doesn't exist in the deployment.
     ///
     /// ```files

@@ -11,7 +11,7 @@ rule! {
     ///
     /// The middleware never runs, or the deployment fails.
     ///
-    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run one for the whole project, set the
+    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run middleware for the whole project, set the
     /// top-level key `proxy`.
     ///
     /// ```files
@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
     for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
-            "`{}` either never runs or makes the deployment fail: services have no middleware. Use the top-level key `proxy` for the whole project.",
+            "`{}` either never runs or makes the deployment fail: services don't support middleware. Use the top-level key `proxy` for the whole project.",
             folder.resolve(&file)
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));

@@ -39,7 +39,7 @@ rule! {
     /// If a rewrite's destination is a file that doesn't exist, later rules see only the rewritten path.
     ///
     /// If one rule keeps several others from running, svc-lsp reports them together. Rules that would do the same as the earlier one are
-    /// `redundant-rule`.
+    /// reported as `redundant-rule`.
     ///
     /// svc-lsp reports only what it can prove: a rule with conditions (`has`, `missing`, `methods`) shadows only rules with the same
     /// conditions.

@@ -27,7 +27,7 @@ rule! {
     /// { "services": { "web": { "root": "web" } } }
     /// ```
     ///
-    /// A destination that is a service must be an object; a plain name is a path:
+    /// To send requests to a service, `destination` must be an object; Vercel reads a string as a path:
     ///
     /// ```files
     /// //- /web/package.json

@@ -298,7 +298,7 @@ pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -
     let resolution = v1::resolution(snapshot);
     let mut parts = vec![
         "**`experimentalServices`** — superseded by `services`".to_owned(),
-        "The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`."
+        "The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. Use `services` in new projects."
             .to_owned(),
     ];
     if !resolution.services.is_empty() {

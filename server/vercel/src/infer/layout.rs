@@ -28,7 +28,7 @@ fn detected(root: &Folder<'_>) -> Result<Detected, Note> {
             Ok(Detected::default())
         } else {
             let message = format!(
-                "The project has a frontend in {} but no backend. Put one into `{BACKEND}` or `{SERVICES}`.",
+                "The project has a frontend in {} but no backend. Put one in `{BACKEND}` or `{SERVICES}`.",
                 folder::named(folder.path())
             );
             Err(Note::new("NO_BACKEND_SERVICES", message))

@@ -113,7 +113,7 @@ fn hint(kind: &str, name: &str) -> Option<Note> {
         "worker" => (
             "RENDER_WORKER_HINT",
             format!(
-                "The worker `{name}` in `{FILE}` is skipped: Vercel runs only Python workers with Celery."
+                "The worker `{name}` in `{FILE}` is skipped: Vercel runs only Python workers (Celery, Dramatiq, Django tasks)."
             ),
         ),
         "pserv" => (

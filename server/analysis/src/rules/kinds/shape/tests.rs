@@ -426,7 +426,7 @@ fn transforms_have_forms_of_their_own() {
         &expect![[r#"
             "a b" pattern-mismatch: `key` must consist of letters, digits, `-` and `_`.
               - Change to `"a_b"` => {"routes":[{"src":"/a","transforms":[{"type":"request.headers","op":"set","target":{"key":"a_b"},"args":"é"}]}]}
-            "é" pattern-mismatch: `args` must consist of the ASCII characters that a header value may hold, `\` excepted.
+            "é" pattern-mismatch: `args` must consist of the ASCII characters that a header value may hold, except `\`.
         "#]],
     );
     check(
