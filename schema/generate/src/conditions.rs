@@ -67,8 +67,8 @@ pub enum Keyed {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 pub enum ConditionValue {
-    /// A regular expression of at most 4,096 characters, which may match anywhere in the value; use `^` and `$` for the whole value. The destination can use named groups
-    /// (`(?<name>…)`) as `:name`.
+    /// A regular expression of at most 4,096 characters, which may match anywhere in the value; use `^` and `$` for the whole
+    /// value. The destination can use named groups (`(?<name>…)`) as `:name`.
     Pattern(#[schemars(length(max = 4096))] String),
     /// Comparisons, all of which must hold.
     Comparison(Box<Comparison>),

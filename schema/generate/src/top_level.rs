@@ -168,7 +168,8 @@ pub struct VercelConfig {
 
     /// Scheduled requests to the production deployment.
     ///
-    /// Times are in UTC. At most 100 per project. On the Hobby plan, each runs at most once a day, at some time within the scheduled hour.
+    /// Times are in UTC. At most 100 per project. On the Hobby plan, each runs at most once a day, at some time within the
+    /// scheduled hour.
     #[schemars(extend(
         "x-docs" = docs::page("cron-jobs"),
         "x-platform-limits" = { "maxItems": 100 },

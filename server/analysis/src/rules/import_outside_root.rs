@@ -20,8 +20,8 @@ rule! {
     ///
     /// The import fails when the service is built or run.
     ///
-    /// Vercel deploys only the files in a service's `root`. Set `root` to a parent folder that also contains the shared code, or move
-    /// that code into a workspace package.
+    /// Vercel deploys only the files in a service's `root`. Set `root` to a parent folder that also contains the shared code, or
+    /// move that code into a workspace package.
     ///
     /// ```files
     /// //- /api/package.json

@@ -14,8 +14,8 @@ rule! {
     ///
     /// The build fails because the project's framework preset is Services, but no services are declared.
     ///
-    /// `framework` and `services` can't be used together: replace `framework` with `services`, or remove it. If the preset comes from the project's settings,
-    /// declare `services`, or choose another preset.
+    /// `framework` and `services` can't be used together: replace `framework` with `services`, or remove it. If the preset comes
+    /// from the project's settings, declare `services`, or choose another preset.
     ///
     /// ```json bad
     /// { "framework": "services" }

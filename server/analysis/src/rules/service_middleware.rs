@@ -11,8 +11,8 @@ rule! {
     ///
     /// The middleware never runs, or the deployment fails.
     ///
-    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run middleware for the whole project, set the
-    /// top-level key `proxy`.
+    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run middleware for the whole project,
+    /// set the top-level key `proxy`.
     ///
     /// ```files
     /// //- /web/package.json

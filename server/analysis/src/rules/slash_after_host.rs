@@ -10,8 +10,8 @@ rule! {
     ///
     /// Requests go to a URL with an extra `/` at the end: `/api/file.json` becomes `/file.json/`.
     ///
-    /// If a group comes directly after the host of a destination, such as `https://example.com$1`, Vercel adds a slash after the URL. Write the
-    /// slash in the destination, and leave it out of the group.
+    /// If a group comes directly after the host of a destination, such as `https://example.com$1`, Vercel adds a slash after the
+    /// URL. Write the slash in the destination, and leave it out of the group.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/api(/.*)?", "destination": "https://api.example.com$1" }] }

@@ -36,7 +36,8 @@ rule! {
     /// { "functions": { "api/report.ts": { "includeFiles": "api/templates/**" } } }
     /// ```
     ///
-    /// svc-lsp doesn't check globs that match dependencies or build output. For `excludeFiles` that matches nothing, it shows a hint.
+    /// svc-lsp doesn't check globs that match dependencies or build output. For `excludeFiles` that matches nothing, it shows a
+    /// hint.
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,
