@@ -230,8 +230,8 @@ export class Server implements vscode.Disposable {
   }
 
   private async tell(message: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(notice(message), "Open Log", "Restart");
-    if (choice === "Open Log") {
+    const choice = await vscode.window.showErrorMessage(notice(message), "Show the Log", "Restart");
+    if (choice === "Show the Log") {
       this.output.show();
     } else if (choice === "Restart") {
       await this.restart();

@@ -34,6 +34,7 @@ function settings(schema: Schema, name: string): [string, object][] {
     return Object.entries(properties).flatMap(([key, value]) => settings(value, `${name}.${key}`));
   }
   const optional = rest.default === null;
+  // Only the plan is an optional choice.
   const choices = rest.enum && {
     enum: [...rest.enum, ...(optional ? [null] : [])],
     markdownEnumDescriptions: [...(markdownEnumDescriptions ?? []), ...(optional ? ["Don't check plan limits."] : [])],

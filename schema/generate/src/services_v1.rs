@@ -82,7 +82,7 @@ pub struct CommonKeys {
     #[schemars(range(min = 128, max = 10_240), extend("examples" = [1024, 2048],
         "x-plans" = { "hobby": "at most 2,048", "pro": "at most 4,096", "enterprise": "at most 4,096" }))]
     pub memory: Option<u32>,
-    /// How many seconds a request may take: 1 to 900 as documented, up to 3,600 as checked, or `"max"` for the maximum of the plan.
+    /// How many seconds a request may take. Vercel documents 1 to 900, its CLI accepts up to 3,600; `"max"` is the plan's maximum.
     #[schemars(extend("examples" = [60, 300, "max"],
         "x-plans" = { "hobby": "at most 300", "pro": "at most 800 (1,800 in the extended beta)", "enterprise": "at most 800 (1,800 in the extended beta)" }))]
     pub max_duration: Option<MaxDuration>,
@@ -107,8 +107,8 @@ pub struct CommonKeys {
     /// The command of a container (`runtime` is `container`), instead of the image's own: one string, or its words.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<BoundedCommand>,
-    /// The folder of its manifest. Vercel doesn't use it: it finds the nearest `package.json`, `pyproject.toml` and the
-    /// like.
+    /// The folder of its manifest. Vercel doesn't use it, but looks for the nearest `package.json`, `pyproject.toml` or
+    /// similar file.
     #[schemars(length(min = 1, max = 512), extend("x-private" = true))]
     #[schemars(extend("x-meaning" = "folder"))]
     pub workspace: Option<String>,

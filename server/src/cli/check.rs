@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Check standard input as if it were this file.
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     stdin_filename: Option<PathBuf>,
-    /// Set the level of a rule: off, hint, information, warning or error.
+    /// Set the level of a rule: off, hint, information, warning or error. Can be repeated.
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
     rules: Vec<(String, RuleLevel)>,
     /// Also check the limits of this plan.

@@ -39,7 +39,7 @@ const LOG_VARIABLE: &str = "SVC_LSP_LOG";
     term_width = 0,
     version,
     disable_help_subcommand = true,
-    after_help = "Exit status: 0 if there are no errors, 1 if there are errors, 2 if the command failed."
+    after_help = "Exit status: 0 on success, 1 if there are errors (route: if nothing answers the request), 2 if the command failed."
 )]
 struct Arguments {
     /// Start the language server on standard input and output.

@@ -103,7 +103,7 @@ fn verdicts(binary: &Path, document: &Document, verdict: Verdict, rounds: usize)
     let duel = |(other, theirs)| Duel { what: format!("`check` of {}", document.name), other, ours, theirs };
     let others = [
         ("`vercel build`", build),
-        ("the validator inside it, alone", validate),
+        ("the validator of `vercel build` alone", validate),
         ("`ajv` with the published schema", ajv),
     ];
     Ok(others.into_iter().map(duel).collect())

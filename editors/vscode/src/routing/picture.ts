@@ -94,7 +94,7 @@ function reachedBy({ subdomain, schedule, type }: Service): string | undefined {
     return `at the subdomain ${subdomain}`;
   }
   if (schedule) {
-    return `runs at ${[schedule].flat().join(", ")}`;
+    return `runs on the schedule ${[schedule].flat().join(", ")}`;
   }
   return type === "web" ? undefined : type;
 }

@@ -24,6 +24,7 @@ rule! {
     /// move that code into a workspace package.
     ///
     /// ```files
+    /// //- /shared/database.ts
     /// //- /api/package.json
     /// { "dependencies": { "hono": "4" } }
     /// //- /api/src/index.ts
@@ -51,7 +52,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/package.json
-    /// { "dependencies": { "hono": "4" } }
+    /// { "dependencies": { "hono": "4", "@acme/database": "workspace:*" } }
     /// //- /api/src/index.ts
     /// import { Hono } from "hono";
     /// import { connect } from "@acme/database";

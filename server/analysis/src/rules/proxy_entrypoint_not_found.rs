@@ -12,8 +12,8 @@ rule! {
     ///
     /// The build fails because the file that `proxy.entrypoint` names doesn't exist.
     ///
-    /// Vercel accepts the configuration, but the build fails. Correct the path, or add the file. Case matters, and a file
-    /// that `.vercelignore` excludes doesn't exist in the deployment.
+    /// Vercel reports this only during the build. Correct the path, or add the file. Case matters, and a file that
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /src/proxy.ts

@@ -25,14 +25,12 @@ rule! {
     ///
     /// ```files
     /// //- /package.json
-    /// { "dependencies": { "vite": "7" } }
+    /// { "dependencies": { "next": "16" } }
     /// //- /proxy.ts
     /// ```
     /// ```json good
-    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// {}
     /// ```
-    ///
-    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-framework-conflict",
         vercel: "proxy_framework_conflict",

@@ -287,6 +287,7 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
             forms.push(kind);
         }
     }
+    forms.sort_by_key(Vec::len);
     // What all forms begin with is named once.
     let shared = match forms.as_slice() {
         [first, _, ..] => {
@@ -296,7 +297,10 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     };
     let from = usize::from(shared.is_some());
     let rest = forms.iter().map(|form| form.get(from..).unwrap_or_default().join(" with "));
-    let rest = joined(&rest.filter(|it| !it.is_empty()).collect::<Vec<_>>(), "or");
+    let rest = match rest.filter(|it| !it.is_empty()).collect::<Vec<_>>().as_slice() {
+        [short, long] if long.contains(" with ") => format!("{short}, or {long}"),
+        several => joined(several, "or"),
+    };
     match shared {
         _ if forms.is_empty() => None,
         Some(shared) => Some(format!(": it requires {shared} with {rest}.")),

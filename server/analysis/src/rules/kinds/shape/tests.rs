@@ -104,7 +104,7 @@ fn unknown_keys() {
     check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,
         &expect![[r#"
-            "schedule" unknown-key: `schedule` isn't allowed in `a`: it requires `"type": "job"` with `"trigger": "schedule"` or `"type": "cron"`.
+            "schedule" unknown-key: `schedule` isn't allowed in `a`: it requires `"type": "cron"`, or `"type": "job"` with `"trigger": "schedule"`.
               - Add `"type": "cron"` => {"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/","type":"cron"}}}
               - Remove `schedule` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
         "#]],
