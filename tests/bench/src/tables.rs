@@ -44,7 +44,9 @@ pub fn measured(start: &Row, mut results: Vec<Result>, duels: &[Duel]) -> String
     }
     line(&mut text, "", start);
     text.push_str("\n### Whole programs, from start to verdict\n\n");
-    text.push_str("| what | compared with | svc-lsp | the other | ratio |\n| --- | --- | --: | --: | --: |\n");
+    text.push_str(
+        "| what | compared with | svc-lsp | the other | ratio |\n| --- | --- | --: | --: | --: |\n",
+    );
     for duel in duels {
         let (ours, theirs) = (time(duel.ours), time(duel.theirs));
         let ratio = fraction(duel.ours / duel.theirs);

@@ -335,7 +335,7 @@ fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
         }
         let name = &service.resolved.name;
         let message = format!(
-            "`{subdomain}.<your domain>` is sent to `{name}` only on custom domains, as before. Prefixes of other services take precedence."
+            "Requests to `{subdomain}.<your domain>` are sent to `{name}` only on custom domains, as before. Prefixes of other services take precedence."
         );
         let place = legacy.member(name).map(|member| member.key_range);
         plan.warnings.push(Note::new("SUBDOMAIN_ROUTING", message, place).of(name));
