@@ -50,13 +50,13 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
-    /// The project's own ignore file, and what it leaves out and takes back. It counts before the defaults.
+    /// The project's own ignore file, and what it excludes and re-includes. It takes precedence over the defaults.
     own: Option<(&'static str, Gitignore)>,
     defaults: &'static Gitignore,
     around: Surroundings,
 }
 
-/// What lies around a project's folder, as far as it matters for the project.
+/// What the project depends on outside of its folder.
 #[derive(Debug, Default)]
 pub struct Surroundings {
     /// The Vercel project that the folder is linked to.
@@ -77,7 +77,8 @@ impl DeployedFs {
         Arc::new(DeployedFs { base, own, defaults, around })
     }
 
-    /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
+    /// What leaves out the file or folder at a path: a pattern for itself, or for a parent folder, nothing in which can be
+    /// re-included.
     fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
         let path = normalize(path).filter(|path| path != ".")?;
         // They are read before anything is left out.

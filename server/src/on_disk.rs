@@ -40,7 +40,7 @@ impl OnDisk {
         }
     }
 
-    /// The same, remembering what its answers depend on.
+    /// The same, tracking what its answers depend on.
     #[must_use]
     pub fn remembering_places(folder: &Path, workspace: Option<&Path>) -> OnDisk {
         match DiskFs::new(folder) {
@@ -88,7 +88,7 @@ impl OnDisk {
         self.around().into_iter().map(|(file, _)| file).collect()
     }
 
-    /// Whether something that its answers depend on is no longer as it was.
+    /// Whether anything that its answers depend on has changed.
     #[must_use]
     pub fn has_changed(&self) -> bool {
         let differs = |place: &Path, before: &Option<Stamp>| {

@@ -296,7 +296,7 @@ fn services_need_their_preset() {
         (
             services.to_owned(),
             "\"nextjs\"",
-            "warning services-framework-preset: `services` needs the framework preset Services, but it is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
+            "warning services-framework-preset: `services` needs the framework preset Services, but the preset is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
         ),
         (services.to_owned(), "\"services\"", ""),
         (services.to_owned(), "null", ""),

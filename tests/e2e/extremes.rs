@@ -6,7 +6,7 @@ use std::fs;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-/// Somewhat below the size at which a file is refused (16 MiB).
+/// Somewhat below the size at which a file is rejected (16 MiB).
 const BYTES: usize = 14 * 1024 * 1024;
 /// How many times as long as `serde_json` a check may take …
 const TIMES: f64 = 30.0;
@@ -162,14 +162,14 @@ fn measured(command: &mut Command) -> Took {
     Took { status: child.wait().unwrap(), seconds, memory }
 }
 
-/// Seconds that `serde_json` takes for the bytes; nothing where it refuses them.
+/// Seconds that `serde_json` takes for the bytes; nothing where it rejects them.
 fn parsing(bytes: &[u8]) -> Option<f64> {
     let start = processor_time();
     serde_json::from_slice::<serde_json::Value>(bytes).ok()?;
     Some(processor_time() - start)
 }
 
-/// `EXTREME=name` runs one kind. Bytes that `serde_json` refuses are measured against as many that it takes.
+/// `EXTREME=name` runs one kind. Bytes that `serde_json` rejects are measured against as many that it takes.
 #[test]
 #[ignore = "takes long without optimisation"]
 fn extremes_cost_a_multiple_of_parsing() {

@@ -1,4 +1,4 @@
-//! Projects made to harm who looks at them. `SECURITY.md` names these tests.
+//! Malicious projects. `SECURITY.md` names these tests.
 //!
 //! Pipes stand where nothing must be opened: whoever opens one waits until the test fails.
 #![cfg(unix)]

@@ -1,4 +1,4 @@
-//! Somebody who writes: types with slips, takes them back, moves lines, pastes, renames, undoes, takes suggestions and fixes. The
+//! A simulated user: makes typos, undoes them, moves lines, pastes, renames, undoes, takes suggestions and fixes. The
 //! editor asks meanwhile, as editors do. What the server says of the edited text is what it says of the same text opened anew.
 
 use std::collections::VecDeque;

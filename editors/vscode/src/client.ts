@@ -32,7 +32,7 @@ const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
   { scheme, pattern: "**/vercel.json" },
 ]);
 
-/** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */
+/** The commands of ours that code lenses and code actions may start: the server only offers commands that someone runs. */
 const COMMANDS = ["svcLsp.runDev", "svcLsp.showNotes", "svcLsp.showReferences", "svcLsp.showRouting"];
 
 class ClientCommands implements StaticFeature {
@@ -60,7 +60,7 @@ async function executeAndTell(command: string, parameters: unknown[], next: Exec
 
 /** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
 class Client extends LanguageClient {
-  /** Into the log alone: a person is told once, in our words. */
+  /** Into the log alone: the user sees one message, in our words. */
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
@@ -196,7 +196,7 @@ export class Server implements vscode.Disposable {
       {
         documentSelector: SELECTOR,
         outputChannel: this.output,
-        // A request that failed is in the log; a person is told by what asked for it.
+        // A request that failed is in the log; whatever sent the request shows the user a message.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         synchronize: { configurationSection: "svcLsp" },
         initializationOptions: vscode.workspace.getConfiguration("svcLsp"),

@@ -1,4 +1,4 @@
-//! Everything that is to be reported about a file: the one entry for the editor and the command line.
+//! Runs all checks of a file; the entry point of both the editor and the command line.
 
 use std::ops::ControlFlow;
 
@@ -20,7 +20,7 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
     report.finish()
 }
 
-/// Asks the rules of each kind, until there are errors enough.
+/// Runs the rules of each kind until the error limit is reached.
 fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
     if unrelated_file::is_unrelated(snapshot) {
         return report.ask_of_file(&unrelated_file::RULE);

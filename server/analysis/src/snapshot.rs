@@ -18,16 +18,16 @@ pub struct Snapshot {
     pub project: Arc<dyn ProjectFs>,
     /// Settings in force.
     pub settings: Arc<Settings>,
-    /// What is known of the file's arrays, shared by the versions of one document.
+    /// The cache for the file's arrays, shared by all versions of a document.
     memory: Arc<Memory>,
-    /// What is known as long as the project stays as it is.
+    /// The cache that is valid until the project changes.
     in_project: Arc<Standing>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
     stop: Arc<Stop>,
 }
 
-/// Whether what is found out about a version of a file is still of use.
+/// The cancellation state of one version.
 #[derive(Debug, Default)]
 struct Stop {
     is_asked_for: AtomicBool,
@@ -64,7 +64,7 @@ impl Snapshot {
         Snapshot::new(Source::new(text), project, Arc::default())
     }
 
-    /// The same with what is known from other versions of the file.
+    /// Uses the cache of the file's other versions.
     #[must_use]
     pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
         let in_project = InProject::of(&memory, &self.project);
@@ -101,12 +101,12 @@ impl Snapshot {
         })
     }
 
-    /// Has work on this version stop at the next entry, service or rule: another one has taken its place.
+    /// Cancels work on this version, which was replaced: it stops at the next entry, service or rule.
     pub fn stop(&self) {
         self.stop.is_asked_for.store(true, Ordering::Relaxed);
     }
 
-    /// Whether to stop. Who does leaves half an answer behind.
+    /// Whether work was cancelled. A caller that stops leaves an incomplete answer.
     #[must_use]
     pub fn must_stop(&self) -> bool {
         let must_stop = self.stop.is_asked_for.load(Ordering::Relaxed);
@@ -129,7 +129,7 @@ impl Snapshot {
     }
 }
 
-/// What is known of a file and its project in one state of the project.
+/// Caches that are valid for one state of the project.
 #[derive(Debug, Default)]
 struct Standing {
     /// Of the file's objects.
@@ -138,7 +138,7 @@ struct Standing {
     facts: Facts,
 }
 
-/// The state of the project in which something holds.
+/// A project state and its caches.
 struct InProject {
     project: Arc<dyn ProjectFs>,
     standing: Arc<Standing>,
@@ -149,7 +149,7 @@ impl Query for InProject {
 }
 
 impl InProject {
-    /// What holds in this state of the project, for the next version of the file.
+    /// The caches for this project state, ready for the next version of the file.
     fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Standing> {
         let known = memory.of::<InProject>().get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Code lenses: which requests a service answers, and what one can do with the services.
+//! Code lenses: which requests a service answers, and actions on the services.
 
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
@@ -111,7 +111,7 @@ fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Op
     })
 }
 
-/// The sources of the rules that lead to a v2 service, but for those that no request comes to.
+/// The sources of the rules that target a v2 service, except those that no request reaches.
 fn v2_requests(leading: &[(&Rule, bool)]) -> String {
     let source = |rule: &Rule| rule.acting.place.as_ref()?.source.clone();
     let reached: Vec<String> =

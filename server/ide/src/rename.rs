@@ -1,4 +1,4 @@
-//! Renaming a service in all its places, with what that changes at run time told before.
+//! Renames a service everywhere, after showing the user what that changes at run time.
 
 use svc_config::ServicesModel;
 use svc_syntax::{TextRange, TextSize};

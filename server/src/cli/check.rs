@@ -98,7 +98,7 @@ pub struct Summary {
 ///
 /// # Errors
 ///
-/// A path that means no file, or an output that can't be written. A single file that can't be read is complained about;
+/// A path that means no file, or an output that can't be written. A single file that can't be read is reported on standard error;
 /// the others are still checked.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let rules: BTreeMap<String, RuleLevel> = arguments.rules.iter().cloned().collect();

@@ -15,7 +15,7 @@ use super::style::Style;
 use crate::display::{self, source_line};
 use crate::rule_page;
 
-/// The longest line that is shown, in bytes; of longer ones, the place alone is told.
+/// The longest line that is shown, in bytes; longer lines aren't shown, only their position.
 const MAX_LINE_BYTES: usize = 4 * 1024;
 
 /// Prints the findings and a summary.

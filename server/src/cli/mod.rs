@@ -89,7 +89,7 @@ enum Outcome {
 enum Failure {
     #[error("{0}")]
     Message(String),
-    /// Nobody reads the result.
+    /// The output can't be written.
     #[error("The output could not be written: {0}.")]
     Output(#[from] io::Error),
 }

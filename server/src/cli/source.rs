@@ -13,7 +13,7 @@ use crate::on_disk::OnDisk;
 use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 
 /// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. What could not be read on
-/// the way is complained about.
+/// the way is reported on standard error.
 ///
 /// # Errors
 ///
@@ -23,7 +23,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
     for path in paths {
         match open::stands_at(path) {
             Some(Kind::Directory) => {}
-            // What is there and can't be read is complained about later, and the others are checked.
+            // What is there and can't be read is reported later, and the others are checked.
             Some(_) => {
                 if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
                     let name = path.display();

@@ -28,7 +28,7 @@ impl Style {
         self.paint(Ansi::new().effects(Effects::BOLD), text)
     }
 
-    /// Text that steps back.
+    /// Dimmed text.
     #[must_use]
     pub fn dim(self, text: &str) -> String {
         self.paint(Ansi::new().effects(Effects::DIMMED), text)

@@ -1,6 +1,6 @@
 //! Puts a text in a file's place: all of it, or nothing.
 //!
-//! What a person has made of the file stays: its mode, its owner, its other names, the link that leads to it.
+//! The file keeps what the user has set: its mode, its owner, its other hard links, the link that points to it.
 #![expect(clippy::disallowed_methods, reason = "the only place that writes into a project")]
 
 use std::ffi::OsStr;
@@ -17,7 +17,7 @@ use crate::project::folder_of;
 const MARK: &str = ".svc-lsp-";
 /// How its name ends.
 const END: &str = ".tmp";
-/// A temporary file is ours alone to use for milliseconds. One that is older was left behind by a run that was killed.
+/// We need a temporary file for milliseconds. An older one was left behind by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(60);
 
 /// Why a file isn't written. Reads as the end of a sentence: "`x` can't be written: {error}."
@@ -26,10 +26,10 @@ pub enum Error {
     /// It can't be opened.
     #[error("{0}")]
     Refused(#[from] Refusal),
-    /// Nobody may write it.
+    /// It is read-only.
     #[error("it is read-only; make it writable first")]
     ReadOnly,
-    /// It has other names. Writing in place would change what they name, which may lie outside of the project, and could leave
+    /// It has other hard links. Writing in place would change what they name, which may lie outside of the project, and could leave
     /// half a text behind; a new file would quietly part it from them.
     #[cfg(unix)]
     #[error("it has hard links that the change would also affect or break; replace it with a copy first")]

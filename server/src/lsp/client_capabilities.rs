@@ -22,9 +22,9 @@ pub struct ClientCapabilities {
     pub refreshes_inlay_hints: bool,
     /// It can be told to ask for code lenses again.
     pub refreshes_code_lenses: bool,
-    /// It shows that work goes on.
+    /// It shows work-done progress.
     pub shows_progress: bool,
-    /// It applies edits that the server sends unasked.
+    /// It supports `workspace/applyEdit`.
     pub applies_edits: bool,
     /// It opens a document at a place when it is asked to.
     pub shows_documents: bool,
@@ -72,7 +72,7 @@ pub struct ClientCapabilities {
     pub tags_completions: bool,
     /// It takes a completion's `insertTextMode`.
     pub insert_text_modes: bool,
-    /// It starts a completion behind the quote if told what to compare the typed text with: Neovim before 0.11.
+    /// It starts a completion after the quote if `filterText` is set: Neovim before 0.11.
     pub filters_by_text: bool,
     /// It is VS Code or one of its kin, whose command shows completions again.
     pub suggests_by_command: bool,

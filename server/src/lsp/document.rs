@@ -8,7 +8,7 @@ use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 
 use super::convert;
 
-/// An open document's text, as the client last told it.
+/// An open document's text, as of the client's last change.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The text; `None` if an edit could not be applied: nothing is known until the client sends the whole text. `None`
@@ -53,7 +53,7 @@ impl Document {
         self.is_config && self.parse.is_none() && self.text.is_some()
     }
 
-    /// The text in one piece. It is copied once for all who ask until the next change.
+    /// The text in one piece. Cached until the next change.
     #[must_use]
     pub fn whole(&self) -> Option<Arc<str>> {
         let text = self.text.as_ref()?;

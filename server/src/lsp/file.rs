@@ -36,7 +36,7 @@ pub struct File {
     pub(super) findings: OnceLock<Vec<Finding>>,
 }
 
-/// Workers of which one file has only so many at a time.
+/// Limits how many workers one file uses at a time.
 #[derive(Debug, Clone)]
 pub struct Workers(Arc<Semaphore>);
 
@@ -66,7 +66,7 @@ impl Workers {
     }
 }
 
-/// What takes no longer than this is done where it comes in: handing it over and back takes a good part of it.
+/// Work that takes less than this runs inline: moving it to a worker would cost about as much.
 const QUICK: Duration = Duration::from_millis(1);
 
 impl File {

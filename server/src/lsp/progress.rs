@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 static SHOWN: AtomicU64 = AtomicU64::new(0);
 
-/// Does the work, and shows that it goes on where it takes longer than people wait without wondering.
+/// Does the work, and shows progress if it takes longer than [`PATIENCE`].
 pub async fn shown<T>(session: &Session, title: &str, work: impl Future<Output = T>) -> T {
     tokio::pin!(work);
     tokio::select! {

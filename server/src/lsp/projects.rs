@@ -14,7 +14,7 @@ use crate::project::CONFIG_FILE;
 /// Projects, each with its folder.
 pub type ByFolder = Vec<(PathBuf, Arc<OnDisk>)>;
 
-/// See the module.
+/// The projects around the open files, one per folder.
 #[derive(Debug, Default)]
 pub struct Projects {
     trees: HashMap<PathBuf, Tree>,

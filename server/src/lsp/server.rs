@@ -38,7 +38,7 @@ use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
 
-/// See the module.
+/// The handlers of the protocol's requests.
 #[derive(Debug)]
 pub struct Server {
     /// The session that it serves.
@@ -301,7 +301,7 @@ impl LanguageServer for Server {
 }
 
 impl Server {
-    /// The semantic tokens of the requested file, kept for the next question about them.
+    /// The semantic tokens of the requested file, kept to answer the next delta request.
     async fn all_tokens(&self) -> Result<Option<SemanticTokens>> {
         let session = Arc::clone(&self.session);
         on_file(move |file| {

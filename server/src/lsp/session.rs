@@ -34,7 +34,7 @@ const DISK_DEBOUNCE: Duration = Duration::from_millis(300);
 #[derive(Debug, Default)]
 struct FirstSettings {
     settings: Settings,
-    /// What was not understood; told once the client may be told anything.
+    /// Settings that weren't understood; shown once the client is initialized.
     problems: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ fn version(told: &Value) -> Option<i32> {
     told.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
-/// See the module.
+/// One client's session.
 #[derive(Debug)]
 pub struct Session {
     /// The client, for what the server says unasked.
@@ -87,9 +87,9 @@ pub struct Session {
     first_settings: OnceLock<FirstSettings>,
     /// Held while diagnostics are sent, so that older ones never follow newer ones.
     publishing: tokio::sync::Mutex<()>,
-    /// Counts the questions for settings: only the answer to the latest counts.
+    /// Counts settings requests: only the response to the latest one is used.
     settings_asked: AtomicU64,
-    /// Counts the wishes to have diagnostics asked for again.
+    /// Counts refresh requests, to send one for a burst.
     refreshes: AtomicU64,
     /// What the client was asked to watch; held while it is asked.
     pub(super) watched: tokio::sync::Mutex<Registered>,
@@ -233,14 +233,14 @@ impl Session {
         self.follow(change, DISK_DEBOUNCE);
     }
 
-    /// What is on disk of these projects is no longer as it was.
+    /// These projects changed on disk.
     pub fn projects_changed(self: &Arc<Self>, projects: &[(PathBuf, Arc<OnDisk>)]) {
         let change = self.state().projects_changed(projects);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
     }
 
-    /// Has everything watched that was looked at so far.
+    /// Asks the client to watch everything that projects depend on so far.
     pub fn watch(self: &Arc<Self>) {
         self.unwatched.notify_one();
         if let Some(seen) = self.state().watchable()
@@ -278,7 +278,7 @@ impl Session {
         tokio::spawn(async move { session.report(&problems).await });
     }
 
-    /// The client wants to know what the server does, or no longer.
+    /// Turns tracing on or off.
     pub fn set_trace(&self, value: Option<&Value>) {
         self.traced
             .store(value.and_then(Value::as_str).is_some_and(|value| value != "off"), Ordering::SeqCst);

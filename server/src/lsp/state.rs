@@ -44,7 +44,7 @@ impl AllSettings {
     }
 }
 
-/// See the module.
+/// The server's state: open documents, settings, folders and projects.
 #[derive(Debug, Default)]
 pub struct State {
     /// What the client can do; known from `initialize` on.
@@ -67,7 +67,7 @@ struct Open {
     document: Document,
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
-    /// Whether the client was told that it is too large.
+    /// Whether the user was told that the file is too large.
     refused: bool,
     /// What is known of its arrays, whatever its version.
     memory: Arc<Memory>,
@@ -92,7 +92,7 @@ pub enum Change {
     Edited(String),
     /// The files with these keys have the same text, and what is said about them may differ.
     Affected(Vec<String>),
-    /// The file of this key was refused; the sentence says why.
+    /// The file of this key was rejected; the sentence says why.
     Refused(String, String),
     /// Nothing.
     None,
@@ -177,7 +177,7 @@ impl State {
         }
     }
 
-    /// The client refused to report what it said it could. The server looks at what it doesn't watch.
+    /// The client rejected a registration that it had announced, so the server polls instead.
     pub fn refused(&mut self, method: &str) {
         let mut client = ClientCapabilities::clone(&self.client);
         match method {
@@ -195,14 +195,15 @@ impl State {
         self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
     }
 
-    /// What is on disk of these projects is no longer as it was.
+    /// These projects changed on disk.
     pub fn projects_changed(&mut self, projects: &[(PathBuf, Arc<OnDisk>)]) -> Change {
         let changed = projects.iter().filter(|(folder, disk)| self.projects.replace(folder, disk));
         let folders: Vec<&PathBuf> = changed.map(|(folder, _)| folder).collect();
         self.recheck(|folder| folder.is_some_and(|folder| folders.iter().any(|changed| *changed == folder)))
     }
 
-    /// A number that changes when a project comes, goes or looks at another place; `None` if the client can't watch single folders.
+    /// A number that changes when a project is added, removed or depends on another place; `None` if the client can't watch
+    /// single folders.
     pub fn watchable(&self) -> Option<usize> {
         let can_watch = self.client.registers_watchers && self.client.watches_folders;
         let each =

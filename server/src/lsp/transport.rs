@@ -28,7 +28,7 @@ const READ_AHEAD: usize = 16;
 const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
 /// The most that a header of ours takes, in bytes.
 const MAX_OWN_HEADER_BYTES: usize = 40;
-/// How long answers under way are waited for, and written, once the input has ended.
+/// How long to wait for pending responses after the input has ended.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Where messages go.
@@ -290,8 +290,8 @@ fn decode(body: &[u8]) -> Incoming {
     })
 }
 
-/// What becomes of a message that is not JSON. A change whose document can be seen is one that is not understood: from then on
-/// the document is out of step, and said to be.
+/// Handles a message that isn't JSON. If it is a change whose document can be identified, that document is marked as out of sync
+/// and the user is told.
 fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
     const CHANGE: &str = "textDocument/didChange";
     let outline = lenient::outline(body);

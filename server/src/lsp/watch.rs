@@ -29,11 +29,11 @@ const EVERYTHING: &str = "**/*";
 const ANYTHING: &str = "*";
 /// How many folders of a project are watched one by one. If there are more, the whole project is.
 const MAX_FOLDERS: usize = 100;
-/// How long new folders rest before they are registered: a check looks into many.
+/// The debounce before new folders are registered: a check reads many.
 const REST: Duration = Duration::from_millis(200);
-/// How long the server rests at least between two looks at what isn't watched.
+/// The minimum interval between two polls.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How many times as long as a look takes the server rests before the next.
+/// The interval between polls, as a multiple of the last poll's duration.
 const RESTS: u32 = 30;
 
 /// What the client watches.
@@ -66,7 +66,7 @@ fn registration(id: &str, method: &str, options: Value) -> Registration {
     Registration { id: format!("svc-lsp/{id}"), method: method.to_owned(), register_options: Some(options) }
 }
 
-/// Whether what comes and goes at a path means nothing for any file: in `node_modules`, and in `.git` but for what says what git tracks
+/// Whether changes at a path are irrelevant: in `node_modules`, and in `.git` but for what says what git tracks
 /// and ignores.
 #[must_use]
 pub fn passes_over(path: &Path) -> bool {
@@ -139,7 +139,7 @@ pub struct Registered {
     count: usize,
 }
 
-/// The client refused to report something that it said it could.
+/// The client rejected to report something that it said it could.
 pub fn refused(session: &Session, method: &str, error: &str) {
     tracing::warn!("The client couldn't register {}: {}.", line(method), line(error));
     session.state().refused(method);

@@ -122,7 +122,7 @@ impl Runtime {
         EXTENSIONS.iter().find(|(end, _)| entrypoint.ends_with(end)).map(|(_, runtime)| *runtime)
     }
 
-    /// The runtime that Vercel infers; the first sign that tells one wins, an unknown or empty one is passed over.
+    /// The runtime that Vercel infers; the first hint that determines one wins; unknown or empty ones are skipped.
     #[must_use]
     pub fn infer(signs: Signs<'_>) -> Option<Runtime> {
         signs

@@ -44,7 +44,7 @@ export function picture(inspection: Inspection | null, failure: string | null, s
   );
 }
 
-/** Why Vercel refuses the file. */
+/** Why Vercel rejects the file. */
 export function refusalsOf(inspection: Inspection | null): Failure[] {
   return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }

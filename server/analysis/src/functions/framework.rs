@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Query};
 
 /// The framework of a project without services: the one that the file names, else the preset of the linked project, else the only one
-/// that its folder shows. `Some(None)` is none; `None` is more than one.
+/// that its folder shows. `Some(None)` if there is none, `None` if several are detected.
 #[must_use]
 pub fn of(snapshot: &Snapshot) -> Option<Option<&'static Framework>> {
     if let Some(written) = snapshot.config().get("framework") {

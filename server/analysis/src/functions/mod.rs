@@ -55,7 +55,7 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
 }
 
 impl<'a> Block<'a> {
-    /// Whether Vercel builds the functions of this block by the files in `api`: nothing else is declared.
+    /// Whether Vercel finds the functions of this block in `api` ("zero config"), because nothing else is declared.
     #[must_use]
     pub fn is_zero_config(&self) -> bool {
         let declares = |key: &str| self.holder.get(key).is_some_and(|value| !value.is_null());
@@ -262,7 +262,7 @@ pub fn claimed_files(config: &Node) -> Vec<String> {
 }
 
 impl Block<'_> {
-    /// Takes a key out, and `functions` with its last: an empty object is refused.
+    /// Removes a key, and `functions` with its last key: an empty object is rejected.
     #[must_use]
     pub fn without(&self, snapshot: &Snapshot, member: &Member) -> TextEdit {
         match self.holder.member("functions") {

@@ -25,7 +25,7 @@ use svc_vercel::runtime::Runtime;
 /// The address of the schema that editors know the file by.
 pub const SCHEMA: &str = "https://openapi.vercel.sh/vercel.json";
 
-/// The configuration for a project, with what told of it.
+/// The configuration for a project, with the evidence for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Generated {
     /// Where the services were found.
@@ -54,7 +54,7 @@ pub struct Found {
     pub framework: Option<&'static str>,
     /// The path that leads to it; none for a worker.
     pub mount_path: Option<String>,
-    /// What told of it.
+    /// Why it was found.
     pub why: String,
 }
 
@@ -161,7 +161,7 @@ fn members(services: Map<String, Value>, inference: &Inference, model: ServicesM
     members
 }
 
-/// A rewrite to a service as people write it: in small letters, its kind of destination unsaid.
+/// A rewrite to a service as users write it: the name in lower case, the destination without a `type`.
 fn public(mut rewrite: Value) -> Value {
     let name = rewrite.pointer("/destination/service").and_then(Value::as_str).map(str::to_lowercase);
     if let Some(destination) = rewrite.get_mut("destination") {
@@ -397,7 +397,7 @@ mod tests {
         );
     }
 
-    /// Vercel takes over services of a kind that any JavaScript object has by its nature.
+    /// Vercel accepts a service type that is a property of `Object.prototype`.
     #[test]
     fn no_file_is_made_of_services_that_its_model_can_not_describe() {
         let files = [

@@ -43,7 +43,7 @@ const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     invalid_daemon::check,
 ];
 
-/// The first error of the configuration: of the files, of its syntax, of its form, then of what does not go together.
+/// The first error of the configuration: of the files, the syntax, the structure, then of conflicting keys.
 #[must_use]
 pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(error) = first(snapshot, &[deprecated_now_json::check, conflicting_config_files::check]) {

@@ -1,4 +1,4 @@
-//! The plan, carried out on the text: everything that it does not touch stays as it is, byte for byte.
+//! Applies the plan to the text. Everything else stays the same, byte for byte.
 
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ use svc_vercel::runtime::{Runtime, STATIC_BUILDERS};
 /// The builder of Next.js.
 pub(super) const NEXT: &str = "@vercel/next";
 
-/// Converts a service; what changes for its people goes into the plan's warnings.
+/// Converts a service; changes in behavior become warnings of the plan.
 pub(super) fn service(
     consumer: &Web<'_>,
     web: &[Web<'_>],
@@ -157,7 +157,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    /// Rewrites that keep giving the application what it got: a path without the prefix.
+    /// Adds rewrites so that the application still receives the path without the prefix.
     fn rewrites(&mut self) {
         let prefix = self.consumer.prefix.clone();
         let (is_static, is_next) = (self.is_static(), self.consumer.resolved.builder.name() == NEXT);
@@ -195,7 +195,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    /// What was injected by itself becomes bindings, or variables of the build.
+    /// Turns injected variables into bindings or build variables.
     fn bindings(&mut self, web: &[Web<'_>], build_env: Option<&Node>) {
         let resolved = self.consumer.resolved;
         let client_prefix = resolved

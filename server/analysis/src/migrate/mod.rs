@@ -19,7 +19,7 @@ use svc_syntax::value::{Node, Object};
 pub use apply::{Blocked, apply};
 pub use edits::edits;
 
-/// What a migration changes, and what it leaves to the person.
+/// What a migration changes, and what it leaves to the user.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
@@ -31,7 +31,7 @@ pub struct Plan {
     pub moved_top_level_keys: Vec<MovedKey>,
     /// Services that get another name.
     pub renamed_services: Vec<Renamed>,
-    /// What changes for those who run the project.
+    /// Changes in behavior that the user should know.
     pub warnings: Vec<Note>,
     /// Services that `services` can't describe.
     pub unmigrated: Vec<Note>,
@@ -91,7 +91,7 @@ pub struct Note {
     pub range: Option<TextRange>,
 }
 
-/// A web service on its way.
+/// A web service that is being migrated.
 struct Web<'a> {
     name: String,
     resolved: &'a v1::ResolvedService,
@@ -134,7 +134,7 @@ pub fn is_at(snapshot: &Snapshot, offset: TextSize) -> bool {
 /// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
-    // Vercel reads no comments. They don't keep anybody from migrating.
+    // Comments are errors to Vercel, but they don't block the migration.
     let is_comment = |error: &SyntaxError| {
         matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment)
     };

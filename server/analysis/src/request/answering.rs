@@ -1,4 +1,4 @@
-//! Who answers a path, in the words of links, hovers and definitions.
+//! Finds the service and the files that handle a path, for links, hovers and definitions.
 
 use std::cell::OnceCell;
 
@@ -19,7 +19,7 @@ pub struct Answering {
     pub files: Vec<String>,
 }
 
-/// The answers to the paths of a file. What they are found with is made once, when it is needed.
+/// Finds what handles the paths in a file. Its tables are built once, on first use.
 #[derive(Debug)]
 pub struct Answers<'a> {
     snapshot: &'a Snapshot,
@@ -34,8 +34,8 @@ impl<'a> Answers<'a> {
         Answers { snapshot, files: OnceCell::new(), router: OnceCell::new() }
     }
 
-    /// Who answers the path that is written at a place. The path of a job is a request, so all rules apply to it. The destination of a rule
-    /// is only looked up among files and route prefixes.
+    /// What handles the path written at `place`. A cron job's path is requested, so all rules apply to it. The destination of a
+    /// rule is only looked up among files and route prefixes.
     #[must_use]
     pub fn of(&self, place: &[PathSegment], text: &str) -> Answering {
         let is_request = matches!(place, [PathSegment::Key(key), ..] if key == "crons" || key == "schedules");

@@ -1,4 +1,4 @@
-//! Sample requests to a rule: which of them come to it, and what answers the others before.
+//! Sample requests to a rule: which of them reach it, and what handles the others first.
 
 use std::collections::HashMap;
 
@@ -20,12 +20,12 @@ const KEPT: usize = 3;
 /// Steps for one sample's conditions.
 const BUDGET: usize = 100_000;
 
-/// What becomes of sample requests that a rule's source and conditions take.
+/// The results of sample requests that match a rule's source and conditions.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Samples {
-    /// Those on which it acts, with what it does.
+    /// Requests that reach the rule, with what it does.
     pub reaching: Vec<(Request, Step)>,
-    /// Those that are answered before, and by what; none: by a file, or nothing tries the rule.
+    /// Requests that something else handles first: a rule, or `None` for a file or if the rule is never tried.
     pub taken: Vec<(Request, Option<Acting>)>,
 }
 
@@ -58,8 +58,7 @@ impl Router<'_> {
         found
     }
 
-    /// The rules that lead to each service: those of the file, or those that Vercel generates. Each with whether a request comes to
-    /// it; true also where none was tried.
+    /// The rules that target each service, written or generated, and whether a request can reach each (`true` if untested).
     #[must_use]
     pub fn leading(&self) -> HashMap<&str, Vec<(&Rule, bool)>> {
         let mut leading: HashMap<&str, Vec<(&Rule, bool)>> = HashMap::new();
@@ -87,7 +86,7 @@ impl Router<'_> {
 }
 
 impl Answer {
-    /// The rule that took the request: the one that handed it to a service, or the last that acted.
+    /// The rule that handled the request: the one that forwarded it to a service, or the last one that applied.
     fn taken_by(&self) -> Option<&Acting> {
         let handed_over = self.steps.iter().find(|step| step.effect == Effect::HandedOver);
         handed_over.or(self.steps.last()).map(|step| &step.rule)

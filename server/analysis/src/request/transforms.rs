@@ -103,7 +103,7 @@ fn change(transform: &Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// Whether a header or parameter is one that the transform's key means: a name, or conditions on it.
+/// Whether a transform's key (a name, or conditions on one) matches the header or parameter `name`.
 fn is_meant(key: &Value, name: &str) -> bool {
     let name = name.to_lowercase();
     let Value::Object(conditions) = key else {

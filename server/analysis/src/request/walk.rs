@@ -17,10 +17,10 @@ use svc_vercel::patterns::js_regex::TooComplex;
 const BUDGET: usize = 4_000_000;
 /// Services that a request may be handed through.
 const MAX_DEPTH: usize = 8;
-/// Shadowed rules that are told.
+/// How many shadowed rules are reported.
 const MAX_SHADOWED: usize = 50;
 
-/// What a phase comes to; `None`: nothing in it answers.
+/// The result of a phase; `None` if no rule in it handles the request.
 type Flow = Result<Option<Outcome>, TooComplex>;
 
 impl Router<'_> {
@@ -89,8 +89,8 @@ struct Walk<'a> {
     tried: &'a str,
     /// The route prefix that the answering service's handler takes off the path.
     stripped: Option<String>,
-    /// Whether what answers sees the path of the request, whatever rules have led to it: a function that no route of a build restates
-    /// the path for.
+    /// Whether the handler sees the original request path, whatever was rewritten: true for a function whose build emits no route
+    /// that sets the path again.
     sees_request: bool,
     /// Transforms of the request, of all rules that matched.
     transforms: Vec<Value>,
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         Ok(None)
     }
 
-    /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
+    /// Runs the miss phase. Its path changes are kept only if it produces an outcome.
     fn missed(&mut self, rules: &'a Rules) -> Flow {
         let (path, query) = (self.path.clone(), self.query.clone());
         let outcome = self.phase(rules, RoutingPhase::Miss)?;
@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
-    /// What every rule does that matches: headers, but for the first `kept`, and transforms.
+    /// Applies what every matching rule does: sets headers (never overriding the first `kept`) and transforms.
     fn step(&mut self, phase: RoutingPhase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
         let mut headers = Vec::new();
         for (name, value) in rule.route().get("headers").and_then(Value::as_object).into_iter().flatten() {
@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keeps what a rule did.
+    /// Records what a rule did.
     fn did(&mut self, step: &mut Step, effect: Effect, to: &str) {
         step.effect = effect;
         to.clone_into(&mut step.to);
@@ -333,7 +333,7 @@ impl<'a> Walk<'a> {
         Ok(None)
     }
 
-    /// Gives the request another path; what a query brings is added.
+    /// Sets the path and adds the destination's query parameters.
     fn go(&mut self, dest: &str) {
         let (path, query) = split(&rooted(dest));
         self.path = path;
@@ -446,7 +446,7 @@ impl<'a> Walk<'a> {
         Ok(outcome.unwrap_or_else(|| Outcome::Service { name: name.to_owned(), declared: true }))
     }
 
-    /// Nothing answers: the rules for errors.
+    /// Runs the error phase, because nothing handled the request.
     fn failed(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
         for rule in rules.of(RoutingPhase::Error) {
             let status = rule.route().get("status").and_then(Value::as_u64);
@@ -498,7 +498,7 @@ impl<'a> Walk<'a> {
         (target != self.path).then(|| target.to_owned())
     }
 
-    /// Keeps the written rules that would have matched the current path, had nothing answered at `by`, or no file been found.
+    /// Records the user's rules that also match the current path but come after `by`, or after the file that was found.
     fn shadow(&mut self, rules: &'a Rules, by: Option<(RoutingPhase, usize)>) {
         const ORDER: [RoutingPhase; 4] =
             [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource];
@@ -550,7 +550,7 @@ impl<'a> Walk<'a> {
         self.answer
     }
 
-    /// Tells of files that may or may not be there, where it matters: a service's own files and pages are its own.
+    /// Adds notes about files that the build may or may not output, unless a service handles the path itself.
     fn note_unknown_files(&mut self) {
         let own = self
             .answer

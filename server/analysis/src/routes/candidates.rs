@@ -1,4 +1,4 @@
-//! Which entries may take the requests of which others, found by what they ask of a path.
+//! Finds entries that may match another entry's requests, by the path segments that they require.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeMap, HashMap};

@@ -145,7 +145,7 @@ impl Query for CompiledEntry {
 /// Why an entry compiles to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unfit {
-    /// Vercel refuses it.
+    /// Vercel rejects it.
     Refused,
     /// Vercel throws while it fills in the parameters.
     Unfillable,
@@ -169,7 +169,7 @@ pub struct Route {
     pub origin: Origin,
 }
 
-/// Vercel refuses the block.
+/// Vercel rejects the block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Vercel's code, if it answers with one; where it throws, there is none.
@@ -179,7 +179,7 @@ pub struct Refused {
 /// The compiled routes of a configuration, or of a service of `services`. `None` where it has no block at all.
 ///
 /// # Errors
-/// Where Vercel refuses a block: the first that it looks at.
+/// Where Vercel rejects a block: the first that it looks at.
 pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
     let mut routes: Option<Vec<Route>> = None;
     let mut add = |values: Vec<Arc<CompiledRoute>>, origin: &dyn Fn(usize) -> Origin| {
@@ -427,7 +427,7 @@ pub enum RouteFault {
     BesideHandle(String),
     /// `continue: true` with a service as destination.
     ContinueWithService,
-    /// After `handle: hit` or `handle: miss`: this key may not stand.
+    /// After `handle: hit` or `handle: miss`: this key isn't allowed.
     Forbidden(HandlePhase, &'static str),
     /// After `handle: hit` or `handle: miss`: this key must be `true`.
     Required(HandlePhase, &'static str),
@@ -538,7 +538,7 @@ pub fn phase_faults(route: &UserRoute, handle: &str) -> Vec<RouteFault> {
     faults
 }
 
-/// The entries of `routes` as the router gets them, or `None` where Vercel refuses one.
+/// The entries of `routes` as the router gets them, or `None` where Vercel rejects one.
 fn routes(entries: &Elements) -> Option<Vec<Value>> {
     let mut handles: Vec<String> = Vec::new();
     let mut values = Vec::with_capacity(entries.len());

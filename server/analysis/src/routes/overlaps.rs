@@ -1,4 +1,4 @@
-//! Which entries leave no request to which.
+//! Finds entries that never run because earlier ones handle all of their requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -13,8 +13,8 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Facts, Query};
 use svc_vercel::patterns::js_regex::JsRegex;
 
-/// What all comparisons for one scope may cost together, in steps and states of automata: a second, which only files that are made
-/// for it reach. The entries behind are compared with nothing then.
+/// What all comparisons for one scope may cost together, in steps and states of automata: about a second, which only malicious
+/// files reach. Later entries are then not compared.
 const MAX_COST: usize = 20_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
@@ -30,7 +30,7 @@ pub struct Hidden<'a> {
     pub service: Option<&'a str>,
     /// The entry that takes the requests.
     pub by: BlockEntry<'a>,
-    /// What the others are to it.
+    /// How the hidden entries relate to it.
     pub kind: HiddenKind,
     /// The first entry that is never reached.
     pub first: BlockEntry<'a>,
@@ -78,8 +78,8 @@ pub fn hidden(snapshot: &Snapshot) -> Vec<Hidden<'_>> {
     found
 }
 
-/// Which entries of a scope leave no request to which. It follows the file: compared again are the entries that change and those
-/// whose requests they take or bring.
+/// Which entries of a scope shadow which. Updated incrementally: only the entries that changed and those that they affect are
+/// compared again.
 #[derive(Debug, Default)]
 struct Overlaps {
     /// Whether a subdomain's requests are given a prefix between the first phase and the next.
@@ -93,11 +93,11 @@ struct Overlaps {
     paths: Paths,
     /// Those of which none is.
     without_path: BTreeSet<Place>,
-    /// Those that give requests another path, in the phases that are ordered.
+    /// Entries that change the path, in phases with a fixed order.
     moves: BTreeSet<Place>,
-    /// Those of the phases that may run in between.
+    /// The same, in phases that can run at any point.
     moves_at_any_time: BTreeSet<Place>,
-    /// Those after which the first phase has ended without an answer.
+    /// Entries that end the first phase without handling the request.
     passing_by: BTreeSet<Place>,
     /// Of each entry that is never reached, the one above that takes its requests.
     pairs: BTreeMap<Place, Taken>,
@@ -105,7 +105,7 @@ struct Overlaps {
     cost: usize,
 }
 
-/// What takes the requests of an entry.
+/// The entry that shadows another one.
 #[derive(Debug)]
 struct Taken {
     by: Place,
@@ -187,9 +187,9 @@ impl Overlaps {
         overlaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Becomes what holds for this version.
+    /// Updates itself for this version of the file.
     fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
-        // Most entries are the same: a look at what is known of each would cost more than all else.
+        // Most entries are unchanged, and looking into each would cost more than everything else, so compare pointers.
         let same = |(known, (block, facts)): &(&Known, (Block, &Arc<Facts>))| {
             known.block == *block && Arc::ptr_eq(&known.facts, facts)
         };
@@ -260,7 +260,7 @@ impl Overlaps {
         if keeps_places && pairs().all(|(one, other)| one.has_same_outcome(other)) {
             let known = self.entries.get_mut(old).unwrap_or_default().iter_mut();
             known.zip(added).for_each(|(known, now)| known.facts = now.facts);
-            // What else they do may be something else.
+            // Their other effects may have changed.
             let concerned = self.pairs.iter_mut();
             concerned
                 .filter(|(later, taken)| places.contains(later) || places.contains(&taken.by))
@@ -340,7 +340,7 @@ impl Overlaps {
         self.entries.get(self.index(place)?)
     }
 
-    /// Has an entry count for those after it.
+    /// Indexes an entry, so that later ones are compared with it.
     fn register(&mut self, place: Place) {
         let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };
         if known.phase > 1 && known.target().is_some() {
@@ -378,7 +378,7 @@ impl Overlaps {
         self.moves.remove(&place);
     }
 
-    /// Finds the entry that leaves nothing to the one at `place`.
+    /// Finds the entry that shadows the one at `place`.
     fn compare(&mut self, place: Place) {
         let Some(index) = self.index(place) else { return };
         let Some(known) = self.entries.get(index) else { return };
@@ -395,8 +395,7 @@ impl Overlaps {
         }
     }
 
-    /// The entry that leaves nothing to this one: of several the one with the same path, else the one whose paths have least in
-    /// common.
+    /// The entry that shadows this one; of several, a literal path first, then the shortest prefix.
     fn taker(&self, later: &Known, source: &SourcePattern, budget: &mut usize) -> Option<Place> {
         let mut takers = self.that_take_a_path_of(later, source, budget);
         takers.sort_by_key(|(earlier, taken)| (!taken.is_literal, taken.prefix.len(), earlier.place));
@@ -409,7 +408,7 @@ impl Overlaps {
         takers.iter().find(&mut leaves_nothing).map(|(earlier, _)| earlier.place)
     }
 
-    /// The entries that would end a request to one path of `later`. No other can leave nothing to it.
+    /// The entries that handle a request to the witness of `later`. Only these can shadow it.
     fn that_take_a_path_of(
         &self,
         later: &Known,
@@ -475,7 +474,7 @@ impl Overlaps {
         self.moves.range(..later.place).rev().find(&mut reaches).copied()
     }
 
-    /// The later entries that may take all paths that the entry at `place` does not leave to them.
+    /// The later entries that the entry at `place` may shadow.
     fn taken_by(&self, place: Place) -> Vec<Place> {
         let source = self
             .known(place)
@@ -504,7 +503,7 @@ impl Overlaps {
         taken
     }
 
-    /// The later entries that may take what the entry at `place` gives another path.
+    /// The later entries that may match a path set by the entry at `place`.
     fn brought_by(&self, place: Place) -> Vec<Place> {
         let Some(target) = self.known(place).and_then(Known::target) else { return Vec::new() };
         let later = self.entries.iter().filter(|known| known.place > place);

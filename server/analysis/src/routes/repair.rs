@@ -1,4 +1,4 @@
-//! What a `source` that is no pattern was meant to be.
+//! Finds the pattern that an invalid `source` was meant to be.
 
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{self, PatternErrorKind};
@@ -8,7 +8,7 @@ use svc_vercel::patterns::path_to_regexp::{self, PatternErrorKind};
 pub struct Repair {
     /// The pattern.
     pub pattern: String,
-    /// Whether it is surely what was meant.
+    /// Whether it is certain that this was meant.
     pub certain: bool,
     /// The query that stood in it, which belongs into `has`.
     pub query: Option<String>,

@@ -18,8 +18,8 @@ const MAX_ENTRIES: usize = 2048;
 const MAX_PROOF_COST: usize = 200_000;
 /// What the comparisons for one entry may cost before no other is begun.
 const MAX_ENTRY_COST: usize = 20_000;
-/// What all comparisons for one scope may cost together: a second, which only files that are made for it reach. The entries behind are
-/// compared with nothing then.
+/// What all comparisons for one scope may cost together: about a second, which only malicious files reach. Later entries are then
+/// not compared.
 const MAX_COST: usize = 20_000_000;
 
 /// A header that a later entry sets again for every request.
@@ -131,7 +131,7 @@ impl Query for Known {
 }
 
 impl Known {
-    /// Becomes what holds for this version.
+    /// Updates itself for this version of the file.
     fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
         let elements = scope.elements(Block::Headers).filter(|elements| elements.len() <= MAX_ENTRIES);
         let now: Vec<&Arc<Facts>> =

@@ -62,7 +62,8 @@ impl EntryFacts {
         EntryFacts { block, entry, kind, remembered: Arc::default() }
     }
 
-    /// Finds the answer to another query while the entry is looked at: to look at it again would cost more than the answer.
+    /// Computes and caches the answer to another query while the entry is at hand; reading it again would cost more than the
+    /// answer.
     pub fn remember<Q: Query>(&self, find: fn(&EntryFacts) -> Q::Answer) {
         self.remembered.of::<Q>().get_or_init(|| find(self));
     }
@@ -247,7 +248,7 @@ impl<'a> Scope<'a> {
         find: fn(&EntryFacts) -> Q::Answer,
         must_stop: impl Fn() -> bool + Sync,
     ) {
-        // Of a list of millions, made to harm, most is never asked for.
+        // In a malicious list of millions of entries, most are never needed.
         const LONG: std::ops::Range<usize> = 500..50_000;
         for (block, entries) in self.blocks.iter().filter(|(_, entries)| LONG.contains(&entries.len())) {
             let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());

@@ -54,7 +54,7 @@ pub enum Effect {
     Rewrites,
     /// No other entry of this phase is tried.
     EndsPhase,
-    /// It is answered: redirected, refused, or sent to a service or another host.
+    /// It is answered: redirected, rejected, or sent to a service or another host.
     Answers,
 }
 

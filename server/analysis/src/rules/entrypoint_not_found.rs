@@ -41,7 +41,7 @@ rule! {
     }
 }
 
-/// The finding of an entrypoint that doesn't exist.
+/// The finding for an entrypoint that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let entrypoint = service.text("entrypoint").unwrap_or_default();

@@ -37,7 +37,7 @@ rule! {
     }
 }
 
-/// The finding of a command of something else than a container.
+/// The finding for a command of something else than a container.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`command` requires `\"runtime\": \"container\"`, but `{}` doesn't set that. Remove `command`.",

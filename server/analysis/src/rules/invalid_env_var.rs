@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of an entry that is not an object.
+/// The finding for an entry that is not an object.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, found: &str) -> Finding {
     let message = format!(
         "`{variable}` must be an object such as `{{ \"type\": \"service-ref\", \"service\": \"api\" }}`, not {found}."

@@ -46,7 +46,7 @@ rule! {
     }
 }
 
-/// Commands that put out nothing to serve, unless their arguments or configuration name `public`.
+/// Commands that produce no output to serve, unless their arguments or configuration name `public`.
 const TOOLS: [&str; 18] = [
     ":",
     "biome",
@@ -113,7 +113,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(&RULE, written.map_or(start, |node: &Node| node.range), message));
 }
 
-/// Whether a command, with the scripts that it runs, is known to put nothing into `public`.
+/// Whether a command, with the scripts that it runs, is known to write nothing to `public`.
 fn puts_out_nothing<'a>(command: &'a str, script: &impl Fn(&str) -> Option<&'a str>, depth: usize) -> bool {
     let steps = command.split("&&").flat_map(|part| part.split(';')).map(str::trim);
     let mut steps = steps.filter(|step| !step.is_empty()).peekable();

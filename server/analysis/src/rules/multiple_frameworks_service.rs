@@ -38,7 +38,7 @@ rule! {
     }
 }
 
-/// The finding of several frameworks in the folder of one service.
+/// The finding for several frameworks in the folder of one service.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let frameworks = service.frameworks();

@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-/// The finding of a root that is a file.
+/// The finding for a root that is a file.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let folder = posix_path::dirname(root);

@@ -35,7 +35,7 @@ rule! {
     }
 }
 
-/// The finding of a root that doesn't exist.
+/// The finding for a root that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let project = Folder::root(case.service.project);

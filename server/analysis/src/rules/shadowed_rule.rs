@@ -115,7 +115,7 @@ pub(super) fn others(hidden: &Hidden<'_>) -> Option<String> {
     }
 }
 
-/// The finding of rules that never run: at the first, with the rule that matches first and the others.
+/// The finding for rules that never run: at the first, with the rule that matches first and the others.
 pub(super) fn finding_at(rule: &'static Rule, hidden: &Hidden<'_>, message: String) -> Option<Finding> {
     let source = |entry: &BlockEntry<'_>| Some(entry.summary.source.as_ref()?.range + entry.base);
     let mut finding = Finding::new(rule, source(&hidden.first)?, message)

@@ -92,7 +92,7 @@ fn every_fix_mends_and_breaks_nothing() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-/// Whether an edit puts text in, takes text out, or rewrites one key or value or a part of it: what stands around stays as it is written.
+/// Whether an edit puts text in, takes text out, or rewrites one key or value or a part of it: everything around it stays the same.
 fn is_contained(json: &str, edit: &TextEdit) -> bool {
     let syntax = svc_syntax::Parse::new(json).syntax();
     let place = syntax.covering_element(edit.range);

@@ -123,7 +123,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     finding(case, key)
 }
 
-/// The finding of an unknown key, and what was probably meant.
+/// The finding for an unknown key, and what was probably meant.
 fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let member = object.member(key)?;

@@ -81,10 +81,10 @@ rule! {
     }
 }
 
-/// What becomes of a key of `functions`.
+/// How a key of `functions` is used.
 #[derive(Debug)]
 enum Use {
-    /// It is used, or it can't be told.
+    /// It is used, or it can't be determined.
     Fine,
     /// A key before it takes the functions that it matches, as this file.
     Taken { file: String, winner: String },
@@ -147,7 +147,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.append(&mut found);
 }
 
-/// Keys that another rule speaks of are skipped.
+/// Whether the key can be checked here: keys that another rule reports are skipped.
 fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }

@@ -1,4 +1,4 @@
-//! Where the names of services stand: declared, and everywhere one is named.
+//! Every occurrence of a service's name: its declaration and its references.
 
 use svc_config::ServicesModel;
 pub use svc_config::meaning::Role;

@@ -15,12 +15,12 @@ use svc_vercel::runtime::{
     DOCKERFILES, ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes,
 };
 
-/// For whom a service is read.
+/// What a service is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// For the list that Vercel's resolver reports: every type is taken as JavaScript takes it.
     Resolver,
-    /// For a person: a value that the structural validation reports, or that is not typed yet, is not reported again.
+    /// To report diagnostics: a value that structural validation reports, or that is still being typed, isn't reported again.
     Person,
 }
 
@@ -39,7 +39,7 @@ pub struct Service<'a> {
     pub project: &'a dyn ProjectFs,
     /// For whom it is read.
     pub reading: Reading,
-    /// What its value and the project say of it, whatever its name and whoever asks.
+    /// Cached facts that depend only on its value and the project.
     facts: Arc<Facts>,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Service<'a> {
         self.value.as_object()
     }
 
-    /// The answer to a query that only its value and the project decide, whatever its name and whoever asks. It is found once.
+    /// The cached answer to a query that depends only on the service's value and the project.
     pub fn remembered<Q: Query>(&self, find: impl FnOnce() -> Q::Answer) -> &Q::Answer {
         self.facts.of::<Q>().get_or_init(find)
     }
@@ -141,7 +141,7 @@ impl<'a> Service<'a> {
         self.text(key).filter(|text| !text.is_empty())
     }
 
-    /// Whether the parser or the structural validation reports the value of one of these fields to a person. A rule that
+    /// Whether the parser or the structural validation reports the value of one of these fields to the user. A rule that
     /// reads the field would only repeat that.
     #[must_use]
     pub fn is_reported_elsewhere(&self, keys: &[&str]) -> bool {

@@ -50,7 +50,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
     });
 }
 
-/// The rewrite behind those that are there: it takes what they leave.
+/// Appends the rewrite, so that it handles the requests that the others don't match.
 fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Option<TextEdit> {
     edit::insert_element(&snapshot.text, rewrites, rewrites.as_array()?.len(), &inline(rewrite))
 }

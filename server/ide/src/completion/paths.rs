@@ -77,7 +77,7 @@ fn python_attribute(path: &str, text: &str) -> Option<String> {
     Some(format!("{module}:{name}"))
 }
 
-/// The runtime that the service's other fields tell.
+/// The runtime implied by the service's other fields.
 fn runtime(writer: &Writer<'_>) -> Option<Runtime> {
     let service = meaning::service_of(&writer.slot.path)?;
     let node = writer.snapshot.config().get(service.key)?.get(service.name)?;

@@ -9,7 +9,7 @@ use svc_config::{Shape, model};
 use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
 
-/// What is reported about the field at `path`; with `value`, about the value that is there first.
+/// The hover text for the field at `path`; with `value`, first for the value that is there.
 pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -> Option<String> {
     let shape = model().at(config, path)?;
     let key = path.iter().rev().find_map(|segment| match segment {
@@ -30,7 +30,7 @@ pub(super) fn field(config: &Node, path: &[PathSegment], value: Option<&Node>) -
         None => format!("**vercel.json** — {}", types(shape)),
     });
     let docs = match path.split_last() {
-        // An element without documentation is reported of by its list.
+        // An undocumented element gets the documentation of its list.
         Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
             model().at(config, list).map(self::shape)
         }

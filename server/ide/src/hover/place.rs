@@ -18,7 +18,7 @@ use svc_vercel::project::walk::{Walked, matching};
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
-/// What is reported about a path of the project.
+/// The hover text for a path of the project.
 pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
     let base = meaning::base_of(snapshot.config(), at);
     let folder = Folder::root(&*snapshot.project).folder(&base);
@@ -71,7 +71,7 @@ pub(super) fn named(path: &str) -> String {
     if path == "." { "the project root".to_owned() } else { code(path) }
 }
 
-/// What is reported about a glob: the files that it matches.
+/// The hover text for a glob: the files that it matches.
 pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
     /// Files that are named.
     const SHOWN: usize = 5;
@@ -103,7 +103,7 @@ pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
     }
 }
 
-/// What is reported about the path of a request: who answers it.
+/// The hover text for the path of a request: what answers it.
 pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;

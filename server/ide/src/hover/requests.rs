@@ -1,4 +1,4 @@
-//! Which requests come to a rule, and what answers the others before.
+//! Which requests reach a rule, and what handles the others first.
 
 use svc_syntax::{PathSegment, TextRange};
 
@@ -38,7 +38,7 @@ fn effect(step: &Step) -> String {
     }
 }
 
-/// A rule as a user finds it.
+/// Describes a rule so that the user can find it.
 fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;

@@ -16,7 +16,7 @@ use svc_vercel::runtime::Runtime;
 
 use parts::{destination_parts, groups, source_parts};
 
-/// A token with a meaning of its own. Tokens don't overlap and stand on one line each.
+/// A token with a meaning of its own. Tokens don't overlap, and none spans several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SemanticToken {
     /// Its bytes.

@@ -54,7 +54,7 @@ fn project(state: usize) -> Arc<dyn ProjectFs> {
     Arc::new(MemoryFs::new(PROJECTS[state].iter().copied()))
 }
 
-/// What a person is shown of a file, in words.
+/// What the user is shown of a file, in words.
 fn shown(snapshot: &Snapshot, cursor: TextSize) -> Vec<String> {
     struct Symbols(Vec<String>);
     impl symbols::Visitor for Symbols {

@@ -12,7 +12,7 @@ use crate::display::sentence;
 use crate::lsp::file::File;
 
 impl File {
-    /// Edits of this version of the file: a client that understands refuses them for any other version.
+    /// Edits of this version of the file: a client that understands rejects them for any other version.
     #[must_use]
     pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
         if self.client.versioned_edits {
@@ -22,7 +22,7 @@ impl File {
         WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
     }
 
-    /// Edits that do several things, told apart where the client shows groups.
+    /// Edits in several groups, which are labeled if the client supports that.
     #[must_use]
     pub fn grouped_edit(&self, groups: &[EditGroup]) -> WorkspaceEdit {
         if !(self.client.versioned_edits && self.client.annotated_edits) {

@@ -29,7 +29,7 @@ pub struct TextEdit {
 pub struct EditGroup {
     /// What they are: "Declaration", "Bindings".
     pub label: String,
-    /// What changes beside the text, where a person should confirm it: "`API_URL` becomes `BACKEND_URL`".
+    /// What changes beside the text, if the user should confirm it: "`API_URL` becomes `BACKEND_URL`".
     pub description: Option<String>,
     /// Whether an editor should ask before it applies them.
     pub needs_confirmation: bool,

@@ -50,7 +50,7 @@ pub struct Parse {
 impl Parse {
     /// Parses a whole text. Never fails and never panics; the tree's text is `text`.
     ///
-    /// A text above [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) should be refused before it comes here.
+    /// A text above [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) should be rejected before it comes here.
     pub fn new(text: &str) -> Parse {
         Parse::with_run_length(text, RUN_LENGTH)
     }

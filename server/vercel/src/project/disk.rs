@@ -22,7 +22,7 @@ const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
 
 /// The project tree on disk.
 ///
-/// Nothing outside the root is read, nor told to exist: not by `..`, not by an absolute path, not by a symbolic link that
+/// Nothing outside the root is read, nor its existence revealed: not by `..`, not by an absolute path, not by a symbolic link that
 /// leads out. Only regular files are opened, so that a pipe or a device never blocks. Answers are remembered until
 /// [`DiskFs::invalidate`]; safe to share between threads.
 #[derive(Debug)]
@@ -270,7 +270,7 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Pipes, sockets and devices are nothing of a project.
+/// Pipes, sockets and devices are ignored.
 fn kind(_: &Root, place: &Path) -> Option<EntryKind> {
     match open::stands_at(place)? {
         Kind::File => Some(EntryKind::File),

@@ -53,7 +53,7 @@ pub enum Refusal {
     TooLarge(u64),
     /// It was replaced between the look at its path and its opening.
     Replaced,
-    /// The system refuses.
+    /// The system denies access.
     Io(io::Error),
 }
 
@@ -98,7 +98,7 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// A folder that nothing leads out of: no `..`, no link, no race.
+/// A folder that can't be escaped: not by `..`, a link or a race.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root(PathBuf);
 
@@ -197,7 +197,7 @@ impl Root {
         Ok(Contents { bytes, stamp: stamp(&metadata) })
     }
 
-    /// The entries of a folder, in no order, links not followed. The place is one that [`Root::locate`] or this told.
+    /// The entries of a folder, in no order, links not followed. `place` comes from [`Root::locate`] or this function.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl Root {
         }
     }
 
-    /// Opens a folder. The place is one that [`Root::locate`] or [`Root::list`] told.
+    /// Opens a folder. `place` comes from [`Root::locate`] or [`Root::list`].
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl Root {
         Ok(folder)
     }
 
-    /// Whether what was opened lies inside: by the path of the open handle where the system tells it, else by what stands at its
+    /// Checks that what was opened is inside: by the path of the open handle where the system tells it, else by what stands at its
     /// path now, which has to be the same.
     fn holds(&self, handle: &File, place: &Path) -> Result<(), Refusal> {
         match path_of(handle) {
@@ -284,7 +284,7 @@ impl Iterator for Listing {
     }
 }
 
-/// What is at a path, a link followed; anywhere on the disk. For a path that someone typed; nothing is opened.
+/// What is at a path, a link followed; anywhere on the disk. For a path from the command line; nothing is opened.
 #[must_use]
 pub fn stands_at(path: &Path) -> Option<Kind> {
     path.metadata().ok().map(|metadata| kind_of(metadata.file_type()))
@@ -308,7 +308,7 @@ pub fn stamp_at(path: &Path) -> Option<Stamp> {
     path.symlink_metadata().ok().map(|metadata| stamp(&metadata))
 }
 
-/// Opens a file without waiting: a pipe that took its place must not hold us up, nor a terminal become ours.
+/// Opens a file without waiting: a pipe in its place must not block us, nor a terminal become our controlling terminal.
 fn open_file(place: &Path) -> io::Result<File> {
     #[cfg(unix)]
     return Ok(open(place, rustix::fs::OFlags::empty())?.into());

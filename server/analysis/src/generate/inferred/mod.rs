@@ -28,9 +28,9 @@ pub struct Inference {
     pub resolved: Vec<Value>,
     /// Why nothing is inferred.
     pub errors: Vec<Note>,
-    /// What Vercel says beside it.
+    /// Vercel's warnings.
     pub warnings: Vec<Note>,
-    /// What the sources that ended nothing had to say; Vercel keeps it to itself.
+    /// Notes from sources that were skipped; Vercel doesn't show them.
     pub passed_over: Vec<Note>,
 }
 
@@ -118,7 +118,7 @@ impl Inference {
         public.into_iter().map(rewrite).collect()
     }
 
-    /// The services as Vercel's CLI would hand them on: with their place in the routing.
+    /// The services as Vercel's CLI would hand them on: with their mount points.
     #[must_use]
     pub fn config(&self) -> Map<String, Value> {
         self.services.iter().map(|(name, service)| (name.clone(), service.config())).collect()

@@ -1,4 +1,4 @@
-//! Rewrites that lead requests to a service.
+//! Builds rewrites to services.
 
 use crate::routes::{Block, Examined, Summary, compile};
 use crate::snapshot::Snapshot;
@@ -13,7 +13,7 @@ pub fn source_below(path: &str) -> String {
     if path == "/" { "/(.*)".to_owned() } else { format!("{path}(/.*)?") }
 }
 
-/// A rewrite of the top level that is not written yet: the requests of a path and all below it go to a service.
+/// A new top-level rewrite that sends a path and everything below it to a service.
 #[derive(Debug)]
 pub struct Lead {
     /// Which requests.
@@ -22,8 +22,7 @@ pub struct Lead {
     pub edit: TextEdit,
 }
 
-/// The rewrite that leads a path to a service; none where another one or a route of the top level leaves it no request, or it
-/// would leave none to another one.
+/// The rewrite from `path` to `service`; `None` if an existing rule would shadow it, or it would shadow one.
 #[must_use]
 pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
     let config = snapshot.config();

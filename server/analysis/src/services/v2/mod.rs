@@ -49,7 +49,7 @@ fn declared_in(config: &Node) -> Option<&Member> {
     written(KEY).or_else(|| written(ALIAS))
 }
 
-/// The services of the file, for whom it says.
+/// The services of the file, read for the given purpose.
 #[must_use]
 pub fn services(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
     let declared = declared(snapshot).map(|member| &member.value);

@@ -27,7 +27,7 @@ pub(super) const IN_ORDER: &[Check] = &[
     missing_config,
 ];
 
-/// Every problem that Vercel would report of the services, one after the other, as its first errors are fixed.
+/// Every problem that Vercel would report, one deployment after another, as the user fixes the first error each time.
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
@@ -124,7 +124,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
     problems
 }
 
-/// The `bindings` of a service, where they make Vercel's resolver stop with an exception. For a user the structural validation
+/// The `bindings` of a service, if they make Vercel's resolver throw. For a user the structural validation
 /// reports them.
 fn unreadable_bindings(service: &Service<'_>) -> Option<Problem> {
     let node = service.field("bindings").filter(|_| !service.is_for_person())?;

@@ -30,7 +30,7 @@ impl Query for EntryFindings {
     type Answer = Vec<Finding>;
 }
 
-/// The findings of all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
+/// The findings for all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
 #[must_use]
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Bounded::default();

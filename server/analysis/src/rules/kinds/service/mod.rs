@@ -19,7 +19,7 @@ use crate::rules::*;
 use crate::services::{Cause, Problem, Reading, Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
 
-/// A service as a rule sees it that is about one service.
+/// A service, as a rule about one service sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     /// The text that declares the service: fixes are edits of it.
@@ -29,7 +29,7 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// A finding of `rule` about the service.
+    /// A finding for `rule` about the service.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
         Finding::new(rule, range, message).service(&*self.service.name)

@@ -1,4 +1,4 @@
-//! Every mistake of form at its place, with its message and its fixes.
+//! Every schema violation at its place, with its message and its fixes.
 
 use expect_test::{Expect, expect};
 
@@ -6,7 +6,7 @@ use super::findings;
 use crate::form;
 use crate::testing::{Fixture, apply};
 
-/// The findings of a file: what is marked, the rule, the message, the fixes.
+/// The findings for a file: what is marked, the rule, the message, the fixes.
 #[track_caller]
 fn check(text: &str, expected: &Expect) {
     let fixture = Fixture::new(text);

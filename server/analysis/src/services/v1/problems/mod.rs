@@ -50,7 +50,7 @@ pub(super) const IN_ORDER: &[Check] = &[
     shared::missing_framework,
 ];
 
-/// Every problem that Vercel would report of the services, one after the other, as its first errors are fixed.
+/// Every problem that Vercel would report, one deployment after another, as the user fixes the first error each time.
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
@@ -72,7 +72,7 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
 pub(super) struct Prefixes<'a>(HashMap<String, &'a Service<'a>>);
 
 impl<'a> Prefixes<'a> {
-    /// Takes note of a service's prefix; the problem, where an earlier service has the same.
+    /// Registers a service's prefix; returns a problem if an earlier service has the same one.
     pub(super) fn claim(&mut self, service: &'a Service<'a>) -> Option<Problem> {
         let place = service.prefix()?;
         let prefix = normalize_prefix(&place.path);

@@ -1,4 +1,4 @@
-//! Problems of a service's place in the routing.
+//! Problems of a service's mount point (route prefix or subdomain).
 
 use crate::services::Service;
 use crate::services::problem::{Cause, Problem};

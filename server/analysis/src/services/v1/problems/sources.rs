@@ -57,7 +57,7 @@ pub(super) fn command_without_container(service: &Service<'_>, problems: &mut Ve
     }
 }
 
-/// The fields whose types make Vercel's resolver stop with an exception. It has no code for that; the nearest one is that of a
+/// The fields whose types make Vercel's resolver throw. It has no code for that; the nearest one is that of a
 /// service that is not an object. For a user the structural validation reports them.
 pub(super) fn unreadable(service: &Service<'_>, problems: &mut Vec<Problem>) {
     if service.is_for_person() {
