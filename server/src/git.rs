@@ -74,7 +74,7 @@ impl Repository {
     }
 
     /// How many they are.
-    pub fn seen_count(&self) -> usize {
+    pub fn dependency_count(&self) -> usize {
         self.known().seen.len()
     }
 
@@ -136,7 +136,7 @@ impl Repository {
         match contents {
             Ok(contents) => tracks(&contents.bytes, &names?.join("/")),
             // Nothing was ever added.
-            Err(refusal) if refusal.is_absence() && !self.has_files_elsewhere() => Some(false),
+            Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Some(false),
             Err(_) => None,
         }
     }

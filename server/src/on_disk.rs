@@ -6,7 +6,7 @@ use std::sync::Arc;
 use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{DiskFs, EntryKind, LinkedProject, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
-use crate::deployed::{DeployedFs, Surroundings};
+use crate::deployed::{DeployedFs, ProjectContext};
 use crate::display;
 use crate::git::Repository;
 
@@ -42,9 +42,9 @@ impl OnDisk {
 
     /// The same, tracking what its answers depend on.
     #[must_use]
-    pub fn remembering_places(folder: &Path, workspace: Option<&Path>) -> OnDisk {
+    pub fn tracking_dependencies(folder: &Path, workspace: Option<&Path>) -> OnDisk {
         match DiskFs::new(folder) {
-            Ok(disk) => OnDisk::of(disk.remembering_places(), workspace),
+            Ok(disk) => OnDisk::of(disk.tracking_dependencies(), workspace),
             Err(_) => OnDisk::new(folder, workspace),
         }
     }
@@ -60,7 +60,7 @@ impl OnDisk {
         let linked = linked(&disk, above).map(Arc::new);
         let repository = root.as_ref().map(|root| Arc::new(Repository::at(root, &folder)));
         let disk = Arc::new(disk);
-        let around = Surroundings { linked, repository: repository.clone() };
+        let around = ProjectContext { linked, repository: repository.clone() };
         OnDisk { tree: DeployedFs::of(disk.clone(), around), disk: Some(disk), repository, above: seen }
     }
 
@@ -76,10 +76,10 @@ impl OnDisk {
 
     /// How many places its answers depend on.
     #[must_use]
-    pub fn seen_count(&self) -> usize {
+    pub fn dependency_count(&self) -> usize {
         let around =
-            self.above.len() + self.repository.as_ref().map_or(0, |repository| repository.seen_count());
-        around + self.disk.as_ref().map_or(0, |disk| disk.seen_count())
+            self.above.len() + self.repository.as_ref().map_or(0, |repository| repository.dependency_count());
+        around + self.disk.as_ref().map_or(0, |disk| disk.dependency_count())
     }
 
     /// The files outside of its folder that its answers depend on.

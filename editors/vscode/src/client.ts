@@ -47,7 +47,7 @@ class ClientCommands implements StaticFeature {
 }
 
 /** Runs a command on the server, and shows what it leaves to do or why it could not be done. */
-async function executeAndTell(command: string, parameters: unknown[], next: ExecuteCommandSignature): Promise<void> {
+async function executeAndNotify(command: string, parameters: unknown[], next: ExecuteCommandSignature): Promise<void> {
   try {
     const answer = (await next(command, parameters)) as { readonly notes?: unknown } | null | undefined;
     if (answer?.notes) {
@@ -207,7 +207,7 @@ export class Server implements vscode.Disposable {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => this.closed(),
         },
-        middleware: { executeCommand: executeAndTell },
+        middleware: { executeCommand: executeAndNotify },
       },
     );
   }

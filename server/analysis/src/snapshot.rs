@@ -21,7 +21,7 @@ pub struct Snapshot {
     /// The cache for the file's arrays, shared by all versions of a document.
     memory: Arc<Memory>,
     /// The cache that is valid until the project changes.
-    in_project: Arc<Standing>,
+    in_project: Arc<ProjectCache>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
     stop: Arc<Stop>,
@@ -66,8 +66,8 @@ impl Snapshot {
 
     /// Uses the cache of the file's other versions.
     #[must_use]
-    pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
-        let in_project = InProject::of(&memory, &self.project);
+    pub fn with_memory(self, memory: Arc<Memory>) -> Snapshot {
+        let in_project = CachedProject::of(&memory, &self.project);
         Snapshot { memory, in_project, ..self }
     }
 
@@ -108,17 +108,17 @@ impl Snapshot {
 
     /// Whether work was cancelled. A caller that stops leaves an incomplete answer.
     #[must_use]
-    pub fn must_stop(&self) -> bool {
-        let must_stop = self.stop.is_asked_for.load(Ordering::Relaxed);
-        if must_stop {
+    pub fn check_cancelled(&self) -> bool {
+        let check_cancelled = self.stop.is_asked_for.load(Ordering::Relaxed);
+        if check_cancelled {
             self.stop.has_stopped_work.store(true, Ordering::Relaxed);
         }
-        must_stop
+        check_cancelled
     }
 
     /// Whether work has stopped, so that no answer about this version can be trusted.
     #[must_use]
-    pub fn was_stopped(&self) -> bool {
+    pub fn was_cancelled(&self) -> bool {
         self.stop.has_stopped_work.load(Ordering::Relaxed)
     }
 
@@ -131,7 +131,7 @@ impl Snapshot {
 
 /// Caches that are valid for one state of the project.
 #[derive(Debug, Default)]
-struct Standing {
+struct ProjectCache {
     /// Of the file's objects.
     nodes: Nodes,
     /// Of the project.
@@ -139,23 +139,23 @@ struct Standing {
 }
 
 /// A project state and its caches.
-struct InProject {
+struct CachedProject {
     project: Arc<dyn ProjectFs>,
-    standing: Arc<Standing>,
+    standing: Arc<ProjectCache>,
 }
 
-impl Query for InProject {
-    type Answer = Mutex<Option<InProject>>;
+impl Query for CachedProject {
+    type Answer = Mutex<Option<CachedProject>>;
 }
 
-impl InProject {
+impl CachedProject {
     /// The caches for this project state, ready for the next version of the file.
-    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Standing> {
-        let known = memory.of::<InProject>().get_or_init(Mutex::default);
+    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<ProjectCache> {
+        let known = memory.of::<CachedProject>().get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let same = known.take().filter(|known| Arc::ptr_eq(&known.project, project));
         let now =
-            same.unwrap_or_else(|| InProject { project: Arc::clone(project), standing: Arc::default() });
+            same.unwrap_or_else(|| CachedProject { project: Arc::clone(project), standing: Arc::default() });
         now.standing.nodes.begin_version();
         Arc::clone(&known.insert(now).standing)
     }

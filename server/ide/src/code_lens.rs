@@ -59,7 +59,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     }
     let names = names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
-    let leading = router.as_ref().map(Router::leading);
+    let leading = router.as_ref().map(Router::rules_by_service);
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
         let requests = leading.as_ref().and_then(|leading| {
             let leading = leading.get(name.name.as_str()).map_or(&[][..], Vec::as_slice);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn services_tell_their_requests() {
+    fn services_show_their_requests() {
         check(
             r#"
 //- /vercel.json

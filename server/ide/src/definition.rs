@@ -34,7 +34,7 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
     let Focus { range, kind, path } = snapshot.focus(offset)?;
     let origin = snapshot.without_quotes(range);
     let definitions = match names::at(snapshot, offset) {
-        Some(name) => names::same_as_at(snapshot, offset)
+        Some(name) => names::occurrences_at(snapshot, offset)
             .into_iter()
             .filter(|it| it.role == Role::Declaration && it.name == name.name)
             .map(|it| Definition {

@@ -13,7 +13,7 @@ use svc_analysis::{Finding, Settings, Snapshot, rules};
 use svc_config::Severity;
 
 use super::style::Style;
-use super::{Failure, Outcome, complain, github, human, json, sarif, source};
+use super::{Failure, Outcome, github, human, json, print_error, sarif, source};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -115,7 +115,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         match result {
             Ok(checked) => files.push(checked),
             Err(failure) => {
-                complain(failure);
+                print_error(failure);
                 unreadable = true;
             }
         }

@@ -145,12 +145,12 @@ fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {
 }
 
 fn fail(failure: &Failure) -> ExitCode {
-    complain(failure);
+    print_error(failure);
     ExitCode::from(2)
 }
 
 /// Says on standard error what could not be done.
-fn complain(message: impl std::fmt::Display) {
+fn print_error(message: impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "svc-lsp: {}", crate::display::line(&message.to_string()));
 }
 

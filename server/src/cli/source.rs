@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
-use svc_vercel::project::open::{self, Kind, Refusal, Root};
+use svc_vercel::project::open::{self, Kind, OpenError, Root};
 
-use super::{Failure, complain, write};
+use super::{Failure, print_error, write};
 use crate::on_disk::OnDisk;
 use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, folder_of};
 
@@ -38,7 +38,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<ConfigFile>, Failure> {
         }
         let mut found = project::config_files(path, None, Extent::Everything);
         found.problems.sort();
-        found.problems.iter().for_each(complain);
+        found.problems.iter().for_each(print_error);
         if found.files.is_empty() {
             return Err(Failure::Message(format!(
                 "No {CONFIG_FILE} found in or below `{}`.",
@@ -147,9 +147,9 @@ fn refuse(path: &Path) -> Failure {
     Failure::Message(format!("{} is larger than 16 MiB and was not read.", path.display()))
 }
 
-fn cannot_read(path: &Path, refusal: Refusal) -> Failure {
+fn cannot_read(path: &Path, refusal: OpenError) -> Failure {
     match refusal {
-        Refusal::TooLarge(_) => refuse(path),
+        OpenError::TooLarge(_) => refuse(path),
         refusal => Failure::Message(format!("{} can't be read: {refusal}.", path.display())),
     }
 }

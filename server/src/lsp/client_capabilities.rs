@@ -4,7 +4,7 @@ use serde_json::Value;
 use svc_syntax::Encoding;
 
 /// What the names of VS Code and its kin contain.
-const KIN_OF_VS_CODE: [&str; 6] =
+const VS_CODE_FORKS: [&str; 6] =
     ["Visual Studio Code", "Code - OSS", "VSCodium", "Cursor", "Windsurf", "Positron"];
 
 /// What the client can do, as far as the server asks.
@@ -154,7 +154,7 @@ impl ClientCapabilities {
             tags_completions: at("/textDocument/completion/completionItem/tagSupport").is_some(),
             insert_text_modes: at("/textDocument/completion/completionItem/insertTextModeSupport").is_some(),
             filters_by_text: client == "Neovim" && is_before(version, (0, 11)),
-            suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
+            suggests_by_command: VS_CODE_FORKS.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             link_tooltips: can("/textDocument/documentLink/tooltipSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),

@@ -61,7 +61,7 @@ impl Document {
     }
 
     /// Forgets the content.
-    pub fn lose(&mut self) {
+    pub fn invalidate(&mut self) {
         (self.text, self.parse) = (None, None);
         self.whole.take();
     }
@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(document.whole().as_deref(), Some("x{}"));
         document.apply(&edit(None), Encoding::Utf16);
         assert_eq!(document.whole().as_deref(), Some("x"));
-        document.lose();
+        document.invalidate();
         assert_eq!(document.whole(), None);
     }
 }

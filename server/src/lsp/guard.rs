@@ -177,7 +177,7 @@ where
             // It may be held for long, with nothing going on.
             let shown = is_request && method != "workspace/diagnostic";
             let answer = if shown {
-                progress::shown(&session, "Working on vercel.json", answer).await
+                progress::with_progress(&session, "Working on vercel.json", answer).await
             } else {
                 answer.await
             };

@@ -65,7 +65,7 @@ impl LanguageServer for Server {
         for registration in watch::registrations(&client) {
             let method = registration.method.clone();
             if let Err(error) = self.session.client.register_capability(vec![registration]).await {
-                watch::refused(&self.session, &method, &error.to_string());
+                watch::disable_registration(&self.session, &method, &error.to_string());
             }
         }
         tokio::spawn(watch::poll(Arc::clone(&self.session)));
@@ -384,7 +384,7 @@ pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + '
     let workers = file.workers.clone();
     let answer = workers.work(move || {
         let answer = work(&file);
-        if file.snapshot.was_stopped() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
+        if file.snapshot.was_cancelled() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
     });
     answer.await.map_err(|_| internal_error())?
 }

@@ -73,7 +73,7 @@ pub struct Session {
     /// The client, for what the server says unasked.
     pub client: Client,
     /// Resolves once the client's process is gone.
-    pub client_gone: Notify,
+    pub client_exited: Notify,
     state: Mutex<State>,
     initialized: AtomicBool,
     traced: AtomicBool,
@@ -93,7 +93,7 @@ pub struct Session {
     refreshes: AtomicU64,
     /// What the client was asked to watch; held while it is asked.
     pub(super) watched: tokio::sync::Mutex<Registered>,
-    /// What the projects had looked at when the client was last asked to watch; see [`State::watchable`].
+    /// What the projects had looked at when the client was last asked to watch; see [`State::watch_fingerprint`].
     seen: AtomicUsize,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
@@ -105,7 +105,7 @@ impl Session {
     pub fn new(client: Client) -> Session {
         Session {
             client,
-            client_gone: Notify::new(),
+            client_exited: Notify::new(),
             state: Mutex::default(),
             initialized: AtomicBool::new(false),
             traced: AtomicBool::new(false),
@@ -165,8 +165,8 @@ impl Session {
     pub fn end_with(self: &Arc<Self>, id: u32) {
         let session = Arc::clone(self);
         tokio::spawn(async move {
-            client_process::gone(id).await;
-            session.client_gone.notify_one();
+            client_process::wait_for_exit(id).await;
+            session.client_exited.notify_one();
         });
     }
 
@@ -243,7 +243,7 @@ impl Session {
     /// Asks the client to watch everything that projects depend on so far.
     pub fn watch(self: &Arc<Self>) {
         self.unwatched.notify_one();
-        if let Some(seen) = self.state().watchable()
+        if let Some(seen) = self.state().watch_fingerprint()
             && self.seen.swap(seen, Ordering::SeqCst) != seen
         {
             tokio::spawn(watch::follow(Arc::clone(self)));
@@ -358,7 +358,7 @@ impl Session {
                     keys.into_iter().for_each(|key| self.publish(key, delay));
                 }
             }
-            Change::Refused(key, reason) => {
+            Change::TooLarge(key, reason) => {
                 if !pulls {
                     self.publish(key, Duration::ZERO);
                 }
@@ -414,7 +414,7 @@ impl Session {
                 Some(file) => {
                     let workers = file.workers.clone();
                     let check = workers.work(move || file.diagnostics());
-                    let checked = progress::shown(&session, "Checking vercel.json", check).await;
+                    let checked = progress::with_progress(&session, "Checking vercel.json", check).await;
                     checked.unwrap_or_else(|error| {
                         tracing::error!("{} could not be checked: {error}", uri.as_str());
                         Vec::new()

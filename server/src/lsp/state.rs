@@ -68,7 +68,7 @@ struct Open {
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
     /// Whether the user was told that the file is too large.
-    refused: bool,
+    was_reported_too_large: bool,
     /// What is known of its arrays, whatever its version.
     memory: Arc<Memory>,
     /// See [`File::is_quick`].
@@ -93,7 +93,7 @@ pub enum Change {
     /// The files with these keys have the same text, and what is said about them may differ.
     Affected(Vec<String>),
     /// The file of this key was rejected; the sentence says why.
-    Refused(String, String),
+    TooLarge(String, String),
     /// Nothing.
     None,
 }
@@ -109,7 +109,7 @@ impl State {
             revision: self.next_revision(),
             document: Document::new(text, is_config),
             folder: if is_config { self.folder_of(uri) } else { None },
-            refused: false,
+            was_reported_too_large: false,
             memory: Arc::default(),
             was_quick: Arc::default(),
             workers: Workers::default(),
@@ -140,17 +140,17 @@ impl State {
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
-                open.document.lose();
+                open.document.invalidate();
                 continue;
             };
             let apply = std::panic::AssertUnwindSafe(|| open.document.apply(change, encoding));
             if std::panic::catch_unwind(apply).is_err() {
-                open.document.lose();
+                open.document.invalidate();
             }
         }
         if had_text && open.document.text.is_none() {
             let name = open.uri.as_str();
-            return Change::Refused(
+            return Change::TooLarge(
                 key,
                 format!("svc-lsp failed to apply an edit to {name}. Please reopen the file."),
             );
@@ -178,7 +178,7 @@ impl State {
     }
 
     /// The client rejected a registration that it had announced, so the server polls instead.
-    pub fn refused(&mut self, method: &str) {
+    pub fn disable_registration(&mut self, method: &str) {
         let mut client = ClientCapabilities::clone(&self.client);
         match method {
             "workspace/didChangeWatchedFiles" => client.registers_watchers = false,
@@ -190,7 +190,7 @@ impl State {
 
     /// Files changed on disk.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
-        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::passes_over(path)).collect();
+        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::is_ignored(path)).collect();
         let roots = self.projects.forget(&paths);
         self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
     }
@@ -204,10 +204,12 @@ impl State {
 
     /// A number that changes when a project is added, removed or depends on another place; `None` if the client can't watch
     /// single folders.
-    pub fn watchable(&self) -> Option<usize> {
+    pub fn watch_fingerprint(&self) -> Option<usize> {
         let can_watch = self.client.registers_watchers && self.client.watches_folders;
-        let each =
-            self.projects.all().map(|(_, disk)| (Arc::as_ptr(disk) as usize).wrapping_add(disk.seen_count()));
+        let each = self
+            .projects
+            .all()
+            .map(|(_, disk)| (Arc::as_ptr(disk) as usize).wrapping_add(disk.dependency_count()));
         can_watch.then(|| each.fold(0, usize::wrapping_add))
     }
 
@@ -267,7 +269,7 @@ impl State {
         };
         let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
         let workers = open.workers.clone();
-        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).remembering(memory);
+        let snapshot = self.snapshot(open.folder.clone().as_deref(), text, parse).with_memory(memory);
         let client = Arc::clone(&self.client);
         let findings = OnceLock::new();
         let file =
@@ -332,7 +334,7 @@ impl State {
         if let Some(file) = key.and_then(|key| self.file_of_key(&key)) {
             return Some(file.snapshot.clone());
         }
-        self.projects.look_again(&folder);
+        self.projects.forget_if_changed(&folder);
         let workspace = self.workspace_of(&folder);
         let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
         let text = project.read(CONFIG_FILE).unwrap_or_default();
@@ -390,10 +392,10 @@ impl State {
     /// What follows from the new text of a document.
     fn changed(&mut self, key: &str) -> Change {
         match self.documents.get_mut(key) {
-            Some(open) if open.document.is_too_large() && !open.refused => {
-                open.refused = true;
+            Some(open) if open.document.is_too_large() && !open.was_reported_too_large => {
+                open.was_reported_too_large = true;
                 let name = open.uri.as_str();
-                Change::Refused(
+                Change::TooLarge(
                     key.to_owned(),
                     format!("{name} is larger than 16 MiB, so svc-lsp doesn't check it."),
                 )

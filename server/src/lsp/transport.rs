@@ -29,12 +29,12 @@ const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
 /// The most that a header of ours takes, in bytes.
 const MAX_OWN_HEADER_BYTES: usize = 40;
 /// How long to wait for pending responses after the input has ended.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where messages go.
 pub trait Output: Write + Send + 'static {
     /// Whether so many bytes can be written now, without waiting for the client to read.
-    fn takes_at_once(&self, bytes: usize) -> bool;
+    fn can_write_now(&self, bytes: usize) -> bool;
 }
 
 /// What came in.
@@ -128,7 +128,7 @@ pub async fn serve<S>(
         drop(outgoing);
         output_broken.recv().await;
     };
-    let _ = tokio::time::timeout(LAST_WORDS, finish).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, finish).await;
 }
 
 /// Messages on their way to the client.
@@ -149,7 +149,7 @@ impl<W: Output> Outgoing<W> {
 
     /// Sends a message once there is room for it.
     async fn send(&self, message: String) {
-        if self.send_at_once(&message) {
+        if self.try_send_now(&message) {
             return;
         }
         if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
@@ -159,13 +159,13 @@ impl<W: Output> Outgoing<W> {
     }
 
     /// Sends a message if none waits and the client has room for it: another thread need not wake up then.
-    fn send_at_once(&self, message: &str) -> bool {
+    fn try_send_now(&self, message: &str) -> bool {
         if self.room.available_permits() < MAX_WAITING_BYTES as usize {
             return false;
         }
         let Ok(mut output) = self.output.try_lock() else { return false };
         // Where it fails, the thread fails as well, and says so.
-        output.takes_at_once(MAX_OWN_HEADER_BYTES + message.len())
+        output.can_write_now(MAX_OWN_HEADER_BYTES + message.len())
             && write_message(&mut *output, message).is_ok()
     }
 }

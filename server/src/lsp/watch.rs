@@ -30,11 +30,11 @@ const ANYTHING: &str = "*";
 /// How many folders of a project are watched one by one. If there are more, the whole project is.
 const MAX_FOLDERS: usize = 100;
 /// The debounce before new folders are registered: a check reads many.
-const REST: Duration = Duration::from_millis(200);
+const DEBOUNCE: Duration = Duration::from_millis(200);
 /// The minimum interval between two polls.
-const PAUSE: Duration = Duration::from_secs(2);
+const MIN_POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// The interval between polls, as a multiple of the last poll's duration.
-const RESTS: u32 = 30;
+const POLL_BACKOFF: u32 = 30;
 
 /// What the client watches.
 pub type Watched = BTreeSet<Watcher>;
@@ -69,7 +69,7 @@ fn registration(id: &str, method: &str, options: Value) -> Registration {
 /// Whether changes at a path are irrelevant: in `node_modules`, and in `.git` but for what says what git tracks
 /// and ignores.
 #[must_use]
-pub fn passes_over(path: &Path) -> bool {
+pub fn is_ignored(path: &Path) -> bool {
     path.iter().any(|name| name == "node_modules")
         || (path.iter().any(|name| name == ".git")
             && ![".git/index", ".git/info/exclude"].iter().any(|file| path.ends_with(file)))
@@ -109,13 +109,13 @@ fn watchers(watched: &Watched) -> Vec<Value> {
 
 /// Asks the client to watch what was looked at since it was asked last.
 pub async fn follow(session: Arc<Session>) {
-    tokio::time::sleep(REST).await;
+    tokio::time::sleep(DEBOUNCE).await;
     let mut registered = session.watched.lock().await;
     let Some((watched, projects)) = session.state().to_watch(&registered.watched) else { return };
     let id = format!("{FILES}/{}", registered.count);
     let options = json!({ "watchers": watchers(&watched) });
     if let Err(error) = session.client.register_capability(vec![registration(&id, FILES, options)]).await {
-        return refused(&session, FILES, &error.to_string());
+        return disable_registration(&session, FILES, &error.to_string());
     }
     registered.watched = watched;
     registered.count += 1;
@@ -140,15 +140,15 @@ pub struct Registered {
 }
 
 /// The client rejected to report something that it said it could.
-pub fn refused(session: &Session, method: &str, error: &str) {
+pub fn disable_registration(session: &Session, method: &str, error: &str) {
     tracing::warn!("The client couldn't register {}: {}.", line(method), line(error));
-    session.state().refused(method);
+    session.state().disable_registration(method);
     session.unwatched.notify_one();
 }
 
 /// Looks at what isn't watched as long as there is something.
 pub async fn poll(session: Arc<Session>) {
-    let mut pause = PAUSE;
+    let mut pause = MIN_POLL_INTERVAL;
     loop {
         tokio::time::sleep(pause).await;
         let projects = session.state().unwatched();
@@ -158,7 +158,7 @@ pub async fn poll(session: Arc<Session>) {
         }
         let start = Instant::now();
         compare(&session, projects).await;
-        pause = PAUSE.max(start.elapsed() * RESTS);
+        pause = MIN_POLL_INTERVAL.max(start.elapsed() * POLL_BACKOFF);
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join(".git")).unwrap();
         let folder = dir.path().canonicalize().unwrap();
-        let project = OnDisk::remembering_places(&folder, None);
+        let project = OnDisk::tracking_dependencies(&folder, None);
         let mut watched = Watched::new();
         let shown = |watched: &Watched| -> Vec<String> {
             let shown = |it: &Watcher| {
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_passed_over() {
+    fn irrelevant_paths_are_ignored() {
         for (path, expected) in [
             ("/srv/node_modules/x", true),
             ("/srv/.git/HEAD", true),
@@ -233,7 +233,7 @@ mod tests {
             ("/srv/.git/info/exclude", false),
             ("/srv/api/index.js", false),
         ] {
-            assert_eq!(passes_over(Path::new(path)), expected, "{path}");
+            assert_eq!(is_ignored(Path::new(path)), expected, "{path}");
         }
     }
 }

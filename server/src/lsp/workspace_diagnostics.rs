@@ -24,7 +24,7 @@ use super::session::Session;
 use super::{uri, workspace_files};
 
 /// How long to wait after a change.
-const REST: Duration = Duration::from_millis(500);
+const DEBOUNCE: Duration = Duration::from_millis(500);
 /// Files that are checked between two reports to the client.
 const BATCH: usize = 16;
 
@@ -83,7 +83,7 @@ pub async fn report(
             return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(DEBOUNCE).await;
             changes.mark_unchanged();
         }
     }

@@ -74,7 +74,7 @@ fn recheck_in_runs(data: &[u8], run_length: usize) {
             Arc::clone(&PROJECT),
             Arc::default(),
         )
-        .remembering(Arc::clone(&memory))
+        .with_memory(Arc::clone(&memory))
     };
     let _ = check::check(&edited(&rope, &parse));
     for edit in edits {

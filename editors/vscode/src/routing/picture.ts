@@ -11,7 +11,7 @@ const COLOURS = 6;
 
 export function picture(inspection: Inspection | null, failure: string | null, show: Show): void {
   const services = inspection ? inRoutingOrder(inspection) : [];
-  const refusals = refusalsOf(inspection);
+  const refusals = rejectionsOf(inspection);
   fill(
     "refusals",
     refusals.map(({ message, service }) => element("li", "", ...(service ? [serviceButton(service, show), ": "] : []), ...sentence(message))),
@@ -45,7 +45,7 @@ export function picture(inspection: Inspection | null, failure: string | null, s
 }
 
 /** Why Vercel rejects the file. */
-export function refusalsOf(inspection: Inspection | null): Failure[] {
+export function rejectionsOf(inspection: Inspection | null): Failure[] {
   return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }
 

@@ -73,5 +73,5 @@ pub fn builds_with<'a>(
 /// Whether `package.json` names Next.js, which `vercel build` looks for where no preset is saved (`detectFrontBuilder`, CLI 64.0.2).
 fn depends_on_next(project: &dyn ProjectFs) -> bool {
     PackageJson::of(&Folder::root(project))
-        .is_some_and(|package| package.depends_on("next") || package.is_developed_with("next"))
+        .is_some_and(|package| package.depends_on("next") || package.has_dev_dependency("next"))
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
-use crate::rules::REFUSED_LATER;
+use crate::rules::REJECTED_LATER;
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -101,12 +101,12 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    let refused = check(&made)
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error && !REFUSED_LATER.contains(&finding.rule.code));
+    let refused = check(&made).into_iter().filter(|finding| {
+        finding.severity == Severity::Error && !REJECTED_LATER.contains(&finding.rule.code)
+    });
     generated.errors.extend(refused.map(|finding| {
         let message = format!("Vercel would reject the configuration: {}", finding.message);
-        Note { message, ..Note::of_error(&finding, None) }
+        Note { message, ..Note::from_error(&finding, None) }
     }));
     if generated.errors.is_empty() {
         generated.config = Some(Value::Object(members));
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_way_is_said() {
+    fn a_blocked_generation_says_why() {
         check(
             r#"{ "services": { "a": {} } }"#,
             ServicesModel::V2,

@@ -26,7 +26,7 @@ pub struct ConfigError {
 }
 
 /// Vercel's checks, in its order: it stops at the first error.
-const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
+const CHECKS: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     invalid_schedule_timezone::check,
     invalid_function_affinity_regions::check,
     invalid_proxy_entrypoint::check,
@@ -58,7 +58,7 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }
-    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot))
+    first(snapshot, CHECKS).or_else(|| unknown_binding(snapshot))
 }
 
 /// The first error that some checks find, in their order.

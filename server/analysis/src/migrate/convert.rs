@@ -245,7 +245,7 @@ impl Conversion<'_, '_> {
                 self.bind(&mut bound, target, &format!("{prefix}{variable}"), false);
             }
         }
-        self.tell(&bound);
+        self.report_bindings(&bound);
         if !bound.bindings.is_empty() {
             self.put("bindings", bound.bindings);
         }
@@ -286,7 +286,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    fn tell(&mut self, bound: &Bound<'_>) {
+    fn report_bindings(&mut self, bound: &Bound<'_>) {
         if !bound.implicit.is_empty() {
             let message = format!(
                 "URLs that were set automatically are now bindings with internal addresses: {}. Remove the bindings that you don't use.",

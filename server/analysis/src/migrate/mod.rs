@@ -113,7 +113,7 @@ impl Note {
     }
 
     /// A resolver's error as a note about a place.
-    pub(crate) fn of_error(error: &Finding, range: Option<TextRange>) -> Note {
+    pub(crate) fn from_error(error: &Finding, range: Option<TextRange>) -> Note {
         let code = error.vercel_code.unwrap_or(error.rule.code).to_owned();
         Note { code, service: error.service.clone(), message: error.message.clone(), range }
     }
@@ -153,7 +153,7 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
         let made = Snapshot::of(&made, snapshot.project.clone());
         plan.errors.extend(rejections(&made, ServicesModel::V2).iter().map(|error| {
             let message = format!("Vercel would reject the migrated services: {}", error.message);
-            Note { message, ..Note::of_error(error, None) }
+            Note { message, ..Note::from_error(error, None) }
         }));
     }
     if let Some(comment) = snapshot.parse.errors().first().filter(|_| plan.errors.is_empty()) {
@@ -193,7 +193,7 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
     let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {
         let errors = rejections(snapshot, ServicesModel::V1);
-        let notes = errors.iter().map(|error| Note::of_error(error, Some(error.range)));
+        let notes = errors.iter().map(|error| Note::from_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());
     }
     plan_legacy(config, legacy, &resolution.services)

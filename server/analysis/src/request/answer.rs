@@ -48,7 +48,7 @@ pub struct Step {
     /// The phase in which it was tried.
     pub phase: RoutingPhase,
     /// The rule.
-    pub rule: Acting,
+    pub rule: RuleRef,
     /// The variables that it bound: `$1`, `$name`.
     pub variables: Vec<(String, String)>,
     /// What it did.
@@ -65,7 +65,7 @@ pub struct Step {
 
 /// Identifies a rule.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Acting {
+pub struct RuleRef {
     /// Where it comes from.
     pub kind: Kind,
     /// The service whose rule it is, or for which it is generated; none at the top level.
@@ -173,7 +173,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shadowed {
     /// The rule.
-    pub rule: Acting,
+    pub rule: RuleRef,
     /// The rule that answered before; none where a file did.
     pub by: Option<TextRange>,
 }

@@ -18,8 +18,8 @@ mod tests;
 mod transforms;
 mod walk;
 
-pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
-pub use answering::{Answering, Answers};
+pub use answer::{Answer, Effect, Found, Lookup, Outcome, Received, RuleRef, Shadowed, Step};
+pub use answering::{Answers, Responder};
 pub use files::Files;
 pub use query::Query;
 pub use samples::{Samples, candidates};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use svc_syntax::TextRange;
 
-use super::answer::Acting;
+use super::answer::RuleRef;
 use super::endpoints::RequestFile;
 use super::files::Files;
 use crate::routes::compile::{self, Block, CompiledRoute, Origin};
@@ -128,7 +128,7 @@ pub struct RulePlace {
 #[derive(Debug)]
 pub struct Rule {
     /// Which rule it is.
-    pub acting: Acting,
+    pub acting: RuleRef,
     compiled: Arc<CompiledRoute>,
     is_case_sensitive: bool,
 }
@@ -141,7 +141,7 @@ impl Rule {
         compiled: Arc<CompiledRoute>,
     ) -> Rule {
         let is_case_sensitive = compiled.value.get("caseSensitive") == Some(&Value::Bool(true));
-        let acting = Acting { kind, service, place, expression: compiled.expression().to_owned() };
+        let acting = RuleRef { kind, service, place, expression: compiled.expression().to_owned() };
         Rule { acting, compiled, is_case_sensitive }
     }
 

@@ -103,7 +103,7 @@ impl CompiledRoute {
         }
     }
 
-    fn of_entry(entry: &Node, value: Value) -> CompiledRoute {
+    fn from_entry(entry: &Node, value: Value) -> CompiledRoute {
         let source = entry.get("source").or_else(|| entry.get("src"));
         let source = source.and_then(|it| Some((it.as_str()?.to_owned(), it.range - entry.range.start())));
         CompiledRoute { source, ..CompiledRoute::new(value) }
@@ -139,25 +139,25 @@ impl CompiledRoute {
 struct CompiledEntry;
 
 impl Query for CompiledEntry {
-    type Answer = Result<Arc<CompiledRoute>, Unfit>;
+    type Answer = Result<Arc<CompiledRoute>, CompileFailure>;
 }
 
 /// Why an entry compiles to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unfit {
+enum CompileFailure {
     /// Vercel rejects it.
     Refused,
     /// Vercel throws while it fills in the parameters.
     Unfillable,
 }
 
-fn compile_entry(block: Block, entry: &Node) -> Result<Arc<CompiledRoute>, Unfit> {
+fn compile_entry(block: Block, entry: &Node) -> Result<Arc<CompiledRoute>, CompileFailure> {
     let examined = Examined::new(block, entry);
     if !examined.faults.is_empty() {
-        return Err(Unfit::Refused);
+        return Err(CompileFailure::Refused);
     }
-    let value = convert(block, entry, &examined).map_err(|Unfillable| Unfit::Unfillable)?;
-    Ok(Arc::new(CompiledRoute::of_entry(entry, value)))
+    let value = convert(block, entry, &examined).map_err(|Unfillable| CompileFailure::Unfillable)?;
+    Ok(Arc::new(CompiledRoute::from_entry(entry, value)))
 }
 
 /// A compiled route and where it comes from.
@@ -205,7 +205,7 @@ pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
             Block::Routes => {
                 let values = self::routes(entries).ok_or_else(refused)?;
                 let compiled =
-                    entries.iter().zip(values).map(|(entry, value)| CompiledRoute::of_entry(entry, value));
+                    entries.iter().zip(values).map(|(entry, value)| CompiledRoute::from_entry(entry, value));
                 compiled.map(Arc::new).collect()
             }
             Block::Redirects | Block::Headers | Block::Rewrites => {
@@ -213,7 +213,7 @@ pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
                     .answers::<CompiledEntry>(|entry| compile_entry(block, entry))
                     .map(|(_, compiled)| compiled.into_owned())
                     .collect();
-                if compiled.iter().any(|it| matches!(it, Err(Unfit::Refused))) {
+                if compiled.iter().any(|it| matches!(it, Err(CompileFailure::Refused))) {
                     return Err(refused());
                 }
                 compiled.into_iter().collect::<Result<_, _>>().map_err(|_| Refused { vercel_code: None })?

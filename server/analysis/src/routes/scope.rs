@@ -73,7 +73,9 @@ impl EntryFacts {
     pub fn summary(&self) -> Summary {
         match &self.kind {
             EntryKind::Route(route) => Summary::of_route(&self.entry.node, route),
-            EntryKind::Pattern { examined, .. } => Summary::of_entry(self.block, &self.entry.node, examined),
+            EntryKind::Pattern { examined, .. } => {
+                Summary::from_entry(self.block, &self.entry.node, examined)
+            }
         }
     }
 }
@@ -246,7 +248,7 @@ impl<'a> Scope<'a> {
     pub fn answer_new<Q: Query>(
         &self,
         find: fn(&EntryFacts) -> Q::Answer,
-        must_stop: impl Fn() -> bool + Sync,
+        check_cancelled: impl Fn() -> bool + Sync,
     ) {
         // In a malicious list of millions of entries, most are never needed.
         const LONG: std::ops::Range<usize> = 500..50_000;
@@ -259,10 +261,10 @@ impl<'a> Scope<'a> {
             if processors == 1 {
                 return;
             }
-            let (next, must_stop) = (AtomicUsize::new(0), &must_stop);
+            let (next, check_cancelled) = (AtomicUsize::new(0), &check_cancelled);
             let work = || loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= entries.len() || must_stop() {
+                if index >= entries.len() || check_cancelled() {
                     break;
                 }
                 answer::<Q>(*block, entries, index, find);

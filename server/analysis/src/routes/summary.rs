@@ -61,7 +61,7 @@ pub enum Effect {
 impl Summary {
     /// The summary of an entry of `redirects`, `headers` or `rewrites`.
     #[must_use]
-    pub fn of_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
+    pub fn from_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
         let mut summary =
             Summary { conditions: conditions(entry), service: service(entry), ..Summary::default() };
         // A source that can't be read has no expression. Whatever else is wrong with the entry, it takes these paths.

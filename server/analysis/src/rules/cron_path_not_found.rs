@@ -269,7 +269,7 @@ fn left_out(snapshot: &Snapshot, path: &str) -> Option<String> {
     let mut files = names
         .iter()
         .flat_map(|name| functions::EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
-    files.find_map(|file| Some(snapshot.project.left_out_by(&file)?.clause(&file)))
+    files.find_map(|file| Some(snapshot.project.excluded_by(&file)?.clause(&file)))
 }
 
 /// Whether the files of a project without services tell what answers a path.

@@ -66,7 +66,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),
         None => match nearest(&folder, entrypoint) {
-            Some(meant) => (vec![meant], matches!(missing, Missing::OtherCase(_))),
+            Some(meant) => (vec![meant], matches!(missing, Missing::DifferentCase(_))),
             None => {
                 let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
                 (detected(&folder, &file, service.runtime(Some(&file))), false)

@@ -164,10 +164,10 @@ fn without_entrypoint(
 fn left_out(case: &Case<'_>, directory: &str, runtime: Option<Runtime>) -> Option<String> {
     let project = case.service.project;
     let folder = case.service.folder()?.folder(directory);
-    let all = Folder::at(project.with_left_out()?, folder.path());
+    let all = Folder::at(project.including_excluded()?, folder.path());
     let file = detect::entrypoints_in(&all, runtime).into_iter().next()?;
     let path = folder.resolve(&file);
-    Some(project.left_out_by(&path)?.clause(&path))
+    Some(project.excluded_by(&path)?.clause(&path))
 }
 
 /// The frontend that Vercel would detect, if no `runtime` were written.

@@ -353,7 +353,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 28] = [
+pub const REJECTED_LATER: [&str; 28] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",

@@ -60,7 +60,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     };
     let mut finding = Finding::new(&RULE, node.range, message);
-    if let Missing::OtherCase(found) = &missing {
+    if let Missing::DifferentCase(found) = &missing {
         let edit = edit::replace_with_string(node, found);
         findings.push(finding.fix(Fix::preferred(format!("Change to `{found}`"), edit)));
         return;

@@ -45,6 +45,6 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let finding = case.finding(&RULE, range, message);
     let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) else { return finding };
     let edits = vec![replacement(range, &meant)];
-    let preferred = missing == Missing::OtherCase(meant.clone());
+    let preferred = missing == Missing::DifferentCase(meant.clone());
     finding.fix(Fix { title: format!("Change to `{meant}`"), edits, preferred })
 }

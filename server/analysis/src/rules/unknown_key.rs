@@ -209,7 +209,7 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     if !path.chars().all(is_plain) {
         return None;
     }
-    let lead = v2::lead(case.snapshot, &path, service)?;
+    let lead = v2::new_rewrite(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
     Some(Fix {
         title: format!("Replace with a rewrite from `{}`", lead.source),

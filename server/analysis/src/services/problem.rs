@@ -72,12 +72,12 @@ pub enum Cause {
         prefix: String,
     },
     /// A service that runs in the background has a route prefix.
-    PrefixInBackground {
+    PrefixOnBackgroundService {
         /// `mount` or `routePrefix`.
         key: &'static str,
     },
     /// A service that runs in the background has a subdomain.
-    SubdomainInBackground {
+    SubdomainOnBackgroundService {
         /// `mount` or `subdomain`.
         key: &'static str,
     },
@@ -240,7 +240,7 @@ impl Service<'_> {
     }
 
     /// Whether it is read to report diagnostics.
-    pub(super) fn is_for_person(&self) -> bool {
+    pub(super) fn is_for_diagnostics(&self) -> bool {
         self.reading == Reading::Person
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn invalid_runtime(service: &Service<'_>, problems: &mut Vec<Problem>
     // The resolver accepts it here, and may fail on it later, as on a value that it can't read.
     let is_accepted = service
         .inherited_runtime()
-        .is_some_and(|runtime| !service.is_for_person() || passes(service, runtime));
+        .is_some_and(|runtime| !service.is_for_diagnostics() || passes(service, runtime));
     problems.push(service.problem(node.range, Cause::InvalidRuntime { is_accepted }));
 }
 
@@ -142,7 +142,7 @@ pub(super) fn multiple_frameworks(service: &Service<'_>, problems: &mut Vec<Prob
     if !detects_framework(service) || service.frameworks().len() < 2 {
         return;
     }
-    if let Some(node) = service.field(service.place_of_detection()) {
+    if let Some(node) = service.field(service.detection_key()) {
         problems.push(service.problem(node.range, Cause::MultipleFrameworks));
     }
 }

@@ -12,7 +12,7 @@ use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::{Folder, ProjectFs};
 use svc_vercel::runtime::{
-    DOCKERFILES, ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes,
+    DOCKERFILES, ModuleAttribute, Runtime, RuntimeHints, is_dockerfile, strip_trailing_slashes,
 };
 
 /// What a service is read for.
@@ -160,7 +160,7 @@ impl<'a> Service<'a> {
     /// property and takes it for a runtime.
     #[must_use]
     pub fn inherited_runtime(&self) -> Option<&'a str> {
-        self.text("runtime").filter(|it| javascript::OF_EVERY_OBJECT.contains(it))
+        self.text("runtime").filter(|it| javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(it))
     }
 
     /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
@@ -176,7 +176,7 @@ impl<'a> Service<'a> {
             return None;
         }
         let builder = self.text("builder").filter(|_| self.model == ServicesModel::V1);
-        Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
+        Runtime::infer(RuntimeHints { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
 
     /// What is at its `root`.
@@ -249,7 +249,7 @@ impl<'a> Service<'a> {
 
     /// The field that names the folder in which Vercel detects its framework.
     #[must_use]
-    pub fn place_of_detection(&self) -> &'static str {
+    pub fn detection_key(&self) -> &'static str {
         if matches!(self.entrypoint(), Some(Entrypoint::Directory(_))) { "entrypoint" } else { "root" }
     }
 

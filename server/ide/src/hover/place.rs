@@ -14,7 +14,7 @@ use svc_syntax::value::Node;
 use svc_vercel::detect;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
-use svc_vercel::project::walk::{Walked, matching};
+use svc_vercel::project::walk::{WalkEnd, matching};
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
@@ -89,7 +89,7 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
         files.push(format!("- and {} more", count - SHOWN));
     }
     let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
-    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == Walked::Partly))
+    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == WalkEnd::Partly))
 }
 
 /// "no file", "1 file", "12 files", "at least 12 files".

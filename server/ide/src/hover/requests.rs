@@ -3,7 +3,7 @@
 use svc_syntax::{PathSegment, TextRange};
 
 use crate::markdown::code;
-use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
+use svc_analysis::request::{Effect, Kind, Router, RuleRef, Step};
 use svc_analysis::snapshot::Snapshot;
 
 /// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules.
@@ -39,7 +39,7 @@ fn effect(step: &Step) -> String {
 }
 
 /// Describes a rule so that the user can find it.
-fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
+fn rule_name(rule: &RuleRef, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;
     let what = match rule.kind {

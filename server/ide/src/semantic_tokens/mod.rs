@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_strings_mean_is_told() {
+    fn strings_have_semantic_tokens() {
         let fixture = Fixture::new(
             r#"{
   "framework": "nextjs", "regions": ["iad1", "xxx1"],

@@ -81,7 +81,7 @@ fn backends(root: &Folder<'_>) -> Result<JsObject<InferredService>, Note> {
     }
     for (name, service) in below.entries() {
         // Vercel asks a JavaScript object whether the name is taken, which also has the properties of `Object.prototype`.
-        if has_backend && name == BACKEND || javascript::OF_EVERY_OBJECT.contains(&name) {
+        if has_backend && name == BACKEND || javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(&name) {
             let message = format!(
                 "`{BACKEND}` and `{SERVICES}/{name}` would both become the service `{name}`. Rename one of the folders."
             );

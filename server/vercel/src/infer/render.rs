@@ -42,7 +42,7 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
     let kind = match kind {
         "web" | "static" => "web",
         // Vercel asks a JavaScript object for the type, which also has the properties of `Object.prototype`.
-        odd if javascript::OF_EVERY_OBJECT.contains(&odd) => odd,
+        odd if javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(&odd) => odd,
         _ => return,
     };
     let Some(name) = name else {

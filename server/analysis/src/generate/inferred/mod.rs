@@ -75,7 +75,7 @@ fn resolved(
     };
     let note = |error: &Finding| {
         let message = format!("Vercel rejects the configuration that it infers: {}", error.message);
-        Note { message, ..Note::of_error(error, None) }
+        Note { message, ..Note::from_error(error, None) }
     };
     let errors = |snapshot: &Snapshot, model| rejections(snapshot, model).iter().map(note).collect();
     let mut inference = Inference::default();

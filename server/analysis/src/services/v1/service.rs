@@ -66,7 +66,7 @@ impl<'a> Service<'a> {
 
     /// Whether it is a worker, cron or job: those have no mount point.
     #[must_use]
-    pub fn is_in_background(&self) -> bool {
+    pub fn is_background(&self) -> bool {
         matches!(self.kind(), Kind::Worker | Kind::Cron | Kind::Job)
     }
 

@@ -9,7 +9,7 @@ mod service;
 
 pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
-pub use lead::{Lead, lead, source_below};
+pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::Binding;

@@ -35,9 +35,9 @@ impl Query for EntryFindings {
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Bounded::default();
     for scope in Scope::all(snapshot) {
-        scope.answer_new::<EntryFindings>(find, || snapshot.must_stop());
+        scope.answer_new::<EntryFindings>(find, || snapshot.check_cancelled());
         for (base, found) in scope.answers::<EntryFindings>(find) {
-            if snapshot.must_stop() || findings.is_full() {
+            if snapshot.check_cancelled() || findings.is_full() {
                 return findings.into();
             }
             findings.extend(found.iter().map(|finding| {

@@ -16,7 +16,7 @@ use crate::services::{Service, Services};
 pub use jobs::TRIGGERS;
 
 /// Vercel's checks of one service, in its order: it stops at a service's first error.
-pub(super) const IN_ORDER: &[Check] = &[
+pub(super) const CHECKS: &[Check] = &[
     shared::invalid_name,
     shared::not_an_object,
     routing::conflicting_mount,
@@ -57,7 +57,7 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
-        for check in IN_ORDER {
+        for check in CHECKS {
             check(service, &mut problems);
         }
     }
@@ -105,8 +105,8 @@ fn reference(
     let (variable, name) = (reference.variable.to_owned(), reference.target.to_owned());
     let cause = match target {
         // An empty name and an unknown type are reported as that.
-        None if service.is_for_person() && name.is_empty() => return None,
-        Some(target) if service.is_for_person() && target.kind() == Kind::Unknown => return None,
+        None if service.is_for_diagnostics() && name.is_empty() => return None,
+        Some(target) if service.is_for_diagnostics() && target.kind() == Kind::Unknown => return None,
         None => Cause::UnknownReference { variable, target: name },
         Some(target) if target.kind() == Kind::Web => return None,
         Some(target) => Cause::ReferenceToBackground { variable, target: name, declared: target.name_range },
