@@ -49,7 +49,7 @@ impl Router<'_> {
             }
             match answer.step_of(rule) {
                 Some(step) if found.reaching.len() < MAX_SAMPLES => {
-                    found.reaching.push((request, step.clone()))
+                    found.reaching.push((request, step.clone()));
                 }
                 None if found.taken.len() < MAX_SAMPLES => {
                     found.taken.push((request, answer.taken_by().cloned()));
