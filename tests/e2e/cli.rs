@@ -210,7 +210,7 @@ fn what_is_not_deployed_is_not_there() {
     let files = [("vercel.json", config), ("api/a.js", ""), (".vercelignore", "api/a.js\n")];
     let result = run(project(&files).path(), &["check"]);
     assert_eq!(result.status, Some(1));
-    assert!(result.out.contains("`.vercelignore` leaves `api/a.js` out"), "{}", result.out);
+    assert!(result.out.contains("`.vercelignore` excludes `api/a.js` from the deployment"), "{}", result.out);
     assert_eq!(run(project(&files[..2]).path(), &["check"]).status, Some(0));
 }
 
@@ -687,7 +687,7 @@ fn schema_prints_the_json_schema() {
 }
 
 #[test]
-fn colours_are_for_terminals_only() {
+fn colors_are_for_terminals_only() {
     let dir = project(&[("vercel.json", DUPLICATE)]);
     for variable in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
         let output = command(dir.path(), &["check"]).env(variable, "1").output().unwrap();

@@ -171,7 +171,7 @@ fn parsing(bytes: &[u8]) -> Option<f64> {
 
 /// `EXTREME=name` runs one kind. Bytes that `serde_json` rejects are measured against as many that it takes.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[ignore = "takes long without optimization"]
 fn extremes_cost_a_multiple_of_parsing() {
     let folder = tempfile::tempdir().unwrap();
     let only = std::env::var("EXTREME").unwrap_or_default();
@@ -212,7 +212,7 @@ fn extremes_cost_a_multiple_of_parsing() {
 
 /// Keys of `functions` that expand to hundreds of globs each, over 40 files, beside as many that are plain paths.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[ignore = "takes long without optimization"]
 fn globs_cost_a_multiple_of_plain_keys() {
     const RUNS: usize = 20;
     let folder = tempfile::tempdir().unwrap();

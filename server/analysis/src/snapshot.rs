@@ -1,4 +1,4 @@
-//! One version of one `vercel.json`, ready to be analysed.
+//! One version of one `vercel.json`, ready to be analyzed.
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};

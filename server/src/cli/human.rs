@@ -95,8 +95,8 @@ fn summary_line(summary: &Summary, style: Style) -> String {
         |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let checked = count(files, "file", "files");
     let found: Vec<String> = [
-        (error, style.colour(AnsiColor::Red, &count(error, "error", "errors"))),
-        (warning, style.colour(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
+        (error, style.color(AnsiColor::Red, &count(error, "error", "errors"))),
+        (warning, style.color(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
         (information, format!("{information} information")),
         (hint, count(hint, "hint", "hints")),
     ]
@@ -105,7 +105,7 @@ fn summary_line(summary: &Summary, style: Style) -> String {
     .map(|(_, text)| text)
     .collect();
     if found.is_empty() {
-        return style.colour(AnsiColor::Green, &format!("No problems in {checked}."));
+        return style.color(AnsiColor::Green, &format!("No problems in {checked}."));
     }
     format!("{} in {checked}.", found.join(", "))
 }

@@ -129,7 +129,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
     if let Some(text) = &generated.text {
         writeln!(output, "{}", display::lines(text.trim_end()))?;
     } else {
-        writeln!(output, "{}", style.colour(AnsiColor::Red, "No configuration was generated."))?;
+        writeln!(output, "{}", style.color(AnsiColor::Red, "No configuration was generated."))?;
         notes(&generated.errors, output)?;
     }
     if !generated.warnings.is_empty() {

@@ -97,7 +97,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
     print_table(&rows, style, output)?;
     let outcome = outcome(answer);
     match answer.error() {
-        Some(error) => writeln!(output, "{}", style.colour(AnsiColor::Red, &error))?,
+        Some(error) => writeln!(output, "{}", style.color(AnsiColor::Red, &error))?,
         None => writeln!(output, "{}", style.bold(&outcome))?,
     }
     for (name, value) in &answer.headers {

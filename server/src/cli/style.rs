@@ -1,4 +1,4 @@
-//! Colours, on terminals only, and text that is harmless there.
+//! Colors, on terminals only, and text that is harmless there.
 
 use std::io::IsTerminal as _;
 
@@ -6,10 +6,10 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::display;
 
-/// Whether and how to colour.
+/// Whether and how to color.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    /// Whether there is a terminal that shows colours and line-drawing characters.
+    /// Whether there is a terminal that shows colors and line-drawing characters.
     pub rich: bool,
 }
 
@@ -34,10 +34,10 @@ impl Style {
         self.paint(Ansi::new().effects(Effects::DIMMED), text)
     }
 
-    /// Text in a colour.
+    /// Text in a color.
     #[must_use]
-    pub fn colour(self, colour: AnsiColor, text: &str) -> String {
-        self.paint(colour.on_default().effects(Effects::BOLD), text)
+    pub fn color(self, color: AnsiColor, text: &str) -> String {
+        self.paint(color.on_default().effects(Effects::BOLD), text)
     }
 
     fn paint(self, style: Ansi, text: &str) -> String {

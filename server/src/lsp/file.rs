@@ -25,7 +25,7 @@ pub struct File {
     pub revision: u64,
     /// The URI of the project's root, with a slash at its end; none where it has none.
     pub(super) root: Option<String>,
-    /// What is analysed.
+    /// What is analyzed.
     pub snapshot: Snapshot,
     /// What the client can do.
     pub client: Arc<ClientCapabilities>,

@@ -128,7 +128,7 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the client has initialised the server. Until then, nothing that it says counts.
+    /// Whether the client has initialized the server. Until then, nothing that it says counts.
     pub fn is_initialized(&self) -> bool {
         self.initialized.load(Ordering::SeqCst)
     }

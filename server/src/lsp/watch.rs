@@ -46,7 +46,7 @@ pub struct Watcher {
     pattern: Cow<'static, str>,
 }
 
-/// What to register with the client once it is initialised.
+/// What to register with the client once it is initialized.
 #[must_use]
 pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
     let mut registrations = Vec::new();

@@ -6,8 +6,8 @@ import { byId, element, sentence, serviceButton } from "./elements";
 
 type Show = (service: string) => void;
 
-/** How many colours the style sheet tells services apart by. */
-const COLOURS = 6;
+/** How many colors the style sheet tells services apart by. */
+const COLORS = 6;
 
 export function picture(inspection: Inspection | null, failure: string | null, show: Show): void {
   const services = inspection ? inRoutingOrder(inspection) : [];
@@ -21,13 +21,13 @@ export function picture(inspection: Inspection | null, failure: string | null, s
     ? "This file doesn't declare any services yet."
     : (failure ?? "Open a vercel.json to see its routing.");
 
-  const colour = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLOURS)]));
+  const color = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLORS)]));
   const drawn = new Set<string>();
   const row = (className: string, service: Service, ...before: Node[]): HTMLElement => {
     const made = element("li", className, ...before, card(service, inspection, show, drawn.has(service.name)));
     drawn.add(service.name);
     made.dataset["service"] = service.name;
-    made.dataset["colour"] = colour.get(service.name) ?? "0";
+    made.dataset["color"] = color.get(service.name) ?? "0";
     return made;
   };
   const named = new Map(services.map((service) => [service.name, service]));

@@ -83,7 +83,7 @@ pub enum Cause {
     },
     /// An earlier service has the same route prefix.
     DuplicateRoutePrefix {
-        /// The prefix, normalised.
+        /// The prefix, normalized.
         prefix: String,
         /// The name of the earlier service.
         first: String,

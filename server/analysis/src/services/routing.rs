@@ -90,7 +90,7 @@ pub fn table(services: &[ResolvedService]) -> Vec<Row> {
 #[must_use]
 pub fn routes(services: &[ResolvedService]) -> Routes {
     let web = by_prefix(services);
-    // Vercel normalises them twice, which shows in a prefix that ends with two slashes.
+    // Vercel normalizes them twice, which shows in a prefix that ends with two slashes.
     let once: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
     let twice: Vec<String> = distinct(&once).iter().map(|prefix| normalize_prefix(prefix)).collect();
     let below = below_root(distinct(&twice));

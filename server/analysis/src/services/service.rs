@@ -48,9 +48,9 @@ pub struct Service<'a> {
 pub enum Entrypoint {
     /// Nothing.
     Missing,
-    /// A file; its normalised path from the service's root.
+    /// A file; its normalized path from the service's root.
     File(String),
-    /// A folder; its normalised path from the service's root.
+    /// A folder; its normalized path from the service's root.
     Directory(String),
 }
 

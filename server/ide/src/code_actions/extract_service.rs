@@ -55,7 +55,7 @@ fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Opti
     edit::insert_element(&snapshot.text, rewrites, rewrites.as_array()?.len(), &inline(rewrite))
 }
 
-/// Takes members out, each with the comma that separates it from a neighbour that stays.
+/// Takes members out, each with the comma that separates it from a neighbor that stays.
 fn without(object: &Object, goes: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
     let mut edits: Vec<TextEdit> = Vec::new();
     let mut stays_until = None;

@@ -116,7 +116,7 @@ pub struct GitIgnored {
     pub is_certain: bool,
 }
 
-/// POSIX normalisation of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
+/// POSIX normalization of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
 /// reach: `./a//b/../c/` becomes `a/c`. `None` if it is absolute or climbs out of the root.
 #[must_use]
 pub fn normalize(path: &str) -> Option<String> {
