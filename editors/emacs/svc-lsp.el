@@ -25,15 +25,16 @@
 
 (defcustom svc-lsp-rules nil
   "The severity of rules by code: off, hint, information, warning or error.
-An alist such as ((route-prefix-trailing-slash . \"off\")); lsp-mode sends it."
+An alist such as ((route-prefix-trailing-slash . \"off\")).
+\(Used only with lsp-mode.)"
   :type '(alist :key-type symbol :value-type string))
 
 (defcustom svc-lsp-deployment-host nil
-  "The host to use in generated URLs; sent by lsp-mode."
+  "The host to use in generated URLs.  (Used only with lsp-mode.)"
   :type '(choice (const nil) string))
 
 (defcustom svc-lsp-plan nil
-  "The Vercel plan whose limits to check; sent by lsp-mode."
+  "The Vercel plan whose limits to check.  (Used only with lsp-mode.)"
   :type '(choice (const nil) (const "hobby") (const "pro") (const "enterprise")))
 
 ;;;###autoload

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use svc_vercel::project::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
+use svc_vercel::project::{Entry, EntryKind, Exclusion, GitIgnored, LinkedProject, ProjectFs, normalize};
 
 use crate::git::Repository;
 use crate::project::matcher_of;
@@ -51,15 +51,15 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct DeployedFs {
     base: Arc<dyn ProjectFs>,
-    /// The project's own ignore file, and what it leaves out and takes back. It counts before the defaults.
+    /// The project's own ignore file, and what it excludes and re-includes. It takes precedence over the defaults.
     own: Option<(&'static str, Gitignore)>,
     defaults: &'static Gitignore,
-    around: Surroundings,
+    around: ProjectContext,
 }
 
-/// What lies around a project's folder, as far as it matters for the project.
+/// What the project depends on outside of its folder.
 #[derive(Debug, Default)]
-pub struct Surroundings {
+pub struct ProjectContext {
     /// The Vercel project that the folder is linked to.
     pub linked: Option<Arc<LinkedProject>>,
     /// The repository that it is in.
@@ -68,7 +68,7 @@ pub struct Surroundings {
 
 impl DeployedFs {
     /// A tree as it is deployed.
-    pub fn of(base: Arc<dyn ProjectFs>, around: Surroundings) -> Arc<dyn ProjectFs> {
+    pub fn of(base: Arc<dyn ProjectFs>, around: ProjectContext) -> Arc<dyn ProjectFs> {
         let found = IGNORE_FILES
             .iter()
             .find_map(|file| Some((*file, base.read(file)?)).filter(|(_, text)| !text.is_empty()))
@@ -78,8 +78,9 @@ impl DeployedFs {
         Arc::new(DeployedFs { base, own, defaults, around })
     }
 
-    /// What leaves out the file or folder at a path: a pattern for itself, or for a folder around it, out of which nothing can be kept.
-    fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+    /// What leaves out the file or folder at a path: a pattern for itself, or for a parent folder, nothing in which can be
+    /// re-included.
+    fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<Exclusion> {
         let path = normalize(path).filter(|path| path != ".")?;
         // They are read before anything is left out.
         if IGNORE_FILES.contains(&path.as_str()) || self.own.is_none() && !path.split('/').any(may_be_default)
@@ -92,16 +93,16 @@ impl DeployedFs {
     }
 
     /// What leaves out a normal path by itself.
-    fn matched(&self, path: &str, kind: EntryKind) -> Option<LeftOut> {
+    fn matched(&self, path: &str, kind: EntryKind) -> Option<Exclusion> {
         let is_folder = kind == EntryKind::Directory;
         if let Some((file, patterns)) = &self.own {
             match patterns.matched(path, is_folder) {
-                Match::Ignore(_) => return Some(LeftOut::By(file)),
+                Match::Ignore(_) => return Some(Exclusion::IgnoreFile(file)),
                 Match::Whitelist(_) => return None,
                 Match::None => {}
             }
         }
-        self.defaults.matched(path, is_folder).is_ignore().then_some(LeftOut::Always)
+        self.defaults.matched(path, is_folder).is_ignore().then_some(Exclusion::BuiltIn)
     }
 }
 
@@ -133,7 +134,7 @@ impl ProjectFs for DeployedFs {
         entries
     }
 
-    fn left_out_by(&self, path: &str) -> Option<LeftOut> {
+    fn excluded_by(&self, path: &str) -> Option<Exclusion> {
         self.base.kind(path).and_then(|kind| self.leaves_out(path, kind))
     }
 
@@ -146,7 +147,7 @@ impl ProjectFs for DeployedFs {
         self.around.linked.clone()
     }
 
-    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
+    fn including_excluded(&self) -> Option<&dyn ProjectFs> {
         Some(&*self.base)
     }
 }
@@ -191,10 +192,10 @@ mod tests {
 
     fn deployed(ignore: &str, files: &[&str]) -> Vec<String> {
         let all = files.iter().map(|file| (*file, "")).chain([(".vercelignore", ignore)]);
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)), Surroundings::default());
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(all)), ProjectContext::default());
         let kept = files.iter().filter(|file| tree.is_file(file)).map(|file| (*file).to_owned()).collect();
         for file in files {
-            assert_eq!(tree.left_out_by(file).is_some(), !tree.is_file(file), "{file}");
+            assert_eq!(tree.excluded_by(file).is_some(), !tree.is_file(file), "{file}");
             assert_eq!(tree.read(file).is_some(), tree.is_file(file), "{file}");
         }
         kept
@@ -239,11 +240,11 @@ mod tests {
     fn what_leaves_a_file_out_is_named() {
         let by = |ignore: &str, path: &str| {
             let files = [(ignore, "*.py\n.now*\n.vercel*\n!node_modules\n!*.swp\n"), (path, "")];
-            DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default()).left_out_by(path)
+            DeployedFs::of(Arc::new(MemoryFs::new(files)), ProjectContext::default()).excluded_by(path)
         };
-        assert_eq!(by(".vercelignore", "api/main.py"), Some(LeftOut::By(".vercelignore")));
-        assert_eq!(by(".nowignore", "api/main.py"), Some(LeftOut::By(".nowignore")));
-        assert_eq!(by(".vercelignore", ".next/server.js"), Some(LeftOut::Always));
+        assert_eq!(by(".vercelignore", "api/main.py"), Some(Exclusion::IgnoreFile(".vercelignore")));
+        assert_eq!(by(".nowignore", "api/main.py"), Some(Exclusion::IgnoreFile(".nowignore")));
+        assert_eq!(by(".vercelignore", ".next/server.js"), Some(Exclusion::BuiltIn));
         assert_eq!(by(".vercelignore", "node_modules/a/index.js"), None);
         // Both names count for the question whether there are two of them.
         assert_eq!(by(".vercelignore", ".nowignore"), None);
@@ -257,7 +258,7 @@ mod tests {
             ("docs/a.md", ""),
             (".vercelignore", "test.py\ndocs\n"),
         ];
-        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)), Surroundings::default());
+        let tree = DeployedFs::of(Arc::new(MemoryFs::new(files)), ProjectContext::default());
         let names = |path| tree.list(path).into_iter().map(|entry| entry.name).collect::<Vec<_>>();
         assert_eq!(names("."), [".vercelignore", "api"]);
         assert_eq!(names("api"), ["main.py"]);

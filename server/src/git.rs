@@ -1,4 +1,4 @@
-//! What git leaves out of its repository: files that `.gitignore` names and that it doesn't track. A deployment from Git doesn't have them.
+//! Files that Git ignores and doesn't track. A deployment from Git doesn't have them.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -35,12 +35,12 @@ struct Known {
     answers: HashMap<String, Option<GitIgnored>>,
     /// How often the index was read.
     reads: usize,
-    /// What was looked for, as it was before.
+    /// The files that were looked up, with their stamps.
     seen: Vec<(PathBuf, Option<Stamp>)>,
 }
 
 impl Repository {
-    /// The repository at a root, or the one that will be: what is ignored before there is one is never added to it.
+    /// The repository at a root. It need not exist yet: files that are ignored before `git init` are never added.
     pub fn at(root: &Arc<Root>, folder: &Path) -> Repository {
         Repository { root: Arc::clone(root), folder: folder.to_owned(), known: Mutex::default() }
     }
@@ -74,12 +74,12 @@ impl Repository {
     }
 
     /// How many they are.
-    pub fn seen_count(&self) -> usize {
+    pub fn dependency_count(&self) -> usize {
         self.known().seen.len()
     }
 
-    /// The file, from the project's folder, whose pattern ignores a path or a folder around it. The nearest file counts first, and in a
-    /// folder that is ignored nothing is taken back.
+    /// The file, from the project's folder, whose pattern ignores a path or a folder around it. The nearest file counts first,
+    /// and nothing in an ignored folder can be re-included.
     fn ignoring_file(&self, known: &mut Known, path: &str, kind: EntryKind) -> Option<String> {
         let place = self.folder.join(path);
         let below: Vec<&Path> = place
@@ -136,7 +136,7 @@ impl Repository {
         match contents {
             Ok(contents) => tracks(&contents.bytes, &names?.join("/")),
             // Nothing was ever added.
-            Err(refusal) if refusal.is_absence() && !self.has_files_elsewhere() => Some(false),
+            Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Some(false),
             Err(_) => None,
         }
     }

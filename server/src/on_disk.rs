@@ -8,7 +8,7 @@ use svc_analysis::options::{self, Options};
 use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{DiskFs, EntryKind, LinkedProject, MAX_FILE_BYTES, MemoryFs, ProjectFs};
 
-use crate::deployed::{DeployedFs, Surroundings};
+use crate::deployed::{DeployedFs, ProjectContext};
 use crate::display;
 use crate::git::Repository;
 use crate::project::CONFIG_FILE;
@@ -101,11 +101,11 @@ impl OnDisk {
         }
     }
 
-    /// The same, remembering what its answers depend on.
+    /// The same, tracking what its answers depend on.
     #[must_use]
-    pub fn remembering_places(folder: &Path, workspace: Option<&Path>) -> OnDisk {
+    pub fn tracking_dependencies(folder: &Path, workspace: Option<&Path>) -> OnDisk {
         match DiskFs::new(folder) {
-            Ok(disk) => OnDisk::of(disk.remembering_places(), workspace),
+            Ok(disk) => OnDisk::of(disk.tracking_dependencies(), workspace),
             Err(_) => OnDisk::new(folder, workspace),
         }
     }
@@ -123,7 +123,7 @@ impl OnDisk {
         let options = root.as_deref().and_then(|root| OptionsFile::nearest(&folder, root));
         let repository = root.as_ref().map(|root| Arc::new(Repository::at(root, &folder)));
         let disk = Arc::new(disk);
-        let around = Surroundings { linked, repository: repository.clone() };
+        let around = ProjectContext { linked, repository: repository.clone() };
         OnDisk {
             tree: DeployedFs::of(disk.clone(), around),
             disk: Some(disk),
@@ -145,10 +145,10 @@ impl OnDisk {
 
     /// How many places its answers depend on.
     #[must_use]
-    pub fn seen_count(&self) -> usize {
+    pub fn dependency_count(&self) -> usize {
         let around =
-            self.above.len() + self.repository.as_ref().map_or(0, |repository| repository.seen_count());
-        around + self.disk.as_ref().map_or(0, |disk| disk.seen_count())
+            self.above.len() + self.repository.as_ref().map_or(0, |repository| repository.dependency_count());
+        around + self.disk.as_ref().map_or(0, |disk| disk.dependency_count())
     }
 
     /// The files outside of its folder that its answers depend on.
@@ -157,7 +157,7 @@ impl OnDisk {
         self.around().into_iter().map(|(file, _)| file).collect()
     }
 
-    /// Whether something that its answers depend on is no longer as it was.
+    /// Whether anything that its answers depend on has changed.
     #[must_use]
     pub fn has_changed(&self) -> bool {
         let differs = |place: &Path, before: &Option<Stamp>| {
@@ -179,7 +179,7 @@ impl OnDisk {
 /// Whether what comes and goes at a path means nothing for any file: in `node_modules`, and in `.git` but for what says what git tracks
 /// and ignores.
 #[must_use]
-pub fn passes_over(path: &Path) -> bool {
+pub fn is_ignored(path: &Path) -> bool {
     path.iter().any(|name| name == "node_modules")
         || (path.iter().any(|name| name == ".git")
             && ![".git/index", ".git/info/exclude"].iter().any(|file| path.ends_with(file)))

@@ -7,7 +7,7 @@ use std::thread;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use svc_vercel::project::open::{Kind, Refusal, Root};
+use svc_vercel::project::open::{Kind, OpenError, Root};
 use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
 
 /// The name of the files that are looked for.
@@ -54,7 +54,7 @@ pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> 
     let (start, root) = match start {
         Ok((start, root)) => (start.path().to_owned(), Arc::new(root)),
         Err(error) => {
-            let problem = format!("{} can't be searched: {}.", folder.display(), Refusal::from(error));
+            let problem = format!("{} can't be searched: {}.", folder.display(), OpenError::from(error));
             return Found { files: Vec::new(), problems: vec![problem] };
         }
     };
@@ -128,8 +128,8 @@ struct Queue {
 impl Search {
     fn work(&self, found: &mut Found) {
         while let Some((folder, left)) = self.next() {
-            let done = Done(self);
-            let below = look_at(folder, left, found);
+            let done = BusyGuard(self);
+            let below = scan_folder(folder, left, found);
             done.with(below);
         }
     }
@@ -158,17 +158,17 @@ impl Search {
 }
 
 /// Counts a thread as no longer busy when it is dropped, even by a panic: the others would wait for ever.
-struct Done<'a>(&'a Search);
+struct BusyGuard<'a>(&'a Search);
 
-impl Done<'_> {
-    fn with(self, below: Below) {
+impl BusyGuard<'_> {
+    fn with(self, below: FolderContents) {
         let mut queue = self.0.lock();
         queue.left = queue.left.saturating_sub(below.entries);
         queue.waiting.extend(below.folders);
     }
 }
 
-impl Drop for Done<'_> {
+impl Drop for BusyGuard<'_> {
     fn drop(&mut self) {
         self.0.lock().busy -= 1;
         self.0.more.notify_all();
@@ -177,18 +177,18 @@ impl Drop for Done<'_> {
 
 /// What there is in a folder.
 #[derive(Default)]
-struct Below {
+struct FolderContents {
     folders: Vec<Folder>,
     entries: usize,
 }
 
-fn look_at(folder: Folder, left: usize, found: &mut Found) -> Below {
+fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents {
     let Folder { place, mut root, mut ignores } = folder;
     let entries: Vec<(OsString, Kind)> = match root.list(&place) {
         Ok(entries) => entries.take(left).collect(),
         Err(refusal) => {
             found.problems.push(format!("{} was not searched: {refusal}.", place.display()));
-            return Below::default();
+            return FolderContents::default();
         }
     };
     let has = |name: &str| entries.iter().any(|(entry, _)| entry == name);
@@ -196,14 +196,14 @@ fn look_at(folder: Folder, left: usize, found: &mut Found) -> Below {
     if has(".git") && place != root.path() {
         match Root::new(&place) {
             Ok(own) => (root, ignores) = (Arc::new(own), None),
-            Err(_) => return Below::default(),
+            Err(_) => return FolderContents::default(),
         }
     }
     if has(IGNORE) || has(GITIGNORE) {
         ignores = Ignores::of(&root, &place, ignores, &mut found.problems);
     }
     let is_ignored = |path: &Path, is_folder| ignores.as_ref().is_some_and(|it| it.ignore(path, is_folder));
-    let mut below = Below { folders: Vec::new(), entries: entries.len() };
+    let mut below = FolderContents { folders: Vec::new(), entries: entries.len() };
     for (name, kind) in entries {
         let is_config = name == CONFIG_FILE;
         match kind {
@@ -290,7 +290,7 @@ fn matcher(root: &Root, folder: &Path, name: &str) -> Result<Gitignore, String> 
         format!("{} can't be read: {reason}. It is ignored.", file.display())
     };
     let contents = match root.read(&file, MAX_FILE_BYTES) {
-        Err(refusal) if refusal.is_absence() => return Ok(Gitignore::empty()),
+        Err(refusal) if refusal.is_not_found() => return Ok(Gitignore::empty()),
         contents => contents.map_err(|refusal| problem(&refusal))?,
     };
     ignore_file(folder, &contents.bytes).ok_or_else(|| problem(&"its patterns are too complex"))
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ignore_file_that_can_not_be_read_is_told_once_and_its_folder_searched() {
+    fn an_unreadable_ignore_file_is_reported_once_and_its_folder_is_searched() {
         let dir = tree(&[("a/vercel.json", ""), ("b/c/vercel.json", ""), ("secret", "b\n")]);
         let pipe = dir.path().join("a/.gitignore");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());

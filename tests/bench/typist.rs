@@ -57,6 +57,6 @@ impl Typist {
         let (project, settings) = (Arc::clone(&self.project), Arc::clone(&self.settings));
         let snapshot =
             Snapshot::new(Source { text: self.text.clone(), parse: self.parse.clone() }, project, settings);
-        check(&snapshot.remembering(Arc::clone(&self.memory))).len()
+        check(&snapshot.with_memory(Arc::clone(&self.memory))).len()
     }
 }

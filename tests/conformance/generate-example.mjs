@@ -1,5 +1,5 @@
 // Whole projects as people have them: a monorepo of applications with their sources and manifests, the files of its tools, and a
-// vercel.json that a person wrote for it, right or with one or two of the usual mistakes.
+// vercel.json that a user wrote for it, right or with one or two of the usual mistakes.
 import { renderText } from './generate-text.mjs';
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;

@@ -159,7 +159,7 @@ export function wholeFile(random) {
   for (const key of random.sample(CHECKED, random.weighted([[5, 1], [5, 2], [2, 3], [1, 5]]))) {
     if (key === 'experimentalServiceGroups' && random.chance(0.8)) continue;
     if (key === 'builds' && random.chance(0.6)) continue;
-    // These two are mostly refused when made from the schema: its strings don't say what is accepted.
+    // These two are mostly rejected when made from the schema: its strings don't say what is accepted.
     const rare = key === 'daemons' || key === 'proxy';
     config[key] = random.chance(rare ? 0.8 : 0.5) ? REALISTIC[key](random) : instance(random, schemaOf(key), key, fault);
   }

@@ -267,7 +267,7 @@ async function judgeFixed({ files, fixed }) {
   return { accepted };
 }
 
-/** Whether Vercel takes the rules: `true`, or `null` where it refuses them. Who answers is judged by what it builds (`build`, `dev`). */
+/** Whether Vercel takes the rules: `true`, or `null` where it rejects them. Who answers is judged by what it builds (`build`, `dev`). */
 function judgeRequests(made) {
   return routesErrorOf(JSON.parse(made.files['vercel.json'])) ? null : true;
 }

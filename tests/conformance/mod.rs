@@ -22,14 +22,14 @@ use std::path::{Path, PathBuf};
 
 use case::Place;
 use report::Report;
-use svc_analysis::rules::REFUSED_LATER;
+use svc_analysis::rules::REJECTED_LATER;
 use svc_analysis::rules::finding::Finding;
 use svc_config::Severity;
 
 /// The rules of the errors that Vercel's validator or resolver has too.
 fn refusals(findings: &[Finding]) -> Vec<&'static str> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.rule.code).filter(|code| !REFUSED_LATER.contains(code)).collect()
+    errors.map(|finding| finding.rule.code).filter(|code| !REJECTED_LATER.contains(code)).collect()
 }
 
 fn folder() -> PathBuf {

@@ -52,8 +52,8 @@ fn answer_over(case: &Case, project: Arc<dyn ProjectFs>) -> Answer {
     }
 }
 
-/// The fields of the verdict beside ours. Where Vercel's resolver itself ends with an exception, it has no answer to
-/// compare with, but it refuses the project.
+/// The fields of the verdict beside ours. Where Vercel's resolver itself throws, it has no answer to
+/// compare with, but it rejects the project.
 pub fn comparisons(case: &Case, answer: &Answer) -> Vec<Comparison> {
     let expect = &case.expect;
     let ours = &answer.inspection;

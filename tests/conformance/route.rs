@@ -39,7 +39,7 @@ impl Asked {
     }
 }
 
-/// Whether Vercel refuses the rules, and what each request reaches.
+/// Whether Vercel rejects the rules, and what each request reaches.
 pub fn comparisons(case: &Case) -> Vec<Comparison> {
     let snapshot = Snapshot::of(case.text(), Arc::new(MemoryFs::new(case.paths())));
     let router = Router::new(&snapshot);

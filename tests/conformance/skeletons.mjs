@@ -1,4 +1,4 @@
-// Skeletons of real projects: what lies in a directory for Vercel to recognise a framework by.
+// Skeletons of real projects: what lies in a directory for Vercel to recognize a framework by.
 
 /** The npm packages that make a framework, by slug. The first alternative is the common one. */
 const NPM = {

@@ -18,7 +18,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "diagnosticProvider",
         "`textDocument/diagnostic`, `workspace/diagnostic`",
-        "all problems in open files and in the workspace; unchanged reports; a request without news is held. Clients that don't pull \
+        "all problems in open files and in the workspace; unchanged reports; a request is held until something changes. Clients that don't pull \
          diagnostics, or can't be told to pull them again, receive `textDocument/publishDiagnostics`",
     ),
     (

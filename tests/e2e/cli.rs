@@ -213,7 +213,7 @@ fn what_is_not_deployed_is_not_there() {
     let files = [("vercel.json", config), ("api/a.js", ""), (".vercelignore", "api/a.js\n")];
     let result = run(project(&files).path(), &["check"]);
     assert_eq!(result.status, Some(1));
-    assert!(result.out.contains("`.vercelignore` leaves `api/a.js` out"), "{}", result.out);
+    assert!(result.out.contains("`.vercelignore` excludes `api/a.js` from the deployment"), "{}", result.out);
     assert_eq!(run(project(&files[..2]).path(), &["check"]).status, Some(0));
 }
 
@@ -722,9 +722,9 @@ fn schema_prints_the_json_schema() {
 }
 
 #[test]
-fn colours_are_for_terminals_or_for_who_asks() {
+fn colors_are_for_terminals_or_for_who_asks() {
     let dir = project(&[("vercel.json", DUPLICATE)]);
-    let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+    let is_colored = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut command = command(dir.path(), arguments);
         for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
             command.env_remove(name);
@@ -755,7 +755,7 @@ fn colours_are_for_terminals_or_for_who_asks() {
         (&["--help", never], &[("CLICOLOR_FORCE", "1")], false),
         (&["--help"], &[("FORCE_COLOR", "1")], true),
     ] {
-        assert_eq!(is_coloured(arguments, variables), expected, "{arguments:?} {variables:?}");
+        assert_eq!(is_colored(arguments, variables), expected, "{arguments:?} {variables:?}");
     }
 }
 
@@ -840,8 +840,8 @@ fn a_report_goes_to_a_file() {
             exit status: 2
         "#]],
     );
-    let coloured = run(dir.path(), &["check", "--color", "always", "--output-file", "report"]);
-    assert_eq!(coloured.status, Some(0));
+    let colored = run(dir.path(), &["check", "--color", "always", "--output-file", "report"]);
+    assert_eq!(colored.status, Some(0));
     assert!(read("report").contains('\u{1b}'));
     assert_eq!(run(dir.path(), &["check", "nowhere", "--output-file", "kept.json"]).status, Some(2));
     assert_eq!(read("kept.json"), "kept", "a command that fails writes no report");

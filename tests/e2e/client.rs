@@ -33,7 +33,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A server that has not been initialised.
+    /// A server that has not been initialized.
     pub fn spawn() -> Client {
         Client::spawn_with(&[])
     }
@@ -64,19 +64,19 @@ impl Client {
         }
     }
 
-    /// A server that is initialised with these capabilities.
+    /// A server that is initialized with these capabilities.
     pub fn with(capabilities: Value) -> Client {
         Client::with_params(json!({ "capabilities": capabilities }))
     }
 
-    /// A server that is initialised with these parameters.
+    /// A server that is initialized with these parameters.
     pub fn with_params(params: Value) -> Client {
         let mut client = Client::spawn();
         client.initialize(params);
         client
     }
 
-    /// Initialises the server; the answer to `initialize`.
+    /// Initializes the server; the answer to `initialize`.
     pub fn initialize(&mut self, mut params: Value) -> Value {
         let members = params.as_object_mut().unwrap();
         members.entry("processId").or_insert(Value::Null);

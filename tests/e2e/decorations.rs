@@ -32,7 +32,7 @@ fn tokens(legend: &Value, text: &str, numbers: &Value) -> String {
 }
 
 #[test]
-fn tokens_are_told_whole_in_part_and_by_their_difference() {
+fn semantic_tokens_come_in_full_by_range_and_as_deltas() {
     let mut client = Client::spawn();
     let offered = client.initialize(json!({}));
     let legend = &offered["capabilities"]["semanticTokensProvider"]["legend"];

@@ -38,52 +38,52 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             service(r#""root": "apps/api", "framework": "express""#),
             "apps",
-            "error root-not-found: `.vercelignore` leaves `apps/api` out of the deployment. Change it there, or use another folder.",
+            "error root-not-found: `.vercelignore` excludes `apps/api` from the deployment. Change it there, or use another folder.",
         ),
         (
             service(r#""root": "apps/api", "entrypoint": "index.js""#),
             "index.js",
-            "error entrypoint-not-found: `.vercelignore` leaves `index.js` out of the deployment. Change it there, or use another file.",
+            "error entrypoint-not-found: `.vercelignore` excludes `index.js` from the deployment. Change it there, or use another file.",
         ),
         (
             service(r#""root": "apps/py""#),
             "main.py",
-            "error missing-service-config: `api` is missing `entrypoint`: Vercel detects FastAPI in `apps/py`, but not the file to run. `.vercelignore` leaves `apps/py/main.py` out of the deployment.",
+            "error missing-service-config: `api` is missing `entrypoint`: Vercel detects FastAPI in `apps/py`, but not the file to run. `.vercelignore` excludes `apps/py/main.py` from the deployment.",
         ),
         (
             service(r#""root": "apps/api", "framework": "express""#),
             "index.*",
-            "error backend-entrypoint-not-found: `.vercelignore` leaves `index.js` out of the deployment, so the build fails",
+            "error backend-entrypoint-not-found: `.vercelignore` excludes `index.js` from the deployment, so the build fails",
         ),
         (
             service(r#""root": "apps/web", "framework": "nextjs""#),
             "package.json",
-            "error service-manifest-missing: Next.js needs a `package.json`, but `.vercelignore` leaves `package.json` out of the deployment.",
+            "error service-manifest-missing: Next.js needs a `package.json`, but `.vercelignore` excludes `package.json` from the deployment.",
         ),
         (
             service(r#""root": "apps/api", "runtime": "container""#),
             "Dockerfile",
-            "error missing-service-config: `api` is a container, but `.vercelignore` leaves `Dockerfile` out of the deployment.",
+            "error missing-service-config: `api` is a container, but `.vercelignore` excludes `Dockerfile` from the deployment.",
         ),
         (
             r#"{ "proxy": { "entrypoint": "proxy.ts" } }"#.to_owned(),
             "*.ts",
-            "error proxy-entrypoint-not-found: `.vercelignore` leaves `proxy.ts` out of the deployment, so the build fails.",
+            "error proxy-entrypoint-not-found: `.vercelignore` excludes `proxy.ts` from the deployment, so the build fails.",
         ),
         (
             r#"{ "functions": { "api/*.js": { "maxDuration": 10 } } }"#.to_owned(),
             "api",
-            "error unused-function: `.vercelignore` leaves `api/*.js` out of the deployment, so the build fails.",
+            "error unused-function: `.vercelignore` excludes `api/*.js` from the deployment, so the build fails.",
         ),
         (
             r#"{ "functions": { "api/a.js": { "includeFiles": "data/*.json" } } }"#.to_owned(),
             "data",
-            "warning unmatched-include-files: `.vercelignore` leaves `data/*.json` out of the deployment, so `includeFiles` has no effect.",
+            "warning unmatched-include-files: `.vercelignore` excludes `data/*.json` from the deployment, so `includeFiles` has no effect.",
         ),
         (
             r#"{ "crons": [{ "path": "/api/b", "schedule": "0 3 * * *" }] }"#.to_owned(),
             "b.js",
-            "warning cron-path-not-found: `.vercelignore` leaves `api/b.js` out of the deployment, so every run of this job returns 404.",
+            "warning cron-path-not-found: `.vercelignore` excludes `api/b.js` from the deployment, so every run of this job returns 404.",
         ),
     ];
     for (config, ignored, expected) in cases {
@@ -110,7 +110,7 @@ fn what_is_left_out_is_missing_for_that_reason() {
 fn what_the_project_takes_back_is_there() {
     let config = r#"{ "framework": null, "functions": { "api/venv/a.js": { "maxDuration": 10 } } }"#;
     let files = [("vercel.json", config), ("api/venv/a.js", "")];
-    let left_out = "error unused-function: Vercel leaves `api/venv/a.js` out of every deployment, so the build fails. [Remove this entry]\n";
+    let left_out = "error unused-function: Vercel excludes `api/venv/a.js` from every deployment, so the build fails. [Remove this entry]\n";
     assert_eq!(findings(&files), left_out);
     assert_eq!(findings(&[&files[..], &[(".vercelignore", "!venv")]].concat()), "");
 }
@@ -296,7 +296,7 @@ fn services_need_their_preset() {
         (
             services.to_owned(),
             "\"nextjs\"",
-            "warning services-framework-preset: `services` needs the framework preset Services, but it is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
+            "warning services-framework-preset: `services` needs the framework preset Services, but the preset is Next.js (`.vercel/project.json`). Change it in the project's settings.\n",
         ),
         (services.to_owned(), "\"services\"", ""),
         (
@@ -348,13 +348,13 @@ fn what_git_does_not_track_is_reported_as_git_sees_it() {
                 let diagnostics = json["files"][0]["diagnostics"].as_array().unwrap().clone();
                 diagnostics.iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
             };
-            let missing = "`api/b.ts` is missing in deployments from Git: `.gitignore` ignores it, and Git doesn't track it.";
+            let missing = "`api/b.ts` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it.";
             assert_eq!(messages(), [missing], "{version} {format}");
             assert!(git(&dir, &["add", "--force", "api/b.ts"]));
             assert_eq!(messages(), [""; 0], "{version} {format}");
             assert!(git(&dir, &["update-index", "--split-index"]));
             assert!(git(&dir, &["rm", "--cached", "api/b.ts"]));
-            let unknown = "`api/b.ts` is missing in deployments from Git unless Git tracks it: `.gitignore` ignores it.";
+            let unknown = "`api/b.ts` isn't included in deployments from Git unless Git tracks it: `.gitignore` ignores it.";
             assert!(messages().contains(&unknown.to_owned()), "{version} {format}");
         }
     }

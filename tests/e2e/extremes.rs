@@ -6,7 +6,7 @@ use std::fs;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-/// Somewhat below the size at which a file is refused (16 MiB).
+/// Somewhat below the size at which a file is rejected (16 MiB).
 const BYTES: usize = 14 * 1024 * 1024;
 /// How many times as long as `serde_json` a check may take …
 const TIMES: f64 = 30.0;
@@ -162,16 +162,16 @@ fn measured(command: &mut Command) -> Took {
     Took { status: child.wait().unwrap(), seconds, memory }
 }
 
-/// Seconds that `serde_json` takes for the bytes; nothing where it refuses them.
+/// Seconds that `serde_json` takes for the bytes; nothing where it rejects them.
 fn parsing(bytes: &[u8]) -> Option<f64> {
     let start = processor_time();
     serde_json::from_slice::<serde_json::Value>(bytes).ok()?;
     Some(processor_time() - start)
 }
 
-/// `EXTREME=name` runs one kind. Bytes that `serde_json` refuses are measured against as many that it takes.
+/// `EXTREME=name` runs one kind. Bytes that `serde_json` rejects are measured against as many that it takes.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[ignore = "takes long without optimization"]
 fn extremes_cost_a_multiple_of_parsing() {
     let folder = tempfile::tempdir().unwrap();
     let only = std::env::var("EXTREME").unwrap_or_default();
@@ -212,7 +212,7 @@ fn extremes_cost_a_multiple_of_parsing() {
 
 /// Keys of `functions` that expand to hundreds of globs each, over 40 files, beside as many that are plain paths.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[ignore = "takes long without optimization"]
 fn globs_cost_a_multiple_of_plain_keys() {
     const RUNS: usize = 20;
     let folder = tempfile::tempdir().unwrap();

@@ -69,7 +69,7 @@ fn fixing_client() -> Client {
 }
 
 #[test]
-fn quick_fixes_mend_what_they_are_offered_for() {
+fn quick_fixes_remove_their_diagnostic() {
     let (_dir, uri, text) = shop();
     for keeps_data in [true, false] {
         let mut client = fixing_client();

@@ -1,4 +1,4 @@
-//! Projects made to harm who looks at them. `SECURITY.md` names these tests.
+//! Malicious projects. `SECURITY.md` names these tests.
 //!
 //! Pipes stand where nothing must be opened: whoever opens one waits until the test fails.
 #![cfg(unix)]
@@ -290,9 +290,9 @@ fn very_many_elements_and_very_long_keys_are_no_trouble() {
     assert_eq!(client.shut_down(), Some(0));
 }
 
-/// As large as a file may be. Without optimisation it takes minutes: `cargo xtask test`.
+/// As large as a file may be. Without optimization it takes minutes: `cargo xtask test`.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[ignore = "takes long without optimization"]
 fn sixteen_mebibytes_are_no_trouble() {
     const BYTES: usize = 16 * 1024 * 1024;
     let mut redirects = "{ \"cleanUrls\": true, \"cleanUrls\": true, \"redirects\": [".to_owned();

@@ -1,4 +1,4 @@
-//! Messages that can't be read as they are: no edit is lost unsaid, and each request gets its answer.
+//! Messages that can't be read as they are: no edit is lost silently, and each request gets its answer.
 
 use serde_json::{Value, json};
 

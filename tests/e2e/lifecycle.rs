@@ -59,7 +59,7 @@ fn ends_with_1_after_exit_alone() {
     assert_eq!(client.ended().code(), Some(1));
     let mut client = Client::spawn();
     client.notify("exit", Value::Null);
-    assert_eq!(client.ended().code(), Some(1), "not even initialised");
+    assert_eq!(client.ended().code(), Some(1), "not even initialized");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn ends_when_the_client_s_process_ends() {
     client.request("textDocument/hover", json!({})).unwrap_err();
     editor.kill().unwrap();
     editor.wait().unwrap();
-    assert_eq!(client.ended().code(), Some(1), "even if it was never initialised");
+    assert_eq!(client.ended().code(), Some(1), "even if it was never initialized");
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn every_command_refuses_what_is_not_a_file_of_the_project() {
 }
 
 #[test]
-fn an_ignore_file_that_can_not_be_read_is_told_once_and_its_folder_searched() {
+fn an_unreadable_ignore_file_is_reported_once_and_its_folder_is_searched() {
     for (what, make, reason) in EVIL {
         for name in [".gitignore", ".ignore"] {
             for place in ["", "apps", "apps/shop"] {

@@ -34,7 +34,7 @@ impl Editor {
     /// The next edit: its range in the text before it, and what is put there. It is done here.
     fn edit(&mut self) -> Value {
         let (start, end, insert) = match self.random.below(20) {
-            // A bad day: everything is deleted and begun anew.
+            // Now and then, delete everything and start over.
             _ if self.text.len() > MAX_BYTES => (0, self.text.len(), ""),
             0 => {
                 let (start, end, insert) = self.random.edit(&self.text);

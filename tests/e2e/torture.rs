@@ -1,4 +1,4 @@
-//! What a client does that it must not do. The server answers as the specification says, and goes on.
+//! Clients that violate the protocol. The server answers as the specification says, and goes on.
 
 use serde_json::{Value, json};
 

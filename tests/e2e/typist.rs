@@ -1,4 +1,4 @@
-//! Somebody who writes: types with slips, takes them back, moves lines, pastes, renames, undoes, takes suggestions and fixes. The
+//! A simulated user: makes typos, undoes them, moves lines, pastes, renames, undoes, takes suggestions and fixes. The
 //! editor asks meanwhile, as editors do. What the server says of the edited text is what it says of the same text opened anew.
 
 use std::collections::VecDeque;
@@ -408,7 +408,7 @@ fn plain(mut answer: Value) -> Value {
 }
 
 #[test]
-fn whoever_writes_is_answered_as_if_the_text_had_always_been_so() {
+fn answers_after_edits_equal_those_of_a_fresh_document() {
     let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse::<usize>().ok());
     let edits = number("SVC_LSP_EDITS").unwrap_or(EDITS);
     let seed: usize = number("SVC_LSP_SEED").unwrap_or(20_261_129);

@@ -61,7 +61,7 @@ fn named_evil(model: &str) -> (TempDir, PathBuf) {
 }
 
 /// Panics if bytes do more than be read.
-fn is_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
+fn assert_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
     let text = std::str::from_utf8(bytes).unwrap();
     let is_bad = |char: char| {
         (char.is_control() && char != '\n' && char != '\t')
@@ -130,8 +130,8 @@ fn what_a_name_holds_reaches_no_terminal_and_no_job() {
                 let output = run(&from, &command);
                 let what = format!("{model} {command:?}");
                 assert!(output.status.code().is_some_and(|code| code < 3), "{what}: {output:?}");
-                is_harmless(&output.stdout, command.contains(&"github"), &what);
-                is_harmless(&output.stderr, false, &what);
+                assert_harmless(&output.stdout, command.contains(&"github"), &what);
+                assert_harmless(&output.stderr, false, &what);
                 if command.contains(&"json") && !output.stdout.is_empty() {
                     serde_json::from_slice::<Value>(&output.stdout).unwrap();
                 }

@@ -70,7 +70,7 @@ fn a_client_that_pulls_is_told_to_pull_again() {
 }
 
 #[test]
-fn settings_that_are_not_understood_are_told_and_cost_nothing_else() {
+fn invalid_settings_are_reported_and_the_others_apply() {
     let options =
         json!({ "rules": { "duplicate-key": "loud" }, "plan": "free", "deploymentHost": "x.vercel.app" });
     let mut client = Client::with_params(json!({ "initializationOptions": options }));

@@ -90,7 +90,7 @@ fn init_says_why_there_is_nothing_to_write() {
         &["init"],
         &expect![[r#"
             No configuration was generated.
-            - The project has a frontend in `frontend` but no backend. Put one into `backend` or `services`.
+            - The project has a frontend in `frontend` but no backend. Put one in `backend` or `services`.
             exit status: 1
         "#]],
     );

@@ -42,7 +42,7 @@ export function generate(seed) {
   let value = config;
   if (random.chance(0.65)) value = broken(config, random);
   if (random.chance(0.1)) value = broken(value, random);
-  // The CLI reads a file that holds `null` as no file; its validator would stop with an exception.
+  // The CLI reads a file that holds `null` as no file; its validator would throw.
   return write(value ?? {}, random);
 }
 

@@ -39,7 +39,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// Whether our validator finds nothing that the CLI would refuse.
+/// Whether our validator finds nothing that the CLI would reject.
 fn accepted_by_us(text: &str) -> bool {
     let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default()));
     form::mistakes(&snapshot).iter().all(|mistake| mistake.severity != Severity::Error)

@@ -1,5 +1,7 @@
 //! The texts in sources: string literals that are words for people.
 
+use regex::Regex;
+
 /// The string literals of a Rust source that are texts: without its tests, its comments, and what only programmers see.
 pub fn rust(source: &str) -> Vec<String> {
     let source = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
@@ -41,30 +43,51 @@ pub fn rust(source: &str) -> Vec<String> {
     found
 }
 
-/// The string and template literals of a TypeScript source that are texts.
-pub fn typescript(source: &str) -> Vec<String> {
+/// How a scripting language marks literals and comments.
+pub struct Language {
+    /// The quotes around literals.
+    quotes: &'static [char],
+    /// What begins and ends a comment.
+    comments: &'static [(&'static str, &'static str)],
+}
+
+pub const TYPESCRIPT: Language = Language { quotes: &['"', '`'], comments: &[("//", "\n"), ("/*", "*/")] };
+pub const LUA: Language = Language { quotes: &['"'], comments: &[("--", "\n")] };
+pub const EMACS_LISP: Language = Language { quotes: &['"'], comments: &[(";", "\n")] };
+
+/// The literals of a script that are texts, and the texts of an HTML page among them.
+pub fn script(source: &str, language: &Language) -> Vec<String> {
+    let Language { quotes, comments } = *language;
     let mut found = Vec::new();
     let mut rest = source;
-    while let Some(start) = rest.find(['"', '`', '/']) {
+    let is_start = |char| quotes.contains(&char) || comments.iter().any(|(begin, _)| begin.starts_with(char));
+    while let Some(start) = rest.find(is_start) {
         let tail = &rest[start..];
-        if tail.starts_with("//") {
-            rest = tail.split_once('\n').map_or("", |(_, rest)| rest);
-        } else if tail.starts_with("/*") {
-            rest = tail.split_once("*/").map_or("", |(_, rest)| rest);
-        } else if let Some(after) = tail.strip_prefix('/') {
-            rest = after;
-        } else {
+        if let Some((_, end)) = comments.iter().find(|(begin, _)| tail.starts_with(begin)) {
+            rest = tail.split_once(end).map_or("", |(_, rest)| rest);
+        } else if tail.starts_with(quotes) {
             let (literal, after) = quoted(tail);
-            if is_text(&literal) {
+            if literal.starts_with("<!DOCTYPE") {
+                found.extend(html(&literal));
+            } else if is_text(&literal) {
                 found.push(literal);
             }
             rest = after;
+        } else {
+            rest = &tail[1..];
         }
     }
     found
 }
 
-/// A literal of TypeScript: up to its quote, with what a template fills in.
+/// The texts of an HTML page: between tags, and in attributes that users see or hear.
+fn html(page: &str) -> Vec<String> {
+    let text = Regex::new(r#"\b(?:aria-label|placeholder|title)="([^"]*)"|>([^<>]*)<"#).unwrap();
+    let found = text.captures_iter(page).filter_map(|found| found.get(1).or_else(|| found.get(2)));
+    found.map(|found| found.as_str().trim().to_owned()).filter(|text| is_text(text)).collect()
+}
+
+/// A literal of a script: up to its quote, with what a template fills in.
 fn quoted(text: &str) -> (String, &str) {
     let quote = text.chars().next().unwrap_or_default();
     let mut depth = 0_usize;
@@ -114,9 +137,6 @@ fn is_text(literal: &str) -> bool {
         let word = word.trim_matches(|char: char| !char.is_alphanumeric());
         word.len() > 1 && word.chars().all(|char| char.is_alphabetic() || matches!(char, '\'' | '-'))
     };
-    if literal.starts_with("<!DOCTYPE") {
-        return false;
-    }
     let words: Vec<bool> = literal.split_whitespace().map(is_word).collect();
     words.windows(2).any(|pair| pair == [true, true])
 }
@@ -127,5 +147,12 @@ fn texts_are_found() {
                   let x = \"six \\\n     seven\"; y.expect(\"never shown here\"); z(\"single\");\n#[cfg(test)]\nmod tests { \"eight nine\" }";
     assert_eq!(rust(source), ["one two", "three \"four\" five", "six seven"]);
     let source = "// it's \"no text\"\nconst a = \"one two\"; /* \"x y\" */ const b = `three ${c(\"d\")} four five`; const d = 'x';";
-    assert_eq!(typescript(source), ["one two", "three ${c(\"d\")} four five"]);
+    assert_eq!(script(source, &TYPESCRIPT), ["one two", "three ${c(\"d\")} four five"]);
+    let source = "`<!DOCTYPE html><p title=\"one two\">${a(\"b\")}</p> <h1>three four <b>five</b></h1>`";
+    assert_eq!(script(source, &TYPESCRIPT), ["one two", "three four"]);
+    assert_eq!(script("-- \"no text\"\nsay(\"it's one\", a - b)", &LUA), ["it's one"]);
+    assert_eq!(
+        script("; \"no text\"\n(say \"one \\\"two\\\"\n three\")", &EMACS_LISP),
+        ["one \\\"two\\\"  three"]
+    );
 }

@@ -138,27 +138,30 @@ fn findings(example: &Example) -> Vec<Finding> {
     check(&snapshot)
 }
 
-/// The texts in the sources: of messages as they are before a name is filled in, of hovers, of the command line and of the extension.
+/// The texts in the sources: of messages as they are before a name is filled in, of hovers, of the command line and of the extensions.
 fn literals() -> Vec<Section> {
     let folders = [
-        "server/syntax/src",
-        "server/vercel/src",
-        "server/config/src",
-        "server/analysis/src",
-        "server/ide/src",
-        "server/src",
+        ("server/syntax/src", "rs"),
+        ("server/vercel/src", "rs"),
+        ("server/config/src", "rs"),
+        ("server/analysis/src", "rs"),
+        ("server/ide/src", "rs"),
+        ("server/src", "rs"),
+        ("editors/vscode/src", "ts"),
+        ("editors/neovim", "lua"),
+        ("editors/emacs", "el"),
+        ("editors/zed/src", "rs"),
     ];
     let mut sections = Vec::new();
-    for (folder, extension) in
-        folders.map(|folder| (folder, "rs")).into_iter().chain([("editors/vscode/src", "ts")])
-    {
+    for (folder, extension) in folders {
         let mut texts = BTreeSet::new();
         for file in files(&repository().join(folder), extension) {
             let source = std::fs::read_to_string(&file).unwrap();
-            texts.extend(if extension == "rs" {
-                literals::rust(&source)
-            } else {
-                literals::typescript(&source)
+            texts.extend(match extension {
+                "ts" => literals::script(&source, &literals::TYPESCRIPT),
+                "lua" => literals::script(&source, &literals::LUA),
+                "el" => literals::script(&source, &literals::EMACS_LISP),
+                _ => literals::rust(&source),
             });
         }
         assert!(!texts.is_empty(), "{folder} has no text");

@@ -7,7 +7,7 @@ use crate::new_rule::Kind;
 xflags::xflags! {
     /// The project's own jobs: cargo xtask <job>.
     cmd xtask {
-        /// Measure the server beside VS Code's JSON language server and Vercel's command line, and write docs/performance.md.
+        /// Compare the server with VS Code's JSON language server and Vercel CLI, and write docs/performance.md.
         cmd bench {
             /// How often each thing is done (60); the tables show medians.
             optional --rounds rounds: usize
@@ -43,13 +43,13 @@ xflags::xflags! {
             /// Let libFuzzer choose, led by coverage, for so many seconds a target, instead of a number of executions.
             optional --coverage-led seconds: u32
         }
-        /// Draw the crates and their rooms into ARCHITECTURE.md, and report broken walls.
+        /// Draw the crates and modules into ARCHITECTURE.md, and report forbidden dependencies.
         cmd house {}
         /// Make a rule's file, to be filled, and register it. The tests fail until it is filled.
         cmd new-rule {
             /// Its code, such as unused-thing.
             required name: String
-            /// Who calls it: file, service, entry (of a routing block) or shape (a mistake of form).
+            /// Who calls it: file, service, entry (of a routing block) or shape (a schema violation).
             required --kind kind: Kind
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: inputs that no one thought of.
+//! `cargo xtask fuzz`: runs the fuzz targets.
 
 use std::path::Path;
 use std::process::Command;
@@ -35,7 +35,7 @@ pub fn fuzz(options: &Fuzz) -> Outcome {
 }
 
 /// Runs the targets that `cargo xtask test` has built: as much as a run of all tests has time for, and the same each time.
-/// What a change breaks shows, not what luck finds.
+/// A failure comes from the change, not from a new seed.
 pub fn in_test() -> Outcome {
     run(cargo(&["test", "--profile", "fuzz", "--workspace", "--test", "regressions"]))?;
     run(command(binary("fuzz", "svc-fuzz"), &["--executions", "3000", "--seed", "1"]))

@@ -12,13 +12,13 @@ const FOLDER: &str = "server/analysis/src/rules";
 /// Who calls the rule.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// Asked about the whole file.
+    /// Runs on the whole file.
     File,
-    /// Asked about each service.
+    /// Runs on each service.
     Service,
-    /// Asked about each entry of a routing block.
+    /// Runs on each entry of a routing block.
     Entry,
-    /// Asked about each mistake of form.
+    /// Runs on each schema violation.
     Shape,
 }
 
@@ -136,7 +136,7 @@ fn cannot(what: &str, path: &Path, error: &std::io::Error) -> String {
 /// The rule's file.
 fn page(code: &str, Skeleton { imports, severity, check, function, bad }: Skeleton) -> String {
     format!(
-        "//! TODO: The rule's title.\n\n{imports}\nrule! {{\n    /// # TODO: A short noun phrase that a person would search for\n    ///\n    \
+        "//! TODO: The rule's title.\n\n{imports}\nrule! {{\n    /// # TODO: A short noun phrase that a user would search for\n    ///\n    \
          /// TODO: One sentence on what happens to the user.\n    ///\n    /// TODO: Why, and how to fix it. An error needs proof that Vercel rejects the file.\n    ///\n    \
          /// ```json bad\n    /// {bad}\n    /// ```\n    ///\n    \
          /// ```json good\n    /// {{ \"TODO\": \"the same file without the mistake\" }}\n    /// ```\n    \

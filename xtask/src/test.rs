@@ -14,7 +14,7 @@ use crate::tools::{self, Packages};
 /// How many fresh projects are compared with Vercel's own code.
 const FRESH: u32 = 5_000;
 
-/// The tests that need an optimised server.
+/// The tests that need an optimized server.
 const OPTIMISED: &[&str] = &["test", "--profile", "fuzz", "--workspace", "--test", "product"];
 
 /// Runs everything; stops at the first failure.
@@ -41,7 +41,7 @@ pub fn test(options: &Test) -> Outcome {
         steps.skip("watch what the server asks the kernel for", "strace is needed, which runs on Linux only.")
     };
     steps = steps
-        .step("build an optimised server and the fuzz targets", "about three minutes", build_optimised)
+        .step("build an optimized server and the fuzz targets", "about three minutes", build_optimized)
         .step("check files of 16 MiB", "about two minutes", largest_files)
         .step("fuzz, first with what failed once", "about a minute", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
@@ -78,12 +78,12 @@ fn dependencies() -> Outcome {
     run(command(tools::cargo_deny()?, &checks))
 }
 
-/// Builds an optimised server and the fuzz targets. The targets' binary is built with their own test.
-fn build_optimised() -> Outcome {
+/// Builds an optimized server and the fuzz targets. The targets' binary is built with their own test.
+fn build_optimized() -> Outcome {
     run(cargo(&[OPTIMISED, &["--test", "regressions", "--no-run"]].concat()))
 }
 
-/// Opens and checks files as large as they may be, with an optimised server and within bounds of time and memory.
+/// Opens and checks files as large as they may be, with an optimized server and within bounds of time and memory.
 fn largest_files() -> Outcome {
     run(cargo(&[OPTIMISED, &["--", "--ignored", "sixteen_mebibytes", "extremes::"]].concat()))
 }

@@ -47,7 +47,7 @@ class ClientCommands implements StaticFeature {
 
 /** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
 class Client extends LanguageClient {
-  /** Into the log alone: a person is told once, in our words. */
+  /** Into the log alone: the user sees one message, in our words. */
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
@@ -176,7 +176,7 @@ export class Server implements vscode.Disposable {
       {
         documentSelector: SELECTOR,
         outputChannel: this.output,
-        // A request that failed is in the log; a person is told by what asked for it.
+        // A request that failed is in the log; whatever sent the request shows the user a message.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         synchronize: { configurationSection: "svcLsp" },
         initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
@@ -209,8 +209,8 @@ export class Server implements vscode.Disposable {
   }
 
   private async tell(message: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(notice(message), "Open Log", "Restart");
-    if (choice === "Open Log") {
+    const choice = await vscode.window.showErrorMessage(notice(message), "Show the Log", "Restart");
+    if (choice === "Show the Log") {
       this.output.show();
     } else if (choice === "Restart") {
       await this.restart();

@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   void vscode.commands.executeCommand("setContext", "svcLsp.active", true);
   const milliseconds = () => Math.round(performance.now() - begun);
-  // Nobody waits for the server: VS Code goes on opening the window meanwhile.
+  // Don't await the server, so that VS Code can go on opening the window.
   void server.start().then(() => output.info(`the server was ready ${milliseconds()} ms after activation began`));
   output.info(`activated in ${milliseconds()} ms`);
 }

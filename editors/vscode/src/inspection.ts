@@ -67,7 +67,7 @@ export function whileBroken(now: Inspection, last: Inspection | undefined): Insp
   return broken && last ? { ...last, configError: now.configError, errors: now.errors } : now;
 }
 
-/** The variables that a service's existence generates, as the server tells them. */
+/** The variables that Vercel generates for a service, as the server reports them. */
 export function variablesOf(inspection: Inspection, service: string): [string, string][] {
   return Object.entries(inspection.variables?.[service] ?? {});
 }

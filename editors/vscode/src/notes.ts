@@ -1,4 +1,4 @@
-// What a migration leaves to know or to do: told in a line, shown as a document that is nobody's file.
+// What a migration leaves to know or to do: announced in a notification, shown in a virtual document.
 
 import * as vscode from "vscode";
 

@@ -54,7 +54,7 @@ export function outcomeInWords(outcome: Outcome): string | undefined {
     case "buildOutput":
       return `No rule matches ${outcome.path}: 404 unless the build outputs it.`;
     case "undecided":
-      return `The result is unknown: ${outcome.reason}`;
+      return outcome.reason;
   }
 }
 

@@ -34,9 +34,10 @@ function settings(schema: Schema, name: string): [string, object][] {
     return Object.entries(properties).flatMap(([key, value]) => settings(value, `${name}.${key}`));
   }
   const optional = rest.default === null;
+  // Only the plan is an optional choice.
   const choices = rest.enum && {
     enum: [...rest.enum, ...(optional ? [null] : [])],
-    markdownEnumDescriptions: [...(markdownEnumDescriptions ?? []), ...(optional ? ["None."] : [])],
+    markdownEnumDescriptions: [...(markdownEnumDescriptions ?? []), ...(optional ? ["Don't check plan limits."] : [])],
   };
   // VS Code's editor of settings has a field for a string, not for a string or null: the server takes an empty one as none.
   const isText = optional && !choices;

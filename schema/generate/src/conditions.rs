@@ -14,7 +14,7 @@ pub enum Condition {
     Keyed(KeyedCondition),
 }
 
-/// A condition on the request's host. It never matches on preview deployments, which have a different host.
+/// A condition on the request's host. Preview deployments have other hosts, so a condition on your own domain doesn't match there.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostCondition {
@@ -37,7 +37,7 @@ pub struct KeyedCondition {
     #[schemars(length(max = 4096), extend("examples" = ["x-version"]))]
     #[schemars(extend("x-meaning" = "condition-key"))]
     pub key: String,
-    /// What it must be. If not set, any value matches, and the destination can use it as `:key`.
+    /// What it must be. If not set, any value matches, and the destination can use it as `:` followed by the key.
     pub value: Option<ConditionValue>,
 }
 
@@ -63,12 +63,12 @@ pub enum Keyed {
     Query,
 }
 
-/// What a value must be: a regular expression that matches all of it, or comparisons.
+/// What a value must be: a regular expression that matches it, or comparisons.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 pub enum ConditionValue {
-    /// A regular expression that must match the whole value, at most 4,096 characters. The destination can use named groups
-    /// (`(?<name>…)`) as `:name`.
+    /// A regular expression of at most 4,096 characters, which may match anywhere in the value; use `^` and `$` for the whole
+    /// value. The destination can use named groups (`(?<name>…)`) as `:name`.
     Pattern(#[schemars(length(max = 4096))] String),
     /// Comparisons, all of which must hold.
     Comparison(Box<Comparison>),
@@ -109,13 +109,13 @@ pub struct Comparison {
     /// It is greater than this number.
     #[schemars(extend("examples" = [0]))]
     pub gt: Option<f64>,
-    /// It is greater than this number, or equal.
+    /// It is greater than or equal to this number.
     #[schemars(extend("examples" = [1]))]
     pub gte: Option<f64>,
     /// It is less than this number.
     #[schemars(extend("examples" = [100]))]
     pub lt: Option<f64>,
-    /// It is less than this number, or equal.
+    /// It is less than or equal to this number.
     #[schemars(extend("examples" = [99]))]
     pub lte: Option<f64>,
 }

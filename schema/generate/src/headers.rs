@@ -26,7 +26,7 @@ pub struct HeaderRule {
     /// Conditions that must all hold, at most 16.
     #[schemars(length(max = 16))]
     pub has: Option<Vec<Condition>>,
-    /// Conditions none of which may hold, at most 16.
+    /// Conditions that must all be false, at most 16.
     #[schemars(length(max = 16))]
     pub missing: Option<Vec<Condition>>,
 }

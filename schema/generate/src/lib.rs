@@ -60,7 +60,7 @@ pub const REQUEST_PATH_MESSAGE: &str =
 pub const HEADER_VALUE: &str = r##"^[a-zA-Z0-9_ :;.,"'?!(){}\[\]@<>=+*#$&`|~\^%/-]+$"##;
 /// What [`HEADER_VALUE`] asks for.
 pub const HEADER_VALUE_MESSAGE: &str =
-    "must consist of the ASCII characters that a header value may hold, `\\` excepted";
+    "must consist of the ASCII characters that a header value may hold, except `\\`";
 
 /// Addresses in Vercel's documentation.
 pub(crate) mod docs {

@@ -31,7 +31,7 @@ pub struct Redirect {
     /// Conditions that must all hold, at most 16.
     #[schemars(length(max = 16))]
     pub has: Option<Vec<Condition>>,
-    /// Conditions none of which may hold, at most 16.
+    /// Conditions that must all be false, at most 16.
     #[schemars(length(max = 16))]
     pub missing: Option<Vec<Condition>>,
     /// Environment variables that the destination uses as `$NAME`: 1 to 64 names of at most 256 characters.

@@ -27,7 +27,7 @@ pub struct Rewrite {
     /// Conditions that must all hold, at most 16.
     #[schemars(length(max = 16))]
     pub has: Option<Vec<Condition>>,
-    /// Conditions none of which may hold, at most 16.
+    /// Conditions that must all be false, at most 16.
     #[schemars(length(max = 16))]
     pub missing: Option<Vec<Condition>>,
     /// The status of the response, 100 to 999.
@@ -55,7 +55,7 @@ pub struct PathTransform {
     pub kind: RequestPath,
     /// The operation.
     pub op: Set,
-    /// The new path: one leading slash, no query, fragment or white space, at most 2,048 characters. Use `:name` for parameters
+    /// The new path: one leading slash, no query, fragment or whitespace, at most 2,048 characters. Use `:name` for parameters
     /// of `source`.
     #[schemars(
         length(max = 2048),

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `x-docs` | the page of Vercel's documentation |
 //! | `x-plans` | per plan, what it allows |
-//! | `x-since` | since when Vercel knows it |
+//! | `x-since` | since when Vercel supports it |
 //! | `x-aliases` | what people write instead of this key by mistake |
 //! | `x-meaning` | what a string stands for: a `glob`, a `region`, a `request-path` … (`svc_config::meaning::Meaning`) |
 //! | `x-role` | what the name of a service does there: a `binding`, a `destination` … (`svc_config::meaning::Role`) |
@@ -480,7 +480,7 @@ mod tests {
                             assert_eq!(written.count(), values.len(), "{path}: {of}");
                         }
                     }
-                    // Defaults, examples and snippets are values, not schemas. Refused keys are not documented.
+                    // Defaults, examples and snippets are values, not schemas. Rejected keys are not documented.
                     let schemas = object.iter().filter(|(key, _)| {
                         !matches!(
                             key.as_str(),

@@ -60,7 +60,7 @@ pub struct CommonKeys {
     #[schemars(length(min = 1, max = 512), extend("examples" = ["api/index.ts", "main.py", "main:app", "Dockerfile"]))]
     #[schemars(extend("x-meaning" = "entrypoint"))]
     pub entrypoint: Option<String>,
-    /// Its folder, relative to this file. It must not leave the project. At most 512 characters.
+    /// Its folder, relative to this file. It must be inside the project. At most 512 characters.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["apps/web"]))]
     #[schemars(extend("x-meaning" = "service-root"))]
     pub root: Option<String>,
@@ -82,14 +82,14 @@ pub struct CommonKeys {
     #[schemars(range(min = 128, max = 10_240), extend("examples" = [1024, 2048],
         "x-plans" = { "hobby": "at most 2,048", "pro": "at most 4,096", "enterprise": "at most 4,096" }))]
     pub memory: Option<u32>,
-    /// How many seconds a request may take: 1 to 900 as documented, up to 3,600 as checked, or `"max"` for the maximum of the plan.
+    /// How many seconds a request may take. Vercel documents 1 to 900, its CLI accepts up to 3,600; `"max"` is the plan's maximum.
     #[schemars(extend("examples" = [60, 300, "max"],
         "x-plans" = { "hobby": "at most 300", "pro": "at most 800 (1,800 in the extended beta)", "enterprise": "at most 800 (1,800 in the extended beta)" }))]
     pub max_duration: Option<MaxDuration>,
-    /// Files that are added to its functions, as a glob pattern or several.
+    /// Files that are added to its functions, as one or more glob patterns.
     #[schemars(extend("examples" = ["templates/**"]))]
     pub include_files: Option<Globs>,
-    /// Files that are left out of its functions, as a glob pattern or several.
+    /// Files that are left out of its functions, as one or more glob patterns.
     #[schemars(extend("examples" = ["**/*.test.ts"]))]
     pub exclude_files: Option<Globs>,
     /// The command that builds it, 1 to 2,048 characters. If not set, the framework's default.
@@ -107,8 +107,8 @@ pub struct CommonKeys {
     /// The command of a container (`runtime` is `container`), instead of the image's own: one string, or its words.
     #[schemars(extend("examples" = ["node server.js"]))]
     pub command: Option<BoundedCommand>,
-    /// The folder of its manifest. The resolver does not read it: it finds the nearest `package.json`, `pyproject.toml` and the
-    /// like.
+    /// The folder of its manifest. Vercel doesn't use it, but looks for the nearest `package.json`, `pyproject.toml` or
+    /// similar file.
     #[schemars(length(min = 1, max = 512), extend("x-private" = true))]
     #[schemars(extend("x-meaning" = "folder"))]
     pub workspace: Option<String>,
@@ -126,15 +126,15 @@ pub struct WebService {
     pub kind: Option<WebType>,
     /// The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
     ///
-    /// A missing leading slash is added. With a trailing slash, it matches nothing below. `/_svc` is reserved. Backends receive the
-    /// path without the prefix.
+    /// A missing leading slash is added. With a trailing slash, it doesn't match the paths below it. `/_svc` is reserved.
+    /// Backends receive the path without the prefix.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["/", "/api"]))]
     #[schemars(extend("x-meaning" = "prefix"))]
     pub route_prefix: Option<String>,
     /// The subdomain that it answers: one label of letters, digits and `-`, at most 63 characters.
     #[schemars(length(min = 1, max = 63), extend("examples" = ["api"]))]
     pub subdomain: Option<String>,
-    /// Where it is mounted: a path as in `routePrefix`, or `{ "path": …, "subdomain": … }`. Can't be used with `routePrefix` and
+    /// Where it is mounted: a path as in `routePrefix`, or `{ "path": …, "subdomain": … }`. Can't be used with `routePrefix` or
     /// `subdomain`.
     #[schemars(extend("examples" = ["/api", { "path": "/api", "subdomain": "api" }]))]
     pub mount: Option<Mount>,
@@ -278,7 +278,7 @@ pub enum ServiceSchedule {
     Many(#[schemars(length(min = 1))] Vec<FixedSchedule>),
 }
 
-/// A cron expression of 9 to 256 characters, written out.
+/// A literal cron expression of 9 to 256 characters.
 #[derive(JsonSchema)]
 #[schemars(inline, extend("not" = { "const": "<dynamic>" }))]
 pub struct FixedSchedule(

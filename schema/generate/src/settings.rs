@@ -13,7 +13,7 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleLevel>,
     /// The host to use in generated URLs, such as `my-app.vercel.app`.
     pub deployment_host: Option<String>,
-    /// Your Vercel plan. Its limits are checked; by default, none are.
+    /// Your Vercel plan. svc-lsp checks its limits; by default, it checks no plan's limits.
     pub plan: Option<Plan>,
     /// Inlay hints.
     pub inlay_hints: InlayHints,

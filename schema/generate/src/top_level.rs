@@ -55,7 +55,7 @@ pub struct VercelConfig {
     ///
     /// Requests go to the service with the longest matching prefix. Backends receive the path without it.
     /// Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64
-    /// characters. The project's framework preset must be *Services*. New projects use `services`.
+    /// characters. The project's framework preset must be *Services*. Use `services` in new projects.
     #[schemars(extend("x-docs" = docs::page("services/experimental"), "examples" = [{
         "web": { "root": "web", "framework": "nextjs", "routePrefix": "/" },
         "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
@@ -168,11 +168,12 @@ pub struct VercelConfig {
 
     /// Scheduled requests to the production deployment.
     ///
-    /// Times are in UTC. At most 100 per project. On the Hobby plan, each runs at most once a day, at some time within the hour.
+    /// Times are in UTC. At most 100 per project. On the Hobby plan, each runs at most once a day, at some time within the
+    /// scheduled hour.
     #[schemars(extend(
         "x-docs" = docs::page("cron-jobs"),
         "x-platform-limits" = { "maxItems": 100 },
-        "x-plans" = { "hobby": "at most once a day, within an hour of the time", "pro": "to the minute", "enterprise": "to the minute" },
+        "x-plans" = { "hobby": "at most once a day, at some time within the scheduled hour", "pro": "to the minute", "enterprise": "to the minute" },
         "examples" = [[{ "path": "/api/daily", "schedule": "0 5 * * *" }]]
     ))]
     pub crons: Option<Vec<Cron>>,
@@ -346,7 +347,7 @@ pub struct VercelConfig {
 pub enum Alias {
     /// One domain.
     One(String),
-    /// Several domains: at most 50 of 253 characters.
+    /// Several domains: at most 50, each of at most 253 characters.
     Many(#[schemars(length(max = 50), inner(length(max = 253)))] Vec<String>),
 }
 

@@ -91,7 +91,7 @@ pub struct SetPath {
     pub kind: RequestPath,
     /// The operation.
     pub op: Set,
-    /// The new path: one leading slash, no query, fragment or white space, at most 2,048 characters. Use `$1` or `$name` for
+    /// The new path: one leading slash, no query, fragment or whitespace, at most 2,048 characters. Use `$1` or `$name` for
     /// groups of `src`.
     #[schemars(
         length(max = 2048),

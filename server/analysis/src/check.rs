@@ -1,4 +1,4 @@
-//! Everything that is to be reported about a file: the one entry for the editor and the command line.
+//! Runs all checks of a file; the entry point of both the editor and the command line.
 
 use std::ops::ControlFlow;
 
@@ -14,7 +14,7 @@ use svc_config::model::validate::MAX_ERRORS;
 use svc_syntax::KeyPath;
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code. Some are missing where the snapshot
-/// [was stopped](Snapshot::was_stopped).
+/// [was cancelled](Snapshot::was_cancelled).
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
     check_counting(snapshot).0
@@ -23,12 +23,12 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 /// The same, and how many findings each of the settings' ignored ones was.
 pub(crate) fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
     let mut report = Report { snapshot, findings: Vec::new() };
-    let _is_full = ask_rules(snapshot, &mut report);
+    let _is_full = run_rules(snapshot, &mut report);
     report.finish()
 }
 
-/// Asks the rules of each kind, until there are errors enough.
-fn ask_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
+/// Runs the rules of each kind until the error limit is reached.
+fn run_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
     if unrelated_file::is_unrelated(snapshot) {
         return report.ask_of_file(&unrelated_file::RULE);
     }
@@ -59,7 +59,7 @@ impl Report<'_> {
     /// Adds what `ask` finds; breaks off at the limit of errors or when the version was replaced.
     fn ask(&mut self, ask: impl FnOnce(&mut Vec<Finding>)) -> ControlFlow<()> {
         ask(&mut self.findings);
-        if self.snapshot.must_stop() || self.is_full() {
+        if self.snapshot.check_cancelled() || self.is_full() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -157,20 +157,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stopped_leaves_nothing_half_known_behind() {
+    fn cancelled_work_leaves_no_partial_results() {
         let redirects: Vec<String> = (0..50)
             .map(|at| format!(r#"{{ "source": "/:lang/p{}", "destination": "/x" }}"#, at % 40))
             .collect();
         let text = format!("{{ \"redirects\": [{}], \"a\": 1 }}", redirects.join(", "));
         let snapshot = || Snapshot::of(&text, Arc::new(MemoryFs::default()));
         let memory = Arc::default();
-        let stopped = snapshot().remembering(Arc::clone(&memory));
-        assert!(!stopped.was_stopped());
+        let stopped = snapshot().with_memory(Arc::clone(&memory));
+        assert!(!stopped.was_cancelled());
         stopped.stop();
         assert_eq!(check(&stopped).len(), 0);
-        assert!(stopped.was_stopped());
+        assert!(stopped.was_cancelled());
         let all = check(&snapshot());
         assert_eq!(all.iter().filter(|it| it.rule.code == "redundant-rule").count(), 10);
-        assert_eq!(check(&snapshot().remembering(memory)), all);
+        assert_eq!(check(&snapshot().with_memory(memory)), all);
     }
 }

@@ -1,4 +1,4 @@
-//! The mistakes of form in a file: keys, types, values, lengths, counts.
+//! The schema violations in a file: keys, types, values, lengths, counts.
 
 use svc_config::model::validate::{Mistake, opening, validate};
 

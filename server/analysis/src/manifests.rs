@@ -1,4 +1,4 @@
-//! The project's `package.json` files, each read once as long as the project stays as it is.
+//! The project's `package.json` files, each parsed once until the project changes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,7 +7,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
 use svc_vercel::project::{Folder, PackageJson};
 
-/// How many are remembered: a folder is asked for while its name is typed.
+/// The size of the cache: while the name of a folder is typed, each prefix is looked up.
 const MAX_REMEMBERED: usize = 1_000;
 
 struct Manifests;

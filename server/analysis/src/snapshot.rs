@@ -1,4 +1,4 @@
-//! One version of one `vercel.json`, ready to be analysed.
+//! One version of one `vercel.json`, ready to be analyzed.
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,14 +23,14 @@ pub struct Snapshot {
     model: &'static Model,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
-    /// What is known as long as the project stays as it is.
-    in_project: Arc<Standing>,
+    /// The cache that is valid until the project changes.
+    in_project: Arc<ProjectCache>,
     config: Arc<OnceLock<Node>>,
     facts: Arc<Facts>,
     stop: Arc<Stop>,
 }
 
-/// Whether what is found out about a version of a file is still of use.
+/// The cancellation state of one version.
 #[derive(Debug, Default)]
 struct Stop {
     is_asked_for: AtomicBool,
@@ -88,8 +88,8 @@ impl Snapshot {
 
     /// The same with what is known from other versions of the file.
     #[must_use]
-    pub fn remembering(self, memory: Arc<Memory>) -> Snapshot {
-        let in_project = InProject::of(&memory, &self.project);
+    pub fn with_memory(self, memory: Arc<Memory>) -> Snapshot {
+        let in_project = CachedProject::of(&memory, &self.project);
         Snapshot { memory, in_project, ..self }
     }
 
@@ -123,24 +123,24 @@ impl Snapshot {
         })
     }
 
-    /// Has work on this version stop at the next entry, service or rule: another one has taken its place.
+    /// Cancels work on this version, which was replaced: it stops at the next entry, service or rule.
     pub fn stop(&self) {
         self.stop.is_asked_for.store(true, Ordering::Relaxed);
     }
 
-    /// Whether to stop. Who does leaves half an answer behind.
+    /// Whether work was cancelled. A caller that stops leaves an incomplete answer.
     #[must_use]
-    pub fn must_stop(&self) -> bool {
-        let must_stop = self.stop.is_asked_for.load(Ordering::Relaxed);
-        if must_stop {
+    pub fn check_cancelled(&self) -> bool {
+        let check_cancelled = self.stop.is_asked_for.load(Ordering::Relaxed);
+        if check_cancelled {
             self.stop.has_stopped_work.store(true, Ordering::Relaxed);
         }
-        must_stop
+        check_cancelled
     }
 
     /// Whether work has stopped, so that no answer about this version can be trusted.
     #[must_use]
-    pub fn was_stopped(&self) -> bool {
+    pub fn was_cancelled(&self) -> bool {
         self.stop.has_stopped_work.load(Ordering::Relaxed)
     }
 
@@ -151,33 +151,33 @@ impl Snapshot {
     }
 }
 
-/// What is known of a file and its project in one state of the project.
+/// Caches that are valid for one state of the project.
 #[derive(Debug, Default)]
-struct Standing {
+struct ProjectCache {
     /// Of the file's objects.
     nodes: Nodes,
     /// Of the project.
     facts: Facts,
 }
 
-/// The state of the project in which something holds.
-struct InProject {
+/// A project state and its caches.
+struct CachedProject {
     project: Arc<dyn ProjectFs>,
-    standing: Arc<Standing>,
+    standing: Arc<ProjectCache>,
 }
 
-impl Query for InProject {
-    type Answer = Mutex<Option<InProject>>;
+impl Query for CachedProject {
+    type Answer = Mutex<Option<CachedProject>>;
 }
 
-impl InProject {
-    /// What holds in this state of the project, for the next version of the file.
-    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<Standing> {
-        let known = memory.of::<InProject>().get_or_init(Mutex::default);
+impl CachedProject {
+    /// The caches for this project state, ready for the next version of the file.
+    fn of(memory: &Memory, project: &Arc<dyn ProjectFs>) -> Arc<ProjectCache> {
+        let known = memory.of::<CachedProject>().get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let same = known.take().filter(|known| Arc::ptr_eq(&known.project, project));
         let now =
-            same.unwrap_or_else(|| InProject { project: Arc::clone(project), standing: Arc::default() });
+            same.unwrap_or_else(|| CachedProject { project: Arc::clone(project), standing: Arc::default() });
         now.standing.nodes.begin_version();
         Arc::clone(&known.insert(now).standing)
     }

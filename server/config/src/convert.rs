@@ -1,4 +1,4 @@
-//! What a value of the wrong type was meant to be: `"1024"` for `1024`, a map of headers for a list of them.
+//! Converts a value of the wrong type to the one that was meant: `"1024"` for `1024`, a map of headers for a list of them.
 
 use serde_json::{Map, Value, json};
 

@@ -4,13 +4,13 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Vercel refuses the file or the deployment.
+    /// Vercel rejects the file or the deployment.
     Error,
     /// Accepted, and very likely wrong.
     Warning,
     /// Accepted and worth knowing.
     Information,
-    /// A refinement.
+    /// A suggestion.
     Hint,
 }
 

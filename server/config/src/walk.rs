@@ -49,7 +49,7 @@ pub trait Visitor {
     /// A string that is a value.
     fn string(&mut self, _at: &At<'_>, _range: TextRange, _text: &str) {}
 
-    /// The member or element ends that began last of those that have not ended.
+    /// The innermost open member or element ends.
     fn end(&mut self) {}
 }
 

@@ -1,4 +1,4 @@
-//! Code lenses: which requests a service answers, and what one can do with the services.
+//! Code lenses: which requests a service answers, and actions on the services.
 
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
@@ -59,7 +59,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     }
     let names = names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
-    let leading = router.as_ref().map(Router::leading);
+    let leading = router.as_ref().map(Router::rules_by_service);
     for name in names.iter().filter(|name| name.role == Role::Declaration) {
         let requests = leading.as_ref().and_then(|leading| {
             let leading = leading.get(name.name.as_str()).map_or(&[][..], Vec::as_slice);
@@ -111,7 +111,7 @@ fn v1_requests(snapshot: &Snapshot, leading: &[(&Rule, bool)], name: &str) -> Op
     })
 }
 
-/// The sources of the rules that lead to a v2 service, but for those that no request comes to.
+/// The sources of the rules that target a v2 service, except those that no request reaches.
 fn v2_requests(leading: &[(&Rule, bool)]) -> String {
     let source = |rule: &Rule| rule.acting.place.as_ref()?.source.clone();
     let reached: Vec<String> =
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn services_tell_their_requests() {
+    fn services_show_their_requests() {
         check(
             r#"
 //- /vercel.json

@@ -1,4 +1,4 @@
-//! Where a name or path leads: services to their declaration, paths and requests to files.
+//! The definition of a name or path: services to their declaration, paths and requests to files.
 
 use std::ops::ControlFlow;
 
@@ -28,13 +28,13 @@ pub struct Definition {
     pub selection: TextRange,
 }
 
-/// The string at the offset, without its quotes, and where it leads; nothing where it leads nowhere.
+/// The string at the offset, without its quotes, and its definitions; `None` if there are none.
 #[must_use]
 pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, Vec<Definition>)> {
     let Focus { range, kind, path } = snapshot.focus(offset)?;
     let origin = snapshot.without_quotes(range);
     let definitions = match names::at(snapshot, offset) {
-        Some(name) => names::same_as_at(snapshot, offset)
+        Some(name) => names::occurrences_at(snapshot, offset)
             .into_iter()
             .filter(|it| it.role == Role::Declaration && it.name == name.name)
             .map(|it| Definition {

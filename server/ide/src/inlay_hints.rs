@@ -21,16 +21,16 @@ use svc_vercel::frameworks;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::walk::{count, is_pattern};
 
-/// Words that an editor shows inside the text.
+/// Text that an editor shows inline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InlayHint {
-    /// Where they stand.
+    /// Where to show it.
     pub offset: TextSize,
     /// The words.
     pub label: String,
     /// More, as Markdown.
     pub tooltip: Option<String>,
-    /// Whether they name what something is (a type), rather than what it comes to.
+    /// Whether the hint is a type rather than a value.
     pub is_type: bool,
 }
 

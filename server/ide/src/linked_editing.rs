@@ -8,14 +8,14 @@ use svc_analysis::snapshot::Snapshot;
 /// What names consist of, for editors: anything else ends the linked edit.
 pub const WORD_PATTERN: &str = "[a-zA-Z0-9_-]*";
 
-/// The ranges that are edited together with the name at an offset, that one included; none where it stands alone.
+/// The ranges that are edited together with the name at an offset, that one included; none if it is the only one.
 #[must_use]
 pub fn linked_ranges(snapshot: &Snapshot, offset: TextSize) -> Vec<TextRange> {
     let ranges: Vec<TextRange> = references(snapshot, offset, true).into_iter().map(|it| it.range).collect();
     let same = |range: &TextRange| {
         snapshot.text.slice(*range) == snapshot.text.slice(ranges.first().copied().unwrap_or(*range))
     };
-    // Editors ask that all say the same, byte for byte: an escape in one of them spoils that.
+    // The protocol requires identical text; an escape in one of them breaks that.
     let linked = ranges.len() > 1
         && ranges.iter().all(same)
         && ranges.iter().any(|range| range.contains_inclusive(offset));

@@ -1,4 +1,4 @@
-//! Text that others wrote, as Markdown that shows it and does nothing else.
+//! Turns untrusted text into Markdown that only displays it.
 //!
 //! A name may hold a link that runs a command, an image that tells its host who looked, or HTML. In a code span all of these are
 //! letters, as long as nothing in it ends the span. Whatever comes from a file, or is the name of one, goes through this module.
@@ -57,7 +57,7 @@ pub fn text(text: &str) -> String {
     shown
 }
 
-/// A sentence of ours with names in it: what stands between two backticks is code, all else is words.
+/// One of our own sentences with names in it: text between backticks is code, everything else is escaped.
 #[must_use]
 pub fn sentence(words: &str) -> String {
     let parts: Vec<&str> = words.split('`').collect();

@@ -17,7 +17,7 @@ pub struct Reference {
 /// Where the service at an offset is named, in the order of the text; with or without its declaration. Also the highlights.
 #[must_use]
 pub fn references(snapshot: &Snapshot, offset: TextSize, include_declaration: bool) -> Vec<Reference> {
-    names::same_as_at(snapshot, offset)
+    names::occurrences_at(snapshot, offset)
         .into_iter()
         .map(|it| Reference {
             range: snapshot.without_quotes(it.range),

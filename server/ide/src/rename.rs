@@ -1,4 +1,4 @@
-//! Renaming a service in all its places, with what that changes at run time told before.
+//! Renames a service everywhere, after showing the user what that changes at run time.
 
 use svc_config::ServicesModel;
 use svc_syntax::{TextRange, TextSize};
@@ -32,7 +32,7 @@ pub struct Rename {
 /// What can be renamed at an offset: the name of a declared service.
 #[must_use]
 pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
-    let all = names::same_as_at(snapshot, offset);
+    let all = names::occurrences_at(snapshot, offset);
     let this = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset))?;
     let declared = all.iter().any(|occurrence| occurrence.role == Role::Declaration);
     declared.then(|| Renameable { range: snapshot.without_quotes(this.range), name: this.name.clone() })
@@ -44,7 +44,7 @@ pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
 /// A sentence where there is no service at the offset, the model does not allow the name, or another service has it.
 pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<Rename, String> {
     let old = prepare(snapshot, offset).ok_or("There is no service name to rename here.")?.name;
-    let all = names::same_as_at(snapshot, offset);
+    let all = names::occurrences_at(snapshot, offset);
     let model = all.first().map_or(ServicesModel::V2, |occurrence| occurrence.model);
     check_name(model, new_name)?;
     let taken = names::occurrences(snapshot.config())
@@ -118,7 +118,7 @@ mod tests {
 "#;
 
     #[test]
-    fn every_place_follows_and_the_variables_are_told() {
+    fn a_rename_updates_every_occurrence_and_names_the_variables() {
         let fixture = Fixture::new(V1);
         let rename = rename(&fixture.snapshot, fixture.offset(), "backend").unwrap();
         let renamed = apply(&fixture.text, &rename.edits);

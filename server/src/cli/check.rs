@@ -15,7 +15,7 @@ use svc_config::Severity;
 use super::fixes::{self, Fixes};
 use super::style::Style;
 use super::{
-    Failure, Outcome, complain, github, gitlab, human, ignores, json, junit, place, rule, sarif, source,
+    Failure, Outcome, github, gitlab, human, ignores, json, junit, place, print_error, rule, sarif, source,
     statistics, watch,
 };
 use crate::project::{CONFIG_FILE, ConfigFile, folder_of};
@@ -41,7 +41,7 @@ pub struct Arguments {
     /// Show the fixes as a diff instead of applying them. Exit with status 1 if there are any, or if errors remain.
     #[arg(long, conflicts_with_all = ["format", "statistics"])]
     diff: bool,
-    /// Set the level of a rule: off, hint, information, warning or error.
+    /// Set the level of a rule: off, hint, information, warning or error. Can be repeated.
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = rule_level)]
     rules: Vec<(String, RuleLevel)>,
     /// Also check the limits of this plan.
@@ -162,7 +162,7 @@ impl Arguments {
 ///
 /// # Errors
 ///
-/// A path that means no file, or an output that can't be written. A single file that can't be read is complained about;
+/// A path that means no file, or an output that can't be written. A single file that can't be read is reported on standard error;
 /// the others are still checked.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let is_for_reading = matches!(arguments.format, Format::Human | Format::Json);
@@ -191,7 +191,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         }
         None => {
             let found = source::find(&arguments.paths)?;
-            found.problems.iter().for_each(complain);
+            found.problems.iter().for_each(print_error);
             if arguments.write_ignores {
                 return ignore(&found.files, &settings, output);
             }
@@ -236,7 +236,7 @@ fn report(
         match result {
             Ok(checked) => files.push(checked),
             Err(failure) => {
-                complain(failure);
+                print_error(failure);
                 is_complete = false;
             }
         }
@@ -263,7 +263,7 @@ fn report(
                 };
                 let left = human::counts(&summary, Style { rich: false });
                 let left = left.map(|left| format!(" Remaining: {left}.")).unwrap_or_default();
-                complain(format!("{would}.{left}"));
+                print_error(format!("{would}.{left}"));
             }
         }
         Format::Human if arguments.quiet && !fails => {}
@@ -333,7 +333,7 @@ fn ignore(
         match result {
             Ok(checked) => found.push((file, checked)),
             Err(failure) => {
-                complain(failure);
+                print_error(failure);
                 outcome = Outcome::Failed;
             }
         }

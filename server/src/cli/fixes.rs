@@ -71,16 +71,16 @@ fn diff(path: &str, before: &str, after: &str, style: Style, output: &mut impl W
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         let removed = place(first.old_range().start, last.old_range().end);
         let added = place(first.new_range().start, last.new_range().end);
-        writeln!(output, "{}", style.colour(AnsiColor::Cyan, &format!("@@ -{removed} +{added} @@")))?;
+        writeln!(output, "{}", style.color(AnsiColor::Cyan, &format!("@@ -{removed} +{added} @@")))?;
         for (tag, lines) in group.iter().flat_map(|operation| operation.iter_slices(&old[..], &new[..])) {
-            let (mark, colour) = match tag {
+            let (mark, color) = match tag {
                 ChangeTag::Equal => (' ', None),
                 ChangeTag::Delete => ('-', Some(AnsiColor::Red)),
                 ChangeTag::Insert => ('+', Some(AnsiColor::Green)),
             };
             for line in lines {
                 let shown = format!("{mark}{}", display::lines(line.trim_end_matches(['\r', '\n'])));
-                let shown = colour.map_or_else(|| shown.clone(), |colour| style.colour(colour, &shown));
+                let shown = color.map_or_else(|| shown.clone(), |color| style.color(color, &shown));
                 writeln!(output, "{shown}")?;
                 if !line.ends_with('\n') {
                     writeln!(output, "\\ No newline at end of file")?;

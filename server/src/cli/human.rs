@@ -16,7 +16,7 @@ use super::style::Style;
 use crate::display::{self, source_line};
 use crate::rule_page;
 
-/// The longest line that is shown, in bytes; of longer ones, the place alone is told.
+/// The longest line that is shown, in bytes; longer lines aren't shown, only their position.
 const MAX_LINE_BYTES: usize = 4 * 1024;
 
 /// Prints the findings and a summary.
@@ -96,7 +96,7 @@ pub fn summary_line(summary: &Summary, style: Style) -> String {
     let checked = files(summary.files);
     match counts(summary, style) {
         Some(found) => format!("{found} in {checked}."),
-        None => style.colour(AnsiColor::Green, &format!("No problems in {checked}.")),
+        None => style.color(AnsiColor::Green, &format!("No problems in {checked}.")),
     }
 }
 
@@ -113,8 +113,8 @@ fn count(number: usize, one: &str, many: &str) -> String {
 pub fn counts(summary: &Summary, style: Style) -> Option<String> {
     let Summary { error, warning, information, hint, .. } = *summary;
     let found: Vec<String> = [
-        (error, style.colour(AnsiColor::Red, &count(error, "error", "errors"))),
-        (warning, style.colour(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
+        (error, style.color(AnsiColor::Red, &count(error, "error", "errors"))),
+        (warning, style.color(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
         (information, format!("{information} information")),
         (hint, count(hint, "hint", "hints")),
     ]

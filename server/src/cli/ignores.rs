@@ -39,7 +39,7 @@ pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Resul
             None => {
                 let text = match options.root.read(&options.path, MAX_FILE_BYTES) {
                     Ok(contents) => String::from_utf8_lossy(&contents.bytes).into_owned(),
-                    Err(refusal) if refusal.is_absence() => String::new(),
+                    Err(refusal) if refusal.is_not_found() => String::new(),
                     Err(refusal) => return Err(failed(format!("{refusal}."))),
                 };
                 texts.entry(options.path.clone()).or_insert((options.clone(), text, 0))

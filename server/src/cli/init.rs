@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Only print the configuration, don't write it.
+    /// Print the configuration without writing it.
     #[arg(long)]
     print: bool,
     /// Add services to an existing vercel.json without services, or replace one that has them.
@@ -129,7 +129,7 @@ fn print(path: &Path, generated: &Generated, written: bool, output: &mut impl Wr
     if let Some(text) = &generated.text {
         writeln!(output, "{}", display::lines(text.trim_end()))?;
     } else {
-        writeln!(output, "{}", style.colour(AnsiColor::Red, "No configuration was generated."))?;
+        writeln!(output, "{}", style.color(AnsiColor::Red, "No configuration was generated."))?;
         notes(&generated.errors, output)?;
     }
     if !generated.warnings.is_empty() {

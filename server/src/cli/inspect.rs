@@ -54,7 +54,7 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
     let mut sections: Vec<(String, Vec<Vec<Cell>>)> = Vec::new();
     let problems = problems(inspection);
     if !problems.is_empty() {
-        sections.push((style.colour(AnsiColor::Red, "Vercel rejects"), problems));
+        sections.push((style.color(AnsiColor::Red, "Vercel rejects"), problems));
     }
     if !inspection.services.is_empty() {
         let rows: Vec<Vec<Cell>> = inspection.services.iter().map(service).collect();

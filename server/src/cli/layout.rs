@@ -8,7 +8,7 @@ use svc_syntax::layout::formatting::{self, Options};
 use svc_syntax::{Encoding, Source, edit};
 
 use super::check::{in_parallel, shown};
-use super::{Failure, Outcome, complain, human, source};
+use super::{Failure, Outcome, human, print_error, source};
 use crate::display;
 use crate::project::ConfigFile;
 
@@ -40,7 +40,7 @@ impl Formatted {
 /// # Errors
 ///
 /// A path that means no file, or an output that can't be written. A single file that can't be read, formatted or written is
-/// complained about; the others are still formatted.
+/// print_errored about; the others are still formatted.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     if source::is_stdin(&arguments.paths)? {
         let name = Path::new("standard input");
@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         return Ok(Outcome::Clean);
     }
     let found = source::find(&arguments.paths)?;
-    found.problems.iter().for_each(complain);
+    found.problems.iter().for_each(print_error);
     let results = in_parallel(&found.files, |file| format(file, arguments.check));
     let (mut changed, mut is_complete) = (0, true);
     for (file, result) in found.files.iter().zip(results) {
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             }
             Ok(false) => {}
             Err(failure) => {
-                complain(failure);
+                print_error(failure);
                 is_complete = false;
             }
         }

@@ -66,7 +66,7 @@ fn print(
         writeln!(
             output,
             "{}",
-            style.colour(AnsiColor::Red, "The migration is blocked; nothing was changed.")
+            style.color(AnsiColor::Red, "The migration is blocked; nothing was changed.")
         )?;
         return notes(path, snapshot, &plan.errors, style, output);
     };
@@ -88,7 +88,7 @@ fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> 
             writeln!(output, "{}", style.dim("…"))?;
         }
         for (tag, lines) in group.iter().flat_map(|operation| operation.iter_slices(&old[..], &new[..])) {
-            let (mark, colour) = match tag {
+            let (mark, color) = match tag {
                 ChangeTag::Equal => (' ', None),
                 ChangeTag::Delete => ('-', Some(AnsiColor::Red)),
                 ChangeTag::Insert => ('+', Some(AnsiColor::Green)),
@@ -96,7 +96,7 @@ fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> 
             for line in lines {
                 let line = display::lines(line.trim_end_matches(['\r', '\n']));
                 let line = format!("{mark} {line}");
-                let line = colour.map_or_else(|| line.clone(), |colour| style.colour(colour, &line));
+                let line = color.map_or_else(|| line.clone(), |color| style.color(color, &line));
                 writeln!(output, "{line}")?;
             }
         }

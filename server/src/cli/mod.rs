@@ -55,7 +55,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     term_width = 0,
     version = VERSION.as_str(),
     disable_help_subcommand = true,
-    after_help = "Exit status: 0 if there are no errors, 1 if there are errors, 2 if the command failed."
+    after_help = "Exit status: 0 on success, 1 if there are errors (route: if nothing answers the request), 2 if the command failed."
 )]
 struct Arguments {
     /// Start the language server on standard input and output.
@@ -96,7 +96,7 @@ enum Command {
     Test(test::Arguments),
     /// Generate a vercel.json with the services that Vercel detects.
     Init(init::Arguments),
-    /// Migrate experimentalServices to services, like Vercel's CLI.
+    /// Migrate experimentalServices to services, as Vercel's CLI does.
     Migrate(migrate::Arguments),
     /// Print the JSON Schema of vercel.json.
     Schema,
@@ -125,7 +125,7 @@ enum Outcome {
 enum Failure {
     #[error("{0}")]
     Message(String),
-    /// Nobody reads the result.
+    /// The output can't be written.
     #[error("The output could not be written: {0}.")]
     Output(#[from] io::Error),
 }
@@ -188,7 +188,7 @@ fn run_command() -> ExitCode {
     }
 }
 
-/// The arguments. Help and errors are coloured as `--color` says.
+/// The arguments. Help and errors are colored as `--color` says.
 fn parse() -> Arguments {
     let color = match style::Color::in_arguments(std::env::args_os()) {
         style::Color::Auto => clap::ColorChoice::Auto,
@@ -205,12 +205,12 @@ fn print_schema(output: &mut impl Write) -> Result<Outcome, Failure> {
 }
 
 fn fail(failure: &Failure) -> ExitCode {
-    complain(failure);
+    print_error(failure);
     ExitCode::from(2)
 }
 
 /// Says on standard error what could not be done.
-fn complain(message: impl std::fmt::Display) {
+fn print_error(message: impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "svc-lsp: {}", crate::display::line(&message.to_string()));
 }
 

@@ -8,14 +8,14 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Acting, Answer, Effect, Kind, Outcome, Received, Request, Step};
+use svc_analysis::request::{Answer, Effect, Kind, Outcome, Received, Request, RuleRef, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
 use super::format::{self, Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
-use super::{Failure, Outcome as Status, complain, source};
+use super::{Failure, Outcome as Status, print_error, source};
 use crate::display;
 
 /// The arguments of `route`.
@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
             print_json(&json, output)?;
         }
         (Format::Human, Ok(answer)) => print(&snapshot, answer, output)?,
-        (Format::Human, Err(reason)) => complain(format!("{}: {reason}", file.path.display())),
+        (Format::Human, Err(reason)) => print_error(format!("{}: {reason}", file.path.display())),
     }
     let sound = answer.is_ok_and(|answer| answer.error().is_none());
     Ok(if sound { Status::Clean } else { Status::Found })
@@ -97,7 +97,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
     print_table(&rows, style, output)?;
     let outcome = outcome(answer);
     match answer.error() {
-        Some(error) => writeln!(output, "{}", style.colour(AnsiColor::Red, &error))?,
+        Some(error) => writeln!(output, "{}", style.color(AnsiColor::Red, &error))?,
         None => writeln!(output, "{}", style.bold(&outcome))?,
     }
     for (name, value) in &answer.headers {
@@ -146,7 +146,7 @@ fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
     rows
 }
 
-fn rule(rule: &Acting) -> String {
+fn rule(rule: &RuleRef) -> String {
     let source = rule.place.as_ref().and_then(|place| place.source.as_deref()).unwrap_or_default();
     let name = match rule.kind {
         Kind::CleanUrls => "cleanUrls",
@@ -165,7 +165,7 @@ fn rule(rule: &Acting) -> String {
     format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()
 }
 
-fn line(snapshot: &Snapshot, rule: &Acting) -> String {
+fn line(snapshot: &Snapshot, rule: &RuleRef) -> String {
     rule.place.as_ref().map_or_else(
         || "generated".to_owned(),
         |place| format!("line {}", snapshot.text.line_column(place.range.start(), Encoding::Utf16).line + 1),

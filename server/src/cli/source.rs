@@ -7,7 +7,7 @@ use std::sync::Arc;
 use svc_analysis::{Settings, Snapshot, options};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
 use svc_vercel::project::MAX_FILE_BYTES;
-use svc_vercel::project::open::{self, Kind, Refusal, Root};
+use svc_vercel::project::open::{self, Kind, OpenError, Root};
 
 use super::{Failure, write};
 use crate::on_disk::{OnDisk, OptionsFile};
@@ -39,7 +39,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Failure> {
     for path in paths {
         match open::stands_at(path) {
             Some(Kind::Directory) => {}
-            // What is there and can't be read is complained about later, and the others are checked.
+            // What is there and can't be read is reported later, and the others are checked.
             Some(_) => {
                 files.push(named(path.clone())?);
                 continue;
@@ -285,9 +285,9 @@ fn refuse(path: &Path) -> Failure {
     Failure::Message(format!("{} is larger than 16 MiB and was not read.", path.display()))
 }
 
-fn cannot_read(path: &Path, refusal: Refusal) -> Failure {
+fn cannot_read(path: &Path, refusal: OpenError) -> Failure {
     match refusal {
-        Refusal::TooLarge(_) => refuse(path),
+        OpenError::TooLarge(_) => refuse(path),
         refusal => Failure::Message(format!("{} can't be read: {refusal}.", path.display())),
     }
 }

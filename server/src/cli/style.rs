@@ -1,4 +1,4 @@
-//! Colours, on terminals only, and text that is harmless there.
+//! Colors, on terminals only, and text that is harmless there.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
@@ -9,14 +9,14 @@ use clap::ValueEnum;
 
 use crate::display;
 
-/// Whether and how to colour.
+/// Whether and how to color.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    /// Whether there is a terminal that shows colours and line-drawing characters.
+    /// Whether there is a terminal that shows colors and line-drawing characters.
     pub rich: bool,
 }
 
-/// When output is coloured.
+/// When output is colored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On terminals, unless an environment variable decides.
@@ -55,7 +55,7 @@ impl Color {
         }
     }
 
-    /// What the environment says: `NO_COLOR` first, then the variables that ask for colours.
+    /// What the environment says: `NO_COLOR` first, then the variables that ask for colors.
     fn of_environment() -> Option<Color> {
         let value = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let is_on = |name| Some(value(name)? != "0");
@@ -67,7 +67,7 @@ impl Color {
         }
     }
 
-    /// Whether what goes to a place that is a terminal, or isn't, is coloured.
+    /// Whether what goes to a place that is a terminal, or isn't, is colored.
     fn applies(is_terminal: bool) -> bool {
         let chosen = CHOICE.get().copied().filter(|choice| *choice != Color::Auto);
         match chosen.or_else(Color::of_environment) {
@@ -102,16 +102,16 @@ impl Style {
         self.paint(Ansi::new().effects(Effects::BOLD), text)
     }
 
-    /// Text that steps back.
+    /// Dimmed text.
     #[must_use]
     pub fn dim(self, text: &str) -> String {
         self.paint(Ansi::new().effects(Effects::DIMMED), text)
     }
 
-    /// Text in a colour.
+    /// Text in a color.
     #[must_use]
-    pub fn colour(self, colour: AnsiColor, text: &str) -> String {
-        self.paint(colour.on_default().effects(Effects::BOLD), text)
+    pub fn color(self, color: AnsiColor, text: &str) -> String {
+        self.paint(color.on_default().effects(Effects::BOLD), text)
     }
 
     fn paint(self, style: Ansi, text: &str) -> String {

@@ -36,12 +36,12 @@ impl Cell {
         Cell::new(text, Look::Strong)
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// A cell that steps back.
+    /// A dimmed cell.
     pub fn dim(text: impl Into<String>) -> Cell {
         Cell::new(text, Look::Dim)
     }

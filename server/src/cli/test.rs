@@ -154,7 +154,7 @@ fn print(snapshot: &Snapshot, tested: &[Tested<'_>], output: &mut impl Write) ->
     print_table(&rows, style, output)?;
     let failed = tested.iter().filter(|test| !test.differences.is_empty()).count();
     let counts = format!("{} passed, {failed} failed", tested.len() - failed);
-    let counts = if failed == 0 { style.bold(&counts) } else { style.colour(AnsiColor::Red, &counts) };
+    let counts = if failed == 0 { style.bold(&counts) } else { style.color(AnsiColor::Red, &counts) };
     writeln!(output, "\n{counts}")
 }
 

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use svc_vercel::project::open::{self, Kind, Stamp};
 
-use super::{Failure, Outcome, complain, source};
-use crate::on_disk::{OnDisk, passes_over};
+use super::{Failure, Outcome, print_error, source};
+use crate::on_disk::{OnDisk, is_ignored};
 use crate::project::{ConfigFile, Found, folder_of};
 
 /// How long nothing may change before the stamps are compared: whoever writes, writes several files.
@@ -40,17 +40,17 @@ pub fn run(
     let (mut notice, mut found) = (Notice::new(), source::find(paths)?);
     let mut problems = Vec::new();
     loop {
-        found.problems.iter().filter(|problem| !problems.contains(*problem)).for_each(complain);
+        found.problems.iter().filter(|problem| !problems.contains(*problem)).for_each(print_error);
         problems = found.problems;
         let seen = Seen::of(found.files);
         check(&seen.files)?;
         notice.watch(seen.folders(paths));
         if says_so {
-            complain("Watching for changes. Press Ctrl+C to stop.");
+            print_error("Watching for changes. Press Ctrl+C to stop.");
         }
         found = changed(paths, &seen, &notice);
         if says_so {
-            complain("Something changed. Checking again.");
+            print_error("Something changed. Checking again.");
         }
     }
 }
@@ -68,7 +68,7 @@ fn changed(paths: &[PathBuf], seen: &Seen, notice: &Notice) -> Found {
             Err(failure) => {
                 let failure = failure.to_string();
                 if said.as_ref() != Some(&failure) {
-                    complain(&failure);
+                    print_error(&failure);
                     said = Some(failure);
                 }
             }
@@ -89,7 +89,7 @@ impl Seen {
     fn of(files: Vec<ConfigFile>) -> Seen {
         // Before the files are read: what is written meanwhile is a change.
         let stamps = files.iter().map(|file| file.root.stamp(&file.path)).collect();
-        let project = |file: &ConfigFile| OnDisk::remembering_places(folder_of(&file.path), None);
+        let project = |file: &ConfigFile| OnDisk::tracking_dependencies(folder_of(&file.path), None);
         let files = files.into_iter().map(|file| (file.clone(), project(&file))).collect();
         Seen { files, stamps }
     }
@@ -167,6 +167,6 @@ impl Notice {
 
 /// Whether a change may mean something for a file. That a file was read is none, and would be of our own making.
 fn counts(event: &Event) -> bool {
-    let is_passed_over = |path: &PathBuf| passes_over(path);
+    let is_passed_over = |path: &PathBuf| is_ignored(path);
     !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(is_passed_over)
 }

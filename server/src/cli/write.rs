@@ -1,6 +1,6 @@
 //! Puts a text in a file's place: all of it, or nothing.
 //!
-//! What a person has made of the file stays: its mode, its owner, its other names, the link that leads to it.
+//! The file keeps what the user has set: its mode, its owner, its other hard links, the link that points to it.
 #![expect(clippy::disallowed_methods, reason = "the only place that writes into a project")]
 
 use std::ffi::OsStr;
@@ -9,27 +9,27 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use svc_vercel::project::open::{self, Refusal, Root};
+use svc_vercel::project::open::{self, OpenError, Root};
 
 use crate::project::folder_of;
 
 /// What a temporary file of ours has in its name.
-const MARK: &str = ".svc-lsp-";
+const TEMP_MARKER: &str = ".svc-lsp-";
 /// How its name ends.
-const END: &str = ".tmp";
-/// A temporary file is ours alone to use for milliseconds. One that is older was left behind by a run that was killed.
-const LEFT_BEHIND: Duration = Duration::from_secs(60);
+const TEMP_SUFFIX: &str = ".tmp";
+/// We need a temporary file for milliseconds. An older one was left behind by a process that was killed.
+const STALE_AFTER: Duration = Duration::from_secs(60);
 
 /// Why a file isn't written. Reads as the end of a sentence: "`x` can't be written: {error}."
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It can't be opened.
     #[error("{0}")]
-    Refused(#[from] Refusal),
-    /// Nobody may write it.
+    Refused(#[from] OpenError),
+    /// It is read-only.
     #[error("it is read-only; make it writable first")]
     ReadOnly,
-    /// It has other names. Writing in place would change what they name, which may lie outside of the project, and could leave
+    /// It has other hard links. Writing in place would change what they name, which may lie outside of the project, and could leave
     /// half a text behind; a new file would quietly part it from them.
     #[cfg(unix)]
     #[error("it has hard links that the change would also affect or break; replace it with a copy first")]
@@ -80,7 +80,7 @@ fn replace_when(root: &Root, path: &Path, text: &str, written: impl FnOnce(&File
 /// The name of a temporary file for a file of this name.
 fn temporary(name: &str) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!(".{name}{MARK}{}-{}{END}", std::process::id(), since.as_nanos())
+    format!(".{name}{TEMP_MARKER}{}-{}{TEMP_SUFFIX}", std::process::id(), since.as_nanos())
 }
 
 /// Whether a temporary file of ours has this name.
@@ -88,7 +88,7 @@ fn is_temporary(name: &[u8]) -> bool {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     std::str::from_utf8(name).is_ok_and(|name| {
         name.strip_prefix('.')
-            .and_then(|name| name.strip_suffix(END)?.rsplit_once(MARK)?.1.split_once('-'))
+            .and_then(|name| name.strip_suffix(TEMP_SUFFIX)?.rsplit_once(TEMP_MARKER)?.1.split_once('-'))
             .is_some_and(|(process, time)| number(process) && number(time))
     })
 }
@@ -113,12 +113,12 @@ fn put(
         let open = File::from(openat(&folder, name, flags, Mode::empty()).map_err(io::Error::from)?);
         let now = open.metadata()?;
         if !open::is_same(before, &now) {
-            return Err(Refusal::Replaced.into());
+            return Err(OpenError::Replaced.into());
         }
         if now.nlink() > 1 { Err(Error::HasOtherNames) } else { Ok(()) }
     };
     before.map(still_there).transpose()?;
-    remove_left_behind(&folder);
+    remove_stale_files(&folder);
     let temporary = temporary(&name.to_string_lossy());
     // A new file is as open to others as the system makes new files.
     let mode = Mode::from_raw_mode(if before.is_some() { 0o600 } else { 0o666 });
@@ -143,7 +143,7 @@ fn put(
                 Ok(()) => {
                     return Ok(unlinkat(&folder, &temporary, AtFlags::empty()).map_err(io::Error::from)?);
                 }
-                Err(rustix::io::Errno::EXIST) => return Err(Refusal::Replaced.into()),
+                Err(rustix::io::Errno::EXIST) => return Err(OpenError::Replaced.into()),
                 Err(_) => {}
             },
         }
@@ -159,14 +159,14 @@ fn put(
 
 /// Removes temporary files of ours that a run left behind which was killed.
 #[cfg(unix)]
-fn remove_left_behind(folder: &File) {
+fn remove_stale_files(folder: &File) {
     use rustix::fs::{AtFlags, Dir, FileType, statat, unlinkat};
     let Ok(entries) = Dir::read_from(folder) else { return };
     for entry in entries.filter_map(Result::ok).filter(|entry| is_temporary(entry.file_name().to_bytes())) {
         let Ok(found) = statat(folder, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW) else { continue };
         let written = u64::try_from(found.st_mtime).unwrap_or_default();
         let written = UNIX_EPOCH.checked_add(Duration::from_secs(written));
-        let is_old = written.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_BEHIND);
+        let is_old = written.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > STALE_AFTER);
         if is_old && FileType::from_raw_mode(found.st_mode) == FileType::RegularFile {
             let _ = unlinkat(folder, entry.file_name(), AtFlags::empty());
         }
@@ -183,7 +183,7 @@ fn put(
 ) -> Result<(), Error> {
     let name = name_of(place)?;
     let folder = folder_of(place);
-    remove_left_behind(folder);
+    remove_stale_files(folder);
     let temporary = folder.join(temporary(&name.to_string_lossy()));
     let write = || -> Result<(), Error> {
         let mut new = File::create_new(&temporary)?;
@@ -194,7 +194,7 @@ fn put(
         if let Some(before) = before
             && !place.symlink_metadata().is_ok_and(|now| open::is_same(before, &now))
         {
-            return Err(Refusal::Replaced.into());
+            return Err(OpenError::Replaced.into());
         }
         Ok(std::fs::rename(&temporary, place)?)
     };
@@ -204,11 +204,11 @@ fn put(
 }
 
 #[cfg(not(unix))]
-fn remove_left_behind(folder: &Path) {
+fn remove_stale_files(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let is_old = || {
             let written = entry.metadata().ok()?.modified().ok()?;
-            written.elapsed().ok().map(|age| age > LEFT_BEHIND)
+            written.elapsed().ok().map(|age| age > STALE_AFTER)
         };
         if is_temporary(entry.file_name().as_encoded_bytes()) && is_old() == Some(true) {
             let _ = std::fs::remove_file(entry.path());
@@ -348,7 +348,7 @@ mod tests {
         for name in [old, young, ".vercel.json.tmp", "svc-lsp-7-1.tmp"] {
             let file = File::create(root.path().join(name)).unwrap();
             if name != young {
-                file.set_modified(SystemTime::now() - 2 * LEFT_BEHIND).unwrap();
+                file.set_modified(SystemTime::now() - 2 * STALE_AFTER).unwrap();
             }
         }
         replace(&root, &file, "new").unwrap();

@@ -4,7 +4,7 @@ use serde_json::Value;
 use svc_syntax::Encoding;
 
 /// What the names of VS Code and its kin contain.
-const KIN_OF_VS_CODE: [&str; 6] =
+const VS_CODE_FORKS: [&str; 6] =
     ["Visual Studio Code", "Code - OSS", "VSCodium", "Cursor", "Windsurf", "Positron"];
 
 /// What the client can do, as far as the server asks.
@@ -22,9 +22,9 @@ pub struct ClientCapabilities {
     pub refreshes_inlay_hints: bool,
     /// It can be told to ask for code lenses again.
     pub refreshes_code_lenses: bool,
-    /// It shows that work goes on.
+    /// It shows work-done progress.
     pub shows_progress: bool,
-    /// It applies edits that the server sends unasked.
+    /// It supports `workspace/applyEdit`.
     pub applies_edits: bool,
     /// It opens a document at a place when it is asked to.
     pub shows_documents: bool,
@@ -72,7 +72,7 @@ pub struct ClientCapabilities {
     pub tags_completions: bool,
     /// It takes a completion's `insertTextMode`.
     pub insert_text_modes: bool,
-    /// It starts a completion behind the quote if told what to compare the typed text with: Neovim before 0.11.
+    /// It starts a completion after the quote if `filterText` is set: Neovim before 0.11.
     pub filters_by_text: bool,
     /// It is VS Code or one of its kin, whose command shows completions again.
     pub suggests_by_command: bool,
@@ -154,7 +154,7 @@ impl ClientCapabilities {
             tags_completions: at("/textDocument/completion/completionItem/tagSupport").is_some(),
             insert_text_modes: at("/textDocument/completion/completionItem/insertTextModeSupport").is_some(),
             filters_by_text: client == "Neovim" && is_before(version, (0, 11)),
-            suggests_by_command: KIN_OF_VS_CODE.iter().any(|name| client.contains(name)),
+            suggests_by_command: VS_CODE_FORKS.iter().any(|name| client.contains(name)),
             symbol_tree: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             link_tooltips: can("/textDocument/documentLink/tooltipSupport"),
             definition_links: can("/textDocument/definition/linkSupport"),

@@ -10,10 +10,10 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// On Linux `/proc` tells. Other systems have no such file, and nothing here may start a process or call the system
 /// directly, so there the end of the input alone tells that the editor is gone. The same holds if the process is not
 /// visible at the start: the editor then runs outside of the container in which the server runs.
-pub async fn gone(id: u32) {
+pub async fn wait_for_exit(id: u32) {
     let Some(started) = start_time(id) else {
         tracing::debug!(
-            "The client's process {id} is not visible here; the end of the input ends the server."
+            "The client's process {id} isn't visible here, so the server stops when its input ends."
         );
         return std::future::pending().await;
     };

@@ -1,7 +1,8 @@
 //! Commands: what a code lens or a code action can start.
 //!
 //! Some the server runs (`workspace/executeCommand`), some only an editor can: it opens terminals and panels. An editor says
-//! which it runs in the capability `experimental.commands.commands`, a list of names; what nobody runs is not offered.
+//! which it runs in the capability `experimental.commands.commands`, a list of names; commands that neither side runs aren't
+//! offered.
 //!
 //! Every command takes one object, whose `uri` names the file.
 
@@ -31,7 +32,7 @@ pub const SHOW_REFERENCES: &str = "svcLsp.showReferences";
 /// Runs `vercel dev -L` in a terminal.
 pub const RUN_DEV: &str = "svcLsp.runDev";
 
-/// What is said where there is no such file.
+/// The error if there is no such file.
 pub const NO_FILE: &str = "The command expects one object with the `uri` of an open vercel.json.";
 
 /// The one argument of every command.
@@ -78,7 +79,7 @@ pub struct PlacedNote {
 }
 
 impl PlacedNote {
-    /// What a plan leaves to do and to know, the first before the second.
+    /// The notes of a plan: what to do first, then what to know.
     fn of_plan(file: &File, plan: &Plan) -> Vec<PlacedNote> {
         let notes = plan.unmigrated.iter().chain(&plan.warnings);
         let placed = |note: &Note| PlacedNote {
@@ -118,7 +119,7 @@ pub fn of_server(client: &ClientCapabilities) -> Vec<String> {
     runs.map(|(command, _)| command.to_owned()).collect()
 }
 
-/// Whether somebody runs the command.
+/// Whether the client or the server runs the command.
 #[must_use]
 pub fn is_available(command: &str, client: &ClientCapabilities) -> bool {
     client.runs(command) || of_server(client).iter().any(|it| it == command)

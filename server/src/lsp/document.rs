@@ -42,7 +42,7 @@ impl Kind {
     }
 }
 
-/// An open document's text, as the client last told it.
+/// An open document's text, as of the client's last change.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The text; `None` if an edit could not be applied: nothing is known until the client sends the whole text. `None`
@@ -106,7 +106,7 @@ impl Document {
         self.kind.is_served() && self.parse.is_none() && self.text.is_some()
     }
 
-    /// The text in one piece. It is copied once for all who ask until the next change.
+    /// The text in one piece. Cached until the next change.
     #[must_use]
     pub fn whole(&self) -> Option<Arc<str>> {
         let text = self.text.as_ref()?;
@@ -114,7 +114,7 @@ impl Document {
     }
 
     /// Forgets the content.
-    pub fn lose(&mut self) {
+    pub fn invalidate(&mut self) {
         (self.text, self.parse) = (None, None);
         self.whole.take();
     }
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(document.whole().as_deref(), Some("x{}"));
         document.apply(&edit(None), Encoding::Utf16);
         assert_eq!(document.whole().as_deref(), Some("x"));
-        document.lose();
+        document.invalidate();
         assert_eq!(document.whole(), None);
     }
 }

@@ -25,7 +25,7 @@ pub struct File {
     pub revision: u64,
     /// The URI of the project's root, with a slash at its end; none where it has none.
     pub(super) root: Option<String>,
-    /// What is analysed.
+    /// What is analyzed.
     pub snapshot: Snapshot,
     /// What belongs to it beside its project.
     pub(super) about: About,
@@ -90,7 +90,7 @@ impl Workers {
     }
 }
 
-/// What takes no longer than this is done where it comes in: handing it over and back takes a good part of it.
+/// Work that takes less than this runs inline: moving it to a worker would cost about as much.
 const QUICK: Duration = Duration::from_millis(1);
 
 impl File {

@@ -43,7 +43,7 @@ pub fn answer_with(json: String) {
     let _ = WRITTEN.try_with(|written| written.replace(Some(json)));
 }
 
-/// See the module.
+/// Applies state changes in arrival order and catches panics.
 #[derive(Debug)]
 pub struct Guard<S> {
     inner: S,
@@ -62,8 +62,8 @@ impl<S> Guard<S> {
         Arc::clone(&self.shut_down)
     }
 
-    /// Why a request is refused whatever it asks. (The protocol crate knows it of the methods that it knows, and leaves
-    /// requests that start with `$/` without an answer.)
+    /// The error for a request that the server can't accept in its current state. (The protocol crate checks this only for
+    /// methods that it knows, and doesn't answer requests that start with `$/`.)
     fn refusal(&self, method: &str) -> Option<Error> {
         const NOT_INITIALIZED: i64 = -32002;
         if self.shut_down.load(Ordering::SeqCst) {
@@ -177,7 +177,7 @@ where
             // It may be held for long, with nothing going on.
             let shown = is_request && method != "workspace/diagnostic";
             let answer = if shown {
-                progress::shown(&session, "Working on vercel.json", answer).await
+                progress::with_progress(&session, "Working on vercel.json", answer).await
             } else {
                 answer.await
             };

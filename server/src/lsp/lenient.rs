@@ -1,6 +1,6 @@
 //! Messages that are almost JSON: made readable, or at least known by their id.
 //!
-//! A message that is dropped is an edit that is lost, and all that is said afterwards is about another text.
+//! A dropped message may be a lost edit; every later answer would then be about the wrong text.
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Id;
@@ -74,7 +74,7 @@ fn unit(rest: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
 }
 
-/// What can be seen of a message that can't be read.
+/// What can be extracted from a message that isn't valid JSON.
 #[derive(Debug, Default, PartialEq)]
 pub struct Outline {
     /// The id that its answer carries.
@@ -85,7 +85,7 @@ pub struct Outline {
     pub uri: Option<String>,
 }
 
-/// Looks through a message that can't be read, as far as its strings can be told apart.
+/// Looks through a message that can't be read, as far as its strings can be delimited.
 pub fn outline(body: &[u8]) -> Outline {
     /// `params`, `textDocument`, `uri`.
     const URI_DEPTH: usize = 3;

@@ -90,7 +90,7 @@ pub fn serve(
         if let Some(id) = client_process {
             session.end_with(id);
         }
-        let gone = session.client_gone.notified();
+        let gone = session.client_exited.notified();
         transport::serve(input, output, guard, socket, gone).await;
         shut_down.load(Ordering::SeqCst)
     });

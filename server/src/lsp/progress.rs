@@ -8,21 +8,21 @@ use tower_lsp::ls_types::ProgressToken;
 use super::session::Session;
 
 /// How long work may take before it is shown.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOW_AFTER: Duration = Duration::from_millis(500);
 
-static SHOWN: AtomicU64 = AtomicU64::new(0);
+static NEXT_TOKEN: AtomicU64 = AtomicU64::new(0);
 
-/// Does the work, and shows that it goes on where it takes longer than people wait without wondering.
-pub async fn shown<T>(session: &Session, title: &str, work: impl Future<Output = T>) -> T {
+/// Does the work, and shows progress if it takes longer than [`SHOW_AFTER`].
+pub async fn with_progress<T>(session: &Session, title: &str, work: impl Future<Output = T>) -> T {
     tokio::pin!(work);
     tokio::select! {
         done = &mut work => return done,
-        () = tokio::time::sleep(PATIENCE) => {}
+        () = tokio::time::sleep(SHOW_AFTER) => {}
     }
     if !session.state().client.shows_progress {
         return work.await;
     }
-    let token = ProgressToken::String(format!("svc-lsp/{}", SHOWN.fetch_add(1, Ordering::Relaxed)));
+    let token = ProgressToken::String(format!("svc-lsp/{}", NEXT_TOKEN.fetch_add(1, Ordering::Relaxed)));
     let begin = async {
         session.client.create_work_done_progress(token.clone()).await.ok()?;
         Some(session.client.progress(token, title).begin().await)

@@ -14,7 +14,7 @@ use crate::project::CONFIG_FILE;
 /// Projects, each with its folder.
 pub type ByFolder = Vec<(PathBuf, Arc<OnDisk>)>;
 
-/// See the module.
+/// The projects around the open files, one per folder.
 #[derive(Debug, Default)]
 pub struct Projects {
     trees: HashMap<PathBuf, Tree>,
@@ -48,7 +48,7 @@ impl Projects {
     ) -> Arc<dyn ProjectFs> {
         let Some(folder) = folder else { return Arc::new(MemoryFs::default()) };
         let tree = self.trees.entry(folder.to_owned()).or_insert_with(|| Tree {
-            disk: Arc::new(OnDisk::remembering_places(folder, workspace)),
+            disk: Arc::new(OnDisk::tracking_dependencies(folder, workspace)),
             real: Root::new(folder).ok().map(|root| root.path().to_owned()),
             overlay: None,
         });
@@ -99,7 +99,7 @@ impl Projects {
     }
 
     /// Forgets the tree of a folder if something of it has changed. For a folder that may not be watched.
-    pub fn look_again(&mut self, folder: &Path) {
+    pub fn forget_if_changed(&mut self, folder: &Path) {
         if self.trees.get(folder).is_some_and(|tree| tree.disk.has_changed()) {
             self.trees.remove(folder);
         }

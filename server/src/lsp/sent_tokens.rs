@@ -1,4 +1,4 @@
-//! The semantic tokens that the client has: of the next ones it only needs to be told what differs.
+//! The semantic tokens that were sent to the client, so that the next response only needs a delta.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -40,7 +40,7 @@ use super::{
     commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
 
-/// See the module.
+/// The handlers of the protocol's requests.
 #[derive(Debug)]
 pub struct Server {
     /// The session that it serves.
@@ -67,7 +67,7 @@ impl LanguageServer for Server {
         for registration in watch::registrations(&client) {
             let method = registration.method.clone();
             if let Err(error) = self.session.client.register_capability(vec![registration]).await {
-                watch::refused(&self.session, &method, &error.to_string());
+                watch::disable_registration(&self.session, &method, &error.to_string());
             }
         }
         tokio::spawn(watch::poll(Arc::clone(&self.session)));
@@ -308,7 +308,7 @@ impl LanguageServer for Server {
 }
 
 impl Server {
-    /// The semantic tokens of the requested file, kept for the next question about them.
+    /// The semantic tokens of the requested file, kept to answer the next delta request.
     async fn all_tokens(&self) -> Result<Option<SemanticTokens>> {
         let session = Arc::clone(&self.session);
         on_file(move |file| {
@@ -391,7 +391,7 @@ pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + '
     let workers = file.workers.clone();
     let answer = workers.work(move || {
         let answer = work(&file);
-        if file.snapshot.was_stopped() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
+        if file.snapshot.was_cancelled() { Err(Error::content_modified()) } else { Ok(Some(answer)) }
     });
     answer.await.map_err(|_| internal_error())?
 }

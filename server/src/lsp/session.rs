@@ -34,7 +34,7 @@ const DISK_DEBOUNCE: Duration = Duration::from_millis(300);
 #[derive(Debug, Default)]
 struct FirstSettings {
     settings: Settings,
-    /// What was not understood; told once the client may be told anything.
+    /// Settings that weren't understood; shown once the client is initialized.
     problems: Vec<String>,
 }
 
@@ -70,13 +70,13 @@ fn version(told: &Value) -> Option<i32> {
     told.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
-/// See the module.
+/// One client's session.
 #[derive(Debug)]
 pub struct Session {
     /// The client, for what the server says unasked.
     pub client: Client,
     /// Resolves once the client's process is gone.
-    pub client_gone: Notify,
+    pub client_exited: Notify,
     state: Mutex<State>,
     initialized: AtomicBool,
     traced: AtomicBool,
@@ -90,13 +90,13 @@ pub struct Session {
     first_settings: OnceLock<FirstSettings>,
     /// Held while diagnostics are sent, so that older ones never follow newer ones.
     publishing: tokio::sync::Mutex<()>,
-    /// Counts the questions for settings: only the answer to the latest counts.
+    /// Counts settings requests: only the response to the latest one is used.
     settings_asked: AtomicU64,
-    /// Counts the wishes to have diagnostics asked for again.
+    /// Counts refresh requests, to send one for a burst.
     refreshes: AtomicU64,
     /// What the client was asked to watch; held while it is asked.
     pub(super) watched: tokio::sync::Mutex<Registered>,
-    /// What the projects had looked at when the client was last asked to watch; see [`State::watchable`].
+    /// What the projects had looked at when the client was last asked to watch; see [`State::watch_fingerprint`].
     seen: AtomicUsize,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
@@ -108,7 +108,7 @@ impl Session {
     pub fn new(client: Client) -> Session {
         Session {
             client,
-            client_gone: Notify::new(),
+            client_exited: Notify::new(),
             state: Mutex::default(),
             initialized: AtomicBool::new(false),
             traced: AtomicBool::new(false),
@@ -131,7 +131,7 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the client has initialised the server. Until then, nothing that it says counts.
+    /// Whether the client has initialized the server. Until then, nothing that it says counts.
     pub fn is_initialized(&self) -> bool {
         self.initialized.load(Ordering::SeqCst)
     }
@@ -168,8 +168,8 @@ impl Session {
     pub fn end_with(self: &Arc<Self>, id: u32) {
         let session = Arc::clone(self);
         tokio::spawn(async move {
-            client_process::gone(id).await;
-            session.client_gone.notify_one();
+            client_process::wait_for_exit(id).await;
+            session.client_exited.notify_one();
         });
     }
 
@@ -237,17 +237,17 @@ impl Session {
         self.follow(change, DISK_DEBOUNCE);
     }
 
-    /// What is on disk of these projects is no longer as it was.
+    /// These projects changed on disk.
     pub fn projects_changed(self: &Arc<Self>, projects: &[(PathBuf, Arc<OnDisk>)]) {
         let change = self.state().projects_changed(projects);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
     }
 
-    /// Has everything watched that was looked at so far.
+    /// Asks the client to watch everything that projects depend on so far.
     pub fn watch(self: &Arc<Self>) {
         self.unwatched.notify_one();
-        if let Some(seen) = self.state().watchable()
+        if let Some(seen) = self.state().watch_fingerprint()
             && self.seen.swap(seen, Ordering::SeqCst) != seen
         {
             tokio::spawn(watch::follow(Arc::clone(self)));
@@ -282,7 +282,7 @@ impl Session {
         tokio::spawn(async move { session.report(&problems).await });
     }
 
-    /// The client wants to know what the server does, or no longer.
+    /// Turns tracing on or off.
     pub fn set_trace(&self, value: Option<&Value>) {
         self.traced
             .store(value.and_then(Value::as_str).is_some_and(|value| value != "off"), Ordering::SeqCst);
@@ -362,7 +362,7 @@ impl Session {
                     keys.into_iter().for_each(|key| self.publish(key, delay));
                 }
             }
-            Change::Refused(key, reason) => {
+            Change::TooLarge(key, reason) => {
                 if !pulls {
                     self.publish(key, Duration::ZERO);
                 }
@@ -418,7 +418,7 @@ impl Session {
                 Some(file) => {
                     let workers = file.workers.clone();
                     let check = workers.work(move || file.diagnostics());
-                    let checked = progress::shown(&session, "Checking vercel.json", check).await;
+                    let checked = progress::with_progress(&session, "Checking vercel.json", check).await;
                     checked.unwrap_or_else(|error| {
                         tracing::error!("{} could not be checked: {error}", uri.as_str());
                         Vec::new()

@@ -45,7 +45,7 @@ impl AllSettings {
     }
 }
 
-/// See the module.
+/// The server's state: open documents, settings, folders and projects.
 #[derive(Debug, Default)]
 pub struct State {
     /// What the client can do; known from `initialize` on.
@@ -68,8 +68,8 @@ struct Open {
     document: Document,
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
-    /// Whether the client was told that it is too large.
-    refused: bool,
+    /// Whether the user was told that the file is too large.
+    was_reported_too_large: bool,
     /// What is known of its arrays, whatever its version.
     memory: Arc<Memory>,
     /// See [`File::is_quick`].
@@ -101,8 +101,8 @@ pub enum Change {
     Edited(String),
     /// The files with these keys have the same text, and what is said about them may differ.
     Affected(Vec<String>),
-    /// The file of this key was refused; the sentence says why.
-    Refused(String, String),
+    /// The file of this key was rejected; the sentence says why.
+    TooLarge(String, String),
     /// Nothing.
     None,
 }
@@ -118,7 +118,7 @@ impl State {
             revision: self.next_revision(),
             document: Document::new(text, kind),
             folder: if kind.is_served() { self.folder_of(uri) } else { None },
-            refused: false,
+            was_reported_too_large: false,
             memory: Arc::default(),
             was_quick: Arc::default(),
             workers: Workers::default(),
@@ -149,17 +149,17 @@ impl State {
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
-                open.document.lose();
+                open.document.invalidate();
                 continue;
             };
             let apply = std::panic::AssertUnwindSafe(|| open.document.apply(change, encoding));
             if std::panic::catch_unwind(apply).is_err() {
-                open.document.lose();
+                open.document.invalidate();
             }
         }
         if had_text && open.document.text.is_none() {
             let name = open.uri.as_str();
-            return Change::Refused(
+            return Change::TooLarge(
                 key,
                 format!("svc-lsp failed to apply an edit to {name}. Please reopen the file."),
             );
@@ -186,8 +186,8 @@ impl State {
         }
     }
 
-    /// The client refused to report what it said it could. The server looks at what it doesn't watch.
-    pub fn refused(&mut self, method: &str) {
+    /// The client rejected a registration that it had announced, so the server polls instead.
+    pub fn disable_registration(&mut self, method: &str) {
         let mut client = ClientCapabilities::clone(&self.client);
         match method {
             "workspace/didChangeWatchedFiles" => client.registers_watchers = false,
@@ -199,23 +199,26 @@ impl State {
 
     /// Files changed on disk.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Change {
-        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::passes_over(path)).collect();
+        let paths: Vec<&PathBuf> = paths.iter().filter(|path| !watch::is_ignored(path)).collect();
         let roots = self.projects.forget(&paths);
         self.recheck(|folder| folder.is_some_and(|folder| roots.iter().any(|root| root == folder)))
     }
 
-    /// What is on disk of these projects is no longer as it was.
+    /// These projects changed on disk.
     pub fn projects_changed(&mut self, projects: &[(PathBuf, Arc<OnDisk>)]) -> Change {
         let changed = projects.iter().filter(|(folder, disk)| self.projects.replace(folder, disk));
         let folders: Vec<&PathBuf> = changed.map(|(folder, _)| folder).collect();
         self.recheck(|folder| folder.is_some_and(|folder| folders.iter().any(|changed| *changed == folder)))
     }
 
-    /// A number that changes when a project comes, goes or looks at another place; `None` if the client can't watch single folders.
-    pub fn watchable(&self) -> Option<usize> {
+    /// A number that changes when a project is added, removed or depends on another place; `None` if the client can't watch
+    /// single folders.
+    pub fn watch_fingerprint(&self) -> Option<usize> {
         let can_watch = self.client.registers_watchers && self.client.watches_folders;
-        let each =
-            self.projects.all().map(|(_, disk)| (Arc::as_ptr(disk) as usize).wrapping_add(disk.seen_count()));
+        let each = self
+            .projects
+            .all()
+            .map(|(_, disk)| (Arc::as_ptr(disk) as usize).wrapping_add(disk.dependency_count()));
         can_watch.then(|| each.fold(0, usize::wrapping_add))
     }
 
@@ -277,7 +280,7 @@ impl State {
         let workers = open.workers.clone();
         let (folder, kind) = (open.folder.clone(), open.document.kind);
         let options = open.document.options().cloned();
-        let snapshot = self.snapshot(folder.as_deref(), text, parse).remembering(memory);
+        let snapshot = self.snapshot(folder.as_deref(), text, parse).with_memory(memory);
         let (snapshot, about) = match kind {
             Kind::Options => {
                 (snapshot.of_options(), About::Options(self.named_in(folder.as_deref(), options.as_ref())))
@@ -423,7 +426,7 @@ impl State {
     /// for a folder outside of the workspace.
     pub fn folder(&mut self, uri: &Uri) -> Option<Snapshot> {
         let folder = uri::to_path(uri).filter(|folder| self.is_in_workspace(folder))?;
-        self.projects.look_again(&folder);
+        self.projects.forget_if_changed(&folder);
         self.config_at(&folder.join(CONFIG_FILE)).or_else(|| {
             let workspace = self.workspace_of(&folder);
             let project = self.projects.get(Some(&folder), workspace.as_deref(), std::iter::empty());
@@ -481,10 +484,10 @@ impl State {
     /// What follows from the new text of a document.
     fn changed(&mut self, key: &str) -> Change {
         match self.documents.get_mut(key) {
-            Some(open) if open.document.is_too_large() && !open.refused => {
-                open.refused = true;
+            Some(open) if open.document.is_too_large() && !open.was_reported_too_large => {
+                open.was_reported_too_large = true;
                 let name = open.uri.as_str();
-                Change::Refused(
+                Change::TooLarge(
                     key.to_owned(),
                     format!("{name} is larger than 16 MiB, so svc-lsp doesn't check it."),
                 )

@@ -57,7 +57,7 @@ impl Write for Stdout {
 
 impl Output for Stdout {
     #[cfg(target_os = "linux")]
-    fn takes_at_once(&self, bytes: usize) -> bool {
+    fn can_write_now(&self, bytes: usize) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         // A pipe that takes anything takes as much as this.
         let mut output = [PollFd::new(&self.0, PollFlags::OUT)];
@@ -66,7 +66,7 @@ impl Output for Stdout {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn takes_at_once(&self, _bytes: usize) -> bool {
+    fn can_write_now(&self, _bytes: usize) -> bool {
         false
     }
 }
@@ -91,15 +91,15 @@ mod tests {
         widen(&output);
         let mut output = Stdout(OwnedFd::from(output).into());
         let mut written = 0;
-        while output.takes_at_once(PIPE_BUF) {
+        while output.can_write_now(PIPE_BUF) {
             // It would wait for ever if it did not fit.
             output.write_all(&[b'x'; PIPE_BUF]).unwrap();
             written += PIPE_BUF;
         }
         assert!(written >= PIPE_BYTES, "{written}");
         client.read_exact(&mut vec![0; written]).unwrap();
-        assert!(output.takes_at_once(PIPE_BUF) && !output.takes_at_once(PIPE_BUF + 1));
+        assert!(output.can_write_now(PIPE_BUF) && !output.can_write_now(PIPE_BUF + 1));
         drop(client);
-        assert!(!output.takes_at_once(1), "no one reads any more");
+        assert!(!output.can_write_now(1), "no one reads any more");
     }
 }

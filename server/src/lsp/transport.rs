@@ -28,13 +28,13 @@ const READ_AHEAD: usize = 16;
 const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
 /// The most that a header of ours takes, in bytes.
 const MAX_OWN_HEADER_BYTES: usize = 40;
-/// How long answers under way are waited for, and written, once the input has ended.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long to wait for pending responses after the input has ended.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where messages go.
 pub trait Output: Write + Send + 'static {
     /// Whether so many bytes can be written now, without waiting for the client to read.
-    fn takes_at_once(&self, bytes: usize) -> bool;
+    fn can_write_now(&self, bytes: usize) -> bool;
 }
 
 /// What came in.
@@ -128,7 +128,7 @@ pub async fn serve<S>(
         drop(outgoing);
         output_broken.recv().await;
     };
-    let _ = tokio::time::timeout(LAST_WORDS, finish).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, finish).await;
 }
 
 /// Messages on their way to the client.
@@ -149,7 +149,7 @@ impl<W: Output> Outgoing<W> {
 
     /// Sends a message once there is room for it.
     async fn send(&self, message: String) {
-        if self.send_at_once(&message) {
+        if self.try_send_now(&message) {
             return;
         }
         if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
@@ -159,13 +159,13 @@ impl<W: Output> Outgoing<W> {
     }
 
     /// Sends a message if none waits and the client has room for it: another thread need not wake up then.
-    fn send_at_once(&self, message: &str) -> bool {
+    fn try_send_now(&self, message: &str) -> bool {
         if self.room.available_permits() < MAX_WAITING_BYTES as usize {
             return false;
         }
         let Ok(mut output) = self.output.try_lock() else { return false };
         // Where it fails, the thread fails as well, and says so.
-        output.takes_at_once(MAX_OWN_HEADER_BYTES + message.len())
+        output.can_write_now(MAX_OWN_HEADER_BYTES + message.len())
             && write_message(&mut *output, message).is_ok()
     }
 }
@@ -184,7 +184,7 @@ fn write_messages(output: &Mutex<impl Output>, messages: &blocking::Receiver<Str
     while let Ok(message) = messages.recv() {
         let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = write_message(&mut *output, &message) {
-            tracing::info!("The client no longer reads: {error}");
+            tracing::info!("Can't write to the client: {error}");
             return;
         }
         room.add_permits(room_for(&message) as usize);
@@ -213,7 +213,7 @@ fn read_messages(mut input: impl BufRead, messages: &mpsc::Sender<Incoming>) {
             Ok(Some(Err(reason))) => malformed(Error::parse_error(), None, reason),
             Ok(None) => return,
             Err(error) => {
-                tracing::info!("The client can no longer be read: {error}");
+                tracing::info!("Can't read from the client: {error}");
                 return;
             }
         };
@@ -248,7 +248,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Str
     if length > MAX_MESSAGE_BYTES {
         io::copy(&mut input.take(length), &mut io::sink())?;
         return Ok(Some(Err(format!(
-            "A message of {length} bytes is too large; {MAX_MESSAGE_BYTES} are read."
+            "A message of {length} bytes is too large; the limit is {MAX_MESSAGE_BYTES}."
         ))));
     }
     let mut body = Vec::new();
@@ -290,8 +290,8 @@ fn decode(body: &[u8]) -> Incoming {
     })
 }
 
-/// What becomes of a message that is not JSON. A change whose document can be seen is one that is not understood: from then on
-/// the document is out of step, and said to be.
+/// Handles a message that isn't JSON. If it is a change whose document can be identified, that document is marked as out of sync
+/// and the user is told.
 fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
     const CHANGE: &str = "textDocument/didChange";
     let outline = lenient::outline(body);

@@ -17,7 +17,7 @@ enum Style {
 
 const NATIVE: Style = if cfg!(windows) { Style::Windows } else { Style::Unix };
 
-/// What does not stand for itself in the path of a URI. A colon does not either: VS Code escapes that of a drive.
+/// Characters that are escaped in the path of a URI. A colon is one too: VS Code escapes that of a drive.
 const ESCAPED_IN_PATHS: &AsciiSet = &ESCAPED_IN_URIS.add(b':').add(b'?').add(b'#');
 
 /// What may not stand in a URI.

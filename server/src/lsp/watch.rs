@@ -20,7 +20,7 @@ use super::{settings, uri};
 use crate::display::line;
 use crate::on_disk::OnDisk;
 
-pub use crate::on_disk::passes_over;
+pub use crate::on_disk::is_ignored;
 
 const FILES: &str = "workspace/didChangeWatchedFiles";
 const CONFIGURATION: &str = "workspace/didChangeConfiguration";
@@ -31,12 +31,12 @@ const EVERYTHING: &str = "**/*";
 const ANYTHING: &str = "*";
 /// How many folders of a project are watched one by one. If there are more, the whole project is.
 const MAX_FOLDERS: usize = 100;
-/// How long new folders rest before they are registered: a check looks into many.
-const REST: Duration = Duration::from_millis(200);
-/// How long the server rests at least between two looks at what isn't watched.
-const PAUSE: Duration = Duration::from_secs(2);
-/// How many times as long as a look takes the server rests before the next.
-const RESTS: u32 = 30;
+/// The debounce before new folders are registered: a check reads many.
+const DEBOUNCE: Duration = Duration::from_millis(200);
+/// The minimum interval between two polls.
+const MIN_POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// The interval between polls, as a multiple of the last poll's duration.
+const POLL_BACKOFF: u32 = 30;
 
 /// What the client watches.
 pub type Watched = BTreeSet<Watcher>;
@@ -48,7 +48,7 @@ pub struct Watcher {
     pattern: Cow<'static, str>,
 }
 
-/// What to register with the client once it is initialised.
+/// What to register with the client once it is initialized.
 #[must_use]
 pub fn registrations(client: &ClientCapabilities) -> Vec<Registration> {
     let mut registrations = Vec::new();
@@ -102,20 +102,20 @@ fn watchers(watched: &Watched) -> Vec<Value> {
 
 /// Asks the client to watch what was looked at since it was asked last.
 pub async fn follow(session: Arc<Session>) {
-    tokio::time::sleep(REST).await;
+    tokio::time::sleep(DEBOUNCE).await;
     let mut registered = session.watched.lock().await;
     let Some((watched, projects)) = session.state().to_watch(&registered.watched) else { return };
     let id = format!("{FILES}/{}", registered.count);
     let options = json!({ "watchers": watchers(&watched) });
     if let Err(error) = session.client.register_capability(vec![registration(&id, FILES, options)]).await {
-        return refused(&session, FILES, &error.to_string());
+        return disable_registration(&session, FILES, &error.to_string());
     }
     registered.watched = watched;
     registered.count += 1;
     if let Some(before) = registered.id.replace(id) {
         let before = Unregistration { id: format!("svc-lsp/{before}"), method: FILES.to_owned() };
         if let Err(error) = session.client.unregister_capability(vec![before]).await {
-            tracing::info!("The client still watches what it was asked to before: {error}.");
+            tracing::info!("The client couldn't stop its previous file watchers: {error}.");
         }
     }
     drop(registered);
@@ -132,16 +132,16 @@ pub struct Registered {
     count: usize,
 }
 
-/// The client refused to report something that it said it could.
-pub fn refused(session: &Session, method: &str, error: &str) {
+/// The client rejected to report something that it said it could.
+pub fn disable_registration(session: &Session, method: &str, error: &str) {
     tracing::warn!("The client couldn't register {}: {}.", line(method), line(error));
-    session.state().refused(method);
+    session.state().disable_registration(method);
     session.unwatched.notify_one();
 }
 
 /// Looks at what isn't watched as long as there is something.
 pub async fn poll(session: Arc<Session>) {
-    let mut pause = PAUSE;
+    let mut pause = MIN_POLL_INTERVAL;
     loop {
         tokio::time::sleep(pause).await;
         let projects = session.state().unwatched();
@@ -151,7 +151,7 @@ pub async fn poll(session: Arc<Session>) {
         }
         let start = Instant::now();
         compare(&session, projects).await;
-        pause = PAUSE.max(start.elapsed() * RESTS);
+        pause = MIN_POLL_INTERVAL.max(start.elapsed() * POLL_BACKOFF);
     }
 }
 
@@ -194,7 +194,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join(".git")).unwrap();
         let folder = dir.path().canonicalize().unwrap();
-        let project = OnDisk::remembering_places(&folder, None);
+        let project = OnDisk::tracking_dependencies(&folder, None);
         let mut watched = Watched::new();
         let shown = |watched: &Watched| -> Vec<String> {
             let shown = |it: &Watcher| {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_passed_over() {
+    fn irrelevant_paths_are_ignored() {
         for (path, expected) in [
             ("/srv/node_modules/x", true),
             ("/srv/.git/HEAD", true),
@@ -226,7 +226,7 @@ mod tests {
             ("/srv/.git/info/exclude", false),
             ("/srv/api/index.js", false),
         ] {
-            assert_eq!(passes_over(Path::new(path)), expected, "{path}");
+            assert_eq!(is_ignored(Path::new(path)), expected, "{path}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Diagnostics of the whole workspace, for a client that asks.
 //!
-//! Clients ask again as soon as they are answered. While there is nothing new, the question is held: it costs nothing, and the
+//! Clients ask again as soon as they are answered. While there is nothing new, the request is held: it costs nothing, and the
 //! answer comes when something changes.
 
 use std::collections::HashMap;
@@ -23,17 +23,17 @@ use super::server::work;
 use super::session::Session;
 use super::{uri, workspace_files};
 
-/// How long things rest after a change before they are looked at.
-const REST: Duration = Duration::from_millis(500);
+/// How long to wait after a change.
+const DEBOUNCE: Duration = Duration::from_millis(500);
 /// Files that are checked between two reports to the client.
 const BATCH: usize = 16;
 
-/// Who waits for what.
+/// The pull requests that wait for changes.
 #[derive(Debug, Default)]
 pub struct Pulls {
     /// Changes with everything that diagnostics depend on.
     changes: watch::Sender<u64>,
-    /// Counts the questions: only the latest is held.
+    /// Counts the requests: only the latest is held.
     asked: AtomicU64,
 }
 
@@ -51,7 +51,7 @@ impl Pulls {
     }
 }
 
-/// What a client knows of a file: its URI as the client spells it, and the id of what it was told.
+/// What a client knows of a file: its URI as the client spells it, and the id of its last report.
 type Known = HashMap<String, (Uri, String)>;
 
 /// Answers the question, now or when there is something new.
@@ -83,13 +83,13 @@ pub async fn report(
             return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(DEBOUNCE).await;
             changes.mark_unchanged();
         }
     }
 }
 
-/// Takes back what was said of files that are no longer there.
+/// Clears the diagnostics of files that no longer exist.
 fn gone(known: &Known, files: &[Arc<File>]) -> Vec<WorkspaceDocumentDiagnosticReport> {
     let there: std::collections::HashSet<String> = files.iter().map(|file| uri::key(&file.uri)).collect();
     let gone = known.iter().filter(|(key, _)| !there.contains(*key));

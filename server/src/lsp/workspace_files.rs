@@ -46,7 +46,7 @@ impl WorkspaceFiles {
     /// Forgets the list if one of the paths may add to it or take from it.
     pub fn changed(&self, paths: &[PathBuf]) {
         let counts = |path: &PathBuf| {
-            !watch::passes_over(path)
+            !watch::is_ignored(path)
                 && (path.file_name().is_some_and(|name| {
                     [CONFIG_FILE, options::FILE, ".gitignore", ".ignore"].iter().any(|it| name == *it)
                 }) || open::stands_at(path) == Some(Kind::Directory))

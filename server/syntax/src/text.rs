@@ -117,7 +117,7 @@ impl Text {
         let start = self.byte_to_char(range.start());
         let end = self.byte_to_char(range.end());
         let clamped = TextRange::new(size(self.char_to_byte(start)), size(self.char_to_byte(end)));
-        // Both are on character boundaries inside the rope, where ropey does not reject.
+        // Both are on character boundaries inside the rope, so ropey can't panic.
         let _ = self.rope.try_remove(start..end);
         let _ = self.rope.try_insert(start, insert);
         clamped

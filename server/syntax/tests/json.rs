@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use svc_syntax::{MAX_DEPTH, Parse, RUN_LENGTH, SyntaxErrorKind, Value};
 
-/// Whether `JSON.parse` accepts the text. serde_json refuses numbers that no `f64` holds and halves of surrogate pairs
+/// Whether `JSON.parse` accepts the text. serde_json rejects numbers that no `f64` holds and halves of surrogate pairs
 /// when it has to build a value of them; when it may ignore the value, it has the grammar of `JSON.parse`.
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()

@@ -125,7 +125,7 @@ pub struct Settings {
     pub build_command: Setting,
     /// Runs the development server.
     pub dev_command: Setting,
-    /// Where the build's files come to lie.
+    /// The output directory of the build.
     pub output_directory: Setting,
 }
 
@@ -183,7 +183,7 @@ impl Framework {
 }
 
 impl Setting {
-    /// The default as a person reads it: the value, or its description where it depends on the project.
+    /// The default to show: the value, or its description if it depends on the project.
     #[must_use]
     pub fn shown(&self) -> Option<&str> {
         self.value.as_deref().or(self.placeholder.as_deref())

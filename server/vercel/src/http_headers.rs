@@ -103,7 +103,7 @@ pub const RESPONSE: &[Header] = &[
     Header {
         name: "Access-Control-Allow-Credentials",
         about: "Whether cross-origin scripts may send cookies (CORS).",
-        values: &[("true", "Allowed; the allowed origin can't be `*` then.")],
+        values: &[("true", "Allowed, but then the allowed origin can't be `*`.")],
     },
     Header {
         name: "Access-Control-Max-Age",

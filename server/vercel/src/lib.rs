@@ -1,4 +1,4 @@
-//! What is true of Vercel with no `vercel.json` open.
+//! Facts about Vercel that don't depend on a `vercel.json`. (ARCHITECTURE has it)
 //!
 //! Tables (frameworks, regions, time zones, header names), the small languages (path patterns, JavaScript regular
 //! expressions, globs, cron expressions), the project's files, what is detected in them and the services inferred from them.

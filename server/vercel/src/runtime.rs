@@ -122,9 +122,9 @@ impl Runtime {
         EXTENSIONS.iter().find(|(end, _)| entrypoint.ends_with(end)).map(|(_, runtime)| *runtime)
     }
 
-    /// The runtime that Vercel infers; the first sign that tells one wins, an unknown or empty one is passed over.
+    /// The runtime that Vercel infers; the first hint that determines one wins; unknown or empty ones are skipped.
     #[must_use]
-    pub fn infer(signs: Signs<'_>) -> Option<Runtime> {
+    pub fn infer(signs: RuntimeHints<'_>) -> Option<Runtime> {
         signs
             .runtime
             .and_then(Runtime::named)
@@ -136,7 +136,7 @@ impl Runtime {
 
 /// The signs of a service's runtime, the strongest first.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Signs<'a> {
+pub struct RuntimeHints<'a> {
     /// `runtime`, as written.
     pub runtime: Option<&'a str>,
     /// The framework's slug, written or detected.
@@ -208,24 +208,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_rank() {
-        let all = Signs {
+    fn hints_are_ranked() {
+        let all = RuntimeHints {
             runtime: Some("go"),
             framework: Some("flask"),
             builder: Some("@vercel/ruby"),
             entrypoint: Some("a.rs"),
         };
         assert_eq!(Runtime::infer(all), Some(Runtime::Go));
-        assert_eq!(Runtime::infer(Signs { runtime: Some("python3.12"), ..all }), Some(Runtime::Python));
         assert_eq!(
-            Runtime::infer(Signs { runtime: None, framework: Some("nextjs"), ..all }),
+            Runtime::infer(RuntimeHints { runtime: Some("python3.12"), ..all }),
+            Some(Runtime::Python)
+        );
+        assert_eq!(
+            Runtime::infer(RuntimeHints { runtime: None, framework: Some("nextjs"), ..all }),
             Some(Runtime::Ruby)
         );
         assert_eq!(
-            Runtime::infer(Signs { entrypoint: Some("src/main.rs"), ..Signs::default() }),
+            Runtime::infer(RuntimeHints { entrypoint: Some("src/main.rs"), ..RuntimeHints::default() }),
             Some(Runtime::Rust)
         );
-        assert_eq!(Runtime::infer(Signs::default()), None);
+        assert_eq!(Runtime::infer(RuntimeHints::default()), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Resources {
 }
 
 impl Client {
-    /// Starts a server and initialises it. Tells how long it took until the answer came.
+    /// Starts a server and initializes it. Tells how long it took until the answer came.
     pub fn start(mut command: Command, root: &Path) -> Outcome<(Client, Duration)> {
         let start = Instant::now();
         let name = command.get_program().display().to_string();

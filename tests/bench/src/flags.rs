@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 xflags::xflags! {
-    /// Measures the server beside VS Code's JSON language server.
+    /// Compares the server with VS Code's JSON language server.
     cmd svc-bench {
         /// The server's binary. It is needed for everything but instructions.
         optional server: PathBuf

@@ -1,4 +1,4 @@
-//! Measures the server beside VS Code's JSON language server with Vercel's schema, and beside Vercel's own command line:
+//! Compares the server with VS Code's JSON language server with Vercel's schema, and beside Vercel's own command line:
 //! `cargo xtask bench` builds and installs them and runs this.
 //!
 //! All are measured in one run, in turn, by the same client; the ratios say more than the times, which are this machine's.

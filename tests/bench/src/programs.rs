@@ -22,7 +22,7 @@ pub struct Duel {
     pub theirs: f64,
 }
 
-/// What a program says about a file. A program that breaks ends as one that refuses does, which is why each of them also has to
+/// What a program says about a file. A program that breaks ends as one that rejects does, which is why each of them also has to
 /// accept a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Verdict {
@@ -47,7 +47,7 @@ pub fn programs(binary: &Path, rounds: usize) -> Outcome<Vec<Duel>> {
     Ok(duels)
 }
 
-/// The document with a mistake that every program refuses, and nothing else is wrong with it.
+/// The document with a mistake that every program rejects, and nothing else is wrong with it.
 fn mistaken(document: Document) -> Document {
     let text = document.text.replacen("{\n", "{\n  \"trailingSlash\": \"yes\",\n", 1);
     Document { name: format!("{}, with a mistake", document.name), text, ..document }
@@ -103,7 +103,7 @@ fn verdicts(binary: &Path, document: &Document, verdict: Verdict, rounds: usize)
     let duel = |(other, theirs)| Duel { what: format!("`check` of {}", document.name), other, ours, theirs };
     let others = [
         ("`vercel build`", build),
-        ("the validator inside it, alone", validate),
+        ("the validator of `vercel build` alone", validate),
         ("`ajv` with the published schema", ajv),
     ];
     Ok(others.into_iter().map(duel).collect())

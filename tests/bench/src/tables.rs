@@ -14,7 +14,7 @@ pub fn measured(start: &Row, mut results: Vec<Result>, duels: &[Duel]) -> String
     let mut text =
         format!("{held} of {} goals are reached.\n\n### Keystroke to diagnostics\n\n", goals.len());
     text.push_str(
-        "| document | typed into | svc-lsp | p95 | peer | p95 | ratio (goal) | to 1 KB (goal 4) | p95 to median (goal 3) | reached |\n\
+        "| document | typed into | svc-lsp | p95 | peer | p95 | ratio (goal) | relative to 1 KB (goal 4) | p95 to median (goal 3) | reached |\n\
          | --- | --- | --: | --: | --: | --: | --: | --: | --: | --- |\n",
     );
     for result in &mut results {
@@ -44,7 +44,9 @@ pub fn measured(start: &Row, mut results: Vec<Result>, duels: &[Duel]) -> String
     }
     line(&mut text, "", start);
     text.push_str("\n### Whole programs, from start to verdict\n\n");
-    text.push_str("| what | beside | svc-lsp | the other | ratio |\n| --- | --- | --: | --: | --: |\n");
+    text.push_str(
+        "| what | compared with | svc-lsp | the other | ratio |\n| --- | --- | --: | --: | --: |\n",
+    );
     for duel in duels {
         let (ours, theirs) = (time(duel.ours), time(duel.theirs));
         let ratio = fraction(duel.ours / duel.theirs);

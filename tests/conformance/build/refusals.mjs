@@ -1,4 +1,4 @@
-// Projects of which a build may well refuse one: `functions`, rules, jobs, builds and ignore files, right as often as wrong.
+// Projects of which a build may well reject one: `functions`, rules, jobs, builds and ignore files, right as often as wrong.
 import { Random } from '../random.mjs';
 import { project } from './projects.mjs';
 
@@ -104,7 +104,7 @@ export function refusable(seed, place) {
   return made;
 }
 
-/** The rules that are about what the platform refuses, as documented; `vercel build` accepts it. */
+/** The rules that are about what the platform rejects, as documented; `vercel build` accepts it. */
 export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unknown-top-level-key']);
 
 /**

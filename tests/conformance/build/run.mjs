@@ -68,11 +68,11 @@ for (const name of names) {
     const checked = await ours.check(folder);
     const errors = checked.json.files.flatMap((file) => file.diagnostics).filter(({ severity }) => severity === 'error');
     const codes = errors.map((each) => each.vercelCode ?? each.code);
-    // What the platform refuses when the deployment is created, no build tells.
+    // What the platform rejects when the deployment is created, no build tells.
     const isOfPlatform = !isRefused && errors.length > 0 && errors.every((each) => ofPlatform.has(each.code));
     if (isOfPlatform) tally.platform += 1;
     else if ((checked.status === 1) !== isRefused) differ({ kind: isRefused ? 'refused, and we say nothing' : 'built, and we refuse', code, ours: codes, output: output.slice(-300) });
-    // The schema is one code for all that it refuses.
+    // The schema is one code for all that it rejects.
     else if (code && code !== 'INVALID_VERCEL_CONFIG' && !codes.some((each) => each.toLowerCase() === code.toLowerCase())) differ({ kind: 'another code', code, ours: codes });
     continue;
   }

@@ -61,7 +61,7 @@ export function prepare({ runs = false } = {}) {
     NO_COLOR: '1',
     VERCEL_TELEMETRY_DISABLED: '1',
     UV_PYTHON_DOWNLOADS: 'never',
-    // As where deployments are built: without it the command refuses every daemon.
+    // As where deployments are built: without it the command rejects every daemon.
     VERCEL_ENABLE_DAEMONS_BOA: '1',
     // `vercel dev` takes any Python that it finds.
     ...(python ? { UV_PYTHON: join(python.folder, `python${python.version}`) } : {}),

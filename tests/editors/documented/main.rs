@@ -1,4 +1,4 @@
-//! What a person copies for an editor that can't be run here, held to the form that the editor documents.
+//! What a user copies for an editor that can't be run here, checked against the format that the editor documents.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::path::Path;

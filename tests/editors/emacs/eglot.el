@@ -1,4 +1,4 @@
-;;; eglot.el --- A person's session in a real Emacs, with eglot  -*- lexical-binding: t; -*-
+;;; eglot.el --- A user's session in a real Emacs, with eglot  -*- lexical-binding: t; -*-
 
 ;;; Code:
 

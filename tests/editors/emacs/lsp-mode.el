@@ -1,4 +1,4 @@
-;;; lsp-mode.el --- A person's session in a real Emacs, with lsp-mode  -*- lexical-binding: t; -*-
+;;; lsp-mode.el --- A user's session in a real Emacs, with lsp-mode  -*- lexical-binding: t; -*-
 
 ;;; Code:
 

@@ -1,4 +1,4 @@
--- A person's session in a real Neovim: opens a project with mistakes and asserts on what the editor's own client received.
+-- A user's session in a real Neovim: opens a project with mistakes and asserts on what the editor's own client received.
 -- Needs SVC_LSP (the server's path) and the repository's root as working directory. Ends with exit code 0 or 1.
 
 local server = assert(os.getenv("SVC_LSP"), "SVC_LSP names the server")

@@ -1,4 +1,4 @@
-" A person's session in a real Vim, with ALE; and what vim-lsp is given.
+" A user's session in a real Vim, with ALE; and what vim-lsp is given.
 " vim -N -u NONE -i NONE -n -es -S tests/editors/vim/session.vim, with SVC_LSP (the server's path) and the repository's
 " root as working directory. Ends with exit code 0 or 1.
 

@@ -55,7 +55,7 @@ const tests = {
     assert.equal(new Set(labels).size, labels.length);
   },
 
-  async "serves the file that a person maps back to json"() {
+  async "serves the file that a user maps back to json"() {
     const document = await open(inProject("vercel.json"));
     const json = await vscode.languages.setTextDocumentLanguage(document, "json");
     await until("findings of a json file", () => ours(json.uri).length >= 3);

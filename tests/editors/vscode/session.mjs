@@ -1,4 +1,4 @@
-// A person's session in VS Code: installs the extension into a fresh profile, opens a project with mistakes and works.
+// A user's session in VS Code: installs the extension into a fresh profile, opens a project with mistakes and works.
 // node session.mjs EXTENSION.vsix [--screenshots FOLDER]
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// VS Code in a browser: starts code-server with a fresh profile and gives the page, and what a person can do in it.
+// VS Code in a browser: starts code-server with a fresh profile and gives the page, and what a user can do in it.
 
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
@@ -183,7 +183,7 @@ export async function until(what, condition) {
   throw new Error(`timed out: ${what}${last instanceof Error ? ` (${last.message})` : ""}`);
 }
 
-/** What a person does in the window. */
+/** What a user does in the window. */
 export class Person {
   /** `file` is the one that the person works on. */
   constructor(page, file) {

@@ -74,7 +74,7 @@ fn recheck_in_runs(data: &[u8], run_length: usize) {
             Arc::clone(&PROJECT),
             Arc::default(),
         )
-        .remembering(Arc::clone(&memory))
+        .with_memory(Arc::clone(&memory))
     };
     let _ = check::check(&edited(&rope, &parse));
     for edit in edits {
@@ -177,7 +177,7 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
     if let Some(it) = timed("prepare rename", || rename::prepare(snapshot, offset)) {
         check_range(text, it.range);
         if let Ok(rename) = timed("rename", || rename::rename(snapshot, offset, "another-name")) {
-            let edits: Vec<TextEdit> = rename.groups.into_iter().flat_map(|group| group.edits).collect();
+            let edits = rename.edits;
             apply(text, &edits);
         }
     }

@@ -23,7 +23,7 @@ impl Write for Output {
 }
 
 impl lsp::Output for Output {
-    fn takes_at_once(&self, bytes: usize) -> bool {
+    fn can_write_now(&self, bytes: usize) -> bool {
         // Short messages are written here, long ones by the thread.
         bytes < 256
     }

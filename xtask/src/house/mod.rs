@@ -1,7 +1,7 @@
-//! `cargo xtask house`: the crates, the rooms in each and the arrows between them, drawn from the `use` lines.
+//! `cargo xtask house`: the crates, the top-level modules of each and the dependencies between them, drawn from the `use` lines.
 //!
-//! A room is a module at the top of a crate: a file, or a folder with all that is in it. An arrow goes from the room that names
-//! another to the room that is named. Tests fail on an arrow between crates that [`CRATES`] doesn't allow, on a circle of rooms,
+//! A top-level module is a file, or a folder with everything in it. An arrow goes from the module that names another to the module
+//! that is named. Tests fail on an arrow between crates that [`CRATES`] doesn't allow, on a cycle of modules,
 //! and on a drawing in ARCHITECTURE.md that differs from the code.
 
 mod paths;
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, root};
 
-/// A crate of the house.
+/// A crate of the workspace.
 pub struct Crate {
     /// Its name.
     pub name: &'static str,
     /// Its folder, from the repository's root.
     pub folder: &'static str,
-    /// The crates of the house that it may depend on.
+    /// Our crates that it may depend on.
     may_use: &'static [&'static str],
 }
 
@@ -53,16 +53,16 @@ const PAGE: &str = "ARCHITECTURE.md";
 const BEGIN: &str = "<!-- The house is drawn by `cargo xtask house`. -->\n";
 const END: &str = "<!-- End of the house. -->\n";
 
-/// The rooms of a crate, and for each the rooms that it names with a place where it does.
-type Rooms = BTreeMap<String, BTreeMap<String, String>>;
+/// The top-level modules of a crate, and for each the modules that it names with a place where it does.
+type ModuleGraph = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Draws the house into ARCHITECTURE.md, and reports walls that are broken.
+/// Draws the dependency diagram into ARCHITECTURE.md and reports forbidden dependencies.
 pub fn house() -> Outcome {
     let page = root().join(PAGE);
     let text = fs::read_to_string(&page).map_err(|error| format!("{PAGE} can't be read: {error}"))?;
     let drawn = with_drawing(&text)?;
     fs::write(&page, drawn).map_err(|error| format!("{PAGE} can't be written: {error}"))?;
-    let broken = broken_walls()?;
+    let broken = violations()?;
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
 }
 
@@ -95,8 +95,8 @@ fn drawing() -> Outcome<String> {
     Ok(text)
 }
 
-/// Whether other arrows lead from the one room to the other, so that a drawing can do without this one.
-fn is_implied(rooms: &Rooms, from: &str, to: &str) -> bool {
+/// Whether other arrows connect the two modules, so that the diagram doesn't need this one.
+fn is_implied(rooms: &ModuleGraph, from: &str, to: &str) -> bool {
     let mut left: Vec<&str> = others(rooms, from).filter(|other| *other != to).collect();
     let mut seen: BTreeSet<&str> = left.iter().copied().collect();
     while let Some(room) = left.pop() {
@@ -108,12 +108,12 @@ fn is_implied(rooms: &Rooms, from: &str, to: &str) -> bool {
     false
 }
 
-fn others<'a>(rooms: &'a Rooms, room: &str) -> impl Iterator<Item = &'a str> {
+fn others<'a>(rooms: &'a ModuleGraph, room: &str) -> impl Iterator<Item = &'a str> {
     rooms.get(room).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
 }
 
-/// A sentence for each wall that is broken.
-fn broken_walls() -> Outcome<Vec<String>> {
+/// A sentence for each forbidden dependency.
+fn violations() -> Outcome<Vec<String>> {
     let mut broken = Vec::new();
     for house in &CRATES {
         for other in house.dependencies()? {
@@ -127,26 +127,30 @@ fn broken_walls() -> Outcome<Vec<String>> {
             }
         }
         let rooms = house.rooms()?;
-        if let Some(circle) = circle(&rooms) {
-            broken.push(format!("The rooms of {} form a circle: {}.", house.name, told(&rooms, &circle)));
+        if let Some(cycle) = find_cycle(&rooms) {
+            broken.push(format!(
+                "The modules of {} form a cycle: {}.",
+                house.name,
+                describe_cycle(&rooms, &cycle)
+            ));
         }
     }
     Ok(broken)
 }
 
-/// The circle as a chain of arrows, each with a place in the code.
-fn told(rooms: &Rooms, circle: &[String]) -> String {
-    let next = circle.iter().cycle().skip(1);
-    let arrows = circle.iter().zip(next).map(|(from, to)| {
+/// The cycle as a chain of arrows, each with a place in the code.
+fn describe_cycle(rooms: &ModuleGraph, cycle: &[String]) -> String {
+    let next = cycle.iter().cycle().skip(1);
+    let arrows = cycle.iter().zip(next).map(|(from, to)| {
         let place = rooms.get(from).and_then(|others| others.get(to));
         format!("`{from}` uses `{to}` in {}", place.map_or("", String::as_str))
     });
     arrows.collect::<Vec<_>>().join(", ")
 }
 
-/// The rooms of a circle in the order of its arrows, if there is one.
-fn circle(rooms: &Rooms) -> Option<Vec<String>> {
-    fn visit(rooms: &Rooms, room: &str, path: &mut Vec<String>, done: &mut BTreeSet<String>) -> bool {
+/// The modules of a cycle in the order of its arrows, if there is one.
+fn find_cycle(rooms: &ModuleGraph) -> Option<Vec<String>> {
+    fn visit(rooms: &ModuleGraph, room: &str, path: &mut Vec<String>, done: &mut BTreeSet<String>) -> bool {
         if let Some(start) = path.iter().position(|it| it == room) {
             path.drain(..start);
             return true;
@@ -175,13 +179,13 @@ impl Crate {
         read(&root().join(self.folder).join("Cargo.toml"))
     }
 
-    /// The crates of the house that it depends on.
+    /// Our crates that it depends on.
     fn dependencies(&self) -> Outcome<Vec<String>> {
         let is_ours = |name: &String| CRATES.iter().any(|house| house.name == name);
         Ok(manifest_dependencies(&self.manifest()?).into_iter().filter(is_ours).collect())
     }
 
-    fn rooms(&self) -> Outcome<Rooms> {
+    fn rooms(&self) -> Outcome<ModuleGraph> {
         let folder = root().join(self.folder).join("src");
         let mut files = Vec::new();
         collect(&folder, &mut files)?;
@@ -197,7 +201,7 @@ impl Crate {
         }
         let files: Vec<(PathBuf, Vec<String>)> =
             files.into_iter().map(|path| (path.clone(), names(&path))).collect();
-        let mut rooms: Rooms =
+        let mut rooms: ModuleGraph =
             files.iter().filter_map(|(_, names)| room(names)).map(|room| (room, BTreeMap::new())).collect();
         for (path, module) in &files {
             let Some(from) = room(module) else { continue };
@@ -214,7 +218,7 @@ impl Crate {
     }
 }
 
-/// The room that a module is in. What is only there for tests is in none.
+/// The top-level module that contains a module; `None` for test code.
 fn room(module: &[String]) -> Option<String> {
     let is_test = |name: &String| name == "tests" || name == "testing" || name.ends_with("_tests");
     let first = module.first().filter(|first| !matches!(first.as_str(), "lib" | "main"))?;
@@ -257,8 +261,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn walls_stand() {
-        assert_eq!(broken_walls().unwrap(), Vec::<String>::new());
+    fn no_dependency_is_forbidden() {
+        assert_eq!(violations().unwrap(), Vec::<String>::new());
     }
 
     #[test]
@@ -278,22 +282,22 @@ mod tests {
         let page = read(&root().join(PAGE)).unwrap();
         assert!(
             with_drawing(&page).unwrap() == page,
-            "{PAGE} shows another house than the code: run `cargo xtask house`"
+            "{PAGE} doesn't show the modules of the code: run `cargo xtask house`"
         );
     }
 
     #[test]
-    fn a_circle_is_found() {
+    fn a_cycle_is_found() {
         let rooms = |arrows: &[(&str, &str)]| {
-            let mut rooms = Rooms::new();
+            let mut rooms = ModuleGraph::new();
             for (from, to) in arrows {
                 rooms.entry((*to).to_owned()).or_default();
                 rooms.entry((*from).to_owned()).or_default().insert((*to).to_owned(), "x.rs".to_owned());
             }
             rooms
         };
-        assert_eq!(circle(&rooms(&[("a", "b"), ("a", "c"), ("b", "c")])), None);
-        let found = circle(&rooms(&[("z", "a"), ("a", "b"), ("b", "c"), ("c", "a"), ("b", "d")]));
+        assert_eq!(find_cycle(&rooms(&[("a", "b"), ("a", "c"), ("b", "c")])), None);
+        let found = find_cycle(&rooms(&[("z", "a"), ("a", "b"), ("b", "c"), ("c", "a"), ("b", "d")]));
         assert_eq!(found.unwrap(), ["a", "b", "c"]);
     }
 

@@ -16,7 +16,7 @@ function M.check()
   end
   local command = require("svc_lsp").command()
   if vim.fn.executable(command[1]) == 0 then
-    fail(("`%s` couldn't be started"):format(command[1]), {
+    fail(("`%s` wasn't found or isn't executable"):format(command[1]), {
       "Put `svc-lsp` on your PATH, or set its path: require('svc_lsp').setup({ cmd = { '/path/to/svc-lsp', '--stdio' } })",
     })
     return

@@ -74,14 +74,35 @@ function M.lines(inspection)
   return lines
 end
 
----Who answers a request, in one sentence.
+---The outcome of a request in words. Other kinds than these come with an `error`.
+---@param outcome table
+---@return string
+local function outcome_in_words(outcome)
+  local kind = outcome.kind
+  if kind == "path" then
+    local file = type(outcome.file) == "string" and outcome.file or outcome.path
+    local status = type(outcome.status) == "number" and (" with status %d"):format(outcome.status) or ""
+    return ("the build output at %s answers%s"):format(file, status)
+  elseif kind == "redirect" then
+    return ("redirected to %s (%d)"):format(outcome.location, outcome.status)
+  elseif kind == "external" then
+    return "sent to another host: " .. outcome.url
+  elseif kind == "status" then
+    return ("answered with status %d"):format(outcome.status)
+  elseif kind == "mitigated" then
+    return "the firewall answers: " .. outcome.action
+  end
+  return outcome.service .. " answers"
+end
+
+---What answers a request, in one sentence.
 ---@param route table the answer of svcLsp/route
 ---@return string
 function M.sentence(route)
   if type(route.error) == "string" then
     return route.error
   end
-  local who = type(route.service) == "string" and route.service .. " answers" or "the outcome is " .. route.outcome.kind
+  local who = outcome_in_words(route.outcome)
   if type(route.received) ~= "table" then
     return who
   end

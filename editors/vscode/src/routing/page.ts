@@ -3,7 +3,7 @@
 import { answer } from "./answer";
 import { byId, element } from "./elements";
 import type { FromPage, ToPage } from "./messages";
-import { mark, picture, refusalsOf } from "./picture";
+import { mark, picture, rejectionsOf } from "./picture";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -32,7 +32,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       byId("file").textContent = data.file;
       byId("host").textContent = data.host;
       picture(data.inspection, data.failure, show);
-      refusals = refusalsOf(data.inspection).map(({ message }) => message);
+      refusals = rejectionsOf(data.inspection).map(({ message }) => message);
       byId("try").hidden = !data.inspection || data.inspection.services.length === 0;
       ask();
       if (data.service !== null) {

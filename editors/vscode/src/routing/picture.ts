@@ -6,12 +6,12 @@ import { byId, element, sentence, serviceButton } from "./elements";
 
 type Show = (service: string) => void;
 
-/** How many colours the style sheet tells services apart by. */
-const COLOURS = 6;
+/** How many colors the style sheet tells services apart by. */
+const COLORS = 6;
 
 export function picture(inspection: Inspection | null, failure: string | null, show: Show): void {
   const services = inspection ? inRoutingOrder(inspection) : [];
-  const refusals = refusalsOf(inspection);
+  const refusals = rejectionsOf(inspection);
   fill(
     "refusals",
     refusals.map(({ message, service }) => element("li", "", ...(service ? [serviceButton(service, show), ": "] : []), ...sentence(message))),
@@ -21,13 +21,13 @@ export function picture(inspection: Inspection | null, failure: string | null, s
     ? "This file doesn't declare any services yet."
     : (failure ?? "Open a vercel.json to see its routing.");
 
-  const colour = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLOURS)]));
+  const color = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLORS)]));
   const drawn = new Set<string>();
   const row = (className: string, service: Service, ...before: Node[]): HTMLElement => {
     const made = element("li", className, ...before, card(service, inspection, show, drawn.has(service.name)));
     drawn.add(service.name);
     made.dataset["service"] = service.name;
-    made.dataset["colour"] = colour.get(service.name) ?? "0";
+    made.dataset["color"] = color.get(service.name) ?? "0";
     return made;
   };
   const named = new Map(services.map((service) => [service.name, service]));
@@ -44,8 +44,8 @@ export function picture(inspection: Inspection | null, failure: string | null, s
   );
 }
 
-/** Why Vercel refuses the file. */
-export function refusalsOf(inspection: Inspection | null): Failure[] {
+/** Why Vercel rejects the file. */
+export function rejectionsOf(inspection: Inspection | null): Failure[] {
   return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }
 
@@ -94,7 +94,7 @@ function reachedBy({ subdomain, schedule, type }: Service): string | undefined {
     return `at the subdomain ${subdomain}`;
   }
   if (schedule) {
-    return `runs at ${[schedule].flat().join(", ")}`;
+    return `runs on the schedule ${[schedule].flat().join(", ")}`;
   }
   return type === "web" ? undefined : type;
 }

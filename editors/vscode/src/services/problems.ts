@@ -1,4 +1,4 @@
-// How bad each service is off: the findings in its part of the file, as decorations of the services view.
+// The problems of each service, as decorations in the services view.
 
 import * as vscode from "vscode";
 

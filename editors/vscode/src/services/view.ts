@@ -120,7 +120,7 @@ function serviceRow(service: Service, inspection: Inspection, uri: vscode.Uri, p
   row.resourceUri = addressOf(uri, service.name);
   row.description = [routes.join(" ") || service.type, service.framework ?? service.runtime].filter(Boolean).join(" · ");
   row.tooltip = `${service.name}: ${row.description}`;
-  // A decoration is a colour and a number beside the row: neither is read aloud.
+  // A decoration is a color and a number beside the row: neither is read aloud.
   row.accessibilityInformation = { label: [service.name, row.description, problems].filter(Boolean).join(", ") };
   row.iconPath = new vscode.ThemeIcon(routes.length > 0 ? "globe" : service.schedule ? "watch" : "server-process");
   row.contextValue = "service";

@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Query};
 
 /// The framework of a project without services: the one that the file names, else the preset of the linked project, else the only one
-/// that its folder shows. `Some(None)` is none; `None` is more than one.
+/// that its folder shows. `Some(None)` if there is none, `None` if several are detected.
 #[must_use]
 pub fn of(snapshot: &Snapshot) -> Option<Option<&'static Framework>> {
     if let Some(written) = snapshot.config().get("framework") {
@@ -73,5 +73,5 @@ pub fn builds_with<'a>(
 /// Whether `package.json` names Next.js, which `vercel build` looks for where no preset is saved (`detectFrontBuilder`, CLI 64.0.2).
 fn depends_on_next(project: &dyn ProjectFs) -> bool {
     PackageJson::of(&Folder::root(project))
-        .is_some_and(|package| package.depends_on("next") || package.is_developed_with("next"))
+        .is_some_and(|package| package.depends_on("next") || package.has_dev_dependency("next"))
 }

@@ -14,7 +14,7 @@ use svc_syntax::value::{Member, Node, Object, Query};
 use svc_vercel::frameworks::Framework;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
-use svc_vercel::project::walk::{Walked, is_pattern, matching, walk};
+use svc_vercel::project::walk::{WalkEnd, is_pattern, matching, walk};
 use svc_vercel::project::{Folder, Missing, ProjectFs};
 use svc_vercel::python::Module;
 
@@ -55,7 +55,7 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
 }
 
 impl<'a> Block<'a> {
-    /// Whether Vercel builds the functions of this block by the files in `api`: nothing else is declared.
+    /// Whether Vercel finds the functions of this block in `api` ("zero config"), because nothing else is declared.
     #[must_use]
     pub fn is_zero_config(&self) -> bool {
         let declares = |key: &str| self.holder.get(key).is_some_and(|value| !value.is_null());
@@ -72,9 +72,9 @@ impl<'a> Block<'a> {
     /// Whether a glob matches a file below the root: `None` if that is too much work to know.
     pub fn matches_a_file(&self, fs: &dyn ProjectFs, glob: &Glob, steps: &mut Steps) -> Option<bool> {
         match matching(fs, &self.root, glob, steps, |_| ControlFlow::Break(())) {
-            Walked::Stopped => Some(true),
-            Walked::All => Some(false),
-            Walked::Partly => None,
+            WalkEnd::Stopped => Some(true),
+            WalkEnd::All => Some(false),
+            WalkEnd::Partly => None,
         }
     }
 
@@ -83,14 +83,14 @@ impl<'a> Block<'a> {
     pub fn missing(&self, fs: &dyn ProjectFs, glob: &str, steps: &mut Steps) -> Missing {
         let compiled = Glob::new(glob, steps);
         let mut left_out = None;
-        if let Some(all) = fs.with_left_out() {
+        if let Some(all) = fs.including_excluded() {
             let _ = matching(all, &self.root, &compiled, steps, |file| {
-                left_out = fs.left_out_by(file);
+                left_out = fs.excluded_by(file);
                 ControlFlow::Break(())
             });
         }
         if let Some(left_out) = left_out {
-            return Missing::LeftOut(left_out);
+            return Missing::Excluded(left_out);
         }
         let folder = Folder::root(fs).folder(&self.root);
         if !is_pattern(glob) {
@@ -100,14 +100,14 @@ impl<'a> Block<'a> {
             base if glob.strip_prefix(&base).is_some_and(|rest| rest.starts_with('/')) => {
                 glob.split_at(base.len())
             }
-            _ => return Missing::Nowhere,
+            _ => return Missing::NotFound,
         };
         let found = folder.other_case(base).map(|found| format!("{found}{below}"));
         let matches = |found: &String| {
             let glob = Glob::new(found, steps);
             self.matches_a_file(fs, &glob, steps) == Some(true)
         };
-        found.filter(matches).map_or(Missing::Nowhere, Missing::OtherCase)
+        found.filter(matches).map_or(Missing::NotFound, Missing::DifferentCase)
     }
 
     /// What `find` answers about this block in the project, found again only where `inputs` differ: what else it depends on.
@@ -262,7 +262,7 @@ pub fn claimed_files(config: &Node) -> Vec<String> {
 }
 
 impl Block<'_> {
-    /// Takes a key out, and `functions` with its last: an empty object is refused.
+    /// Removes a key, and `functions` with its last key: an empty object is rejected.
     #[must_use]
     pub fn without(&self, snapshot: &Snapshot, member: &Member) -> TextEdit {
         match self.holder.member("functions") {
@@ -295,7 +295,7 @@ mod tests {
         let asked = |text: &Text, parse: &Parse, project: &Arc<MemoryFs>, inputs| {
             let source = Source { text: text.clone(), parse: parse.clone() };
             let project: Arc<dyn ProjectFs> = Arc::<MemoryFs>::clone(project);
-            let snapshot = Snapshot::new(source, project, Arc::default()).remembering(Arc::clone(&memory));
+            let snapshot = Snapshot::new(source, project, Arc::default()).with_memory(Arc::clone(&memory));
             let mut is_asked = false;
             blocks(&snapshot)[0].remembered::<Asked, _, _>(&snapshot, inputs, |_| is_asked = true);
             is_asked

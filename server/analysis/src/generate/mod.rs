@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
-use crate::rules::REFUSED_LATER;
+use crate::rules::REJECTED_LATER;
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -25,7 +25,7 @@ use svc_vercel::runtime::Runtime;
 /// The address of the schema that editors know the file by.
 pub const SCHEMA: &str = "https://openapi.vercel.sh/vercel.json";
 
-/// The configuration for a project, with what told of it.
+/// The configuration for a project, with the evidence for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Generated {
     /// Where the services were found.
@@ -54,7 +54,7 @@ pub struct Found {
     pub framework: Option<&'static str>,
     /// The path that leads to it; none for a worker.
     pub mount_path: Option<String>,
-    /// What told of it.
+    /// Why it was found.
     pub why: String,
 }
 
@@ -101,12 +101,12 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    let refused = check(&made)
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error && !REFUSED_LATER.contains(&finding.rule.code));
+    let refused = check(&made).into_iter().filter(|finding| {
+        finding.severity == Severity::Error && !REJECTED_LATER.contains(&finding.rule.code)
+    });
     generated.errors.extend(refused.map(|finding| {
         let message = format!("Vercel would reject the configuration: {}", finding.message);
-        Note { message, ..Note::of_error(&finding, None) }
+        Note { message, ..Note::from_error(&finding, None) }
     }));
     if generated.errors.is_empty() {
         generated.config = Some(Value::Object(members));
@@ -161,7 +161,7 @@ fn members(services: Map<String, Value>, inference: &Inference, model: ServicesM
     members
 }
 
-/// A rewrite to a service as people write it: in small letters, its kind of destination unsaid.
+/// A rewrite to a service as users write it: the name in lower case, the destination without a `type`.
 fn public(mut rewrite: Value) -> Value {
     let name = rewrite.pointer("/destination/service").and_then(Value::as_str).map(str::to_lowercase);
     if let Some(destination) = rewrite.get_mut("destination") {
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_way_is_said() {
+    fn a_blocked_generation_says_why() {
         check(
             r#"{ "services": { "a": {} } }"#,
             ServicesModel::V2,
@@ -397,7 +397,7 @@ mod tests {
         );
     }
 
-    /// Vercel takes over services of a kind that any JavaScript object has by its nature.
+    /// Vercel accepts a service type that is a property of `Object.prototype`.
     #[test]
     fn no_file_is_made_of_services_that_its_model_can_not_describe() {
         let files = [

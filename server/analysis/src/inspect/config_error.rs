@@ -26,7 +26,7 @@ pub struct ConfigError {
 }
 
 /// Vercel's checks, in its order: it stops at the first error.
-const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
+const CHECKS: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     invalid_schedule_timezone::check,
     invalid_function_affinity_regions::check,
     invalid_proxy_entrypoint::check,
@@ -43,7 +43,7 @@ const IN_ORDER: &[fn(&Snapshot, &mut Vec<Finding>)] = &[
     invalid_daemon::check,
 ];
 
-/// The first error of the configuration: of the files, of its syntax, of its form, then of what does not go together.
+/// The first error of the configuration: of the files, the syntax, the structure, then of conflicting keys.
 #[must_use]
 pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(error) = first(snapshot, &[deprecated_now_json::check, conflicting_config_files::check]) {
@@ -58,7 +58,7 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
     if let Some(finding) = form {
         return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
     }
-    first(snapshot, IN_ORDER).or_else(|| unknown_binding(snapshot))
+    first(snapshot, CHECKS).or_else(|| unknown_binding(snapshot))
 }
 
 /// The first error that some checks find, in their order.

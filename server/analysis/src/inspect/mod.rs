@@ -37,7 +37,7 @@ pub struct Inspection {
     pub env: Map<String, Value>,
     /// Which service answers what, in the order in which it is tried.
     pub routing: Vec<Row>,
-    /// Per service, the variables that its existence generates.
+    /// Per service, the variables that Vercel generates for it.
     pub variables: Map<String, Value>,
     /// What Vercel infers where the file configures no services; absent where it does, and where nothing is inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,12 +46,12 @@ pub struct Inspection {
     pub vercel_cli: &'static str,
 }
 
-/// The services that Vercel would write down, given the word.
+/// The services that Vercel would configure if asked to.
 #[derive(Debug, Clone, Serialize)]
 pub struct Inferred {
     /// Where it found them.
     pub source: InferenceSource,
-    /// The services, each with its place in the routing.
+    /// The services, each with its mount point.
     pub services: Map<String, Value>,
     /// The rewrites that lead to them.
     pub rewrites: Vec<Value>,

@@ -1,4 +1,4 @@
-//! The plan, carried out on the text: everything that it does not touch stays as it is, byte for byte.
+//! Applies the plan to the text. Everything else stays the same, byte for byte.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
-use crate::rules::REFUSED_LATER;
+use crate::rules::REJECTED_LATER;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -38,9 +38,9 @@ impl std::error::Error for Blocked {}
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     let mut plan = plan(snapshot);
     if plan.errors.is_empty() {
-        match carried_out(snapshot, &plan) {
+        match apply_plan(snapshot, &plan) {
             Ok(text) => {
-                plan.errors = refusals(snapshot, &text);
+                plan.errors = rejection_notes(snapshot, &text);
                 if plan.errors.is_empty() {
                     return Ok((text, plan));
                 }
@@ -57,22 +57,22 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
 }
 
 /// Why Vercel would reject the file after the migration; comments are skipped.
-fn refusals(snapshot: &Snapshot, text: &str) -> Vec<Note> {
+fn rejection_notes(snapshot: &Snapshot, text: &str) -> Vec<Note> {
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
     let errors = check(&after).into_iter().filter(|finding| {
         finding.severity == Severity::Error
-            && !REFUSED_LATER.contains(&finding.rule.code)
+            && !REJECTED_LATER.contains(&finding.rule.code)
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {
         let message = format!("Vercel would reject the file after the migration: {}", error.message);
-        Note { message, ..Note::of_error(&error, None) }
+        Note { message, ..Note::from_error(&error, None) }
     });
     refused.collect()
 }
 
 /// The text, or the key that can't be added to.
-fn carried_out(snapshot: &Snapshot, plan: &Plan) -> Result<String, &'static str> {
+fn apply_plan(snapshot: &Snapshot, plan: &Plan) -> Result<String, &'static str> {
     let mut file = Draft::of(snapshot);
     if plan.remove_keys.iter().any(|key| key == v2::ALIAS) {
         file.edit(|_, root| root.member(v2::ALIAS).map(|member| edit::rename_key(member, v2::KEY)));
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_blocks_it_is_said() {
+    fn a_blocked_migration_says_why() {
         check(
             r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
             &expect!["`nowhere` doesn't exist in the project."],

@@ -14,7 +14,7 @@ use svc_vercel::runtime::{Runtime, STATIC_BUILDERS};
 /// The builder of Next.js.
 pub(super) const NEXT: &str = "@vercel/next";
 
-/// Converts a service; what changes for its people goes into the plan's warnings.
+/// Converts a service; changes in behavior become warnings of the plan.
 pub(super) fn service(
     consumer: &Web<'_>,
     web: &[Web<'_>],
@@ -71,7 +71,7 @@ impl Conversion<'_, '_> {
                     "RUNTIME_DROPPED",
                     "runtime",
                     &format!(
-                        "the unknown runtime {runtime} is removed. Vercel detects the runtime by the entrypoint."
+                        "the unknown runtime {runtime} is removed. Vercel detects the runtime from the entrypoint."
                     ),
                 );
             }
@@ -97,7 +97,7 @@ impl Conversion<'_, '_> {
             self.put("buildCommand", command);
         }
         if self.truthy("preDeployCommand").is_some() {
-            let message = "`preDeployCommand` is added to `buildCommand`, so it runs during the build and not just before the deployment.";
+            let message = "`preDeployCommand` is added to `buildCommand`, so it runs during the build, not right before the deployment.";
             self.warn("PRE_DEPLOY_COMMAND_FOLDED", "preDeployCommand", message);
         }
         if self.truthy("builder").is_some() {
@@ -157,7 +157,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    /// Rewrites that keep giving the application what it got: a path without the prefix.
+    /// Adds rewrites so that the application still receives the path without the prefix.
     fn rewrites(&mut self) {
         let prefix = self.consumer.prefix.clone();
         let (is_static, is_next) = (self.is_static(), self.consumer.resolved.builder.name() == NEXT);
@@ -195,7 +195,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    /// What was injected by itself becomes bindings, or variables of the build.
+    /// Turns injected variables into bindings or build variables.
     fn bindings(&mut self, web: &[Web<'_>], build_env: Option<&Node>) {
         let resolved = self.consumer.resolved;
         let client_prefix = resolved
@@ -245,7 +245,7 @@ impl Conversion<'_, '_> {
                 self.bind(&mut bound, target, &format!("{prefix}{variable}"), false);
             }
         }
-        self.tell(&bound);
+        self.report_bindings(&bound);
         if !bound.bindings.is_empty() {
             self.put("bindings", bound.bindings);
         }
@@ -263,7 +263,7 @@ impl Conversion<'_, '_> {
             let path = Value::from(target.prefix.clone());
             if env.get(variable).is_some_and(|other| *other != path) {
                 let message = format!(
-                    "Services use `{variable}` for different paths. Before the migration, set it in `build.env` or use two names."
+                    "Several services use `{variable}` for different paths. Before the migration, set it in `build.env` or use two names."
                 );
                 let name = &self.consumer.resolved.name;
                 self.plan.errors.push(Note::new("CONFLICTING_BUILD_ENV", message, None).of(name));
@@ -286,7 +286,7 @@ impl Conversion<'_, '_> {
         }
     }
 
-    fn tell(&mut self, bound: &Bound<'_>) {
+    fn report_bindings(&mut self, bound: &Bound<'_>) {
         if !bound.implicit.is_empty() {
             let message = format!(
                 "URLs that were set automatically are now bindings with internal addresses: {}. Remove the bindings that you don't use.",

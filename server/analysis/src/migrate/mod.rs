@@ -19,7 +19,7 @@ use svc_syntax::value::{Node, Object};
 pub use apply::{Blocked, apply};
 pub use edits::edits;
 
-/// What a migration changes, and what it leaves to the person.
+/// What a migration changes, and what it leaves to the user.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
@@ -31,7 +31,7 @@ pub struct Plan {
     pub moved_top_level_keys: Vec<MovedKey>,
     /// Services that get another name.
     pub renamed_services: Vec<Renamed>,
-    /// What changes for those who run the project.
+    /// Changes in behavior that the user should know.
     pub warnings: Vec<Note>,
     /// Services that `services` can't describe.
     pub unmigrated: Vec<Note>,
@@ -91,7 +91,7 @@ pub struct Note {
     pub range: Option<TextRange>,
 }
 
-/// A web service on its way.
+/// A web service that is being migrated.
 struct Web<'a> {
     name: String,
     resolved: &'a v1::ResolvedService,
@@ -113,7 +113,7 @@ impl Note {
     }
 
     /// A resolver's error as a note about a place.
-    pub(crate) fn of_error(error: &Finding, range: Option<TextRange>) -> Note {
+    pub(crate) fn from_error(error: &Finding, range: Option<TextRange>) -> Note {
         let code = error.vercel_code.unwrap_or(error.rule.code).to_owned();
         Note { code, service: error.service.clone(), message: error.message.clone(), range }
     }
@@ -134,7 +134,7 @@ pub fn is_at(snapshot: &Snapshot, offset: TextSize) -> bool {
 /// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
-    // Vercel reads no comments. They don't keep anybody from migrating.
+    // Comments are errors to Vercel, but they don't block the migration.
     let is_comment = |error: &SyntaxError| {
         matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment)
     };
@@ -153,7 +153,7 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
         let made = Snapshot::of(&made, snapshot.project.clone());
         plan.errors.extend(rejections(&made, ServicesModel::V2).iter().map(|error| {
             let message = format!("Vercel would reject the migrated services: {}", error.message);
-            Note { message, ..Note::of_error(error, None) }
+            Note { message, ..Note::from_error(error, None) }
         }));
     }
     if let Some(comment) = snapshot.parse.errors().first().filter(|_| plan.errors.is_empty()) {
@@ -193,7 +193,7 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
     let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {
         let errors = rejections(snapshot, ServicesModel::V1);
-        let notes = errors.iter().map(|error| Note::of_error(error, Some(error.range)));
+        let notes = errors.iter().map(|error| Note::from_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());
     }
     plan_legacy(config, legacy, &resolution.services)
@@ -226,7 +226,7 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
     if let Some(rewrites) = config.member("rewrites")
         && rewrites.value.as_array().is_some_and(|rewrites| !rewrites.is_empty())
     {
-        let message = "Existing rewrites stay before the new ones and run before a request reaches a service. Move rewrites to a path inside one service into that service's `rewrites`.";
+        let message = "Existing rewrites stay before the new ones and run before a request reaches a service. If a rewrite's destination is a path inside one service, move the rewrite into that service's `rewrites`.";
         plan.warnings.push(Note::new("EXISTING_REWRITES", message, Some(rewrites.key_range)));
     }
     plan
@@ -335,7 +335,7 @@ fn rewrites(web: &[Web<'_>], legacy: &Object, plan: &mut Plan) {
         }
         let name = &service.resolved.name;
         let message = format!(
-            "`{subdomain}.<your domain>` is sent to `{name}` only on custom domains, as before. Prefixes of other services come first."
+            "Requests to `{subdomain}.<your domain>` are sent to `{name}` only on custom domains, as before. Prefixes of other services take precedence."
         );
         let place = legacy.member(name).map(|member| member.key_range);
         plan.warnings.push(Note::new("SUBDOMAIN_ROUTING", message, place).of(name));

@@ -1,4 +1,4 @@
-//! What becomes of a request.
+//! The result of routing a request.
 
 use svc_syntax::TextRange;
 
@@ -6,7 +6,7 @@ use super::Request;
 use super::query::Query;
 use super::table::{Kind, RoutingPhase, RulePlace};
 
-/// What becomes of a request.
+/// The result of routing a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The request.
@@ -19,13 +19,13 @@ pub struct Answer {
     pub service: Option<String>,
     /// What the application receives; `None` where no application is asked.
     pub received: Option<Received>,
-    /// The rules that would have matched, had the request not been answered before.
+    /// Rules that also match, but come after the one that handled the request.
     pub shadowed: Vec<Shadowed>,
     /// The paths at which files and functions were looked for.
     pub lookups: Vec<Lookup>,
     /// The headers that the rules put on the response, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Sentences on what can't be known from the file, and on what surprises.
+    /// Notes for the user about what can't be determined from the file, and about surprising behavior.
     pub notes: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ pub struct Step {
     /// The phase in which it was tried.
     pub phase: RoutingPhase,
     /// The rule.
-    pub rule: Acting,
+    pub rule: RuleRef,
     /// The variables that it bound: `$1`, `$name`.
     pub variables: Vec<(String, String)>,
     /// What it did.
@@ -63,9 +63,9 @@ pub struct Step {
     pub transforms: Vec<serde_json::Value>,
 }
 
-/// Which rule it is.
+/// Identifies a rule.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Acting {
+pub struct RuleRef {
     /// Where it comes from.
     pub kind: Kind,
     /// The service whose rule it is, or for which it is generated; none at the top level.
@@ -83,7 +83,7 @@ pub enum Effect {
     Continued,
     /// It gave the request another path, at which a file or function answers.
     Rewritten,
-    /// It gave the request another path, at which there is nothing, and the next rule was tried with that path.
+    /// It rewrote the path, but nothing exists at the new path, so routing continued with the next rule.
     Passed,
     /// The other rules of its phase were skipped.
     EndedPhase,
@@ -114,7 +114,7 @@ impl Effect {
     }
 }
 
-/// What comes of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// A service answers.
@@ -162,7 +162,7 @@ pub enum Outcome {
         /// The path.
         path: String,
     },
-    /// It can't be told.
+    /// The outcome can't be determined.
     Undecided {
         /// Why, as a sentence.
         reason: String,
@@ -173,12 +173,12 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shadowed {
     /// The rule.
-    pub rule: Acting,
+    pub rule: RuleRef,
     /// The rule that answered before; none where a file did.
     pub by: Option<TextRange>,
 }
 
-/// A look for a file or function.
+/// A lookup of a file or function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     /// The path.
@@ -201,7 +201,7 @@ pub enum Found {
 }
 
 impl Answer {
-    /// Why the answer is an error, as a sentence: nobody answers, or it can't be told who.
+    /// Why the outcome is an error, as a sentence: nothing handles the request, or what handles it can't be determined.
     #[must_use]
     pub fn error(&self) -> Option<String> {
         match &self.outcome {

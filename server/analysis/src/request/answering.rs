@@ -1,4 +1,4 @@
-//! Who answers a path, in the words of links, hovers and definitions.
+//! Finds the service and the files that handle a path, for links, hovers and definitions.
 
 use std::cell::OnceCell;
 
@@ -12,14 +12,14 @@ use crate::snapshot::Snapshot;
 
 /// Who answers a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answering {
+pub struct Responder {
     /// The service.
     pub service: Option<String>,
     /// The files that may answer, the likeliest first: those of the service, where there is one.
     pub files: Vec<String>,
 }
 
-/// The answers to the paths of a file. What they are found with is made once, when it is needed.
+/// Finds what handles the paths in a file. Its tables are built once, on first use.
 #[derive(Debug)]
 pub struct Answers<'a> {
     snapshot: &'a Snapshot,
@@ -34,10 +34,10 @@ impl<'a> Answers<'a> {
         Answers { snapshot, files: OnceCell::new(), router: OnceCell::new() }
     }
 
-    /// Who answers the path that is written at a place. The path of a job is a request, so all rules apply to it. The destination of a rule
-    /// is only looked up among files and route prefixes.
+    /// What handles the path written at `place`. A cron job's path is requested, so all rules apply to it. The destination of a
+    /// rule is only looked up among files and route prefixes.
     #[must_use]
-    pub fn of(&self, place: &[PathSegment], text: &str) -> Answering {
+    pub fn of(&self, place: &[PathSegment], text: &str) -> Responder {
         let is_request = matches!(place, [PathSegment::Key(key), ..] if key == "crons" || key == "schedules");
         let router = || self.router.get_or_init(|| Router::new(self.snapshot).ok()).as_ref();
         if let Some(router) = is_request.then(router).flatten() {
@@ -46,7 +46,7 @@ impl<'a> Answers<'a> {
         let resolution = v1::resolution(self.snapshot);
         let owner = Some(text).filter(|text| text.starts_with('/'));
         let owner = owner.and_then(|path| routing::owner(&resolution.services, path));
-        Answering {
+        Responder {
             service: owner.map(|(_, service)| service.name.clone()),
             files: self.files.get_or_init(|| RequestFiles::of(self.snapshot)).answering(text),
         }
@@ -56,8 +56,8 @@ impl<'a> Answers<'a> {
 impl Router<'_> {
     /// Who answers a `GET` of a path.
     #[must_use]
-    pub fn answering(&self, url: &str) -> Answering {
-        let Ok(request) = Request::get(url) else { return Answering::default() };
+    pub fn answering(&self, url: &str) -> Responder {
+        let Ok(request) = Request::get(url) else { return Responder::default() };
         let answer = self.answer(&request);
         match answer.outcome {
             Outcome::Service { name, declared: true } => {
@@ -76,13 +76,13 @@ impl Router<'_> {
                 let mut files =
                     answer.received.map(|received| self.files.answering(&received.path)).unwrap_or_default();
                 files.retain(is_inside);
-                Answering { service: Some(name), files }
+                Responder { service: Some(name), files }
             }
-            Outcome::Path { file: Some(file), .. } => Answering { service: None, files: vec![file] },
+            Outcome::Path { file: Some(file), .. } => Responder { service: None, files: vec![file] },
             Outcome::Path { path, file: None, .. } | Outcome::BuildOutput { path } => {
-                Answering { service: None, files: self.files.answering(&path) }
+                Responder { service: None, files: self.files.answering(&path) }
             }
-            _ => Answering::default(),
+            _ => Responder::default(),
         }
     }
 }

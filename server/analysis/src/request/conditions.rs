@@ -9,24 +9,32 @@ use svc_vercel::patterns::js_regex::{JsRegex, TooComplex};
 pub type Bindings = Vec<(String, String)>;
 
 /// Whether a compiled route's `has` all hold and none of its `missing` does, and what `has` binds.
-pub fn hold(route: &Value, request: &Request, budget: &mut usize) -> Result<Option<Bindings>, TooComplex> {
+pub fn evaluate(
+    route: &Value,
+    request: &Request,
+    budget: &mut usize,
+) -> Result<Option<Bindings>, TooComplex> {
     let mut bindings = Bindings::new();
     let items = |key: &str| route.get(key).and_then(Value::as_array).into_iter().flatten();
     for item in items("has") {
-        match holds(item, request, budget)? {
+        match evaluate_condition(item, request, budget)? {
             Some(bound) => bindings.extend(bound),
             None => return Ok(None),
         }
     }
     for item in items("missing") {
-        if holds(item, request, budget)?.is_some() {
+        if evaluate_condition(item, request, budget)?.is_some() {
             return Ok(None);
         }
     }
     Ok(Some(bindings))
 }
 
-fn holds(item: &Value, request: &Request, budget: &mut usize) -> Result<Option<Bindings>, TooComplex> {
+fn evaluate_condition(
+    item: &Value,
+    request: &Request,
+    budget: &mut usize,
+) -> Result<Option<Bindings>, TooComplex> {
     let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
     let key = text("key");
     let find = |pairs: &[(String, String)]| {
@@ -49,7 +57,7 @@ fn holds(item: &Value, request: &Request, budget: &mut usize) -> Result<Option<B
     let expression = match wanted {
         Some(Value::String(expression)) => Some(expression),
         Some(Value::Object(operators)) => {
-            if !operators.iter().all(|(operator, operand)| compares(operator, operand, &actual)) {
+            if !operators.iter().all(|(operator, operand)| satisfies(operator, operand, &actual)) {
                 return Ok(None);
             }
             match operators.get("re") {
@@ -72,7 +80,7 @@ fn holds(item: &Value, request: &Request, budget: &mut usize) -> Result<Option<B
 }
 
 /// Whether a value passes one operator; `re` is asked elsewhere.
-fn compares(operator: &str, operand: &Value, actual: &str) -> bool {
+fn satisfies(operator: &str, operand: &Value, actual: &str) -> bool {
     let text = || operand.as_str().unwrap_or_default();
     let listed = || operand.as_array().into_iter().flatten().filter_map(Value::as_str);
     let number = || {
@@ -107,7 +115,7 @@ mod tests {
         let mut request = Request::get("https://Shop.example.com:3000/?page=12&lang=de").unwrap();
         request.set_header("X-Plan", "pro-2024");
         request.set_header("Cookie", "session=abc; theme=dark");
-        hold(&json!({ "has": [has] }), &request, &mut 100_000).unwrap()
+        evaluate(&json!({ "has": [has] }), &request, &mut 100_000).unwrap()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What answers at a path, as far as the project's tree can tell: the rest is known to the build alone.
+//! Finds the file or function that serves a path, as far as the project tree shows it. Only the build knows the rest.
 
 use percent_encoding::percent_decode_str;
 
@@ -64,7 +64,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// A service with a runtime answers every path by itself, and its function has a name of its own; what a build puts out can't be known.
+    /// A service with a runtime handles every path itself, and its function has a fixed name. What a build outputs can't be known.
     fn of_service(&self, path: &str, service: &str) -> Found {
         let Some(service) = v2::resolution(self.snapshot).service(service) else { return Found::Unknown };
         if let Some(runtime) = service.runtime.as_deref() {

@@ -1,4 +1,4 @@
-//! Destinations filled with what a rule has bound.
+//! Fills in destinations with a rule's variables.
 
 use svc_vercel::patterns::js_regex::{Captures, JsRegex};
 
@@ -30,8 +30,8 @@ impl Bound {
         groups.chain(self.names.iter().map(|(name, value)| (format!("${name}"), value.as_str())))
     }
 
-    /// A text with each `$1` and `$name` replaced. A number takes two digits where there are so many groups; of names the
-    /// longest counts, of equal names the last. What is not bound stays, but for numbers.
+    /// A text with each `$1` and `$name` replaced. `$12` is group 12 if there are that many groups, else group 1 and a `2`.
+    /// The longest matching name wins, and the last of equal names. Unknown names stay; unknown numbers become empty.
     pub fn fill(&self, template: &str) -> String {
         let mut out = String::with_capacity(template.len());
         let mut rest = template;

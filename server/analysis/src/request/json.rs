@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use svc_syntax::TextRange;
 
-use super::answer::{Acting, Answer, Found, Outcome};
+use super::answer::{Answer, Found, Outcome, RuleRef};
 
 impl Answer {
     /// The answer as JSON; `range` writes the place of a rule.
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-fn rule(acting: &Acting, range: &dyn Fn(TextRange) -> Value) -> Map<String, Value> {
+fn rule(acting: &RuleRef, range: &dyn Fn(TextRange) -> Value) -> Map<String, Value> {
     let place = acting.place.as_ref();
     let mut value = Map::new();
     value.insert("kind".to_owned(), acting.kind.name().into());

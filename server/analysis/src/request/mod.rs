@@ -1,4 +1,4 @@
-//! Who answers a request: which rules of a `vercel.json` act on it, in their order, and what the application receives.
+//! Simulates routing: which rules of a `vercel.json` apply to a request, in which order, and what the application receives.
 //!
 //! The rules are those that Vercel compiles (`routes/compile.rs`) and, for `experimentalServices`, those that it generates
 //! (`routing.rs`); here they are sorted into the router's phases and run. `docs/route.md` says what each phase does.
@@ -18,8 +18,8 @@ mod tests;
 mod transforms;
 mod walk;
 
-pub use answer::{Acting, Answer, Effect, Found, Lookup, Outcome, Received, Shadowed, Step};
-pub use answering::{Answering, Answers};
+pub use answer::{Answer, Effect, Found, Lookup, Outcome, Received, RuleRef, Shadowed, Step};
+pub use answering::{Answers, Responder};
 pub use files::Files;
 pub use query::Query;
 pub use samples::{Samples, candidates};
@@ -37,7 +37,7 @@ pub struct Request {
     pub path: String,
     /// The query.
     pub query: Query,
-    /// The host without its port; `None` where it is not told, and then no condition on it holds.
+    /// The host without its port; `None` if unknown; conditions on the host then never match.
     pub host: Option<String>,
     /// The method, in upper case.
     pub method: String,
@@ -48,10 +48,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// A `GET` of a path with an optional query, or of a whole URL.
+    /// A `GET` request for a path with an optional query, or for a full URL.
     ///
     /// # Errors
-    /// A sentence, where it is neither.
+    /// Returns a message if `url` is neither.
     pub fn get(url: &str) -> Result<Request, String> {
         let (host, rest) = match url.split_once("://") {
             Some(("http" | "https", rest)) => {

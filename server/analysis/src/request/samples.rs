@@ -1,10 +1,10 @@
-//! Sample requests to a rule: which of them come to it, and what answers the others before.
+//! Sample requests to a rule: which of them reach it, and what handles the others first.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::answer::{Acting, Answer, Effect, Outcome, Step};
+use super::answer::{Answer, Effect, Outcome, RuleRef, Step};
 use super::table::{Kind, Router, Rule, Rules};
 use super::{Request, conditions};
 use svc_syntax::TextRange;
@@ -12,21 +12,21 @@ use svc_vercel::patterns::js_regex::{JsRegex, samples};
 use svc_vercel::patterns::path_to_regexp::{self, Compiled, Param, Token};
 
 /// Paths tried for one rule.
-const TRIED: usize = 24;
+const MAX_PATHS: usize = 24;
 /// Rules of one service that are tried.
-const RULES_TRIED: usize = 8;
+const MAX_RULES: usize = 8;
 /// Samples of a rule.
-const KEPT: usize = 3;
+const MAX_SAMPLES: usize = 3;
 /// Steps for one sample's conditions.
 const BUDGET: usize = 100_000;
 
-/// What becomes of sample requests that a rule's source and conditions take.
+/// The results of sample requests that match a rule's source and conditions.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Samples {
-    /// Those on which it acts, with what it does.
+    /// Requests that reach the rule, with what it does.
     pub reaching: Vec<(Request, Step)>,
-    /// Those that are answered before, and by what; none: by a file, or nothing tries the rule.
-    pub taken: Vec<(Request, Option<Acting>)>,
+    /// Requests that something else handles first: a rule, or `None` for a file or if the rule is never tried.
+    pub taken: Vec<(Request, Option<RuleRef>)>,
 }
 
 impl Router<'_> {
@@ -48,8 +48,10 @@ impl Router<'_> {
                 break;
             }
             match answer.step_of(rule) {
-                Some(step) if found.reaching.len() < KEPT => found.reaching.push((request, step.clone())),
-                None if found.taken.len() < KEPT => {
+                Some(step) if found.reaching.len() < MAX_SAMPLES => {
+                    found.reaching.push((request, step.clone()));
+                }
+                None if found.taken.len() < MAX_SAMPLES => {
                     found.taken.push((request, answer.taken_by().cloned()));
                 }
                 _ => {}
@@ -58,15 +60,14 @@ impl Router<'_> {
         found
     }
 
-    /// The rules that lead to each service: those of the file, or those that Vercel generates. Each with whether a request comes to
-    /// it; true also where none was tried.
+    /// The rules that target each service, written or generated, and whether a request can reach each (`true` if untested).
     #[must_use]
-    pub fn leading(&self) -> HashMap<&str, Vec<(&Rule, bool)>> {
+    pub fn rules_by_service(&self) -> HashMap<&str, Vec<(&Rule, bool)>> {
         let mut leading: HashMap<&str, Vec<(&Rule, bool)>> = HashMap::new();
         for rule in self.top.all() {
-            let Some(service) = rule.leads_to() else { continue };
+            let Some(service) = rule.target_service() else { continue };
             let rules = leading.entry(service).or_default();
-            rules.push((rule, rules.len() >= RULES_TRIED || self.is_reached(rule)));
+            rules.push((rule, rules.len() >= MAX_RULES || self.is_reached(rule)));
         }
         leading
     }
@@ -80,15 +81,15 @@ impl Router<'_> {
                 // What Vercel generates for a service is there for the service, by whatever way a request comes to it.
                 let is_generated = rule.acting.place.is_none();
                 answer.step_of(rule).is_some()
-                    || is_generated && answer.service.as_deref() == rule.leads_to()
+                    || is_generated && answer.service.as_deref() == rule.target_service()
                     || matches!(answer.outcome, Outcome::Undecided { .. })
             })
     }
 }
 
 impl Answer {
-    /// The rule that took the request: the one that handed it to a service, or the last that acted.
-    fn taken_by(&self) -> Option<&Acting> {
+    /// The rule that handled the request: the one that forwarded it to a service, or the last one that applied.
+    fn taken_by(&self) -> Option<&RuleRef> {
         let handed_over = self.steps.iter().find(|step| step.effect == Effect::HandedOver);
         handed_over.or(self.steps.last()).map(|step| &step.rule)
     }
@@ -100,7 +101,7 @@ impl Answer {
 
 impl Rule {
     /// The service that its requests go to.
-    fn leads_to(&self) -> Option<&str> {
+    fn target_service(&self) -> Option<&str> {
         match self.acting.kind {
             Kind::Route | Kind::Rewrite => {
                 self.route().pointer("/destination/service").and_then(Value::as_str)
@@ -124,7 +125,7 @@ impl Rule {
         paths.extend(samples(regex, "/"));
         let mut kept = Vec::new();
         for path in paths {
-            if kept.len() < TRIED
+            if kept.len() < MAX_PATHS
                 && path.starts_with('/')
                 && !kept.contains(&path)
                 && matches!(regex.exec_within(&path, &mut BUDGET.clone()), Ok(Some(_)))
@@ -153,7 +154,7 @@ impl Rule {
                 _ => request.query.pairs.push((key.to_owned(), value)),
             }
         }
-        let holds = conditions::hold(self.route(), &request, &mut BUDGET.clone());
+        let holds = conditions::evaluate(self.route(), &request, &mut BUDGET.clone());
         matches!(holds, Ok(Some(_))).then_some(request)
     }
 }

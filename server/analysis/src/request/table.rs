@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use svc_syntax::TextRange;
 
-use super::answer::Acting;
+use super::answer::RuleRef;
 use super::endpoints::RequestFile;
 use super::files::Files;
 use crate::routes::compile::{self, Block, CompiledRoute, Origin};
@@ -128,7 +128,7 @@ pub struct RulePlace {
 #[derive(Debug)]
 pub struct Rule {
     /// Which rule it is.
-    pub acting: Acting,
+    pub acting: RuleRef,
     compiled: Arc<CompiledRoute>,
     is_case_sensitive: bool,
 }
@@ -141,7 +141,7 @@ impl Rule {
         compiled: Arc<CompiledRoute>,
     ) -> Rule {
         let is_case_sensitive = compiled.value.get("caseSensitive") == Some(&Value::Bool(true));
-        let acting = Acting { kind, service, place, expression: compiled.expression().to_owned() };
+        let acting = RuleRef { kind, service, place, expression: compiled.expression().to_owned() };
         Rule { acting, compiled, is_case_sensitive }
     }
 
@@ -155,7 +155,7 @@ impl Rule {
         &self.compiled.value
     }
 
-    /// Whether a path starts as all do that the rule takes.
+    /// Whether a path starts with the prefix that all paths of the rule share.
     #[must_use]
     pub fn may_match(&self, path: &str) -> bool {
         self.compiled.may_match(path)
@@ -172,7 +172,7 @@ impl Rule {
 #[derive(Debug)]
 pub struct Rules {
     phases: Vec<(RoutingPhase, Vec<Rule>)>,
-    /// Whether upper and lower case differ in all of them: see [`is_case_sensitive`].
+    /// Whether all of them are case-sensitive: see [`is_case_sensitive`].
     is_case_sensitive: bool,
 }
 
@@ -313,7 +313,7 @@ impl Rules {
     }
 }
 
-/// Whether upper and lower case differ in all rules: `routes` alone ignore case, any newer key makes it count.
+/// Whether all rules are case-sensitive: `routes` alone aren't, but any newer key makes them so.
 fn is_case_sensitive(config: &Node) -> bool {
     ["rewrites", "redirects", "headers", "cleanUrls", "trailingSlash"]
         .iter()
@@ -370,7 +370,7 @@ fn entry(
 pub(super) struct AllRules {
     pub(super) configured: Configured,
     pub(super) top: Rules,
-    /// Those of each service of `services`, or why Vercel refuses them.
+    /// Those of each service of `services`, or why Vercel rejects them.
     pub(super) inner: Vec<(String, Result<Rules, String>)>,
 }
 
@@ -432,7 +432,7 @@ pub struct Router<'a> {
     pub(super) configured: Configured,
     pub(super) files: Files<'a>,
     pub(super) top: &'a Rules,
-    /// Those of each service of `services`, or why Vercel refuses them.
+    /// Those of each service of `services`, or why Vercel rejects them.
     pub(super) inner: &'a [(String, Result<Rules, String>)],
 }
 
@@ -440,7 +440,7 @@ impl<'a> Router<'a> {
     /// Reads the rules of a file, once for each version of it.
     ///
     /// # Errors
-    /// A sentence, where the file can't be read or Vercel refuses its rules.
+    /// A sentence, where the file can't be read or Vercel rejects its rules.
     pub fn new(snapshot: &'a Snapshot) -> Result<Router<'a>, String> {
         let rules = snapshot.facts().of::<AllRules>().get_or_init(|| AllRules::of(snapshot));
         let AllRules { configured, top, inner } = rules.as_ref().map_err(String::clone)?;

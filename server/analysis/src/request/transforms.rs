@@ -77,7 +77,7 @@ fn change(transform: &Value, pairs: &mut Vec<(String, String)>) {
         Some(Value::Array(list)) => list.iter().filter_map(|arg| Some(arg.as_str()?.to_owned())).collect(),
         _ => Vec::new(),
     };
-    let named = |name: &str| is_meant(key, name);
+    let named = |name: &str| matches_key(key, name);
     match transform.get("op").and_then(Value::as_str) {
         Some("delete") if args.is_empty() => pairs.retain(|(name, _)| !named(name)),
         Some("delete") => pairs
@@ -103,8 +103,8 @@ fn change(transform: &Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// Whether a header or parameter is one that the transform's key means: a name, or conditions on it.
-fn is_meant(key: &Value, name: &str) -> bool {
+/// Whether a transform's key (a name, or conditions on one) matches the header or parameter `name`.
+fn matches_key(key: &Value, name: &str) -> bool {
     let name = name.to_lowercase();
     let Value::Object(conditions) = key else {
         return key.as_str().is_some_and(|key| key.to_lowercase() == name);

@@ -17,10 +17,10 @@ use svc_vercel::patterns::js_regex::TooComplex;
 const BUDGET: usize = 4_000_000;
 /// Services that a request may be handed through.
 const MAX_DEPTH: usize = 8;
-/// Shadowed rules that are told.
+/// How many shadowed rules are reported.
 const MAX_SHADOWED: usize = 50;
 
-/// What a phase comes to; `None`: nothing in it answers.
+/// The result of a phase; `None` if no rule in it handles the request.
 type Flow = Result<Option<Outcome>, TooComplex>;
 
 impl Router<'_> {
@@ -54,13 +54,13 @@ impl Router<'_> {
                 notes: Vec::new(),
             },
         };
-        let outcome = walk.through(self.top).and_then(|outcome| match outcome {
+        let outcome = walk.run_phases(self.top).and_then(|outcome| match outcome {
             Some(outcome) => Ok(outcome),
             // Where a build puts out what can't be known, it may have something for this path too.
             None if self.files.at(&walk.path, None) == Found::Unknown => {
                 Ok(Outcome::BuildOutput { path: walk.path.clone() })
             }
-            None => walk.failed(self.top),
+            None => walk.run_error_phase(self.top),
         });
         let outcome = outcome.unwrap_or_else(|TooComplex| Outcome::Undecided {
             reason: format!(
@@ -89,8 +89,8 @@ struct Walk<'a> {
     tried: &'a str,
     /// The route prefix that the answering service's handler takes off the path.
     stripped: Option<String>,
-    /// Whether what answers sees the path of the request, whatever rules have led to it: a function that no route of a build restates
-    /// the path for.
+    /// Whether the handler sees the original request path, whatever was rewritten: true for a function whose build emits no route
+    /// that sets the path again.
     sees_request: bool,
     /// Transforms of the request, of all rules that matched.
     transforms: Vec<Value>,
@@ -101,7 +101,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Through all phases of a set of rules.
-    fn through(&mut self, rules: &'a Rules) -> Flow {
+    fn run_phases(&mut self, rules: &'a Rules) -> Flow {
         self.looked_up = None;
         for phase in
             [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource]
@@ -113,15 +113,15 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.looked_up = Some(self.path.clone());
-            match self.look(&self.path.clone()) {
+            match self.look_up(&self.path.clone()) {
                 Found::Nothing | Found::Unknown => {
-                    if let Some(outcome) = self.missed(rules)? {
+                    if let Some(outcome) = self.run_miss_phase(rules)? {
                         return Ok(Some(outcome));
                     }
                 }
                 found => {
-                    let outcome = self.served(rules, found, self.status)?;
-                    self.shadow(rules, None);
+                    let outcome = self.serve(rules, found, self.status)?;
+                    self.record_shadowed(rules, None);
                     return Ok(Some(outcome));
                 }
             }
@@ -129,8 +129,8 @@ impl<'a> Walk<'a> {
         Ok(None)
     }
 
-    /// The phase for paths without a file. What it makes of the path counts only if it leads to an answer.
-    fn missed(&mut self, rules: &'a Rules) -> Flow {
+    /// Runs the miss phase. Its path changes are kept only if it produces an outcome.
+    fn run_miss_phase(&mut self, rules: &'a Rules) -> Flow {
         let (path, query) = (self.path.clone(), self.query.clone());
         let outcome = self.phase(rules, RoutingPhase::Miss)?;
         if outcome.is_none() {
@@ -151,11 +151,11 @@ impl<'a> Walk<'a> {
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();
-            let outcome = self.act(rules, phase, rule, &bound, &mut step)?;
+            let outcome = self.apply_rule(rules, phase, rule, &bound, &mut step)?;
             let ends = step.effect == Effect::EndedPhase;
             if let Some(outcome) = outcome {
                 let after = std::mem::replace(&mut self.path, before);
-                self.shadow(rules, Some((phase, index)));
+                self.record_shadowed(rules, Some((phase, index)));
                 self.path = after;
                 return Ok(Some(outcome));
             }
@@ -179,11 +179,11 @@ impl<'a> Walk<'a> {
         }
         self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
-        let conditions = conditions::hold(rule.route(), self.request, &mut self.budget)?;
+        let conditions = conditions::evaluate(rule.route(), self.request, &mut self.budget)?;
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
-    /// What every rule does that matches: headers, but for the first `kept`, and transforms.
+    /// Applies what every matching rule does: sets headers (never overriding the first `kept`) and transforms.
     fn step(&mut self, phase: RoutingPhase, rule: &Rule, bound: &Bound, kept: usize) -> Step {
         let mut headers = Vec::new();
         for (name, value) in rule.route().get("headers").and_then(Value::as_object).into_iter().flatten() {
@@ -221,14 +221,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keeps what a rule did.
-    fn did(&mut self, step: &mut Step, effect: Effect, to: &str) {
+    /// Records what a rule did.
+    fn record(&mut self, step: &mut Step, effect: Effect, to: &str) {
         step.effect = effect;
         to.clone_into(&mut step.to);
         self.answer.steps.push(step.clone());
     }
 
-    fn act(
+    fn apply_rule(
         &mut self,
         rules: &'a Rules,
         phase: RoutingPhase,
@@ -239,17 +239,17 @@ impl<'a> Walk<'a> {
         let route = rule.route();
         let here = self.path.clone();
         if let Some(action) = route.pointer("/mitigate/action").and_then(Value::as_str) {
-            self.did(step, Effect::Answered, &here);
+            self.record(step, Effect::Answered, &here);
             return Ok(Some(Outcome::Mitigated { action: action.to_owned() }));
         }
         if let Some(location) = self.locale(route) {
-            self.did(step, Effect::Redirected, &location);
+            self.record(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status: 307, location }));
         }
         if rule.acting.kind == Kind::Application {
             // That a service of `services` answers its own requests needs no mention.
             if self.service.is_none() {
-                self.did(step, Effect::HandedOver, &here);
+                self.record(step, Effect::HandedOver, &here);
             }
             // The rules after a hit match the path of the function; it restates the path for the application.
             let function = route.get("dest").and_then(Value::as_str).map(str::to_owned);
@@ -265,20 +265,20 @@ impl<'a> Walk<'a> {
         if route.get("continue") == Some(&Value::Bool(true)) {
             self.status = status.or(self.status);
             if let Some(dest) = dest {
-                self.go(&dest);
+                self.set_destination(&dest);
             }
             let to = self.path.clone();
-            self.did(step, Effect::Continued, &to);
+            self.record(step, Effect::Continued, &to);
             return Ok(None);
         }
         if let Some(service) = route.pointer("/destination/service").and_then(Value::as_str) {
             let path =
                 route.pointer("/destination/path").and_then(Value::as_str).map(|path| bound.fill(path));
-            self.did(step, Effect::HandedOver, path.as_deref().unwrap_or(&here));
-            return self.hand_over(service, path.as_deref()).map(Some);
+            self.record(step, Effect::HandedOver, path.as_deref().unwrap_or(&here));
+            return self.forward_to_service(service, path.as_deref()).map(Some);
         }
         if let Some(url) = dest.as_ref().filter(|dest| is_url(dest)) {
-            self.did(step, Effect::Proxied, url);
+            self.record(step, Effect::Proxied, url);
             let (base, query) = split(url);
             let mut all = self.query.clone();
             all.add_missing(query);
@@ -291,39 +291,39 @@ impl<'a> Walk<'a> {
         let location = self.answer.headers.iter().find(|(name, _)| name == "location");
         if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
             let location = with_query(location, &self.request.query);
-            self.did(step, Effect::Redirected, &location);
+            self.record(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status, location }));
         }
         let Some(dest) = dest else {
             return Ok(match status.filter(|_| phase != RoutingPhase::Hit) {
                 Some(status) => {
-                    self.did(step, Effect::Answered, &here);
+                    self.record(step, Effect::Answered, &here);
                     Some(Outcome::Status { status })
                 }
                 None => {
-                    self.did(step, Effect::EndedPhase, &here);
+                    self.record(step, Effect::EndedPhase, &here);
                     None
                 }
             });
         };
         let checks = route.get("check") == Some(&Value::Bool(true));
-        let target = split(&rooted(&dest)).0;
-        let found = self.look(&target);
+        let target = split(&with_leading_slash(&dest)).0;
+        let found = self.look_up(&target);
         if found != Found::Nothing {
-            self.did(step, Effect::Rewritten, &target);
-            self.go(&dest);
-            return self.served(rules, found, status).map(Some);
+            self.record(step, Effect::Rewritten, &target);
+            self.set_destination(&dest);
+            return self.serve(rules, found, status).map(Some);
         }
         if let Some(status) = own_status.filter(|_| phase != RoutingPhase::Miss) {
-            self.did(step, Effect::Answered, &target);
+            self.record(step, Effect::Answered, &target);
             return Ok(Some(Outcome::Status { status }));
         }
         let effect = if checks { Effect::Passed } else { Effect::EndedPhase };
-        self.did(step, effect, &target);
-        self.go(&dest);
+        self.record(step, effect, &target);
+        self.set_destination(&dest);
         if checks && phase != RoutingPhase::Miss {
             self.looked_up = Some(self.path.clone());
-            if let Some(outcome) = self.missed(rules)? {
+            if let Some(outcome) = self.run_miss_phase(rules)? {
                 return Ok(Some(outcome));
             }
             if phase != RoutingPhase::Rewrite {
@@ -333,15 +333,15 @@ impl<'a> Walk<'a> {
         Ok(None)
     }
 
-    /// Gives the request another path; what a query brings is added.
-    fn go(&mut self, dest: &str) {
-        let (path, query) = split(&rooted(dest));
+    /// Sets the path and adds the destination's query parameters.
+    fn set_destination(&mut self, dest: &str) {
+        let (path, query) = split(&with_leading_slash(dest));
         self.path = path;
         self.query.add_missing(query);
     }
 
     /// Looks for what answers at a path.
-    fn look(&mut self, path: &str) -> Found {
+    fn look_up(&mut self, path: &str) -> Found {
         let found = self.router.files.at(path, self.service.as_deref());
         let lookup = Lookup { path: path.to_owned(), found: found.clone() };
         if !self.answer.lookups.contains(&lookup) {
@@ -351,7 +351,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is found at the current path answers.
-    fn served(&mut self, rules: &'a Rules, found: Found, status: Option<u64>) -> Result<Outcome, TooComplex> {
+    fn serve(&mut self, rules: &'a Rules, found: Found, status: Option<u64>) -> Result<Outcome, TooComplex> {
         if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
             return Ok(outcome);
         }
@@ -418,7 +418,7 @@ impl<'a> Walk<'a> {
 
     /// A service of `services` gets the request, and its own rules are tried: with `path`, if the destination says one. The
     /// application sees the path as it was, unless one of these rules changes it.
-    fn hand_over(&mut self, name: &str, path: Option<&str>) -> Result<Outcome, TooComplex> {
+    fn forward_to_service(&mut self, name: &str, path: Option<&str>) -> Result<Outcome, TooComplex> {
         self.answer.service = Some(name.to_owned());
         let rules = match self.router.rules_of(name) {
             None => return Ok(Outcome::Service { name: name.to_owned(), declared: false }),
@@ -436,18 +436,18 @@ impl<'a> Walk<'a> {
         self.status = None;
         let original = self.path.clone();
         if let Some(path) = path {
-            self.go(path);
+            self.set_destination(path);
         }
         let selected = self.path.clone();
-        let outcome = self.through(rules)?;
+        let outcome = self.run_phases(rules)?;
         if self.path == selected {
             self.path = original;
         }
         Ok(outcome.unwrap_or_else(|| Outcome::Service { name: name.to_owned(), declared: true }))
     }
 
-    /// Nothing answers: the rules for errors.
-    fn failed(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
+    /// Runs the error phase, because nothing handled the request.
+    fn run_error_phase(&mut self, rules: &'a Rules) -> Result<Outcome, TooComplex> {
         for rule in rules.of(RoutingPhase::Error) {
             let status = rule.route().get("status").and_then(Value::as_u64);
             if status.is_some_and(|status| status != 404) {
@@ -459,14 +459,14 @@ impl<'a> Walk<'a> {
                 .route()
                 .get("dest")
                 .and_then(Value::as_str)
-                .map(|dest| split(&rooted(&bound.fill(dest))).0);
-            let found = dest.as_ref().map(|dest| self.look(dest));
+                .map(|dest| split(&with_leading_slash(&bound.fill(dest))).0);
+            let found = dest.as_ref().map(|dest| self.look_up(dest));
             let to = dest.unwrap_or_else(|| self.path.clone());
             if rule.route().get("continue") == Some(&Value::Bool(true)) {
-                self.did(&mut step, Effect::Continued, &to);
+                self.record(&mut step, Effect::Continued, &to);
                 continue;
             }
-            self.did(&mut step, Effect::Answered, &to);
+            self.record(&mut step, Effect::Answered, &to);
             return Ok(match found {
                 Some(Found::Nothing) | None => Outcome::NotFound,
                 Some(Found::File(file)) => Outcome::Path { path: to, file: Some(file), status: Some(404) },
@@ -498,8 +498,8 @@ impl<'a> Walk<'a> {
         (target != self.path).then(|| target.to_owned())
     }
 
-    /// Keeps the written rules that would have matched the current path, had nothing answered at `by`, or no file been found.
-    fn shadow(&mut self, rules: &'a Rules, by: Option<(RoutingPhase, usize)>) {
+    /// Records the user's rules that also match the current path but come after `by`, or after the file that was found.
+    fn record_shadowed(&mut self, rules: &'a Rules, by: Option<(RoutingPhase, usize)>) {
         const ORDER: [RoutingPhase; 4] =
             [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource];
         let (from, index) = by.map_or((RoutingPhase::Filesystem, 0), |(phase, index)| (phase, index + 1));
@@ -550,7 +550,7 @@ impl<'a> Walk<'a> {
         self.answer
     }
 
-    /// Tells of files that may or may not be there, where it matters: a service's own files and pages are its own.
+    /// Adds notes about files that the build may or may not output, unless a service handles the path itself.
     fn note_unknown_files(&mut self) {
         let own = self
             .answer
@@ -600,7 +600,7 @@ fn with_query(location: &str, query: &Query) -> String {
     format!("{path}?{all}{fragment}")
 }
 
-fn rooted(dest: &str) -> String {
+fn with_leading_slash(dest: &str) -> String {
     if dest.starts_with('/') { dest.to_owned() } else { format!("/{dest}") }
 }
 

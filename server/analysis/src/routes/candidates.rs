@@ -1,4 +1,4 @@
-//! Which entries may take the requests of which others, found by what they ask of a path.
+//! Finds entries that may match another entry's requests, by the path segments that they require.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeMap, HashMap};
@@ -55,14 +55,14 @@ impl Shape {
 
 /// Entries, found by a path that they may take.
 #[derive(Debug, Default)]
-pub struct Takers {
+pub struct CoverIndex {
     /// Those that take one path, by that path in lower case.
     by_path: HashMap<String, Vec<Place>>,
     /// The others, by the parts of a path that they ask for.
     by_shape: BTreeMap<Shape, HashMap<String, Vec<Place>>>,
 }
 
-impl Takers {
+impl CoverIndex {
     /// Adds an entry.
     pub fn add(&mut self, place: Place, source: &SourcePattern) {
         if source.is_literal {
@@ -90,7 +90,7 @@ impl Takers {
 
     /// The entries that may take every path of `source`, of which `path` is one; as many as `budget` allows, which pays for
     /// looking at each.
-    pub fn that_may_take(&self, source: &SourcePattern, path: &str, budget: &mut usize) -> Vec<Place> {
+    pub fn may_cover(&self, source: &SourcePattern, path: &str, budget: &mut usize) -> Vec<Place> {
         let path = lower(path);
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         let literal = self.by_path.get(&*path).filter(|_| source.is_literal);
@@ -133,7 +133,7 @@ impl Paths {
     }
 
     /// The entries whose path `source` may take; `None` where all are.
-    pub fn that_may_be_taken_by(&self, source: &SourcePattern) -> Option<&[Place]> {
+    pub fn may_be_covered_by(&self, source: &SourcePattern) -> Option<&[Place]> {
         let segments = source.start().segments;
         let asked = segments.iter().enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?)));
         let entries =

@@ -103,7 +103,7 @@ impl CompiledRoute {
         }
     }
 
-    fn of_entry(entry: &Node, value: Value) -> CompiledRoute {
+    fn from_entry(entry: &Node, value: Value) -> CompiledRoute {
         let source = entry.get("source").or_else(|| entry.get("src"));
         let source = source.and_then(|it| Some((it.as_str()?.to_owned(), it.range - entry.range.start())));
         CompiledRoute { source, ..CompiledRoute::new(value) }
@@ -139,25 +139,25 @@ impl CompiledRoute {
 struct CompiledEntry;
 
 impl Query for CompiledEntry {
-    type Answer = Result<Arc<CompiledRoute>, Unfit>;
+    type Answer = Result<Arc<CompiledRoute>, CompileFailure>;
 }
 
 /// Why an entry compiles to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unfit {
-    /// Vercel refuses it.
+enum CompileFailure {
+    /// Vercel rejects it.
     Refused,
     /// Vercel throws while it fills in the parameters.
     Unfillable,
 }
 
-fn compile_entry(block: Block, entry: &Node) -> Result<Arc<CompiledRoute>, Unfit> {
+fn compile_entry(block: Block, entry: &Node) -> Result<Arc<CompiledRoute>, CompileFailure> {
     let examined = Examined::new(block, entry);
     if !examined.faults.is_empty() {
-        return Err(Unfit::Refused);
+        return Err(CompileFailure::Refused);
     }
-    let value = convert(block, entry, &examined).map_err(|Unfillable| Unfit::Unfillable)?;
-    Ok(Arc::new(CompiledRoute::of_entry(entry, value)))
+    let value = convert(block, entry, &examined).map_err(|Unfillable| CompileFailure::Unfillable)?;
+    Ok(Arc::new(CompiledRoute::from_entry(entry, value)))
 }
 
 /// A compiled route and where it comes from.
@@ -169,7 +169,7 @@ pub struct Route {
     pub origin: Origin,
 }
 
-/// Vercel refuses the block.
+/// Vercel rejects the block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Vercel's code, if it answers with one; where it throws, there is none.
@@ -179,7 +179,7 @@ pub struct Refused {
 /// The compiled routes of a configuration, or of a service of `services`. `None` where it has no block at all.
 ///
 /// # Errors
-/// Where Vercel refuses a block: the first that it looks at.
+/// Where Vercel rejects a block: the first that it looks at.
 pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
     let mut routes: Option<Vec<Route>> = None;
     let mut add = |values: Vec<Arc<CompiledRoute>>, origin: &dyn Fn(usize) -> Origin| {
@@ -205,7 +205,7 @@ pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
             Block::Routes => {
                 let values = self::routes(entries).ok_or_else(refused)?;
                 let compiled =
-                    entries.iter().zip(values).map(|(entry, value)| CompiledRoute::of_entry(entry, value));
+                    entries.iter().zip(values).map(|(entry, value)| CompiledRoute::from_entry(entry, value));
                 compiled.map(Arc::new).collect()
             }
             Block::Redirects | Block::Headers | Block::Rewrites => {
@@ -213,7 +213,7 @@ pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
                     .answers::<CompiledEntry>(|entry| compile_entry(block, entry))
                     .map(|(_, compiled)| compiled.into_owned())
                     .collect();
-                if compiled.iter().any(|it| matches!(it, Err(Unfit::Refused))) {
+                if compiled.iter().any(|it| matches!(it, Err(CompileFailure::Refused))) {
                     return Err(refused());
                 }
                 compiled.into_iter().collect::<Result<_, _>>().map_err(|_| Refused { vercel_code: None })?
@@ -427,7 +427,7 @@ pub enum RouteFault {
     BesideHandle(String),
     /// `continue: true` with a service as destination.
     ContinueWithService,
-    /// After `handle: hit` or `handle: miss`: this key may not stand.
+    /// After `handle: hit` or `handle: miss`: this key isn't allowed.
     Forbidden(HandlePhase, &'static str),
     /// After `handle: hit` or `handle: miss`: this key must be `true`.
     Required(HandlePhase, &'static str),
@@ -538,7 +538,7 @@ pub fn phase_faults(route: &UserRoute, handle: &str) -> Vec<RouteFault> {
     faults
 }
 
-/// The entries of `routes` as the router gets them, or `None` where Vercel refuses one.
+/// The entries of `routes` as the router gets them, or `None` where Vercel rejects one.
 fn routes(entries: &Elements) -> Option<Vec<Value>> {
     let mut handles: Vec<String> = Vec::new();
     let mut values = Vec::with_capacity(entries.len());

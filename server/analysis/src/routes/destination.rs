@@ -37,7 +37,7 @@ impl Segments {
         self.source.iter().chain(&self.has).any(|known| known == name)
     }
 
-    /// The names that a person may use, for messages.
+    /// The names that can be used, for messages.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.source.iter().chain(&self.has).map(String::as_str).filter(|name| *name != UNNAMED)
     }
@@ -176,7 +176,7 @@ pub fn replace_in_header(segments: &Segments, text: &str) -> Result<String, Unfi
     }
 }
 
-/// Why a `request.path` transform is refused.
+/// Why a `request.path` transform is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TemplateError {
     /// `:name` is neither in `source` nor in `has`.
@@ -190,7 +190,7 @@ pub enum TemplateError {
 /// The path of a `request.path` transform with its segments replaced; `env` lists the variables that may stand as `$NAME`.
 ///
 /// # Errors
-/// Where Vercel refuses it.
+/// Where Vercel rejects it.
 pub fn replace_in_template(
     segments: &Segments,
     template: &str,

@@ -6,7 +6,7 @@ use svc_syntax::edit;
 use svc_syntax::value::Node;
 use svc_syntax::{Excerpt, GreenNode, Text, TextEdit, TextRange};
 
-/// An entry whose offsets start at its own first byte, so that what is said about it stays true wherever it moves.
+/// An entry whose offsets start at its own first byte, so that findings about it stay valid wherever it moves.
 #[derive(Debug)]
 pub struct Entry {
     /// The entry.

@@ -20,7 +20,7 @@ pub enum Fault {
     SourcePattern(PatternError),
     /// The destination uses a segment that neither `source` nor `has` has.
     UnknownSegment(String),
-    /// The transform of this index is refused.
+    /// The transform of this index is rejected.
     Transform(usize, TemplateError),
     /// A redirect with `permanent` and `statusCode`.
     PermanentAndStatus,
@@ -29,7 +29,7 @@ pub enum Fault {
 /// An entry, looked at by itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Examined {
-    /// Everything that is wrong; Vercel tells the first.
+    /// All faults; Vercel reports only the first.
     pub faults: Vec<Fault>,
     /// The parts of `source`, or of what it was meant to be.
     pub tokens: Vec<Token>,
@@ -40,7 +40,7 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// Looks at an entry. What has not the shape that the schema asks for is passed over.
+    /// Examines an entry. Values that don't match the schema are skipped.
     #[must_use]
     pub fn new(block: Block, entry: &Node) -> Examined {
         let mut examined = Examined::default();
@@ -96,7 +96,7 @@ impl Examined {
     /// The path of a `request.path` transform as the router gets it.
     ///
     /// # Errors
-    /// Where Vercel refuses it.
+    /// Where Vercel rejects it.
     pub fn template(&self, transform: &Node) -> Result<String, TemplateError> {
         let args = transform.get("args").and_then(Node::as_str).unwrap_or_default();
         let env = transform.get("env").and_then(Node::as_array).unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Which entries leave no request to which.
+//! Finds entries that never run because earlier ones handle all of their requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::candidates::{Paths, Place, Takers};
+use super::candidates::{CoverIndex, Paths, Place};
 use super::compile::Block;
 use super::scope::{BlockEntry, Scope};
 use super::source::{SourcePattern, lower};
@@ -13,8 +13,8 @@ use crate::snapshot::Snapshot;
 use svc_syntax::value::{Facts, Query};
 use svc_vercel::patterns::js_regex::JsRegex;
 
-/// What all comparisons for one scope may cost together, in steps and states of automata: a second, which only files that are made
-/// for it reach. The entries behind are compared with nothing then.
+/// What all comparisons for one scope may cost together, in steps and states of automata: about a second, which only malicious
+/// files reach. Later entries are then not compared.
 const MAX_COST: usize = 20_000_000;
 /// Steps for matching an entry with the paths that others give to requests.
 const MAX_STEPS: usize = 20_000;
@@ -30,7 +30,7 @@ pub struct Hidden<'a> {
     pub service: Option<&'a str>,
     /// The entry that takes the requests.
     pub by: BlockEntry<'a>,
-    /// What the others are to it.
+    /// How the hidden entries relate to it.
     pub kind: HiddenKind,
     /// The first entry that is never reached.
     pub first: BlockEntry<'a>,
@@ -78,36 +78,36 @@ pub fn hidden(snapshot: &Snapshot) -> Vec<Hidden<'_>> {
     found
 }
 
-/// Which entries of a scope leave no request to which. It follows the file: compared again are the entries that change and those
-/// whose requests they take or bring.
+/// Which entries of a scope shadow which. Updated incrementally: only the entries that changed and those that they affect are
+/// compared again.
 #[derive(Debug, Default)]
 struct Overlaps {
     /// Whether a subdomain's requests are given a prefix between the first phase and the next.
     has_subdomains: bool,
     adds_slashes: bool,
     /// The entries in their order.
-    entries: Vec<Known>,
+    entries: Vec<EntryState>,
     /// Those that may leave no request to a later one.
-    takers: Takers,
+    takers: CoverIndex,
     /// Those of which a path is known.
     paths: Paths,
     /// Those of which none is.
     without_path: BTreeSet<Place>,
-    /// Those that give requests another path, in the phases that are ordered.
+    /// Entries that change the path, in phases with a fixed order.
     moves: BTreeSet<Place>,
-    /// Those of the phases that may run in between.
-    moves_at_any_time: BTreeSet<Place>,
-    /// Those after which the first phase has ended without an answer.
-    passing_by: BTreeSet<Place>,
+    /// The same, in phases that can run at any point.
+    unordered_path_changes: BTreeSet<Place>,
+    /// Entries that end the first phase without handling the request.
+    phase_ends: BTreeSet<Place>,
     /// Of each entry that is never reached, the one above that takes its requests.
-    pairs: BTreeMap<Place, Taken>,
+    pairs: BTreeMap<Place, ShadowedBy>,
     /// What the comparisons have cost.
     cost: usize,
 }
 
-/// What takes the requests of an entry.
+/// The entry that shadows another one.
 #[derive(Debug)]
-struct Taken {
+struct ShadowedBy {
     by: Place,
     /// What the entry is to it, found when it is asked for.
     kind: OnceLock<HiddenKind>,
@@ -115,7 +115,7 @@ struct Taken {
 
 /// An entry and where it stands.
 #[derive(Debug)]
-struct Known {
+struct EntryState {
     place: Place,
     block: Block,
     /// The first phase, the one after the file system, or another: these are not ordered with the two.
@@ -125,9 +125,9 @@ struct Known {
     cost: usize,
 }
 
-impl Known {
+impl EntryState {
     /// The entry of this index. `phase` is that of the entry before it and becomes its own.
-    fn new(place: Place, phase: &mut u8, scope: &Scope<'_>, index: usize) -> Option<Known> {
+    fn new(place: Place, phase: &mut u8, scope: &Scope<'_>, index: usize) -> Option<EntryState> {
         let entry = scope.entry(index)?;
         // What follows `routes` stands in its last phase; the rewrites have their own.
         if entry.block == Block::Rewrites {
@@ -136,7 +136,13 @@ impl Known {
         if let Some(handle) = &entry.summary.handle {
             *phase = if handle == "filesystem" { 1 } else { 2 };
         }
-        Some(Known { place, block: entry.block, phase: *phase, facts: Arc::clone(entry.facts()?), cost: 0 })
+        Some(EntryState {
+            place,
+            block: entry.block,
+            phase: *phase,
+            facts: Arc::clone(entry.facts()?),
+            cost: 0,
+        })
     }
 
     fn summary(&self) -> Option<&Summary> {
@@ -161,7 +167,7 @@ impl Known {
     }
 
     /// Whether two entries take the same requests and do the same with them.
-    fn has_same_outcome(&self, other: &Known) -> bool {
+    fn has_same_outcome(&self, other: &EntryState) -> bool {
         let (Some(one), Some(two)) = (self.summary(), other.summary()) else { return false };
         let [source, other_source] = [one, two].map(|summary| {
             let source = summary.source.as_ref();
@@ -187,10 +193,10 @@ impl Overlaps {
         overlaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Becomes what holds for this version.
+    /// Updates itself for this version of the file.
     fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
-        // Most entries are the same: a look at what is known of each would cost more than all else.
-        let same = |(known, (block, facts)): &(&Known, (Block, &Arc<Facts>))| {
+        // Most entries are unchanged, and looking into each would cost more than everything else, so compare pointers.
+        let same = |(known, (block, facts)): &(&EntryState, (Block, &Arc<Facts>))| {
             known.block == *block && Arc::ptr_eq(&known.facts, facts)
         };
         let (old, new) = (self.entries.len(), scope.count());
@@ -218,7 +224,7 @@ impl Overlaps {
         };
         let (mut place, mut phase) = (0, 0);
         for index in 0..scope.count() {
-            if snapshot.must_stop() {
+            if snapshot.check_cancelled() {
                 *self = Overlaps::default();
                 return;
             }
@@ -226,7 +232,7 @@ impl Overlaps {
                 break;
             }
             place += GAP;
-            if let Some(known) = Known::new(place, &mut phase, scope, index) {
+            if let Some(known) = EntryState::new(place, &mut phase, scope, index) {
                 self.entries.push(known);
                 self.compare(place);
                 self.register(place);
@@ -249,10 +255,11 @@ impl Overlaps {
         let Some(places) = self.places(&old, new.len()) else { return false };
         let before = old.start.checked_sub(1).and_then(|index| self.entries.get(index));
         let mut phase = before.map_or(0, |known| known.phase);
-        let added = places.iter().zip(new).map(|(place, index)| Known::new(*place, &mut phase, scope, index));
-        let Some(added) = added.collect::<Option<Vec<Known>>>() else { return false };
+        let added =
+            places.iter().zip(new).map(|(place, index)| EntryState::new(*place, &mut phase, scope, index));
+        let Some(added) = added.collect::<Option<Vec<EntryState>>>() else { return false };
         let removed = self.entries.get(old.clone()).unwrap_or_default();
-        if removed.iter().chain(&added).any(Known::changes_phases) {
+        if removed.iter().chain(&added).any(EntryState::changes_phases) {
             return false;
         }
         let pairs = || removed.iter().zip(&added);
@@ -260,7 +267,7 @@ impl Overlaps {
         if keeps_places && pairs().all(|(one, other)| one.has_same_outcome(other)) {
             let known = self.entries.get_mut(old).unwrap_or_default().iter_mut();
             known.zip(added).for_each(|(known, now)| known.facts = now.facts);
-            // What else they do may be something else.
+            // Their other effects may have changed.
             let concerned = self.pairs.iter_mut();
             concerned
                 .filter(|(later, taken)| places.contains(later) || places.contains(&taken.by))
@@ -273,7 +280,7 @@ impl Overlaps {
         let gone: Vec<Place> = removed.iter().map(|known| known.place).collect();
         let brought = |all: &Overlaps, again: &mut BTreeSet<Place>, places: &[Place]| {
             if !keeps_targets {
-                places.iter().for_each(|place| again.extend(all.brought_by(*place)));
+                places.iter().for_each(|place| again.extend(all.possibly_rewritten_into(*place)));
             }
         };
         brought(self, &mut again, &gone);
@@ -283,10 +290,10 @@ impl Overlaps {
         }
         self.entries.splice(old, added);
         places.iter().for_each(|place| self.register(*place));
-        places.iter().for_each(|place| again.extend(self.taken_by(*place)));
+        places.iter().for_each(|place| again.extend(self.possibly_shadowed_by(*place)));
         brought(self, &mut again, &places);
         for place in again {
-            if snapshot.must_stop() {
+            if snapshot.check_cancelled() {
                 *self = Overlaps::default();
                 break;
             }
@@ -336,15 +343,15 @@ impl Overlaps {
         self.entries.binary_search_by_key(&place, |known| known.place).ok()
     }
 
-    fn known(&self, place: Place) -> Option<&Known> {
+    fn known(&self, place: Place) -> Option<&EntryState> {
         self.entries.get(self.index(place)?)
     }
 
-    /// Has an entry count for those after it.
+    /// Indexes an entry, so that later ones are compared with it.
     fn register(&mut self, place: Place) {
         let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };
         if known.phase > 1 && known.target().is_some() {
-            self.moves_at_any_time.insert(place);
+            self.unordered_path_changes.insert(place);
         }
         let (Some(summary), Some(source)) = (known.summary(), known.source()) else { return };
         match source.witness() {
@@ -355,14 +362,14 @@ impl Overlaps {
             self.takers.add(place, source);
         }
         if summary.effect == Effect::EndsPhase && known.phase == 0 {
-            self.passing_by.insert(place);
+            self.phase_ends.insert(place);
         }
         if known.target().is_some() {
             self.moves.insert(place);
         }
     }
 
-    /// Removes an entry that doesn't [change the phases](Known::changes_phases).
+    /// Removes an entry that doesn't [change the phases](EntryState::changes_phases).
     fn unregister(&mut self, place: Place) {
         self.pairs.remove(&place);
         let Some(known) = self.index(place).and_then(|index| self.entries.get(index)) else { return };
@@ -378,51 +385,55 @@ impl Overlaps {
         self.moves.remove(&place);
     }
 
-    /// Finds the entry that leaves nothing to the one at `place`.
+    /// Finds the entry that shadows the one at `place`.
     fn compare(&mut self, place: Place) {
         let Some(index) = self.index(place) else { return };
         let Some(known) = self.entries.get(index) else { return };
         let others = self.cost - known.cost;
         let mut budget = MAX_COST.saturating_sub(others);
-        let taker = known.source().and_then(|source| self.taker(known, source, &mut budget));
+        let earlier = known.source().and_then(|source| self.find_shadowing_entry(known, source, &mut budget));
         self.cost = MAX_COST.max(others) - budget;
         if let Some(known) = self.entries.get_mut(index) {
             known.cost = self.cost - others;
         }
-        match taker {
-            Some(by) => _ = self.pairs.insert(place, Taken { by, kind: OnceLock::new() }),
+        match earlier {
+            Some(by) => _ = self.pairs.insert(place, ShadowedBy { by, kind: OnceLock::new() }),
             None => _ = self.pairs.remove(&place),
         }
     }
 
-    /// The entry that leaves nothing to this one: of several the one with the same path, else the one whose paths have least in
-    /// common.
-    fn taker(&self, later: &Known, source: &SourcePattern, budget: &mut usize) -> Option<Place> {
-        let mut takers = self.that_take_a_path_of(later, source, budget);
+    /// The entry that shadows this one; of several, a literal path first, then the shortest prefix.
+    fn find_shadowing_entry(
+        &self,
+        later: &EntryState,
+        source: &SourcePattern,
+        budget: &mut usize,
+    ) -> Option<Place> {
+        let mut takers = self.shadowing_candidates(later, source, budget);
         takers.sort_by_key(|(earlier, taken)| (!taken.is_literal, taken.prefix.len(), earlier.place));
         let mut last_move = None;
-        let mut leaves_nothing = |(earlier, taken): &&(&Known, &SourcePattern)| {
-            let last_move = *last_move.get_or_insert_with(|| self.last_move_to(later, source));
+        let mut leaves_nothing = |(earlier, taken): &&(&EntryState, &SourcePattern)| {
+            let last_move = *last_move.get_or_insert_with(|| self.last_path_change_into(later, source));
             // A request that is brought in between does not come by.
             last_move.is_none_or(|last| last < earlier.place) && taken.covers(source, budget)
         };
         takers.iter().find(&mut leaves_nothing).map(|(earlier, _)| earlier.place)
     }
 
-    /// The entries that would end a request to one path of `later`. No other can leave nothing to it.
-    fn that_take_a_path_of(
+    /// The entries that handle a request to the witness of `later`. Only these can shadow it.
+    fn shadowing_candidates(
         &self,
-        later: &Known,
+        later: &EntryState,
         source: &SourcePattern,
         budget: &mut usize,
-    ) -> Vec<(&Known, &SourcePattern)> {
-        let ends = |(earlier, _): &(&Known, &SourcePattern)| self.ends(earlier, later, source);
+    ) -> Vec<(&EntryState, &SourcePattern)> {
+        let ends = |(earlier, _): &(&EntryState, &SourcePattern)| self.ends(earlier, later, source);
         let Some(path) = source.witness() else {
             let before = self.entries.iter().take_while(|known| known.place < later.place);
             let same = before.filter_map(|known| Some((known, known.source()?)));
             return same.filter(|(_, taken)| taken.expression == source.expression).filter(ends).collect();
         };
-        let earlier = self.takers.that_may_take(source, path, budget).into_iter();
+        let earlier = self.takers.may_cover(source, path, budget).into_iter();
         let known = earlier.filter(|place| *place < later.place).filter_map(|place| self.known(place));
         known
             .filter_map(|known| Some((known, known.source()?)))
@@ -433,7 +444,7 @@ impl Overlaps {
     }
 
     /// Whether a request that `earlier` takes can't come to `later` with its path unchanged.
-    fn ends(&self, earlier: &Known, later: &Known, source: &SourcePattern) -> bool {
+    fn ends(&self, earlier: &EntryState, later: &EntryState, source: &SourcePattern) -> bool {
         let (Some(one), Some(other)) = (earlier.summary(), later.summary()) else { return false };
         let other_conditions = !one.conditions.is_empty() && one.conditions != other.conditions;
         if other_conditions || earlier.phase > later.phase {
@@ -442,26 +453,27 @@ impl Overlaps {
         match one.effect {
             Effect::Continues => false,
             Effect::Answers => {
-                earlier.phase == later.phase || !self.has_subdomains && !self.passes_by(later.place, source)
+                earlier.phase == later.phase
+                    || !self.has_subdomains && !self.may_skip_first_phase(later.place, source)
             }
             Effect::EndsPhase | Effect::Rewrites => earlier.phase == later.phase,
         }
     }
 
     /// Whether requests whose paths start like those of the source at `place` may have come by the first phase without an answer.
-    fn passes_by(&self, place: Place, source: &SourcePattern) -> bool {
+    fn may_skip_first_phase(&self, place: Place, source: &SourcePattern) -> bool {
         let wanted = lower(&source.prefix);
         let share_start = |given: &str| wanted.starts_with(given) || given.starts_with(&*wanted);
-        let passing = self.passing_by.range(..place).filter_map(|place| self.known(*place)?.source());
+        let passing = self.phase_ends.range(..place).filter_map(|place| self.known(*place)?.source());
         self.adds_slashes && share_start("/.well-known")
             || passing.into_iter().any(|it| share_start(&lower(&it.prefix)))
     }
 
     /// The last entry before `later`, or any between the phases, that may give a request a path that `later` takes.
-    fn last_move_to(&self, later: &Known, source: &SourcePattern) -> Option<Place> {
+    fn last_path_change_into(&self, later: &EntryState, source: &SourcePattern) -> Option<Place> {
         let mut steps = MAX_STEPS;
         let mut reaches = |place: &&Place| {
-            let target = self.known(**place).and_then(Known::target);
+            let target = self.known(**place).and_then(EntryState::target);
             target.is_some_and(|target| {
                 may_reach(target, source)
                     && (!target.is_whole
@@ -469,19 +481,19 @@ impl Overlaps {
                         || source.regex().is_none_or(|regex| takes(regex, &target.prefix, &mut steps) != Some(false)))
             })
         };
-        if self.moves_at_any_time.iter().any(|place| reaches(&place)) {
+        if self.unordered_path_changes.iter().any(|place| reaches(&place)) {
             return Some(Place::MAX);
         }
         self.moves.range(..later.place).rev().find(&mut reaches).copied()
     }
 
-    /// The later entries that may take all paths that the entry at `place` does not leave to them.
-    fn taken_by(&self, place: Place) -> Vec<Place> {
+    /// The later entries that the entry at `place` may shadow.
+    fn possibly_shadowed_by(&self, place: Place) -> Vec<Place> {
         let source = self
             .known(place)
             .filter(|known| known.summary().is_some_and(|it| it.effect != Effect::Continues));
-        let Some(source) = source.and_then(Known::source) else { return Vec::new() };
-        let is_taken = |later: &Known| {
+        let Some(source) = source.and_then(EntryState::source) else { return Vec::new() };
+        let is_taken = |later: &EntryState| {
             let (Some(path), Some(regex)) = (later.source().and_then(SourcePattern::witness), source.regex())
             else {
                 return false;
@@ -493,7 +505,7 @@ impl Overlaps {
             let later = places.iter().filter(|it| **it > place).filter_map(|place| self.known(*place));
             later.filter(|later| is_taken(later)).map(|later| later.place).collect()
         };
-        let mut taken = match self.paths.that_may_be_taken_by(source) {
+        let mut taken = match self.paths.may_be_covered_by(source) {
             Some(places) => after(places),
             None => {
                 let later = self.entries.iter().filter(|known| known.place > place);
@@ -504,9 +516,9 @@ impl Overlaps {
         taken
     }
 
-    /// The later entries that may take what the entry at `place` gives another path.
-    fn brought_by(&self, place: Place) -> Vec<Place> {
-        let Some(target) = self.known(place).and_then(Known::target) else { return Vec::new() };
+    /// The later entries that may match a path set by the entry at `place`.
+    fn possibly_rewritten_into(&self, place: Place) -> Vec<Place> {
+        let Some(target) = self.known(place).and_then(EntryState::target) else { return Vec::new() };
         let later = self.entries.iter().filter(|known| known.place > place);
         later
             .filter(|it| it.source().is_some_and(|source| may_reach(target, source)))
@@ -572,7 +584,7 @@ mod tests {
     }
 
     fn found(text: &str, memory: Arc<Memory>) -> Vec<(u32, u32, HiddenKind)> {
-        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).remembering(memory);
+        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).with_memory(memory);
         let base = |entry: &BlockEntry<'_>| u32::from(entry.base);
         let places = |it: Hidden<'_>| {
             let hidden = std::iter::once(&it.first).chain(&it.others).map(base);
@@ -590,7 +602,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn what_follows_the_file_is_what_a_fresh_look_finds(
+        fn incremental_updates_equal_a_full_comparison(
             first in prop::collection::vec(written(), 0..20),
             edits in prop::collection::vec((any::<prop::sample::Index>(), written(), 0..8), 1..30),
         ) {

@@ -1,4 +1,4 @@
-//! What a `source` that is no pattern was meant to be.
+//! Finds the pattern that an invalid `source` was meant to be.
 
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{self, PatternErrorKind};
@@ -8,7 +8,7 @@ use svc_vercel::patterns::path_to_regexp::{self, PatternErrorKind};
 pub struct Repair {
     /// The pattern.
     pub pattern: String,
-    /// Whether it is surely what was meant.
+    /// Whether it is certain that this was meant.
     pub certain: bool,
     /// The query that stood in it, which belongs into `has`.
     pub query: Option<String>,
@@ -22,8 +22,8 @@ pub struct Repair {
 #[must_use]
 pub fn repair(source: &str) -> Option<Repair> {
     let mut repair = Repair { pattern: source.to_owned(), certain: true, ..Repair::default() };
-    repair.take_origin();
-    repair.take_anchors();
+    repair.strip_origin();
+    repair.strip_anchors();
     repair.take_framework_syntax();
     // Each step removes one mistake; a pattern that needs more of them than this is something else altogether.
     for _ in 0..32 {
@@ -44,7 +44,7 @@ impl Repair {
     }
 
     /// `https://host/path` becomes `/path`, with a condition on the host.
-    fn take_origin(&mut self) {
+    fn strip_origin(&mut self) {
         let Some(rest) =
             ["https://", "http://"].into_iter().find_map(|scheme| self.pattern.strip_prefix(scheme))
         else {
@@ -62,7 +62,7 @@ impl Repair {
     }
 
     /// `^/a$` becomes `/a`: a source is matched as a whole anyway.
-    fn take_anchors(&mut self) {
+    fn strip_anchors(&mut self) {
         if let Some(rest) = self.pattern.strip_prefix('^') {
             self.pattern = rest.to_owned();
         }

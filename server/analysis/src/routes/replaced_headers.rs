@@ -18,8 +18,8 @@ const MAX_ENTRIES: usize = 2048;
 const MAX_PROOF_COST: usize = 200_000;
 /// What the comparisons for one entry may cost before no other is begun.
 const MAX_ENTRY_COST: usize = 20_000;
-/// What all comparisons for one scope may cost together: a second, which only files that are made for it reach. The entries behind are
-/// compared with nothing then.
+/// What all comparisons for one scope may cost together: about a second, which only malicious files reach. Later entries are then
+/// not compared.
 const MAX_COST: usize = 20_000_000;
 
 /// A header that a later entry sets again for every request.
@@ -131,7 +131,7 @@ impl Query for Known {
 }
 
 impl Known {
-    /// Becomes what holds for this version.
+    /// Updates itself for this version of the file.
     fn follow(&mut self, scope: &Scope<'_>, snapshot: &Snapshot) {
         let elements = scope.elements(Block::Headers).filter(|elements| elements.len() <= MAX_ENTRIES);
         let now: Vec<&Arc<Facts>> =
@@ -167,7 +167,7 @@ impl Known {
             is_kept && stale.binary_search(index).is_err()
         });
         for index in stale {
-            if snapshot.must_stop() {
+            if snapshot.check_cancelled() {
                 *self = Known { adds_slashes: self.adds_slashes, ..Known::default() };
                 return;
             }
@@ -299,7 +299,7 @@ mod tests {
     }
 
     fn found(text: &str, memory: Arc<Memory>) -> Vec<(u32, u32)> {
-        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).remembering(memory);
+        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).with_memory(memory);
         let places = |it: Replaced<'_>| (u32::from(it.entry.base), u32::from(it.by.base));
         replaced_headers(&snapshot).into_iter().map(places).collect()
     }
@@ -312,7 +312,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn what_follows_the_file_is_what_a_fresh_look_finds(
+        fn incremental_updates_equal_a_full_comparison(
             first in prop::collection::vec(written(), 0..12),
             edits in prop::collection::vec((any::<prop::sample::Index>(), written(), 0..6), 1..30),
         ) {

@@ -62,7 +62,8 @@ impl EntryFacts {
         EntryFacts { block, entry, kind, remembered: Arc::default() }
     }
 
-    /// Finds the answer to another query while the entry is looked at: to look at it again would cost more than the answer.
+    /// Computes and caches the answer to another query while the entry is at hand; reading it again would cost more than the
+    /// answer.
     pub fn remember<Q: Query>(&self, find: fn(&EntryFacts) -> Q::Answer) {
         self.remembered.of::<Q>().get_or_init(|| find(self));
     }
@@ -72,7 +73,9 @@ impl EntryFacts {
     pub fn summary(&self) -> Summary {
         match &self.kind {
             EntryKind::Route(route) => Summary::of_route(&self.entry.node, route),
-            EntryKind::Pattern { examined, .. } => Summary::of_entry(self.block, &self.entry.node, examined),
+            EntryKind::Pattern { examined, .. } => {
+                Summary::from_entry(self.block, &self.entry.node, examined)
+            }
         }
     }
 }
@@ -245,9 +248,9 @@ impl<'a> Scope<'a> {
     pub fn answer_new<Q: Query>(
         &self,
         find: fn(&EntryFacts) -> Q::Answer,
-        must_stop: impl Fn() -> bool + Sync,
+        check_cancelled: impl Fn() -> bool + Sync,
     ) {
-        // Of a list of millions, made to harm, most is never asked for.
+        // In a malicious list of millions of entries, most are never needed.
         const LONG: std::ops::Range<usize> = 500..50_000;
         for (block, entries) in self.blocks.iter().filter(|(_, entries)| LONG.contains(&entries.len())) {
             let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
@@ -258,10 +261,10 @@ impl<'a> Scope<'a> {
             if processors == 1 {
                 return;
             }
-            let (next, must_stop) = (AtomicUsize::new(0), &must_stop);
+            let (next, check_cancelled) = (AtomicUsize::new(0), &check_cancelled);
             let work = || loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= entries.len() || must_stop() {
+                if index >= entries.len() || check_cancelled() {
                     break;
                 }
                 answer::<Q>(*block, entries, index, find);

@@ -90,7 +90,7 @@ impl SourcePattern {
 
     fn find_witness(&self) -> Option<String> {
         let skeleton = Skeleton::read(&self.expression);
-        // Hardly anybody writes such a segment: what takes it takes most.
+        // An unlikely segment: a pattern that matches it matches almost anything.
         let start = skeleton.text.replace(ANY, "~");
         if let Some(path) = skeleton.end().map(|end| format!("{start}{end}")).filter(|it| it.starts_with('/'))
         {
@@ -116,8 +116,8 @@ impl SourcePattern {
         }
     }
 
-    /// Whether it is proved that this one takes every path that `later` takes. What the proof costs is taken from `budget`, also
-    /// where the answer is remembered: what is said about a file does not depend on what was asked before.
+    /// Whether it is proved that this one takes every path that `later` takes. The cost of the proof is taken from `budget` even if
+    /// the answer is cached, so that findings don't depend on earlier queries.
     #[must_use]
     pub fn covers(&self, later: &SourcePattern, budget: &mut usize) -> bool {
         if self.expression == later.expression {

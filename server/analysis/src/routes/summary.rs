@@ -54,14 +54,14 @@ pub enum Effect {
     Rewrites,
     /// No other entry of this phase is tried.
     EndsPhase,
-    /// It is answered: redirected, refused, or sent to a service or another host.
+    /// It is answered: redirected, rejected, or sent to a service or another host.
     Answers,
 }
 
 impl Summary {
     /// The summary of an entry of `redirects`, `headers` or `rewrites`.
     #[must_use]
-    pub fn of_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
+    pub fn from_entry(block: Block, entry: &Node, examined: &Examined) -> Summary {
         let mut summary =
             Summary { conditions: conditions(entry), service: service(entry), ..Summary::default() };
         // A source that can't be read has no expression. Whatever else is wrong with the entry, it takes these paths.

@@ -109,9 +109,9 @@ const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/inde
 const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
 
 /// Why the builder finds no file that starts a service, as a message; `None` where it finds one, or the build may make it.
-struct NothingStarts;
+struct NoEntrypoint;
 
-impl Query for NothingStarts {
+impl Query for NoEntrypoint {
     type Answer = Option<String>;
 }
 
@@ -121,7 +121,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     let go = go.filter(|built| built.service.framework_slug() == Some("go"));
     for built in node.chain(go) {
         let service = built.service;
-        let message = service.remembered::<NothingStarts>(|| nothing_starts(snapshot, built));
+        let message = service.remembered::<NoEntrypoint>(|| no_entrypoint(snapshot, built));
         let Some(message) = message else { continue };
         let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         let place = place.map_or(service.name_range, |node| node.range);
@@ -150,7 +150,7 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.extend(message.map(|message| Finding::new(&RULE, node.range, message)));
 }
 
-fn nothing_starts(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
+fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
     let is_entrypoint = |src: &str| root.exists(src) && posix_path::basename(src) != "package.json";
     if src.is_some_and(is_entrypoint) {

@@ -1,4 +1,4 @@
-//! Destination hidden by `cleanUrls`.
+//! Destination renamed by `cleanUrls`.
 
 use crate::routes::{Block, EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
@@ -8,7 +8,7 @@ use svc_syntax::TextEdit;
 use svc_syntax::value::{Node, Query};
 
 rule! {
-    /// # Destination hidden by `cleanUrls`
+    /// # Destination renamed by `cleanUrls`
     ///
     /// In production, this rewrite returns 404, although it works with `vercel dev`.
     ///

@@ -11,8 +11,8 @@ rule! {
     ///
     /// Vercel rejects a project with more than one configuration file.
     ///
-    /// A project has one of `vercel.json`, `vercel.toml` and `vercel.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`). Keep one and delete the
-    /// others.
+    /// A project can have only one of `vercel.json`, `vercel.toml` and `vercel.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`). Keep one
+    /// and delete the others.
     ///
     /// ```files
     /// //- /vercel.toml

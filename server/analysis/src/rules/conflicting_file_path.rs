@@ -15,7 +15,7 @@ use svc_vercel::project::walk::walk;
 rule! {
     /// # Functions with the same path
     ///
-    /// The build fails because a function in `api` has the same path as another file.
+    /// The build fails because a function in `api` conflicts with the path of another file.
     ///
     /// Vercel compares paths without file extensions, and a segment in brackets matches any other: `api/users.js` conflicts with
     /// `api/users.ts` and `api/users.json`, and `api/[id].js` with `api/[name].js`. Rename or move one of the files.
@@ -68,7 +68,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(other) = conflict else { continue };
         if reported.insert((other.min(file), other.max(file))) {
             let message =
-                format!("`{file}` and `{other}` have the same path, so the build fails. Rename one.");
+                format!("`{file}` and `{other}` match the same requests, so the build fails. Rename one.");
             findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
         }
     }

@@ -10,7 +10,8 @@ rule! {
     ///
     /// Vercel rejects a project with both a `.vercelignore` and a `.nowignore`.
     ///
-    /// `.nowignore` is the old name of `.vercelignore`. Move its lines there, and delete it. An empty file doesn't count.
+    /// `.nowignore` is the old name of `.vercelignore`. Move its lines into `.vercelignore` and delete `.nowignore`. An empty
+    /// file doesn't count.
     ///
     /// ```files
     /// //- /.vercelignore

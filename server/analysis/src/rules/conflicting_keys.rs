@@ -42,7 +42,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The finding of keys of which there must be exactly one.
+/// The finding for keys of which there must be exactly one.
 fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "and");
     let mut finding = case.report(&RULE, format!("{names} can't be used together. Keep one of them."));
@@ -56,7 +56,7 @@ fn exclusive(case: &Case<'_>, keys: &[String]) -> Finding {
     finding
 }
 
-/// The finding of a key that only goes together with another.
+/// The finding for a key that only goes together with another.
 fn dependent(case: &Case<'_>, key: &str, needs: &str) -> Finding {
     let mut finding =
         case.report(&RULE, format!("`{key}` requires `{needs}`. Add `{needs}`, or remove `{key}`."));

@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-/// The finding of a service that says in both ways where it is reached.
+/// The finding for a service that says in both ways where it is reached.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let others: Vec<_> = ["routePrefix", "subdomain"]

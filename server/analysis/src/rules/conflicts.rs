@@ -1,4 +1,4 @@
-//! What the rules about keys that exclude each other have in common.
+//! Shared by the rules about keys that exclude each other.
 
 use crate::rules::Rule;
 use crate::rules::finding::{Finding, Fix};
@@ -24,7 +24,7 @@ pub(crate) fn truthy<'a>(snapshot: &'a Snapshot, key: &str) -> Option<&'a Member
     snapshot.config().as_object()?.member(key).filter(|it| it.value.is_truthy() && !it.value.is_missing())
 }
 
-/// The finding of two top-level keys that exclude each other, on the first; either may be removed.
+/// The finding for two top-level keys that exclude each other, on the first; either may be removed.
 pub(crate) fn exclusive(
     rule: &'static Rule,
     snapshot: &Snapshot,

@@ -153,7 +153,7 @@ impl<'a> RoutingRule<'a> {
         takes_requests.then(|| RoutingRule { entry, regex: OnceCell::new() })
     }
 
-    /// Whether its source matches a path; `None` where that can't be told.
+    /// Whether its source matches a path; `None` if that can't be determined.
     fn takes(&self, path: &str) -> Option<bool> {
         let source = self.entry.summary.source.as_ref()?;
         let start = path.get(..source.prefix.len());
@@ -211,7 +211,7 @@ fn is_taken(snapshot: &Snapshot, rules: &[RoutingRule<'_>], path: &str) -> bool 
         || rules.iter().any(|rule| rule.takes(path) != Some(false))
 }
 
-/// A path that no file or service of the project answers, as far as that can be told.
+/// A path that no file or service of the project answers, as far as that is known.
 fn unanswered<'a>(
     snapshot: &'a Snapshot,
     node: &Node,
@@ -269,7 +269,7 @@ fn left_out(snapshot: &Snapshot, path: &str) -> Option<String> {
     let mut files = names
         .iter()
         .flat_map(|name| functions::EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
-    files.find_map(|file| Some(snapshot.project.left_out_by(&file)?.clause(&file)))
+    files.find_map(|file| Some(snapshot.project.excluded_by(&file)?.clause(&file)))
 }
 
 /// Whether the files of a project without services tell what answers a path.

@@ -13,7 +13,7 @@ use svc_vercel::cron::{self, Field, MistakeKind};
 rule! {
     /// # Invalid cron schedule
     ///
-    /// The CLI accepts any text as a schedule, but Vercel later rejects the deployment without saying where the mistake is.
+    /// The CLI doesn't check what a schedule says, but Vercel later rejects the deployment without saying where the mistake is.
     ///
     /// A schedule has five fields: minute (0 to 59), hour (0 to 23), day of the month (1 to 31), month (1 to 12) and day of the week
     /// (0 to 6, where 0 is Sunday). Each is `*`, a number, a list (`1,15`), a range (`9-17`) or a step (`*/10`). Times are in UTC.

@@ -44,7 +44,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     finding(case, key)
 }
 
-/// The finding of a deprecated key.
+/// The finding for a deprecated key.
 fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let advice = case.mistake.shape.deprecated()?;

@@ -11,7 +11,7 @@ rule! {
     ///
     /// The build fails because Vercel no longer builds with the Node.js version of the project's settings.
     ///
-    /// Choose a newer version in the project's settings, or name one in `engines` of `package.json`. Vercel's command line saves the
+    /// Choose a newer version in the project's settings, or name one in `engines` of `package.json`. Vercel CLI saves the
     /// settings in `.vercel/project.json`; if they are out of date there, run `vercel pull`.
     ///
     /// ```files

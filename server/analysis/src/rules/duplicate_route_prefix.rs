@@ -31,7 +31,7 @@ rule! {
     }
 }
 
-/// The finding of a service whose normalised prefix an earlier one has: that one's name, and where it has the prefix.
+/// The finding for a service whose normalized prefix an earlier one has: that one's name, and where it has the prefix.
 pub(super) fn finding(
     case: &Case<'_>,
     range: TextRange,

@@ -15,7 +15,7 @@ rule! {
     /// Vercel rejects the deployment because the service's entrypoint doesn't exist.
     ///
     /// `entrypoint` is a file or folder, relative to the service's `root`. For `module:attribute`, the module's file must exist.
-    /// Correct the path, or add the file. Upper and lower case count, and a file that `.vercelignore` names doesn't exist in the
+    /// Correct the path, or add the file. Case matters, and a file that `.vercelignore` excludes doesn't exist in the
     /// deployment.
     ///
     /// ```files
@@ -41,7 +41,7 @@ rule! {
     }
 }
 
-/// The finding of an entrypoint that doesn't exist.
+/// The finding for an entrypoint that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let entrypoint = service.text("entrypoint").unwrap_or_default();
@@ -66,7 +66,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),
         None => match nearest(&folder, entrypoint) {
-            Some(meant) => (vec![meant], matches!(missing, Missing::OtherCase(_))),
+            Some(meant) => (vec![meant], matches!(missing, Missing::DifferentCase(_))),
             None => {
                 let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
                 (detected(&folder, &file, service.runtime(Some(&file))), false)

@@ -8,7 +8,7 @@ use crate::snapshot::Snapshot;
 rule! {
     /// # Deprecated `experimentalServices`
     ///
-    /// Vercel still deploys `experimentalServices`, but new projects use `services`.
+    /// Vercel still deploys `experimentalServices`, but use `services` in new projects.
     ///
     /// With `services`, each service has its own folder, and top-level `rewrites` decide which requests it receives. Run `svc-lsp
     /// migrate` or use the code action to migrate. With either key, the project's framework preset must be "Services".

@@ -158,7 +158,7 @@ fn problem(command: &str, start: &Folder<'_>) -> Option<(String, bool)> {
 
 /// The problem with a path above the project's folder, where that is known to be above the repository.
 fn outside(project: &dyn ProjectFs, path: &str) -> Option<(String, bool)> {
-    let everything = project.with_left_out().unwrap_or(project);
+    let everything = project.including_excluded().unwrap_or(project);
     everything.exists(".git").then(|| {
         let message = format!(
             "`{path}` is outside the repository. If this file is meant for an app in a subfolder, move it there and set the Root Directory."

@@ -5,8 +5,8 @@ use svc_syntax::{TextEdit, TextRange, TextSize};
 
 use crate::rules::Rule;
 
-/// How many findings a rule has in one file, and a kind of rules that look at entries or services one by one: a file with as many
-/// is one mistake.
+/// How many findings a rule has in one file, and a kind of rules that look at entries or services one by one: a file with more is
+/// broken as a whole.
 pub const MAX_FINDINGS: usize = svc_config::model::validate::MAX_ERRORS;
 
 /// Findings: of errors and of all others, the first [`MAX_FINDINGS`].
@@ -66,7 +66,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// The rule's severity, unless this case is another.
     pub severity: Severity,
-    /// The narrowest bytes that show it: the offending value, or the name of what lacks something.
+    /// The narrowest bytes that show it: the offending value, or the name of the item that is incomplete.
     pub range: TextRange,
     /// A sentence: what is wrong and what to do.
     pub message: String,
@@ -80,7 +80,7 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
-/// Another place that takes part in a finding.
+/// A related location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// Its bytes.
@@ -101,7 +101,7 @@ pub struct Fix {
 }
 
 impl Finding {
-    /// A finding of `rule` at `range`, with the rule's own severity and code.
+    /// A finding for `rule` at `range`, with the rule's own severity and code.
     pub fn new(rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
         Finding {
             rule,

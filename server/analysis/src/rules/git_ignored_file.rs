@@ -53,12 +53,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let file = &ignored.file;
         let mut finding = if ignored.is_certain {
             let message = format!(
-                "`{path}` is missing in deployments from Git: `{file}` ignores it, and Git doesn't track it."
+                "`{path}` isn't included in deployments from Git: `{file}` ignores it, and Git doesn't track it."
             );
             Finding::new(&RULE, range, message)
         } else {
             let message = format!(
-                "`{path}` is missing in deployments from Git unless Git tracks it: `{file}` ignores it."
+                "`{path}` isn't included in deployments from Git unless Git tracks it: `{file}` ignores it."
             );
             Finding::new(&RULE, range, message).severity(Severity::Information)
         };

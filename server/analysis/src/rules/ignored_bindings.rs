@@ -89,7 +89,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     );
 }
 
-/// The finding of one service's bindings.
+/// The finding for one service's bindings.
 fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
     let service = case.service;
     let member = service.member("bindings").filter(|_| service.bindings().next().is_some())?;

@@ -10,8 +10,8 @@ rule! {
     ///
     /// The request reaches the service unchanged.
     ///
-    /// A rule whose destination is a service only hands the request over, and its `transforms` don't run. Put the transforms in a rule
-    /// before it, or change the request in the service.
+    /// If a rule's destination is a service, the rule only passes the request on, and its `transforms` don't run. Put the
+    /// transforms in a rule before it, or change the request in the service.
     ///
     /// ```files
     /// //- /api/main.py
@@ -58,7 +58,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
         return;
     }
     let message =
-        "`transforms` is ignored: a rule whose destination is a service only hands the request over.";
+        "`transforms` is ignored: a rule whose destination is a service only passes the request on.";
     let mut finding = Finding::new(&RULE, transforms.key_range, message);
     if let Some(edit) = entry.remove("transforms") {
         finding = finding.fix(Fix::offered("Remove `transforms`", edit));

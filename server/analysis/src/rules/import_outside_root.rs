@@ -20,10 +20,11 @@ rule! {
     ///
     /// The import fails when the service is built or run.
     ///
-    /// Vercel deploys only the files in a service's `root`. Move `root` up so that it contains both folders, or move the shared code
-    /// into a workspace package.
+    /// Vercel deploys only the files in a service's `root`. Set `root` to a parent folder that also contains the shared code, or
+    /// move that code into a workspace package.
     ///
     /// ```files
+    /// //- /shared/database.ts
     /// //- /api/package.json
     /// { "dependencies": { "hono": "4" } }
     /// //- /api/src/index.ts
@@ -51,7 +52,7 @@ rule! {
     ///
     /// ```files
     /// //- /api/package.json
-    /// { "dependencies": { "hono": "4" } }
+    /// { "dependencies": { "hono": "4", "@acme/database": "workspace:*" } }
     /// //- /api/src/index.ts
     /// import { Hono } from "hono";
     /// import { connect } from "@acme/database";

@@ -11,7 +11,7 @@ rule! {
     ///
     /// The build fails because Vercel has no such version of Bun.
     ///
-    /// `bunVersion` must include a version 1, as `1.x` does. It isn't used where nothing is built with Node.js or Bun.
+    /// `bunVersion` must allow version 1 of Bun, as `1.x` does. It has no effect if nothing is built with Node.js or Bun.
     ///
     /// ```files
     /// //- /api/users.ts

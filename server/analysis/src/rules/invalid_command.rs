@@ -37,10 +37,10 @@ rule! {
     }
 }
 
-/// The finding of a command of something else than a container.
+/// The finding for a command of something else than a container.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
-        "`command` requires `\"runtime\": \"container\"`, but `{}` doesn't set it. Remove `command`.",
+        "`command` requires `\"runtime\": \"container\"`, but `{}` doesn't set that. Remove `command`.",
         case.service.name
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -1,4 +1,4 @@
-//! Daemon not in the project.
+//! Daemon entrypoint not found.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -8,12 +8,12 @@ use svc_vercel::posix_path;
 use svc_vercel::runtime::is_dockerfile;
 
 rule! {
-    /// # Daemon not in the project
+    /// # Daemon entrypoint not found
     ///
     /// The build fails because the Dockerfile of a daemon doesn't exist.
     ///
     /// `entrypoint` is relative to the daemon's `root`, and `root` to the project root. Correct them, or add the file. A file that
-    /// `.vercelignore` names doesn't exist in the deployment.
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /indexer/Dockerfile

@@ -1,4 +1,4 @@
-//! Invalid environment variable.
+//! Invalid `env` entry.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use svc_syntax::TextRange;
 
 rule! {
-    /// # Invalid environment variable
+    /// # Invalid `env` entry
     ///
     /// Vercel rejects a service whose `env` has an entry that isn't an object.
     ///
@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of an entry that is not an object.
+/// The finding for an entry that is not an object.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, found: &str) -> Finding {
     let message = format!(
         "`{variable}` must be an object such as `{{ \"type\": \"service-ref\", \"service\": \"api\" }}`, not {found}."

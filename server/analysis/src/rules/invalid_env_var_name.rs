@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of a name that no variable can have.
+/// The finding for a name that no variable can have.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
     let message = format!(
         "`{variable}` isn't a valid variable name. Use letters, digits and `_`, and don't start with a digit."

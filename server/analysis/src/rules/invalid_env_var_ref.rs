@@ -30,7 +30,7 @@ rule! {
     }
 }
 
-/// The finding of a reference without a service.
+/// The finding for a reference without a service.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
     let message = format!("`{variable}` is missing `service`, the name of the service whose URL it holds.");
     case.finding(&RULE, range, message)

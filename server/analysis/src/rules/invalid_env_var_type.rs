@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of an entry of another type.
+/// The finding for an entry of another type.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str) -> Finding {
     let message = format!("The `type` of `{variable}` must be `service-ref`.");
     case.finding(&RULE, range, message)

@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of an `env` that is not an object.
+/// The finding for an `env` that is not an object.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
     case.finding(&RULE, range, format!("`env` must be an object, not {found}."))
 }

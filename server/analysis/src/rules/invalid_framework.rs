@@ -41,7 +41,7 @@ rule! {
     }
 }
 
-/// The finding of an unknown framework.
+/// The finding for an unknown framework.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let slug = case.service.text("framework").unwrap_or_default();
     let shown = if slug.is_empty() {

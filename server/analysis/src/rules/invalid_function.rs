@@ -9,7 +9,7 @@ use svc_syntax::value::Json;
 rule! {
     /// # Function without settings
     ///
-    /// Vercel rejects a key of `functions` with an empty object.
+    /// Vercel rejects an entry of `functions` that is an empty object.
     ///
     /// Add at least one setting, or remove the key.
     ///

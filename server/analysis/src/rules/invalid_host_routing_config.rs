@@ -35,7 +35,7 @@ rule! {
     }
 }
 
-/// The finding of a background service's `mount` or `subdomain`.
+/// The finding for a background service's `mount` or `subdomain`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     invalid_route_prefix::only_web(case, &RULE, range, "subdomain", key)
 }

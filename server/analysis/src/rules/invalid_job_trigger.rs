@@ -37,7 +37,7 @@ rule! {
     }
 }
 
-/// The finding of an unknown trigger.
+/// The finding for an unknown trigger.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let trigger = case.service.text("trigger");
     let shown = match trigger {

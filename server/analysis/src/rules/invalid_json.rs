@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_one_mend_is_left() {
+    fn errors_without_a_single_fix_are_left_alone() {
         for text in ["", "{", "[1", "{ \"a\": }", "{ \"a\" }", "{ \"a\": \"b }", "{} {}", "[0x10]"] {
             let findings = syntax::findings(&snapshot(text));
             assert!(

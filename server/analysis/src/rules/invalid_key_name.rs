@@ -44,7 +44,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The finding of a name with a form that is not allowed.
+/// The finding for a name with a form that is not allowed.
 fn pattern(case: &Case<'_>, key: &str) -> Finding {
     let asked = case.mistake.shape.key_pattern().map_or_else(String::new, |pattern| pattern.message.clone());
     if key.is_empty() {
@@ -57,7 +57,7 @@ fn pattern(case: &Case<'_>, key: &str) -> Finding {
     case.report(&RULE, format!("`{}` isn't a valid name. {rule}.", shortened(key)))
 }
 
-/// The finding of a name that is too long.
+/// The finding for a name that is too long.
 fn length(case: &Case<'_>, key: &str) -> Finding {
     let count = key.chars().count();
     let most = case.mistake.shape.key_length().unwrap_or_default();

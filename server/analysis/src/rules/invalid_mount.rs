@@ -28,7 +28,7 @@ rule! {
     }
 }
 
-/// The finding of a `mount` that is neither a path nor an object.
+/// The finding for a `mount` that is neither a path nor an object.
 pub(super) fn no_mount(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
     let message = format!(
         "`mount` must be a path such as `/api`, or an object with `path` or `subdomain`, not {found}."
@@ -36,17 +36,17 @@ pub(super) fn no_mount(case: &Case<'_>, range: TextRange, found: &str) -> Findin
     case.finding(&RULE, range, message)
 }
 
-/// The finding of a field that is not a string.
+/// The finding for a field that is not a string.
 pub(super) fn invalid_field(case: &Case<'_>, range: TextRange, key: &str, found: &str) -> Finding {
     case.finding(&RULE, range, format!("`mount.{key}` must be a string, not {found}."))
 }
 
-/// The finding of a field that Vercel doesn't know.
+/// The finding for a field that Vercel doesn't know.
 pub(super) fn unknown_field(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     case.finding(&RULE, range, format!("`mount` accepts only `path` and `subdomain`, not `{key}`."))
 }
 
-/// The finding of an empty object.
+/// The finding for an empty object.
 pub(super) fn empty(case: &Case<'_>, range: TextRange) -> Finding {
     case.finding(&RULE, range, "`mount` must have `path`, `subdomain` or both.")
 }

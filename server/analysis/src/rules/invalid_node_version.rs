@@ -137,7 +137,7 @@ enum Refused {
     Unknown,
 }
 
-/// Why Vercel refuses a range of versions. Only words and alternatives of single versions are certain.
+/// Why Vercel rejects a range of versions. Only words and alternatives of single versions are certain.
 fn refused(range: &str) -> Option<Refused> {
     let range = range.trim();
     if range.len() > 1 && range.chars().all(|it| it.is_ascii_alphabetic()) {

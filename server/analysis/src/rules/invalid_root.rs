@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-/// The finding of a root that leaves the project.
+/// The finding for a root that leaves the project.
 pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let message = format!(
@@ -43,7 +43,7 @@ pub(super) fn outside_project(case: &Case<'_>, range: TextRange) -> Finding {
     case.finding(&RULE, range, message)
 }
 
-/// The finding of a root that is an absolute path.
+/// The finding for a root that is an absolute path.
 pub(super) fn absolute(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let message = format!(

@@ -80,7 +80,7 @@ fn check_order(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The finding of one fault; offsets are the entry's own.
+/// The finding for one fault; offsets are the entry's own.
 fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
     let object = entry.node.as_object()?;
     let key_range = |key: &str| object.member(key).map_or(entry.node.range, |member| member.key_range);
@@ -89,7 +89,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
         Some(Fix { title: format!("Remove `{key}`"), edits: vec![edit], preferred })
     };
     Some(match fault {
-        // The shape of a route does not allow these either: they are mistakes of form.
+        // The shape of a route does not allow these either: they are schema violations.
         RouteFault::UnknownHandle | RouteFault::BesideHandle(_) => return None,
         RouteFault::RepeatedHandle { .. } => {
             let node = object.get("handle")?;

@@ -34,12 +34,12 @@ rule! {
     }
 }
 
-/// The finding of a background service's `mount` or `routePrefix`.
+/// The finding for a background service's `mount` or `routePrefix`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     only_web(case, &RULE, range, key, key)
 }
 
-/// The finding of a background service that has what only a web service can have; `key` is what to remove.
+/// The finding for a background service that has what only a web service can have; `key` is what to remove.
 pub(super) fn only_web(
     case: &Case<'_>,
     rule: &'static Rule,

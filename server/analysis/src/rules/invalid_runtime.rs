@@ -41,7 +41,7 @@ rule! {
     }
 }
 
-/// The finding of an unknown runtime. Where Vercel accepts it all the same, it is a warning.
+/// The finding for an unknown runtime. Where Vercel accepts it all the same, it is a warning.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, is_accepted: bool) -> Finding {
     let runtime = case.service.text("runtime").unwrap_or_default();
     let names = describe::named(Runtime::ALL.iter().map(|it| it.name()), "or");

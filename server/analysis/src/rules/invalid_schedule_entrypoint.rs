@@ -17,8 +17,8 @@ rule! {
     /// The build fails because Vercel can't run the `entrypoint` of a schedule.
     ///
     /// It must be the path of a Python file, relative to the project root and without `.` or `..`. Vercel doesn't run JavaScript or
-    /// TypeScript files on a schedule yet (Vercel's code is then `UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME`). If `framework` is set and runs on
-    /// another runtime than Python, use `path` instead (`SCHEDULE_ENTRYPOINT_RUNTIME_MISMATCH`).
+    /// TypeScript files on a schedule yet (Vercel's code is then `UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME`). If `framework` is
+    /// set and runs on a runtime other than Python, use `path` instead (`SCHEDULE_ENTRYPOINT_RUNTIME_MISMATCH`).
     ///
     /// ```files
     /// //- /jobs/nightly.py

@@ -39,7 +39,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         .filter_map(|schedule| schedule.get("timezone"))
         .filter_map(|it| Some((it, it.as_str()?)))
     {
-        // An empty name is a mistake of form.
+        // An empty name is a schema violation.
         if name.is_empty() || time_zones::is_known(name) {
             continue;
         }

@@ -49,7 +49,7 @@ rule! {
     }
 }
 
-/// The finding of a binding to such a name; `found` is the kind of the value.
+/// The finding for a binding to such a name; `found` is the kind of the value.
 pub(super) fn finding(
     case: &Case<'_>,
     services: &Services<'_>,

@@ -53,7 +53,7 @@ rule! {
     }
 }
 
-/// The finding of a service that is not an object.
+/// The finding for a service that is not an object.
 pub(super) fn not_an_object(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let message = format!(
@@ -68,7 +68,7 @@ pub(super) fn not_an_object(case: &Case<'_>, range: TextRange) -> Finding {
     finding.fix(Fix::offered(format!("Change to `{object}`"), (range, object)))
 }
 
-/// The finding of a container of `services` whose entrypoint is no Dockerfile's name.
+/// The finding for a container of `services` whose entrypoint is no Dockerfile's name.
 pub(super) fn invalid_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     let entrypoint = case.service.text("entrypoint").unwrap_or_default();
     let message = format!(
@@ -84,12 +84,12 @@ pub(super) fn invalid_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     finding
 }
 
-/// The finding of `bindings` at which Vercel's resolver stops with an exception.
+/// The finding for `bindings` on which Vercel's resolver throws.
 pub(super) fn unreadable_bindings(case: &Case<'_>, range: TextRange, found: &str) -> Finding {
     case.finding(&RULE, range, format!("`bindings` can't be {found}."))
 }
 
-/// The finding of a field at which Vercel's resolver stops with an exception. It has no code for that; this is the nearest one.
+/// The finding for a field on which Vercel's resolver throws. It has no code for that; this is the nearest one.
 pub(super) fn unreadable(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     case.finding(&RULE, range, format!("`{key}` has a value that Vercel can't read."))
 }

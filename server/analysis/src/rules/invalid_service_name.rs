@@ -31,7 +31,7 @@ rule! {
     }
 }
 
-/// The finding of a service with such a name.
+/// The finding for a service with such a name.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = services::why_invalid_name(case.service.model, &case.service.name);
     case.finding(&RULE, range, message)

@@ -33,7 +33,7 @@ rule! {
     }
 }
 
-/// The finding of a reference to a background service: its name, and where it is declared.
+/// The finding for a reference to a background service: its name, and where it is declared.
 pub(super) fn finding(
     case: &Case<'_>,
     range: TextRange,

@@ -29,7 +29,7 @@ rule! {
     }
 }
 
-/// The finding of a subdomain that is not a label.
+/// The finding for a subdomain that is not a label.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, subdomain: &str) -> Finding {
     let named = if subdomain.is_empty() { "An empty string".to_owned() } else { format!("`{subdomain}`") };
     let message = format!(

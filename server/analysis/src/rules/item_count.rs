@@ -38,7 +38,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     is_count.then(|| finding(case))
 }
 
-/// The finding of a wrong number of entries.
+/// The finding for a wrong number of entries.
 fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let place = case.place();

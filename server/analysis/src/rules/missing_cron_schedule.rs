@@ -35,7 +35,7 @@ rule! {
     }
 }
 
-/// The finding of a cron without a schedule.
+/// The finding for a cron without a schedule.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` has `\"type\": \"cron\"` but no `schedule`. Add one, such as `\"schedule\": \"0 0 * * *\"`.",

@@ -36,7 +36,7 @@ rule! {
     }
 }
 
-/// The finding of a workflow without an entrypoint.
+/// The finding for a workflow without an entrypoint.
 pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is a workflow but is missing `entrypoint`, the file that defines it.",
@@ -45,7 +45,7 @@ pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
     case.finding(&RULE, range, message)
 }
 
-/// The finding of a service that has a runtime or builder only, under `key`.
+/// The finding for a service that has a runtime or builder only, under `key`.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
     let message =
         format!("`{}` has a `{key}` but is missing `entrypoint`, the file to run.", case.service.name);

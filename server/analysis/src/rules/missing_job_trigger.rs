@@ -36,7 +36,7 @@ rule! {
     }
 }
 
-/// The finding of a job without a trigger.
+/// The finding for a job without a trigger.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let message = format!(

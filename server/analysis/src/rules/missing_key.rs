@@ -16,8 +16,8 @@ rule! {
     ///
     /// Vercel rejects an object without its required keys.
     ///
-    /// Some objects require one of several keys: a route needs `src` or `source`, and a schedule needs exactly one target. Add the
-    /// key that the message names.
+    /// Some objects require one of several keys: a route needs `src` or `source`, and a schedule needs exactly one of `path`,
+    /// `function`, `topic` and `entrypoint`. Add the key that the message names.
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/old" }] }
@@ -42,7 +42,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The finding of a missing key.
+/// The finding for a missing key.
 fn finding(case: &Case<'_>, key: &str) -> Finding {
     let mut message = format!("{} is missing `{key}`.", capital(&case.place()));
     if let Some(shape) = case.mistake.shape.property(key) {
@@ -56,7 +56,7 @@ fn finding(case: &Case<'_>, key: &str) -> Finding {
     finding
 }
 
-/// The finding of several keys of which one is missing.
+/// The finding for several keys of which one is missing.
 fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
     let names = describe::named(keys.iter().map(String::as_str), "or");
     let mut finding = case.report(&RULE, format!("{} must have {names}.", capital(&case.place())));

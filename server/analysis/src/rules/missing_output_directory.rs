@@ -46,7 +46,7 @@ rule! {
     }
 }
 
-/// Commands that put out nothing to serve, unless their arguments or configuration name `public`.
+/// Commands that produce no output to serve, unless their arguments or configuration name `public`.
 const TOOLS: [&str; 18] = [
     ":",
     "biome",
@@ -96,7 +96,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         Some(node) => node.as_str(),
         None => script("build").map(|build| script("vercel-build").or(script("now-build")).unwrap_or(build)),
     };
-    let Some(command) = command.filter(|command| puts_out_nothing(command, &script, 0)) else { return };
+    let Some(command) = command.filter(|command| produces_no_output(command, &script, 0)) else { return };
     let writes = |file: &&str| project.read(file).is_some_and(|text| text.contains("public"));
     let has_preset =
         framework::of(snapshot) != Some(None) || project.linked().is_some_and(|linked| linked.sets_build);
@@ -107,14 +107,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let message = format!(
-        "`{command}` puts out nothing to serve, and the build fails without a `public` folder. Add one, or set `outputDirectory`."
+        "`{command}` produces nothing to serve, and the build fails without a `public` folder. Add one, or set `outputDirectory`."
     );
     let start = TextRange::at(config.range.start(), 1.into());
     findings.push(Finding::new(&RULE, written.map_or(start, |node: &Node| node.range), message));
 }
 
-/// Whether a command, with the scripts that it runs, is known to put nothing into `public`.
-fn puts_out_nothing<'a>(command: &'a str, script: &impl Fn(&str) -> Option<&'a str>, depth: usize) -> bool {
+/// Whether a command, with the scripts that it runs, is known to write nothing to `public`.
+fn produces_no_output<'a>(command: &'a str, script: &impl Fn(&str) -> Option<&'a str>, depth: usize) -> bool {
     let steps = command.split("&&").flat_map(|part| part.split(';')).map(str::trim);
     let mut steps = steps.filter(|step| !step.is_empty()).peekable();
     steps.peek().is_some()
@@ -128,7 +128,7 @@ fn puts_out_nothing<'a>(command: &'a str, script: &impl Fn(&str) -> Option<&'a s
                 return !step.contains("public");
             }
             let run = RUNNERS.into_iter().find_map(after).and_then(script);
-            run.is_some_and(|run| puts_out_nothing(run, script, depth + 1))
+            run.is_some_and(|run| produces_no_output(run, script, depth + 1))
         })
 }
 

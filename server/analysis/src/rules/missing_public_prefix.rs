@@ -69,7 +69,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     findings.extend(mounted.filter_map(|(service, mount)| finding(service, mount)));
 }
 
-/// The finding of the entrypoint of a service to which requests come below a path.
+/// The finding for the entrypoint of a service to which requests come below a path.
 fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
         (service.entrypoint(), service.field("entrypoint"), service.folder())

@@ -38,7 +38,7 @@ rule! {
     }
 }
 
-/// The finding of a queue's job without topics.
+/// The finding for a queue's job without topics.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` has `\"trigger\": \"queue\"` but no `topics`. Add them, such as `\"topics\": [\"default\"]`.",

@@ -41,7 +41,7 @@ rule! {
     }
 }
 
-/// The finding of a service without a root.
+/// The finding for a service without a root.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is missing `root`, the folder it is built from. Use `.` for the project root.",

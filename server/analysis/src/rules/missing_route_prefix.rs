@@ -32,7 +32,7 @@ rule! {
     }
 }
 
-/// The finding of a web service that has no place in the routing.
+/// The finding for a web service that has no mount point.
 pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange) -> Finding {
     let message = format!(
         "`{}` is a web service but has no route. Add `routePrefix`, `mount` or `subdomain`.",

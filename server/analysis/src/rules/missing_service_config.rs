@@ -62,7 +62,7 @@ rule! {
     }
 }
 
-/// The finding of a service of `experimentalServices` that doesn't say what to build.
+/// The finding for a service of `experimentalServices` that doesn't say what to build.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let message = format!(
         "Vercel can't tell what to build for `{}`. Add `framework` or `entrypoint`.",
@@ -83,7 +83,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     finding
 }
 
-/// The finding of a service of `services` that has a runtime but no entrypoint.
+/// The finding for a service of `services` that has a runtime but no entrypoint.
 pub(super) fn runtime_without_entrypoint(case: &Case<'_>, range: TextRange, runtime: &str) -> Finding {
     let message =
         format!("`{}` runs on `{runtime}` but is missing `entrypoint`, the file to run.", case.service.name);
@@ -93,7 +93,7 @@ pub(super) fn runtime_without_entrypoint(case: &Case<'_>, range: TextRange, runt
     }
 }
 
-/// The finding of a service of `services` whose framework is detected, but not the file to run.
+/// The finding for a service of `services` whose framework is detected, but not the file to run.
 pub(super) fn framework_without_entrypoint(case: &Case<'_>, range: TextRange, runtime: Runtime) -> Finding {
     let service = case.service;
     let framework = service.frameworks().first();
@@ -138,7 +138,7 @@ fn without_entrypoint(
             Some(clause) => format!("{message} {clause}."),
             None => message,
         },
-        [only] => format!("{message} Did you mean `{only}`?"),
+        [only] => format!("{message} Is it `{only}`?"),
         several => {
             let names: Vec<_> = several.iter().map(|it| format!("`{it}`")).collect();
             format!("{message} Candidates: {}.", names.join(", "))
@@ -164,10 +164,10 @@ fn without_entrypoint(
 fn left_out(case: &Case<'_>, directory: &str, runtime: Option<Runtime>) -> Option<String> {
     let project = case.service.project;
     let folder = case.service.folder()?.folder(directory);
-    let all = Folder::at(project.with_left_out()?, folder.path());
+    let all = Folder::at(project.including_excluded()?, folder.path());
     let file = detect::entrypoints_in(&all, runtime).into_iter().next()?;
     let path = folder.resolve(&file);
-    Some(project.left_out_by(&path)?.clause(&path))
+    Some(project.excluded_by(&path)?.clause(&path))
 }
 
 /// The frontend that Vercel would detect, if no `runtime` were written.
@@ -177,7 +177,7 @@ fn hidden_frontend(case: &Case<'_>) -> Option<&'static Framework> {
     is_frontend(only.slug()).then_some(only.framework)
 }
 
-/// The finding of a `runtime` that keeps Vercel from seeing a frontend.
+/// The finding for a `runtime` that keeps Vercel from seeing a frontend.
 fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend: &Framework) -> Finding {
     let message = format!("{message} To build it with {}, remove `runtime`.", frontend.in_words());
     let mut finding = case.finding(&RULE, range, message);
@@ -185,7 +185,7 @@ fn of_hidden_frontend(case: &Case<'_>, range: TextRange, message: &str, frontend
     finding
 }
 
-/// The finding of a container that names no Dockerfile, in a folder that has none.
+/// The finding for a container that names no Dockerfile, in a folder that has none.
 pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     let folder = case.service.folder();
     let place = match folder.as_ref().map(Folder::path) {

@@ -40,7 +40,7 @@ rule! {
     }
 }
 
-/// The finding of an entrypoint that is a folder without a framework.
+/// The finding for an entrypoint that is a folder without a framework.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, folder: &str) -> Finding {
     let service = case.service;
     let message = format!(

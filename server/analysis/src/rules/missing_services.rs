@@ -14,8 +14,8 @@ rule! {
     ///
     /// The build fails because the project's framework preset is Services, but no services are declared.
     ///
-    /// Replace `framework` with `services`, which can't be used together, or remove it. If the preset is that of the project's settings,
-    /// declare `services`, or choose another preset.
+    /// `framework` and `services` can't be used together: replace `framework` with `services`, or remove it. If the preset comes
+    /// from the project's settings, declare `services`, or choose another preset.
     ///
     /// ```json bad
     /// { "framework": "services" }
@@ -28,7 +28,7 @@ rule! {
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
     ///
-    /// Without `framework`, the preset of the linked project counts, which Vercel's command line saves in `.vercel/project.json`:
+    /// Without `framework`, the preset of the linked project applies. Vercel CLI saves it in `.vercel/project.json`:
     ///
     /// ```files
     /// //- /.vercel/project.json
@@ -67,7 +67,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let message = match (range, snapshot.project.linked()) {
         (Some(_), _) => {
-            "`framework` is `services`, but the file declares none. Replace it with `services`, or remove it."
+            "`framework` is `services`, but the file declares no services. Replace the key `framework` with `services`, or remove it."
                 .to_owned()
         }
         (None, Some(linked)) if linked.preset == Preset::Framework(SERVICES.to_owned()) => format!(

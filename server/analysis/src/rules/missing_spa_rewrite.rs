@@ -114,7 +114,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
 /// Whether the application in a folder names one of the [`ROUTERS`].
 fn has_router(folder: &Folder<'_>) -> bool {
     PackageJson::of(folder).is_some_and(|package| {
-        ROUTERS.iter().any(|router| package.depends_on(router) || package.is_developed_with(router))
+        ROUTERS.iter().any(|router| package.depends_on(router) || package.has_dev_dependency(router))
     })
 }
 

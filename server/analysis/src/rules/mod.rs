@@ -373,7 +373,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 30] = [
+pub const REJECTED_LATER: [&str; 30] = [
     "backend-entrypoint-not-found",
     "conflicting-file-path",
     "conflicting-ignore-files",

@@ -38,14 +38,14 @@ rule! {
     }
 }
 
-/// The finding of several frameworks in the folder of one service.
+/// The finding for several frameworks in the folder of one service.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let frameworks = service.frameworks();
     let names: Vec<_> = frameworks.iter().map(|it| &*it.framework.name).collect();
     let message = format!(
         "Vercel detects more than one framework in {}: {}. Add `framework` to choose one.",
-        folder_name(service.text(service.place_of_detection()).unwrap_or_default()),
+        folder_name(service.text(service.detection_key()).unwrap_or_default()),
         names.join(", ")
     );
     let mut finding = case.finding(&RULE, range, message);

@@ -54,7 +54,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
         let Some((outer_prefix, (outer, outer_range))) = found else { continue };
         let message = format!(
-            "`{prefix}` is under `{outer_prefix}`, so requests for it go to `{}` and never reach `{}`.",
+            "`{prefix}` is more specific than `{outer_prefix}`, so requests to `{prefix}` and below go to `{}`, not to `{}`.",
             service.name, outer.name
         );
         findings.push(Finding::new(&RULE, own.range, message).service(&*service.name).related(

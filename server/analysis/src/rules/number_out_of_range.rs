@@ -39,7 +39,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     (case.mistake.kind == MistakeKind::OutOfRange).then(|| finding(case))
 }
 
-/// The finding of a number out of range, and the nearest one within.
+/// The finding for a number out of range, and the nearest one within.
 fn finding(case: &Case<'_>) -> Finding {
     let limits = case.limits();
     let written = case.value.as_number().unwrap_or_default();

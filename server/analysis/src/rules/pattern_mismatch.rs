@@ -33,7 +33,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     (case.mistake.kind == MistakeKind::PatternMismatch).then(|| finding(case))
 }
 
-/// The finding of a string of the wrong form.
+/// The finding for a string of the wrong form.
 fn finding(case: &Case<'_>) -> Finding {
     let written = case.value.as_str().unwrap_or_default();
     let pattern = case.mistake.shape.pattern();

@@ -17,8 +17,8 @@ rule! {
     ///
     /// | | Hobby | Pro, Enterprise |
     /// | --- | --- | --- |
-    /// | `maxDuration` | 300 | 800 (1,800 in an extended beta) |
-    /// | `memory` | 2,048 | 4,096 |
+    /// | `maxDuration` (seconds) | 300 | 800 (1,800 in an extended beta) |
+    /// | `memory` (MB) | 2,048 | 4,096 |
     /// | `regions` | one | several |
     /// | `functionFailoverRegions`, `passiveRegions` | none | Enterprise only |
     ///

@@ -1,8 +1,8 @@
 //! One mistake, one error: which of two findings is reported where the services and the form of the file both give one.
 //!
 //! The rules of services know more about a service than its form: that a job doesn't have its trigger, that a name is invalid. Where they
-//! report an error at the very place of a mistake of form, the mistake is not reported too. Conversely, a mistake of form explains what
-//! the rules of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
+//! report an error at the very place of a schema violation, the violation is not reported too. Conversely, a schema violation
+//! explains what the rules of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use svc_config::meaning;
 use svc_config::model::validate::{Mistake, MistakeKind};
 use svc_syntax::value::Node;
 
-/// Keeps the findings of syntax and services, and the mistakes of form, that are reported.
+/// Keeps the findings of syntax and services, and the schema violations, that are reported.
 pub fn settle(root: &Node, findings: &mut Vec<Finding>, mistakes: &mut Vec<Mistake>) {
     let reported = reported(findings);
     mistakes.retain(|mistake| !is_reported(root, mistake, &reported));
@@ -25,7 +25,7 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>, mistakes: &mut Vec<Mista
     });
 }
 
-/// Why an entry never runs, the first reason first: what it would take to get past the first says whether there is another.
+/// Rules about entries that never run, in order: a later reason can only be judged once the earlier one is fixed.
 const NEVER_RUNS: [&str; 4] =
     ["redirected-source", "rewrite-hidden-by-file", "shadowed-rule", "redundant-rule"];
 
@@ -76,7 +76,7 @@ fn by_service(mistakes: &[Mistake]) -> HashMap<&str, Vec<&Mistake>> {
     services
 }
 
-/// Whether a mistake of form explains what a rule has found in its service.
+/// Whether a schema violation explains what a rule has found in its service.
 fn explains(mistake: &Mistake, finding: &Finding) -> bool {
     let rule = finding.rule;
     if finding.range == mistake.range && !rule.owns_form {

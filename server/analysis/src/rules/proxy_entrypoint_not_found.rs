@@ -12,8 +12,8 @@ rule! {
     ///
     /// The build fails because the file that `proxy.entrypoint` names doesn't exist.
     ///
-    /// Vercel accepts the configuration, but the build fails. Correct the path, or add the file. Upper and lower case count, and a file
-    /// that `.vercelignore` names doesn't exist in the deployment.
+    /// Vercel reports this only during the build. Correct the path, or add the file. Case matters, and a file that
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /src/proxy.ts
@@ -60,7 +60,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     };
     let mut finding = Finding::new(&RULE, node.range, message);
-    if let Missing::OtherCase(found) = &missing {
+    if let Missing::DifferentCase(found) = &missing {
         let edit = edit::replace_with_string(node, found);
         findings.push(finding.fix(Fix::preferred(format!("Change to `{found}`"), edit)));
         return;

@@ -10,7 +10,7 @@ use svc_syntax::edit;
 rule! {
     /// # `proxy` conflicts with the framework's middleware
     ///
-    /// The build fails because the framework already has routing middleware of its own.
+    /// Vercel accepts the configuration, but the build fails because the framework already has routing middleware of its own.
     ///
     /// Next.js and Astro build theirs from `proxy.ts` or `middleware.ts` in the project. Remove `proxy` and use that file.
     ///
@@ -25,14 +25,12 @@ rule! {
     ///
     /// ```files
     /// //- /package.json
-    /// { "dependencies": { "vite": "7" } }
+    /// { "dependencies": { "next": "16" } }
     /// //- /proxy.ts
     /// ```
     /// ```json good
-    /// { "proxy": { "entrypoint": "proxy.ts" } }
+    /// {}
     /// ```
-    ///
-    /// Vercel accepts the file, but the build fails.
     pub static RULE = {
         code: "proxy-framework-conflict",
         vercel: "proxy_framework_conflict",

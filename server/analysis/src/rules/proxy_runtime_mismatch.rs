@@ -30,7 +30,7 @@ rule! {
     /// { "framework": "hono", "proxy": { "entrypoint": "proxy.ts" } }
     /// ```
     ///
-    /// Vercel accepts the file, but the build fails.
+    /// Vercel reports this only during the build.
     pub static RULE = {
         code: "proxy-runtime-mismatch",
         vercel: "proxy_runtime_mismatch",

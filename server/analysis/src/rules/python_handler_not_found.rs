@@ -56,17 +56,18 @@ rule! {
 }
 
 /// The module that lacks the attribute of a service's entrypoint.
-struct Lacking;
+struct MissingAttribute;
 
-impl Query for Lacking {
+impl Query for MissingAttribute {
     type Answer = Option<(ModuleAttribute, Module)>;
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     for built in services.built_by(snapshot, "@vercel/python") {
         let service = built.service;
-        let lacking = service.remembered::<Lacking>(|| lacking(snapshot, built));
-        let (Some((entrypoint, module)), Some(node)) = (lacking, service.field("entrypoint")) else {
+        let missing_attribute = service.remembered::<MissingAttribute>(|| missing_attribute(snapshot, built));
+        let (Some((entrypoint, module)), Some(node)) = (missing_attribute, service.field("entrypoint"))
+        else {
             continue;
         };
         let ModuleAttribute { file, attribute } = entrypoint;
@@ -88,7 +89,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 }
 
 /// `@vercel/python`, `build`: `containsTopLevelCallable`. With a `manage.py`, Django's settings name the module.
-fn lacking(
+fn missing_attribute(
     snapshot: &Snapshot,
     Built { service, folder, src }: Built<'_, '_>,
 ) -> Option<(ModuleAttribute, Module)> {

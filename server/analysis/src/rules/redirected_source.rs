@@ -71,7 +71,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let redirects = if source.is_literal {
             format!("`{key}` redirects `{}` to `{location}` first", source.path)
         } else {
-            format!("`{key}` redirects every path that `{}` matches first", source.written)
+            format!("`{key}` first redirects every path that `{}` matches", source.written)
         };
         let is_done = source.destination.as_ref() == Some(&location);
         let remedy = if is_done { "Remove this rule." } else { "Match the path that it redirects to." };

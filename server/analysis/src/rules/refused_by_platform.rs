@@ -1,4 +1,4 @@
-//! Rejected by Vercel.
+//! Accepted by the CLI but rejected by Vercel.
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -6,7 +6,7 @@ use crate::rules::kinds::shape::{self, Case};
 use svc_config::Severity;
 
 rule! {
-    /// # Rejected by Vercel
+    /// # Accepted by the CLI but rejected by Vercel
     ///
     /// The CLI accepts this value, but Vercel rejects the deployment when it is created.
     ///

@@ -1,4 +1,4 @@
-//! What the rules about `redirects`, `headers` and `rewrites` that Vercel rejects have in common.
+//! Shared by the rules about invalid redirects, headers and rewrites.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::PatternErrorKind;
 use svc_vercel::spelling;
 
-/// The findings of `rule` about an entry of `block`; offsets are the entry's own.
+/// The findings for `rule` about an entry of `block`; offsets are the entry's own.
 pub fn check(rule: &'static Rule, block: Block, facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let EntryKind::Pattern { examined, is_unfillable } = &facts.kind else { return };
     let entry = &facts.entry;

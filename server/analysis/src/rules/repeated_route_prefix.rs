@@ -1,4 +1,4 @@
-//! Repeated route prefix.
+//! Route prefix repeated in backend routes.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # Repeated route prefix
+    /// # Route prefix repeated in backend routes
     ///
     /// Requests to these backend routes return 404, because Vercel removes the service's prefix before the backend sees the path.
     ///
@@ -127,7 +127,7 @@ static PREFIX: LazyLock<Regex> =
 const SIGNS: [&str; 8] =
     ["root_path", "strip", "rewrite", "req.url", "url.pathname", "url.path", "scope[", "routePrefix"];
 
-/// The first route of a program, where all of its routes but `/` repeat the prefix; `None` where that can't be told.
+/// The first route of a program, where all of its routes but `/` repeat the prefix; `None` if that can't be determined.
 fn repeated(code: &str, prefix: &str) -> Option<String> {
     if SIGNS.iter().any(|sign| code.contains(sign)) {
         return None;
@@ -151,7 +151,7 @@ struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Reads the text of a program without comments; `None` where some of its routes can't be told.
+    /// Reads the text of a program without comments; `None` if some of its routes can't be determined.
     fn read(code: &'a str) -> Option<Program<'a>> {
         let mut program = Program::default();
         let mut bases = 0;
@@ -176,7 +176,7 @@ impl<'a> Program<'a> {
         Some(program)
     }
 
-    /// Looks at a call of a method; `None` where it may add routes that can't be told.
+    /// Looks at a call of a method; `None` if it may add routes that can't be determined.
     fn see(&mut self, object: &'a str, method: &str, arguments: &'a str) -> Option<()> {
         let mut parts = arguments.split(',').map(str::trim);
         let (first, last) = (parts.next().unwrap_or_default(), parts.next_back().unwrap_or_default());
@@ -265,7 +265,7 @@ mod tests {
             ("app.get('/api/users', list); app.get('/users', list)", None),
             ("app.get('/apis', list)", None),
             ("app.get('/api/users', list); app.get('*', page)", None),
-            // What can't be told.
+            // What can't be determined.
             ("app.get('/api/users', list); app.use(router)", None),
             ("app.include_router(users.router); app.include_router(a, prefix='/api')", None),
             ("app = FastAPI(root_path='/api')\n@app.get('/api/users')", None),

@@ -27,7 +27,7 @@ rule! {
     }
 }
 
-/// The finding of a reserved prefix.
+/// The finding for a reserved prefix.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, prefix: &str) -> Finding {
     let message =
         format!("`{prefix}` is reserved: Vercel uses `/_svc` for its internal paths. Choose another prefix.");

@@ -63,13 +63,13 @@ const BUILD: [&str; 4] = ["framework", "buildCommand", "outputDirectory", "clean
 const MAX_PATHS: usize = 10_000;
 
 /// The files that answer paths, as long as the build stays the same.
-struct Answering {
+struct Responder {
     build: [Option<Value>; BUILD.len()],
     files: HashMap<String, Option<String>>,
 }
 
-impl Query for Answering {
-    type Answer = Mutex<Option<Answering>>;
+impl Query for Responder {
+    type Answer = Mutex<Option<Responder>>;
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -84,10 +84,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let build = BUILD.map(|key| config.get(key).map(Node::to_value));
-    let known = snapshot.project_facts().of::<Answering>().get_or_init(Mutex::default);
+    let known = snapshot.project_facts().of::<Responder>().get_or_init(Mutex::default);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let holds = |it: &Answering| it.build == build && it.files.len() < MAX_PATHS;
-    let new = || Answering { build: build.clone(), files: HashMap::new() };
+    let holds = |it: &Responder| it.build == build && it.files.len() < MAX_PATHS;
+    let new = || Responder { build: build.clone(), files: HashMap::new() };
     let answering = match known.take().filter(holds) {
         Some(answering) => known.insert(answering),
         None => known.insert(new()),

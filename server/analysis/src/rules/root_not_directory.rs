@@ -11,7 +11,7 @@ rule! {
     ///
     /// Vercel rejects a service whose `root` is a file.
     ///
-    /// `root` is the folder that the service is built in. Name the file in `entrypoint`.
+    /// `root` is the folder that the service is built in. If the file is the one to run, name it in `entrypoint`.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-/// The finding of a root that is a file.
+/// The finding for a root that is a file.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let folder = posix_path::dirname(root);

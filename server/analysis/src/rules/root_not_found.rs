@@ -11,8 +11,8 @@ rule! {
     ///
     /// Vercel rejects the deployment because the service's folder doesn't exist.
     ///
-    /// `root` is relative to the folder that contains `vercel.json`, and upper and lower case count. Correct the path. A folder that
-    /// `.vercelignore` names doesn't exist in the deployment.
+    /// `root` is relative to the folder that contains `vercel.json`, and case matters. Correct the path. A folder that
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /apps/web/package.json
@@ -35,7 +35,7 @@ rule! {
     }
 }
 
-/// The finding of a root that doesn't exist.
+/// The finding for a root that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let project = Folder::root(case.service.project);
@@ -45,6 +45,6 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let finding = case.finding(&RULE, range, message);
     let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) else { return finding };
     let edits = vec![replacement(range, &meant)];
-    let preferred = missing == Missing::OtherCase(meant.clone());
+    let preferred = missing == Missing::DifferentCase(meant.clone());
     finding.fix(Fix { title: format!("Change to `{meant}`"), edits, preferred })
 }

@@ -24,10 +24,9 @@ pub struct Rule {
     pub tags: &'static [Tag],
     /// Its documentation page, as Markdown.
     pub docs: &'static str,
-    /// Whether it knows better than the schema what a value must look like: where it reports an error, a mistake of form at the same
-    /// place is not reported too.
+    /// Whether its errors replace schema violations at the same place.
     pub owns_form: bool,
-    /// The keys of a service whose absence it reports: a mistake of form in one of them explains what it finds.
+    /// The service keys that it reports as missing. A schema violation in one of them replaces its finding.
     pub misses: &'static [&'static str],
     /// Who calls it, and for what. Most rules have one check.
     pub checks: &'static [Check],
@@ -36,21 +35,21 @@ pub struct Rule {
 /// Who calls a rule, and for what.
 #[derive(Debug)]
 pub enum Check {
-    /// Asked about each error of the parser.
+    /// Runs on each syntax error.
     Syntax(fn(&Snapshot, &SyntaxError) -> Option<Finding>),
-    /// Asked about each mistake of form.
+    /// Runs on each schema violation.
     Shape(fn(&shape::Case<'_>) -> Option<Finding>),
-    /// Asked about each entry of a routing block, once as long as its text stays the same. Offsets are the entry's own.
+    /// Runs on each entry of a routing block, once until its text changes. Offsets are the entry's own.
     Entry(fn(&EntryFacts, &mut Vec<Finding>)),
-    /// Asked for what the rule has to know of each entry when it is asked about the file: see [`EntryFacts::remember`].
+    /// Precomputes what the rule needs to know about each entry when it runs on the file: see [`EntryFacts::remember`].
     Note(fn(&EntryFacts)),
-    /// Not asked: `services` finds its problem as data, and [`service`] hands the problem to the rule.
+    /// Doesn't run: `services` finds the problem as data, and [`service`] hands the problem to the rule.
     Problem,
-    /// Asked about each service of a model.
+    /// Runs on each service of a model.
     Service(ServicesModel, fn(&service::Case<'_>, &mut Vec<Finding>)),
-    /// Asked about all services of a model.
+    /// Runs on all services of a model.
     Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
-    /// Asked about the whole file.
+    /// Runs on the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
     /// Asked about svc-lsp's own options.
     Options(fn(&options::Case<'_>, &mut Vec<Finding>)),

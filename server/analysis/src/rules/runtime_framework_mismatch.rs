@@ -37,7 +37,7 @@ rule! {
     }
 }
 
-/// The finding of a runtime beside a framework that needs another one.
+/// The finding for a runtime beside a framework that needs another one.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, needed: Runtime) -> Finding {
     let [framework, runtime] = ["framework", "runtime"].map(|key| case.service.text(key).unwrap_or_default());
     let needed = needed.name();

@@ -13,8 +13,8 @@ rule! {
     ///
     /// The build fails because the `entrypoint` of a schedule doesn't exist.
     ///
-    /// It is the path of a Python file, relative to the project root. Correct the path, or add the file. A file that `.vercelignore` names
-    /// doesn't exist in the deployment.
+    /// It is the path of a Python file, relative to the project root. Correct the path, or add the file. A file that
+    /// `.vercelignore` excludes doesn't exist in the deployment.
     ///
     /// ```files
     /// //- /jobs/nightly.py

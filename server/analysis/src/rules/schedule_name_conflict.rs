@@ -81,7 +81,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 /// A schedule's name and what gives it: the one that is written, or, as no name contains `|`, what Vercel makes a hash of without it.
-/// Nothing where a part is missing or empty, which is a mistake of form.
+/// Nothing where a part is missing or empty, which is a schema violation.
 fn name(schedule: &Node) -> Option<(Cow<'_, str>, &Node)> {
     if let Some(node) = schedule.get("name") {
         return Some((Cow::Borrowed(text(node)?), node));

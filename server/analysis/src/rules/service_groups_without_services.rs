@@ -35,7 +35,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if snapshot.config().get("experimentalServices").is_some_and(Node::is_truthy) {
         return;
     }
-    let message = "`experimentalServiceGroups` requires `experimentalServices`. Remove it.";
+    let message = "`experimentalServiceGroups` can't be used without `experimentalServices`. Remove `experimentalServiceGroups`.";
     let mut finding = Finding::new(&RULE, groups.key_range, message);
     if let Some(object) = snapshot.config().as_object() {
         let edit = edit::remove_member(&snapshot.text, object, groups);

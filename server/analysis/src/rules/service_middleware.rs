@@ -15,8 +15,8 @@ rule! {
     ///
     /// The middleware never runs, or the deployment fails.
     ///
-    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run one for the whole project, set the
-    /// top-level key `proxy`.
+    /// Services don't support routing middleware such as `middleware.ts` or `proxy.ts`. To run middleware for the whole project,
+    /// set the top-level key `proxy`.
     ///
     /// ```files
     /// //- /web/package.json
@@ -76,7 +76,7 @@ fn find(service: &Service<'_>, node: &Node, folder: &Folder<'_>, findings: &mut 
         .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
     for file in files.filter(|file| folder.is_file(file)) {
         let message = format!(
-            "`{}` either never runs or makes the deployment fail: services have no middleware. Use the top-level key `proxy` for the whole project.",
+            "`{}` either never runs or makes the deployment fail: services don't support middleware. Use the top-level key `proxy` for the whole project.",
             folder.resolve(&file)
         );
         findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));

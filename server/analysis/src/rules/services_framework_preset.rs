@@ -56,7 +56,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     };
     let message = format!(
-        "`{}` needs the framework preset Services, but it is {name} (`{}`). Change it in the project's settings.",
+        "`{}` needs the framework preset Services, but the preset is {name} (`{}`). Change it in the project's settings.",
         declared.key, linked.file
     );
     findings.push(Finding::new(&RULE, declared.key_range, message));

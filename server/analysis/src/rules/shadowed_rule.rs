@@ -39,7 +39,7 @@ rule! {
     /// If a rewrite's destination is a file that doesn't exist, later rules see only the rewritten path.
     ///
     /// If one rule keeps several others from running, svc-lsp reports them together. Rules that would do the same as the earlier one are
-    /// `redundant-rule`.
+    /// reported as `redundant-rule`.
     ///
     /// svc-lsp reports only what it can prove: a rule with conditions (`has`, `missing`, `methods`) shadows only rules with the same
     /// conditions.
@@ -115,7 +115,7 @@ pub(super) fn others(hidden: &Hidden<'_>) -> Option<String> {
     }
 }
 
-/// The finding of rules that never run: at the first, with the rule that matches first and the others.
+/// The finding for rules that never run: at the first, with the rule that matches first and the others.
 pub(super) fn finding_at(rule: &'static Rule, hidden: &Hidden<'_>, message: String) -> Option<Finding> {
     let source = |entry: &BlockEntry<'_>| Some(entry.summary.source.as_ref()?.range + entry.base);
     let mut finding = Finding::new(rule, source(&hidden.first)?, message)

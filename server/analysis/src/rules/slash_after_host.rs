@@ -10,8 +10,8 @@ rule! {
     ///
     /// Requests go to a URL with an extra `/` at the end: `/api/file.json` becomes `/file.json/`.
     ///
-    /// If a group touches the host of a destination, such as `https://example.com$1`, Vercel adds a slash after the URL. Write the
-    /// slash in the destination, and leave it out of the group.
+    /// If a group comes directly after the host of a destination, such as `https://example.com$1`, Vercel adds a slash after the
+    /// URL. Write the slash in the destination, and leave it out of the group.
     ///
     /// ```json bad
     /// { "rewrites": [{ "source": "/api(/.*)?", "destination": "https://api.example.com$1" }] }
@@ -55,7 +55,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     }
     let start = written.len() - behind.len() + at;
     let message = format!(
-        "Vercel adds a `/` to the end of this destination, because `{}` touches the host. Put the slash in the destination, and not in the group.",
+        "Vercel adds a `/` to the end of this destination, because `{}` comes directly after the host. Put the slash in the destination, and not in the group.",
         behind.get(at..).unwrap_or_default()
     );
     let mut finding = Finding::new(&RULE, entry.place(node, start..written.len()), message);

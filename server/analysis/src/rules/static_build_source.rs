@@ -12,7 +12,8 @@ rule! {
     ///
     /// The build fails because `@vercel/static-build` has nothing to run.
     ///
-    /// Its `src` is a `package.json` with the script `vercel-build` or `build`, or a shell script. Change `src`, or add the script.
+    /// Its `src` must be a shell script, or a `package.json` with a `vercel-build` or `build` script. Change `src`, or add the
+    /// script.
     ///
     /// ```files
     /// //- /package.json

@@ -81,7 +81,7 @@ fn styles(json: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_fix_mends_and_breaks_nothing() {
+fn every_fix_removes_its_finding_and_breaks_nothing() {
     let mut failures = Vec::new();
     for rule in ALL {
         for mut example in rule.examples().filter(|it| it.is_bad) {
@@ -99,7 +99,7 @@ fn every_fix_mends_and_breaks_nothing() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-/// Whether an edit puts text in, takes text out, or rewrites one key or value or a part of it: what stands around stays as it is written.
+/// Whether an edit puts text in, takes text out, or rewrites one key or value or a part of it: everything around it stays the same.
 fn is_contained(json: &str, edit: &TextEdit) -> bool {
     let syntax = svc_syntax::Parse::new(json).syntax();
     let place = syntax.covering_element(edit.range);

@@ -47,7 +47,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     (case.mistake.kind == MistakeKind::WrongLength).then(|| finding(case))
 }
 
-/// The finding of a string of a wrong length.
+/// The finding for a string of a wrong length.
 fn finding(case: &Case<'_>) -> Finding {
     if let Some(mistake) = shorthand(case) {
         let mut finding = case.report(&RULE, cron_schedule::message(&mistake));

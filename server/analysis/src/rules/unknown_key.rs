@@ -123,7 +123,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     finding(case, key)
 }
 
-/// The finding of an unknown key, and what was probably meant.
+/// The finding for an unknown key, and what was probably meant.
 fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let member = object.member(key)?;
@@ -209,7 +209,7 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     if !path.chars().all(is_plain) {
         return None;
     }
-    let lead = v2::lead(case.snapshot, &path, service)?;
+    let lead = v2::new_rewrite(case.snapshot, &path, service)?;
     let removed = edit::remove_member(&case.snapshot.text, case.value.as_object()?, member);
     Some(Fix {
         title: format!("Replace with a rewrite from `{}`", lead.source),
@@ -287,6 +287,7 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
             forms.push(kind);
         }
     }
+    forms.sort_by_key(Vec::len);
     // What all forms begin with is named once.
     let shared = match forms.as_slice() {
         [first, _, ..] => {
@@ -296,7 +297,10 @@ fn other_forms(case: &Case<'_>, key: &str) -> Option<String> {
     };
     let from = usize::from(shared.is_some());
     let rest = forms.iter().map(|form| form.get(from..).unwrap_or_default().join(" with "));
-    let rest = joined(&rest.filter(|it| !it.is_empty()).collect::<Vec<_>>(), "or");
+    let rest = match rest.filter(|it| !it.is_empty()).collect::<Vec<_>>().as_slice() {
+        [short, long] if long.contains(" with ") => format!("{short}, or {long}"),
+        several => joined(several, "or"),
+    };
     match shared {
         _ if forms.is_empty() => None,
         Some(shared) => Some(format!(": it requires {shared} with {rest}.")),

@@ -58,7 +58,7 @@ pub fn message(service: &str, target: &str) -> String {
     }
 }
 
-/// The finding of a binding to a service that doesn't exist.
+/// The finding for a binding to a service that doesn't exist.
 pub(super) fn finding(
     case: &Case<'_>,
     services: &Services<'_>,

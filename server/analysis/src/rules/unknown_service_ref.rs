@@ -28,7 +28,7 @@ rule! {
     }
 }
 
-/// The finding of a reference to a service that doesn't exist.
+/// The finding for a reference to a service that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, target: &str) -> Finding {
     let message = format!("`{variable}` refers to `{target}`, but no service has that name.");
     case.finding(&RULE, range, message)

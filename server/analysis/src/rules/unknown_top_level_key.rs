@@ -62,10 +62,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             finding("Vercel removed `public` in June 2026 and rejects deployments that set it.".to_owned())
                 .fix(removal(true))
         } else if unknown_key::is_comment(key) {
-            let message = format!(
-                "Vercel rejects deployments with the key `{key}`. Remove it; `vercel.json` can't have comments."
-            );
-            finding(message).fix(removal(true))
+            let is_surely_one = key.starts_with(['#', '/']) || key.to_ascii_lowercase().contains("comment");
+            let why = if is_surely_one { "; keys can't be used as comments in `vercel.json`" } else { "" };
+            finding(format!("Vercel rejects deployments with the unknown key `{key}`. Remove it{why}."))
+                .fix(removal(true))
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Did you mean `{meant}`?"))

@@ -17,7 +17,7 @@ rule! {
     /// The function can fail at run time because the files it reads aren't deployed with it.
     ///
     /// `includeFiles` adds files that the code reads without importing them. The glob is relative to the project root or the
-    /// service's root, not to the function's folder. Correct the glob. Upper and lower case count, and files that `.vercelignore` names
+    /// service's root, not to the function's folder. Correct the glob. Case matters, and files that `.vercelignore` excludes
     /// aren't deployed.
     ///
     /// ```files
@@ -36,7 +36,8 @@ rule! {
     /// { "functions": { "api/report.ts": { "includeFiles": "api/templates/**" } } }
     /// ```
     ///
-    /// svc-lsp doesn't check globs of dependencies and build output, such as a folder that `.gitignore` names. For `excludeFiles` that matches nothing, it shows a hint.
+    /// svc-lsp doesn't check globs that match dependencies or build output, such as a folder that `.gitignore` names. For `excludeFiles`
+    /// that matches nothing, it shows a hint.
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,

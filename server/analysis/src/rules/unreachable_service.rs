@@ -5,7 +5,7 @@ use svc_config::ServicesModel;
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::v2::{self, Lead};
+use crate::services::v2::{self, NewRewrite};
 use crate::services::{Service, Services, is_valid_name};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::quoted;
@@ -27,7 +27,7 @@ rule! {
     /// { "services": { "web": { "root": "web" } } }
     /// ```
     ///
-    /// A destination that is a service must be an object; a plain name is a path:
+    /// To send requests to a service, `destination` must be an object; Vercel reads a string as a path:
     ///
     /// ```files
     /// //- /web/package.json
@@ -87,7 +87,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
             finding = finding.related(node.range, "The destination is here.");
             finding =
                 finding.fix(Fix::preferred(format!("Change to `{destination}`"), (node.range, destination)));
-        } else if let Some(lead) = lead_to(snapshot, service, services.len() == 1) {
+        } else if let Some(lead) = rewrite_to(snapshot, service, services.len() == 1) {
             let title = format!("Add a rewrite from `{}` to `{}`", lead.source, service.name);
             finding = finding.fix(Fix::offered(title, lead.edit));
         }
@@ -116,10 +116,10 @@ fn takes_jobs(service: &Service<'_>) -> bool {
 
 /// The rewrite that leads requests to a service, where it is the only one or the site behind everything else, below its name
 /// otherwise.
-fn lead_to(snapshot: &Snapshot, service: &Service<'_>, is_only: bool) -> Option<Lead> {
+fn rewrite_to(snapshot: &Snapshot, service: &Service<'_>, is_only: bool) -> Option<NewRewrite> {
     let below = format!("/{}", service.name);
     let is_site =
         is_only || v2::resolution(snapshot).service(&service.name).is_some_and(|it| it.runtime.is_none());
-    let everything = || v2::lead(snapshot, "/", &service.name);
-    is_site.then(everything).flatten().or_else(|| v2::lead(snapshot, &below, &service.name))
+    let everything = || v2::new_rewrite(snapshot, "/", &service.name);
+    is_site.then(everything).flatten().or_else(|| v2::new_rewrite(snapshot, &below, &service.name))
 }

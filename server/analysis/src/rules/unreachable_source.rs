@@ -27,7 +27,7 @@ rule! {
     /// { "rewrites": [{ "source": "^/api/(.*)", "destination": "/server" }] }
     /// ```
     ///
-    /// Browsers keep the part of a URL behind `#` to themselves:
+    /// Browsers don't send the part of a URL after `#`:
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
@@ -46,7 +46,7 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     if let Some(at) = source.find('#')
         && examined.tokens.iter().any(|token| matches!(token, Token::Text(text) if text.contains('#')))
     {
-        let message = "No path matches this: browsers don't send the part of a URL behind `#`.";
+        let message = "No path matches this: browsers don't send the part of a URL after `#`.";
         findings.push(Finding::new(&RULE, entry.place(node, at..source.len()), message));
         return;
     }

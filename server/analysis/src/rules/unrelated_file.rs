@@ -51,7 +51,7 @@ const COMMON: [&str; 11] = [
     "version",
 ];
 /// How many keys are looked at: more are more of the same.
-const LOOKED_AT: usize = 100;
+const MAX_KEYS: usize = 100;
 /// How many keys Vercel doesn't know in a file that isn't its own.
 const MIN_UNKNOWN: usize = 3;
 
@@ -64,7 +64,7 @@ pub fn is_unrelated(snapshot: &Snapshot) -> bool {
             let names_vercel = || member.value.as_str().is_some_and(|text| text.contains("vercel.sh"));
             is_known(member) && (!COMMON.contains(&&*member.key) || member.key == "$schema" && names_vercel())
         };
-        let looked_at = object.members.len().min(LOOKED_AT);
+        let looked_at = object.members.len().min(MAX_KEYS);
         let unknown = object.members.iter().take(looked_at).filter(|member| !is_known(member)).count();
         unknown >= MIN_UNKNOWN
             && unknown * 2 > looked_at
@@ -80,7 +80,7 @@ fn is_known(member: &Member) -> bool {
 /// The keys that mean nothing to Vercel, not even misspelled.
 fn foreign(object: &Object) -> impl Iterator<Item = &Member> {
     let is_foreign = |key: &str| model().root().meant(key).is_none() && !unknown_key::is_comment(key);
-    let looked_at = object.members.iter().take(LOOKED_AT);
+    let looked_at = object.members.iter().take(MAX_KEYS);
     looked_at.filter(move |member| !is_known(member) && is_foreign(&member.key))
 }
 

@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-/// The finding of an entrypoint whose runtime isn't known.
+/// The finding for an entrypoint whose runtime isn't known.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, path: &str) -> Finding {
     let extensions: Vec<_> = EXTENSIONS.iter().map(|(extension, _)| format!("`{extension}`")).collect();
     let message = format!(

@@ -81,10 +81,10 @@ rule! {
     }
 }
 
-/// What becomes of a key of `functions`.
+/// How a key of `functions` is used.
 #[derive(Debug)]
 enum Use {
-    /// It is used, or it can't be told.
+    /// It is used, or it can't be determined.
     Fine,
     /// A key before it takes the functions that it matches, as this file.
     Taken { file: String, winner: String },
@@ -147,7 +147,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.append(&mut found);
 }
 
-/// Keys that another rule speaks of are skipped.
+/// Whether the key can be checked here: keys that another rule reports are skipped.
 fn is_readable(member: &Member) -> bool {
     matches!(member.value.json, Json::Object(_)) && !member.key.starts_with('/') && !member.key.is_empty()
 }
@@ -185,7 +185,7 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
         let mut may_match = |file: &str| file == key || glob.matches(file, &mut steps) != Some(false);
         if winners.contains(key)
             || claimed.iter().any(|file| may_match(file))
-            || framework.is_some_and(|it| lets_through(it, key))
+            || framework.is_some_and(|it| is_exempt(it, key))
         {
             return Use::Fine;
         }
@@ -205,7 +205,7 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
 }
 
 /// Whether the framework's builder looks at the key later, or never objects.
-fn lets_through(framework: Option<&Framework>, key: &str) -> bool {
+fn is_exempt(framework: Option<&Framework>, key: &str) -> bool {
     let Some(framework) = framework else { return false };
     match framework.builder() {
         "@vercel/next" => ["pages/", "src/pages", "app/", "src/app/", "middleware", "src/middleware"]
@@ -252,7 +252,7 @@ fn no_file(
         // Whether the build objects depends on which of several frameworks the project is set to.
         finding.severity = Severity::Warning;
     }
-    if let Missing::OtherCase(found) = missing
+    if let Missing::DifferentCase(found) = missing
         && !block.object.has(found)
     {
         let fix = Fix::preferred(format!("Change to `{found}`"), edit::rename_key(member, found));
@@ -286,7 +286,7 @@ fn meant(
         ["src/", "pages/", "src/pages/", "app/", "src/app/"].into_iter().map(|top| format!("{top}{plain}"));
     let framework = framework.flatten();
     let mut is_function = |key: &String| {
-        (key.starts_with("api/") || lets_through(framework, key)) && {
+        (key.starts_with("api/") || is_exempt(framework, key)) && {
             let glob = Glob::new(key, steps);
             block.matches_a_file(fs, &glob, steps) == Some(true)
         }

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The finding of a value outside the list.
+/// The finding for a value outside the list.
 fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
     let place = case.mistake.place;
     let expected = if place.has_alternatives() && place.values().len() == allowed.len() {
@@ -77,7 +77,7 @@ fn finding(case: &Case<'_>, allowed: &[&EnumValue]) -> Finding {
     finding
 }
 
-/// The finding of a value that is excluded: `<dynamic>` beside other schedules.
+/// The finding for a value that is excluded: `<dynamic>` beside other schedules.
 fn excluded(case: &Case<'_>) -> Finding {
     let written = case.snapshot.text.slice(case.value.range).to_string();
     let list = case.mistake.path.split_last().map_or(&[][..], |(_, list)| list);

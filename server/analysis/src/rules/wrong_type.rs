@@ -56,7 +56,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     (case.mistake.kind == MistakeKind::WrongType).then(|| finding(case))
 }
 
-/// The finding of a value of the wrong type.
+/// The finding for a value of the wrong type.
 fn finding(case: &Case<'_>) -> Finding {
     let shape = case.mistake.place;
     let expected = if shape.types().is_empty() {

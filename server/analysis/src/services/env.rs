@@ -12,7 +12,7 @@ use crate::services::v1::ResolvedService;
 use svc_vercel::frameworks;
 use svc_vercel::project::{EntryKind, ProjectFs};
 
-/// A variable that the existence of a service generates.
+/// A variable that Vercel generates for a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     /// Its name.
@@ -25,7 +25,7 @@ pub struct Variable {
     pub availability: Availability,
 }
 
-/// Who sees a variable.
+/// Where a variable is available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Availability {
     /// Code that runs on the server, of every service; builds too.
@@ -45,7 +45,7 @@ pub fn url_variable(service: &str) -> String {
     format!("{}_URL", service.replace('-', "_").to_uppercase())
 }
 
-/// Whether Vercel takes this for a variable's name.
+/// Whether Vercel accepts this as a variable name.
 #[must_use]
 pub fn is_valid_name(name: &str) -> bool {
     !name.is_empty()

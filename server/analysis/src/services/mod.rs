@@ -30,7 +30,7 @@ pub const BOTH_NAMES: &str =
 pub enum Configured {
     /// None: Vercel looks at the project's folders.
     None,
-    /// `services` and `experimentalServicesV2` at once, which it refuses.
+    /// `services` and `experimentalServicesV2` at once, which it rejects.
     Both,
     /// `experimentalServices`
     V1,
@@ -60,7 +60,7 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Member> {
     v2::declared(snapshot).or_else(|| snapshot.config().as_object()?.member(v1::KEY))
 }
 
-/// The services of a file, in whichever model, for whom it says.
+/// The services of a file, in whichever model, read for the given purpose.
 #[must_use]
 pub fn all(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
     if v2::declared(snapshot).is_some() {

@@ -1,4 +1,4 @@
-//! Where the names of services stand: declared, and everywhere one is named.
+//! Every occurrence of a service's name: its declaration and its references.
 
 use svc_config::ServicesModel;
 pub use svc_config::meaning::Role;
@@ -73,7 +73,7 @@ pub fn at(snapshot: &Snapshot, offset: TextSize) -> Option<Occurrence> {
 
 /// Every name of the service that is named at an offset.
 #[must_use]
-pub fn same_as_at(snapshot: &Snapshot, offset: TextSize) -> Vec<Occurrence> {
+pub fn occurrences_at(snapshot: &Snapshot, offset: TextSize) -> Vec<Occurrence> {
     let all = occurrences(snapshot.config());
     let Some(this) = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset)).cloned()
     else {

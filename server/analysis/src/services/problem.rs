@@ -6,7 +6,7 @@ use svc_vercel::runtime::Runtime;
 
 use crate::services::{Reading, Service};
 
-/// Problems of single services that are looked for: a file with as many is one mistake.
+/// The most problems of single services that are collected; a file with more is broken as a whole.
 pub(super) const MAX_PROBLEMS: usize = 10_000;
 
 /// A problem of one service.
@@ -14,7 +14,7 @@ pub(super) const MAX_PROBLEMS: usize = 10_000;
 pub struct Problem {
     /// The name of the service.
     pub service: String,
-    /// The narrowest bytes that show it: the offending value, or the name of what lacks something.
+    /// The narrowest bytes that show it: the offending value, or the name of the item that is incomplete.
     pub range: TextRange,
     /// What is wrong.
     pub cause: Cause,
@@ -27,12 +27,12 @@ pub enum Cause {
     InvalidName,
     /// The service is not an object.
     NotAnObject,
-    /// The value of this key stops Vercel's resolver with an exception.
+    /// Vercel's resolver throws on the value of this key.
     Unreadable {
         /// The key.
         key: &'static str,
     },
-    /// `bindings` stops Vercel's resolver with an exception.
+    /// Vercel's resolver throws on `bindings`.
     UnreadableBindings {
         /// The kind of its value.
         found: &'static str,
@@ -72,18 +72,18 @@ pub enum Cause {
         prefix: String,
     },
     /// A service that runs in the background has a route prefix.
-    PrefixInBackground {
+    PrefixOnBackgroundService {
         /// `mount` or `routePrefix`.
         key: &'static str,
     },
     /// A service that runs in the background has a subdomain.
-    SubdomainInBackground {
+    SubdomainOnBackgroundService {
         /// `mount` or `subdomain`.
         key: &'static str,
     },
     /// An earlier service has the same route prefix.
     DuplicateRoutePrefix {
-        /// The prefix, normalised.
+        /// The prefix, normalized.
         prefix: String,
         /// The name of the earlier service.
         first: String,
@@ -239,8 +239,8 @@ impl Service<'_> {
         Problem { service: self.name.to_string(), range, cause }
     }
 
-    /// Whether it is read for a person.
-    pub(super) fn is_for_person(&self) -> bool {
+    /// Whether it is read to report diagnostics.
+    pub(super) fn is_for_diagnostics(&self) -> bool {
         self.reading == Reading::Person
     }
 }

@@ -89,14 +89,14 @@ pub(super) fn invalid_runtime(service: &Service<'_>, problems: &mut Vec<Problem>
     if Runtime::named(node.as_str().unwrap_or_default()).is_some() {
         return;
     }
-    // For the resolver it is accepted here: where it doesn't get past it, it fails later, as at a value that it can't read.
+    // The resolver accepts it here, and may fail on it later, as on a value that it can't read.
     let is_accepted = service
         .inherited_runtime()
-        .is_some_and(|runtime| !service.is_for_person() || passes(service, runtime));
+        .is_some_and(|runtime| !service.is_for_diagnostics() || passes(service, runtime));
     problems.push(service.problem(node.range, Cause::InvalidRuntime { is_accepted }));
 }
 
-/// The names of properties of every object at which Vercel's search for a manifest doesn't stop with an exception.
+/// The names of properties of every object on which Vercel's search for a manifest doesn't throw.
 const WITHOUT_LENGTH: [&str; 3] = ["toLocaleString", "toString", "valueOf"];
 
 /// Whether Vercel's resolver accepts an [inherited runtime](Service::inherited_runtime) to the end.
@@ -142,7 +142,7 @@ pub(super) fn multiple_frameworks(service: &Service<'_>, problems: &mut Vec<Prob
     if !detects_framework(service) || service.frameworks().len() < 2 {
         return;
     }
-    if let Some(node) = service.field(service.place_of_detection()) {
+    if let Some(node) = service.field(service.detection_key()) {
         problems.push(service.problem(node.range, Cause::MultipleFrameworks));
     }
 }

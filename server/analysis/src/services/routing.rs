@@ -90,7 +90,7 @@ pub fn table(services: &[ResolvedService]) -> Vec<Row> {
 #[must_use]
 pub fn routes(services: &[ResolvedService]) -> Routes {
     let web = by_prefix(services);
-    // Vercel normalises them twice, which shows in a prefix that ends with two slashes.
+    // Vercel normalizes them twice, which shows in a prefix that ends with two slashes.
     let once: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
     let twice: Vec<String> = distinct(&once).iter().map(|prefix| normalize_prefix(prefix)).collect();
     let below = below_root(distinct(&twice));
@@ -138,7 +138,7 @@ pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&Reso
     kept_to_prefix(services, |service| ROUTE_OWNING_BUILDERS.contains(&service.builder.name()))
 }
 
-/// The Python services, which take what rewrites have led below their prefix, each with the expression of its paths.
+/// The Python services, which also handle requests rewritten to a path below their prefix, each with the expression of its paths.
 pub fn python_applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
     kept_to_prefix(services, |service| service.runtime.as_deref() == Some("python"))
 }

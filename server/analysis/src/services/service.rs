@@ -12,15 +12,15 @@ use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::{Folder, ProjectFs};
 use svc_vercel::runtime::{
-    DOCKERFILES, ModuleAttribute, Runtime, Signs, is_dockerfile, strip_trailing_slashes,
+    DOCKERFILES, ModuleAttribute, Runtime, RuntimeHints, is_dockerfile, strip_trailing_slashes,
 };
 
-/// For whom a service is read.
+/// What a service is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// For the list that Vercel's resolver reports: every type is taken as JavaScript takes it.
     Resolver,
-    /// For a person: a value that the structural validation reports, or that is not typed yet, is not reported again.
+    /// To report diagnostics: a value that structural validation reports, or that is still being typed, isn't reported again.
     Person,
 }
 
@@ -39,7 +39,7 @@ pub struct Service<'a> {
     pub project: &'a dyn ProjectFs,
     /// For whom it is read.
     pub reading: Reading,
-    /// What its value and the project say of it, whatever its name and whoever asks.
+    /// Cached facts that depend only on its value and the project.
     facts: Arc<Facts>,
 }
 
@@ -48,9 +48,9 @@ pub struct Service<'a> {
 pub enum Entrypoint {
     /// Nothing.
     Missing,
-    /// A file; its normalised path from the service's root.
+    /// A file; its normalized path from the service's root.
     File(String),
-    /// A folder; its normalised path from the service's root.
+    /// A folder; its normalized path from the service's root.
     Directory(String),
 }
 
@@ -106,7 +106,7 @@ impl<'a> Service<'a> {
         self.value.as_object()
     }
 
-    /// The answer to a query that only its value and the project decide, whatever its name and whoever asks. It is found once.
+    /// The cached answer to a query that depends only on the service's value and the project.
     pub fn remembered<Q: Query>(&self, find: impl FnOnce() -> Q::Answer) -> &Q::Answer {
         self.facts.of::<Q>().get_or_init(find)
     }
@@ -141,7 +141,7 @@ impl<'a> Service<'a> {
         self.text(key).filter(|text| !text.is_empty())
     }
 
-    /// Whether the parser or the structural validation reports the value of one of these fields to a person. A rule that
+    /// Whether the parser or the structural validation reports the value of one of these fields to the user. A rule that
     /// reads the field would only repeat that.
     #[must_use]
     pub fn is_reported_elsewhere(&self, keys: &[&str]) -> bool {
@@ -160,7 +160,7 @@ impl<'a> Service<'a> {
     /// property and takes it for a runtime.
     #[must_use]
     pub fn inherited_runtime(&self) -> Option<&'a str> {
-        self.text("runtime").filter(|it| javascript::OF_EVERY_OBJECT.contains(it))
+        self.text("runtime").filter(|it| javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(it))
     }
 
     /// The runtime that Vercel infers when it takes `entrypoint` for the file to run.
@@ -176,7 +176,7 @@ impl<'a> Service<'a> {
             return None;
         }
         let builder = self.text("builder").filter(|_| self.model == ServicesModel::V1);
-        Runtime::infer(Signs { runtime: self.text("runtime"), framework, builder, entrypoint })
+        Runtime::infer(RuntimeHints { runtime: self.text("runtime"), framework, builder, entrypoint })
     }
 
     /// What is at its `root`.
@@ -249,7 +249,7 @@ impl<'a> Service<'a> {
 
     /// The field that names the folder in which Vercel detects its framework.
     #[must_use]
-    pub fn place_of_detection(&self) -> &'static str {
+    pub fn detection_key(&self) -> &'static str {
         if matches!(self.entrypoint(), Some(Entrypoint::Directory(_))) { "entrypoint" } else { "root" }
     }
 

@@ -117,7 +117,7 @@ pub(super) enum Additional {
     /// Anything.
     #[default]
     Anything,
-    /// Nothing: such keys are refused.
+    /// Nothing: such keys are rejected.
     Closed,
     /// This shape (an index of the model).
     Shape(usize),

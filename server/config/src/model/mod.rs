@@ -324,7 +324,7 @@ impl Shape {
         self.data().meanings
     }
 
-    /// The shape of a member or an element in any form that has it, also under a key that is refused and understood: the place
+    /// The shape of a member or an element in any form that has it, also under a key that is rejected and understood: the place
     /// whose [`Shape::meaning`] counts, whatever is written there. It is of no use to validate or document what is written.
     #[must_use]
     pub fn in_any_form(self, segment: &PathSegment) -> Option<Shape> {

@@ -1,8 +1,8 @@
 //! Where a value departs from its shape.
 //!
 //! The verdict (any [`Mistake`] that is an error, or none) is that of the CLI's validator on every input. Unlike
-//! it, this tells all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last one is
-//! the value, and nothing is said of the earlier ones.
+//! it, this reports all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last
+//! one is the value, and nothing is said of the earlier ones.
 
 use std::collections::HashSet;
 
@@ -16,8 +16,8 @@ use crate::severity::Severity;
 use svc_syntax::value::{Elements, Query};
 use svc_syntax::value::{Json, Member, Node, Object};
 
-/// How many errors are enough: where a file has more, what is left is not looked at. A file with as many is a mistake as a
-/// whole, and millions of findings fill the memory of whoever asks for them.
+/// The error limit: after this many, the rest of the file isn't checked. A file with more is broken as a whole, and millions of
+/// findings fill the memory of whoever asks for them.
 pub const MAX_ERRORS: usize = 10_000;
 
 /// The shape from which an element of an array doesn't depart, and whether the platform alone looks at it.
@@ -40,7 +40,7 @@ pub struct Mistake {
     pub shape: Shape,
     /// The shape with all forms that the place may have; the same as `shape` where there is only one.
     pub place: Shape,
-    /// An error where the CLI refuses it, a warning where only the platform does, a hint where it is merely deprecated.
+    /// An error where the CLI rejects it, a warning where only the platform does, a hint where it is merely deprecated.
     pub severity: Severity,
 }
 

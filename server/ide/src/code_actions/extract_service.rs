@@ -50,12 +50,12 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
     });
 }
 
-/// The rewrite behind those that are there: it takes what they leave.
+/// Appends the rewrite, so that it handles the requests that the others don't match.
 fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Option<TextEdit> {
     edit::insert_element(&snapshot.text, rewrites, rewrites.as_array()?.len(), &inline(rewrite))
 }
 
-/// Takes members out, each with the comma that separates it from a neighbour that stays.
+/// Takes members out, each with the comma that separates it from a neighbor that stays.
 fn without(object: &Object, goes: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
     let mut edits: Vec<TextEdit> = Vec::new();
     let mut stays_until = None;

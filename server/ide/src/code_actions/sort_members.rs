@@ -14,7 +14,7 @@ pub(super) fn collect(snapshot: &Snapshot, offset: TextSize, found: &mut Vec<Ref
     let Some((shape, object)) = innermost_object(snapshot, offset) else { return };
     let source = snapshot.text.to_string();
     let mut add = |title: &str, shape: Option<Shape>, node: &Node, deep: bool| {
-        // No one knows which member a comment between members belongs to.
+        // It is unclear which member a comment between members belongs to.
         if has_comment(snapshot, node.range) {
             return;
         }

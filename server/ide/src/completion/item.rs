@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
         Some(item)
     }
 
-    /// Adds JSON that is written as it is.
+    /// Adds JSON verbatim.
     pub(super) fn json(&mut self, rank: Rank, kind: CompletionKind, json: &str) -> Option<&mut Completion> {
         self.add(rank, kind, json, &snippet_text(json), false)
     }
@@ -249,7 +249,7 @@ impl Completion {
     }
 }
 
-/// What a snippet comes to without its places: their default text, the first of their choices.
+/// A snippet as plain text, without its placeholders: their default text, the first of their choices.
 pub(super) fn plain_text(snippet: &str) -> String {
     let mut text = String::with_capacity(snippet.len());
     let mut chars = snippet.chars().peekable();

@@ -57,7 +57,7 @@ fn file(writer: &Writer<'_>) -> Option<Snapshot> {
 
 fn vercel_json_files(project: &dyn ProjectFs) -> Vec<String> {
     let mut found = Vec::new();
-    walk(project.with_left_out().unwrap_or(project), ".", |path| {
+    walk(project.including_excluded().unwrap_or(project), ".", |path| {
         if path.rsplit('/').next() == Some("vercel.json") {
             found.push(path.to_owned());
         }

@@ -9,7 +9,7 @@ use svc_vercel::detect;
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
 use svc_vercel::project::{EntryKind, Folder};
-use svc_vercel::runtime::{Runtime, Signs, is_dockerfile};
+use svc_vercel::runtime::{Runtime, RuntimeHints, is_dockerfile};
 
 /// Adds paths that fit a value of this kind.
 pub(super) fn complete(writer: &mut Writer<'_>, kind: PathKind) {
@@ -77,12 +77,12 @@ fn python_attribute(path: &str, text: &str) -> Option<String> {
     Some(format!("{module}:{name}"))
 }
 
-/// The runtime that the service's other fields tell.
+/// The runtime implied by the service's other fields.
 fn runtime(writer: &Writer<'_>) -> Option<Runtime> {
     let service = meaning::service_of(&writer.slot.path)?;
     let node = writer.snapshot.config().get(service.key)?.get(service.name)?;
     let text = |key: &str| node.get(key).and_then(svc_syntax::value::Node::as_str);
-    Runtime::infer(Signs {
+    Runtime::infer(RuntimeHints {
         runtime: text("runtime"),
         framework: text("framework").filter(|slug| frameworks::find(slug).is_some()),
         builder: text("builder"),

@@ -478,7 +478,7 @@ fn services_wherever_one_is_named() {
 
 /// A path from the root leads to the second of them.
 #[test]
-fn documentation_is_of_the_object_at_the_cursor_where_a_key_stands_twice() {
+fn duplicate_keys_show_the_documentation_at_the_cursor() {
     let fixture = fixture(r#"{ "redirects": [{ "source": "/a", "permanent": true, $0 }], "redirects": 7 }"#);
     let items = complete(&fixture.snapshot, fixture.offset());
     let docs = |label: &str| documentation(items.iter().find(|item| item.label == label)?.docs.as_ref()?);
@@ -499,7 +499,7 @@ fn documentation_comes_when_asked_for() {
 
 /// What is offered first by the meaning of each place, in a project with functions and files.
 #[test]
-fn every_place_has_what_stands_there() {
+fn every_position_offers_its_values() {
     const PLACES: &[&str] = &[
         r#"{ "env": { $0 } }"#,
         r#"{ "build": { "env": { "$0" } } }"#,
@@ -637,7 +637,7 @@ fn every_place_has_what_stands_there() {
 
 /// Whatever is taken, by whichever client: the file has no new syntax errors, and nothing is written twice.
 #[test]
-fn what_is_taken_leaves_a_file_without_errors() {
+fn accepting_any_completion_adds_no_errors() {
     for json in [
         "$0",
         "{ $0 }",

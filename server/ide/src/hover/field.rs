@@ -37,7 +37,7 @@ pub(super) fn field(snapshot: &Snapshot, path: &[PathSegment], value: Option<&No
         ),
     });
     let docs = match path.split_last() {
-        // An element without documentation is reported of by its list.
+        // An undocumented element gets the documentation of its list.
         Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
             model.at(config, list).map(self::shape)
         }

@@ -22,7 +22,7 @@ use svc_config::meaning::Meaning;
 use svc_vercel::http_headers;
 use svc_vercel::regions;
 
-/// What is reported about a place.
+/// The hover at a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     /// The token that it is about.
@@ -31,7 +31,7 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// What can be told about an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
+/// The hover at an offset. `now`, in seconds since 1970, is what the next runs of a schedule count from.
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: TextSize, now: i64) -> Option<Hover> {
     let Focus { range, kind, path } = snapshot.focus(offset)?;

@@ -12,7 +12,7 @@ use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::path_to_regexp::{self, Compiled, Name, Param};
 
-/// What is reported about the pattern of a rule; nothing where Vercel rejects it (the finding says why).
+/// The hover text for the pattern of a rule; nothing where Vercel rejects it (the finding says why).
 pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
     let config = snapshot.config();
     let compiled = path_to_regexp::compile_source(pattern).ok()?;

@@ -14,11 +14,11 @@ use svc_syntax::value::Node;
 use svc_vercel::detect;
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
-use svc_vercel::project::walk::{Walked, matching};
+use svc_vercel::project::walk::{WalkEnd, matching};
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
-/// What is reported about a path of the project.
+/// The hover text for a path of the project.
 pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
     let base = meaning::base_of(snapshot.config(), at);
     let folder = Folder::root(&*snapshot.project).folder(&base);
@@ -71,7 +71,7 @@ pub(super) fn named(path: &str) -> String {
     if path == "." { "the project root".to_owned() } else { code(path) }
 }
 
-/// What is reported about a glob: the files that it matches.
+/// The hover text for a glob: the files that it matches.
 pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
     /// Files that are named.
     const SHOWN: usize = 5;
@@ -89,7 +89,7 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
         files.push(format!("- and {} more", count - SHOWN));
     }
     let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
-    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == Walked::Partly))
+    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == WalkEnd::Partly))
 }
 
 /// "no file", "1 file", "12 files", "at least 12 files".
@@ -103,7 +103,7 @@ pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
     }
 }
 
-/// What is reported about the path of a request: who answers it.
+/// The hover text for the path of a request: what answers it.
 pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;

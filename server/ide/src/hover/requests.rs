@@ -1,9 +1,9 @@
-//! Which requests come to a rule, and what answers the others before.
+//! Which requests reach a rule, and what handles the others first.
 
 use svc_syntax::{PathSegment, TextRange};
 
 use crate::markdown::code;
-use svc_analysis::request::{Acting, Effect, Kind, Router, Step};
+use svc_analysis::request::{Effect, Kind, Router, RuleRef, Step};
 use svc_analysis::snapshot::Snapshot;
 
 /// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules.
@@ -38,8 +38,8 @@ fn effect(step: &Step) -> String {
     }
 }
 
-/// A rule as a user finds it.
-fn rule_name(rule: &Acting, snapshot: &Snapshot) -> String {
+/// Describes a rule so that the user can find it.
+fn rule_name(rule: &RuleRef, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;
     let what = match rule.kind {

@@ -11,7 +11,7 @@ use svc_vercel::cron::{self, Moment};
 /// How many runs are shown.
 const RUNS: usize = 5;
 
-/// What is reported about a cron expression; nothing where it can't be read (the finding says why).
+/// The hover text for a cron expression; nothing where it can't be read (the finding says why).
 pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
     let zone = model().key_of(Meaning::TimeZone);

@@ -1,4 +1,4 @@
-//! What Vercel makes of a service: detection, routing, the variables that its existence generates.
+//! What Vercel makes of a service: detection, routing, the variables that it generates.
 
 use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
@@ -16,7 +16,7 @@ use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
 
-/// What is reported about a service, by its name; nothing where no such service is declared.
+/// The hover text for a service, by its name; nothing where no such service is declared.
 pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
     match model {
         ServicesModel::V1 => v1_service(snapshot, name),
@@ -200,7 +200,7 @@ fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
     rows.collect::<Vec<_>>().join("\n")
 }
 
-/// The variables that the service's existence generates.
+/// The variables that Vercel generates for the service.
 fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> Option<String> {
     let all = env::variables(services, snapshot.settings.deployment_host());
     let own: Vec<_> = all.iter().filter(|variable| variable.service == name).collect();
@@ -230,7 +230,7 @@ fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> O
     ))
 }
 
-/// What is reported about the prefix of the service that `path` leads into.
+/// The hover text for the prefix of the service that `path` leads into.
 pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let place = meaning::service_of(path)?;
     let resolution = v1::resolution(snapshot);
@@ -291,14 +291,14 @@ fn seen(service: &ResolvedService, prefix: &str, path: &str) -> Option<String> {
     Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
 }
 
-/// What is reported about the key `experimentalServices`.
+/// The hover text for the key `experimentalServices`.
 pub(super) fn experimental_services(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
     let config = snapshot.config();
     let shape = model().at(config, path)?;
     let resolution = v1::resolution(snapshot);
     let mut parts = vec![
         "**`experimentalServices`** — superseded by `services`".to_owned(),
-        "The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`."
+        "The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. Use `services` in new projects."
             .to_owned(),
     ];
     if !resolution.services.is_empty() {

@@ -92,7 +92,7 @@ fn a_prefix_shows_the_table_and_requests() {
 
             The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
 
-            A missing leading slash is added. With a trailing slash, it matches nothing below. `/_svc` is reserved. Backends receive the path without the prefix.
+            A missing leading slash is added. With a trailing slash, it doesn't match the paths below it. `/_svc` is reserved. Backends receive the path without the prefix.
 
             Examples: `"/"`, `"/api"`
         "#]],
@@ -106,7 +106,7 @@ fn the_earlier_model_says_so() {
         &expect![[r#"
             **`experimentalServices`** — superseded by `services`
 
-            The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. New projects use `services`.
+            The framework preset (*Project Settings → Build and Deployment → Framework Preset*) must be **Services**. Use `services` in new projects.
 
             **Routing** — the first matching prefix wins
 
@@ -117,7 +117,7 @@ fn the_earlier_model_says_so() {
 
             The services of the project in the older format, by name. A web service has a route prefix or a subdomain; jobs, workers and cron services run in the background.
 
-            Requests go to the service with the longest matching prefix. Backends receive the path without it. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework preset must be *Services*. New projects use `services`.
+            Requests go to the service with the longest matching prefix. Backends receive the path without it. Names consist of letters, digits, `-` and `_`, start with a letter, end with a letter or digit, and have at most 64 characters. The project's framework preset must be *Services*. Use `services` in new projects.
 
             ```json
             {

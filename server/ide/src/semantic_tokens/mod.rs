@@ -16,7 +16,7 @@ use svc_vercel::runtime::Runtime;
 
 use parts::{destination_parts, groups, source_parts};
 
-/// A token with a meaning of its own. Tokens don't overlap and stand on one line each.
+/// A token with a meaning of its own. Tokens don't overlap, and none spans several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SemanticToken {
     /// Its bytes.
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_strings_mean_is_told() {
+    fn strings_have_semantic_tokens() {
         let fixture = Fixture::new(
             r#"{
   "framework": "nextjs", "regions": ["iad1", "xxx1"],

@@ -57,7 +57,7 @@ pub(super) fn groups(source: &str) -> Vec<(Range<usize>, TokenKind)> {
     found
 }
 
-/// `:name` and `$1` in a destination. The colons of `https://` and of a port are none.
+/// `:name` and `$1` in a destination. The colons of `https://` and of a port don't count.
 pub(super) fn destination_parts(destination: &str) -> Vec<(Range<usize>, TokenKind)> {
     let mut found = Vec::new();
     for (index, char) in destination.char_indices() {

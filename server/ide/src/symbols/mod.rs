@@ -35,11 +35,11 @@ pub struct Symbol<'a> {
     pub selection: TextRange,
 }
 
-/// Who is reported the outline, entry by entry: a large file's is never there as a whole.
+/// Receives the outline entry by entry, so that a large file's is never in memory as a whole.
 pub trait Visitor {
     /// An entry begins; those in it follow.
     fn begin(&mut self, symbol: &Symbol<'_>);
-    /// The entry ends that began last of those that have not ended.
+    /// The innermost open entry ends.
     fn end(&mut self);
 }
 
@@ -70,7 +70,7 @@ pub enum SymbolKind {
     Null,
 }
 
-/// Tells the outline of the file.
+/// Visits the outline of the file.
 pub fn visit(snapshot: &Snapshot, visitor: &mut impl Visitor) {
     walk(snapshot.config(), Scope::default(), &mut Outline { visitor });
 }

@@ -54,7 +54,7 @@ fn project(state: usize) -> Arc<dyn ProjectFs> {
     Arc::new(MemoryFs::new(PROJECTS[state].iter().copied()))
 }
 
-/// What a person is shown of a file, in words.
+/// What the user is shown of a file, in words.
 fn shown(snapshot: &Snapshot, cursor: TextSize) -> Vec<String> {
     struct Symbols(Vec<String>);
     impl symbols::Visitor for Symbols {
@@ -99,7 +99,7 @@ impl Typist {
         let snapshot = |text: Text, parse: Parse| {
             Snapshot::new(Source { text, parse }, Arc::clone(&self.project), Arc::new(Settings::default()))
         };
-        let known = snapshot(self.text.clone(), self.parse.clone()).remembering(Arc::clone(&self.memory));
+        let known = snapshot(self.text.clone(), self.parse.clone()).with_memory(Arc::clone(&self.memory));
         let text = self.text.to_string();
         let fresh = snapshot(Text::new(&text), Parse::new(&text));
         assert_eq!(check(&known), check(&fresh), "{what}");

@@ -79,7 +79,7 @@ impl File {
         actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
     }
 
-    /// Our diagnostics that the client shows; from one that doesn't tell whose they are, those that touch the range.
+    /// Our diagnostics that the client shows; if the client drops the `source`, those that touch the range.
     fn diagnostics_meant(&self, params: &CodeActionParams) -> Vec<Diagnostic> {
         let shown = params.context.diagnostics.iter().filter(|shown| shown.source.as_deref() == Some(SOURCE));
         let shown: Vec<Diagnostic> = shown.cloned().collect();

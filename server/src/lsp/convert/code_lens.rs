@@ -1,4 +1,4 @@
-//! Code lenses, as far as somebody runs their commands.
+//! Code lenses, for commands that the client or the server can run.
 
 use svc_ide::code_lens::{CodeLens, LensAction};
 use svc_ide::references;
@@ -21,7 +21,7 @@ pub fn is_offered(client: &ClientCapabilities) -> bool {
 }
 
 impl File {
-    /// A lens; none where nobody runs its command: a click would fail.
+    /// A lens; `None` if its command can't be run: a click would fail.
     #[must_use]
     pub fn code_lens(&self, lens: CodeLens) -> Option<ls_types::CodeLens> {
         let mut argument = Argument::of(self.uri.clone());

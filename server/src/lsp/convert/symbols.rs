@@ -10,8 +10,8 @@ use super::Positions;
 use crate::lsp::file::File;
 
 impl File {
-    /// The outline as JSON: a tree, or a list for a client that shows none. It is the largest answer by far, and is written while
-    /// it is told.
+    /// The outline as JSON: a tree, or a list for a client that shows none. It is by far the largest response, so it is serialized
+    /// while the outline is visited.
     #[must_use]
     pub fn symbols(&self) -> String {
         if self.client.symbol_tree {

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 use crate::lsp::file::File;
 
 impl File {
-    /// Edits of this version of the file: a client that understands refuses them for any other version.
+    /// Edits of this version of the file: a client that understands rejects them for any other version.
     #[must_use]
     pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
         if !self.client.versioned_edits {

@@ -84,9 +84,9 @@ pub fn append_elements(text: &Text, node: &Node, values: &[String]) -> Option<Te
 #[must_use]
 pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
     let at = object.members.binary_search_by_key(&member.range.start(), |it| it.range.start()).ok();
-    let neighbour = |at: Option<usize>| Some(object.members.get(at?)?.range);
-    let previous = neighbour(at.and_then(|at| at.checked_sub(1)));
-    remove_item(text, previous, member.range, neighbour(at.map(|at| at + 1)))
+    let neighbor = |at: Option<usize>| Some(object.members.get(at?)?.range);
+    let previous = neighbor(at.and_then(|at| at.checked_sub(1)));
+    remove_item(text, previous, member.range, neighbor(at.map(|at| at + 1)))
 }
 
 /// Takes several members out, each row of them with one edit.

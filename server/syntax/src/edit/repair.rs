@@ -44,7 +44,7 @@ pub enum RepairKind {
 
 /// The range of a comma and those behind it, which are one mistake with it.
 fn with_commas_behind(text: &Text, comma: TextRange) -> TextRange {
-    /// How far is looked.
+    /// How far to look ahead.
     const FAR: u32 = 1000;
     let end = text.clamp_range(TextRange::at(comma.end(), TextSize::new(FAR))).end();
     let behind = text.slice(TextRange::new(comma.end(), end));

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_on_neighbouring_lines_fold_together() {
+    fn comments_on_neighboring_lines_fold_together() {
         check(
             "// a\n// b\n{\n  /* c\n   d */\n  \"x\": 1 // alone\n}",
             &expect![[r#"

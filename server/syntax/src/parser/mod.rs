@@ -28,7 +28,7 @@ use crate::tree::green::Green;
 /// How deep objects and arrays may be nested. Vercel takes 999 levels, and its validator fails before 2,000.
 pub const MAX_DEPTH: usize = 1000;
 
-/// The stack of a thread that reads a document nested as deep as [`MAX_DEPTH`], without optimisation: more than twice what is needed.
+/// The stack of a thread that reads a document nested as deep as [`MAX_DEPTH`], without optimization: more than twice what is needed.
 pub const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// How many elements of an array make a run, a node of the tree that an edit outside of it leaves alone.
@@ -50,7 +50,7 @@ pub struct Parse {
 impl Parse {
     /// Parses a whole text. Never fails and never panics; the tree's text is `text`.
     ///
-    /// A text above [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) should be refused before it comes here.
+    /// A text above [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) should be rejected before it comes here.
     pub fn new(text: &str) -> Parse {
         Parse::with_run_length(text, RUN_LENGTH)
     }

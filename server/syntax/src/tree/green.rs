@@ -1,4 +1,4 @@
-//! The shared nodes, read from above: for whoever goes over all of a tree. A [`SyntaxNode`](crate::SyntaxNode) also knows the
+//! The shared nodes, read top-down: for code that visits the whole tree. A [`SyntaxNode`](crate::SyntaxNode) also knows the
 //! way up, and costs an allocation.
 
 use std::borrow::Cow;

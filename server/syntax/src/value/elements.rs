@@ -135,7 +135,7 @@ impl List {
         ends(&self.array).into_iter().zip(ends(array)).any(|(before, now)| same(before, now))
     }
 
-    /// Becomes the array of the next version, with the facts of what is the same at its start and at its end.
+    /// Updates itself for the next version of the array, with the facts of what is the same at its start and at its end.
     fn follow(&mut self, array: GreenNode) {
         let (before, now) = (self.array.children(), array.children());
         let (old, new) = (before.len(), now.len());
@@ -293,7 +293,7 @@ impl Elements {
         }
     }
 
-    /// The element of this index for a look in passing: it is not kept.
+    /// The element at this index, without caching it.
     #[must_use]
     pub fn peek(&self, index: usize) -> Option<Cow<'_, Node>> {
         match &self.0 {
@@ -406,8 +406,8 @@ impl Elements {
         })
     }
 
-    /// The elements but those of which `is_usual` holds. Where it holds of many in a row, that is remembered as the answer `usual` to
-    /// `Q`, so that the next look at them is one look.
+    /// The elements but those of which `is_usual` holds. Where it holds for many in a row, that is cached as the answer `usual`
+    /// to `Q`, so that they are skipped in one step next time.
     pub fn unusual<Q: Query<Answer: PartialEq + Clone>>(
         &self,
         usual: Q::Answer,

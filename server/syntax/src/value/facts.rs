@@ -24,7 +24,7 @@ struct Fact<T: ?Sized> {
 struct Answer<Q: Query>(OnceLock<Q::Answer>, PhantomData<fn() -> Q>);
 
 impl Facts {
-    /// The place of the answer to a query, empty until somebody finds it.
+    /// The cell for the answer to a query, empty until it is computed.
     #[must_use]
     pub fn of<Q: Query>(&self) -> &OnceLock<Q::Answer> {
         let mut facts = self;

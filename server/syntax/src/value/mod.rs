@@ -248,7 +248,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, in a person's words ("a string", "an object"), for messages.
+    /// What kind of value it is, in words ("a string", "an object"), for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.json {

@@ -139,7 +139,7 @@ impl Random {
         out.push(close);
     }
 
-    /// A document: valid, valid with a few wounds, or nothing but fragments.
+    /// A document: valid, valid with a few errors, or nothing but fragments.
     pub fn document(&mut self) -> String {
         let mut text = String::new();
         if self.below(5) == 0 {

@@ -131,7 +131,7 @@ impl std::fmt::Display for Mistake {
             MistakeKind::ReversedRange(_) => f.write_str("This range ends before it starts"),
             MistakeKind::ZeroStep(_) => f.write_str("A step must be at least 1"),
             MistakeKind::EmptyItem(field) => {
-                write!(f, "A value for the {} is missing in this list", field.name())
+                write!(f, "A value for the {} is missing from this list", field.name())
             }
             MistakeKind::BothDays => f.write_str(
                 "The day of the month and the day of the week can't both be set. Set one of them to `*`",

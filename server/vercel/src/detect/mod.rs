@@ -16,9 +16,9 @@ use crate::runtime::Runtime;
 pub struct Detection {
     /// The framework.
     pub framework: &'static Framework,
-    /// The version range of the package that told it, where a package did.
+    /// The version range of the package that it was detected by, if any.
     pub version: Option<String>,
-    /// Whether only a sign of last resort told it (a plain `Dockerfile`).
+    /// Whether only a fallback detector matched (a plain `Dockerfile`).
     pub fallback: bool,
 }
 

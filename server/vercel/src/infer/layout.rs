@@ -28,7 +28,7 @@ fn detected(root: &Folder<'_>) -> Result<Detected, Note> {
             Ok(Detected::default())
         } else {
             let message = format!(
-                "The project has a frontend in {} but no backend. Put one into `{BACKEND}` or `{SERVICES}`.",
+                "The project has a frontend in {} but no backend. Put one in `{BACKEND}` or `{SERVICES}`.",
                 folder::named(folder.path())
             );
             Err(Note::new("NO_BACKEND_SERVICES", message))
@@ -80,8 +80,8 @@ fn backends(root: &Folder<'_>) -> Result<JsObject<InferredService>, Note> {
         }
     }
     for (name, service) in below.entries() {
-        // Vercel asks a JavaScript object whether the name is taken, and those have some names from birth.
-        if has_backend && name == BACKEND || javascript::OF_EVERY_OBJECT.contains(&name) {
+        // Vercel asks a JavaScript object whether the name is taken, which also has the properties of `Object.prototype`.
+        if has_backend && name == BACKEND || javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(&name) {
             let message = format!(
                 "`{BACKEND}` and `{SERVICES}/{name}` would both become the service `{name}`. Rename one of the folders."
             );

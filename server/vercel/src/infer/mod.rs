@@ -47,7 +47,7 @@ pub struct InferredService {
     pub pre_deploy_command: Option<Value>,
     /// The path that it is mounted at.
     pub mount_path: String,
-    /// What told of it, in words: "Next.js in `frontend`".
+    /// Why it was found, in words: "Next.js in `frontend`".
     pub evidence: String,
 }
 
@@ -155,7 +155,7 @@ impl InferredService {
         ])
     }
 
-    /// As Vercel's CLI would hand it on: with its place in the routing.
+    /// As Vercel's CLI would hand it on: with its mount point.
     #[must_use]
     pub fn config(&self) -> Value {
         fields([

@@ -41,8 +41,8 @@ fn add(root: &Folder<'_>, entry: &Value, names: &mut Vec<String>, detected: &mut
     }
     let kind = match kind {
         "web" | "static" => "web",
-        // Vercel asks a JavaScript object for the type, and those know some names from birth.
-        odd if javascript::OF_EVERY_OBJECT.contains(&odd) => odd,
+        // Vercel asks a JavaScript object for the type, which also has the properties of `Object.prototype`.
+        odd if javascript::OBJECT_PROTOTYPE_PROPERTIES.contains(&odd) => odd,
         _ => return,
     };
     let Some(name) = name else {
@@ -113,7 +113,7 @@ fn hint(kind: &str, name: &str) -> Option<Note> {
         "worker" => (
             "RENDER_WORKER_HINT",
             format!(
-                "The worker `{name}` in `{FILE}` is skipped: Vercel runs only Python workers with Celery."
+                "The worker `{name}` in `{FILE}` is skipped: Vercel runs only Python workers (Celery, Dramatiq, Django tasks)."
             ),
         ),
         "pserv" => (

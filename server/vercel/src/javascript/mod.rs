@@ -4,7 +4,7 @@ mod object;
 
 use serde_json::Value;
 
-pub use object::{JsObject, OF_EVERY_OBJECT};
+pub use object::{JsObject, OBJECT_PROTOTYPE_PROPERTIES};
 
 /// Whether JavaScript takes a value as true.
 #[must_use]

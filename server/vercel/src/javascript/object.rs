@@ -1,7 +1,7 @@
 //! An object as JavaScript orders it.
 
 /// The names of properties that every JavaScript object has: `in` finds them in any table, as in Vercel's of runtimes.
-pub const OF_EVERY_OBJECT: [&str; 12] = [
+pub const OBJECT_PROTOTYPE_PROPERTIES: [&str; 12] = [
     "__defineGetter__",
     "__defineSetter__",
     "__lookupGetter__",

@@ -22,19 +22,19 @@ const MAX_CACHED_BYTES: usize = 64 * 1024 * 1024;
 
 /// The project tree on disk.
 ///
-/// Nothing outside the root is read, nor told to exist: not by `..`, not by an absolute path, not by a symbolic link that
+/// Nothing outside the root is read, nor its existence revealed: not by `..`, not by an absolute path, not by a symbolic link that
 /// leads out. Only regular files are opened, so that a pipe or a device never blocks. Answers are remembered until
 /// [`DiskFs::invalidate`]; safe to share between threads.
 #[derive(Debug)]
 pub struct DiskFs {
     root: Root,
     cache: RwLock<Cache>,
-    seen: Option<Mutex<Seen>>,
+    seen: Option<Mutex<Dependencies>>,
 }
 
 /// The places that answers depend on, each as it was before it was looked at; `None` where nothing was.
 #[derive(Debug, Clone, Default)]
-pub struct Seen {
+pub struct Dependencies {
     /// Folders in which something was looked for.
     pub folders: BTreeMap<PathBuf, Option<Stamp>>,
     /// Files whose text was read.
@@ -80,20 +80,20 @@ impl DiskFs {
 
     /// The same, remembering what its answers depend on.
     #[must_use]
-    pub fn remembering_places(self) -> DiskFs {
+    pub fn tracking_dependencies(self) -> DiskFs {
         DiskFs { seen: Some(Mutex::default()), ..self }
     }
 
     /// What the answers so far depend on; nothing if it doesn't remember.
     #[must_use]
-    pub fn seen(&self) -> Seen {
-        let Some(seen) = &self.seen else { return Seen::default() };
+    pub fn seen(&self) -> Dependencies {
+        let Some(seen) = &self.seen else { return Dependencies::default() };
         seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How many places they are.
     #[must_use]
-    pub fn seen_count(&self) -> usize {
+    pub fn dependency_count(&self) -> usize {
         let Some(seen) = &self.seen else { return 0 };
         let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.folders.len() + seen.files.len()
@@ -103,7 +103,7 @@ impl DiskFs {
     fn see(&self, place: &Path, asked: Asked) {
         let Some(seen) = &self.seen else { return };
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let Seen { folders, files, is_partial } = &mut *seen;
+        let Dependencies { folders, files, is_partial } = &mut *seen;
         let mut is_there = |places: &mut BTreeMap<PathBuf, Option<Stamp>>, place: &Path| {
             if let Some(stamp) = places.get(place) {
                 return stamp.is_some();
@@ -270,7 +270,7 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Pipes, sockets and devices are nothing of a project.
+/// Pipes, sockets and devices are ignored.
 fn kind(_: &Root, place: &Path) -> Option<EntryKind> {
     match open::stands_at(place)? {
         Kind::File => Some(EntryKind::File),
@@ -484,7 +484,7 @@ mod tests {
     #[test]
     fn what_answers_depend_on_is_remembered() {
         let (_dir, fs) = project();
-        let fs = fs.remembering_places();
+        let fs = fs.tracking_dependencies();
         symlink("apps", fs.root().join("link")).unwrap();
         assert_eq!(fs.kind("apps/web/index.ts"), None);
         assert!(fs.read("apps/web/package.json").is_some());

@@ -1,18 +1,18 @@
 //! Why a file that a project names isn't in its deployment.
 
-use super::{Folder, LeftOut};
+use super::{Exclusion, Folder};
 use crate::posix_path;
 
 /// Why nothing is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// It isn't deployed.
-    LeftOut(LeftOut),
+    Excluded(Exclusion),
     /// It is at this path, which differs in upper and lower case. Vercel's file system is case-sensitive; those of macOS and Windows
     /// mostly aren't.
-    OtherCase(String),
+    DifferentCase(String),
     /// There is no such file or folder.
-    Nowhere,
+    NotFound,
 }
 
 impl Missing {
@@ -20,11 +20,11 @@ impl Missing {
     #[must_use]
     pub fn clause(&self, path: &str) -> Option<String> {
         match self {
-            Missing::LeftOut(left_out) => Some(left_out.clause(path)),
-            Missing::OtherCase(found) => {
+            Missing::Excluded(left_out) => Some(left_out.clause(path)),
+            Missing::DifferentCase(found) => {
                 Some(format!("`{path}` is named `{found}` on disk, and case matters on Vercel"))
             }
-            Missing::Nowhere => None,
+            Missing::NotFound => None,
         }
     }
 
@@ -33,9 +33,11 @@ impl Missing {
     pub fn sentences(&self, path: &str, what: &str) -> Option<String> {
         let clause = self.clause(path)?;
         Some(match self {
-            Missing::LeftOut(LeftOut::By(_)) => format!("{clause}. Change it there, or use another {what}."),
-            Missing::LeftOut(LeftOut::Always) => format!("{clause}. Use another {what}."),
-            Missing::OtherCase(_) | Missing::Nowhere => format!("{clause}."),
+            Missing::Excluded(Exclusion::IgnoreFile(_)) => {
+                format!("{clause}. Change it there, or use another {what}.")
+            }
+            Missing::Excluded(Exclusion::BuiltIn) => format!("{clause}. Use another {what}."),
+            Missing::DifferentCase(_) | Missing::NotFound => format!("{clause}."),
         })
     }
 }
@@ -44,9 +46,9 @@ impl Folder<'_> {
     /// Why nothing is at a path, which like the answer's is one from this folder.
     #[must_use]
     pub fn missing(&self, path: &str) -> Missing {
-        match self.project().left_out_by(&self.resolve(path)) {
-            Some(left_out) => Missing::LeftOut(left_out),
-            None => self.other_case(path).map_or(Missing::Nowhere, Missing::OtherCase),
+        match self.project().excluded_by(&self.resolve(path)) {
+            Some(left_out) => Missing::Excluded(left_out),
+            None => self.other_case(path).map_or(Missing::NotFound, Missing::DifferentCase),
         }
     }
 
@@ -80,7 +82,7 @@ mod tests {
             ("apps/Web/mian.py", None),
             ("", None),
         ] {
-            let missing = found.map_or(Missing::Nowhere, |found| Missing::OtherCase(found.to_owned()));
+            let missing = found.map_or(Missing::NotFound, |found| Missing::DifferentCase(found.to_owned()));
             assert_eq!(root.missing(path), missing, "{path}");
         }
         assert_eq!(root.folder("apps").other_case("WEB/main.py").as_deref(), Some("Web/Main.py"));

@@ -62,7 +62,7 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
     }
 
     /// What keeps the file or folder at `path` out of the deployment. Every other question is answered as if it weren't there.
-    fn left_out_by(&self, _path: &str) -> Option<LeftOut> {
+    fn excluded_by(&self, _path: &str) -> Option<Exclusion> {
         None
     }
 
@@ -78,7 +78,7 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
     }
 
     /// The tree with what isn't deployed, where that is another.
-    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
+    fn including_excluded(&self) -> Option<&dyn ProjectFs> {
         None
     }
 
@@ -90,20 +90,20 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
 
 /// What keeps a file out of a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOut {
+pub enum Exclusion {
     /// The file of this name, such as `.vercelignore`.
-    By(&'static str),
+    IgnoreFile(&'static str),
     /// Vercel's own list, which every project has.
-    Always,
+    BuiltIn,
 }
 
-impl LeftOut {
+impl Exclusion {
     /// The main clause of a sentence: that what is at `path` isn't deployed, and why.
     #[must_use]
     pub fn clause(self, path: &str) -> String {
         match self {
-            LeftOut::By(file) => format!("`{file}` leaves `{path}` out of the deployment"),
-            LeftOut::Always => format!("Vercel leaves `{path}` out of every deployment"),
+            Exclusion::IgnoreFile(file) => format!("`{file}` excludes `{path}` from the deployment"),
+            Exclusion::BuiltIn => format!("Vercel excludes `{path}` from every deployment"),
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct GitIgnored {
     pub is_certain: bool,
 }
 
-/// POSIX normalisation of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
+/// POSIX normalization of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
 /// reach: `./a//b/../c/` becomes `a/c`. `None` if it is absolute or climbs out of the root.
 #[must_use]
 pub fn normalize(path: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use crate::spelling;
 
 impl Folder<'_> {
     /// The path that is there and that `path` is most likely a misspelling of: each name that isn't there is taken for its
-    /// nearest neighbour. `None` if a name has none, or if `path` is there.
+    /// nearest neighbor. `None` if a name has none, or if `path` is there.
     #[must_use]
     pub fn nearest(&self, path: &str) -> Option<String> {
         if self.exists(path) {

@@ -44,7 +44,7 @@ pub struct Contents {
 
 /// Why something isn't opened. Reads as the end of a sentence: "`x` can't be read: {refusal}."
 #[derive(Debug)]
-pub enum Refusal {
+pub enum OpenError {
     /// It lies outside this root, or a link leads there.
     Outside(PathBuf),
     /// It is this, and not a file.
@@ -53,35 +53,37 @@ pub enum Refusal {
     TooLarge(u64),
     /// It was replaced between the look at its path and its opening.
     Replaced,
-    /// The system refuses.
+    /// The system denies access.
     Io(io::Error),
 }
 
-impl Refusal {
+impl OpenError {
     /// Whether there simply is nothing at the path.
     #[must_use]
-    pub fn is_absence(&self) -> bool {
-        matches!(self, Refusal::Io(error) if error.kind() == io::ErrorKind::NotFound)
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, OpenError::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OpenError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Outside(root) => {
+            OpenError::Outside(root) => {
                 write!(
                     formatter,
                     "it is a link to a file outside the project `{}`; replace it with a copy",
                     root.display()
                 )
             }
-            Refusal::NotAFile(what) => write!(formatter, "it is {what}, not a regular file"),
-            Refusal::TooLarge(most) if most % (1024 * 1024) == 0 => {
+            OpenError::NotAFile(what) => write!(formatter, "it is {what}, not a regular file"),
+            OpenError::TooLarge(most) if most % (1024 * 1024) == 0 => {
                 write!(formatter, "it is larger than {} MiB", most / (1024 * 1024))
             }
-            Refusal::TooLarge(most) => write!(formatter, "it is larger than {most} bytes"),
-            Refusal::Replaced => formatter.write_str("it was replaced while it was being opened; try again"),
-            Refusal::Io(error) => match error.kind() {
+            OpenError::TooLarge(most) => write!(formatter, "it is larger than {most} bytes"),
+            OpenError::Replaced => {
+                formatter.write_str("it was replaced while it was being opened; try again")
+            }
+            OpenError::Io(error) => match error.kind() {
                 io::ErrorKind::NotFound => formatter.write_str("there is no such file or folder"),
                 io::ErrorKind::PermissionDenied => formatter.write_str("permission denied"),
                 _ => error.fmt(formatter),
@@ -90,15 +92,15 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for OpenError {}
 
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Refusal {
-        Refusal::Io(error)
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> OpenError {
+        OpenError::Io(error)
     }
 }
 
-/// A folder that nothing leads out of: no `..`, no link, no race.
+/// A folder that can't be escaped: not by `..`, a link or a race.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root(PathBuf);
 
@@ -144,9 +146,9 @@ impl Root {
     /// # Errors
     ///
     /// If nothing is there, or it lies outside.
-    pub fn locate(&self, path: &Path) -> Result<PathBuf, Refusal> {
+    pub fn locate(&self, path: &Path) -> Result<PathBuf, OpenError> {
         let place = path.canonicalize()?;
-        if place.starts_with(&self.0) { Ok(place) } else { Err(Refusal::Outside(self.0.clone())) }
+        if place.starts_with(&self.0) { Ok(place) } else { Err(OpenError::Outside(self.0.clone())) }
     }
 
     /// What stands where a path leads, if that is a file or a folder inside.
@@ -172,12 +174,12 @@ impl Root {
     /// # Errors
     ///
     /// If it is not a regular file, lies outside, is too large, or can't be read.
-    pub fn read(&self, path: &Path, most: u64) -> Result<Contents, Refusal> {
+    pub fn read(&self, path: &Path, most: u64) -> Result<Contents, OpenError> {
         self.read_when(path, most, || {})
     }
 
     /// Reads a file; `looked` is called between the look at its path and its opening.
-    fn read_when(&self, path: &Path, most: u64, looked: impl FnOnce()) -> Result<Contents, Refusal> {
+    fn read_when(&self, path: &Path, most: u64, looked: impl FnOnce()) -> Result<Contents, OpenError> {
         let place = self.locate(path)?;
         regular(&place.symlink_metadata()?)?;
         looked();
@@ -186,23 +188,23 @@ impl Root {
         regular(&metadata)?;
         self.holds(&file, &place)?;
         if metadata.len() > most {
-            return Err(Refusal::TooLarge(most));
+            return Err(OpenError::TooLarge(most));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
         // The length in the metadata is not always the truth: a log grows, a file of /proc has none.
         file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > most {
-            return Err(Refusal::TooLarge(most));
+            return Err(OpenError::TooLarge(most));
         }
         Ok(Contents { bytes, stamp: stamp(&metadata) })
     }
 
-    /// The entries of a folder, in no order, links not followed. The place is one that [`Root::locate`] or this told.
+    /// The entries of a folder, in no order, links not followed. `place` comes from [`Root::locate`] or this function.
     ///
     /// # Errors
     ///
     /// If it is not a folder, lies outside, or can't be read.
-    pub fn list(&self, place: &Path) -> Result<impl Iterator<Item = (OsString, Kind)> + use<>, Refusal> {
+    pub fn list(&self, place: &Path) -> Result<impl Iterator<Item = (OsString, Kind)> + use<>, OpenError> {
         #[cfg(unix)]
         {
             let folder = self.open_folder(place)?;
@@ -216,31 +218,31 @@ impl Root {
         }
     }
 
-    /// Opens a folder. The place is one that [`Root::locate`] or [`Root::list`] told.
+    /// Opens a folder. `place` comes from [`Root::locate`] or [`Root::list`].
     ///
     /// # Errors
     ///
     /// If it is not a folder, lies outside, or can't be opened.
     #[cfg(unix)]
-    pub fn open_folder(&self, place: &Path) -> Result<File, Refusal> {
+    pub fn open_folder(&self, place: &Path) -> Result<File, OpenError> {
         // Nothing but a folder opens so: no look at it is needed before.
         let folder = File::from(open(place, rustix::fs::OFlags::DIRECTORY)?);
         self.holds(&folder, place)?;
         Ok(folder)
     }
 
-    /// Whether what was opened lies inside: by the path of the open handle where the system tells it, else by what stands at its
+    /// Checks that what was opened is inside: by the path of the open handle where the system tells it, else by what stands at its
     /// path now, which has to be the same.
-    fn holds(&self, handle: &File, place: &Path) -> Result<(), Refusal> {
+    fn holds(&self, handle: &File, place: &Path) -> Result<(), OpenError> {
         match path_of(handle) {
             Some(path) if path.starts_with(&self.0) => Ok(()),
-            Some(_) => Err(Refusal::Outside(self.0.clone())),
+            Some(_) => Err(OpenError::Outside(self.0.clone())),
             None if is_same(&place.symlink_metadata()?, &handle.metadata()?)
                 && self.locate(place)? == place =>
             {
                 Ok(())
             }
-            None => Err(Refusal::Replaced),
+            None => Err(OpenError::Replaced),
         }
     }
 }
@@ -284,7 +286,7 @@ impl Iterator for Listing {
     }
 }
 
-/// What is at a path, a link followed; anywhere on the disk. For a path that someone typed; nothing is opened.
+/// What is at a path, a link followed; anywhere on the disk. For a path from the command line; nothing is opened.
 #[must_use]
 pub fn stands_at(path: &Path) -> Option<Kind> {
     path.metadata().ok().map(|metadata| kind_of(metadata.file_type()))
@@ -308,7 +310,7 @@ pub fn stamp_at(path: &Path) -> Option<Stamp> {
     path.symlink_metadata().ok().map(|metadata| stamp(&metadata))
 }
 
-/// Opens a file without waiting: a pipe that took its place must not hold us up, nor a terminal become ours.
+/// Opens a file without waiting: a pipe in its place must not block us, nor a terminal become our controlling terminal.
 fn open_file(place: &Path) -> io::Result<File> {
     #[cfg(unix)]
     return Ok(open(place, rustix::fs::OFlags::empty())?.into());
@@ -357,20 +359,20 @@ pub fn is_same(one: &Metadata, other: &Metadata) -> bool {
 /// # Errors
 ///
 /// If it is anything else.
-pub fn regular(metadata: &Metadata) -> Result<(), Refusal> {
+pub fn regular(metadata: &Metadata) -> Result<(), OpenError> {
     let kind = metadata.file_type();
     if kind.is_file() {
         return Ok(());
     }
     #[cfg(unix)]
     if kind.is_fifo() {
-        return Err(Refusal::NotAFile("a pipe"));
+        return Err(OpenError::NotAFile("a pipe"));
     } else if kind.is_socket() {
-        return Err(Refusal::NotAFile("a socket"));
+        return Err(OpenError::NotAFile("a socket"));
     } else if kind.is_block_device() || kind.is_char_device() {
-        return Err(Refusal::NotAFile("a device"));
+        return Err(OpenError::NotAFile("a device"));
     }
-    Err(if kind.is_dir() { Refusal::NotAFile("a folder") } else { Refusal::Replaced })
+    Err(if kind.is_dir() { OpenError::NotAFile("a folder") } else { OpenError::Replaced })
 }
 
 fn kind_of(kind: FileType) -> Kind {
@@ -419,7 +421,7 @@ mod tests {
         for path in ["apps/file", "link/file", "apps/../apps/file"] {
             assert_eq!(root.read(&root.path().join(path), MOST).unwrap().bytes, b"inside", "{path}");
         }
-        assert!(root.read(&root.path().join("nope"), MOST).unwrap_err().is_absence());
+        assert!(root.read(&root.path().join("nope"), MOST).unwrap_err().is_not_found());
     }
 
     #[test]
@@ -429,13 +431,13 @@ mod tests {
         symlink("../outside/file", root.path().join("file")).unwrap();
         for path in ["out/file", "file", "../outside/file", "/etc/passwd"] {
             let refusal = root.read(&root.path().join(path), MOST).unwrap_err();
-            assert!(matches!(refusal, Refusal::Outside(_)), "{path}: {refusal:?}");
+            assert!(matches!(refusal, OpenError::Outside(_)), "{path}: {refusal:?}");
             assert_eq!(
                 (root.kind(&root.path().join(path)), root.stamp(&root.path().join(path))),
                 (None, None)
             );
         }
-        assert!(matches!(root.list(&dir.path().join("outside")).err(), Some(Refusal::Outside(_))));
+        assert!(matches!(root.list(&dir.path().join("outside")).err(), Some(OpenError::Outside(_))));
     }
 
     #[test]
@@ -457,13 +459,13 @@ mod tests {
         let (_dir, root) = project();
         let path = root.path().join("large");
         File::create(&path).unwrap().set_len(MOST + 1).unwrap();
-        assert!(matches!(root.read(&path, MOST), Err(Refusal::TooLarge(MOST))));
+        assert!(matches!(root.read(&path, MOST), Err(OpenError::TooLarge(MOST))));
         File::create(&path).unwrap().set_len(MOST).unwrap();
         assert_eq!(root.read(&path, MOST).unwrap().bytes.len() as u64, MOST);
         // It has no length until it is read.
         let proc = Root(PathBuf::from("/proc"));
         if cfg!(target_os = "linux") {
-            assert!(matches!(proc.read(Path::new("/proc/self/maps"), 10), Err(Refusal::TooLarge(10))));
+            assert!(matches!(proc.read(Path::new("/proc/self/maps"), 10), Err(OpenError::TooLarge(10))));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, GitIgnored, LeftOut, LinkedProject, ProjectFs, normalize};
+use super::{Entry, EntryKind, Exclusion, GitIgnored, LinkedProject, ProjectFs, normalize};
 
 /// A project tree with open documents over it.
 #[derive(Debug, Clone)]
@@ -46,8 +46,8 @@ impl ProjectFs for OverlayFs {
         self.open.get(&normalize(path)?).cloned().or_else(|| self.base.read(path))
     }
 
-    fn left_out_by(&self, path: &str) -> Option<LeftOut> {
-        self.base.left_out_by(path)
+    fn excluded_by(&self, path: &str) -> Option<Exclusion> {
+        self.base.excluded_by(path)
     }
 
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
@@ -58,8 +58,8 @@ impl ProjectFs for OverlayFs {
         self.base.linked()
     }
 
-    fn with_left_out(&self) -> Option<&dyn ProjectFs> {
-        self.base.with_left_out()
+    fn including_excluded(&self) -> Option<&dyn ProjectFs> {
+        self.base.including_excluded()
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {

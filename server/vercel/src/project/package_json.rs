@@ -54,7 +54,7 @@ impl PackageJson {
 
     /// Whether `devDependencies` names a package, with a version that isn't empty.
     #[must_use]
-    pub fn is_developed_with(&self, package: &str) -> bool {
+    pub fn has_dev_dependency(&self, package: &str) -> bool {
         self.names("devDependencies", package)
     }
 
@@ -90,10 +90,10 @@ mod tests {
         assert_eq!(package.main(), Some("./index.js"));
         assert_eq!((package.script("now-build"), package.script("test")), (Some("make"), None));
         assert!(
-            package.has_build_script() && package.depends_on("next") && package.is_developed_with("tsup")
+            package.has_build_script() && package.depends_on("next") && package.has_dev_dependency("tsup")
         );
         assert!(
-            !package.depends_on("vite") && !package.depends_on("tsup") && !package.is_developed_with("next")
+            !package.depends_on("vite") && !package.depends_on("tsup") && !package.has_dev_dependency("next")
         );
         assert_eq!((package.engine("node"), package.engine("bun")), (Some("24.x"), None));
         assert_eq!(["next", "tsup", "bun"].map(|it| package.versions_of(it)), [Some("16"), Some("8"), None]);

@@ -29,7 +29,7 @@ const SKIPPED: [&str; 12] = [
 
 /// How a walk ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Walked {
+pub enum WalkEnd {
     /// Every file was seen.
     All,
     /// `visit` asked for the end.
@@ -40,21 +40,21 @@ pub enum Walked {
 
 /// Shows every file below `folder` to `visit`, by its path from the project root, the folders of dependencies, build results
 /// and version control left out.
-pub fn walk(fs: &dyn ProjectFs, folder: &str, mut visit: impl FnMut(&str) -> ControlFlow<()>) -> Walked {
+pub fn walk(fs: &dyn ProjectFs, folder: &str, mut visit: impl FnMut(&str) -> ControlFlow<()>) -> WalkEnd {
     let mut left = MAX_ENTRIES;
     let mut folders = VecDeque::from([(posix_path::normalize(folder), 0)]);
     let mut complete = true;
-    let may_skip = fs.with_left_out().is_none();
+    let may_skip = fs.including_excluded().is_none();
     while let Some((folder, depth)) = folders.pop_front() {
         for entry in fs.list(&folder) {
-            let Some(rest) = left.checked_sub(1) else { return Walked::Partly };
+            let Some(rest) = left.checked_sub(1) else { return WalkEnd::Partly };
             left = rest;
             let path =
                 if folder == "." { entry.name.clone() } else { posix_path::join(&folder, &entry.name) };
             match entry.kind {
                 EntryKind::File => {
                     if visit(&path).is_break() {
-                        return Walked::Stopped;
+                        return WalkEnd::Stopped;
                     }
                 }
                 EntryKind::Directory if may_skip && SKIPPED.contains(&entry.name.as_str()) => {}
@@ -63,7 +63,7 @@ pub fn walk(fs: &dyn ProjectFs, folder: &str, mut visit: impl FnMut(&str) -> Con
             }
         }
     }
-    if complete { Walked::All } else { Walked::Partly }
+    if complete { WalkEnd::All } else { WalkEnd::Partly }
 }
 
 /// How many files a glob matches.
@@ -89,7 +89,7 @@ pub fn count(fs: &dyn ProjectFs, root: &str, glob: &Glob, steps: &mut Steps) -> 
         files += 1;
         ControlFlow::Continue(())
     });
-    Count { files, is_partial: walked == Walked::Partly }
+    Count { files, is_partial: walked == WalkEnd::Partly }
 }
 
 /// Shows every file below `root` that a glob matches, or whose path it is.
@@ -99,13 +99,13 @@ pub fn matching(
     glob: &Glob,
     steps: &mut Steps,
     mut visit: impl FnMut(&str) -> ControlFlow<()>,
-) -> Walked {
+) -> WalkEnd {
     let exact = posix_path::join(root, glob.source());
     if fs.is_file(&exact) && visit(&exact).is_break() {
-        return Walked::Stopped;
+        return WalkEnd::Stopped;
     }
     if !is_pattern(glob.source()) {
-        return Walked::All;
+        return WalkEnd::All;
     }
     let base = posix_path::join(root, &glob.base());
     let mut gave_up = false;
@@ -125,7 +125,7 @@ pub fn matching(
             }
         }
     });
-    if gave_up { Walked::Partly } else { walked }
+    if gave_up { WalkEnd::Partly } else { walked }
 }
 
 #[cfg(test)]
@@ -172,6 +172,6 @@ mod tests {
         let glob = Glob::new("*", &mut steps);
         assert!(count(&fs, ".", &glob, &mut steps).is_partial);
         let walked = matching(&fs, ".", &glob, &mut steps, |_| ControlFlow::Break(()));
-        assert_eq!(walked, Walked::Stopped);
+        assert_eq!(walked, WalkEnd::Stopped);
     }
 }

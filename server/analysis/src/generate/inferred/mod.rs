@@ -28,9 +28,9 @@ pub struct Inference {
     pub resolved: Vec<Value>,
     /// Why nothing is inferred.
     pub errors: Vec<Note>,
-    /// What Vercel says beside it.
+    /// Vercel's warnings.
     pub warnings: Vec<Note>,
-    /// What the sources that ended nothing had to say; Vercel keeps it to itself.
+    /// Notes from sources that were skipped; Vercel doesn't show them.
     pub passed_over: Vec<Note>,
 }
 
@@ -75,7 +75,7 @@ fn resolved(
     };
     let note = |error: &Finding| {
         let message = format!("Vercel rejects the configuration that it infers: {}", error.message);
-        Note { message, ..Note::of_error(error, None) }
+        Note { message, ..Note::from_error(error, None) }
     };
     let errors = |snapshot: &Snapshot, model| rejections(snapshot, model).iter().map(note).collect();
     let mut inference = Inference::default();
@@ -118,7 +118,7 @@ impl Inference {
         public.into_iter().map(rewrite).collect()
     }
 
-    /// The services as Vercel's CLI would hand them on: with their place in the routing.
+    /// The services as Vercel's CLI would hand them on: with their mount points.
     #[must_use]
     pub fn config(&self) -> Map<String, Value> {
         self.services.iter().map(|(name, service)| (name.clone(), service.config())).collect()

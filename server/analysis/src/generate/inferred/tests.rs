@@ -48,7 +48,7 @@ fn a_layout() {
     check(
         &[("frontend/package.json", VITE)],
         &expect![
-            "error NO_BACKEND_SERVICES: The project has a frontend in `frontend` but no backend. Put one into `backend` or `services`."
+            "error NO_BACKEND_SERVICES: The project has a frontend in `frontend` but no backend. Put one in `backend` or `services`."
         ],
     );
     check(

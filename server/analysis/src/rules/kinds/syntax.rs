@@ -15,7 +15,7 @@ type Ask = fn(&Snapshot, &SyntaxError) -> Option<Finding>;
 static RULES: LazyLock<Vec<(&Rule, Ask)>> =
     LazyLock::new(|| in_order(|check| if let Check::Syntax(ask) = check { Some(*ask) } else { None }));
 
-/// The findings of the parser's errors.
+/// The findings for the parser's errors.
 #[must_use]
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let errors = snapshot.parse.errors().iter().take(MAX_ERRORS);

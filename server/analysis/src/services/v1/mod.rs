@@ -25,7 +25,7 @@ pub fn declared(snapshot: &Snapshot) -> Option<&Node> {
     snapshot.config().get(KEY)
 }
 
-/// The services of the file, for whom it says.
+/// The services of the file, read for the given purpose.
 #[must_use]
 pub fn services(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
     Services::new(ServicesModel::V1, declared(snapshot), snapshot, reading)

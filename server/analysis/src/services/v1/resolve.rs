@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::services::problem::{Problem, first_rejected};
 use crate::services::v1::Kind;
-use crate::services::v1::problems::{IN_ORDER, Prefixes, references};
+use crate::services::v1::problems::{CHECKS, Prefixes, references};
 use crate::services::{Builder, Entrypoint, Reading, Service, builder, nearest_manifest};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Json, Node, Query};
@@ -129,7 +129,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut accepted: Vec<&Service<'_>> = Vec::new();
     let mut prefixes = Prefixes::default();
     for service in &services {
-        let problem = first_rejected(IN_ORDER, service).or_else(|| prefixes.claim(service));
+        let problem = first_rejected(CHECKS, service).or_else(|| prefixes.claim(service));
         if let Some(problem) = problem {
             resolution.errors.push(problem);
         } else {

@@ -1,4 +1,4 @@
-//! What is particular to a service of this model: its type, trigger and place in the routing.
+//! What is particular to a service of this model: its type, trigger and mount point.
 
 use svc_syntax::TextRange;
 
@@ -20,7 +20,7 @@ pub enum Kind {
     Unknown,
 }
 
-/// The place of a service in the routing, from `mount` or from `routePrefix` and `subdomain`.
+/// The mount point of a service, from `mount` or from `routePrefix` and `subdomain`.
 #[derive(Debug, Clone, Copy)]
 pub struct Routing<'a> {
     /// The path that it is mounted at, of whatever type.
@@ -64,9 +64,9 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Whether it is a worker, cron or job: those have no place in the routing.
+    /// Whether it is a worker, cron or job: those have no mount point.
     #[must_use]
-    pub fn is_in_background(&self) -> bool {
+    pub fn is_background(&self) -> bool {
         matches!(self.kind(), Kind::Worker | Kind::Cron | Kind::Job)
     }
 
@@ -82,7 +82,7 @@ impl<'a> Service<'a> {
         self.kind() == Kind::Cron || self.is_job("schedule")
     }
 
-    /// Its place in the routing; `None` where `mount` conflicts or can't be read.
+    /// Its mount point; `None` if `mount` conflicts or can't be read.
     #[must_use]
     pub fn routing(&self) -> Option<Routing<'a>> {
         let Some(mount) = self.field("mount") else {

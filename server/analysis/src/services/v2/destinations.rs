@@ -1,4 +1,4 @@
-//! Where rewrites and routes lead into services.
+//! Rewrites and routes that target services.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -138,7 +138,7 @@ fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destin
     }
 }
 
-/// Where requests come into a service.
+/// Where a service is mounted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
     /// The path below which every request goes to it, without a slash at its end; `/` where all do.
@@ -155,7 +155,7 @@ impl Query for Mounts {
     type Answer = HashMap<String, Mount>;
 }
 
-/// Where requests come into each service to which all rewrites and routes of the top level lead below one and the same path.
+/// The mount of each service whose top-level rewrites and routes all have the same path.
 #[must_use]
 pub fn mounts(snapshot: &Snapshot) -> &HashMap<String, Mount> {
     snapshot.facts().of::<Mounts>().get_or_init(|| {
@@ -188,14 +188,14 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((?:/[\w.~-]+)*)(?:/\(\.\*\)|\(/\.\*\)\??|/:\w+\*|/:\w+\(\.\*\)\??|/?)$").unwrap()
 });
 
-/// The rewrites of the top level that lead into services without an error, in the order in which Vercel asks them: the first
-/// whose pattern matches a request has it answered by its service.
+/// The rewrites of the top level that lead into services without an error, in the order in which Vercel asks them: the first one
+/// that matches a request decides which service handles it.
 #[must_use]
 pub fn table(snapshot: &Snapshot) -> Vec<Row> {
     table_of(snapshot, |name| v2::resolution(snapshot).service(name).is_some())
 }
 
-/// The same for services that stand elsewhere than in the file.
+/// The same for services that the file doesn't declare.
 #[must_use]
 pub fn table_of(snapshot: &Snapshot, is_service: impl Fn(&str) -> bool) -> Vec<Row> {
     destinations(snapshot)

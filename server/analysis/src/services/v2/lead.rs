@@ -1,4 +1,4 @@
-//! Rewrites that lead requests to a service.
+//! Builds rewrites to services.
 
 use crate::routes::{Block, Examined, Summary, compile};
 use crate::snapshot::Snapshot;
@@ -13,19 +13,18 @@ pub fn source_below(path: &str) -> String {
     if path == "/" { "/(.*)".to_owned() } else { format!("{path}(/.*)?") }
 }
 
-/// A rewrite of the top level that is not written yet: the requests of a path and all below it go to a service.
+/// A new top-level rewrite that sends a path and everything below it to a service.
 #[derive(Debug)]
-pub struct Lead {
+pub struct NewRewrite {
     /// Which requests.
     pub source: String,
     /// Writes it down, before a rewrite that takes them.
     pub edit: TextEdit,
 }
 
-/// The rewrite that leads a path to a service; none where another one or a route of the top level leaves it no request, or it
-/// would leave none to another one.
+/// The rewrite from `path` to `service`; `None` if an existing rule would shadow it, or it would shadow one.
 #[must_use]
-pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
+pub fn new_rewrite(snapshot: &Snapshot, path: &str, service: &str) -> Option<NewRewrite> {
     let config = snapshot.config();
     let below = if path == "/" { "/x".to_owned() } else { format!("{path}/x") };
     let mut routes = config.get("routes").and_then(Node::as_array).unwrap_or_default().iter();
@@ -33,7 +32,7 @@ pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
     if routes.any(|entry| takes(&Summary::of_route(entry, &compile::user_route(entry)), &below)) {
         return None;
     }
-    let taken_at = rewrite_that_takes(snapshot, &below);
+    let taken_at = first_matching_rewrite(snapshot, &below);
     if path == "/" && taken_at.is_some() {
         return None;
     }
@@ -47,14 +46,14 @@ pub fn lead(snapshot: &Snapshot, path: &str, service: &str) -> Option<Lead> {
         }
         None => edit::insert_member(&snapshot.text, config, "rewrites", &format!("[{rewrite}]"))?,
     };
-    Some(Lead { source, edit })
+    Some(NewRewrite { source, edit })
 }
 
 /// The index of the first top-level rewrite that takes every request of a path.
-fn rewrite_that_takes(snapshot: &Snapshot, path: &str) -> Option<usize> {
+fn first_matching_rewrite(snapshot: &Snapshot, path: &str) -> Option<usize> {
     let mut rewrites = snapshot.config().get("rewrites").and_then(Node::as_array).unwrap_or_default().iter();
     rewrites.position(|entry| {
-        takes(&Summary::of_entry(Block::Rewrites, entry, &Examined::new(Block::Rewrites, entry)), path)
+        takes(&Summary::from_entry(Block::Rewrites, entry, &Examined::new(Block::Rewrites, entry)), path)
     })
 }
 

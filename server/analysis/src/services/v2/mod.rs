@@ -9,7 +9,7 @@ mod service;
 
 pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
-pub use lead::{Lead, lead, source_below};
+pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::Binding;
@@ -49,7 +49,7 @@ fn declared_in(config: &Node) -> Option<&Member> {
     written(KEY).or_else(|| written(ALIAS))
 }
 
-/// The services of the file, for whom it says.
+/// The services of the file, read for the given purpose.
 #[must_use]
 pub fn services(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
     let declared = declared(snapshot).map(|member| &member.value);

@@ -10,7 +10,7 @@ use svc_syntax::value::{Json, Node};
 use svc_vercel::runtime::{Runtime, is_dockerfile};
 
 /// Vercel's checks of one service, in its order: it stops at a service's first error.
-pub(super) const IN_ORDER: &[Check] = &[
+pub(super) const CHECKS: &[Check] = &[
     shared::invalid_name,
     shared::not_an_object,
     missing_root,
@@ -27,14 +27,14 @@ pub(super) const IN_ORDER: &[Check] = &[
     missing_config,
 ];
 
-/// Every problem that Vercel would report of the services, one after the other, as its first errors are fixed.
+/// Every problem that Vercel would report, one deployment after another, as the user fixes the first error each time.
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
-        for check in IN_ORDER {
+        for check in CHECKS {
             check(service, &mut problems);
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
     problems.extend(service.bindings().filter_map(|binding| {
         let cause = if !names_a_service(&binding) {
             // For a user, a value that is not a name is reported by the structural validation.
-            if service.is_for_person() && binding.target().is_none_or(str::is_empty) {
+            if service.is_for_diagnostics() && binding.target().is_none_or(str::is_empty) {
                 return None;
             }
             let target = binding.target().map(str::to_owned);
@@ -112,7 +112,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
         } else if binding.target().is_none_or(|name| services.named(name).is_none()) {
             // For a user, a binding to a daemon is reported as that.
             let names_a_daemon = |name| is_daemon(services.config(), name);
-            if service.is_for_person() && binding.target().is_some_and(names_a_daemon) {
+            if service.is_for_diagnostics() && binding.target().is_some_and(names_a_daemon) {
                 return None;
             }
             Cause::UnknownBinding { target: binding.target().map(str::to_owned) }
@@ -124,10 +124,10 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
     problems
 }
 
-/// The `bindings` of a service, where they make Vercel's resolver stop with an exception. For a user the structural validation
+/// The `bindings` of a service, if they make Vercel's resolver throw. For a user the structural validation
 /// reports them.
 fn unreadable_bindings(service: &Service<'_>) -> Option<Problem> {
-    let node = service.field("bindings").filter(|_| !service.is_for_person())?;
+    let node = service.field("bindings").filter(|_| !service.is_for_diagnostics())?;
     let is_iterable = match &node.json {
         Json::Null | Json::Array(_) => true,
         Json::String(text) => text.is_empty(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::services::problem::{Problem, first_rejected};
-use crate::services::v2::problems::{IN_ORDER, bindings};
+use crate::services::v2::problems::{CHECKS, bindings};
 use crate::services::{Builder, Entrypoint, Reading, Service, builder};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Node, Query};
@@ -85,7 +85,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let services = super::services(snapshot, Reading::Resolver);
     let mut accepted = Vec::new();
     for service in &services {
-        if let Some(error) = first_rejected(IN_ORDER, service) {
+        if let Some(error) = first_rejected(CHECKS, service) {
             resolution.errors.push(error);
         } else {
             resolution.services.push(resolved(service));

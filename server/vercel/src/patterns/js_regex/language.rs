@@ -217,7 +217,7 @@ impl<'a> Automaton<'a> {
     fn superset(regex: &'a JsRegex) -> Option<Automaton<'a>> {
         let known = regex.code.iter().all(|inst| match inst {
             Inst::Backreference(_) => false,
-            // The kinds of characters are reported apart by case in ASCII alone.
+            // The alphabet distinguishes case only for ASCII characters.
             Inst::Char(unit) => *unit < 0x80 || !regex.ignore_case,
             Inst::Set(set) => !regex.ignore_case || set.ranges.iter().all(|&(_, last)| last < 0x80),
             _ => true,

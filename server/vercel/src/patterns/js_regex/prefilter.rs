@@ -1,4 +1,4 @@
-//! Texts that an expression surely doesn't match, told apart without running it.
+//! Rules out texts that an expression can't match without running it.
 
 use super::{Inst, JsRegex};
 
@@ -67,7 +67,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
-        /// What is passed over is what the expression doesn't match.
+        /// Only texts that the expression doesn't match are ruled out.
         #[test]
         fn nothing_is_passed_over_that_matches(
             pattern in prop::collection::vec(

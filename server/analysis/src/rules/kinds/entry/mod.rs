@@ -30,14 +30,14 @@ impl Query for EntryFindings {
     type Answer = Vec<Finding>;
 }
 
-/// The findings of all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
+/// The findings for all entries of the file and its services. Each entry's are made once, as long as its text stays the same.
 #[must_use]
 pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let mut findings = Bounded::default();
     for scope in Scope::all(snapshot) {
-        scope.answer_new::<EntryFindings>(find, || snapshot.must_stop());
+        scope.answer_new::<EntryFindings>(find, || snapshot.check_cancelled());
         for (base, found) in scope.answers::<EntryFindings>(find) {
-            if snapshot.must_stop() || findings.is_full() {
+            if snapshot.check_cancelled() || findings.is_full() {
                 return findings.into();
             }
             findings.extend(found.iter().map(|finding| {

@@ -5,7 +5,7 @@ use expect_test::{Expect, expect};
 use crate::check::check;
 use crate::testing::{Fixture, apply};
 
-/// The findings of a config: code, shown text, message, and the text after its first fix.
+/// The findings for a config: code, shown text, message, and the text after its first fix.
 fn findings(config: &str) -> String {
     let fixture = Fixture::new(config);
     let mut out = String::new();

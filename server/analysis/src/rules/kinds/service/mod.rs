@@ -19,7 +19,7 @@ use crate::rules::*;
 use crate::services::{Cause, Problem, Reading, Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
 
-/// A service as a rule sees it that is about one service.
+/// A service, as a rule about one service sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     /// The text that declares the service: fixes are edits of it.
@@ -29,7 +29,7 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// A finding of `rule` about the service.
+    /// A finding for `rule` about the service.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
         Finding::new(rule, range, message).service(&*self.service.name)
@@ -94,7 +94,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
                 Check::Service(its, check) if *its == model => {
                     let before = findings.len();
                     for service in &services {
-                        if snapshot.must_stop() || findings.len() - before >= MAX_FINDINGS {
+                        if snapshot.check_cancelled() || findings.len() - before >= MAX_FINDINGS {
                             break;
                         }
                         check(&Case { text: &snapshot.text, service }, findings);
@@ -158,8 +158,8 @@ fn of_problem(case: &Case<'_>, services: &Services<'_>, problem: &Problem) -> Fi
         Cause::InvalidSubdomain { subdomain } => invalid_subdomain::finding(case, range, subdomain),
         Cause::MissingRoutePrefix => missing_route_prefix::finding(case, services, range),
         Cause::ReservedRoutePrefix { prefix } => reserved_route_prefix::finding(case, range, prefix),
-        Cause::PrefixInBackground { key } => invalid_route_prefix::finding(case, range, key),
-        Cause::SubdomainInBackground { key } => invalid_host_routing_config::finding(case, range, key),
+        Cause::PrefixOnBackgroundService { key } => invalid_route_prefix::finding(case, range, key),
+        Cause::SubdomainOnBackgroundService { key } => invalid_host_routing_config::finding(case, range, key),
         Cause::DuplicateRoutePrefix { prefix, first, first_range } => {
             duplicate_route_prefix::finding(case, range, prefix, (first, *first_range))
         }

@@ -181,7 +181,7 @@ fn messages_name_what_is_there() {
         `a\nb` isn't a valid service name. A name can contain only the letters A to Z in either case, digits, `-` and `_`. It must start with a letter and end with a letter or digit."#]].assert_eq(&messages(
         r#"{ "experimentalServices": { "a\nb": { "framework": "nextjs", "routePrefix": "/" } } }"#,
     ));
-    expect!["`box` is missing `entrypoint`: Vercel detects a container in `box`, but not the file to build it from. Did you mean `Dockerfile`?"].assert_eq(&messages(
+    expect!["`box` is missing `entrypoint`: Vercel detects a container in `box`, but not the file to build it from. Is it `Dockerfile`?"].assert_eq(&messages(
         "//- /vercel.json\n{ \"services\": { \"box\": { \"root\": \"box\" } }, \"rewrites\": [{ \"source\": \"/(.*)\", \"destination\": { \"service\": \"box\" } }] }\n//- /box/Dockerfile\nFROM x\n",
     ));
     expect!["Vercel detects more than one framework in `box`: Next.js, Container. Add `framework` to choose one."].assert_eq(&messages(

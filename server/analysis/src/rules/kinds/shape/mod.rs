@@ -1,4 +1,4 @@
-//! Mistakes of form, as findings: keys, types, values, lengths, counts.
+//! Schema violations, as findings: keys, types, values, lengths, counts.
 
 #[cfg(test)]
 mod tests;
@@ -33,7 +33,7 @@ pub struct Case<'a> {
     pub value: &'a Node,
 }
 
-/// The findings of mistakes of a file.
+/// The findings for mistakes of a file.
 #[must_use]
 pub fn findings(snapshot: &Snapshot, mistakes: &[Mistake]) -> Vec<Finding> {
     let root = snapshot.config();
@@ -50,7 +50,7 @@ pub fn finding_without(rule: &Rule, case: &Case<'_>) -> Option<Finding> {
 }
 
 impl<'a> Case<'a> {
-    /// A finding of `rule` at the mistake.
+    /// A finding for `rule` at the mistake.
     pub fn report(&self, rule: &'static Rule, message: impl Into<String>) -> Finding {
         let mut finding = Finding::new(rule, self.mistake.range, message);
         if let Some(service) = meaning::service_of(&self.mistake.path) {

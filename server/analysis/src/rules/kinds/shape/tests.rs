@@ -1,4 +1,4 @@
-//! Every mistake of form at its place, with its message and its fixes.
+//! Every schema violation at its place, with its message and its fixes.
 
 use expect_test::{Expect, expect};
 
@@ -6,7 +6,7 @@ use super::findings;
 use crate::form;
 use crate::testing::{Fixture, apply};
 
-/// The findings of a file: what is marked, the rule, the message, the fixes.
+/// The findings for a file: what is marked, the rule, the message, the fixes.
 #[track_caller]
 fn check(text: &str, expected: &Expect) {
     let fixture = Fixture::new(text);
@@ -104,7 +104,7 @@ fn unknown_keys() {
     check(
         r#"{"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/"}}}"#,
         &expect![[r#"
-            "schedule" unknown-key: `schedule` isn't allowed in `a`: it requires `"type": "job"` with `"trigger": "schedule"` or `"type": "cron"`.
+            "schedule" unknown-key: `schedule` isn't allowed in `a`: it requires `"type": "cron"`, or `"type": "job"` with `"trigger": "schedule"`.
               - Add `"type": "cron"` => {"experimentalServices":{"a":{"schedule":"0 0 * * *","routePrefix":"/","type":"cron"}}}
               - Remove `schedule` => {"experimentalServices":{"a":{"routePrefix":"/"}}}
         "#]],
@@ -426,7 +426,7 @@ fn transforms_have_forms_of_their_own() {
         &expect![[r#"
             "a b" pattern-mismatch: `key` must consist of letters, digits, `-` and `_`.
               - Change to `"a_b"` => {"routes":[{"src":"/a","transforms":[{"type":"request.headers","op":"set","target":{"key":"a_b"},"args":"é"}]}]}
-            "é" pattern-mismatch: `args` must consist of the ASCII characters that a header value may hold, `\` excepted.
+            "é" pattern-mismatch: `args` must consist of the ASCII characters that a header value may hold, except `\`.
         "#]],
     );
     check(

@@ -16,7 +16,7 @@ use crate::services::{Service, Services};
 pub use jobs::TRIGGERS;
 
 /// Vercel's checks of one service, in its order: it stops at a service's first error.
-pub(super) const IN_ORDER: &[Check] = &[
+pub(super) const CHECKS: &[Check] = &[
     shared::invalid_name,
     shared::not_an_object,
     routing::conflicting_mount,
@@ -50,14 +50,14 @@ pub(super) const IN_ORDER: &[Check] = &[
     shared::missing_framework,
 ];
 
-/// Every problem that Vercel would report of the services, one after the other, as its first errors are fixed.
+/// Every problem that Vercel would report, one deployment after another, as the user fixes the first error each time.
 pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in services {
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
-        for check in IN_ORDER {
+        for check in CHECKS {
             check(service, &mut problems);
         }
     }
@@ -72,7 +72,7 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
 pub(super) struct Prefixes<'a>(HashMap<String, &'a Service<'a>>);
 
 impl<'a> Prefixes<'a> {
-    /// Takes note of a service's prefix; the problem, where an earlier service has the same.
+    /// Registers a service's prefix; returns a problem if an earlier service has the same one.
     pub(super) fn claim(&mut self, service: &'a Service<'a>) -> Option<Problem> {
         let place = service.prefix()?;
         let prefix = normalize_prefix(&place.path);
@@ -105,8 +105,8 @@ fn reference(
     let (variable, name) = (reference.variable.to_owned(), reference.target.to_owned());
     let cause = match target {
         // An empty name and an unknown type are reported as that.
-        None if service.is_for_person() && name.is_empty() => return None,
-        Some(target) if service.is_for_person() && target.kind() == Kind::Unknown => return None,
+        None if service.is_for_diagnostics() && name.is_empty() => return None,
+        Some(target) if service.is_for_diagnostics() && target.kind() == Kind::Unknown => return None,
         None => Cause::UnknownReference { variable, target: name },
         Some(target) if target.kind() == Kind::Web => return None,
         Some(target) => Cause::ReferenceToBackground { variable, target: name, declared: target.name_range },

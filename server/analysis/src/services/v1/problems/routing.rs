@@ -1,4 +1,4 @@
-//! Problems of a service's place in the routing.
+//! Problems of a service's mount point (route prefix or subdomain).
 
 use crate::services::Service;
 use crate::services::problem::{Cause, Problem};
@@ -63,7 +63,7 @@ pub(super) fn missing_route_prefix(service: &Service<'_>, problems: &mut Vec<Pro
     let Some(routing) = service.routing() else { return };
     let is_text = |node: Option<&Node>| node.is_some_and(|it| it.as_str().is_some());
     // A service that is not even an object is reported as that.
-    let is_unreadable = service.is_for_person() && service.object().is_none();
+    let is_unreadable = service.is_for_diagnostics() && service.object().is_none();
     if !is_text(routing.prefix) && !is_text(routing.subdomain) && !is_unreadable {
         problems.push(service.problem(service.name_range, Cause::MissingRoutePrefix));
     }
@@ -83,18 +83,17 @@ pub(super) fn reserved_route_prefix(service: &Service<'_>, problems: &mut Vec<Pr
 }
 
 pub(super) fn prefix_in_background(service: &Service<'_>, problems: &mut Vec<Problem>) {
-    if !service.is_in_background()
-        || service.routing().and_then(|it| it.prefix).is_none_or(|it| !it.is_truthy())
+    if !service.is_background() || service.routing().and_then(|it| it.prefix).is_none_or(|it| !it.is_truthy())
     {
         return;
     }
     if let Some((key, range)) = first_member(service, ["mount", "routePrefix"]) {
-        problems.push(service.problem(range, Cause::PrefixInBackground { key }));
+        problems.push(service.problem(range, Cause::PrefixOnBackgroundService { key }));
     }
 }
 
 pub(super) fn subdomain_in_background(service: &Service<'_>, problems: &mut Vec<Problem>) {
-    if !service.is_in_background() || service.routing().and_then(|it| it.subdomain?.as_str()).is_none() {
+    if !service.is_background() || service.routing().and_then(|it| it.subdomain?.as_str()).is_none() {
         return;
     }
     // A `mount` with a path is rejected for that already, as a whole.
@@ -104,7 +103,7 @@ pub(super) fn subdomain_in_background(service: &Service<'_>, problems: &mut Vec<
         return;
     }
     if let Some((key, range)) = first_member(service, ["mount", "subdomain"]) {
-        problems.push(service.problem(range, Cause::SubdomainInBackground { key }));
+        problems.push(service.problem(range, Cause::SubdomainOnBackgroundService { key }));
     }
 }
 

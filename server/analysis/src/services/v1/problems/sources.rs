@@ -22,7 +22,7 @@ pub(super) fn missing_config(service: &Service<'_>, problems: &mut Vec<Problem>)
         return;
     }
     // A service that is not an object, or a workflow without an entrypoint, is reported as that.
-    if service.is_for_person() && (service.object().is_none() || service.is_job("workflow")) {
+    if service.is_for_diagnostics() && (service.object().is_none() || service.is_job("workflow")) {
         return;
     }
     problems.push(service.problem(service.name_range, Cause::MissingConfig));
@@ -57,10 +57,10 @@ pub(super) fn command_without_container(service: &Service<'_>, problems: &mut Ve
     }
 }
 
-/// The fields whose types make Vercel's resolver stop with an exception. It has no code for that; the nearest one is that of a
+/// The fields whose types make Vercel's resolver throw. It has no code for that; the nearest one is that of a
 /// service that is not an object. For a user the structural validation reports them.
 pub(super) fn unreadable(service: &Service<'_>, problems: &mut Vec<Problem>) {
-    if service.is_for_person() {
+    if service.is_for_diagnostics() {
         return;
     }
     let is_web = service.kind() == Kind::Web;
