@@ -66,7 +66,7 @@ impl OptionsFile {
     #[must_use]
     pub fn under(&self, settings: &Arc<Settings>) -> Arc<Settings> {
         match &self.options {
-            Ok(options) => Arc::new(settings.over(options, &self.config)),
+            Ok(options) => Arc::new(options.under(settings, &self.config)),
             Err(_) => Arc::clone(settings),
         }
     }

@@ -1,13 +1,14 @@
 //! Runs all checks of a file; the entry point of both the editor and the command line.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::form;
-use crate::options::Ignored;
+use crate::options::{self, Options, Unused};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
 use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
-use crate::settings::{RuleLevel, Settings};
+use crate::settings::{Ignored, RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
@@ -21,10 +22,44 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 }
 
 /// The same, and how many findings each of the settings' ignored ones was.
-pub(crate) fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
+fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
     let mut report = Report { snapshot, findings: Vec::new() };
     let _is_full = run_rules(snapshot, &mut report);
     report.finish()
+}
+
+/// The findings of the options, sorted by range, then code. `vercel_json` tells the file at a path from the options' folder, with the
+/// editor's settings; `None` if there is none.
+#[must_use]
+pub fn check_options(snapshot: &Snapshot, vercel_json: impl Fn(&str) -> Option<Snapshot>) -> Vec<Finding> {
+    let (options, problem) = match Options::read(&snapshot.text.to_string()) {
+        Ok(options) => (Some(options), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let files = options.iter().flat_map(|options| options.ignored.keys()).take(options::MAX_FILES);
+    let unused = files.map(|file| {
+        let unused = vercel_json(file).map_or(Unused::NoFile, |mut found| {
+            let options = options.as_ref().into_iter();
+            options.for_each(|options| found.settings = Arc::new(options.under(&found.settings, file)));
+            let (_, used) = check_counting(&found);
+            let ignored = found.settings.ignored.iter().zip(used);
+            Unused::Places(
+                ignored.filter(|(_, count)| *count == 0).map(|(ignored, _)| ignored.clone()).collect(),
+            )
+        });
+        (file.clone(), unused)
+    });
+    let unused = unused.collect();
+    let case = options::Case { snapshot, options, problem, unused };
+    let mut findings = Vec::new();
+    for check in rules::ALL.iter().flat_map(|rule| rule.checks) {
+        if let Check::Options(check) = check {
+            check(&case, &mut findings);
+        }
+    }
+    apply_levels(&snapshot.settings, &mut findings);
+    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
+    findings
 }
 
 /// Runs the rules of each kind until the error limit is reached.
@@ -86,18 +121,23 @@ impl Report<'_> {
     /// The findings with the settings' levels, in order, and how many of them each ignored one was.
     fn finish(self) -> (Vec<Finding>, Vec<usize>) {
         let Report { snapshot, mut findings } = self;
-        findings.retain_mut(|finding| match level(&snapshot.settings, finding) {
-            Some(severity) => {
-                finding.severity = severity;
-                true
-            }
-            None => false,
-        });
+        apply_levels(&snapshot.settings, &mut findings);
         precedence::first_reasons(&mut findings);
         let used = leave_out_ignored(snapshot, &mut findings);
         findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
         (findings, used)
     }
+}
+
+/// Gives the findings the settings' levels, and takes out those whose rule is turned off.
+fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
+    findings.retain_mut(|finding| match level(settings, finding) {
+        Some(severity) => {
+            finding.severity = severity;
+            true
+        }
+        None => false,
+    });
 }
 
 /// Takes the findings out that the settings ignore. Tells how many each of the ignored ones was.
@@ -124,14 +164,12 @@ fn leave_out_ignored(snapshot: &Snapshot, findings: &mut Vec<Finding>) -> Vec<us
 }
 
 /// The severity of a finding under the settings; `None` where they turn its rule off.
-pub(crate) fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
+fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
     settings.rules.get(finding.rule.code).map_or(Some(finding.severity), |level| level.severity())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::rules::finding::MAX_FINDINGS;
     use svc_vercel::project::MemoryFs;

@@ -353,7 +353,7 @@ fn options(files: &[ConfigFile], settings: &Arc<Settings>) -> Vec<Result<Checked
         let vercel_json = |path: &str| {
             source::read(&ConfigFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings).ok()
         };
-        let findings = svc_analysis::options::findings(&snapshot, vercel_json);
+        let findings = svc_analysis::check::check_options(&snapshot, vercel_json);
         Ok(Checked {
             path: shown(&file.path),
             place: place::in_repository(file),

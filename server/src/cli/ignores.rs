@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use svc_analysis::options::{self, Ignored, Place};
+use svc_analysis::options;
+use svc_analysis::settings::{Ignored, Place};
 use svc_vercel::project::MAX_FILE_BYTES;
 
 use super::check::Checked;

@@ -100,7 +100,7 @@ impl File {
             let start = Instant::now();
             let findings = match &self.about {
                 About::Config(_) => svc_analysis::check::check(&self.snapshot),
-                About::Options(files) => svc_analysis::options::findings(&self.snapshot, |name| {
+                About::Options(files) => svc_analysis::check::check_options(&self.snapshot, |name| {
                     files.iter().find(|(file, _)| file == name).map(|(_, snapshot)| snapshot.clone())
                 }),
             };

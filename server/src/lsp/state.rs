@@ -346,7 +346,7 @@ impl State {
         let settings = self.settings.of(folder);
         match folder.and_then(|folder| self.options_in_force(folder)) {
             Some((InForce::Open(open), config)) => match open.document.options() {
-                Some(options) => Arc::new(settings.over(options, &config)),
+                Some(options) => Arc::new(options.under(settings, &config)),
                 None => Arc::clone(settings),
             },
             Some((InForce::OnDisk(file), _)) => file.under(settings),

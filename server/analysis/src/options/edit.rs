@@ -3,8 +3,8 @@
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
 use serde_json::Value;
 
-use super::{Expectation, Ignored, syntax};
-use crate::settings::RuleLevel;
+use super::{Expectation, syntax};
+use crate::settings::{Ignored, RuleLevel};
 
 /// The text with these findings of a file ignored, beside those that are ignored already. An empty text becomes a new file.
 ///
@@ -120,7 +120,8 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::options::{Options, Place};
+    use crate::options::Options;
+    use crate::settings::Place;
 
     fn ignored(code: &str, at: &str, source: Option<&str>) -> Ignored {
         let place = Place { at: at.to_owned(), source: source.map(str::to_owned), ..Place::default() };

@@ -10,27 +10,28 @@
 //! assert_eq!(options.ignored["vercel.json"][0].code, "shadowed-rule");
 //! ```
 
+mod case;
 mod edit;
 mod expectation;
-mod findings;
-mod place;
 
 use std::collections::BTreeMap;
 
 use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
-use crate::settings::{Plan, RuleLevel};
+use crate::settings::{Ignored, Plan, RuleLevel, Settings};
 
+pub use case::{Case, Unused};
 pub use edit::{ignore, record, set_level};
 pub use expectation::Expectation;
-pub use findings::{Case, MAX_FILES, Unused, findings};
-pub use place::Place;
 
 /// The name of the file.
 pub const FILE: &str = "svc-lsp.jsonc";
 
-/// What the file says. What can't be read is left out; [`findings`] reports it.
+/// How many of the files that options name are looked at.
+pub const MAX_FILES: usize = 100;
+
+/// What the file says. What can't be read is left out; [`check_options`](crate::check::check_options) reports it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// The plan whose limits are checked.
@@ -41,15 +42,6 @@ pub struct Options {
     pub ignored: BTreeMap<String, Vec<Ignored>>,
     /// Requests and who must answer them.
     pub requests: Vec<Expectation>,
-}
-
-/// A finding that is not reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ignored {
-    /// The code of its rule.
-    pub code: String,
-    /// Where it is.
-    pub place: Place,
 }
 
 impl Options {
@@ -84,6 +76,19 @@ impl Options {
             }
         }
         Ok(options)
+    }
+
+    /// These settings, and what the options say where they say nothing. `file` is the `vercel.json` from the options' folder.
+    #[must_use]
+    pub fn under(&self, settings: &Settings, file: &str) -> Settings {
+        let mut rules = self.rules.clone();
+        rules.extend(settings.rules.clone());
+        Settings {
+            rules,
+            plan: settings.plan.or(self.plan),
+            ignored: self.ignored.get(file).cloned().unwrap_or_default(),
+            ..settings.clone()
+        }
     }
 }
 

@@ -91,14 +91,14 @@ mod tests {
     use expect_test::expect;
     use svc_vercel::project::MemoryFs;
 
-    use crate::options::findings;
+    use crate::check::check_options;
     use crate::snapshot::Snapshot;
 
     #[test]
     fn each_mistake_is_reported_where_it_is() {
         let messages = |text: &str| {
             let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default())).of_options();
-            let findings = findings(&snapshot, |_| None);
+            let findings = check_options(&snapshot, |_| None);
             let lines: Vec<_> =
                 findings.iter().map(|it| format!("{}: {}", &text[it.range], it.message)).collect();
             lines.join("\n")

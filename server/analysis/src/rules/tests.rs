@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::check;
-use crate::options;
+use crate::check::{check, check_options};
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::page::Example;
 use crate::rules::{ALL, Rule};
@@ -17,7 +16,7 @@ fn findings(example: &Example) -> Vec<Finding> {
     if *is_options {
         let project = Fixture::new(files).snapshot.project;
         let vercel_json = |file: &str| Some(Snapshot::of(&project.read(file)?, Arc::clone(&project)));
-        return options::findings(&Snapshot::of(json, Arc::clone(&project)).of_options(), vercel_json);
+        return check_options(&Snapshot::of(json, Arc::clone(&project)).of_options(), vercel_json);
     }
     let end = if json.ends_with('\n') { "" } else { "\n" };
     let mut snapshot = Fixture::new(&format!("//- /vercel.json\n{json}{end}{files}")).snapshot;

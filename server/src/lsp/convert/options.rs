@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use svc_analysis::options::{self, Ignored, Place};
-use svc_analysis::settings::RuleLevel;
+use svc_analysis::options;
+use svc_analysis::settings::{Ignored, Place, RuleLevel};
 use svc_analysis::{Finding, options::FILE};
 use svc_syntax::{Text, TextRange, TextSize, edit};
 use tower_lsp::ls_types::{

@@ -1,7 +1,16 @@
-//! A place in a `vercel.json` that is found again after an edit.
+//! Findings that are not reported, each at a place in a `vercel.json` that is found again after an edit.
 
 use svc_syntax::value::{Json, Node, segments};
 use svc_syntax::{KeyPath, PathSegment};
+
+/// A finding that is not reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// The code of its rule.
+    pub code: String,
+    /// Where it is.
+    pub place: Place,
+}
 
 /// Where a finding is: a JSON Pointer, and what the entries on the way are called. An entry that moved is found by that.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,10 +1,12 @@
 //! What a user sets: the section `svcLsp` of an editor's settings, and the command line's flags.
 
+mod ignored;
+
 use std::collections::BTreeMap;
 
 use svc_config::Severity;
 
-use crate::options::{Ignored, Options};
+pub use ignored::{Ignored, Place};
 
 /// Settings of analysis, as `svcLsp` spells them.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -92,20 +94,6 @@ impl RuleLevel {
 }
 
 impl Settings {
-    /// These settings, and what a repository's options say where these say nothing. `file` is the `vercel.json` from the options'
-    /// folder.
-    #[must_use]
-    pub fn over(&self, options: &Options, file: &str) -> Settings {
-        let mut rules = options.rules.clone();
-        rules.extend(self.rules.clone());
-        Settings {
-            rules,
-            plan: self.plan.or(options.plan),
-            ignored: options.ignored.get(file).cloned().unwrap_or_default(),
-            ..self.clone()
-        }
-    }
-
     /// The host in generated URLs.
     #[must_use]
     pub fn deployment_host(&self) -> &str {
