@@ -20,4 +20,5 @@ pub mod runtime;
 pub mod spelling;
 pub mod time_zones;
 pub mod url;
+pub mod version_range;
 pub mod words;

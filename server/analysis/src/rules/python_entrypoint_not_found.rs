@@ -102,13 +102,15 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, node.range, nothing_served(src)));
         }
     }
-    let Some((node, framework)) = framework::written(snapshot) else { return };
-    let Some(slug) = framework.slug().filter(|it| Runtime::of_framework(it) == Some(Runtime::Python)) else {
+    let Some(chosen) = framework::built_with(snapshot) else { return };
+    let is_python = Runtime::of_framework(&chosen.slug) == Some(Runtime::Python);
+    if !is_python || framework::is_static(snapshot) {
         return;
-    };
-    let Some(message) = nothing_found(&Folder::root(&*snapshot.project), slug, false) else { return };
-    let finding = Finding::new(&RULE, node.range, message);
-    findings.push(match code(slug) {
+    }
+    let root = Folder::root(&*snapshot.project);
+    let Some(message) = nothing_found(&root, &chosen.slug, false) else { return };
+    let finding = Finding::new(&RULE, chosen.place, chosen.explain(message));
+    findings.push(match code(&chosen.slug) {
         Some(code) => finding.vercel_code(code),
         None => finding,
     });
