@@ -16,6 +16,9 @@ use svc_vercel::runtime::Runtime;
 static FILE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:[A-Za-z0-9_@+.-]+/)*[A-Za-z0-9_@+.-]+\.(py|[cm]?[jt]s)$").unwrap());
 
+/// How many schedules a file has at most. Vercel rejects a file with more.
+pub const MAX_SCHEDULES: usize = 100;
+
 /// The entrypoints of the file's schedules.
 pub fn entrypoints(snapshot: &Snapshot) -> impl Iterator<Item = (&Node, &str)> {
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
@@ -61,7 +64,7 @@ pub fn files(snapshot: &Snapshot) -> Vec<Scheduled<'_>> {
         .collect();
     let root = Folder::root(&*snapshot.project);
     let mut files: BTreeMap<&str, Scheduled<'_>> = BTreeMap::new();
-    for (node, file) in entrypoints(snapshot) {
+    for (node, file) in entrypoints(snapshot).take(MAX_SCHEDULES) {
         if files.contains_key(file) || runtime(file) != Some(Runtime::Python) || !root.is_file(file) {
             continue;
         }
