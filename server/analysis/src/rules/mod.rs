@@ -128,9 +128,11 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod python_config_parse_error;
 pub mod python_dynamic_cron_no_handler;
 pub mod python_entrypoint_not_found;
 pub mod python_handler_not_found;
+pub mod python_invalid_entrypoint;
 pub mod redirect_loop;
 pub mod redirected_source;
 pub mod redundant_rule;
@@ -309,9 +311,11 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    python_config_parse_error,
     python_dynamic_cron_no_handler,
     python_entrypoint_not_found,
     python_handler_not_found,
+    python_invalid_entrypoint,
     redirect_loop,
     redirected_source,
     redundant_rule,
@@ -369,7 +373,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REFUSED_LATER: [&str; 36] = [
+pub const REFUSED_LATER: [&str; 38] = [
     "backend-entrypoint-not-found",
     "build-worker-multiple-topics",
     "conflicting-file-path",
@@ -393,9 +397,11 @@ pub const REFUSED_LATER: [&str; 36] = [
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",
+    "python-config-parse-error",
     "python-dynamic-cron-no-handler",
     "python-entrypoint-not-found",
     "python-handler-not-found",
+    "python-invalid-entrypoint",
     "refused-by-platform",
     "schedule-entrypoint-not-found",
     "schedule-entrypoint-source-conflict",

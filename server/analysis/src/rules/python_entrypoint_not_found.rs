@@ -12,6 +12,7 @@ use svc_syntax::value::Query;
 use svc_vercel::detect::python_entrypoints;
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::python::Module;
+use svc_vercel::python_project::{Pyproject, leads_to_module};
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
@@ -177,10 +178,11 @@ fn nothing_found(folder: &Folder<'_>, framework: &str, has_entrypoint: bool) -> 
     })
 }
 
-/// Whether `pyproject.toml` may name the entrypoint.
+/// Whether `pyproject.toml` names the entrypoint; what it names wrongly is the mistake of `python-invalid-entrypoint`.
 fn names_entrypoint(folder: &Folder<'_>) -> bool {
-    let Some(text) = folder.read("pyproject.toml") else { return false };
-    text.contains("entrypoint") || text.contains("scripts")
+    let Some(project) = Pyproject::of(folder) else { return false };
+    project.vercel("entrypoint").is_some()
+        || project.app_script().is_some_and(|script| leads_to_module(folder, script))
 }
 
 /// Whether Django's own settings name the application: of the folder, or of one in it (`checkDjangoManage`).
