@@ -154,6 +154,10 @@ pub enum Unreadable {
     Type(String, String),
     /// It names no version.
     NoVersion(String),
+    /// It names a version that Vercel has discontinued.
+    Discontinued(String),
+    /// It includes a file that doesn't exist: the file, and the other one as it is written.
+    Missing(String, String),
 }
 
 /// The first file that the builder can't read on its way from a folder up to the project root (`discoverPythonPackage`).
@@ -162,16 +166,14 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let mut path = from;
     loop {
         let folder = root.folder(path);
-        let version = ".python-version";
-        if folder
-            .read(version)
-            .filter(|_| folder.is_file(version))
-            .is_some_and(|text| names_no_version(&text))
-        {
-            return Some(Unreadable::NoVersion(folder.resolve(version)));
+        if versions(&folder).is_some_and(|versions| versions.iter().all(|it| it == "system")) {
+            return Some(Unreadable::NoVersion(folder.resolve(VERSION_FILE)));
         }
         match manifest(&folder) {
             Err(unreadable) => return Some(unreadable),
+            Ok(_) if path == from && names_discontinued(&folder) => {
+                return Some(Unreadable::Discontinued(folder.resolve(VERSION_FILE)));
+            }
             Ok(true) => return None,
             Ok(false) if matches!(path, "" | "." | "/") => return None,
             Ok(false) => path = posix_path::dirname(path),
@@ -179,10 +181,19 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     }
 }
 
-/// Whether nothing but comments is in it, or a word that is neither an implementation nor a platform.
-fn names_no_version(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.all(|line| line == "system")
+const VERSION_FILE: &str = ".python-version";
+
+/// The lines of the file that names the version. (`system` is a word of other tools, and no version.)
+fn versions(folder: &Folder<'_>) -> Option<Vec<String>> {
+    let text = folder.read(VERSION_FILE).filter(|_| folder.is_file(VERSION_FILE))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Some(lines.map(str::to_owned).collect())
+}
+
+/// Whether the only version that is named is Python 3.6; others that Vercel doesn't have are ignored.
+fn names_discontinued(folder: &Folder<'_>) -> bool {
+    let is_discontinued = |version: &String| version == "3.6" || version.starts_with("3.6.");
+    versions(folder).is_some_and(|it| matches!(&it[..], [only] if is_discontinued(only)))
 }
 
 /// Reads the manifest of a folder; whether the search ends with it.
@@ -225,7 +236,19 @@ fn manifest(folder: &Folder<'_>) -> Result<bool, Unreadable> {
         "requirements.in",
         "requirements/prod.txt",
     ];
-    Ok(others.iter().any(|name| folder.is_file(name)))
+    let Some(name) = others.into_iter().find(|name| folder.is_file(name)) else { return Ok(false) };
+    // Vercel looks for them in the folder of the manifest, and doesn't follow them out of the project.
+    let included = |line: &str| {
+        let file = line.trim().strip_prefix("-r ").or_else(|| line.trim().strip_prefix("--requirement "))?;
+        let file = file.split(" #").next().unwrap_or_default().trim();
+        let is_plain = !file.contains(['$', '\\', ':', '"', '\'', ' ']) && !file.starts_with('/');
+        is_plain.then(|| file.to_owned())
+    };
+    let text = folder.read(name).unwrap_or_default();
+    match text.lines().filter_map(included).find(|file| !folder.exists(file)) {
+        Some(missing) => Err(Unreadable::Missing(folder.resolve(name), missing)),
+        None => Ok(true),
+    }
 }
 
 /// The place of a value of `pyproject.toml` that isn't of its type (`pyProjectTomlSchema`, as far as `project` goes).
@@ -269,6 +292,11 @@ mod tests {
         assert_eq!(reading(&[("Pipfile.lock", "{"), ("Pipfile", "[")], "."), syntax("Pipfile.lock", "JSON"));
         let uv = [("pyproject.toml", ""), ("uv.toml", "[")];
         assert_eq!(reading(&uv, "."), syntax("uv.toml", "TOML"));
+        let missing = |file: &str| {
+            reading(&[("requirements.txt", &format!("fastapi\n-r {file}\n")), ("base.txt", "")], ".")
+                .is_some()
+        };
+        assert!(missing("other.txt") && !missing("base.txt") && !missing("./base.txt"));
         // Requirements end the search, a `pyproject.toml` without a workspace doesn't.
         let above = |manifest| [(manifest, ""), ("pyproject.toml", "[")];
         assert_eq!(reading(&above("api/requirements.txt"), "api"), None);
@@ -281,7 +309,9 @@ mod tests {
             let expected = Unreadable::Type("pyproject.toml".to_owned(), place.to_owned());
             assert_eq!(reading(&[("pyproject.toml", text)], "."), Some(expected));
         }
-        for (text, is_read) in [("3.12\n", true), ("pypy3.10", true), ("", false), ("# none\n", false)] {
+        for (text, is_read) in
+            [("3.12\n", true), ("pypy3.10", true), ("", false), ("# none\n", false), ("3.6\n", false)]
+        {
             assert_eq!(reading(&[(".python-version", text)], ".").is_none(), is_read, "{text}");
         }
     }

@@ -15,12 +15,22 @@ rule! {
     /// ```files
     /// //- /api/report.ts
     /// ```
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// ```
     /// ```json bad
-    /// { "experimentalServices": {}, "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } }, "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// ```
     /// ```json good
-    /// { "experimentalServices": {} }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "experimental-services-and-functions",

@@ -16,7 +16,8 @@ rule! {
     ///
     /// Vercel reads `pyproject.toml`, `uv.toml`, `Pipfile.lock` and `Pipfile` beside the entrypoint, and in the folders above it until one of them
     /// or `requirements.txt` ends the search. Values of the wrong type in `[project]` fail the build too (`PYTHON_CONFIG_VALIDATION_ERROR`), and so
-    /// does a `.python-version` that names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`).
+    /// do a `.python-version` that names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`) or Python 3.6
+    /// (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), and a `requirements.txt` that includes a missing file (`PYTHON_REQUIREMENTS_PARSE_ERROR`).
     ///
     /// ```files
     /// //- /api/pyproject.toml
@@ -42,7 +43,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// svc-lsp doesn't check the lines of `requirements.txt`.
+    /// svc-lsp doesn't check the other lines of `requirements.txt`.
     pub static RULE = {
         code: "python-config-parse-error",
         vercel: "PYTHON_CONFIG_PARSE_ERROR",
@@ -82,6 +83,18 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 ),
             )
             .vercel_code("PYTHON_VERSION_FILE_PARSE_ERROR"),
+            Unreadable::Discontinued(file) => Finding::new(
+                &RULE,
+                build.place,
+                format!("Vercel has discontinued the Python of `{file}`, so the build fails. Write `3.12`, or remove it."),
+            )
+            .vercel_code("BUILD_UTILS_PYTHON_VERSION_DISCONTINUED"),
+            Unreadable::Missing(file, missing) => Finding::new(
+                &RULE,
+                build.place,
+                format!("`{file}` includes `{missing}`, which doesn't exist, so the build fails. Add it, or remove the line."),
+            )
+            .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
         };
         findings.push(match build.service {
             Some(service) => finding.service(service),
