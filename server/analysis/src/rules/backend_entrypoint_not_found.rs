@@ -198,6 +198,27 @@ fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
     })
 }
 
+/// The file of a folder that the builder of services finds without being told.
+pub(super) fn server_file(folder: &Folder<'_>) -> Option<String> {
+    let package = PackageJson::of(folder);
+    let depends = |name: &&str| package.as_ref().is_some_and(|package| package.depends_on(name));
+    let framework = FRAMEWORKS.into_iter().find(depends);
+    let names: Vec<&str> = match framework {
+        None => NAMES.to_vec(),
+        Some("@nestjs/core") => {
+            vec!["src/main", "src/app", "src/index", "src/server", "main", "app", "index", "server"]
+        }
+        Some(_) => NAMES_OF_FRAMEWORKS.into_iter().chain(["main", "src/main"]).collect(),
+    };
+    let starts = |name: &String| {
+        folder.is_file(name) && framework.is_none_or(|framework| imports(folder, name, framework))
+    };
+    candidates(&names).into_iter().find(starts).or_else(|| {
+        let main = package.as_ref()?.main()?.trim();
+        folder.is_file(main).then(|| main.to_owned())
+    })
+}
+
 /// `@vercel/backends`, `resolveEntrypoint`; services have an `entrypoint` to set.
 fn no_node_file(folder: &Folder<'_>, has_entrypoint: bool) -> Option<String> {
     let package = PackageJson::of(folder);

@@ -18,19 +18,19 @@ rule! {
     /// ```files
     /// //- /api/package.json
     /// {}
-    /// //- /api/index.js
+    /// //- /api/hello.ts
     /// ```
     /// ```json bad
-    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } }, "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/hello.ts", "routePrefix": "/" } }, "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```
     ///
     /// ```files
     /// //- /api/package.json
     /// {}
-    /// //- /api/index.js
+    /// //- /api/hello.ts
     /// ```
     /// ```json good
-    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } } }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/hello.ts", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "experimental-services-and-functions",

@@ -23,6 +23,8 @@ rule! {
     ///
     /// ```files
     /// //- /proxy.ts
+    /// //- /package.json
+    /// { "dependencies": { "hono": "4" } }
     /// //- /index.ts
     /// import { Hono } from "hono";
     /// ```

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::rules::Check;
+use crate::rules::backend_entrypoint_not_found::server_file;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
 use crate::services::{Built, Services};
@@ -14,6 +15,7 @@ use svc_config::{ServicesModel, Severity};
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::walk;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Edge runtime in a service
@@ -74,13 +76,19 @@ static EDGE_ENTRYPOINT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The files that start Node.js services (`@vercel/backends`, `build`).
 fn entrypoints(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for Built { service, src, .. } in services.built_by(snapshot, "@vercel/backends") {
-        let Some((node, src)) = service.field("entrypoint").zip(src) else { continue };
-        let text = snapshot.project.read(src).filter(|text| text.contains("edge"));
+    let root = Folder::root(&*snapshot.project);
+    for Built { service, folder, src } in services.built_by(snapshot, "@vercel/backends") {
+        let folder = root.folder(folder);
+        let given = src.filter(|src| posix_path::basename(src) != PackageJson::FILE && root.is_file(src));
+        let detected = || server_file(&folder).map(|file| folder.resolve(&file));
+        let Some(src) = given.map(str::to_owned).or_else(detected) else { continue };
+        let node = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
+        let place = node.map_or(service.name_range, |node| node.range);
+        let text = snapshot.project.read(&src).filter(|text| text.contains("edge"));
         if text.is_some_and(|text| EDGE_ENTRYPOINT.is_match(&javascript::without_comments(&text))) {
             let message =
                 format!("`{src}` uses the Edge runtime, which services don't support, so the build fails.");
-            let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+            let finding = Finding::new(&RULE, place, message).service(&*service.name);
             findings
                 .push(finding.severity(Severity::Error).vercel_code("EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES"));
         }
