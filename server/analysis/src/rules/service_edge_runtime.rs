@@ -62,7 +62,7 @@ rule! {
     pub static RULE = {
         code: "service-edge-runtime",
         severity: Warning,
-        check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V2, entrypoints)
+        check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V1, entrypoints), Check::Services(ServicesModel::V2, entrypoints)
     }
 }
 
