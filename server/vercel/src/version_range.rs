@@ -255,10 +255,10 @@ impl Partial {
 
     /// The first version that may break what worked with it: the first number that isn't 0 changes.
     fn next_breaking(&self) -> Option<Version> {
-        match (self.major?, self.minor, self.patch) {
-            (0, Some(0), Some(_)) | (0, Some(0), None) => self.next(),
-            (0, Some(minor), _) => Some(Version::new(0, minor.saturating_add(1), 0)),
-            (major, ..) => Some(Version::new(major.saturating_add(1), 0, 0)),
+        match (self.major?, self.minor) {
+            (0, Some(0)) => self.next(),
+            (0, Some(minor)) => Some(Version::new(0, minor.saturating_add(1), 0)),
+            (major, _) => Some(Version::new(major.saturating_add(1), 0, 0)),
         }
     }
 }

@@ -156,7 +156,7 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         "container" => no_dockerfile(&root),
         // A build command may write the file.
         slug if is_node_backend(slug) && framework::build_command(snapshot).is_none() => {
-            nothing_of_framework(&root, slug, framework::output_directory(snapshot))
+            nothing_of_framework(&root, slug, framework::output_directory(snapshot).as_deref())
         }
         "node" | "bun" => {
             let may_be_built =
@@ -255,7 +255,7 @@ fn no_node_file(folder: &Folder<'_>, has_entrypoint: bool) -> Option<String> {
 
 /// The builders of the frameworks themselves: `@vercel/express` and its like (`generateNodeBuilderFunctions`). They look for their own
 /// package whatever `package.json` says, in other files than [`no_node_file`], and in an output directory instead if there is one.
-fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<String>) -> Option<String> {
+fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<&str>) -> Option<String> {
     if !root.is_file(PackageJson::FILE) {
         return Some(match root.missing(PackageJson::FILE).clause(PackageJson::FILE) {
             Some(clause) => format!("{clause}, so the build fails."),
@@ -267,7 +267,7 @@ fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<
         "nestjs" => ("@nestjs/core", &NAMES[..]),
         _ => (slug, &NAMES_OF_FRAMEWORKS[..]),
     };
-    let directory = output_directory.as_deref().map(|it| it.trim_matches('/')).filter(|it| !it.is_empty());
+    let directory = output_directory.map(|it| it.trim_matches('/')).filter(|it| !it.is_empty());
     let folder = directory.map_or_else(|| root.folder("."), |directory| root.folder(directory));
     let candidates = candidates(names);
     let main = package.main().filter(|_| directory.is_none());

@@ -60,7 +60,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut by_name: HashMap<Cow<'_, str>, Vec<(&Node, Option<&str>)>> = HashMap::new();
     let files = LazyCell::new(|| files(snapshot));
     let file = |entrypoint: Option<&str>| files.iter().find(|it| Some(it.file) == entrypoint);
-    for schedule in schedules.iter() {
+    for schedule in schedules {
         let Some((name, node)) = name(schedule) else { continue };
         let entrypoint = schedule.get("entrypoint").and_then(text);
         let message = match &name {
