@@ -31,6 +31,8 @@ pub struct PythonBuild {
 pub enum Finds {
     /// It is given a file.
     File,
+    /// It is given the file of the project's framework.
+    FileOfProject,
     /// It is given a `pyproject.toml`, which says what to build.
     Pyproject,
     /// It searches for the application of a service's framework.
@@ -65,7 +67,7 @@ pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
         && Runtime::of_framework(&chosen.slug) == Some(Runtime::Python)
         && !framework::is_static(snapshot)
     {
-        let finds = if chosen.slug == "fasthtml" { Finds::File } else { Finds::InProject };
+        let finds = if chosen.slug == "fasthtml" { Finds::FileOfProject } else { Finds::InProject };
         builds.push(PythonBuild { finds, ..of_file(chosen.place, "") });
     }
     let services = services::all(snapshot, Reading::Person);

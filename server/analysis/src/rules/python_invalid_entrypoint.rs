@@ -102,12 +102,15 @@ fn fault(folder: &Folder<'_>, finds: Finds) -> Option<(&'static str, String)> {
             }
         }
     }
+    if finds == Finds::FileOfProject {
+        return None;
+    }
     match project.vercel("entrypoint") {
         Some(Value::String(text)) if leads_to_module(folder, text) => None,
         Some(Value::String(text)) => Some((
             "PYTHON_ENTRYPOINT_NOT_FOUND",
             format!(
-                "The entrypoint `{text}` in `{file}` leads to no module, so the build fails. Use `module:object`."
+                "The entrypoint `{text}` in `{file}` doesn't exist, so the build fails. Use `module:object`."
             ),
         )),
         Some(_) => Some((
