@@ -147,4 +147,20 @@ mod tests {
             assert!(conflicts(&format!("{unfinished}, {unfinished}")).is_empty(), "{unfinished}");
         }
     }
+
+    #[test]
+    fn files_of_one_function_have_a_code_of_their_own() {
+        let code = |functions: &str| {
+            let schedule =
+                |file: &str| format!(r#"{{ "name": "n", "entrypoint": "{file}", "schedule": "0 5 * * *" }}"#);
+            let (a, b) = (schedule("a.py"), schedule("b.py"));
+            let text = format!(r#"{{ "schedules": [{a}, {b}]{functions} }}"#);
+            let fixture = Fixture::new(&format!("//- /vercel.json\n{text}\n//- /a.py\n//- /b.py\n"));
+            let mut findings = Vec::new();
+            super::check(&fixture.snapshot, &mut findings);
+            findings.first().and_then(|finding| finding.vercel_code)
+        };
+        assert_eq!(code(""), Some("SCHEDULE_NAME_COLLISION"));
+        assert_eq!(code(r#", "functions": { "a.py": { "maxDuration": 10 } }"#), super::RULE.vercel_code);
+    }
 }
