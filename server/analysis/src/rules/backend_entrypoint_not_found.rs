@@ -158,10 +158,12 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         slug if is_node_backend(slug) && framework::build_command(snapshot).is_none() => {
             nothing_of_framework(&root, slug, framework::output_directory(snapshot).as_deref())
         }
-        "node" | "bun" => {
-            let may_be_built =
-                framework::build_command(snapshot).or(framework::output_directory(snapshot)).is_some();
-            (!may_be_built).then(|| no_node_file(&root, false)).flatten()
+        "node" | "bun" if framework::build_command(snapshot).is_none() => {
+            // An output directory is searched first.
+            let directory = framework::output_directory(snapshot);
+            let is_there = directory
+                .is_some_and(|directory| server_file(&root.folder(directory.trim_matches('/'))).is_some());
+            (!is_there).then(|| no_node_file(&root, false)).flatten()
         }
         _ => None,
     };
