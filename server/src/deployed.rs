@@ -98,8 +98,9 @@ impl DeployedFs {
         if let Some((file, patterns)) = &self.own {
             match patterns.matched(path, is_folder) {
                 Match::Ignore(_) => return Some(Exclusion::IgnoreFile(file)),
-                Match::Whitelist(_) => return None,
-                Match::None => {}
+                // Only a line that names one of the defaults, letter by letter, takes it back.
+                Match::Whitelist(line) if is_default(line.original().trim_start_matches('!')) => return None,
+                Match::Whitelist(_) | Match::None => {}
             }
         }
         self.defaults.matched(path, is_folder).is_ignore().then_some(Exclusion::BuiltIn)
@@ -150,6 +151,10 @@ impl ProjectFs for DeployedFs {
     fn including_excluded(&self) -> Option<&dyn ProjectFs> {
         Some(&*self.base)
     }
+}
+
+fn is_default(pattern: &str) -> bool {
+    DEFAULTS.contains(&pattern) || pattern == OF_CARGO
 }
 
 /// What no project deploys. It is the same for all of them, and patterns take time to compile.
@@ -232,6 +237,9 @@ mod tests {
         ];
         assert_eq!(deployed("", &files), ["target/debug", "web/target/a", "a.ts"]);
         assert_eq!(deployed("!.next\n", &files), [".next/x", "target/debug", "web/target/a", "a.ts"]);
+        for line in ["!.NEXT", "!/.next", "!.next/", "!.n*xt"] {
+            assert_eq!(deployed(line, &files), ["target/debug", "web/target/a", "a.ts"], "{line}");
+        }
         let of_cargo = [&files[..], &["Cargo.toml"]].concat();
         assert_eq!(deployed("", &of_cargo), ["web/target/a", "a.ts", "Cargo.toml"]);
     }

@@ -302,7 +302,7 @@ fn services_need_their_preset() {
         (
             services.to_owned(),
             "null",
-            "warning services-framework-preset: `services` needs the framework preset Services, but it is Other (`.vercel/project.json`). Change it in the project's settings.\n",
+            "warning services-framework-preset: `services` needs the framework preset Services, but the preset is Other (`.vercel/project.json`). Change it in the project's settings.\n",
         ),
         (config("experimentalServices"), "\"nextjs\"", ""),
     ] {

@@ -101,7 +101,7 @@ fn folders_are_watched_that_were_looked_at() {
         "didChangeWatchedFiles": { "dynamicRegistration": true, "relativePatternSupport": true } } } }));
     let everywhere = client.asked("client/registerCapability");
     let glob = &everywhere["params"]["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"];
-    assert_eq!(glob, "**/{vercel.json,.gitignore,.ignore}");
+    assert_eq!(glob, "**/{vercel.json,svc-lsp.jsonc,.gitignore,.ignore}");
     let config = uri(&dir_path.join("vercel.json"));
     client.open(&config, CONFIG);
     wait_for(&mut client, &config, &["api-dir-ignored", "entrypoint-not-found"]);

@@ -84,7 +84,7 @@ pub fn add(watched: &mut Watched, folder: &Path, project: &OnDisk) {
     for file in project.seen_around() {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { continue };
         let in_folder = |pattern: Cow<'static, str>| Watcher { folder: folder.to_owned(), pattern };
-        if !watched.contains(&in_folder(ANYTHING.into())) {
+        if ![ANYTHING, EVERYTHING].iter().any(|all| watched.contains(&in_folder((*all).into()))) {
             watched.insert(in_folder(name.to_string_lossy().into_owned().into()));
         }
     }

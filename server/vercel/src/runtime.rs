@@ -84,6 +84,12 @@ impl Runtime {
         }
     }
 
+    /// What a builder of services builds.
+    #[must_use]
+    pub fn of_builder(builder: &str) -> Option<Runtime> {
+        Runtime::ALL.into_iter().find(|runtime| runtime.builder() == builder)
+    }
+
     /// The files that mark the folder of a project in it, in the order in which Vercel looks for them.
     #[must_use]
     pub fn manifests(self) -> &'static [&'static str] {
@@ -129,7 +135,7 @@ impl Runtime {
             .runtime
             .and_then(Runtime::named)
             .or_else(|| signs.framework.and_then(Runtime::of_framework))
-            .or_else(|| Runtime::ALL.into_iter().find(|runtime| signs.builder == Some(runtime.builder())))
+            .or_else(|| signs.builder.and_then(Runtime::of_builder))
             .or_else(|| signs.entrypoint.and_then(Runtime::of_file))
     }
 }

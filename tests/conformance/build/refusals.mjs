@@ -19,20 +19,47 @@ const settings = (random) =>
     [0.3, { unknown: 1 }],
   ]);
 
+const BACKENDS = ['express', 'hono', 'nestjs', 'fastify', 'koa', 'h3', 'elysia', 'node', 'bun'];
+const PRESETS = [...BACKENDS, 'python', 'fastapi', 'flask', 'django', 'fasthtml', 'go', 'container', 'nextjs', 'blitzjs', 'astro', 'hugo', 'jekyll', 'zola', 'rust', 'axum', 'ruby', 'unheard-of', 'static', 'services'];
+
+/** A range of versions as npm reads it, or almost. */
+function versions(random) {
+  const version = () => random.pick(['', 'v', '=']) + random.pick(['1', '2', '16', '18', '20', '21', '22', '23', '24', '25', 'x', '*']) + random.pick(['', '', '.x', '.1', '.1.x', '.0.0', '.11.1', '.0.0-rc.1']);
+  const one = () => random.pick(['', '', '>=', '<', '<=', '>', '^', '~', '~>', '>= ']) + version();
+  const set = () => random.weighted([[4, one()], [2, `${one()} ${one()}`], [1, `${version()} - ${version()}`]]);
+  return random.weighted([[5, set()], [2, `${set()} || ${set()}`], [1, random.pick(['lts/*', 'latest', 'node', '>=', '18,20', '022', ' ', '>=18 and <22'])]]);
+}
+
+const JOBS = ['jobs/nightly.py', 'jobs/nightly.py', 'jobs/weekly.py', 'jobs/a+b.py', 'jobs/a_b.py', './jobs/nightly.py', 'jobs/missing.py', 'jobs/nightly.ts', 'jobs.nightly', 'main.py', 'api/report.py'];
+
+/** Schedules that may stand in each other's way, and `functions` that apply to their files. */
+function schedules(random) {
+  const schedule = () => ({ ...random.weighted([[5, { entrypoint: random.pick(JOBS) }], [1, { path: '/api/users' }]]), ...random.pick([{}, {}, { name: random.pick(['daily', 'weekly']) }]), schedule: random.pick(['0 5 * * *', '0 6 * * *']) });
+  const made = { schedules: Array.from({ length: random.int(1, 3) }, schedule) };
+  const settings = () => ({ ...random.pick([{}, { maxDuration: random.pick([10, 20]) }]), ...random.weighted([[3, { memory: 1024 }], [1, { experimentalTriggers: random.pick([[], [{ type: 'schedule/v1beta' }], [{ type: 'queue/v2beta', topic: 'mails' }], [{ type: 'schedule/v1beta' }, { type: 'schedule/v1beta' }]]) }]]) });
+  if (random.chance(0.5)) made.functions = Object.fromEntries(random.sample(['jobs/*.py', 'jobs/nightly.py', 'jobs/a+b.py', 'jobs/a_b.py', 'jobs/**', '**/*.py'], random.int(1, 2)).map((key) => [key, settings()]));
+  return made;
+}
+
 const EXTRAS = [
   (random) => ({ crons: [{ path: random.pick(['/api/users', 'api/users']), schedule: random.pick(['0 0 * * *', '* * * *', '0 0 31 2 *', '99 99 * * *', '0 0 * * MON']) }] }),
   (random) => ({ proxy: { entrypoint: random.pick(['proxy.js', './proxy.js', 'missing.ts', '/proxy.js', 'proxy.rb']) } }),
   (random) => ({ rewrites: [{ source: random.pick(['/a/:x', '/(a(b))', 'a', '/:x(']), destination: random.pick(['/b/:x', '/b/:y', '/b']) }] }),
-  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'missing']) }])] }),
+  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*', '.', 'api/..']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'missing']) }])] }),
   () => ({ public: true }),
-  (random) => ({ daemons: { worker: { root: random.pick(['worker', '.', 'missing', '..']), entrypoint: random.pick(['Dockerfile', 'Dockerfile', 'main.py']), instances: { iad1: 1 } } } }),
-  (random) => ({ schedules: [{ entrypoint: random.pick(['jobs/nightly.py', './jobs/nightly.py', 'jobs/missing.py', 'jobs/nightly.ts', 'jobs.nightly']), schedule: '0 5 * * *' }] }),
-  (random) => ({ bunVersion: random.pick(['1.x', '1', '2.x', 'latest', '1.3.0']) }),
+  (random) => ({ daemons: Object.fromEntries(random.pick([['worker'], ['worker'], ['mail-worker', 'mail--worker']]).map((name) => [name, { root: random.pick(['worker', '.', 'missing', '..']), entrypoint: random.pick(['Dockerfile', 'Dockerfile', 'main.py']), instances: { iad1: 1 } }])) }),
+  (random) => schedules(random),
+  (random) => schedules(random),
+  () => ({ experimentalServices: {} }),
+  (random) => ({ bunVersion: random.pick(['1.x', '1', '2.x', 'latest', '1.3.0', versions(random)]) }),
   (random) => ({ regions: random.pick([['iad1'], 'iad1', ['nowhere']]) }),
   (random) => ({ outputDirectory: random.pick(['public', 'missing']) }),
   (random) => ({ env: { A: random.pick(['1', '@secret', 1]) } }),
   (random) => ({ trailingSlash: random.pick([true, null, 'yes']) }),
   (random) => ({ schedules: [{ path: '/api/users', schedule: '0 0 * * *', ...random.pick([{}, { timezone: 'Nowhere/City' }, { name: 'a b' }]) }] }),
+  (random) => ({ framework: random.pick(PRESETS) }),
+  (random) => ({ framework: random.pick(PRESETS), proxy: { entrypoint: 'proxy.js' } }),
+  (random) => ({ framework: random.pick(BACKENDS), outputDirectory: random.pick(['', 'out', 'src', undefined]) }),
   (random) => ({ framework: random.pick([null, 'unheard-of', 'services', 'express', 'hono', 'nestjs', 'node', 'fastapi', 'flask', 'django', 'python', 'fasthtml', 'go', 'nextjs', 'blitzjs', 'container']) }),
   (random) => ({ headers: [{ source: '/(.*)', headers: random.pick([[{ key: 'x', value: 'y' }], { x: 'y' }, []]) }] }),
 ];
@@ -59,18 +86,81 @@ const FILES = [
   { 'main.go': 'package main\n' },
 ];
 
+/** A frontend and what may be its backend, as Vercel looks for them without being told. */
+const LAYOUTS = [
+  {},
+  { 'package.json': '{ "private": true, "dependencies": { "next": "16" } }\n' },
+  { 'frontend/package.json': '{ "private": true, "dependencies": { "next": "16" } }\n' },
+  { 'apps/web/package.json': '{ "private": true, "dependencies": { "vite": "7", "express": "4" } }\n' },
+  { Procfile: 'web: node index.js\n', 'package.json': '{ "private": true }\n' },
+];
+
+/** What a Node.js application may look like to the builder of its framework. */
+function backend(random) {
+  const name = random.pick(['express', 'hono', 'koa', '@nestjs/core', 'fastify']);
+  const file = random.pick(['index.js', 'main.js', 'src/main.ts', 'src/server.ts', 'lib/start.js', 'out/index.js']);
+  const main = random.pick([undefined, undefined, 'lib/start.js', './lib/start.js', 'main.js', 'missing.js']);
+  const manifest = { private: true, ...random.pick([{}, { dependencies: { [name]: '4' } }]), main };
+  return { ...(random.chance(0.85) ? { 'package.json': JSON.stringify(manifest) } : {}), [file]: random.pick([`const it = require('${name}');\nmodule.exports = () => it;\n`, PLAIN]) };
+}
+
+const PROJECT = '[project]\nname = "app"\nversion = "0.1.0"\n';
+/** What a Python project may have beside its modules. */
+const PYTHON_FILES = [
+  { 'pyproject.toml': `${PROJECT}[tool.vercel]\nentrypoint = 3\n` },
+  { 'pyproject.toml': `${PROJECT}[tool.vercel]\nentrypoint = "main:app"\n` },
+  { 'pyproject.toml': `${PROJECT}[tool.vercel]\nentrypoint = "missing:app"\n` },
+  { 'pyproject.toml': `${PROJECT}[tool.vercel]\nentrypoint = "main.py"\n` },
+  { 'pyproject.toml': `${PROJECT}[project.scripts]\napp = "other:app"\n`, 'other.py': 'app = 1\n' },
+  { 'pyproject.toml': `${PROJECT}[project.scripts]\napp = "missing:app"\n` },
+  { 'pyproject.toml': `${PROJECT}dependencies = "fastapi"\n` },
+  { 'pyproject.toml': `${PROJECT}[project.scripts]\napp = 3\n` },
+  { 'pyproject.toml': `${PROJECT}[[tool.vercel.workflows]]\nentrypoint = "main"\n` },
+  { 'pyproject.toml': `${PROJECT}[[tool.vercel.workflows]]\nentrypoint = "missing:app"\n` },
+  { 'pyproject.toml': `${PROJECT}[[tool.vercel.subscribers]]\nentrypoint = "main"\ntopics = []\n` },
+  { 'pyproject.toml': `${PROJECT}[[tool.vercel.subscribers]]\nentrypoint = "main.py"\n` },
+  { 'pyproject.toml': PROJECT },
+  { 'pyproject.toml': '[project\n' },
+  { 'pyproject.toml': PROJECT, 'uv.toml': '[\n' },
+  { Pipfile: '[packages\n' },
+  { Pipfile: '[packages]\nfastapi = 3\n' },
+  { Pipfile: '[packages]\n' },
+  { 'Pipfile.lock': '{' },
+  { '.python-version': '' },
+  { '.python-version': '# 3.12\n' },
+  { '.python-version': '3.6\n' },
+  { '.python-version': '3.9\n' },
+  { 'requirements.txt': '-r missing.txt\n' },
+];
+
+/** A project with a preset of Python, in the file or in its settings. */
+function pythonProject(random) {
+  const framework = random.pick(['python', 'fastapi', 'flask', 'fasthtml']);
+  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.pick(PYTHON_FILES) };
+  return random.chance(0.5) ? { files, config: { framework }, settings: { framework: null } } : { files, config: {}, settings: { framework } };
+}
+
 /** What a Python module may hold in place of its application. */
 const MODULES = ['', 'x = 1\n', 'class app:\n    pass\n', 'if True:\n    app = 1\n', 'from lib import app\n', 'application: object = None\n', 'class handler:\n    pass\n', 'import app\n', 'text = """\napp = 1\n"""\n', 'def app(scope): pass\n', 'try:\n    from lib import app\nexcept ImportError:\n    app = None\n'];
 /** What the project's settings say instead. */
-const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }];
+const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }, { framework: 'unheard-of' }, { framework: 'nextjs' }, { framework: 'python' }, { framework: 'go' }, { framework: 'express', buildCommand: '' }, { framework: 'express', outputDirectory: 'out' }];
 
 /** A project, as `projects.mjs` gives one. */
 export function refusable(seed, place) {
   const random = new Random(`${seed} refusals`);
   const made = project(seed, { ...place, ignores: true });
+  if (place.python && random.chance(0.12)) {
+    const python = pythonProject(random);
+    if (random.chance(0.2)) Object.assign(python.config, schedules(random));
+    if (random.chance(0.2)) python.files['api/report.py'] = 'app = 1\n';
+    python.files['vercel.json'] = JSON.stringify(python.config);
+    return { name: seed, kind: 'plain', ...python };
+  }
   if (made.kind === 'plain') {
     made.files['api/users.js'] ??= PLAIN;
     if (random.chance(0.3)) Object.assign(made.files, random.pick(FILES));
+    if (random.chance(0.1)) Object.assign(made.files, backend(random), { '.vercelignore': '' });
+    if (random.chance(0.15)) made.files['package.json'] = JSON.stringify({ private: true, engines: random.pick([{ node: versions(random) }, { bun: versions(random) }, { node: versions(random), bun: versions(random) }, { node: 22 }, { node: '' }]) });
     if (random.chance(0.5)) made.files['proxy.js'] = 'export default () => {};\n';
     if (random.chance(0.7)) made.config.functions = Object.fromEntries(random.sample(KEYS, random.int(1, 2)).map((key) => [key, settings(random)]));
   } else if (random.chance(0.5)) {
@@ -85,13 +175,19 @@ export function refusable(seed, place) {
       () => (services[name.toUpperCase()] = service),
       () => (service.functions = {}),
       () => Object.assign(service, { framework: random.pick(['flask', 'django', 'fasthtml', 'node', 'go']), entrypoint: undefined }),
+      () => Object.assign(service, made.kind === 'v1' ? { type: 'worker', topics: random.pick([['mails'], ['mails', 'news']]), routePrefix: undefined, mount: undefined, subdomain: undefined } : {}),
+      () => Object.assign(service, made.kind === 'v1' ? { type: 'cron', schedule: random.pick(['<dynamic>', '0 5 * * *']), routePrefix: undefined, mount: undefined, subdomain: undefined } : { entrypoint: random.pick(['pyproject.toml', 'lib/pyproject.toml']) }),
+      () => (made.files[`${name}/index.js`] &&= "export const config = { runtime: 'edge' };\nexport default () => {};\n"),
     ])();
     const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
     if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
+    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.pick(PYTHON_FILES))) made.files[main.replace('main.py', file)] = text;
+    if (main && random.chance(0.15)) made.config.schedules = [{ entrypoint: random.pick([main, main.replace('main', 'other')]), schedule: '0 5 * * *' }];
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
+  if (made.config.experimentalServices && made.kind === 'plain') Object.assign(made.files, random.pick(LAYOUTS));
   if (made.config.daemons && random.chance(0.7)) made.files['worker/Dockerfile'] = 'FROM scratch\n';
-  if (made.config.schedules) Object.assign(made.files, random.pick([{}, { 'jobs/nightly.py': 'x = 1\n', 'jobs/nightly.ts': 'export default () => {};\n' }]));
+  if (made.config.schedules) Object.assign(made.files, random.pick([{}, Object.fromEntries([...JOBS, 'api/other.py'].filter((job) => job.includes('/') && !job.includes('missing')).map((job) => [job.replace('./', ''), 'x = 1\n']))]));
   // What Vercel leaves out of every deployment, unless the project takes it back.
   if (made.kind === 'plain' && random.chance(0.08)) {
     made.files['api/venv/a.js'] = made.files['api/users.js'];
@@ -111,10 +207,10 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
  * and Rust's toolchain are not here, and a container needs a registry.
  */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv)|npm (install|ERR)|SyntaxError/;
+const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json" or/;
+const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }) {

@@ -41,7 +41,7 @@ fn sublime_text() {
 fn kate() {
     let settings = json("editors/kate/settings.json");
     is_as_documented(&settings, "kate");
-    assert_eq!(settings["servers"]["vercel-json"]["command"], serde_json::json!(["svc-lsp", "--stdio"]));
+    assert_eq!(settings["servers"]["svc-lsp-json"]["command"], serde_json::json!(["svc-lsp", "--stdio"]));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The framework of a project without services.
 
+use svc_config::model::validate::opening;
 use svc_vercel::detect::frameworks_in;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::walk::is_pattern;
-use svc_vercel::project::{Folder, PackageJson, Preset, ProjectFs};
+use svc_vercel::project::{Folder, LinkedProject, PackageJson, Preset, ProjectFs};
 
-use crate::services;
+use crate::services::{self, Configured, v1};
 use crate::snapshot::Snapshot;
+use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Query};
 
 /// The framework of a project without services: the one that the file names, else the preset of the linked project, else the only one
@@ -40,18 +42,94 @@ fn of_project(project: &dyn ProjectFs) -> Option<Option<&'static Framework>> {
     }
 }
 
-/// The framework that the file names for the whole project, and where: no services and no `builds` are declared.
-#[must_use]
-pub fn written(snapshot: &Snapshot) -> Option<(&Node, &'static Framework)> {
-    let node = snapshot.config().get("framework")?;
-    let framework = frameworks::find(node.as_str()?)?;
-    builds_whole_project(snapshot).then_some((node, framework))
+/// The framework preset of a project: what the file names, else that of the linked project's settings.
+#[derive(Debug)]
+pub struct Chosen {
+    /// Its slug, which need not be one that is known.
+    pub slug: String,
+    /// The `framework` of the file, or the file's start.
+    pub place: TextRange,
+    /// Where the settings are saved that name it.
+    saved_in: Option<String>,
 }
 
-/// Whether Vercel finds out by itself what to build: no services and no `builds` are declared.
+impl Chosen {
+    /// The framework of this slug.
+    #[must_use]
+    pub fn framework(&self) -> Option<&'static Framework> {
+        frameworks::find(&self.slug)
+    }
+
+    /// Whether the file names it.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        self.saved_in.is_none()
+    }
+
+    /// A message about the project, after the preset where the file doesn't show it.
+    #[must_use]
+    pub fn explain(&self, message: String) -> String {
+        let (Some(file), Some(framework)) = (&self.saved_in, self.framework()) else { return message };
+        let message = message.strip_prefix("The ").map(|rest| format!("the {rest}")).unwrap_or(message);
+        format!("The framework preset is {} (`{file}`), but {message}", framework.name)
+    }
+}
+
+/// The framework preset, whether or not Vercel builds the whole project with it.
+#[must_use]
+pub fn chosen(snapshot: &Snapshot) -> Option<Chosen> {
+    if let Some(node) = snapshot.config().get("framework") {
+        let slug = node.as_str().filter(|slug| !slug.is_empty())?.to_owned();
+        return Some(Chosen { slug, place: node.range, saved_in: None });
+    }
+    let linked = snapshot.project.linked()?;
+    let Preset::Framework(slug) = &linked.preset else { return None };
+    let saved_in = Some(linked.file.clone());
+    Some(Chosen { slug: slug.clone(), place: opening(snapshot.config()), saved_in })
+}
+
+/// The framework preset that the whole project is built with.
+#[must_use]
+pub fn built_with(snapshot: &Snapshot) -> Option<Chosen> {
+    if builds_whole_project(snapshot) { chosen(snapshot) } else { None }
+}
+
+/// A text of the file that replaces one of the project's settings, or that of the settings: `None` if neither sets it.
+fn command(snapshot: &Snapshot, key: &str, saved: fn(&LinkedProject) -> &Option<String>) -> Option<String> {
+    match snapshot.config().get(key) {
+        Some(node) => node.as_str().map(str::to_owned),
+        None => snapshot.project.linked().and_then(|linked| saved(&linked).clone()),
+    }
+}
+
+/// What builds the project, where it is set.
+#[must_use]
+pub fn build_command(snapshot: &Snapshot) -> Option<String> {
+    command(snapshot, "buildCommand", |linked| &linked.build_command)
+}
+
+/// Where the build's files are, where it is set.
+#[must_use]
+pub fn output_directory(snapshot: &Snapshot) -> Option<String> {
+    command(snapshot, "outputDirectory", |linked| &linked.output_directory)
+}
+
+/// Whether an empty build command or output directory leaves the files as they are: no framework builds them (`makeFrontendStatic` of
+/// `detectBuilders`).
+#[must_use]
+pub fn is_static(snapshot: &Snapshot) -> bool {
+    [build_command(snapshot), output_directory(snapshot)].iter().any(|it| it.as_deref() == Some(""))
+}
+
+/// Whether Vercel finds out by itself what to build: no services and no `builds` are declared. Empty `experimentalServices` have it look for
+/// services, while empty `services` do nothing.
 #[must_use]
 pub fn builds_whole_project(snapshot: &Snapshot) -> bool {
-    services::declared(snapshot).is_none() && snapshot.config().get("builds").is_none()
+    let config = snapshot.config();
+    let is_set = |key| config.get(key).is_some_and(|node| !node.is_null());
+    let has_builds =
+        config.get("builds").is_some_and(|builds| builds.as_array().is_none_or(|it| !it.is_empty()));
+    services::configured(config) == Configured::None && !is_set(v1::KEY) && !has_builds
 }
 
 /// The files that `builds` gives a builder of this name, each with the place of its `src`; patterns and files that don't exist are left out.

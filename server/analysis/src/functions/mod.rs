@@ -1,6 +1,8 @@
 //! `functions`: which files its keys match, and which of them are functions to Vercel.
 
 pub mod framework;
+pub mod python;
+pub mod schedules;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

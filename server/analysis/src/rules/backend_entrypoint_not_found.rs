@@ -11,6 +11,7 @@ use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
 use svc_vercel::posix_path;
+use svc_vercel::project::walk::is_pattern;
 use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::runtime::{DOCKERFILES, is_node_backend};
 
@@ -66,7 +67,8 @@ rule! {
     /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "framework": "express", "routePrefix": "/" } } }
     /// ```
     ///
-    /// A project without services that sets `framework` to one of these needs such a file, too:
+    /// A project without services whose framework preset is one of these needs such a file, too; `main.js` isn't enough there, except for
+    /// NestJS. The preset is `framework`, or that of the linked project, which Vercel's command line saves in `.vercel/project.json`:
     ///
     /// ```files
     /// //- /package.json
@@ -74,6 +76,18 @@ rule! {
     /// ```
     /// ```json bad
     /// { "framework": "express" }
+    /// ```
+    ///
+    /// ```files
+    /// //- /.vercel/project.json
+    /// { "projectId": "prj_1", "orgId": "team_1", "settings": { "framework": "hono" } }
+    /// //- /package.json
+    /// { "dependencies": { "hono": "4" } }
+    /// //- /src/main.ts
+    /// import { Hono } from 'hono';
+    /// ```
+    /// ```json bad
+    /// { "cleanUrls": true }
     /// ```
     ///
     /// Go is built from `main.go`, `cmd/api/main.go` or `cmd/server/main.go`:
@@ -106,6 +120,8 @@ rule! {
 /// The packages by which the builder knows a framework, in its order. NestJS is on Express.
 const FRAMEWORKS: [&str; 7] = ["@nestjs/core", "express", "hono", "elysia", "fastify", "koa", "h3"];
 const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
+/// Those that the builders of single frameworks look for; that of NestJS looks for all.
+const NAMES_OF_FRAMEWORKS: [&str; 6] = ["app", "index", "server", "src/app", "src/index", "src/server"];
 const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
 
 /// Why the builder finds no file that starts a service, as a message; `None` where it finds one, or the build may make it.
@@ -131,23 +147,27 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 
 /// The framework of a project without services.
 fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some((node, framework)) = framework::written(snapshot) else { return };
+    let Some(chosen) = framework::built_with(snapshot).filter(|_| !framework::is_static(snapshot)) else {
+        return;
+    };
     let root = Folder::root(&*snapshot.project);
-    let message = match framework.slug().unwrap_or_default() {
+    let message = match &*chosen.slug {
         "go" => no_go_file(&root),
         "container" => no_dockerfile(&root),
-        slug if is_node_backend(slug) || matches!(slug, "node" | "bun") => {
-            let is_set = |key: &&str| snapshot.config().get(key).is_some_and(|it| !it.is_null());
-            // The builders of the frameworks themselves look for their own package, whatever `package.json` says.
-            let package = if slug == "nestjs" { "@nestjs/core" } else { slug };
-            let package = FRAMEWORKS.into_iter().find(|it| *it == package);
-            (!["buildCommand", "outputDirectory"].iter().any(is_set))
-                .then(|| no_node_file(&root, package, false))
-                .flatten()
+        // A build command may write the file.
+        slug if is_node_backend(slug) && framework::build_command(snapshot).is_none() => {
+            nothing_of_framework(&root, slug, framework::output_directory(snapshot).as_deref())
+        }
+        "node" | "bun" if framework::build_command(snapshot).is_none() => {
+            // An output directory is searched first.
+            let directory = framework::output_directory(snapshot);
+            let is_there = directory
+                .is_some_and(|directory| server_file(&root.folder(directory.trim_matches('/'))).is_some());
+            (!is_there).then(|| no_node_file(&root, false)).flatten()
         }
         _ => None,
     };
-    findings.extend(message.map(|message| Finding::new(&RULE, node.range, message)));
+    findings.extend(message.map(|message| Finding::new(&RULE, chosen.place, chosen.explain(message))));
 }
 
 fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
@@ -161,9 +181,7 @@ fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, 
         return no_go_file(&folder);
     }
     let is_set = |key: &&str| service.field(key).is_some();
-    (!["buildCommand", "outputDirectory"].iter().any(is_set))
-        .then(|| no_node_file(&folder, None, true))
-        .flatten()
+    (!["buildCommand", "outputDirectory"].iter().any(is_set)).then(|| no_node_file(&folder, true)).flatten()
 }
 
 /// `@vercel/go`, `detectGoEntrypoint`.
@@ -182,28 +200,41 @@ fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
     })
 }
 
-/// `@vercel/backends`, `resolveEntrypoint`. `framework` is the package to look for, otherwise the dependencies name it; services
-/// have an `entrypoint` to set.
-fn no_node_file(
-    folder: &Folder<'_>,
-    framework: Option<&'static str>,
-    has_entrypoint: bool,
-) -> Option<String> {
+/// The file of a folder that the builder of services finds without being told.
+pub(super) fn server_file(folder: &Folder<'_>) -> Option<String> {
     let package = PackageJson::of(folder);
-    let main = package.as_ref().and_then(PackageJson::main);
+    let depends = |name: &&str| package.as_ref().is_some_and(|package| package.depends_on(name));
+    let framework = FRAMEWORKS.into_iter().find(depends);
+    let names: Vec<&str> = match framework {
+        None => NAMES.to_vec(),
+        Some("@nestjs/core") => {
+            vec!["src/main", "src/app", "src/index", "src/server", "main", "app", "index", "server"]
+        }
+        Some(_) => NAMES_OF_FRAMEWORKS.into_iter().chain(["main", "src/main"]).collect(),
+    };
+    let starts = |name: &String| {
+        folder.is_file(name) && framework.is_none_or(|framework| imports(folder, name, framework))
+    };
+    candidates(&names).into_iter().find(starts).or_else(|| {
+        let main = package.as_ref()?.main()?.trim();
+        folder.is_file(main).then(|| main.to_owned())
+    })
+}
+
+/// `@vercel/backends`, `resolveEntrypoint`; services have an `entrypoint` to set.
+fn no_node_file(folder: &Folder<'_>, has_entrypoint: bool) -> Option<String> {
+    let package = PackageJson::of(folder);
+    let main = package.as_ref().and_then(PackageJson::main).map(str::trim);
     if package.as_ref().is_some_and(PackageJson::has_build_script)
-        || main.is_some_and(|main| !main.is_empty() && folder.exists(main))
+        || main.is_some_and(|main| !main.is_empty() && folder.is_file(main))
     {
         return None;
     }
     let depends = |name: &&str| package.as_ref().is_some_and(|package| package.depends_on(name));
-    let framework = framework.or_else(|| FRAMEWORKS.into_iter().find(depends));
-    let candidates =
-        NAMES.iter().flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")));
-    let candidates: Vec<String> = candidates.collect();
+    let framework = FRAMEWORKS.into_iter().find(depends);
+    let candidates = candidates(&NAMES);
     let found: Vec<&String> = candidates.iter().filter(|name| folder.is_file(name)).collect();
-    let starts = |name: &&String| framework.is_none_or(|framework| imports(folder, name, framework));
-    if found.iter().any(starts) {
+    if found.iter().any(|name| framework.is_none_or(|framework| imports(folder, name, framework))) {
         return None;
     }
     let mut named = main.into_iter().chain(candidates.iter().map(String::as_str));
@@ -212,21 +243,70 @@ fn no_node_file(
     {
         return Some(format!("{clause}, so the build fails: it finds no file that starts the server."));
     }
-    let folder = folder_name(folder.path());
     Some(match (framework, found.first()) {
-        (Some(framework), Some(file)) => {
-            let remedy =
-                if has_entrypoint { "Set `entrypoint` to the file that does." } else { "Import it there." };
-            format!("`{file}` in {folder} doesn't import `{framework}`, so the build fails. {remedy}")
-        }
+        (Some(framework), Some(file)) => doesnt_import(folder, file, framework, has_entrypoint),
         _ => {
             let remedy = if has_entrypoint { "Set `entrypoint`, or add" } else { "Add" };
             format!(
                 "{} has no file that starts the server, so the build fails. {remedy} `index.js` or `src/server.ts`.",
-                capitalized(&folder)
+                capitalized(&folder_name(folder.path()))
             )
         }
     })
+}
+
+/// The builders of the frameworks themselves: `@vercel/express` and its like (`generateNodeBuilderFunctions`). They look for their own
+/// package whatever `package.json` says, in other files than [`no_node_file`], and in an output directory instead if there is one.
+fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<&str>) -> Option<String> {
+    if !root.is_file(PackageJson::FILE) {
+        return Some(match root.missing(PackageJson::FILE).clause(PackageJson::FILE) {
+            Some(clause) => format!("{clause}, so the build fails."),
+            None => "The project root has no `package.json`, so the build fails. Add one.".to_owned(),
+        });
+    }
+    let package = PackageJson::of(root).filter(|package| !package.has_build_script())?;
+    let (framework, names) = match slug {
+        "nestjs" => ("@nestjs/core", &NAMES[..]),
+        _ => (slug, &NAMES_OF_FRAMEWORKS[..]),
+    };
+    let directory = output_directory.map(|it| it.trim_matches('/')).filter(|it| !it.is_empty());
+    let folder = directory.map_or_else(|| root.folder("."), |directory| root.folder(directory));
+    let candidates = candidates(names);
+    let main = package.main().filter(|_| directory.is_none());
+    // The builder takes `main` for a glob.
+    if main.is_some_and(is_pattern) {
+        return None;
+    }
+    let main = main.filter(|main| posix_path::normalize(main) == **main);
+    let found: Vec<&str> =
+        candidates.iter().map(String::as_str).filter(|name| folder.is_file(name)).collect();
+    if found.iter().copied().chain(main).any(|name| folder.is_file(name) && imports(&folder, name, framework))
+    {
+        return None;
+    }
+    Some(match found.first() {
+        Some(file) => doesnt_import(&folder, file, framework, false),
+        None => {
+            let folder = capitalized(&folder_name(folder.path()));
+            format!(
+                "{folder} has no file that starts the server, so the build fails. Add `index.js` or `src/server.ts`."
+            )
+        }
+    })
+}
+
+fn doesnt_import(folder: &Folder<'_>, file: &str, framework: &str, has_entrypoint: bool) -> String {
+    let folder = folder_name(folder.path());
+    let remedy = if has_entrypoint { "Set `entrypoint` to the file that does." } else { "Import it there." };
+    format!("`{file}` in {folder} doesn't import `{framework}`, so the build fails. {remedy}")
+}
+
+/// Files of these names, in the builder's order.
+fn candidates(names: &[&str]) -> Vec<String> {
+    names
+        .iter()
+        .flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")))
+        .collect()
 }
 
 /// Whether a file imports a package, as the builder looks for it: in its text.

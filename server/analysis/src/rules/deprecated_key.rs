@@ -56,3 +56,20 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     }
     Some(finding)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::Fixture;
+
+    #[test]
+    fn what_is_in_a_deprecated_value_is_said_once() {
+        let fixture = Fixture::new(r#"{ "build": { "env": { "A": "1" } }, "env": { "B": "1" } }"#);
+        let findings = check(&fixture.snapshot);
+        let found = findings.iter().filter(|finding| finding.rule == &super::RULE);
+        assert_eq!(
+            found.map(|finding| &fixture.text[finding.range]).collect::<Vec<_>>(),
+            [r#""build""#, r#""env""#]
+        );
+    }
+}

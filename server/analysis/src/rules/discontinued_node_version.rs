@@ -2,9 +2,10 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::rules::invalid_node_version::{built_folders, engines};
+use crate::rules::invalid_node_version::{Engines, Refused, Runs, engines_of_built, refused};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
+use svc_vercel::version_range::VersionRange;
 
 rule! {
     /// # Discontinued Node.js version
@@ -42,28 +43,20 @@ rule! {
     }
 }
 
-/// The newest major version that is discontinued (`NODE_VERSIONS` in `@vercel/build-utils`, CLI 64.0.2).
-const NEWEST_DISCONTINUED: u32 = 20;
-/// The versions that Vercel builds with.
-const CURRENT: &str = "24.x";
-
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(linked) = snapshot.project.linked() else { return };
     let Some(version) = &linked.node_version else { return };
-    let major = version.strip_suffix(".x").and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major > NEWEST_DISCONTINUED) || !runs_node(snapshot) {
+    let Some(refused) = refused(VersionRange::parse(version)) else { return };
+    // Where `engines` says what to run, the settings don't count.
+    let counts = |it: &Engines| it.node.is_none() && it.runs(snapshot) == Runs::Node;
+    if !engines_of_built(snapshot).iter().any(counts) {
         return;
     }
     let message = format!(
-        "Vercel discontinued Node.js {version} (`{}`), so the build fails. Choose {CURRENT} in the project's settings.",
+        "Vercel {} Node.js {version} (`{}`), so the build fails. Choose 24.x in the project's settings.",
+        if refused == Refused::Discontinued { "discontinued" } else { "doesn't have" },
         linked.file
     );
-    findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
-}
-
-/// Whether something is built with Node.js for which `engines` doesn't say what to run: then the settings count.
-fn runs_node(snapshot: &Snapshot) -> bool {
-    built_folders(snapshot)
-        .iter()
-        .any(|folder| engines(snapshot, folder).is_none_or(|it| !it.names_version()))
+    findings
+        .push(Finding::new(&RULE, opening(snapshot.config()), message).vercel_code(refused.vercel_code()));
 }

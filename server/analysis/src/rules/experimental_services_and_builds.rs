@@ -12,12 +12,22 @@ rule! {
     ///
     /// Vercel chooses a builder for each service, and the builders in `builds` would conflict with that choice. Remove one of the two.
     ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// ```
     /// ```json bad
-    /// { "experimentalServices": {}, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } }, "builds": [{ "src": "api/*.ts", "use": "@vercel/node" }] }
     /// ```
     ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// ```
     /// ```json good
-    /// { "experimentalServices": {} }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "experimental-services-and-builds",

@@ -15,12 +15,22 @@ rule! {
     /// ```files
     /// //- /api/report.ts
     /// ```
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/hello.ts
+    /// ```
     /// ```json bad
-    /// { "experimentalServices": {}, "functions": { "api/*.ts": { "maxDuration": 30 } } }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/hello.ts", "routePrefix": "/" } }, "functions": { "api/*.ts": { "maxDuration": 30 } } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/hello.ts
+    /// ```
     /// ```json good
-    /// { "experimentalServices": {} }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/hello.ts", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "experimental-services-and-functions",

@@ -1,5 +1,7 @@
 //! Unknown framework.
 
+use crate::functions::framework;
+use crate::manifests::package_json;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
@@ -8,6 +10,7 @@ use svc_config::Severity;
 use svc_syntax::TextRange;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks::{self, Framework};
+use svc_vercel::project::PackageJson;
 use svc_vercel::spelling;
 
 rule! {
@@ -26,8 +29,8 @@ rule! {
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/" } } }
     /// ```
     ///
-    /// At the top of the file, an unknown framework is a warning: Vercel accepts any text, but doesn't know how to build the
-    /// project.
+    /// At the top of the file, Vercel accepts any text, but doesn't know how to build the project. The build fails (`BUILD_FAILED`) unless
+    /// there is a `buildCommand` or a build script in `package.json`; with one of these, svc-lsp warns.
     ///
     /// ```json bad
     /// { "framework": "react" }
@@ -55,15 +58,52 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
 
 /// The project's own framework. Vercel's schema allows any text there.
 fn top_level(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let Some(node) = snapshot.config().get("framework") else { return };
-    let Some(slug) = node.as_str().filter(|slug| !frameworks::all().iter().any(|it| it.slug() == Some(slug)))
-    else {
+    let Some(chosen) = framework::chosen(snapshot) else { return };
+    let slug = chosen.slug.as_str();
+    if chosen.framework().is_some() {
         return;
-    };
+    }
+    let is_refused = fails(snapshot);
+    if !chosen.is_written() {
+        if is_refused && let Some(linked) = snapshot.project.linked() {
+            let message = format!(
+                "Unknown framework preset `{slug}` (`{}`). Nothing says how to build the project, so the build fails.",
+                linked.file
+            );
+            findings.push(Finding::new(&RULE, chosen.place, message).vercel_code("BUILD_FAILED"));
+        }
+        return;
+    }
     let nearest = nearest(slug).and_then(Framework::slug);
-    let mut finding = Finding::new(&RULE, node.range, message(&format!("`{slug}`"), nearest));
-    (finding.severity, finding.vercel_code) = (Severity::Warning, None);
-    findings.push(corrected(finding, node.range, nearest));
+    let message = message(&format!("`{slug}`"), nearest);
+    let mut finding = Finding::new(&RULE, chosen.place, message);
+    if is_refused {
+        finding.message.push_str(" The build fails.");
+        finding = finding.vercel_code("BUILD_FAILED");
+    } else {
+        (finding.severity, finding.vercel_code) = (Severity::Warning, None);
+    }
+    findings.push(corrected(finding, chosen.place, nearest));
+}
+
+/// Whether the builder of static sites, which gets projects with an unknown framework, has nothing to run (`@vercel/static-build`). It knows
+/// frameworks by their packages, too.
+fn fails(snapshot: &Snapshot) -> bool {
+    if !framework::builds_whole_project(snapshot)
+        || framework::is_static(snapshot)
+        || framework::build_command(snapshot).is_some()
+    {
+        return false;
+    }
+    let Some(package) = package_json(snapshot, ".") else {
+        return !snapshot.project.exists(PackageJson::FILE);
+    };
+    let mut detectors = frameworks::all()
+        .iter()
+        .filter_map(|it| it.detectors.as_ref())
+        .flat_map(|it| it.every.iter().chain(it.some.iter().flatten()));
+    let is_there = |name: &str| package.depends_on(name) || package.has_dev_dependency(name);
+    !package.has_build_script() && !detectors.any(|it| it.match_package.as_deref().is_some_and(is_there))
 }
 
 fn message(shown: &str, nearest: Option<&str>) -> String {

@@ -1,5 +1,7 @@
 //! Unsupported Node.js version.
 
+use std::fmt::{self, Display, Formatter};
+
 use crate::functions::{self, framework};
 use crate::manifests::package_json;
 use crate::rules::Check;
@@ -10,6 +12,7 @@ use svc_config::model::validate::opening;
 use svc_syntax::value::Node;
 use svc_vercel::posix_path;
 use svc_vercel::project::{Folder, PackageJson};
+use svc_vercel::version_range::VersionRange;
 
 rule! {
     /// # Unsupported Node.js version
@@ -45,66 +48,110 @@ rule! {
     }
 }
 
-/// The versions that Vercel builds with, and those that it has discontinued (`@vercel/build-utils`, `NODE_VERSIONS`; 8 is only 8.10).
-const SUPPORTED: [u64; 2] = [24, 22];
-const DISCONTINUED: [u64; 6] = [20, 18, 16, 14, 12, 10];
+/// The versions that Vercel builds with or has discontinued, the newest first (`@vercel/build-utils`, `NODE_VERSIONS`).
+const VERSIONS: [&str; 9] = ["24.x", "22.x", "20.x", "18.x", "16.x", "14.x", "12.x", "10.x", "8.10.x"];
+/// How many of them are still there.
+const SUPPORTED: usize = 2;
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let has_bun = snapshot.config().get("bunVersion").is_some();
-    let mut engines: Vec<Engines> =
-        built_folders(snapshot).iter().filter_map(|it| engines(snapshot, it)).collect();
-    engines.dedup_by(|a, b| a.file == b.file);
-    for Engines { file, node, bun } in engines {
-        let Some(version) = node.filter(|_| !(bun && has_bun)) else { continue };
-        let Some(refused) = refused(&version) else { continue };
-        let (what, code) = match refused {
-            Refused::Discontinued => ("has discontinued Node.js", "BUILD_UTILS_NODE_VERSION_DISCONTINUED"),
-            Refused::Unknown => ("has no Node.js", "BUILD_UTILS_NODE_VERSION_INVALID"),
-        };
+    for engines in engines_of_built(snapshot).iter().filter(|it| it.runs(snapshot) == Runs::Node) {
+        let Some(versions) = &engines.node else { continue };
+        let Some(refused) = refused(versions.range()) else { continue };
+        let Engines { file, .. } = engines;
         let message = format!(
-            "Vercel {what} `{version}`, so the build fails. Set `engines.node` in `{file}` to `24.x`."
+            "Vercel {} `{versions}`, so the build fails. Set `engines.node` in `{file}` to `24.x`.",
+            refused.in_words()
         );
-        findings.push(Finding::new(&RULE, opening(snapshot.config()), message).vercel_code(code));
+        findings.push(
+            Finding::new(&RULE, opening(snapshot.config()), message).vercel_code(refused.vercel_code()),
+        );
     }
 }
 
 /// What the nearest `package.json` asks for.
 pub(super) struct Engines {
-    file: String,
-    pub(super) node: Option<String>,
-    bun: bool,
+    pub(super) file: String,
+    pub(super) node: Option<Versions>,
+    pub(super) bun: Option<Versions>,
 }
 
-impl Engines {
-    /// Whether it names what to run at all.
-    pub(super) fn names_version(&self) -> bool {
-        self.node.is_some() || self.bun
+/// The versions of an engine.
+pub(super) enum Versions {
+    Range(String),
+    /// What isn't a text is no range, as it is written.
+    Other(String),
+}
+
+impl Versions {
+    fn of(package: &PackageJson, engine: &str) -> Option<Versions> {
+        let versions = package.engine(engine)?;
+        let text = versions.as_str().map(str::to_owned).map(Versions::Range);
+        Some(text.unwrap_or_else(|| Versions::Other(versions.to_string())))
+    }
+
+    pub(super) fn range(&self) -> Option<VersionRange> {
+        match self {
+            Versions::Range(text) => VersionRange::parse(text),
+            Versions::Other(_) => None,
+        }
     }
 }
 
-/// The engines of the `package.json` of a folder, or of the nearest one above (`@vercel/build-utils`, `getNodeVersion`).
-pub(super) fn engines(snapshot: &Snapshot, folder: &str) -> Option<Engines> {
+impl Display for Versions {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let (Versions::Range(text) | Versions::Other(text)) = self;
+        formatter.write_str(text)
+    }
+}
+
+/// What runs the code of a folder.
+#[derive(Debug, PartialEq)]
+pub(super) enum Runs {
+    Node,
+    Bun,
+}
+
+impl Engines {
+    /// What runs the code (`getNodeVersion`).
+    pub(super) fn runs(&self, snapshot: &Snapshot) -> Runs {
+        let has_bun_version = snapshot.config().get("bunVersion").is_some_and(Node::is_truthy);
+        match (&self.node, &self.bun) {
+            (Some(_), Some(_)) if has_bun_version => Runs::Bun,
+            (Some(_), _) => Runs::Node,
+            (None, Some(_)) => Runs::Bun,
+            (None, None) if has_bun_version => Runs::Bun,
+            (None, None) => Runs::Node,
+        }
+    }
+}
+
+/// What is asked for in the folders that are built with Node.js for certain, once for each `package.json`.
+pub(super) fn engines_of_built(snapshot: &Snapshot) -> Vec<Engines> {
+    let mut all: Vec<Engines> =
+        built_folders(snapshot).iter().map(|folder| engines(snapshot, folder)).collect();
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    all.dedup_by(|a, b| a.file == b.file);
+    all
+}
+
+/// The engines of the `package.json` of a folder, or of the nearest one above (`getNodeVersion`).
+fn engines(snapshot: &Snapshot, folder: &str) -> Engines {
     let root = Folder::root(&*snapshot.project);
     let mut path = folder;
-    loop {
-        let folder = root.folder(path);
-        if folder.is_file(PackageJson::FILE) {
-            let package = package_json(snapshot, path)?;
-            return Some(Engines {
-                file: folder.resolve(PackageJson::FILE),
-                node: package.engine("node").map(str::to_owned),
-                bun: package.engine("bun").is_some(),
-            });
-        }
-        if matches!(path, "" | "." | "/") {
-            return None;
-        }
+    while !root.folder(path).is_file(PackageJson::FILE) && !matches!(path, "" | "." | "/") {
         path = posix_path::dirname(path);
+    }
+    let package = package_json(snapshot, path);
+    let versions = |engine| Versions::of(package.as_deref()?, engine);
+    Engines {
+        file: root.folder(path).resolve(PackageJson::FILE),
+        node: versions("node"),
+        bun: versions("bun"),
     }
 }
 
 /// The folders that are built with Node.js for certain.
-pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
+fn built_folders(snapshot: &Snapshot) -> Vec<String> {
     if !framework::builds_whole_project(snapshot) {
         let services = services::all(snapshot, Reading::Person);
         let builders = ["@vercel/backends", "@vercel/next"];
@@ -114,14 +161,12 @@ pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
     let functions = functions::of_project(snapshot).iter();
     let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
     let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(file).to_owned()).collect();
-    let commands =
-        ["buildCommand", "outputDirectory"].map(|key| snapshot.config().get(key).and_then(Node::as_str));
-    let is_static = commands.contains(&Some(""));
     let Some(framework) = framework::of(snapshot) else { return folders };
-    let builds = framework::written(snapshot).is_some()
-        || commands[0].is_some()
+    let builds = framework::chosen(snapshot).is_some()
+        || framework::build_command(snapshot).is_some()
         || package_json(snapshot, ".").is_some_and(|package| package.has_build_script());
-    if builds && !is_static && framework.is_none_or(|it| !OTHERS.contains(&it.builder())) {
+    if builds && !framework::is_static(snapshot) && framework.is_none_or(|it| !OTHERS.contains(&it.builder()))
+    {
         folders.push(".".to_owned());
     }
     folders
@@ -131,34 +176,38 @@ pub(super) fn built_folders(snapshot: &Snapshot) -> Vec<String> {
 const OTHERS: [&str; 5] =
     ["@vercel/python", "@vercel/go", "@vercel/rust", "@vercel/ruby", "@vercel/container"];
 
+/// Why Vercel refuses a range of versions of Node.js.
 #[derive(Debug, PartialEq)]
-enum Refused {
+pub(super) enum Refused {
     Discontinued,
     Unknown,
 }
 
-/// Why Vercel rejects a range of versions. Only words and alternatives of single versions are certain.
-fn refused(range: &str) -> Option<Refused> {
-    let range = range.trim();
-    if range.len() > 1 && range.chars().all(|it| it.is_ascii_alphabetic()) {
-        return Some(Refused::Unknown);
+impl Refused {
+    fn in_words(&self) -> &'static str {
+        match self {
+            Refused::Discontinued => "has discontinued Node.js",
+            Refused::Unknown => "has no Node.js",
+        }
     }
-    let majors: Vec<u64> = range.split("||").map(major).collect::<Option<_>>()?;
-    let is_any = |versions: &[u64]| majors.iter().any(|major| versions.contains(major));
-    match (is_any(&SUPPORTED), is_any(&DISCONTINUED)) {
-        (true, _) => None,
-        (false, true) => Some(Refused::Discontinued),
-        (false, false) => (!is_any(&[8])).then_some(Refused::Unknown),
+
+    pub(super) fn vercel_code(&self) -> &'static str {
+        match self {
+            Refused::Discontinued => "BUILD_UTILS_NODE_VERSION_DISCONTINUED",
+            Refused::Unknown => "BUILD_UTILS_NODE_VERSION_INVALID",
+        }
     }
 }
 
-/// The major number of one version, such as `22.x` or `^22.1.0`.
-pub(super) fn major(version: &str) -> Option<u64> {
-    let version = version.trim().trim_start_matches(['^', '~', 'v', '=']);
-    let mut parts = version.split('.');
-    let major = parts.next()?.parse().ok()?;
-    let is_part = |part: &str| matches!(part, "x" | "X" | "*") || part.parse::<u64>().is_ok();
-    (version.split('.').count() <= 3 && parts.all(is_part)).then_some(major)
+/// Why Vercel refuses a range; `None` stands for an invalid one (`getSupportedNodeVersion`).
+pub(super) fn refused(range: Option<VersionRange>) -> Option<Refused> {
+    let selected = range.and_then(|range| {
+        VERSIONS.iter().position(|it| VersionRange::parse(it).is_some_and(|it| it.intersects(&range)))
+    });
+    match selected {
+        None => Some(Refused::Unknown),
+        Some(index) => (index >= SUPPORTED).then_some(Refused::Discontinued),
+    }
 }
 
 #[cfg(test)]
@@ -169,16 +218,31 @@ mod tests {
     #[test]
     fn which_versions_are_refused() {
         for range in [
-            "24.x", "22", "v22", "^22", "~22.1", "=22", "22.x.x", "22.*", " 22 ", "*", "x", ">=18",
+            "24.x",
+            "22",
+            "v22",
+            "^22",
+            "~22.1",
+            "=22",
+            "22.x.x",
+            "22.*",
+            " 22 ",
+            "*",
+            "x",
+            ">=18",
             "18 || 22",
+            ">=20 <23",
+            "18 - 22",
+            "^18 || ^22.1",
+            "<=22",
         ] {
-            assert_eq!(refused(range), None, "{range}");
+            assert_eq!(refused(VersionRange::parse(range)), None, "{range}");
         }
-        for range in ["20.x", "20", "18", "16 || 18"] {
-            assert_eq!(refused(range), Some(Refused::Discontinued), "{range}");
+        for range in ["20.x", "20", "18", "16 || 18", ">=18 <21", "<=21", "8.10.0", "^18.17"] {
+            assert_eq!(refused(VersionRange::parse(range)), Some(Refused::Discontinued), "{range}");
         }
-        for range in ["21.x", "23", "99", "abc", "lts", "latest"] {
-            assert_eq!(refused(range), Some(Refused::Unknown), "{range}");
+        for range in ["21.x", "23", "99", "abc", "lts", "latest", "lts/*", ">=25", "8.11", ">22 <24"] {
+            assert_eq!(refused(VersionRange::parse(range)), Some(Refused::Unknown), "{range}");
         }
     }
 }

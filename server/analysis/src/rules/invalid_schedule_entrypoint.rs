@@ -1,14 +1,11 @@
 //! Invalid schedule entrypoint.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::functions::framework;
+use crate::functions::schedules::{entrypoints, runtime};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_vercel::frameworks::Framework;
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -17,8 +14,9 @@ rule! {
     /// The build fails because Vercel can't run the `entrypoint` of a schedule.
     ///
     /// It must be the path of a Python file, relative to the project root and without `.` or `..`. Vercel doesn't run JavaScript or
-    /// TypeScript files on a schedule yet (Vercel's code is then `UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME`). If `framework` is
-    /// set and runs on a runtime other than Python, use `path` instead (`SCHEDULE_ENTRYPOINT_RUNTIME_MISMATCH`).
+    /// TypeScript files on a schedule yet (Vercel's code is then `UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME`, or
+    /// `MIXED_SCHEDULE_ENTRYPOINT_RUNTIMES` beside a Python file). If the framework preset runs on a runtime other than Python, use
+    /// `path` instead (`SCHEDULE_ENTRYPOINT_RUNTIME_MISMATCH`).
     ///
     /// ```files
     /// //- /jobs/nightly.py
@@ -48,38 +46,21 @@ rule! {
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static FILE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[A-Za-z0-9_@+.-]+/)*[A-Za-z0-9_@+.-]+\.(py|[cm]?[jt]s)$").unwrap());
-
-/// The entrypoints of the file's schedules.
-pub(super) fn entrypoints(snapshot: &Snapshot) -> impl Iterator<Item = (&Node, &str)> {
-    let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
-    let nodes = schedules.iter().filter_map(|schedule| schedule.get("entrypoint"));
-    nodes.filter_map(|node| Some((node, node.as_str().filter(|text| !text.is_empty())?)))
-}
-
-/// The runtime of a schedule's entrypoint (`@vercel/fs-detectors`, `parseScheduleEntrypoint`); `None` for anything but a file's path.
-pub(super) fn runtime(entrypoint: &str) -> Option<Runtime> {
-    let is_declaration = [".d.ts", ".d.cts", ".d.mts"].iter().any(|end| entrypoint.ends_with(end));
-    if is_declaration || entrypoint.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return None;
-    }
-    match FILE.captures(entrypoint)?.get(1)?.as_str() {
-        "py" => Some(Runtime::Python),
-        _ => Some(Runtime::Node),
-    }
-}
-
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let mut runtimes = entrypoints(snapshot).filter_map(|(_, entrypoint)| runtime(entrypoint));
+    let first = runtimes.next();
+    let is_mixed = runtimes.any(|runtime| Some(runtime) != first);
+    // `inferServerRuntimeFromFramework`.
+    let runs = |it: &&Framework| {
+        it.use_runtime.as_ref().map(|it| Runtime::of_builder(&it.package).unwrap_or(Runtime::Node))
+    };
+    let framework = framework::chosen(snapshot).and_then(|it| it.framework());
+    let runs_other =
+        |runtime| framework.filter(|it| runs(it).is_some_and(|of_framework| of_framework != runtime));
     for (node, entrypoint) in entrypoints(snapshot) {
         match runtime(entrypoint) {
             Some(Runtime::Python) => {
-                let Some((_, framework)) = framework::written(snapshot) else { continue };
-                // `inferServerRuntimeFromFramework`.
-                if framework.use_runtime.as_ref().is_none_or(|it| it.package == "@vercel/python") {
-                    continue;
-                }
+                let Some(framework) = runs_other(Runtime::Python) else { continue };
                 let message = format!(
                     "{} doesn't run Python, so the build fails. Use `path` with a route of the app instead.",
                     framework.in_words()
@@ -91,10 +72,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             Some(_) => {
                 let message = "Vercel doesn't run JavaScript or TypeScript files on a schedule yet, so the build fails. Use `path` or `function`.";
-                findings.push(
-                    Finding::new(&RULE, node.range, message)
-                        .vercel_code("UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME"),
-                );
+                let code = match runs_other(Runtime::Node) {
+                    _ if is_mixed => "MIXED_SCHEDULE_ENTRYPOINT_RUNTIMES",
+                    Some(_) => "SCHEDULE_ENTRYPOINT_RUNTIME_MISMATCH",
+                    None => "UNSUPPORTED_SCHEDULE_ENTRYPOINT_RUNTIME",
+                };
+                findings.push(Finding::new(&RULE, node.range, message).vercel_code(code));
             }
             None => {
                 let message = format!(

@@ -98,8 +98,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     };
     let Some(command) = command.filter(|command| produces_no_output(command, &script, 0)) else { return };
     let writes = |file: &&str| project.read(file).is_some_and(|text| text.contains("public"));
-    let has_preset =
-        framework::of(snapshot) != Some(None) || project.linked().is_some_and(|linked| linked.sets_build);
+    let has_preset = framework::of(snapshot) != Some(None)
+        || project
+            .linked()
+            .is_some_and(|linked| linked.build_command.is_some() || linked.output_directory.is_some());
     if has_preset
         || CONFIGURATIONS.iter().any(writes)
         || Files::of(snapshot, Configured::None).api_functions().is_empty()

@@ -5,11 +5,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::rules::Check;
+use crate::rules::backend_entrypoint_not_found::server_file;
 use crate::rules::finding::Finding;
 use crate::services::{Entrypoint, Service, Services, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
+use svc_vercel::detect::python_entrypoints;
 use svc_vercel::javascript;
+use svc_vercel::project::Folder;
+use svc_vercel::python::Module;
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -48,6 +52,20 @@ rule! {
     ///   "rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "backend" } }] }
     /// ```
     ///
+    /// ```files
+    /// //- /backend/package.json
+    /// { "dependencies": { "express": "4" } }
+    /// //- /backend/server.js
+    /// const express = require('express');
+    /// const app = express();
+    /// app.get("/users", (request, response) => response.json([]));
+    /// module.exports = app;
+    /// ```
+    /// ```json bad
+    /// { "services": { "backend": { "root": "backend", "framework": "express" } },
+    ///   "rewrites": [{ "source": "/api(/.*)?", "destination": { "service": "backend" } }] }
+    /// ```
+    ///
     /// svc-lsp reads only JavaScript, TypeScript and Python entrypoints that define their own routes and don't mention the path.
     pub static RULE = {
         code: "missing-public-prefix",
@@ -71,16 +89,17 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 
 /// The finding for the entrypoint of a service to which requests come below a path.
 fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
-    let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
-        (service.entrypoint(), service.field("entrypoint"), service.folder())
-    else {
-        return None;
+    let folder = service.folder()?;
+    let (path, node) = match service.entrypoint() {
+        Some(Entrypoint::File(path)) => (path.to_owned(), service.field("entrypoint")?),
+        Some(_) => return None,
+        None => (detected(&folder, service.framework_slug()?)?, service.field("framework")?),
     };
-    let (runtime, has_own) = (Runtime::of_file(path), |key| service.field(key).is_some());
+    let (runtime, has_own) = (Runtime::of_file(&path), |key| service.field(key).is_some());
     if !matches!(runtime, Some(Runtime::Node | Runtime::Python)) || has_own("rewrites") || has_own("routes") {
         return None;
     }
-    let text = folder.read(path)?;
+    let text = folder.read(&path)?;
     let code = if runtime == Some(Runtime::Python) {
         without_hash_comments(&text)
     } else {
@@ -96,6 +115,21 @@ fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
             .service(&*service.name)
             .related(mount.range, format!("Requests below `{}` are sent to it.", mount.path)),
     )
+}
+
+/// The file that the builder of a framework finds without an entrypoint.
+fn detected(folder: &Folder<'_>, framework: &str) -> Option<String> {
+    match Runtime::of_framework(framework)? {
+        Runtime::Node => server_file(folder),
+        Runtime::Python => {
+            let is_application = |file: &String| {
+                let text = folder.read(file).filter(|_| folder.is_file(file));
+                text.and_then(|text| Module::read(&text)).is_some_and(|module| module.is_application())
+            };
+            python_entrypoints(folder, framework).into_iter().find(is_application)
+        }
+        _ => None,
+    }
 }
 
 /// The first route of an entrypoint, where none of its routes can be below `prefix`.

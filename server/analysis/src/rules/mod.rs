@@ -24,6 +24,7 @@ mod refused_entry;
 pub mod api_dir_ignored;
 pub mod backend_entrypoint_not_found;
 pub mod binding_client_prefix;
+pub mod build_worker_multiple_topics;
 pub mod catch_all_function;
 pub mod comment_in_json;
 pub mod conflicting_config_files;
@@ -59,10 +60,12 @@ pub mod ignored_memory;
 pub mod ignored_vercel_json;
 pub mod ignored_workspace;
 pub mod import_outside_root;
+pub mod invalid_build_specification;
 pub mod invalid_bun_version;
 pub mod invalid_command;
 pub mod invalid_daemon;
 pub mod invalid_daemon_root;
+pub mod invalid_daemons;
 pub mod invalid_env_var;
 pub mod invalid_env_var_name;
 pub mod invalid_env_var_ref;
@@ -122,6 +125,7 @@ pub mod next_incorrect_src;
 pub mod next_no_version;
 pub mod next_output_directory;
 pub mod no_root_service;
+pub mod no_services_configured;
 pub mod number_out_of_range;
 pub mod other_cli_version;
 pub mod other_root_directory;
@@ -132,8 +136,11 @@ pub mod proxy_and_builds;
 pub mod proxy_entrypoint_not_found;
 pub mod proxy_framework_conflict;
 pub mod proxy_runtime_mismatch;
+pub mod python_config_parse_error;
+pub mod python_dynamic_cron_no_handler;
 pub mod python_entrypoint_not_found;
 pub mod python_handler_not_found;
+pub mod python_invalid_entrypoint;
 pub mod redirect_loop;
 pub mod redirected_source;
 pub mod redundant_rule;
@@ -149,6 +156,9 @@ pub mod route_prefix_leading_slash;
 pub mod route_prefix_trailing_slash;
 pub mod runtime_framework_mismatch;
 pub mod schedule_entrypoint_not_found;
+pub mod schedule_entrypoint_source_conflict;
+pub mod schedule_entrypoint_trigger_conflict;
+pub mod schedule_function_name_collision;
 pub mod schedule_name_conflict;
 pub mod secret_reference;
 pub mod self_binding;
@@ -201,6 +211,7 @@ registry! {
     api_dir_ignored,
     backend_entrypoint_not_found,
     binding_client_prefix,
+    build_worker_multiple_topics,
     catch_all_function,
     clean_urls_destination,
     comment_in_json,
@@ -242,10 +253,12 @@ registry! {
     import_outside_root,
     incomplete_catch_all,
     ineffective_branch_settings,
+    invalid_build_specification,
     invalid_bun_version,
     invalid_command,
     invalid_daemon,
     invalid_daemon_root,
+    invalid_daemons,
     invalid_env_var,
     invalid_env_var_name,
     invalid_env_var_ref,
@@ -305,6 +318,7 @@ registry! {
     next_no_version,
     next_output_directory,
     no_root_service,
+    no_services_configured,
     number_out_of_range,
     other_cli_version,
     other_root_directory,
@@ -315,8 +329,11 @@ registry! {
     proxy_entrypoint_not_found,
     proxy_framework_conflict,
     proxy_runtime_mismatch,
+    python_config_parse_error,
+    python_dynamic_cron_no_handler,
     python_entrypoint_not_found,
     python_handler_not_found,
+    python_invalid_entrypoint,
     redirect_loop,
     redirected_source,
     redundant_rule,
@@ -332,6 +349,9 @@ registry! {
     route_prefix_trailing_slash,
     runtime_framework_mismatch,
     schedule_entrypoint_not_found,
+    schedule_entrypoint_source_conflict,
+    schedule_entrypoint_trigger_conflict,
+    schedule_function_name_collision,
     schedule_name_conflict,
     secret_reference,
     self_binding,
@@ -373,15 +393,18 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REJECTED_LATER: [&str; 30] = [
+pub const REJECTED_LATER: [&str; 40] = [
     "backend-entrypoint-not-found",
+    "build-worker-multiple-topics",
     "conflicting-file-path",
     "conflicting-ignore-files",
     "conflicting-path-segment",
     "cron-schedule",
     "failing-command",
+    "invalid-build-specification",
     "invalid-bun-version",
     "invalid-daemon-root",
+    "invalid-daemons",
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
@@ -392,13 +415,20 @@ pub const REJECTED_LATER: [&str; 30] = [
     "next-incorrect-src",
     "next-no-version",
     "next-output-directory",
+    "no-services-configured",
     "proxy-entrypoint-not-found",
     "proxy-framework-conflict",
     "proxy-runtime-mismatch",
+    "python-config-parse-error",
+    "python-dynamic-cron-no-handler",
     "python-entrypoint-not-found",
     "python-handler-not-found",
+    "python-invalid-entrypoint",
     "refused-by-platform",
     "schedule-entrypoint-not-found",
+    "schedule-entrypoint-source-conflict",
+    "schedule-entrypoint-trigger-conflict",
+    "schedule-function-name-collision",
     "schedule-name-conflict",
     "service-manifest-missing",
     "static-build-source",

@@ -1,6 +1,6 @@
 //! No Next.js version.
 
-use crate::functions::framework;
+use crate::functions::framework::{self, Chosen};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::service_manifest_missing::names_next;
@@ -49,12 +49,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, node.range, message));
         }
     }
-    let Some((node, _)) = framework::written(snapshot).filter(|(_, it)| it.builder() == "@vercel/next")
-    else {
-        return;
-    };
-    if !names_next(&root) {
-        let message = "`next` isn't in `package.json`, so the build fails. Add it to `dependencies`, or correct `framework`.";
-        findings.push(Finding::new(&RULE, node.range, message));
+    let of_next = |it: &Chosen| it.framework().is_some_and(|it| it.builder() == "@vercel/next");
+    let Some(chosen) = framework::built_with(snapshot).filter(of_next) else { return };
+    if !framework::is_static(snapshot) && !names_next(&root) {
+        let remedy = if chosen.is_written() { ", or correct `framework`" } else { "" };
+        let message =
+            format!("`next` isn't in `package.json`, so the build fails. Add it to `dependencies`{remedy}.");
+        findings.push(Finding::new(&RULE, chosen.place, chosen.explain(message)));
     }
 }

@@ -7,6 +7,7 @@ use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_vercel::javascript;
+use svc_vercel::project::LinkedProject;
 use svc_vercel::project::{PackageJson, normalize};
 
 rule! {
@@ -70,7 +71,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         None => {
             let scripts = ["vercel-build", "now-build", "build"].into_iter();
             let script = scripts.filter_map(|name| package.script(name)).next();
-            !project.linked().is_some_and(|linked| linked.sets_build)
+            let sets_build = |it: &LinkedProject| it.build_command.is_some() || it.output_directory.is_some();
+            !project.linked().is_some_and(|linked| sets_build(&linked))
                 && script.is_none_or(|script| is_next_build(script, &package, 0))
         }
     };

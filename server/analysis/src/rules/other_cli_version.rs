@@ -3,7 +3,6 @@
 use crate::manifests::package_json;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::rules::invalid_node_version::major;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_vercel::frameworks;
@@ -50,6 +49,15 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         "`package.json` asks for `vercel` {asked}, but svc-lsp follows {version}, so their answers may differ. Update {older}."
     );
     findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
+}
+
+/// The major number of one version, such as `50.x` or `^50.1.0`.
+fn major(version: &str) -> Option<u64> {
+    let version = version.trim().trim_start_matches(['^', '~', 'v', '=']);
+    let mut parts = version.split('.');
+    let major = parts.next()?.parse().ok()?;
+    let is_part = |part: &str| matches!(part, "x" | "X" | "*") || part.parse::<u64>().is_ok();
+    (version.split('.').count() <= 3 && parts.all(is_part)).then_some(major)
 }
 
 /// The newest major version that is asked for, if the one that is followed certainly isn't. Only alternatives of single versions are

@@ -4,7 +4,7 @@
 //! report an error at the very place of a schema violation, the violation is not reported too. Conversely, a schema violation
 //! explains what the rules of services find missing: a misspelled `schedule`, an `entrypoint` that is a number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use svc_syntax::{PathSegment, TextRange};
 
@@ -22,6 +22,16 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>, mistakes: &mut Vec<Mista
     findings.retain(|finding| {
         let mistakes = finding.service.as_deref().and_then(|service| by_service.get(service));
         !mistakes.is_some_and(|mistakes| mistakes.iter().any(|mistake| explains(mistake, finding)))
+    });
+    say_of_a_name_once(findings);
+}
+
+/// Keeps what is said of an invalid name where it is declared: a binding to it would say the same.
+fn say_of_a_name_once(findings: &mut Vec<Finding>) {
+    let declared = findings.iter().filter(|finding| finding.rule.code == "invalid-service-name");
+    let declared: HashSet<String> = declared.map(|finding| finding.message.clone()).collect();
+    findings.retain(|finding| {
+        finding.rule.code != "invalid-service-binding-name" || !declared.contains(&finding.message)
     });
 }
 

@@ -12,6 +12,7 @@ use svc_syntax::value::Query;
 use svc_vercel::detect::python_entrypoints;
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::python::Module;
+use svc_vercel::python_project::{Pyproject, leads_to_module};
 use svc_vercel::runtime::{ModuleAttribute, Runtime};
 
 rule! {
@@ -102,13 +103,15 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, node.range, nothing_served(src)));
         }
     }
-    let Some((node, framework)) = framework::written(snapshot) else { return };
-    let Some(slug) = framework.slug().filter(|it| Runtime::of_framework(it) == Some(Runtime::Python)) else {
+    let Some(chosen) = framework::built_with(snapshot) else { return };
+    let is_python = Runtime::of_framework(&chosen.slug) == Some(Runtime::Python);
+    if !is_python || framework::is_static(snapshot) {
         return;
-    };
-    let Some(message) = nothing_found(&Folder::root(&*snapshot.project), slug, false) else { return };
-    let finding = Finding::new(&RULE, node.range, message);
-    findings.push(match code(slug) {
+    }
+    let root = Folder::root(&*snapshot.project);
+    let Some(message) = nothing_found(&root, &chosen.slug, false) else { return };
+    let finding = Finding::new(&RULE, chosen.place, chosen.explain(message));
+    findings.push(match code(&chosen.slug) {
         Some(code) => finding.vercel_code(code),
         None => finding,
     });
@@ -175,10 +178,11 @@ fn nothing_found(folder: &Folder<'_>, framework: &str, has_entrypoint: bool) -> 
     })
 }
 
-/// Whether `pyproject.toml` may name the entrypoint.
+/// Whether `pyproject.toml` names the entrypoint; what it names wrongly is the mistake of `python-invalid-entrypoint`.
 fn names_entrypoint(folder: &Folder<'_>) -> bool {
-    let Some(text) = folder.read("pyproject.toml") else { return false };
-    text.contains("entrypoint") || text.contains("scripts")
+    let Some(project) = Pyproject::of(folder) else { return false };
+    project.vercel("entrypoint").is_some()
+        || project.app_script().is_some_and(|script| leads_to_module(folder, script))
 }
 
 /// Whether Django's own settings name the application: of the folder, or of one in it (`checkDjangoManage`).

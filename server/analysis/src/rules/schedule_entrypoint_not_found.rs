@@ -1,8 +1,8 @@
 //! Schedule entrypoint not found.
 
+use crate::functions::schedules::{entrypoints, runtime};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::invalid_schedule_entrypoint::{entrypoints, runtime};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_vercel::project::Folder;

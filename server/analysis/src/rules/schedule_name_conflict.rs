@@ -1,9 +1,10 @@
 //! Duplicate schedule name.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
+use crate::functions::schedules::{MAX_SCHEDULES, files};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
@@ -14,7 +15,8 @@ rule! {
     ///
     /// The build fails because two schedules have the same name.
     ///
-    /// The CLI accepts the file, but each schedule of a deployment needs its own name. Rename one.
+    /// The CLI accepts the file, but each schedule of a deployment needs its own name. Rename one. If the two run
+    /// files that are built into one function, Vercel's code is `SCHEDULE_NAME_COLLISION`.
     ///
     /// ```json bad
     /// { "schedules": [
@@ -55,28 +57,35 @@ const TARGETS: [&str; 4] = ["path", "function", "topic", "entrypoint"];
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
-    let mut first = HashMap::new();
-    for (name, node) in schedules.iter().filter_map(name) {
-        match first.entry(name) {
-            Entry::Vacant(entry) => {
-                entry.insert(node.range);
+    let mut by_name: HashMap<Cow<'_, str>, Vec<(&Node, Option<&str>)>> = HashMap::new();
+    let files = LazyCell::new(|| files(snapshot));
+    let file = |entrypoint: Option<&str>| files.iter().find(|it| Some(it.file) == entrypoint);
+    for schedule in schedules {
+        let Some((name, node)) = name(schedule) else { continue };
+        let entrypoint = schedule.get("entrypoint").and_then(text);
+        let message = match &name {
+            Cow::Borrowed(name) => {
+                format!("Another schedule is also named `{name}`, so the build fails. Rename one.")
             }
-            Entry::Occupied(entry) => {
-                let message = if matches!(entry.key(), Cow::Borrowed(_)) {
-                    format!(
-                        "Another schedule is also named `{}`, so the build fails. Rename one.",
-                        entry.key()
-                    )
-                } else {
-                    "Another schedule has the same target and `schedule`, so the build fails. Add a `name`, or remove this one."
-                        .to_owned()
-                };
-                findings.push(
-                    Finding::new(&RULE, node.range, message)
-                        .related(*entry.get(), "The other schedule is here."),
-                );
+            Cow::Owned(_) => {
+                "Another schedule has the same target and `schedule`, so the build fails. Add a `name`, or remove this one."
+                    .to_owned()
             }
+        };
+        let earlier = by_name.entry(name).or_default();
+        if let Some((first, _)) = earlier.first() {
+            let mut finding =
+                Finding::new(&RULE, node.range, message).related(first.range, "The other schedule is here.");
+            let shares_function = |(_, other): &(&Node, Option<&str>)| {
+                *other != entrypoint
+                    && file(*other).zip(file(entrypoint)).is_some_and(|(a, b)| a.shares_function(b))
+            };
+            if earlier.iter().take(MAX_SCHEDULES).any(shares_function) {
+                finding = finding.vercel_code("SCHEDULE_NAME_COLLISION");
+            }
+            findings.push(finding);
         }
+        earlier.push((node, entrypoint));
     }
 }
 
@@ -137,5 +146,21 @@ mod tests {
         for unfinished in [r#"{ "path": "/x" }"#, r#"{ "path": "", "schedule": "0 5 * * *" }"#, "{}", "1"] {
             assert!(conflicts(&format!("{unfinished}, {unfinished}")).is_empty(), "{unfinished}");
         }
+    }
+
+    #[test]
+    fn files_of_one_function_have_a_code_of_their_own() {
+        let code = |functions: &str| {
+            let schedule =
+                |file: &str| format!(r#"{{ "name": "n", "entrypoint": "{file}", "schedule": "0 5 * * *" }}"#);
+            let (a, b) = (schedule("a.py"), schedule("b.py"));
+            let text = format!(r#"{{ "schedules": [{a}, {b}]{functions} }}"#);
+            let fixture = Fixture::new(&format!("//- /vercel.json\n{text}\n//- /a.py\n//- /b.py\n"));
+            let mut findings = Vec::new();
+            super::check(&fixture.snapshot, &mut findings);
+            findings.first().and_then(|finding| finding.vercel_code)
+        };
+        assert_eq!(code(""), Some("SCHEDULE_NAME_COLLISION"));
+        assert_eq!(code(r#", "functions": { "a.py": { "maxDuration": 10 } }"#), super::RULE.vercel_code);
     }
 }

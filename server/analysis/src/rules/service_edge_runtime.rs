@@ -6,12 +6,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::rules::Check;
+use crate::rules::backend_entrypoint_not_found::server_file;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
-use svc_config::ServicesModel;
+use crate::services::{Built, Services};
+use crate::snapshot::Snapshot;
+use svc_config::{ServicesModel, Severity};
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::walk;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Edge runtime in a service
@@ -41,10 +45,53 @@ rule! {
     /// ```json good
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
+    /// The build fails if the file that starts a Node.js service sets `config.runtime` to `edge`
+    /// (`EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES`):
+    ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// export const config = { runtime: 'edge' };
+    /// export default () => new Response("Hello");
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api", "entrypoint": "index.js" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
     pub static RULE = {
         code: "service-edge-runtime",
         severity: Warning,
-        check: Check::Service(ServicesModel::V2, check),
+        check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V1, entrypoints), Check::Services(ServicesModel::V2, entrypoints)
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static EDGE_ENTRYPOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?m)^export\s+const\s+config\s*=\s*\{\s*runtime\s*:\s*['"](?:experimental-)?edge['"]\s*,?\s*\}"#,
+    )
+    .unwrap()
+});
+
+/// The files that start Node.js services (`@vercel/backends`, `build`).
+fn entrypoints(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let root = Folder::root(&*snapshot.project);
+    for Built { service, folder, src } in services.built_by(snapshot, "@vercel/backends") {
+        let folder = root.folder(folder);
+        let given = src.filter(|src| posix_path::basename(src) != PackageJson::FILE && root.is_file(src));
+        let detected = || server_file(&folder).map(|file| folder.resolve(&file));
+        let Some(src) = given.map(str::to_owned).or_else(detected) else { continue };
+        let node = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
+        let place = node.map_or(service.name_range, |node| node.range);
+        let text = snapshot.project.read(&src).filter(|text| text.contains("edge"));
+        if text.is_some_and(|text| EDGE_ENTRYPOINT.is_match(&javascript::without_comments(&text))) {
+            let message =
+                format!("`{src}` uses the Edge runtime, which services don't support, so the build fails.");
+            let finding = Finding::new(&RULE, place, message).service(&*service.name);
+            findings
+                .push(finding.severity(Severity::Error).vercel_code("EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES"));
+        }
     }
 }
 

@@ -18,8 +18,13 @@ rule! {
     /// { "experimentalServiceGroups": { "backend": ["api", "worker"] } }
     /// ```
     ///
+    /// ```files
+    /// //- /api/package.json
+    /// {}
+    /// //- /api/index.js
+    /// ```
     /// ```json good
-    /// { "experimentalServices": {} }
+    /// { "experimentalServices": { "api": { "entrypoint": "api/index.js", "routePrefix": "/" } } }
     /// ```
     pub static RULE = {
         code: "service-groups-without-services",

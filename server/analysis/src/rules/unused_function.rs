@@ -103,6 +103,8 @@ struct Inputs {
     root: String,
     claimed: Vec<String>,
     framework: Option<Option<&'static Framework>>,
+    /// Whether no framework builds the project's files.
+    is_static: bool,
 }
 
 impl Query for Uses {
@@ -118,6 +120,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                     root: block.root.clone(),
                     claimed: Vec::new(),
                     framework: framework::of(snapshot),
+                    is_static: framework::is_static(snapshot),
                 };
                 block.remembered::<Uses, _, _>(snapshot, inputs, |inputs| {
                     uses_in_service(snapshot, &block, inputs)
@@ -128,6 +131,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                     root: block.root.clone(),
                     claimed: functions::claimed_files(snapshot.config()),
                     framework: framework::of(snapshot),
+                    is_static: framework::is_static(snapshot),
                 };
                 block.remembered::<Uses, _, _>(snapshot, inputs, |inputs| uses(snapshot, &block, inputs))
             }
@@ -167,7 +171,7 @@ fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> V
 }
 
 fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
-    let Inputs { claimed, framework, .. } = inputs;
+    let Inputs { claimed, framework, is_static, .. } = inputs;
     let fs = &*snapshot.project;
     let mut steps = Steps::default();
     let keys: Vec<(&Member, Glob)> =
@@ -185,7 +189,7 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
         let mut may_match = |file: &str| file == key || glob.matches(file, &mut steps) != Some(false);
         if winners.contains(key)
             || claimed.iter().any(|file| may_match(file))
-            || framework.is_some_and(|it| is_exempt(it, key))
+            || !is_static && framework.is_some_and(|it| is_exempt(it, key))
         {
             return Use::Fine;
         }

@@ -20,11 +20,11 @@ use svc_syntax::value::{Json, Member, Node, Object};
 /// findings fill the memory of whoever asks for them.
 pub const MAX_ERRORS: usize = 10_000;
 
-/// The shape from which an element of an array doesn't depart, and whether the platform alone looks at it.
+/// The shape from which an element of an array doesn't depart, whether the platform alone looks at it, and whether it is in a deprecated value.
 struct Sound;
 
 impl Query for Sound {
-    type Answer = (Shape, bool);
+    type Answer = (Shape, bool, bool);
 }
 
 /// A place where a value departs from its shape.
@@ -89,7 +89,13 @@ pub enum MistakeKind {
 /// The mistakes of a value, in the order of the text. `anchor` is where a missing key is reported: the key under which the value stands.
 #[must_use]
 pub fn validate(shape: Shape, node: &Node, anchor: TextRange) -> Vec<Mistake> {
-    let mut visitor = Visitor { path: Vec::new(), platform: false, mistakes: Vec::new(), errors: 0 };
+    let mut visitor = Visitor {
+        path: Vec::new(),
+        is_in_deprecated: false,
+        platform: false,
+        mistakes: Vec::new(),
+        errors: 0,
+    };
     visitor.visit(shape, shape, node, anchor);
     visitor.mistakes.sort_by_key(|mistake| mistake.range.start());
     visitor.mistakes
@@ -115,12 +121,14 @@ pub(super) fn count(shape: Shape, node: &Node) -> usize {
 }
 
 /// Whether it is known that an element doesn't depart from a shape.
-fn is_sound(elements: &Elements, index: usize, known: (Shape, bool)) -> bool {
+fn is_sound(elements: &Elements, index: usize, known: (Shape, bool, bool)) -> bool {
     elements.facts(index).is_some_and(|facts| facts.of::<Sound>().get() == Some(&known))
 }
 
 struct Visitor {
     path: Vec<PathSegment>,
+    /// Whether the value is in one that is deprecated.
+    is_in_deprecated: bool,
     platform: bool,
     mistakes: Vec<Mistake>,
     /// How many errors were found; of a value that has several forms, in any of them.
@@ -204,7 +212,7 @@ impl Visitor {
         match &node.json {
             Json::Array(elements) => {
                 let Some(item) = shape.items() else { return };
-                let known = (item, self.platform);
+                let known = (item, self.platform, self.is_in_deprecated);
                 let is_sound = |index| is_sound(elements, index, known);
                 for index in elements.unusual::<Sound>(known, is_sound) {
                     if self.is_full() {
@@ -226,7 +234,7 @@ impl Visitor {
         self.path.pop();
         if let (Some(facts), true) = (elements.facts(index), self.mistakes.len() == before && !self.is_full())
         {
-            let _ = facts.of::<Sound>().set((item, self.platform));
+            let _ = facts.of::<Sound>().set((item, self.platform, self.is_in_deprecated));
         }
     }
 
@@ -333,12 +341,16 @@ impl Visitor {
         }
         match shape.property(key) {
             Some(value) => {
-                if value.deprecated().is_some() {
+                // What is in a deprecated value is deprecated with it.
+                let is_first = value.deprecated().is_some() && !self.is_in_deprecated;
+                if is_first {
                     self.report(MistakeKind::Deprecated(key.clone()), member.key_range, value, value);
                 }
+                self.is_in_deprecated |= is_first;
                 self.path.push(PathSegment::Key(key.clone()));
                 self.visit(value, value, &member.value, member.key_range);
                 self.path.pop();
+                self.is_in_deprecated &= !is_first;
             }
             None if data.key_pattern.is_some() => {
                 self.report(MistakeKind::KeyPattern(key.clone()), member.key_range, shape, place);

@@ -88,7 +88,7 @@ fn subfolders(folder: &Folder<'_>, parent: &str, end: &str) -> Vec<String> {
 
 /// `main` of the folder's `package.json`.
 fn package_main(folder: &Folder<'_>) -> Option<String> {
-    let main = crate::project::normalize(PackageJson::of(folder)?.main()?)?;
+    let main = crate::project::normalize(PackageJson::of(folder)?.main()?.trim())?;
     Runtime::of_file(&main).map(|_| main)
 }
 

@@ -1,6 +1,6 @@
 //! Services from the files of Railway, one in each service's folder.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Note;
 use super::{Detected, InferredService, several_frameworks};
@@ -8,6 +8,7 @@ use crate::detect::service_frameworks_in;
 use crate::javascript;
 use crate::posix_path;
 use crate::project::{EntryKind, Folder, folder};
+use crate::toml_text;
 
 const FILES: [&str; 2] = ["railway.json", "railway.toml"];
 /// How deep below the root they are looked for.
@@ -32,8 +33,6 @@ const SKIPPED: [&str; 15] = [
     "venv",
     "CVS",
 ];
-/// The largest whole number that JavaScript holds exactly; a TOML file with a larger one is rejected.
-const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A file that was read.
 struct Found<'a> {
@@ -155,7 +154,7 @@ fn read<'a>(folder: &Folder<'a>, warnings: &mut Vec<Note>) -> Option<Found<'a>> 
     let file = folder.resolve(name);
     let text = folder.read(name).unwrap_or_default();
     let parsed = if name.ends_with(".toml") {
-        parse_toml(&text)
+        toml_text::parse(&text)
     } else {
         serde_json::from_str(&text).map_err(|error| error.to_string())
     };
@@ -167,32 +166,4 @@ fn read<'a>(folder: &Folder<'a>, warnings: &mut Vec<Note>) -> Option<Found<'a>> 
             None
         }
     }
-}
-
-fn parse_toml(text: &str) -> Result<Value, String> {
-    if text.starts_with('\u{feff}') {
-        return Err("it starts with a byte order mark".to_owned());
-    }
-    let table: toml::Table = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    to_json(toml::Value::Table(table))
-}
-
-fn to_json(value: toml::Value) -> Result<Value, String> {
-    Ok(match value {
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) if number.unsigned_abs() > MAX_SAFE_INTEGER => {
-            return Err(format!("the number {number} is too large"));
-        }
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(value) => value.into(),
-        toml::Value::Datetime(time) => time.to_string().into(),
-        toml::Value::Array(values) => {
-            Value::Array(values.into_iter().map(to_json).collect::<Result<_, _>>()?)
-        }
-        toml::Value::Table(table) => {
-            let entries = table.into_iter().map(|(key, value)| Ok((key, to_json(value)?)));
-            Value::Object(entries.collect::<Result<Map<_, _>, String>>()?)
-        }
-    })
 }

@@ -16,8 +16,10 @@ pub struct LinkedProject {
     pub root_directory: Option<String>,
     /// The Node.js version, such as `24.x`.
     pub node_version: Option<String>,
-    /// Whether a build command or an output directory is set.
-    pub sets_build: bool,
+    /// The build command, which may be empty.
+    pub build_command: Option<String>,
+    /// The output directory, which may be empty.
+    pub output_directory: Option<String>,
 }
 
 /// A framework preset.
@@ -40,7 +42,8 @@ impl LinkedProject {
     pub fn read(text: &str) -> Option<LinkedProject> {
         let link: Value = serde_json::from_str(text).ok()?;
         let settings = link.get("settings")?.as_object()?;
-        let text = |key: &str| settings.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let written = |key: &str| settings.get(key).and_then(Value::as_str);
+        let text = |key: &str| written(key).filter(|text| !text.is_empty());
         Some(LinkedProject {
             file: LinkedProject::FILE.to_owned(),
             preset: match settings.get("framework") {
@@ -49,9 +52,8 @@ impl LinkedProject {
             },
             root_directory: text("rootDirectory").and_then(folder).filter(|folder| folder != "."),
             node_version: text("nodeVersion").map(str::to_owned),
-            sets_build: ["buildCommand", "outputDirectory"]
-                .into_iter()
-                .any(|key| settings.get(key).is_some_and(|value| !value.is_null())),
+            build_command: written("buildCommand").map(str::to_owned),
+            output_directory: written("outputDirectory").map(str::to_owned),
         })
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Folder;
+use crate::javascript;
 
 /// What a `package.json` says.
 #[derive(Debug)]
@@ -24,10 +25,10 @@ impl PackageJson {
         serde_json::from_str(text).ok().map(PackageJson)
     }
 
-    /// The file that starts the package, without spaces around it.
+    /// The file that starts the package, as it is written.
     #[must_use]
     pub fn main(&self) -> Option<&str> {
-        self.0.get("main")?.as_str().map(str::trim)
+        self.0.get("main")?.as_str()
     }
 
     /// The command of a script.
@@ -64,10 +65,10 @@ impl PackageJson {
         ["dependencies", "devDependencies"].iter().find_map(|block| self.0.get(block)?.get(package)?.as_str())
     }
 
-    /// The versions of an engine, such as `node`, that it asks for.
+    /// The versions of an engine, such as `node`, that it asks for; only a text is a range.
     #[must_use]
-    pub fn engine(&self, name: &str) -> Option<&str> {
-        self.0.get("engines")?.get(name)?.as_str().filter(|versions| !versions.is_empty())
+    pub fn engine(&self, name: &str) -> Option<&Value> {
+        self.0.get("engines")?.get(name).filter(|versions| javascript::is_truthy(versions))
     }
 
     fn names(&self, block: &str, package: &str) -> bool {
@@ -87,7 +88,7 @@ mod tests {
             "engines": { "node": "24.x", "bun": "" }
         }"#;
         let package = PackageJson::parse(text).unwrap();
-        assert_eq!(package.main(), Some("./index.js"));
+        assert_eq!(package.main(), Some(" ./index.js "));
         assert_eq!((package.script("now-build"), package.script("test")), (Some("make"), None));
         assert!(
             package.has_build_script() && package.depends_on("next") && package.has_dev_dependency("tsup")
@@ -95,7 +96,8 @@ mod tests {
         assert!(
             !package.depends_on("vite") && !package.depends_on("tsup") && !package.has_dev_dependency("next")
         );
-        assert_eq!((package.engine("node"), package.engine("bun")), (Some("24.x"), None));
+        assert_eq!(package.engine("node").and_then(Value::as_str), Some("24.x"));
+        assert_eq!(package.engine("bun"), None);
         assert_eq!(["next", "tsup", "bun"].map(|it| package.versions_of(it)), [Some("16"), Some("8"), None]);
         for text in ["[]", "null", r#"{ "scripts": "build" }"#, r#"{ "scripts": { "test": "x" } }"#] {
             let package = PackageJson::parse(text).unwrap();
