@@ -167,7 +167,8 @@ fn the_preset_of_the_linked_project_is_the_framework() {
     let next = "{ \"dependencies\": { \"next\": \"16\" } }";
     let unused = "error unused-function: ";
     for (settings, package, expected) in [
-        (r#"{ "framework": "nextjs" }"#, "{}", None),
+        (r#"{ "framework": "nextjs" }"#, "{}", Some("error next-no-version: ")),
+        (r#"{ "framework": "nextjs" }"#, next, None),
         (r#"{ "framework": null }"#, next, Some(unused)),
         ("{}", next, None),
         ("{}", "{}", Some(unused)),
@@ -269,7 +270,7 @@ fn a_discontinued_version_of_node_is_refused_where_node_runs() {
         ("18.x", CLEAN, vec![function], true),
         ("20.x", CLEAN, vec![function], true),
         ("22.x", CLEAN, vec![function], false),
-        ("later", CLEAN, vec![function], false),
+        ("later", CLEAN, vec![function], true),
         ("18.x", CLEAN, vec![plain], false),
         ("18.x", CLEAN, vec![function, engines], false),
         ("18.x", CLEAN, vec![build], true),
