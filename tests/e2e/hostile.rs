@@ -133,6 +133,7 @@ fn project() -> (TempDir, PathBuf) {
     write(&root.join("apps/sound/vercel.json"), TWICE);
     fs::create_dir_all(root.join("apps/linked")).unwrap();
     symlink("../../../outside/secret/vercel.json", root.join("apps/linked/vercel.json")).unwrap();
+    symlink("../../../outside/secret/vercel.json", root.join("apps/linked/svc-lsp.jsonc")).unwrap();
     (dir, root)
 }
 
@@ -400,8 +401,16 @@ fn the_kernel_is_asked_for_nothing_outside() {
         &["rule"],
         &["rule", "../../outside/main.py"],
         &["rule", "duplicate-key"],
+        &["completions", "bash"],
+        &["test"],
+        &["check", "--diff"],
+        &["format", "--check"],
         &["--stdio"],
         // These write.
+        &["check", "--write-ignores"],
+        &["check", "--output-file", "report.txt"],
+        &["check", "--fix"],
+        &["format"],
         &["migrate", "apps/linked", "--write"],
         &["migrate", "--write"],
         &["init", "apps/linked", "--force"],

@@ -94,6 +94,7 @@ fn every_command_refuses_what_is_not_a_file_of_the_project() {
             &["migrate"],
             &["migrate", "--write"],
             &["route", "/"],
+            &["test"],
         ] {
             if what == "folder" && command.contains(&"vercel.json") {
                 continue;
@@ -282,6 +283,7 @@ fn what_may_not_be_read_or_written_is_said_and_stays() {
         &["init", "--force"],
         &["migrate", "--write"],
         &["route", "/"],
+        &["test"],
     ] {
         let output = run_as_nobody(&root, command);
         assert_eq!(output.status.code(), Some(2), "{command:?}: {output:?}");

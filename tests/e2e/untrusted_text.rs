@@ -54,7 +54,8 @@ fn named_evil(model: &str) -> (TempDir, PathBuf) {
         &format!("{{ /*{comment}*/\n{}", config.to_string().trim_start_matches('{')),
     );
     let options = json!({ "plan": NAME, NAME: NAME, "rules": { NAME: NAME },
-        "ignore": { NAME: { NAME: [{ "at": NAME }] }, "vercel.json": { NAME: [{ "at": NAME, NAME: NAME }] } } });
+        "ignore": { NAME: { NAME: [{ "at": NAME }] }, "vercel.json": { NAME: [{ "at": NAME, NAME: NAME }] } },
+        "requests": [{ "request": NAME, NAME: NAME }, { "request": "/x", "service": NAME, "redirect": NAME, "headers": { NAME: NAME } }] });
     write(&folder.join("svc-lsp.jsonc"), &format!("/*{comment}*/{options}"));
     write(&folder.join("Procfile"), &format!("web: {NAME}\n{NAME}: {NAME}\nx\u{1B}[31m\u{9B}: y\n"));
     (dir, folder)
@@ -81,7 +82,7 @@ fn assert_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
 
 #[test]
 fn what_a_name_holds_reaches_no_terminal_and_no_job() {
-    let commands: [&[&str]; 30] = [
+    let commands: [&[&str]; 34] = [
         &["check"],
         &["check", "--format", "json"],
         &["check", "--format", "github"],
@@ -106,6 +107,10 @@ fn what_a_name_holds_reaches_no_terminal_and_no_job() {
         &["route", "/"],
         &["route", "/x\u{1B}[31m\u{9B}"],
         &["route", "--format", "json", "/"],
+        &["test"],
+        &["test", "--format", "json"],
+        &["test", "--record"],
+        &["check", "--write-ignores"],
         &["init", "--print"],
         &["init", "--format", "json", "--print"],
         &["migrate"],
