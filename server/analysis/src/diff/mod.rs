@@ -2,6 +2,7 @@
 //!
 //! [`Witnesses`] are asked of both versions. Requests that differ because of the same rules are one [`Difference`].
 
+mod groups;
 mod reply;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::request::{Acting, Answer, Effect, Outcome, Request, Router, Step, Witnesses};
 use crate::snapshot::Snapshot;
 
+pub use groups::Group;
 pub use reply::Reply;
 pub use variables::Variable;
 
@@ -54,8 +56,10 @@ pub struct Cause {
     pub old: Option<Acting>,
     /// The rule of the new version.
     pub new: Option<Acting>,
-    /// What became of the rule.
+    /// What became of the rule that causes it.
     pub change: Change,
+    /// That rule, and the version in which it is; `None` where both versions have the rules that decide.
+    pub subject: Option<(Side, Acting)>,
 }
 
 /// What became of a rule.
@@ -66,7 +70,7 @@ pub enum Change {
     Added,
     /// The rule of the old version is not in the new one.
     Removed,
-    /// Both rules are for the same requests, and do something else.
+    /// The old version has another rule for the same source, which the new one doesn't have.
     Changed,
     /// Both versions have the rules.
     Other,
@@ -136,13 +140,23 @@ struct Comparison<'a> {
 struct Identities {
     of_rule: HashMap<String, String>,
     all: HashSet<String>,
+    by_label: HashMap<String, Vec<String>>,
 }
 
 impl Identities {
     fn of(router: &Router<'_>) -> Identities {
         let of_rule: HashMap<String, String> =
             router.all_rules().map(|rule| (name(&rule.acting), rule.identity())).collect();
-        Identities { all: of_rule.values().cloned().collect(), of_rule }
+        let mut by_label: HashMap<String, Vec<String>> = HashMap::new();
+        for rule in router.all_rules() {
+            by_label.entry(label(&rule.acting)).or_default().push(rule.identity());
+        }
+        Identities { all: of_rule.values().cloned().collect(), of_rule, by_label }
+    }
+
+    /// Whether there is another rule for the same source, which the other version doesn't have.
+    fn changed(&self, rule: &Acting, of: &Identities) -> bool {
+        self.by_label.get(&label(rule)).into_iter().flatten().any(|identity| !of.all.contains(identity))
     }
 
     fn has(&self, rule: &Acting, of: &Identities) -> bool {
@@ -185,17 +199,43 @@ impl<'a> Comparison<'a> {
             Some(name) => step.headers.iter().any(|(known, _)| known == name) || changes_headers(step),
             None => step.effect != Effect::Continued || step.from != step.to,
         };
-        let rule = |answer: &Answer| answer.steps.iter().rev().find(decides).map(|step| step.rule.clone());
-        let (old, new) = (rule(old), rule(new));
-        let is_added = new.as_ref().is_some_and(|rule| !self.old_rules.has(rule, &self.new_rules));
-        let is_removed = old.as_ref().is_some_and(|rule| !self.new_rules.has(rule, &self.old_rules));
-        let change = match (&old, &new) {
-            (Some(old), Some(new)) if (is_added || is_removed) && is_same_rule(old, new) => Change::Changed,
-            _ if is_added => Change::Added,
-            _ if is_removed => Change::Removed,
-            _ => Change::Other,
+        let rule = |answer: &Answer, is_wanted: &dyn Fn(&&Step) -> bool| {
+            answer.steps.iter().rev().find(is_wanted).map(|step| step.rule.clone())
         };
-        Cause { header, old, new, change }
+        let is_new = |step: &&Step| !self.old_rules.has(&step.rule, &self.new_rules);
+        let is_gone = |step: &&Step| !self.new_rules.has(&step.rule, &self.old_rules);
+        let (mut old_rule, mut new_rule) = (rule(old, &decides), rule(new, &decides));
+        // Where both versions have the rules that decide, one that acts before them may be the cause.
+        let is_kept = |rule: &Option<Acting>, here: &Identities, there: &Identities| {
+            rule.as_ref().is_none_or(|rule| there.has(rule, here))
+        };
+        if is_kept(&old_rule, &self.old_rules, &self.new_rules)
+            && is_kept(&new_rule, &self.new_rules, &self.old_rules)
+        {
+            new_rule = rule(new, &is_new).or(new_rule);
+            old_rule = rule(old, &is_gone).or(old_rule);
+        }
+        let (old, new) = (old_rule, new_rule);
+        let added = new.as_ref().filter(|rule| !self.old_rules.has(rule, &self.new_rules));
+        let removed = old.as_ref().filter(|rule| !self.new_rules.has(rule, &self.old_rules));
+        let is_written = |rule: &&Acting| rule.place.is_some();
+        // What someone wrote causes what is generated.
+        let subject = match (added, removed) {
+            (added, Some(removed)) if added.is_none_or(|it| !is_written(&it)) && is_written(&removed) => {
+                Some((Side::Old, removed))
+            }
+            (Some(added), _) => Some((Side::New, added)),
+            (None, removed) => removed.map(|removed| (Side::Old, removed)),
+        };
+        let change = match subject {
+            None => Change::Other,
+            Some((Side::New, rule)) if self.old_rules.changed(rule, &self.new_rules) => Change::Changed,
+            Some((Side::Old, rule)) if self.new_rules.changed(rule, &self.old_rules) => Change::Changed,
+            Some((Side::New, _)) => Change::Added,
+            Some((Side::Old, _)) => Change::Removed,
+        };
+        let subject = subject.map(|(side, rule)| (side, rule.clone()));
+        Cause { header, old, new, change, subject }
     }
 }
 
@@ -204,6 +244,8 @@ fn changes_headers(step: &Step) -> bool {
     step.transforms.iter().any(|it| it.get("type").is_some_and(|kind| kind == "response.headers"))
 }
 
-fn is_same_rule(old: &Acting, new: &Acting) -> bool {
-    old.kind == new.kind && old.service == new.service && old.expression == new.expression
+/// What a rule is called in both versions.
+fn label(rule: &Acting) -> String {
+    let source = rule.place.as_ref().map(|place| place.source.as_deref().unwrap_or(&rule.expression));
+    format!("{} {:?} {source:?}", rule.kind.name(), rule.service)
 }
