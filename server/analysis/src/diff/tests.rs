@@ -170,9 +170,25 @@ fn services(config: &Value) -> Vec<String> {
 
 /// A rule of `routes` that someone might write.
 fn route(numbers: &mut Numbers) -> Value {
-    let source = numbers.of(&["/old/(.*)", "/docs/(?<slug>[^/]+)", "/(.*)", "/api/(.*)", "/about", "/a/b", "/(en|de)/.*", "/blog/\\d+"]);
+    let source = numbers.of(&[
+        "/old/(.*)",
+        "/docs/(?<slug>[^/]+)",
+        "/(.*)",
+        "/api/(.*)",
+        "/about",
+        "/a/b",
+        "/(en|de)/.*",
+        "/blog/\\d+",
+    ]);
     let mut route = json!({ "src": source });
-    let dest = numbers.of(&["/docs/$1", "/about.html", "/new/$1", "https://other.example/$1", "/api/hello", "/$slug"]);
+    let dest = numbers.of(&[
+        "/docs/$1",
+        "/about.html",
+        "/new/$1",
+        "https://other.example/$1",
+        "/api/hello",
+        "/$slug",
+    ]);
     match numbers.below(6) {
         0 => route["status"] = json!(numbers.of(&[&404, &410])),
         1 => {

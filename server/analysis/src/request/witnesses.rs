@@ -33,7 +33,7 @@ const TRACED: usize = 24;
 /// Files whose paths are tried.
 const FILES: usize = 100;
 /// Requests times rules: what asking them all may cost.
-const WORK: usize = 24_000_000;
+const WORK: usize = 60_000_000;
 /// Steps for one match.
 const BUDGET: usize = 100_000;
 
@@ -59,7 +59,8 @@ impl Witnesses {
         let plain = paths.iter().filter_map(|path| Request::get(path).ok());
         requests.extend(plain.take(most));
         is_complete &= requests.len() == paths.len();
-        for path in &paths {
+        let conditional = if dimensions.is_empty() { &[][..] } else { &paths };
+        for path in conditional {
             let asked = rules.conditions_for(path);
             let concerned: Vec<&Dimension> =
                 dimensions.iter().filter(|it| asked.contains(&it.what)).collect();
@@ -254,7 +255,7 @@ fn values(what: &What, wanted: &[Option<&Value>]) -> Vec<String> {
                             }
                         }
                         Value::String(text) => {
-                            [text.clone(), format!("{text}x")].into_iter().for_each(&mut add)
+                            [text.clone(), format!("{text}x")].into_iter().for_each(&mut add);
                         }
                         Value::Array(texts) => {
                             texts.iter().filter_map(Value::as_str).for_each(|text| add(text.to_owned()));
@@ -338,6 +339,9 @@ fn paths(rules: &ChangedRules<'_>, snapshots: [&Snapshot; 2], is_complete: &mut 
         .into_iter()
         .partition(|it| it.matching.iter().any(|index| changed.get(*index) == Some(&true)));
     let mut paths = Paths::default();
+    // At least one for each rule that changed, however many these are.
+    let changed = rules.each().filter(|(_, is_changed)| *is_changed);
+    paths.extend(changed.filter_map(|(rule, _)| rule.candidates().into_iter().next()).collect());
     let texts = |combined: &[Combination]| combined.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
     paths.extend(texts(&first));
     for snapshot in snapshots {
