@@ -173,7 +173,7 @@ fn what_a_name_holds_does_nothing_in_a_diff() {
                 }
                 // The part that is folded is the only HTML.
                 "markdown" => {
-                    shows_only_text(&text.replace("<details>", "").replace("</details>", ""), &what)
+                    shows_only_text(&text.replace("<details>", "").replace("</details>", ""), &what);
                 }
                 _ => {}
             }

@@ -22,11 +22,15 @@ const ROWS: usize = 100;
 const OPEN_ROWS: usize = 10;
 /// The longest piece of text from a file, in characters.
 const TEXT: usize = 100;
-/// The longest comment, in bytes: GitHub takes 65,536 characters.
-const COMMENT: usize = 60_000;
+/// Notes, and the longest one, in characters.
+const NOTES: usize = 5;
+const NOTE: usize = 500;
+/// The longest comment without notes, in bytes: GitHub takes 65,536 characters.
+const COMMENT: usize = 50_000;
 
 /// The arguments of `diff`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 if nothing differs, 1 if something does, 2 if the command failed.")]
 pub struct Arguments {
     /// The old vercel.json, or its folder.
     #[arg(value_name = "OLD")]
@@ -93,11 +97,15 @@ fn words(text: impl Into<String>) -> Piece {
 
 /// Text from a file, shortened.
 fn code(text: &str) -> Piece {
-    let mut shown: String = text.chars().take(TEXT).collect();
+    Piece::Code(shortened(text, TEXT))
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    let mut shown: String = text.chars().take(most).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }
-    Piece::Code(shown)
+    shown
 }
 
 fn plain(pieces: &[Piece]) -> String {
@@ -205,7 +213,12 @@ impl Shown<'_> {
     }
 
     fn notes(&self, rows: usize) -> Vec<String> {
-        let mut notes = Vec::new();
+        let of_side = |(side, note): &(Option<Side>, String)| match side {
+            Some(Side::Old) => format!("Old version: {note}"),
+            Some(Side::New) => format!("New version: {note}"),
+            None => note.clone(),
+        };
+        let mut notes: Vec<String> = self.diff.notes.iter().take(NOTES).map(of_side).collect();
         let hidden = rows.saturating_sub(ROWS) + self.diff.variables.len().saturating_sub(ROWS);
         if hidden > 0 {
             notes.push(format!("{hidden} more are not shown here; --format json lists them."));
@@ -266,7 +279,7 @@ impl Shown<'_> {
             }
         }
         for note in self.notes(rows.len()) {
-            text.push_str(&format!("\n{}\n", markdown::text(&note)));
+            text.push_str(&format!("\n{}\n", markdown::sentence(&shortened(&note, NOTE))));
         }
         text
     }
@@ -371,6 +384,7 @@ fn to_json(diff: &Diff) -> Value {
         "version": 1,
         "requests": requests,
         "variables": diff.variables,
+        "notes": diff.notes.iter().map(|(side, note)| json!({ "version": side, "message": note })).collect::<Vec<_>>(),
         "summary": {
             "requests": requests.len(),
             "variables": diff.variables.len(),

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use crate::inspect;
 use crate::request::{Acting, Answer, Effect, Outcome, Request, Router, Step, Witnesses};
 use crate::snapshot::Snapshot;
 
@@ -26,6 +27,8 @@ pub struct Diff {
     pub requests: Vec<Difference>,
     /// The variables that Vercel generates.
     pub variables: Vec<Variable>,
+    /// What is to know about the answers of a version; `None`: of both.
+    pub notes: Vec<(Option<Side>, String)>,
     /// How many requests were compared.
     pub compared: usize,
     /// Whether these are all that there are: no bound was reached.
@@ -76,8 +79,9 @@ pub enum Change {
     Other,
 }
 
-/// Which version can't be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One of the two versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Side {
     /// The old one.
     Old,
@@ -106,9 +110,24 @@ pub fn diff(old: &Snapshot, new: &Snapshot) -> Result<Diff, (Side, String)> {
     Ok(Diff {
         requests,
         variables: variables::changed(old, new),
+        notes: notes(old, new),
         compared: witnesses.requests.len(),
         is_complete: witnesses.is_complete,
     })
+}
+
+fn notes(old: &Snapshot, new: &Snapshot) -> Vec<(Option<Side>, String)> {
+    let [old, new] = [old, new].map(inspect::notes);
+    let mut notes = Vec::new();
+    for note in &old {
+        notes.push(((!new.contains(note)).then_some(Side::Old), note.clone()));
+    }
+    for note in new {
+        if !old.contains(&note) {
+            notes.push((Some(Side::New), note));
+        }
+    }
+    notes
 }
 
 /// What tells causes apart.

@@ -449,7 +449,7 @@ struct Totals {
 #[test]
 fn random_requests_show_nothing_else() {
     let more = std::env::var("SVC_LSP_DIFF_PAIRS").ok().and_then(|count| count.parse().ok());
-    let (pairs, requests) = more.map_or((12, 200), |pairs| (pairs, 2_000));
+    let (pairs, requests) = more.map_or((25, 300), |pairs| (pairs, 2_000));
     let mut totals = Totals::default();
     let first = std::env::var("SVC_LSP_DIFF_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     let mut seed = first;
