@@ -23,7 +23,11 @@ impl Diff {
             let cause = &difference.cause;
             let key = match (cause.change, &cause.subject) {
                 (Change::Changed, Some((_, rule))) => (None, Some(label(rule))),
-                (_, Some((_, rule))) => (None, Some(name(rule))),
+                // A setting brings several rules.
+                (_, Some((_, rule))) => {
+                    let written = rule.place.as_ref().map(|place| place.pointer.clone());
+                    (None, Some(written.unwrap_or_else(|| name(rule))))
+                }
                 (_, None) => (cause.old.as_ref().map(name), cause.new.as_ref().map(name)),
             };
             let index = *known.entry((cause.change, key)).or_insert(groups.len());

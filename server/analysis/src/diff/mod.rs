@@ -265,6 +265,6 @@ fn changes_headers(step: &Step) -> bool {
 
 /// What a rule is called in both versions.
 fn label(rule: &Acting) -> String {
-    let source = rule.place.as_ref().map(|place| place.source.as_deref().unwrap_or(&rule.expression));
+    let source = rule.place.as_ref().map(|place| place.source.as_deref().unwrap_or(&place.pointer));
     format!("{} {:?} {source:?}", rule.kind.name(), rule.service)
 }

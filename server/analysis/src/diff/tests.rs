@@ -431,6 +431,50 @@ fn look_at(seed: usize, count: usize, totals: &mut Totals) {
     }
 }
 
+/// What is shown of the differences: how many requests, in which group, what became of its rule.
+fn groups(old: &Value, new: &Value) -> Vec<String> {
+    let (old, new) = (in_project(old), in_project(new));
+    let found = diff(&old, &new).unwrap();
+    let shown = |group: super::Group<'_>| {
+        let cause = &group.differences[0].cause;
+        let place = |rule: &crate::request::Acting| rule.place.as_ref().map(|place| place.pointer.clone());
+        let rules = [&cause.old, &cause.new].map(|rule| rule.as_ref().and_then(place).unwrap_or_default());
+        format!("{:?} {:?} {} -> {}", cause.change, cause.header, rules[0], rules[1])
+    };
+    found.groups().into_iter().map(shown).collect()
+}
+
+#[test]
+fn differences_are_grouped_by_what_became_of_a_rule() {
+    let rule = |source: &str, destination: &str| json!({ "source": source, "destination": destination });
+    let redirects = |rules: &[Value]| json!({ "redirects": rules });
+    let (one, other) = (rule("/a/:x", "/b"), rule("/a/:y*", "/c"));
+    for (old, new, expected) in [
+        (redirects(&[]), redirects(std::slice::from_ref(&one)), "Added None  -> /redirects/0"),
+        (redirects(std::slice::from_ref(&one)), redirects(&[]), "Removed None /redirects/0 -> "),
+        (
+            redirects(std::slice::from_ref(&one)),
+            redirects(&[rule("/a/:x", "/d")]),
+            "Changed None /redirects/0 -> /redirects/0",
+        ),
+        (
+            redirects(&[one.clone(), other.clone()]),
+            redirects(&[other, one]),
+            "Other None /redirects/0 -> /redirects/0",
+        ),
+        (json!({}), json!({ "cleanUrls": true }), "Added None  -> /cleanUrls"),
+        (
+            json!({ "trailingSlash": true }),
+            json!({ "trailingSlash": false }),
+            "Changed None /trailingSlash -> ",
+        ),
+    ] {
+        assert_eq!(groups(&old, &new).first().map(String::as_str), Some(expected), "{old} {new}");
+    }
+    let headers = |value: &str| json!({ "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-A", "value": value }, { "key": "X-B", "value": value }] }] });
+    assert_eq!(groups(&headers("1"), &headers("2")), ["Changed Some(\"x-a\") /headers/0 -> /headers/0"]);
+}
+
 #[derive(Debug, Default)]
 struct Totals {
     pairs: usize,
