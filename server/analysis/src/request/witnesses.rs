@@ -229,13 +229,12 @@ fn values(what: &What, wanted: &[Option<&Value>]) -> Vec<String> {
         }
     };
     if *what == What::Method {
-        let methods = wanted.iter().flatten().filter_map(|value| value.as_array()).flatten();
-        methods
-            .filter_map(Value::as_str)
-            .chain(["POST"])
-            .filter(|it| *it != "GET")
-            .map(str::to_owned)
-            .for_each(add);
+        let named = wanted.iter().flatten().filter_map(|value| value.as_array()).flatten();
+        let named: Vec<&str> = named.filter_map(Value::as_str).collect();
+        // And one that no rule names.
+        let unnamed = ["POST", "HEAD", "DELETE", "OPTIONS", "PATCH", "TRACE"];
+        let unnamed = unnamed.into_iter().find(|method| !named.contains(method));
+        named.iter().copied().chain(unnamed).filter(|it| *it != "GET").map(str::to_owned).for_each(add);
         return values;
     }
     wanted.iter().for_each(|value| add(value_for(*value)));
