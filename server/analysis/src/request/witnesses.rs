@@ -1,7 +1,7 @@
 //! Requests that tell two versions of a file apart: for each combination of rules, of either version, that can match one path, some
 //! paths; under each combination of what their conditions ask for.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
@@ -30,8 +30,9 @@ const CONDITIONS: usize = 160;
 const RULES: usize = 400;
 /// Paths that are traced back through one rule.
 const TRACED: usize = 24;
-/// Files whose paths are tried.
+/// Files of a folder whose paths are tried, and folders in which they are looked for.
 const FILES: usize = 100;
+const FOLDERS: usize = 100;
 /// Requests times rules: what asking them all may cost.
 const WORK: usize = 60_000_000;
 /// Steps for one match.
@@ -433,14 +434,35 @@ fn of_project(snapshot: &Snapshot) -> Vec<String> {
     for root in &roots {
         for (top, below) in [("public", ""), ("", ""), ("api", "/api")] {
             let place = if top.is_empty() { root.clone() } else { folder(root, top) };
-            let entries = snapshot.project.list(&place).into_iter();
-            let names = entries.filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.name);
-            files.extend(names.filter(|name| !name.starts_with('.')).map(|name| format!("{below}/{name}")));
+            files_below(snapshot, place, below, &mut files);
         }
     }
-    for file in files.into_iter().take(FILES) {
+    for file in files {
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
         paths.extend([stem.clone(), format!("{stem}/"), format!("{file}/"), file]);
     }
     paths.iter().map(|path| path.split(['?', '#']).next().unwrap_or_default().to_owned()).collect()
+}
+
+/// The paths of the files below a folder, those near to it first.
+fn files_below(snapshot: &Snapshot, folder: String, path: &str, found: &mut Vec<String>) {
+    let mut left = VecDeque::from([(folder, path.to_owned())]);
+    let (mut folders, most) = (0, found.len() + FILES);
+    while let Some((folder, path)) = left.pop_front() {
+        folders += 1;
+        for entry in snapshot.project.list(&folder) {
+            if found.len() == most || folders == FOLDERS {
+                return;
+            }
+            let path = format!("{path}/{}", entry.name);
+            match entry.kind {
+                _ if entry.name.starts_with('.') || entry.name == "node_modules" => {}
+                EntryKind::File => found.push(path),
+                EntryKind::Directory => {
+                    let below = format!("{folder}/{}", entry.name);
+                    left.push_back((below.strip_prefix("./").unwrap_or(&below).to_owned(), path));
+                }
+            }
+        }
+    }
 }
