@@ -7,6 +7,7 @@ mod client;
 mod decorations;
 mod deployed;
 mod diagnostics;
+mod diff;
 mod edits;
 mod extremes;
 mod features;

@@ -147,6 +147,60 @@ fn what_a_name_holds_reaches_no_terminal_and_no_job() {
     assert!(shown > 500, "the names are shown: {shown}");
 }
 
+/// What `diff` shows of two projects with such names, as text, JSON and a comment on a pull request.
+#[test]
+fn what_a_name_holds_does_nothing_in_a_diff() {
+    let mut shown = 0;
+    for (old, new) in
+        [("v1", "v2e"), ("v2e", "v1"), ("v2e", "none"), ("v2", "v2"), ("rules", "v1"), ("none", "rules")]
+    {
+        let [(_old, old_folder), (_new, new_folder)] = [old, new].map(named_evil);
+        for (model, folder) in [(old, &old_folder), (new, &new_folder)] {
+            write(&folder.join("svc-lsp.jsonc"), "{}");
+            if model == "rules" {
+                // Characters that mean something in a pattern stand for themselves.
+                let name = NAME.replace(['#', '?'], "");
+                let name = [':', '(', ')', '{', '}', '*', '+', '`']
+                    .iter()
+                    .fold(name, |name, char| name.replace(*char, &format!("\\{char}")));
+                let rules = json!([
+                    { "source": format!("/{name}"), "destination": format!("/{name}") },
+                    { "source": "/:path*", "destination": format!("/{name}"),
+                      "has": [{ "type": "header", "key": format!("a{NAME}"), "value": "b" }, { "type": "query", "key": NAME }] },
+                ]);
+                let headers = json!([{ "source": "/(.*)", "headers": [{ "key": "x-a", "value": name }] }]);
+                let config = json!({ "redirects": rules, "headers": headers, "experimentalServices": {
+                    "web": { "entrypoint": "frontend", "framework": "vite", "routePrefix": "/" } } });
+                write(&folder.join("vercel.json"), &config.to_string());
+            }
+        }
+        for format in ["human", "json", "markdown"] {
+            let [old_folder, new_folder] = [&old_folder, &new_folder].map(|folder| folder.to_str().unwrap());
+            let output = run(
+                &new_folder.parse::<PathBuf>().unwrap(),
+                &["diff", old_folder, new_folder, "--format", format],
+            );
+            let what = format!("{old} {new} {format}");
+            assert!(output.status.code().is_some_and(|code| code < 3), "{what}: {output:?}");
+            assert_harmless(&output.stdout, false, &what);
+            assert_harmless(&output.stderr, false, &what);
+            let text = String::from_utf8(output.stdout).unwrap();
+            shown += text.matches("pwned").count();
+            match format {
+                "json" if !text.is_empty() => {
+                    serde_json::from_str::<Value>(&text).unwrap();
+                }
+                // The part that is folded is the only HTML.
+                "markdown" => {
+                    shows_only_text(&text.replace("<details>", "").replace("</details>", ""), &what);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(shown > 20, "the names are shown: {shown}");
+}
+
 #[test]
 fn sarif_and_notifications_show_no_link_of_a_repository() {
     let (_dir, root) = repository();

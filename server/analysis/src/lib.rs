@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
 pub mod check;
+pub mod diff;
 pub mod fix;
 pub mod form;
 pub mod functions;

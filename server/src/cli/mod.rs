@@ -4,6 +4,7 @@
 //! 2 if the command could not run.
 
 mod check;
+mod diff;
 mod fingerprint;
 mod fixes;
 mod format;
@@ -94,6 +95,8 @@ enum Command {
     Route(route::Arguments),
     /// Ask the requests of svc-lsp.jsonc and compare the answers.
     Test(test::Arguments),
+    /// Compare two versions of a vercel.json: which requests and variables change.
+    Diff(diff::Arguments),
     /// Generate a vercel.json with the services that Vercel detects.
     Init(init::Arguments),
     /// Migrate experimentalServices to services, as Vercel's CLI does.
@@ -170,6 +173,7 @@ fn run_command() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments, &mut output),
         Command::Route(arguments) => route::run(&arguments, &mut output),
         Command::Test(arguments) => test::run(&arguments, &mut output),
+        Command::Diff(arguments) => diff::run(&arguments, &mut output),
         Command::Init(arguments) => init::run(&arguments, &mut output),
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
         Command::Schema => print_schema(&mut output),

@@ -148,7 +148,13 @@ fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
 
 fn rule(rule: &RuleRef) -> String {
     let source = rule.place.as_ref().and_then(|place| place.source.as_deref()).unwrap_or_default();
-    let name = match rule.kind {
+    let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
+    format!("{} {source}{service}", noun(rule.kind)).replace("  ", " ").trim_end().to_owned()
+}
+
+/// What rules of a kind are called.
+pub(super) fn noun(kind: Kind) -> &'static str {
+    match kind {
         Kind::CleanUrls => "cleanUrls",
         Kind::TrailingSlash => "trailingSlash",
         Kind::Route => "route",
@@ -160,12 +166,11 @@ fn rule(rule: &RuleRef) -> String {
         Kind::Fallback => "fallback",
         Kind::Cron => "cron",
         Kind::Function => "function",
-    };
-    let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
-    format!("{name} {source}{service}").replace("  ", " ").trim_end().to_owned()
+    }
 }
 
-fn line(snapshot: &Snapshot, rule: &RuleRef) -> String {
+/// Where a rule is written.
+pub(super) fn line(snapshot: &Snapshot, rule: &RuleRef) -> String {
     rule.place.as_ref().map_or_else(
         || "generated".to_owned(),
         |place| format!("line {}", snapshot.text.line_column(place.range.start(), Encoding::Utf16).line + 1),

@@ -105,6 +105,40 @@ pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
     named(plain(&folder.join(CONFIG_FILE)))
 }
 
+/// The two versions of a file that two paths mean. Of two files, both are read in the project around the new one. A folder without a
+/// `vercel.json` means an empty one.
+///
+/// # Errors
+///
+/// A path that does not exist, a file that can't be read, or two folders without any.
+pub fn versions(old: &Path, new: &Path, settings: &Arc<Settings>) -> Result<[Snapshot; 2], Failure> {
+    let is_folder = |path: &Path| match open::stands_at(path) {
+        None => Err(cannot_read(path, io::Error::from(io::ErrorKind::NotFound).into())),
+        Some(kind) => Ok(kind == Kind::Directory),
+    };
+    let are_folders = [is_folder(old)?, is_folder(new)?];
+    if are_folders == [false, false] {
+        let new = read(&named(new.to_owned())?, settings)?;
+        let old = read(&named(old.to_owned())?, settings)?;
+        let old = Snapshot::new(Source::clone(&old), Arc::clone(&new.project), Arc::clone(&new.settings));
+        return Ok([old, new]);
+    }
+    let has_file = |path: &Path| open::is_taken(&path.join(CONFIG_FILE));
+    if are_folders == [true, true] && !has_file(old) && !has_file(new) {
+        let (old, new) = (old.display(), new.display());
+        return Err(Failure::Message(format!("No {CONFIG_FILE} found in `{old}` or `{new}`.")));
+    }
+    let version = |path: &Path, is_folder: bool| {
+        if is_folder && !has_file(path) {
+            let project = OnDisk::new(path, None).tree;
+            return Ok(Snapshot::new(Source::new("{}"), project, Arc::clone(settings)));
+        }
+        read(&in_folder(path)?, settings)
+    };
+    let [old_is_folder, new_is_folder] = are_folders;
+    Ok([version(old, old_is_folder)?, version(new, new_is_folder)?])
+}
+
 /// Reads a file.
 ///
 /// # Errors

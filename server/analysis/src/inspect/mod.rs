@@ -142,8 +142,16 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
 /// A sentence, where the file can't be read or Vercel rejects its rules.
 pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
     let mut answer = Router::new(snapshot)?.answer(request);
+    answer.notes.extend(notes(snapshot));
+    Ok(answer)
+}
+
+/// What is to know about all answers to requests: that Vercel rejects the file or a service, and which rules are not known.
+#[must_use]
+pub fn notes(snapshot: &Snapshot) -> Vec<String> {
+    let mut notes = Vec::new();
     if let Some(error) = config_error(snapshot) {
-        answer.notes.push(format!("Vercel rejects this file: {}", error.message));
+        notes.push(format!("Vercel rejects this file: {}", error.message));
     }
     let unknown = [
         (
@@ -154,7 +162,7 @@ pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> 
         ("builds", "Rules that the builders of `builds` add are not included."),
     ];
     let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
-    answer.notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
+    notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
     let model = match configured(snapshot.config()) {
         Configured::V1 => Some(ServicesModel::V1),
         Configured::V2 => Some(ServicesModel::V2),
@@ -162,9 +170,9 @@ pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> 
     };
     for error in model.into_iter().flat_map(|model| rejections(snapshot, model)) {
         let service = error.service.as_deref().unwrap_or_default();
-        answer.notes.push(format!("Vercel rejects the service `{service}`: {}", error.message));
+        notes.push(format!("Vercel rejects the service `{service}`: {}", error.message));
     }
-    Ok(answer)
+    notes
 }
 
 fn of_service(error: &Finding) -> ServiceError {

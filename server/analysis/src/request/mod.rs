@@ -17,6 +17,7 @@ mod table;
 mod tests;
 mod transforms;
 mod walk;
+mod witnesses;
 
 pub use answer::{Answer, Effect, Found, Lookup, Outcome, Received, RuleRef, Shadowed, Step};
 pub use answering::{Answers, Responder};
@@ -24,6 +25,7 @@ pub use files::Files;
 pub use query::Query;
 pub use samples::{Samples, candidates};
 pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};
+pub use witnesses::Witnesses;
 
 use std::fmt;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::answer::{Answer, Effect, Outcome, RuleRef, Step};
-use super::table::{Kind, Router, Rule, Rules};
+use super::table::{Kind, Router, Rule};
 use super::{Request, conditions};
 use svc_syntax::TextRange;
 use svc_vercel::patterns::js_regex::{JsRegex, samples};
@@ -34,8 +34,7 @@ impl Router<'_> {
     #[must_use]
     pub fn samples(&self, range: TextRange) -> Samples {
         let is_it = |rule: &&Rule| rule.acting.place.as_ref().is_some_and(|place| place.range == range);
-        let inner = self.inner.iter().filter_map(|(_, rules)| rules.as_ref().ok());
-        let rule = std::iter::once(self.top).chain(inner).flat_map(Rules::all).find(is_it);
+        let rule = self.all_rules().find(is_it);
         rule.map_or_else(Samples::default, |rule| self.samples_of(rule))
     }
 
@@ -160,7 +159,7 @@ impl Rule {
 }
 
 /// A value that a condition may take; whether it does is asked afterwards.
-fn value_for(condition: Option<&Value>) -> String {
+pub(super) fn value_for(condition: Option<&Value>) -> String {
     let of_expression = |expression: &str| {
         // A host name is written with dots that stand for themselves.
         let plain = expression.trim_start_matches('^').trim_end_matches('$').replace("\\.", ".");

@@ -454,6 +454,12 @@ impl<'a> Router<'a> {
         Some(rules.as_ref().map_err(String::as_str))
     }
 
+    /// The rules of the top level and of the services.
+    pub fn all_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
+        let inner = self.inner.iter().filter_map(|(_, rules)| rules.as_ref().ok());
+        std::iter::once(self.top).chain(inner).flat_map(Rules::all)
+    }
+
     /// The rules of the top level in a phase, in order.
     #[must_use]
     pub fn rules(&self, phase: RoutingPhase) -> &'a [Rule] {

@@ -11,7 +11,7 @@ pub mod overlaps;
 pub mod repair;
 pub mod replaced_headers;
 mod scope;
-mod source;
+pub mod source;
 mod summary;
 
 pub use compile::Block;

@@ -18,7 +18,11 @@ const SAMPLES: usize = 8;
 const MAX_COUNT: u32 = 32;
 
 /// An instruction, and how often a single-character repetition has been there (up to what matters).
-type State = (usize, u32);
+pub(super) type State = (usize, u32);
+
+/// The count of a lookahead's last instruction: its body matched somewhere before, or matches where the text ends here.
+const LOOKED_AHEAD: u32 = u32::MAX;
+const LOOKED_AHEAD_AT_END: u32 = u32::MAX - 1;
 
 /// Whether every path that `later` matches is matched by `earlier` too: proved, or `false`. What the proof costs is taken from
 /// `budget`, which many proofs may share.
@@ -80,7 +84,7 @@ fn prove(earlier: &JsRegex, later: &JsRegex, budget: &mut usize) -> bool {
 }
 
 /// Takes the cost from the budget; whether there was enough.
-fn spend(budget: &mut usize, cost: usize) -> bool {
+pub(super) fn spend(budget: &mut usize, cost: usize) -> bool {
     let left = budget.checked_sub(cost);
     *budget = left.unwrap_or_default();
     left.is_some()
@@ -186,24 +190,27 @@ fn alphabet(regexes: &[&JsRegex]) -> Vec<u16> {
 
 /// The states that an expression can be in.
 #[derive(Debug, Clone, Default)]
-struct Set {
+pub(super) struct Set {
     /// Those from which more can be read.
-    states: BTreeSet<State>,
+    pub(super) states: BTreeSet<State>,
     /// It matches if the text ends here.
-    at_end: bool,
+    pub(super) at_end: bool,
     /// It has matched, whatever follows.
-    done: bool,
+    pub(super) done: bool,
     /// How many states were looked at to find them.
-    cost: usize,
+    pub(super) cost: usize,
 }
 
-struct Automaton<'a> {
+#[derive(Debug)]
+pub(super) struct Automaton<'a> {
     regex: &'a JsRegex,
+    /// The last instructions of the lookaheads whose bodies are followed, too; empty where they are not.
+    lookaheads: BTreeSet<usize>,
 }
 
 impl<'a> Automaton<'a> {
     /// The expression as it is; `None` where it is no automaton, or one that counts too far.
-    fn exact(regex: &'a JsRegex) -> Option<Automaton<'a>> {
+    pub(super) fn exact(regex: &'a JsRegex) -> Option<Automaton<'a>> {
         let understood = regex.code.iter().all(|inst| match inst {
             Inst::Look { .. } | Inst::Backreference(_) | Inst::WordBoundary(_) => false,
             Inst::Repeat { min, max, .. } => *min <= MAX_COUNT && (*max <= MAX_COUNT || *max == u32::MAX),
@@ -214,7 +221,7 @@ impl<'a> Automaton<'a> {
     }
 
     /// An automaton that matches at least what the expression matches.
-    fn superset(regex: &'a JsRegex) -> Option<Automaton<'a>> {
+    pub(super) fn superset(regex: &'a JsRegex) -> Option<Automaton<'a>> {
         let known = regex.code.iter().all(|inst| match inst {
             Inst::Backreference(_) => false,
             // The alphabet distinguishes case only for ASCII characters.
@@ -222,15 +229,25 @@ impl<'a> Automaton<'a> {
             Inst::Set(set) => !regex.ignore_case || set.ranges.iter().all(|&(_, last)| last < 0x80),
             _ => true,
         });
-        known.then_some(Automaton { regex })
+        known.then_some(Automaton { regex, lookaheads: BTreeSet::new() })
     }
 
-    fn start(&self) -> Set {
+    /// The same, with states that tell apart what lookaheads do.
+    pub(super) fn following_lookaheads(mut self) -> Automaton<'a> {
+        let last = |(pc, inst): (usize, &Inst)| match inst {
+            Inst::Look { behind: false, len, .. } => Some(pc + len),
+            _ => None,
+        };
+        self.lookaheads = self.regex.code.iter().enumerate().filter_map(last).collect();
+        self
+    }
+
+    pub(super) fn start(&self) -> Set {
         self.closure(&BTreeSet::from([(0, 0)]), true)
     }
 
     /// What can be reached without reading. A search may begin anywhere, so its first instruction is always among it.
-    fn closure(&self, states: &BTreeSet<State>, at_start: bool) -> Set {
+    pub(super) fn closure(&self, states: &BTreeSet<State>, at_start: bool) -> Set {
         let mut set = Set::default();
         let mut seen: HashSet<(State, bool)> = HashSet::new();
         let mut work: Vec<(State, bool)> = states.iter().map(|&state| (state, false)).collect();
@@ -243,6 +260,10 @@ impl<'a> Automaton<'a> {
             let Some(inst) = self.regex.code.get(pc) else { continue };
             let mut go = |pc: usize| work.push(((pc, 0), ended));
             match inst {
+                Inst::Accept if count >= LOOKED_AHEAD_AT_END || self.lookaheads.contains(&pc) => {
+                    let is_kept = count == LOOKED_AHEAD || !ended && count == 0;
+                    set.states.insert((pc, if is_kept { LOOKED_AHEAD } else { LOOKED_AHEAD_AT_END }));
+                }
                 Inst::Accept if ended => set.at_end = true,
                 Inst::Accept => set.done = true,
                 Inst::Char(_) | Inst::Any | Inst::Set(_) => {
@@ -300,7 +321,12 @@ impl<'a> Automaton<'a> {
                     go(pc.saturating_add_signed(*exit));
                     go(pc + 1);
                 }
-                Inst::Look { len, .. } => go(pc + 1 + len),
+                Inst::Look { len, .. } => {
+                    go(pc + 1 + len);
+                    if self.lookaheads.contains(&(pc + len)) {
+                        go(pc + 1);
+                    }
+                }
             }
         }
         set.cost = seen.len();
@@ -308,10 +334,13 @@ impl<'a> Automaton<'a> {
     }
 
     /// Reads a character. The result still wants its closure.
-    fn step(&self, set: &Set, unit: u16) -> Set {
+    pub(super) fn step(&self, set: &Set, unit: u16) -> Set {
         let mut next = Set { done: set.done, ..Set::default() };
         for &(pc, count) in &set.states {
             match self.regex.code.get(pc) {
+                Some(Inst::Accept) if count == LOOKED_AHEAD => {
+                    next.states.insert((pc, count));
+                }
                 Some(Inst::Repeat { min, max, .. }) => {
                     let matches =
                         self.regex.code.get(pc + 1).is_some_and(|atom| self.regex.atom_matches(atom, unit));

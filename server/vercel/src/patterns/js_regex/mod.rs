@@ -4,6 +4,7 @@
 //! ECMAScript: `\-`, `{`, `]`, octal escapes and unknown escapes are all legal), and matching patterns that someone else
 //! wrote must be bounded. The engine works on UTF-16 code units, as JavaScript does without the `u` flag.
 
+mod combinations;
 mod exec;
 mod language;
 mod parse;
@@ -12,6 +13,7 @@ mod prefilter;
 use std::fmt;
 use std::ops::Range;
 
+pub use combinations::{Combination, combinations};
 pub use exec::{Captures, TooComplex};
 pub use language::{covers, matches_no_path, samples};
 
