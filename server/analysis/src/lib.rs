@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
+mod by_folder;
 pub mod check;
 pub mod diff;
 pub mod fix;

@@ -49,7 +49,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(refused) = refused(VersionRange::parse(version)) else { return };
     // Where `engines` says what to run, the settings don't count.
     let counts = |it: &Engines| it.node.is_none() && it.runs(snapshot) == Runs::Node;
-    if !engines_of_built(snapshot).iter().any(counts) {
+    if !engines_of_built(snapshot).iter().any(|it| counts(it)) {
         return;
     }
     let message = format!(

@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use std::sync::Arc;
+
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::{self, framework};
 use crate::manifests::package_json;
 use crate::rules::Check;
@@ -57,7 +60,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for engines in engines_of_built(snapshot).iter().filter(|it| it.runs(snapshot) == Runs::Node) {
         let Some(versions) = &engines.node else { continue };
         let Some(refused) = refused(versions.range()) else { continue };
-        let Engines { file, .. } = engines;
+        let Engines { file, .. } = &**engines;
         let message = format!(
             "Vercel {} `{versions}`, so the build fails. Set `engines.node` in `{file}` to `24.x`.",
             refused.in_words()
@@ -126,12 +129,21 @@ impl Engines {
 }
 
 /// What is asked for in the folders that are built with Node.js for certain, once for each `package.json`.
-pub(super) fn engines_of_built(snapshot: &Snapshot) -> Vec<Engines> {
-    let mut all: Vec<Engines> =
-        built_folders(snapshot).iter().map(|folder| engines(snapshot, folder)).collect();
+pub(super) fn engines_of_built(snapshot: &Snapshot) -> Vec<Arc<Engines>> {
+    let folders = built_folders(snapshot);
+    let mut all: Vec<Arc<Engines>> =
+        folders.iter().map(|folder| of_folder::<Engines>(snapshot, folder)).collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
     all.dedup_by(|a, b| a.file == b.file);
     all
+}
+
+impl FolderQuery for Engines {
+    type Answer = Arc<Engines>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Arc<Engines> {
+        Arc::new(engines(snapshot, folder))
+    }
 }
 
 /// The engines of the `package.json` of a folder, or of the nearest one above (`getNodeVersion`).

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::python;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -52,15 +53,27 @@ rule! {
     }
 }
 
+/// The first file that the builder can't read on its way from a folder up to the project root.
+struct FirstUnreadable;
+
+impl FolderQuery for FirstUnreadable {
+    type Answer = Option<Unreadable>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Self::Answer {
+        unreadable(&Folder::root(&*snapshot.project), folder)
+    }
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let root = Folder::root(&*snapshot.project);
     let mut folders = HashSet::new();
     let mut reported = Vec::new();
     for build in python::builds(snapshot) {
         if !folders.insert(build.entry_folder.clone()) {
             continue;
         }
-        let Some(fault) = unreadable(&root, &build.entry_folder).filter(|it| !reported.contains(it)) else {
+        let Some(fault) =
+            of_folder::<FirstUnreadable>(snapshot, &build.entry_folder).filter(|it| !reported.contains(it))
+        else {
             continue;
         };
         let finding = match &fault {
