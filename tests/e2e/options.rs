@@ -143,6 +143,8 @@ fn requests_are_tested_and_recorded() {
     assert!(printed.contains("Expected redirect `/new`, got `/newer`."), "{printed}");
     let report: Value = serde_json::from_str(&test(&["--format", "json"]).0).unwrap();
     assert_eq!(report["summary"], json!({ "passed": 2, "failed": 1 }));
+    let junit = test(&["--format", "junit"]).0;
+    assert!(junit.contains("failures=\"1\"") && junit.contains("Expected redirect `/new`"), "{junit}");
     assert_eq!(test(&["--record"]), ("Recorded 1 request in svc-lsp.jsonc.\n".to_owned(), Some(0)));
     assert_eq!(test(&[]).1, Some(0));
     fs::write(dir.path().join("svc-lsp.jsonc"), "{}").unwrap();

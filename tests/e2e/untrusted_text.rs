@@ -82,7 +82,7 @@ fn assert_harmless(bytes: &[u8], is_annotations: bool, what: &str) {
 
 #[test]
 fn what_a_name_holds_reaches_no_terminal_and_no_job() {
-    let commands: [&[&str]; 34] = [
+    let commands: [&[&str]; 35] = [
         &["check"],
         &["check", "--format", "json"],
         &["check", "--format", "github"],
@@ -109,6 +109,7 @@ fn what_a_name_holds_reaches_no_terminal_and_no_job() {
         &["route", "--format", "json", "/"],
         &["test"],
         &["test", "--format", "json"],
+        &["test", "--format", "junit"],
         &["test", "--record"],
         &["check", "--write-ignores"],
         &["init", "--print"],

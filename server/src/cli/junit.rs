@@ -55,6 +55,33 @@ fn case(file: &Checked, finding: &Finding, place: &str, least: Severity) -> Test
     case
 }
 
+/// Prints requests that were tested, each with what differs from what is expected.
+///
+/// # Errors
+///
+/// If the output can't be written.
+pub fn print_requests<'a>(
+    file: &str,
+    requests: impl Iterator<Item = (&'a str, &'a [String])>,
+    output: &mut impl Write,
+) -> io::Result<()> {
+    let mut report = Report::new("svc-lsp");
+    let mut suite = TestSuite::new(shown(file));
+    for (request, differences) in requests {
+        let mut status = TestCaseStatus::success();
+        if !differences.is_empty() {
+            let message = shown(&differences.join(" "));
+            status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_message(message.as_str()).set_type("request").set_description(message.as_str());
+        }
+        let mut case = TestCase::new(shown(request), status);
+        case.set_classname(shown(file));
+        suite.add_test_case(case);
+    }
+    report.add_test_suite(suite);
+    report.serialize(output).map_err(io::Error::other)
+}
+
 /// A piece of text for XML that a job may print.
 fn shown(text: &str) -> String {
     display::line(text).into_owned()

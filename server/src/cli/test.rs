@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use svc_analysis::options::{self, Expectation, Options};
 use svc_analysis::request::{Answer, Router};
 use svc_analysis::{Settings, Snapshot};
 use svc_vercel::project::MAX_FILE_BYTES;
 
-use super::format::{Format, print_json};
+use super::format::print_json;
 use super::style::Style;
 use super::table::{Cell, print_table};
-use super::{Failure, Outcome, route, source};
+use super::{Failure, Outcome, junit, route, source};
 use crate::display;
 use crate::project::ConfigFile;
 
@@ -31,6 +31,17 @@ pub struct Arguments {
     /// Write today's answers to svc-lsp.jsonc as what is expected.
     #[arg(long, conflicts_with = "format")]
     record: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// A table, for reading.
+    #[default]
+    Human,
+    /// Stable JSON, for scripts.
+    Json,
+    /// JUnit XML.
+    Junit,
 }
 
 /// A request of the options, and what doesn't hold.
@@ -69,6 +80,10 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     match arguments.format {
         Format::Human => print(&snapshot, &tested, output)?,
         Format::Json => print_json(&report(&tested, failed), output)?,
+        Format::Junit => {
+            let cases = tested.iter().map(|test| (test.expectation.request.as_str(), &*test.differences));
+            junit::print_requests(&place.path.display().to_string(), cases, output)?;
+        }
     }
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Found })
 }

@@ -67,9 +67,11 @@ impl<'a> Files<'a> {
     /// A service with a runtime handles every path itself, and its function has a fixed name. What a build outputs can't be known.
     fn of_service(&self, path: &str, service: &str) -> Found {
         let Some(service) = v2::resolution(self.snapshot).service(service) else { return Found::Unknown };
+        // Names of files and functions are compared with the decoded path.
+        let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Nothing };
+        let path = &*path;
         if let Some(runtime) = service.runtime.as_deref() {
-            let name = percent_decode_str(path).decode_utf8_lossy();
-            let is_function = match (runtime, name.trim_end_matches('/')) {
+            let is_function = match (runtime, path.trim_end_matches('/')) {
                 ("node", "" | "/index") => true,
                 ("python", name) => {
                     name.strip_prefix('/') == Some(service.framework.as_deref().unwrap_or("python"))

@@ -373,3 +373,24 @@ fn only_an_index_function_is_at_its_name() {
     assert!(["/api/users", "/api/posts", "/api/posts/index"].into_iter().all(found));
     assert!(!found("/api/users/index"));
 }
+
+#[test]
+fn names_of_files_in_a_service_are_compared_with_the_decoded_path() {
+    let snapshot = snapshot(
+        r#"
+//- /vercel.json
+{
+  "services": { "site": { "root": "site", "routes": [{ "handle": "rewrite" }, { "src": ".*", "dest": "/no" }] } },
+  "rewrites": [{ "source": "/(.*)", "destination": { "service": "site" } }]
+}
+//- /site/é.txt
+//- /site/a b.txt
+"#,
+    );
+    for (url, expected) in [("/%C3%A9.txt", true), ("/é.txt", true), ("/a%20b.txt", true), ("/c.txt", false)]
+    {
+        let answer = crate::inspect::answer(&snapshot, &Request::get(url).unwrap()).unwrap();
+        let is_found = answer.lookups.iter().any(|lookup| matches!(lookup.found, Found::File(_)));
+        assert_eq!(is_found, expected, "{url}: {:?}", answer.lookups);
+    }
+}

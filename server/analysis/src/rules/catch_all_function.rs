@@ -12,7 +12,7 @@ use svc_syntax::value::Query;
 use svc_vercel::project::Folder;
 
 rule! {
-    /// # Catch-all function
+    /// # Catch-all syntax in a function's path
     ///
     /// Requests for nested paths, such as `/api/auth/login`, return 404.
     ///

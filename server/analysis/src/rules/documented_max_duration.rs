@@ -12,8 +12,7 @@ rule! {
     ///
     /// The deployment is accepted, but the function may be stopped earlier than you expect.
     ///
-    /// Vercel documents a service's `maxDuration` as 1 to 900 seconds. Its CLI accepts 1 to 3,600, or `"max"`. Use at most 900 to
-    /// stay within what Vercel guarantees.
+    /// Vercel documents a service's `maxDuration` as 1 to 900 seconds. Its CLI accepts 1 to 3,600, or `"max"`. Use at most 900 to stay within the documented limit.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "routePrefix": "/", "maxDuration": 1800 } } }

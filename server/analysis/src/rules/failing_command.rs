@@ -16,7 +16,7 @@ rule! {
     /// The build fails because the command runs a script that `package.json` doesn't have, or needs a file or folder that doesn't exist.
     ///
     /// `installCommand`, `buildCommand` and `ignoreCommand` run in the Root Directory of the project, which is the folder of
-    /// `vercel.json`, or in the `root` of their service. Correct the script, or write paths relative to that folder.
+    /// `vercel.json`, or in the `root` of their service. Correct the script's name in the command, or write paths relative to that folder.
     ///
     /// ```files
     /// //- /package.json
@@ -53,7 +53,7 @@ rule! {
     /// ```
     ///
     /// svc-lsp follows `cd`, `npm run`, `pnpm run` and scripts such as `bash build.sh` at the start of a command, up to the first step that it
-    /// doesn't know. It only warns about missing files and folders, because an installation can create them. In the build log, the error is
+    /// doesn't know. It only warns about missing files and folders, because the install command can create them. In the build log, the error is
     /// `BUILD_UTILS_SPAWN_1`.
     pub static RULE = {
         code: "failing-command",

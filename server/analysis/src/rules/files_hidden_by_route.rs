@@ -37,7 +37,8 @@ rule! {
     /// { "routes": [{ "handle": "filesystem" }, { "src": "/(.*)", "dest": "/index.html" }] }
     /// ```
     ///
-    /// svc-lsp knows the files of a project that isn't built, those in `public`, and that a single-page app has scripts.
+    /// svc-lsp checks the files of a project without a build step and those in `public`, and it assumes that a single-page
+    /// app has scripts.
     pub static RULE = {
         code: "files-hidden-by-route",
         severity: Warning,

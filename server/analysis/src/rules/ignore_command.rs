@@ -14,8 +14,8 @@ rule! {
     ///
     /// Deployments fail, because `git diff` doesn't find the commit that it compares with.
     ///
-    /// Vercel clones only the last 10 commits. `VERCEL_GIT_PREVIOUS_SHA` names the last successful deployment, which is often older, and it's
-    /// empty for the first deployment of a branch. Then `git diff` ends with exit code 128, and Vercel fails the deployment instead of
+    /// Vercel clones only the last 10 commits. `VERCEL_GIT_PREVIOUS_SHA` is the commit of the last successful deployment, which is often
+    /// older. If that commit isn't in the clone, `git diff` ends with exit code 128, and Vercel fails the deployment instead of
     /// building it. Add `|| exit 1` to build it in that case.
     ///
     /// ```json bad
@@ -26,7 +26,7 @@ rule! {
     /// { "ignoreCommand": "git diff --quiet $VERCEL_GIT_PREVIOUS_SHA $VERCEL_GIT_COMMIT_SHA -- . || exit 1" }
     /// ```
     ///
-    /// Exit code 0 skips the build, and code 1 builds. svc-lsp also reports a command that always ends with 0:
+    /// With exit code 0, Vercel skips the build; with 1, it builds. svc-lsp also reports a command that always ends with 0:
     ///
     /// ```json bad
     /// { "ignoreCommand": "exit 0" }
@@ -36,8 +36,7 @@ rule! {
     /// { "ignoreCommand": "exit 1" }
     /// ```
     ///
-    /// Source: [Ignored Build Step](https://vercel.com/kb/guide/how-do-i-use-the-ignored-build-step-field-on-vercel). Exit code 128 is from
-    /// the logs of deployments.
+    /// Source: [Ignored Build Step](https://vercel.com/kb/guide/how-do-i-use-the-ignored-build-step-field-on-vercel). That exit code 128 fails a deployment is known from deployment logs.
     pub static RULE = {
         code: "ignore-command",
         severity: Warning,
@@ -63,7 +62,7 @@ fn check_service(case: &Case<'_>, findings: &mut Vec<Finding>) {
 fn finding(node: &Node) -> Option<Finding> {
     let command = node.as_str()?.trim();
     if SUCCEEDING.contains(&command.trim_end_matches(';').trim_end()) {
-        let message = "Vercel skips the build of every deployment from Git, because this command always ends with exit code 0. Code 1 builds.";
+        let message = "Vercel skips the build of every deployment from Git, because this command always ends with exit code 0. With 1, it builds.";
         return Some(
             Finding::new(&RULE, node.range, message)
                 .severity(Severity::Information)

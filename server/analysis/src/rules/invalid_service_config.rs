@@ -14,7 +14,7 @@ rule! {
     ///
     /// Vercel rejects a service that isn't an object.
     ///
-    /// Replace the value with an object of the service's settings.
+    /// Replace the value with an object that contains the service's settings.
     ///
     /// ```json bad
     /// { "experimentalServices": { "web": "apps/web" } }

@@ -10,9 +10,9 @@ use svc_vercel::http_headers;
 rule! {
     /// # Misspelled header
     ///
-    /// Browsers ignore this header, because its name differs from a header that they know by a letter or two.
+    /// Browsers ignore this header, because its name is a letter or two off from one that they know.
     ///
-    /// Vercel sends a header of any name. Correct the name.
+    /// Vercel sends headers with any name, so it doesn't report the typo. Correct the name.
     ///
     /// ```json bad
     /// { "headers": [{ "source": "/(.*)", "headers": [{ "key": "Referer-Policy", "value": "no-referrer" }] }] }

@@ -11,7 +11,7 @@ use svc_vercel::project::LinkedProject;
 use svc_vercel::project::{PackageJson, normalize};
 
 rule! {
-    /// # Output directory that Next.js doesn't write
+    /// # Output directory that Next.js doesn't write to
     ///
     /// The build fails because `outputDirectory` isn't the folder that Next.js builds into.
     ///

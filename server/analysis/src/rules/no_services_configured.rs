@@ -18,7 +18,7 @@ rule! {
     /// The build fails because `experimentalServices` is empty and Vercel finds no services in the project.
     ///
     /// With an empty object, Vercel looks for services by itself: for a frontend in the project root, `frontend` or `apps/web`, and for
-    /// backends in `backend` and the folders of `services`. If there is a frontend but no backend, its code is `NO_BACKEND_SERVICES`. Declare a
+    /// backends in `backend` and the subfolders of `services/`. If there is a frontend but no backend, Vercel's code is `NO_BACKEND_SERVICES`. Declare a
     /// service, or remove the key.
     ///
     /// ```json bad

@@ -8,9 +8,10 @@ use svc_config::model::validate::opening;
 use svc_vercel::frameworks;
 
 rule! {
-    /// # Other version of Vercel's CLI
+    /// # Different Vercel CLI version
     ///
-    /// The project uses another major version of Vercel's CLI than svc-lsp follows, so their answers may differ.
+    /// The project uses a different major version of Vercel's CLI from the one that svc-lsp follows, so their results may
+    /// differ.
     ///
     /// svc-lsp reports what one version of the CLI does; `svc-lsp --version` names it. Other major versions may know other keys, limits and
     /// errors. Update `vercel` in `package.json`, or svc-lsp if it follows an older version.

@@ -55,7 +55,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
                 let message = "Vercel can't read schedules from JavaScript or TypeScript yet, so the build fails. Use a cron expression.";
                 Finding::new(&RULE, node.range, message).vercel_code("BUILD_FAILED")
             } else if service.text("entrypoint").is_some_and(|it| ModuleAttribute::parse(it).is_none()) {
-                let message = "`<dynamic>` needs an `entrypoint` that names an object with `get_crons()`, such as `jobs:app`, so the build fails.";
+                let message = "The build fails because `<dynamic>` needs an `entrypoint` that names an object with `get_crons()`, such as `jobs:app`.";
                 Finding::new(&RULE, node.range, message)
             } else {
                 continue;

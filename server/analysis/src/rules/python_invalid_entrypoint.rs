@@ -12,9 +12,9 @@ use svc_vercel::python_project::{List, Pyproject, leads_to_module};
 rule! {
     /// # Invalid entrypoint in `pyproject.toml`
     ///
-    /// The build fails because `pyproject.toml` says wrongly what to build.
+    /// The build fails because `pyproject.toml` doesn't say correctly what to build.
     ///
-    /// `entrypoint` in `[tool.vercel]` names an object of a module in the folder, such as `main:app`. If no such file exists, Vercel's code is
+    /// `entrypoint` in `[tool.vercel]` names an object in one of the folder's modules, such as `main:app`. If no such file exists, Vercel's code is
     /// `PYTHON_ENTRYPOINT_NOT_FOUND`.
     ///
     /// ```files
@@ -41,8 +41,8 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// Where `entrypoint` of a service is `pyproject.toml` or the project's framework preset is one of Python, entries of `workflows` and
-    /// `subscribers` need an `entrypoint` that exists, too (`PYTHON_INVALID_WORKFLOW_CONFIG`, `PYTHON_INVALID_SUBSCRIBER_CONFIG`):
+    /// If a service's `entrypoint` is `pyproject.toml`, or the project's framework preset is a Python framework, each entry of `workflows`
+    /// and `subscribers` must also have an `entrypoint` that exists (`PYTHON_INVALID_WORKFLOW_CONFIG`, `PYTHON_INVALID_SUBSCRIBER_CONFIG`):
     ///
     /// ```files
     /// //- /pyproject.toml
@@ -55,7 +55,8 @@ rule! {
     /// { "framework": "fastapi" }
     /// ```
     ///
-    /// A `pyproject.toml` that is an entrypoint must name at least one of the three (`PYTHON_PYPROJECT_NOTHING_TO_BUILD`), and be in the service's
+    /// A `pyproject.toml` that is an entrypoint must set at least one of `entrypoint`, `workflows` and
+    /// `subscribers` (`PYTHON_PYPROJECT_NOTHING_TO_BUILD`), and be in the service's
     /// root (`PYTHON_INVALID_PYPROJECT_ENTRYPOINT`).
     pub static RULE = {
         code: "python-invalid-entrypoint",

@@ -45,6 +45,7 @@ rule! {
     /// ```json good
     /// { "services": { "web": { "root": "web" } }, "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
     /// ```
+    ///
     /// The build fails if the file that starts a Node.js service sets `config.runtime` to `edge`
     /// (`EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES`):
     ///

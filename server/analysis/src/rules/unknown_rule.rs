@@ -10,9 +10,9 @@ use svc_vercel::spelling;
 rule! {
     /// # Unknown rule in `svc-lsp.jsonc`
     ///
-    /// svc-lsp ignores levels and ignored findings of a rule that it doesn't have.
+    /// svc-lsp skips entries in `rules` and `ignore` for a rule that it doesn't have.
     ///
-    /// Check the code for a typo. `svc-lsp rule` lists all rules.
+    /// Check the rule's name for a typo. `svc-lsp rule` lists all rules.
     ///
     /// ```jsonc bad
     /// {

@@ -7,7 +7,7 @@ use svc_config::model;
 use svc_syntax::value::{Member, Object};
 
 rule! {
-    /// # Unrelated file
+    /// # Not a Vercel configuration file
     ///
     /// svc-lsp doesn't check this file, because it doesn't look like a Vercel configuration file.
     ///

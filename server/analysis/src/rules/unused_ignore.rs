@@ -9,9 +9,10 @@ use svc_syntax::value::Node;
 rule! {
     /// # Ignored finding that no longer exists
     ///
-    /// An entry under `ignore` in `svc-lsp.jsonc` that ignores nothing hides a finding that comes back later.
+    /// An `ignore` entry in `svc-lsp.jsonc` that matches no finding now would hide the finding if it came back.
     ///
-    /// The problem was fixed, its rule was removed or turned off, or the entry that it was in is gone. Remove the entry.
+    /// The problem was fixed, its rule was removed or turned off, or the part of the configuration that it was in is gone. Remove the
+    /// `ignore` entry.
     ///
     /// ```files
     /// //- /vercel.json
