@@ -203,14 +203,14 @@ fn a_request_leads_to_its_service() {
             json!({ "command": "svcLsp.showRouting", "arguments": [argument] }),
         )
     };
-    let told = show(&mut client, json!({ "uri": uri, "url": "/api/users" })).unwrap();
-    assert_eq!(told["answer"]["service"], "api");
+    let answer = show(&mut client, json!({ "uri": uri, "url": "/api/users" })).unwrap();
+    assert_eq!(answer["answer"]["service"], "api");
     let shown = client.asked("window/showDocument");
-    assert_eq!(shown["params"]["selection"], told["location"]["range"]);
-    assert_ne!(told["location"], told["rule"]);
-    let told = show(&mut client, json!({ "uri": uri, "service": "web" })).unwrap();
-    assert_eq!(told["routing"], json!([{ "source": "/api/(.*)", "service": "api" }]));
-    assert_eq!(client.asked("window/showDocument")["params"]["selection"], told["location"]["range"]);
+    assert_eq!(shown["params"]["selection"], answer["location"]["range"]);
+    assert_ne!(answer["location"], answer["rule"]);
+    let answer = show(&mut client, json!({ "uri": uri, "service": "web" })).unwrap();
+    assert_eq!(answer["routing"], json!([{ "source": "/api/(.*)", "service": "api" }]));
+    assert_eq!(client.asked("window/showDocument")["params"]["selection"], answer["location"]["range"]);
     let error = show(&mut client, json!({ "uri": uri, "url": 1 })).unwrap_err();
     assert!(error["message"].as_str().unwrap().contains("string"), "{error}");
 }

@@ -117,14 +117,14 @@ pub async fn show(session: &Session, argument: Option<Value>) -> Result<Value> {
         let place = service.clone().or_else(|| rule.clone());
         Ok((json!({ "answer": file.routing(&answer), "rule": rule, "location": service }), place))
     });
-    let (told, place) = found
+    let (answer, place) = found
         .await?
         .unwrap_or_else(|| Err(NO_FILE.to_owned()))
         .map_err(|reason: String| request_failed(&reason))?;
     if let Some(place) = place {
         show_document(session, place.uri, place.range).await?;
     }
-    Ok(told)
+    Ok(answer)
 }
 
 async fn show_document(session: &Session, uri: tower_lsp::ls_types::Uri, range: Range) -> Result<()> {

@@ -66,8 +66,8 @@ struct Document {
 }
 
 /// A version as the protocol has them. A client that counts further, or not at all, gets diagnostics without one.
-fn version(told: &Value) -> Option<i32> {
-    told.as_i64().and_then(|version| i32::try_from(version).ok())
+fn version(value: &Value) -> Option<i32> {
+    value.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
 /// One client's session.

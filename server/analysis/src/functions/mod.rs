@@ -45,7 +45,7 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
     {
         blocks.push(Block { object, holder, root: ".".to_owned(), service: None });
     }
-    for service in v2::services(snapshot, Reading::Person) {
+    for service in v2::services(snapshot, Reading::Diagnostics) {
         let Some(holder) = service.object() else { continue };
         let Some(object) = holder.get("functions").and_then(Node::as_object) else { continue };
         let root = posix_path::normalize(service.text("root").unwrap_or("."));

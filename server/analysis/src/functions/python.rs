@@ -70,7 +70,7 @@ pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
         let finds = if chosen.slug == "fasthtml" { Finds::FileOfProject } else { Finds::InProject };
         builds.push(PythonBuild { finds, ..of_file(chosen.place, "") });
     }
-    let services = services::all(snapshot, Reading::Person);
+    let services = services::all(snapshot, Reading::Diagnostics);
     for built in services.built_by(snapshot, "@vercel/python") {
         let service = built.service;
         let entrypoint = service.member("entrypoint").and_then(|_| service.text("entrypoint"));

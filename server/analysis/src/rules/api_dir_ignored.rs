@@ -59,7 +59,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     let find = || functions_in(&root).into_iter().find(is_function).map(|function| function.file);
     let Some(file) = snapshot.project_facts().of::<ApiFunction>().get_or_init(find) else { return };
-    let services = services::all(snapshot, Reading::Person);
+    let services = services::all(snapshot, Reading::Diagnostics);
     if services.is_empty() || services.iter().any(covers_api) {
         return;
     }

@@ -306,7 +306,7 @@ mod tests {
     use super::*;
     use crate::testing::snapshot;
 
-    fn told(config: &str, path: &str, files: &str) -> Vec<String> {
+    fn messages(config: &str, path: &str, files: &str) -> Vec<String> {
         let cron = format!(r#""crons": [{{ "path": "{path}", "schedule": "0 3 * * *" }}]"#);
         let mut findings = Vec::new();
         check(&snapshot(&format!("//- /vercel.json\n{{ {config}{cron} }}\n{files}")), &mut findings);
@@ -316,36 +316,36 @@ mod tests {
     #[test]
     fn next_answers_with_its_routes() {
         let next = "//- /package.json\n{ \"dependencies\": { \"next\": \"16\" } }\n//- /app/api/cron/[job]/route.ts\n//- /app/page.tsx\n";
-        assert_eq!(told("", "/api/cron/clean", next), [""; 0]);
-        assert_eq!(told("", "/api/cron/clean?key=1", next), [""; 0]);
-        assert_eq!(told("", "/", next), [""; 0]);
-        assert_eq!(told("", "/api/crons/clean", next).len(), 1);
-        assert_eq!(told("", "/sitemap.xml", next), [""; 0]);
-        assert_eq!(told("", "/api/crons/clean", &format!("{next}//- /src/middleware.ts\n")), [""; 0]);
+        assert_eq!(messages("", "/api/cron/clean", next), [""; 0]);
+        assert_eq!(messages("", "/api/cron/clean?key=1", next), [""; 0]);
+        assert_eq!(messages("", "/", next), [""; 0]);
+        assert_eq!(messages("", "/api/crons/clean", next).len(), 1);
+        assert_eq!(messages("", "/sitemap.xml", next), [""; 0]);
+        assert_eq!(messages("", "/api/crons/clean", &format!("{next}//- /src/middleware.ts\n")), [""; 0]);
         let rewriting = format!("{next}//- /next.config.ts\nexport default {{ rewrites }}\n");
-        assert_eq!(told("", "/api/crons/clean", &rewriting), [""; 0]);
+        assert_eq!(messages("", "/api/crons/clean", &rewriting), [""; 0]);
     }
 
     #[test]
     fn nothing_is_said_without_the_project() {
-        assert_eq!(told("", "/api/clean", ""), [""; 0]);
-        assert_eq!(told("", "/clean", "//- /api/other.ts\n"), [""; 0]);
+        assert_eq!(messages("", "/api/clean", ""), [""; 0]);
+        assert_eq!(messages("", "/clean", "//- /api/other.ts\n"), [""; 0]);
         let svelte =
             "//- /package.json\n{ \"devDependencies\": { \"@sveltejs/kit\": \"2\" } }\n//- /api/other.ts\n";
-        assert_eq!(told("", "/api/clean", svelte), [""; 0]);
+        assert_eq!(messages("", "/api/clean", svelte), [""; 0]);
     }
 
     #[test]
     fn routes_of_the_file_take_paths() {
         let api = "//- /api/index.py\napp = 1\n";
-        assert_eq!(told("", "/api/clean", api).len(), 1);
+        assert_eq!(messages("", "/api/clean", api).len(), 1);
         for taking in [
             r#""rewrites": [{ "source": "/api/(.*)", "destination": "/api/index" }], "#,
             r#""rewrites": [{ "source": "/(.*", "destination": "/api/index" }], "#,
             r#""routes": [{ "src": "/api/.*", "dest": "/api/index.py" }], "#,
             r#""builds": [{ "src": "api/index.py", "use": "@vercel/python" }], "#,
         ] {
-            assert_eq!(told(taking, "/api/clean", api), [""; 0], "{taking}");
+            assert_eq!(messages(taking, "/api/clean", api), [""; 0], "{taking}");
         }
     }
 
@@ -353,24 +353,24 @@ mod tests {
     fn redirects_end_a_run() {
         let api = "//- /api/clean.ts\n";
         assert_eq!(
-            told(r#""trailingSlash": true, "#, "/api/clean?a=1", api),
+            messages(r#""trailingSlash": true, "#, "/api/clean?a=1", api),
             [
                 "`trailingSlash` redirects `/api/clean` to `/api/clean/`, and cron requests don't follow redirects, so this job never runs."
             ]
         );
         let redirect = r#""redirects": [{ "source": "/api/:path*", "destination": "/v2/:path*" }], "#;
         assert_eq!(
-            told(redirect, "/api/clean", api),
+            messages(redirect, "/api/clean", api),
             ["`/api/clean` is redirected, and cron requests don't follow redirects, so this job never runs."]
         );
         let conditional = r#""redirects": [{ "source": "/api/:path*", "has": [{ "type": "host", "value": "a.b" }], "destination": "/v2/:path*" }], "#;
-        assert_eq!(told(conditional, "/api/clean", api), [""; 0]);
+        assert_eq!(messages(conditional, "/api/clean", api), [""; 0]);
     }
 
     #[test]
     fn services_own_paths() {
         let v1 = |path: &str| {
-            told(
+            messages(
                 r#""experimentalServices": { "api": { "framework": "hono", "entrypoint": "api/index.ts", "routePrefix": "/api" } }, "#,
                 path,
                 "//- /api/index.ts\n",

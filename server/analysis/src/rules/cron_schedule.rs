@@ -61,7 +61,7 @@ pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
             found.extend(entry.get("schedule").map(|node| (None, node)));
         }
     }
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         if !service.is_scheduled() {
             continue;
         }

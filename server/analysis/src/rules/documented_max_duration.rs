@@ -32,7 +32,7 @@ const DOCUMENTED: f64 = 900.0;
 const ACCEPTED: f64 = 3600.0;
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         let Some(node) = service.field("maxDuration") else { continue };
         let Some(seconds) = node.as_number().filter(|it| (DOCUMENTED + 1.0..=ACCEPTED).contains(it)) else {
             continue;

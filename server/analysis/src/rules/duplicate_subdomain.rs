@@ -43,7 +43,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     let mut first = HashMap::new();
     for service in &services {
         let Some((subdomain, range)) = service.subdomain().filter(|(it, _)| !it.is_empty()) else { continue };

@@ -28,8 +28,8 @@ impl Extend<Finding> for Bounded {
     fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
         for finding in findings {
             let is_error = finding.severity == Severity::Error;
-            let alike = if is_error { self.errors } else { self.findings.len() - self.errors };
-            if alike < MAX_FINDINGS {
+            let same_kind = if is_error { self.errors } else { self.findings.len() - self.errors };
+            if same_kind < MAX_FINDINGS {
                 self.errors += usize::from(is_error);
                 self.findings.push(finding);
             } else if self.is_full() {

@@ -71,7 +71,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if look("vercel.json", opening(config), None) {
         return;
     }
-    for service in services::all(snapshot, Reading::Person) {
+    for service in services::all(snapshot, Reading::Diagnostics) {
         let Some(root) = service.folder() else { continue };
         let name = Some(&*service.name);
         if let Some(node) = service.field("root")

@@ -37,7 +37,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in services::all(snapshot, Reading::Person) {
+    for service in services::all(snapshot, Reading::Diagnostics) {
         let Some(root) = service.folder() else { continue };
         let of_entrypoint = match service.entrypoint() {
             Some(Entrypoint::Directory(path)) => Some(path.as_str()),

@@ -41,7 +41,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         let Some((object, member)) = service.object().zip(service.member("workspace")) else { continue };
         let mut message = "Vercel ignores `workspace`.".to_owned();
         let mut fixes = Vec::new();

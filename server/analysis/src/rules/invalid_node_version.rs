@@ -165,7 +165,7 @@ fn engines(snapshot: &Snapshot, folder: &str) -> Engines {
 /// The folders that are built with Node.js for certain.
 fn built_folders(snapshot: &Snapshot) -> Vec<String> {
     if !framework::builds_whole_project(snapshot) {
-        let services = services::all(snapshot, Reading::Person);
+        let services = services::all(snapshot, Reading::Diagnostics);
         let builders = ["@vercel/backends", "@vercel/next"];
         let built = builders.iter().flat_map(|builder| services.built_by(snapshot, builder));
         return built.map(|it| it.folder.to_owned()).collect();

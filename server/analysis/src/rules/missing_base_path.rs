@@ -110,7 +110,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
-    let declared = v1::services(snapshot, Reading::Person);
+    let declared = v1::services(snapshot, Reading::Diagnostics);
     let declared: HashMap<&str, &Service<'_>> = declared.iter().map(|it| (&*it.name, it)).collect();
     let mounted = v1::resolution(snapshot).services.iter().filter_map(|service| {
         let declared = declared.get(&*service.name)?;
@@ -249,9 +249,9 @@ mod tests {
         let rewrite = |source: &str| {
             format!("{{ \"source\": \"{source}\", \"destination\": {{ \"service\": \"docs\" }} }}")
         };
-        let told = findings(&rewrite("/docs(/.*)?"));
+        let reported = findings(&rewrite("/docs(/.*)?"));
         assert_eq!(
-            told,
+            reported,
             [
                 "`docs` is served at `/docs`, but Next.js builds it for `/`, so scripts and styles return 404. Set `basePath: '/docs'` in `docs/next.config.js`."
             ]

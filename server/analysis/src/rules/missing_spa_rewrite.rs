@@ -132,7 +132,7 @@ mod tests {
             );
             let mut findings = Vec::new();
             let snapshot = snapshot(&source);
-            for service in &v2::services(&snapshot, Reading::Person) {
+            for service in &v2::services(&snapshot, Reading::Diagnostics) {
                 check(&Case { text: &snapshot.text, service }, &mut findings);
             }
             findings.len()

@@ -43,7 +43,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(member) = snapshot.config().as_object().and_then(|config| config.member(v1::KEY)) else {
         return;
     };
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     let mut web =
         services.iter().filter(|service| matches!(service.kind(), Kind::Web | Kind::Unknown)).peekable();
     if web.peek().is_none() {

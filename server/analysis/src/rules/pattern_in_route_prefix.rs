@@ -39,7 +39,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     for service in &services {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str() else { continue };

@@ -91,7 +91,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             regions(&member.value, &limits, block.service.as_deref(), &mut found);
         }
     }
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         if let Some(node) = v1::declared(snapshot).and_then(|services| services.get(&service.name)) {
             numbers(node, &limits, Some(&service.name), &mut found);
         }

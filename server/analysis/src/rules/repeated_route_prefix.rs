@@ -60,7 +60,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     let resolved = &v1::resolution(snapshot).services;
     findings.extend(services.iter().filter_map(|service| {
         let known = resolved.iter().find(|it| it.name == service.name)?;

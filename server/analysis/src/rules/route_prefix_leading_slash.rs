@@ -37,7 +37,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         let Some(node) = service.prefix().filter(|it| it.configured).and_then(|_| service.routing()?.prefix)
         else {
             continue;

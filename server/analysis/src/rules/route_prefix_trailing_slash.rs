@@ -37,7 +37,7 @@ rule! {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Person) {
+    for service in v1::services(snapshot, Reading::Diagnostics) {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str().filter(|it| it.ends_with('/') && *it != "/") else { continue };
         let path = format!("/{}", written.trim_matches('/'));

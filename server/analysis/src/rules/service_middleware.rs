@@ -98,7 +98,7 @@ mod tests {
             );
             let mut findings = Vec::new();
             let snapshot = snapshot(&source);
-            let services = v2::services(&snapshot, Reading::Person);
+            let services = v2::services(&snapshot, Reading::Diagnostics);
             for service in &services {
                 check(&Case { text: &snapshot.text, service }, &mut findings);
             }

@@ -46,7 +46,7 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let prefixes: Vec<String> =
         clients(&v1::resolution(snapshot).services).into_iter().map(|(prefix, _)| prefix).collect();
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, service) in services.iter().enumerate().filter(|(_, service)| service.prefix().is_some()) {
         let name = url_variable(&service.name);

@@ -36,7 +36,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(groups) = snapshot.config().get("experimentalServiceGroups").and_then(Node::as_object) else {
         return;
     };
-    let services = v1::services(snapshot, Reading::Person);
+    let services = v1::services(snapshot, Reading::Diagnostics);
     if services.is_empty() {
         return;
     }

@@ -87,16 +87,16 @@ mod tests {
 
     #[test]
     fn names_of_regions() {
-        let told = |config: &str| {
+        let reported = |config: &str| {
             let mut findings = Vec::new();
             check(&snapshot(config), &mut findings);
             findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
         };
         for fine in [r#"["iad1", "fra1"]"#, r#"["all"]"#, "[]", r#"[""]"#, "[1]", r#""us-east-1""#] {
-            assert_eq!(told(&format!(r#"{{ "regions": {fine} }}"#)), [""; 0], "{fine}");
+            assert_eq!(reported(&format!(r#"{{ "regions": {fine} }}"#)), [""; 0], "{fine}");
         }
         assert_eq!(
-            told(r#"{ "regions": ["eu-central-1", "sfo", "moon"], "passiveRegions": ["bru1"] }"#),
+            reported(r#"{ "regions": ["eu-central-1", "sfo", "moon"], "passiveRegions": ["bru1"] }"#),
             [
                 "Unknown region `eu-central-1`. Did you mean `fra1` (Frankfurt, Germany)?",
                 "Unknown region `sfo`. Did you mean `sfo1` (San Francisco, USA)?",

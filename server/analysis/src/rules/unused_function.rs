@@ -138,7 +138,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             None => continue,
         };
         let keys = block.members().filter(|member| is_readable(member)).zip(uses.iter());
-        let told = keys.filter_map(|(member, used)| match used {
+        let reported = keys.filter_map(|(member, used)| match used {
             Use::Fine => None,
             Use::Taken { file, winner } => Some(taken_by(snapshot, &block, member, file, winner)),
             Use::NoFile { missing, meant } => {
@@ -146,7 +146,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
             Use::NoFunction(files) => Some(no_function(snapshot, &block, member, *files)),
         });
-        found.extend(told.take(MAX_FINDINGS - found.len().min(MAX_FINDINGS)));
+        found.extend(reported.take(MAX_FINDINGS - found.len().min(MAX_FINDINGS)));
     }
     findings.append(&mut found);
 }

@@ -241,7 +241,7 @@ impl Service<'_> {
 
     /// Whether it is read to report diagnostics.
     pub(super) fn is_for_diagnostics(&self) -> bool {
-        self.reading == Reading::Person
+        self.reading == Reading::Diagnostics
     }
 }
 

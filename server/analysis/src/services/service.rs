@@ -21,7 +21,7 @@ pub enum Reading {
     /// For the list that Vercel's resolver reports: every type is taken as JavaScript takes it.
     Resolver,
     /// To report diagnostics: a value that structural validation reports, or that is still being typed, isn't reported again.
-    Person,
+    Diagnostics,
 }
 
 /// One declared service.
@@ -145,7 +145,7 @@ impl<'a> Service<'a> {
     /// reads the field would only repeat that.
     #[must_use]
     pub fn is_reported_elsewhere(&self, keys: &[&str]) -> bool {
-        self.reading == Reading::Person
+        self.reading == Reading::Diagnostics
             && keys.iter().any(|key| self.member(key).is_some_and(|it| !fits(key, &it.value)))
     }
 

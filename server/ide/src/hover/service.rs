@@ -148,7 +148,7 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
 /// The variables that hold the service's URL, and those that hold the URLs of others for it.
 fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
     let in_files = env::names_in_env_files(&*snapshot.project);
-    let services = v2::services(snapshot, Reading::Person);
+    let services = v2::services(snapshot, Reading::Diagnostics);
     let rows: Vec<String> = services
         .iter()
         .flat_map(|owner| owner.bindings().map(move |binding| (owner, binding)))

@@ -247,9 +247,9 @@ fn contradictions(text: &str, path: &str) -> Vec<String> {
         let shadowed = findings.iter().find(|it| never_runs(it.rule.code) && contains(it.range));
         hold(shadowed.is_none(), "shadowed-rule", &shadowed);
         let Some(source) = step.source_range else { continue };
-        let told = hover::hover(&snapshot, source.start() + TextSize::from(1), super::NOW);
-        let told = told.map(|hover| hover.markdown).unwrap_or_default();
-        hold(!told.contains(&format!("`{path}` doesn't get here")), "hover of a rule", &told);
+        let shown = hover::hover(&snapshot, source.start() + TextSize::from(1), super::NOW);
+        let shown = shown.map(|hover| hover.markdown).unwrap_or_default();
+        hold(!shown.contains(&format!("`{path}` doesn't get here")), "hover of a rule", &shown);
     }
     wrong
 }

@@ -273,7 +273,7 @@ impl Iterator for Listing {
                         Err(_) => continue,
                     }
                 }
-                told => told,
+                other => other,
             };
             let kind = match kind {
                 rustix::fs::FileType::RegularFile => Kind::File,

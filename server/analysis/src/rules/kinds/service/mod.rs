@@ -84,7 +84,7 @@ pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
 }
 
 fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Finding>) {
-    let services = read(snapshot, model, Reading::Person);
+    let services = read(snapshot, model, Reading::Diagnostics);
     let mut problems = Bounded::default();
     problems.extend(of_problems(snapshot, &services, services.problems()));
     findings.extend(Vec::from(problems));
