@@ -176,9 +176,10 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             return Err(Failure::message("`--watch` needs files, and `--format human` or `json`."));
         }
         return watch::run(&arguments.paths, matches!(arguments.format, Format::Human), |files| {
-            let results = in_parallel(files, |(file, project)| {
+            let mut results = in_parallel(files, |(file, project)| {
                 source::read_in(file, project, &settings).map(|it| checked(file, it))
             });
+            results.extend(options(files.iter().map(|(file, _)| file), &settings));
             report(arguments, results, Style::of_stdout(), output)?;
             Ok(output.flush()?)
         });
@@ -202,7 +203,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
                 }
                 Ok(checked)
             });
-            results.extend(options(&found.files, &settings));
+            results.extend(options(found.files.iter(), &settings));
             results
         }
     };
@@ -343,8 +344,11 @@ fn ignore(
 }
 
 /// The files with svc-lsp's own options that are in force for some files, where there is anything to say about them.
-fn options(files: &[ConfigFile], settings: &Arc<Settings>) -> Vec<Result<Checked, Failure>> {
-    let mut options: Vec<ConfigFile> = files.iter().filter_map(source::options_of).collect();
+fn options<'a>(
+    files: impl Iterator<Item = &'a ConfigFile>,
+    settings: &Arc<Settings>,
+) -> Vec<Result<Checked, Failure>> {
+    let mut options: Vec<ConfigFile> = files.filter_map(source::options_of).collect();
     options.sort_by(|one, other| one.path.cmp(&other.path));
     options.dedup_by(|one, other| one.path == other.path);
     let check = |file: &ConfigFile| {
