@@ -81,6 +81,48 @@ fn a_baseline_is_written_and_holds_until_something_new_appears() {
 }
 
 #[test]
+fn what_is_ignored_is_found_among_entries_of_the_same_name() {
+    let dir = repository(&[]);
+    fs::remove_dir_all(dir.path().join("apps")).unwrap();
+    let write = |entries: &str| {
+        let two =
+            r#"{ "source": "/old", "destination": "/new" }, { "source": "/old", "destination": "/new2" }"#;
+        fs::write(dir.path().join("vercel.json"), format!(r#"{{ "redirects": [{entries}{two}] }}"#)).unwrap();
+    };
+    write("");
+    assert_eq!(check(dir.path(), &[]).0, ["vercel.json: shadowed-rule"]);
+    svc_lsp(dir.path(), &["check", "--write-ignores"]);
+    write(r#"{ "source": "/inserted", "destination": "/x" }, "#);
+    assert_eq!(check(dir.path(), &[]), (vec![], Some(0)));
+}
+
+#[test]
+fn syntax_errors_can_not_be_ignored() {
+    let dir = repository(&[]);
+    fs::remove_dir_all(dir.path().join("apps")).unwrap();
+    fs::write(dir.path().join("vercel.json"), r#"{ "cleanUrls": true }}"#).unwrap();
+    let output = svc_lsp(dir.path(), &["check", "--write-ignores"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.starts_with("1 finding can't be ignored"), "{said}");
+    assert!(!dir.path().join("svc-lsp.jsonc").exists());
+    let by_hand =
+        r#"{ "ignore": { "vercel.json": { "invalid-json": [{ "at": "" }, { "at": "/cleanUrls" }] } } }"#;
+    fs::write(dir.path().join("svc-lsp.jsonc"), by_hand).unwrap();
+    assert_eq!(check(dir.path(), &[]).1, Some(1));
+}
+
+#[test]
+fn a_request_that_is_not_understood_does_not_pass() {
+    let dir =
+        repository(&[("svc-lsp.jsonc", r#"{ "requests": [{ "request": "/old", "redirct": "/new" }] }"#)]);
+    fs::write(dir.path().join("vercel.json"), "{}").unwrap();
+    let output = svc_lsp(dir.path(), &["test"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("Unknown key `redirct`. Did you mean `redirect`?"), "{said}");
+}
+
+#[test]
 fn options_that_can_not_be_read_are_an_error_of_use() {
     for text in ["{ \"plan\" }", "{ 'plan': 'pro' }"] {
         let dir = repository(&[("svc-lsp.jsonc", text)]);

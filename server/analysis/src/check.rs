@@ -8,7 +8,7 @@ use crate::options::{self, Options, Unused};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::{entry, service, shape, syntax};
 use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
-use crate::settings::{Ignored, RuleLevel, Settings};
+use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
@@ -148,18 +148,33 @@ fn leave_out_ignored(snapshot: &Snapshot, findings: &mut Vec<Finding>) -> Vec<us
         return used;
     }
     let root = snapshot.config();
-    let places: Vec<_> = ignored.iter().map(|ignored| ignored.place.find(root)).collect();
-    findings.retain(|finding| {
-        let path = root.path_around(finding.range);
-        let is_ignored = |(ignored, place): (&Ignored, &Option<KeyPath>)| {
-            ignored.code == finding.rule.code && place.as_ref().is_some_and(|place| path.starts_with(place))
+    let paths: Vec<KeyPath> = findings.iter().map(|finding| root.path_around(finding.range)).collect();
+    let mut is_ignored = vec![false; findings.len()];
+    for (ignored, used) in ignored.iter().zip(&mut used) {
+        let is_of_rule = |index: &usize| {
+            let rule = findings.get(*index).map(|finding| finding.rule);
+            rule.is_some_and(|rule| rule.code == ignored.code && rule.can_be_ignored())
         };
-        let by = ignored.iter().zip(&places).position(is_ignored);
-        if let Some(count) = by.and_then(|by| used.get_mut(by)) {
-            *count += 1;
+        let of_rule: Vec<usize> = (0..findings.len()).filter(is_of_rule).collect();
+        let at = |place: &KeyPath| -> Vec<usize> {
+            let is_at = |index: &usize| {
+                is_ignored.get(*index) == Some(&false)
+                    && paths.get(*index).is_some_and(|path| path.starts_with(place))
+            };
+            of_rule.iter().copied().filter(is_at).collect()
+        };
+        // Entries of the same name are told apart by what is found in them.
+        let found =
+            ignored.place.find(root).iter().map(at).find(|found| !found.is_empty()).unwrap_or_default();
+        *used = found.len();
+        for index in found {
+            if let Some(is_ignored) = is_ignored.get_mut(index) {
+                *is_ignored = true;
+            }
         }
-        by.is_none()
-    });
+    }
+    let mut is_ignored = is_ignored.into_iter();
+    findings.retain(|_| is_ignored.next() != Some(true));
     used
 }
 

@@ -70,6 +70,11 @@ fn globs(patterns: &Elements) -> Option<Value> {
 
 /// `{ "X-A": "b" }` as `[{ "key": "X-A", "value": "b" }]`.
 fn header_list(headers: &Object) -> Option<Value> {
+    // These are a rule or a header that isn't in a list.
+    const OTHER: [&str; 6] = ["source", "headers", "key", "value", "has", "missing"];
+    if headers.entries().any(|member| OTHER.contains(&member.key.as_str())) {
+        return None;
+    }
     let entry = |key: &str, value: &str| json!({ "key": key, "value": value });
     headers
         .entries()

@@ -169,6 +169,13 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     if arguments.statistics && !is_for_reading {
         return Err(Failure::message("`--statistics` can only be used with `--format human` or `json`."));
     }
+    let is_configuration = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name == CONFIG_FILE || name == svc_analysis::options::FILE)
+    };
+    if let Some(path) = arguments.output_file.as_ref().filter(|path| is_configuration(path)) {
+        let name = path.display();
+        return Err(Failure::Message(format!("`--output-file {name}` would overwrite a configuration.")));
+    }
     let settings = arguments.settings();
     let stdin = arguments.stdin()?;
     if arguments.watch {

@@ -65,8 +65,10 @@ pub fn print_diff(files: &[Checked], style: Style, output: &mut impl Write) -> i
 
 fn diff(path: &str, before: &str, after: &str, style: Style, output: &mut impl Write) -> io::Result<()> {
     let (old, new) = (edit::lines(before), edit::lines(after));
-    writeln!(output, "{}", style.bold(&format!("--- {path}")))?;
-    writeln!(output, "{}", style.bold(&format!("+++ {path}")))?;
+    // What applies the diff takes a name with a space up to a tab.
+    let end = if path.contains(' ') { "\t" } else { "" };
+    writeln!(output, "{}{end}", style.bold(&format!("--- {path}")))?;
+    writeln!(output, "{}{end}", style.bold(&format!("+++ {path}")))?;
     for group in similar::group_diff_ops(edit::line_diff(&old, &new), 3) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         let removed = place(first.old_range().start, last.old_range().end);
@@ -81,7 +83,9 @@ fn diff(path: &str, before: &str, after: &str, style: Style, output: &mut impl W
             for line in lines {
                 let shown = format!("{mark}{}", display::lines(line.trim_end_matches(['\r', '\n'])));
                 let shown = color.map_or_else(|| shown.clone(), |color| style.color(color, &shown));
-                writeln!(output, "{shown}")?;
+                // What applies the diff compares it, and at the end of a line it does nothing in a terminal.
+                let end = if line.ends_with("\r\n") { "\r" } else { "" };
+                writeln!(output, "{shown}{end}")?;
                 if !line.ends_with('\n') {
                     writeln!(output, "\\ No newline at end of file")?;
                 }

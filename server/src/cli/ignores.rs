@@ -20,6 +20,7 @@ use crate::project::{ConfigFile, folder_of};
 ///
 /// Options that can't be read, edited or written.
 pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Result<(), Failure> {
+    let mut left = 0;
     let mut texts: BTreeMap<PathBuf, (ConfigFile, String, usize)> = BTreeMap::new();
     for (file, checked) in files.iter().filter(|(_, checked)| !checked.findings.is_empty()) {
         let (options, config) = options_for(file)?;
@@ -27,14 +28,16 @@ pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Resul
             Failure::Message(format!("{} can't be edited: {reason}", options.path.display()))
         };
         let root = checked.snapshot.config();
-        let ignored: Vec<Ignored> = checked
-            .findings
-            .iter()
-            .map(|finding| Ignored {
-                code: finding.rule.code.to_owned(),
-                place: Place::of(root, &root.path_around(finding.range)),
-            })
-            .collect();
+        let found = checked.findings.iter().map(|finding| {
+            let place = Place::of(root, &root.path_around(finding.range));
+            let can_be_ignored = finding.rule.can_be_ignored() && !place.at.is_empty();
+            can_be_ignored.then(|| Ignored { code: finding.rule.code.to_owned(), place })
+        });
+        let ignored: Vec<Ignored> = found.flatten().collect();
+        left += checked.findings.len() - ignored.len();
+        if ignored.is_empty() {
+            continue;
+        }
         let (_, text, count) = match texts.get_mut(&options.path) {
             Some(known) => known,
             None => {
@@ -54,7 +57,10 @@ pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Resul
         let findings = if *count == 1 { "finding" } else { "findings" };
         writeln!(output, "Ignored {count} {findings} in {}.", line(&options.path.display().to_string()))?;
     }
-    if texts.is_empty() {
+    if left > 0 {
+        let findings = if left == 1 { "1 finding" } else { &*format!("{left} findings") };
+        writeln!(output, "{findings} can't be ignored: syntax errors, and what concerns the whole file.")?;
+    } else if texts.is_empty() {
         writeln!(output, "Nothing to ignore.")?;
     }
     Ok(())

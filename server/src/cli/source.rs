@@ -202,9 +202,13 @@ fn options_in(file: &ConfigFile, above: &Path) -> ConfigFile {
 pub fn read_options(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     let contents = file.root.read(&file.path, MAX_FILE_BYTES);
     let contents = contents.map_err(|refusal| cannot_read(&file.path, refusal))?;
-    let source = Source::new(&String::from_utf8_lossy(&contents.bytes));
+    Ok(options_snapshot(file, &String::from_utf8_lossy(&contents.bytes), settings))
+}
+
+/// A text as the one of a file with svc-lsp's own options.
+pub fn options_snapshot(file: &ConfigFile, text: &str, settings: &Arc<Settings>) -> Snapshot {
     let project = OnDisk::new(folder_of(&file.path), None).tree;
-    Ok(Snapshot::new(source, project, Arc::clone(settings)).of_options())
+    Snapshot::new(Source::new(text), project, Arc::clone(settings)).of_options()
 }
 
 /// Puts a text in a file's place, or makes the file: all of it, or nothing.

@@ -69,6 +69,9 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             "{shown} has no `requests`. Add one, such as `{{ \"request\": \"/\" }}`, and run `svc-lsp test --record`."
         )));
     }
+    if let Some(mistake) = mistake(&place, &text) {
+        return Err(Failure::Message(format!("{shown} can't be used: {mistake}")));
+    }
     let router = Router::new(&snapshot)
         .map_err(|problem| Failure::Message(format!("{}: {problem}", file.path.display())))?;
     let tested: Vec<Tested> =
@@ -86,6 +89,17 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         }
     }
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Found })
+}
+
+/// The first mistake in the requests of some options, which would make a request pass that was never compared.
+fn mistake(place: &ConfigFile, text: &str) -> Option<String> {
+    let snapshot = source::options_snapshot(place, text, &Arc::new(Settings::default()));
+    let findings = svc_analysis::check::check_options(&snapshot, |_| None);
+    let is_of_requests = |finding: &&svc_analysis::Finding| {
+        let path = snapshot.config().path_around(finding.range);
+        finding.rule.code == "invalid-options" && path.to_string().starts_with("/requests")
+    };
+    findings.iter().find(is_of_requests).map(|finding| finding.message.clone())
 }
 
 /// The options in force for a file and their text.

@@ -101,7 +101,8 @@ fn input(value: &Value) -> CstInputValue {
 }
 
 fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<(), String>) -> Result<String, String> {
-    let root = CstRootNode::parse(text, &syntax()).map_err(|error| error.to_string())?;
+    let root = CstRootNode::parse(text.trim_start_matches('\u{FEFF}'), &syntax())
+        .map_err(|error| error.to_string())?;
     let object = root.object_value_or_create().ok_or("The file isn't an object.")?;
     edit(&object)?;
     Ok(root.to_string())

@@ -52,7 +52,8 @@ impl Options {
     /// A sentence on why the text can't be read at all.
     pub fn read(text: &str) -> Result<Options, String> {
         let value: Option<Value> =
-            jsonc_parser::parse_to_serde_value(text, &syntax()).map_err(|error| error.to_string())?;
+            jsonc_parser::parse_to_serde_value(text.trim_start_matches('\u{FEFF}'), &syntax())
+                .map_err(|error| error.to_string())?;
         let mut options = Options::default();
         let members = value.as_ref().and_then(Value::as_object).into_iter().flatten();
         for (key, value) in members {

@@ -139,10 +139,12 @@ fn nearest(written: &str) -> Option<&'static Framework> {
             detectors.filter_map(|it| it.match_package.as_deref()).any(|package| package == written)
         })
     };
+    // A library that several frameworks use is no mistyped slug.
+    let is_library = written == "react";
     let by_spelling =
         || spelling::nearest(written, slugs().filter_map(Framework::slug)).and_then(frameworks::find);
     (!plain(written).is_empty()).then_some(())?;
-    by_name.or_else(by_package).or_else(by_spelling)
+    by_name.or_else(by_package).or_else(|| if is_library { None } else { by_spelling() })
 }
 
 #[cfg(test)]

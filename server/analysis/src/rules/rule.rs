@@ -55,6 +55,14 @@ pub enum Check {
     Options(fn(&options::Case<'_>, &mut Vec<Finding>)),
 }
 
+impl Rule {
+    /// Whether single findings can be ignored: not errors of the syntax, behind which anything may be hidden.
+    #[must_use]
+    pub fn can_be_ignored(&self) -> bool {
+        !self.checks.iter().any(|check| matches!(check, Check::Syntax(_)))
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code

@@ -3,6 +3,9 @@
 use svc_syntax::value::{Json, Node, segments};
 use svc_syntax::{KeyPath, PathSegment};
 
+/// How many entries of the same name are tried.
+const MAX_PLACES: usize = 100;
+
 /// A finding that is not reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
@@ -64,38 +67,54 @@ impl Place {
         names.into_iter().filter_map(|(key, name)| Some((key, name.as_deref()?)))
     }
 
-    /// Whether an element of an array is the one that is meant: it has its name, or has none and is where it was.
-    fn is_of(&self, element: &Node, is_where_it_was: bool) -> bool {
+    /// Whether an element of an array may be the one that is meant: it has its name, or has none and is where it was.
+    fn may_be(&self, element: &Node, is_outermost: bool, is_where_it_was: bool) -> bool {
         let own = |key| element.get(key).and_then(Node::as_str);
         let mut named = self.names().filter_map(|(key, name)| Some(own(key)? == name)).peekable();
-        if named.peek().is_none() { is_where_it_was } else { named.all(|is_same| is_same) }
+        if named.peek().is_some() {
+            return named.all(|is_same| is_same);
+        }
+        // The entry itself had a name if any of these was written.
+        let had_name = self.source.is_some() || self.src.is_some() || self.path.is_some();
+        is_where_it_was && !(is_outermost && had_name && element.as_object().is_some())
     }
 
-    /// The path in a file; `None` if nothing is there.
+    /// The paths in a file that may be meant, the nearest to where it was first; none if there is nothing. A pointer to the whole file
+    /// is none.
     #[must_use]
-    pub fn find(&self, root: &Node) -> Option<KeyPath> {
-        let mut node = root;
-        let mut path = Vec::new();
-        for segment in segments(&self.at)? {
-            let step = match &node.json {
-                Json::Object(object) => {
-                    node = object.get(&segment)?;
-                    PathSegment::Key(segment)
+    pub fn find(&self, root: &Node) -> Vec<KeyPath> {
+        let mut found = vec![(0, root, Vec::new())];
+        let Some(segments) = segments(&self.at) else { return Vec::new() };
+        for segment in segments {
+            let mut next: Vec<(usize, &Node, Vec<PathSegment>)> = Vec::new();
+            for (distance, node, path) in found {
+                let mut step = |distance: usize, node, segment| {
+                    let path = path.iter().cloned().chain([segment]).collect();
+                    next.push((distance, node, path));
+                };
+                match &node.json {
+                    Json::Object(object) => {
+                        if let Some(value) = object.get(&segment) {
+                            step(distance, value, PathSegment::Key(segment.clone()));
+                        }
+                    }
+                    Json::Array(elements) => {
+                        let Ok(written) = segment.parse::<usize>() else { continue };
+                        let is_outermost = path.iter().all(|it| it.index().is_none());
+                        for (index, element) in elements.iter().enumerate() {
+                            if self.may_be(element, is_outermost, index == written) {
+                                step(distance + index.abs_diff(written), element, PathSegment::Index(index));
+                            }
+                        }
+                    }
+                    _ => {}
                 }
-                Json::Array(elements) => {
-                    let written: usize = segment.parse().ok()?;
-                    let meant =
-                        elements.iter().enumerate().filter(|(index, it)| self.is_of(it, *index == written));
-                    // The nearest one: the entry is where it was, or others came or went before it.
-                    let (index, element) = meant.min_by_key(|(index, _)| index.abs_diff(written))?;
-                    node = element;
-                    PathSegment::Index(index)
-                }
-                _ => return None,
-            };
-            path.push(step);
+            }
+            next.sort_by_key(|(distance, ..)| *distance);
+            next.truncate(MAX_PLACES);
+            found = next;
         }
-        Some(KeyPath(path))
+        found.into_iter().map(|(_, _, path)| KeyPath(path)).filter(|path| !path.is_empty()).collect()
     }
 }
 
@@ -117,7 +136,7 @@ mod tests {
         let place = place(before, "\"1\"");
         assert_eq!(place.at, "/headers/1/headers/0/value");
         assert_eq!((place.source.as_deref(), place.key.as_deref()), (Some("/b"), Some("X-A")));
-        let find = |text: &str| place.find(&Source::new(text).value()).map(|path| path.to_string());
+        let find = |text: &str| place.find(&Source::new(text).value()).first().map(ToString::to_string);
         assert_eq!(find(before).as_deref(), Some("/headers/1/headers/0/value"));
         let moved = r#"{ "headers": [{ "source": "/b", "headers": [{ "key": "X-B", "value": "" }, { "key": "X-A", "value": "2" }] }] }"#;
         assert_eq!(find(moved).as_deref(), Some("/headers/0/headers/1/value"));
@@ -126,9 +145,20 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_lost_its_name_is_another_one() {
+        let before = r#"{ "redirects": [{ "source": "/a" }] }"#;
+        let place = place(before, r#"{ "source": "/a" }"#);
+        let after = r#"{ "redirects": [{ "destination": "/a" }, { "source": "/a" }] }"#;
+        let found: Vec<String> =
+            place.find(&Source::new(after).value()).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["/redirects/1"]);
+        assert_eq!(Place { at: String::new(), ..Place::default() }.find(&Source::new(after).value()), []);
+    }
+
+    #[test]
     fn without_a_name_the_index_counts() {
         let place = Place { at: "/regions/1".to_owned(), ..Place::default() };
-        let find = |text: &str| place.find(&Source::new(text).value()).map(|path| path.to_string());
+        let find = |text: &str| place.find(&Source::new(text).value()).first().map(ToString::to_string);
         assert_eq!(find(r#"{ "regions": ["a", "b"] }"#).as_deref(), Some("/regions/1"));
         assert_eq!(find(r#"{ "regions": ["a"] }"#), None);
     }

@@ -29,8 +29,10 @@ impl File {
         let Some(finding) = self.findings().iter().find(is_it) else { return Vec::new() };
         let root = self.snapshot.config();
         let place = Place::of(root, &root.path_around(finding.range));
+        let can_be_ignored = finding.rule.can_be_ignored() && !place.at.is_empty();
         let ignored = Ignored { code: code.clone(), place };
-        let ignore = self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
+        let ignore = || self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
+        let ignore = can_be_ignored.then(ignore).flatten();
         let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off));
         let action = |title: String, edit| CodeAction {
             title,
