@@ -225,7 +225,7 @@ impl Shown<'_> {
         }
         if !self.diff.is_complete {
             notes.push(
-                "There are too many rules or conditions to try every combination: other requests may differ, too."
+                "There are too many rules, conditions or files to try everything: other requests may differ, too."
                     .to_owned(),
             );
         }

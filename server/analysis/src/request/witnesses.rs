@@ -345,7 +345,9 @@ fn paths(rules: &ChangedRules<'_>, snapshots: [&Snapshot; 2], is_complete: &mut 
     let texts = |combined: &[Combination]| combined.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
     paths.extend(texts(&first));
     for snapshot in snapshots {
-        paths.extend(of_project(snapshot));
+        let (of_project, has_all) = of_project(snapshot);
+        paths.extend(of_project);
+        *is_complete &= has_all;
     }
     let of_rules = |wanted: bool| {
         let rules = rules.each().filter(move |(_, is_changed)| *is_changed == wanted).take(RULES);
@@ -401,7 +403,7 @@ impl Rule {
 }
 
 /// Paths of a project: its files and functions, its jobs, its prefixes; and some that mean nothing.
-fn of_project(snapshot: &Snapshot) -> Vec<String> {
+fn of_project(snapshot: &Snapshot) -> (Vec<String>, bool) {
     let mut paths: Vec<String> = [
         "/",
         "/index",
@@ -431,32 +433,35 @@ fn of_project(snapshot: &Snapshot) -> Vec<String> {
     let folder =
         |root: &str, name: &str| if root == "." { name.to_owned() } else { format!("{root}/{name}") };
     let mut files = Vec::new();
+    let mut has_all = true;
     for root in &roots {
         for (top, below) in [("public", ""), ("", ""), ("api", "/api")] {
             let place = if top.is_empty() { root.clone() } else { folder(root, top) };
-            files_below(snapshot, place, below, &mut files);
+            has_all &= files_below(snapshot, place, below, &mut files);
         }
     }
     for file in files {
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
         paths.extend([stem.clone(), format!("{stem}/"), format!("{file}/"), file]);
     }
-    paths.iter().map(|path| path.split(['?', '#']).next().unwrap_or_default().to_owned()).collect()
+    let paths = paths.iter().map(|path| path.split(['?', '#']).next().unwrap_or_default().to_owned());
+    (paths.collect(), has_all)
 }
 
-/// The paths of the files below a folder, those near to it first.
-fn files_below(snapshot: &Snapshot, folder: String, path: &str, found: &mut Vec<String>) {
+/// Adds the paths of the files below a folder, those near to it first. Whether that is all of them.
+fn files_below(snapshot: &Snapshot, folder: String, path: &str, found: &mut Vec<String>) -> bool {
     let mut left = VecDeque::from([(folder, path.to_owned())]);
     let (mut folders, most) = (0, found.len() + FILES);
     while let Some((folder, path)) = left.pop_front() {
         folders += 1;
         for entry in snapshot.project.list(&folder) {
             if found.len() == most || folders == FOLDERS {
-                return;
+                return false;
             }
             let path = format!("{path}/{}", entry.name);
             match entry.kind {
-                _ if entry.name.starts_with('.') || entry.name == "node_modules" => {}
+                _ if (entry.name.starts_with('.') && entry.name != ".well-known")
+                    || entry.name == "node_modules" => {}
                 EntryKind::File => found.push(path),
                 EntryKind::Directory => {
                     let below = format!("{folder}/{}", entry.name);
@@ -465,4 +470,5 @@ fn files_below(snapshot: &Snapshot, folder: String, path: &str, found: &mut Vec<
             }
         }
     }
+    true
 }
