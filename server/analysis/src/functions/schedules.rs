@@ -1,13 +1,13 @@
 //! Schedules that run a file of the project, and the functions that Vercel builds for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
 
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Member, Node};
+use svc_syntax::value::{Member, Node, Query};
 use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
@@ -52,39 +52,51 @@ pub struct Scheduled<'a> {
     settings: Value,
 }
 
+/// The key of `functions` that applies to each Python file that schedules run; `None` where matching takes too much work.
+struct Keys;
+
+impl Query for Keys {
+    type Answer = Option<BTreeMap<String, Option<String>>>;
+}
+
+fn keys(snapshot: &Snapshot) -> <Keys as Query>::Answer {
+    let root = Folder::root(&*snapshot.project);
+    let files = entrypoints(snapshot).take(MAX_SCHEDULES).map(|(_, file)| file);
+    let files: BTreeSet<&str> =
+        files.filter(|file| runtime(file) == Some(Runtime::Python) && root.is_file(file)).collect();
+    if files.is_empty() {
+        return Some(BTreeMap::new());
+    }
+    let mut steps = Steps::default();
+    let functions = snapshot.config().get("functions").and_then(Node::as_object);
+    let members = functions.iter().flat_map(|functions| functions.entries());
+    let globs: Vec<(&str, Glob)> =
+        members.map(|member| (member.key.as_str(), Glob::new(&member.key, &mut steps))).collect();
+    let mut key_of = |file: &str| {
+        for (key, glob) in &globs {
+            if *key == file || glob.matches(file, &mut steps)? {
+                return Some(Some((*key).to_owned()));
+            }
+        }
+        Some(None)
+    };
+    files.into_iter().map(|file| Some((file.to_owned(), key_of(file)?))).collect()
+}
+
 /// The Python files that schedules run, each once; none where `functions` takes too much work to match.
 #[must_use]
 pub fn files(snapshot: &Snapshot) -> Vec<Scheduled<'_>> {
-    let mut steps = Steps::default();
+    let Some(keys) = snapshot.facts().of::<Keys>().get_or_init(|| keys(snapshot)) else { return Vec::new() };
     let functions = snapshot.config().get("functions").and_then(Node::as_object);
-    let keys: Vec<(&Member, Glob)> = functions
-        .iter()
-        .flat_map(|functions| functions.entries())
-        .map(|member| (member, Glob::new(&member.key, &mut steps)))
-        .collect();
-    let root = Folder::root(&*snapshot.project);
-    let mut files: BTreeMap<&str, Scheduled<'_>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    let mut files = Vec::new();
     for (node, file) in entrypoints(snapshot).take(MAX_SCHEDULES) {
-        if files.contains_key(file) || runtime(file) != Some(Runtime::Python) || !root.is_file(file) {
-            continue;
-        }
-        let mut key = None;
-        for (member, glob) in &keys {
-            let Some(matches) =
-                (if member.key == file { Some(true) } else { glob.matches(file, &mut steps) })
-            else {
-                return Vec::new();
-            };
-            if matches {
-                key = Some(*member);
-                break;
-            }
-        }
+        let Some(key) = keys.get(file).filter(|_| seen.insert(file)) else { continue };
+        let key = key.as_ref().and_then(|key| functions?.member(key));
         let mut settings = key.map(|key| key.value.to_value()).unwrap_or_default();
         settings.as_object_mut().map(|settings| settings.remove(TRIGGERS));
-        files.insert(file, Scheduled { node, file, key, settings });
+        files.push(Scheduled { node, file, key, settings });
     }
-    let mut files: Vec<Scheduled<'_>> = files.into_values().collect();
     files.sort_by_key(|scheduled| scheduled.node.range.start());
     files
 }
