@@ -239,7 +239,7 @@ local function session()
   -- The health of it.
   vim.cmd("checkhealth svc_lsp")
   local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
-  assert(health:find("svc%-lsp %d+%.%d+%.%d+: " .. vim.pesc(server)), "the server's version is missing in :checkhealth:\n" .. health)
+  assert(health:find("svc%-lsp %d+%.%d+%.%d+ %(Vercel CLI [%d.]+%): " .. vim.pesc(server)), "the server's version is missing in :checkhealth:\n" .. health)
   assert(health:find("The server is running for", 1, true), health)
   vim.cmd("bwipeout!")
 
