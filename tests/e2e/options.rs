@@ -266,7 +266,7 @@ fn a_finding_is_ignored_by_a_quick_fix() {
     client.open(&options, &text);
     assert_eq!(client.published(&config).1, Vec::<Value>::new(), "{text}");
     assert_eq!(client.published(&options).1, Vec::<Value>::new());
-    // The mistake is mended: the entry ignores nothing any more.
+    // The mistake is fixed, so the entry no longer ignores anything.
     client.change(&config, 2, json!([{ "text": "{}" }]));
     client.published(&config);
     client.change(&options, 2, json!([{ "text": format!("{text}\n") }]));

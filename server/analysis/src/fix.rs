@@ -113,7 +113,7 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     file
 }
 
-/// Whether there may be more errors than are found, so that nobody can say whether one is new.
+/// Whether there may be more errors than are reported. Then it is unknown whether an error is new.
 fn is_cut_off(findings: &[Finding]) -> bool {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.take(MAX_ERRORS).count() == MAX_ERRORS

@@ -15,7 +15,7 @@ use super::{Failure, source};
 use crate::display;
 use crate::project::ConfigFile;
 
-/// The most fixes of a file that are named; of more, the number is told.
+/// The maximum number of a file's fixes that are listed. If there are more, their number is printed.
 const MAX_NAMED: usize = 20;
 
 /// What fixing a file did.

@@ -27,7 +27,7 @@ const RESTS: u32 = 10;
 /// How many folders the system is asked to watch at most.
 const MAX_FOLDERS: usize = 1_000;
 
-/// Checks the files that the paths mean, again and again. Ends only when there is nobody to print for.
+/// Checks the files that the paths mean whenever something changes. Ends only when the output can no longer be written.
 ///
 /// # Errors
 ///

@@ -291,7 +291,7 @@ fn decode(body: &[u8]) -> Incoming {
 }
 
 /// Handles a message that isn't JSON. If it is a change whose document can be identified, that document is marked as out of sync
-/// and the user is told.
+/// and the user is notified.
 fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
     const CHANGE: &str = "textDocument/didChange";
     let outline = lenient::outline(body);

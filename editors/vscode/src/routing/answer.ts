@@ -3,7 +3,7 @@
 import { type Route, outcomeInWords, stepInWords } from "../route";
 import { element, sentence, serviceButton } from "./elements";
 
-/** `told` is what stands below already: why Vercel rejects the file. */
+/** `told` is already shown below: why Vercel rejects the file. */
 export function answer(route: Route, told: readonly string[], show: (service: string) => void): HTMLElement[] {
   const { outcome, received, steps = [] } = route;
   const notes = (route.notes ?? []).filter((note) => !told.some((message) => note.endsWith(message)));
