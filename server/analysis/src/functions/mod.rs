@@ -82,11 +82,10 @@ impl<'a> Block<'a> {
 
     /// Why a glob matches no file below the root: the one that it would match isn't deployed, or its folders are there in another case.
     #[must_use]
-    pub fn missing(&self, fs: &dyn ProjectFs, glob: &str, steps: &mut Steps) -> Missing {
-        let compiled = Glob::new(glob, steps);
+    pub fn missing(&self, fs: &dyn ProjectFs, glob: &str, compiled: &Glob, steps: &mut Steps) -> Missing {
         let mut left_out = None;
         if let Some(all) = fs.including_excluded() {
-            let _ = matching(all, &self.root, &compiled, steps, |file| {
+            let _ = matching(all, &self.root, compiled, steps, |file| {
                 left_out = fs.excluded_by(file);
                 ControlFlow::Break(())
             });

@@ -88,16 +88,14 @@ fn unmatched(snapshot: &Snapshot, block: &Block<'_>) -> Vec<(usize, &'static str
         for key in [INCLUDE, "excludeFiles"] {
             let glob = member.value.get(key).and_then(Node::as_str).filter(|glob| is_of_sources(glob));
             let Some(glob) = glob else { continue };
-            let mut matches = |glob: &str| {
-                let glob = Glob::new(glob, &mut steps);
-                block.matches_a_file(fs, &glob, &mut steps)
-            };
+            let function = Glob::new(&member.key, &mut steps);
+            let compiled = Glob::new(glob, &mut steps);
             // Only where the function is there: otherwise nothing is known of the project.
-            if matches(&member.key) == Some(true)
-                && matches(glob) == Some(false)
-                && !is_ignored_by_git(fs, &block.root, &Glob::new(glob, &mut steps))
+            if block.matches_a_file(fs, &function, &mut steps) == Some(true)
+                && block.matches_a_file(fs, &compiled, &mut steps) == Some(false)
+                && !is_ignored_by_git(fs, &block.root, &compiled)
             {
-                unmatched.push((index, key, block.missing(fs, glob, &mut steps)));
+                unmatched.push((index, key, block.missing(fs, glob, &compiled, &mut steps)));
             }
             if unmatched.len() >= MAX_FINDINGS {
                 return unmatched;

@@ -163,7 +163,7 @@ fn uses_in_service(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> V
     let used = keys.map(|member| {
         let glob = Glob::new(&member.key, &mut steps);
         match block.matches_a_file(fs, &glob, &mut steps) {
-            Some(false) => no_file_of(fs, block, inputs.framework, &member.key, &mut steps),
+            Some(false) => no_file_of(fs, block, inputs.framework, &member.key, &glob, &mut steps),
             _ => Use::Fine,
         }
     });
@@ -199,7 +199,7 @@ fn uses(snapshot: &Snapshot, block: &Block<'_>, inputs: &Inputs) -> Vec<Use> {
             (_, None) => Use::Fine,
             (Some((file, winner)), _) => Use::Taken { file: file.clone(), winner: (*winner).to_owned() },
             (None, Some(matches)) if !matches || key.starts_with("./") => {
-                no_file_of(fs, block, *framework, key, &mut steps)
+                no_file_of(fs, block, *framework, key, glob, &mut steps)
             }
             (None, _) if framework.is_some() => Use::NoFunction(count(fs, &block.root, glob, &mut steps)),
             (None, _) => Use::Fine,
@@ -226,9 +226,10 @@ fn no_file_of(
     block: &Block<'_>,
     framework: Option<Option<&Framework>>,
     key: &str,
+    glob: &Glob,
     steps: &mut Steps,
 ) -> Use {
-    let missing = block.missing(fs, key, steps);
+    let missing = block.missing(fs, key, glob, steps);
     Use::NoFile { missing, meant: meant(fs, block, framework, key, steps) }
 }
 
