@@ -83,8 +83,7 @@ impl DeployedFs {
     fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<Exclusion> {
         let path = normalize(path).filter(|path| path != ".")?;
         // They are read before anything is left out.
-        if IGNORE_FILES.contains(&path.as_str()) || self.own.is_none() && !path.split('/').any(may_be_default)
-        {
+        if IGNORE_FILES.contains(&&*path) || self.own.is_none() && !path.split('/').any(may_be_default) {
             return None;
         }
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));

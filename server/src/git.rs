@@ -49,7 +49,7 @@ impl Repository {
     pub fn ignored(&self, path: &str, kind: EntryKind) -> Option<GitIgnored> {
         let path = normalize(path)?;
         let mut known = self.known();
-        if let Some(answer) = known.answers.get(&path) {
+        if let Some(answer) = known.answers.get(&*path) {
             return answer.clone();
         }
         let answer = self.ignoring_file(&mut known, &path, kind).and_then(|file| {
@@ -60,7 +60,7 @@ impl Repository {
             let is_tracked = if known.reads > MAX_READS { Some(true) } else { self.tracks(&path) };
             (is_tracked != Some(true)).then(|| GitIgnored { file, is_certain: is_tracked.is_some() })
         });
-        known.answers.insert(path, answer.clone());
+        known.answers.insert(path.into_owned(), answer.clone());
         answer
     }
 

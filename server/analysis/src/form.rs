@@ -1,6 +1,6 @@
 //! The schema violations in a file: keys, types, values, lengths, counts.
 
-use svc_config::model::validate::{Mistake, opening, validate};
+use svc_config::model::validate::{Mistake, opening, validate_version};
 
 use crate::snapshot::Snapshot;
 
@@ -8,5 +8,8 @@ use crate::snapshot::Snapshot;
 #[must_use]
 pub fn mistakes(snapshot: &Snapshot) -> Vec<Mistake> {
     let root = snapshot.config();
-    if root.is_null() { Vec::new() } else { validate(snapshot.model().root(), root, opening(root)) }
+    if root.is_null() {
+        return Vec::new();
+    }
+    validate_version(snapshot.model().root(), root, opening(root), snapshot.in_project())
 }

@@ -37,22 +37,65 @@ pub struct LineColumn {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text {
     rope: Rope,
+    /// The length in bytes. A rope of one piece goes over all of it to tell any of its counts.
+    bytes: usize,
+}
+
+/// A piece of a text as the rope holds it, and an offset in it.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'t> {
+    text: &'t str,
+    /// Bytes of the whole text before it.
+    start: usize,
+    /// Characters before it.
+    chars: usize,
+    /// Line breaks before it.
+    lines: usize,
+    /// Bytes of it before the offset, which is on a character boundary.
+    at: usize,
+}
+
+impl<'t> Piece<'t> {
+    fn before(&self) -> &'t str {
+        self.text.get(..self.at).unwrap_or_default()
+    }
+
+    fn after(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The number of characters of the whole text before the offset.
+    fn chars(&self) -> usize {
+        self.chars + self.before().chars().count()
+    }
+
+    /// The line of the offset, and where it starts in the piece; `None` where that may be in a piece before.
+    fn line(&self) -> (usize, Option<usize>) {
+        let before = self.before();
+        // Between the two characters of a line break, it is not over.
+        let is_within_break = before.ends_with('\r') && self.after().starts_with('\n');
+        let over = if is_within_break { before.strip_suffix('\r').unwrap_or_default() } else { before };
+        let count = |byte: u8| over.bytes().filter(|it| *it == byte).count();
+        let lone = if over.contains('\r') { count(b'\r') - over.matches("\r\n").count() } else { 0 };
+        let start = over.rfind(['\n', '\r']).map(|at| at + 1);
+        (self.lines + count(b'\n') + lone, start.or((self.start == 0).then_some(0)))
+    }
 }
 
 impl Text {
     /// The text of a document.
     pub fn new(text: &str) -> Text {
-        Text { rope: Rope::from_str(text) }
+        Text { rope: Rope::from_str(text), bytes: text.len() }
     }
 
     /// The length in bytes.
     pub fn len(&self) -> TextSize {
-        size(self.rope.len_bytes())
+        size(self.bytes)
     }
 
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
-        self.rope.len_bytes() == 0
+        self.bytes == 0
     }
 
     /// The number of lines; a text that ends with a line break has an empty last line.
@@ -62,7 +105,7 @@ impl Text {
 
     /// The nearest offset at or before `offset` that lies on a character boundary of the text.
     pub fn clamp(&self, offset: TextSize) -> TextSize {
-        size(self.char_to_byte(self.byte_to_char(offset)))
+        self.piece(offset).map_or(TextSize::default(), |piece| size(piece.start + piece.at))
     }
 
     /// Both ends of the range, clamped.
@@ -72,13 +115,22 @@ impl Text {
 
     /// The line and column of an offset. Inside a character it is the place of the character's start.
     pub fn line_column(&self, offset: TextSize, encoding: Encoding) -> LineColumn {
-        let char = self.byte_to_char(offset);
-        let line = self.rope.try_char_to_line(char).unwrap_or(0);
-        let start = self.rope.try_line_to_char(line).unwrap_or(0);
-        let column = match encoding {
-            Encoding::Utf8 => self.char_to_byte(char).saturating_sub(self.char_to_byte(start)),
-            Encoding::Utf16 => self.char_to_utf16(char).saturating_sub(self.char_to_utf16(start)),
-            Encoding::Utf32 => char.saturating_sub(start),
+        let Some(piece) = self.piece(offset) else { return LineColumn::default() };
+        let (line, start) = piece.line();
+        let column = match start.and_then(|start| piece.before().get(start..)) {
+            Some(before) => count(before, encoding),
+            // The line may be long: the rope knows how much is before each piece.
+            None => {
+                let start = self.line_start(to_u32(line));
+                let char = |offset| self.byte_to_char(offset);
+                match encoding {
+                    Encoding::Utf8 => (piece.start + piece.at).saturating_sub(start.into()),
+                    Encoding::Utf16 => {
+                        self.char_to_utf16(piece.chars()).saturating_sub(self.char_to_utf16(char(start)))
+                    }
+                    Encoding::Utf32 => piece.chars().saturating_sub(char(start)),
+                }
+            }
         };
         LineColumn { line: to_u32(line), column: to_u32(column) }
     }
@@ -91,12 +143,14 @@ impl Text {
     /// The offset of a line and column. A column past the end of its line is the line's end (before its line break),
     /// a line past the last one is the end of the text, a column inside a character is the character's start.
     pub fn offset(&self, position: LineColumn, encoding: Encoding) -> TextSize {
-        if position.line >= self.line_count() {
-            return self.len();
-        }
         let start = self.line_start(position.line);
-        let end = self.line_end(position.line);
         let column = position.column as usize;
+        if let Some(piece) = self.piece(start)
+            && let Some(line) = self.line_in(&piece)
+        {
+            return start + size(prefix(line, column, encoding));
+        }
+        let end = self.line_end(position.line);
         let offset = match encoding {
             Encoding::Utf8 => self.clamp(size(usize::from(start).saturating_add(column))),
             Encoding::Utf16 => {
@@ -114,25 +168,34 @@ impl Text {
 
     /// Replaces a range, and returns what the range is after clamping.
     pub fn replace(&mut self, range: TextRange, insert: &str) -> TextRange {
-        let start = self.byte_to_char(range.start());
-        let end = self.byte_to_char(range.end());
-        let clamped = TextRange::new(size(self.char_to_byte(start)), size(self.char_to_byte(end)));
+        let clamped = self.clamp_range(range);
+        let start = self.byte_to_char(clamped.start());
         // Both are on character boundaries inside the rope, so ropey can't panic.
-        let _ = self.rope.try_remove(start..end);
-        let _ = self.rope.try_insert(start, insert);
+        if !clamped.is_empty() {
+            let _ = self.rope.try_remove(start..self.byte_to_char(clamped.end()));
+        }
+        if !insert.is_empty() {
+            let _ = self.rope.try_insert(start, insert);
+        }
+        self.bytes = self.rope.len_bytes();
         clamped
     }
 
     /// The text of a range; borrowed where the rope holds it in one piece.
     pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
         let range = self.clamp_range(range);
+        if let Some(piece) = self.piece(range.start())
+            && let Some(text) = piece.after().get(..range.len().into())
+        {
+            return Cow::Borrowed(text);
+        }
         let bytes = usize::from(range.start())..usize::from(range.end());
         self.rope.get_byte_slice(bytes).map_or(Cow::Borrowed(""), |slice: RopeSlice<'_>| slice.into())
     }
 
     /// The character that begins at an offset.
     pub fn char_at(&self, offset: TextSize) -> Option<char> {
-        if offset >= self.len() { None } else { self.rope.get_char(self.byte_to_char(offset)) }
+        if offset >= self.len() { None } else { self.piece(offset)?.after().chars().next() }
     }
 
     /// Where a line begins; the end of the text for a line past the last one.
@@ -142,8 +205,13 @@ impl Text {
 
     /// Where a line ends, before its line break; the end of the text for a line past the last one.
     pub fn line_end(&self, line: u32) -> TextSize {
-        let end = self.line_start(line.saturating_add(1));
         let start = self.line_start(line);
+        if let Some(piece) = self.piece(start)
+            && let Some(line) = self.line_in(&piece)
+        {
+            return start + size(line.len());
+        }
+        let end = self.line_start(line.saturating_add(1));
         let byte_before = |offset: TextSize| match usize::from(offset).checked_sub(1) {
             Some(index) if offset > start => self.rope.get_byte(index),
             _ => None,
@@ -166,9 +234,25 @@ impl Text {
         self.slice(self.line_range(line))
     }
 
+    /// The piece that an offset is in: the last one, where it is past the end.
+    fn piece(&self, offset: TextSize) -> Option<Piece<'_>> {
+        let offset = usize::from(offset).min(self.bytes);
+        let (text, start, chars, lines) = self.rope.get_chunk_at_byte(offset)?;
+        let at = (0..=offset.saturating_sub(start)).rev().find(|at| text.is_char_boundary(*at))?;
+        Some(Piece { text, start, chars, lines, at })
+    }
+
+    /// The rest of the offset's line, without its line break, where the piece has all of it.
+    fn line_in<'t>(&self, piece: &Piece<'t>) -> Option<&'t str> {
+        let rest = piece.after();
+        match rest.find(['\n', '\r']) {
+            Some(end) => rest.get(..end),
+            None => (piece.start + piece.text.len() == self.bytes).then_some(rest),
+        }
+    }
+
     fn byte_to_char(&self, offset: TextSize) -> usize {
-        let byte = usize::from(offset).min(self.rope.len_bytes());
-        self.rope.try_byte_to_char(byte).unwrap_or(0)
+        self.piece(offset).map_or(0, |piece| piece.chars())
     }
 
     fn char_to_byte(&self, char: usize) -> usize {
@@ -264,6 +348,25 @@ impl From<&str> for Text {
     fn from(text: &str) -> Text {
         Text::new(text)
     }
+}
+
+/// The length of a text in units.
+fn count(text: &str, encoding: Encoding) -> usize {
+    match encoding {
+        Encoding::Utf8 => text.len(),
+        Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+        Encoding::Utf32 => text.chars().count(),
+    }
+}
+
+/// The bytes of the longest start of a text that has at most so many units.
+fn prefix(text: &str, most: usize, encoding: Encoding) -> usize {
+    let mut units = 0;
+    let past = text.char_indices().find(|(_, char)| {
+        units += count(char.encode_utf8(&mut [0; 4]), encoding);
+        units > most
+    });
+    past.map_or(text.len(), |(at, _)| at)
 }
 
 fn size(bytes: usize) -> TextSize {

@@ -3,26 +3,7 @@
 /// `path.posix.normalize`: `.`, `..` and repeated slashes resolved, a leading and a trailing slash kept, `""` becomes `.`.
 #[must_use]
 pub fn normalize(path: &str) -> String {
-    let absolute = path.starts_with('/');
-    let mut segments: Vec<&str> = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." if segments.last().is_some_and(|last| *last != "..") => {
-                segments.pop();
-            }
-            ".." if absolute => {}
-            name => segments.push(name),
-        }
-    }
-    let mut normal = segments.join("/");
-    if normal.is_empty() && !absolute {
-        normal.push('.');
-    }
-    if path.ends_with('/') && !(absolute && normal.is_empty()) {
-        normal.push('/');
-    }
-    if absolute { format!("/{normal}") } else { normal }
+    normalized(path, [path])
 }
 
 /// `path.posix.join` of two parts.
@@ -31,8 +12,43 @@ pub fn join(base: &str, path: &str) -> String {
     match (base, path) {
         ("", "") => ".".to_owned(),
         ("", only) | (only, "") => normalize(only),
-        (base, path) => normalize(&format!("{base}/{path}")),
+        (base, path) => normalized(base, [base, path]),
     }
+}
+
+/// The normal form of some parts with slashes between them, of which `first` is the first.
+fn normalized<const N: usize>(first: &str, parts: [&str; N]) -> String {
+    let absolute = first.starts_with('/');
+    let mut normal = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    if absolute {
+        normal.push('/');
+    }
+    let start = normal.len();
+    for segment in parts.iter().flat_map(|part| part.split('/')) {
+        let below = normal.get(start..).unwrap_or_default();
+        match segment {
+            "" | "." => continue,
+            ".." if !matches!(below.rsplit('/').next(), None | Some("" | "..")) => {
+                let parent = below.rfind('/').unwrap_or_default();
+                normal.truncate(start + parent);
+                continue;
+            }
+            ".." if absolute => continue,
+            _ => {}
+        }
+        if !below.is_empty() {
+            normal.push('/');
+        }
+        normal.push_str(segment);
+    }
+    let is_empty = normal.len() == start;
+    if is_empty && !absolute {
+        normal.push('.');
+    }
+    if parts.last().is_some_and(|last| last.ends_with('/')) && !(absolute && is_empty) {
+        normal.push('/');
+    }
+    normal
 }
 
 /// `path.posix.dirname`.

@@ -45,7 +45,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let entrypoint = service.text("entrypoint").unwrap_or_default();
-    let folder = service.folder().unwrap_or_else(|| Folder::root(service.project));
+    let folder = service.folder().unwrap_or_else(|| Folder::root(service.project()));
     let place = match folder.path() {
         "." => "the project".to_owned(),
         root => format!("the service's root `{root}`"),

@@ -124,13 +124,14 @@ fn problem(command: &str, start: &Folder<'_>) -> Option<(String, bool)> {
         }
         match *words.as_slice() {
             ["cd", path] if !path.starts_with(['/', '-']) => {
-                let Some(inside) = normalize(&format!("{folder}/{path}")) else {
+                let written = format!("{folder}/{path}");
+                let Some(inside) = normalize(&written) else {
                     return outside(project, path);
                 };
                 if project.kind(&inside) != Some(EntryKind::Directory) {
                     return missing(project, &folder, path, &inside, "folder");
                 }
-                folder = inside;
+                folder = inside.into_owned();
             }
             ["npm" | "pnpm", "run" | "run-script", name, ref rest @ ..] => {
                 // Options may choose another package.
@@ -172,7 +173,8 @@ fn missing_script(project: &dyn ProjectFs, folder: &str, file: &str) -> Option<(
     if file.starts_with(['/', '-']) || !SCRIPTS.contains(&extension) {
         return None;
     }
-    let inside = normalize(&format!("{folder}/{file}"))?;
+    let written = format!("{folder}/{file}");
+    let inside = normalize(&written)?;
     if project.exists(&inside) { None } else { missing(project, folder, file, &inside, "file") }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{self, Entrypoint, Reading};
+use crate::services::{self, Entrypoint, Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 
 rule! {
@@ -38,27 +39,34 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for service in services::all(snapshot, Reading::Diagnostics) {
-        let Some(root) = service.folder() else { continue };
-        let of_entrypoint = match service.entrypoint() {
-            Some(Entrypoint::Directory(path)) => Some(path.as_str()),
-            Some(Entrypoint::File(path)) => Some(posix_path::dirname(path)),
-            _ => None,
-        };
-        let folders = [
-            ("root", Some(root.path().to_owned())),
-            ("entrypoint", of_entrypoint.map(|it| root.resolve(it))),
-        ];
-        for (key, folder) in folders {
-            let (Some(node), Some(folder)) = (service.field(key), folder) else { continue };
-            let file = posix_path::join(&folder, "vercel.json");
-            if file == "vercel.json" || !snapshot.project.is_file(&file) {
-                continue;
-            }
-            let message = format!(
-                "`{file}` is ignored: with services, Vercel reads only the vercel.json at the project root."
-            );
-            findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
-            break;
-        }
+        let Some((key, file)) = service.remembered::<Nested>(|| nested(&service)) else { continue };
+        let Some(node) = service.field(key) else { continue };
+        let message = format!(
+            "`{file}` is ignored: with services, Vercel reads only the vercel.json at the project root."
+        );
+        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
     }
+}
+
+/// The file in a service's folder.
+struct Nested;
+
+impl Query for Nested {
+    type Answer = Option<(&'static str, String)>;
+}
+
+/// The first file in the folders of a service, with the key that names the folder.
+fn nested(service: &Service<'_>) -> Option<(&'static str, String)> {
+    let root = service.folder()?;
+    let of_entrypoint = match service.entrypoint() {
+        Some(Entrypoint::Directory(path)) => Some(path.as_str()),
+        Some(Entrypoint::File(path)) => Some(posix_path::dirname(path)),
+        _ => None,
+    };
+    let folders = [("root", Some(".")), ("entrypoint", of_entrypoint)];
+    folders.into_iter().find_map(|(key, folder)| {
+        service.field(key)?;
+        let file = root.folder(folder?).resolve("vercel.json");
+        (file != "vercel.json" && service.project().is_file(&file)).then_some((key, file))
+    })
 }

@@ -65,7 +65,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 
 /// Whether the service is found there if `workspace` becomes its `root`: from then on `entrypoint` is read from that folder.
 fn is_its_folder(service: &Service<'_>, workspace: &Member) -> bool {
-    let project = Folder::root(service.project);
+    let project = Folder::root(service.project());
     let Some(path) = workspace.value.as_str().and_then(project::normalize) else { return false };
     let folder = project.folder(&path);
     let has_entrypoint = match service.text("entrypoint").filter(|_| !service.is_container()) {

@@ -51,7 +51,7 @@ pub(super) fn absolute(case: &Case<'_>, range: TextRange) -> Finding {
     );
     let finding = case.finding(&RULE, range, message);
     let relative = root.trim_start_matches('/');
-    if !case.service.project.exists(relative) || relative.is_empty() {
+    if !case.service.project().exists(relative) || relative.is_empty() {
         return finding;
     }
     finding.fix(Fix::preferred(format!("Change to `{relative}`"), replacement(range, relative)))

@@ -56,7 +56,7 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
 
 /// The folders that bear the service's name where projects keep them, and the project's own.
 fn candidates(case: &Case<'_>) -> impl Iterator<Item = String> {
-    let project = case.service.project;
+    let project = case.service.project();
     let named =
         ["", "apps/", "services/", "packages/"].map(|parent| format!("{parent}{}", case.service.name));
     named

@@ -162,7 +162,7 @@ fn without_entrypoint(
 
 /// The main clause of a sentence about the first entrypoint that isn't deployed.
 fn left_out(case: &Case<'_>, directory: &str, runtime: Option<Runtime>) -> Option<String> {
-    let project = case.service.project;
+    let project = case.service.project();
     let folder = case.service.folder()?.folder(directory);
     let all = Folder::at(project.including_excluded()?, folder.path());
     let file = detect::entrypoints_in(&all, runtime).into_iter().next()?;

@@ -38,7 +38,7 @@ rule! {
 /// The finding for a root that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
-    let project = Folder::root(case.service.project);
+    let project = Folder::root(case.service.project());
     let missing = project.missing(root);
     let message = missing.sentences(root, "folder");
     let message = message.unwrap_or_else(|| format!("The folder `{root}` doesn't exist in the project."));

@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use crate::services::{Entrypoint, Service, Services};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::is_frontend;
 
@@ -66,21 +66,32 @@ fn check_v1(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) 
 }
 
 fn find(service: &Service<'_>, node: &Node, folder: &Folder<'_>, findings: &mut Vec<Finding>) {
+    for file in service.remembered::<Middleware>(|| files(service, folder)) {
+        let message = format!(
+            "`{file}` either never runs or makes the deployment fail: services don't support middleware. Use the top-level key `proxy` for the whole project."
+        );
+        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
+    }
+}
+
+/// The middleware of a service.
+struct Middleware;
+
+impl Query for Middleware {
+    type Answer = Vec<String>;
+}
+
+/// The files in a service's folder that its framework takes for middleware.
+fn files(service: &Service<'_>, folder: &Folder<'_>) -> Vec<String> {
     let names: &[&str] = match service.framework_slug() {
         Some("nextjs") => &["middleware", "proxy", "src/middleware", "src/proxy"],
         Some(slug) if is_frontend(slug) => &["middleware"],
-        _ => return,
+        _ => return Vec::new(),
     };
     let files = names
         .iter()
         .flat_map(|name| ["ts", "js", "mts", "mjs"].map(|extension| format!("{name}.{extension}")));
-    for file in files.filter(|file| folder.is_file(file)) {
-        let message = format!(
-            "`{}` either never runs or makes the deployment fail: services don't support middleware. Use the top-level key `proxy` for the whole project.",
-            folder.resolve(&file)
-        );
-        findings.push(Finding::new(&RULE, node.range, message).service(&*service.name));
-    }
+    files.filter(|file| folder.is_file(file)).map(|file| folder.resolve(&file)).collect()
 }
 
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! The services of a file together, and what they share.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use svc_config::ServicesModel;
 
 use crate::services::builder::Builder;
 use crate::services::problem::Problem;
+use crate::services::service::Declared;
 use crate::services::v2::Destination;
 use crate::services::{Reading, Service, v1, v2};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 
 /// The services of a file in one model, in JavaScript's order, with what they share.
 #[derive(Debug)]
@@ -19,9 +20,20 @@ pub struct Services<'a> {
     model: ServicesModel,
     list: Vec<Service<'a>>,
     config: &'a Node,
-    by_name: OnceCell<HashMap<String, usize>>,
+    declared: &'a Declared,
     destinations: OnceCell<Vec<Destination<'a>>>,
     problems: OnceCell<Vec<Problem>>,
+}
+
+/// What is known of the services that a file declares, of either model.
+#[derive(Debug, Default)]
+struct OfModels {
+    v1: OnceLock<Declared>,
+    v2: OnceLock<Declared>,
+}
+
+impl Query for OfModels {
+    type Answer = OfModels;
 }
 
 impl<'a> Services<'a> {
@@ -32,13 +44,18 @@ impl<'a> Services<'a> {
         snapshot: &'a Snapshot,
         reading: Reading,
     ) -> Services<'a> {
-        let all =
-            |declared| Service::all(model, declared, &*snapshot.project, snapshot.in_project(), reading);
+        let of_models = snapshot.facts().of::<OfModels>().get_or_init(OfModels::default);
+        let of_model = match model {
+            ServicesModel::V1 => &of_models.v1,
+            ServicesModel::V2 => &of_models.v2,
+        };
+        let known = of_model.get_or_init(|| Declared::of(model, declared, snapshot));
+        let all = |declared| Service::all(model, declared, known, snapshot, reading);
         Services {
             model,
             list: declared.map_or_else(Vec::new, all),
             config: snapshot.config(),
-            by_name: OnceCell::new(),
+            declared: known,
             destinations: OnceCell::new(),
             problems: OnceCell::new(),
         }
@@ -53,10 +70,7 @@ impl<'a> Services<'a> {
     /// The service of this name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Service<'a>> {
-        let by_name = self.by_name.get_or_init(|| {
-            self.list.iter().enumerate().map(|(at, service)| (service.name.to_string(), at)).collect()
-        });
-        self.list.get(*by_name.get(name)?)
+        self.list.get(*self.declared.by_name.get(name)?)
     }
 
     /// The destinations of the file's rewrites and routes that are services.

@@ -1,9 +1,12 @@
 //! One declared service as Vercel's resolvers read it, with what they look up for it in the project.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 use svc_config::ServicesModel;
 
+use crate::by_folder::{FolderQuery, of_folder};
+use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
 
 use svc_syntax::value::{Facts, Json, Member, Node, Nodes, Object, Query};
@@ -35,12 +38,47 @@ pub struct Service<'a> {
     pub name_range: TextRange,
     /// The value that declares it.
     pub value: &'a Node,
-    /// The folder of the file that declares it.
-    pub project: &'a dyn ProjectFs,
+    /// The file that declares it.
+    snapshot: &'a Snapshot,
     /// For whom it is read.
     pub reading: Reading,
     /// Cached facts that depend only on its value and the project.
-    facts: Arc<Facts>,
+    facts: &'a Facts,
+}
+
+/// The declared services of one version of a file: what is found once for all who list them.
+#[derive(Debug)]
+pub(super) struct Declared {
+    facts: Vec<Arc<Facts>>,
+    /// The index of each name.
+    pub(super) by_name: HashMap<String, usize>,
+}
+
+impl Declared {
+    /// What is known of the services that a value declares.
+    pub(super) fn of(model: ServicesModel, declared: Option<&Node>, snapshot: &Snapshot) -> Declared {
+        let values = declared.map_or_else(Vec::new, values);
+        let facts = values.iter().map(|(_, _, value)| facts(model, value, snapshot.in_project())).collect();
+        let names = values.into_iter().enumerate().map(|(index, (name, ..))| (name.into_owned(), index));
+        Declared { facts, by_name: names.collect() }
+    }
+}
+
+/// The services of an object (or array, or string) as `Object.keys` lists them: names, the bytes that show them, values.
+fn values(declared: &Node) -> Vec<(Cow<'_, str>, TextRange, &Node)> {
+    let index = |index: usize| Cow::Owned(index.to_string());
+    match &declared.json {
+        Json::Object(object) => {
+            object.entries().map(|it| (Cow::Borrowed(&*it.key), it.key_range, &it.value)).collect()
+        }
+        Json::Array(elements) => {
+            elements.iter().enumerate().map(|(at, it)| (index(at), it.range, it)).collect()
+        }
+        Json::String(text) => {
+            (0..text.encode_utf16().count()).map(|at| (index(at), declared.range, declared)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What is at a service's entrypoint.
@@ -68,36 +106,32 @@ pub enum Root<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// The services of an object (or array, or string) as `Object.keys` lists them.
+    /// The services that a value declares, with what is known of them.
     pub(super) fn all(
         model: ServicesModel,
         declared: &'a Node,
-        project: &'a dyn ProjectFs,
-        known: &Nodes,
+        known: &'a Declared,
+        snapshot: &'a Snapshot,
         reading: Reading,
     ) -> Vec<Service<'a>> {
-        let new = |name: Cow<'a, str>, name_range: TextRange, value: &'a Node| Service {
-            model,
-            name,
-            name_range,
-            value,
-            project,
-            reading,
-            facts: facts(model, value, known),
-        };
-        let index = |index: usize| Cow::Owned(index.to_string());
-        match &declared.json {
-            Json::Object(object) => {
-                object.entries().map(|it| new(Cow::Borrowed(&it.key), it.key_range, &it.value)).collect()
-            }
-            Json::Array(elements) => {
-                elements.iter().enumerate().map(|(at, it)| new(index(at), it.range, it)).collect()
-            }
-            Json::String(text) => {
-                (0..text.encode_utf16().count()).map(|at| new(index(at), declared.range, declared)).collect()
-            }
-            _ => Vec::new(),
-        }
+        let values = values(declared).into_iter().zip(&known.facts);
+        values
+            .map(|((name, name_range, value), facts)| Service {
+                model,
+                name,
+                name_range,
+                value,
+                snapshot,
+                reading,
+                facts,
+            })
+            .collect()
+    }
+
+    /// The folder of the file that declares it.
+    #[must_use]
+    pub fn project(&self) -> &'a dyn ProjectFs {
+        &*self.snapshot.project
     }
 
     /// Its fields, if it is an object.
@@ -182,7 +216,7 @@ impl<'a> Service<'a> {
     /// What is at its `root`.
     #[must_use]
     pub fn root(&self) -> Root<'a> {
-        let project = Folder::root(self.project);
+        let project = Folder::root(self.project());
         let root = match (self.model, self.field("root")) {
             (ServicesModel::V1, None) => return Root::Folder(project),
             (ServicesModel::V1, Some(value)) => value.as_str(),
@@ -191,7 +225,7 @@ impl<'a> Service<'a> {
         let Some(root) = root else { return Root::Invalid };
         let found = self.remembered::<WrittenRoot>(|| WrittenRoot::find(root, &project));
         match found {
-            WrittenRoot::Folder(path) => Root::Folder(Folder::at(self.project, path)),
+            WrittenRoot::Folder(path) => Root::Folder(Folder::at(self.project(), path)),
             WrittenRoot::Invalid => Root::Invalid,
             WrittenRoot::Missing => Root::Missing,
             WrittenRoot::File => Root::File,
@@ -243,7 +277,10 @@ impl<'a> Service<'a> {
                 ServicesModel::V1 => self.detected_in_v1(),
                 ServicesModel::V2 => self.detected_in_v2(),
             };
-            place.map_or_else(Vec::new, |(folder, runtime)| detect::frameworks_in(&folder, runtime))
+            place.map_or_else(Vec::new, |(folder, runtime)| {
+                let detected = of_folder::<Detected>(self.snapshot, folder.path());
+                detect::frameworks_among(&detected, runtime)
+            })
         })
     }
 
@@ -346,6 +383,17 @@ impl WrittenRoot {
 
 impl Query for Entrypoint {
     type Answer = Option<Entrypoint>;
+}
+
+/// Every framework of which a folder shows the signs.
+struct Detected;
+
+impl FolderQuery for Detected {
+    type Answer = Arc<[Detection]>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Arc<[Detection]> {
+        detect::all_in(&Folder::at(&*snapshot.project, folder)).into()
+    }
 }
 
 /// See [`Service::frameworks`].

@@ -4,8 +4,6 @@
 //! it, this reports all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last
 //! one is the value, and nothing is said of the earlier ones.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
@@ -13,14 +11,13 @@ use super::Shape;
 use super::choose::{self, Decision};
 use super::compile::{Additional, EnumValue, Limits, PropertyData};
 use crate::severity::Severity;
-use svc_syntax::value::{Elements, Query};
-use svc_syntax::value::{Json, Member, Node, Object};
+use svc_syntax::value::{Elements, Json, Member, Node, Nodes, Object, Query};
 
 /// The error limit: after this many, the rest of the file isn't checked. A file with more is broken as a whole, and millions of
 /// findings fill the memory of whoever asks for them.
 pub const MAX_ERRORS: usize = 10_000;
 
-/// The shape from which an element of an array doesn't depart, whether the platform alone looks at it, and whether it is in a deprecated value.
+/// The shape from which an element or an object doesn't depart, whether the platform alone looks at it, and whether it is in a deprecated value.
 struct Sound;
 
 impl Query for Sound {
@@ -89,7 +86,18 @@ pub enum MistakeKind {
 /// The mistakes of a value, in the order of the text. `anchor` is where a missing key is reported: the key under which the value stands.
 #[must_use]
 pub fn validate(shape: Shape, node: &Node, anchor: TextRange) -> Vec<Mistake> {
+    mistakes(shape, node, anchor, None)
+}
+
+/// The same for a version of a document. Objects without a mistake are remembered, and not looked at again.
+#[must_use]
+pub fn validate_version(shape: Shape, node: &Node, anchor: TextRange, known: &Nodes) -> Vec<Mistake> {
+    mistakes(shape, node, anchor, Some(known))
+}
+
+fn mistakes(shape: Shape, node: &Node, anchor: TextRange, known: Option<&Nodes>) -> Vec<Mistake> {
     let mut visitor = Visitor {
+        known,
         path: Vec::new(),
         is_in_deprecated: false,
         platform: false,
@@ -125,7 +133,9 @@ fn is_sound(elements: &Elements, index: usize, known: (Shape, bool, bool)) -> bo
     elements.facts(index).is_some_and(|facts| facts.of::<Sound>().get() == Some(&known))
 }
 
-struct Visitor {
+struct Visitor<'a> {
+    /// What is remembered of objects.
+    known: Option<&'a Nodes>,
     path: Vec<PathSegment>,
     /// Whether the value is in one that is deprecated.
     is_in_deprecated: bool,
@@ -135,7 +145,7 @@ struct Visitor {
     errors: usize,
 }
 
-impl Visitor {
+impl Visitor<'_> {
     fn visit(&mut self, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
         let outside = self.platform;
         self.platform |= shape.is_platform_only();
@@ -273,8 +283,8 @@ impl Visitor {
                     place,
                 );
             }
-            Json::Object(object) => {
-                let count = last_members(object).count();
+            Json::Object(object) if limits.min_properties.or(limits.max_properties).is_some() => {
+                let count = object.last_members().count();
                 if outside(count, limits.min_properties, limits.max_properties) {
                     self.report(
                         MistakeKind::KeyCount,
@@ -290,7 +300,7 @@ impl Visitor {
 
     fn object(&mut self, shape: Shape, place: Shape, object: &Object, anchor: TextRange) {
         let data = shape.data();
-        for member in last_members(object) {
+        for member in object.last_members() {
             if self.is_full() {
                 return;
             }
@@ -347,9 +357,7 @@ impl Visitor {
                     self.report(MistakeKind::Deprecated(key.clone()), member.key_range, value, value);
                 }
                 self.is_in_deprecated |= is_first;
-                self.path.push(PathSegment::Key(key.clone()));
-                self.visit(value, value, &member.value, member.key_range);
-                self.path.pop();
+                self.member(value, member);
                 self.is_in_deprecated &= !is_first;
             }
             None if data.key_pattern.is_some() => {
@@ -359,6 +367,21 @@ impl Visitor {
                 self.report(MistakeKind::UnknownKey(key.clone()), member.key_range, shape, place);
             }
             None => {}
+        }
+    }
+
+    fn member(&mut self, shape: Shape, member: &Member) {
+        let facts = self.known.zip(member.value.as_object()).map(|(known, object)| known.facts(object));
+        let known = (shape, self.platform, self.is_in_deprecated);
+        if facts.as_ref().is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
+            return;
+        }
+        let before = self.mistakes.len();
+        self.path.push(PathSegment::Key(member.key.clone()));
+        self.visit(shape, shape, &member.value, member.key_range);
+        self.path.pop();
+        if let (Some(facts), true) = (facts, self.mistakes.len() == before && !self.is_full()) {
+            let _ = facts.of::<Sound>().set(known);
         }
     }
 
@@ -381,7 +404,8 @@ impl Visitor {
 /// Whether an unknown key of the object was probably meant to be `key`.
 fn is_misspelled(shape: Shape, object: &Object, key: &str) -> bool {
     !object.has(key)
-        && last_members(object)
+        && object
+            .last_members()
             .filter(|member| shape.property(&member.key).is_none())
             .any(|member| shape.means(&member.key, key))
 }
@@ -389,14 +413,4 @@ fn is_misspelled(shape: Shape, object: &Object, key: &str) -> bool {
 fn outside(count: usize, least: Option<u64>, most: Option<u64>) -> bool {
     let count = count as u64;
     least.is_some_and(|bound| count < bound) || most.is_some_and(|bound| count > bound)
-}
-
-/// The members that are the object's value: of a key that stands several times, the last. The parser has said what there is to
-/// say of those without a key.
-pub(super) fn last_members(object: &Object) -> impl Iterator<Item = &Member> {
-    let mut seen = HashSet::new();
-    let written = object.members.iter().rev().filter(|member| member.has_key());
-    let mut members: Vec<&Member> = written.filter(|member| seen.insert(member.key.as_str())).collect();
-    members.reverse();
-    members.into_iter()
 }

@@ -8,6 +8,7 @@ mod facts;
 mod nodes;
 mod pointer;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -59,6 +60,8 @@ pub struct Object {
     tree: Option<GreenNode>,
     /// Found when it is needed. A pointer, because most objects never need it.
     by_key: OnceLock<Box<ByKey>>,
+    /// See [`Object::is_plain`].
+    is_plain: OnceLock<bool>,
 }
 
 /// The indexes of an object's members in the order of their keys.
@@ -118,7 +121,7 @@ impl Node {
             SyntaxKind::Object => {
                 let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
                 let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
-                Json::Object(Object { members, tree: Some(value.node.to_owned()), by_key: OnceLock::new() })
+                Json::Object(Object { members, tree: Some(value.node.to_owned()), ..Object::default() })
             }
             _ => Json::Missing,
         };
@@ -137,7 +140,6 @@ impl Node {
             Plain::String(it) => Json::String(it.clone()),
             Plain::Array(it) => Json::Array(it.iter().map(Node::of).collect()),
             Plain::Object(it) => Json::Object(Object {
-                by_key: OnceLock::new(),
                 members: it
                     .iter()
                     .map(|(key, value)| Member {
@@ -147,7 +149,7 @@ impl Node {
                         value: Node::of(value),
                     })
                     .collect(),
-                tree: None,
+                ..Object::default()
             }),
         };
         Node { range, json }
@@ -203,9 +205,8 @@ impl Node {
     pub fn with_members(&self, keep: impl Fn(&Member) -> bool) -> Node {
         let json = match &self.json {
             Json::Object(object) => Json::Object(Object {
-                by_key: OnceLock::new(),
                 members: object.members.iter().filter(|it| keep(it)).cloned().collect(),
-                tree: None,
+                ..Object::default()
             }),
             other => other.clone(),
         };
@@ -324,7 +325,10 @@ impl Object {
     /// The members as a JavaScript object lists them: integer-like keys first, ascending; then the others in the order in
     /// which each first appeared, with the value of its last appearance.
     pub fn entries(&self) -> impl Iterator<Item = &Member> {
-        let mut first: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        if self.is_plain() {
+            return self.members.iter().collect::<Vec<_>>().into_iter();
+        }
+        let mut first: HashMap<&str, usize> = HashMap::new();
         let mut entries: Vec<&Member> = Vec::with_capacity(self.members.len());
         for member in &self.members {
             match first.get(member.key.as_str()).and_then(|&index| entries.get_mut(index)) {
@@ -337,6 +341,25 @@ impl Object {
         }
         entries.sort_by_key(|member| array_index(&member.key).unwrap_or(u32::MAX));
         entries.into_iter()
+    }
+
+    /// The members that are the object's value, in text order: of a key that stands several times, the last. The parser has
+    /// said what there is to say of those without a key.
+    pub fn last_members(&self) -> impl Iterator<Item = &Member> {
+        let mut seen = HashSet::new();
+        let written = self.members.iter().rev().filter(|member| member.has_key());
+        let mut members: Vec<&Member> =
+            written.filter(|member| self.is_plain() || seen.insert(member.key.as_str())).collect();
+        members.reverse();
+        members.into_iter()
+    }
+
+    /// Whether JavaScript lists the members as they are written: each has a key of its own, and none is an array's index.
+    fn is_plain(&self) -> bool {
+        *self.is_plain.get_or_init(|| {
+            let mut keys = HashSet::with_capacity(self.members.len());
+            self.members.iter().all(|it| array_index(&it.key).is_none() && keys.insert(it.key.as_str()))
+        })
     }
 }
 

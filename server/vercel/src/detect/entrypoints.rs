@@ -88,8 +88,9 @@ fn subfolders(folder: &Folder<'_>, parent: &str, end: &str) -> Vec<String> {
 
 /// `main` of the folder's `package.json`.
 fn package_main(folder: &Folder<'_>) -> Option<String> {
-    let main = crate::project::normalize(PackageJson::of(folder)?.main()?.trim())?;
-    Runtime::of_file(&main).map(|_| main)
+    let package = PackageJson::of(folder)?;
+    let main = crate::project::normalize(package.main()?.trim())?;
+    Runtime::of_file(&main).map(|_| main.into_owned())
 }
 
 /// Whether a file's text shows that it starts what Vercel serves.

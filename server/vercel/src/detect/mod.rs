@@ -34,7 +34,13 @@ impl Detection {
 /// frameworks of that runtime take part. Vercel rejects a service where this finds more than one.
 #[must_use]
 pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detection> {
-    among(folder, |framework| {
+    frameworks_among(&all_in(folder), runtime)
+}
+
+/// The same from [all](all_in) that were detected in the folder.
+#[must_use]
+pub fn frameworks_among(detected: &[Detection], runtime: Option<Runtime>) -> Vec<Detection> {
+    among(detected, |framework| {
         !framework.experimental
             && (runtime.is_none() || framework.slug().and_then(Runtime::of_framework) == runtime)
     })
@@ -44,14 +50,20 @@ pub fn frameworks_in(folder: &Folder<'_>, runtime: Option<Runtime>) -> Vec<Detec
 /// not detect for a whole project.
 #[must_use]
 pub fn service_frameworks_in(folder: &Folder<'_>) -> Vec<Detection> {
-    among(folder, |framework| !framework.experimental || framework.runtime_framework)
+    among(&all_in(folder), |framework| !framework.experimental || framework.runtime_framework)
 }
 
-fn among(folder: &Folder<'_>, takes_part: impl Fn(&Framework) -> bool) -> Vec<Detection> {
-    let (fallbacks, normal): (Vec<Detection>, Vec<Detection>) = frameworks::all()
+/// Every framework of which a folder shows the signs, in Vercel's order.
+#[must_use]
+pub fn all_in(folder: &Folder<'_>) -> Vec<Detection> {
+    frameworks::all().iter().filter_map(|framework| detect(folder, framework)).collect()
+}
+
+fn among(detected: &[Detection], takes_part: impl Fn(&Framework) -> bool) -> Vec<Detection> {
+    let (fallbacks, normal): (Vec<Detection>, Vec<Detection>) = detected
         .iter()
-        .filter(|framework| takes_part(framework))
-        .filter_map(|framework| detect(folder, framework))
+        .filter(|detection| takes_part(detection.framework))
+        .cloned()
         .partition(|detection| detection.fallback);
 
     let mut kept = slugs(&normal);

@@ -150,10 +150,11 @@ impl DiskFs {
         *cache = Cache { generation: cache.generation + 1, ..Cache::default() };
     }
 
-    /// Answers from the cache, or asks the disk and remembers. `slot` picks the part of the answer that the question fills.
+    /// Answers from the cache, or asks the disk and remembers. `known` and `slot` pick the part of the answer that the question fills.
     fn ask<T: Clone>(
         &self,
         path: &str,
+        known: fn(&Answer) -> &Option<T>,
         slot: fn(&mut Answer) -> &mut Option<T>,
         ask: fn(&Root, &Path) -> T,
         none: T,
@@ -162,8 +163,7 @@ impl DiskFs {
         let Some(path) = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES) else { return none };
         let generation = {
             let cache = self.cache.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(known) = cache.answers.get(&path).and_then(|answer| slot(&mut answer.clone()).take())
-            {
+            if let Some(known) = cache.answers.get(&*path).and_then(|answer| known(answer).clone()) {
                 return known;
             }
             cache.generation
@@ -175,7 +175,7 @@ impl DiskFs {
         }
         let (answer, direct) = match self.locate(&path) {
             Some(place) => {
-                let direct = place == self.root().join(&path) || path == ".";
+                let direct = place == self.root().join(&*path) || path == ".";
                 if !direct {
                     self.see(&place, asked);
                 }
@@ -188,7 +188,7 @@ impl DiskFs {
         if direct {
             let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
             if cache.generation == generation {
-                cache.store(path, |known| *slot(known) = Some(answer.clone()));
+                cache.store(path.into_owned(), |known| *slot(known) = Some(answer.clone()));
             }
         }
         answer
@@ -220,15 +220,15 @@ impl DiskFs {
 
 impl ProjectFs for DiskFs {
     fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.ask(path, |answer| &mut answer.kind, kind, None, Asked::Kind)
+        self.ask(path, |answer| &answer.kind, |answer| &mut answer.kind, kind, None, Asked::Kind)
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
-        self.ask(path, |answer| &mut answer.text, read, None, Asked::Text)
+        self.ask(path, |answer| &answer.text, |answer| &mut answer.text, read, None, Asked::Text)
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {
-        self.ask(path, |answer| &mut answer.list, list, Vec::new(), Asked::List)
+        self.ask(path, |answer| &answer.list, |answer| &mut answer.list, list, Vec::new(), Asked::List)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The Vercel project that a folder is linked to, as Vercel's command line saved its settings.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::normalize;
@@ -60,7 +62,7 @@ impl LinkedProject {
 
 /// A Root Directory as the command line joins it to the linked folder: a slash at its start means nothing. `None` if it leads out.
 fn folder(written: &str) -> Option<String> {
-    normalize(written.replace('\\', "/").trim_start_matches('/'))
+    normalize(written.replace('\\', "/").trim_start_matches('/')).map(Cow::into_owned)
 }
 
 #[cfg(test)]

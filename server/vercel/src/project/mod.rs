@@ -21,6 +21,7 @@ pub use open::Root;
 pub use overlay::OverlayFs;
 pub use package_json::PackageJson;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -120,7 +121,10 @@ pub struct GitIgnored {
 /// POSIX normalization of a path relative to the root, as Node's `path.posix.normalize` followed by what a project may
 /// reach: `./a//b/../c/` becomes `a/c`. `None` if it is absolute or climbs out of the root.
 #[must_use]
-pub fn normalize(path: &str) -> Option<String> {
+pub fn normalize(path: &str) -> Option<Cow<'_, str>> {
+    if path == "." || !path.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+        return Some(Cow::Borrowed(path));
+    }
     if path.starts_with('/') {
         return None;
     }
@@ -134,7 +138,7 @@ pub fn normalize(path: &str) -> Option<String> {
             name => segments.push(name),
         }
     }
-    Some(if segments.is_empty() { ".".to_owned() } else { segments.join("/") })
+    Some(if segments.is_empty() { ".".into() } else { segments.join("/").into() })
 }
 
 /// A project tree in memory.
@@ -159,7 +163,7 @@ impl MemoryFs {
         for (index, _) in normal.match_indices('/') {
             self.entries.entry(normal.get(..index).unwrap_or_default().to_owned()).or_insert(None);
         }
-        self.entries.insert(normal, (!path.ends_with('/')).then(|| text.into()));
+        self.entries.insert(normal.into_owned(), (!path.ends_with('/')).then(|| text.into()));
     }
 }
 
@@ -170,12 +174,12 @@ impl ProjectFs for MemoryFs {
             return Some(EntryKind::Directory);
         }
         self.entries
-            .get(&path)
+            .get(&*path)
             .map(|text| if text.is_some() { EntryKind::File } else { EntryKind::Directory })
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
-        self.entries.get(&normalize(path)?)?.clone()
+        self.entries.get(&*normalize(path)?)?.clone()
     }
 
     /// A tree in memory is a repository in which nothing is tracked yet, and whose `.gitignore` has plain paths.

@@ -18,8 +18,10 @@ impl OverlayFs {
         base: Arc<dyn ProjectFs>,
         open: impl IntoIterator<Item = (P, Arc<str>)>,
     ) -> OverlayFs {
-        let open =
-            open.into_iter().filter_map(|(path, text)| Some((normalize(path.as_ref())?, text))).collect();
+        let open = open
+            .into_iter()
+            .filter_map(|(path, text)| Some((normalize(path.as_ref())?.into_owned(), text)))
+            .collect();
         OverlayFs { base, open }
     }
 
@@ -33,7 +35,7 @@ impl OverlayFs {
 impl ProjectFs for OverlayFs {
     fn kind(&self, path: &str) -> Option<EntryKind> {
         let normal = normalize(path)?;
-        if self.open.contains_key(&normal) {
+        if self.open.contains_key(&*normal) {
             Some(EntryKind::File)
         } else if self.open_below(&normal).next().is_some() {
             Some(EntryKind::Directory)
@@ -43,7 +45,7 @@ impl ProjectFs for OverlayFs {
     }
 
     fn read(&self, path: &str) -> Option<Arc<str>> {
-        self.open.get(&normalize(path)?).cloned().or_else(|| self.base.read(path))
+        self.open.get(&*normalize(path)?).cloned().or_else(|| self.base.read(path))
     }
 
     fn excluded_by(&self, path: &str) -> Option<Exclusion> {
