@@ -67,7 +67,7 @@ xflags::xflags! {
             required --kind kind: Kind
         }
         /// Upload what `cargo xtask dist` made.
-        cmd publish {
+        cmd upload {
             /// crates, npm, pypi, marketplace or open-vsx.
             required registry: Registry
             /// Do all but the upload.

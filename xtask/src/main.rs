@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         XtaskCmd::Fuzz(options) => fuzz::fuzz(&options),
         XtaskCmd::House(_) => house::house(),
         XtaskCmd::NewRule(options) => new_rule::new_rule(&options),
-        XtaskCmd::Publish(options) => dist::publish(&options),
+        XtaskCmd::Upload(options) => dist::upload(&options),
         XtaskCmd::Rehearse(_) => {
             dist::rehearsal(Steps::default().step("build the server", "about a minute", run::build_server))
                 .run()

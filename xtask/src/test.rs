@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::dist;
 use crate::editors::Editor;
 use crate::flags::Test;
 use crate::fuzz;
@@ -50,7 +51,7 @@ pub fn test(options: &Test) -> Outcome {
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("validate the reports with other programs", "", reports)
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
-    Editor::always().fold(steps, |steps, editor| {
+    let steps = Editor::always().fold(steps, |steps, editor| {
         let (title, takes) = editor.title();
         steps.step(title, takes, move || editor.session(&server()))
     });

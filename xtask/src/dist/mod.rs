@@ -3,8 +3,8 @@
 
 mod archive;
 mod npm;
-mod publish;
 mod rehearsal;
+mod upload;
 mod versions;
 
 use std::fs;
@@ -17,8 +17,8 @@ use crate::run::{Outcome, build_server, command, install, output, root, server};
 use crate::steps::Steps;
 use crate::tools;
 
-pub use publish::{Registry, publish};
 pub use rehearsal::steps as rehearsal;
+pub use upload::{Registry, upload};
 pub use versions::{release_notes, set_version};
 
 /// A system and processor that svc-lsp is released for.

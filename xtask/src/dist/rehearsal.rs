@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::{TARGETS, Target, fresh, maturin, npm, publish, versions};
+use super::{TARGETS, Target, fresh, maturin, npm, upload, versions};
 use crate::extension;
 use crate::run::{Outcome, announce, command, install, root, run, server};
 use crate::steps::Steps;
@@ -120,7 +120,50 @@ fn from_npm() -> Outcome {
             return Err(format!("npm installed {installed:?} instead of {expected}"));
         }
     }
-    Ok(())
+    in_ci(&environment)
+}
+
+/// Does what the action and the examples of docs/ci.md do, with the packages from the registry.
+fn in_ci(environment: &[(String, String)]) -> Outcome {
+    let action = project("action")?;
+    let base = project("base")?;
+    write(&base.join("vercel.json"), "{}\n")?;
+    let script = format!("{TOOLS}/action.mjs");
+    let inputs = [&script, &*action.to_string_lossy(), "base=../base", "sarif=true", "plan=hobby"];
+    let mut node = command("node", &inputs);
+    node.envs(environment.iter().cloned());
+    let comment = "gh api --silent repos/owner/name/issues/7/comments --field body=@";
+    fails_with(node, &["::error file=", comment, "step \"Check\" ended with 1"])?;
+
+    let gitlab = project("gitlab")?;
+    write(&gitlab.join(".gitlab-ci.yml"), documented(".gitlab-ci.yml")?.as_str())?;
+    let mut node = command("node", &[&format!("{TOOLS}/gitlab.mjs"), &*gitlab.to_string_lossy()]);
+    node.envs(environment.iter().cloned());
+    fails_with(node, &["\"check_name\": \"invalid-framework\""])?;
+
+    // The project has svc-lsp among its dependencies already.
+    let project = super::folder().join("rehearsal/projects/npm");
+    write(&project.join("lefthook.yml"), documented("lefthook.yml")?.as_str())?;
+    git(&project, &["init", "--quiet"])?;
+    git(&project, &["add", "vercel.json"])?;
+    let mut lefthook =
+        command(tools::for_packages()?.join("lefthook"), &["run", "pre-commit", "--no-auto-install"]);
+    lefthook.current_dir(&project).envs(environment.iter().cloned());
+    finds_mistakes(lefthook)
+}
+
+/// The example of docs/ci.md that starts with the name of this file as a comment.
+fn documented(file: &str) -> Outcome<String> {
+    let page = "docs/ci.md";
+    let text =
+        fs::read_to_string(root().join(page)).map_err(|error| format!("can't read {page}: {error}"))?;
+    let example =
+        text.split_once(&format!("```yaml\n# {file}\n")).and_then(|(_, after)| after.split_once("```"));
+    example.map(|(example, _)| example.to_owned()).ok_or_else(|| format!("{page} has no example of {file}"))
+}
+
+fn write(path: &Path, text: &str) -> Outcome {
+    fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))
 }
 
 /// What makes a package manager use the registry, and keep what it remembers in a folder of the rehearsal's.
@@ -181,14 +224,23 @@ fn check(folder: &Path, client: &[&OsStr], arguments: &[&str], environment: &[(S
 }
 
 /// Requires that a command ends with 1 and prints an error that only svc-lsp knows.
-fn finds_mistakes(mut command: Command) -> Outcome {
+fn finds_mistakes(command: Command) -> Outcome {
+    fails_with(command, &["error[invalid-framework]"])
+}
+
+/// Requires that a command ends with 1 and prints these texts.
+fn fails_with(mut command: Command, texts: &[&str]) -> Outcome {
     let line = announce(&command);
     let output = command.output().map_err(|error| format!("`{line}` could not start: {error}"))?;
     let [printed, failed] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-    if output.status.code() == Some(1) && printed.contains("error[invalid-framework]") {
-        return Ok(());
+    match texts.iter().find(|text| !printed.contains(**text) && !failed.contains(**text)) {
+        None if output.status.code() == Some(1) => Ok(()),
+        missing => Err(format!(
+            "`{line}` ended with {} and without \"{}\":\n{printed}{failed}",
+            output.status,
+            missing.copied().unwrap_or_default()
+        )),
     }
-    Err(format!("`{line}` ended with {} and didn't find the mistakes:\n{printed}{failed}", output.status))
 }
 
 /// The names in a folder.
@@ -207,31 +259,32 @@ fn from_pypi() -> Outcome {
     run(maturin(&wheels, &["--profile", "dev", "--auditwheel", "skip"])?)?;
     let environment = fresh("rehearsal/venv")?;
     run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
-    let offline =
-        [("PIP_NO_INDEX", "1".to_owned()), ("PIP_FIND_LINKS", wheels.to_string_lossy().into_owned())];
+    // What builds pyproject.toml for pre-commit.
+    let backend = fresh("rehearsal/backend")?;
+    let links = format!("{} {}", wheels.display(), backend.display());
+    let offline = [("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", &links)];
     let mut pip = command(
         environment.join("bin/pip"),
         &["install", "--quiet", "--disable-pip-version-check", "svc-lsp"],
     );
-    pip.envs(offline.clone());
+    pip.envs(offline);
     run(pip)?;
     let project = project("pip")?;
     let mut svc_lsp = command(environment.join("bin/svc-lsp"), &["check"]);
     svc_lsp.current_dir(&project);
     finds_mistakes(svc_lsp)?;
 
-    // What builds pyproject.toml has to come from somewhere.
     let programs = tools::for_packages()?;
     let mut setuptools =
         command(programs.join("pip"), &["download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
-    setuptools.args([&format!("setuptools=={}", version_of("setuptools")?), "--dest"]).arg(&wheels);
+    setuptools.args([&format!("setuptools=={}", version_of("setuptools")?), "--dest"]).arg(&backend);
     install(setuptools)?;
     git(&project, &["init", "--quiet"])?;
     git(&project, &["add", "vercel.json"])?;
     for (hook, status) in [("svc-lsp-format", 0), ("svc-lsp-check", 1)] {
         let mut hooks =
             command(programs.join("pre-commit"), &["try-repo", &root().to_string_lossy(), hook, "--verbose"]);
-        hooks.args(["--files", "vercel.json"]).current_dir(&project).envs(offline.clone());
+        hooks.args(["--files", "vercel.json"]).current_dir(&project).envs(offline);
         hooks.env("PRE_COMMIT_HOME", fresh("rehearsal/pre-commit")?);
         if status == 1 {
             finds_mistakes(hooks)?;
@@ -272,6 +325,6 @@ fn release() -> Outcome {
         &["--offline", "--pedantic", "--no-progress", ".github", "action.yml"],
     ))?;
     versions::release_notes(&format!("v{}", env!("CARGO_PKG_VERSION")))?;
-    publish::crates(true)?;
-    publish::pypi(&publish::with_extension(&super::folder().join("rehearsal/wheels"), "whl")?, true)
+    upload::crates(true)?;
+    upload::pypi(&upload::with_extension(&super::folder().join("rehearsal/wheels"), "whl")?, true)
 }

@@ -1,11 +1,11 @@
-//! `cargo xtask publish`: uploads what `cargo xtask dist` made to one registry. The release workflow gives the permission.
+//! `cargo xtask upload`: uploads what `cargo xtask dist` made to one registry. The release workflow gives the permission.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{TARGETS, folder, npm};
 use crate::extension;
-use crate::flags::{Publish, named};
+use crate::flags::{Upload, named};
 use crate::house::CRATES;
 use crate::run::{Outcome, announce, cargo, command, root, run};
 use crate::tools::{self, Packages};
@@ -25,7 +25,7 @@ pub enum Registry {
     OpenVsx,
 }
 
-/// The registries, as `cargo xtask publish` names them.
+/// The registries, as `cargo xtask upload` names them.
 const NAMES: [(&str, Registry); 5] = [
     ("crates", Registry::Crates),
     ("npm", Registry::Npm),
@@ -43,7 +43,7 @@ impl FromStr for Registry {
 }
 
 /// Publishes, or does all but that.
-pub fn publish(options: &Publish) -> Outcome {
+pub fn upload(options: &Upload) -> Outcome {
     let dry = options.dry_run;
     match options.registry {
         Registry::Crates => crates(dry),
