@@ -76,17 +76,20 @@ impl Target {
                 "Apple's SDK is needed: run this on macOS, or set SDKROOT to the folder of one.".to_owned(),
             );
         }
-        let has_library = || {
-            let folder = output(command("rustc", &["--print", "target-libdir", "--target", self.triple]));
-            folder.is_some_and(|folder| PathBuf::from(folder.trim()).is_dir())
-        };
-        let add = || install(command("rustup", &["target", "add", self.triple])).is_ok();
-        if has_library() || (add() && has_library()) {
-            None
-        } else {
-            Some("Rust's standard library for it isn't installed and can't be downloaded.".to_owned())
-        }
+        missing_library(self.triple)
     }
+}
+
+/// Why Rust can't compile for a target here, as a sentence. Installs the target's standard library if it can.
+fn missing_library(triple: &str) -> Option<String> {
+    let has_library = || {
+        let folder = output(command("rustc", &["--print", "target-libdir", "--target", triple]));
+        folder.is_some_and(|folder| Path::new(folder.trim()).is_dir())
+    };
+    let add = || install(command("rustup", &["target", "add", triple])).is_ok();
+    let is_there = has_library() || (add() && has_library());
+    (!is_there)
+        .then(|| format!("Rust's standard library for {triple} isn't installed and can't be downloaded."))
 }
 
 /// The folder that holds what is released.

@@ -7,14 +7,16 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::{TARGETS, Target, fresh, maturin, npm, upload, versions};
+use super::{TARGETS, Target, fresh, maturin, missing_library, npm, upload, versions};
 use crate::extension;
-use crate::run::{Outcome, announce, command, install, root, run, server};
+use crate::run::{Outcome, announce, cargo, command, install, root, run, server};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
 
 /// The folder with the package managers and the registry.
 const TOOLS: &str = "tests/install";
+/// What Zed compiles extensions for.
+const ZED: &str = "wasm32-wasip2";
 /// A project that Vercel rejects.
 const BROKEN: &str = "examples/broken/vercel.json";
 
@@ -23,6 +25,11 @@ pub fn steps(steps: Steps<'_>) -> Steps<'_> {
     if !cfg!(target_os = "linux") {
         return steps.skip("rehearse a release", "The rehearsal runs on Linux only.");
     }
+    let zed = "build Zed's extension";
+    let steps = match missing_library(ZED) {
+        Some(reason) => steps.skip(zed, reason),
+        None => steps.step(zed, "about a minute", zed_extension),
+    };
     steps
         .step("install from npm, pnpm and Yarn", "about a minute", from_npm)
         .step("install a wheel with pip, and run the pre-commit hooks", "about two minutes", from_pypi)
@@ -309,6 +316,14 @@ fn git(folder: &Path, arguments: &[&str]) -> Outcome {
     let mut git = command("git", arguments);
     git.current_dir(folder);
     run(git)
+}
+
+/// Compiles the extension as Zed does, in a workspace of its own.
+fn zed_extension() -> Outcome {
+    let manifest = ["build", "--locked", "--manifest-path", "editors/zed/Cargo.toml"];
+    let mut build = cargo(&manifest);
+    build.args(["--target", ZED, "--target-dir", "target/zed"]);
+    run(build)
 }
 
 /// Packages the extension for systems that have no server of their own in it.

@@ -5,7 +5,7 @@ use std::fs;
 use crate::run::{Outcome, cargo, output, root};
 
 /// The files that name the version, and how: `{}` stands for it.
-const PLACES: [(&str, &[&str]); 3] = [
+const PLACES: &[(&str, &[&str])] = &[
     (
         "Cargo.toml",
         &[
@@ -18,7 +18,23 @@ const PLACES: [(&str, &[&str]); 3] = [
         ],
     ),
     ("packages/npm/package.json", &["\n  \"version\": \"{}\",\n"]),
+    ("pyproject.toml", &["\nversion = \"{}\"\n", "\"svc-lsp=={}\""]),
+    ("action.yml", &["\n    default: {}\n"]),
+    ("docs/ci.md", &["svc-lsp/svc-lsp@v{}\n", "svc-lsp@{} check", "rev: v{}\n"]),
     ("editors/vscode/package.json", &["\n  \"version\": \"{}\",\n"]),
+    (
+        "editors/vscode/package-lock.json",
+        &[
+            "  \"name\": \"svc-lsp\",\n  \"version\": \"{}\",\n",
+            "      \"name\": \"svc-lsp\",\n      \"version\": \"{}\",\n",
+        ],
+    ),
+    ("editors/emacs/svc-lsp.el", &["\n;; Version: {}\n"]),
+    ("editors/zed/Cargo.toml", &["\nversion = \"{}\"\n"]),
+    ("editors/zed/Cargo.lock", &["\nname = \"zed-svc-lsp\"\nversion = \"{}\"\n"]),
+    ("editors/zed/extension.toml", &["\nversion = \"{}\"\n"]),
+    ("packages/registries/mason/package.yaml", &["pkg:github/svc-lsp/svc-lsp@v{}\n"]),
+    ("packages/registries/zed/extensions.toml", &["\nversion = \"{}\"\n"]),
 ];
 
 /// Writes the version into all of them, and into Cargo.lock.
@@ -27,7 +43,7 @@ pub fn set_version(version: &str) -> Outcome {
     if parts.len() != 3 || parts.iter().any(|part| part.parse::<u32>().is_err()) {
         return Err(format!("{version} is not a version such as 1.2.3"));
     }
-    for (file, places) in PLACES {
+    for &(file, places) in PLACES {
         let path = root().join(file);
         let mut text = read(file)?;
         for place in places {
@@ -76,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_file_names_the_version() {
-        for (file, places) in PLACES {
+        for &(file, places) in PLACES {
             let text = read(file).unwrap();
             for place in places {
                 let here = place.replace("{}", env!("CARGO_PKG_VERSION"));
