@@ -13,7 +13,7 @@ use std::process::Command;
 
 use crate::extension;
 use crate::flags::Dist;
-use crate::run::{Outcome, build_server, command, install, output, root, server};
+use crate::run::{Outcome, build_server, command, install, output, root, run, server};
 use crate::steps::Steps;
 use crate::tools;
 
@@ -143,6 +143,7 @@ pub fn dist(options: &Dist) -> Outcome {
     let there = || planned.iter().filter(|(_, missing)| missing.is_none()).map(|(target, _)| *target);
     if packages {
         steps = steps
+            .step("list what the binary is made of", "", sbom)
             .step("package for npm", "", || {
                 let folder = fresh("npm")?;
                 for target in there() {
@@ -167,6 +168,20 @@ pub fn dist(options: &Dist) -> Outcome {
         eprintln!("{} of {} targets were skipped: {}.", skipped.len(), planned.len(), skipped.join(", "));
     }
     Ok(())
+}
+
+/// Takes the list of components that maturin puts into every wheel.
+fn sbom() -> Outcome {
+    const LIST: &str = "svc-lsp.cyclonedx.json";
+    let wheels = upload::with_extension(&folder().join("wheels"), "whl")?;
+    let unpacked = fresh("unpacked/wheel")?;
+    let mut unpack = command("python3", &["-m", "zipfile", "-e"]);
+    unpack.args(wheels.first()).arg(&unpacked);
+    run(unpack)?;
+    let list = unpacked.join(format!("svc_lsp-{}.dist-info/sboms/{LIST}", env!("CARGO_PKG_VERSION")));
+    fs::copy(list, fresh("sbom")?.join(LIST))
+        .map(|_| ())
+        .map_err(|error| format!("the wheel's {LIST} can't be copied: {error}"))
 }
 
 /// The targets of these names, or all.
@@ -209,4 +224,29 @@ fn maturin(wheels: &Path, arguments: &[&str]) -> Outcome<Command> {
     let mut maturin = command(tools::maturin()?, &["build", "--locked", "--out"]);
     maturin.arg(wheels).args(arguments).current_dir(root().join("packages/pypi"));
     Ok(maturin)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn every_target_is_in_the_workflow_and_in_the_registries() {
+        let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+        let workflow = read(".github/workflows/release.yml");
+        let mason = read("packages/registries/mason/package.yaml");
+        for target in &TARGETS {
+            let (archive, triple) = (archive::path(target), target.triple);
+            let archive = archive.file_name().unwrap().to_string_lossy();
+            let built = workflow.lines().any(|line| line.contains("targets:") && line.contains(triple));
+            let tried = workflow
+                .contains(&format!("target: {triple}, archive: {}", archive.split_once('.').unwrap().1));
+            let listed = mason
+                .contains(&format!("file: {archive}\n      bin: svc-lsp-{triple}/{}\n", target.executable()));
+            assert!(built && tried && listed, "{triple}: {built} {tried} {listed}");
+        }
+        assert_eq!(mason.matches("target:").count(), TARGETS.len());
+    }
 }
