@@ -288,11 +288,12 @@ fn from_pypi() -> Outcome {
     install(setuptools)?;
     git(&project, &["init", "--quiet"])?;
     git(&project, &["add", "vercel.json"])?;
+    let home = fresh("rehearsal/pre-commit")?;
     for (hook, status) in [("svc-lsp-format", 0), ("svc-lsp-check", 1)] {
         let mut hooks =
             command(programs.join("pre-commit"), &["try-repo", &root().to_string_lossy(), hook, "--verbose"]);
         hooks.args(["--files", "vercel.json"]).current_dir(&project).envs(offline);
-        hooks.env("PRE_COMMIT_HOME", fresh("rehearsal/pre-commit")?);
+        hooks.env("PRE_COMMIT_HOME", &home);
         if status == 1 {
             finds_mistakes(hooks)?;
         } else {
@@ -341,5 +342,8 @@ fn release() -> Outcome {
     ))?;
     versions::release_notes(&format!("v{}", env!("CARGO_PKG_VERSION")))?;
     upload::crates(true)?;
-    upload::pypi(&upload::with_extension(&super::folder().join("rehearsal/wheels"), "whl")?, true)
+    let rehearsal = super::folder().join("rehearsal");
+    upload::pypi(&upload::with_extension(&rehearsal.join("wheels"), "whl")?, true)?;
+    // It takes a gigabyte, and only a failure needs a look at it.
+    fs::remove_dir_all(&rehearsal).map_err(|error| format!("can't remove {}: {error}", rehearsal.display()))
 }

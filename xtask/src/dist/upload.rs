@@ -71,8 +71,8 @@ pub fn crates(dry: bool) -> Outcome {
 
 /// Uploads wheels with the permission that the workflow's identity gives.
 pub fn pypi(wheels: &[PathBuf], dry: bool) -> Outcome {
-    let uv = tools::for_packages()?.join("uv");
-    let mut uv = command(uv, &["publish", "--trusted-publishing", if dry { "never" } else { "always" }]);
+    let mut uv =
+        command(tools::uv()?, &["publish", "--trusted-publishing", if dry { "never" } else { "always" }]);
     if dry {
         uv.arg("--dry-run");
     }
