@@ -1,5 +1,7 @@
 ;;; svc-lsp.el --- The vercel.json language server  -*- lexical-binding: t; -*-
 
+;; Author: The svc-lsp authors
+;; URL: https://github.com/svc-lsp/svc-lsp
 ;; Version: 0.1.0
 ;; Package-Requires: ((emacs "26.3"))
 ;; Keywords: languages, tools
@@ -30,11 +32,13 @@ An alist such as ((route-prefix-trailing-slash . \"off\")).
   :type '(alist :key-type symbol :value-type string))
 
 (defcustom svc-lsp-deployment-host nil
-  "The host to use in generated URLs.  (Used only with lsp-mode.)"
+  "The host to use in generated URLs.
+\(Used only with lsp-mode.)"
   :type '(choice (const nil) string))
 
 (defcustom svc-lsp-plan nil
-  "The Vercel plan whose limits to check.  (Used only with lsp-mode.)"
+  "The Vercel plan whose limits to check.
+\(Used only with lsp-mode.)"
   :type '(choice (const nil) (const "hobby") (const "pro") (const "enterprise")))
 
 ;;;###autoload

@@ -60,7 +60,7 @@ pub fn demo(options: &Demo) -> Outcome {
         DemoEditor::Code => {
             let code = RefCell::new(None);
             steps
-                .step("build the VS Code extension", "", || extension::build(&server()))
+                .step("build the VS Code extension", "", || extension::build(Some(&server())))
                 .step("install VS Code for the browser", "half a minute", tools::code_server)
                 .step("start VS Code", "", || Code::start().map(|started| drop(code.replace(Some(started)))))
                 .run()?;
@@ -189,9 +189,7 @@ fn open(mut editor: Command, server: &Path) -> Outcome {
     let project = folder().join("broken");
     let _ = fs::remove_dir_all(&project);
     copy(&root().join("examples/broken"), &project)?;
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let paths = server.parent().map(Path::to_path_buf).into_iter().chain(std::env::split_paths(&paths));
-    let paths = std::env::join_paths(paths).map_err(|error| format!("can't extend the PATH: {error}"))?;
+    let paths = tools::path_with(server.parent().unwrap_or(server))?;
     run({
         editor.arg(project.join("vercel.json")).env("PATH", paths);
         editor

@@ -11,34 +11,41 @@ use crate::tools::{self, Packages};
 pub const FOLDER: &str = "editors/vscode";
 const PAGE: &str = "https://github.com/svc-lsp/svc-lsp";
 
-/// Builds the extension in its folder, with `server` inside: what runs, without what only checks or packages it.
-pub fn build(server: &Path) -> Outcome {
+/// Builds the extension in its folder, with `server` inside or without one: what runs, without what only checks or packages it.
+pub fn build(server: Option<&Path>) -> Outcome {
     tools::npm_ci(FOLDER, Packages::Needed)?;
     let folder = root().join(FOLDER);
-    let copies = [
-        (server.to_path_buf(), format!("server/svc-lsp{}", std::env::consts::EXE_SUFFIX)),
-        (root().join("LICENSE-MIT"), "LICENSE-MIT".to_owned()),
-        (root().join("LICENSE-APACHE"), "LICENSE-APACHE".to_owned()),
-    ];
-    fs::create_dir_all(folder.join("server"))
-        .map_err(|error| format!("can't create {FOLDER}/server: {error}"))?;
-    for (from, to) in copies {
-        // A server that runs keeps its file, and would keep this one from being written.
-        let _ = fs::remove_file(folder.join(&to));
-        fs::copy(root().join(&from), folder.join(&to))
-            .map_err(|error| format!("can't copy {} to {FOLDER}/{to}: {error}", from.display()))?;
+    // A server that runs keeps its file, and would keep this one from being written.
+    let _ = fs::remove_dir_all(folder.join("server"));
+    let bundled = server.map(|server| {
+        (server.to_path_buf(), Path::new("server").join(server.file_name().unwrap_or_default()))
+    });
+    let licenses = ["LICENSE-MIT", "LICENSE-APACHE"].map(|file| (root().join(file), PathBuf::from(file)));
+    for (from, to) in bundled.into_iter().chain(licenses) {
+        let target = folder.join(&to);
+        target
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::copy(root().join(&from), &target))
+            .map_err(|error| {
+                format!("can't copy {} to {FOLDER}/{}: {error}", from.display(), to.display())
+            })?;
     }
     run(in_folder("node", &["build.mjs"]))
 }
 
 /// Builds the VSIX for this machine, with `server` inside; its path.
 pub fn package(server: &Path) -> Outcome<PathBuf> {
+    let output = root().join(FOLDER).join("svc-lsp.vsix");
+    package_as(Some((&target(), server)), &output)?;
+    Ok(output)
+}
+
+/// Builds a VSIX at `output`: for a system as the marketplace names it, with a server for it inside, or for all without one.
+pub fn package_as(target: Option<(&str, &Path)>, output: &Path) -> Outcome {
     tools::npm_ci(FOLDER, Packages::All)?;
-    build(server)?;
-    let folder = root().join(FOLDER);
-    let output = folder.join("svc-lsp.vsix");
-    let target = target();
-    install(in_folder(
+    build(target.map(|(_, server)| server))?;
+    let mut vsce = in_folder(
         "npx",
         // At a terminal it would ask about the licence, which is here in two files.
         &[
@@ -51,13 +58,14 @@ pub fn package(server: &Path) -> Outcome<PathBuf> {
             &format!("{PAGE}/blob/HEAD/{FOLDER}"),
             "--baseImagesUrl",
             &format!("{PAGE}/raw/HEAD/{FOLDER}"),
-            "--target",
-            &target,
             "--out",
-            "svc-lsp.vsix",
         ],
-    ))?;
-    Ok(output)
+    );
+    vsce.arg(output);
+    if let Some((target, _)) = target {
+        vsce.args(["--target", target]);
+    }
+    install(vsce)
 }
 
 /// Types, and the tests of what needs no editor.

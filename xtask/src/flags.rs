@@ -1,6 +1,7 @@
 //! The jobs and their options.
 
 use crate::demo::DemoEditor;
+use crate::dist::Registry;
 use crate::editors::Editor;
 use crate::new_rule::Kind;
 
@@ -25,6 +26,19 @@ xflags::xflags! {
             /// code (VS Code in your browser, until Ctrl+C), nvim, hx, emacs or none. Without it: code, where there is a
             /// terminal and Node.js (on Linux, x86_64), else none.
             optional --editor editor: DemoEditor
+        }
+        /// Build what a release consists of into target/dist: archives and wheels for each system, npm packages, VSIX files.
+        cmd dist {
+            /// The targets, as Rust names them; all of them by default. What can't be built here is skipped.
+            repeated targets: String
+            /// Fail if something can't be built here.
+            optional --all
+            /// Build only the archives and wheels.
+            optional --archives
+            /// Package for npm and VS Code what target/dist/archives has, and build nothing.
+            optional --packages
+            /// Build with this profile instead of release; dev is the quickest.
+            optional --profile profile: String
         }
         /// Package the VS Code extension with the server inside.
         cmd extension {}
@@ -51,6 +65,25 @@ xflags::xflags! {
             required name: String
             /// Who calls it: file, service, entry (of a routing block) or shape (a schema violation).
             required --kind kind: Kind
+        }
+        /// Upload what `cargo xtask dist` made.
+        cmd upload {
+            /// crates, npm, pypi, marketplace or open-vsx.
+            required registry: Registry
+            /// Do all but the upload.
+            optional --dry-run
+        }
+        /// Publish a debug build to registries on loopback and install it as users do; lint and try the release's workflows.
+        cmd rehearse {}
+        /// Print what the changelog says about the version of a tag, such as v1.2.3. Fails if it isn't the version of the files.
+        cmd release-notes {
+            /// The tag.
+            required tag: String
+        }
+        /// Set the version of everything that is released, wherever a file names it.
+        cmd set-version {
+            /// The version, such as 1.2.3.
+            required version: String
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}

@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod dist;
 mod editors;
 mod extension;
 mod flags;
@@ -24,10 +25,18 @@ fn main() -> ExitCode {
     let outcome = match Xtask::from_env_or_exit().subcommand {
         XtaskCmd::Bench(options) => bench::bench(&options),
         XtaskCmd::Demo(options) => demo::demo(&options),
+        XtaskCmd::Dist(options) => dist::dist(&options),
         XtaskCmd::Extension(_) => package(),
         XtaskCmd::Fuzz(options) => fuzz::fuzz(&options),
         XtaskCmd::House(_) => house::house(),
         XtaskCmd::NewRule(options) => new_rule::new_rule(&options),
+        XtaskCmd::Upload(options) => dist::upload(&options),
+        XtaskCmd::Rehearse(_) => {
+            dist::rehearsal(Steps::default().step("build the server", "about a minute", run::build_server))
+                .run()
+        }
+        XtaskCmd::ReleaseNotes(options) => dist::release_notes(&options.tag),
+        XtaskCmd::SetVersion(options) => dist::set_version(&options.version),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),
         XtaskCmd::Test(options) => test::test(&options),

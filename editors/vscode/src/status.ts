@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { whence } from "./binary";
 import type { Server } from "./client";
 import { isVercelJson, notServed } from "./documents";
 import { counted } from "./wording";
@@ -60,7 +61,7 @@ export class Status implements vscode.Disposable {
     return [
       `${counted(errors, "error")}, ${counted(warnings, "warning")} in this file`,
       ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} changed in your settings` : ""}`] : []),
-      `svc-lsp ${found.version}, ${found.source === "bundled" ? "from the extension" : `from ${found.command}`}`,
+      `svc-lsp ${found.version}, ${whence(found)}`,
       ...(vercelCli ? [`Follows Vercel CLI ${vercelCli}`] : []),
     ].join("\n");
   }

@@ -60,3 +60,13 @@ fn zed() {
     assert_eq!(manifest["language_servers"]["svc-lsp"]["languages"][0], language["name"]);
     assert!(manifest["grammars"].get(language["grammar"].as_str().unwrap()).is_some());
 }
+
+#[test]
+fn helix() {
+    let (ours, proposed) =
+        (toml("editors/helix/languages.toml"), toml("packages/registries/helix/languages.toml"));
+    for key in ["name", "file-types", "grammar", "language-servers"] {
+        assert_eq!(ours["language"][0][key], proposed["language"][0][key]);
+    }
+    assert_eq!(ours["language-server"], proposed["language-server"]);
+}

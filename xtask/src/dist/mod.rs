@@ -1,0 +1,252 @@
+//! `cargo xtask dist`: what a release consists of, in `target/dist`: an archive and a wheel for each target, npm packages, and
+//! VSIX files.
+
+mod archive;
+mod npm;
+mod rehearsal;
+mod upload;
+mod versions;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::extension;
+use crate::flags::Dist;
+use crate::run::{Outcome, build_server, command, install, output, root, run, server};
+use crate::steps::Steps;
+use crate::tools;
+
+pub use rehearsal::steps as rehearsal;
+pub use upload::{Registry, upload};
+pub use versions::{release_notes, set_version};
+
+/// A system and processor that svc-lsp is released for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Target {
+    /// As Rust names it.
+    pub triple: &'static str,
+    /// As Node.js names the system and the processor: `linux-x64`.
+    pub node: (&'static str, &'static str),
+    /// As VS Code's marketplace names it. The binary for Linux is static, so that it runs on Alpine, too.
+    pub code: &'static [&'static str],
+}
+
+/// What is released.
+pub const TARGETS: [Target; 6] = [
+    Target {
+        triple: "x86_64-unknown-linux-musl",
+        node: ("linux", "x64"),
+        code: &["linux-x64", "alpine-x64"],
+    },
+    Target {
+        triple: "aarch64-unknown-linux-musl",
+        node: ("linux", "arm64"),
+        code: &["linux-arm64", "alpine-arm64"],
+    },
+    Target { triple: "x86_64-apple-darwin", node: ("darwin", "x64"), code: &["darwin-x64"] },
+    Target { triple: "aarch64-apple-darwin", node: ("darwin", "arm64"), code: &["darwin-arm64"] },
+    Target { triple: "x86_64-pc-windows-gnu", node: ("win32", "x64"), code: &["win32-x64"] },
+    Target { triple: "aarch64-pc-windows-gnullvm", node: ("win32", "arm64"), code: &["win32-arm64"] },
+];
+
+impl Target {
+    fn is_windows(&self) -> bool {
+        self.node.0 == "win32"
+    }
+
+    fn is_apple(&self) -> bool {
+        self.node.0 == "darwin"
+    }
+
+    /// The binary's name.
+    pub fn executable(&self) -> &'static str {
+        if self.is_windows() { "svc-lsp.exe" } else { "svc-lsp" }
+    }
+
+    /// Whether zig links it: every target but Apple's on a Mac, whose own tools do.
+    fn needs_zig(&self) -> bool {
+        !(self.is_apple() && cfg!(target_os = "macos"))
+    }
+
+    /// Why it can't be built on this machine, as a sentence. Installs what Rust needs for it.
+    fn missing(&self) -> Option<String> {
+        if self.is_apple() && self.needs_zig() && std::env::var_os("SDKROOT").is_none() {
+            return Some(
+                "Apple's SDK is needed: run this on macOS, or set SDKROOT to the folder of one.".to_owned(),
+            );
+        }
+        missing_library(self.triple)
+    }
+}
+
+/// Why Rust can't compile for a target here, as a sentence. Installs the target's standard library if it can.
+fn missing_library(triple: &str) -> Option<String> {
+    let has_library = || {
+        let folder = output(command("rustc", &["--print", "target-libdir", "--target", triple]));
+        folder.is_some_and(|folder| Path::new(folder.trim()).is_dir())
+    };
+    let add = || install(command("rustup", &["target", "add", triple])).is_ok();
+    let is_there = has_library() || (add() && has_library());
+    (!is_there)
+        .then(|| format!("Rust's standard library for {triple} isn't installed and can't be downloaded."))
+}
+
+/// The folder that holds what is released.
+pub fn folder() -> PathBuf {
+    root().join("target/dist")
+}
+
+/// A folder below it, made anew.
+fn fresh(name: &str) -> Outcome<PathBuf> {
+    let folder = folder().join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|error| format!("can't create {}: {error}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Builds and packages.
+pub fn dist(options: &Dist) -> Outcome {
+    let targets = chosen(&options.targets)?;
+    let (archives, packages) = if options.archives == options.packages {
+        (true, true)
+    } else {
+        (options.archives, options.packages)
+    };
+    let profile = options.profile.as_deref().unwrap_or("release");
+    let is_missing = |target: &&Target| {
+        if archives { target.missing() } else { archive::missing(target) }
+    };
+    let planned: Vec<(&Target, Option<String>)> =
+        targets.into_iter().map(|target| (target, is_missing(&target))).collect();
+    let skipped: Vec<&str> =
+        planned.iter().filter(|(_, missing)| missing.is_some()).map(|(target, _)| target.triple).collect();
+    if options.all && !skipped.is_empty() {
+        return Err(format!("can't be built here: {}", skipped.join(", ")));
+    }
+    let mut steps = Steps::default();
+    if archives {
+        fresh("archives")?;
+        fresh("wheels")?;
+        steps = steps.step("build the server, which prints its completions and man pages", "", build_server);
+    }
+    for (target, missing) in &planned {
+        let title = format!("build for {}", target.triple);
+        steps = match missing {
+            Some(reason) => steps.skip(title, reason),
+            None if archives => steps.step(title, "several minutes", || {
+                archive::pack(target, &build(target, profile)?, &server())
+            }),
+            None => steps,
+        };
+    }
+    let there = || planned.iter().filter(|(_, missing)| missing.is_none()).map(|(target, _)| *target);
+    if packages {
+        steps = steps
+            .step("list what the binary is made of", "", sbom)
+            .step("package for npm", "", || {
+                let folder = fresh("npm")?;
+                for target in there() {
+                    npm::pack_binary(target, &archive::binary(target)?, &folder)?;
+                }
+                npm::pack_launcher(&folder)
+            })
+            .step("package the extension", "about a minute", || {
+                let folder = fresh("vsix")?;
+                for target in there() {
+                    let binary = archive::binary(target)?;
+                    for name in target.code {
+                        let vsix = folder.join(format!("svc-lsp-{name}.vsix"));
+                        extension::package_as(Some((name, &binary)), &vsix)?;
+                    }
+                }
+                extension::package_as(None, &folder.join("svc-lsp-universal.vsix"))
+            });
+    }
+    steps.run()?;
+    if !skipped.is_empty() {
+        eprintln!("{} of {} targets were skipped: {}.", skipped.len(), planned.len(), skipped.join(", "));
+    }
+    Ok(())
+}
+
+/// Takes the list of components that maturin puts into every wheel.
+fn sbom() -> Outcome {
+    const LIST: &str = "svc-lsp.cyclonedx.json";
+    let wheels = upload::with_extension(&folder().join("wheels"), "whl")?;
+    let unpacked = fresh("unpacked/wheel")?;
+    let mut unpack = command("python3", &["-m", "zipfile", "-e"]);
+    unpack.args(wheels.first()).arg(&unpacked);
+    run(unpack)?;
+    let list = unpacked.join(format!("svc_lsp-{}.dist-info/sboms/{LIST}", env!("CARGO_PKG_VERSION")));
+    fs::copy(list, fresh("sbom")?.join(LIST))
+        .map(|_| ())
+        .map_err(|error| format!("the wheel's {LIST} can't be copied: {error}"))
+}
+
+/// The targets of these names, or all.
+fn chosen(names: &[String]) -> Outcome<Vec<&'static Target>> {
+    if names.is_empty() {
+        return Ok(TARGETS.iter().collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            TARGETS.iter().find(|target| target.triple == name).ok_or_else(|| {
+                format!(
+                    "unknown target {name}, expected one of {}",
+                    TARGETS.map(|target| target.triple).join(", ")
+                )
+            })
+        })
+        .collect()
+}
+
+/// Builds a target's wheel with maturin, which has cargo-zigbuild built in; the binary that is in it.
+fn build(target: &Target, profile: &str) -> Outcome<PathBuf> {
+    let wheels = folder().join("wheels");
+    let mut maturin = maturin(&wheels, &["--profile", profile, "--target", target.triple])?;
+    if target.needs_zig() {
+        // It looks for zig as a module of Python's.
+        maturin.arg("--zig").env("PATH", tools::path_with(&tools::zig()?)?);
+    }
+    if target.node.0 == "linux" {
+        // The binary links nothing, so that one wheel serves distributions with glibc and with musl.
+        maturin.args(["--compatibility", "manylinux2014", "musllinux_1_2"]);
+    }
+    install(maturin)?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(root().join("target").join(target.triple).join(folder).join(target.executable()))
+}
+
+/// maturin, to build a wheel into a folder.
+fn maturin(wheels: &Path, arguments: &[&str]) -> Outcome<Command> {
+    let mut maturin = command(tools::maturin()?, &["build", "--locked", "--out"]);
+    maturin.arg(wheels).args(arguments).current_dir(root().join("packages/pypi"));
+    Ok(maturin)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn every_target_is_in_the_workflow_and_in_the_registries() {
+        let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+        let workflow = read(".github/workflows/release.yml");
+        let mason = read("packages/registries/mason/package.yaml");
+        for target in &TARGETS {
+            let (archive, triple) = (archive::path(target), target.triple);
+            let archive = archive.file_name().unwrap().to_string_lossy();
+            let built = workflow.lines().any(|line| line.contains("targets:") && line.contains(triple));
+            let tried = workflow
+                .contains(&format!("target: {triple}, archive: {}", archive.split_once('.').unwrap().1));
+            let listed = mason
+                .contains(&format!("file: {archive}\n      bin: svc-lsp-{triple}/{}\n", target.executable()));
+            assert!(built && tried && listed, "{triple}: {built} {tried} {listed}");
+        }
+        assert_eq!(mason.matches("target:").count(), TARGETS.len());
+    }
+}

@@ -1,0 +1,349 @@
+//! `cargo xtask rehearse`: a release of the debug build, published to a registry on loopback and installed as users install it.
+//! Nothing leaves this machine.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::{TARGETS, Target, fresh, maturin, missing_library, npm, upload, versions};
+use crate::extension;
+use crate::run::{Outcome, announce, cargo, command, install, root, run, server};
+use crate::steps::Steps;
+use crate::tools::{self, Packages};
+
+/// The folder with the package managers and the registry.
+const TOOLS: &str = "tests/install";
+/// What Zed compiles extensions for.
+const ZED: &str = "wasm32-wasip2";
+/// A project that Vercel rejects.
+const BROKEN: &str = "examples/broken/vercel.json";
+
+/// Adds the rehearsal's steps. The debug server is built by then.
+pub fn steps(steps: Steps<'_>) -> Steps<'_> {
+    if !cfg!(target_os = "linux") {
+        return steps.skip("rehearse a release", "The rehearsal runs on Linux only.");
+    }
+    let zed = "build Zed's extension";
+    let steps = match missing_library(ZED) {
+        Some(reason) => steps.skip(zed, reason),
+        None => steps.step(zed, "about a minute", zed_extension),
+    };
+    steps
+        .step("install from npm, pnpm and Yarn", "about a minute", from_npm)
+        .step("install a wheel with pip, and run the pre-commit hooks", "about two minutes", from_pypi)
+        .step("package the extension without a server", "", universal_extension)
+        .step("check the workflows and try to publish", "", release)
+}
+
+/// A registry for npm packages, on loopback.
+struct Registry {
+    process: Child,
+    address: String,
+}
+
+impl Registry {
+    fn start() -> Outcome<Registry> {
+        let mut node = command("node", &[&format!("{TOOLS}/registry.mjs")]);
+        let line = announce(&node);
+        let process = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut process = process.map_err(|error| format!("`{line}` could not start: {error}"))?;
+        let mut address = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output)
+                .read_line(&mut address)
+                .map_err(|error| format!("`{line}` can't be read: {error}"))?;
+        }
+        Ok(Registry { process, address: address.trim().to_owned() })
+    }
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The target whose binary is replaced by the debug server.
+fn here() -> Outcome<&'static Target> {
+    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
+    TARGETS
+        .iter()
+        .find(|target| target.node == ("linux", processor))
+        .ok_or_else(|| "nothing is released for this machine".to_owned())
+}
+
+/// Publishes all packages to a registry on loopback and installs them with each package manager.
+fn from_npm() -> Outcome {
+    tools::npm_ci(TOOLS, Packages::All)?;
+    let folder = fresh("rehearsal/npm")?;
+    let here = here()?;
+    for target in &TARGETS {
+        // Only one of the binaries can run here; of the others, only whether they are installed counts.
+        let binary = if target == here { server() } else { root().join("LICENSE-MIT") };
+        npm::pack_binary(target, &binary, &folder)?;
+    }
+    npm::pack_launcher(&folder)?;
+    let registry = Registry::start()?;
+    let environment = client_environment(&registry, &fresh("rehearsal/home")?)?;
+    npm::publish(&npm::packed(&TARGETS, &folder), &[], &environment)?;
+
+    let modules = root().join(TOOLS).join("node_modules");
+    let [yarn, berry, pnpm] =
+        ["yarn/bin/yarn.js", "@yarnpkg/cli-dist/bin/yarn.js", ".bin/pnpm"].map(|file| modules.join(file));
+    let (yarn, berry) = (["node".as_ref(), yarn.as_os_str()], ["node".as_ref(), berry.as_os_str()]);
+    let (npm, npx, pnpm): ([&OsStr; 1], [&OsStr; 1], [&OsStr; 1]) =
+        (["npm".as_ref()], ["npx".as_ref()], [pnpm.as_os_str()]);
+    let add = |word| ["add", "--dev", "svc-lsp"].map(move |part| if part == "add" { word } else { part });
+
+    check(&project("npx")?, &npx, &["--yes", "svc-lsp", "check"], &environment)?;
+    for (name, client, install, check_it) in [
+        (
+            "npm",
+            npm.as_slice(),
+            ["install", "--save-dev", "svc-lsp"].as_slice(),
+            ["exec", "svc-lsp", "check"].as_slice(),
+        ),
+        ("pnpm", &pnpm, &["add", "--save-dev", "svc-lsp"], &["exec", "svc-lsp", "check"]),
+        ("yarn-classic", &yarn, &add("add"), &["--silent", "run", "svc-lsp", "check"]),
+        ("yarn", &berry, &add("add"), &["run", "svc-lsp", "check"]),
+    ] {
+        let project = project(name)?;
+        run(client_command(&project, client, install, &environment))?;
+        check(&project, client, check_it, &environment)?;
+    }
+    for (name, options, expected) in [
+        ("musl", ["--os", "linux", "--cpu", "x64", "--libc", "musl"].as_slice(), "linux-x64"),
+        ("windows", &["--os", "win32", "--cpu", "arm64"], "win32-arm64"),
+        ("mac", &["--os", "darwin", "--cpu", "x64"], "darwin-x64"),
+    ] {
+        let project = project(&format!("npm-{name}"))?;
+        let arguments = [["install", "svc-lsp"].as_slice(), options].concat();
+        run(client_command(&project, &npm, &arguments, &environment))?;
+        let installed = names(&project.join("node_modules/@svc-lsp"))?;
+        if installed != [expected] {
+            return Err(format!("npm installed {installed:?} instead of {expected}"));
+        }
+    }
+    in_ci(&environment)
+}
+
+/// Does what the action and the examples of docs/ci.md do, with the packages from the registry.
+fn in_ci(environment: &[(String, String)]) -> Outcome {
+    let action = project("action")?;
+    let base = project("base")?;
+    write(&base.join("vercel.json"), "{}\n")?;
+    let script = format!("{TOOLS}/action.mjs");
+    let inputs = [&script, &*action.to_string_lossy(), "base=../base", "sarif=true", "plan=hobby"];
+    let mut node = command("node", &inputs);
+    node.envs(environment.iter().cloned());
+    let comment = "gh api --silent repos/owner/name/issues/7/comments --field body=@";
+    fails_with(node, &["::error file=", comment, "step \"Check\" ended with 1"])?;
+
+    let gitlab = project("gitlab")?;
+    write(&gitlab.join(".gitlab-ci.yml"), documented(".gitlab-ci.yml")?.as_str())?;
+    let mut node = command("node", &[&format!("{TOOLS}/gitlab.mjs"), &*gitlab.to_string_lossy()]);
+    node.envs(environment.iter().cloned());
+    fails_with(node, &["\"check_name\": \"invalid-framework\""])?;
+
+    // The project has svc-lsp among its dependencies already.
+    let project = super::folder().join("rehearsal/projects/npm");
+    write(&project.join("lefthook.yml"), documented("lefthook.yml")?.as_str())?;
+    git(&project, &["init", "--quiet"])?;
+    git(&project, &["add", "vercel.json"])?;
+    let mut lefthook =
+        command(tools::for_packages()?.join("lefthook"), &["run", "pre-commit", "--no-auto-install"]);
+    lefthook.current_dir(&project).envs(environment.iter().cloned());
+    finds_mistakes(lefthook)
+}
+
+/// The example of docs/ci.md that starts with the name of this file as a comment.
+fn documented(file: &str) -> Outcome<String> {
+    let page = "docs/ci.md";
+    let text =
+        fs::read_to_string(root().join(page)).map_err(|error| format!("can't read {page}: {error}"))?;
+    let example =
+        text.split_once(&format!("```yaml\n# {file}\n")).and_then(|(_, after)| after.split_once("```"));
+    example.map(|(example, _)| example.to_owned()).ok_or_else(|| format!("{page} has no example of {file}"))
+}
+
+fn write(path: &Path, text: &str) -> Outcome {
+    fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))
+}
+
+/// What makes a package manager use the registry, and keep what it remembers in a folder of the rehearsal's.
+fn client_environment(registry: &Registry, home: &Path) -> Outcome<Vec<(String, String)>> {
+    let address = &registry.address;
+    let host = address.trim_start_matches("http:");
+    let npmrc = home.join(".npmrc");
+    fs::write(
+        &npmrc,
+        format!(
+            "registry={address}/\n{host}/:_authToken=none\nupdate-notifier=false\nfund=false\naudit=false\n"
+        ),
+    )
+    .map_err(|error| format!("can't write {}: {error}", npmrc.display()))?;
+    let home = home.to_string_lossy().into_owned();
+    let npmrc = npmrc.to_string_lossy().into_owned();
+    let variables = [
+        ("HOME", home.as_str()),
+        ("XDG_CACHE_HOME", &home),
+        ("XDG_DATA_HOME", &home),
+        ("npm_config_cache", &home),
+        ("npm_config_registry", address),
+        ("npm_config_userconfig", &npmrc),
+        ("YARN_REGISTRY", address),
+        ("YARN_NPM_REGISTRY_SERVER", address),
+        ("YARN_UNSAFE_HTTP_WHITELIST", "127.0.0.1"),
+        ("YARN_ENABLE_TELEMETRY", "0"),
+        ("YARN_ENABLE_IMMUTABLE_INSTALLS", "0"),
+    ];
+    Ok(variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+}
+
+/// A clean project with a vercel.json that has mistakes.
+fn project(name: &str) -> Outcome<PathBuf> {
+    let folder = fresh(&format!("rehearsal/projects/{name}"))?;
+    fs::copy(root().join(BROKEN), folder.join("vercel.json"))
+        .and_then(|_| fs::write(folder.join("package.json"), "{ \"private\": true }\n"))
+        // Without it, Yarn takes the project for a part of the one around it.
+        .and_then(|()| fs::write(folder.join("yarn.lock"), ""))
+        .map_err(|error| format!("{} can't be filled: {error}", folder.display()))?;
+    Ok(folder)
+}
+
+fn client_command(
+    folder: &Path,
+    client: &[&OsStr],
+    arguments: &[&str],
+    environment: &[(String, String)],
+) -> Command {
+    let mut command = command(client.first().copied().unwrap_or_default(), &[]);
+    command.args(client.iter().skip(1)).args(arguments).current_dir(folder).envs(environment.iter().cloned());
+    command
+}
+
+/// Runs `svc-lsp check` in a project with mistakes: it has to find them.
+fn check(folder: &Path, client: &[&OsStr], arguments: &[&str], environment: &[(String, String)]) -> Outcome {
+    finds_mistakes(client_command(folder, client, arguments, environment))
+}
+
+/// Requires that a command ends with 1 and prints an error that only svc-lsp knows.
+fn finds_mistakes(command: Command) -> Outcome {
+    fails_with(command, &["error[invalid-framework]"])
+}
+
+/// Requires that a command ends with 1 and prints these texts.
+fn fails_with(mut command: Command, texts: &[&str]) -> Outcome {
+    let line = announce(&command);
+    let output = command.output().map_err(|error| format!("`{line}` could not start: {error}"))?;
+    let [printed, failed] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    match texts.iter().find(|text| !printed.contains(**text) && !failed.contains(**text)) {
+        None if output.status.code() == Some(1) => Ok(()),
+        missing => Err(format!(
+            "`{line}` ended with {} and without \"{}\":\n{printed}{failed}",
+            output.status,
+            missing.copied().unwrap_or_default()
+        )),
+    }
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Outcome<Vec<String>> {
+    let entries = folder.read_dir().map_err(|error| format!("can't read {}: {error}", folder.display()))?;
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Builds a wheel, installs it into a clean environment as pipx does, and runs the pre-commit hooks with it.
+fn from_pypi() -> Outcome {
+    let wheels = fresh("rehearsal/wheels")?;
+    // The debug build needs this machine's glibc: its wheel is for nobody else.
+    run(maturin(&wheels, &["--profile", "dev", "--auditwheel", "skip"])?)?;
+    let environment = fresh("rehearsal/venv")?;
+    run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
+    // What builds pyproject.toml for pre-commit.
+    let backend = fresh("rehearsal/backend")?;
+    let links = format!("{} {}", wheels.display(), backend.display());
+    let offline = [("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", &links)];
+    let mut pip = command(
+        environment.join("bin/pip"),
+        &["install", "--quiet", "--disable-pip-version-check", "svc-lsp"],
+    );
+    pip.envs(offline);
+    run(pip)?;
+    let project = project("pip")?;
+    let mut svc_lsp = command(environment.join("bin/svc-lsp"), &["check"]);
+    svc_lsp.current_dir(&project);
+    finds_mistakes(svc_lsp)?;
+
+    let programs = tools::for_packages()?;
+    let mut setuptools =
+        command(programs.join("pip"), &["download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
+    setuptools.args([&format!("setuptools=={}", version_of("setuptools")?), "--dest"]).arg(&backend);
+    install(setuptools)?;
+    git(&project, &["init", "--quiet"])?;
+    git(&project, &["add", "vercel.json"])?;
+    let home = fresh("rehearsal/pre-commit")?;
+    for (hook, status) in [("svc-lsp-format", 0), ("svc-lsp-check", 1)] {
+        let mut hooks =
+            command(programs.join("pre-commit"), &["try-repo", &root().to_string_lossy(), hook, "--verbose"]);
+        hooks.args(["--files", "vercel.json"]).current_dir(&project).envs(offline);
+        hooks.env("PRE_COMMIT_HOME", &home);
+        if status == 1 {
+            finds_mistakes(hooks)?;
+        } else {
+            run(hooks)?;
+        }
+    }
+    Ok(())
+}
+
+/// The version of a package that the requirements of the tests pin.
+fn version_of(package: &str) -> Outcome<String> {
+    let file = format!("{TOOLS}/requirements.txt");
+    let text =
+        fs::read_to_string(root().join(&file)).map_err(|error| format!("can't read {file}: {error}"))?;
+    let mut pins = text.lines().filter_map(|line| line.strip_prefix(package)?.strip_prefix("=="));
+    let pin = pins.next().and_then(|pin| pin.split(' ').next());
+    pin.map(str::to_owned).ok_or_else(|| format!("{file} doesn't pin {package}"))
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Outcome {
+    let mut git = command("git", arguments);
+    git.current_dir(folder);
+    run(git)
+}
+
+/// Compiles the extension as Zed does, in a workspace of its own.
+fn zed_extension() -> Outcome {
+    let manifest = ["build", "--locked", "--manifest-path", "editors/zed/Cargo.toml"];
+    let mut build = cargo(&manifest);
+    build.args(["--target", ZED, "--target-dir", "target/zed"]);
+    run(build)
+}
+
+/// Packages the extension for systems that have no server of their own in it.
+fn universal_extension() -> Outcome {
+    extension::package_as(None, &fresh("rehearsal/vsix")?.join("svc-lsp-universal.vsix"))
+}
+
+/// Lints the workflows and the action, runs the action, and tries what the release workflow does.
+fn release() -> Outcome {
+    let programs = tools::for_packages()?;
+    run(command(programs.join("actionlint"), &["-color"]))?;
+    run(command(
+        programs.join("zizmor"),
+        &["--offline", "--pedantic", "--no-progress", ".github", "action.yml"],
+    ))?;
+    versions::release_notes(&format!("v{}", env!("CARGO_PKG_VERSION")))?;
+    upload::crates(true)?;
+    let rehearsal = super::folder().join("rehearsal");
+    upload::pypi(&upload::with_extension(&rehearsal.join("wheels"), "whl")?, true)?;
+    // It takes a gigabyte, and only a failure needs a look at it.
+    fs::remove_dir_all(&rehearsal).map_err(|error| format!("can't remove {}: {error}", rehearsal.display()))
+}
