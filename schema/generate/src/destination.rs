@@ -11,7 +11,7 @@ pub enum Destination {
     /// A path of this deployment with a leading slash, or a URL on another site, at most 4,096 characters. Use `:name` or `$1`
     /// for parameters of `source` and `has`.
     Path(
-        #[schemars(length(max = 4096), extend("x-meaning" = "destination", "examples" = ["/blog/:path*", "https://example.com/:path*"]))]
+        #[schemars(length(max = 4096), extend("x-meaning" = "destination", "examples" = ["/posts/:slug", "https://example.com/:path*"]))]
         String,
     ),
     /// A service of this project.

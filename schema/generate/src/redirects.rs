@@ -19,7 +19,7 @@ pub struct Redirect {
     pub source: String,
     /// Where to send the browser: a path with a leading slash or a full URL, at most 4,096 characters. Use `:name` or `$1` for
     /// parameters of `source` and `has`.
-    #[schemars(length(max = 4096), extend("x-aliases" = ["dest"], "examples" = ["/new", "/new/:path*", "https://example.com/:path*"]))]
+    #[schemars(length(max = 4096), extend("x-aliases" = ["dest"], "examples" = ["/new/:path*", "/new", "https://example.com/:path*"]))]
     #[schemars(extend("x-meaning" = "destination"))]
     pub destination: String,
     /// `true` for status 308 (cached by browsers and search engines), `false` for 307. Can't be used with `statusCode`.

@@ -57,7 +57,7 @@ pub struct Route {
     #[schemars(extend("x-meaning" = "route-source"))]
     pub src: Option<String>,
     /// An alias of `src`. Use only one of the two.
-    #[schemars(length(max = 4096))]
+    #[schemars(length(max = 4096), extend("examples" = ["/blog/(?<slug>[^/]+)"]))]
     #[schemars(extend("x-meaning" = "route-source"))]
     pub source: Option<String>,
     /// Where the request goes: a path or a URL on another site, at most 4,096 characters. Use `$1` or `$name` for groups of `src`.

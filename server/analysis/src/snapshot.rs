@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_config::{Model, model, options_model};
-use svc_syntax::Source;
+use svc_syntax::{Edit, Source, TextEdit};
 
 use crate::settings::Settings;
 use svc_syntax::value::{Facts, Memory, Node, Nodes, Query};
@@ -66,6 +66,23 @@ impl Snapshot {
     #[must_use]
     pub fn of(text: &str, project: Arc<dyn ProjectFs>) -> Snapshot {
         Snapshot::new(Source::new(text), project, Arc::default())
+    }
+
+    /// The file after edits that don't overlap, in the same project, with what is known of this version. If this version is
+    /// stopped, so is that one.
+    #[must_use]
+    pub fn edited(&self, edits: &[TextEdit]) -> Snapshot {
+        let Source { mut text, mut parse } = self.source.clone();
+        let mut edits: Vec<&TextEdit> = edits.iter().collect();
+        edits.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
+        for edit in edits.into_iter().rev() {
+            let range = text.replace(edit.range, &edit.insert);
+            parse = parse.reparse(&Edit { range, insert: edit.insert.clone() }, &text);
+        }
+        let (project, settings) = (Arc::clone(&self.project), Arc::clone(&self.settings));
+        let edited = Snapshot::new(Source { text, parse }, project, settings);
+        let edited = Snapshot { model: self.model, stop: Arc::clone(&self.stop), ..edited };
+        edited.with_memory(Arc::clone(&self.memory))
     }
 
     /// The same text as svc-lsp's own options.

@@ -155,6 +155,24 @@ pub fn all() -> &'static [Framework] {
     &TABLE.frameworks
 }
 
+/// The frameworks that most configurations name, those of public repositories first in their order.
+pub const MOST_USED: [&str; 10] = [
+    "nextjs",
+    "fastapi",
+    "vite",
+    "express",
+    "flask",
+    "astro",
+    "sveltekit-1",
+    "nuxtjs",
+    "hono",
+    "react-router",
+];
+
+/// Presets of versions and projects that their makers replaced or ended, beside those whose name says so.
+const REPLACED: [&str; 7] =
+    ["create-react-app", "docusaurus", "hydrogen", "polymer", "sapper", "solidstart", "sveltekit"];
+
 /// The framework of this slug.
 #[must_use]
 pub fn find(slug: &str) -> Option<&'static Framework> {
@@ -175,6 +193,13 @@ impl Framework {
         self.slug.as_deref()
     }
 
+    /// Whether there is another preset for what it was, or its makers ended it.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        self.name.to_ascii_lowercase().contains("legacy")
+            || self.slug().is_some_and(|slug| REPLACED.contains(&slug))
+    }
+
     /// The builder that builds it, `@vercel/static-build` where it has none of its own.
     #[must_use]
     pub fn builder(&self) -> &str {
@@ -183,11 +208,22 @@ impl Framework {
 }
 
 impl Setting {
-    /// The default to show: the value, or its description if it depends on the project.
+    /// The value, where the framework has one.
     #[must_use]
-    pub fn shown(&self) -> Option<&str> {
-        self.value.as_deref().or(self.placeholder.as_deref())
+    pub fn value(&self) -> Option<&str> {
+        stated(self.value.as_deref())
     }
+
+    /// The value in words, where it depends on the project.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        stated(self.placeholder.as_deref())
+    }
+}
+
+/// What the table says, unless it says that there is nothing.
+fn stated(setting: Option<&str>) -> Option<&str> {
+    setting.filter(|text| !matches!(*text, "None" | "N/A"))
 }
 
 #[cfg(test)]
@@ -216,8 +252,8 @@ mod tests {
         let next = find("nextjs").unwrap();
         assert_eq!(next.env_prefix.as_deref(), Some("NEXT_PUBLIC_"));
         assert_eq!(next.builder(), "@vercel/next");
-        assert_eq!(next.settings.build_command.shown(), Some("next build"));
-        assert_eq!(next.settings.output_directory.shown(), Some("Next.js default"));
+        assert_eq!(next.settings.build_command.value(), Some("next build"));
+        assert_eq!(next.settings.output_directory.description(), Some("Next.js default"));
         assert_eq!(find("vite").unwrap().builder(), "@vercel/static-build");
         assert!(find("nope").is_none());
     }

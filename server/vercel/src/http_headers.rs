@@ -44,6 +44,11 @@ pub const RESPONSE: &[Header] = &[
         ],
     },
     Header {
+        name: "Content-Security-Policy-Report-Only",
+        about: "A Content-Security-Policy that browsers report on, but don't enforce.",
+        values: &[("default-src 'self'", "Only the page's own origin.")],
+    },
+    Header {
         name: "Strict-Transport-Security",
         about: "Makes browsers use only HTTPS for this long. Vercel sends it for its own domains.",
         values: &[
@@ -216,6 +221,228 @@ pub const RESPONSE: &[Header] = &[
         values: &[("*", "All origins.")],
     },
 ];
+
+/// What the value of a header is put together from.
+#[derive(Debug)]
+pub struct Directives {
+    /// The headers, in lower case.
+    headers: &'static [&'static str],
+    /// What is between two of them.
+    pub separator: char,
+    /// The directives, with a usual value where they take one, each with its meaning.
+    pub known: &'static [(&'static str, &'static str)],
+    /// What may follow the name of a directive, separated by spaces.
+    pub arguments: &'static [(&'static str, &'static str)],
+}
+
+const DIRECTIVES: &[Directives] = &[
+    Directives {
+        headers: &["cache-control", "cdn-cache-control", "vercel-cdn-cache-control"],
+        separator: ',',
+        known: &[
+            ("public", "Any cache may store it."),
+            ("private", "Only the browser may store it."),
+            ("max-age=3600", "How many seconds it stays fresh."),
+            ("s-maxage=3600", "How many seconds it stays fresh in shared caches, such as Vercel's CDN."),
+            (
+                "stale-while-revalidate=86400",
+                "For how many more seconds a stale response may be served while it is revalidated.",
+            ),
+            (
+                "stale-if-error=86400",
+                "For how many more seconds a stale response may be served after an error.",
+            ),
+            ("immutable", "It never changes while it is fresh, so reloading doesn't revalidate it."),
+            ("must-revalidate", "A stale response must be revalidated before it is used."),
+            ("proxy-revalidate", "The same, only for shared caches."),
+            ("no-cache", "It may be stored, but must be revalidated every time."),
+            ("no-store", "It must not be stored."),
+            ("no-transform", "Nothing between the server and the browser may change it."),
+            ("must-understand", "It may be stored only by caches that understand its status."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["content-security-policy", "content-security-policy-report-only"],
+        separator: ';',
+        known: &[
+            ("default-src 'self'", "The sources of everything that has no directive of its own."),
+            ("script-src 'self'", "The sources of scripts."),
+            ("style-src 'self'", "The sources of style sheets."),
+            ("img-src 'self'", "The sources of images."),
+            ("font-src 'self'", "The sources of fonts."),
+            ("connect-src 'self'", "Where scripts may connect to: `fetch`, WebSockets, beacons."),
+            ("media-src 'self'", "The sources of audio and video."),
+            ("frame-src 'self'", "The pages that may be embedded in frames."),
+            ("worker-src 'self'", "The sources of workers."),
+            ("manifest-src 'self'", "The sources of the web app manifest."),
+            ("object-src 'none'", "The sources of plug-ins."),
+            ("child-src 'self'", "The sources of workers and frames without a directive of their own."),
+            ("script-src-elem 'self'", "The sources of `<script>` elements."),
+            ("script-src-attr 'none'", "Whether inline event handlers run."),
+            ("style-src-elem 'self'", "The sources of `<style>` and `<link>` elements."),
+            ("style-src-attr 'none'", "Whether `style` attributes apply."),
+            ("base-uri 'self'", "The addresses that `<base>` may set."),
+            ("form-action 'self'", "Where forms may be sent."),
+            ("frame-ancestors 'none'", "The pages that may embed this one."),
+            ("sandbox", "Restricts the page like a sandboxed frame."),
+            ("upgrade-insecure-requests", "The browser loads `http:` resources over `https:`."),
+            ("require-trusted-types-for 'script'", "Scripts must use Trusted Types to write into the page."),
+            ("report-to default", "The endpoint in `Reporting-Endpoints` that violations are reported to."),
+            ("report-uri /csp", "Where violations are reported. Superseded by `report-to`."),
+        ],
+        arguments: &[
+            ("'self'", "The page's own origin."),
+            ("'none'", "Nothing."),
+            ("https:", "Any origin over HTTPS."),
+            ("data:", "`data:` URLs."),
+            ("blob:", "`blob:` URLs."),
+            ("*", "Any origin."),
+            ("'unsafe-inline'", "Inline scripts and styles."),
+            ("'unsafe-eval'", "`eval` and the like."),
+            ("'wasm-unsafe-eval'", "Compiling WebAssembly."),
+            ("'strict-dynamic'", "Scripts that trusted scripts load."),
+            ("'unsafe-hashes'", "Inline event handlers with a listed hash."),
+            ("'report-sample'", "Reports contain the start of the code that was blocked."),
+        ],
+    },
+    Directives {
+        headers: &["strict-transport-security"],
+        separator: ';',
+        known: &[
+            ("max-age=63072000", "How many seconds browsers use only HTTPS. Preloading requires a year."),
+            ("includeSubDomains", "Subdomains, too."),
+            ("preload", "The domain may be put on the browsers' preload list."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["permissions-policy"],
+        separator: ',',
+        known: &[
+            ("camera=()", "Cameras."),
+            ("microphone=()", "Microphones."),
+            ("geolocation=()", "The user's location."),
+            ("payment=()", "Payment requests."),
+            ("usb=()", "USB devices."),
+            ("fullscreen=(self)", "Fullscreen."),
+            ("autoplay=(self)", "Media that plays by itself."),
+            ("display-capture=()", "Recording the screen."),
+            ("clipboard-read=()", "Reading the clipboard."),
+            ("clipboard-write=(self)", "Writing to the clipboard."),
+            ("accelerometer=()", "Accelerometers."),
+            ("gyroscope=()", "Gyroscopes."),
+            ("magnetometer=()", "Magnetometers."),
+            ("midi=()", "MIDI devices."),
+            ("bluetooth=()", "Bluetooth devices."),
+            ("serial=()", "Serial ports."),
+            ("hid=()", "Human interface devices."),
+            ("encrypted-media=(self)", "Encrypted media."),
+            ("picture-in-picture=(self)", "Picture-in-picture."),
+            ("publickey-credentials-get=(self)", "Passkeys."),
+            ("screen-wake-lock=()", "Keeping the screen on."),
+            ("storage-access=()", "Asking for cookies in embedded pages."),
+            ("web-share=()", "Sharing through the system."),
+            ("xr-spatial-tracking=()", "Virtual reality devices."),
+            ("browsing-topics=()", "The Topics API."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["referrer-policy"],
+        separator: ',',
+        known: &[
+            ("no-referrer", "Nothing is sent."),
+            ("origin", "Only the origin."),
+            ("same-origin", "The full URL to the same origin, nothing to others."),
+            ("strict-origin", "Only the origin, and nothing from HTTPS to HTTP."),
+            ("origin-when-cross-origin", "The full URL to the same origin, only the origin to others."),
+            (
+                "strict-origin-when-cross-origin",
+                "The full URL to the same origin, only the origin to others, nothing from HTTPS to HTTP.",
+            ),
+            ("no-referrer-when-downgrade", "The full URL, but nothing from HTTPS to HTTP."),
+            ("unsafe-url", "The full URL, always."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["x-robots-tag"],
+        separator: ',',
+        known: &[
+            ("noindex", "Don't index it."),
+            ("nofollow", "Don't follow its links."),
+            ("none", "Like `noindex, nofollow`."),
+            ("noarchive", "Don't offer a cached copy."),
+            ("nosnippet", "Don't show an extract."),
+            ("noimageindex", "Don't index its images."),
+            ("notranslate", "Don't offer a translation."),
+            ("indexifembedded", "Index it if it is embedded in a page that is indexed."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["vary"],
+        separator: ',',
+        known: &[
+            ("Accept-Encoding", "The encodings."),
+            ("Accept-Language", "The languages."),
+            ("Accept", "The types."),
+            ("Origin", "The request's origin."),
+            ("Cookie", "The cookies. Almost every response is cached apart."),
+            ("User-Agent", "The client. Almost every response is cached apart."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["access-control-allow-methods"],
+        separator: ',',
+        known: &[
+            ("GET", "Reading."),
+            ("POST", "Sending."),
+            ("PUT", "Replacing."),
+            ("PATCH", "Changing."),
+            ("DELETE", "Deleting."),
+            ("HEAD", "Reading only the headers."),
+            ("OPTIONS", "Preflight requests."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["access-control-allow-headers"],
+        separator: ',',
+        known: &[
+            ("Content-Type", "The body's type."),
+            ("Authorization", "Credentials."),
+            ("Accept", "The types that the client accepts."),
+            ("X-Requested-With", "Set by some libraries."),
+            ("X-CSRF-Token", "A token against forged requests."),
+        ],
+        arguments: &[],
+    },
+    Directives {
+        headers: &["set-cookie"],
+        separator: ';',
+        known: &[
+            ("Path=/", "The paths that get it."),
+            ("HttpOnly", "Scripts can't read it."),
+            ("Secure", "Sent only over HTTPS."),
+            ("SameSite=Lax", "Sent from other sites only when the user follows a link."),
+            ("SameSite=Strict", "Never sent from other sites."),
+            ("SameSite=None", "Sent from other sites. Requires `Secure`."),
+            ("Max-Age=86400", "How many seconds the browser keeps it."),
+            ("Partitioned", "Kept apart for each site that embeds this one. Requires `Secure`."),
+        ],
+        arguments: &[],
+    },
+];
+
+/// The directives of a response header, in any case; none where its value isn't made of several.
+#[must_use]
+pub fn directives(name: &str) -> Option<&'static Directives> {
+    let is_named = |known: &&Directives| known.headers.iter().any(|it| it.eq_ignore_ascii_case(name));
+    DIRECTIVES.iter().find(is_named)
+}
 
 /// Request headers that conditions (`has`, `missing`) and transforms look at.
 pub const REQUEST: &[(&str, &str)] = &[

@@ -3,34 +3,67 @@
 use serde_json::Value;
 
 use svc_syntax::value::Node;
+use svc_vercel::patterns::js_regex::JsRegex;
 
 /// The names that the conditions of `has` bind for the destination.
 #[must_use]
 pub fn bound_names(has: Option<&Node>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut bind = |name: &str| {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    };
-    for item in has.and_then(Node::as_array).unwrap_or_default() {
-        let value = item.get("value");
-        if !value.is_some_and(Node::is_truthy)
-            && let Some(key) = item.get("key").and_then(Node::as_str)
-        {
-            bind(key);
-        }
-        let expression = value.and_then(|value| value.as_str().or_else(|| value.get("re")?.as_str()));
-        if let Some(expression) = expression.filter(|expression| !expression.is_empty()) {
-            for name in group_names(expression) {
-                bind(name);
-            }
-            if item.get("type").and_then(Node::as_str) == Some("host") {
-                bind("host");
-            }
+    for name in has.and_then(Node::as_array).unwrap_or_default().into_iter().flat_map(bound_by) {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
     names
+}
+
+/// The names that one condition of `has` binds.
+#[must_use]
+pub fn bound_by(condition: &Node) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let value = condition.get("value");
+    if !value.is_some_and(Node::is_truthy)
+        && let Some(key) = condition.get("key").and_then(Node::as_str)
+    {
+        names.push(key.to_owned());
+    }
+    let expression = value.and_then(|value| value.as_str().or_else(|| value.get("re")?.as_str()));
+    if let Some(expression) = expression.filter(|expression| !expression.is_empty()) {
+        names.extend(group_names(expression).map(str::to_owned));
+        if condition.get("type").and_then(Node::as_str) == Some("host") {
+            names.push("host".to_owned());
+        }
+    }
+    names
+}
+
+/// The groups of an expression, in order: their names, none for those without one. Nothing where it can't be read.
+#[must_use]
+pub fn groups(expression: &str) -> Vec<Option<String>> {
+    if JsRegex::new(expression).is_err() {
+        return Vec::new();
+    }
+    let mut groups = Vec::new();
+    let mut in_class = false;
+    let mut rest = expression.chars();
+    while let Some(char) = rest.next() {
+        let behind = rest.as_str();
+        match char {
+            '\\' => {
+                rest.next();
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if in_class => {}
+            '(' if behind.starts_with("?<") && !behind.starts_with("?<=") && !behind.starts_with("?<!") => {
+                groups
+                    .push(behind.get(2..).and_then(|it| it.split_once('>')).map(|(name, _)| name.to_owned()));
+            }
+            '(' if !behind.starts_with('?') => groups.push(None),
+            _ => {}
+        }
+    }
+    groups
 }
 
 /// The names in `(?<name>`.

@@ -15,6 +15,7 @@ pub mod source;
 mod summary;
 
 pub use compile::Block;
+pub use conditions::{bound_by, bound_names, groups};
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
 pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope};

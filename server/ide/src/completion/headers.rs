@@ -1,7 +1,10 @@
 //! Headers: their names and usual values.
 
 use super::item::{CompletionKind, Rank, Writer};
+use super::pieces::directive_snippet;
+use super::prefill::choices;
 use svc_syntax::edit::slot::SlotKind;
+use svc_syntax::edit::{in_quotes, quoted};
 use svc_vercel::http_headers;
 
 /// Adds names of response headers as keys or, where the slot is a value, as values.
@@ -12,7 +15,9 @@ pub(super) fn names(writer: &mut Writer<'_>, taken: &[String]) {
             continue;
         }
         let item = if as_key {
-            writer.member(Rank::Common, CompletionKind::Value, header.name, "\"$1\"")
+            let values = header.values.iter().map(|(value, _)| quoted(value)).collect();
+            let values = [choices(values), vec!["\"$1\"".to_owned()]].concat();
+            writer.member(Rank::Common, CompletionKind::Value, header.name, &values)
         } else {
             writer.string(Rank::Common, CompletionKind::Value, header.name)
         };
@@ -22,11 +27,17 @@ pub(super) fn names(writer: &mut Writer<'_>, taken: &[String]) {
     }
 }
 
-/// Adds the usual values of a response header.
+/// Adds the usual values of a response header, and the directives that it is put together from.
 pub(super) fn values(writer: &mut Writer<'_>, name: &str) {
     let header = http_headers::response(name);
     for (value, about) in header.map_or(&[][..], |header| header.values) {
         if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, value) {
+            item.documentation(*about);
+        }
+    }
+    for (directive, about) in http_headers::directives(name).map_or(&[][..], |it| it.known) {
+        let snippet = in_quotes(&directive_snippet(directive));
+        if let Some(item) = writer.snippet(Rank::Other, CompletionKind::EnumMember, directive, &snippet) {
             item.documentation(*about);
         }
     }

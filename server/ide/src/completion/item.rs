@@ -1,6 +1,7 @@
 //! What a completion is, and how one is written to its slot: quotes, commas, snippets.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use svc_syntax::TextRange;
@@ -10,6 +11,7 @@ use svc_config::model::snippet_text;
 use svc_syntax::TextEdit;
 use svc_syntax::edit;
 use svc_syntax::edit::slot::{Slot, SlotKind};
+use svc_syntax::value::Json;
 
 /// One thing that can be written at the cursor.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,15 @@ pub struct Completion {
     pub documentation: Option<String>,
     /// Where to find its documentation, where it is long: ask [`documentation`](super::documentation).
     pub docs: Option<Docs>,
+    /// What to write instead where that would be a mistake in this file, in plain form and as a snippet; the first that isn't.
+    pub(super) others: Vec<Written>,
+}
+
+/// What a completion writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) plain: String,
+    pub(super) snippet: Option<String>,
 }
 
 /// What a completion is.
@@ -85,6 +96,9 @@ pub enum Docs {
     Key {
         /// The shape of what is under it: [`Shape::id`](svc_config::Shape::id).
         shape: usize,
+        /// Its object's shape and its name, where its values are those of all forms of the object.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kinds_of: Option<(usize, String)>,
         /// Whether the model is that of svc-lsp's own options.
         #[serde(default)]
         of_options: bool,
@@ -113,19 +127,21 @@ pub(super) struct Writer<'a> {
     indent_unit: String,
     /// A line break with the indentation of the slot's line.
     line_break: String,
+    /// Whether the object or array around the slot is on one line and holds something.
+    is_flat: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, slot: &'a Slot) -> Writer<'a> {
         let text = &snapshot.text;
-        let indent = edit::line_indent(text, slot.replace.start());
         Writer {
             snapshot,
             slot,
             items: Vec::new(),
             labels: HashSet::new(),
             indent_unit: edit::indent_unit(text),
-            line_break: format!("{}{indent}", edit::line_break(text)),
+            line_break: edit::line_break_at(text, slot.replace.start()),
+            is_flat: is_flat(snapshot, slot),
         }
     }
 
@@ -164,19 +180,61 @@ impl<'a> Writer<'a> {
         self.add(rank, kind, label, snippet, false)
     }
 
-    /// Adds a member: its key, and its value as a snippet where none stands there yet.
+    /// Adds a value by its snippet: the first of several that is no mistake.
+    pub(super) fn forms(
+        &mut self,
+        rank: Rank,
+        kind: CompletionKind,
+        label: &str,
+        snippets: &[String],
+    ) -> Option<&mut Completion> {
+        let (first, rest) = snippets.split_first()?;
+        let others = rest.iter().map(|snippet| self.written(snippet, false)).collect();
+        let item = self.add(rank, kind, label, first, false)?;
+        item.others = others;
+        Some(item)
+    }
+
+    /// Adds a member: its key, and its value as a snippet where none stands there yet; the first of `values` that is no mistake.
     pub(super) fn member(
         &mut self,
         rank: Rank,
         kind: CompletionKind,
         key: &str,
-        value: &str,
+        values: &[String],
     ) -> Option<&mut Completion> {
         let has_value = matches!(self.slot.kind, SlotKind::Key { has_value: true, .. });
         let quoted = snippet_text(&edit::quoted(key));
-        let snippet = if has_value { quoted } else { format!("{quoted}: {value}") };
-        let item = self.add(rank, kind, key, &snippet, has_value)?;
-        item.retrigger = !has_value && value.starts_with("\"$1\"");
+        if has_value {
+            return self.add(rank, kind, key, &quoted, true);
+        }
+        let (first, rest) = values.split_first()?;
+        let others: Vec<Written> =
+            rest.iter().map(|value| self.written(&format!("{quoted}: {value}"), false)).collect();
+        let item = self.add(rank, kind, key, &format!("{quoted}: {first}"), false)?;
+        item.retrigger = first.starts_with("\"$1\"");
+        item.others = others;
+        Some(item)
+    }
+
+    /// Adds a piece of the string that the cursor is in: what is between the quotes at `range`, which holds the cursor.
+    pub(super) fn piece(
+        &mut self,
+        rank: Rank,
+        kind: CompletionKind,
+        range: TextRange,
+        label: &str,
+        snippet: &str,
+    ) -> Option<&mut Completion> {
+        let slot = self.slot;
+        let item = self.add(rank, kind, label, "", true)?;
+        item.plain = plain_text(snippet);
+        item.filter.clone_from(&item.plain);
+        item.snippet = (snippet != snippet_text(&item.plain)).then(|| snippet.to_owned());
+        item.range = range;
+        if slot.comma_after {
+            item.additional.push(TextEdit::new(TextRange::empty(slot.replace.end()), ","));
+        }
         Some(item)
     }
 
@@ -193,17 +251,9 @@ impl<'a> Writer<'a> {
             return None;
         }
         let slot = self.slot;
-        let mut snippet = snippet.replace('\t', &self.indent_unit);
-        let mut additional = Vec::new();
-        match slot.comma_before {
-            Some(at) if at == slot.replace.start() => snippet.insert_str(0, ", "),
-            Some(at) => additional.push(TextEdit::new(TextRange::empty(at), ",")),
-            None => {}
-        }
-        if slot.comma_after && !bare {
-            snippet.push(',');
-        }
-        let plain = plain_text(&snippet).replace('\n', &self.line_break);
+        let Written { plain, snippet } = self.written(snippet, bare);
+        let comma = slot.comma_before.filter(|at| *at != slot.replace.start());
+        let additional = comma.map(|at| TextEdit::new(TextRange::empty(at), ","));
         let index = self.items.len();
         self.items.push(Completion {
             label: label.to_owned(),
@@ -213,17 +263,60 @@ impl<'a> Writer<'a> {
             filter: slot.as_token(label),
             sort: format!("{}{index:04}", rank as u8),
             range: slot.replace,
-            snippet: (snippet != snippet_text(&plain)).then_some(snippet),
+            snippet,
             plain,
-            additional,
+            additional: additional.into_iter().collect(),
             deprecated: false,
             preselect: false,
             retrigger: false,
             documentation: None,
             docs: None,
+            others: Vec::new(),
         });
         self.items.last_mut()
     }
+
+    /// What a snippet writes to the slot, with the commas that it needs.
+    fn written(&self, snippet: &str, bare: bool) -> Written {
+        let slot = self.slot;
+        let mut snippet = if self.is_flat { flat(snippet) } else { snippet.replace('\t', &self.indent_unit) };
+        if slot.comma_before == Some(slot.replace.start()) {
+            snippet.insert_str(0, if self.is_flat { ", " } else { ",\n" });
+        }
+        if slot.comma_after && !bare {
+            snippet.push(',');
+        }
+        let plain = plain_text(&snippet).replace('\n', &self.line_break);
+        Written { snippet: (snippet != snippet_text(&plain)).then_some(snippet), plain }
+    }
+}
+
+/// A snippet on one line.
+fn flat(snippet: &str) -> String {
+    let mut text = String::with_capacity(snippet.len());
+    let mut lines = snippet.split('\n').map(|line| line.trim_start_matches('\t'));
+    text.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        let is_spaced = !text.ends_with('[') && !line.starts_with(']');
+        text.push_str(if is_spaced { " " } else { "" });
+        text.push_str(line);
+    }
+    text
+}
+
+/// Whether the object or array that a slot is in is on one line and holds something already.
+fn is_flat(snapshot: &Snapshot, slot: &Slot) -> bool {
+    let container = match slot.kind {
+        SlotKind::Key { .. } => Some(&*slot.path.0),
+        SlotKind::Value | SlotKind::Element => slot.path.split_last().map(|(_, container)| container),
+    };
+    let Some(node) = container.and_then(|path| snapshot.config().at(path)) else { return false };
+    let is_empty = match &node.json {
+        Json::Object(object) => object.members.is_empty(),
+        Json::Array(elements) => elements.is_empty(),
+        _ => true,
+    };
+    !is_empty && !snapshot.text.slice(node.range).contains(['\n', '\r'])
 }
 
 impl Completion {
@@ -250,42 +343,83 @@ impl Completion {
 }
 
 /// A snippet as plain text, without its placeholders: their default text, the first of their choices.
-pub(super) fn plain_text(snippet: &str) -> String {
+pub(crate) fn plain_text(snippet: &str) -> String {
     let mut text = String::with_capacity(snippet.len());
-    let mut chars = snippet.chars().peekable();
+    scan(snippet, |char, _| text.push(char));
+    text
+}
+
+/// Goes through the characters of a snippet's plain text, each with where it is written.
+fn scan(snippet: &str, mut emit: impl FnMut(char, Range<usize>)) {
+    let mut chars = snippet.char_indices().peekable();
     let mut open = 0_usize;
-    while let Some(char) = chars.next() {
+    while let Some((at, char)) = chars.next() {
         match char {
-            '\\' => text.extend(chars.next()),
+            '\\' => {
+                if let Some((next, char)) = chars.next() {
+                    emit(char, at..next + char.len_utf8());
+                }
+            }
             '$' => {
-                let braced = chars.next_if_eq(&'{').is_some();
-                while chars.next_if(char::is_ascii_digit).is_some() {}
+                let braced = chars.next_if(|(_, char)| *char == '{').is_some();
+                while chars.next_if(|(_, char)| char.is_ascii_digit()).is_some() {}
                 if !braced {
                     continue;
                 }
-                if chars.next_if_eq(&':').is_some() {
+                if chars.next_if(|(_, char)| *char == ':').is_some() {
                     open += 1;
-                } else if chars.next_if_eq(&'|').is_some() {
+                } else if chars.next_if(|(_, char)| *char == '|').is_some() {
                     let mut first = true;
-                    while let Some(char) = chars.next() {
+                    while let Some((at, char)) = chars.next() {
                         match char {
-                            '\\' => text.extend(chars.next().filter(|_| first)),
+                            '\\' => {
+                                if let Some((next, char)) = chars.next().filter(|_| first) {
+                                    emit(char, at..next + char.len_utf8());
+                                }
+                            }
                             ',' => first = false,
                             '|' => break,
-                            char if first => text.push(char),
+                            char if first => emit(char, at..at + char.len_utf8()),
                             _ => {}
                         }
                     }
-                    chars.next_if_eq(&'}');
+                    chars.next_if(|(_, char)| *char == '}');
                 } else {
-                    chars.next_if_eq(&'}');
+                    chars.next_if(|(_, char)| *char == '}');
                 }
             }
             '}' if open > 0 => open -= 1,
-            char => text.push(char),
+            char => emit(char, at..at + char.len_utf8()),
         }
     }
-    text
+}
+
+/// A snippet with other white space in place of `gap`, which is a range of its plain form, where lines begin with `line_break`. `None`
+/// where the white space has less indentation than that.
+pub(super) fn respaced(snippet: &str, line_break: &str, gap: &Range<usize>, insert: &str) -> Option<String> {
+    let insert = match insert.rfind('\n') {
+        None => insert.to_owned(),
+        Some(_) => {
+            let blank = insert.matches('\n').count() - 1;
+            let last = insert.get(insert.rfind('\n')? + 1..)?;
+            let base = line_break.trim_start_matches(['\r', '\n']);
+            format!("{}\n{}", "\n".repeat(blank), last.strip_prefix(base)?)
+        }
+    };
+    let (mut at, mut start, mut end) = (0, None, None);
+    scan(snippet, |char, range| {
+        if at == gap.start {
+            start.get_or_insert(range.start);
+        }
+        at += if char == '\n' { line_break.len() } else { char.len_utf8() };
+        if at == gap.end && !gap.is_empty() {
+            end.get_or_insert(range.end);
+        }
+    });
+    let start = start.or((at == gap.start).then_some(snippet.len()))?;
+    let mut text = snippet.to_owned();
+    text.replace_range(start..end.unwrap_or(start), &insert);
+    Some(text)
 }
 
 #[cfg(test)]

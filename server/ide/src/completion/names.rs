@@ -24,7 +24,7 @@ pub(super) fn services(writer: &mut Writer<'_>, model: ServicesModel, taken: &[S
 }
 
 /// Adds names of environment variables: those of the `.env` files and the usual ones. With `value`, as keys.
-pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>) {
+pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&[String]>) {
     let mut names: Vec<(String, String)> =
         svc_analysis::services::env::names_in_env_files(&*writer.snapshot.project).into_iter().collect();
     let config = writer.snapshot.config();
@@ -47,7 +47,7 @@ pub(super) fn env(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>
 }
 
 /// Adds regions. With `value`, as keys.
-pub(super) fn regions(writer: &mut Writer<'_>, taken: &[String], value: Option<&str>) {
+pub(super) fn regions(writer: &mut Writer<'_>, taken: &[String], value: Option<&[String]>) {
     for (region, city) in regions::REGIONS {
         if taken.iter().any(|it| it == region) {
             continue;

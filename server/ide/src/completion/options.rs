@@ -12,21 +12,21 @@ use svc_vercel::project::ProjectFs;
 use svc_vercel::project::walk::walk;
 
 /// Adds the codes of rules as keys: of those that report something in the file first, where the slot is about one.
-pub(super) fn rules(writer: &mut Writer<'_>, siblings: &[String], value: &str) {
+pub(super) fn rules(writer: &mut Writer<'_>, siblings: &[String], values: &[String]) {
     let reported: Vec<_> = file(writer).iter().flat_map(check).map(|finding| finding.rule.code).collect();
     for rule in rules::ALL.iter().filter(|rule| !siblings.iter().any(|it| it == rule.code)) {
         let rank = if reported.contains(&rule.code) { Rank::First } else { Rank::Common };
-        if let Some(item) = writer.member(rank, CompletionKind::Key, rule.code, value) {
+        if let Some(item) = writer.member(rank, CompletionKind::Key, rule.code, values) {
             item.description(rule.title());
         }
     }
 }
 
 /// Adds the `vercel.json` files below the options' folder as keys.
-pub(super) fn files(writer: &mut Writer<'_>, siblings: &[String], value: &str) {
+pub(super) fn files(writer: &mut Writer<'_>, siblings: &[String], values: &[String]) {
     for file in vercel_json_files(&*writer.snapshot.project) {
         if !siblings.contains(&file) {
-            writer.member(Rank::First, CompletionKind::File, &file, value);
+            writer.member(Rank::First, CompletionKind::File, &file, values);
         }
     }
 }

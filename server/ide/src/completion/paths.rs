@@ -1,14 +1,19 @@
 //! Paths of the project, step by step through its folders, and the keys of `functions`.
 
+use std::ops::ControlFlow;
+
 use super::item::{CompletionKind, Rank, Writer};
 use svc_analysis::request::endpoints::functions_in;
 use svc_analysis::services::folders::service_folders;
 use svc_config::ServicesModel;
 use svc_config::meaning::{self, PathKind};
+use svc_syntax::PathSegment;
 use svc_vercel::detect;
 use svc_vercel::frameworks;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
-use svc_vercel::project::{EntryKind, Folder};
+use svc_vercel::project::walk::{count, walk};
+use svc_vercel::project::{EntryKind, Folder, ProjectFs};
 use svc_vercel::runtime::{Runtime, RuntimeHints, is_dockerfile};
 
 /// Adds paths that fit a value of this kind.
@@ -136,13 +141,13 @@ fn fits(kind: PathKind, name: &str) -> bool {
 const FUNCTIONS: usize = 500;
 
 /// Adds keys of `functions`: the functions of the folder, and globs over them.
-pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) {
+pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], values: &[String]) {
     let base = meaning::base_of(writer.snapshot.config(), &writer.slot.path);
     let project = &*writer.snapshot.project;
     let folder = Folder::root(project).folder(&base);
     let mut add = |rank, kind, glob: &str, about: &str| {
         if !taken.iter().any(|it| it == glob)
-            && let Some(item) = writer.member(rank, kind, glob, value)
+            && let Some(item) = writer.member(rank, kind, glob, values)
         {
             item.description(about);
         }
@@ -157,12 +162,25 @@ pub(super) fn functions(writer: &mut Writer<'_>, taken: &[String], value: &str) 
         let about = format!("answers {}", function.path);
         add(Rank::Common, CompletionKind::File, file.unwrap_or(&function.file), &about);
     }
-    add(Rank::Other, CompletionKind::Value, "api/**/*.ts", "TypeScript functions");
-    add(Rank::Other, CompletionKind::Value, "api/**/*.py", "Python functions");
+    for (glob, about) in [("api/**/*.ts", "TypeScript functions"), ("api/**/*.py", "Python functions")] {
+        if matches_any(project, folder.path(), glob) {
+            add(Rank::Other, CompletionKind::Value, glob, about);
+        }
+    }
 }
 
-/// Adds globs over the folder that `includeFiles` and the like start from.
+/// Whether a glob matches a file below a folder.
+fn matches_any(project: &dyn ProjectFs, folder: &str, glob: &str) -> bool {
+    let mut steps = Steps::default();
+    let glob = Glob::new(glob, &mut steps);
+    count(project, folder, &glob, &mut steps).files > 0
+}
+
+/// Adds globs over the folder that `includeFiles` and the like start from: those that match something.
 pub(super) fn globs(writer: &mut Writer<'_>) {
+    if is_source_of_build(writer) {
+        return sources_of_build(writer);
+    }
     let base = meaning::base_of(writer.snapshot.config(), &writer.slot.path);
     let folder = Folder::root(&*writer.snapshot.project).folder(&base);
     for entry in folder.list(".") {
@@ -185,8 +203,62 @@ pub(super) fn globs(writer: &mut Writer<'_>) {
     for (glob, about) in
         [("**/*.test.ts", "TypeScript tests"), ("**/*.md", "Markdown files"), ("**/__tests__/**", "tests")]
     {
-        if let Some(item) = writer.string(Rank::Other, CompletionKind::Value, glob) {
+        if matches_any(&*writer.snapshot.project, folder.path(), glob)
+            && let Some(item) = writer.string(Rank::Other, CompletionKind::Value, glob)
+        {
             item.description(about);
         }
+    }
+}
+
+/// Whether the slot is for the files of one of `builds`.
+fn is_source_of_build(writer: &Writer<'_>) -> bool {
+    matches!(&*writer.slot.path.0, [PathSegment::Key(builds), _, PathSegment::Key(src)] if builds == "builds" && src == "src")
+}
+
+/// Adds the files that the builder beside the slot builds.
+fn sources_of_build(writer: &mut Writer<'_>) {
+    let project = &*writer.snapshot.project;
+    let root = Folder::root(project);
+    let build = writer.slot.path.split_last().and_then(|(_, build)| writer.snapshot.config().at(build));
+    let builder = build.and_then(|build| build.get("use")?.as_str()).map(|package| {
+        let version = package.rfind('@').filter(|at| *at > 0);
+        package.get(..version.unwrap_or(package.len())).unwrap_or(package).to_owned()
+    });
+    let builds = |file: &str| match builder.as_deref() {
+        Some("@vercel/node") => Runtime::of_file(file) == Some(Runtime::Node),
+        Some("@vercel/python") => Runtime::of_file(file) == Some(Runtime::Python),
+        Some("@vercel/go") => Runtime::of_file(file) == Some(Runtime::Go),
+        Some("@vercel/ruby") => Runtime::of_file(file) == Some(Runtime::Ruby),
+        Some("@vercel/static") => Runtime::of_file(file).is_none(),
+        Some("@vercel/static-build" | "@vercel/next") => posix_path::basename(file) == "package.json",
+        _ => Runtime::of_file(file).is_some() || posix_path::basename(file) == "package.json",
+    };
+    let mut files: Vec<String> = Vec::new();
+    walk(project, ".", |path| {
+        if builds(path) {
+            files.push(path.to_owned());
+        }
+        if files.len() < FUNCTIONS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    for (glob, about) in [
+        ("api/**/*.ts", "TypeScript functions"),
+        ("api/**/*.py", "Python functions"),
+        ("public/**", "static files"),
+    ] {
+        let folder = glob.split('/').next().unwrap_or_default();
+        let extension = glob.rsplit("**").next().unwrap_or_default().trim_start_matches("/*");
+        let matches = |file: &&String| {
+            file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) && file.ends_with(extension)
+        };
+        if root.exists(folder)
+            && files.iter().any(|file| matches(&file))
+            && let Some(item) = writer.string(Rank::First, CompletionKind::Value, glob)
+        {
+            item.description(about);
+        }
+    }
+    for file in files {
+        writer.string(Rank::Common, CompletionKind::File, &file);
     }
 }

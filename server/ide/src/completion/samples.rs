@@ -11,30 +11,59 @@ use svc_analysis::services::names;
 use svc_config::model::snippet_text;
 use svc_syntax::PathSegment;
 use svc_syntax::edit::pretty::pretty;
+use svc_syntax::edit::quoted;
 
 /// Adds services: one for each folder that holds a framework and belongs to none yet, and an empty one.
 pub(super) fn services(writer: &mut Writer<'_>, model: ServicesModel, taken: &[String]) {
     for proposed in folders::proposed(writer.snapshot, model, taken) {
         let (name, folder) = (&proposed.name, &proposed.folder);
         let snippet = pretty_snippet(&proposed.value);
-        if let Some(item) = writer.member(Rank::First, CompletionKind::Snippet, name, &snippet) {
+        if let Some(item) = writer.member(Rank::First, CompletionKind::Snippet, name, &[snippet]) {
             item.description(format!("{} in {}", folder.framework_names(), place(&folder.path)));
             item.documentation(fenced(&json!({ name.clone(): proposed.value })));
         }
     }
-    let (label, value) = match model {
-        ServicesModel::V1 => {
-            ("new-service", "{\n\t\"entrypoint\": \"$2\",\n\t\"routePrefix\": \"${3:/api}\"\n}")
-        }
-        ServicesModel::V2 => ("new-service", "{\n\t\"root\": \"$2\"\n}"),
-    };
     let has_value = matches!(writer.slot.kind, svc_syntax::edit::slot::SlotKind::Key { has_value: true, .. });
     if !has_value {
-        let snippet = format!("\"${{1:name}}\": {value}");
-        if let Some(item) = writer.snippet(Rank::Last, CompletionKind::Snippet, label, &snippet) {
-            item.description("an empty service");
+        let forms = new_service(writer, model, taken);
+        if let Some(item) = writer.forms(Rank::Last, CompletionKind::Snippet, "new-service", &forms) {
+            item.description("a service to fill in");
         }
     }
+}
+
+/// Snippets of a service to fill in: one for each folder that it may be in.
+fn new_service(writer: &Writer<'_>, model: ServicesModel, taken: &[String]) -> Vec<String> {
+    let mut name = "name".to_owned();
+    while taken.contains(&name) {
+        name.push_str("-2");
+    }
+    let folders = service_folders(&*writer.snapshot.project);
+    let filled = folders.iter().filter_map(|folder| {
+        let value = folder.service(model, &format!("/{name}"));
+        let members: Vec<String> = value
+            .as_object()?
+            .iter()
+            .enumerate()
+            .map(|(index, (key, value))| {
+                let text = snippet_text(&value.to_string());
+                let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+                let place = index + 2;
+                match inner {
+                    Some(inner) => format!("\t{}: \"${{{place}:{inner}}}\"", quoted(key)),
+                    None => format!("\t{}: {text}", quoted(key)),
+                }
+            })
+            .collect();
+        Some(format!("\"${{1:{name}}}\": {{\n{}\n}}", members.join(",\n")))
+    });
+    let empty = match model {
+        ServicesModel::V1 => {
+            format!("{{\n\t\"entrypoint\": \"$2\",\n\t\"routePrefix\": \"${{3:/{name}}}\"\n}}")
+        }
+        ServicesModel::V2 => "{\n\t\"root\": \"$2\"\n}".to_owned(),
+    };
+    filled.chain([format!("\"${{1:{name}}}\": {empty}")]).collect()
 }
 
 /// Adds elements of lists of rules that lead to a service.
@@ -50,7 +79,7 @@ pub(super) fn elements(writer: &mut Writer<'_>) {
         let rule = json!({ "source": source, "destination": { "service": name } });
         let snippet = pretty_snippet(&rule);
         if let Some(item) =
-            writer.snippet(Rank::First, CompletionKind::Snippet, &format!("to {name}"), &snippet)
+            writer.snippet(Rank::First, CompletionKind::Snippet, &format!("rewrite-to-{name}"), &snippet)
         {
             item.description(source);
             item.filter(slot, name);
@@ -69,12 +98,8 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
     let why: String = why.collect();
     // What Vercel makes no services of may still be several applications.
     if let Some(config) = generated.config.or_else(|| services_file(&folders, &below))
-        && let Some(item) = writer.snippet(
-            Rank::First,
-            CompletionKind::Snippet,
-            "services of this project",
-            &pretty_snippet(&config),
-        )
+        && let Some(item) =
+            writer.snippet(Rank::First, CompletionKind::Snippet, "project-services", &pretty_snippet(&config))
     {
         item.description(format!(
             "{} services",
@@ -90,7 +115,7 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
         if let Some(item) = writer.snippet(
             Rank::Common,
             CompletionKind::Snippet,
-            &format!("{framework} project"),
+            &format!("{framework}-project"),
             &pretty_snippet(&config),
         ) {
             item.documentation(fenced(&config));
@@ -98,7 +123,7 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
     }
     for (label, config) in [
         (
-            "two services",
+            "two-services",
             json!({
                 "$schema": SCHEMA,
                 "services": {
@@ -112,14 +137,14 @@ pub(super) fn whole_file(writer: &mut Writer<'_>) {
             }),
         ),
         (
-            "single-page application",
+            "single-page-app",
             json!({
                 "$schema": SCHEMA,
                 "rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]
             }),
         ),
         (
-            "cron job",
+            "cron-job",
             json!({
                 "$schema": SCHEMA,
                 "crons": [{ "path": "/api/cron", "schedule": "0 5 * * *" }]

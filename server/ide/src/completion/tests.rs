@@ -62,36 +62,36 @@ fn taken(json: &str, label: &str) -> String {
 fn keys_in_every_half_typed_state() {
     let state = |inside: &str| format!(r#"{{ "experimentalServices": {{ "a": {inside} }} }}"#);
     for (before, after) in [
-        ("{$0}", r#"{"routePrefix": ""}"#),
-        ("{ $0 }", r#"{ "routePrefix": "" }"#),
-        (r#"{ "$0" }"#, r#"{ "routePrefix": "" }"#),
-        (r#"{ "ro$0" }"#, r#"{ "routePrefix": "" }"#),
-        (r#"{ ro$0 }"#, r#"{ "routePrefix": "" }"#),
+        ("{$0}", r#"{ "routePrefix": "/" }"#),
+        ("{ $0 }", r#"{ "routePrefix": "/" }"#),
+        (r#"{ "$0" }"#, r#"{ "routePrefix": "/" }"#),
+        (r#"{ "ro$0" }"#, r#"{ "routePrefix": "/" }"#),
+        (r#"{ ro$0 }"#, r#"{ "routePrefix": "/" }"#),
         (r#"{ "ro$0ot": "x" }"#, r#"{ "routePrefix": "x" }"#),
         (r#"{ ro$0: "x" }"#, r#"{ "routePrefix": "x" }"#),
-        ("{ \"root\": \"x\", $0 }", "{ \"root\": \"x\", \"routePrefix\": \"\" }"),
-        ("{ \"root\": \"x\" $0 }", "{ \"root\": \"x\", \"routePrefix\": \"\" }"),
-        ("{\n\"root\": \"x\"\n$0\n}", "{\n\"root\": \"x\",\n\"routePrefix\": \"\"\n}"),
-        ("{\n\"root\": \"x\"\n\"$0\"\n}", "{\n\"root\": \"x\",\n\"routePrefix\": \"\"\n}"),
+        ("{ \"root\": \"x\", $0 }", "{ \"root\": \"x\", \"routePrefix\": \"/\" }"),
+        ("{ \"root\": \"x\" $0 }", "{ \"root\": \"x\", \"routePrefix\": \"/\" }"),
+        ("{\n\"root\": \"x\"\n$0\n}", "{\n\"root\": \"x\",\n\"routePrefix\": \"/\"\n}"),
+        ("{\n\"root\": \"x\"\n\"$0\"\n}", "{\n\"root\": \"x\",\n\"routePrefix\": \"/\"\n}"),
         ("{ $0\"root\": \"x\" }", "{ \"routePrefix\": \"x\" }"),
-        ("{ $0 \"root\": \"x\" }", "{ \"routePrefix\": \"\", \"root\": \"x\" }"),
-        ("{\n$0\n\"root\": \"x\"\n}", "{\n\"routePrefix\": \"\",\n\"root\": \"x\"\n}"),
+        ("{ $0 \"root\": \"x\" }", "{ \"routePrefix\": \"/\", \"root\": \"x\" }"),
+        ("{\n$0\n\"root\": \"x\"\n}", "{\n\"routePrefix\": \"/\",\n\"root\": \"x\"\n}"),
         (
             "{ \"root\": \"x\", $0 \"type\": \"web\" }",
-            "{ \"root\": \"x\", \"routePrefix\": \"\", \"type\": \"web\" }",
+            "{ \"root\": \"x\", \"routePrefix\": \"/\", \"type\": \"web\" }",
         ),
         (
             "{ \"root\": \"x\" $0, \"type\": \"web\" }",
-            "{ \"root\": \"x\", \"routePrefix\": \"\", \"type\": \"web\" }",
+            "{ \"root\": \"x\", \"routePrefix\": \"/\", \"type\": \"web\" }",
         ),
         (
             "{ \"root\": \"x\" $0 \"type\": \"web\" }",
-            "{ \"root\": \"x\", \"routePrefix\": \"\", \"type\": \"web\" }",
+            "{ \"root\": \"x\", \"routePrefix\": \"/\", \"type\": \"web\" }",
         ),
-        ("{ \"ro$0\n}", "{ \"routePrefix\": \"\"\n}"),
-        ("{ \"ro$0\n\"type\": \"web\" }", "{ \"routePrefix\": \"\",\n\"type\": \"web\" }"),
-        ("{ /* ä😀 */ \"ro$0\" }", "{ /* ä😀 */ \"routePrefix\": \"\" }"),
-        ("{\r\n\t\"ro$0\"\r\n}", "{\r\n\t\"routePrefix\": \"\"\r\n}"),
+        ("{ \"ro$0\n}", "{ \"routePrefix\": \"/\"\n}"),
+        ("{ \"ro$0\n\"type\": \"web\" }", "{ \"routePrefix\": \"/\",\n\"type\": \"web\" }"),
+        ("{ /* ä😀 */ \"ro$0\" }", "{ /* ä😀 */ \"routePrefix\": \"/\" }"),
+        ("{\r\n\t\"ro$0\"\r\n}", "{\r\n\t\"routePrefix\": \"/\"\r\n}"),
     ] {
         assert_eq!(taken(&state(before), "routePrefix").trim_end(), state(after), "from {before}");
     }
@@ -188,12 +188,11 @@ fn an_empty_file_becomes_a_configuration_of_what_the_directory_holds() {
         "$0",
         9,
         &expect![[r#"
-        services of this project | 2 services
-        two services
-        single-page application
-        cron job
-        { } | an empty configuration
-    "#]],
+            project-services | 2 services
+            single-page-app
+            cron-job
+            { } | an empty configuration
+        "#]],
     );
     expect![[r#"
         {
@@ -208,7 +207,7 @@ fn an_empty_file_becomes_a_configuration_of_what_the_directory_holds() {
           ]
         }
     "#]]
-    .assert_eq(&taken("$0", "services of this project"));
+    .assert_eq(&taken("$0", "project-services"));
 }
 
 #[test]
@@ -218,7 +217,7 @@ fn an_empty_file_becomes_the_configuration_that_vercel_infers() {
     );
     let items = complete(&fixture.snapshot, fixture.offset());
     let first = items.first().unwrap();
-    assert_eq!(first.label, "services of this project");
+    assert_eq!(first.label, "project-services");
     expect![[r#"
         - `frontend`: Next.js in the project root
         - `users`: Go in `services/users`
@@ -245,10 +244,10 @@ fn a_service_is_one_completion() {
         r#"{ "experimentalServices": { $0 } }"#,
         9,
         &expect![[r#"
-        backend | FastAPI in backend
-        web | Next.js in web
-        new-service | an empty service
-    "#]],
+            backend | FastAPI in backend
+            web | Next.js in web
+            new-service | a service to fill in
+        "#]],
     );
     expect![[r#"
         {
@@ -328,18 +327,18 @@ fn values_by_what_they_mean() {
         r#"{ "experimentalServices": { "a": { "entrypoint": "web", "framework": "$0" } } }"#,
         3,
         &expect![[r#"
-        nextjs |  detected in web | Next.js
-        container | Container
-        blitzjs | Blitz.js (Legacy)
-    "#]],
+            nextjs |  detected in web | Next.js
+            fastapi | FastAPI
+            vite | Vite
+        "#]],
     );
     check(
         r#"{ "services": { "a": { "root": "backend", "framework": "$0" } } }"#,
         2,
         &expect![[r#"
-        fastapi |  detected in backend | FastAPI
-        container | Container
-    "#]],
+            fastapi |  detected in backend | FastAPI
+            vite | Vite
+        "#]],
     );
     check(
         r#"{ "services": { "a": { "root": "$0" } } }"#,
@@ -363,10 +362,9 @@ fn values_by_what_they_mean() {
         r#"{ "services": { "a": { "root": "backend", "entrypoint": "jobs/$0" } } }"#,
         9,
         &expect![[r#"
-        main.py
-        main:app | the application in main.py
-        jobs/daily.py
-    "#]],
+            main.py
+            main:app | the application in main.py
+        "#]],
     );
     check(
         r#"{ "experimentalServices": { "a": { "type": "$0" } } }"#,
@@ -393,11 +391,10 @@ fn values_by_what_they_mean() {
         r#"{ "experimentalServices": { "a": { "routePrefix": "/" }, "b": { "routePrefix": "$0" } } }"#,
         9,
         &expect![[r#"
-        /b
-        /api
-        /api/b
-        /
-    "#]],
+            /b
+            /api
+            /api/b
+        "#]],
     );
     check(
         r#"{ "cleanUrls": $0 }"#,
@@ -462,8 +459,8 @@ fn services_wherever_one_is_named() {
         &with("", r#""rewrites": [ $0 ]"#),
         3,
         &expect![[r#"
-            to web | /(.*)
-            to back | /back(/.*)?
+            rewrite-to-web | /(.*)
+            rewrite-to-back | /back(/.*)?
             { source, destination } | Sends matching requests to another path, another site or a service, without changing the URL in the browser
         "#]],
     );
@@ -492,7 +489,7 @@ fn documentation_comes_when_asked_for() {
     let item = items.iter().find(|item| item.label == "routePrefix").unwrap();
     let docs = documentation(item.docs.as_ref().unwrap()).unwrap();
     assert!(docs.contains("longest prefix"), "{docs}");
-    assert_eq!(documentation(&Docs::Key { shape: usize::MAX, of_options: false }), None);
+    assert_eq!(documentation(&Docs::Key { shape: usize::MAX, kinds_of: None, of_options: false }), None);
     assert!(documentation(&Docs::Framework { slug: "nextjs".to_owned() }).is_some());
     assert_eq!(documentation(&Docs::Framework { slug: "nope".to_owned() }), None);
 }
@@ -559,27 +556,27 @@ fn every_position_offers_its_values() {
         { "services": { "api": { "root": "backend", "bindings": [{ "service": "web", "env": "$0" }] }, "web": {} } }
             STRIPE_KEY | API_URL | WEB_URL of 3
         { "headers": [{ "source": "/", "headers": [{ "key": "$0" }] }] }
-            Cache-Control | Content-Security-Policy | Strict-Transport-Security | X-Content-Type-Options of 29
+            Cache-Control | Content-Security-Policy | Content-Security-Policy-Report-Only | Strict-Transport-Security of 30
         { "headers": [{ "source": "/", "headers": [{ "key": "content-type", "value": "$0" }] }] }
             application/json; charset=utf-8 | text/html; charset=utf-8 | text/plain; charset=utf-8 | text/css; charset=utf-8 of 14
         { "headers": [{ "source": "/", "headers": [{ "key": "cache-control", "value": $0 }] }] }
-            public, max-age=31536000, immutable | public, max-age=0, must-revalidate | s-maxage=60, stale-while-revalidate=300 | no-store of 5
+            public, max-age=31536000, immutable | public, max-age=0, must-revalidate | s-maxage=60, stale-while-revalidate=300 | no-store of 17
         { "routes": [{ "src": "/", "headers": { "$0" } }] }
-            Cache-Control | Content-Security-Policy | Strict-Transport-Security | X-Content-Type-Options of 29
+            Cache-Control | Content-Security-Policy | Content-Security-Policy-Report-Only | Strict-Transport-Security of 30
         { "routes": [{ "src": "/", "methods": ["GET", "$0"] }] }
             POST | PUT | PATCH | DELETE of 6
         { "routes": [{ "$0" }] }
-            handle | src | source | dest of 21
+            handle | src | source | dest of 19
         { "rewrites": [{ "source": "/", "has": [{ "type": "header", "key": "$0" }] }] }
             accept | accept-language | authorization | content-type of 24
         { "rewrites": [{ "source": "/", "has": [{ "type": "$0" }] }] }
             host | header | cookie | query of 4
         { "rewrites": [{ "source": "$0" }] }
-            /(.*) | /api/(.*) | /:path* | /api(/.*)? of 7
+            /blog/:slug | /blog/:path* | /:path* | /(.*) of 8
         { "rewrites": [{ "source": "/:a/:b*", "destination": "$0" }] }
-            /:a | /:b* | /api/cron | /index.html of 6
+            /new/:a/:b* | /:a | /:b* | /api/cron of 5
         { "rewrites": [{ "source": "/:a(\\d+)/(.*\\.(?:js|css))", "destination": "$0" }] }
-            /:a | /api/cron | /index.html | https://example.com/:path* of 5
+            /new/:a/$2 | /:a | /$2 | /api/cron of 5
         { "redirects": [{ "source": "/a", "statusCode": $0 }] }
             301 | 302 | 303 | 307 of 5
         { "crons": [{ "path": "$0" }] }
@@ -589,9 +586,9 @@ fn every_position_offers_its_values() {
         { "regions": $0 }
             [ ] of 1
         { "functions": { "$0" } }
-            api/**/* | api/cron.ts | api/users/[id].ts | api/**/*.ts of 5
+            api/**/* | api/cron.ts | api/users/[id].ts | api/**/*.ts of 4
         { "functions": { "api/*.ts": { "includeFiles": "$0" } } }
-            api/** | backend/** | docs/** | web/** of 12
+            api/** | backend/** | docs/** | web/** of 8
         { "functions": { "api/*.ts": { "memory": $0 } } }
             1024 | 2048 of 2
         { "functions": { "api/*.ts": { "runtime": "$0" } } }
@@ -599,7 +596,7 @@ fn every_position_offers_its_values() {
         { "builds": [{ "use": "$0" }] }
             @vercel/backends | @vercel/container | @vercel/elysia | @vercel/express of 20
         { "builds": [{ "src": "$0" }] }
-            api/** | backend/** | docs/** | web/** of 11
+            api/**/*.ts | package.json | api/_lib.ts | api/cron.ts of 9
         { "images": { "formats": $0 } }
             [ ] of 1
         { "images": { "qualities": [$0] } }
@@ -668,6 +665,162 @@ fn accepting_any_completion_adds_no_errors() {
             };
             let errors: Vec<_> = parse.errors().iter().filter(|error| !is_left(error)).collect();
             assert!(errors.is_empty(), "{} in {json}: {text}\n{errors:?}", item.label);
+        }
+    }
+}
+
+/// What stands before the cursor in the edit's range is how each of them begins, so that no client filters them out.
+#[test]
+fn a_colon_offers_the_parameters_of_the_rule() {
+    let rule = |destination: &str| {
+        format!(
+            r#"{{ "rewrites": [{{ "source": "/:lang/blog/:slug*", "has": [{{ "type": "header", "key": "plan" }}], "destination": {destination} }}] }}"#
+        )
+    };
+    for (destination, typed) in [
+        (r#""/posts/:$0""#, ":"),
+        (r#""/posts/:sl$0""#, ":sl"),
+        (r#""/posts/:s$0lug/more""#, ":s"),
+        (r#""https://example.com/:$0""#, ":"),
+        (r#""https://example.com/?x=:$0""#, ":"),
+        (r#"{ "service": "web", "path": "/:$0" }"#, ":"),
+    ] {
+        let json = rule(destination);
+        let items = items(&json);
+        let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+        assert_eq!(labels, [":lang", ":slug*", ":plan"], "{json}");
+        for item in &items {
+            let fixture = fixture(&json);
+            let before = svc_syntax::TextRange::new(item.range.start(), fixture.offset());
+            assert_eq!(&fixture.text[before], typed, "{json}");
+            assert!(item.filter.starts_with(':'), "{item:?}");
+        }
+    }
+    assert_eq!(taken(&rule(r#""/posts/:s$0lug/more""#), ":lang").trim_end(), rule(r#""/posts/:lang/more""#));
+    assert_eq!(taken(&rule(r#""/posts/:$0*""#), ":slug*").trim_end(), rule(r#""/posts/:slug*""#));
+    for elsewhere in [r#""https:$0""#, r#""http://localhost:30$0""#] {
+        assert!(!labels(&rule(elsewhere)).contains(&":lang".to_owned()), "{elsewhere}");
+    }
+    let route = r#"{ "routes": [{ "src": "/(?<lang>[a-z(]+)/(\\.(?:x|y))", "dest": "/a?b=$$0" }] }"#;
+    assert_eq!(labels(route), ["$lang", "$2"]);
+    let header =
+        r#"{ "headers": [{ "source": "/:file", "headers": [{ "key": "X-File", "value": "a :$0" }] }] }"#;
+    assert_eq!(labels(header), [":file"]);
+    let transform = r#"{ "rewrites": [{ "source": "/:a", "destination": "/b", "transforms": [{ "type": "request.path", "op": "set", "args": "/:$0" }] }] }"#;
+    assert_eq!(labels(transform), [":a"]);
+}
+
+#[test]
+fn directives_come_one_by_one() {
+    let header = |key: &str, value: &str| {
+        format!(
+            r#"{{ "headers": [{{ "source": "/x", "headers": [{{ "key": "{key}", "value": "{value}" }}] }}] }}"#
+        )
+    };
+    for (key, value, label, after) in [
+        ("Cache-Control", "public, max-age=60, $0", "immutable", "public, max-age=60, immutable"),
+        (
+            "CDN-Cache-Control",
+            "max-age=60, s$0",
+            "stale-while-revalidate=86400",
+            "max-age=60, stale-while-revalidate=86400",
+        ),
+        ("cache-control", "pub$0, max-age=60", "private", "private, max-age=60"),
+        (
+            "Content-Security-Policy",
+            "default-src 'self'; $0",
+            "img-src 'self'",
+            "default-src 'self'; img-src 'self'",
+        ),
+        (
+            "Content-Security-Policy",
+            "default-src 'self' $0; img-src *",
+            "https:",
+            "default-src 'self' https:; img-src *",
+        ),
+        ("Content-Security-Policy", "defa$0 'self' data:", "script-src", "script-src 'self' data:"),
+        (
+            "Strict-Transport-Security",
+            "max-age=63072000;$0",
+            "includeSubDomains",
+            "max-age=63072000;includeSubDomains",
+        ),
+        ("Permissions-Policy", "camera=(), mic$0", "microphone=()", "camera=(), microphone=()"),
+        ("Referrer-Policy", "no-referrer, $0", "strict-origin", "no-referrer, strict-origin"),
+        ("X-Robots-Tag", "noindex, no$0", "nofollow", "noindex, nofollow"),
+        ("Set-Cookie", "a=b; $0", "Secure", "a=b; Secure"),
+    ] {
+        let json = header(key, value);
+        assert_eq!(taken(&json, label).trim_end(), header(key, after), "{json}");
+    }
+    let rest = labels(&header("Cache-Control", "public, max-age=60, $0"));
+    assert!(!rest.contains(&"public".to_owned()) && !rest.contains(&"max-age=3600".to_owned()), "{rest:?}");
+    let whole = labels(&header("Cache-Control", "$0"));
+    for label in ["public, max-age=31536000, immutable", "s-maxage=3600"] {
+        assert!(whole.contains(&label.to_owned()), "{whole:?}");
+    }
+    assert!(items(&header("Permissions-Policy", "$0")).iter().all(|item| item.documentation.is_some()));
+}
+
+#[test]
+fn kinds_of_services_are_explained_and_bring_what_they_require() {
+    let service = |inside: &str| format!(r#"{{ "experimentalServices": {{ "a": {{ {inside} }} }} }}"#);
+    let labels_of = |items: &[Completion]| items.iter().map(|item| item.label.clone()).collect::<Vec<_>>();
+    let kinds = items(&service(r#""entrypoint": "backend/main.py", "type": "$0""#));
+    assert_eq!(labels_of(&kinds), ["web", "job", "worker", "cron"]);
+    assert!(kinds.iter().all(|item| item.documentation.is_some()));
+    let triggers = items(&service(r#""type": "job", "entrypoint": "backend/main.py", "trigger": "$0""#));
+    assert_eq!(labels_of(&triggers), ["schedule", "queue", "workflow"]);
+    assert!(triggers.iter().all(|item| item.documentation.is_some()));
+    assert_eq!(
+        taken(&service(r#""entrypoint": "backend/main.py", "type": "$0""#), "cron").trim_end(),
+        service(r#""entrypoint": "backend/main.py", "type": "cron", "schedule": "0 5 * * *""#)
+    );
+    // The key itself: a choice of all of them, explained in its documentation.
+    let keys = items(&service(r#""entrypoint": "backend/main.py", $0"#));
+    let key = keys.iter().find(|item| item.label == "type").unwrap();
+    assert_eq!(key.snippet.as_deref(), Some(r#""type": ${1|"web","job","worker","cron"|}"#));
+    let docs = documentation(key.docs.as_ref().unwrap()).unwrap();
+    for kind in ["web", "job", "worker", "cron"] {
+        assert!(docs.contains(&format!("- `\"{kind}\"` — ")), "{docs}");
+    }
+    for elsewhere in ["schedule", "trigger", "topics", "consumer", "command"] {
+        assert!(!keys.iter().any(|item| item.label == elsewhere), "{elsewhere} in a plain web service");
+    }
+    let in_service =
+        |rest: &str| labels(&format!(r#"{{ "services": {{ "a": {{ "root": "web", {rest}$0 }} }} }}"#));
+    assert!(in_service(r#""runtime": "container", "#).contains(&"command".to_owned()));
+    assert!(!in_service("").contains(&"command".to_owned()));
+}
+
+#[test]
+fn frameworks_are_detected_then_common_then_deprecated() {
+    let frameworks = items(r#"{ "services": { "a": { "root": "web", "framework": "$0" } } }"#);
+    let labels: Vec<&str> = frameworks.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels[0], "nextjs");
+    let common =
+        ["fastapi", "vite", "express", "flask", "astro", "sveltekit-1", "nuxtjs", "hono", "react-router"];
+    assert_eq!(labels[1..10], common);
+    let first = frameworks.iter().position(|item| item.deprecated).unwrap();
+    assert!(frameworks[first..].iter().all(|item| item.deprecated));
+    for slug in ["blitzjs", "sanity-v2", "create-react-app", "sapper"] {
+        assert!(labels[first..].contains(&slug), "{slug}");
+    }
+}
+
+/// Some editors insert the label.
+#[test]
+fn no_label_is_a_sentence() {
+    let services = r#""services": { "web": { "root": "web" } }"#;
+    for json in [
+        "$0".to_owned(),
+        "{ $0 }".to_owned(),
+        r#"{ "services": { $0 } }"#.to_owned(),
+        format!(r#"{{ {services}, "rewrites": [ $0 ] }}"#),
+        format!(r#"{{ {services}, "rewrites": [{{ "source": "/:a", "destination": $0 }}] }}"#),
+    ] {
+        for label in labels(&json) {
+            assert!(!label.contains(' ') || label.starts_with(['{', '[']), "{label} in {json}");
         }
     }
 }

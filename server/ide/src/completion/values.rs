@@ -1,23 +1,25 @@
 //! Values: what the place means in particular, then what the model allows.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
+use svc_syntax::edit::pretty::inline;
+use svc_syntax::edit::quoted;
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
-use super::{headers, names, options, paths, samples, schedules};
+use super::{commands, headers, names, options, paths, pieces, prefill, samples, schedules};
 use svc_analysis::Snapshot;
 use svc_analysis::request::endpoints::RequestFiles;
+use svc_analysis::routes::destination::{is_unnamed, referenced};
 use svc_analysis::services;
 use svc_analysis::services::folders::prefix_of;
 use svc_analysis::services::routing::normalize_prefix;
 use svc_config::Shape;
 use svc_config::meaning::{self, Meaning};
-use svc_config::model::{EnumValue, JsonType};
+use svc_config::model::{EnumValue, JsonType, snippet_text};
 use svc_syntax::value::{Json, Node};
 use svc_vercel::detect;
 use svc_vercel::frameworks;
-use svc_vercel::patterns::path_to_regexp::{self, Name};
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
@@ -52,14 +54,12 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
             }
         }
         Some(Meaning::ConditionKey) => {
-            let kind =
-                path.split_last().and_then(|(_, condition)| config.at(condition)?.get("type")?.as_str());
-            if kind.is_none_or(|kind| kind == "header") {
+            if condition_kind(config, path).is_none_or(|kind| kind == "header") {
                 headers::request(writer);
             }
         }
         Some(Meaning::EnvName) => names::env(writer, &taken, None),
-        Some(Meaning::Command) => commands(writer),
+        Some(Meaning::Command) => commands::complete(writer),
         Some(Meaning::Method) => {
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] {
                 if !taken.iter().any(|it| it == method) {
@@ -73,13 +73,15 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
             }
         }
         Some(Meaning::Pointer) => options::pointers(writer),
-        Some(Meaning::Source | Meaning::RouteSource) => sources(writer),
+        Some(Meaning::Source) => sources(writer),
+        Some(Meaning::RouteSource) => route_sources(writer),
         Some(Meaning::Destination) => destinations(writer),
         Some(Meaning::Rule | Meaning::ConfigFile) | None => {}
     }
     samples::elements(writer);
     let exhaustive = matches!(known, Some(Meaning::Framework | Meaning::Path(_) | Meaning::Service(_)))
-        || (matches!(known, Some(Meaning::HeaderValue | Meaning::Command)) && !writer.items.is_empty());
+        || (matches!(known, Some(Meaning::HeaderValue | Meaning::Command | Meaning::Destination))
+            && !writer.items.is_empty());
     for shape in forms {
         generic(writer, shape, known, exhaustive, &taken);
     }
@@ -160,19 +162,55 @@ fn shapes_at(snapshot: &Snapshot, path: &[PathSegment]) -> Vec<Shape> {
     model.at(config, path).into_iter().collect()
 }
 
-/// Adds an allowed value.
+/// Adds an allowed value. One that names a kind of object brings the keys that this kind requires.
 fn allowed(writer: &mut Writer<'_>, shape: Shape, value: &EnumValue, taken: &[String]) {
-    let item = match &value.value {
-        Value::String(text) if taken.contains(text) => None,
-        Value::String(text) => writer.string(Rank::Common, CompletionKind::EnumMember, text),
-        other => writer.json(Rank::Common, CompletionKind::EnumMember, &other.to_string()),
+    let missing = required_by(writer, value);
+    let (label, json) = match &value.value {
+        Value::String(text) if taken.contains(text) => return,
+        Value::String(text) => (text.clone(), value.value.to_string()),
+        other => (other.to_string(), other.to_string()),
     };
-    let Some(item) = item else { return };
+    let mut snippet = snippet_text(&json);
+    for (index, (key, constant)) in missing.iter().enumerate() {
+        let place = index + 1;
+        snippet.push_str(&format!(
+            ",\n{}: ${{{place}:{}}}",
+            snippet_text(&quoted(key)),
+            snippet_text(constant)
+        ));
+    }
+    let Some(item) = writer.snippet(Rank::Common, CompletionKind::EnumMember, &label, &snippet) else {
+        return;
+    };
     item.documentation(value.docs.clone());
     if shape.default() == Some(&value.value) {
         item.detail("default");
         item.preselect = true;
     }
+}
+
+/// The keys that an object requires once the slot's member has this value, and a value of each.
+fn required_by(writer: &Writer<'_>, value: &EnumValue) -> Vec<(&'static str, String)> {
+    let (config, path) = (writer.snapshot.config(), &writer.slot.path);
+    let Some((PathSegment::Key(key), object)) = path.split_last() else { return Vec::new() };
+    let Some(shape) = writer.snapshot.model().at(config, object).filter(|it| it.has_alternatives()) else {
+        return Vec::new();
+    };
+    let Some(node) = config.at(object) else { return Vec::new() };
+    let names_kind = |form: &Shape| form.property(key).is_some_and(|it| it.constant() == Some(&value.value));
+    let forms: Vec<Shape> = shape
+        .candidates(&node.with_members(|member| member.key != *key))
+        .into_iter()
+        .filter(names_kind)
+        .collect();
+    let Some(form) = forms.first() else { return Vec::new() };
+    let required = form.properties().filter(|it| it.required && it.key != key && node.get(it.key).is_none());
+    let example = |shape: Shape| {
+        let form = shape.alternatives().next().unwrap_or(shape);
+        let known = shape.constant().or(shape.examples().first()).or(form.examples().first());
+        known.map_or_else(|| "\"\"".to_owned(), inline)
+    };
+    required.map(|it| (it.key, example(it.shape))).collect()
 }
 
 /// Adds the object or array that a form asks for.
@@ -187,7 +225,11 @@ fn container(writer: &mut Writer<'_>, form: Shape) {
         Some(JsonType::Array) => "[ ]".to_owned(),
         _ => return,
     };
-    if let Some(item) = writer.snippet(Rank::Last, CompletionKind::Snippet, &label, &form.snippet()) {
+    let mut snippets = prefill::snippets(form);
+    if let Some(filled) = prefill::filled(writer, &writer.slot.path, form) {
+        snippets.insert(1, filled);
+    }
+    if let Some(item) = writer.forms(Rank::Last, CompletionKind::Snippet, &label, &snippets) {
         item.description(form.title());
     }
 }
@@ -222,9 +264,16 @@ fn framework(writer: &mut Writer<'_>) {
             }
         }
     }
+    for slug in frameworks::MOST_USED {
+        if let Some(framework) = frameworks::find(slug) {
+            self::slug(writer, Rank::Common, framework);
+        }
+    }
     for framework in frameworks::all() {
-        let rank = if framework.experimental { Rank::Other } else { Rank::Common };
-        slug(writer, rank, framework);
+        let rank = if framework.is_deprecated() { Rank::Deprecated } else { Rank::Other };
+        if let Some(item) = slug(writer, rank, framework) {
+            item.deprecated = framework.is_deprecated();
+        }
     }
 }
 
@@ -284,14 +333,26 @@ fn prefixes(writer: &mut Writer<'_>) {
     }
 }
 
+/// Adds patterns: one with the parameters of the destination beside it first.
 fn sources(writer: &mut Writer<'_>) {
+    let rule = writer.slot.path.split_last().and_then(|(_, rule)| writer.snapshot.config().at(rule));
+    let destination = rule.and_then(|rule| rule.get("destination")?.as_str());
+    let used: Vec<String> = destination.map(referenced).unwrap_or_default();
+    let used: Vec<&String> = used.iter().filter(|name| !is_unnamed(name)).collect();
+    if !used.is_empty() {
+        let source: String = used.iter().map(|name| format!("/:{name}")).collect();
+        if let Some(item) = writer.string(Rank::First, CompletionKind::Value, &format!("/old{source}")) {
+            item.description("the parameters of the destination");
+        }
+    }
     for (source, about) in [
+        ("/blog/:slug", "one segment, as a parameter"),
+        ("/blog/:path*", "everything below /blog, as a parameter"),
+        ("/:path*", "every path, as a parameter"),
         ("/(.*)", "every path"),
         ("/api/(.*)", "everything below /api"),
-        ("/:path*", "every path, as a parameter"),
         ("/api(/.*)?", "/api and everything below"),
         ("/((?!api).*)", "everything except /api"),
-        ("/blog/:slug", "one segment, as a parameter"),
         ("/(.*\\.(?:js|css|svg|png|woff2))", "files by extension"),
     ] {
         if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, source) {
@@ -300,97 +361,44 @@ fn sources(writer: &mut Writer<'_>) {
     }
 }
 
-/// Adds destinations: those with the parameters of the source beside, files of the project's public folder.
+/// Adds patterns of `routes`: regular expressions.
+fn route_sources(writer: &mut Writer<'_>) {
+    for (source, about) in [
+        ("/(.*)", "every path"),
+        ("/api/(.*)", "everything below /api"),
+        ("/blog/(?<slug>[^/]+)", "one segment, as a group"),
+        ("/(.*\\.(?:js|css|svg|png|woff2))", "files by extension"),
+    ] {
+        if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, source) {
+            item.description(about);
+        }
+    }
+}
+
+/// Adds destinations: with the parameters of the source beside, services, files of the project.
 fn destinations(writer: &mut Writer<'_>) {
-    let config = writer.snapshot.config();
-    let source = writer.slot.path.split_last().and_then(|(_, rule)| config.at(rule)?.get("source")?.as_str());
-    for name in source.map(parameters).unwrap_or_default() {
-        writer.string(Rank::First, CompletionKind::Value, &format!("/:{name}"));
+    let names = pieces::parameters(writer.snapshot, &writer.slot.path);
+    if !names.is_empty() {
+        let all: String = names.iter().map(|name| format!("/{}", name.text)).collect();
+        if let Some(item) = writer.string(Rank::First, CompletionKind::Value, &format!("/new{all}")) {
+            item.description("the parameters of the source");
+        }
+    }
+    for name in &names {
+        writer.string(Rank::First, CompletionKind::Value, &format!("/{}", name.text));
+    }
+    if writer.snapshot.model().meaning(&[&*writer.slot.path.0, &["service".into()]].concat()).is_some() {
+        for (name, _) in services::names::declared(writer.snapshot.config(), ServicesModel::V2) {
+            let value = inline(&json!({ "service": name }));
+            if let Some(item) = writer.json(Rank::First, CompletionKind::Service, &value) {
+                item.description("a service");
+            }
+        }
     }
     if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, "/index.html") {
         item.description("a single-page application");
     }
     request_paths(writer);
-}
-
-/// The named parameters of a source, with the modifier of those that stand for several segments (`path*`).
-fn parameters(source: &str) -> Vec<String> {
-    let Ok(compiled) = path_to_regexp::compile_source(source) else { return Vec::new() };
-    let named = compiled.params().filter_map(|param| match &param.name {
-        Name::Named(name) => {
-            Some(name.chars().chain(param.modifier.filter(|_| param.is_repeated())).collect())
-        }
-        Name::Unnamed(_) | Name::None => None,
-    });
-    named.collect()
-}
-
-/// Adds commands that fit the key, run by the package manager whose lock file is there.
-fn commands(writer: &mut Writer<'_>) {
-    let slot = writer.slot;
-    let Some(PathSegment::Key(key)) = slot.path.last() else { return };
-    let root = Folder::root(&*writer.snapshot.project);
-    let folder = root.folder(&meaning::base_of(writer.snapshot.config(), &slot.path));
-    let managers =
-        [("pnpm-lock.yaml", "pnpm"), ("yarn.lock", "yarn"), ("bun.lock", "bun"), ("bun.lockb", "bun")];
-    let manager = managers
-        .into_iter()
-        .find(|(lock, _)| folder.is_file(lock) || root.is_file(lock))
-        .map_or("npm", |(_, manager)| manager);
-    match key.as_str() {
-        "installCommand" => {
-            let exact = match manager {
-                "npm" => "npm ci".to_owned(),
-                manager => format!("{manager} install --frozen-lockfile"),
-            };
-            for command in [format!("{manager} install"), exact] {
-                writer.string(Rank::Common, CompletionKind::Value, &command);
-            }
-        }
-        "ignoreCommand" => {
-            let command = "git diff --quiet HEAD^ HEAD ./";
-            if let Some(item) = writer.string(Rank::Common, CompletionKind::Value, command) {
-                item.description("skip if nothing changed here");
-            }
-        }
-        key => {
-            scripts(writer, &folder, manager);
-            default_command(writer, key);
-        }
-    }
-}
-
-/// Adds the scripts of the folder's `package.json`.
-fn scripts(writer: &mut Writer<'_>, folder: &Folder<'_>, manager: &str) {
-    let manifest = folder.read("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    let scripts = manifest.as_ref().and_then(|it| it.get("scripts")?.as_object());
-    for (name, script) in scripts.into_iter().flatten() {
-        let command = format!("{manager} run {name}");
-        if let Some(item) = writer.string(Rank::First, CompletionKind::Value, &command) {
-            item.description(script.as_str().unwrap_or_default());
-        }
-    }
-}
-
-/// Adds the command that the framework written beside the slot runs by itself.
-fn default_command(writer: &mut Writer<'_>, key: &str) {
-    let config = writer.snapshot.config();
-    let place = match meaning::service_of(&writer.slot.path) {
-        Some(service) => config.get(service.key).and_then(|it| it.get(service.name)),
-        None => Some(config),
-    };
-    let framework = place.and_then(|place| frameworks::find(place.get("framework")?.as_str()?));
-    let Some(framework) = framework else { return };
-    let setting = match key {
-        "devCommand" => &framework.settings.dev_command,
-        "buildCommand" => &framework.settings.build_command,
-        _ => return,
-    };
-    if let Some(command) = setting.value.as_deref()
-        && let Some(item) = writer.string(Rank::First, CompletionKind::Value, command)
-    {
-        item.description(format!("the default of {}", framework.name));
-    }
 }
 
 /// The strings of the array that the slot is in, but for the one at the slot.
@@ -401,8 +409,14 @@ fn elements_beside(config: &Node, path: &[PathSegment]) -> Vec<String> {
     others.filter_map(|(_, element)| element.as_str().map(str::to_owned)).collect()
 }
 
+/// What the condition whose key is at `path` looks at.
+fn condition_kind<'a>(config: &'a Node, path: &[PathSegment]) -> Option<&'a str> {
+    let (_, condition) = path.split_last()?;
+    config.at(condition)?.get("type")?.as_str()
+}
+
 /// The name of the header whose value is at `path`.
-fn header_name(config: &Node, path: &[PathSegment]) -> Option<String> {
+pub(super) fn header_name(config: &Node, path: &[PathSegment]) -> Option<String> {
     let (last, parent) = path.split_last()?;
     match last {
         PathSegment::Key(key) if key == "value" => config.at(parent)?.get("key")?.as_str().map(str::to_owned),

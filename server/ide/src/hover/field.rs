@@ -7,7 +7,7 @@ use crate::markdown::{block, code};
 use svc_analysis::options;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::Shape;
-use svc_config::model::JsonType;
+use svc_config::model::{EnumValue, JsonType};
 use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
 
@@ -20,9 +20,9 @@ pub(super) fn field(snapshot: &Snapshot, path: &[PathSegment], value: Option<&No
         PathSegment::Index(_) => None,
     });
     let mut parts = Vec::new();
+    let values = values(snapshot, path, shape);
     let written = value.map(Node::to_value);
-    if let Some(allowed) =
-        written.as_ref().and_then(|it| shape.values().into_iter().find(|value| value.value == *it))
+    if let Some(allowed) = written.as_ref().and_then(|it| values.iter().find(|value| value.value == *it))
         && !allowed.docs.is_empty()
     {
         parts.push(format!("**{}** — {}", code(&allowed.value.to_string()), allowed.docs));
@@ -41,15 +41,32 @@ pub(super) fn field(snapshot: &Snapshot, path: &[PathSegment], value: Option<&No
         Some((PathSegment::Index(_), list)) if shape.docs().is_empty() => {
             model.at(config, list).map(self::shape)
         }
-        _ => Some(self::shape(shape)),
+        _ => Some(shape_of_values(shape, &values)),
     };
     parts.extend(docs.filter(|docs| !docs.is_empty()));
     Some(parts.join("\n\n"))
 }
 
+/// The values that a field may have; of one that names the kind of its object, those of all kinds.
+fn values(snapshot: &Snapshot, path: &[PathSegment], shape: Shape) -> Vec<&'static EnumValue> {
+    let own = shape.values();
+    let Some((PathSegment::Key(key), object)) = path.split_last().filter(|_| !own.is_empty()) else {
+        return own;
+    };
+    let object = snapshot.model().at(snapshot.config(), object);
+    let all = object.map(|object| object.values_of(key)).unwrap_or_default();
+    if all.len() > own.len() { all } else { own }
+}
+
 /// What may be at a place, as Markdown.
 #[must_use]
 pub fn shape(shape: Shape) -> String {
+    shape_of_values(shape, &shape.values())
+}
+
+/// What may be at a place where these values are allowed, as Markdown.
+#[must_use]
+pub fn shape_of_values(shape: Shape, values: &[&EnumValue]) -> String {
     let mut parts = Vec::new();
     let docs = shape.docs();
     let (docs, link) = match docs.rsplit_once("\n\n[Documentation]") {
@@ -60,7 +77,6 @@ pub fn shape(shape: Shape) -> String {
     if let Some(default) = shape.default() {
         parts.push(format!("Default: `{default}`"));
     }
-    let values = shape.values();
     if !values.is_empty() {
         let lines: Vec<String> = values
             .iter()

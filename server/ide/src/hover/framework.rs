@@ -46,9 +46,5 @@ fn table(framework: &Framework, slug: &str) -> String {
 
 /// A default in code, or the words of one that depends on the project (they carry their own code marks).
 fn command(setting: &frameworks::Setting) -> Option<String> {
-    match (&setting.value, &setting.placeholder) {
-        (Some(value), _) => Some(code(value)),
-        (None, Some(words)) => Some(words.clone()),
-        (None, None) => None,
-    }
+    setting.value().map(code).or_else(|| setting.description().map(str::to_owned))
 }

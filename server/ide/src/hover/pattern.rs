@@ -3,41 +3,63 @@
 use serde_json::Value;
 use svc_syntax::PathSegment;
 
-use crate::markdown::{block, code, row};
+use super::reported::Reported;
+use super::requests;
+use crate::markdown::{code, row};
 use svc_analysis::request::candidates;
-use svc_analysis::routes::{Block, Examined, compile};
+use svc_analysis::routes::{Block, Examined, compile, groups};
 use svc_analysis::snapshot::Snapshot;
-use svc_config::model;
-use svc_syntax::edit::pretty::pretty;
 use svc_syntax::value::Node;
+use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{self, Compiled, Name, Param};
 
-/// The hover text for the pattern of a rule; nothing where Vercel rejects it (the finding says why).
-pub(super) fn source(snapshot: &Snapshot, path: &[PathSegment], pattern: &str) -> Option<String> {
+/// The hover text for the pattern of a rule, in at most 15 lines; nothing where Vercel rejects it (the finding says why).
+pub(super) fn source(
+    snapshot: &Snapshot,
+    path: &[PathSegment],
+    pattern: &str,
+    reported: &Reported,
+) -> Option<String> {
     let config = snapshot.config();
     let compiled = path_to_regexp::compile_source(pattern).ok()?;
     let mut parts = vec![format!("**{}** — path pattern", code(pattern))];
     let params: Vec<String> =
         compiled.params().enumerate().map(|(index, param)| parameter(index, param)).collect();
     if !params.is_empty() {
-        parts.push(params.join("\n"));
+        parts.push(params.join(" · "));
     }
-    parts.push(samples(&compiled, pattern));
-    parts.extend(super::requests::of_source(snapshot, path));
-    parts.push(match compiled_route(config, path) {
-        Some(route) => format!("Compiled:\n{}", block("json", &pretty(&route))),
-        None => format!("Compiled:\n{}", block("regex", &compiled.source)),
-    });
-    if matches!(path.first(), Some(PathSegment::Key(key)) if key == "rewrites") {
-        parts.push(
-            "Rewrites run in order, after redirects, headers and existing files. The first match wins."
-                .to_owned(),
-        );
+    parts.extend(samples(&compiled, pattern).filter(|_| pattern.starts_with('/') || !reported.is_any()));
+    parts.extend(requests::of_source(snapshot, path, reported));
+    let route = compiled_route(config, path);
+    let text = |key: &str| route.as_ref().and_then(|route| route.get(key)?.as_str());
+    let expression = text("src").unwrap_or(&compiled.source);
+    let target = text("dest").map(|dest| format!(" → {}", code(dest))).unwrap_or_default();
+    parts.push(format!("Compiled: {}{target}", code(expression)));
+    Some(parts.join("\n\n"))
+}
+
+/// The hover text for the regular expression of a route; nothing where it can't be read.
+pub(super) fn expression(
+    snapshot: &Snapshot,
+    path: &[PathSegment],
+    expression: &str,
+    reported: &Reported,
+) -> Option<String> {
+    JsRegex::new(expression).ok()?;
+    let mut parts = vec![format!("**{}** — regular expression for paths", code(expression))];
+    let groups: Vec<String> = groups(expression)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| match name {
+            Some(name) => format!("{} ({})", code(&format!("${name}")), code(&format!("${}", index + 1))),
+            None => code(&format!("${}", index + 1)),
+        })
+        .collect();
+    if !groups.is_empty() {
+        parts.push(format!("Groups: {}", groups.join(", ")));
     }
-    if let Some(shape) = model().at(config, path) {
-        parts.push("---".to_owned());
-        parts.push(super::shape(shape));
-    }
+    parts.extend(requests::of_source(snapshot, path, reported));
+    parts.push("It must match the whole path: missing `^` and `$` are added.".to_owned());
     Some(parts.join("\n\n"))
 }
 
@@ -71,11 +93,11 @@ fn parameter(index: usize, param: &Param) -> String {
     };
     let what = if param.is_repeated() && what == "one segment" { String::new() } else { format!(": {what}") };
     let end = if what.is_empty() { times.replacen(", ", ": ", 1) } else { format!("{what}{times}") };
-    format!("- {name}{end}")
+    format!("{name}{end}")
 }
 
 /// Sample paths that match, with what is captured, and some that look alike and do not.
-fn samples(compiled: &Compiled, pattern: &str) -> String {
+fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
     let mut rows = Vec::new();
     let mut tried = Vec::new();
     let mut other = Vec::new();
@@ -84,7 +106,7 @@ fn samples(compiled: &Compiled, pattern: &str) -> String {
             continue;
         }
         match compiled.regex.exec(&path) {
-            Ok(Some(captures)) if rows.len() < 3 => {
+            Ok(Some(captures)) if rows.len() < 2 => {
                 let values: Vec<String> = compiled
                     .params()
                     .enumerate()
@@ -99,18 +121,15 @@ fn samples(compiled: &Compiled, pattern: &str) -> String {
                     .collect();
                 rows.push(row([&code(&path), "✓", &values.join(", ")]));
             }
-            Ok(None) if other.len() < 2 => other.push(row([&code(&path), "✗", ""])),
+            Ok(None) if other.is_empty() => other.push(row([&code(&path), "✗", ""])),
             _ => {}
         }
         tried.push(path);
     }
     if rows.is_empty() {
-        return if pattern.starts_with('/') {
-            String::new()
-        } else {
-            "It matches no request, because every path starts with `/`.".to_owned()
-        };
+        return (!pattern.starts_with('/'))
+            .then(|| "It matches no request, because every path starts with `/`.".to_owned());
     }
     rows.extend(other);
-    format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n"))
+    Some(format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n")))
 }

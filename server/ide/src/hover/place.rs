@@ -5,6 +5,7 @@ use svc_config::ServicesModel;
 
 use svc_syntax::PathSegment;
 
+use super::reported::Reported;
 use crate::markdown::code;
 use svc_analysis::request::Answers;
 use svc_analysis::services::v1;
@@ -19,7 +20,13 @@ use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::runtime::{ModuleAttribute, Runtime, is_dockerfile};
 
 /// The hover text for a path of the project.
-pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text: &str) -> Option<String> {
+pub(super) fn path(
+    snapshot: &Snapshot,
+    at: &[PathSegment],
+    kind: PathKind,
+    text: &str,
+    reported: &Reported,
+) -> Option<String> {
     let base = meaning::base_of(snapshot.config(), at);
     let folder = Folder::root(&*snapshot.project).folder(&base);
     let module = ModuleAttribute::parse(text).filter(|_| kind == PathKind::Entrypoint);
@@ -36,6 +43,7 @@ pub(super) fn path(snapshot: &Snapshot, at: &[PathSegment], kind: PathKind, text
     }
     let mut parts = Vec::new();
     match snapshot.project.kind(resolved) {
+        _ if reported.is_any() && snapshot.project.kind(resolved).is_none() => return None,
         _ if resolved.starts_with("..") || resolved.starts_with('/') => {
             parts.push(format!("**{}** — outside the project", code(text)));
         }
@@ -72,7 +80,12 @@ pub(super) fn named(path: &str) -> String {
 }
 
 /// The hover text for a glob: the files that it matches.
-pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> String {
+pub(super) fn glob(
+    snapshot: &Snapshot,
+    at: &[PathSegment],
+    text: &str,
+    reported: &Reported,
+) -> Option<String> {
     /// Files that are named.
     const SHOWN: usize = 5;
     let base = posix_path::normalize(&meaning::base_of(snapshot.config(), at));
@@ -85,11 +98,14 @@ pub(super) fn glob(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Strin
         }
         ControlFlow::Continue(())
     });
+    if count == 0 && reported.is_any() {
+        return None;
+    }
     if count > SHOWN {
         files.push(format!("- and {} more", count - SHOWN));
     }
     let list = if files.is_empty() { String::new() } else { format!("\n\n{}", files.join("\n")) };
-    format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == WalkEnd::Partly))
+    Some(format!("**{}** — matches {}{list}", code(text), glob_count(count, walked == WalkEnd::Partly)))
 }
 
 /// "no file", "1 file", "12 files", "at least 12 files".
@@ -104,7 +120,12 @@ pub(crate) fn glob_count(files: usize, is_partial: bool) -> String {
 }
 
 /// The hover text for the path of a request: what answers it.
-pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Option<String> {
+pub(super) fn request(
+    snapshot: &Snapshot,
+    at: &[PathSegment],
+    text: &str,
+    reported: &Reported,
+) -> Option<String> {
     if !text.starts_with('/') || text.contains([':', '$', '(', '*']) {
         return None;
     }
@@ -117,6 +138,7 @@ pub(super) fn request(snapshot: &Snapshot, at: &[PathSegment], text: &str) -> Op
         lines.push(format!("- service **{}**{prefix}", code(name)));
     }
     Some(match lines.as_slice() {
+        [] if reported.is_any() => return None,
         [] => format!("**{}** — no file in the project handles it", code(text)),
         lines => format!("**{}** — handled by\n\n{}", code(text), lines.join("\n")),
     })

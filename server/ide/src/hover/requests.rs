@@ -2,12 +2,17 @@
 
 use svc_syntax::{PathSegment, TextRange};
 
+use super::reported::Reported;
 use crate::markdown::code;
 use svc_analysis::request::{Effect, Kind, Router, RuleRef, Step};
 use svc_analysis::snapshot::Snapshot;
 
-/// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules.
-pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String> {
+/// How many requests are shown.
+const SHOWN: usize = 2;
+
+/// Sample requests to the rule whose source is at `path`; nothing where Vercel rejects the file's rules. What other rules take is left
+/// out where it is reported.
+pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment], reported: &Reported) -> Option<String> {
     let (_, rule) = path.split_last()?;
     let router = Router::new(snapshot).ok()?;
     let samples = router.samples(snapshot.config().at(rule)?.range);
@@ -16,11 +21,14 @@ pub(super) fn of_source(snapshot: &Snapshot, path: &[PathSegment]) -> Option<Str
         .iter()
         .map(|(request, step)| format!("- {} {}", code(&request.to_string()), effect(step)))
         .collect();
-    for (request, by) in &samples.taken {
+    lines.truncate(SHOWN);
+    let is_told = reported.is_any() && lines.is_empty();
+    let room = if is_told { 0 } else { SHOWN.saturating_sub(lines.len()).max(1) };
+    for (request, by) in samples.taken.iter().take(room) {
         let by = by.as_ref().map_or_else(|| "an earlier rule".to_owned(), |rule| rule_name(rule, snapshot));
         lines.push(format!("- {} doesn't get here: {by} matches first", code(&request.to_string())));
     }
-    (!lines.is_empty()).then(|| format!("Requests:\n{}", lines.join("\n")))
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// What a rule does to a request.

@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use super::reported::Reported;
 use crate::markdown::text;
 use svc_config::meaning::Meaning;
 use svc_config::model;
@@ -12,7 +13,13 @@ use svc_vercel::cron::{self, Moment};
 const RUNS: usize = 5;
 
 /// The hover text for a cron expression; nothing where it can't be read (the finding says why).
-pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, now: i64) -> Option<String> {
+pub(super) fn schedule(
+    config: &Node,
+    path: &[PathSegment],
+    expression: &str,
+    reported: &Reported,
+    now: i64,
+) -> Option<String> {
     let schedule = cron::parse(expression).ok()?;
     let zone = model().key_of(Meaning::TimeZone);
     let zone =
@@ -27,11 +34,11 @@ pub(super) fn schedule(config: &Node, path: &[PathSegment], expression: &str, no
                 .into_iter()
                 .map(|run| format!("- {} — {}", date(run), distance(now, run)))
                 .collect();
-            parts.push(if runs.is_empty() {
-                "It never runs, because that day doesn't exist.".to_owned()
-            } else {
-                format!("Next runs:\n{}", runs.join("\n"))
-            });
+            if !runs.is_empty() {
+                parts.push(format!("Next runs:\n{}", runs.join("\n")));
+            } else if !reported.is_any() {
+                parts.push("It never runs, because that day doesn't exist.".to_owned());
+            }
         }
         Some(zone) => parts.push(format!("Times are in {}.", text(zone))),
     }

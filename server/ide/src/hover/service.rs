@@ -4,6 +4,7 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use super::place::named;
+use super::reported::Reported;
 use crate::markdown::{code, row, sentence, text};
 use svc_analysis::rules::kinds::service::rejections;
 use svc_analysis::services::env::{self, Availability};
@@ -15,29 +16,31 @@ use svc_config::meaning;
 use svc_config::model;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
+use svc_vercel::posix_path;
 
 /// The hover text for a service, by its name; nothing where no such service is declared.
-pub(super) fn service(snapshot: &Snapshot, model: ServicesModel, name: &str) -> Option<String> {
+pub(super) fn service(
+    snapshot: &Snapshot,
+    model: ServicesModel,
+    name: &str,
+    reported: &Reported,
+) -> Option<String> {
     match model {
-        ServicesModel::V1 => v1_service(snapshot, name),
-        ServicesModel::V2 => v2_service(snapshot, name),
+        ServicesModel::V1 => v1_service(snapshot, name, reported),
+        ServicesModel::V2 => v2_service(snapshot, name, reported),
     }
 }
 
-fn v1_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+fn v1_service(snapshot: &Snapshot, name: &str, reported: &Reported) -> Option<String> {
     let declared = v1::declared(snapshot)?.get(name)?;
     let resolution = v1::resolution(snapshot);
     let services = &resolution.services;
     let Some(service) = services.iter().find(|service| service.name == name) else {
         let kind = declared.get("type").and_then(Node::as_str).unwrap_or("web");
-        return Some(format!(
-            "**{}** — {} service\n\n{}",
-            code(name),
-            text(kind),
-            refusal(snapshot, ServicesModel::V1, name)
-        ));
+        let kind = format!("{} service", text(kind));
+        return Some(refused(snapshot, ServicesModel::V1, name, &kind, reported));
     };
-    let mut parts = vec![headline(service), detected(service, declared)];
+    let mut parts = vec![headline(service), detected(snapshot, service, declared)];
     if service.is_web() {
         parts.push(format!(
             "**Routing** — the first matching prefix wins\n\n{}",
@@ -61,7 +64,7 @@ fn headline(service: &ResolvedService) -> String {
 }
 
 /// What Vercel detects.
-fn detected(service: &ResolvedService, declared: &Node) -> String {
+fn detected(snapshot: &Snapshot, service: &ResolvedService, declared: &Node) -> String {
     let schedule = service.schedule.as_ref().map(|schedule| match schedule.as_str() {
         Some(expression) => code(expression),
         None => code(&schedule.to_string()),
@@ -71,7 +74,10 @@ fn detected(service: &ResolvedService, declared: &Node) -> String {
         ("Runtime", service.runtime.as_deref().map(code)),
         ("Builder", builder(&service.builder)),
         ("Workspace", Some(named(&service.workspace))),
-        ("Entrypoint", service.entrypoint.as_deref().map(code)),
+        (
+            "Entrypoint",
+            service.entrypoint.as_deref().map(|it| code(&entrypoint(snapshot, &service.workspace, it))),
+        ),
         ("Function", service.handler_function.as_deref().map(code)),
         ("Subdomain", service.subdomain.as_deref().map(code)),
         ("Schedule", schedule),
@@ -100,15 +106,11 @@ pub(super) fn table<const N: usize>(rows: [(&str, Option<String>); N]) -> String
     format!("| | |\n|:--|:--|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }
 
-fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
+fn v2_service(snapshot: &Snapshot, name: &str, reported: &Reported) -> Option<String> {
     let declared = v2::declared(snapshot)?.value.get(name)?;
     let resolution = v2::resolution(snapshot);
     let Some(service) = resolution.service(name) else {
-        return Some(format!(
-            "**{}** — service\n\n{}",
-            code(name),
-            refusal(snapshot, ServicesModel::V2, name)
-        ));
+        return Some(refused(snapshot, ServicesModel::V2, name, "service", reported));
     };
     let what =
         service.framework.as_deref().and_then(frameworks::find).map(|framework| framework.name.as_str());
@@ -120,7 +122,10 @@ fn v2_service(snapshot: &Snapshot, name: &str) -> Option<String> {
             ("Runtime", service.runtime.as_deref().map(code)),
             ("Builder", builder(&service.builder)),
             ("Root", Some(named(&service.root))),
-            ("Entrypoint", service.entrypoint.as_deref().map(code)),
+            (
+                "Entrypoint",
+                service.entrypoint.as_deref().map(|it| code(&entrypoint(snapshot, &service.root, it))),
+            ),
             ("Command", service.command.as_ref().map(|command| code(&command.to_string()))),
         ]),
     ];
@@ -175,14 +180,22 @@ fn bindings(snapshot: &Snapshot, name: &str) -> Option<String> {
     ))
 }
 
-/// Why Vercel rejects a service.
-fn refusal(snapshot: &Snapshot, model: ServicesModel, name: &str) -> String {
+/// A service that Vercel rejects, and why where that isn't shown above.
+fn refused(snapshot: &Snapshot, model: ServicesModel, name: &str, kind: &str, reported: &Reported) -> String {
+    let headline = format!("**{}** — {kind}", code(name));
+    if reported.is_any() {
+        return format!("{headline}\n\nThere is nothing to show as long as Vercel rejects it.");
+    }
     let errors = rejections(snapshot, model);
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
-    format!(
-        "Vercel rejects it: {}",
-        error.map_or_else(|| "it has errors.".to_owned(), |error| sentence(&error.message))
-    )
+    let why = error.map_or_else(|| "it has errors.".to_owned(), |error| sentence(&error.message));
+    format!("{headline}\n\nVercel rejects it: {why}")
+}
+
+/// An entrypoint as a path from the project root, as it is named everywhere.
+fn entrypoint(snapshot: &Snapshot, folder: &str, entrypoint: &str) -> String {
+    let path = posix_path::join(folder, entrypoint);
+    if snapshot.project.is_file(&path) { path } else { entrypoint.to_owned() }
 }
 
 /// The prefixes in the order in which they are tried, one of them marked.

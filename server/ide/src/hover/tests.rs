@@ -53,7 +53,7 @@ fn a_service_shows_detection_routing_and_variables() {
             | Runtime | `python` |
             | Builder | `@vercel/python` from `api/main.py` |
             | Workspace | `api` |
-            | Entrypoint | `main.py` |
+            | Entrypoint | `api/main.py` |
 
             **Routing** — the first matching prefix wins
 
@@ -172,17 +172,19 @@ fn fields_and_allowed_values() {
     check(
         r#"{ "experimentalServices": { "a": { "type": "job", "trigger": "qu$0eue" } } }"#,
         &expect![[r#"
-        **`"queue"`** — Messages of queue topics.
+            **`"queue"`** — Messages of queue topics.
 
-        ---
+            ---
 
-        **`trigger`** — string
+            **`trigger`** — string
 
-        What starts the job.
+            What starts the job.
 
-        Allowed values:
-        - `"queue"` — Messages of queue topics.
-    "#]],
+            Allowed values:
+            - `"schedule"` — Schedules.
+            - `"queue"` — Messages of queue topics.
+            - `"workflow"` — Steps of workflows.
+        "#]],
     );
     check(
         r#"{ "images": { "formats": ["image/$0avif"] } }"#,
@@ -279,7 +281,7 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
             | Runtime | `python` |
             | Builder | `@vercel/python` from `api/main.py` |
             | Root | `api` |
-            | Entrypoint | `main.py` |
+            | Entrypoint | `api/main.py` |
 
             **Routing** — the first matching rewrite wins, and the service receives the whole path
 
@@ -314,76 +316,38 @@ fn a_source_shows_what_it_matches() {
         &expect![[r#"
             **`/blog/:slug`** — path pattern
 
-            - `:slug` (`$1`): one segment
+            `:slug` (`$1`): one segment
 
             | Path | Matches | Parameters |
             |:--|:--|:--|
             | `/blog/hello` | ✓ | `:slug` = `hello` |
             | `/blog/1` | ✓ | `:slug` = `1` |
-            | `/blog/en` | ✓ | `:slug` = `en` |
             | `/blog/a/b` | ✗ |  |
-            | `/blog/` | ✗ |  |
 
-            Requests:
             - `/blog/hello` → `/`; if no file exists there, the next rules see that path
             - `/blog/1` → `/`; if no file exists there, the next rules see that path
-            - `/blog/en` → `/`; if no file exists there, the next rules see that path
 
-            Compiled:
-            ```json
-            {
-              "src": "^/blog(?:/([^/]+?))$",
-              "dest": "/?slug=$1",
-              "check": true
-            }
-            ```
-
-            Rewrites run in order, after redirects, headers and existing files. The first match wins.
-
-            ---
-
-            The paths that match, as a pattern with a leading slash: `:name` is one segment, `:name*` any number of them, `(regex)` a group. The query string is not matched. At most 4,096 characters.
-
-            It must match the whole path. Capturing groups can't be nested: use `(?:…)` for the inner one.
-
-            Examples: `"/blog/:slug"`, `"/api/(.*)"`, `"/((?!api).*)"`
+            Compiled: `^/blog(?:/([^/]+?))$` → `/?slug=$1`
         "#]],
     );
-    // Of the others, what comes before the documentation.
-    let shows = |source: String, expect: &Expect| {
-        let markdown = markdown(&source).unwrap_or_default();
-        expect.assert_eq(markdown.split_once("\n---\n").expect("documentation").0);
-    };
+    let shows = |source: String, expect: &Expect| expect.assert_eq(&markdown(&source).unwrap_or_default());
     shows(
         source("/api(/.*)?"),
         &expect![[r#"
             **`/api(/.*)?`** — path pattern
 
-            - `$1`: `/.*`, optional
+            `$1`: `/.*`, optional
 
             | Path | Matches | Parameters |
             |:--|:--|:--|
             | `/api/hello` | ✓ | `$1` = `/hello` |
             | `/api` | ✓ |  |
-            | `/api/hello/` | ✓ | `$1` = `/hello/` |
             | `/apihello` | ✗ |  |
-            | `/apia/b` | ✗ |  |
 
-            Requests:
             - `/api/hello` → `/`; if no file exists there, the next rules see that path
             - `/api` → `/`; if no file exists there, the next rules see that path
-            - `/api/hello/` → `/`; if no file exists there, the next rules see that path
 
-            Compiled:
-            ```json
-            {
-              "src": "^/api(/.*)?$",
-              "dest": "/",
-              "check": true
-            }
-            ```
-
-            Rewrites run in order, after redirects, headers and existing files. The first match wins.
+            Compiled: `^/api(/.*)?$` → `/`
         "#]],
     );
     shows(
@@ -391,32 +355,18 @@ fn a_source_shows_what_it_matches() {
         &expect![[r#"
             **`/:lang(en|fr)/:path*`** — path pattern
 
-            - `:lang` (`$1`): `en|fr`
-            - `:path` (`$2`): any number of segments
+            `:lang` (`$1`): `en|fr` · `:path` (`$2`): any number of segments
 
             | Path | Matches | Parameters |
             |:--|:--|:--|
             | `/en/hello` | ✓ | `:lang` = `en`, `:path` = `hello` |
             | `/en/en` | ✓ | `:lang` = `en`, `:path` = `en` |
-            | `/en/hello/more` | ✓ | `:lang` = `en`, `:path` = `hello/more` |
             | `/hello/hello` | ✗ |  |
-            | `/a/b/a/b` | ✗ |  |
 
-            Requests:
             - `/en/hello` → `/`; if no file exists there, the next rules see that path
             - `/en/en` → `/`; if no file exists there, the next rules see that path
-            - `/en/hello/more` → `/`; if no file exists there, the next rules see that path
 
-            Compiled:
-            ```json
-            {
-              "src": "^(?:/(en|fr))(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$",
-              "dest": "/?lang=$1&path=$2",
-              "check": true
-            }
-            ```
-
-            Rewrites run in order, after redirects, headers and existing files. The first match wins.
+            Compiled: `^(?:/(en|fr))(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$` → `/?lang=$1&path=$2`
         "#]],
     );
     shows(
@@ -424,30 +374,18 @@ fn a_source_shows_what_it_matches() {
         &expect![[r#"
             **`/((?!api).*)`** — path pattern
 
-            - `$1`: `(?!api).*`
+            `$1`: `(?!api).*`
 
             | Path | Matches | Parameters |
             |:--|:--|:--|
             | `/hello` | ✓ | `$1` = `hello` |
             | `/a/b` | ✓ | `$1` = `a/b` |
-            | `/` | ✓ |  |
             | `/api` | ✗ |  |
 
-            Requests:
             - `/hello` → `/`; if no file exists there, the next rules see that path
             - `/a/b` → `/`; if no file exists there, the next rules see that path
-            - `/` → `/`; if no file exists there, the next rules see that path
 
-            Compiled:
-            ```json
-            {
-              "src": "^(?:/((?!api).*))$",
-              "dest": "/",
-              "check": true
-            }
-            ```
-
-            Rewrites run in order, after redirects, headers and existing files. The first match wins.
+            Compiled: `^(?:/((?!api).*))$` → `/`
         "#]],
     );
     shows(
@@ -455,20 +393,9 @@ fn a_source_shows_what_it_matches() {
         &expect![[r#"
             **`api/:x`** — path pattern
 
-            - `:x` (`$1`): one segment
+            `:x` (`$1`): one segment
 
-            It matches no request, because every path starts with `/`.
-
-            Compiled:
-            ```json
-            {
-              "src": "^api(?:/([^/]+?))$",
-              "dest": "/?x=$1",
-              "check": true
-            }
-            ```
-
-            Rewrites run in order, after redirects, headers and existing files. The first match wins.
+            Compiled: `^api(?:/([^/]+?))$` → `/?x=$1`
         "#]],
     );
 }
@@ -557,10 +484,6 @@ fn paths_and_requests_show_what_they_resolve_to() {
     check(
         r#"{ "services": { "api": { "root": "../$0api" } } }"#,
         &expect![[r#"
-            **`../api`** — outside the project
-
-            ---
-
             **`root`** — string
 
             Its folder, relative to this file; `.` for the project root. Only files below it are deployed with it. At most 512 characters.
@@ -729,4 +652,111 @@ fn a_glob_shows_what_it_matches() {
             Examples: `"templates/**"`, `"{locales,templates}/**"`
         "#]],
     );
+}
+
+#[test]
+fn conditions_say_what_they_look_at() {
+    let rule = |condition: &str| {
+        format!(r#"{{ "rewrites": [{{ "source": "/", "destination": "/", "has": [{{ {condition} }}] }}] }}"#)
+    };
+    let shows = |source: &str, expect: &Expect| expect.assert_eq(&markdown(source).unwrap_or_default());
+    shows(
+        &rule(r#""type": "header", "key": "$0accept-language""#),
+        &expect![[r#"
+            **`accept-language`** — request header. The languages that the user prefers.
+
+            The rule applies to requests that have it, whatever its value.
+
+            The destination can use `:accept-language`.
+        "#]],
+    );
+    shows(
+        &rule(r#""type": "cookie", "key": "$0plan", "value": "pro""#),
+        &expect![[r#"
+            **`plan`** — cookie of the request
+
+            The rule applies to requests that have it with this `value`.
+        "#]],
+    );
+    shows(
+        &rule(r#""type": "host", "value": "$0^(?<tenant>.*)\\.example\\.com$""#),
+        &expect![[r#"
+            **`^(?<tenant>.*)\.example\.com$`** — regular expression for the requested host
+
+            The rule applies where it matches the whole value.
+
+            Preview deployments have other hosts.
+
+            The destination can use `:tenant` and `:host`.
+        "#]],
+    );
+    shows(
+        &rule(r#""type": "query", "key": "page", "value": "$0[0-9]""#).replace("has", "missing"),
+        &expect![[r#"
+            **`[0-9]`** — regular expression for the query parameter `page`
+
+            The rule doesn't apply where it matches any part of the value; `^` and `$` stand for its start and end.
+        "#]],
+    );
+}
+
+#[test]
+fn variables_say_who_gets_them() {
+    let shows = |source: &str, expect: &Expect| expect.assert_eq(&markdown(source).unwrap_or_default());
+    shows(
+        r#"{ "services": { "web": { "root": "web", "bindings": [{ "service": "api", "format": "url", "env": "$0API_URL" }] }, "api": { "root": "api" } } }"#,
+        &expect![[r#"
+            **`API_URL`** — environment variable with the internal URL of `api`
+
+            `web` has it at run time, but not in its build, middleware or client code. A variable of the project with the same name takes precedence.
+
+            It is set in `.env.local`, which takes precedence in `vercel dev`.
+
+            ---
+
+            **`env`** — string
+
+            The variable's name: letters, digits and `_`, not starting with a digit, at most 256.
+
+            Example: `"API_URL"`
+        "#]],
+    );
+    shows(
+        r#"{ "build": { "env": { "$0TOKEN": "x" } } }"#,
+        &expect![[r#"
+        **`TOKEN`** — environment variable of the build
+
+        ---
+
+        **`TOKEN`** — string
+    "#]],
+    );
+    shows(
+        r#"{ "rewrites": [{ "source": "/", "destination": "https://$HOST/", "env": ["$0HOST"] }] }"#,
+        &expect![[r#"
+            **`HOST`** — environment variable of the project
+
+            The rule can use it as `$HOST`.
+
+            ---
+
+            **`env`** — string
+
+            Environment variables that the destination uses as `$NAME`: 1 to 64 names of at most 256 characters.
+
+            ```json
+            [
+              "TENANT_ID"
+            ]
+            ```
+        "#]],
+    );
+}
+
+#[test]
+fn the_type_lists_every_kind() {
+    let docs = markdown(r#"{ "experimentalServices": { "a": { "$0type": "cron" } } }"#).unwrap();
+    for kind in ["web", "job", "worker", "cron"] {
+        assert!(docs.contains(&format!("- `\"{kind}\"` — ")), "{docs}");
+    }
 }

@@ -19,6 +19,8 @@ use svc_syntax::value::Node;
 use svc_syntax::{TextEdit, TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
+mod accept;
+mod hovers;
 mod memory;
 mod one_answer;
 

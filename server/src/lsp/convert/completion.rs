@@ -1,6 +1,7 @@
 //! Completions and hovers as the client can take them.
 
 use svc_ide::completion::{self, Completion, CompletionKind, Docs};
+use svc_ide::markdown::plain;
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
     CompletionTextEdit, Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent,
@@ -88,13 +89,17 @@ fn documentation(markdown: String, client: &ClientCapabilities) -> Documentation
     if client.markdown_completion {
         Documentation::MarkupContent(markup(markdown, true))
     } else {
-        Documentation::String(markdown)
+        Documentation::String(plain(&markdown))
     }
 }
 
-/// Markdown, under the name of plain text for a client that does not render it: it reads well as it is.
-fn markup(value: String, renders: bool) -> MarkupContent {
-    MarkupContent { kind: if renders { MarkupKind::Markdown } else { MarkupKind::PlainText }, value }
+/// Markdown, or its words for a client that doesn't render it.
+pub(super) fn markup(markdown: String, renders: bool) -> MarkupContent {
+    if renders {
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
+    }
 }
 
 fn kind(kind: CompletionKind) -> CompletionItemKind {

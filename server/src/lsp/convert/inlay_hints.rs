@@ -1,7 +1,7 @@
 //! Inlay hints.
 
 use svc_ide::inlay_hints::InlayHint;
-use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind};
+use tower_lsp::ls_types::{self, InlayHintKind, InlayHintLabel, InlayHintTooltip};
 
 use crate::display::sentence;
 use crate::lsp::file::File;
@@ -10,13 +10,14 @@ impl File {
     /// A hint.
     #[must_use]
     pub fn inlay_hint(&self, hint: InlayHint) -> ls_types::InlayHint {
-        let markdown = |value| MarkupContent { kind: MarkupKind::Markdown, value };
+        // The protocol asks nobody what tooltips may be: a client renders them like its hovers.
+        let tooltip = |markdown| super::completion::markup(markdown, self.client.markdown_hover);
         ls_types::InlayHint {
             position: super::position(&self.snapshot.text, hint.offset, self.encoding()),
             label: InlayHintLabel::String(sentence(&hint.label)),
             kind: hint.is_type.then_some(InlayHintKind::TYPE),
             text_edits: None,
-            tooltip: hint.tooltip.map(|tooltip| InlayHintTooltip::MarkupContent(markdown(tooltip))),
+            tooltip: hint.tooltip.map(|markdown| InlayHintTooltip::MarkupContent(tooltip(markdown))),
             padding_left: Some(true),
             padding_right: None,
             data: None,

@@ -260,6 +260,12 @@ pub fn line_indent(text: &Text, offset: TextSize) -> String {
     indent_of(&text.line(line)).to_owned()
 }
 
+/// A line break with the indentation of the line that holds an offset.
+#[must_use]
+pub fn line_break_at(text: &Text, offset: TextSize) -> String {
+    format!("{}{}", line_break(text), line_indent(text, offset))
+}
+
 /// What is before the item at an offset, behind the one before: a line break and the indentation where it begins its line, a
 /// space where not.
 #[must_use]

@@ -4,6 +4,7 @@ use rowan::{TextRange, TextSize};
 
 use super::quoted;
 use crate::source::Source;
+use crate::text::Text;
 use crate::token::kind::{SyntaxKind, SyntaxToken};
 use crate::token::quotes::is_closed;
 use crate::tree::cursor::CursorPlace;
@@ -21,6 +22,8 @@ pub struct Slot {
     pub replace: TextRange,
     /// What of the token stands before the cursor, without the quote.
     pub typed: String,
+    /// The cursor.
+    pub cursor: TextSize,
     /// Whether the token begins with a quote.
     quoted: bool,
     /// Where a comma is missing before it.
@@ -60,6 +63,30 @@ impl Slot {
     #[must_use]
     pub fn as_token(&self, text: &str) -> String {
         if self.quoted { quoted(text) } else { text.to_owned() }
+    }
+
+    /// A slot for a value that nothing is written of yet, where the cursor is of another slot.
+    #[must_use]
+    pub fn for_value(path: KeyPath, cursor: TextSize) -> Slot {
+        Slot {
+            kind: SlotKind::Value,
+            path,
+            replace: TextRange::empty(cursor),
+            typed: String::new(),
+            cursor,
+            quoted: false,
+            comma_before: None,
+            comma_after: false,
+        }
+    }
+
+    /// What is between the quotes of the string that the cursor is in.
+    #[must_use]
+    pub fn content(&self, text: &Text) -> Option<TextRange> {
+        let token = text.slice(self.replace);
+        let end = if is_closed(&token) { self.replace.end() - TextSize::of('"') } else { self.replace.end() };
+        let start = self.replace.start() + TextSize::of('"');
+        (self.quoted && (start..=end).contains(&self.cursor)).then(|| TextRange::new(start, end))
     }
 
     /// The slot at an offset; `None` in comments, behind a key, and where a value would stand beside another.
@@ -129,6 +156,7 @@ impl Slot {
             path,
             replace: TextRange::empty(offset),
             typed: String::new(),
+            cursor: offset,
             quoted: false,
         }
     }
@@ -163,6 +191,7 @@ impl Slot {
             path,
             replace: TextRange::new(range.start(), end),
             typed: typed.to_owned(),
+            cursor: offset,
             quoted,
         }
     }

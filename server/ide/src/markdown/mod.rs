@@ -3,6 +3,10 @@
 //! A name may hold a link that runs a command, an image that tells its host who looked, or HTML. In a code span all of these are
 //! letters, as long as nothing in it ends the span. Whatever comes from a file, or is the name of one, goes through this module.
 
+mod plain;
+
+pub use plain::plain;
+
 use svc_vercel::words::{mark, marked};
 
 /// Text as code in a line.

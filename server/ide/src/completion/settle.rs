@@ -1,0 +1,271 @@
+//! Keeps what passes our own check once it is accepted as it comes, formatted like the file around it.
+
+use std::collections::BTreeMap;
+
+use svc_analysis::check::check;
+use svc_analysis::snapshot::Snapshot;
+use svc_config::Severity;
+use svc_syntax::edit;
+use svc_syntax::edit::slot::{Slot, SlotKind};
+use svc_syntax::layout::formatting::{self, Options};
+use svc_syntax::{SyntaxErrorKind, TextEdit, TextRange, TextSize};
+
+use super::item::{Completion, CompletionKind, respaced};
+
+/// The most completions that are tried. More are left as they are.
+const TRIED: usize = 300;
+
+/// The most bytes of a file that is formatted once for each completion.
+const FORMATTED: usize = 32 * 1024;
+
+/// Rules whose findings say that what was written has no effect, or not the one that it was written for.
+const WITHOUT_EFFECT: [&str; 6] = [
+    "literal-source-syntax",
+    "redirect-loop",
+    "self-binding",
+    "unknown-destination-service",
+    "unmatched-include-files",
+    "unused-function",
+];
+
+/// How many mistakes a file has of each rule.
+type Mistakes = BTreeMap<&'static str, usize>;
+
+/// Leaves out the completions that would be mistakes. Where nothing is written yet at the cursor, more may have to follow: what
+/// every completion there lacks is no mistake of one.
+pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion>) -> Vec<Completion> {
+    let formatter = Formatter::of(snapshot);
+    let before = Reported::of(snapshot);
+    let mut judged: Vec<Mistakes> = Vec::new();
+    for item in items.iter_mut().take(TRIED) {
+        if snapshot.check_cancelled() {
+            return Vec::new();
+        }
+        judged.push(if is_free(item, slot) { Mistakes::new() } else { choose(snapshot, &before, item) });
+        if let Some(formatter) = &formatter {
+            formatter.format(item);
+        }
+    }
+    let is_unfinished = is_unfinished(snapshot, slot);
+    let is_whole = slot.path.is_empty() && slot.kind == SlotKind::Value;
+    let common = if is_unfinished { common(&judged) } else { Mistakes::new() };
+    let passes = |mistakes: &Mistakes| {
+        mistakes.iter().all(|(code, count)| {
+            common.get(code) >= Some(count) || is_unfinished && !is_whole && may_be_written_next(code)
+        })
+    };
+    if is_unfinished && !judged.iter().any(passes) {
+        return items;
+    }
+    let mut judged = judged.iter();
+    items.retain(|_| judged.next().is_none_or(passes));
+    items
+}
+
+/// Whether nothing is written at the slot yet, or what is around it is no JSON yet.
+fn is_unfinished(snapshot: &Snapshot, slot: &Slot) -> bool {
+    use SyntaxErrorKind::{EmptyDocument, UnclosedArray, UnclosedObject, UnclosedString};
+    if matches!(&*snapshot.text.slice(slot.replace), "\"\"") {
+        return true;
+    }
+    let text = &snapshot.text;
+    let before = text.slice(TextRange::up_to(slot.replace.start()));
+    let start = TextSize::of(before.trim_end()).checked_sub(1.into()).unwrap_or_default();
+    let after = text.slice(TextRange::new(slot.replace.end(), text.len()));
+    let space = TextSize::of(&*after) - TextSize::of(after.trim_start());
+    let around = TextRange::new(start, slot.replace.end() + space + TextSize::new(1));
+    snapshot.parse.errors().iter().any(|error| {
+        matches!(error.kind, EmptyDocument | UnclosedArray | UnclosedObject | UnclosedString)
+            || error.range.intersect(around).is_some()
+    })
+}
+
+/// Whether a mistake is that something isn't there yet.
+fn may_be_written_next(code: &str) -> bool {
+    code.starts_with("missing-") || code.ends_with("-not-found")
+}
+
+/// Whether what is written can't be a mistake, or is one kind of several that more has to be written for.
+fn is_free(item: &Completion, slot: &Slot) -> bool {
+    let is_empty = slot.typed.is_empty() && slot.replace.len() <= TextSize::of("\"\"");
+    is_empty && item.kind == CompletionKind::EnumMember && slot.kind == SlotKind::Value
+}
+
+/// Chooses the first form of a completion that adds nothing to report, else the first that adds no mistake; else it stays as it is. What
+/// mistakes it adds.
+fn choose(snapshot: &Snapshot, before: &Reported, item: &mut Completion) -> Mistakes {
+    let others = std::mem::take(&mut item.others);
+    let mut first = before.added(snapshot, item);
+    if first.mistakes.is_empty() && (first.warnings == 0 || others.is_empty()) {
+        return first.mistakes;
+    }
+    for other in others {
+        let form =
+            Completion { plain: other.plain, snippet: other.snippet, retrigger: false, ..item.clone() };
+        let added = before.added(snapshot, &form);
+        let is_right = added.mistakes.is_empty();
+        if is_right && (added.warnings == 0 || !first.mistakes.is_empty()) {
+            let is_done = added.warnings == 0;
+            *item = form;
+            first = added;
+            if is_done {
+                break;
+            }
+        }
+    }
+    first.mistakes
+}
+
+/// What is reported on a file.
+#[derive(Default)]
+struct Reported {
+    mistakes: Mistakes,
+    warnings: usize,
+}
+
+impl Reported {
+    fn of(snapshot: &Snapshot) -> Reported {
+        let mut found = Reported::default();
+        for finding in check(snapshot) {
+            let code = finding.rule.code;
+            if finding.severity == Severity::Error
+                || code.starts_with("ignored-")
+                || WITHOUT_EFFECT.contains(&code)
+            {
+                *found.mistakes.entry(code).or_default() += 1;
+            } else if finding.severity == Severity::Warning {
+                found.warnings += 1;
+            }
+        }
+        found
+    }
+
+    /// What is reported beyond that once a completion is accepted.
+    fn added(&self, snapshot: &Snapshot, item: &Completion) -> Reported {
+        let mut after = Reported::of(&snapshot.edited(&edits_of(item)));
+        after.mistakes.retain(|code, count| {
+            *count -= self.mistakes.get(code).copied().unwrap_or_default().min(*count);
+            *count > 0
+        });
+        after.warnings = after.warnings.saturating_sub(self.warnings);
+        after
+    }
+}
+
+/// The mistakes that all completions add.
+fn common(judged: &[Mistakes]) -> Mistakes {
+    let mut all = judged.iter();
+    let mut common = all.next().cloned().unwrap_or_default();
+    for mistakes in all {
+        common.retain(|code, count| {
+            *count = mistakes.get(code).copied().unwrap_or_default().min(*count);
+            *count > 0
+        });
+    }
+    common
+}
+
+fn edits_of(item: &Completion) -> Vec<TextEdit> {
+    let mut edits = item.additional.clone();
+    edits.push(TextEdit::new(item.range, &*item.plain));
+    edits
+}
+
+/// Formats what completions write to a formatted file.
+struct Formatter<'a> {
+    snapshot: &'a Snapshot,
+    options: Options,
+}
+
+impl<'a> Formatter<'a> {
+    /// None where the file isn't formatted, so that it has no layout to keep to.
+    fn of(snapshot: &'a Snapshot) -> Option<Formatter<'a>> {
+        let options = Options { indent: edit::indent_unit(&snapshot.text), ..Options::default() };
+        let is_formatted = usize::from(snapshot.text.len()) <= FORMATTED
+            && snapshot.parse.errors().is_empty()
+            && formatting::format(snapshot, &options).is_empty();
+        is_formatted.then_some(Formatter { snapshot, options })
+    }
+
+    /// Formats the file with the completion in it. Only white space changes: in what it writes, and around.
+    fn format(&self, item: &mut Completion) {
+        let mut edits = edits_of(item);
+        edits.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
+        let changed = self.snapshot.edited(&edits);
+        let mut elsewhere: Vec<TextEdit> = Vec::new();
+        let line_break = edit::line_break_at(&self.snapshot.text, item.range.start());
+        let written = Span::of(item, &edits, &line_break);
+        // From the last, so that the places of those before stay.
+        for gap in formatting::format(&changed, &self.options).into_iter().rev() {
+            let inside = gap.range.intersect(written.after);
+            let inside = inside.filter(|inside| gap.range.is_empty() || !inside.is_empty());
+            match inside {
+                Some(inside) if inside == gap.range => written.replace(item, inside, &gap.insert),
+                Some(inside) => {
+                    written.replace(item, inside, "");
+                    let outside = if gap.range.start() < inside.start() {
+                        TextRange::new(gap.range.start(), inside.start())
+                    } else {
+                        TextRange::new(inside.end(), gap.range.end())
+                    };
+                    elsewhere.push(TextEdit::new(written.before(outside), gap.insert));
+                }
+                None => elsewhere.push(TextEdit::new(written.before(gap.range), gap.insert)),
+            }
+        }
+        for gap in elsewhere {
+            match item.additional.iter_mut().find(|comma| comma.range.end() == gap.range.start()) {
+                Some(comma) => {
+                    comma.insert.push_str(&gap.insert);
+                    comma.range = comma.range.cover(gap.range);
+                }
+                None => item.additional.push(gap),
+            }
+        }
+    }
+}
+
+/// Where a completion's text is in the file with it.
+struct Span<'a> {
+    after: TextRange,
+    /// All edits, in order.
+    edits: &'a [TextEdit],
+    line_break: &'a str,
+}
+
+impl<'a> Span<'a> {
+    fn of(item: &Completion, edits: &'a [TextEdit], line_break: &'a str) -> Span<'a> {
+        let before = edits.iter().take_while(|edit| edit.range != item.range || *edit.insert != *item.plain);
+        let shift = before.map(|edit| TextSize::of(&*edit.insert)).sum::<TextSize>();
+        let after = TextRange::at(item.range.start() + shift, TextSize::of(&*item.plain));
+        Span { after, edits, line_break }
+    }
+
+    /// What a range outside of the text was before anything was written.
+    fn before(&self, range: TextRange) -> TextRange {
+        let start = self.offset_before(range.start());
+        TextRange::new(start, self.offset_before(range.end()).max(start))
+    }
+
+    fn offset_before(&self, offset: TextSize) -> TextSize {
+        let (mut written, mut replaced) = (TextSize::new(0), TextSize::new(0));
+        for edit in self.edits {
+            let start = edit.range.start() + written - replaced;
+            if offset < start + TextSize::of(&*edit.insert) {
+                return if offset < start { offset + replaced - written } else { edit.range.start() };
+            }
+            written += TextSize::of(&*edit.insert);
+            replaced += edit.range.len();
+        }
+        offset + replaced - written
+    }
+
+    /// Puts white space in place of some in what the completion writes.
+    fn replace(&self, item: &mut Completion, gap: TextRange, insert: &str) {
+        let gap = gap - self.after.start();
+        let gap = usize::from(gap.start())..usize::from(gap.end());
+        // A snippet that can't be formatted is not worth a file that isn't.
+        item.snippet = item.snippet.as_deref().and_then(|it| respaced(it, self.line_break, &gap, insert));
+        item.plain.replace_range(gap, insert);
+    }
+}
