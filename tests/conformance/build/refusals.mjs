@@ -122,21 +122,55 @@ const PYTHON_FILES = [
   { 'pyproject.toml': PROJECT },
   { 'pyproject.toml': '[project\n' },
   { 'pyproject.toml': PROJECT, 'uv.toml': '[\n' },
+  { 'pyproject.toml': `${PROJECT}[[tool.uv.index]]\nurl = "https://pypi.org/simple"\n` },
+  { 'pyproject.toml': `${PROJECT}[build-system]\nbuild-backend = "setuptools.build_meta"\n` },
+  { 'pyproject.toml': PROJECT, 'uv.toml': '[[index]]\nurl = "https://pypi.org/simple"\n' },
   { Pipfile: '[packages\n' },
   { Pipfile: '[packages]\nfastapi = 3\n' },
   { Pipfile: '[packages]\n' },
+  { Pipfile: '[packages]\n\n[pipenv]\nallow_prereleases = true\n' },
+  { Pipfile: '[packages]\n\n[requires]\npython_version = "3.6"\n' },
+  { Pipfile: '[[source]]\nurl = "https://pypi.org/simple"\n' },
   { 'Pipfile.lock': '{' },
+  { 'Pipfile.lock': '[]' },
+  { 'Pipfile.lock': '{ "_meta": { "requires": { "python_version": "3.6" } }, "default": {} }' },
+  { 'Pipfile.lock': '{ "_meta": { "requires": { "python_version": "3.9" } }, "default": {} }' },
+  { 'Pipfile.lock': '{ "default": { "six": "*" } }' },
   { '.python-version': '' },
   { '.python-version': '# 3.12\n' },
   { '.python-version': '3.6\n' },
   { '.python-version': '3.9\n' },
-  { 'requirements.txt': '-r missing.txt\n' },
+  { '.python-version': '3.6\n3.9\n' },
+  { '.python-version': 'my-env\n' },
 ];
+
+/** A `requirements.txt`, a line of which may be no requirement; what is right needs no package. */
+function requirements(random) {
+  const condition = () => random.pick([...WITHOUT_PACKAGES, 'python_version', 'sys_platform = "win32"', 'sys_platform == win32', '']);
+  const line = () =>
+    random.weighted([
+      [4, `six${random.pick(['', '[a]', ' [a,b]', '[a', '[a,]'])}${random.pick(['', '==1.0', ' >= 1, <2', ' (==1.0)', '==', '=1', '~=1', ' 1', '>=1.*', ' ^1.0', '==1.0,'])}${random.pick([`; ${condition()}`, `; ${condition()} and ${condition()}`])}`],
+      [1, random.pick(['# nothing', '', '--pre', '-i https://pypi.org/simple', '--no-deps', '-x', '-r base.txt', '-c missing.txt', '"six"', '<<<<<<< HEAD', 'pip install six', '-e git+https://example.com/six#egg=six'])],
+    ]);
+  return { 'requirements.txt': `${line()}\n${line()}\n`, 'base.txt': '' };
+}
+
+/** Conditions that never hold: nothing is installed. */
+const WITHOUT_PACKAGES = ['python_version < "3"', "sys_platform == 'win32'", '(python_version < "3" and os_name == "nt")', 'python_version in "2.7"'];
+
+/** Which Python a project asks for. */
+function python(random) {
+  const version = () => random.pick(['3.6', '3.6.*', '3.7', '3.9', '3.12', '3.12.4', '3.14', '3.15', '4']);
+  const condition = () => random.pick(['==', '>=', '<', '<=', '~=', '>', '!=']) + version();
+  const asked = random.pick([condition(), `${condition()},${condition()}`]);
+  // Any other than these isn't installed everywhere.
+  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36'])}\n` }]);
+}
 
 /** A project with a preset of Python, in the file or in its settings. */
 function pythonProject(random) {
   const framework = random.pick(['python', 'fastapi', 'flask', 'fasthtml']);
-  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.pick(PYTHON_FILES) };
+  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [2, python(random)]]) };
   return random.chance(0.5) ? { files, config: { framework }, settings: { framework: null } } : { files, config: {}, settings: { framework } };
 }
 
@@ -181,7 +215,7 @@ export function refusable(seed, place) {
     ])();
     const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
     if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
-    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.pick(PYTHON_FILES))) made.files[main.replace('main.py', file)] = text;
+    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [1, python(random)]]))) made.files[main.replace('main.py', file)] = text;
     if (main && random.chance(0.15)) made.config.schedules = [{ entrypoint: random.pick([main, main.replace('main', 'other')]), schedule: '0 5 * * *' }];
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
@@ -214,7 +248,10 @@ const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing r
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }) {
-  if (status === 0 || status === null || OF_CODE.test(output)) return undefined;
+  if (status === 0 || status === null) return undefined;
+  // No Python of Vercel's is one that the project requires.
+  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return 'BUILD_FAILED';
+  if (OF_CODE.test(output)) return undefined;
   if (output.includes('[BUILD_FAILED]') && !OF_FILES.test(output)) return undefined;
   return /Error: \[(\w+)\]/.exec(output)?.[1] ?? '';
 }
