@@ -2,8 +2,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeDifferences, inWords, listOf, sourceOf, typesIn, verdictGroups } from './changes.mjs';
+import { readFileSync } from 'node:fs';
+import { unaccounted } from './build/accounts.mjs';
 import { codesIn } from './build/cli-codes.mjs';
 import { differences } from '../schema/places.mjs';
+
+test('every code of the CLI has a rule, or a reason why it has none', () => {
+  const codes = JSON.parse(readFileSync(new URL('./build/codes.json', import.meta.url), 'utf8'));
+  assert.deepEqual(unaccounted(codes), { missing: [], needless: [] });
+  const { missing } = unaccounted({ ...codes, some: { NEW_REFUSAL: [], '*_AND_SOMETHING_NEW': [], invalid_rewrite: [] } });
+  assert.deepEqual(missing, ['*_AND_SOMETHING_NEW', 'NEW_REFUSAL']);
+  const [, ...others] = Object.entries(codes);
+  assert.ok(unaccounted(Object.fromEntries(others)).needless.includes('ALIAS_IN_USE'));
+});
+
+test('codes that are put together or assigned are found', () => {
+  assert.deepEqual(codesIn('new E({code:`${a.toUpperCase()}_NOT_FOUND`,message:"x"});e.code="LATER_CODE";f({code:`${a}-${b}`})'), { '*_NOT_FOUND': [], LATER_CODE: [] });
+});
 
 const object = (properties, more = {}) => ({ type: 'object', additionalProperties: false, properties, ...more });
 const daemons = (daemon) => object({ daemons: { type: 'object', additionalProperties: daemon } });

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { codeDifferences, inWords, listOf, someOf, sourceOf, typesIn, verdictGroups } from './changes.mjs';
+import { unaccounted } from './build/accounts.mjs';
 import { relock } from './relock.mjs';
 import { differences, places } from '../schema/places.mjs';
 
@@ -118,6 +119,13 @@ function codeItems() {
   return [...found].map(([text, { code, names }]) => ({ at: ruleOf(code) ?? 'no rule', text: `${text} (${names.join(', ')})` }));
 }
 
+/** Codes that are in no rule and have no reason, and reasons that are for nothing. */
+function accountItems() {
+  const { missing, needless } = unaccounted(JSON.parse(read(CODES)));
+  const at = 'tests/conformance/build/accounts.mjs';
+  return [...missing.map((code) => ({ at, text: `${code}: no rule reports it, and no reason says why` })), ...needless.map((code) => ({ at, text: `${code}: has a reason, but is gone or has a rule` }))];
+}
+
 /** The committed cases, judged anew. */
 async function verdictItems(source) {
   const { judging } = await import('./judge.mjs');
@@ -173,6 +181,7 @@ async function list() {
     { title: 'Limits', items: ofSchema.filter(({ isLimit }) => isLimit) },
     { title: 'Files on which the schemas disagree', items: agree.status === 0 ? [] : [{ at: 'tests/schema/agree.mjs', text: agree.stdout.split('\n')[0] }] },
     { title: 'Codes of errors in the CLI and its builders', items: codeItems() },
+    { title: 'Codes without a rule or a reason', items: accountItems() },
     { title: 'Verdicts', items: verdicts },
     { title: 'Codes that the goldens reach', items: cover.map((line) => ({ at: 'tests/conformance/codes.mjs', text: line.trim().replace(/ +/g, ' ') })) },
     { title: 'Frameworks', items: frameworkItems() },

@@ -7,8 +7,11 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::javascript;
+use crate::pep440;
 use crate::posix_path;
 use crate::project::Folder;
+use crate::python_manifest::{PIPFILE, PIPFILE_LOCK, PYPROJECT, Shape, UV};
+use crate::requirements::{self, Fault};
 use crate::toml_text;
 
 /// A `pyproject.toml`.
@@ -145,89 +148,179 @@ fn is_module(folder: &Folder<'_>, module: &str) -> bool {
     folder.is_file(&format!("{path}.py")) || folder.is_file(&format!("{path}/__init__.py"))
 }
 
-/// A file that the builder can't read.
+/// What keeps the builder from a project's description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
     /// It isn't in its language: the file, and the language.
     Syntax(String, &'static str),
-    /// A value is of the wrong type: the file, and the value's place.
-    Type(String, String),
+    /// A value has the wrong shape: the file, and the value's place, empty for the whole.
+    Shape(String, String),
     /// It names no version.
     NoVersion(String),
-    /// It names a version that Vercel has discontinued.
+    /// It asks for a version that Vercel has discontinued: the file.
     Discontinued(String),
-    /// It includes a file that doesn't exist: the file, and the other one as it is written.
-    Missing(String, String),
+    /// It allows none of the versions that Vercel has: the file, and its conditions.
+    NoPython(String, String),
+    /// A line is no requirement: the file, and the line's number.
+    Requirement(String, usize),
+    /// It includes another file: the file, and the other one as it is written.
+    Include(String, String),
 }
 
-/// The first file that the builder can't read on its way from a folder up to the project root (`discoverPythonPackage`).
+/// Where a version of Python is asked for.
+struct Asked {
+    file: String,
+    /// Any of these.
+    conditions: Vec<String>,
+}
+
+/// The first thing that keeps the builder from a project on its way from a folder up to the project root (`discoverPythonPackage`), and then
+/// the version of Python that the project asks for (`resolvePythonVersion`).
 #[must_use]
 pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let mut path = from;
+    let mut version_file: Option<Asked> = None;
+    let mut nearest: Option<Manifest> = None;
     loop {
         let folder = root.folder(path);
-        if versions(&folder).is_some_and(|versions| versions.iter().all(|it| it == "system")) {
-            return Some(Unreadable::NoVersion(folder.resolve(VERSION_FILE)));
-        }
-        match manifest(&folder) {
-            Err(unreadable) => return Some(unreadable),
-            Ok(_) if path == from && names_discontinued(&folder) => {
-                return Some(Unreadable::Discontinued(folder.resolve(VERSION_FILE)));
+        match versions(&folder) {
+            Some(versions) if versions.is_empty() => {
+                return Some(Unreadable::NoVersion(folder.resolve(VERSION_FILE)));
             }
-            Ok(true) => return None,
-            Ok(false) if matches!(path, "" | "." | "/") => return None,
-            Ok(false) => path = posix_path::dirname(path),
+            // Of the files above the manifest only a workspace's count.
+            Some(conditions) if version_file.is_none() && nearest.is_none() => {
+                version_file = Some(Asked { file: folder.resolve(VERSION_FILE), conditions });
+            }
+            _ => {}
         }
+        let is_last = match manifest(&folder) {
+            Err(unreadable) => return Some(unreadable),
+            Ok(Some(manifest)) => {
+                let is_root = manifest.is_root;
+                nearest.get_or_insert(manifest);
+                is_root
+            }
+            Ok(None) => false,
+        };
+        if is_last || matches!(path, "" | "." | "/") {
+            break;
+        }
+        path = posix_path::dirname(path);
     }
+    let manifest =
+        nearest.and_then(|manifest| Some((manifest.file, manifest.is_converted, manifest.python?)));
+    let of_manifest = manifest
+        .as_ref()
+        .map(|(file, _, python)| Asked { file: file.clone(), conditions: vec![python.clone()] });
+    if let Some(asked) = version_file.or(of_manifest)
+        && asks_for_discontinued(&asked.conditions)
+    {
+        return Some(Unreadable::Discontinued(asked.file));
+    }
+    let (file, is_converted, python) = manifest?;
+    let has_none = || PYTHONS.into_iter().all(|minor| pep440::allows_python(&python, minor) == Some(false));
+    // Where Vercel makes a `pyproject.toml` of another file, it drops the condition.
+    (!is_converted && has_none()).then(|| Unreadable::NoPython(file, python.clone()))
+}
+
+/// Minor versions of Python 3 that Vercel builds with.
+const PYTHONS: [u64; 3] = [12, 13, 14];
+/// Others that it knows.
+const OTHERS: [u64; 3] = [9, 10, 11];
+const DISCONTINUED: u64 = 6;
+
+/// Whether only the discontinued version will do.
+fn asks_for_discontinued(conditions: &[String]) -> bool {
+    let allows =
+        |minor| conditions.iter().map(|it| pep440::allows_python(it, minor)).collect::<Option<Vec<_>>>();
+    let is_allowed = |minor| allows(minor).is_some_and(|all| all.contains(&true));
+    is_allowed(DISCONTINUED) && !OTHERS.into_iter().chain(PYTHONS).any(is_allowed)
 }
 
 const VERSION_FILE: &str = ".python-version";
 
-/// The lines of the file that names the version. (`system` is a word of other tools, and no version.)
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    let implementation = "(?<implementation>cpython|python|cp|pypy|pyodide|graalpy|pp|gp)?@?";
+    Regex::new(&format!(r"(?i)^{implementation}(?<version>v?[0-9<>=!~].*)?$")).unwrap()
+});
+
+/// The conditions on its version that the file names, one a line; `None` if it isn't there. Another implementation of Python has none here, and
+/// what isn't a version at all is left out.
 fn versions(folder: &Folder<'_>) -> Option<Vec<String>> {
     let text = folder.read(VERSION_FILE).filter(|_| folder.is_file(VERSION_FILE))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Some(lines.map(str::to_owned).collect())
+    Some(lines.filter(|line| may_be_version(line)).map(condition).collect())
 }
 
-/// Whether the only version that is named is Python 3.6; others that Vercel doesn't have are ignored.
-fn names_discontinued(folder: &Folder<'_>) -> bool {
-    let is_discontinued = |version: &String| version == "3.6" || version.starts_with("3.6.");
-    versions(folder).is_some_and(|it| matches!(&it[..], [only] if is_discontinued(only)))
+/// `system`, or the name of an environment, is a word of other tools, and no version. A platform (`any-linux`) is one.
+fn may_be_version(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    REQUEST.is_match(&line)
+        || line == "default"
+        || line.starts_with("any")
+        || line.split('-').any(|part| REQUEST.is_match(part))
 }
 
-/// Reads the manifest of a folder; whether the search ends with it.
-fn manifest(folder: &Folder<'_>) -> Result<bool, Unreadable> {
-    let toml = |name: &str| {
+/// A line as a condition: `3.6`, `36` and `python3.6` are `==3.6`.
+fn condition(line: &str) -> String {
+    let plain = REQUEST.captures(line).and_then(|found| {
+        let implementation = found.name("implementation").map_or("", |it| it.as_str()).to_ascii_lowercase();
+        let is_python = matches!(&implementation[..], "" | "python" | "cpython" | "cp");
+        is_python.then(|| found.name("version"))?.map(|it| it.as_str())
+    });
+    let Some(version) = plain else { return line.to_owned() };
+    let is_tag = version.len() > 1 && version.bytes().all(|byte| byte.is_ascii_digit());
+    match version.split_at_checked(1) {
+        Some((major, minor)) if is_tag => format!("=={major}.{minor}"),
+        _ if version.starts_with(|char: char| char.is_ascii_digit()) => format!("=={version}"),
+        _ => version.to_owned(),
+    }
+}
+
+/// The manifest of a folder.
+struct Manifest {
+    file: String,
+    /// Its condition on the version of Python.
+    python: Option<String>,
+    /// Whether Vercel makes a `pyproject.toml` of it.
+    is_converted: bool,
+    /// Whether the search ends with it.
+    is_root: bool,
+}
+
+/// Reads the manifest of a folder, if it has one.
+fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
+    let toml = |name: &str, shape: &Shape| {
         let text = folder.read(name).filter(|_| folder.is_file(name))?;
-        let read = toml_text::parse(&text);
-        Some(read.map_err(|_| Unreadable::Syntax(folder.resolve(name), "TOML")))
+        let read = toml_text::parse(&text).map_err(|_| Unreadable::Syntax(folder.resolve(name), "TOML"));
+        Some(read.and_then(|value| shaped(folder, name, value, shape)))
     };
-    let of_type = |name: &str, place: String| Err(Unreadable::Type(folder.resolve(name), place));
-    if let Some(project) = toml(Pyproject::FILE).transpose()? {
-        if let Some(place) = wrong_type(&project) {
-            return of_type(Pyproject::FILE, place);
-        }
-        toml("uv.toml").transpose()?;
-        let workspace = project.get("tool").and_then(|tool| tool.get("uv")?.get("workspace"));
-        return Ok(workspace.is_some());
+    let converted = |name: &str, python: Option<String>| {
+        Ok(Some(Manifest { file: folder.resolve(name), python, is_converted: true, is_root: true }))
+    };
+    if let Some(project) = toml(Pyproject::FILE, &PYPROJECT).transpose()? {
+        let uv = toml("uv.toml", &UV).transpose()?;
+        let uv = uv.as_ref().or_else(|| project.get("tool")?.get("uv"));
+        let is_root = uv.is_some_and(|uv| uv.get("workspace").is_some());
+        let python = project
+            .get("project")
+            .and_then(|it| it.get("requires-python")?.as_str())
+            .filter(|it| !it.is_empty());
+        let (file, python) = (folder.resolve(Pyproject::FILE), python.map(str::to_owned));
+        return Ok(Some(Manifest { file, python, is_converted: false, is_root }));
     }
     let lock = "Pipfile.lock";
     if let Some(text) = folder.read(lock).filter(|_| folder.is_file(lock)) {
-        return match serde_json::from_str::<Value>(&text) {
-            Err(_) => Err(Unreadable::Syntax(folder.resolve(lock), "JSON")),
-            Ok(_) => Ok(true),
-        };
+        let value = serde_json::from_str::<Value>(&text)
+            .map_err(|_| Unreadable::Syntax(folder.resolve(lock), "JSON"))?;
+        let value = shaped(folder, lock, value, &PIPFILE_LOCK)?;
+        let python =
+            value.get("_meta").and_then(|meta| meta.get("requires")?.get("python_version")?.as_str());
+        return converted(lock, python.filter(|it| !it.is_empty()).map(|it| format!("=={it}.*")));
     }
-    if let Some(pipfile) = toml("Pipfile").transpose()? {
-        for key in ["packages", "dev-packages"] {
-            let packages = pipfile.get(key).and_then(Value::as_object).into_iter().flatten();
-            let is_wrong = |(_, value): &(&String, &Value)| !value.is_string() && !value.is_object();
-            if let Some((name, _)) = packages.clone().find(is_wrong) {
-                return of_type("Pipfile", format!("{key}.{name}"));
-            }
-        }
-        return Ok(true);
+    if toml("Pipfile", &PIPFILE).transpose()?.is_some() {
+        return converted("Pipfile", None);
     }
     let others = [
         "requirements.frozen.txt",
@@ -236,41 +329,20 @@ fn manifest(folder: &Folder<'_>) -> Result<bool, Unreadable> {
         "requirements.in",
         "requirements/prod.txt",
     ];
-    let Some(name) = others.into_iter().find(|name| folder.is_file(name)) else { return Ok(false) };
-    // Vercel looks for them in the folder of the manifest, and doesn't follow them out of the project.
-    let included = |line: &str| {
-        let file = line.trim().strip_prefix("-r ").or_else(|| line.trim().strip_prefix("--requirement "))?;
-        let file = file.split(" #").next().unwrap_or_default().trim();
-        let is_plain = !file.contains(['$', '\\', ':', '"', '\'', ' ']) && !file.starts_with('/');
-        is_plain.then(|| file.to_owned())
-    };
-    let text = folder.read(name).unwrap_or_default();
-    match text.lines().filter_map(included).find(|file| !folder.exists(file)) {
-        Some(missing) => Err(Unreadable::Missing(folder.resolve(name), missing)),
-        None => Ok(true),
+    let Some(name) = others.into_iter().find(|name| folder.is_file(name)) else { return Ok(None) };
+    match requirements::fault(&folder.read(name).unwrap_or_default()) {
+        Some((_, Fault::Include(other))) => Err(Unreadable::Include(folder.resolve(name), other)),
+        Some((line, Fault::Malformed)) => Err(Unreadable::Requirement(folder.resolve(name), line)),
+        None => converted(name, None),
     }
 }
 
-/// The place of a value of `pyproject.toml` that isn't of its type (`pyProjectTomlSchema`, as far as `project` goes).
-fn wrong_type(project: &Value) -> Option<String> {
-    let table = project.get("project")?;
-    if !table.is_object() {
-        return Some("project".to_owned());
+/// A value, if it has a shape.
+fn shaped(folder: &Folder<'_>, name: &str, value: Value, shape: &Shape) -> Result<Value, Unreadable> {
+    match shape.mismatch(&value) {
+        Some(place) => Err(Unreadable::Shape(folder.resolve(name), place)),
+        None => Ok(value),
     }
-    let is_list = |value: &Value| value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
-    let is_table =
-        |value: &Value, of: fn(&Value) -> bool| value.as_object().is_some_and(|all| all.values().all(of));
-    let is_right = |key: &str, value: &Value| match key {
-        "name" | "version" | "description" | "requires-python" => value.is_string(),
-        "dependencies" | "keywords" | "classifiers" | "dynamic" => is_list(value),
-        "scripts" | "urls" => is_table(value, Value::is_string),
-        "optional-dependencies" => {
-            is_table(value, |value| value.as_array().is_some_and(|all| all.iter().all(Value::is_string)))
-        }
-        _ => true,
-    };
-    let wrong = table.as_object()?.iter().find(|(key, value)| !is_right(key, value));
-    wrong.map(|(key, _)| format!("project.{key}"))
 }
 
 #[cfg(test)]
@@ -292,28 +364,110 @@ mod tests {
         assert_eq!(reading(&[("Pipfile.lock", "{"), ("Pipfile", "[")], "."), syntax("Pipfile.lock", "JSON"));
         let uv = [("pyproject.toml", ""), ("uv.toml", "[")];
         assert_eq!(reading(&uv, "."), syntax("uv.toml", "TOML"));
-        let missing = |file: &str| {
-            reading(&[("requirements.txt", &format!("fastapi\n-r {file}\n")), ("base.txt", "")], ".")
-                .is_some()
-        };
-        assert!(missing("other.txt") && !missing("base.txt") && !missing("./base.txt"));
+        let including = [("requirements.txt", "fastapi\n-r base.txt\n"), ("base.txt", "six\n")];
+        let included = Unreadable::Include("requirements.txt".to_owned(), "base.txt".to_owned());
+        assert_eq!(reading(&including, "."), Some(included));
+        let malformed = [("requirements/prod.txt", "fastapi\n\nsix ==\n")];
+        let line = Unreadable::Requirement("requirements/prod.txt".to_owned(), 3);
+        assert_eq!(reading(&malformed, "."), Some(line));
         // Requirements end the search, a `pyproject.toml` without a workspace doesn't.
         let above = |manifest| [(manifest, ""), ("pyproject.toml", "[")];
         assert_eq!(reading(&above("api/requirements.txt"), "api"), None);
         assert_eq!(reading(&above("api/pyproject.toml"), "api"), syntax("pyproject.toml", "TOML"));
-        for (text, place) in [
-            ("[project]\nname = 3", "project.name"),
-            ("[project]\ndependencies = [3]", "project.dependencies"),
-            ("[project.scripts]\napp = 3", "project.scripts"),
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn shapes_of_files() {
+        for (file, text, place) in [
+            ("pyproject.toml", "[project]\nname = 3", Some("project.name")),
+            ("pyproject.toml", "[project]\ndependencies = ['six', 3]", Some("project.dependencies.1")),
+            ("pyproject.toml", "[project.scripts]\napp = 3", Some("project.scripts.app")),
+            ("pyproject.toml", "[project]\nauthors = ['me']", Some("project.authors.0")),
+            ("pyproject.toml", "[project]\nauthors = [{ name = 'me' }]", None),
+            ("pyproject.toml", "[project]\nreadme = { file = 3 }", Some("project.readme")),
+            (
+                "pyproject.toml",
+                "[[tool.uv.index]]\nurl = 'https://example.com'",
+                Some("tool.uv.index.0.name"),
+            ),
+            ("pyproject.toml", "[tool.uv.sources]\nx = 3", Some("tool.uv.sources.x")),
+            ("pyproject.toml", "[tool.uv.sources]\nx = [{ path = './x' }]", None),
+            ("pyproject.toml", "[build-system]\nbuild-backend = 'x'", Some("build-system.requires")),
+            ("pyproject.toml", "[dependency-groups]\ndev = 'six'", Some("dependency-groups.dev")),
+            ("pyproject.toml", "[dependency-groups]\ndev = [{ include-group = 'x' }]", None),
+            (
+                "pyproject.toml",
+                "[tool.vercel.fastapi.static]\ncdn = 'yes'",
+                Some("tool.vercel.fastapi.static.cdn"),
+            ),
+            ("Pipfile", "[packages]\nsix = { version = 3 }", Some("packages")),
+            ("Pipfile", "[packages]\nsix = { version = '3', other = 3 }", None),
+            ("Pipfile", "[pipenv]\nallow_prereleases = true", Some("pipenv")),
+            ("Pipfile", "[requires]\npython_version = '3.6'", None),
+            ("Pipfile", "a = '1'", Some("a")),
+            ("Pipfile", "[[source]]\nurl = 'https://example.com'", Some("source")),
+            ("Pipfile.lock", "[]", Some("")),
+            ("Pipfile.lock", "{ \"a\": 1 }", Some("a")),
+            ("Pipfile.lock", "{ \"default\": { \"six\": \"*\" } }", Some("default.six")),
+            ("Pipfile.lock", "{ \"_meta\": { \"hash\": \"x\" } }", Some("_meta")),
+            ("Pipfile.lock", "{ \"_meta\": { \"hash\": { \"sha256\": \"x\" } } }", None),
         ] {
-            let expected = Unreadable::Type("pyproject.toml".to_owned(), place.to_owned());
-            assert_eq!(reading(&[("pyproject.toml", text)], "."), Some(expected));
+            let expected = place.map(|place| Unreadable::Shape(file.to_owned(), place.to_owned()));
+            assert_eq!(reading(&[(file, text)], "."), expected, "{file}: {text}");
         }
-        for (text, is_read) in
-            [("3.12\n", true), ("pypy3.10", true), ("", false), ("# none\n", false), ("3.6\n", false)]
-        {
-            assert_eq!(reading(&[(".python-version", text)], ".").is_none(), is_read, "{text}");
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn versions_of_python() {
+        let is_read = |files: &[(&str, &str)]| reading(files, "api").is_none();
+        for (text, expected) in [
+            ("3.12\n", true),
+            ("pypy3.10", true),
+            ("pypy3.6", true),
+            ("3.9", true),
+            ("3.6\n3.9\n", true),
+            ("any-linux", true),
+            ("v3.12", true),
+            ("", false),
+            ("# none\n", false),
+            ("hello", false),
+            ("my-venv", false),
+            ("system", false),
+            ("3.6\n", false),
+            ("36", false),
+            ("cp36", false),
+            ("python3.6.1", false),
+            (">=3.6,<3.7", false),
+        ] {
+            assert_eq!(is_read(&[("api/.python-version", text)]), expected, "{text}");
+            assert_eq!(is_read(&[(".python-version", text)]), expected, "{text}");
         }
+        // Above the manifest none counts that is read.
+        let above = |manifest| [(manifest, ""), (".python-version", "3.6")];
+        assert!(is_read(&above("api/requirements.txt")));
+        assert!(!is_read(&above("requirements.txt")));
+
+        let asking = |python: &str| {
+            let text = format!("[project]\nrequires-python = '{python}'\n");
+            reading(&[("pyproject.toml", &text)], ".")
+        };
+        let file = || Pyproject::FILE.to_owned();
+        for python in ["==3.6.*", "<3.7", "~=3.6", "~=3.6.1", "<3.9"] {
+            assert_eq!(asking(python), Some(Unreadable::Discontinued(file())), "{python}");
+        }
+        for python in ["<3.12", ">=3.15", "==3.9.*"] {
+            assert_eq!(asking(python), Some(Unreadable::NoPython(file(), python.to_owned())), "{python}");
+        }
+        for python in ["", ">=3.9", "<=3.12.1", "==3.13.*"] {
+            assert_eq!(asking(python), None, "{python}");
+        }
+        let locked = |python: &str| {
+            let text = format!("{{ \"_meta\": {{ \"requires\": {{ \"python_version\": \"{python}\" }} }} }}");
+            reading(&[("Pipfile.lock", &text)], ".").is_none()
+        };
+        assert!(locked("3.9") && locked("3.15") && !locked("3.6"));
     }
 
     #[test]

@@ -11,9 +11,18 @@ const here = dirname(fileURLToPath(import.meta.url));
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\x60(?:[^\x60\\]|\\.)*\x60`;
 const CODE = new RegExp(String.raw`\bcode:([^,{}]{1,160})[,}]\s*(?:link:[^,]+,\s*)?(?:message:\s*(${TEXT}))?`, 'g');
 
-/** The codes in a program's text, with the numbers in their messages. */
+/** Codes that are put together, such as `${framework}_ENTRYPOINT_NOT_FOUND`, and those that an error gets later. */
+const TEMPLATE = /\bcode:\s*`((?:[^`$]|\$\{[^`}]*\})*\$\{(?:[^`$]|\$\{[^`}]*\}|\})*)`/g;
+const ASSIGNED = /\.code\s*=\s*["']([A-Za-z]\w*_\w+)["']/g;
+
+/** The codes in a program's text, with the numbers in their messages. In a code that is put together `*` stands for what varies. */
 export function codesIn(text) {
   const codes = {};
+  for (const [, template] of text.matchAll(TEMPLATE)) {
+    const code = template.replace(/\$\{[^}]*\}/g, '*');
+    if (/^[A-Za-z_*]*[A-Z]_?[A-Za-z_*]*$/.test(code)) codes[code] = [];
+  }
+  for (const [, code] of text.matchAll(ASSIGNED)) if (!/^(UND_ERR|BABEL|ZLIB)/.test(code)) codes[code] ??= [];
   for (const [, value, message = ''] of text.matchAll(CODE)) {
     for (const [, code] of value.matchAll(/["'`]([A-Za-z]\w*_\w+)["'`]/g)) {
       const numbers = message.replace(/\$\{[^}]*\}/g, '').match(/\b\d[\d.,]*\b/g) ?? [];

@@ -73,6 +73,9 @@ const FILES = [
   { 'api/other.go': 'package handler\n' },
   { 'api/other.rb': 'Handler = Proc.new { |request, response| }\n' },
   { 'api/other.rs': 'fn main() {}\n' },
+  { 'api/other.go': 'package handler\n', 'vendor/modules.txt': '' },
+  { 'api/other.go': 'package handler\n', 'vendor/modules.txt': '', 'go.mod': 'module example.com/app\n' },
+  { 'api/lib/other.go': 'package handler\n', 'api/lib/go.mod': 'module example.com/app\n', 'vendor/modules.txt': '' },
   { 'package.json': '{ "private": true, }\n' },
   { 'package.json': '{ "private": true, "dependencies": { "express": "4.21.2" } }\n' },
   { 'package.json': '{ "private": true }\n' },
@@ -122,26 +125,75 @@ const PYTHON_FILES = [
   { 'pyproject.toml': PROJECT },
   { 'pyproject.toml': '[project\n' },
   { 'pyproject.toml': PROJECT, 'uv.toml': '[\n' },
+  { 'pyproject.toml': `${PROJECT}[[tool.uv.index]]\nurl = "https://pypi.org/simple"\n` },
+  { 'pyproject.toml': `${PROJECT}[build-system]\nbuild-backend = "setuptools.build_meta"\n` },
+  { 'pyproject.toml': PROJECT, 'uv.toml': '[[index]]\nurl = "https://pypi.org/simple"\n' },
   { Pipfile: '[packages\n' },
   { Pipfile: '[packages]\nfastapi = 3\n' },
   { Pipfile: '[packages]\n' },
+  { Pipfile: '[packages]\n\n[pipenv]\nallow_prereleases = true\n' },
+  { Pipfile: '[packages]\n\n[requires]\npython_version = "3.6"\n' },
+  { Pipfile: '[[source]]\nurl = "https://pypi.org/simple"\n' },
   { 'Pipfile.lock': '{' },
+  { 'Pipfile.lock': '[]' },
+  { 'Pipfile.lock': '{ "_meta": { "requires": { "python_version": "3.6" } }, "default": {} }' },
+  { 'Pipfile.lock': '{ "_meta": { "requires": { "python_version": "3.9" } }, "default": {} }' },
+  { 'Pipfile.lock': '{ "default": { "six": "*" } }' },
   { '.python-version': '' },
   { '.python-version': '# 3.12\n' },
   { '.python-version': '3.6\n' },
   { '.python-version': '3.9\n' },
-  { 'requirements.txt': '-r missing.txt\n' },
+  { '.python-version': '3.6\n3.9\n' },
+  { '.python-version': 'my-env\n' },
 ];
+
+/** A `requirements.txt`, a line of which may be no requirement; what is right needs no package. */
+function requirements(random) {
+  const condition = () => random.pick([...WITHOUT_PACKAGES, 'python_version', 'sys_platform = "win32"', 'sys_platform == win32', '']);
+  const line = () =>
+    random.weighted([
+      [4, `six${random.pick(['', '[a]', ' [a,b]', '[a', '[a,]'])}${random.pick(['', '==1.0', ' >= 1, <2', ' (==1.0)', '==', '=1', '~=1', ' 1', '>=1.*', ' ^1.0', '==1.0,'])}${random.pick([`; ${condition()}`, `; ${condition()} and ${condition()}`])}`],
+      [1, random.pick(['# nothing', '', '--pre', '-i https://pypi.org/simple', '--no-deps', '-x', '-r base.txt', '-c missing.txt', '"six"', '<<<<<<< HEAD', 'pip install six', '-e git+https://example.com/six#egg=six'])],
+    ]);
+  return { 'requirements.txt': `${line()}\n${line()}\n`, 'base.txt': '' };
+}
+
+/** Conditions that never hold: nothing is installed. */
+const WITHOUT_PACKAGES = ['python_version < "3"', "sys_platform == 'win32'", '(python_version < "3" and os_name == "nt")', 'python_version in "2.7"'];
+
+/** Which Python a project asks for. */
+function python(random) {
+  const version = () => random.pick(['3.6', '3.6.*', '3.7', '3.9', '3.12', '3.12.4', '3.14', '3.15', '4']);
+  const condition = () => random.pick(['==', '>=', '<', '<=', '~=', '>', '!=']) + version();
+  const asked = random.pick([condition(), `${condition()},${condition()}`]);
+  // Any other than these isn't installed everywhere.
+  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36'])}\n` }]);
+}
 
 /** A project with a preset of Python, in the file or in its settings. */
 function pythonProject(random) {
   const framework = random.pick(['python', 'fastapi', 'flask', 'fasthtml']);
-  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.pick(PYTHON_FILES) };
+  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [2, python(random)]]) };
   return random.chance(0.5) ? { files, config: { framework }, settings: { framework: null } } : { files, config: {}, settings: { framework } };
 }
 
 /** What a Python module may hold in place of its application. */
 const MODULES = ['', 'x = 1\n', 'class app:\n    pass\n', 'if True:\n    app = 1\n', 'from lib import app\n', 'application: object = None\n', 'class handler:\n    pass\n', 'import app\n', 'text = """\napp = 1\n"""\n', 'def app(scope): pass\n', 'try:\n    from lib import app\nexcept ImportError:\n    app = None\n'];
+/** What a `Gemfile` asks for. */
+function gemfile(random) {
+  const version = random.pick(['3.3.0', '~> 3.3.x', '~> 3.2', '>= 2.5', '>= 3.9', '3.4.1', '3.1.0', '1.9.3', '2.7.0', '2.5.9', '< 3', versions(random)]);
+  const line = random.pick([`ruby "${version}"`, `ruby '${version}'`, 'ruby file: ".ruby-version"', '', '# ruby "1.9.3"']);
+  return { [random.pick(['Gemfile', 'Gemfile', 'api/Gemfile'])]: `source "https://rubygems.org"\n${line}\n`, 'api/other.rb': 'Handler = Proc.new { |request, response| }\n' };
+}
+
+/** A framework that a build runs, with or without its packages. */
+function frontend(random) {
+  const framework = random.pick(['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'react-router', 'hydrogen', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra']);
+  const files = random.pick([{}, {}, { 'package.json': '{ "private": true }\n' }, { 'package.json': '{ "private": true, "devDependencies": {} }\n' }, { 'package.json': '{ "private": true, "workspaces": ["packages/*"] }\n' }, { 'package.json': '{ "private": true, "dependencies": { "vite": "7" } }\n' }]);
+  const config = random.pick([{}, {}, {}, { buildCommand: 'true' }, { installCommand: 'true' }, { buildCommand: '' }, { outputDirectory: '' }, { buildCommand: null }]);
+  return random.chance(0.5) ? { files, config: { ...config, framework }, settings: { framework: null } } : { files, config, settings: { framework } };
+}
+
 /** What the project's settings say instead. */
 const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }, { framework: 'unheard-of' }, { framework: 'nextjs' }, { framework: 'python' }, { framework: 'go' }, { framework: 'express', buildCommand: '' }, { framework: 'express', outputDirectory: 'out' }];
 
@@ -156,7 +208,14 @@ export function refusable(seed, place) {
     python.files['vercel.json'] = JSON.stringify(python.config);
     return { name: seed, kind: 'plain', ...python };
   }
+  if (random.chance(0.05)) {
+    const made = frontend(random);
+    made.files['index.html'] = 'page\n';
+    made.files['vercel.json'] = JSON.stringify(made.config);
+    return { name: seed, kind: 'plain', ...made };
+  }
   if (made.kind === 'plain') {
+    if (random.chance(0.06)) Object.assign(made.files, gemfile(random));
     made.files['api/users.js'] ??= PLAIN;
     if (random.chance(0.3)) Object.assign(made.files, random.pick(FILES));
     if (random.chance(0.1)) Object.assign(made.files, backend(random), { '.vercelignore': '' });
@@ -181,13 +240,14 @@ export function refusable(seed, place) {
     ])();
     const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
     if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
-    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.pick(PYTHON_FILES))) made.files[main.replace('main.py', file)] = text;
+    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [1, python(random)]]))) made.files[main.replace('main.py', file)] = text;
     if (main && random.chance(0.15)) made.config.schedules = [{ entrypoint: random.pick([main, main.replace('main', 'other')]), schedule: '0 5 * * *' }];
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
   if (made.config.experimentalServices && made.kind === 'plain') Object.assign(made.files, random.pick(LAYOUTS));
   if (made.config.daemons && random.chance(0.7)) made.files['worker/Dockerfile'] = 'FROM scratch\n';
   if (made.config.schedules) Object.assign(made.files, random.pick([{}, Object.fromEntries([...JOBS, 'api/other.py'].filter((job) => job.includes('/') && !job.includes('missing')).map((job) => [job.replace('./', ''), 'x = 1\n']))]));
+  if (made.config.schedules && random.chance(0.2)) made.files[random.pick(['', 'public/']) + `_vercel/schedules/${random.pick(['default', 'jobs/_', 'jobs/nightly', 'jobs/a_b', 'Default'])}`] = 'x\n';
   // What Vercel leaves out of every deployment, unless the project takes it back.
   if (made.kind === 'plain' && random.chance(0.08)) {
     made.files['api/venv/a.js'] = made.files['api/users.js'];
@@ -207,14 +267,25 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
  * and Rust's toolchain are not here, and a container needs a registry.
  */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
+const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+const OF_FILES = /`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+
+/** Whether a manifest names a package, which an install would bring, or the project says how to install. Here nothing is installed. */
+const mayInstall = ({ files, config }) => config.installCommand !== undefined || Object.entries(files).some(([path, text]) => path.endsWith('package.json') && /"(dependencies|devDependencies)": *\{ *"|workspaces/.test(text));
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
-export function refusal({ status, output }) {
-  if (status === 0 || status === null || OF_CODE.test(output)) return undefined;
+export function refusal({ status, output }, made) {
+  if (status === 0 || status === null) return undefined;
+  if (/\[BUILD_UTILS_SPAWN_127\]|Failed to (locate|resolve)/.test(output)) {
+    // The programs that come with the build image aren't here.
+    if (mayInstall(made) || /Command "(hugo|zola|jekyll|bundle|yarn|npx)/.test(output)) return undefined;
+    return /Error: \[(\w+)\]/.exec(output)[1];
+  }
+  // No Python of Vercel's is one that the project requires.
+  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return 'BUILD_FAILED';
+  if (OF_CODE.test(output)) return undefined;
   if (output.includes('[BUILD_FAILED]') && !OF_FILES.test(output)) return undefined;
   return /Error: \[(\w+)\]/.exec(output)?.[1] ?? '';
 }

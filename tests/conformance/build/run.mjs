@@ -58,7 +58,7 @@ for (const name of names) {
   seconds += took;
   tally.builds += 1;
   if (values.mode === 'check') {
-    const code = refusal({ status, output });
+    const code = refusal({ status, output }, made);
     const isRefused = code !== undefined;
     if (status !== 0 && !isRefused) {
       tally.failed += 1;

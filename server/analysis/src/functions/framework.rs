@@ -108,6 +108,12 @@ pub fn build_command(snapshot: &Snapshot) -> Option<String> {
     command(snapshot, "buildCommand", |linked| &linked.build_command)
 }
 
+/// What installs the project's packages, where it is set.
+#[must_use]
+pub fn install_command(snapshot: &Snapshot) -> Option<String> {
+    command(snapshot, "installCommand", |linked| &linked.install_command)
+}
+
 /// Where the build's files are, where it is set.
 #[must_use]
 pub fn output_directory(snapshot: &Snapshot) -> Option<String> {

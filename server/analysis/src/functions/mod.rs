@@ -1,5 +1,6 @@
 //! `functions`: which files its keys match, and which of them are functions to Vercel.
 
+pub mod entries;
 pub mod framework;
 pub mod python;
 pub mod schedules;

@@ -156,6 +156,12 @@ impl Function<'_, '_> {
     /// (`getSharedScheduleFunctionSegments`, CLI 64.0.2).
     #[must_use]
     pub fn name(&self) -> String {
+        self.output().to_lowercase()
+    }
+
+    /// The name as it is published in `_vercel/schedules`.
+    #[must_use]
+    pub fn output(&self) -> String {
         let all: Vec<Vec<String>> = self.patterns.iter().map(|pattern| segments(pattern)).collect();
         let Some((first, others)) = all.split_first() else { return "default".to_owned() };
         let folders = first.len().saturating_sub(1);
@@ -174,7 +180,7 @@ impl Function<'_, '_> {
             name = self.patterns.join("\0");
         }
         let folders = first.iter().take(shared).cloned();
-        folders.chain([name]).collect::<Vec<_>>().join("/").to_lowercase()
+        folders.chain([name]).collect::<Vec<_>>().join("/")
     }
 }
 

@@ -51,6 +51,7 @@ pub mod experimental_services_and_builds;
 pub mod experimental_services_and_functions;
 pub mod failing_command;
 pub mod files_hidden_by_route;
+pub mod framework_not_installed;
 pub mod functions_and_builds;
 pub mod git_ignored_file;
 pub mod ignore_command;
@@ -76,6 +77,7 @@ pub mod invalid_function;
 pub mod invalid_function_affinity_regions;
 pub mod invalid_function_runtime;
 pub mod invalid_function_source;
+pub mod invalid_go_module;
 pub mod invalid_header;
 pub mod invalid_host_routing_config;
 pub mod invalid_job_trigger;
@@ -154,6 +156,7 @@ pub mod root_not_directory;
 pub mod root_not_found;
 pub mod route_prefix_leading_slash;
 pub mod route_prefix_trailing_slash;
+pub mod ruby_invalid_version;
 pub mod runtime_framework_mismatch;
 pub mod schedule_entrypoint_not_found;
 pub mod schedule_entrypoint_source_conflict;
@@ -239,6 +242,7 @@ registry! {
     experimental_services_and_functions,
     failing_command,
     files_hidden_by_route,
+    framework_not_installed,
     functions_and_builds,
     git_ignored_file,
     host_only_rewrites,
@@ -269,6 +273,7 @@ registry! {
     invalid_function_affinity_regions,
     invalid_function_runtime,
     invalid_function_source,
+    invalid_go_module,
     invalid_header,
     invalid_host_routing_config,
     invalid_job_trigger,
@@ -347,6 +352,7 @@ registry! {
     root_not_found,
     route_prefix_leading_slash,
     route_prefix_trailing_slash,
+    ruby_invalid_version,
     runtime_framework_mismatch,
     schedule_entrypoint_not_found,
     schedule_entrypoint_source_conflict,

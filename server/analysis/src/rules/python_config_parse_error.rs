@@ -15,10 +15,16 @@ rule! {
     ///
     /// The build fails because Vercel can't read a file that describes the Python project.
     ///
-    /// Vercel reads `pyproject.toml`, `uv.toml`, `Pipfile.lock` and `Pipfile` beside the entrypoint, and in the folders above it until one of them
-    /// or `requirements.txt` ends the search. Values of the wrong type in `[project]` fail the build too (`PYTHON_CONFIG_VALIDATION_ERROR`), and so
-    /// do a `.python-version` that names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`) or Python 3.6
-    /// (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), and a `requirements.txt` that includes a missing file (`PYTHON_REQUIREMENTS_PARSE_ERROR`).
+    /// Vercel reads `pyproject.toml` with `uv.toml`, `Pipfile.lock`, `Pipfile` or `requirements.txt` beside the entrypoint, and in the folders
+    /// above it until one of the last three, or a workspace of uv, ends the search. The build also fails if
+    ///
+    /// - a value in one of them has the wrong type, or a required one is missing (`PYTHON_CONFIG_VALIDATION_ERROR`): `[pipenv]` in a `Pipfile`
+    ///   may hold only texts, and an index of uv needs a `name`
+    /// - a line of `requirements.txt` isn't a requirement, or includes another file with `-r` or `-c`, which Vercel's CLI can't read
+    ///   (`PYTHON_REQUIREMENTS_PARSE_ERROR`)
+    /// - `.python-version` names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`)
+    /// - `.python-version`, `requires-python` or `Pipfile.lock` asks for Python 3.6 (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), or
+    ///   `requires-python` for none of 3.12, 3.13 and 3.14.
     ///
     /// ```files
     /// //- /api/pyproject.toml
@@ -44,7 +50,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// svc-lsp doesn't check the other lines of `requirements.txt`.
+    /// svc-lsp doesn't check requirements with a path, a URL or a variable.
     pub static RULE = {
         code: "python-config-parse-error",
         vercel: "PYTHON_CONFIG_PARSE_ERROR",
@@ -82,12 +88,14 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 build.place,
                 format!("`{file}` isn't valid {language}, so the build fails. Correct it."),
             ),
-            Unreadable::Type(file, place) => Finding::new(
-                &RULE,
-                build.place,
-                format!("`{place}` in `{file}` is of the wrong type, so the build fails. Correct it."),
-            )
-            .vercel_code("PYTHON_CONFIG_VALIDATION_ERROR"),
+            Unreadable::Shape(file, place) => {
+                let message = if place.is_empty() {
+                    format!("`{file}` must be an object, so the build fails. Correct it.")
+                } else {
+                    format!("`{place}` in `{file}` is missing or has the wrong type, so the build fails. Correct it.")
+                };
+                Finding::new(&RULE, build.place, message).vercel_code("PYTHON_CONFIG_VALIDATION_ERROR")
+            }
             Unreadable::NoVersion(file) => Finding::new(
                 &RULE,
                 build.place,
@@ -99,13 +107,25 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             Unreadable::Discontinued(file) => Finding::new(
                 &RULE,
                 build.place,
-                format!("Vercel has discontinued the Python of `{file}`, so the build fails. Write `3.12`, or remove it."),
+                format!("`{file}` asks for a Python that Vercel has discontinued, so the build fails. Change it to 3.12."),
             )
             .vercel_code("BUILD_UTILS_PYTHON_VERSION_DISCONTINUED"),
-            Unreadable::Missing(file, missing) => Finding::new(
+            Unreadable::NoPython(file, python) => Finding::new(
                 &RULE,
                 build.place,
-                format!("`{file}` includes `{missing}`, which doesn't exist, so the build fails. Add it, or remove the line."),
+                format!("`{file}` requires Python `{python}`, but Vercel has 3.12 to 3.14, so the build fails. Change `requires-python`."),
+            )
+            .vercel_code("BUILD_FAILED"),
+            Unreadable::Requirement(file, line) => Finding::new(
+                &RULE,
+                build.place,
+                format!("Line {line} of `{file}` isn't a valid requirement, so the build fails. Correct it."),
+            )
+            .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
+            Unreadable::Include(file, other) => Finding::new(
+                &RULE,
+                build.place,
+                format!("`{file}` includes `{other}`, but Vercel can't read included files, so the build fails. Copy its lines here."),
             )
             .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
         };

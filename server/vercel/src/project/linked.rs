@@ -18,6 +18,8 @@ pub struct LinkedProject {
     pub root_directory: Option<String>,
     /// The Node.js version, such as `24.x`.
     pub node_version: Option<String>,
+    /// The install command, which may be empty.
+    pub install_command: Option<String>,
     /// The build command, which may be empty.
     pub build_command: Option<String>,
     /// The output directory, which may be empty.
@@ -54,6 +56,7 @@ impl LinkedProject {
             },
             root_directory: text("rootDirectory").and_then(folder).filter(|folder| folder != "."),
             node_version: text("nodeVersion").map(str::to_owned),
+            install_command: written("installCommand").map(str::to_owned),
             build_command: written("buildCommand").map(str::to_owned),
             output_directory: written("outputDirectory").map(str::to_owned),
         })

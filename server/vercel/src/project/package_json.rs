@@ -47,6 +47,18 @@ impl PackageJson {
             .any(|name| scripts.is_some_and(|it| it.get(name).is_some()))
     }
 
+    /// Whether it names any package, or other folders that may.
+    #[must_use]
+    pub fn installs_any(&self) -> bool {
+        let blocks =
+            ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces"];
+        let is_empty = |value: &Value| {
+            value.as_object().is_some_and(serde_json::Map::is_empty)
+                || value.as_array().is_some_and(Vec::is_empty)
+        };
+        blocks.iter().any(|block| self.0.get(block).is_some_and(|value| !is_empty(value)))
+    }
+
     /// Whether `dependencies` names a package, with a version that isn't empty.
     #[must_use]
     pub fn depends_on(&self, package: &str) -> bool {
