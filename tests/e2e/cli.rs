@@ -568,7 +568,18 @@ fn inspect_prints_the_stable_json() {
     let members: Vec<&String> = inspection.as_object().unwrap().keys().collect();
     assert_eq!(
         members,
-        ["configError", "errors", "services", "routes", "env", "routing", "variables", "vercelCli"]
+        [
+            "configError",
+            "errors",
+            "services",
+            "routes",
+            "env",
+            "routing",
+            "variables",
+            "declared",
+            "declaredRouting",
+            "vercelCli"
+        ]
     );
     expect![[r#"
         {

@@ -22,6 +22,7 @@ mod options;
 pub mod random;
 mod report_formats;
 mod reports;
+mod request_tests;
 mod reviewed;
 mod robustness;
 mod safe;

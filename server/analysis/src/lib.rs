@@ -22,6 +22,7 @@ pub mod rules;
 pub mod services;
 pub mod settings;
 pub mod snapshot;
+pub mod test_requests;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

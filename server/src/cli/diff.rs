@@ -318,7 +318,7 @@ fn is_same(old: &RuleRef, new: &RuleRef) -> bool {
 }
 
 fn named(rule: &RuleRef) -> Pieces {
-    let mut pieces = vec![words(route::noun(rule.kind))];
+    let mut pieces = vec![words(rule.kind.noun())];
     pieces.extend(rule.place.as_ref().and_then(|place| place.source.as_deref()).map(code));
     if let Some(service) = &rule.service {
         pieces.extend([words("of"), code(service)]);

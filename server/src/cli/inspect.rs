@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::Value;
 use svc_analysis::Settings;
-use svc_analysis::inspect::{Inspection, inspect};
+use svc_analysis::inspect::{self, Inspection, inspect};
 use svc_analysis::services::routing::{Matches, Row};
 use svc_vercel::frameworks;
 
@@ -107,10 +107,6 @@ fn service(service: &Value) -> Vec<Cell> {
     let mut made_of = vec![framework, at("/runtime")];
     made_of.retain(|part| !part.is_empty());
     made_of.dedup_by(|runtime, framework| runtime.eq_ignore_ascii_case(framework));
-    let source = match at("/entrypoint").as_str() {
-        "" => first_of(&[at("/root"), at("/workspace")]),
-        entrypoint => join(&first_of(&[at("/root"), at("/workspace")]), entrypoint),
-    };
     let subdomain = match at("/subdomain").as_str() {
         "" => String::new(),
         subdomain => format!(" ({subdomain}.*)"),
@@ -122,7 +118,7 @@ fn service(service: &Value) -> Vec<Cell> {
         Cell::plain(format!("{answers}{subdomain}")),
         Cell::plain(made_of.join(", ")),
         Cell::dim(at("/builder/use")),
-        Cell::plain(source),
+        Cell::plain(inspect::source(service).unwrap_or_default()),
     ]
 }
 
@@ -162,11 +158,4 @@ fn text(value: &Value) -> String {
 
 fn first_of(choices: &[String]) -> String {
     choices.iter().find(|choice| !choice.is_empty()).cloned().unwrap_or_default()
-}
-
-fn join(folder: &str, file: &str) -> String {
-    match folder {
-        "" | "." => file.to_owned(),
-        _ => format!("{}/{file}", folder.trim_end_matches('/')),
-    }
 }

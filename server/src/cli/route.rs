@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Answer, Effect, Kind, Outcome, Received, Request, RuleRef, Step};
+use svc_analysis::request::{Answer, Effect, Request, RuleRef, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
@@ -95,10 +95,9 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
     writeln!(output, "{start}{}{query}", style.bold(&answer.request.path))?;
     let rows: Vec<Vec<Cell>> = answer.steps.iter().flat_map(|step| rows(snapshot, step)).collect();
     print_table(&rows, style, output)?;
-    let outcome = outcome(answer);
     match answer.error() {
         Some(error) => writeln!(output, "{}", style.color(AnsiColor::Red, &error))?,
-        None => writeln!(output, "{}", style.bold(&outcome))?,
+        None => writeln!(output, "{}", style.bold(&answer.summary()))?,
     }
     for (name, value) in &answer.headers {
         writeln!(output, "  {} {}", style.dim(&format!("{name}:")), display::line(value))?;
@@ -108,7 +107,7 @@ fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::
         let rows = answer
             .shadowed
             .iter()
-            .map(|it| vec![Cell::plain(rule(&it.rule)), Cell::dim(line(snapshot, &it.rule))]);
+            .map(|it| vec![Cell::plain(it.rule.title()), Cell::dim(line(snapshot, &it.rule))]);
         print_table(&rows.collect::<Vec<_>>(), style, output)?;
     }
     for note in &answer.notes {
@@ -133,7 +132,7 @@ fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
         Effect::Answered => "answers".to_owned(),
     };
     let mut rows = vec![vec![
-        Cell::strong(rule(&step.rule)),
+        Cell::strong(step.rule.title()),
         Cell::plain(did),
         Cell::dim(step.rule.expression.as_str()),
         Cell::dim(line(snapshot, &step.rule)),
@@ -146,75 +145,10 @@ fn rows(snapshot: &Snapshot, step: &Step) -> Vec<Vec<Cell>> {
     rows
 }
 
-fn rule(rule: &RuleRef) -> String {
-    let source = rule.place.as_ref().and_then(|place| place.source.as_deref()).unwrap_or_default();
-    let service = rule.service.as_deref().map(|name| format!(" of {name}")).unwrap_or_default();
-    format!("{} {source}{service}", noun(rule.kind)).replace("  ", " ").trim_end().to_owned()
-}
-
-/// What rules of a kind are called.
-pub(super) fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::CleanUrls => "cleanUrls",
-        Kind::TrailingSlash => "trailingSlash",
-        Kind::Route => "route",
-        Kind::Redirect => "redirect",
-        Kind::Header => "headers",
-        Kind::Rewrite => "rewrite",
-        Kind::HostRewrite => "subdomain",
-        Kind::ServiceRewrite | Kind::Default | Kind::Application => "prefix",
-        Kind::Fallback => "fallback",
-        Kind::Cron => "cron",
-        Kind::Function => "function",
-    }
-}
-
 /// Where a rule is written.
 pub(super) fn line(snapshot: &Snapshot, rule: &RuleRef) -> String {
     rule.place.as_ref().map_or_else(
         || "generated".to_owned(),
         |place| format!("line {}", snapshot.text.line_column(place.range.start(), Encoding::Utf16).line + 1),
     )
-}
-
-/// The rule that decided what becomes of a request, and its line; empty where no rule acted.
-pub(super) fn decisive_rule(snapshot: &Snapshot, answer: &Answer) -> String {
-    let decides = |step: &&Step| step.effect != Effect::Continued;
-    let step = answer.steps.iter().rev().find(decides);
-    step.map_or_else(String::new, |step| format!("{}, {}", rule(&step.rule), line(snapshot, &step.rule)))
-}
-
-/// What becomes of a request, as a sentence.
-pub(super) fn summary(answer: &Answer) -> String {
-    answer.error().unwrap_or_else(|| outcome(answer))
-}
-
-fn outcome(answer: &Answer) -> String {
-    let received = answer.received.as_ref().map(|received| {
-        let query = received.query.to_string();
-        if query.is_empty() { received.path.clone() } else { format!("{}?{query}", received.path) }
-    });
-    let received = received.unwrap_or_default();
-    match &answer.outcome {
-        Outcome::Service { name, .. } => format!("The service {name} answers; it receives {received}"),
-        Outcome::Path { path, file: Some(file), status } => {
-            let status = status.map(|status| format!(" with status {status}")).unwrap_or_default();
-            // A rewrite adds the parameters that its destination leaves out: a function sees them.
-            let sees = |it: &Received| file.starts_with("api/") && it.query != answer.request.query;
-            let received = if answer.received.as_ref().is_some_and(sees) {
-                format!("; it receives {received}")
-            } else {
-                String::new()
-            };
-            format!("The file {file} is served at {path}{status}{received}")
-        }
-        Outcome::Path { path, file: None, .. } => {
-            format!("The build output at {path} answers; it receives {received}")
-        }
-        Outcome::Redirect { status, location } => format!("Redirected to {location} ({status})"),
-        Outcome::External { url } => format!("Another host answers: {url}"),
-        Outcome::Status { status } => format!("Answered with status {status}"),
-        Outcome::Mitigated { action } => format!("The firewall answers: {action}"),
-        Outcome::NotFound | Outcome::BuildOutput { .. } | Outcome::Undecided { .. } => String::new(),
-    }
 }

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use svc_analysis::options::{self, Expectation, Options};
 use svc_analysis::request::{Answer, Router};
+use svc_analysis::test_requests::{self, Tested};
 use svc_analysis::{Settings, Snapshot};
 use svc_vercel::project::MAX_FILE_BYTES;
 
@@ -44,14 +45,6 @@ enum Format {
     Junit,
 }
 
-/// A request of the options, and what doesn't hold.
-struct Tested<'a> {
-    expectation: &'a Expectation,
-    /// Who answered; a sentence if the request can't be asked.
-    answer: Result<Answer, String>,
-    differences: Vec<String>,
-}
-
 /// Asks the requests of the options and compares the answers.
 ///
 /// # Errors
@@ -69,37 +62,27 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             "{shown} has no `requests`. Add one, such as `{{ \"request\": \"/\" }}`, and run `svc-lsp test --record`."
         )));
     }
-    if let Some(mistake) = mistake(&place, &text) {
+    let tests = test_requests::read(&text);
+    if let Some(mistake) = tests.iter().find_map(|test| test.mistake.as_deref()) {
         return Err(Failure::Message(format!("{shown} can't be used: {mistake}")));
     }
     let router = Router::new(&snapshot)
         .map_err(|problem| Failure::Message(format!("{}: {problem}", file.path.display())))?;
-    let tested: Vec<Tested> =
-        options.requests.iter().map(|expectation| tested(&router, expectation)).collect();
+    let results: Vec<Tested> = tests.iter().map(|test| test_requests::run(&router, test)).collect();
     if arguments.record {
-        return record(&place, &text, &tested, output);
+        return record(&place, &text, &results, output);
     }
-    let failed = tested.iter().filter(|test| !test.differences.is_empty()).count();
+    let failed = results.iter().filter(|result| !result.differences.is_empty()).count();
     match arguments.format {
-        Format::Human => print(&snapshot, &tested, output)?,
-        Format::Json => print_json(&report(&tested, failed), output)?,
+        Format::Human => print(&snapshot, &results, output)?,
+        Format::Json => print_json(&report(&results, failed), output)?,
         Format::Junit => {
-            let cases = tested.iter().map(|test| (test.expectation.request.as_str(), &*test.differences));
+            let cases =
+                results.iter().map(|result| (result.test.expectation.request.as_str(), &*result.differences));
             junit::print_requests(&place.path.display().to_string(), cases, output)?;
         }
     }
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Found })
-}
-
-/// The first mistake in the requests of some options, which would make a request pass that was never compared.
-fn mistake(place: &ConfigFile, text: &str) -> Option<String> {
-    let snapshot = source::options_snapshot(place, text, &Arc::new(Settings::default()));
-    let findings = svc_analysis::check::check_options(&snapshot, |_| None);
-    let is_of_requests = |finding: &&svc_analysis::Finding| {
-        let path = snapshot.config().path_around(finding.range);
-        finding.rule.code == "invalid-options" && path.to_string().starts_with("/requests")
-    };
-    findings.iter().find(is_of_requests).map(|finding| finding.message.clone())
 }
 
 /// The options in force for a file and their text.
@@ -118,30 +101,24 @@ fn options_of(file: &ConfigFile) -> Result<(ConfigFile, String), Failure> {
     Ok((options, String::from_utf8_lossy(&contents.bytes).into_owned()))
 }
 
-fn tested<'a>(router: &Router<'_>, expectation: &'a Expectation) -> Tested<'a> {
-    let answer = expectation.request().map(|request| router.answer(&request));
-    let differences = match &answer {
-        Ok(answer) => expectation.differences(answer),
-        Err(problem) => vec![problem.clone()],
-    };
-    Tested { expectation, answer, differences }
-}
-
 fn record(
     place: &ConfigFile,
     text: &str,
-    tested: &[Tested<'_>],
+    results: &[Tested<'_>],
     output: &mut impl Write,
 ) -> Result<Outcome, Failure> {
     let mut recorded = Vec::new();
-    for test in tested {
-        recorded.push(match &test.answer {
-            Ok(answer) => test.expectation.recorded(answer),
+    for result in results {
+        recorded.push(match &result.answer {
+            Ok(answer) => result.test.expectation.recorded(answer),
             Err(problem) => return Err(Failure::Message(problem.clone())),
         });
     }
-    let changed =
-        tested.iter().zip(&recorded).filter(|(test, recorded)| test.expectation != *recorded).count();
+    let changed = results
+        .iter()
+        .zip(&recorded)
+        .filter(|(result, recorded)| result.test.expectation != **recorded)
+        .count();
     let edited = options::record(text, &recorded).map_err(|problem| {
         Failure::Message(format!("{} can't be edited: {problem}", place.path.display()))
     })?;
@@ -157,23 +134,23 @@ fn record(
     Ok(Outcome::Clean)
 }
 
-fn print(snapshot: &Snapshot, tested: &[Tested<'_>], output: &mut impl Write) -> std::io::Result<()> {
+fn print(snapshot: &Snapshot, results: &[Tested<'_>], output: &mut impl Write) -> std::io::Result<()> {
     let style = Style::of_stdout();
     let mut rows = Vec::new();
-    for test in tested {
-        let has_passed = test.differences.is_empty();
-        let (answered, by) = match &test.answer {
-            Ok(answer) => (route::summary(answer), route::decisive_rule(snapshot, answer)),
+    for result in results {
+        let has_passed = result.differences.is_empty();
+        let (answered, by) = match &result.answer {
+            Ok(answer) => (answer.summary(), decided_by(snapshot, answer)),
             Err(problem) => (problem.clone(), String::new()),
         };
         rows.push(vec![
             if has_passed { Cell::dim("passed") } else { Cell::strong("FAILED") },
-            Cell::plain(test.expectation.request.as_str()),
+            Cell::plain(result.test.expectation.request.as_str()),
             Cell::plain(answered),
             Cell::dim(by),
         ]);
-        if test.answer.is_ok() {
-            let differences = test.differences.iter();
+        if result.answer.is_ok() {
+            let differences = result.differences.iter();
             rows.extend(
                 differences
                     .map(|difference| vec![Cell::plain(""), Cell::plain(""), Cell::strong(difference)]),
@@ -181,28 +158,35 @@ fn print(snapshot: &Snapshot, tested: &[Tested<'_>], output: &mut impl Write) ->
         }
     }
     print_table(&rows, style, output)?;
-    let failed = tested.iter().filter(|test| !test.differences.is_empty()).count();
-    let counts = format!("{} passed, {failed} failed", tested.len() - failed);
+    let failed = results.iter().filter(|result| !result.differences.is_empty()).count();
+    let counts = format!("{} passed, {failed} failed", results.len() - failed);
     let counts = if failed == 0 { style.bold(&counts) } else { style.color(AnsiColor::Red, &counts) };
     writeln!(output, "\n{counts}")
 }
 
-fn report(tested: &[Tested<'_>], failed: usize) -> serde_json::Value {
-    let requests = tested.iter().map(|test| {
-        let actual = test.answer.as_ref().ok().map(|answer| {
-            let plain = Expectation { request: test.expectation.request.clone(), ..Expectation::default() };
+/// The rule that decided what becomes of a request, and its line; empty if no rule did.
+fn decided_by(snapshot: &Snapshot, answer: &Answer) -> String {
+    let rule = answer.deciding_rule();
+    rule.map_or_else(String::new, |rule| format!("{}, {}", rule.title(), route::line(snapshot, rule)))
+}
+
+fn report(results: &[Tested<'_>], failed: usize) -> serde_json::Value {
+    let requests = results.iter().map(|result| {
+        let actual = result.answer.as_ref().ok().map(|answer| {
+            let plain =
+                Expectation { request: result.test.expectation.request.clone(), ..Expectation::default() };
             plain.recorded(answer)
         });
         json!({
-            "expected": test.expectation,
+            "expected": result.test.expectation,
             "actual": actual,
-            "passed": test.differences.is_empty(),
-            "differences": test.differences,
+            "passed": result.differences.is_empty(),
+            "differences": result.differences,
         })
     });
     json!({
         "version": 1,
         "requests": requests.collect::<Vec<_>>(),
-        "summary": { "passed": tested.len() - failed, "failed": failed },
+        "summary": { "passed": results.len() - failed, "failed": failed },
     })
 }

@@ -20,6 +20,7 @@ mod state;
 mod stdio;
 #[cfg(debug_assertions)]
 mod test_hooks;
+mod test_requests;
 mod transport;
 mod uri;
 mod watch;
@@ -77,7 +78,10 @@ pub fn serve(
         let service = service
             .custom_method("svcLsp/inspect", Server::inspect)
             .custom_method("svcLsp/generate", Server::generate)
-            .custom_method("svcLsp/route", Server::route);
+            .custom_method("svcLsp/route", Server::route)
+            .custom_method("svcLsp/requestTests", Server::request_tests)
+            .custom_method("svcLsp/runRequestTests", Server::run_request_tests)
+            .custom_method("svcLsp/addRequestTest", Server::add_request_test);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

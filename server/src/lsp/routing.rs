@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use svc_analysis::inspect;
+use svc_analysis::options::Expectation;
 use svc_analysis::request::{Answer, Request};
 use svc_analysis::services::names::{self, Role};
 use svc_syntax::TextRange;
@@ -46,6 +47,23 @@ impl Described {
         self.cookies.iter().for_each(|(name, value)| request.set_cookie(name, value));
         Ok(request)
     }
+
+    /// The same request in `svc-lsp.jsonc`, with nothing expected.
+    pub fn expectation(&self) -> Expectation {
+        let mut headers = self.headers.clone();
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+            let cookies = headers.remove("cookie").into_iter().chain(cookies);
+            headers.insert("cookie".to_owned(), cookies.collect::<Vec<_>>().join("; "));
+        }
+        Expectation {
+            request: self.url.clone(),
+            method: self.method.as_ref().map(|method| method.to_uppercase()).filter(|method| method != "GET"),
+            host: self.host.clone(),
+            headers,
+            ..Expectation::default()
+        }
+    }
 }
 
 /// The parameters of `svcLsp/route`.
@@ -70,7 +88,12 @@ impl Server {
     }
 }
 
-fn answer(file: &File, request: &Described) -> std::result::Result<Answer, String> {
+/// What becomes of a request to the project of a file.
+///
+/// # Errors
+///
+/// A sentence: the request is none, or the file can't be read.
+pub fn answer(file: &File, request: &Described) -> std::result::Result<Answer, String> {
     inspect::answer(&file.snapshot, &request.read()?)
 }
 

@@ -1,6 +1,7 @@
 //! What Vercel will make of the project: the answer of `svc-lsp inspect`.
 
 mod config_error;
+mod declared;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -20,6 +21,7 @@ use svc_vercel::frameworks;
 use svc_vercel::infer::InferenceSource;
 
 pub use config_error::{ConfigError, config_error};
+pub use declared::{Declared, framework, source};
 
 /// What Vercel will make of the project.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +41,10 @@ pub struct Inspection {
     pub routing: Vec<Row>,
     /// Per service, the variables that Vercel generates for it.
     pub variables: Map<String, Value>,
+    /// The services that the file declares, rejected ones included, in the order in which requests meet them.
+    pub declared: Vec<Declared>,
+    /// `routing` as it would be if Vercel rejected no service.
+    pub declared_routing: Vec<Row>,
     /// What Vercel infers where the file configures no services; absent where it does, and where nothing is inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,
@@ -81,6 +87,8 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         env: Map::new(),
         routing: Vec::new(),
         variables: Map::new(),
+        declared: Vec::new(),
+        declared_routing: Vec::new(),
         inferred: None,
         vercel_cli: &frameworks::source().cli,
     };
@@ -98,6 +106,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routing = v2::table(snapshot);
+            inspection.declare(snapshot, ServicesModel::V2);
         }
         Configured::V1 => {
             let resolution = v1::resolution(snapshot);
@@ -115,6 +124,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
                 }
             }
             inspection.routing = routing::table(&resolution.services);
+            inspection.declare(snapshot, ServicesModel::V1);
         }
         Configured::None => {
             let inference = infer(&snapshot.project);
@@ -134,6 +144,13 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         }
     }
     inspection
+}
+
+impl Inspection {
+    fn declare(&mut self, snapshot: &Snapshot, model: ServicesModel) {
+        self.declared_routing = declared::routing(snapshot, model);
+        self.declared = declared::declared(snapshot, model, &self.services, &self.declared_routing);
+    }
 }
 
 /// Who answers `request`. [`Router`] answers many requests to one file, without notes about the file.

@@ -62,9 +62,7 @@ pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
             let members = value.as_object().into_iter().flatten();
             let Some(element) = elements.get(index) else {
                 written.ensure_multiline();
-                written.append(
-                    members.map(|(key, value)| (key.clone(), input(value))).collect::<Vec<_>>().into(),
-                );
+                written.append(input(&value));
                 continue;
             };
             let object = element.as_object().ok_or_else(|| wrong_type("requests", "an array of objects"))?;
@@ -84,6 +82,26 @@ pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
                 }
             }
         }
+        Ok(())
+    })
+}
+
+/// The text with another request at the end of those that it has. An empty text becomes a new file.
+///
+/// # Errors
+///
+/// A sentence: the text can't be edited, or it has the request already.
+pub fn add_request(text: &str, request: &Expectation) -> Result<String, String> {
+    edited(text, |root| {
+        let written =
+            root.array_value_or_create("requests").ok_or_else(|| wrong_type("requests", "an array"))?;
+        let known = written.elements().into_iter().filter_map(|element| element.to_serde_value());
+        let mut known = known.filter_map(|known| serde_json::from_value::<Expectation>(known).ok());
+        if known.any(|known| known.asks_the_same(request)) {
+            return Err(format!("`{}` is already one of the requests.", request.request));
+        }
+        written.ensure_multiline();
+        written.append(input(&serde_json::to_value(request).unwrap_or_default()));
         Ok(())
     })
 }
@@ -227,6 +245,50 @@ mod tests {
             }
         "#]]
         .assert_eq(&recorded);
+    }
+
+    #[test]
+    fn a_request_is_added_at_the_end() {
+        let request = Expectation {
+            request: "/api/users?page=2".to_owned(),
+            method: Some("POST".to_owned()),
+            service: Some("api".to_owned()),
+            ..Expectation::default()
+        };
+        let text = "// ours\n{\n  \"requests\": [\n    7, // later\n    { \"request\": \"/api/users?page=2\" } // GET\n  ]\n}\n";
+        let added = add_request(text, &request).unwrap();
+        expect![[r#"
+            // ours
+            {
+              "requests": [
+                7, // later
+                { "request": "/api/users?page=2" }, // GET
+                {
+                  "request": "/api/users?page=2",
+                  "method": "POST",
+                  "service": "api"
+                }
+              ]
+            }
+        "#]]
+        .assert_eq(&added);
+        let again = Expectation { service: None, method: Some("post".to_owned()), ..request.clone() };
+        assert_eq!(
+            add_request(&added, &again),
+            Err("`/api/users?page=2` is already one of the requests.".to_owned())
+        );
+        expect![[r#"
+            {
+              "requests": [
+                {
+                  "request": "/api/users?page=2",
+                  "method": "POST",
+                  "service": "api"
+                }
+              ]
+            }
+        "#]]
+        .assert_eq(&add_request("", &request).unwrap());
     }
 
     #[test]

@@ -80,8 +80,15 @@ impl Expectation {
         }
     }
 
+    /// Whether the requests are the same, whatever is expected of them.
+    pub(super) fn asks_the_same(&self, other: &Expectation) -> bool {
+        let (one, other) = (self.request(), other.request());
+        one.is_ok() && one == other
+    }
+
     /// Whether it expects anything.
-    fn expects_something(&self) -> bool {
+    #[must_use]
+    pub fn expects_something(&self) -> bool {
         [&self.service, &self.received, &self.file, &self.redirect, &self.proxy].iter().any(|it| it.is_some())
             || self.status.is_some()
     }

@@ -18,6 +18,7 @@ mod tests;
 mod transforms;
 mod walk;
 mod witnesses;
+mod words;
 
 pub use answer::{Answer, Effect, Found, Lookup, Outcome, Received, RuleRef, Shadowed, Step};
 pub use answering::{Answers, Responder};
