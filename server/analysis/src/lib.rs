@@ -24,6 +24,7 @@ pub mod settings;
 pub mod snapshot;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod typing;
 
 pub use rules::finding::{Finding, Fix, Related, Tag};
 pub use settings::Settings;
