@@ -295,6 +295,7 @@ fn folds_and_selects() {
     let lines: Vec<(&Value, &Value)> =
         folds.as_array().unwrap().iter().map(|fold| (&fold["startLine"], &fold["endLine"])).collect();
     assert_eq!(lines, [(&json!(0), &json!(3)), (&json!(1), &json!(2))]);
+    assert_eq!(folds[0].get("kind"), None, "an object isn't a region that the user marked");
     let positions = json!([{ "line": 2, "character": 8 }, { "line": 99, "character": 0 }]);
     let params = json!({ "textDocument": document(), "positions": positions });
     let selections = client.request("textDocument/selectionRange", params).unwrap();

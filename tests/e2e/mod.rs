@@ -17,6 +17,7 @@ mod hostile;
 mod lenient;
 mod lifecycle;
 mod options;
+mod quiet;
 #[path = "../../server/syntax/tests/generate/mod.rs"]
 #[expect(dead_code, reason = "the property tests of the syntax use the rest of it")]
 pub mod random;

@@ -473,6 +473,8 @@ fn answers_after_edits_equal_those_of_a_fresh_document() {
             if since_comparison >= PER_COMPARISON {
                 since_comparison = 0;
                 compared += 1;
+                // Nothing waits for what may be typed next.
+                session.client.notify("textDocument/didSave", json!({ "textDocument": { "uri": file } }));
                 fresh.client.open(&file, &typist.text);
                 for method in COMPARED {
                     let edited = plain(session.now(method, about_all(&typist)));

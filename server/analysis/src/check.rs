@@ -121,6 +121,9 @@ impl Report<'_> {
     /// The findings with the settings' levels, in order, and how many of them each ignored one was.
     fn finish(self) -> (Vec<Finding>, Vec<usize>) {
         let Report { snapshot, mut findings } = self;
+        if !snapshot.has_project {
+            findings.retain(|finding| !rules::ABOUT_FILES.contains(&finding.rule.code));
+        }
         apply_levels(&snapshot.settings, &mut findings);
         precedence::first_reasons(&mut findings);
         let used = leave_out_ignored(snapshot, &mut findings);

@@ -25,6 +25,7 @@ pub mod snapshot;
 pub mod test_requests;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod typing;
 
 pub use rules::finding::{Finding, Fix, Related, Tag};
 pub use settings::Settings;

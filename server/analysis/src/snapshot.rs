@@ -21,6 +21,8 @@ pub struct Snapshot {
     /// Settings in force.
     pub settings: Arc<Settings>,
     model: &'static Model,
+    /// Whether it is known which files the project has.
+    pub(crate) has_project: bool,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
     /// The cache that is valid until the project changes.
@@ -54,6 +56,7 @@ impl Snapshot {
             project,
             settings,
             model: model(),
+            has_project: true,
             memory: Arc::default(),
             in_project: Arc::default(),
             config: Arc::default(),
@@ -89,6 +92,12 @@ impl Snapshot {
     #[must_use]
     pub fn of_options(self) -> Snapshot {
         Snapshot { model: options_model(), ..self }
+    }
+
+    /// The same for a file that isn't in a project, such as one that was never saved: nothing is reported about files.
+    #[must_use]
+    pub fn without_project(self) -> Snapshot {
+        Snapshot { has_project: false, ..self }
     }
 
     /// What may be in the file.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use svc_analysis::options::{self, Options};
-use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text};
+use svc_syntax::{Edit, Encoding, MAX_TEXT_BYTES, Parse, Text, TextRange, TextSize};
 use svc_vercel::project::MAX_FILE_BYTES;
 use tower_lsp::ls_types::TextDocumentContentChangeEvent;
 
@@ -52,6 +52,8 @@ pub struct Document {
     pub parse: Option<Parse>,
     /// What the server makes of it.
     pub kind: Kind,
+    /// What the last keystroke wrote; `None` unless the last change was one.
+    pub typed: Option<TextRange>,
     /// The options that it says, as they could last be read.
     options: Option<Arc<Options>>,
     /// The text in one piece, made when it is asked for.
@@ -62,7 +64,8 @@ impl Document {
     /// A document that was just opened.
     #[must_use]
     pub fn new(text: &str, kind: Kind) -> Document {
-        let mut document = Document { text: None, parse: None, kind, options: None, whole: OnceLock::new() };
+        let mut document =
+            Document { text: None, parse: None, kind, typed: None, options: None, whole: OnceLock::new() };
         document.set(text);
         document
     }
@@ -74,7 +77,11 @@ impl Document {
         #[cfg(debug_assertions)]
         assert_ne!(change.text, super::test_hooks::PANICKING_TEXT);
         let range = convert::text_range(text, range, encoding);
+        let is_keystroke = is_keystroke(&change.text)
+            && usize::from(range.len()) <= MAX_KEYSTROKE
+            && !text.slice(range).contains(['\n', '\r']);
         let range = text.replace(range, &change.text);
+        self.typed = is_keystroke.then(|| TextRange::at(range.start(), TextSize::of(&*change.text)));
         self.whole.take();
         self.parse = match &self.parse {
             _ if !self.kind.is_served() || usize::from(text.len()) > MAX_TEXT_BYTES => None,
@@ -115,7 +122,7 @@ impl Document {
 
     /// Forgets the content.
     pub fn invalidate(&mut self) {
-        (self.text, self.parse) = (None, None);
+        (self.text, self.parse, self.typed) = (None, None, None);
         self.whole.take();
     }
 
@@ -125,8 +132,19 @@ impl Document {
         self.parse = (self.kind.is_served() && text.len() <= MAX_TEXT_BYTES).then(|| Parse::new(text));
         self.whole.take();
         self.text = (self.kind.is_served() || text.len() as u64 <= MAX_FILE_BYTES).then(|| Text::new(text));
+        self.typed = None;
         self.read_options();
     }
+}
+
+/// How many bytes a keystroke writes or deletes at most: a completion or a word.
+const MAX_KEYSTROKE: usize = 1_000;
+
+/// Whether what is inserted may be a keystroke: it stays on its line, or begins a new one. A pasted block, a fix of several lines and
+/// a formatted file aren't.
+fn is_keystroke(inserted: &str) -> bool {
+    inserted.len() <= MAX_KEYSTROKE
+        && (!inserted.contains(['\n', '\r']) || inserted.chars().all(char::is_whitespace))
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! One version of a `vercel.json`: what a request works on.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use svc_analysis::typing::{Typing, Waiting};
 use svc_analysis::{Finding, Snapshot};
 use svc_syntax::{Encoding, Text};
 use tokio::sync::Semaphore;
@@ -29,6 +32,12 @@ pub struct File {
     pub snapshot: Snapshot,
     /// What belongs to it beside its project.
     pub(super) about: About,
+    /// Where it is being typed; `None` where it was just opened or saved, or changed by anything but a keystroke.
+    pub(super) typing: Mutex<Option<Typing>>,
+    /// What the client was told about it last, whatever its version: that isn't taken back while it is typed.
+    pub(super) told: Arc<Told>,
+    /// Whether the client wasn't told about a finding of this version yet.
+    pub(super) holds_back: AtomicBool,
     /// What the client can do.
     pub client: Arc<ClientCapabilities>,
     /// Whether the last check took less than [`QUICK`], whatever its version.
@@ -37,6 +46,10 @@ pub struct File {
     pub(super) workers: Workers,
     pub(super) findings: OnceLock<Vec<Finding>>,
 }
+
+/// Findings that the client was told about: hashes of their rules and messages.
+#[derive(Debug, Default)]
+pub struct Told(Mutex<HashSet<u64>>);
 
 /// What belongs to a file beside its project.
 #[derive(Debug)]
@@ -107,6 +120,28 @@ impl File {
             self.was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
             findings
         })
+    }
+
+    /// The findings that the client is told: all, but for those that wait while the file is being typed.
+    pub fn told(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.findings().iter().collect();
+        let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let key = |finding: &Finding| hasher.hash_one((finding.rule.code, &finding.message));
+        let typing = *self.typing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(typing) = typing.filter(|_| !findings.is_empty()) {
+            let waiting = Waiting::new(&self.snapshot, typing);
+            let all = findings.len();
+            findings.retain(|finding| !waiting.holds(finding) || told.contains(&key(finding)));
+            self.holds_back.store(findings.len() < all, Ordering::Relaxed);
+        }
+        *told = findings.iter().map(|finding| key(finding)).collect();
+        findings
+    }
+
+    /// Whether the client is to ask again, or to be told more, once the file has rested.
+    pub fn holds_back(&self) -> bool {
+        self.holds_back.load(Ordering::Relaxed)
     }
 
     /// Whether the findings are there, or will be at once if this version is like the one before.

@@ -28,6 +28,8 @@ use crate::on_disk::OnDisk;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
+/// How long nothing is typed until all is said about what is there.
+const REST: Duration = Duration::from_secs(1);
 /// How long the files on disk rest: one command changes many of them.
 const DISK_DEBOUNCE: Duration = Duration::from_millis(300);
 
@@ -201,8 +203,20 @@ impl Session {
             }
             _ => vec![None],
         };
-        let change = self.state().change(&document.uri, version(&document.version), &changes);
+        let (change, typed) = {
+            let mut state = self.state();
+            let change = state.change(&document.uri, version(&document.version), &changes);
+            let typed = state.revision(&uri::key(&document.uri)).filter(|_| state.is_typed(&document.uri));
+            (change, typed)
+        };
         self.follow(change, DEBOUNCE);
+        let Some(revision) = typed else { return };
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(REST).await;
+            let change = session.state().rests(&document.uri, revision);
+            session.follow(change, Duration::ZERO);
+        });
     }
 
     /// A document was saved.

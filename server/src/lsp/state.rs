@@ -6,9 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_analysis::options::{self, Options};
+use svc_analysis::typing::Typing;
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
 use svc_syntax::{Parse, Source, Text};
@@ -18,7 +19,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::document::{Document, Kind};
-use super::file::{About, File, OptionsTarget, Workers};
+use super::file::{About, File, OptionsTarget, Told, Workers};
 use super::projects::{ByFolder, Projects};
 use super::watch::Watched;
 use super::{uri, watch};
@@ -75,7 +76,18 @@ struct Open {
     /// See [`File::is_quick`].
     was_quick: Arc<AtomicBool>,
     workers: Workers,
+    /// See [`File::typing`].
+    is_resting: bool,
+    /// See [`File::told`].
+    told: Arc<Told>,
     file: Option<Arc<File>>,
+}
+
+impl Open {
+    /// Where it is being typed.
+    fn typing(&self) -> Option<Typing> {
+        self.document.typed.map(|at| Typing { at, is_resting: self.is_resting })
+    }
 }
 
 #[derive(Debug)]
@@ -107,6 +119,21 @@ pub enum Change {
     None,
 }
 
+impl Change {
+    /// Both of them, where neither is about an edit.
+    fn and(self, other: Change) -> Change {
+        match (self, other) {
+            (Change::Affected(mut keys), Change::Affected(more)) => {
+                keys.extend(more);
+                keys.sort();
+                keys.dedup();
+                Change::Affected(keys)
+            }
+            (change, _) => change,
+        }
+    }
+}
+
 impl State {
     /// A document was opened, with its whole text.
     pub fn open(&mut self, uri: &Uri, language: &str, version: Option<i32>, text: &str) -> Change {
@@ -122,6 +149,8 @@ impl State {
             memory: Arc::default(),
             was_quick: Arc::default(),
             workers: Workers::default(),
+            is_resting: false,
+            told: Arc::default(),
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -145,7 +174,7 @@ impl State {
         if let Some(file) = open.file.take() {
             file.snapshot.stop();
         }
-        (open.version, open.revision) = (version, revision);
+        (open.version, open.revision, open.is_resting) = (version, revision, false);
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -167,12 +196,43 @@ impl State {
         self.changed(&key)
     }
 
-    /// A document was saved.
+    /// A document was saved: what is said about it waits no longer.
     pub fn saved(&mut self, uri: &Uri) -> Change {
-        match uri::to_path(uri) {
-            Some(path) => self.files_changed(&[path]),
-            None => Change::None,
+        let said = self.say_all(&uri::key(uri), |open| open.document.typed = None);
+        let around = uri::to_path(uri).map_or(Change::None, |path| self.files_changed(&[path]));
+        if around == Change::None { said } else { around.and(said) }
+    }
+
+    /// Whether a document is being typed.
+    #[must_use]
+    pub fn is_typed(&self, uri: &Uri) -> bool {
+        self.documents.get(&uri::key(uri)).is_some_and(|open| open.document.typed.is_some())
+    }
+
+    /// Nothing was typed into a document since this revision of it, for a moment.
+    pub fn rests(&mut self, uri: &Uri, revision: u64) -> Change {
+        let key = uri::key(uri);
+        if self.revision(&key) != Some(revision) {
+            return Change::None;
         }
+        self.say_all(&key, |open| open.is_resting = true)
+    }
+
+    /// Lets what waits be said. What was held back makes a new revision.
+    fn say_all(&mut self, key: &str, settle: impl FnOnce(&mut Open)) -> Change {
+        let revision = self.next_revision();
+        let Some(open) = self.documents.get_mut(key).filter(|open| open.document.typed.is_some()) else {
+            return Change::None;
+        };
+        settle(open);
+        if open.file.take_if(|file| file.holds_back()).is_none() {
+            if let Some(file) = &open.file {
+                *file.typing.lock().unwrap_or_else(PoisonError::into_inner) = open.typing();
+            }
+            return Change::None;
+        }
+        open.revision = revision;
+        Change::Affected(vec![key.to_owned()])
     }
 
     /// A document was closed. Tells the URI by which the client knew it, if something may have been said about it.
@@ -278,9 +338,14 @@ impl State {
         };
         let (memory, was_quick) = (Arc::clone(&open.memory), Arc::clone(&open.was_quick));
         let workers = open.workers.clone();
+        let typing = Mutex::new(open.typing());
+        let told = Arc::clone(&open.told);
         let (folder, kind) = (open.folder.clone(), open.document.kind);
         let options = open.document.options().cloned();
-        let snapshot = self.snapshot(folder.as_deref(), text, parse).with_memory(memory);
+        let mut snapshot = self.snapshot(folder.as_deref(), text, parse).with_memory(memory);
+        if folder.is_none() || uri::is_untitled(&uri) {
+            snapshot = snapshot.without_project();
+        }
         let (snapshot, about) = match kind {
             Kind::Options => {
                 (snapshot.of_options(), About::Options(self.named_in(folder.as_deref(), options.as_ref())))
@@ -296,6 +361,9 @@ impl State {
             root,
             snapshot,
             about,
+            typing,
+            told,
+            holds_back: AtomicBool::new(false),
             client,
             was_quick,
             workers,
@@ -406,6 +474,9 @@ impl State {
             root: uri::folder(&uri),
             snapshot,
             about: About::Config(self.options_for(Some(folder))),
+            typing: Mutex::default(),
+            told: Arc::default(),
+            holds_back: AtomicBool::new(false),
             client: Arc::clone(&self.client),
             was_quick: Arc::default(),
             workers: Workers::default(),

@@ -442,6 +442,30 @@ pub const REJECTED_LATER: [&str; 40] = [
     "unused-function",
 ];
 
+/// The rules that look for files, and report that they are missing. Nothing is missing in a file that isn't in a project.
+pub const ABOUT_FILES: [&str; 20] = [
+    "backend-entrypoint-not-found",
+    "cron-path-not-found",
+    "entrypoint-not-found",
+    "failing-command",
+    "invalid-daemon-root",
+    "missing-base-path",
+    "missing-output-directory",
+    "missing-service-framework",
+    "next-no-version",
+    "no-services-configured",
+    "proxy-entrypoint-not-found",
+    "python-entrypoint-not-found",
+    "python-handler-not-found",
+    "root-not-directory",
+    "root-not-found",
+    "schedule-entrypoint-not-found",
+    "service-manifest-missing",
+    "static-build-source",
+    "unmatched-include-files",
+    "unused-function",
+];
+
 /// The rule of this code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Rule> {

@@ -66,6 +66,24 @@ fn bad_examples_give_the_finding_and_good_ones_do_not() {
     }
 }
 
+/// What a file that isn't in a project gets, it would get in its project, too.
+#[test]
+fn nothing_is_said_about_the_files_of_no_project() {
+    let examples = ALL.iter().flat_map(|rule| rule.examples()).filter(|example| !example.is_options);
+    for example in examples {
+        let in_project = reported(&findings(&example));
+        let alone = check(&snapshot(&example.json).without_project());
+        for new in reported(&alone) {
+            assert!(in_project.contains(&new), "{new:?}: {}", example.json);
+        }
+    }
+}
+
+#[test]
+fn the_rules_about_files_exist() {
+    assert!(crate::rules::ABOUT_FILES.iter().all(|code| crate::rules::find(code).is_some()));
+}
+
 /// The example in other styles: with the line breaks and tabs of Windows editors, and on one line without spaces.
 fn styles(json: &str) -> Vec<String> {
     let mut styles = vec![json.to_owned()];

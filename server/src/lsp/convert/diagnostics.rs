@@ -39,10 +39,10 @@ pub struct FixData {
 }
 
 impl File {
-    /// The diagnostics of the file; of very many, the most severe.
+    /// The diagnostics of the file; of very many, the most severe. Some wait while it is being typed.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut findings: Vec<&Finding> = self.findings().iter().collect();
+        let mut findings = self.told();
         if findings.len() > MAX_DIAGNOSTICS {
             findings.sort_by_key(|finding| finding.severity);
             findings.truncate(MAX_DIAGNOSTICS);

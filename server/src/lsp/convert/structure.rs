@@ -27,10 +27,8 @@ impl File {
             start_character: Some(range.start.character),
             end_line: range.end.line,
             end_character: Some(range.end.character),
-            kind: Some(match fold.kind {
-                FoldKind::Region => FoldingRangeKind::Region,
-                FoldKind::Comment => FoldingRangeKind::Comment,
-            }),
+            // A region is one that the user marks; "fold all regions" leaves values alone.
+            kind: (fold.kind == FoldKind::Comment).then_some(FoldingRangeKind::Comment),
             collapsed_text: None,
         }
     }

@@ -21,7 +21,7 @@ pub struct Fold {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FoldKind {
     /// An object or array.
-    Region,
+    Value,
     /// Comments.
     Comment,
 }
@@ -47,7 +47,7 @@ pub fn folds(source: &Source) -> Vec<Fold> {
                     let first = source.text.slice(TextRange::new(source.text.line_start(close_line), close));
                     let end = if first.trim().is_empty() && close_line > 0 { above } else { close };
                     let start = node.text_range().start() + TextSize::of('{');
-                    add(start, end.max(start), FoldKind::Region);
+                    add(start, end.max(start), FoldKind::Value);
                 }
             }
             SyntaxElement::Token(token) if token.kind().is_comment() => {
@@ -100,9 +100,9 @@ mod tests {
         check(
             "{\n  \"a\": [\n    1\n  ],\n  \"b\": { \"c\": 1 },\n  \"d\": {\n    \"e\": 1 }\n}\n",
             &expect![[r#"
-                Region "\n  \"a\": [\n    1\n  ],\n  \"b\": { \"c\": 1 },\n  \"d\": {\n    \"e\": 1 }"
-                Region "\n    1"
-                Region "\n    \"e\": 1 "
+                Value "\n  \"a\": [\n    1\n  ],\n  \"b\": { \"c\": 1 },\n  \"d\": {\n    \"e\": 1 }"
+                Value "\n    1"
+                Value "\n    \"e\": 1 "
             "#]],
         );
     }
@@ -113,7 +113,7 @@ mod tests {
             "// a\n// b\n{\n  /* c\n   d */\n  \"x\": 1 // alone\n}",
             &expect![[r#"
                 Comment "// a\n// b"
-                Region "\n  /* c\n   d */\n  \"x\": 1 // alone"
+                Value "\n  /* c\n   d */\n  \"x\": 1 // alone"
                 Comment "/* c\n   d */"
             "#]],
         );
