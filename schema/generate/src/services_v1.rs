@@ -126,7 +126,7 @@ pub struct WebService {
     pub kind: Option<WebType>,
     /// The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
     ///
-    /// A missing leading slash is added. With a trailing slash, it doesn't match the paths below it. `/_svc` is reserved.
+    /// A missing leading slash is added. With a trailing slash, `vercel dev` doesn't match the paths below it. `/_svc` is reserved.
     /// Backends receive the path without the prefix.
     #[schemars(length(min = 1, max = 512), extend("examples" = ["/", "/api"]))]
     #[schemars(extend("x-meaning" = "prefix"))]

@@ -78,6 +78,37 @@ fn allows(operator: &str, version: &str, minor: u64) -> Option<bool> {
     }
 }
 
+/// Whether some patch version of Python 3's minor version, other than its first, may meet the conditions, as PEP 440 reads them. True where they
+/// aren't plain.
+#[must_use]
+pub fn may_allow_python(conditions: &str, minor: u64) -> bool {
+    conditions
+        .split(',')
+        .all(|condition| split(condition).and_then(|it| may_allow(it, minor)).unwrap_or(true))
+}
+
+fn may_allow((operator, version): (&str, &str), minor: u64) -> Option<bool> {
+    let (version, is_any) = version.strip_suffix(".*").map_or((version, false), |version| (version, true));
+    let parts: Vec<u64> = version.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let major = *parts.first()?;
+    let asked = (major, parts.get(1).copied().unwrap_or(0));
+    let patch = parts.get(2).copied().unwrap_or(0);
+    let python = (3, minor);
+    Some(match operator {
+        "==" if is_any && parts.len() == 1 => major == 3,
+        "==" if is_any => python == asked,
+        "!=" if is_any && parts.len() == 1 => major != 3,
+        "!=" if is_any && parts.len() == 2 => python != asked,
+        "==" => python == asked && patch > 0,
+        "<=" => python < asked || python == asked && patch > 0,
+        "<" => python < asked || python == asked && patch > 1,
+        ">=" | ">" => python >= asked,
+        "~=" if parts.len() == 2 => major == 3 && python >= asked,
+        "~=" if parts.len() > 2 => python == asked,
+        _ => true,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +160,30 @@ mod tests {
             "==latest",
         ] {
             assert!(!is_specifiers(text), "{text}");
+        }
+    }
+
+    /// Each answer is that of `uv` about Python 3.12.1 and 3.13.0, as if that were 3.13.1.
+    #[test]
+    fn patch_versions() {
+        for (text, expected) in [
+            ("==3.12", [false, false]),
+            ("==3.12.*", [true, false]),
+            ("==3.12.4", [true, false]),
+            ("<=3.12", [false, false]),
+            ("<=3.13", [true, false]),
+            ("<3.13", [true, false]),
+            ("~=3.9", [true, true]),
+            ("~=3.12.1", [true, false]),
+            (">3.12", [true, true]),
+            (">=3.13,<4", [false, true]),
+            ("!=3.12.*", [false, true]),
+            ("!=3.12", [true, true]),
+            ("==3", [false, false]),
+            ("==3.*", [true, true]),
+            ("nonsense", [true, true]),
+        ] {
+            assert_eq!([12, 13].map(|minor| may_allow_python(text, minor)), expected, "{text}");
         }
     }
 

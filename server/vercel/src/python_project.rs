@@ -159,7 +159,7 @@ pub enum Unreadable {
     NoVersion(String),
     /// It asks for a version that Vercel has discontinued: the file.
     Discontinued(String),
-    /// It allows none of the versions that Vercel has: the file, and its conditions.
+    /// It doesn't allow the version with which Vercel builds: the file, and its conditions.
     NoPython(String, String),
     /// A line is no requirement: the file, and the line's number.
     Requirement(String, usize),
@@ -212,19 +212,35 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let of_manifest = manifest
         .as_ref()
         .map(|(file, _, python)| Asked { file: file.clone(), conditions: vec![python.clone()] });
-    if let Some(asked) = version_file.or(of_manifest)
-        && asks_for_discontinued(&asked.conditions)
-    {
+    let asked = version_file.or(of_manifest)?;
+    if asks_for_discontinued(&asked.conditions) {
         return Some(Unreadable::Discontinued(asked.file));
     }
+    let selected = selected(&asked.conditions);
     let (file, is_converted, python) = manifest?;
-    let has_none = || PYTHONS.into_iter().all(|minor| pep440::allows_python(&python, minor) == Some(false));
+    let is_excluded = |minor| !pep440::may_allow_python(&python, minor);
+    let is_refused = match selected {
+        Some(minor) => is_excluded(minor),
+        None => PYTHONS.into_iter().all(is_excluded),
+    };
     // Where Vercel makes a `pyproject.toml` of another file, it drops the condition.
-    (!is_converted && has_none()).then(|| Unreadable::NoPython(file, python.clone()))
+    (!is_converted && is_refused).then(|| Unreadable::NoPython(file, python.clone()))
 }
 
-/// Minor versions of Python 3 that Vercel builds with.
-const PYTHONS: [u64; 3] = [12, 13, 14];
+/// Minor versions of Python 3 that Vercel builds with, in the order in which it takes them.
+const PYTHONS: [u64; 3] = [12, 14, 13];
+
+/// The minor version of Python 3 with which Vercel builds; `None` where the conditions aren't plain.
+fn selected(conditions: &[String]) -> Option<u64> {
+    let allows = |minor| {
+        let all = conditions.iter().map(|it| pep440::allows_python(it, minor)).collect::<Option<Vec<_>>>()?;
+        Some(all.contains(&true))
+    };
+    let all = PYTHONS.into_iter().map(allows).collect::<Option<Vec<bool>>>()?;
+    let first = PYTHONS.into_iter().zip(all).find_map(|(minor, is_allowed)| is_allowed.then_some(minor));
+    Some(first.unwrap_or(12))
+}
+
 /// Others that it knows.
 const OTHERS: [u64; 3] = [9, 10, 11];
 const DISCONTINUED: u64 = 6;
@@ -256,6 +272,9 @@ fn versions(folder: &Folder<'_>) -> Option<Vec<String>> {
 /// `system`, or the name of an environment, is a word of other tools, and no version. A platform (`any-linux`) is one.
 fn may_be_version(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
+    if line.starts_with(['<', '>', '=', '!', '~']) {
+        return line.contains("===") || pep440::is_specifiers(&line);
+    }
     REQUEST.is_match(&line)
         || line == "default"
         || line.starts_with("any")
@@ -435,6 +454,8 @@ mod tests {
             ("hello", false),
             ("my-venv", false),
             ("system", false),
+            ("<=3.6.*", false),
+            (">=3.12,<4", true),
             ("3.6\n", false),
             ("36", false),
             ("cp36", false),
@@ -457,10 +478,10 @@ mod tests {
         for python in ["==3.6.*", "<3.7", "~=3.6", "~=3.6.1", "<3.9"] {
             assert_eq!(asking(python), Some(Unreadable::Discontinued(file())), "{python}");
         }
-        for python in ["<3.12", ">=3.15", "==3.9.*"] {
+        for python in ["<3.12", ">=3.15", "==3.9.*", "==3.12", "<=3.12", "~=3.9.1"] {
             assert_eq!(asking(python), Some(Unreadable::NoPython(file(), python.to_owned())), "{python}");
         }
-        for python in ["", ">=3.9", "<=3.12.1", "==3.13.*"] {
+        for python in ["", ">=3.9", "~=3.9", "<=3.12.1", "==3.13.*", ">3.12", "nonsense"] {
             assert_eq!(asking(python), None, "{python}");
         }
         let locked = |python: &str| {

@@ -163,10 +163,10 @@ const WITHOUT_PACKAGES = ['python_version < "3"', "sys_platform == 'win32'", '(p
 
 /** Which Python a project asks for. */
 function python(random) {
-  const version = () => random.pick(['3.6', '3.6.*', '3.7', '3.9', '3.12', '3.12.4', '3.14', '3.15', '4']);
+  const version = () => random.pick(['3.6', '3.6.*', '3.7', '3.9', '3.12', '3.14', '3.15', '4']);
   const condition = () => random.pick(['==', '>=', '<', '<=', '~=', '>', '!=']) + version();
   const asked = random.pick([condition(), `${condition()},${condition()}`]);
-  // Any other than these isn't installed everywhere.
+  // A patch version isn't the same everywhere.
   return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36'])}\n` }]);
 }
 
@@ -184,6 +184,14 @@ function gemfile(random) {
   const version = random.pick(['3.3.0', '~> 3.3.x', '~> 3.2', '>= 2.5', '>= 3.9', '3.4.1', '3.1.0', '1.9.3', '2.7.0', '2.5.9', '< 3', versions(random)]);
   const line = random.pick([`ruby "${version}"`, `ruby '${version}'`, 'ruby file: ".ruby-version"', '', '# ruby "1.9.3"']);
   return { [random.pick(['Gemfile', 'Gemfile', 'api/Gemfile'])]: `source "https://rubygems.org"\n${line}\n`, 'api/other.rb': 'Handler = Proc.new { |request, response| }\n' };
+}
+
+const CARGO = '[package]\nname = "app"\nversion = "0.1.0"\n';
+/** A server in Rust, which may have nothing to run. */
+function rust(random) {
+  const files = { ...random.pick([{ 'Cargo.toml': CARGO }, { 'Cargo.toml': CARGO }, { 'Cargo.toml': `${CARGO}\n[[bin]]\nname = "app"\npath = "src/app.rs"\n` }, { 'Cargo.toml': '[package' }, {}]), [random.pick(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/app.rs'])]: 'fn main() {}\n' };
+  const framework = random.pick(['rust', 'axum', 'actix-web']);
+  return { files, ...random.pick([{ config: { framework }, settings: { framework: null } }, { config: {}, settings: { framework } }]) };
 }
 
 /** A framework that a build runs, with or without its packages. */
@@ -209,7 +217,7 @@ export function refusable(seed, place) {
     return { name: seed, kind: 'plain', ...python };
   }
   if (random.chance(0.05)) {
-    const made = frontend(random);
+    const made = random.chance(0.8) ? frontend(random) : rust(random);
     made.files['index.html'] = 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };
@@ -267,10 +275,10 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
  * and Rust's toolchain are not here, and a container needs a registry.
  */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
+const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|cargo zigbuild|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+const OF_FILES = /exit code 101: cargo (locate-project|metadata)|No binary target found|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
 
 /** Whether a manifest names a package, which an install would bring, or the project says how to install. Here nothing is installed. */
 const mayInstall = ({ files, config }) => config.installCommand !== undefined || Object.entries(files).some(([path, text]) => path.endsWith('package.json') && /"(dependencies|devDependencies)": *\{ *"|workspaces/.test(text));
@@ -283,8 +291,8 @@ export function refusal({ status, output }, made) {
     if (mayInstall(made) || /Command "(hugo|zola|jekyll|bundle|yarn|npx)/.test(output)) return undefined;
     return /Error: \[(\w+)\]/.exec(output)[1];
   }
-  // No Python of Vercel's is one that the project requires.
-  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return 'BUILD_FAILED';
+  // The Python that Vercel takes isn't one that the project requires. Not all that Vercel has are installed here.
+  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return output.includes('"3.14" detected') ? undefined : 'BUILD_FAILED';
   if (OF_CODE.test(output)) return undefined;
   if (output.includes('[BUILD_FAILED]') && !OF_FILES.test(output)) return undefined;
   return /Error: \[(\w+)\]/.exec(output)?.[1] ?? '';

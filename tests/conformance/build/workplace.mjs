@@ -54,6 +54,7 @@ export function prepare({ runs = false } = {}) {
   put('node_modules/express/package.json', '{ "name": "express", "version": "4.21.2", "main": "index.js" }\n');
   put('node_modules/express/index.js', EXPRESS);
   const python = pythonFolder();
+  const rustup = process.env.RUSTUP_HOME ?? join(homedir(), '.rustup');
   const env = {
     HOME: join(folder, 'home'),
     PATH: [join(folder, 'bin'), ...(python ? [python.folder] : []), process.env.PATH].join(delimiter),
@@ -61,6 +62,8 @@ export function prepare({ runs = false } = {}) {
     NO_COLOR: '1',
     VERCEL_TELEMETRY_DISABLED: '1',
     UV_PYTHON_DOWNLOADS: 'never',
+    // Cargo belongs to the home of its own.
+    ...(existsSync(rustup) ? { RUSTUP_HOME: rustup, CARGO_HOME: process.env.CARGO_HOME ?? join(homedir(), '.cargo') } : {}),
     // As where deployments are built: without it the command rejects every daemon.
     VERCEL_ENABLE_DAEMONS_BOA: '1',
     // `vercel dev` takes any Python that it finds.

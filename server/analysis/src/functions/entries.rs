@@ -1,4 +1,4 @@
-//! What Vercel builds with the builders of Go and Ruby.
+//! What Vercel builds with the builders of Go, Ruby and Rust.
 
 use crate::functions::{self, framework};
 use crate::services::{self, Reading};

@@ -108,6 +108,13 @@ pub fn build_command(snapshot: &Snapshot) -> Option<String> {
     command(snapshot, "buildCommand", |linked| &linked.build_command)
 }
 
+/// Whether the file's folder is known to be the project's root: it is linked, and the project has no Root Directory.
+#[must_use]
+pub fn is_linked_root(snapshot: &Snapshot) -> bool {
+    let is_root = |it: &LinkedProject| it.file == LinkedProject::FILE && it.root_directory.is_none();
+    snapshot.project.linked().as_deref().is_some_and(is_root)
+}
+
 /// What installs the project's packages, where it is set.
 #[must_use]
 pub fn install_command(snapshot: &Snapshot) -> Option<String> {

@@ -5,7 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_vercel::frameworks::Framework;
-use svc_vercel::project::{Folder, LinkedProject, PackageJson};
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Framework that isn't installed
@@ -49,9 +49,7 @@ rule! {
 const PROVIDED: [&str; 6] = ["hugo", "zola", "jekyll", "bundle", "npx", "yarn"];
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let linked = snapshot.project.linked();
-    let is_root = |it: &LinkedProject| it.file == LinkedProject::FILE && it.root_directory.is_none();
-    if !linked.as_deref().is_some_and(is_root) || framework::is_static(snapshot) {
+    if !framework::is_linked_root(snapshot) || framework::is_static(snapshot) {
         return;
     }
     let Some(chosen) = framework::built_with(snapshot) else { return };

@@ -63,6 +63,7 @@ pub mod ignored_workspace;
 pub mod import_outside_root;
 pub mod invalid_build_specification;
 pub mod invalid_bun_version;
+pub mod invalid_cargo_project;
 pub mod invalid_command;
 pub mod invalid_daemon;
 pub mod invalid_daemon_root;
@@ -259,6 +260,7 @@ registry! {
     ineffective_branch_settings,
     invalid_build_specification,
     invalid_bun_version,
+    invalid_cargo_project,
     invalid_command,
     invalid_daemon,
     invalid_daemon_root,

@@ -24,7 +24,8 @@ rule! {
     ///   (`PYTHON_REQUIREMENTS_PARSE_ERROR`)
     /// - `.python-version` names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`)
     /// - `.python-version`, `requires-python` or `Pipfile.lock` asks for Python 3.6 (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), or
-    ///   `requires-python` for none of 3.12, 3.13 and 3.14.
+    ///   `requires-python` doesn't allow the version that Vercel takes: 3.12, 3.13 or 3.14 with its latest patch, so that `==3.12` and `<=3.12`
+    ///   allow none.
     ///
     /// ```files
     /// //- /api/pyproject.toml
@@ -113,7 +114,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             Unreadable::NoPython(file, python) => Finding::new(
                 &RULE,
                 build.place,
-                format!("`{file}` requires Python `{python}`, but Vercel has 3.12 to 3.14, so the build fails. Change `requires-python`."),
+                format!("`requires-python` in `{file}` is `{python}`, which doesn't allow Vercel's Python, so the build fails. Use `>=3.12`."),
             )
             .vercel_code("BUILD_FAILED"),
             Unreadable::Requirement(file, line) => Finding::new(

@@ -92,7 +92,7 @@ fn a_prefix_shows_the_table_and_requests() {
 
             The paths that it answers: this one and all below it. The service with the longest prefix answers. 1 to 512 characters.
 
-            A missing leading slash is added. With a trailing slash, it doesn't match the paths below it. `/_svc` is reserved. Backends receive the path without the prefix.
+            A missing leading slash is added. With a trailing slash, `vercel dev` doesn't match the paths below it. `/_svc` is reserved. Backends receive the path without the prefix.
 
             Examples: `"/"`, `"/api"`
         "#]],

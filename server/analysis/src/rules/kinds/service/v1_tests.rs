@@ -170,7 +170,7 @@ fn messages_name_what_is_there() {
     ));
     expect![[r#"
         `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
-        Because of its trailing slash, `//` doesn't match `/users`, so requests to that path never reach `a`. Use `/`.
+        Under `vercel dev`, `//` doesn't match `/users` because of its trailing slash. The deployment answers. Use `/`.
         `b` is served at `/x/`, but Next.js builds it for `/`, so scripts and styles return 404. Set `basePath: '/x'` in `next.config.js`.
         Vercel reads `x//` as `/x//`. Add the leading slash.
         Because of its trailing slash, `x//` doesn't match `/x/users`, so requests to that path never reach `b`. Use `/x`."#]].assert_eq(&messages(
