@@ -143,14 +143,14 @@ fn in_ci(environment: &[(String, String)]) -> Outcome {
     fails_with(node, &["::error file=", comment, "step \"Check\" ended with 1"])?;
 
     let gitlab = project("gitlab")?;
-    write(&gitlab.join(".gitlab-ci.yml"), documented(".gitlab-ci.yml")?.as_str())?;
+    write(&gitlab.join(".gitlab-ci.yml"), &documented(".gitlab-ci.yml")?)?;
     let mut node = command("node", &[&format!("{TOOLS}/gitlab.mjs"), &*gitlab.to_string_lossy()]);
     node.envs(environment.iter().cloned());
     fails_with(node, &["\"check_name\": \"invalid-framework\""])?;
 
     // The project has svc-lsp among its dependencies already.
     let project = super::folder().join("rehearsal/projects/npm");
-    write(&project.join("lefthook.yml"), documented("lefthook.yml")?.as_str())?;
+    write(&project.join("lefthook.yml"), &documented("lefthook.yml")?)?;
     git(&project, &["init", "--quiet"])?;
     git(&project, &["add", "vercel.json"])?;
     let mut lefthook =
@@ -336,6 +336,12 @@ fn universal_extension() -> Outcome {
 fn release() -> Outcome {
     let programs = tools::for_packages()?;
     run(command(programs.join("actionlint"), &["-color"]))?;
+    let examples = fresh("rehearsal/workflows")?;
+    for name in ["vercel-json.yml", "vercel-json-with-comment.yml"] {
+        let example = examples.join(name);
+        write(&example, &documented(&format!(".github/workflows/{name}"))?)?;
+        run(command(programs.join("actionlint"), &["-color", &example.to_string_lossy()]))?;
+    }
     run(command(
         programs.join("zizmor"),
         &["--offline", "--pedantic", "--no-progress", ".github", "action.yml"],
