@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{BufRead as _, BufReader, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command};
 use std::str::FromStr;
 
 use crate::flags::{Demo, named};
-use crate::run::{Outcome, announce, build_server, command, root, run, server};
+use crate::run::{Outcome, build_server, command, root, run, server, start};
 use crate::steps::Steps;
 use crate::{extension, tools};
 
@@ -104,26 +104,10 @@ struct Code {
 impl Code {
     /// Starts it and waits for its address.
     fn start() -> Outcome<Code> {
-        let mut command =
-            command(tools::code_server_node(), &["tests/editors/vscode/demo.mjs", extension::FOLDER]);
-        let line = announce(&command);
-        let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut process = process.map_err(|error| format!("`{line}` could not start: {error}"))?;
-        let mut address = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output)
-                .read_line(&mut address)
-                .map_err(|error| format!("`{line}` can't be read: {error}"))?;
-        }
+        let (mut process, address) =
+            start(command(tools::code_server_node(), &["tests/editors/vscode/demo.mjs", extension::FOLDER]))?;
         let input = process.stdin.take();
-        match address.trim() {
-            "" => {
-                let status =
-                    process.wait().map_err(|error| format!("`{line}` could not be waited for: {error}"))?;
-                Err(format!("`{line}` failed ({status})"))
-            }
-            address => Ok(Code { address: address.to_owned(), process, _input: input }),
-        }
+        Ok(Code { address, process, _input: input })
     }
 
     /// Shows the address and serves until Ctrl+C.

@@ -17,20 +17,19 @@ pub fn build(server: Option<&Path>) -> Outcome {
     let folder = root().join(FOLDER);
     // A server that runs keeps its file, and would keep this one from being written.
     let _ = fs::remove_dir_all(folder.join("server"));
-    let bundled = server.map(|server| {
-        (server.to_path_buf(), Path::new("server").join(server.file_name().unwrap_or_default()))
-    });
-    let licenses = ["LICENSE-MIT", "LICENSE-APACHE"].map(|file| (root().join(file), PathBuf::from(file)));
-    for (from, to) in bundled.into_iter().chain(licenses) {
-        let target = folder.join(&to);
-        target
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::copy(root().join(&from), &target))
-            .map_err(|error| {
-                format!("can't copy {} to {FOLDER}/{}: {error}", from.display(), to.display())
-            })?;
+    if let Some(server) = server {
+        let to = folder.join("server").join(server.file_name().unwrap_or_default());
+        fs::create_dir_all(folder.join("server"))
+            .and_then(|()| fs::copy(root().join(server), to))
+            .map_err(|error| format!("can't copy {} to {FOLDER}/server: {error}", server.display()))?;
     }
+    // The marketplaces show one file.
+    let [mit, apache] = ["LICENSE-MIT", "LICENSE-APACHE"].map(|file| fs::read_to_string(root().join(file)));
+    let either = |mit: String, apache: String| {
+        format!("svc-lsp is licensed under either of these, at your option.\n\n{mit}\n\n{apache}")
+    };
+    mit.and_then(|mit| fs::write(folder.join("LICENSE.txt"), either(mit, apache?)))
+        .map_err(|error| format!("can't write {FOLDER}/LICENSE.txt: {error}"))?;
     run(in_folder("node", &["build.mjs"]))
 }
 
@@ -47,12 +46,10 @@ pub fn package_as(target: Option<(&str, &Path)>, output: &Path) -> Outcome {
     build(target.map(|(_, server)| server))?;
     let mut vsce = in_folder(
         "npx",
-        // At a terminal it would ask about the licence, which is here in two files.
         &[
             "vsce",
             "package",
             "--no-dependencies",
-            "--skip-license",
             // The marketplace resolves what the page links to against these, not against this folder.
             "--baseContentUrl",
             &format!("{PAGE}/blob/HEAD/{FOLDER}"),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -91,6 +91,24 @@ pub fn install(mut command: Command) -> Outcome {
 pub fn output(mut command: Command) -> Option<String> {
     let output = command.output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Starts a server that prints its address as its first line, and waits for that line.
+pub fn start(mut command: Command) -> Outcome<(Child, String)> {
+    let line = announce(&command);
+    let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut process = process.map_err(|error| not_started(&line, &error))?;
+    let mut address = String::new();
+    if let Some(output) = process.stdout.take() {
+        BufReader::new(output)
+            .read_line(&mut address)
+            .map_err(|error| format!("`{line}` can't be read: {error}"))?;
+    }
+    if address.trim().is_empty() {
+        let status = process.wait().map_err(|error| format!("`{line}` could not be waited for: {error}"))?;
+        return Err(format!("`{line}` failed ({status})"));
+    }
+    Ok((process, address.trim().to_owned()))
 }
 
 /// Shows that a silent command is still running.

@@ -32,7 +32,7 @@ pub fn pack_binary(target: &Target, binary: &Path, to: &Path) -> Outcome {
   "repository": {{ "type": "git", "url": "git+https://github.com/svc-lsp/svc-lsp.git", "directory": "{LAUNCHER}" }},
   "os": ["{os}"],
   "cpu": ["{cpu}"],
-  "files": ["{executable}"],
+  "files": ["{executable}", "LICENSE-*"],
   "preferUnplugged": true
 }}
 "#
@@ -91,7 +91,7 @@ pub fn packed(targets: &[Target], folder: &Path) -> Vec<PathBuf> {
 /// Uploads packages with `npm`, which names the registry and the permission to write there.
 pub fn publish(packages: &[PathBuf], arguments: &[&str], environment: &[(String, String)]) -> Outcome {
     for package in packages {
-        let mut npm = command("npm", &["publish", "--access", "public"]);
+        let mut npm = command("npm", &["publish", "--access", "public", "--loglevel=error"]);
         npm.args(arguments).arg(package).envs(environment.iter().cloned());
         run(npm)?;
     }

@@ -1,15 +1,13 @@
 //! `cargo xtask rehearse`: a release of the debug build, published to a registry on loopback and installed as users install it.
 //! Nothing leaves this machine.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use super::{TARGETS, Target, fresh, maturin, missing_library, npm, upload, versions};
 use crate::extension;
-use crate::run::{Outcome, announce, cargo, command, install, root, run, server};
+use crate::run::{Outcome, announce, cargo, command, install, root, run, server, start};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
 
@@ -45,17 +43,8 @@ struct Registry {
 
 impl Registry {
     fn start() -> Outcome<Registry> {
-        let mut node = command("node", &[&format!("{TOOLS}/registry.mjs")]);
-        let line = announce(&node);
-        let process = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut process = process.map_err(|error| format!("`{line}` could not start: {error}"))?;
-        let mut address = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output)
-                .read_line(&mut address)
-                .map_err(|error| format!("`{line}` can't be read: {error}"))?;
-        }
-        Ok(Registry { process, address: address.trim().to_owned() })
+        let (process, address) = start(command("node", &[&format!("{TOOLS}/registry.mjs")]))?;
+        Ok(Registry { process, address })
     }
 }
 
@@ -91,28 +80,24 @@ fn from_npm() -> Outcome {
     npm::publish(&npm::packed(&TARGETS, &folder), &[], &environment)?;
 
     let modules = root().join(TOOLS).join("node_modules");
-    let [yarn, berry, pnpm] =
-        ["yarn/bin/yarn.js", "@yarnpkg/cli-dist/bin/yarn.js", ".bin/pnpm"].map(|file| modules.join(file));
-    let (yarn, berry) = (["node".as_ref(), yarn.as_os_str()], ["node".as_ref(), berry.as_os_str()]);
-    let (npm, npx, pnpm): ([&OsStr; 1], [&OsStr; 1], [&OsStr; 1]) =
-        (["npm".as_ref()], ["npx".as_ref()], [pnpm.as_os_str()]);
-    let add = |word| ["add", "--dev", "svc-lsp"].map(move |part| if part == "add" { word } else { part });
-
-    check(&project("npx")?, &npx, &["--yes", "svc-lsp", "check"], &environment)?;
-    for (name, client, install, check_it) in [
-        (
-            "npm",
-            npm.as_slice(),
-            ["install", "--save-dev", "svc-lsp"].as_slice(),
-            ["exec", "svc-lsp", "check"].as_slice(),
-        ),
-        ("pnpm", &pnpm, &["add", "--save-dev", "svc-lsp"], &["exec", "svc-lsp", "check"]),
-        ("yarn-classic", &yarn, &add("add"), &["--silent", "run", "svc-lsp", "check"]),
-        ("yarn", &berry, &add("add"), &["run", "svc-lsp", "check"]),
-    ] {
+    let [pnpm, yarn, berry] = ["pnpm/bin/pnpm.cjs", "yarn/bin/yarn.js", "@yarnpkg/cli-dist/bin/yarn.js"]
+        .map(|script| modules.join(script).to_string_lossy().into_owned());
+    let clients: [(&str, &[&str]); 4] = [
+        ("npm", &["npm"]),
+        ("pnpm", &["node", &pnpm]),
+        ("yarn-classic", &["node", &yarn]),
+        ("yarn", &["node", &berry]),
+    ];
+    let with = |folder: &Path, client: &[&str], arguments: &[&str]| {
+        let mut command = command(client.first().unwrap_or(&""), client.get(1..).unwrap_or_default());
+        command.args(arguments).current_dir(folder).envs(environment.iter().cloned());
+        command
+    };
+    finds_mistakes(with(&project("npx")?, &["npx"], &["--yes", "svc-lsp", "check"]))?;
+    for (name, client) in clients {
         let project = project(name)?;
-        run(client_command(&project, client, install, &environment))?;
-        check(&project, client, check_it, &environment)?;
+        run(with(&project, client, &["add", "-D", "svc-lsp"]))?;
+        finds_mistakes(with(&project, client, &["exec", "svc-lsp", "check"]))?;
     }
     for (name, options, expected) in [
         ("musl", ["--os", "linux", "--cpu", "x64", "--libc", "musl"].as_slice(), "linux-x64"),
@@ -120,8 +105,7 @@ fn from_npm() -> Outcome {
         ("mac", &["--os", "darwin", "--cpu", "x64"], "darwin-x64"),
     ] {
         let project = project(&format!("npm-{name}"))?;
-        let arguments = [["install", "svc-lsp"].as_slice(), options].concat();
-        run(client_command(&project, &npm, &arguments, &environment))?;
+        run(with(&project, &["npm", "install", "svc-lsp"], options))?;
         let installed = names(&project.join("node_modules/@svc-lsp"))?;
         if installed != [expected] {
             return Err(format!("npm installed {installed:?} instead of {expected}"));
@@ -143,14 +127,14 @@ fn in_ci(environment: &[(String, String)]) -> Outcome {
     fails_with(node, &["::error file=", comment, "step \"Check\" ended with 1"])?;
 
     let gitlab = project("gitlab")?;
-    write(&gitlab.join(".gitlab-ci.yml"), documented(".gitlab-ci.yml")?.as_str())?;
+    write(&gitlab.join(".gitlab-ci.yml"), &documented(".gitlab-ci.yml")?)?;
     let mut node = command("node", &[&format!("{TOOLS}/gitlab.mjs"), &*gitlab.to_string_lossy()]);
     node.envs(environment.iter().cloned());
     fails_with(node, &["\"check_name\": \"invalid-framework\""])?;
 
     // The project has svc-lsp among its dependencies already.
     let project = super::folder().join("rehearsal/projects/npm");
-    write(&project.join("lefthook.yml"), documented("lefthook.yml")?.as_str())?;
+    write(&project.join("lefthook.yml"), &documented("lefthook.yml")?)?;
     git(&project, &["init", "--quiet"])?;
     git(&project, &["add", "vercel.json"])?;
     let mut lefthook =
@@ -178,13 +162,8 @@ fn client_environment(registry: &Registry, home: &Path) -> Outcome<Vec<(String, 
     let address = &registry.address;
     let host = address.trim_start_matches("http:");
     let npmrc = home.join(".npmrc");
-    fs::write(
-        &npmrc,
-        format!(
-            "registry={address}/\n{host}/:_authToken=none\nupdate-notifier=false\nfund=false\naudit=false\n"
-        ),
-    )
-    .map_err(|error| format!("can't write {}: {error}", npmrc.display()))?;
+    let quiet = "update-notifier=false\nfund=false\naudit=false\n";
+    write(&npmrc, &format!("registry={address}/\n{host}/:_authToken=none\n{quiet}"))?;
     let home = home.to_string_lossy().into_owned();
     let npmrc = npmrc.to_string_lossy().into_owned();
     let variables = [
@@ -212,22 +191,6 @@ fn project(name: &str) -> Outcome<PathBuf> {
         .and_then(|()| fs::write(folder.join("yarn.lock"), ""))
         .map_err(|error| format!("{} can't be filled: {error}", folder.display()))?;
     Ok(folder)
-}
-
-fn client_command(
-    folder: &Path,
-    client: &[&OsStr],
-    arguments: &[&str],
-    environment: &[(String, String)],
-) -> Command {
-    let mut command = command(client.first().copied().unwrap_or_default(), &[]);
-    command.args(client.iter().skip(1)).args(arguments).current_dir(folder).envs(environment.iter().cloned());
-    command
-}
-
-/// Runs `svc-lsp check` in a project with mistakes: it has to find them.
-fn check(folder: &Path, client: &[&OsStr], arguments: &[&str], environment: &[(String, String)]) -> Outcome {
-    finds_mistakes(client_command(folder, client, arguments, environment))
 }
 
 /// Requires that a command ends with 1 and prints an error that only svc-lsp knows.
@@ -336,6 +299,12 @@ fn universal_extension() -> Outcome {
 fn release() -> Outcome {
     let programs = tools::for_packages()?;
     run(command(programs.join("actionlint"), &["-color"]))?;
+    let examples = fresh("rehearsal/workflows")?;
+    for name in ["vercel-json.yml", "vercel-json-with-comment.yml"] {
+        let example = examples.join(name);
+        write(&example, &documented(&format!(".github/workflows/{name}"))?)?;
+        run(command(programs.join("actionlint"), &["-color", &example.to_string_lossy()]))?;
+    }
     run(command(
         programs.join("zizmor"),
         &["--offline", "--pedantic", "--no-progress", ".github", "action.yml"],
