@@ -43,7 +43,8 @@ interface LspRange {
 }
 
 const FILES = "**/{vercel.json,svc-lsp.jsonc}";
-const NAMED = /(^|\/)(vercel\.json|svc-lsp\.jsonc)$/;
+const IS_CONFIG = /(^|\/)vercel\.json$/;
+const IS_OPTIONS = /(^|\/)svc-lsp\.jsonc$/;
 
 /** The request of a test, as the routing panel takes it. */
 export function requestOf({ request, method, host, headers }: Expected): Request {
@@ -65,14 +66,15 @@ export class RequestTests implements vscode.Disposable {
 
   constructor(private readonly server: Server) {
     const watcher = vscode.workspace.createFileSystemWatcher(FILES);
+    const changed = (uri: vscode.Uri) => this.changed(uri);
     this.subscriptions = [
       watcher,
       watcher.onDidCreate(() => this.refreshSoon()),
-      watcher.onDidChange(() => this.refreshSoon()),
       watcher.onDidDelete(() => this.refreshSoon()),
+      watcher.onDidChange(changed),
       server.onDidChange(() => this.refreshSoon()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => NAMED.test(document.uri.path) && this.refreshSoon()),
-      vscode.workspace.onDidCloseTextDocument((document) => NAMED.test(document.uri.path) && this.refreshSoon()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document.uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => changed(uri)),
     ];
   }
 
@@ -112,6 +114,15 @@ export class RequestTests implements vscode.Disposable {
       }
     } catch (error) {
       void vscode.window.showInformationMessage(notice(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  /** Another svc-lsp.jsonc has other tests; another vercel.json may have other results. */
+  private changed(uri: vscode.Uri): void {
+    if (IS_OPTIONS.test(uri.path)) {
+      this.refreshSoon();
+    } else if (IS_CONFIG.test(uri.path)) {
+      this.controller?.invalidateTestResults();
     }
   }
 

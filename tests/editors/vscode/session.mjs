@@ -107,6 +107,19 @@ try {
     await closeTab("Routing");
   });
 
+  await step("is offered the commands that can do something for the file", async () => {
+    const offered = page.locator(".quick-input-widget .monaco-list-row .label-name");
+    const wanted = ["Add a Service…", "Copy Environment Variables as .env", "Migrate to services", "Restart the Server", "Run vercel dev -L in a Terminal", "Show Actions", "Show Routing", "Show the Log"];
+    await until("the commands", async () => {
+      await person.press("F1");
+      await page.locator(".quick-input-widget input.input").fill(">svc-lsp: ", { timeout: 2000 });
+      const titles = (await offered.allInnerTexts()).filter((title) => title.startsWith("svc-lsp: ")).map((title) => title.slice("svc-lsp: ".length));
+      if (titles.length === wanted.length) assert.deepEqual(titles.sort(), wanted);
+      return titles.length === wanted.length;
+    });
+    await person.press("Escape");
+  });
+
   await step("hovers a service and reads its variables and the routing", async () => {
     await person.goTo(...person.placeOf('"admin"', 2));
     await person.command("Show or Focus Hover");
