@@ -576,6 +576,7 @@ fn inspect_prints_the_stable_json() {
             "env",
             "routing",
             "variables",
+            "model",
             "declared",
             "declaredRouting",
             "vercelCli"

@@ -19,7 +19,9 @@ import { CrashLimit } from "./crashes";
 import type { Generated } from "./generate";
 import type { Inspection } from "./inspection";
 import { Restarts } from "./restarts";
-import type { Route } from "./route";
+import type { FileTests } from "./requests";
+import type { Request, Route } from "./route";
+import type { RulePage } from "./rules";
 import { notice } from "./wording";
 
 /**
@@ -32,7 +34,14 @@ const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
 ]);
 
 /** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */
-const COMMANDS = ["svcLsp.migrateServices", "svcLsp.runDev", "svcLsp.showNotes", "svcLsp.showReferences", "svcLsp.showRouting"];
+const COMMANDS = [
+  "svcLsp.explainRule",
+  "svcLsp.migrateServices",
+  "svcLsp.runDev",
+  "svcLsp.showNotes",
+  "svcLsp.showReferences",
+  "svcLsp.showRouting",
+];
 
 class ClientCommands implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
@@ -61,8 +70,8 @@ class Client extends LanguageClient {
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly crashes = new CrashLimit(5, 3 * 60_000);
-  /** Whether the server that was started last has ended by itself. */
-  private crashed = false;
+  /** The client whose server has ended by itself: two places may notice it. */
+  private crashed: LanguageClient | undefined;
   private readonly restarts = new Restarts(() => this.startAgain());
   private readonly changed = new vscode.EventEmitter<void>();
 
@@ -95,8 +104,31 @@ export class Server implements vscode.Disposable {
   }
 
   /** Who answers a request for this path of the project of this file; `undefined` while the server can't say. */
-  async route(uri: vscode.Uri, url: string): Promise<Route | undefined> {
-    return this.request<Route>("svcLsp/route", { textDocument: { uri: uri.toString() }, url });
+  async route(uri: vscode.Uri, request: Request): Promise<Route | undefined> {
+    return this.request<Route>("svcLsp/route", { textDocument: { uri: uri.toString() }, ...request });
+  }
+
+  /** The request tests of the workspace's files; `undefined` while the server can't say. */
+  async requestTests(): Promise<readonly FileTests[] | undefined> {
+    return this.request<readonly FileTests[]>("svcLsp/requestTests", {});
+  }
+
+  /** The request tests of a file with their results; `undefined` where there are none or the server can't say. */
+  async runRequestTests(uri: vscode.Uri): Promise<FileTests | undefined> {
+    return this.request<FileTests>("svcLsp/runRequestTests", { textDocument: { uri: uri.toString() } });
+  }
+
+  /** The edit that adds a request test to a file's `svc-lsp.jsonc`. Rejects with the reason where there can be none. */
+  async addRequestTest(uri: vscode.Uri, request: Request): Promise<vscode.WorkspaceEdit | undefined> {
+    const client = this.runningClient();
+    type Edit = Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0];
+    const edit = await client.sendRequest<Edit>("svcLsp/addRequestTest", { textDocument: { uri: uri.toString() }, ...request });
+    return client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  }
+
+  /** The page of a rule; `undefined` where there is no such rule, or the server has no pages. */
+  async rulePage(code: string): Promise<RulePage | undefined> {
+    return this.request<RulePage>("svcLsp/rulePage", { code });
   }
 
   /** Sends a request; `undefined` while no server runs or if it does not know the file. */
@@ -138,7 +170,6 @@ export class Server implements vscode.Disposable {
     const old = this.client;
     this.client = undefined;
     await old?.dispose().catch((error: unknown) => this.output.debug(`stop: ${String(error)}`));
-    this.crashed = false;
     try {
       this.found = await find({
         setting: vscode.workspace.getConfiguration("svcLsp").get<string>("server.path", ""),
@@ -162,19 +193,20 @@ export class Server implements vscode.Disposable {
       this.changed.fire();
       return;
     }
+    const { client } = this;
     try {
-      await this.client.start();
+      await client.start();
       this.failure = undefined;
       this.changed.fire();
     } catch (error) {
       // A server that ends while it starts is a crash like any other, whoever notices it first.
       this.output.error(String(error));
-      this.closed();
+      this.closed(client);
     }
   }
 
   private makeClient(command: string): LanguageClient {
-    return new Client(
+    const client: LanguageClient = new Client(
       "svcLsp",
       "svc-lsp",
       { command, args: ["--stdio"] },
@@ -190,19 +222,21 @@ export class Server implements vscode.Disposable {
         initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => this.closed(),
+          closed: () => this.closed(client),
         },
       },
     );
+    return client;
   }
 
   /** The server ended by itself. It is started again as at first, so that what fails then is told in the same words. */
-  private closed(): CloseHandlerResult {
+  private closed(client: LanguageClient): CloseHandlerResult {
     const left = { action: CloseAction.DoNotRestart, handled: true };
-    if (this.crashed) {
+    // What was noticed already, or of a server that another one has replaced.
+    if (client === this.crashed || client !== this.client) {
       return left;
     }
-    this.crashed = true;
+    this.crashed = client;
     if (this.crashes.add(Date.now())) {
       void this.restarts.request();
       return left;

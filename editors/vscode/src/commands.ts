@@ -5,17 +5,22 @@ import * as vscode from "vscode";
 import type { Server } from "./client";
 import type { CurrentFile } from "./documents";
 import { generate } from "./generate";
+import type { Inspected } from "./inspected";
 import { asDotEnv, variablesOf } from "./inspection";
 import { MigrationPreview } from "./migration";
 import { MigrationNotes, type Notes } from "./notes";
 import { showService } from "./places";
+import type { RequestTests } from "./requests";
 import type { RoutingPanel } from "./routing/panel";
+import { RulePages } from "./rules";
 import { counted, notice, withoutIcons } from "./wording";
 
 interface Parts {
   readonly server: Server;
   readonly current: CurrentFile;
+  readonly inspected: Inspected;
   readonly panel: RoutingPanel;
+  readonly requests: RequestTests;
   readonly output: vscode.LogOutputChannel;
 }
 
@@ -34,13 +39,16 @@ interface LspRange {
 
 const NO_FILE = "This workspace has no vercel.json.";
 
-export function registerCommands({ server, current, panel, output }: Parts): vscode.Disposable[] {
+export function registerCommands({ server, current, inspected, panel, requests, output }: Parts): vscode.Disposable[] {
   const notes = new MigrationNotes();
   const preview = new MigrationPreview();
+  const pages = new RulePages(server);
   const commands: Record<string, (...parameters: never[]) => unknown> = {
     "svcLsp.restart": () => server.restart(),
     "svcLsp.showOutput": () => output.show(),
-    "svcLsp.showRouting": (lens?: Lens) => panel.show(lens?.service),
+    "svcLsp.showRouting": (lens?: Lens) => panel.show({ service: lens?.service }),
+    "svcLsp.showRequestRouting": (test: vscode.TestItem) => showRequestRouting(test),
+    "svcLsp.explainRule": (code: string) => pages.show(code),
     "svcLsp.showReferences": (lens: Lens) => showReferences(lens),
     "svcLsp.showNotes": (left: Notes) => notes.show(left),
     "svcLsp.showService": (uri: vscode.Uri, service: string, member?: string) => showService(uri, service, member),
@@ -95,6 +103,11 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     await preview.migrate(document.uri);
   }
 
+  function showRequestRouting(test: vscode.TestItem): void {
+    current.choose(requests.fileOf(test));
+    panel.show({ request: requests.requestOf(test) });
+  }
+
   async function showReferences({ uri, position, locations = [] }: Lens): Promise<void> {
     if (position) {
       await vscode.commands.executeCommand(
@@ -134,15 +147,17 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
   }
 
   async function actions(): Promise<void> {
-    const items = [
+    const hasVariables = Object.keys(inspected.inspection?.env ?? {}).length > 0;
+    const copy = ["$(symbol-variable) Copy the environment variables as .env", "svcLsp.copyEnvironment"] as const;
+    const items: (readonly [label: string, command: string, parameter?: string])[] = [
       ["$(type-hierarchy) Show routing", "svcLsp.showRouting"],
       ["$(warning) Show problems", "workbench.actions.view.problems"],
       ["$(add) Add a service", "svcLsp.addService"],
-      ["$(symbol-variable) Copy the environment variables as .env", "svcLsp.copyEnvironment"],
+      ...(hasVariables ? [copy] : []),
       ["$(refresh) Restart the server", "svcLsp.restart"],
       ["$(output) Show the log", "svcLsp.showOutput"],
       ["$(gear) Open settings", "workbench.action.openSettings", "svcLsp"],
-    ] as const;
+    ];
     const picked = await vscode.window.showQuickPick(
       items.map(([label, command, parameter]) => ({ label, command, parameter })),
       { title: `svc-lsp ${server.found?.version ?? ""}` },
@@ -152,5 +167,5 @@ export function registerCommands({ server, current, panel, output }: Parts): vsc
     }
   }
 
-  return [notes, preview, ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run))];
+  return [notes, preview, pages, ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run))];
 }

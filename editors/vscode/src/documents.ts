@@ -52,11 +52,18 @@ export class CurrentFile implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
+  /** Makes a file the current one. */
+  choose(uri: vscode.Uri): void {
+    if (uri.toString() !== this.uri?.toString()) {
+      this.uri = uri;
+      this.changed.fire();
+    }
+  }
+
   private take(editor: vscode.TextEditor | undefined): void {
     const document = editor?.document;
-    if (document && isVercelJson(document) && !notServed(document) && document.uri.toString() !== this.uri?.toString()) {
-      this.uri = document.uri;
-      this.changed.fire();
+    if (document && isVercelJson(document) && !notServed(document)) {
+      this.choose(document.uri);
     }
   }
 }

@@ -2,9 +2,12 @@
 
 import * as vscode from "vscode";
 
+import { offerAssociation } from "./association";
 import { Server } from "./client";
 import { registerCommands } from "./commands";
 import { CurrentFile } from "./documents";
+import { Inspected } from "./inspected";
+import { RequestTests } from "./requests";
 import { RoutingPanel } from "./routing/panel";
 import { ServicesView } from "./services/view";
 import { Status } from "./status";
@@ -14,26 +17,47 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("svc-lsp", { log: true });
   const server = new Server(context, output);
   const current = new CurrentFile();
-  const panel = new RoutingPanel(context, server, current);
+  const inspected = new Inspected(server, current);
+  const requests = new RequestTests(server);
+  const panel = new RoutingPanel(context, server, inspected, (uri, request) => requests.add(uri, request));
   context.subscriptions.push(
     output,
     server,
     current,
+    inspected,
+    requests,
     panel,
     new Status(server),
-    new ServicesView(server, current),
-    ...registerCommands({ server, current, panel, output }),
+    new ServicesView(inspected, context.workspaceState),
+    ...registerCommands({ server, current, inspected, panel, requests, output }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("svcLsp.server.path")) {
         void server.restart();
       }
     }),
-    server.onDidChange(() => void vscode.commands.executeCommand("setContext", "svcLsp.failed", server.failure !== undefined)),
+    server.onDidChange(() => setContext("failed", server.failure !== undefined)),
+    inspected.onDidChange(() => setContexts(inspected)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+    offerAssociation(context.globalState),
   );
-  void vscode.commands.executeCommand("setContext", "svcLsp.active", true);
+  setContext("active", true);
   const milliseconds = () => Math.round(performance.now() - begun);
   // Don't await the server, so that VS Code can go on opening the window.
   void server.start().then(() => output.info(`the server was ready ${milliseconds()} ms after activation began`));
   output.info(`activated in ${milliseconds()} ms`);
+}
+
+/** Tells the menus which commands make sense for the current file. */
+function setContexts({ document, inspection }: Inspected): void {
+  const model = inspection?.model ?? null;
+  setContext("hasFile", document !== undefined);
+  setContext("hasNoFile", document === undefined);
+  setContext("hasNoServices", inspection !== undefined && inspection.declared.length === 0);
+  setContext("hasServices", model !== null);
+  setContext("canMigrate", model !== null && model !== "services");
+  setContext("hasVariables", Object.keys(inspection?.env ?? {}).length > 0);
+}
+
+function setContext(name: string, value: boolean): void {
+  void vscode.commands.executeCommand("setContext", `svcLsp.${name}`, value);
 }

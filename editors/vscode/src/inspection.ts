@@ -21,6 +21,16 @@ export interface Failure {
   readonly service?: string | null;
 }
 
+/** A service of the file, whether Vercel rejects it or not. */
+export interface Declared {
+  readonly name: string;
+  /** The name of the framework or runtime. */
+  readonly framework?: string;
+  /** The file or folder that it starts from, from the project root. */
+  readonly source?: string;
+  readonly isRejected: boolean;
+}
+
 /** A row of the routing table: a prefix (v1) or a rewrite's source (v2), and the service that it leads to. */
 export interface Row {
   readonly prefix?: string;
@@ -35,7 +45,12 @@ export interface Inspection {
   readonly env: Readonly<Record<string, string>>;
   /** Per service, the variables that come from it. */
   readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly routing: readonly Row[];
+  /** The key that declares the services. */
+  readonly model: string | null;
+  /** In the order in which requests meet them. */
+  readonly declared: readonly Declared[];
+  /** The routing table, as if Vercel rejected no service. */
+  readonly declaredRouting: readonly Row[];
 }
 
 /** What a row matches, as it is written. */
@@ -43,19 +58,19 @@ export function pattern(row: Row): string {
   return row.prefix ?? row.source ?? "";
 }
 
-/** Services in routing order; those that no request reaches come last, as declared. */
-export function inRoutingOrder(inspection: Inspection): Service[] {
-  const order = new Map<string, number>();
-  inspection.routing.forEach((row, index) => {
-    if (!order.has(row.service)) {
-      order.set(row.service, index);
-    }
-  });
-  const last = inspection.routing.length;
-  return inspection.services
-    .map((service, index) => ({ service, rank: order.get(service.name) ?? last + index }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ service }) => service);
+/** What Vercel resolves of a service; nothing of one that it rejects. */
+export function resolved(inspection: Inspection, name: string): Service | undefined {
+  return inspection.services.find((service) => service.name === name);
+}
+
+/** What is written of the requests that a service is meant to answer. */
+export function patternsOf(inspection: Inspection, name: string): string[] {
+  return inspection.declaredRouting.filter((row) => row.service === name).map(pattern);
+}
+
+/** Why Vercel rejects the file and its services. */
+export function rejections(inspection: Inspection | undefined): Failure[] {
+  return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }
 
 /**
@@ -73,8 +88,8 @@ export function variablesOf(inspection: Inspection, service: string): [string, s
 }
 
 /** The variables that a service takes from others by its bindings: names and the other services. */
-export function bindingsOf(service: Service): [string, string][] {
-  return (service.bindings ?? []).map(({ env, service }) => [env, service]);
+export function bindingsOf(service: Service | undefined): [string, string][] {
+  return (service?.bindings ?? []).map(({ env, service }) => [env, service]);
 }
 
 /** The variables as the text of a `.env` file. */

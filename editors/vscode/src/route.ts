@@ -1,4 +1,18 @@
-// What the request `svcLsp/route` answers: what becomes of a request.
+// What the request `svcLsp/route` takes and answers: a request, and what becomes of it.
+
+export interface Request {
+  /** The path with its query, or a whole URL. */
+  readonly url: string;
+  readonly method?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a request has besides its URL, in words; empty where it has nothing else. */
+export function detailsInWords({ method, host, headers = {} }: Request): string {
+  const set = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [method && method !== "GET" ? method : "", host ? `host ${host}` : "", ...set].filter((part) => part !== "").join(", ");
+}
 
 /** A rule that acted. */
 export interface Step {
@@ -34,11 +48,31 @@ export interface Route {
   readonly notes?: readonly string[];
 }
 
-/** The outcome in words; none where a service answers, which is shown by its name. */
+/** The status of an answer that is a failure for whoever asks; none of any other. */
+export function failureStatus({ outcome }: Route): number | undefined {
+  switch (outcome?.kind) {
+    case "notFound":
+    case "buildOutput":
+      return 404;
+    case "service":
+      return outcome.declared ? undefined : 404;
+    case "status":
+      return outcome.status >= 400 ? outcome.status : undefined;
+    case "path":
+      return outcome.status && outcome.status >= 400 ? outcome.status : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether it is known what becomes of a request, so that it can be tested. */
+export function isKnown({ outcome }: Route): boolean {
+  return outcome !== undefined && outcome.kind !== "undecided" && outcome.kind !== "mitigated";
+}
+
+/** The outcome in words, where no error says it and no service answers, which is shown by its name. */
 export function outcomeInWords(outcome: Outcome): string | undefined {
   switch (outcome.kind) {
-    case "service":
-      return outcome.declared ? undefined : `The request is sent to ${outcome.service}, which isn't declared as a service.`;
     case "path":
       return `The build output at ${outcome.file ?? outcome.path} answers${outcome.status ? ` with status ${outcome.status}` : ""}.`;
     case "redirect":
@@ -49,12 +83,8 @@ export function outcomeInWords(outcome: Outcome): string | undefined {
       return `Answered with status ${outcome.status}.`;
     case "mitigated":
       return `The firewall answers: ${outcome.action}.`;
-    case "notFound":
-      return "No rule matches: 404.";
-    case "buildOutput":
-      return `No rule matches ${outcome.path}: 404 unless the build outputs it.`;
-    case "undecided":
-      return outcome.reason;
+    default:
+      return undefined;
   }
 }
 

@@ -18,6 +18,17 @@ export function withoutIcons(words: string): string {
   return visible(words).replaceAll("$(", "$ (");
 }
 
+/** The end of a text, as much of it as there is room for; of a path, whole names. Nothing where there is no room. */
+export function fitted(text: string, room: number): string {
+  const characters = [...text];
+  if (characters.length <= room) {
+    return text;
+  }
+  const end = characters.slice(1 - room).join("");
+  const from = text.includes("/") ? end.indexOf("/") : 0;
+  return room < 6 || from < 0 ? "" : `…${end.slice(from)}`;
+}
+
 /** Text without what changes how other text is read: control characters and those that turn its direction. */
 function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, (found) => (/[\t\n]/.test(found) ? " " : "\uFFFD"));

@@ -33,26 +33,36 @@ function settings(schema: Schema, name: string): [string, object][] {
   if (properties) {
     return Object.entries(properties).flatMap(([key, value]) => settings(value, `${name}.${key}`));
   }
+  // VS Code's editor of settings has a field for a string and a list of choices, but shows `null` as a word: the server takes an empty
+  // text as none.
   const optional = rest.default === null;
   // Only the plan is an optional choice.
   const choices = rest.enum && {
-    enum: [...rest.enum, ...(optional ? [null] : [])],
-    markdownEnumDescriptions: [...(markdownEnumDescriptions ?? []), ...(optional ? ["Don't check plan limits."] : [])],
+    enum: [...(optional ? [""] : []), ...rest.enum],
+    ...(optional && { enumItemLabels: ["Not set", ...rest.enum.map((choice) => choice.replace(/^./, (first) => first.toUpperCase()))] }),
+    markdownEnumDescriptions: [...(optional ? ["Don't check plan limits."] : []), ...(markdownEnumDescriptions ?? [])],
   };
-  // VS Code's editor of settings has a field for a string, not for a string or null: the server takes an empty one as none.
-  const isText = optional && !choices;
   const values = additionalProperties && resolved(additionalProperties);
   const setting = {
-    type: optional && !isText ? [type, "null"] : type,
+    type,
     scope: "resource",
-    default: isText ? "" : rest.default,
+    default: optional ? "" : rest.default,
     markdownDescription,
     ...choices,
+    ...(name === "svcLsp.rules" && { propertyNames: rules() }),
     ...(values && {
       additionalProperties: { type: values.type, enum: values.enum, markdownEnumDescriptions: values.markdownEnumDescriptions },
     }),
   };
   return [[name, setting]];
+}
+
+/** The rules' codes, each with its title, as the table of all rules has them. */
+function rules(): { enum: string[]; markdownEnumDescriptions: string[] } {
+  const table = readFileSync(join(__dirname, "../../../docs/rules/README.md"), "utf8");
+  const rows = [...table.matchAll(/^\| \[`([\w-]+)`\]\(.*\| (.+) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(100);
+  return { enum: rows.map(([, code]) => code ?? ""), markdownEnumDescriptions: rows.map(([, , title]) => title ?? "") };
 }
 
 it("declares the server's settings as the server does", () => {

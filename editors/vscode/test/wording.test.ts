@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { notice, plain, withoutIcons } from "../src/wording";
+import { fitted, notice, plain, withoutIcons } from "../src/wording";
 
 const EVIL = "`a` [x](command:workbench.action.quit) $(alert)\u001B]52;c;x\u0007\u009B\u202E\u2066\n::error::x";
 
@@ -40,4 +40,13 @@ it("lets no untrusted workspace set what changes the findings", () => {
     "svcLsp.plan",
     "svcLsp.deploymentHost",
   ]);
+});
+
+it("keeps the end of what is too long", () => {
+  expect(fitted("api/src/index.ts", 16)).toBe("api/src/index.ts");
+  expect(fitted("apps/api/src/index.ts", 10)).toBe("…/index.ts");
+  expect(fitted("apps/api/src/index.ts", 15)).toBe("…/src/index.ts");
+  expect(fitted("apps/api/src/index.ts", 9)).toBe("");
+  expect(fitted("the URL of backend", 8)).toBe("…backend");
+  expect(fitted("/x", -3)).toBe("");
 });

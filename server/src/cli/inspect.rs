@@ -89,10 +89,10 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
 }
 
 fn problems(inspection: &Inspection) -> Vec<Vec<Cell>> {
-    let of_config = inspection
-        .config_error
-        .iter()
-        .map(|error| vec![Cell::strong(error.code), Cell::plain(""), Cell::plain(error.message.as_str())]);
+    let of_config = inspection.config_error.iter().map(|error| {
+        let service = error.service.as_deref().unwrap_or_default();
+        vec![Cell::strong(error.code), Cell::plain(service), Cell::plain(error.message.as_str())]
+    });
     let of_services = inspection.errors.iter().map(|error| {
         let service = error.service.as_deref().unwrap_or_default();
         vec![Cell::strong(error.code.as_str()), Cell::plain(service), Cell::plain(error.message.as_str())]

@@ -52,6 +52,8 @@ fn member(settings: &mut Settings, name: &str, value: &Value, problems: &mut Vec
             Some(host) => settings.deployment_host = Some(host.to_owned()),
             None => problem(name, "a host name such as `my-app.vercel.app`"),
         },
+        // What an editor's settings have if none is chosen.
+        "plan" if value.as_str() == Some("") => {}
         "plan" => match parse(value) {
             Some(plan) => settings.plan = Some(plan),
             None => problem(name, "`hobby`, `pro` or `enterprise`"),

@@ -207,6 +207,10 @@ impl File {
             let reason = answer.error().unwrap_or_else(|| answer.summary());
             return Err(format!("There is nothing to expect of this request. {reason}"));
         }
-        self.options_edit(target, |text| options::add_request(text, &expectation))
+        let text = target.text.as_ref().map(Text::to_string).unwrap_or_default();
+        let added = options::add_request(&text, &expectation)?;
+        let cannot_create =
+            || format!("This editor can't create {}. Create it and try again.", options::FILE);
+        self.options_edit(target, |_| Ok(added)).ok_or_else(cannot_create)
     }
 }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { faintTexts } from "./contrast.mjs";
 import { Person, openWindow, repository, runInside, startEditor, until } from "./window.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
@@ -44,7 +45,79 @@ try {
     await until("three problems", async () => (await problemTexts()).filter((text) => /framework|prefix/i.test(text)).length >= 3);
     const texts = await problemTexts();
     assert.equal(new Set(texts).size, texts.length, `a problem stands twice: ${texts.join("\n")}`);
+  });
+
+  /** Themes, each with how a panel knows its kind. */
+  const themes = {
+    "Default Dark Modern": "vscode-dark",
+    "Default Light Modern": "vscode-light",
+    "Default High Contrast": "vscode-high-contrast",
+    "Default High Contrast Light": "vscode-high-contrast-light",
+  };
+  const changeSettings = (changed) => {
+    const folder = join(editor.project, ".vscode");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "settings.json"), JSON.stringify(changed));
+  };
+  const closeTab = async (name) => {
+    const tab = page.locator(".tab", { hasText: name });
+    await tab.click({ button: "middle" });
+    await tab.waitFor({ state: "detached" });
+  };
+  const changeTheme = (theme) => changeSettings(theme ? { "workbench.colorTheme": theme } : {});
+
+  const rows = page.locator("[id='svcLsp.services'] .monaco-list-row, .pane:has(.title:text-is('Vercel Services')) .monaco-list-row");
+  const rowLabels = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label")));
+  const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+
+  const badge = (row) => row.locator(".monaco-icon-label").evaluate((label) => getComputedStyle(label, "::after").content);
+  const cutRows = () =>
+    rows.locator(".monaco-icon-label-container").evaluateAll((found) => found.filter((row) => row.scrollWidth > row.clientWidth).map((row) => row.textContent));
+
+  await step("sees the services without asking for them, the broken ones in their places", async () => {
+    await until("the problems of each service", async () => (await rowLabels()).filter((label) => label.includes("problem")).length === 3);
+    assert.deepEqual(await rowLabels(), ["admin, /admin/ · Express, 2 problems", "web, /, 1 problem", "backend, 2 problems"]);
+    assert.deepEqual(await cutRows(), []);
+    await until("the numbers of problems", async () => (await Promise.all([0, 1, 2].map((row) => badge(rows.nth(row))))).join() === '"2","1","2"');
     await shoot("problems");
+  });
+
+  await step("sees in the routing panel what broken services are meant to answer, and that a request fails", async () => {
+    await person.command("svc-lsp: Show Routing");
+    await frame.locator(".row", { hasText: "admin" }).waitFor();
+    assert.deepEqual(await frame.locator(".row .prefix").allInnerTexts(), ["/admin/", "/"]);
+    assert.deepEqual(await frame.locator(".rejected .name").allInnerTexts(), ["web", "backend"]);
+    assert.equal(await frame.locator(".problems h2").innerText(), "Why Vercel rejects this file");
+    assert.deepEqual(await frame.locator(".problems .name").allInnerTexts(), ["backend", "web", "backend"]);
+    await frame.locator("#path").fill("/nothing");
+    await until("the failure", async () => (await frame.locator("#answer.failed .status").allInnerTexts()).join() === "404");
+    for (const [theme, kind] of Object.entries(themes)) {
+      await changeTheme(theme);
+      await until(`text that can be read in ${theme}`, async () => {
+        const shown = await frame.locator("body").getAttribute("data-vscode-theme-kind");
+        if (shown !== kind) throw new Error(`shown in ${shown}`);
+        const faint = await frame.locator("body").evaluate(faintTexts);
+        if (faint.length > 0) throw new Error(faint.join("; "));
+        return true;
+      });
+      if (screenshots) await page.screenshot({ path: join(screenshots, "..", "themes", `${theme}.png`) });
+    }
+    await changeTheme(undefined);
+    await frame.locator("#path").fill("");
+    await closeTab("Routing");
+  });
+
+  await step("is offered the commands that can do something for the file", async () => {
+    const offered = page.locator(".quick-input-widget .monaco-list-row .label-name");
+    const wanted = ["Add a Service…", "Copy Environment Variables as .env", "Migrate to services", "Restart the Server", "Run vercel dev -L in a Terminal", "Show Actions", "Show Routing", "Show the Log"];
+    await until("the commands", async () => {
+      await person.press("F1");
+      await page.locator(".quick-input-widget input.input").fill(">svc-lsp: ", { timeout: 2000 });
+      const titles = (await offered.allInnerTexts()).filter((title) => title.startsWith("svc-lsp: ")).map((title) => title.slice("svc-lsp: ".length));
+      if (titles.length === wanted.length) assert.deepEqual(titles.sort(), wanted);
+      return titles.length === wanted.length;
+    });
+    await person.press("Escape");
   });
 
   await step("hovers a service and reads its variables and the routing", async () => {
@@ -119,32 +192,23 @@ try {
     await until("the formatted text", () => /\n {4}"office": \{\n {6}"/.test(person.text()));
   });
 
-  const rows = page.locator("[id='svcLsp.services'] .monaco-list-row, .pane:has(.title:text-is('Vercel Services')) .monaco-list-row");
-
-  const changeSettings = (changed) => {
-    const folder = join(editor.project, ".vscode");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "settings.json"), JSON.stringify(changed));
-  };
-
   await step("sees the number of a service's problems follow them", async () => {
     await person.command("Explorer: Focus on Vercel Services View");
-    const badge = () => rows.filter({ hasText: "office" }).first().locator(".monaco-icon-label").evaluate((label) => getComputedStyle(label, "::after").content);
-    await until("two problems", async () => (await badge()) === '"2"');
+    const office = rows.filter({ hasText: "office" }).first();
+    await until("two problems", async () => (await badge(office)) === '"2"');
     changeSettings({ "svcLsp.rules": { "route-prefix-trailing-slash": "off" } });
-    await until("one problem", async () => (await badge()) === '"1"');
+    await until("one problem", async () => (await badge(office)) === '"1"');
     changeSettings({ "svcLsp.rules": { "route-prefix-trailing-slash": "off", "documented-max-duration": "off" } });
-    await until("none", async () => !/\d/.test(await badge()));
+    await until("none", async () => !/\d/.test(await badge(office)));
     changeSettings({});
-    await until("two problems again", async () => (await badge()) === '"2"');
+    await until("two problems again", async () => (await badge(office)) === '"2"');
   });
 
   await step("reads the services view and goes to a place from it", async () => {
     await person.command("Explorer: Focus on Vercel Services View");
     await rows.filter({ hasText: "backend" }).first().waitFor();
-    const labels = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label")));
-    await until("the problems of each service", async () => (await labels()).some((label) => label.includes("problem")));
-    assert.deepEqual(await labels(), ["backend, /backend · express, 1 problem", "office, /admin/ · express, 2 problems", "web, / · nextjs"]);
+    await until("the problems of each service", async () => (await rowLabels()).some((label) => label.includes("problem")));
+    assert.deepEqual(await rowLabels(), ["backend, /backend · Express, 1 problem", "office, /admin/ · Express, 2 problems", "web, / · Next.js"]);
     await rows.filter({ hasText: "office" }).first().click();
     await person.cursorAt("office", 13);
     await person.command("Explorer: Focus on Vercel Services View");
@@ -162,12 +226,22 @@ try {
       await person.press("ArrowDown");
       return false;
     });
-    await shoot("services");
     await person.press("Enter");
     await person.cursorAt("office", 13);
+    // As high as the rows are, for the picture.
+    const top = await page.locator(".pane-header", { hasText: "Vercel Services" }).boundingBox();
+    await page.mouse.move(top.x + 100, top.y);
+    await page.mouse.down();
+    await page.mouse.move(top.x + 100, top.y - 260, { steps: 10 });
+    await page.mouse.up();
+    await page.mouse.move(top.x + 100, top.y + 300);
+    await person.command("Notifications: Clear All Notifications");
+    await person.focus();
+    assert.deepEqual(await cutRows(), []);
+    // The palette fades out.
+    await page.waitForTimeout(500);
+    await shoot("services");
   });
-
-  const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 
   await step("opens the routing panel", async () => {
     await person.command("svc-lsp: Show Routing");
@@ -201,8 +275,101 @@ try {
     assert.equal(await frame.locator(":focus").innerText(), "backend");
     await field.fill("/elsewhere");
     await until("another answer", async () => /web answers\./.test(await answers.innerText()));
-    await field.fill("");
-    await until("the whole picture", async () => (await answers.innerText()) === "");
+  });
+
+  const optionsFile = join(editor.project, "svc-lsp.jsonc");
+  const tests = page.locator(".test-explorer .monaco-list-row");
+  const testLabels = async () => (await tests.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  const testStates = () => tests.locator(".computed-state").evaluateAll((icons) => icons.map((icon) => /codicon-testing-(\w+)-icon/.exec(icon.className)?.[1]));
+
+  await step("adds a request test from the panel, and finds it in the Testing view", async () => {
+    await frame.locator("#path").fill("/backend/users?page=2");
+    await frame.locator("#answer .name", { hasText: "backend" }).waitFor();
+    await frame.locator("#add").click();
+    await page.locator(`.tab.active[data-resource-name="svc-lsp.jsonc"]`).waitFor();
+    await until("the request in the file", () => existsSync(optionsFile) && readFileSync(optionsFile, "utf8").includes("page=2"));
+    assert.deepEqual(JSON.parse(readFileSync(optionsFile, "utf8")).requests, [
+      { request: "/backend/users?page=2", service: "backend", received: "/users" },
+    ]);
+    await frame.locator("#add").click();
+    await page.locator(".notification-toast", { hasText: "is already one of the requests" }).waitFor();
+    await person.command("Notifications: Clear All Notifications");
+    await person.command("Testing: Focus on Test Explorer View");
+    await tests.filter({ hasText: "vercel.json" }).click();
+    await person.press("ArrowRight");
+    await until("the test", async () => (await testLabels()).some((label) => label.startsWith("/backend/users?page=2")));
+    assert.deepEqual(await testLabels(), ["vercel.json", "/backend/users?page=2→ backend"]);
+  });
+
+  await step("runs all requests: one fails, with the reason in the editor", async () => {
+    const added = readFileSync(optionsFile, "utf8");
+    const failing = '    {\n      "request": "/admin/x",\n      "service": "web"\n    }\n  ]';
+    writeFileSync(optionsFile, added.replace("    }\n  ]", `    },\n${failing}`));
+    await until("both tests", async () => (await testLabels()).length === 3);
+    await person.command("Test: Run All Tests");
+    await until("a failure and a success", async () => {
+      const states = (await testStates()).join();
+      if (states !== "failed,passed,failed") throw new Error(states);
+      return true;
+    });
+    await page.locator(".test-error-content-widget", { hasText: /Expected service web, got office\./ }).waitFor();
+    await shoot("tests");
+  });
+
+  await step("goes from a failed request to its place and to its routing", async () => {
+    const failed = tests.filter({ hasText: "/admin/x" });
+    await failed.dblclick();
+    await until("the cursor at the request", async () => /Ln 8,/.test(await page.locator("#status\\.editor\\.selection").innerText()));
+    await failed.click({ button: "right" });
+    await page.locator(".monaco-menu .action-item", { hasText: "Show Routing" }).click();
+    await until("the answer in the panel", async () => /office answers\./.test(await frame.locator("#answer").innerText()));
+    assert.equal(await frame.locator("#path").inputValue(), "/admin/x");
+    await frame.locator("#path").fill("");
+    await until("the whole picture", async () => (await frame.locator("#answer").innerText()) === "");
+    await person.command("Explorer: Focus on Vercel Services View");
+    await closeTab("svc-lsp.jsonc");
+    await page.locator(`.tab[data-resource-name="vercel.json"]`).click();
+  });
+
+  await step("completes the code of a rule in the settings, with its title", async () => {
+    changeSettings({ "svcLsp.rules": {} });
+    await until("the settings", async () => {
+      await person.press("Control+p");
+      await page.locator(".quick-input-widget input.input").fill("settings.json");
+      await page.locator(".quick-input-widget .monaco-list-row", { hasText: "settings.json" }).first().click({ timeout: 5000 });
+      return true;
+    });
+    await page.locator(`.tab.active[data-resource-name="settings.json"]`).waitFor();
+    const settings = new Person(page, join(editor.project, ".vscode/settings.json"));
+    await settings.goTo(...settings.placeOf("{}", 1));
+    await page.keyboard.type('"missing-route');
+    await settings.press("Control+Space");
+    const item = page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "missing-route-prefix" });
+    await item.first().waitFor();
+    await until("its title", async () => {
+      const details = await page.locator(".suggest-details-container, .suggest-details").allInnerTexts();
+      if (details.join().includes("Missing route prefix")) return true;
+      await settings.press("Control+Space");
+      return false;
+    });
+    await settings.press("Escape");
+    await settings.replaceText("{}");
+    await until("the text of before", () => settings.text() === "{}");
+    await closeTab("settings.json");
+    await page.locator(`.tab[data-resource-name="vercel.json"]`).click();
+  });
+
+  await step("is offered the setting that keeps VS Code's own server away, once", async () => {
+    changeSettings({ "files.associations": { "vercel.json": "json" } });
+    const toast = page.locator(".notification-toast", { hasText: "Open it as Vercel JSON instead?" });
+    await toast.getByRole("button", { name: "Change Setting" }).click();
+    await until("the setting", () => JSON.parse(readFileSync(join(editor.project, ".vscode/settings.json"), "utf8"))["files.associations"]["vercel.json"] === "vercel-json");
+    await page.locator(".statusbar-item", { hasText: "Vercel JSON" }).waitFor();
+    changeSettings({ "files.associations": { "vercel.json": "json" } });
+    await page.locator("#status\\.editor\\.mode", { hasText: /^JSON$/ }).waitFor();
+    changeSettings({});
+    await page.locator("#status\\.editor\\.mode", { hasText: "Vercel JSON" }).waitFor();
+    assert.equal(await toast.count(), 0, "it was offered twice");
   });
 
   await step("changes settings: findings and hints follow without a restart", async () => {
@@ -314,6 +481,7 @@ try {
     const visitor = new Person(sound, join(editor.folder, "shop/vercel.json"));
     await visitor.open("vercel.json");
     await sound.locator(".codelens-decoration").first().waitFor();
+    await sound.locator(".pane", { hasText: "Vercel Services" }).locator(".monaco-list-row", { hasText: "mailer" }).waitFor();
     await visitor.command("View: Toggle Primary Side Bar Visibility");
     await visitor.command("svc-lsp: Show Routing");
     const panel = sound.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");

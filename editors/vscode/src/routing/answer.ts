@@ -1,6 +1,6 @@
 // Who answers a request, in words.
 
-import { type Route, outcomeInWords, stepInWords } from "../route";
+import { type Route, failureStatus, outcomeInWords, stepInWords } from "../route";
 import { element, sentence, serviceButton } from "./elements";
 
 /** `told` is already shown below: why Vercel rejects the file. */
@@ -8,11 +8,13 @@ export function answer(route: Route, told: readonly string[], show: (service: st
   const { outcome, received, steps = [] } = route;
   const notes = (route.notes ?? []).filter((note) => !told.some((message) => note.endsWith(message)));
   const shown: HTMLElement[] = [];
-  const words = outcome && outcomeInWords(outcome);
+  const failure = failureStatus(route);
   if (outcome?.kind === "service" && outcome.declared) {
     shown.push(element("p", "", serviceButton(outcome.service, show), " answers."));
   } else {
-    shown.push(element("p", "", ...sentence(words ?? route.error ?? "The result is unknown.")));
+    const words = route.error ?? (outcome && outcomeInWords(outcome)) ?? "The result is unknown.";
+    const status = failure === undefined ? [] : [element("strong", "status", String(failure)), " "];
+    shown.push(element("p", "", ...status, ...sentence(words)));
   }
   if (received) {
     const path = received.query ? `${received.path}?${received.query}` : received.path;

@@ -1,7 +1,7 @@
 // What the routing panel and its page say to each other.
 
 import type { Inspection } from "../inspection";
-import type { Route } from "../route";
+import type { Request, Route } from "../route";
 
 export type ToPage =
   | {
@@ -13,10 +13,13 @@ export type ToPage =
       readonly failure: string | null;
       /** The service that the person asked for. */
       readonly service: string | null;
+      /** The request that the person asked for. */
+      readonly request: Request | null;
     }
-  | { readonly type: "route"; readonly path: string; readonly route: Route | null };
+  | { readonly type: "route"; readonly request: Request; readonly route: Route | null };
 
 export type FromPage =
   | { readonly type: "ready" }
   | { readonly type: "show"; readonly service: string }
-  | { readonly type: "route"; readonly path: string };
+  | { readonly type: "route"; readonly request: Request }
+  | { readonly type: "addTest"; readonly request: Request };

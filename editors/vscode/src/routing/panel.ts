@@ -4,38 +4,45 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 import type { Server } from "../client";
-import type { CurrentFile } from "../documents";
-import { type Inspection, whileBroken } from "../inspection";
+import type { Inspected } from "../inspected";
 import { showService } from "../places";
+import type { Request } from "../route";
 import type { FromPage, ToPage } from "./messages";
+
+/** What the person wants to see in the panel. */
+export interface Wanted {
+  readonly service?: string | undefined;
+  readonly request?: Request | undefined;
+}
 
 export class RoutingPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private subscriptions: vscode.Disposable[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private last: Inspection | undefined;
-  /** The service that the person asked for, until the page was told. */
-  private asked: string | undefined;
+  /** What the person asked for, until the page was told. */
+  private wanted: Wanted = {};
+  /** Whether the page listens. */
+  private isReady = false;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly server: Server,
-    private readonly current: CurrentFile,
+    private readonly inspected: Inspected,
+    private readonly addTest: (uri: vscode.Uri, request: Request) => Promise<void>,
   ) {}
 
-  /** Opens the panel, or brings it to the front, at a service if one is named. */
-  show(service?: string): void {
-    this.asked = service;
+  /** Opens the panel, or brings it to the front, at a service or request if one is named. */
+  show(wanted: Wanted = {}): void {
+    this.wanted = wanted;
     if (this.panel) {
-      this.panel.reveal(undefined, service === undefined);
-      this.sendSoon();
+      this.panel.reveal(undefined, wanted.service === undefined);
+      this.send();
       return;
     }
     const folders = ["dist", "media"].map((name) => vscode.Uri.joinPath(this.context.extensionUri, name));
     const panel = vscode.window.createWebviewPanel(
       "svcLsp.routing",
       "Routing",
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: service === undefined },
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: wanted.service === undefined },
       { enableScripts: true, localResourceRoots: folders, retainContextWhenHidden: false },
     );
     this.panel = panel;
@@ -43,9 +50,7 @@ export class RoutingPanel implements vscode.Disposable {
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: FromPage) => this.receive(message)),
-      this.current.onDidChange(() => this.sendSoon()),
-      this.server.onDidChange(() => this.sendSoon()),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("svcLsp") && this.sendSoon()),
+      this.inspected.onDidChange(() => this.send()),
     ];
     panel.onDidDispose(() => this.forget());
     panel.webview.html = this.page(panel.webview);
@@ -57,54 +62,52 @@ export class RoutingPanel implements vscode.Disposable {
   }
 
   private forget(): void {
-    clearTimeout(this.timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
     this.subscriptions = [];
     this.panel = undefined;
-    this.last = undefined;
+    this.isReady = false;
   }
 
   private async receive(message: FromPage): Promise<void> {
-    const document = await this.current.document();
+    const uri = this.inspected.document?.uri;
     switch (message.type) {
       case "ready":
-        await this.send();
+        this.isReady = true;
+        this.send();
         break;
       case "show":
-        if (document) {
-          await showService(document.uri, message.service);
+        if (uri) {
+          await showService(uri, message.service);
         }
         break;
-      case "route":
-        this.post({
-          type: "route",
-          path: message.path,
-          route: (document && (await this.server.route(document.uri, message.path))) ?? null,
-        });
+      case "route": {
+        const { request } = message;
+        this.post({ type: "route", request, route: (uri && (await this.server.route(uri, request))) ?? null });
+        break;
+      }
+      case "addTest":
+        if (uri) {
+          await this.addTest(uri, message.request);
+        }
         break;
     }
   }
 
-  /** One request for a burst of changes. */
-  private sendSoon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.send(), 150);
-  }
-
-  private async send(): Promise<void> {
-    const document = await this.current.document();
-    const now = document && (await this.server.inspect(document.uri));
-    const inspection = now && whileBroken(now, this.last);
-    this.last = inspection;
+  private send(): void {
+    if (!this.isReady) {
+      return;
+    }
+    const { document, inspection } = this.inspected;
     this.post({
       type: "picture",
       file: document ? vscode.workspace.asRelativePath(document.uri) : "",
       host: vscode.workspace.getConfiguration("svcLsp", document?.uri).get("deploymentHost") || "your-deploy.vercel.app",
       inspection: inspection ?? null,
       failure: this.server.failure ?? null,
-      service: this.asked ?? null,
+      service: this.wanted.service ?? null,
+      request: this.wanted.request ?? null,
     });
-    this.asked = undefined;
+    this.wanted = {};
   }
 
   private post(message: ToPage): void {
@@ -132,11 +135,13 @@ export class RoutingPanel implements vscode.Disposable {
         <span id="host" aria-hidden="true"></span>
         <input id="path" type="text" placeholder="/api/users?page=2" spellcheck="false" autocomplete="off" aria-describedby="answer">
       </div>
+      <p id="details" hidden></p>
       <div id="answer" role="status" aria-live="polite"></div>
+      <button id="add" type="button" hidden title="Save this answer to svc-lsp.jsonc as the expected result">Add as Request Test</button>
     </form>
   </header>
   <main>
-    <section hidden aria-label="Vercel rejects"><ul id="refusals"></ul></section>
+    <section hidden class="problems"><h2>Why Vercel rejects this file</h2><ul id="rejections"></ul></section>
     <p id="empty" hidden></p>
     <section hidden aria-label="Routing">
       <p class="start">The first match from the top wins.</p>

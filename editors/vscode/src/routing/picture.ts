@@ -1,6 +1,6 @@
 // The picture of the project: requests in the order in which they are matched, the services that answer them, and the rest.
 
-import { type Failure, type Inspection, type Service, bindingsOf, inRoutingOrder, pattern, variablesOf } from "../inspection";
+import { type Declared, type Inspection, type Service, bindingsOf, pattern, rejections, resolved, variablesOf } from "../inspection";
 import type { Route } from "../route";
 import { byId, element, sentence, serviceButton } from "./elements";
 
@@ -10,20 +10,21 @@ type Show = (service: string) => void;
 const COLORS = 6;
 
 export function picture(inspection: Inspection | null, failure: string | null, show: Show): void {
-  const services = inspection ? inRoutingOrder(inspection) : [];
-  const refusals = rejectionsOf(inspection);
+  const services = inspection?.declared ?? [];
   fill(
-    "refusals",
-    refusals.map(({ message, service }) => element("li", "", ...(service ? [serviceButton(service, show), ": "] : []), ...sentence(message))),
+    "rejections",
+    rejections(inspection ?? undefined).map(({ message, service }) =>
+      element("li", "", ...(service ? [serviceButton(service, show), ": "] : []), ...sentence(message)),
+    ),
   );
   byId("empty").hidden = services.length > 0;
   byId("empty").textContent = inspection
     ? "This file doesn't declare any services yet."
     : (failure ?? "Open a vercel.json to see its routing.");
 
-  const color = new Map(inspection?.services.map((service, index) => [service.name, String(index % COLORS)]));
+  const color = new Map(services.map((service, index) => [service.name, String(index % COLORS)]));
   const drawn = new Set<string>();
-  const row = (className: string, service: Service, ...before: Node[]): HTMLElement => {
+  const row = (className: string, service: Declared, ...before: Node[]): HTMLElement => {
     const made = element("li", className, ...before, card(service, inspection, show, drawn.has(service.name)));
     drawn.add(service.name);
     made.dataset["service"] = service.name;
@@ -31,9 +32,9 @@ export function picture(inspection: Inspection | null, failure: string | null, s
     return made;
   };
   const named = new Map(services.map((service) => [service.name, service]));
-  const routed = (inspection?.routing ?? []).map((route) => {
+  const routed = (inspection?.declaredRouting ?? []).map((route) => {
     const request = element("span", "request", element("code", "prefix", pattern(route)));
-    const made = row("row", named.get(route.service) ?? { name: route.service }, request);
+    const made = row("row", named.get(route.service) ?? { name: route.service, isRejected: false }, request);
     made.dataset["pattern"] = pattern(route);
     return made;
   });
@@ -42,11 +43,6 @@ export function picture(inspection: Inspection | null, failure: string | null, s
     "others",
     services.filter(({ name }) => !drawn.has(name)).map((service) => row("", service)),
   );
-}
-
-/** Why Vercel rejects the file. */
-export function rejectionsOf(inspection: Inspection | null): Failure[] {
-  return inspection ? [inspection.configError, ...inspection.errors].filter((it) => it !== null) : [];
 }
 
 /** Marks the way that the request takes and lets the others step back; none where nothing was asked. */
@@ -64,22 +60,25 @@ export function mark(route: Route | null): void {
   }
 }
 
-function card(service: Service, inspection: Inspection | null, show: Show, again: boolean): HTMLElement {
-  const card = element("article", "card", serviceButton(service.name, show));
+function card(service: Declared, inspection: Inspection | null, show: Show, again: boolean): HTMLElement {
+  const card = element("article", service.isRejected ? "card rejected" : "card", serviceButton(service.name, show));
   if (again) {
     return card;
   }
-  const kind = service.framework ?? service.runtime;
-  if (kind) {
-    card.append(element("span", "kind", kind));
+  if (service.framework) {
+    card.append(element("span", "kind", service.framework));
   }
-  const facts = [service.entrypoint, reachedBy(service)].filter((fact) => fact !== undefined);
+  if (service.isRejected) {
+    card.append(element("span", "mark", "rejected"));
+  }
+  const details = inspection ? resolved(inspection, service.name) : undefined;
+  const facts = [service.source, details && reachedBy(details)].filter((fact) => fact !== undefined);
   if (facts.length > 0) {
     card.append(element("p", "facts", facts.join(" · ")));
   }
   const variables = [
     ...(inspection ? variablesOf(inspection, service.name) : []),
-    ...bindingsOf(service).map(([name, other]) => [name, `the URL of ${other}`] as const),
+    ...bindingsOf(details).map(([name, other]) => [name, `the URL of ${other}`] as const),
   ];
   if (variables.length > 0) {
     const rows = variables.map(([name, value]) => element("div", "", element("dt", "", name), element("dd", "", value)));

@@ -21,8 +21,16 @@ use svc_config::Severity;
 pub struct ConfigError {
     /// Vercel's code.
     pub code: &'static str,
+    /// The service that it is about; none where it is about the file.
+    pub service: Option<String>,
     /// A sentence.
     pub message: String,
+}
+
+impl ConfigError {
+    fn of(code: &'static str, finding: Finding) -> ConfigError {
+        ConfigError { code, service: finding.service, message: finding.message }
+    }
 }
 
 /// Vercel's checks, in its order: it stops at the first error.
@@ -50,13 +58,14 @@ pub fn config_error(snapshot: &Snapshot) -> Option<ConfigError> {
         return Some(error);
     }
     if let Some(error) = snapshot.parse.errors().first() {
-        return Some(ConfigError { code: "CANT_PARSE_JSON_FILE", message: error.message() });
+        let message = error.message();
+        return Some(ConfigError { code: "CANT_PARSE_JSON_FILE", service: None, message });
     }
     let form = shape::findings(snapshot, &form::mistakes(snapshot))
         .into_iter()
         .find(|finding| finding.severity == Severity::Error && finding.rule != &refused_by_platform::RULE);
     if let Some(finding) = form {
-        return Some(ConfigError { code: "INVALID_VERCEL_CONFIG", message: finding.message });
+        return Some(ConfigError::of("INVALID_VERCEL_CONFIG", finding));
     }
     first(snapshot, CHECKS).or_else(|| unknown_binding(snapshot))
 }
@@ -68,7 +77,7 @@ fn first(snapshot: &Snapshot, checks: &[fn(&Snapshot, &mut Vec<Finding>)]) -> Op
         check(snapshot, &mut findings);
         findings.into_iter().next()
     })?;
-    Some(ConfigError { code: finding.vercel_code.unwrap_or(finding.rule.code), message: finding.message })
+    Some(ConfigError::of(finding.vercel_code.unwrap_or(finding.rule.code), finding))
 }
 
 /// A binding to a service that is not declared. In `check` it is the resolver's rule that reports it.
@@ -81,6 +90,7 @@ fn unknown_binding(snapshot: &Snapshot) -> Option<ConfigError> {
     };
     services.entries().find_map(|service| {
         let target = bindings(service).find_map(|it| it.as_str().filter(|name| !services.has(name)))?;
-        Some(ConfigError { code, message: unknown_service_binding::message(&service.key, target) })
+        let message = unknown_service_binding::message(&service.key, target);
+        Some(ConfigError { code, service: Some(service.key.clone()), message })
     })
 }

@@ -38,25 +38,33 @@ pub fn declared(
     let rank = |service: &Service| routing.iter().position(|row| row.service == service.name);
     let mut in_order: Vec<&Service> = services.iter().collect();
     in_order.sort_by_key(|service| rank(service).unwrap_or(routing.len()));
-    let of = |service: &Service| {
-        let resolved =
-            resolved.iter().find(|it| it.get("name").and_then(Value::as_str) == Some(&service.name));
-        match resolved {
-            Some(resolved) => Declared {
-                name: service.name.to_string(),
-                framework: framework(resolved),
-                source: source(resolved),
-                is_rejected: false,
-            },
-            None => Declared {
-                name: service.name.to_string(),
-                framework: service.filled("framework").and_then(name),
-                source: written_source(service),
-                is_rejected: true,
-            },
-        }
+    let is_it = |resolved: &&Value, name: &str| {
+        resolved.get("name").and_then(Value::as_str).is_some_and(|it| it == name)
+    };
+    let of = |service: &Service| match resolved.iter().find(|it| is_it(it, &service.name)) {
+        Some(resolved) => of_resolved(resolved),
+        None => Declared {
+            name: service.name.to_string(),
+            framework: service.filled("framework").and_then(name),
+            source: written_source(service),
+            is_rejected: true,
+        },
     };
     in_order.into_iter().map(of).collect()
+}
+
+/// The services that Vercel infers.
+pub fn inferred(resolved: &[Value]) -> Vec<Declared> {
+    resolved.iter().map(of_resolved).collect()
+}
+
+fn of_resolved(resolved: &Value) -> Declared {
+    Declared {
+        name: resolved.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        framework: framework(resolved),
+        source: source(resolved),
+        is_rejected: false,
+    }
 }
 
 /// The routing table as it would be if Vercel rejected no service.
@@ -88,8 +96,7 @@ fn services(snapshot: &Snapshot, model: ServicesModel) -> Services<'_> {
 }
 
 /// The name of the framework of a service that Vercel resolves, else of its runtime.
-#[must_use]
-pub fn framework(resolved: &Value) -> Option<String> {
+fn framework(resolved: &Value) -> Option<String> {
     let text = |key| resolved.get(key).and_then(Value::as_str);
     let slug = text("framework").or_else(|| text("runtime"))?;
     Some(name(slug).unwrap_or_else(|| slug.to_owned()))

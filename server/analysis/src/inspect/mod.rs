@@ -21,7 +21,7 @@ use svc_vercel::frameworks;
 use svc_vercel::infer::InferenceSource;
 
 pub use config_error::{ConfigError, config_error};
-pub use declared::{Declared, framework, source};
+pub use declared::{Declared, source};
 
 /// What Vercel will make of the project.
 #[derive(Debug, Clone, Serialize)]
@@ -41,7 +41,10 @@ pub struct Inspection {
     pub routing: Vec<Row>,
     /// Per service, the variables that Vercel generates for it.
     pub variables: Map<String, Value>,
-    /// The services that the file declares, rejected ones included, in the order in which requests meet them.
+    /// The key that declares the services; none where the file declares none.
+    pub model: Option<&'static str>,
+    /// The services that the file declares, rejected ones included, in the order in which requests meet them; those that Vercel infers,
+    /// where the file declares none.
     pub declared: Vec<Declared>,
     /// `routing` as it would be if Vercel rejected no service.
     pub declared_routing: Vec<Row>,
@@ -87,6 +90,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         env: Map::new(),
         routing: Vec::new(),
         variables: Map::new(),
+        model: None,
         declared: Vec::new(),
         declared_routing: Vec::new(),
         inferred: None,
@@ -141,6 +145,8 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
                 inspection.services.iter().any(|it| it.get("name").and_then(Value::as_str) == Some(name))
             };
             inspection.routing = v2::table_of(snapshot, is_service);
+            inspection.declared = declared::inferred(&inspection.services);
+            inspection.declared_routing.clone_from(&inspection.routing);
         }
     }
     inspection
@@ -148,6 +154,11 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
 
 impl Inspection {
     fn declare(&mut self, snapshot: &Snapshot, model: ServicesModel) {
+        self.model = Some(match model {
+            ServicesModel::V1 => v1::KEY,
+            ServicesModel::V2 if snapshot.config().get(v2::KEY).is_some_and(|it| !it.is_null()) => v2::KEY,
+            ServicesModel::V2 => v2::ALIAS,
+        });
         self.declared_routing = declared::routing(snapshot, model);
         self.declared = declared::declared(snapshot, model, &self.services, &self.declared_routing);
     }

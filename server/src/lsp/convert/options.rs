@@ -32,8 +32,8 @@ impl File {
         let can_be_ignored = finding.rule.can_be_ignored() && !place.at.is_empty();
         let ignored = Ignored { code: code.clone(), place };
         let ignore = || self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
-        let ignore = can_be_ignored.then(|| ignore().ok()).flatten();
-        let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off)).ok();
+        let ignore = can_be_ignored.then(ignore).flatten();
+        let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off));
         let action = |title: String, edit| CodeAction {
             title,
             kind: Some(CodeActionKind::QUICKFIX),
@@ -46,29 +46,25 @@ impl File {
         ignore.into_iter().chain(turn_off).collect()
     }
 
-    /// An edit of the options.
-    ///
-    /// # Errors
-    ///
-    /// A sentence: they can't be edited, or the client can't create them.
+    /// An edit of the options; `None` if they can't be edited, or the client can't create them.
     pub fn options_edit(
         &self,
         target: &OptionsTarget,
         change: impl FnOnce(&str) -> Result<String, String>,
-    ) -> Result<WorkspaceEdit, String> {
+    ) -> Option<WorkspaceEdit> {
         let can_create = self.client.versioned_edits && self.client.creates_files;
         if target.text.is_none() && !can_create {
-            return Err(format!("This editor can't create {FILE}. Create it and try again."));
+            return None;
         }
         let text = target.text.clone().unwrap_or_else(|| Text::new(""));
-        let edits = edit::line_edits(&text, &change(&text.to_string())?);
+        let edits = edit::line_edits(&text, &change(&text.to_string()).ok()?);
         let at = |offset: TextSize| position(&text, offset, self.encoding());
         let range = |range: TextRange| Range::new(at(range.start()), at(range.end()));
         let edits =
             edits.into_iter().map(|edit| TextEdit { range: range(edit.range), new_text: edit.insert });
         if !self.client.versioned_edits {
             let changes = HashMap::from([(target.uri.clone(), edits.collect())]);
-            return Ok(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+            return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
         }
         let create = target.text.is_none().then(|| {
             let create = CreateFile { uri: target.uri.clone(), options: None, annotation_id: None };
@@ -78,7 +74,7 @@ impl File {
             OptionalVersionedTextDocumentIdentifier { uri: target.uri.clone(), version: target.version };
         let edit = TextDocumentEdit { text_document, edits: edits.map(OneOf::Left).collect() };
         let operations = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]).collect();
-        Ok(WorkspaceEdit {
+        Some(WorkspaceEdit {
             document_changes: Some(DocumentChanges::Operations(operations)),
             ..WorkspaceEdit::default()
         })
