@@ -1,11 +1,9 @@
 //! `svcLsp/route` and the command `svcLsp.showRouting`: who answers a request.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 use svc_analysis::inspect;
-use svc_analysis::request::{Answer, Request};
+use svc_analysis::request::{Answer, Described};
 use svc_analysis::services::names::{self, Role};
 use svc_syntax::TextRange;
 use tower_lsp::jsonrpc::Result;
@@ -15,38 +13,6 @@ use super::commands::NO_FILE;
 use super::file::File;
 use super::server::{Server, invalid_params, on_file, request_failed};
 use super::session::Session;
-
-/// A request, as a client describes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Described {
-    /// The path with its query, or a whole URL.
-    url: String,
-    /// `GET` if it is not told.
-    #[serde(default)]
-    method: Option<String>,
-    #[serde(default)]
-    host: Option<String>,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    cookies: BTreeMap<String, String>,
-}
-
-impl Described {
-    fn read(&self) -> std::result::Result<Request, String> {
-        let mut request = Request::get(&self.url)?;
-        if let Some(method) = &self.method {
-            request.method = method.to_uppercase();
-        }
-        if let Some(host) = &self.host {
-            request.set_host(host);
-        }
-        self.headers.iter().for_each(|(name, value)| request.set_header(name, value));
-        self.cookies.iter().for_each(|(name, value)| request.set_cookie(name, value));
-        Ok(request)
-    }
-}
 
 /// The parameters of `svcLsp/route`.
 #[derive(Debug, Deserialize)]
@@ -76,7 +42,7 @@ fn answer(file: &File, request: &Described) -> std::result::Result<Answer, Strin
 
 impl File {
     fn routing(&self, answer: &Answer) -> Value {
-        answer.to_json(&|range| json!(self.range(range)))
+        json!(answer.report(&|range| self.range(range)))
     }
 
     /// Where a service is declared.

@@ -16,12 +16,12 @@ use crate::services::v2;
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 
-/// An error of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+/// An error in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ConfigError {
-    /// Vercel's code.
+    /// Vercel's error code.
     pub code: &'static str,
-    /// A sentence.
+    /// What is wrong.
     pub message: String,
 }
 
