@@ -297,7 +297,7 @@ pub fn answer(path: &Path, text: Option<String>, plan: Option<PlanName>) -> Resu
     let settings = Arc::new(Settings { plan: plan.map(Plan::from), ..Settings::default() });
     let (results, mut failures) = match text {
         Some(text) => {
-            let file = source::with_text(path, text, &settings);
+            let file = source::with_text(path, &text, &settings);
             (vec![file.map(|(file, snapshot)| checked(&file, snapshot))], Vec::new())
         }
         None => {

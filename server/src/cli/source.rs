@@ -308,7 +308,7 @@ pub fn path_or_text(
     settings: &Arc<Settings>,
 ) -> Result<(ConfigFile, Snapshot), Failure> {
     if let Some(text) = text {
-        return with_text(path, text, settings);
+        return with_text(path, &text, settings);
     }
     let file = in_folder(path)?;
     let snapshot = read(&file, settings)?;
@@ -322,7 +322,7 @@ pub fn path_or_text(
 /// A text larger than [`MAX_TEXT_BYTES`], or options that can't be read.
 pub fn with_text(
     path: &Path,
-    text: String,
+    text: &str,
     settings: &Arc<Settings>,
 ) -> Result<(ConfigFile, Snapshot), Failure> {
     let is_folder = open::stands_at(path) == Some(Kind::Directory);
@@ -332,7 +332,7 @@ pub fn with_text(
     if text.len() > MAX_TEXT_BYTES {
         return Err(refuse(&path));
     }
-    let snapshot = snapshot(&text, &OnDisk::new(folder_of(&path), None), settings)?;
+    let snapshot = snapshot(text, &OnDisk::new(folder_of(&path), None), settings)?;
     Ok((ConfigFile { path, root: Arc::new(root) }, snapshot))
 }
 
@@ -349,7 +349,7 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
 ///
 /// As for [`read`].
 pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<(ConfigFile, Snapshot), Failure> {
-    with_text(path, read_stdin_text(path)?, settings)
+    with_text(path, &read_stdin_text(path)?, settings)
 }
 
 /// Reads standard input as the text of a file.

@@ -273,5 +273,6 @@ struct Rule {
 }
 
 fn explain_rule(_: &Workspace, arguments: Rule) -> Result<rule::Rules, Failure> {
-    rule::answer(arguments.code.as_deref())
+    let Rule { code } = arguments;
+    rule::answer(code.as_deref())
 }
