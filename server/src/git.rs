@@ -1,7 +1,6 @@
 //! Files that Git ignores and doesn't track. A deployment from Git doesn't have them.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,14 +8,11 @@ use ignore::gitignore::Gitignore;
 use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{EntryKind, GitIgnored, MAX_FILE_BYTES, normalize};
 
+use crate::git_index::{self, INDEX};
 use crate::project::ignore_file;
 
-/// The largest index that is read, in bytes: some 600,000 files.
-const MAX_INDEX_BYTES: u64 = 64 * 1024 * 1024;
 /// How often the index is read. A project that needs as many files that git ignores is one mistake.
 const MAX_READS: usize = 100;
-/// The longest path in an index that is taken for one.
-const MAX_PATH_BYTES: usize = 4096;
 
 /// The repository around a project, which may not be there yet.
 #[derive(Debug)]
@@ -132,9 +128,8 @@ impl Repository {
         let place = self.folder.join(path);
         let below = place.strip_prefix(self.root.path()).ok()?;
         let names: Option<Vec<&str>> = below.iter().map(|name| name.to_str()).collect();
-        let contents = self.root.read(&self.root.path().join(INDEX), MAX_INDEX_BYTES);
-        match contents {
-            Ok(contents) => tracks(&contents.bytes, &names?.join("/")),
+        match git_index::read(&self.root) {
+            Ok(index) => git_index::tracks(&index, &names?.join("/")),
             // Nothing was ever added.
             Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Some(false),
             Err(_) => None,
@@ -155,109 +150,7 @@ impl Known {
     }
 }
 
-const INDEX: &str = ".git/index";
 const EXCLUDE: &str = ".git/info/exclude";
-
-/// Whether an index has the path or one below it; `None` if it can't be read. Which hash the repository uses, which decides how long its
-/// ids are, the index doesn't say.
-fn tracks(index: &[u8], path: &str) -> Option<bool> {
-    [20, 32].into_iter().find_map(|id_bytes| {
-        let mut is_tracked = false;
-        for_each_path(index, id_bytes, |tracked| {
-            // A folder that is not checked out has a slash at its end.
-            let is_it = match tracked.strip_prefix(path.as_bytes()) {
-                Some(rest) => rest.is_empty() || rest.starts_with(b"/"),
-                None => tracked.ends_with(b"/") && path.as_bytes().starts_with(tracked),
-            };
-            is_tracked |= is_it;
-            if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
-        Some(is_tracked)
-    })
-}
-
-/// Shows every path of an index to `visit`, as <https://git-scm.com/docs/index-format> describes its versions 2 to 4. `None` if it is not
-/// an index whose ids have this length, or one that has part of its entries elsewhere.
-fn for_each_path(
-    index: &[u8],
-    id_bytes: usize,
-    mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
-) -> Option<()> {
-    let mut rest = Bytes(index);
-    let (signature, version, count) = (rest.take(4)?, rest.number()?, rest.number()?);
-    if signature != b"DIRC" || !(2..=4).contains(&version) {
-        return None;
-    }
-    let mut path = Vec::new();
-    for _ in 0..count {
-        let start = rest.0.len();
-        // Times, device, inode, mode, owner and size.
-        rest.take(40 + id_bytes)?;
-        let flags = u16::from_be_bytes(rest.take(2)?.try_into().ok()?);
-        if version >= 3 && flags & 0x4000 != 0 {
-            rest.take(2)?;
-        }
-        let kept = if version == 4 { path.len().checked_sub(rest.varint()?)? } else { 0 };
-        path.truncate(kept);
-        path.extend_from_slice(rest.until_nul()?);
-        if path.is_empty() || path.len() > MAX_PATH_BYTES {
-            return None;
-        }
-        if version < 4 {
-            // The NUL that ended the path is the first byte of the padding.
-            let taken = start - rest.0.len();
-            rest.take(taken.next_multiple_of(8) - taken)?;
-        }
-        if visit(&path).is_break() {
-            return Some(());
-        }
-    }
-    // Extensions, then a checksum of everything.
-    while rest.0.len() > id_bytes {
-        let (name, length) = (rest.take(4)?, rest.number()?);
-        // The other entries are in a file that many indexes share.
-        if name == b"link" {
-            return None;
-        }
-        rest.take(usize::try_from(length).ok()?)?;
-    }
-    (rest.0.len() == id_bytes).then_some(())
-}
-
-/// Bytes that are taken from the front.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
-    }
-
-    fn until_nul(&mut self) -> Option<&'a [u8]> {
-        let end = self.0.iter().position(|byte| *byte == 0)?;
-        let taken = self.take(end)?;
-        self.take(1)?;
-        Some(taken)
-    }
-
-    /// A number of bytes to drop, as packs have offsets: seven bits a byte, each but the last with its high bit set.
-    fn varint(&mut self) -> Option<usize> {
-        let mut value = 0usize;
-        loop {
-            let byte = *self.take(1)?.first()?;
-            value = value.checked_mul(128)?.checked_add(usize::from(byte & 0x7F))?;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-            value = value.checked_add(1)?;
-        }
-    }
-}
 
 #[cfg(test)]
 #[path = "git_tests.rs"]

@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::*;
+use crate::git_index::tracks;
 
 /// An index as git writes it, of a version and with ids of a length.
 fn index(version: u32, id_bytes: usize, paths: &[&str], extension: &[u8]) -> Vec<u8> {

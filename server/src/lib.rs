@@ -6,6 +6,7 @@ mod cli;
 mod deployed;
 pub mod display;
 mod git;
+mod git_index;
 pub mod lsp;
 mod on_disk;
 pub mod project;

@@ -88,7 +88,7 @@ impl OnDisk {
             Ok(disk) => OnDisk::of(disk, workspace),
             Err(error) => {
                 let shown = folder.display().to_string();
-                tracing::warn!("{} can't be read as a folder: {error}.", display::line(&shown));
+                tracing::debug!("{} can't be read as a folder: {error}.", display::line(&shown));
                 let above = vec![(folder.to_owned(), open::stamp_at(folder))];
                 OnDisk {
                     tree: Arc::new(MemoryFs::default()),

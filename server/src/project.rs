@@ -1,14 +1,17 @@
 //! Where the projects are on disk, and what ignore files leave out of the search for them.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use svc_vercel::project::open::{Kind, OpenError, Root};
 use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
+
+use crate::git_index;
 
 /// The name of the files that are looked for.
 pub const CONFIG_FILE: &str = "vercel.json";
@@ -45,8 +48,8 @@ pub enum Extent {
     Entries(usize),
 }
 
-/// The `vercel.json` files in and below a folder, except for what `.gitignore` and `.ignore` name. These are looked for up to
-/// the project's root: the nearest folder above with `.git`, else the workspace's folder, else the folder.
+/// The `vercel.json` files in and below a folder, except for what `.gitignore` names unless Git tracks it, and what `.ignore` names. These
+/// are looked for up to the project's root: the nearest folder above with `.git`, else the workspace's folder, else the folder.
 ///
 /// A link that leads out of the project is not followed.
 pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> Found {
@@ -66,7 +69,7 @@ pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> 
         }
         Extent::Entries(bound) => (bound, 1),
     };
-    let first = Folder { place: start.clone(), root, ignores };
+    let first = Folder { place: start.clone(), root, ignores, tracked: Arc::default(), is_ignored: false };
     let search = Search {
         folders: Mutex::new(Queue { waiting: vec![first], busy: 0, left: bound }),
         more: Condvar::new(),
@@ -106,6 +109,19 @@ struct Folder {
     place: PathBuf,
     root: Arc<Root>,
     ignores: Option<Arc<Ignores>>,
+    tracked: Arc<Tracked>,
+    /// Whether Git ignores it: only what it tracks anyway counts.
+    is_ignored: bool,
+}
+
+/// The files of a repository that Git tracks, ignored or not, and the folders around them. They are read when they are asked for.
+#[derive(Debug, Default)]
+struct Tracked(OnceLock<HashSet<PathBuf>>);
+
+impl Tracked {
+    fn has(&self, root: &Root, path: &Path) -> bool {
+        self.0.get_or_init(|| git_index::files_named(root, CONFIG_FILE)).contains(path)
+    }
 }
 
 /// A search that threads share.
@@ -183,7 +199,7 @@ struct FolderContents {
 }
 
 fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents {
-    let Folder { place, mut root, mut ignores } = folder;
+    let Folder { place, mut root, mut ignores, mut tracked, mut is_ignored } = folder;
     let entries: Vec<(OsString, Kind)> = match root.list(&place) {
         Ok(entries) => entries.take(left).collect(),
         Err(refusal) => {
@@ -195,28 +211,37 @@ fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents
     // A repository in a repository is a project of its own: no ignore file above counts.
     if has(".git") && place != root.path() {
         match Root::new(&place) {
-            Ok(own) => (root, ignores) = (Arc::new(own), None),
+            Ok(own) => {
+                (root, ignores, tracked, is_ignored) = (Arc::new(own), None, Arc::default(), false);
+            }
             Err(_) => return FolderContents::default(),
         }
     }
     if has(IGNORE) || has(GITIGNORE) {
         ignores = Ignores::of(&root, &place, ignores, &mut found.problems);
     }
-    let is_ignored = |path: &Path, is_folder| ignores.as_ref().is_some_and(|it| it.ignore(path, is_folder));
+    // Whether git ignores it; `None` if it is left out.
+    let ignored = |path: &Path, is_folder| match ignores.as_ref().map(|it| it.look(path, is_folder)) {
+        Some(Ignored::LeftOut) => None,
+        Some(Ignored::ByGit) => tracked.has(&root, path).then_some(true),
+        _ if is_ignored => tracked.has(&root, path).then_some(true),
+        _ => Some(false),
+    };
     let mut below = FolderContents { folders: Vec::new(), entries: entries.len() };
     for (name, kind) in entries {
         let is_config = name == CONFIG_FILE;
         match kind {
             Kind::Directory if name != "node_modules" && name != ".git" => {
                 let place = place.join(&name);
-                if !is_ignored(&place, true) {
-                    below.folders.push(Folder { place, root: Arc::clone(&root), ignores: ignores.clone() });
+                if let Some(is_ignored) = ignored(&place, true) {
+                    let (root, ignores, tracked) = (Arc::clone(&root), ignores.clone(), Arc::clone(&tracked));
+                    below.folders.push(Folder { place, root, ignores, tracked, is_ignored });
                 }
             }
             Kind::File | Kind::Link if is_config => {
                 let path = place.join(&name);
                 let is_file = || kind == Kind::File || root.kind(&path) == Some(EntryKind::File);
-                if !is_ignored(&path, false) && is_file() {
+                if ignored(&path, false).is_some() && is_file() {
                     found.files.push(ConfigFile { path, root: Arc::clone(&root) });
                 }
             }
@@ -228,6 +253,15 @@ fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents
 
 const IGNORE: &str = ".ignore";
 const GITIGNORE: &str = ".gitignore";
+
+/// What ignore files say about a path.
+enum Ignored {
+    Not,
+    /// A `.gitignore` names it, which counts only if Git doesn't track it.
+    ByGit,
+    /// An `.ignore` names it.
+    LeftOut,
+}
 
 /// What the ignore files of a folder and of those above it leave out.
 #[derive(Debug)]
@@ -266,11 +300,14 @@ impl Ignores {
         Some(Arc::new(Ignores { ignore, gitignore, above }))
     }
 
-    /// Whether a path is left out. The nearest `.ignore` that names it decides, then the nearest `.gitignore`.
-    fn ignore(&self, path: &Path, is_folder: bool) -> bool {
-        self.decide(path, is_folder, |it| &it.ignore)
-            .or_else(|| self.decide(path, is_folder, |it| &it.gitignore))
-            .unwrap_or(false)
+    /// What becomes of a path. The nearest `.ignore` that names it decides, then the nearest `.gitignore`.
+    fn look(&self, path: &Path, is_folder: bool) -> Ignored {
+        match self.decide(path, is_folder, |it| &it.ignore) {
+            Some(true) => Ignored::LeftOut,
+            Some(false) => Ignored::Not,
+            None if self.decide(path, is_folder, |it| &it.gitignore) == Some(true) => Ignored::ByGit,
+            None => Ignored::Not,
+        }
     }
 
     fn decide(&self, path: &Path, is_folder: bool, file: fn(&Ignores) -> &Gitignore) -> Option<bool> {
@@ -384,6 +421,32 @@ mod tests {
             assert_eq!((found, problems), (expected.map(String::from).to_vec(), vec![]), "{extent:?}");
         }
         assert_eq!(search(dir.path(), "apps", Extent::Everything).0, ["apps/again", "apps/build"]);
+    }
+
+    #[test]
+    fn what_git_tracks_is_found_though_it_is_ignored() {
+        let dir = tree(&[
+            (".gitignore", "dist/\nown/vercel.json\n"),
+            (".ignore", "/left\n"),
+            ("dist/vercel.json", ""),
+            ("dist/a/vercel.json", ""),
+            ("dist/b/vercel.json", ""),
+            ("own/vercel.json", ""),
+            ("left/vercel.json", ""),
+            ("apps/dist/vercel.json", ""),
+        ]);
+        let git = |arguments: &[&str]| {
+            let mut git = std::process::Command::new("git");
+            assert!(git.current_dir(dir.path()).args(arguments).status().unwrap().success());
+        };
+        git(&["init", "--quiet"]);
+        for extent in [Extent::Everything, Extent::Entries(1000)] {
+            assert_eq!(search(dir.path(), "", extent).0, Vec::<String>::new(), "{extent:?}");
+        }
+        git(&["add", "--force", "dist/a/vercel.json", "own/vercel.json", "left/vercel.json"]);
+        for extent in [Extent::Everything, Extent::Entries(1000)] {
+            assert_eq!(search(dir.path(), "", extent).0, ["dist/a", "own"], "{extent:?}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn comparisons(case: &Case) -> Vec<Comparison> {
             },
         });
     }
-    let wrong = made.map_or(Value::Null, |(text, _)| wrong_with(&text, &snapshot, &ours));
+    let wrong = made.map_or(Value::Null, |(text, plan)| wrong_with(&text, &snapshot, &plan));
     compared.push(Comparison { field: "applied", expected: Value::Null, got: wrong });
     compared
 }

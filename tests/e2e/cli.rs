@@ -53,7 +53,7 @@ fn command(dir: &Path, arguments: &[&str]) -> Command {
 pub fn says(dir: &TempDir, arguments: &[&str], expect: &Expect) {
     let Output { status, out, err } = run(dir.path(), arguments);
     let err = if err.is_empty() { err } else { format!("standard error:\n{err}") };
-    let out = out.replace(&frameworks::source().cli, "VERSION");
+    let out = out.replace(&frameworks::source().cli, "VERSION").replace('\r', "␍");
     expect.assert_eq(&format!("{out}{err}exit status: {}\n", status.unwrap()));
 }
 
@@ -331,7 +331,6 @@ fn a_file_that_is_too_large_is_refused() {
         &dir,
         &["check"],
         &expect![[r#"
-            No problems in 0 files.
             standard error:
             svc-lsp: vercel.json is larger than 16 MiB and was not read.
             exit status: 2
@@ -390,6 +389,25 @@ fn wrong_arguments_are_refused() {
     assert!(err.contains("Usage: svc-lsp"), "{err}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_is_named_as_one() {
+    let dir = project(&[("project/vercel.json", "{}"), ("outside/readme.md", "")]);
+    let folder = dir.path().join("project");
+    std::os::unix::fs::symlink("../outside", folder.join("link")).unwrap();
+    let target = dir.path().join("outside").canonicalize().unwrap();
+    for (command, place) in [("check", "in or below"), ("inspect", "in")] {
+        let said = format!(
+            "svc-lsp: No vercel.json found {place} `link`, which is a link to `{}`.\n",
+            target.display()
+        );
+        assert_eq!(run(&folder, &[command, "link"]).err, said);
+    }
+    // A folder that isn't there is no reason for a line in the log.
+    let output = run_with_input(&folder, &["check", "--stdin-filename", "nowhere/vercel.json"], b"{}");
+    assert_eq!((output.status, output.err.as_str()), (Some(0), ""));
+}
+
 #[test]
 fn says_its_version() {
     let dir = project(&[]);
@@ -421,7 +439,8 @@ fn lists_and_explains_rules() {
 
             Only the last of several identical keys counts; Vercel ignores the others without a warning.
 
-            For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate.
+            For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate. The same applies
+            to `svc-lsp.jsonc`.
 
             **Incorrect**
 
@@ -609,7 +628,7 @@ fn inspect_needs_a_file() {
         &["inspect", "nowhere"],
         &expect![[r#"
             standard error:
-            svc-lsp: `nowhere` isn't a `.json` file. svc-lsp reads `vercel.json` only.
+            svc-lsp: nowhere can't be read: there is no such file or folder.
             exit status: 2
         "#]],
     );
@@ -706,7 +725,7 @@ fn route_fails_where_nobody_answers() {
         &["route", "/"],
         &expect![[r#"
             standard error:
-            svc-lsp: ./vercel.json: The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`.
+            svc-lsp: vercel.json: The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`.
             exit status: 1
         "#]],
     );

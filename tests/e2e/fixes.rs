@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::e2e::cli::{Output, project, run, run_with_input, says};
 
 const BROKEN: &str = "{\n  'cleanUrls': True, // yes\n  \"trailingSlash\": fals,\n  \"redirects\": []\n}";
-const FIXED: &str = "{\n  \"cleanUrls\": true,\n  \"trailingSlash\": fals,\n  \"redirects\": []\n}";
+const FIXED: &str = "{\n  \"cleanUrls\": true, // yes\n  \"trailingSlash\": fals,\n  \"redirects\": []\n}";
 
 fn text(dir: &tempfile::TempDir, path: &str) -> String {
     std::fs::read_to_string(dir.path().join(path)).unwrap()
@@ -23,26 +23,34 @@ fn fixes_are_written_and_said() {
         &dir,
         &["check", "--fix"],
         &expect![[r#"
-        error[invalid-json]: This word isn't valid JSON. Put it in double quotes, or use `true`, `false`, `null` or a number.
-         --> vercel.json:3:20
-          |
-        3 |   "trailingSlash": fals,
-          |                    ^^^^
-          |
-          = fix: Add the quotes
-          = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/invalid-json.md
+            error[comment-in-json]: JSON can't have comments. Remove this one.
+             --> vercel.json:2:22
+              |
+            2 |   "cleanUrls": true, // yes
+              |                      ^^^^^^
+              |
+              = fix: Remove the comment
+              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/comment-in-json.md
 
-        b/vercel.json: fixed 1 problem.
-          trailing-comma  Remove the comma
+            error[invalid-json]: This word isn't valid JSON. Put it in double quotes, or use `true`, `false`, `null` or a number.
+             --> vercel.json:3:20
+              |
+            3 |   "trailingSlash": fals,
+              |                    ^^^^
+              |
+              = fix: Add the quotes
+              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/invalid-json.md
 
-        vercel.json: fixed 3 problems.
-          invalid-json     Use double quotes
-          invalid-json     Change to `true`
-          comment-in-json  Remove the comment
+            b/vercel.json: fixed 1 problem.
+              trailing-comma  Remove the comma
 
-        1 error in 3 files.
-        exit status: 1
-    "#]],
+            vercel.json: fixed 2 problems.
+              invalid-json  Use double quotes
+              invalid-json  Change to `true`
+
+            2 errors in 3 files.
+            exit status: 1
+        "#]],
     );
     assert_eq!(text(&dir, "vercel.json"), FIXED);
     assert_eq!(text(&dir, "b/vercel.json"), "{ \"cleanUrls\": true }\r\n");
@@ -69,20 +77,20 @@ fn a_diff_is_shown_and_nothing_written() {
         &dir,
         &["check", "--diff"],
         &expect![[r#"
-        --- vercel.json
-        +++ vercel.json
-        @@ -1,5 +1,5 @@
-         {
-        -  'cleanUrls': True, // yes
-        +  "cleanUrls": true,
-           "trailingSlash": fals,
-           "redirects": []
-         }
-        \ No newline at end of file
-        standard error:
-        svc-lsp: 3 problems in 1 file would be fixed. Remaining: 1 error.
-        exit status: 1
-    "#]],
+            --- vercel.json
+            +++ vercel.json
+            @@ -1,5 +1,5 @@
+             {
+            -  'cleanUrls': True, // yes
+            +  "cleanUrls": true, // yes
+               "trailingSlash": fals,
+               "redirects": []
+             }
+            \ No newline at end of file
+            standard error:
+            svc-lsp: 2 problems in 1 file would be fixed. Remaining: 2 errors.
+            exit status: 1
+        "#]],
     );
     assert_eq!(run(dir.path(), &["check", "--fix", "--diff"]).out, run(dir.path(), &["check", "--diff"]).out);
     assert_eq!(text(&dir, "vercel.json"), BROKEN);
@@ -118,7 +126,7 @@ fn standard_input_is_fixed_to_standard_output() {
         let Output { status, out, err } = run_with_input(dir.path(), arguments, BROKEN.as_bytes());
         assert_eq!((status, out.as_str()), (Some(1), FIXED), "{arguments:?}");
         assert!(
-            err.contains("error[invalid-json]") && err.contains("vercel.json: fixed 3 problems."),
+            err.contains("error[invalid-json]") && err.contains("vercel.json: fixed 2 problems."),
             "{err}"
         );
     }

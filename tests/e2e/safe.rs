@@ -226,7 +226,7 @@ fn what_can_not_be_written_as_it_is_stays() {
     let output = run(&root, &["migrate", "--write"]);
     assert_eq!(
         said(&output),
-        "svc-lsp: ./vercel.json can't be written: it is read-only; make it writable first."
+        "svc-lsp: vercel.json can't be written: it is read-only; make it writable first."
     );
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     fs::hard_link(&file, root.join("other.json")).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::e2e::cli::{project, run, says};
+use crate::e2e::cli::{project, run, run_with_input, says};
 
 const VITE: (&str, &str) = ("frontend/package.json", r#"{ "devDependencies": { "vite": "7" } }"#);
 const FASTAPI: (&str, &str) = ("backend/requirements.txt", "fastapi");
@@ -127,29 +127,33 @@ fn migrate_shows_and_writes() {
         &dir,
         &["migrate"],
         &expect![[r#"
-              {
-            - 	"experimentalServices": {
-            - 		"web": { "entrypoint": "frontend", "routePrefix": "/" },
-            - 		"nightly": { "type": "cron", "entrypoint": "backend/main.py", "schedule": "0 5 * * *" }
-            + 	"services": {
-            + 		"web": {
-            + 			"root": "frontend",
-            + 			"rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]
-            + 		}
-            + 	},
-            + 	"rewrites": [
-            + 		{ "source": "/(.*)", "destination": { "service": "web" } }
-            + 	],
-            + 	"build": {
-            + 		"env": { "VITE_WEB_URL": "/" }
-              	}
-              }
+            --- vercel.json
+            +++ vercel.json
+            @@ -1,6 +1,14 @@
+             {␍
+            -	"experimentalServices": {␍
+            -		"web": { "entrypoint": "frontend", "routePrefix": "/" },␍
+            -		"nightly": { "type": "cron", "entrypoint": "backend/main.py", "schedule": "0 5 * * *" }␍
+            +	"services": {␍
+            +		"web": {␍
+            +			"root": "frontend",␍
+            +			"rewrites": [{ "source": "/(.*)", "destination": "/index.html" }]␍
+            +		}␍
+            +	},␍
+            +	"rewrites": [␍
+            +		{ "source": "/(.*)", "destination": { "service": "web" } }␍
+            +	],␍
+            +	"build": {␍
+            +		"env": { "VITE_WEB_URL": "/" }␍
+             	}␍
+             }␍
 
             Next steps and notes
-            - `nightly` isn't a web service and is not migrated. Schedule the job inside the Python app, or give it a route and add it to the top-level `crons`. (./vercel.json:4:3)
-            - `web`: its own URL, `WEB_URL`, is no longer set. If the service uses it, define it in the project's settings or take it from the request. (./vercel.json:3:3)
+            - `nightly` isn't a web service and is not migrated. Schedule the job inside the Python app, or give it a route and add it to the top-level `crons`. (vercel.json:4:3)
+            - `web`: its own URL, `WEB_URL`, is no longer set. If the service uses it, define it in the project's settings or take it from the request. (vercel.json:3:3)
+            - `build.env` is deprecated. After the migration, set its variables in the project's settings and remove it. (vercel.json:2:2)
 
-            ./vercel.json: not changed; use --write to apply the changes.
+            vercel.json: not changed; use --write to apply the changes.
             exit status: 0
         "#]],
     );
@@ -209,4 +213,29 @@ fn a_file_keeps_its_permissions_and_a_link_its_target() {
     assert!(std::fs::read_to_string(&target).unwrap().starts_with("{ \"services\""));
     assert_eq!(target.metadata().unwrap().permissions().mode() & 0o777, 0o640);
     assert!(dir.path().join("vercel.json").symlink_metadata().unwrap().is_symlink());
+}
+
+#[test]
+fn standard_input_is_inspected_and_migrated() {
+    let dir = project(&[VITE, FASTAPI, MAIN, ("vercel.json", V1)]);
+    for command in ["inspect", "migrate"] {
+        let printed = run(dir.path(), &[command, "--format", "json"]).out;
+        let elsewhere = project(&[VITE, FASTAPI, MAIN]);
+        for arguments in
+            [&["-"][..], &["--stdin-filename", "vercel.json"], &["-", "--stdin-filename", "vercel.json"]]
+        {
+            let arguments = [&[command, "--format", "json"], arguments].concat();
+            let output = run_with_input(elsewhere.path(), &arguments, V1.as_bytes());
+            assert_eq!(output.out, printed, "{arguments:?}: {}", output.err);
+        }
+        let output = run_with_input(dir.path(), &[command, "web", "--stdin-filename", "x.json"], b"{}");
+        assert_eq!(output.status, Some(2), "{}", output.err);
+        assert!(output.err.contains("can't be used with a path other than `-`"), "{}", output.err);
+    }
+    let migrated = run_with_input(dir.path(), &["migrate", "--write", "-"], V1.as_bytes());
+    assert_eq!(migrated.status, Some(0));
+    assert!(migrated.err.contains("isn't a web service"), "{}", migrated.err);
+    assert_eq!(text(dir.path()), V1, "no file is written");
+    assert_eq!(run(dir.path(), &["migrate", "--write"]).status, Some(0));
+    assert_eq!(text(dir.path()), migrated.out);
 }

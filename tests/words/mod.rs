@@ -7,11 +7,12 @@ mod style;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use svc_analysis::check::check;
 use svc_analysis::rules::finding::Finding;
 use svc_analysis::rules::page::Example;
@@ -42,6 +43,7 @@ fn every_text_is_listed_and_in_plain_english() {
     sections.push(schema("schema/settings.schema.json"));
     sections.push(manifest());
     sections.extend(help());
+    sections.push(agents());
 
     let mut list = String::new();
     let mut complaints = Vec::new();
@@ -237,9 +239,43 @@ fn strings(value: &Value, found: &mut dyn FnMut(&str, &str)) {
     below("", value, found);
 }
 
+/// What agents read: about the server, its tools, their arguments and their answers.
+fn agents() -> Section {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_svc-lsp"))
+        .arg("mcp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let client = json!({ "name": "words", "version": "1" });
+    let params = json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client });
+    let mut input = server.stdin.take().unwrap();
+    for message in [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }),
+        json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" }),
+    ] {
+        writeln!(input, "{message}").unwrap();
+    }
+    drop(input);
+    let output = server.wait_with_output().unwrap();
+    let mut texts = BTreeSet::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        strings(&serde_json::from_str(line).unwrap(), &mut |key, text| {
+            if ["description", "title", "instructions"].contains(&key) {
+                texts.insert(text.replace('\n', " "));
+            }
+        });
+    }
+    assert!(texts.len() > 100, "{texts:?}");
+    Section { title: "svc-lsp mcp".to_owned(), texts: texts.into_iter().collect(), are_messages: false }
+}
+
 /// The help of the command line.
 fn help() -> Vec<Section> {
-    let commands = ["", "check", "inspect", "route", "init", "migrate", "schema", "rule"];
+    let commands = [
+        "", "check", "inspect", "route", "test", "diff", "init", "migrate", "mcp", "format", "schema", "rule",
+    ];
     let sections = commands.map(|command| {
         let arguments = [command, "--help"];
         let arguments = arguments.iter().filter(|it| !it.is_empty());

@@ -50,6 +50,7 @@ pub fn test(options: &Test) -> Outcome {
         })
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("validate the reports with other programs", "", reports)
+        .step("ask the server for agents through its protocol's own client", "", agents)
         .step("use every feature through pytest-lsp", "", through_pytest_lsp);
     let steps = Editor::always().fold(steps, |steps, editor| {
         let (title, takes) = editor.title();
@@ -140,6 +141,14 @@ fn of_the_clock() -> u64 {
 fn reports() -> Outcome {
     tools::npm_ci("tests/reports", Packages::All)?;
     let mut node = command("node", &["tests/reports/validate.mjs"]);
+    node.env("SVC_LSP", server());
+    run(node)
+}
+
+/// Asks `svc-lsp mcp` through a client that is not ours, which checks the answers against their schemas.
+fn agents() -> Outcome {
+    tools::npm_ci("tests/agents", Packages::All)?;
+    let mut node = command("node", &["tests/agents/ask.mjs"]);
     node.env("SVC_LSP", server());
     run(node)
 }

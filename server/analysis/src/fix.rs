@@ -250,10 +250,25 @@ mod tests {
 
     #[test]
     fn fixes_are_applied_until_none_is_left() {
-        let fixed = fixed("{ 'cleanUrls': True, // yes\n \"trailingSlash\": False,\n}\n", &[]);
+        let fixed = fixed("{ 'cleanUrls': True,\n \"trailingSlash\": False,\n}\n", &[]);
         assert_eq!(fixed.snapshot.text.to_string(), "{ \"cleanUrls\": true,\n \"trailingSlash\": false\n}\n");
         assert_eq!(fixed.findings, []);
-        assert_eq!(fixed.applied.len(), 5, "{:?}", fixed.applied);
+        assert_eq!(fixed.applied.len(), 4, "{:?}", fixed.applied);
+    }
+
+    #[test]
+    fn what_someone_wrote_is_not_lost() {
+        for text in [
+            "{ // why\n \"cleanUrls\": true }",
+            "{ \"_comment\": \"why\", \"cleanUrls\": true }",
+            "{ \"crons\": [{ \"path\": \"/a\", \"schedule\": \"0 0 * * *\", \"//\": \"why\" }] }",
+            "{ \"experimentalServiceGroups\": { \"all\": [\"web\"] } }",
+            "{ \"experimentalServices\": { \"web\": { \"framework\": \"nextjs\", \"routePrefix\": \"/\", \"env\": { \"A\": \"b\" } } } }",
+        ] {
+            let fixed = fixed(text, &[]);
+            assert!(fixed.findings.iter().any(|finding| !finding.fixes.is_empty()), "{text}");
+            assert_eq!((fixed.snapshot.text.to_string().as_str(), fixed.applied.len()), (text, 0));
+        }
     }
 
     #[test]

@@ -1,14 +1,26 @@
 //! How much a mistake matters.
 
-/// How much a mistake or finding matters. The order is LSP's, most severe first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+/// How severe a finding is. The order is LSP's: the most severe first.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Vercel rejects the file or the deployment.
     Error,
-    /// Accepted, and very likely wrong.
+    /// Vercel accepts it, but something doesn't work as written.
     Warning,
-    /// Accepted and worth knowing.
+    /// Worth knowing.
     Information,
     /// A suggestion.
     Hint,

@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use svc_analysis::settings::{Plan, RuleLevel};
 use svc_analysis::{Finding, Settings, Snapshot, rules};
 use svc_config::Severity;
 
 use super::fixes::{self, Fixes};
+use super::format::print_json;
 use super::style::Style;
 use super::{
     Failure, Outcome, github, gitlab, human, ignores, json, junit, place, print_error, rule, sarif, source,
@@ -64,10 +67,15 @@ pub struct Arguments {
     watch: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum PlanName {
+/// A plan, as `--plan` names it.
+#[derive(Debug, Clone, Copy, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PlanName {
+    /// Hobby.
     Hobby,
+    /// Pro.
     Pro,
+    /// Enterprise.
     Enterprise,
 }
 
@@ -114,7 +122,7 @@ pub struct Checked {
 }
 
 /// How many findings of each severity there are.
-#[derive(Debug, Clone, Copy, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
 pub struct Summary {
     /// Files checked.
     pub files: usize,
@@ -129,19 +137,6 @@ pub struct Summary {
 }
 
 impl Arguments {
-    /// The name of the file that standard input stands for, if that is what is checked.
-    fn stdin(&self) -> Result<Option<&Path>, Failure> {
-        let is_default = || self.paths == [Path::new(".")];
-        match (&self.stdin_filename, source::is_stdin(&self.paths)?) {
-            (Some(name), is_stdin) if is_stdin || is_default() => Ok(Some(name)),
-            (Some(_), _) => {
-                Err(Failure::message("`--stdin-filename` can't be used with a path other than `-`."))
-            }
-            (None, true) => Ok(Some(Path::new(CONFIG_FILE))),
-            (None, false) => Ok(None),
-        }
-    }
-
     fn settings(&self) -> Arc<Settings> {
         let rules: BTreeMap<String, RuleLevel> = self.rules.iter().cloned().collect();
         Arc::new(Settings { rules, plan: self.plan.map(Plan::from), ..Settings::default() })
@@ -177,7 +172,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         return Err(Failure::Message(format!("`--output-file {name}` would overwrite a configuration.")));
     }
     let settings = arguments.settings();
-    let stdin = arguments.stdin()?;
+    let stdin = source::stdin_name(&arguments.paths, arguments.stdin_filename.as_deref())?;
     if arguments.watch {
         if stdin.is_some() || !is_for_reading {
             return Err(Failure::message("`--watch` needs files, and `--format human` or `json`."));
@@ -193,9 +188,8 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     }
     let results = match stdin {
         Some(path) => {
-            let file = source::of_stdin(path)?;
-            let snapshot = source::read_stdin(path, &settings);
-            vec![snapshot.map(|snapshot| checked(&file, snapshot)).map(|file| arguments.fixed(file))]
+            let file = source::read_stdin(path, &settings);
+            vec![file.map(|(file, snapshot)| arguments.fixed(checked(&file, snapshot)))]
         }
         None => {
             let found = source::find(&arguments.paths)?;
@@ -238,17 +232,9 @@ fn report(
     style: Style,
     output: &mut impl Write,
 ) -> Result<Outcome, Failure> {
-    let mut is_complete = true;
-    let mut files = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(checked) => files.push(checked),
-            Err(failure) => {
-                print_error(failure);
-                is_complete = false;
-            }
-        }
-    }
+    let (mut files, failures) = separated(results);
+    failures.iter().for_each(print_error);
+    let is_complete = failures.is_empty();
     let least = arguments.least();
     if arguments.quiet {
         files.iter_mut().for_each(|file| file.findings.retain(|finding| finding.severity <= least));
@@ -275,16 +261,57 @@ fn report(
             }
         }
         Format::Human if arguments.quiet && !fails => {}
+        // Why nothing was checked is said already.
+        Format::Human if files.is_empty() => {}
         Format::Human if arguments.statistics => statistics::print(&files, &summary, style, output)?,
         Format::Json if arguments.statistics => statistics::print_json(&files, &summary, output)?,
         Format::Human => human::print(&files, &summary, style, output)?,
-        Format::Json => json::print(&files, &summary, output)?,
+        Format::Json => print_json(&json::report(&files, summary, failures), output)?,
         Format::Github => github::print(&files, output)?,
         Format::Gitlab => gitlab::print(&files, output)?,
         Format::Junit => junit::print(&files, least, output)?,
         Format::Sarif => sarif::print(&files, output)?,
     }
     Ok(if is_complete { outcome } else { Outcome::Failed })
+}
+
+/// The files that were checked, and sentences about those that could not be read.
+fn separated(results: Vec<Result<Checked, Failure>>) -> (Vec<Checked>, Vec<String>) {
+    let mut files = Vec::with_capacity(results.len());
+    let mut failures = Vec::new();
+    for result in results {
+        match result {
+            Ok(checked) => files.push(checked),
+            Err(failure) => failures.push(failure.to_string()),
+        }
+    }
+    (files, failures)
+}
+
+/// What `--format json` prints about the files that a path means, or about a text in the place of one file.
+///
+/// # Errors
+///
+/// A path that means no file.
+pub fn answer(path: &Path, text: Option<String>, plan: Option<PlanName>) -> Result<json::Report, Failure> {
+    let settings = Arc::new(Settings { plan: plan.map(Plan::from), ..Settings::default() });
+    let (results, mut failures) = match text {
+        Some(text) => {
+            let file = source::with_text(path, &text, &settings);
+            (vec![file.map(|(file, snapshot)| checked(&file, snapshot))], Vec::new())
+        }
+        None => {
+            let found = source::find(&[path.to_owned()])?;
+            let read = |file: &ConfigFile| source::read(file, &settings).map(|it| checked(file, it));
+            let mut results = in_parallel(&found.files, read);
+            results.extend(options(found.files.iter(), &settings));
+            (results, found.problems)
+        }
+    };
+    let (files, unread) = separated(results);
+    failures.extend(unread);
+    let summary = Summary::of(&files);
+    Ok(json::report(&files, summary, failures))
 }
 
 /// What work makes of each item, in the order of the items. All processors take part.

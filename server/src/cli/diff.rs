@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use svc_analysis::diff::{Cause, Change, Diff, Difference, Group, Reply, Side, Variable, diff};
 use svc_analysis::request::RuleRef;
 use svc_analysis::{Settings, Snapshot};
 use svc_ide::markdown;
 
 use super::format::print_json;
+use super::source::Version;
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, route, source};
@@ -60,19 +62,39 @@ enum Format {
 ///
 /// A file that can't be read, rules that Vercel rejects, or an output that can't be written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let [old, new] = source::versions(&arguments.old, &arguments.new, &Arc::new(Settings::default()))?;
-    let found = diff(&old, &new).map_err(|(side, reason)| {
-        let path = if side == Side::Old { &arguments.old } else { &arguments.new };
-        Failure::Message(format!("{}: {reason}", path.display()))
-    })?;
+    let [old, new] = [&arguments.old, &arguments.new].map(|path| Version { path, text: None });
+    let (found, [old, new]) = compare(old, new)?;
+    let is_rejected = |side| found.rejections.iter().any(|(of, _)| *of == Some(side));
+    let is_same = found.requests.is_empty()
+        && found.variables.is_empty()
+        && is_rejected(Side::Old) == is_rejected(Side::New);
     let shown = Shown { diff: &found, old: &old, new: &new };
     match arguments.format {
         Format::Human => shown.print(Style::of_stdout(), output)?,
-        Format::Json => print_json(&to_json(&found), output)?,
+        Format::Json => print_json(&report(found), output)?,
         Format::Markdown => write!(output, "{}", shown.markdown())?,
     }
-    let is_same = found.requests.is_empty() && found.variables.is_empty();
     Ok(if is_same { Outcome::Clean } else { Outcome::Found })
+}
+
+/// What `--format json` prints about two versions.
+///
+/// # Errors
+///
+/// A file that can't be read, or rules that Vercel rejects.
+pub fn answer(old: Version<'_>, new: Version<'_>) -> Result<Report, Failure> {
+    compare(old, new).map(|(found, _)| report(found))
+}
+
+fn compare(old: Version<'_>, new: Version<'_>) -> Result<(Diff, [Snapshot; 2]), Failure> {
+    let paths = [old.path, new.path];
+    let [old, new] = source::versions(old, new, &Arc::new(Settings::default()))?;
+    let found = diff(&old, &new).map_err(|(side, reason)| {
+        let [old, new] = paths;
+        let path = if side == Side::Old { old } else { new };
+        Failure::Message(format!("{}: {reason}", path.display()))
+    })?;
+    Ok((found, [old, new]))
 }
 
 /// A diff and the versions that it is of.
@@ -201,12 +223,19 @@ impl Shown<'_> {
     }
 
     fn summary(&self, rows: usize) -> String {
+        let is_rejected = |side| self.diff.rejections.iter().any(|(of, _)| of.is_none_or(|of| of == side));
+        let rejected = match (is_rejected(Side::Old), is_rejected(Side::New)) {
+            (true, true) => "Vercel rejects both versions. ",
+            (true, false) => "Vercel rejects the old version, but not the new one. ",
+            (false, true) => "Vercel rejects the new version. ",
+            (false, false) => "",
+        };
         let compared = counted(self.diff.compared, "request");
         if rows == 0 && self.diff.variables.is_empty() {
-            return format!("No differences in {compared}.");
+            return format!("{rejected}No differences in {compared}.");
         }
         format!(
-            "{} of requests and {} differ, found with {compared}.",
+            "{rejected}{} of requests and {} differ, found with {compared}.",
             counted(rows, "group"),
             counted(self.diff.variables.len(), "variable")
         )
@@ -218,7 +247,7 @@ impl Shown<'_> {
             Some(Side::New) => format!("New version: {note}"),
             None => note.clone(),
         };
-        let mut notes: Vec<String> = self.diff.notes.iter().take(NOTES).map(of_side).collect();
+        let mut notes: Vec<String> = all_notes(self.diff).take(NOTES).map(of_side).collect();
         let hidden = rows.saturating_sub(ROWS) + self.diff.variables.len().saturating_sub(ROWS);
         if hidden > 0 {
             notes.push(format!("{hidden} more are not shown here; --format json lists them."));
@@ -289,8 +318,16 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The rule that causes a difference, and what became of it.
+/// What is to know: that a version is rejected first.
+fn all_notes(diff: &Diff) -> impl Iterator<Item = &(Option<Side>, String)> {
+    diff.rejections.iter().chain(&diff.notes)
+}
+
+/// The rule or file that causes a difference, and what became of it.
 fn rule(cause: &Cause) -> Pieces {
+    if cause.file.is_some() {
+        return vec![words(if cause.change == Change::Added { "files added" } else { "files removed" })];
+    }
     if let Some((_, rule)) = &cause.subject {
         let change = match cause.change {
             Change::Added => "added",
@@ -357,6 +394,9 @@ fn reply(reply: &Reply, other: &Reply, cause: &Cause) -> Pieces {
     let is_same = (&reply.service, &reply.file) == (&other.service, &other.file);
     let received = reply.received.as_ref().filter(|_| is_same && reply.received != other.received);
     pieces.extend(received.into_iter().flat_map(|received| [words("at"), code(received)]));
+    for path in reply.unless.iter().filter(|path| !other.unless.contains(path)) {
+        pieces.extend([words("unless the build outputs"), code(path)]);
+    }
     for (name, value) in &reply.request_headers {
         if other.request_headers.get(name) != Some(value) {
             pieces.extend([words("with"), code(&format!("{name}: {value}"))]);
@@ -378,59 +418,152 @@ fn variable_cells(variable: &Variable) -> [Pieces; 3] {
     [name, value(&variable.old), value(&variable.new)]
 }
 
-fn to_json(diff: &Diff) -> Value {
-    let requests: Vec<Value> = diff.requests.iter().map(difference_to_json).collect();
-    json!({
-        "version": 1,
-        "requests": requests,
-        "variables": diff.variables,
-        "notes": diff.notes.iter().map(|(side, note)| json!({ "version": side, "message": note })).collect::<Vec<_>>(),
-        "summary": {
-            "requests": requests.len(),
-            "variables": diff.variables.len(),
-            "compared": diff.compared,
-            "complete": diff.is_complete,
-        },
-    })
+/// What `--format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of this shape.
+    version: u8,
+    /// Requests that are answered differently: one for each pair of rules that decide.
+    requests: Vec<Changed>,
+    /// Generated variables that differ.
+    variables: Vec<Variable>,
+    /// Why Vercel rejects a version, and what limits the answers.
+    notes: Vec<Note>,
+    /// How much was compared and found.
+    summary: Summary,
 }
 
-fn difference_to_json(difference: &Difference) -> Value {
+/// A request that is answered differently.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Changed {
+    /// The path and query.
+    request: String,
+    /// What the old version answers.
+    old: Reply,
+    /// What the new version answers.
+    new: Reply,
+    /// What decides.
+    rule: Deciding,
+    /// How many of the compared requests differ in the same way.
+    samples: usize,
+    /// The host of the request, if it matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    /// The method of the request, if it isn't GET.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    /// The headers of the request.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<String, String>,
+    /// The response header that differs, if nothing else does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+}
+
+/// The rules that decide, and what became of them.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Deciding {
+    /// What became of the rule that causes the difference.
+    change: Change,
+    /// The rule in the old version; null if a file, the build or nothing answers.
+    old: Option<Rule>,
+    /// The rule in the new version.
+    new: Option<Rule>,
+    /// The file that was added or removed, if that causes the difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+}
+
+/// A rule.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Rule {
+    /// Where it comes from, such as `redirects` or `rewrites`.
+    kind: &'static str,
+    /// The service whose rule it is.
+    service: Option<String>,
+    /// Its source, as in the file.
+    source: Option<String>,
+    /// Its JSON Pointer; null if Vercel generates it.
+    path: Option<String>,
+    /// The regular expression that paths are compared with.
+    expression: String,
+}
+
+/// What limits the answers.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Note {
+    /// The version that it is about; null for both.
+    version: Option<Side>,
+    /// A sentence.
+    message: String,
+}
+
+/// How much was compared and found.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Summary {
+    /// Requests listed.
+    requests: usize,
+    /// Variables listed.
+    variables: usize,
+    /// Requests compared.
+    compared: usize,
+    /// Whether everything was tried.
+    complete: bool,
+}
+
+fn report(diff: Diff) -> Report {
+    let note =
+        |(version, message): &(Option<Side>, String)| Note { version: *version, message: message.clone() };
+    let notes = all_notes(&diff).map(note).collect();
+    let requests: Vec<Changed> = diff.requests.into_iter().map(changed).collect();
+    Report {
+        version: 1,
+        summary: Summary {
+            requests: requests.len(),
+            variables: diff.variables.len(),
+            compared: diff.compared,
+            complete: diff.is_complete,
+        },
+        requests,
+        variables: diff.variables,
+        notes,
+    }
+}
+
+fn changed(difference: Difference) -> Changed {
     let Difference { request, old, new, cause, samples } = difference;
     let query = request.query.to_string();
     let separator = if query.is_empty() { "" } else { "?" };
-    let mut json = json!({
-        "request": format!("{}{separator}{query}", request.path),
-        "old": old,
-        "new": new,
-        "rule": {
-            "change": cause.change,
-            "old": cause.old.as_ref().map(rule_to_json),
-            "new": cause.new.as_ref().map(rule_to_json),
-        },
-        "samples": samples,
-    });
-    let mut headers: BTreeMap<String, String> = request.headers.iter().cloned().collect();
+    let mut headers: BTreeMap<String, String> = request.headers.into_iter().collect();
     if !request.cookies.is_empty() {
         let cookies = request.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         headers.insert("cookie".to_owned(), cookies.collect::<Vec<_>>().join("; "));
     }
-    if let Some(object) = json.as_object_mut() {
-        object.extend(request.host.as_ref().map(|host| ("host".to_owned(), json!(host))));
-        let method = Some(&request.method).filter(|method| *method != "GET");
-        object.extend(method.map(|method| ("method".to_owned(), json!(method))));
-        object.extend((!headers.is_empty()).then(|| ("headers".to_owned(), json!(headers))));
-        object.extend(cause.header.as_ref().map(|header| ("header".to_owned(), json!(header))));
+    Changed {
+        request: format!("{}{separator}{query}", request.path),
+        old,
+        new,
+        rule: Deciding {
+            change: cause.change,
+            old: cause.old.map(deciding),
+            new: cause.new.map(deciding),
+            file: cause.file,
+        },
+        samples: samples.len(),
+        host: request.host,
+        method: Some(request.method).filter(|method| method != "GET"),
+        headers,
+        header: cause.header,
     }
-    json
 }
 
-fn rule_to_json(rule: &RuleRef) -> Value {
-    let place = rule.place.as_ref();
-    json!({
-        "kind": rule.kind.name(),
-        "service": rule.service,
-        "source": place.and_then(|place| place.source.as_ref()),
-        "path": place.map(|place| &place.pointer),
-        "expression": rule.expression,
-    })
+fn deciding(rule: RuleRef) -> Rule {
+    let (source, path) = rule.place.map(|place| (place.source, place.pointer)).unzip();
+    Rule {
+        kind: rule.kind.name(),
+        service: rule.service,
+        source: source.flatten(),
+        path,
+        expression: rule.expression,
+    }
 }

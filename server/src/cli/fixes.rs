@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use similar::ChangeTag;
 use svc_analysis::fix::{self, Applied};
 use svc_syntax::edit;
@@ -63,7 +64,12 @@ pub fn print_diff(files: &[Checked], style: Style, output: &mut impl Write) -> i
     Ok(())
 }
 
-fn diff(path: &str, before: &str, after: &str, style: Style, output: &mut impl Write) -> io::Result<()> {
+/// Prints a unified diff of a file.
+///
+/// # Errors
+///
+/// If the output can't be written.
+pub fn diff(path: &str, before: &str, after: &str, style: Style, output: &mut impl Write) -> io::Result<()> {
     let (old, new) = (edit::lines(before), edit::lines(after));
     // What applies the diff takes a name with a space up to a tab.
     let end = if path.contains(' ') { "\t" } else { "" };
@@ -156,7 +162,16 @@ pub fn count(files: &[Checked]) -> (usize, usize) {
     applied.filter(|count| *count > 0).fold((0, 0), |(fixes, files), count| (fixes + count, files + 1))
 }
 
+/// A fix that was applied, as JSON.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Named {
+    /// The rule whose finding it fixed.
+    code: &'static str,
+    /// What it did.
+    title: String,
+}
+
 /// The fixes as JSON.
-pub fn json(fixes: &Fixes) -> Value {
-    fixes.applied.iter().map(|fix| json!({ "code": fix.rule.code, "title": fix.title })).collect()
+pub fn named(fixes: &Fixes) -> Vec<Named> {
+    fixes.applied.iter().map(|fix| Named { code: fix.rule.code, title: fix.title.clone() }).collect()
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
 use svc_analysis::Snapshot;
 use svc_syntax::Encoding;
 use svc_syntax::TextRange;
@@ -30,11 +30,29 @@ pub fn print_json(answer: &impl Serialize, output: &mut impl Write) -> io::Resul
     writeln!(output, "{}", display::json(&serde_json::to_string_pretty(answer)?))
 }
 
-/// A range as the JSON of LSP: lines and characters from 0, characters in UTF-16 units.
-pub fn range(snapshot: &Snapshot, range: TextRange) -> Value {
+/// A place in a text, as in LSP.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Range {
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends; the character there is no part of it.
+    pub end: Position,
+}
+
+/// A position in a text. Lines and characters count from 0, characters in UTF-16 units.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The character in the line.
+    pub character: u32,
+}
+
+/// A range as JSON.
+pub fn range(snapshot: &Snapshot, range: TextRange) -> Range {
     let position = |offset| {
         let at = snapshot.text.line_column(offset, Encoding::Utf16);
-        json!({ "line": at.line, "character": at.column })
+        Position { line: at.line, character: at.column }
     };
-    json!({ "start": position(range.start()), "end": position(range.end()) })
+    Range { start: position(range.start()), end: position(range.end()) }
 }

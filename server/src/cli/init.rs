@@ -7,7 +7,8 @@ use svc_config::ServicesModel;
 
 use anstyle::AnsiColor;
 use clap::{Args, ValueEnum};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use svc_analysis::generate::{Generated, generate};
 use svc_analysis::migrate::Note;
 use svc_analysis::services::{Configured, configured};
@@ -21,6 +22,7 @@ use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
 use crate::display;
 use crate::on_disk::OnDisk;
+use crate::project::ConfigFile;
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -42,22 +44,72 @@ pub struct Arguments {
     force: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ModelName {
+/// The key that configures the services.
+#[derive(Debug, Clone, Copy, Default, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ModelName {
+    /// For new projects.
     #[default]
     #[value(name = "services", help = "For new projects")]
     Services,
+    /// Superseded by `services`.
     #[value(name = "experimentalServices", help = "Superseded by services")]
     ExperimentalServices,
 }
 
 /// The answer as JSON.
-#[derive(Serialize)]
-struct Answer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Answer {
+    /// The file.
     path: String,
+    /// Whether it was written.
     written: bool,
     #[serde(flatten)]
-    generated: &'a Generated,
+    generated: Generated,
+}
+
+/// The `vercel.json` of a folder, and what it may become.
+struct Suggestion {
+    file: ConfigFile,
+    /// Whether it is there already.
+    exists: bool,
+    generated: Generated,
+}
+
+impl Suggestion {
+    fn of(folder: &Path, model: ModelName, replaces: bool) -> Result<Suggestion, Failure> {
+        if open::stands_at(folder) != Some(Kind::Directory) {
+            return Err(Failure::Message(format!("{} isn't a folder.", folder.display())));
+        }
+        let file = source::of_folder(folder)?;
+        let exists = open::is_taken(&file.path);
+        let empty = || Snapshot::of("", OnDisk::new(folder, None).tree);
+        let mut snapshot =
+            if exists { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
+        if replaces
+            && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)
+        {
+            snapshot = empty();
+        }
+        let model = match model {
+            ModelName::Services => ServicesModel::V2,
+            ModelName::ExperimentalServices => ServicesModel::V1,
+        };
+        Ok(Suggestion { file, exists, generated: generate(&snapshot, model) })
+    }
+
+    fn answer(self, written: bool) -> Answer {
+        Answer { path: self.file.path.display().to_string(), written, generated: self.generated }
+    }
+}
+
+/// What `--print --format json` prints. `replaces` is `--force`.
+///
+/// # Errors
+///
+/// As for [`run`].
+pub fn answer(folder: &Path, model: ModelName, replaces: bool) -> Result<Answer, Failure> {
+    Ok(Suggestion::of(folder, model, replaces)?.answer(false))
 }
 
 /// Writes the configuration that Vercel would infer from a project.
@@ -66,40 +118,23 @@ struct Answer<'a> {
 ///
 /// No such folder, a `vercel.json` that stands there already, a file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    if open::stands_at(&arguments.folder) != Some(Kind::Directory) {
-        return Err(Failure::Message(format!("{} isn't a folder.", arguments.folder.display())));
-    }
-    let file = source::of_folder(&arguments.folder)?;
-    let path = &file.path;
-    let stands = open::is_taken(path);
-    let empty = || Snapshot::of("", OnDisk::new(&arguments.folder, None).tree);
-    let mut snapshot = if stands { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
-    if arguments.force
-        && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)
-    {
-        snapshot = empty();
-    }
-    let model = match arguments.model {
-        ModelName::Services => ServicesModel::V2,
-        ModelName::ExperimentalServices => ServicesModel::V1,
-    };
-    let generated = generate(&snapshot, model);
-    let text = generated.text.as_ref().filter(|_| !arguments.print && (!stands || arguments.force));
+    let found = Suggestion::of(&arguments.folder, arguments.model, arguments.force)?;
+    let is_kept = found.exists && !arguments.force;
+    let text = found.generated.text.as_ref().filter(|_| !arguments.print && !is_kept);
+    let written = text.is_some();
     if let Some(text) = text {
-        source::replace(&file, text)?;
+        source::replace(&found.file, text)?;
     }
+    let path = found.file.path.clone();
+    let has_text = found.generated.text.is_some();
     match arguments.format {
-        Format::Json => {
-            let path = path.display().to_string();
-            let answer = Answer { path, written: text.is_some(), generated: &generated };
-            print_json(&answer, output)?;
-        }
-        Format::Human => print(path, &generated, text.is_some(), output)?,
+        Format::Json => print_json(&found.answer(written), output)?,
+        Format::Human => print(&path, &found.generated, written, output)?,
     }
-    if generated.text.is_none() {
+    if !has_text {
         return Ok(Outcome::Found);
     }
-    if stands && !arguments.force && !arguments.print {
+    if is_kept && !arguments.print {
         output.flush()?;
         let path = path.display();
         return Err(Failure::Message(format!(

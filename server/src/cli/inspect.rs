@@ -1,7 +1,7 @@
 //! `svc-lsp inspect`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
@@ -20,9 +20,12 @@ use super::{Failure, Outcome, source};
 /// The arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A vercel.json, or its folder.
+    /// A vercel.json, or its folder. `-` is standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
+    /// Read standard input as if it were this file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -37,10 +40,8 @@ pub struct Arguments {
 ///
 /// A file that can't be read, or an output that can't be written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let settings =
-        Arc::new(Settings { deployment_host: arguments.deployment_host.clone(), ..Settings::default() });
-    let file = source::in_folder(&arguments.path)?;
-    let snapshot = source::read(&file, &settings)?;
+    let settings = settings(arguments.deployment_host.clone());
+    let (_, snapshot) = source::one(&arguments.path, arguments.stdin_filename.as_deref(), &settings)?;
     let inspection = inspect(&snapshot);
     match arguments.format {
         Format::Human => print(&inspection, Style::of_stdout(), output)?,
@@ -48,6 +49,24 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     }
     let sound = inspection.config_error.is_none() && inspection.errors.is_empty();
     Ok(if sound { Outcome::Clean } else { Outcome::Found })
+}
+
+/// What `--format json` prints about the `vercel.json` that a path means, or about a text in its place.
+///
+/// # Errors
+///
+/// A file that can't be read.
+pub fn answer(
+    path: &Path,
+    text: Option<String>,
+    deployment_host: Option<String>,
+) -> Result<Inspection, Failure> {
+    let (_, snapshot) = source::path_or_text(path, text, &settings(deployment_host))?;
+    Ok(inspect(&snapshot))
+}
+
+fn settings(deployment_host: Option<String>) -> Arc<Settings> {
+    Arc::new(Settings { deployment_host, ..Settings::default() })
 }
 
 fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std::io::Result<()> {

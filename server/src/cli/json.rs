@@ -1,55 +1,115 @@
 //! `check --format json`: the stable shape that scripts rely on.
 
-use std::io::{self, Write};
-
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use svc_analysis::{Finding, Snapshot};
+use svc_config::Severity;
 
 use super::check::{Checked, Summary};
 use super::fixes;
-use super::format::{self, print_json};
+use super::format::{self, Range};
 use crate::rule_page;
 
-/// Prints the findings.
-///
-/// # Errors
-///
-/// If the output can't be written.
-pub fn print(files: &[Checked], summary: &Summary, output: &mut impl Write) -> io::Result<()> {
-    let files: Vec<Value> = files.iter().map(file).collect();
-    let report = json!({ "version": 1, "files": files, "summary": summary });
-    print_json(&report, output)
+/// What `check` found.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of this shape.
+    version: u8,
+    /// The files that were checked.
+    files: Vec<File>,
+    /// How many problems there are.
+    summary: Summary,
+    /// What could not be read, as sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<String>,
 }
 
-fn file(file: &Checked) -> Value {
-    let diagnostics: Vec<Value> =
-        file.findings.iter().map(|finding| diagnostic(&file.snapshot, finding)).collect();
-    let mut report = json!({ "path": file.path, "diagnostics": diagnostics });
-    if let (Some(fixes), Some(report)) = (&file.fixes, report.as_object_mut()) {
-        report.insert("fixed".to_owned(), fixes::json(fixes));
+/// A file and what was found in it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct File {
+    /// Its path.
+    path: String,
+    /// The problems, by position.
+    diagnostics: Vec<Diagnostic>,
+    /// What `--fix` fixed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<fixes::Named>>,
+}
+
+/// A problem.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Diagnostic {
+    /// The rule.
+    code: &'static str,
+    /// Vercel's own error code, if it has one.
+    vercel_code: Option<&'static str>,
+    /// An error means that Vercel rejects the deployment. A warning means that something doesn't work as written.
+    severity: Severity,
+    /// What is wrong and what to do.
+    message: String,
+    /// The service that it is about.
+    service: Option<String>,
+    /// The JSON Pointer of the value that it is about.
+    path: String,
+    /// Where it is in the text.
+    range: Range,
+    /// Other places that matter.
+    related: Vec<Related>,
+    /// What would fix it.
+    fixes: Vec<Fix>,
+    /// The page of the rule.
+    url: String,
+}
+
+/// Another place that matters for a problem.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Related {
+    /// Why it matters.
+    message: String,
+    /// The JSON Pointer of the value there.
+    path: String,
+    /// Where it is in the text.
+    range: Range,
+}
+
+/// A fix that editors offer.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Fix {
+    /// What it does.
+    title: String,
+}
+
+/// The findings, and sentences about what could not be read.
+pub fn report(files: &[Checked], summary: Summary, failures: Vec<String>) -> Report {
+    Report { version: 1, files: files.iter().map(file).collect(), summary, failures }
+}
+
+fn file(file: &Checked) -> File {
+    let diagnostics = file.findings.iter().map(|finding| diagnostic(&file.snapshot, finding));
+    File {
+        path: file.path.clone(),
+        diagnostics: diagnostics.collect(),
+        fixed: file.fixes.as_ref().map(fixes::named),
     }
-    report
 }
 
-fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Value {
-    let fixes: Vec<Value> = finding.fixes.iter().map(|fix| json!({ "title": fix.title })).collect();
-    let related = finding.related.iter().map(|related| {
-        json!({
-            "message": related.message,
-            "path": snapshot.config().path_around(related.range).to_string(),
-            "range": format::range(snapshot, related.range),
-        })
+fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
+    let related = finding.related.iter().map(|related| Related {
+        message: related.message.clone(),
+        path: snapshot.config().path_around(related.range).to_string(),
+        range: format::range(snapshot, related.range),
     });
-    json!({
-        "code": finding.rule.code,
-        "vercelCode": finding.vercel_code,
-        "severity": finding.severity,
-        "message": finding.message,
-        "service": finding.service,
-        "path": snapshot.config().path_around(finding.range).to_string(),
-        "range": format::range(snapshot, finding.range),
-        "related": related.collect::<Value>(),
-        "fixes": fixes,
-        "url": rule_page::url(finding.rule.code),
-    })
+    Diagnostic {
+        code: finding.rule.code,
+        vercel_code: finding.vercel_code,
+        severity: finding.severity,
+        message: finding.message.clone(),
+        service: finding.service.clone(),
+        path: snapshot.config().path_around(finding.range).to_string(),
+        range: format::range(snapshot, finding.range),
+        related: related.collect(),
+        fixes: finding.fixes.iter().map(|fix| Fix { title: fix.title.clone() }).collect(),
+        url: rule_page::url(finding.rule.code),
+    }
 }

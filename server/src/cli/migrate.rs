@@ -1,28 +1,32 @@
 //! `svc-lsp migrate`.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
 use clap::Args;
-use similar::ChangeTag;
+use schemars::JsonSchema;
+use serde::Serialize;
 use svc_analysis::migrate::{Blocked, Note, Plan, apply};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
-use svc_syntax::edit;
 
+use super::check::shown;
 use super::format::{Format, print_json};
 use super::style::Style;
-use super::{Failure, Outcome, source};
+use super::{Failure, Outcome, fixes, source};
 use crate::display;
 
 /// The arguments of `migrate`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A vercel.json, or its folder.
+    /// A vercel.json, or its folder. `-` is standard input; with --write, the result goes to standard output.
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
+    /// Read standard input as if it were this file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -31,75 +35,91 @@ pub struct Arguments {
     write: bool,
 }
 
+/// What `--format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Answer {
+    #[serde(flatten)]
+    plan: Plan,
+    /// The whole file after the migration; null if it is blocked.
+    text: Option<String>,
+}
+
+impl Answer {
+    fn of(snapshot: &Snapshot) -> Answer {
+        match apply(snapshot) {
+            Ok((text, plan)) => Answer { plan, text: Some(text) },
+            Err(Blocked(plan)) => Answer { plan: *plan, text: None },
+        }
+    }
+}
+
+/// What `--format json` prints about the `vercel.json` that a path means, or about a text in its place.
+///
+/// # Errors
+///
+/// A file that can't be read.
+pub fn answer(path: &Path, text: Option<String>) -> Result<Answer, Failure> {
+    let (_, snapshot) = source::path_or_text(path, text, &Arc::new(Settings::default()))?;
+    Ok(Answer::of(&snapshot))
+}
+
 /// Turns `experimentalServices` into `services`.
 ///
 /// # Errors
 ///
 /// A file that can't be read or written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
-    let file = source::in_folder(&arguments.path)?;
-    let snapshot = source::read(&file, &Arc::new(Settings::default()))?;
-    let (text, plan) = match apply(&snapshot) {
-        Ok((text, plan)) => (Some(text), plan),
-        Err(Blocked(plan)) => (None, *plan),
-    };
-    if let Some(text) = text.as_ref().filter(|_| arguments.write) {
+    let stdin_filename = arguments.stdin_filename.as_deref();
+    let is_stdin = source::stdin_name(std::slice::from_ref(&arguments.path), stdin_filename)?.is_some();
+    let (file, snapshot) = source::one(&arguments.path, stdin_filename, &Arc::new(Settings::default()))?;
+    let answer = Answer::of(&snapshot);
+    let outcome = if answer.plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found };
+    if is_stdin && arguments.write {
+        let text = answer.text.clone().unwrap_or_else(|| snapshot.text.to_string());
+        output.write_all(text.as_bytes())?;
+        output.flush()?;
+        print_notes(&file.path, &snapshot, &answer, Style::of_stderr(), &mut io::stderr().lock())?;
+        return Ok(outcome);
+    }
+    if let Some(text) = answer.text.as_ref().filter(|_| arguments.write) {
         source::replace(&file, text)?;
     }
     match arguments.format {
-        Format::Json => print_json(&plan, output)?,
-        Format::Human => print(&file.path, &snapshot, text.as_deref(), &plan, arguments.write, output)?,
+        Format::Json => print_json(&answer, output)?,
+        Format::Human => {
+            let style = Style::of_stdout();
+            if let Some(text) = &answer.text {
+                fixes::diff(&shown(&file.path), &snapshot.text.to_string(), text, style, output)?;
+            }
+            print_notes(&file.path, &snapshot, &answer, style, output)?;
+            if answer.text.is_some() {
+                let done =
+                    if arguments.write { "changed" } else { "not changed; use --write to apply the changes" };
+                writeln!(output, "\n{}: {done}.", display::line(&file.path.display().to_string()))?;
+            }
+        }
     }
-    Ok(if plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found })
+    Ok(outcome)
 }
 
-fn print(
+/// Prints what the user should know: why the migration is blocked, or what is left to do.
+fn print_notes(
     path: &Path,
     snapshot: &Snapshot,
-    text: Option<&str>,
-    plan: &Plan,
-    written: bool,
+    answer: &Answer,
+    style: Style,
     output: &mut impl Write,
-) -> std::io::Result<()> {
-    let style = Style::of_stdout();
-    let Some(text) = text else {
-        writeln!(
-            output,
-            "{}",
-            style.color(AnsiColor::Red, "The migration is blocked; nothing was changed.")
-        )?;
+) -> io::Result<()> {
+    let Answer { plan, text } = answer;
+    if text.is_none() {
+        let blocked = "The migration is blocked; nothing was changed.";
+        writeln!(output, "{}", style.color(AnsiColor::Red, blocked))?;
         return notes(path, snapshot, &plan.errors, style, output);
-    };
-    changes(&snapshot.text.to_string(), text, style, output)?;
+    }
     let left = [&plan.unmigrated[..], &plan.warnings[..]].concat();
     if !left.is_empty() {
         writeln!(output, "\n{}", style.bold(display::NEXT_STEPS))?;
         notes(path, snapshot, &left, style, output)?;
-    }
-    let done = if written { "changed" } else { "not changed; use --write to apply the changes" };
-    writeln!(output, "\n{}: {done}.", display::line(&path.display().to_string()))
-}
-
-/// Prints which lines differ, each change with three lines around it.
-fn changes(before: &str, after: &str, style: Style, output: &mut impl Write) -> std::io::Result<()> {
-    let (old, new) = (edit::lines(before), edit::lines(after));
-    for (index, group) in similar::group_diff_ops(edit::line_diff(&old, &new), 3).iter().enumerate() {
-        if index > 0 {
-            writeln!(output, "{}", style.dim("…"))?;
-        }
-        for (tag, lines) in group.iter().flat_map(|operation| operation.iter_slices(&old[..], &new[..])) {
-            let (mark, color) = match tag {
-                ChangeTag::Equal => (' ', None),
-                ChangeTag::Delete => ('-', Some(AnsiColor::Red)),
-                ChangeTag::Insert => ('+', Some(AnsiColor::Green)),
-            };
-            for line in lines {
-                let line = display::lines(line.trim_end_matches(['\r', '\n']));
-                let line = format!("{mark} {line}");
-                let line = color.map_or_else(|| line.clone(), |color| style.color(color, &line));
-                writeln!(output, "{line}")?;
-            }
-        }
     }
     Ok(())
 }
@@ -110,7 +130,7 @@ fn notes(
     notes: &[Note],
     style: Style,
     output: &mut impl Write,
-) -> std::io::Result<()> {
+) -> io::Result<()> {
     for note in notes {
         let place = note.range.map(|range| {
             let at = snapshot.text.line_column(range.start(), Encoding::Utf32);

@@ -18,6 +18,7 @@ mod json;
 mod junit;
 mod layout;
 mod manual;
+mod mcp;
 mod migrate;
 mod place;
 mod route;
@@ -101,6 +102,8 @@ enum Command {
     Init(init::Arguments),
     /// Migrate experimentalServices to services, as Vercel's CLI does.
     Migrate(migrate::Arguments),
+    /// Answer an agent over the Model Context Protocol, on standard input and output.
+    Mcp(mcp::Arguments),
     /// Print the JSON Schema of vercel.json.
     Schema,
     /// List the rules, or explain one.
@@ -166,7 +169,7 @@ fn run_command() -> ExitCode {
         let _ = write!(io::stderr(), "{}", Arguments::command().render_help());
         return ExitCode::from(2);
     };
-    let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut output = io::BufWriter::new(io::stdout());
     let result = match command {
         Command::Check(arguments) => check::run(&arguments, &mut output),
         Command::Format(arguments) => layout::run(&arguments, &mut output),
@@ -176,6 +179,7 @@ fn run_command() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &mut output),
         Command::Init(arguments) => init::run(&arguments, &mut output),
         Command::Migrate(arguments) => migrate::run(&arguments, &mut output),
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Schema => print_schema(&mut output),
         Command::Rule(arguments) => rule::run(&arguments, &mut output),
         Command::Completions(arguments) => {
@@ -219,7 +223,8 @@ fn print_error(message: impl std::fmt::Display) {
 }
 
 fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
-    let default = if stdio { "info" } else { "warn" };
+    // What an agent gets wrong, it is told.
+    let default = if stdio { "info" } else { "warn,rmcp=error" };
     let filter = EnvFilter::try_from_env(LOG_VARIABLE).unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_target(false);
     match file {

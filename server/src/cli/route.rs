@@ -1,18 +1,18 @@
 //! `svc-lsp route`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::json;
 use svc_analysis::inspect;
-use svc_analysis::request::{Answer, Effect, Request, RuleRef, Step};
+use svc_analysis::request::{Answer, Described, Effect, Report, RuleRef, Step};
 use svc_analysis::{Settings, Snapshot};
 use svc_syntax::Encoding;
 
-use super::format::{self, Format, print_json};
+use super::format::{self, Format, Range, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome as Status, print_error, source};
@@ -60,11 +60,13 @@ fn cookie(text: &str) -> Result<(String, String), String> {
 ///
 /// A file that can't be read, a URL that is none, or an output that can't be written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Failure> {
-    let mut request = Request::get(&arguments.url).map_err(Failure::Message)?;
-    request.method = arguments.method.to_uppercase();
-    if let Some(host) = &arguments.host {
-        request.set_host(host);
-    }
+    let described = Described {
+        url: arguments.url.clone(),
+        method: Some(arguments.method.clone()),
+        host: arguments.host.clone(),
+        ..Described::default()
+    };
+    let mut request = described.read().map_err(Failure::Message)?;
     arguments.header.iter().for_each(|(name, value)| request.set_header(name, value));
     arguments.cookie.iter().for_each(|(name, value)| request.set_cookie(name, value));
     let file = source::in_folder(&arguments.dir)?;
@@ -74,7 +76,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
         (Format::Json, answer) => {
             let json = answer.as_ref().map_or_else(
                 |reason| json!({ "version": 1, "error": reason }),
-                |answer| answer.to_json(&|range| format::range(&snapshot, range)),
+                |answer| json!(answer.report(&|range| format::range(&snapshot, range))),
             );
             print_json(&json, output)?;
         }
@@ -83,6 +85,19 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Status, Fai
     }
     let sound = answer.is_ok_and(|answer| answer.error().is_none());
     Ok(if sound { Status::Clean } else { Status::Found })
+}
+
+/// What `--format json` prints about a request to the `vercel.json` that a path means, or to a text in its place.
+///
+/// # Errors
+///
+/// A file that can't be read, rules that Vercel rejects, or a URL that is none.
+pub fn answer(path: &Path, text: Option<String>, request: &Described) -> Result<Report<Range>, Failure> {
+    let request = request.read().map_err(Failure::Message)?;
+    let (file, snapshot) = source::path_or_text(path, text, &Arc::new(Settings::default()))?;
+    let answer = inspect::answer(&snapshot, &request);
+    let answer = answer.map_err(|reason| Failure::Message(format!("{}: {reason}", file.path.display())))?;
+    Ok(answer.report(&|range| format::range(&snapshot, range)))
 }
 
 fn print(snapshot: &Snapshot, answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {

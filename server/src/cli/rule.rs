@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use clap::Args;
+use schemars::JsonSchema;
+use serde::Serialize;
 use svc_analysis::rules::{self, Rule};
+use svc_config::Severity;
 use svc_vercel::spelling;
 
 use super::style::Style;
@@ -26,14 +29,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let style = Style::of_stdout();
     match &arguments.code {
         None => list(style, output)?,
-        Some(code) => {
-            let rule = find(code).ok_or_else(|| {
-                let nearest =
-                    nearest(code).map(|code| format!(" Did you mean `{code}`?")).unwrap_or_default();
-                Failure::Message(format!("Unknown rule `{code}`.{nearest} Run `svc-lsp rule` for a list."))
-            })?;
-            explain(rule, style, output)?;
-        }
+        Some(code) => explain(known(code)?, style, output)?,
     }
     Ok(Outcome::Clean)
 }
@@ -46,6 +42,68 @@ fn find(code: &str) -> Option<&'static Rule> {
 pub fn nearest(code: &str) -> Option<&'static str> {
     let codes = rules::ALL.iter().flat_map(|rule| [Some(rule.code), rule.vercel_code]);
     spelling::nearest(code, codes.flatten())
+}
+
+/// A rule as JSON.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Described {
+    /// Its code.
+    code: &'static str,
+    /// Vercel's own error code, if it has one.
+    vercel_code: Option<&'static str>,
+    /// How severe its findings are, unless the settings say otherwise.
+    severity: Severity,
+    /// Its title.
+    title: &'static str,
+    /// Its page, as Markdown. Only if the rule was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+    /// The address of its page.
+    url: String,
+}
+
+/// All rules, or one with its page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Rules {
+    /// The rules.
+    rules: Vec<Described>,
+}
+
+/// All rules, or the one with a code.
+///
+/// # Errors
+///
+/// A code that no rule has.
+pub fn answer(code: Option<&str>) -> Result<Rules, Failure> {
+    let described = |rule: &'static Rule, page: Option<String>| Described {
+        code: rule.code,
+        vercel_code: rule.vercel_code,
+        severity: rule.severity,
+        title: rule.title(),
+        page,
+        url: rule_page::url(rule.code),
+    };
+    let rules = match code {
+        Some(code) => {
+            let rule = known(code)?;
+            vec![described(rule, Some(rule.page().to_string()))]
+        }
+        None => rules::ALL.iter().map(|rule| described(rule, None)).collect(),
+    };
+    Ok(Rules { rules })
+}
+
+/// The rule with a code.
+///
+/// # Errors
+///
+/// No rule has it.
+pub fn known(code: &str) -> Result<&'static Rule, Failure> {
+    find(code).ok_or_else(|| {
+        let nearest = nearest(code).map(|code| format!(" Did you mean `{code}`?")).unwrap_or_default();
+        Failure::Message(format!("Unknown rule `{code}`.{nearest} Run `svc-lsp rule` for a list."))
+    })
 }
 
 fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {

@@ -28,6 +28,21 @@ pub fn is_stdin(paths: &[PathBuf]) -> Result<bool, Failure> {
     }
 }
 
+/// The name of the file that standard input stands for, if the paths mean standard input.
+///
+/// # Errors
+///
+/// There are other paths.
+pub fn stdin_name<'a>(paths: &[PathBuf], name: Option<&'a Path>) -> Result<Option<&'a Path>, Failure> {
+    let is_default = || paths == [Path::new(".")];
+    match (name, is_stdin(paths)?) {
+        (Some(name), is_stdin) if is_stdin || is_default() => Ok(Some(name)),
+        (Some(_), _) => Err(Failure::message("`--stdin-filename` can't be used with a path other than `-`.")),
+        (None, true) => Ok(Some(Path::new(CONFIG_FILE))),
+        (None, false) => Ok(None),
+    }
+}
+
 /// The `vercel.json` files that the paths mean: a file is itself, a folder stands for all below it. With them, sentences about what
 /// could not be read on the way.
 ///
@@ -44,22 +59,27 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Failure> {
                 files.push(named(path.clone())?);
                 continue;
             }
-            None => return Err(cannot_read(path, io::Error::from(io::ErrorKind::NotFound).into())),
+            None => return Err(not_found(path)),
         }
         let mut found = project::config_files(path, None, Extent::Everything);
         found.problems.sort();
         problems.append(&mut found.problems);
         if found.files.is_empty() {
-            return Err(Failure::Message(format!(
-                "No {CONFIG_FILE} found in or below `{}`.",
-                path.display()
-            )));
+            return Err(none_found("in or below", path));
         }
         files.extend(found.files.into_iter().map(|file| ConfigFile { path: plain(&file.path), ..file }));
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files.dedup_by(|one, other| one.path == other.path);
     Ok(Found { files, problems })
+}
+
+/// There is no `vercel.json` in a folder.
+fn none_found(place: &str, folder: &Path) -> Failure {
+    let target = if open::is_link(folder) { Root::new(folder).ok() } else { None };
+    let link = target.map(|root| format!(", which is a link to `{}`", root.path().display()));
+    let folder = folder.display();
+    Failure::Message(format!("No {CONFIG_FILE} found {place} `{folder}`{}.", link.unwrap_or_default()))
 }
 
 /// The path without a `.` at its start.
@@ -85,15 +105,13 @@ fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
 ///
 /// A folder without one.
 pub fn in_folder(path: &Path) -> Result<ConfigFile, Failure> {
-    if open::stands_at(path) != Some(Kind::Directory) {
-        return named(path.to_owned());
+    match open::stands_at(path) {
+        Some(Kind::Directory) => {}
+        None if !open::is_taken(path) => return Err(not_found(path)),
+        _ => return named(path.to_owned()),
     }
-    let file = path.join(CONFIG_FILE);
-    if open::is_taken(&file) {
-        named(file)
-    } else {
-        Err(Failure::Message(format!("No {CONFIG_FILE} found in `{}`.", path.display())))
-    }
+    let file = plain(&path.join(CONFIG_FILE));
+    if open::is_taken(&file) { named(file) } else { Err(none_found("in", path)) }
 }
 
 /// The `vercel.json` of a folder, whether it is there or not.
@@ -105,35 +123,49 @@ pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
     named(plain(&folder.join(CONFIG_FILE)))
 }
 
+/// A version of a file: the one that a path means, or a text in its place.
+#[derive(Debug)]
+pub struct Version<'a> {
+    /// The path.
+    pub path: &'a Path,
+    /// The text, if the file's own isn't meant.
+    pub text: Option<String>,
+}
+
 /// The two versions of a file that two paths mean. Of two files, both are read in the project around the new one. A folder without a
 /// `vercel.json` means an empty one.
 ///
 /// # Errors
 ///
 /// A path that does not exist, a file that can't be read, or two folders without any.
-pub fn versions(old: &Path, new: &Path, settings: &Arc<Settings>) -> Result<[Snapshot; 2], Failure> {
-    let is_folder = |path: &Path| match open::stands_at(path) {
-        None => Err(cannot_read(path, io::Error::from(io::ErrorKind::NotFound).into())),
+pub fn versions(
+    old: Version<'_>,
+    new: Version<'_>,
+    settings: &Arc<Settings>,
+) -> Result<[Snapshot; 2], Failure> {
+    let is_folder = |version: &Version<'_>| match open::stands_at(version.path) {
+        _ if version.text.is_some() => Ok(false),
+        None => Err(not_found(version.path)),
         Some(kind) => Ok(kind == Kind::Directory),
     };
-    let are_folders = [is_folder(old)?, is_folder(new)?];
+    let are_folders = [is_folder(&old)?, is_folder(&new)?];
     if are_folders == [false, false] {
-        let new = read(&named(new.to_owned())?, settings)?;
-        let old = read(&named(old.to_owned())?, settings)?;
+        let (_, new) = path_or_text(new.path, new.text, settings)?;
+        let (_, old) = path_or_text(old.path, old.text, settings)?;
         let old = Snapshot::new(Source::clone(&old), Arc::clone(&new.project), Arc::clone(&new.settings));
         return Ok([old, new]);
     }
     let has_file = |path: &Path| open::is_taken(&path.join(CONFIG_FILE));
-    if are_folders == [true, true] && !has_file(old) && !has_file(new) {
-        let (old, new) = (old.display(), new.display());
+    if are_folders == [true, true] && !has_file(old.path) && !has_file(new.path) {
+        let (old, new) = (old.path.display(), new.path.display());
         return Err(Failure::Message(format!("No {CONFIG_FILE} found in `{old}` or `{new}`.")));
     }
-    let version = |path: &Path, is_folder: bool| {
-        if is_folder && !has_file(path) {
-            let project = OnDisk::new(path, None).tree;
-            return Ok(Snapshot::new(Source::new("{}"), project, Arc::clone(settings)));
+    let version = |version: Version<'_>, is_folder: bool| {
+        if is_folder && !has_file(version.path) {
+            let project = OnDisk::new(version.path, None).tree;
+            return Ok::<_, Failure>(Snapshot::new(Source::new("{}"), project, Arc::clone(settings)));
         }
-        read(&in_folder(path)?, settings)
+        Ok(path_or_text(version.path, version.text, settings)?.1)
     };
     let [old_is_folder, new_is_folder] = are_folders;
     Ok([version(old, old_is_folder)?, version(new, new_is_folder)?])
@@ -249,15 +281,59 @@ pub fn write_report(path: &Path, report: &[u8]) -> Result<(), Failure> {
     write::replace(&root, path, &String::from_utf8_lossy(report)).map_err(cannot)
 }
 
-/// The file that standard input stands for. It need not be there.
+/// The one `vercel.json` that a command is about, read from its path or from standard input.
 ///
 /// # Errors
 ///
-/// A name that isn't JSON's.
-pub fn of_stdin(path: &Path) -> Result<ConfigFile, Failure> {
-    let root = Root::of_project(folder_of(path), None).or_else(|_| Root::new(Path::new(".")));
-    let root = root.map_err(|error| cannot_read(path, error.into()))?;
-    Ok(ConfigFile { path: path.to_owned(), root: Arc::new(root) })
+/// As for [`in_folder`] and [`read`].
+pub fn one(
+    path: &Path,
+    stdin_filename: Option<&Path>,
+    settings: &Arc<Settings>,
+) -> Result<(ConfigFile, Snapshot), Failure> {
+    match stdin_name(&[path.to_owned()], stdin_filename)? {
+        Some(name) => read_stdin(name, settings),
+        None => path_or_text(path, None, settings),
+    }
+}
+
+/// The one `vercel.json` that a path means, or a text in its place.
+///
+/// # Errors
+///
+/// As for [`one`] and [`with_text`].
+pub fn path_or_text(
+    path: &Path,
+    text: Option<String>,
+    settings: &Arc<Settings>,
+) -> Result<(ConfigFile, Snapshot), Failure> {
+    if let Some(text) = text {
+        return with_text(path, &text, settings);
+    }
+    let file = in_folder(path)?;
+    let snapshot = read(&file, settings)?;
+    Ok((file, snapshot))
+}
+
+/// A text as the `vercel.json` that a path means. The file need not be there.
+///
+/// # Errors
+///
+/// A text larger than [`MAX_TEXT_BYTES`], or options that can't be read.
+pub fn with_text(
+    path: &Path,
+    text: &str,
+    settings: &Arc<Settings>,
+) -> Result<(ConfigFile, Snapshot), Failure> {
+    let is_folder = open::stands_at(path) == Some(Kind::Directory);
+    let path = if is_folder { plain(&path.join(CONFIG_FILE)) } else { path.to_owned() };
+    let root = Root::of_project(folder_of(&path), None).or_else(|_| Root::new(Path::new(".")));
+    let root = root.map_err(|error| cannot_read(&path, error.into()))?;
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(refuse(&path));
+    }
+    let snapshot = snapshot(text, &OnDisk::new(folder_of(&path), None), settings)?;
+    Ok((ConfigFile { path, root: Arc::new(root) }, snapshot))
 }
 
 /// What there is, up to a byte more than is accepted: a device has no end.
@@ -272,9 +348,8 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
-    let text = read_stdin_text(path)?;
-    snapshot(&text, &OnDisk::new(folder_of(path), None), settings)
+pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<(ConfigFile, Snapshot), Failure> {
+    with_text(path, &read_stdin_text(path)?, settings)
 }
 
 /// Reads standard input as the text of a file.
@@ -321,6 +396,10 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
 
 fn refuse(path: &Path) -> Failure {
     Failure::Message(format!("{} is larger than 16 MiB and was not read.", path.display()))
+}
+
+fn not_found(path: &Path) -> Failure {
+    cannot_read(path, io::Error::from(io::ErrorKind::NotFound).into())
 }
 
 fn cannot_read(path: &Path, refusal: OpenError) -> Failure {

@@ -1,12 +1,9 @@
 //! `svcLsp/route` and the command `svcLsp.showRouting`: who answers a request.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 use svc_analysis::inspect;
-use svc_analysis::options::Expectation;
-use svc_analysis::request::{Answer, Request};
+use svc_analysis::request::{Answer, Described};
 use svc_analysis::services::names::{self, Role};
 use svc_syntax::TextRange;
 use tower_lsp::jsonrpc::Result;
@@ -16,55 +13,6 @@ use super::commands::NO_FILE;
 use super::file::File;
 use super::server::{Server, invalid_params, on_file, request_failed};
 use super::session::Session;
-
-/// A request, as a client describes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Described {
-    /// The path with its query, or a whole URL.
-    url: String,
-    /// `GET` if it is not told.
-    #[serde(default)]
-    method: Option<String>,
-    #[serde(default)]
-    host: Option<String>,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    cookies: BTreeMap<String, String>,
-}
-
-impl Described {
-    fn read(&self) -> std::result::Result<Request, String> {
-        let mut request = Request::get(&self.url)?;
-        if let Some(method) = &self.method {
-            request.method = method.to_uppercase();
-        }
-        if let Some(host) = &self.host {
-            request.set_host(host);
-        }
-        self.headers.iter().for_each(|(name, value)| request.set_header(name, value));
-        self.cookies.iter().for_each(|(name, value)| request.set_cookie(name, value));
-        Ok(request)
-    }
-
-    /// The same request in `svc-lsp.jsonc`, with nothing expected.
-    pub fn expectation(&self) -> Expectation {
-        let mut headers = self.headers.clone();
-        if !self.cookies.is_empty() {
-            let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-            let cookies = headers.remove("cookie").into_iter().chain(cookies);
-            headers.insert("cookie".to_owned(), cookies.collect::<Vec<_>>().join("; "));
-        }
-        Expectation {
-            request: self.url.clone(),
-            method: self.method.as_ref().map(|method| method.to_uppercase()).filter(|method| method != "GET"),
-            host: self.host.clone(),
-            headers,
-            ..Expectation::default()
-        }
-    }
-}
 
 /// The parameters of `svcLsp/route`.
 #[derive(Debug, Deserialize)]
@@ -99,7 +47,7 @@ pub fn answer(file: &File, request: &Described) -> std::result::Result<Answer, S
 
 impl File {
     fn routing(&self, answer: &Answer) -> Value {
-        answer.to_json(&|range| json!(self.range(range)))
+        json!(answer.report(&|range| self.range(range)))
     }
 
     /// Where a service is declared.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use svc_analysis::options::{self, Expectation};
-use svc_analysis::request::Router;
+use svc_analysis::request::{Described, Router};
 use svc_analysis::test_requests::{self, RequestTest, Tested};
 use svc_syntax::Text;
 use tower_lsp::jsonrpc::Result;
@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{Location, Range, TextDocumentIdentifier, WorkspaceEdit
 
 use super::convert;
 use super::file::{About, File, OptionsTarget};
-use super::routing::{Described, answer};
+use super::routing::answer;
 use super::server::{Server, on_file, request_failed, work};
 use super::{uri, workspace_files};
 use crate::display::sentence;
@@ -202,7 +202,7 @@ impl File {
     fn add_request_test(&self, request: &Described) -> std::result::Result<WorkspaceEdit, String> {
         let target = self.options_target().ok_or("The file isn't in a folder.")?;
         let answer = answer(self, request)?;
-        let expectation = request.expectation().recorded(&answer);
+        let expectation = expectation(request).recorded(&answer);
         if !expectation.expects_something() {
             let reason = answer.error().unwrap_or_else(|| answer.summary());
             return Err(format!("There is nothing to expect of this request. {reason}"));
@@ -212,5 +212,22 @@ impl File {
         let cannot_create =
             || format!("This editor can't create {}. Create it and try again.", options::FILE);
         self.options_edit(target, |_| Ok(added)).ok_or_else(cannot_create)
+    }
+}
+
+/// A request as `svc-lsp.jsonc` has it, with nothing expected.
+fn expectation(request: &Described) -> Expectation {
+    let mut headers = request.headers.clone();
+    if !request.cookies.is_empty() {
+        let cookies = request.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = headers.remove("cookie").into_iter().chain(cookies);
+        headers.insert("cookie".to_owned(), cookies.collect::<Vec<_>>().join("; "));
+    }
+    Expectation {
+        request: request.url.clone(),
+        method: request.method.as_ref().map(|method| method.to_uppercase()).filter(|method| method != "GET"),
+        host: request.host.clone(),
+        headers,
+        ..Expectation::default()
     }
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use ignore::gitignore::Gitignore;
-use serde_json::json;
 use svc_analysis::generate::generate;
 use svc_analysis::request::Request;
 use svc_analysis::{Snapshot, inspect};
@@ -82,10 +81,12 @@ pub fn route(data: &[u8]) {
     let again = Snapshot::of(&text, Arc::clone(&snapshot.project));
     assert_eq!(answer, inspect::answer(&again, &request));
     if let Ok(answer) = answer {
-        let _ = answer.to_json(&|range| {
+        let report = answer.report(&|range| {
             check_range(&text, range);
-            json!(usize::from(range.start()))
+            usize::from(range.start())
         });
+        let told = serde_json::to_value(&report).expect("it is JSON");
+        assert_eq!(told["steps"].as_array().map(Vec::len), Some(answer.steps.len()));
     }
 }
 

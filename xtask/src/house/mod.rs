@@ -44,9 +44,9 @@ pub const CRATES: [Crate; 6] = [
     },
 ];
 
-/// What only the protocol and the command line may depend on: LSP types, async, terminals and logs. Schemas are generated outside.
+/// What only the protocols and the command line may depend on: LSP types, agents, async, terminals and logs.
 const ONLY_AT_THE_EDGE: [&str; 8] =
-    ["tokio", "tower", "tower-lsp", "futures", "clap", "tracing", "ignore", "schemars"];
+    ["tokio", "tower", "tower-lsp", "futures", "clap", "tracing", "ignore", "rmcp"];
 
 /// The page that holds the drawing.
 const PAGE: &str = "ARCHITECTURE.md";

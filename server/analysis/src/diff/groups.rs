@@ -1,6 +1,6 @@
 //! Differences by the rule that causes them: what is shown to people.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Change, Diff, Difference, label, name};
 
@@ -9,7 +9,7 @@ use super::{Change, Diff, Difference, label, name};
 pub struct Group<'a> {
     /// The differences; there is at least one.
     pub differences: Vec<&'a Difference>,
-    /// How many of the compared requests they stand for.
+    /// How many of the compared requests they stand for: one in which several headers differ counts once.
     pub samples: usize,
 }
 
@@ -36,8 +36,11 @@ impl Diff {
             }
             if let Some(group) = groups.get_mut(index) {
                 group.differences.push(difference);
-                group.samples += difference.samples;
             }
+        }
+        for group in &mut groups {
+            let samples = group.differences.iter().flat_map(|difference| &difference.samples);
+            group.samples = samples.collect::<BTreeSet<_>>().len();
         }
         groups.sort_by_key(|group| std::cmp::Reverse(group.samples));
         groups

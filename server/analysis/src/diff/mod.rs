@@ -8,12 +8,13 @@ mod reply;
 mod tests;
 mod variables;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::inspect;
-use crate::request::{Answer, Effect, Outcome, Request, Router, RuleRef, Step, Witnesses};
+use crate::request::{Answer, Effect, Kind, Outcome, Request, Router, RuleRef, Step, Witnesses};
 use crate::snapshot::Snapshot;
 
 pub use groups::Group;
@@ -27,6 +28,8 @@ pub struct Diff {
     pub requests: Vec<Difference>,
     /// The variables that Vercel generates.
     pub variables: Vec<Variable>,
+    /// Why Vercel rejects a version; `None`: both.
+    pub rejections: Vec<(Option<Side>, String)>,
     /// What is to know about the answers of a version; `None`: of both.
     pub notes: Vec<(Option<Side>, String)>,
     /// How many requests were compared.
@@ -46,8 +49,8 @@ pub struct Difference {
     pub new: Reply,
     /// What decides in both versions.
     pub cause: Cause,
-    /// How many of the compared requests it stands for.
-    pub samples: usize,
+    /// The compared requests that it stands for.
+    pub samples: BTreeSet<usize>,
 }
 
 /// Which rules decide what a request is answered, in the old and the new version.
@@ -63,24 +66,26 @@ pub struct Cause {
     pub change: Change,
     /// That rule, and the version in which it is; `None` where both versions have the rules that decide.
     pub subject: Option<(Side, RuleRef)>,
+    /// The file that is in one of the versions only and causes it.
+    pub file: Option<String>,
 }
 
 /// What became of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Change {
-    /// The rule of the new version is not in the old one.
+    /// The new version has the rule, the old one doesn't.
     Added,
-    /// The rule of the old version is not in the new one.
+    /// The old version has the rule, the new one doesn't.
     Removed,
-    /// The old version has another rule for the same source, which the new one doesn't have.
+    /// The versions have different rules for the same source.
     Changed,
-    /// Both versions have the rules.
+    /// Both versions have the rules: their order, the files or a setting changed.
     Other,
 }
 
 /// One of the two versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
     /// The old one.
@@ -98,26 +103,29 @@ pub fn diff(old: &Snapshot, new: &Snapshot) -> Result<Diff, (Side, String)> {
     let witnesses = Witnesses::of(&comparison.old, &comparison.new);
     let mut requests: Vec<Difference> = Vec::new();
     let mut known: HashMap<Key, usize> = HashMap::new();
-    for request in &witnesses.requests {
+    for (sample, request) in witnesses.requests.iter().enumerate() {
         for difference in comparison.compare(request) {
             let index = *known.entry(difference.cause.key()).or_insert(requests.len());
-            match requests.get_mut(index) {
-                Some(first) => first.samples += 1,
-                None => requests.push(difference),
+            if index == requests.len() {
+                requests.push(difference);
+            }
+            if let Some(known) = requests.get_mut(index) {
+                known.samples.insert(sample);
             }
         }
     }
     Ok(Diff {
         requests,
         variables: variables::changed(old, new),
-        notes: notes(old, new),
+        rejections: by_side([old, new].map(inspect::rejections)),
+        notes: by_side([old, new].map(inspect::notes)),
         compared: witnesses.requests.len(),
         is_complete: witnesses.is_complete,
     })
 }
 
-fn notes(old: &Snapshot, new: &Snapshot) -> Vec<(Option<Side>, String)> {
-    let [old, new] = [old, new].map(inspect::notes);
+/// Sentences about two versions, with the version that each is about, if it is not about both.
+fn by_side([old, new]: [Vec<String>; 2]) -> Vec<(Option<Side>, String)> {
     let mut notes = Vec::new();
     for note in &old {
         notes.push(((!new.contains(note)).then_some(Side::Old), note.clone()));
@@ -131,13 +139,13 @@ fn notes(old: &Snapshot, new: &Snapshot) -> Vec<(Option<Side>, String)> {
 }
 
 /// What tells causes apart.
-pub type Key = (Option<String>, Option<String>, Option<String>);
+pub type Key = (Option<String>, Option<String>, Option<String>, Option<String>);
 
 impl Cause {
     /// What tells it from other causes.
     #[must_use]
     pub fn key(&self) -> Key {
-        (self.header.clone(), self.old.as_ref().map(name), self.new.as_ref().map(name))
+        (self.header.clone(), self.old.as_ref().map(name), self.new.as_ref().map(name), self.file.clone())
     }
 }
 
@@ -149,6 +157,7 @@ fn name(rule: &RuleRef) -> String {
 
 /// Two versions of a file, ready for many requests.
 struct Comparison<'a> {
+    snapshots: [&'a Snapshot; 2],
     old: Router<'a>,
     new: Router<'a>,
     /// The rules of each version, by name, with what they are wherever they stand.
@@ -185,10 +194,11 @@ impl Identities {
 
 impl<'a> Comparison<'a> {
     fn new(old: &'a Snapshot, new: &'a Snapshot) -> Result<Comparison<'a>, (Side, String)> {
+        let snapshots = [old, new];
         let old = Router::new(old).map_err(|reason| (Side::Old, reason))?;
         let new = Router::new(new).map_err(|reason| (Side::New, reason))?;
         let (old_rules, new_rules) = (Identities::of(&old), Identities::of(&new));
-        Ok(Comparison { old, new, old_rules, new_rules })
+        Ok(Comparison { snapshots, old, new, old_rules, new_rules })
     }
 
     /// In what the answers to a request differ: in what answers, or else in headers.
@@ -204,10 +214,12 @@ impl<'a> Comparison<'a> {
             old: old_reply.with_header(header.as_deref()),
             new: new_reply.with_header(header.as_deref()),
             cause: self.cause(&old, &new, header),
-            samples: 1,
+            samples: BTreeSet::new(),
         };
         if !old_reply.answers_like(&new_reply) {
-            return vec![difference(None)];
+            let mut difference = difference(None);
+            self.find_file(&mut difference);
+            return vec![difference];
         }
         let headers = old_reply.different_headers(&new_reply);
         headers.into_iter().map(|header| difference(Some(header))).collect()
@@ -254,7 +266,32 @@ impl<'a> Comparison<'a> {
             Some((Side::Old, _)) => Change::Removed,
         };
         let subject = subject.map(|(side, rule)| (side, rule.clone()));
-        Cause { header, old, new, change, subject }
+        Cause { header, old, new, change, subject, file: None }
+    }
+
+    /// Names the file that is in one of the versions only, where that decides: what Vercel generates for functions only says which paths
+    /// they have.
+    fn find_file(&self, difference: &mut Difference) {
+        let Difference { old, new, cause, .. } = difference;
+        let is_of_functions = |rule: &Option<RuleRef>| {
+            rule.as_ref().is_none_or(|rule| rule.kind == Kind::Function && rule.place.is_none())
+        };
+        if !is_of_functions(&cause.old) || !is_of_functions(&cause.new) {
+            return;
+        }
+        let missing = |reply: &Reply, snapshot: &Snapshot| {
+            reply.file.clone().filter(|file| !snapshot.project.is_file(file))
+        };
+        let [before, after] = self.snapshots;
+        let change = match (missing(new, before), missing(old, after)) {
+            (Some(file), _) => Some((Change::Added, file)),
+            (None, Some(file)) => Some((Change::Removed, file)),
+            (None, None) => None,
+        };
+        if let Some((change, file)) = change {
+            let header = cause.header.take();
+            *cause = Cause { header, old: None, new: None, change, subject: None, file: Some(file) };
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::options::Expectation;
-use crate::request::{Answer, Outcome};
+use crate::request::{Answer, Found, Lookup, Outcome};
 
 /// What a version answers a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reply {
     /// The service that answers.
@@ -35,6 +36,9 @@ pub struct Reply {
     /// The status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u64>,
+    /// Paths at which the build may output a file, which then answers instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
     /// Headers that rules set on the request, for what answers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub request_headers: BTreeMap<String, String>,
@@ -61,12 +65,16 @@ impl Reply {
             Outcome::Mitigated { action } => (None, Some(action.clone())),
             _ => (None, None),
         };
+        let own = path.as_deref().or(answer.received.as_ref().map(|received| received.path.as_str()));
+        let is_unknown = |lookup: &&Lookup| lookup.found == Found::Unknown && Some(&*lookup.path) != own;
+        let unless = answer.lookups.iter().filter(is_unknown).map(|lookup| lookup.path.clone()).collect();
         let of_request = answer.received.iter().flat_map(|received| received.headers.iter().cloned());
         let headers = answer.headers.iter().filter(|(name, _)| name != "location").cloned();
         Reply {
             service: recorded.service,
             received,
             file: recorded.file,
+            unless,
             path,
             redirect: recorded.redirect,
             proxy: recorded.proxy,

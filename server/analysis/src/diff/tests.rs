@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::{Comparison, Diff, Key, Reply, diff};
+use super::{Comparison, Diff, Key, Reply, Side, diff};
 use crate::request::Request;
 use crate::snapshot::Snapshot;
 use crate::testing::snapshot;
@@ -102,9 +102,19 @@ const WORDS: &[&str] = &[
     "12a",
     ".well-known",
     "x",
+    "hello",
+    "fresh",
+    "new.html",
+    "y.css",
 ];
-const HOSTS: &[&str] =
-    &["example.com", "shop.example.com", "de.example.com", "other.example", "api.example.com"];
+const HOSTS: &[&str] = &[
+    "example.com",
+    "shop.example.com",
+    "de.example.com",
+    "other.example",
+    "api.example.com",
+    "a.b.example.com",
+];
 
 /// A rule that someone might write.
 fn entry(numbers: &mut Numbers, block: &str, services: &[String]) -> Value {
@@ -146,10 +156,34 @@ fn entry(numbers: &mut Numbers, block: &str, services: &[String]) -> Value {
     rule
 }
 
+/// Expressions for a host and for a header, of which some differ only in what they take.
+const HOST_EXPRESSIONS: &[&str] = &[
+    "(?<sub>.*)\\.example\\.com",
+    "(?<sub>[^.]*)\\.example\\.com",
+    "(?<sub>\\w+)\\.(?<rest>.*)",
+    "(?<sub>.*)\\.(?<rest>.*)",
+];
+const HEADER_EXPRESSIONS: &[&str] = &["(?<v>.*)", "(?<v>[^.]*)", "(?<v>.*)-(?<w>.*)", "(?<v>.*?)-(?<w>.*)"];
+
+/// A condition, and where it binds a name, sometimes a destination that uses it.
 fn add_condition(numbers: &mut Numbers, rule: &mut Value) {
+    let bound = match numbers.below(12) {
+        0 | 1 => Some(("sub", json!({ "type": "host", "value": numbers.of(HOST_EXPRESSIONS) }))),
+        2 => {
+            Some(("v", json!({ "type": "header", "key": "x-plan", "value": numbers.of(HEADER_EXPRESSIONS) })))
+        }
+        _ => None,
+    };
+    if let Some((name, condition)) = bound {
+        rule["has"] = json!([condition]);
+        if rule["destination"].is_string() && !numbers.one_in(3) {
+            rule["destination"] = format!("/docs/:{name}").into();
+        }
+        return;
+    }
     let condition = match numbers.below(6) {
         0 => json!({ "type": "host", "value": numbers.of(HOSTS) }),
-        1 => json!({ "type": "host", "value": "(?<sub>.*)\\.example\\.com" }),
+        1 => json!({ "type": "host", "value": numbers.of(HOST_EXPRESSIONS) }),
         2 => json!({ "type": "header", "key": "x-plan", "value": numbers.of(&["pro", "pro-.*", "free"]) }),
         3 => json!({ "type": "cookie", "key": "session" }),
         4 => json!({ "type": "query", "key": "page", "value": "\\d+" }),
@@ -316,7 +350,16 @@ fn edit(numbers: &mut Numbers, config: &mut Value) {
                 old.extend(other.get(key).map(|value| (key.to_owned(), value.clone())));
             }
         }
-        6 if count > 0 => add_condition(numbers, &mut config[block][at]),
+        6 if count > 0 => {
+            let rule = &mut config[block][at];
+            let condition = rule.pointer("/has/0/value").and_then(Value::as_str).map(str::to_owned);
+            let expressions = [HOST_EXPRESSIONS, HEADER_EXPRESSIONS];
+            let others = condition.and_then(|it| expressions.into_iter().find(|all| all.contains(&&*it)));
+            match others {
+                Some(others) => rule["has"][0]["value"] = numbers.of(others).into(),
+                None => add_condition(numbers, rule),
+            }
+        }
         7 => {
             let key = numbers.of(&["cleanUrls", "trailingSlash"]);
             config[key] = match &config[key] {
@@ -344,12 +387,26 @@ fn edit(numbers: &mut Numbers, config: &mut Value) {
 }
 
 fn in_project(config: &Value) -> Snapshot {
+    in_project_with(config, "")
+}
+
+/// What makes Vercel build the project, so that its output isn't known.
+const BUILD: &str = "//- /package.json\n{ \"devDependencies\": { \"vite\": \"7\" } }\n//- /public/x.css\nx\n";
+/// Functions and files that come and go.
+const EXTRA: &[&str] = &[
+    "//- /api/fresh.js\nx\n",
+    "//- /api/[...rest].js\nx\n",
+    "//- /docs/new.html\nx\n",
+    "//- /public/y.css\nx\n",
+];
+
+fn in_project_with(config: &Value, more: &str) -> Snapshot {
     let text = serde_json::to_string_pretty(config).unwrap();
     snapshot(&format!(
         "//- /vercel.json\n{text}\n//- /index.html\nx\n//- /about.html\nx\n//- /docs/index.html\nx\n//- /docs/a.html\nx\n//- /style.css\nx\n\
          //- /api/hello.js\nx\n//- /api/users/[id].js\nx\n\
          //- /web/package.json\n{{ \"devDependencies\": {{ \"vite\": \"7\" }} }}\n//- /api2/main.py\nfrom fastapi import FastAPI\napp = FastAPI()\n\
-         //- /api2/requirements.txt\nfastapi\n"
+         //- /api2/requirements.txt\nfastapi\n{more}"
     ))
 }
 
@@ -365,7 +422,7 @@ fn request(numbers: &mut Numbers) -> Request {
         request.set_host(numbers.of(HOSTS));
     }
     if numbers.one_in(3) {
-        request.set_header("x-plan", numbers.of(&["pro", "pro-2", "free", "none"]));
+        request.set_header("x-plan", numbers.of(&["pro", "pro-2", "free", "none", "a.b", "a-b-c"]));
     }
     if numbers.one_in(5) {
         numbers.of(&["POST", "HEAD"]).clone_into(&mut request.method);
@@ -387,7 +444,10 @@ fn look_at(seed: usize, count: usize, totals: &mut Totals) {
     for _ in 0..=numbers.below(3) {
         edit(&mut numbers, &mut new);
     }
-    let (before, after) = (in_project(&old), in_project(&new));
+    let build = if numbers.one_in(3) { BUILD } else { "" };
+    let mut files = || if numbers.one_in(4) { numbers.of(EXTRA) } else { "" };
+    let (before, after) = (format!("{build}{}", files()), format!("{build}{}", files()));
+    let (before, after) = (in_project_with(&old, &before), in_project_with(&new, &after));
     let start = Instant::now();
     let Ok(Diff { requests, compared, is_complete, .. }) = diff(&before, &after) else {
         totals.rejected += 1;
@@ -473,6 +533,85 @@ fn differences_are_grouped_by_what_became_of_a_rule() {
     }
     let headers = |value: &str| json!({ "headers": [{ "source": "/(.*)", "headers": [{ "key": "X-A", "value": value }, { "key": "X-B", "value": value }] }] });
     assert_eq!(groups(&headers("1"), &headers("2")), ["Changed Some(\"x-a\") /headers/0 -> /headers/0"]);
+}
+
+#[test]
+fn what_an_expression_takes_of_a_value_tells_it_from_others() {
+    let rule = |kind: &str, value: &str, name: &str| json!({ "redirects": [{ "source": "/x", "has": [{ "type": kind, "key": "x-a", "value": value }], "destination": format!("/y/:{name}") }] });
+    for (kind, old, new) in [
+        ("host", "(?<sub>.*)\\.example\\.com", "(?<sub>[^.]*)\\.example\\.com"),
+        ("host", "(?<sub>[a-z]+)\\.(?<rest>.*)", "(?<sub>.*)\\.(?<rest>.*)"),
+        ("header", "(?<sub>.*)", "(?<sub>[^.]*)"),
+        ("header", "(?<sub>.*)-(?<rest>.*)", "(?<sub>.*?)-(?<rest>.*)"),
+        ("header", "(?<sub>\\d+)", "(?<sub>\\d)"),
+        ("query", "(?<sub>.*)", "(?<sub>.{0,3})"),
+    ] {
+        let condition = |value: &str| {
+            let mut config = rule(kind, value, "sub");
+            if kind == "host" {
+                config["redirects"][0]["has"][0].as_object_mut().unwrap().remove("key");
+            }
+            config
+        };
+        let found = groups(&condition(old), &condition(new));
+        assert!(matches!(&found[..], [one] if one.starts_with("Changed None")), "{old} {new}: {found:?}");
+    }
+}
+
+/// What is said of files that come and go, and of files that only the build knows.
+#[test]
+fn files_that_come_and_go_are_named() {
+    let config = json!({});
+    let shown = |old: &str, new: &str| -> Vec<String> {
+        let (old, new) = (in_project_with(&config, old), in_project_with(&config, new));
+        let found = diff(&old, &new).unwrap();
+        let shown = found.requests.iter().map(|it| format!("{:?} {:?}", it.cause.change, it.cause.file));
+        let mut shown: Vec<String> = shown.collect();
+        shown.sort();
+        shown.dedup();
+        shown
+    };
+    let function = "//- /api/fresh.js\nx\n";
+    assert_eq!(shown("", function), ["Added Some(\"api/fresh.js\")"]);
+    assert_eq!(shown(function, ""), ["Removed Some(\"api/fresh.js\")"]);
+    assert_eq!(shown("", "//- /docs/new.html\nx\n"), ["Added Some(\"docs/new.html\")"]);
+}
+
+#[test]
+fn a_file_that_only_the_build_knows_may_answer_first() {
+    let rule = json!({ "src": "/(.*)", "dest": "/index.html" });
+    let old = in_project_with(&json!({ "routes": [rule] }), BUILD);
+    let new = in_project_with(&json!({ "routes": [{ "handle": "filesystem" }, rule] }), BUILD);
+    let found = diff(&old, &new).unwrap();
+    let other = found.requests.iter().find(|it| it.old.path == it.new.path).expect("a difference");
+    assert!(other.old.unless.is_empty() && other.new.unless == [other.request.path.clone()], "{other:?}");
+    // Where nothing is built, files are known.
+    let found = diff(
+        &in_project(&json!({ "routes": [rule] })),
+        &in_project(&json!({ "routes": [{ "handle": "filesystem" }, rule] })),
+    );
+    assert!(found.unwrap().requests.iter().all(|it| it.new.unless.is_empty()));
+}
+
+#[test]
+fn a_request_counts_once_however_many_headers_differ() {
+    let headers = |value: &str| json!({ "headers": [{ "source": "/a", "headers": [{ "key": "X-A", "value": value }, { "key": "X-B", "value": value }, { "key": "X-C", "value": value }] }] });
+    let (old, new) = (in_project(&headers("1")), in_project(&headers("2")));
+    let found = diff(&old, &new).unwrap();
+    let groups = found.groups();
+    assert!(found.requests.len() == 3 && groups.len() == 1, "{groups:?}");
+    let requests: HashSet<usize> = found.requests.iter().flat_map(|it| it.samples.iter().copied()).collect();
+    assert!(groups.iter().all(|group| group.samples == requests.len()), "{groups:?}");
+}
+
+#[test]
+fn a_version_that_vercel_rejects_is_named() {
+    let (sound, broken) = (json!({}), json!({ "cleanUrls": "yes" }));
+    let rejections = |old: &Value, new: &Value| diff(&in_project(old), &in_project(new)).unwrap().rejections;
+    assert!(rejections(&sound, &sound).is_empty());
+    assert!(matches!(&rejections(&sound, &broken)[..], [(Some(Side::New), _)]));
+    assert!(matches!(&rejections(&broken, &sound)[..], [(Some(Side::Old), _)]));
+    assert!(matches!(&rejections(&broken, &broken)[..], [(None, _)]));
 }
 
 #[derive(Debug, Default)]

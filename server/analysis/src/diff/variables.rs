@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,16 +10,16 @@ use crate::services::{Configured, configured, env, v1, v2};
 use crate::snapshot::Snapshot;
 
 /// A variable that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// The service that sees it; `None`: all.
+    /// The service that gets it. Absent if all do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// Its value in the old version; `None` where it is not generated.
+    /// Its value in the old version; null if it isn't generated.
     pub old: Option<String>,
-    /// Its value in the new version.
+    /// Its value in the new version; null if it isn't generated.
     pub new: Option<String>,
 }
 

@@ -5,6 +5,7 @@ pub mod inferred;
 use std::sync::Arc;
 use svc_config::ServicesModel;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -26,33 +27,34 @@ use svc_vercel::runtime::Runtime;
 pub const SCHEMA: &str = "https://openapi.vercel.sh/vercel.json";
 
 /// The configuration for a project, with the evidence for it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Generated {
-    /// Where the services were found.
+    /// Where the services were found, or null.
     pub source: Option<InferenceSource>,
     /// The services that were found.
     pub found: Vec<Found>,
     /// What to know and what is left to do.
     pub warnings: Vec<Note>,
-    /// Why there is no configuration.
+    /// Why no configuration was generated.
     pub errors: Vec<Note>,
-    /// The members that are put into the file; none where there are errors.
+    /// The members that are added to the file; null if there are errors.
+    #[schemars(with = "Option<Map<String, Value>>")]
     pub config: Option<Value>,
-    /// The whole file with them, what stood in it kept; none where there are errors.
+    /// The whole file with them; null if there are errors. What was in the file is kept.
     pub text: Option<String>,
 }
 
 /// A service that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Found {
     /// Its name.
     pub name: String,
-    /// Its folder, from the project root.
+    /// Its folder, relative to the project root.
     pub root: String,
     /// The framework's slug.
     pub framework: Option<&'static str>,
-    /// The path that leads to it; none for a worker.
+    /// The path at which it answers; null for a worker.
     pub mount_path: Option<String>,
     /// Why it was found.
     pub why: String,

@@ -16,14 +16,14 @@ use crate::services::v2;
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 
-/// An error of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+/// An error in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ConfigError {
-    /// Vercel's code.
+    /// Vercel's error code.
     pub code: &'static str,
-    /// The service that it is about; none where it is about the file.
+    /// The service that it is about; null where it is about the file.
     pub service: Option<String>,
-    /// A sentence.
+    /// What is wrong.
     pub message: String,
 }
 

@@ -12,7 +12,7 @@ use crate::services::{Reading, Service, Services, v1, v2};
 use crate::snapshot::Snapshot;
 
 /// A service that the file declares.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Declared {
     /// Its name.

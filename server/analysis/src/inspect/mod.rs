@@ -3,6 +3,7 @@
 mod config_error;
 mod declared;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ use crate::generate::inferred::infer;
 use crate::migrate::Note;
 use crate::request::{Answer, Request, Router};
 use crate::rules::finding::Finding;
-use crate::rules::kinds::service::rejections;
+use crate::rules::kinds::service::rejections as rejected_services;
 use crate::services::routing::{self, Routes, Row};
 use crate::services::{self, env};
 use crate::services::{Configured, configured, v1, v2};
@@ -24,22 +25,23 @@ pub use config_error::{ConfigError, config_error};
 pub use declared::{Declared, source};
 
 /// What Vercel will make of the project.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {
-    /// The first error of the configuration itself.
+    /// The first error in the configuration itself, or null.
     pub config_error: Option<ConfigError>,
-    /// What Vercel's resolver reports, in its order.
+    /// The errors that Vercel reports for the services, in its order. It stops at the first error of a service.
     pub errors: Vec<ServiceError>,
-    /// The services that it resolves.
+    /// The services that it resolves, with name, type, framework, runtime, route prefix, root, entrypoint and builder as far as they have one.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub services: Vec<Value>,
-    /// The routes that it generates.
+    /// The routes that Vercel generates for `experimentalServices`.
     pub routes: Routes,
-    /// The variables that it generates.
+    /// The environment variables that Vercel generates, with their values.
     pub env: Map<String, Value>,
-    /// Which service answers what, in the order in which it is tried.
+    /// Which service answers which paths, in the order in which they are tried.
     pub routing: Vec<Row>,
-    /// Per service, the variables that Vercel generates for it.
+    /// The variables that Vercel generates for each service.
     pub variables: Map<String, Value>,
     /// The key that declares the services; none where the file declares none.
     pub model: Option<&'static str>,
@@ -48,34 +50,35 @@ pub struct Inspection {
     pub declared: Vec<Declared>,
     /// `routing` as it would be if Vercel rejected no service.
     pub declared_routing: Vec<Row>,
-    /// What Vercel infers where the file configures no services; absent where it does, and where nothing is inferred.
+    /// What Vercel infers if the file configures no services.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,
-    /// The version of Vercel's CLI whose answers these are.
+    /// The version of Vercel's CLI whose behavior this is.
     pub vercel_cli: &'static str,
 }
 
-/// The services that Vercel would configure if asked to.
-#[derive(Debug, Clone, Serialize)]
+/// The services that Vercel infers from the project.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Inferred {
-    /// Where it found them.
+    /// Where it finds them.
     pub source: InferenceSource,
-    /// The services, each with its mount point.
+    /// The services, by name.
     pub services: Map<String, Value>,
-    /// The rewrites that lead to them.
+    /// The rewrites that send requests to them.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub rewrites: Vec<Value>,
-    /// What it says beside them.
+    /// What to know about them.
     pub warnings: Vec<Note>,
 }
 
-/// An error of the resolver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// An error that Vercel reports for the services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ServiceError {
-    /// Vercel's code.
+    /// Vercel's error code.
     pub code: String,
-    /// The service; none where it is about the file.
+    /// The service; null if it is about the whole file.
     pub service: Option<String>,
-    /// A sentence.
+    /// What is wrong.
     pub message: String,
 }
 
@@ -106,7 +109,8 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         }
         Configured::V2 => {
             let resolution = v2::resolution(snapshot);
-            inspection.errors = rejections(snapshot, ServicesModel::V2).iter().map(of_service).collect();
+            inspection.errors =
+                rejected_services(snapshot, ServicesModel::V2).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routing = v2::table(snapshot);
@@ -114,7 +118,8 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         }
         Configured::V1 => {
             let resolution = v1::resolution(snapshot);
-            inspection.errors = rejections(snapshot, ServicesModel::V1).iter().map(of_service).collect();
+            inspection.errors =
+                rejected_services(snapshot, ServicesModel::V1).iter().map(of_service).collect();
             inspection.services =
                 resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);
@@ -170,17 +175,14 @@ impl Inspection {
 /// A sentence, where the file can't be read or Vercel rejects its rules.
 pub fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, String> {
     let mut answer = Router::new(snapshot)?.answer(request);
+    answer.notes.extend(rejections(snapshot));
     answer.notes.extend(notes(snapshot));
     Ok(answer)
 }
 
-/// What is to know about all answers to requests: that Vercel rejects the file or a service, and which rules are not known.
+/// What is to know about all answers to requests: which rules are not known.
 #[must_use]
 pub fn notes(snapshot: &Snapshot) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(error) = config_error(snapshot) {
-        notes.push(format!("Vercel rejects this file: {}", error.message));
-    }
     let unknown = [
         (
             "proxy",
@@ -190,17 +192,24 @@ pub fn notes(snapshot: &Snapshot) -> Vec<String> {
         ("builds", "Rules that the builders of `builds` add are not included."),
     ];
     let is_set = |key| snapshot.config().get(key).is_some_and(Node::is_truthy);
-    notes.extend(unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()));
+    unknown.into_iter().filter(|(key, _)| is_set(*key)).map(|(_, note)| note.to_owned()).collect()
+}
+
+/// That Vercel rejects the file or a service, and why.
+#[must_use]
+pub fn rejections(snapshot: &Snapshot) -> Vec<String> {
+    let of_file = config_error(snapshot).map(|error| format!("Vercel rejects this file: {}", error.message));
     let model = match configured(snapshot.config()) {
         Configured::V1 => Some(ServicesModel::V1),
         Configured::V2 => Some(ServicesModel::V2),
         Configured::None | Configured::Both => None,
     };
-    for error in model.into_iter().flat_map(|model| rejections(snapshot, model)) {
+    let errors = model.into_iter().flat_map(|model| rejected_services(snapshot, model));
+    let of_services = errors.map(|error| {
         let service = error.service.as_deref().unwrap_or_default();
-        notes.push(format!("Vercel rejects the service `{service}`: {}", error.message));
-    }
-    notes
+        format!("Vercel rejects the service `{service}`: {}", error.message)
+    });
+    of_file.into_iter().chain(of_services).collect()
 }
 
 fn of_service(error: &Finding) -> ServiceError {

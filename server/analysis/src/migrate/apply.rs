@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
@@ -30,7 +30,7 @@ impl std::fmt::Display for Blocked {
 
 impl std::error::Error for Blocked {}
 
-/// The file after its migration, with the plan that was carried out.
+/// The file after its migration, with the plan that was carried out: Vercel's, and what keeps more as it was.
 ///
 /// # Errors
 ///
@@ -38,6 +38,7 @@ impl std::error::Error for Blocked {}
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     let mut plan = plan(snapshot);
     if plan.errors.is_empty() {
+        improve(snapshot, &mut plan);
         match apply_plan(snapshot, &plan) {
             Ok(text) => {
                 plan.errors = rejection_notes(snapshot, &text);
@@ -54,6 +55,26 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
         }
     }
     Err(Blocked(Box::new(plan)))
+}
+
+/// Adds to the plan of Vercel's CLI what keeps more as it was, and a note on what it writes that is deprecated.
+fn improve(snapshot: &Snapshot, plan: &mut Plan) {
+    let of_node = v1::resolution(snapshot).services.iter().filter(|it| it.runtime.as_deref() == Some("node"));
+    for service in of_node {
+        let migrated = plan.patch.services.get_mut(&service.name.to_lowercase());
+        let rewrite = migrated.and_then(|it| it.pointer_mut("/rewrites/0")).and_then(Value::as_object_mut);
+        if let Some(rewrite) = rewrite.filter(|it| it.get("destination").is_some_and(|it| it == "/:path")) {
+            // The function of a Node.js service is found at `/`, where nothing else sets the path for the application.
+            let path = json!([{ "type": "request.path", "op": "set", "args": "/:path" }]);
+            rewrite.insert("transforms".to_owned(), path);
+        }
+    }
+    if plan.patch.build.is_some() {
+        let message = "`build.env` is deprecated. After the migration, set its variables in the project's settings and remove it.";
+        let services = snapshot.config().as_object().and_then(|config| config.member(v1::KEY));
+        let place = services.map(|member| member.key_range);
+        plan.warnings.push(Note::new("BUILD_ENV_DEPRECATED", message, place));
+    }
 }
 
 /// Why Vercel would reject the file after the migration; comments are skipped.
@@ -109,7 +130,7 @@ fn add_build_variables(file: &mut Draft, variables: &Map<String, Value>) -> Resu
             edit::insert_member(&file.text, build, "env", &inline(&Value::Object(variables.clone())))
         }
         (None, None) => {
-            let build = file.as_member(&serde_json::json!({ "env": variables }));
+            let build = file.as_member(&json!({ "env": variables }));
             edit::insert_member(&file.text, &root, "build", &build)
         }
     };
@@ -174,7 +195,13 @@ mod tests {
                         "api": {
                             "root": "api",
                             "entrypoint": "index.ts",
-                            "rewrites": [{ "source": "/api/:path(.*)?", "destination": "/:path" }],
+                            "rewrites": [
+                                {
+                                    "source": "/api/:path(.*)?",
+                                    "destination": "/:path",
+                                    "transforms": [{ "type": "request.path", "op": "set", "args": "/:path" }]
+                                }
+                            ],
                             "bindings": [
                                 {
                                     "type": "service",

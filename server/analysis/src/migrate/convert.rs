@@ -184,8 +184,14 @@ impl Conversion<'_, '_> {
                     &format!("keep `basePath` in the Next.js configuration at `{prefix}`."),
                 );
             } else {
+                let is_python = self.consumer.resolved.runtime.as_deref() == Some("python");
+                let no_longer = if is_python {
+                    ", but `root_path` (ASGI) and `SCRIPT_NAME` (WSGI) are no longer set"
+                } else {
+                    ""
+                };
                 let message = format!(
-                    "a rewrite in the service still removes `{prefix}`, but `root_path` (ASGI) and `SCRIPT_NAME` (WSGI) are no longer set. Check redirects and generated URLs, or remove the rewrite and add `{prefix}` to the application's routes."
+                    "a rewrite in the service still removes `{prefix}`{no_longer}. Check redirects and generated URLs, or remove the rewrite and add `{prefix}` to the application's routes."
                 );
                 self.warn("PREFIX_STRIP", key, &message);
             }

@@ -28,7 +28,7 @@ mod tests {
         let project = MemoryFs::new([("web/package.json", r#"{ "dependencies": { "next": "16" } }"#)]);
         let snapshot = Snapshot::of(text, Arc::new(project));
         let (mut edits, plan) = edits(&snapshot).unwrap();
-        assert_eq!(plan.warnings.len(), 3);
+        assert_eq!(plan.warnings.len(), 4);
         assert!(plan.warnings.iter().all(|note| note.range.is_some()), "each has its place");
 
         let mut made = snapshot.text.clone();

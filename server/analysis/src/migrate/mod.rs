@@ -4,6 +4,7 @@ mod apply;
 mod convert;
 mod edits;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
@@ -20,31 +21,32 @@ pub use apply::{Blocked, apply};
 pub use edits::edits;
 
 /// What a migration changes, and what it leaves to the user.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
-    /// What is put into the file.
+    /// What is added to the file.
     pub patch: Patch,
-    /// Top-level keys that are taken out.
+    /// Top-level keys that are removed.
     pub remove_keys: Vec<String>,
     /// Top-level settings that move into a service.
     pub moved_top_level_keys: Vec<MovedKey>,
-    /// Services that get another name.
+    /// Services that are renamed.
     pub renamed_services: Vec<Renamed>,
     /// Changes in behavior that the user should know.
     pub warnings: Vec<Note>,
     /// Services that `services` can't describe.
     pub unmigrated: Vec<Note>,
-    /// What blocks the migration; the file stays as it is.
+    /// What blocks the migration. The file isn't changed.
     pub errors: Vec<Note>,
 }
 
 /// What a migration puts into the file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Patch {
     /// The services.
     pub services: Map<String, Value>,
-    /// Rewrites, to be appended to those that are there.
+    /// Rewrites, to be appended to those of the file.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub rewrites: Vec<Value>,
     /// `{ "env": … }`, to be merged with what is there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,14 +54,14 @@ pub struct Patch {
 }
 
 /// Build settings.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Build {
     /// Variables at build time.
     pub env: Map<String, Value>,
 }
 
 /// A setting that moves from the top level into a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MovedKey {
     /// The setting.
     pub key: String,
@@ -67,8 +69,8 @@ pub struct MovedKey {
     pub service: String,
 }
 
-/// A service that gets another name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A service that is renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Renamed {
     /// The name in `experimentalServices`.
     pub from: String,
@@ -77,14 +79,14 @@ pub struct Renamed {
 }
 
 /// Something to know or to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Note {
-    /// Vercel's code.
+    /// Vercel's code for it.
     pub code: String,
     /// The service that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// A sentence.
+    /// What to know or to do.
     pub message: String,
     /// The place in the file that it is about: bytes.
     #[serde(skip)]

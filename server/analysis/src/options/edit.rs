@@ -3,6 +3,9 @@
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
 use serde_json::Value;
 
+use svc_syntax::value::Node;
+use svc_syntax::{Source, TextEdit, edit};
+
 use super::{Expectation, syntax};
 use crate::settings::{Ignored, RuleLevel};
 
@@ -53,12 +56,13 @@ pub fn set_level(text: &str, code: &str, level: RuleLevel) -> Result<String, Str
 ///
 /// A sentence on why the text can't be edited.
 pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
-    edited(text, |root| {
+    let values: Vec<Value> =
+        requests.iter().map(|request| serde_json::to_value(request).unwrap_or_default()).collect();
+    edited(&without_removed(text, &values), |root| {
         let written =
             root.array_value_or_create("requests").ok_or_else(|| wrong_type("requests", "an array"))?;
         let elements = written.elements();
-        for (index, request) in requests.iter().enumerate() {
-            let value = serde_json::to_value(request).unwrap_or_default();
+        for (index, value) in values.iter().enumerate() {
             let members = value.as_object().into_iter().flatten();
             let Some(element) = elements.get(index) else {
                 written.ensure_multiline();
@@ -66,12 +70,6 @@ pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
                 continue;
             };
             let object = element.as_object().ok_or_else(|| wrong_type("requests", "an array of objects"))?;
-            for property in object.properties() {
-                let name = property.decoded_name().unwrap_or_default();
-                if value.get(&name).is_none() {
-                    property.remove();
-                }
-            }
             for (key, value) in members {
                 match object.get(key) {
                     Some(property) if property.to_serde_value().as_ref() == Some(value) => {}
@@ -104,6 +102,33 @@ pub fn add_request(text: &str, request: &Expectation) -> Result<String, String> 
         written.append(input(&serde_json::to_value(request).unwrap_or_default()));
         Ok(())
     })
+}
+
+/// The text without the members of its requests that aren't in these. Comments beside them stay, which the tree that edits the rest
+/// takes away with a member.
+fn without_removed(text: &str, requests: &[Value]) -> String {
+    let mut text = text.to_owned();
+    loop {
+        let source = Source::new(&text);
+        let root = source.value();
+        let elements = root.get("requests").and_then(Node::as_array);
+        let edits = elements.into_iter().flat_map(|elements| elements.iter()).zip(requests);
+        // One of each request at a time: what is taken out with a member may touch the next one.
+        let mut edits: Vec<TextEdit> = edits
+            .filter_map(|(element, value)| {
+                let object = element.as_object()?;
+                let removed = object.members.iter().find(|it| value.get(&it.key).is_none())?;
+                Some(edit::remove_member(&source.text, object, removed))
+            })
+            .collect();
+        if edits.is_empty() {
+            return text;
+        }
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start()));
+        for edit in edits {
+            text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        }
+    }
 }
 
 /// A value of an expectation.
@@ -216,6 +241,11 @@ mod tests {
     // the old home page
     { "request": "/old", "status": 307 },
     { "request": "/a", "file": "a.html" }, // fine
+    {
+      "request": "/b",
+      "service": "web", // since May
+      /* as before */ "received": "/b"
+    }
   ]
 }
 "#;
@@ -224,6 +254,7 @@ mod tests {
         requests[0].status = Some(308);
         requests[0].redirect = Some("/new".to_owned());
         requests[1].file = None;
+        (requests[2].service, requests[2].received) = (None, None);
         requests.push(Expectation { request: "/x".to_owned(), status: Some(404), ..Expectation::default() });
         let recorded = record(text, &requests).unwrap();
         assert_eq!(read(&recorded), requests);
@@ -238,9 +269,14 @@ mod tests {
                 },
                 { "request": "/a" }, // fine
                 {
-                  "request": "/x",
-                  "status": 404,
+                  "request": "/b"
+                  // since May
+                  /* as before */
                 },
+                {
+                  "request": "/x",
+                  "status": 404
+                }
               ]
             }
         "#]]

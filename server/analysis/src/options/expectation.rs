@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::request::{Answer, Outcome, Request};
+use crate::request::{Answer, Described, Outcome, Request};
 
 /// A request and who must answer it. What is `None` is not compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,15 +48,14 @@ impl Expectation {
     ///
     /// A sentence, if the path is none.
     pub fn request(&self) -> Result<Request, String> {
-        let mut request = Request::get(&self.request)?;
-        if let Some(method) = &self.method {
-            request.method = method.to_uppercase();
-        }
-        if let Some(host) = &self.host {
-            request.set_host(host);
-        }
-        self.headers.iter().for_each(|(name, value)| request.set_header(name, value));
-        Ok(request)
+        let described = Described {
+            url: self.request.clone(),
+            method: self.method.clone(),
+            host: self.host.clone(),
+            headers: self.headers.clone(),
+            ..Described::default()
+        };
+        described.read()
     }
 
     /// The same request with what becomes of it now: what was expected before if that still says it, else all.

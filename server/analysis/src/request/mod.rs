@@ -6,6 +6,7 @@
 mod answer;
 mod answering;
 mod conditions;
+mod described;
 pub mod endpoints;
 mod files;
 pub mod fill;
@@ -22,7 +23,9 @@ mod words;
 
 pub use answer::{Answer, Effect, Found, Lookup, Outcome, Received, RuleRef, Shadowed, Step};
 pub use answering::{Answers, Responder};
+pub use described::Described;
 pub use files::Files;
+pub use json::Report;
 pub use query::Query;
 pub use samples::{Samples, candidates};
 pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};

@@ -19,7 +19,7 @@ use svc_vercel::project::EntryKind;
 
 /// Steps for the combinations of paths, and of the values of one condition.
 const PATHS_BUDGET: usize = 1_500_000;
-const VALUES_BUDGET: usize = 60_000;
+const VALUES_BUDGET: usize = 120_000;
 /// Paths for one combination of rules.
 const EACH: usize = 3;
 /// Values for one header, cookie, parameter, or the host.
@@ -270,19 +270,36 @@ fn values(what: &What, wanted: &[Option<&Value>]) -> Vec<String> {
         }
     }
     add(if *what == What::Host { "other.example".to_owned() } else { "other".to_owned() });
-    let compiled: Vec<JsRegex> = expressions.iter().filter_map(|it| JsRegex::new(it).ok()).collect();
-    let compiled: Vec<&JsRegex> = compiled.iter().collect();
-    let matching = |value: &str| -> Vec<usize> {
-        let takes = |regex: &&JsRegex| matches!(regex.exec_within(value, &mut BUDGET.clone()), Ok(Some(_)));
-        (0..compiled.len()).filter(|index| compiled.get(*index).is_some_and(takes)).collect()
-    };
-    let mut known: HashSet<Vec<usize>> = values.iter().map(|value| matching(value)).collect();
-    for Combination { text, .. } in combinations(&compiled, "", 1, &mut VALUES_BUDGET.clone()) {
-        if known.insert(matching(&text)) && values.len() < 2 * VALUES && !text.is_empty() {
-            values.push(text);
+    let compiled = |expression: &str| JsRegex::new(expression).ok();
+    let written: Vec<JsRegex> = expressions.iter().filter_map(|it| compiled(it)).collect();
+    // Where an expression may match anywhere in a value, what it takes of it tells it from others.
+    let whole: Vec<JsRegex> = expressions.iter().filter_map(|it| compiled(&format!("^(?:{it})$"))).collect();
+    let mut known: HashSet<_> = values.iter().map(|value| taken(&written, value)).collect();
+    let combined =
+        combinations(&written.iter().chain(&whole).collect::<Vec<_>>(), "", EACH, &mut VALUES_BUDGET.clone());
+    let more = values.iter().flat_map(|value| [format!("a.b-{value}"), format!("{value}-b.c")]);
+    let tried: Vec<String> = more.chain(combined.into_iter().map(|it| it.text)).collect();
+    for value in tried {
+        if values.len() < 2 * VALUES && !value.is_empty() && known.insert(taken(&written, &value)) {
+            values.push(value);
         }
     }
     values
+}
+
+/// What expressions take of a value, as far as they differ: for each expression that matches, which other one is the first that takes
+/// the same for each name.
+fn taken(expressions: &[JsRegex], value: &str) -> Vec<(usize, Vec<usize>)> {
+    let mut firsts: HashMap<(String, Option<String>), usize> = HashMap::new();
+    let mut taken = Vec::new();
+    for (index, regex) in expressions.iter().enumerate() {
+        let Ok(Some(captures)) = regex.exec_within(value, &mut BUDGET.clone()) else { continue };
+        let names = regex.names().iter();
+        let first =
+            names.map(|(name, group)| *firsts.entry((name.clone(), captures.get(*group))).or_insert(index));
+        taken.push((index, first.collect()));
+    }
+    taken
 }
 
 /// Combinations of values, without that of none: all, or where these are too many, each value alone and with each other.

@@ -42,6 +42,7 @@ fn finding(snapshot: &Snapshot, error: &SyntaxError) -> Option<Finding> {
     }
     let mut finding = Finding::new(&RULE, error.range, error.message());
     let repair = repair(&snapshot.text, error);
-    finding.fixes.extend(repair.map(|it| Fix::preferred("Remove the comment", it.edit)));
+    // What someone wrote is not lost without being asked.
+    finding.fixes.extend(repair.map(|it| Fix::offered("Remove the comment", it.edit)));
     Some(finding)
 }

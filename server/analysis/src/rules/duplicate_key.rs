@@ -1,5 +1,6 @@
 //! Duplicate key.
 
+use crate::options::Case;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
@@ -11,7 +12,8 @@ rule! {
     ///
     /// Only the last of several identical keys counts; Vercel ignores the others without a warning.
     ///
-    /// For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate.
+    /// For example, of two services with the same name, only the last is deployed. Rename or remove the duplicate. The same applies
+    /// to `svc-lsp.jsonc`.
     ///
     /// ```json bad
     /// { "cleanUrls": true, "cleanUrls": false }
@@ -26,7 +28,7 @@ rule! {
         code: "duplicate-key",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check),
+        check: Check::File(check), Check::Options(check_options),
     }
 }
 
@@ -44,6 +46,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut found = Vec::new();
     visit(snapshot.config(), &mut found);
     findings.append(&mut found);
+}
+
+fn check_options(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    check(case.snapshot, findings);
 }
 
 fn visit(node: &Node, findings: &mut Vec<Finding>) {

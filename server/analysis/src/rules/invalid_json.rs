@@ -44,7 +44,7 @@ fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
         RepairKind::AddComma => Fix::preferred("Add the comma", edit),
         RepairKind::RemoveComma => Fix::preferred("Remove the comma", edit),
         RepairKind::RemoveBracket => Fix::offered("Remove the bracket", edit),
-        RepairKind::RemoveComment => Fix::preferred("Remove the comment", edit),
+        RepairKind::RemoveComment => Fix::offered("Remove the comment", edit),
         RepairKind::RemoveByteOrderMark => Fix::preferred("Remove the byte order mark", edit),
         RepairKind::Space => Fix::preferred("Replace with a space", edit),
         RepairKind::AddQuotes => Fix::preferred("Add the quotes", edit),

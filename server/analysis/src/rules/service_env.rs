@@ -5,6 +5,7 @@ use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
 use svc_config::ServicesModel;
 use svc_syntax::edit;
+use svc_syntax::value::Node;
 
 rule! {
     /// # `env` in a service
@@ -42,6 +43,11 @@ rule! {
     }
 }
 
+/// Whether something would be lost with a value.
+fn has_members(value: &Node) -> bool {
+    value.as_object().is_some_and(|object| !object.members.is_empty())
+}
+
 /// One service's `env`.
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
@@ -52,6 +58,6 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(&RULE, member.key_range, message)
             .service(&*service.name)
-            .fix(Fix::preferred("Remove `env`", edit)),
+            .fix(Fix { preferred: !has_members(&member.value), ..Fix::offered("Remove `env`", edit) }),
     );
 }

@@ -162,7 +162,8 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         format!("Unknown key `{key}` in {place}. {advice}")
     };
     let mut fix = removal(case, key)?;
-    fix.preferred = is_comment(key);
+    // What someone wrote is not lost without being asked.
+    fix.preferred = false;
     fix.edits = vec![edit::remove_member(text, object, member)];
     let mut finding = case.report(&RULE, message);
     finding.fixes.extend(kinds_to_add(case, key));

@@ -64,8 +64,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else if unknown_key::is_comment(key) {
             let is_surely_one = key.starts_with(['#', '/']) || key.to_ascii_lowercase().contains("comment");
             let why = if is_surely_one { "; keys can't be used as comments in `vercel.json`" } else { "" };
+            // What someone wrote is not lost without being asked.
             finding(format!("Vercel rejects deployments with the unknown key `{key}`. Remove it{why}."))
-                .fix(removal(true))
+                .fix(removal(false))
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Did you mean `{meant}`?"))

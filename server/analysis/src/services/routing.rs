@@ -2,32 +2,39 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::services::v1::ResolvedService;
 use svc_vercel::runtime::{ROUTE_OWNING_BUILDERS, STATIC_BUILDERS};
 
-/// The routes that Vercel generates, by the phase that they are put in.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// The routes that Vercel generates, by the phase in which they apply.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Routes {
-    /// Before the file system: a subdomain's requests are rewritten to its service's prefix.
+    /// Before files: requests to a subdomain are rewritten to the prefix of its service.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub host_rewrites: Vec<Value>,
-    /// After the file system: a prefix is handed to its service's function.
+    /// After files: requests below a prefix go to the function of its service.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub rewrites: Vec<Value>,
-    /// Before the file system, last: everything else is handed to the service at `/`.
+    /// Before files, last: all other requests go to the service at `/`.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub defaults: Vec<Value>,
-    /// Last: deep links into static sites are answered by their `index.html`.
+    /// Last: paths within a static site are answered with its `index.html`.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub fallbacks: Vec<Value>,
     /// The internal paths that cron jobs call.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub crons: Vec<Value>,
-    /// Nothing is generated for workers.
+    /// Always empty: Vercel generates no routes for workers.
+    #[schemars(with = "Vec<Map<String, Value>>")]
     pub workers: Vec<Value>,
 }
 
-/// One row of the routing table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A row of the routing table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The prefix of the paths that the service answers, or the source of the rewrite that leads to it.
     #[serde(flatten)]
@@ -37,12 +44,12 @@ pub struct Row {
 }
 
 /// What a row of the routing table matches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Matches {
     /// A route prefix of `experimentalServices`.
     Prefix(String),
-    /// A rewrite's source, which leads to one of `services`.
+    /// The source of a rewrite to one of `services`.
     Source(String),
 }
 

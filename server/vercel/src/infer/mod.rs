@@ -7,6 +7,7 @@ mod procfile;
 mod railway;
 mod render;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,14 +16,14 @@ use crate::project::{Folder, folder};
 use crate::runtime::is_frontend;
 
 /// Where services are inferred from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum InferenceSource {
     /// `railway.json` and `railway.toml` files.
     Railway,
-    /// `render.yaml`
+    /// `render.yaml`.
     Render,
-    /// `Procfile`
+    /// `Procfile`.
     Procfile,
     /// The project's folders.
     Layout,

@@ -72,7 +72,7 @@ fn unknown_keys() {
         r#"{"crons":[{"_comment":"x","path":"/a","schedule":"0 0 * * *"}]}"#,
         &expect![[r#"
             "_comment" unknown-key: Unknown key `_comment` in `crons[0]`. Allowed keys: `path` and `schedule`.
-              * Remove `_comment` => {"crons":[{"path":"/a","schedule":"0 0 * * *"}]}
+              - Remove `_comment` => {"crons":[{"path":"/a","schedule":"0 0 * * *"}]}
         "#]],
     );
     check(
