@@ -401,7 +401,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REJECTED_LATER: [&str; 40] = [
+pub const REJECTED_LATER: [&str; 44] = [
     "backend-entrypoint-not-found",
     "build-worker-multiple-topics",
     "conflicting-file-path",
@@ -409,13 +409,16 @@ pub const REJECTED_LATER: [&str; 40] = [
     "conflicting-path-segment",
     "cron-schedule",
     "failing-command",
+    "framework-not-installed",
     "invalid-build-specification",
     "invalid-bun-version",
+    "invalid-cargo-project",
     "invalid-daemon-root",
     "invalid-daemons",
     "invalid-function",
     "invalid-function-runtime",
     "invalid-function-source",
+    "invalid-go-module",
     "invalid-node-version",
     "invalid-package-json",
     "invalid-schedule-entrypoint",
@@ -433,6 +436,7 @@ pub const REJECTED_LATER: [&str; 40] = [
     "python-handler-not-found",
     "python-invalid-entrypoint",
     "refused-by-platform",
+    "ruby-invalid-version",
     "schedule-entrypoint-not-found",
     "schedule-entrypoint-source-conflict",
     "schedule-entrypoint-trigger-conflict",

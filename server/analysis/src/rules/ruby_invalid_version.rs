@@ -80,8 +80,8 @@ fn fault(gemfile: &str) -> Option<Fault> {
         None => version.to_owned(),
     };
     let Some(wanted) = VersionRange::parse(&version) else { return Some(Fault::Unreadable) };
-    let is_wanted = |range: &&str| VersionRange::parse(range).is_some_and(|range| range.intersects(&wanted));
-    match VERSIONS.iter().position(is_wanted) {
+    let is_wanted = |range: &str| VersionRange::parse(range).is_some_and(|range| range.intersects(&wanted));
+    match VERSIONS.iter().position(|range| is_wanted(range)) {
         None => Some(Fault::Missing),
         Some(position) => (position >= SUPPORTED).then_some(Fault::Discontinued),
     }
