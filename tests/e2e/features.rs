@@ -222,6 +222,34 @@ fn tells_on_hover() {
     assert_eq!(hover(5, 0), Value::Null);
 }
 
+#[test]
+fn tells_in_plain_text_whom_does_not_render() {
+    let (_dir, uri, text) = shop();
+    for formats in [json!({}), json!({ "textDocument": { "hover": { "contentFormat": ["plaintext"] } } })] {
+        let mut client = Client::with(formats);
+        client.open(&uri, &text.replace("nextsj", "nextjs"));
+        let params = json!({ "textDocument": { "uri": uri }, "position": { "line": 3, "character": 6 } });
+        let hover = client.request("textDocument/hover", params).unwrap();
+        assert_eq!(hover["contents"]["kind"], "plaintext");
+        let words = hover["contents"]["value"].as_str().unwrap();
+        assert!(
+            words.starts_with("api — web service · FastAPI\n\nFramework   FastAPI (fastapi, detected)\n"),
+            "{words}"
+        );
+        assert!(!words.contains(['`', '|', '*']), "{words}");
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+        let params = json!({ "textDocument": { "uri": uri }, "range": range });
+        let hints = client.request("textDocument/inlayHint", params).unwrap();
+        let tooltips: Vec<&Value> =
+            hints.as_array().unwrap().iter().filter_map(|hint| hint.get("tooltip")).collect();
+        assert!(!tooltips.is_empty(), "{hints}");
+        for tooltip in tooltips {
+            assert_eq!(tooltip["kind"], "plaintext", "{tooltip}");
+            assert!(!tooltip["value"].as_str().unwrap().contains('`'), "{tooltip}");
+        }
+    }
+}
+
 /// Completes at `$0`: the labels, and the completion of this label with the text after it was taken.
 fn complete(client: &mut Client, uri: &str, fixture: &str, label: &str) -> (Vec<String>, Value, String) {
     let text = fixture.replace("$0", "");
@@ -255,7 +283,8 @@ fn completes_and_documents() {
     client.open(&uri, "{}");
     let resolved = client.request("completionItem/resolve", nextjs).unwrap();
     let documentation = resolved["documentation"].as_str().expect("the client did not ask for Markdown");
-    assert!(documentation.contains("Next.js"), "{resolved}");
+    assert!(documentation.starts_with("Next.js — framework nextjs\n"), "{resolved}");
+    assert!(!documentation.contains(['`', '|']), "{resolved}");
     let (_, crons, _) = complete(&mut client, &uri, "{ $0 }", "crons");
     client.close(&uri);
     let resolved = client.request("completionItem/resolve", crons).unwrap();
@@ -283,8 +312,12 @@ fn completions_are_what_the_client_can_take() {
     assert_eq!((&crons["insertTextFormat"], &crons["insertTextMode"]), (&json!(2), &json!(2)));
     assert!(text.contains("$1") || text.contains("${1"), "{text}");
     let fixture = r#"{ "experimentalServices": { "web": { "frame$0" } } }"#;
-    let (_, framework, _) = complete(&mut client, &uri, fixture, "framework");
-    assert_eq!(framework["command"]["command"], "editor.action.triggerSuggest");
+    let (_, framework, text) = complete(&mut client, &uri, fixture, "framework");
+    assert!(framework.get("command").is_none(), "there is something to choose from: {framework}");
+    assert!(text.contains(r#""framework": ${1|"#), "{text}");
+    let fixture = r#"{ "experimentalServices": { "web": { "entrypoint": "$0" } } }"#;
+    let (_, folder, _) = complete(&mut client, &uri, fixture, "web/");
+    assert_eq!(folder["command"]["command"], "editor.action.triggerSuggest");
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub(super) fn names(writer: &mut Writer<'_>, taken: &[String]) {
             continue;
         }
         let item = if as_key {
-            let values = header.values.iter().map(|(value, _)| quoted(value)).collect();
-            let values = [choices(values), vec!["\"$1\"".to_owned()]].concat();
+            let values: Vec<String> = header.values.iter().map(|(value, _)| quoted(value)).collect();
+            let values = [choices(&values), vec!["\"$1\"".to_owned()]].concat();
             writer.member(Rank::Common, CompletionKind::Value, header.name, &values)
         } else {
             writer.string(Rank::Common, CompletionKind::Value, header.name)

@@ -129,6 +129,8 @@ pub(super) struct Writer<'a> {
     line_break: String,
     /// Whether the object or array around the slot is on one line and holds something.
     is_flat: bool,
+    /// Whether a new member or element would stand right behind a comma.
+    is_behind_comma: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -142,6 +144,9 @@ impl<'a> Writer<'a> {
             indent_unit: edit::indent_unit(text),
             line_break: edit::line_break_at(text, slot.replace.start()),
             is_flat: is_flat(snapshot, slot),
+            is_behind_comma: slot.kind != SlotKind::Value
+                && slot.replace.is_empty()
+                && slot.replace.start().checked_sub(1.into()).is_some_and(|at| text.char_at(at) == Some(',')),
         }
     }
 
@@ -282,6 +287,8 @@ impl<'a> Writer<'a> {
         let mut snippet = if self.is_flat { flat(snippet) } else { snippet.replace('\t', &self.indent_unit) };
         if slot.comma_before == Some(slot.replace.start()) {
             snippet.insert_str(0, if self.is_flat { ", " } else { ",\n" });
+        } else if self.is_behind_comma {
+            snippet.insert_str(0, if self.is_flat { " " } else { "\n" });
         }
         if slot.comma_after && !bare {
             snippet.push(',');

@@ -44,7 +44,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
             // A key that says which form the object has takes the values of all forms that are left.
             let kinds = kinds(&forms, key);
             let values = if kinds.len() > 1 {
-                choices(kinds.iter().map(|value| value.value.to_string()).collect())
+                choices(&kinds.iter().map(|value| value.value.to_string()).collect::<Vec<_>>())
             } else {
                 prefill::values(writer, key, property.shape)
             };

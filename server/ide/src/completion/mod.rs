@@ -32,11 +32,9 @@ use svc_syntax::edit::slot::{Slot, SlotKind};
 pub fn complete(snapshot: &Snapshot, offset: TextSize) -> Vec<Completion> {
     let Some(slot) = Slot::at(snapshot, offset) else { return Vec::new() };
     let mut writer = Writer::new(snapshot, &slot);
-    // The piece of a string that is being written, where it is one of several.
-    if pieces::complete(&mut writer) {
-        return writer.items;
-    }
     match &slot.kind {
+        // The piece of a string that is being written, where it is one of several.
+        _ if pieces::complete(&mut writer) => {}
         SlotKind::Key { siblings, .. } => keys::complete(&mut writer, siblings),
         SlotKind::Value if slot.path.is_empty() && !snapshot.is_options() => samples::whole_file(&mut writer),
         SlotKind::Value | SlotKind::Element => values::complete(&mut writer),

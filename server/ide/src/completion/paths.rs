@@ -35,6 +35,16 @@ pub(super) fn complete(writer: &mut Writer<'_>, kind: PathKind) {
         PathKind::Entrypoint => {
             entrypoints(writer, &folder);
         }
+        PathKind::File if is_proxy(&writer.slot.path) => {
+            // Where frameworks look for it.
+            for stem in ["proxy", "middleware", "src/proxy", "src/middleware"] {
+                for file in [format!("{stem}.ts"), format!("{stem}.js")] {
+                    if folder.is_file(&file) {
+                        writer.string(Rank::First, CompletionKind::File, &file);
+                    }
+                }
+            }
+        }
         PathKind::File | PathKind::Folder | PathKind::Any => {}
     }
     steps(writer, &folder, kind);
@@ -120,12 +130,23 @@ fn steps(writer: &mut Writer<'_>, base: &Folder<'_>, kind: PathKind) {
                     writer.open_string(Rank::Other, CompletionKind::Folder, &format!("{path}/"));
                 }
             }
+            EntryKind::File if is_proxy(&writer.slot.path) && !is_script(&entry.name) => {}
             EntryKind::File if fits(kind, &entry.name) => {
                 writer.string(Rank::Common, CompletionKind::File, &path);
             }
             EntryKind::File => {}
         }
     }
+}
+
+/// Whether a path is that of the routing middleware.
+fn is_proxy(path: &[PathSegment]) -> bool {
+    matches!(path, [PathSegment::Key(proxy), PathSegment::Key(_)] if proxy == "proxy")
+}
+
+/// Whether a file of this name can be the routing middleware.
+fn is_script(name: &str) -> bool {
+    (name.ends_with(".ts") || name.ends_with(".js")) && !name.ends_with(".d.ts")
 }
 
 /// Whether a file of this name can be there.

@@ -31,7 +31,7 @@ pub(super) fn values(writer: &Writer<'_>, key: &str, shape: Shape) -> Vec<String
         snippets.insert(1, filled);
     }
     if is_string && shape.values().is_empty() && meaning.is_some_and(names_values) {
-        snippets.splice(0..0, choices(offered(writer, path)));
+        snippets.splice(0..0, choices(&offered(writer, path)));
     }
     snippets
 }
@@ -111,7 +111,7 @@ pub(super) fn snippets(shape: Shape) -> Vec<String> {
 }
 
 /// A choice between values, once for each that may be the first.
-pub(super) fn choices(values: Vec<String>) -> Vec<String> {
+pub(super) fn choices(values: &[String]) -> Vec<String> {
     let choice = |values: &[String]| match values {
         [only] => {
             let text = snippet_text(only);
@@ -127,7 +127,7 @@ pub(super) fn choices(values: Vec<String>) -> Vec<String> {
     };
     (0..values.len().min(TRIED))
         .map(|first| {
-            let mut turned = values.clone();
+            let mut turned = values.to_vec();
             if let Some(turned) = turned.get_mut(..=first) {
                 turned.rotate_right(1);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use svc_analysis::Finding;
 use svc_analysis::check::check;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::Severity;
@@ -35,18 +36,27 @@ type Mistakes = BTreeMap<&'static str, usize>;
 /// every completion there lacks is no mistake of one.
 pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion>) -> Vec<Completion> {
     let formatter = Formatter::of(snapshot);
-    let before = Reported::of(snapshot);
+    let findings = check(snapshot);
+    let before = Reported::of(&findings);
+    let is_wrong = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && slot.replace.intersect(finding.range).is_some_and(|it| !it.is_empty())
+    };
+    let is_unfinished = is_unfinished(snapshot, slot) || findings.iter().any(is_wrong);
     let mut judged: Vec<Mistakes> = Vec::new();
     for item in items.iter_mut().take(TRIED) {
         if snapshot.check_cancelled() {
             return Vec::new();
         }
-        judged.push(if is_free(item, slot) { Mistakes::new() } else { choose(snapshot, &before, item) });
+        judged.push(if is_free(item, slot, is_unfinished) {
+            Mistakes::new()
+        } else {
+            choose(snapshot, &before, item)
+        });
         if let Some(formatter) = &formatter {
             formatter.format(item);
         }
     }
-    let is_unfinished = is_unfinished(snapshot, slot);
     let is_whole = slot.path.is_empty() && slot.kind == SlotKind::Value;
     let common = if is_unfinished { common(&judged) } else { Mistakes::new() };
     let passes = |mistakes: &Mistakes| {
@@ -85,8 +95,11 @@ fn may_be_written_next(code: &str) -> bool {
     code.starts_with("missing-") || code.ends_with("-not-found")
 }
 
-/// Whether what is written can't be a mistake, or is one kind of several that more has to be written for.
-fn is_free(item: &Completion, slot: &Slot) -> bool {
+/// Whether more has to be written for it anyway: it is one kind of several, or a folder on the way to a file.
+fn is_free(item: &Completion, slot: &Slot, is_unfinished: bool) -> bool {
+    if is_unfinished && item.retrigger && item.kind == CompletionKind::Folder {
+        return true;
+    }
     let is_empty = slot.typed.is_empty() && slot.replace.len() <= TextSize::of("\"\"");
     is_empty && item.kind == CompletionKind::EnumMember && slot.kind == SlotKind::Value
 }
@@ -124,9 +137,9 @@ struct Reported {
 }
 
 impl Reported {
-    fn of(snapshot: &Snapshot) -> Reported {
+    fn of(findings: &[Finding]) -> Reported {
         let mut found = Reported::default();
-        for finding in check(snapshot) {
+        for finding in findings {
             let code = finding.rule.code;
             if finding.severity == Severity::Error
                 || code.starts_with("ignored-")
@@ -142,7 +155,7 @@ impl Reported {
 
     /// What is reported beyond that once a completion is accepted.
     fn added(&self, snapshot: &Snapshot, item: &Completion) -> Reported {
-        let mut after = Reported::of(&snapshot.edited(&edits_of(item)));
+        let mut after = Reported::of(&check(&snapshot.edited(&edits_of(item))));
         after.mistakes.retain(|code, count| {
             *count -= self.mistakes.get(code).copied().unwrap_or_default().min(*count);
             *count > 0

@@ -364,6 +364,7 @@ fn values_by_what_they_mean() {
         &expect![[r#"
             main.py
             main:app | the application in main.py
+            jobs/daily.py
         "#]],
     );
     check(
@@ -823,4 +824,39 @@ fn no_label_is_a_sentence() {
             assert!(!label.contains(' ') || label.starts_with(['{', '[']), "{label} in {json}");
         }
     }
+}
+
+#[test]
+fn commands_are_run_by_the_projects_package_manager() {
+    let first = |json: &str, files: &str| {
+        let fixture = Fixture::new(&format!("//- /vercel.json\n{json}\n{files}"));
+        let items = complete(&fixture.snapshot, fixture.offset());
+        items.into_iter().map(|item| item.label).next().unwrap_or_default()
+    };
+    let yarn = "//- /package.json\n{ \"packageManager\": \"yarn@4.9.1\", \"scripts\": { \"dev\": \"vite\", \"build\": \"vite build\" } }\n";
+    for (key, command) in [
+        ("buildCommand", "yarn run build"),
+        ("devCommand", "yarn run dev"),
+        ("installCommand", "yarn install"),
+    ] {
+        assert_eq!(first(&format!("{{ \"{key}\": \"$0\" }}"), yarn), command);
+    }
+    let service = |key: &str| {
+        format!(
+            r#"{{ "services": {{ "api": {{ "root": "api", "entrypoint": "main.py", "{key}": "$0" }} }} }}"#
+        )
+    };
+    let bun = "//- /bun.lock\n{}\n//- /api/main.py\napp = 1\n//- /api/uv.lock\n";
+    assert_eq!(first(&service("buildCommand"), bun), "bun run build");
+    assert_eq!(first(&service("installCommand"), bun), "uv sync");
+}
+
+#[test]
+fn the_proxy_is_a_script() {
+    let fixture = Fixture::new(
+        "//- /vercel.json\n{ \"proxy\": { \"entrypoint\": \"$0\" } }\n//- /README.md\n//- /index.html\n//- /proxy.ts\n//- /types.d.ts\n//- /src/a.ts\n",
+    );
+    let items = complete(&fixture.snapshot, fixture.offset());
+    let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels, ["proxy.ts", "src/"]);
 }

@@ -52,7 +52,7 @@ pub(super) fn value(snapshot: &Snapshot, path: &[PathSegment], expression: &str)
         (true, true) => "the whole value",
         (true, false) => "the start of the value",
         (false, true) => "the end of the value",
-        (false, false) => "any part of the value; `^` and `$` stand for its start and end",
+        (false, false) => "any part of the value; `^` and `$` mark its start and end",
     };
     parts.push(format!("The rule {applies} where it matches {where_}."));
     if condition.kind == "host" {

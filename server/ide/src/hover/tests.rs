@@ -695,7 +695,7 @@ fn conditions_say_what_they_look_at() {
         &expect![[r#"
             **`[0-9]`** — regular expression for the query parameter `page`
 
-            The rule doesn't apply where it matches any part of the value; `^` and `$` stand for its start and end.
+            The rule doesn't apply where it matches any part of the value; `^` and `$` mark its start and end.
         "#]],
     );
 }

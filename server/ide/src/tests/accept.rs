@@ -110,11 +110,10 @@ pub(super) fn files(longest: usize) -> Vec<File> {
         }
     }
     for (index, text) in GENERATED.iter().enumerate() {
-        all.push(File {
-            name: format!("generated {index}"),
-            text: (*text).to_owned(),
-            project: project_of(text),
-        });
+        let snapshot = Snapshot::of(text, Arc::new(MemoryFs::default()));
+        let text = apply(text, &formatting::format(&snapshot, &options(text)));
+        let project = project_of(&text);
+        all.push(File { name: format!("generated {index}"), text, project });
     }
     all
 }
@@ -305,7 +304,16 @@ fn take_all(file: &File, taken: &mut Taken) {
                 });
             }
             let findings = check(&after);
+            // What is wrong before, or no JSON, may be wrong in another way: something isn't there yet.
+            let was_wrong = syntax > 0
+                || before.iter().any(|it| {
+                    it.severity == Severity::Error
+                        && it.range.intersect(item.range).is_some_and(|it| !it.is_empty())
+                });
             for code in more(&counts(&findings), &counts(&before)) {
+                if was_wrong && (code.starts_with("missing-") || code.ends_with("-not-found")) {
+                    continue;
+                }
                 let message = || findings.iter().find(|it| it.rule.code == code).map(|it| it.message.clone());
                 taken.wrong(format!("{code}: {where_}"), || format!("{:?} {}", message(), at()));
             }
@@ -315,7 +323,7 @@ fn take_all(file: &File, taken: &mut Taken) {
 
 #[test]
 fn what_is_taken_as_it_comes_is_right() {
-    let files = files(420);
+    let files = files(300);
     assert!(files.len() >= 40, "{}", files.len());
     let all: Vec<Taken> = std::thread::scope(|scope| {
         let take = |part: usize| {
