@@ -1,8 +1,8 @@
 //! An ignored finding that is not there.
 
 use crate::options::{Case, Unused};
-use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::rules::{self, Check};
 use svc_syntax::edit;
 use svc_syntax::value::Node;
 
@@ -11,7 +11,7 @@ rule! {
     ///
     /// An `ignore` entry in `svc-lsp.jsonc` that matches no finding now would hide the finding if it came back.
     ///
-    /// The problem was fixed, its rule was removed or turned off, or the part of the configuration that it was in is gone. Remove the
+    /// The problem was fixed, its rule was turned off, or the part of the configuration that it was in is gone. Remove the
     /// `ignore` entry.
     ///
     /// ```files
@@ -58,7 +58,8 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         };
         for (path, ignored) in case.ignored(&file.key) {
             let Some((place, above)) = root.at(&path).zip(path.split_last()) else { continue };
-            if !places.contains(&ignored) {
+            // That a rule doesn't exist is another finding.
+            if !places.contains(&ignored) || rules::find(&ignored.code).is_none() {
                 continue;
             }
             let message =
@@ -69,5 +70,30 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
             let fixes = edit.map(|edit| Fix::preferred("Remove the entry", edit)).into_iter().collect();
             findings.push(Finding { fixes, ..Finding::new(&RULE, place.range, message) });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use svc_vercel::project::MemoryFs;
+
+    use crate::check::check_options;
+    use crate::snapshot::Snapshot;
+    use crate::testing::snapshot;
+
+    /// A rule that doesn't exist, and a key that is there twice, are one mistake each.
+    #[test]
+    fn each_mistake_is_reported_once() {
+        let text = r#"{
+            "plan": "pro",
+            "plan": "hobby",
+            "ignore": { "vercel.json": { "nope": [{ "at": "/x" }], "duplicate-key": [{ "at": "/x" }] } }
+        }"#;
+        let options = Snapshot::of(text, Arc::new(MemoryFs::default())).of_options();
+        let findings = check_options(&options, |_| Some(snapshot("{}")));
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
+        assert_eq!(codes, ["duplicate-key", "unknown-rule", "unused-ignore"]);
     }
 }

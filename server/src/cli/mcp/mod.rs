@@ -16,7 +16,7 @@ use rmcp::model::{
     ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig,
     Tool,
 };
-use rmcp::service::{RequestContext, RoleServer, ServiceExt as _};
+use rmcp::service::{RequestContext, RoleServer, ServerInitializeError, ServiceExt as _};
 
 use super::{Failure, Outcome};
 use crate::display;
@@ -56,13 +56,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         .build()?;
     let served = runtime.block_on(async {
         let agent = Agent { workspace: Arc::new(workspace), tools: tools::all() };
-        let service = agent.serve((tokio::io::stdin(), tokio::io::stdout())).await;
-        let service = service.map_err(|error| failed(&error))?;
-        service.waiting().await.map_err(|error| failed(&error))
+        let service = match agent.serve((tokio::io::stdin(), tokio::io::stdout())).await {
+            Ok(service) => service,
+            // The agent has nothing to ask.
+            Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+            Err(error) => return Err(failed(&error)),
+        };
+        service.waiting().await.map(|_| ()).map_err(|error| failed(&error))
     });
     // A thread may still wait for input.
     runtime.shutdown_background();
-    served.map(|_| Outcome::Clean)
+    served.map(|()| Outcome::Clean)
 }
 
 fn failed(error: &dyn std::error::Error) -> Failure {
