@@ -77,7 +77,8 @@ pub fn serve(
         let service = service
             .custom_method("svcLsp/inspect", Server::inspect)
             .custom_method("svcLsp/generate", Server::generate)
-            .custom_method("svcLsp/route", Server::route);
+            .custom_method("svcLsp/route", Server::route)
+            .custom_method("svcLsp/rulePage", Server::rule_page);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::settings::{Ignored, Plan, RuleLevel, Settings};
 
 pub use case::{Case, Unused};
-pub use edit::{ignore, record, set_level};
+pub use edit::{follow, ignore, record, set_level};
 pub use expectation::Expectation;
 
 /// The name of the file.
