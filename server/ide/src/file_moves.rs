@@ -78,7 +78,7 @@ impl Visit<'_> {
     }
 
     /// A path from a folder, after the moves, from where that folder is then. `None` if it doesn't change or would lead out of it.
-    fn from_base(&self, base: &str, path: &str) -> Option<String> {
+    fn relative_to(&self, base: &str, path: &str) -> Option<String> {
         let base = base.trim_end_matches('/');
         let full = posix_path::normalize(&posix_path::join(base, path));
         let full = full.trim_end_matches('/');
@@ -92,11 +92,11 @@ impl Visit<'_> {
 
     fn path(&self, base: &str, kind: PathKind, text: &str) -> Option<String> {
         if let Some(module) = ModuleAttribute::parse(text).filter(|_| kind == PathKind::Entrypoint) {
-            let file = self.from_base(base, &module.file)?;
+            let file = self.relative_to(base, &module.file)?;
             let new = format!("{}:{}", file.strip_suffix(".py")?.replace('/', "."), module.attribute);
             return ModuleAttribute::parse(&new).map(|_| new);
         }
-        Some(like(text, &self.from_base(base, text)?))
+        Some(like(text, &self.relative_to(base, text)?))
     }
 
     /// A glob follows by the folders before its first wildcard.
@@ -107,7 +107,7 @@ impl Visit<'_> {
         let wild =
             text.split('/').take_while(|segment| !is_pattern(segment)).map(|it| it.len() + 1).sum::<usize>();
         let (fixed, rest) = text.split_at_checked(wild)?;
-        let new = self.from_base(base, fixed.trim_end_matches('/'))?;
+        let new = self.relative_to(base, fixed.trim_end_matches('/'))?;
         Some(format!("{}/{rest}", like(fixed.trim_end_matches('/'), &new)))
     }
 

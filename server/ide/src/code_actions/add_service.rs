@@ -42,9 +42,9 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, chooses: bool, found:
             add(format!("Add the detected services: {}", names.join(", ")), several);
         }
         each => {
-            each.iter().for_each(|one| {
-                add(format!("Add service `{}` ({})", one.name, one.what), std::slice::from_ref(one))
-            });
+            for one in each {
+                add(format!("Add service `{}` ({})", one.name, one.what), std::slice::from_ref(one));
+            }
         }
     }
     // In the earlier model, a service that says nothing is an error.
