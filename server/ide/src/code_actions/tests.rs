@@ -349,6 +349,7 @@ fastapi
 }
 
 /// Real files and the examples of the rules, formatted in several styles.
+#[allow(clippy::disallowed_methods, reason = "tests read what they please")]
 fn formatted_files() -> Vec<String> {
     let corpus = ["plain", "services"]
         .map(|kind| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus").join(kind));
