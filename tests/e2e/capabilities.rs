@@ -82,7 +82,11 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     ("documentFormattingProvider", "`textDocument/formatting`", "the whole file, keeping comments"),
     ("documentRangeFormattingProvider", "`textDocument/rangeFormatting`", "a range of lines"),
     ("documentOnTypeFormattingProvider", "`textDocument/onTypeFormatting`", "after a closing bracket"),
-    ("workspace", "`workspace/didChangeWorkspaceFolders`", "several folders, each with its own settings"),
+    (
+        "workspace",
+        "`workspace/didChangeWorkspaceFolders`, `workspace/willRenameFiles`",
+        "several folders, each with its own settings; paths, globs, destinations and cron paths follow when a file or folder is renamed",
+    ),
 ];
 
 /// What an editor can do that can do everything.
@@ -94,7 +98,7 @@ fn everything() -> Value {
             "rename": { "prepareSupport": true },
             "codeAction": { "codeActionLiteralSupport": {} },
         },
-        "workspace": { "applyEdit": true, "diagnostics": { "refreshSupport": true } },
+        "workspace": { "applyEdit": true, "fileOperations": { "willRename": true }, "diagnostics": { "refreshSupport": true } },
         "window": { "showDocument": { "support": true }, "workDoneProgress": true },
         "experimental": { "commands": { "commands": ["svcLsp.runDev", "svcLsp.showReferences"] } },
     })

@@ -1,5 +1,6 @@
 //! The binary, driven from outside: the server over its pipes, the command line by its arguments.
 
+mod actions;
 mod agreement;
 mod capabilities;
 mod cli;

@@ -254,7 +254,7 @@ fn a_finding_is_ignored_by_a_quick_fix() {
     assert!(
         titles.ends_with(&[
             "Ignore `duplicate-key` here (`svc-lsp.jsonc`)",
-            "Turn off `duplicate-key` (`svc-lsp.jsonc`)"
+            "Disable `duplicate-key` for this workspace (`svc-lsp.jsonc`)"
         ]),
         "{titles:?}"
     );
@@ -271,6 +271,65 @@ fn a_finding_is_ignored_by_a_quick_fix() {
     client.published(&config);
     client.change(&options, 2, json!([{ "text": format!("{text}\n") }]));
     assert_eq!(codes(&client.published(&options).1), ["unused-ignore"]);
+}
+
+/// What an action's edit makes of a document.
+fn edited(edit: &Value, uri: &str, text: &str) -> String {
+    let changes = edit["documentChanges"].as_array().unwrap();
+    let change = changes.iter().find(|change| change["textDocument"]["uri"] == uri).unwrap();
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let offset = |position: &Value| {
+        let number = |name: &str| usize::try_from(position[name].as_u64().unwrap()).unwrap();
+        starts.get(number("line")).map_or(text.len(), |start| start + number("character"))
+    };
+    let mut edits: Vec<&Value> = change["edits"].as_array().unwrap().iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(offset(&edit["range"]["start"])));
+    let mut text = text.to_owned();
+    for edit in edits {
+        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
+        text.replace_range(range, edit["newText"].as_str().unwrap());
+    }
+    text
+}
+
+/// An entry that is ignored, and moves because a fix removes the one before it or a rename changes its service's name.
+#[test]
+fn what_is_ignored_follows_the_edits_of_actions() {
+    let config_text = "{\n  \"services\": {\n    \"web\": { \"root\": \"web\", \"framework\": \"nextsj\" }\n  },\n  \"redirects\": [\n    { \"source\": \"/a\", \"destination\": \"/b\" },\n    { \"source\": \"/a\", \"destination\": \"/b\" },\n    { \"source\": \"/d\", \"destination\": \"/e/:x\" }\n  ]\n}\n";
+    let options_text = "{\n  // ours\n  \"ignore\": {\n    \"vercel.json\": {\n      \"invalid-redirect\": [{ \"at\": \"/redirects/2/destination\", \"source\": \"/d\" }],\n      \"invalid-framework\": [{ \"at\": \"/services/web/framework\" }]\n    }\n  }\n}\n";
+    let dir = repository(&[
+        ("vercel.json", config_text),
+        ("svc-lsp.jsonc", options_text),
+        ("web/package.json", "{}"),
+    ]);
+    let mut client = editor(dir.path());
+    let (config, options) = (uri(&dir.path().join("vercel.json")), uri(&dir.path().join("svc-lsp.jsonc")));
+    client.open(&config, config_text);
+    let diagnostics = client.published(&config).1;
+    let found = codes(&diagnostics);
+    assert!(found.contains(&"redundant-rule") && !found.contains(&"invalid-redirect"), "{found:?}");
+    let redundant: Vec<&Value> = diagnostics.iter().filter(|it| it["code"] == "redundant-rule").collect();
+    let params = json!({ "textDocument": { "uri": config }, "range": redundant[0]["range"],
+        "context": { "diagnostics": redundant, "only": ["quickfix"] } });
+    let actions = client.request("textDocument/codeAction", params).unwrap();
+    let removal = &actions[0];
+    assert!(removal["title"].as_str().unwrap().starts_with("Remove"), "{removal}");
+    let after = edited(&removal["edit"], &options, options_text);
+    assert_eq!(after, options_text.replace("/redirects/2/", "/redirects/1/"));
+    assert_eq!(edited(&removal["edit"], &config, config_text).matches("\"/a\"").count(), 1);
+    let params = json!({ "textDocument": { "uri": config }, "position": { "line": 2, "character": 6 }, "newName": "site" });
+    let edit = client.request("textDocument/rename", params).unwrap();
+    let after = edited(&edit, &options, options_text);
+    assert_eq!(after, options_text.replace("/services/web/", "/services/site/"));
+    // Where nothing that is ignored moves, the options aren't touched.
+    let params = json!({ "textDocument": { "uri": config }, "range": { "start": { "line": 7, "character": 6 }, "end": { "line": 7, "character": 6 } },
+        "context": { "diagnostics": [], "only": ["refactor"] } });
+    let actions = client.request("textDocument/codeAction", params).unwrap();
+    let touches = |action: &Value| {
+        action["edit"]["documentChanges"].as_array().is_some_and(|changes| changes.len() > 1)
+    };
+    assert!(!actions.as_array().unwrap().iter().any(touches), "{actions}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
+use svc_syntax::layout::tidy::tidy_text;
 use svc_syntax::{MAX_TEXT_BYTES, Source, TextEdit, TextRange, TextSize};
 
 use crate::check::check;
@@ -78,6 +79,7 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     // Fixes that disturb each other are found by halving.
     let mut most = usize::MAX;
     let mut checked = 0_usize;
+    let before = Source::clone(&file.snapshot);
     for _ in 0..MAX_CHECKS {
         let mut fixes =
             preferred_except(&file.findings, |finding, fix| left_out.contains(&key(finding, fix)));
@@ -108,6 +110,14 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
                 }
                 most = (fixes.len() / 2).max(1);
             }
+        }
+    }
+    if !file.applied.is_empty() {
+        let text = file.snapshot.text.to_string();
+        let tidied = tidy_text(&before, text.clone());
+        if tidied != text {
+            let after = Candidate::of(&file.snapshot, &tidied);
+            (file.snapshot, file.findings) = (after.snapshot, after.findings);
         }
     }
     file
@@ -242,6 +252,19 @@ mod tests {
         snapshot.settings = Arc::new(Settings { rules, ..Settings::default() });
         let findings = check(&snapshot);
         fix(snapshot, findings)
+    }
+
+    #[test]
+    fn a_formatted_file_stays_formatted() {
+        // The slash that is missing makes the line one character too long.
+        let rule = |source: &str| format!("    {{ \"source\": \"{source}\", \"destination\": \"/b\" }}");
+        let long = "x".repeat(80 - rule("").len());
+        let text = format!("{{\n  \"redirects\": [\n{}\n  ]\n}}\n", rule(&long));
+        let snapshot = Fixture::new(&text).snapshot;
+        let findings = check(&snapshot);
+        let fixed = fix(snapshot, findings);
+        assert!(!fixed.applied.is_empty());
+        assert!(svc_syntax::layout::tidy::style(&fixed.snapshot).is_some(), "{}", fixed.snapshot.text);
     }
 
     fn codes(fixed: &Fixed) -> Vec<&str> {

@@ -114,6 +114,7 @@ fn one_type(shape: Shape, name: JsonType) -> String {
 /// As the file has them: " from 1 to 3600", " of at least 1"; empty where there are no bounds.
 fn bounds(limits: &Limits) -> String {
     match (limits.minimum, limits.exclusive_minimum, limits.maximum) {
+        (Some(low), _, Some(high)) if low == high => format!(" {low}"),
         (Some(low), _, Some(high)) => format!(" from {low} to {high}"),
         (Some(low), _, None) => format!(" of at least {low}"),
         (None, Some(low), Some(high)) => format!(" above {low}, at most {high}"),

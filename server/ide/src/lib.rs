@@ -4,6 +4,7 @@ pub mod code_actions;
 pub mod code_lens;
 pub mod completion;
 pub mod definition;
+pub mod file_moves;
 pub mod hover;
 pub mod inlay_hints;
 pub mod linked_editing;

@@ -44,6 +44,8 @@ pub struct ClientCapabilities {
     pub versioned_edits: bool,
     /// It creates files as a part of an edit.
     pub creates_files: bool,
+    /// It asks which edits follow from renaming files.
+    pub renames_files: bool,
     /// It asks what can be renamed before it asks for a rename.
     pub prepares_renames: bool,
     /// It takes code actions rather than bare commands.
@@ -136,6 +138,7 @@ impl ClientCapabilities {
             tag_deprecated: tags(2),
             versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create".into()),
+            renames_files: can("/workspace/fileOperations/willRename"),
             prepares_renames: can("/textDocument/rename/prepareSupport"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
             preferred_code_actions: can("/textDocument/codeAction/isPreferredSupport"),

@@ -4,7 +4,7 @@
 //! which it runs in the capability `experimental.commands.commands`, a list of names; commands that neither side runs aren't
 //! offered.
 //!
-//! Every command takes one object, whose `uri` names the file.
+//! Every command but one takes one object, whose `uri` names the file; [`EXPLAIN_RULE`] takes the code of a rule.
 
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ pub const SHOW_NOTES: &str = "svcLsp.showNotes";
 pub const SHOW_ROUTING: &str = "svcLsp.showRouting";
 /// Shows the places where a service is named.
 pub const SHOW_REFERENCES: &str = "svcLsp.showReferences";
+/// Opens the page of a rule in the editor.
+pub const EXPLAIN_RULE: &str = "svcLsp.explainRule";
 /// Runs `vercel dev -L` in a terminal.
 pub const RUN_DEV: &str = "svcLsp.runDev";
 
@@ -149,7 +151,7 @@ pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> R
 async fn migrate_services(session: &Session) -> Result<Value> {
     let made = on_file(|file| {
         let (edits, plan) = migrate::edits(&file.snapshot).map_err(|blocked| blocked.to_string())?;
-        Ok((file.workspace_edit(file.edits(&edits)), PlacedNote::of_plan(file, &plan)))
+        Ok((file.action_edit(&edits), PlacedNote::of_plan(file, &plan)))
     });
     let made = made.await?.unwrap_or_else(|| Err(NO_FILE.to_owned()));
     let (edit, notes) = made.map_err(|reason: String| request_failed(&reason))?;

@@ -81,7 +81,8 @@ pub fn serve(
             .custom_method("svcLsp/route", Server::route)
             .custom_method("svcLsp/requestTests", Server::request_tests)
             .custom_method("svcLsp/runRequestTests", Server::run_request_tests)
-            .custom_method("svcLsp/addRequestTest", Server::add_request_test);
+            .custom_method("svcLsp/addRequestTest", Server::add_request_test)
+            .custom_method("svcLsp/rulePage", Server::rule_page);
         #[cfg(debug_assertions)]
         let service = service
             .custom_method("svcLsp/test/text", Server::test_text)

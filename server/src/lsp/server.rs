@@ -7,9 +7,10 @@ use svc_config::ServicesModel;
 use serde_json::Value;
 use svc_analysis::generate::{self, Generated};
 use svc_analysis::inspect::{self, Inspection};
+use svc_analysis::rules;
 use svc_ide::{
-    code_lens, completion, definition, hover, inlay_hints, linked_editing, links, references, rename,
-    semantic_tokens, symbols,
+    code_lens, completion, definition, file_moves, hover, inlay_hints, linked_editing, links, references,
+    rename, semantic_tokens, symbols,
 };
 use svc_syntax::layout::{folding, formatting, selection};
 use tower_lsp::LanguageServer;
@@ -24,11 +25,12 @@ use tower_lsp::ls_types::{
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
     LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
     ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
-    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    RenameFilesParams, RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 
 use crate::display::without_links;
@@ -188,7 +190,7 @@ impl LanguageServer for Server {
         let at = params.text_document_position.position;
         let edit = on_file(move |file| {
             let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
-            Ok((file.workspace_edit(file.edits(&rename.edits)), rename.variables))
+            Ok((file.rename_edit(&rename.edits), rename.variables))
         });
         let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
         let Some((edit, variables)) = made else { return Ok(None) };
@@ -196,6 +198,19 @@ impl LanguageServer for Server {
             self.session.client.show_message(MessageType::INFO, without_links(&variables)).await;
         }
         Ok(Some(edit))
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let session = Arc::clone(&self.session);
+        work(move || {
+            let files = workspace_files::all(&session);
+            let follow = |file: &Arc<File>| {
+                let edits = file_moves::follow(&file.snapshot, &file.moves(&params.files));
+                (!edits.is_empty()).then(|| file.rename_edit(&edits))
+            };
+            files.iter().filter_map(follow).reduce(convert::both)
+        })
+        .await
     }
 
     async fn linked_editing_range(
@@ -327,6 +342,12 @@ impl Server {
         on_file(|file| inspect::inspect(&file.snapshot)).await
     }
 
+    /// `svcLsp/rulePage`: the page of a rule, for an editor to show it; null where there is no such rule.
+    pub async fn rule_page(&self, params: RulePageParams) -> Result<Option<RulePage>> {
+        let rule = rules::find(&params.code);
+        Ok(rule.map(|rule| RulePage { code: rule.code, title: rule.title(), markdown: rule.page() }))
+    }
+
     /// `svcLsp/generate`: the configuration for a project that configures no services, or why there is none; null for a file
     /// that is not open.
     pub async fn generate(&self, params: GenerateParams) -> Result<Option<Generated>> {
@@ -363,6 +384,24 @@ pub struct GenerateParams {
 #[derive(Debug, serde::Deserialize)]
 struct Folder {
     uri: Uri,
+}
+
+/// The parameters of `svcLsp/rulePage`.
+#[derive(Debug, serde::Deserialize)]
+pub struct RulePageParams {
+    /// The rule's code.
+    code: String,
+}
+
+/// The answer to `svcLsp/rulePage`.
+#[derive(Debug, serde::Serialize)]
+pub struct RulePage {
+    /// The rule's code.
+    code: &'static str,
+    /// Its title.
+    title: &'static str,
+    /// Its page, with the title as its heading.
+    markdown: String,
 }
 
 /// The parameters of `svcLsp/inspect`.

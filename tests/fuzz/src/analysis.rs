@@ -186,7 +186,7 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
     assert!(ranges.windows(2).all(|pair| pair[1].contains_range(pair[0]) && pair[0] != pair[1]));
     assert!(ranges.first().is_some_and(|range| range.contains_inclusive(offset)));
     let here = TextRange::empty(offset);
-    for action in timed("refactorings", || code_actions::refactorings(snapshot, here)) {
+    for action in timed("refactorings", || code_actions::refactorings(snapshot, here, true)) {
         assert!(!action.edits.is_empty());
         let after = apply(text, &action.edits);
         if snapshot.parse.errors().is_empty() {

@@ -13,6 +13,7 @@ use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
 use crate::rules::REJECTED_LATER;
+use crate::services::folders::{ProposedService, proposed};
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -20,7 +21,7 @@ use svc_syntax::edit::draft::Draft;
 use svc_syntax::edit::pretty::pretty;
 use svc_vercel::detect::entrypoints_in;
 use svc_vercel::infer::{InferenceSource, InferredService, fields};
-use svc_vercel::project::{Folder, ProjectFs};
+use svc_vercel::project::{Folder, ProjectFs, folder};
 use svc_vercel::runtime::Runtime;
 
 /// The address of the schema that editors know the file by.
@@ -82,6 +83,11 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     generated.warnings = [inference.passed_over.clone(), inference.warnings.clone()].concat();
     generated.errors.clone_from(&inference.errors);
     if inference.services.is_empty() {
+        let left_out = left_out(snapshot, model);
+        // One folder is the application itself.
+        if left_out.len() > 1 {
+            generated.warnings.extend(left_out);
+        }
         if generated.errors.is_empty() {
             let message = "The project is a single application and doesn't need `services`.";
             generated.errors.push(Note::new("NO_SERVICES_CONFIGURED", message, None));
@@ -110,11 +116,33 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         let message = format!("Vercel would reject the configuration: {}", finding.message);
         Note { message, ..Note::from_error(&finding, None) }
     }));
+    generated.warnings.extend(left_out(&made, model));
     if generated.errors.is_empty() {
         generated.config = Some(Value::Object(members));
         generated.text = Some(text);
     }
     generated
+}
+
+/// The folders with a framework that belong to none of the file's services: what completion offers, and Vercel doesn't look at.
+fn left_out(snapshot: &Snapshot, model: ServicesModel) -> Vec<Note> {
+    let left_out = proposed(snapshot, model, &[]).into_iter();
+    let note = |service: ProposedService| {
+        let message = format!(
+            "{} ({}) is left out: Vercel looks for services only in the project root, `frontend`, `apps/web`, `backend` and the folders in `services`. To include it, add it to `{}`.",
+            folder::named(&service.folder.path),
+            service.folder.framework_names(),
+            key(model)
+        );
+        Note::new("FOLDER_LEFT_OUT", capital(&message), None)
+    };
+    left_out.map(note).collect()
+}
+
+/// With its first letter in upper case, if it is a letter.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The key of the model.
@@ -360,6 +388,33 @@ mod tests {
                   }
                 ] }"#]],
         );
+    }
+
+    #[test]
+    fn folders_that_are_left_out_are_listed() {
+        let project =
+            [PROJECT.as_slice(), &[("apps/admin/package.json", r#"{ "devDependencies": { "vite": "7" } }"#)]]
+                .concat();
+        let messages = |project: &[(&str, &str)]| {
+            let snapshot = Snapshot::of("", Arc::new(MemoryFs::new(project.iter().copied())));
+            let warnings = generate(&snapshot, ServicesModel::V2).warnings;
+            let left_out = warnings.into_iter().filter(|warning| warning.code == "FOLDER_LEFT_OUT");
+            left_out.map(|warning| warning.message).collect::<Vec<_>>()
+        };
+        let found = messages(&project);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].starts_with("`apps/admin` (Vite) is left out: Vercel looks for services only in"),
+            "{found:?}"
+        );
+        assert_eq!(messages(&PROJECT), [""; 0]);
+        // Where Vercel finds none at all.
+        let others = [
+            ("site/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+            ("server/requirements.txt", "fastapi"),
+            ("server/main.py", "app = FastAPI()"),
+        ];
+        assert_eq!(messages(&others).len(), 2);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use svc_syntax::TextEdit;
 use svc_syntax::edit;
 use svc_syntax::edit::draft::Draft;
 use svc_syntax::edit::pretty::{inline, pretty_at};
+use svc_syntax::layout::tidy::tidy_text;
 
 /// A migration that was not carried out: a plan with errors. Its display is a sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,7 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
         improve(snapshot, &mut plan);
         match apply_plan(snapshot, &plan) {
             Ok(text) => {
+                let text = tidy_text(snapshot, text);
                 plan.errors = rejection_notes(snapshot, &text);
                 if plan.errors.is_empty() {
                     return Ok((text, plan));
@@ -241,9 +243,7 @@ mod tests {
                 	"services": {␍
                 		"web": { "root": "web" }␍
                 	},␍
-                	"rewrites": [␍
-                		{ "source": "/(.*)", "destination": { "service": "web" } }␍
-                	],␍
+                	"rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }],␍
                 	"build": {␍
                 		"env": { "NEXT_PUBLIC_WEB_URL": "/" }␍
                 	}␍

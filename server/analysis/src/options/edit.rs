@@ -1,13 +1,13 @@
 //! Edits of `svc-lsp.jsonc` that keep its comments and its order.
 
-use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+use jsonc_parser::cst::{CstInputValue, CstNode, CstObject, CstRootNode};
 use serde_json::Value;
 
 use svc_syntax::value::Node;
 use svc_syntax::{Source, TextEdit, edit};
 
 use super::{Expectation, syntax};
-use crate::settings::{Ignored, RuleLevel};
+use crate::settings::{Ignored, Place, RuleLevel};
 
 /// The text with these findings of a file ignored, beside those that are ignored already. An empty text becomes a new file.
 ///
@@ -30,6 +30,48 @@ pub fn ignore(text: &str, file: &str, ignored: &[Ignored]) -> Result<String, Str
         }
         Ok(())
     })
+}
+
+/// The text with the places of ignored findings of a file changed: each from what it says to where its entry went.
+///
+/// # Errors
+///
+/// A sentence on why the text can't be edited.
+pub fn follow(text: &str, file: &str, moved: &[(Ignored, Place)]) -> Result<String, String> {
+    edited(text, |root| {
+        let Some(rules) = root.object_value("ignore").and_then(|files| files.object_value(file)) else {
+            return Ok(());
+        };
+        // What is changed first may be what another one was.
+        let mut changes = Vec::new();
+        for (Ignored { code, place }, now) in moved {
+            let elements = rules.array_value(code).map(|places| places.elements()).unwrap_or_default();
+            let written = elements.iter().filter(|element| read(element).as_ref() == Some(place));
+            changes.extend(written.filter_map(|element| Some((element.as_object()?, now))));
+        }
+        for (element, now) in changes {
+            for property in element.properties() {
+                let name = property.decoded_name().unwrap_or_default();
+                if Place::NAMES.contains(&&*name) && now.members().all(|(key, _)| key != name) {
+                    property.remove();
+                }
+            }
+            for (key, value) in now.members() {
+                match element.get(key) {
+                    Some(property) => property.set_value(value.into()),
+                    None => {
+                        element.append(key, value.into());
+                    }
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A place that is written down.
+fn read(element: &CstNode) -> Option<Place> {
+    serde_json::from_value(element.to_serde_value()?).ok()
 }
 
 /// The text with a rule's level set.
@@ -165,7 +207,6 @@ mod tests {
 
     use super::*;
     use crate::options::Options;
-    use crate::settings::Place;
 
     fn ignored(code: &str, at: &str, source: Option<&str>) -> Ignored {
         let place = Place { at: at.to_owned(), source: source.map(str::to_owned), ..Place::default() };
@@ -194,6 +235,47 @@ mod tests {
         let again =
             ignore(&text, "vercel.json", &[ignored("shadowed-rule", "/redirects/3", Some("/old/:x"))]);
         assert_eq!(again, Ok(text));
+    }
+
+    #[test]
+    fn places_follow_their_entries() {
+        let text = r#"{
+  "ignore": {
+    "vercel.json": {
+      // old links
+      "shadowed-rule": [
+        { "at": "/redirects/1", "source": "/b" }, // b
+        { "at": "/redirects/0", "source": "/a" },
+        { "at": "/crons/0" }
+      ]
+    }
+  }
+}
+"#;
+        let swapped = [
+            (ignored("shadowed-rule", "/redirects/1", Some("/b")), ignored("", "/redirects/0", None).place),
+            (
+                ignored("shadowed-rule", "/redirects/0", Some("/a")),
+                ignored("", "/redirects/1", Some("/c")).place,
+            ),
+            (ignored("other", "/crons/0", None), ignored("", "/crons/1", None).place),
+        ];
+        expect![[r#"
+            {
+              "ignore": {
+                "vercel.json": {
+                  // old links
+                  "shadowed-rule": [
+                    { "at": "/redirects/0" }, // b
+                    { "at": "/redirects/1", "source": "/c" },
+                    { "at": "/crons/0" }
+                  ]
+                }
+              }
+            }
+        "#]]
+        .assert_eq(&follow(text, "vercel.json", &swapped).unwrap());
+        assert_eq!(follow("{}", "vercel.json", &swapped).unwrap(), "{}");
     }
 
     #[test]

@@ -39,6 +39,9 @@ rule! {
 /// Keys that have another name now, with the same value.
 const RENAMED: &[(&str, &str)] = &[("experimentalServicesV2", "services"), ("replicas", "instances")];
 
+/// Keys whose removal changes nothing.
+const WITHOUT_EFFECT: &[&str] = &["version"];
+
 fn check(case: &Case<'_>) -> Option<Finding> {
     let MistakeKind::Deprecated(key) = &case.mistake.kind else { return None };
     finding(case, key)
@@ -53,6 +56,10 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && is_single && !object.has(new)) {
         let edit = edit::rename_key(object.member(key)?, new);
         finding.fixes.push(Fix::preferred(format!("Rename to `{new}`"), edit));
+    }
+    if WITHOUT_EFFECT.contains(&key) && is_single {
+        let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
+        finding.fixes.push(Fix::preferred(format!("Remove `{key}`"), edit));
     }
     Some(finding)
 }

@@ -1,10 +1,11 @@
 //! Invalid service name.
 
 use crate::rules::Check;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
-use crate::services;
-use svc_syntax::TextRange;
+use crate::services::{self, Services, names};
+use svc_config::ServicesModel;
+use svc_syntax::{TextEdit, TextRange, edit};
 
 rule! {
     /// # Invalid service name
@@ -32,7 +33,44 @@ rule! {
 }
 
 /// The finding for a service with such a name.
-pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
-    let message = services::why_invalid_name(case.service.model, &case.service.name);
-    case.finding(&RULE, range, message)
+pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange) -> Finding {
+    let (model, name) = (case.service.model, &case.service.name);
+    let finding = case.finding(&RULE, range, services::why_invalid_name(model, name));
+    match services::near_valid_name(model, name).filter(|new| services.named(new).is_none()) {
+        Some(new) => {
+            let edits = rename(services, model, name, &new);
+            finding.fix(Fix { title: format!("Rename to `{new}`"), edits, preferred: false })
+        }
+        None => finding,
+    }
+}
+
+/// The edits that give a service another name, everywhere.
+fn rename(services: &Services<'_>, model: ServicesModel, name: &str, new: &str) -> Vec<TextEdit> {
+    let named = names::occurrences(services.config()).into_iter();
+    let of_service = named.filter(|it| it.model == model && it.name == name);
+    of_service.map(|it| TextEdit::new(it.range, edit::quoted(new))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::testing::{apply, snapshot};
+
+    #[test]
+    fn a_rename_changes_every_reference() {
+        let fixture = snapshot(
+            r#"{ "services": { "Web2": { "root": "." }, "b": { "root": ".", "bindings": [{ "type": "service", "service": "Web2", "format": "url", "env": "A" }] } },
+            "rewrites": [{ "source": "/(.*)", "destination": { "service": "Web2" } }] }"#,
+        );
+        let findings = check(&fixture);
+        let finding = findings.iter().find(|it| it.rule == &super::RULE).unwrap();
+        assert_eq!(finding.fixes[0].title, "Rename to `web`");
+        let text = fixture.text.to_string();
+        let after = apply(&text, &finding.fixes[0].edits);
+        assert_eq!(after, text.replace("Web2", "web"));
+        // Another service has the name.
+        let taken = snapshot(r#"{ "services": { "Web2": { "root": "." }, "web": { "root": "." } } }"#);
+        assert!(check(&taken).iter().filter(|it| it.rule == &super::RULE).all(|it| it.fixes.is_empty()));
+    }
 }

@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::shape::Case;
 use svc_config::model::JsonType;
-use svc_config::model::validate::{MistakeKind, accepts};
+use svc_config::model::validate::{Mistake, MistakeKind, accepts};
 use svc_config::{Shape, describe};
 use svc_syntax::edit;
 use svc_syntax::edit::pretty::inline;
@@ -35,11 +35,36 @@ rule! {
 }
 
 fn check(case: &Case<'_>) -> Option<Finding> {
-    Some(match &case.mistake.kind {
-        MistakeKind::MissingKey(key) => finding(case, key),
-        MistakeKind::MissingOneOf(keys) => one_of(case, keys),
-        _ => return None,
-    })
+    match &case.mistake.kind {
+        MistakeKind::MissingKey(key) => {
+            let missing = |mistake: &Mistake| match mistake.kind {
+                MistakeKind::MissingKey(key) if mistake.range == case.mistake.range => Some(key),
+                _ => None,
+            };
+            match case.all.iter().filter_map(missing).take(MOST_NAMED).collect::<Vec<_>>().as_slice() {
+                [_] => Some(finding(case, key)),
+                all if all.first() == Some(key) => Some(of_all(case, all)),
+                // The first of them says it.
+                _ => None,
+            }
+        }
+        MistakeKind::MissingOneOf(keys) => Some(one_of(case, keys)),
+        _ => None,
+    }
+}
+
+/// How many keys of one object are named.
+const MOST_NAMED: usize = 20;
+
+/// The finding for all keys that are missing in one object.
+fn of_all(case: &Case<'_>, keys: &[&str]) -> Finding {
+    let names = describe::named(keys.iter().copied(), "and");
+    let mut finding = case.report(&RULE, format!("{} is missing {names}.", capital(&case.place())));
+    let values: Option<Vec<(&str, String)>> =
+        keys.iter().map(|key| Some((*key, inline(&value(case.mistake.shape.property(key)?)?)))).collect();
+    let edit = values.and_then(|values| edit::insert_members(&case.snapshot.text, case.value, &values));
+    finding.fixes.extend(edit.map(|edit| Fix::offered("Add all missing keys", edit)));
+    finding
 }
 
 /// The finding for a missing key.

@@ -65,6 +65,8 @@ pub struct ProposedService {
     pub name: String,
     /// The service.
     pub value: Value,
+    /// The path at which requests are to reach it.
+    pub prefix: String,
     /// Its folder.
     pub folder: ServiceFolder,
 }
@@ -96,7 +98,7 @@ pub fn proposed(snapshot: &Snapshot, model: ServicesModel, taken: &[String]) -> 
         let below = [format!("/{name}"), format!("/api/{name}"), format!("/{name}-service")];
         let Some(prefix) = at_root.chain(below).find(|prefix| !prefixes.contains(prefix)) else { continue };
         prefixes.push(prefix.clone());
-        proposed.push(ProposedService { value: folder.service(model, &prefix), name, folder });
+        proposed.push(ProposedService { value: folder.service(model, &prefix), prefix, name, folder });
     }
     proposed
 }

@@ -15,7 +15,7 @@ pub mod v2;
 pub use builder::Builder;
 pub use list::{Built, Services};
 pub use problem::{Cause, Problem};
-pub use problems::{is_valid_name, why_invalid_name};
+pub use problems::{is_valid_name, near_valid_name, why_invalid_name};
 pub use service::{Entrypoint, Reading, Root, Service, nearest_manifest};
 
 use crate::snapshot::Snapshot;

@@ -45,6 +45,18 @@ pub fn is_valid_name(model: ServicesModel, name: &str) -> bool {
     }
 }
 
+/// The valid name that is nearest to one that isn't: in lower case where the model asks for it, without what a name can't contain.
+#[must_use]
+pub fn near_valid_name(model: ServicesModel, name: &str) -> Option<String> {
+    let name = if model == ServicesModel::V2 { name.to_lowercase() } else { name.to_owned() };
+    let fits = |char: char| char.is_ascii_alphabetic() || model == ServicesModel::V1 && char.is_ascii_digit();
+    let name: String = name.chars().map(|char| if fits(char) || char == '_' { char } else { '-' }).collect();
+    let name = name
+        .trim_start_matches(|char: char| !char.is_ascii_alphabetic())
+        .trim_end_matches(|char| !fits(char));
+    is_valid_name(model, name).then(|| name.to_owned())
+}
+
 pub(super) fn invalid_name(service: &Service<'_>, problems: &mut Vec<Problem>) {
     if !is_valid_name(service.model, &service.name) {
         problems.push(service.problem(service.name_range, Cause::InvalidName));

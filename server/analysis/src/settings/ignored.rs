@@ -1,7 +1,7 @@
 //! Findings that are not reported, each at a place in a `vercel.json` that is found again after an edit.
 
 use svc_syntax::value::{Json, Node, segments};
-use svc_syntax::{KeyPath, PathSegment};
+use svc_syntax::{KeyPath, PathSegment, TextEdit, TextRange, TextSize};
 
 /// How many entries of the same name are tried.
 const MAX_PLACES: usize = 100;
@@ -35,6 +35,9 @@ pub struct Place {
 }
 
 impl Place {
+    /// The members that say what the entries on the way are called.
+    pub const NAMES: [&str; 4] = ["source", "src", "path", "key"];
+
     /// The place of a path in a file.
     #[must_use]
     pub fn of(root: &Node, path: &KeyPath) -> Place {
@@ -59,6 +62,18 @@ impl Place {
     /// Its members as `svc-lsp.jsonc` has them.
     pub fn members(&self) -> impl Iterator<Item = (&'static str, &str)> {
         std::iter::once(("at", self.at.as_str())).chain(self.names())
+    }
+
+    /// Where what is meant in a file is after some edits; `None` if it stays where it is, or its place is unclear.
+    #[must_use]
+    pub fn after(&self, before: &Node, edits: &[TextEdit], after: &Node) -> Option<Place> {
+        let path = self.find(before).into_iter().next()?;
+        let now = match before.at(&path).and_then(|node| moved(node.range, edits)) {
+            Some(range) => after.path_around(range),
+            None => self.find(after).into_iter().next()?,
+        };
+        let now = Place::of(after, &now);
+        (now != Place::of(before, &path) && now.at.matches('/').count() == path.len()).then_some(now)
     }
 
     /// What the entries on the way are called.
@@ -118,9 +133,23 @@ impl Place {
     }
 }
 
+/// Where bytes are after some edits; `None` if one changes them.
+fn moved(range: TextRange, edits: &[TextEdit]) -> Option<TextRange> {
+    let (mut added, mut removed) = (TextSize::new(0), TextSize::new(0));
+    for edit in edits {
+        if edit.range.end() <= range.start() {
+            added += TextSize::of(&*edit.insert);
+            removed += edit.range.len();
+        } else if edit.range.start() < range.end() {
+            return None;
+        }
+    }
+    Some(TextRange::at(range.start() + added - removed, range.len()))
+}
+
 #[cfg(test)]
 mod tests {
-    use svc_syntax::{Source, TextRange, TextSize};
+    use svc_syntax::Source;
 
     use super::*;
 

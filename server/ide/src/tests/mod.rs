@@ -308,7 +308,7 @@ fn decorations_anywhere() {
 #[test]
 fn edits_anywhere() {
     everywhere(|state, offset| {
-        for action in code_actions::refactorings(&state.snapshot, TextRange::empty(offset)) {
+        for action in code_actions::refactorings(&state.snapshot, TextRange::empty(offset), true) {
             state.check_edits(&action.title, &action.edits);
             assert!(!action.edits.is_empty());
         }
@@ -355,7 +355,7 @@ fn refactorings_keep_the_file_whole() {
         let mut titles = 0;
         for offset in 0..state.text.len() {
             let range = TextRange::empty(TextSize::try_from(offset).unwrap());
-            for action in code_actions::refactorings(&state.snapshot, range) {
+            for action in code_actions::refactorings(&state.snapshot, range, false) {
                 let mut edits = action.edits.clone();
                 edits.sort_by_key(|edit| edit.range.start());
                 let mut text = state.text.clone();
@@ -407,7 +407,7 @@ fn refactorings_of_real_files_make_no_error() {
         keys(snapshot.config(), &mut offsets);
         let mut seen = HashSet::new();
         for offset in offsets {
-            for action in code_actions::refactorings(&snapshot, TextRange::empty(offset)) {
+            for action in code_actions::refactorings(&snapshot, TextRange::empty(offset), true) {
                 let mut edits = action.edits.clone();
                 edits.sort_by_key(|edit| edit.range.start());
                 let mut changed = text.clone();

@@ -1,11 +1,11 @@
 //! Code actions: the fixes of diagnostics, and refactorings.
 
-use svc_analysis::migrate;
+use svc_analysis::{migrate, rules};
 use svc_ide::code_actions::{self, Refactoring, RefactoringKind};
 use svc_syntax::TextEdit;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
-    NumberOrString,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command,
+    Diagnostic, NumberOrString,
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
@@ -57,13 +57,29 @@ impl File {
                 actions
                     .extend(fixes(self, diagnostic).into_iter().map(|fix| quick_fix(self, diagnostic, fix)));
             }
-            // After all fixes.
-            actions.extend(diagnostics.iter().flat_map(|diagnostic| self.silencing(diagnostic)));
+            if !actions.is_empty() {
+                actions.extend(
+                    fix_all(self)
+                        .filter(|(_, count)| *count > 1)
+                        .map(|(action, _)| CodeAction { kind: Some(CodeActionKind::QUICKFIX), ..action }),
+                );
+            }
+            // After all fixes. Two findings of a rule are silenced and explained by one action.
+            let others = diagnostics.iter().flat_map(|diagnostic| {
+                self.silencing(diagnostic).into_iter().chain(self.explanation(diagnostic))
+            });
+            for action in others {
+                if !actions.iter().any(|known| known.title == action.title && known.edit == action.edit) {
+                    actions.push(action);
+                }
+            }
         }
-        let refactorings = REFACTORINGS
-            .iter()
-            .any(wanted)
-            .then(|| code_actions::refactorings(&self.snapshot, self.text_range(params.range)));
+        // An editor that asks for these alone lists them.
+        let chooses_service =
+            params.context.only.as_ref().is_some_and(|only| only.as_slice() == [ADD_SERVICE]);
+        let refactorings = REFACTORINGS.iter().any(wanted).then(|| {
+            code_actions::refactorings(&self.snapshot, self.text_range(params.range), chooses_service)
+        });
         let refactorings = refactorings.into_iter().flatten().map(|found| refactoring(self, &found));
         actions.extend(refactorings.filter(|action| action.kind.as_ref().is_some_and(wanted)));
         if wanted(&MIGRATE) {
@@ -74,9 +90,27 @@ impl File {
             }
         }
         if wanted(&FIX_ALL) {
-            actions.extend(fix_all(self));
+            actions.extend(fix_all(self).map(|(action, _)| action));
         }
         actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    }
+
+    /// Opens the page of a diagnostic's rule, if the client can.
+    fn explanation(&self, diagnostic: &Diagnostic) -> Option<CodeAction> {
+        let Some(NumberOrString::String(code)) = &diagnostic.code else { return None };
+        let rule = rules::find(code).filter(|_| self.client.runs(commands::EXPLAIN_RULE))?;
+        let title = format!("Explain `{}`", rule.code);
+        Some(CodeAction {
+            title: title.clone(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostic.clone()]),
+            command: Some(Command {
+                title,
+                command: commands::EXPLAIN_RULE.to_owned(),
+                arguments: Some(vec![rule.code.into()]),
+            }),
+            ..CodeAction::default()
+        })
     }
 
     /// Our diagnostics that the client shows; if the client drops the `source`, those that touch the range.
@@ -120,7 +154,7 @@ fn refactoring(file: &File, found: &Refactoring) -> CodeAction {
             RefactoringKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
             RefactoringKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
         }),
-        edit: Some(file.workspace_edit(file.edits(&found.edits))),
+        edit: Some(file.action_edit(&found.edits)),
         ..CodeAction::default()
     }
 }
@@ -134,7 +168,7 @@ fn migration(file: &File) -> Option<CodeAction> {
     };
     match migrate::edits(&file.snapshot) {
         Ok((edits, plan)) => {
-            action.edit = Some(file.workspace_edit(file.edits(&edits)));
+            action.edit = Some(file.action_edit(&edits));
             action.command = commands::show_notes(file, &plan);
         }
         Err(blocked) if file.client.disabled_code_actions => {
@@ -146,24 +180,26 @@ fn migration(file: &File) -> Option<CodeAction> {
 }
 
 fn quick_fix(file: &File, diagnostic: &Diagnostic, fix: FixData) -> CodeAction {
+    let edits = fix.edits.into_iter().map(|edit| TextEdit::new(file.text_range(edit.range), edit.new_text));
     CodeAction {
         title: sentence(&fix.title),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
-        edit: Some(file.workspace_edit(fix.edits)),
+        edit: Some(file.action_edit(&edits.collect::<Vec<_>>())),
         is_preferred: (file.client.preferred_code_actions && fix.preferred).then_some(true),
         ..CodeAction::default()
     }
 }
 
-/// One action for all preferred fixes that can be applied together.
-fn fix_all(file: &File) -> Option<CodeAction> {
+/// One action for all preferred fixes that can be applied together, and how many these are.
+fn fix_all(file: &File) -> Option<(CodeAction, usize)> {
     let fixes = svc_analysis::fix::preferred(file.findings());
-    let edits: Vec<&TextEdit> = fixes.iter().flat_map(|(_, fix)| &fix.edits).collect();
-    (!edits.is_empty()).then(|| CodeAction {
+    let edits: Vec<TextEdit> = fixes.iter().flat_map(|(_, fix)| &fix.edits).cloned().collect();
+    let action = (!edits.is_empty()).then(|| CodeAction {
         title: "Fix all auto-fixable problems".to_owned(),
         kind: Some(FIX_ALL),
-        edit: Some(file.workspace_edit(edits.into_iter().map(|edit| file.edit(edit)).collect())),
+        edit: Some(file.action_edit(&edits)),
         ..CodeAction::default()
-    })
+    });
+    Some((action?, fixes.len()))
 }

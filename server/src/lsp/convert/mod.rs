@@ -18,6 +18,7 @@ pub use completion::{TRIGGERS, documented};
 pub use diagnostics::SOURCE;
 pub use semantic_tokens::legend as semantic_tokens_legend;
 pub use structure::formatting_options;
+pub use workspace_edit::both;
 
 use svc_syntax::{Encoding, LineColumn, LineColumns, Text};
 use svc_syntax::{TextRange, TextSize};

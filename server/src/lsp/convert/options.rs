@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use svc_analysis::options;
 use svc_analysis::settings::{Ignored, Place, RuleLevel};
 use svc_analysis::{Finding, options::FILE};
-use svc_syntax::{Text, TextRange, TextSize, edit};
+use svc_syntax::{Source, Text, TextRange, TextSize, edit};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, Diagnostic, DocumentChangeOperation, DocumentChanges,
     NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit,
@@ -14,6 +14,9 @@ use tower_lsp::ls_types::{
 
 use super::position;
 use crate::lsp::file::{About, File, OptionsTarget};
+
+/// How many ignored findings follow an edit.
+const MAX_FOLLOWED: usize = 1_000;
 
 impl File {
     /// What can be done about a diagnostic other than fixing it.
@@ -42,8 +45,35 @@ impl File {
             ..CodeAction::default()
         };
         let ignore = ignore.map(|edit| action(format!("Ignore `{code}` here (`{FILE}`)"), edit));
-        let turn_off = turn_off.map(|edit| action(format!("Turn off `{code}` (`{FILE}`)"), edit));
-        ignore.into_iter().chain(turn_off).collect()
+        let disable =
+            turn_off.map(|edit| action(format!("Disable `{code}` for this workspace (`{FILE}`)"), edit));
+        ignore.into_iter().chain(disable).collect()
+    }
+
+    /// The edit of the options by which what they ignore follows edits of this file; `None` where all of it stays where it is.
+    #[must_use]
+    pub fn following(&self, edits: &[svc_syntax::TextEdit]) -> Option<WorkspaceEdit> {
+        let About::Config(Some(target)) = &self.about else { return None };
+        let ignored = &self.snapshot.settings.ignored;
+        if ignored.is_empty() || target.text.is_none() {
+            return None;
+        }
+        let mut text = self.snapshot.text.clone();
+        let mut in_order: Vec<&svc_syntax::TextEdit> = edits.iter().collect();
+        in_order.sort_by_key(|edit| edit.range.start());
+        for edit in in_order.into_iter().rev() {
+            text.replace(edit.range, &edit.insert);
+        }
+        let (before, after) = (self.snapshot.config(), Source::new(&text.to_string()).value());
+        let moved = ignored.iter().take(MAX_FOLLOWED).filter_map(|ignored| {
+            let now = ignored.place.after(before, edits, &after)?;
+            Some((ignored.clone(), now))
+        });
+        let moved: Vec<(Ignored, Place)> = moved.collect();
+        if moved.is_empty() {
+            return None;
+        }
+        self.options_edit(target, |text| options::follow(text, &target.config, &moved))
     }
 
     /// An edit of the options; `None` if they can't be edited, or the client can't create them.

@@ -2,14 +2,67 @@
 
 use std::collections::HashMap;
 
+use svc_ide::file_moves::Move;
+use svc_syntax::layout::tidy::tidy;
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    DocumentChangeOperation, DocumentChanges, FileRename, OneOf, OptionalVersionedTextDocumentIdentifier,
+    TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
 use crate::lsp::file::File;
+use crate::lsp::uri;
+
+/// The largest file whose edits are laid out anew: it is formatted for each action that is offered.
+const MAX_TIDY_BYTES: usize = 1 << 18;
+
+/// How many files and folders are followed at once.
+const MAX_MOVES: usize = 1_000;
 
 impl File {
+    /// The edits of an action, laid out like the file; what options ignore follows them.
+    #[must_use]
+    pub fn action_edit(&self, edits: &[svc_syntax::TextEdit]) -> WorkspaceEdit {
+        if usize::from(self.snapshot.text.len()) > MAX_TIDY_BYTES {
+            return self.following_edit(edits, edits);
+        }
+        self.following_edit(edits, &tidy(&self.snapshot, edits))
+    }
+
+    /// The edits of this file as they are; what options ignore follows them.
+    #[must_use]
+    pub fn rename_edit(&self, edits: &[svc_syntax::TextEdit]) -> WorkspaceEdit {
+        self.following_edit(edits, edits)
+    }
+
+    /// Files and folders that get another name, as far as they are and stay in this file's project.
+    #[must_use]
+    pub fn moves(&self, renames: &[FileRename]) -> Vec<Move> {
+        let root = self.root.as_deref().and_then(|root| uri::to_path(&root.parse().ok()?));
+        let Some(root) = root else { return Vec::new() };
+        let below = |uri: &str| {
+            let path = uri::to_path(&uri.parse().ok()?)?;
+            let names: Option<Vec<&str>> =
+                path.strip_prefix(&root).ok()?.iter().map(|name| name.to_str()).collect();
+            names.filter(|names| !names.is_empty()).map(|names| names.join("/"))
+        };
+        let moves = renames.iter().take(MAX_MOVES);
+        moves
+            .filter_map(|rename| Some(Move { from: below(&rename.old_uri)?, to: below(&rename.new_uri)? }))
+            .collect()
+    }
+
+    fn following_edit(
+        &self,
+        edits: &[svc_syntax::TextEdit],
+        laid_out: &[svc_syntax::TextEdit],
+    ) -> WorkspaceEdit {
+        let edit = self.workspace_edit(self.edits(laid_out));
+        match self.following(edits) {
+            Some(options) => both(edit, options),
+            None => edit,
+        }
+    }
+
     /// Edits of this version of the file: a client that understands rejects them for any other version.
     #[must_use]
     pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
@@ -24,5 +77,38 @@ impl File {
             document_changes: Some(DocumentChanges::Edits(vec![change])),
             ..WorkspaceEdit::default()
         }
+    }
+}
+
+/// The edits of two files as one.
+#[must_use]
+pub fn both(first: WorkspaceEdit, second: WorkspaceEdit) -> WorkspaceEdit {
+    let mut changes = first.changes.unwrap_or_default();
+    changes.extend(second.changes.unwrap_or_default());
+    let operations: Vec<DocumentChangeOperation> = [first.document_changes, second.document_changes]
+        .into_iter()
+        .flatten()
+        .flat_map(operations)
+        .collect();
+    if operations.is_empty() {
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let is_edit = |it: &DocumentChangeOperation| matches!(it, DocumentChangeOperation::Edit(_));
+    let document_changes = if operations.iter().all(is_edit) {
+        let edits = operations.into_iter().filter_map(|operation| match operation {
+            DocumentChangeOperation::Edit(edit) => Some(edit),
+            DocumentChangeOperation::Op(_) => None,
+        });
+        DocumentChanges::Edits(edits.collect())
+    } else {
+        DocumentChanges::Operations(operations)
+    };
+    WorkspaceEdit { document_changes: Some(document_changes), ..WorkspaceEdit::default() }
+}
+
+fn operations(changes: DocumentChanges) -> Vec<DocumentChangeOperation> {
+    match changes {
+        DocumentChanges::Edits(edits) => edits.into_iter().map(DocumentChangeOperation::Edit).collect(),
+        DocumentChanges::Operations(operations) => operations,
     }
 }

@@ -3,3 +3,4 @@
 pub mod folding;
 pub mod formatting;
 pub mod selection;
+pub mod tidy;

@@ -142,7 +142,7 @@ fn of_problems<'a>(
 fn of_problem(case: &Case<'_>, services: &Services<'_>, problem: &Problem) -> Finding {
     let range = problem.range;
     match &problem.cause {
-        Cause::InvalidName => invalid_service_name::finding(case, range),
+        Cause::InvalidName => invalid_service_name::finding(case, services, range),
         Cause::NotAnObject => invalid_service_config::not_an_object(case, range),
         Cause::Unreadable { key } => invalid_service_config::unreadable(case, range, key),
         Cause::UnreadableBindings { found } => {
@@ -161,7 +161,7 @@ fn of_problem(case: &Case<'_>, services: &Services<'_>, problem: &Problem) -> Fi
         Cause::PrefixOnBackgroundService { key } => invalid_route_prefix::finding(case, range, key),
         Cause::SubdomainOnBackgroundService { key } => invalid_host_routing_config::finding(case, range, key),
         Cause::DuplicateRoutePrefix { prefix, first, first_range } => {
-            duplicate_route_prefix::finding(case, range, prefix, (first, *first_range))
+            duplicate_route_prefix::finding(case, services, range, prefix, (first, *first_range))
         }
 
         Cause::MissingJobTrigger => missing_job_trigger::finding(case, range),

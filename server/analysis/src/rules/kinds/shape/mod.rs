@@ -31,16 +31,21 @@ pub struct Case<'a> {
     pub mistake: &'a Mistake,
     /// The value at the mistake's path.
     pub value: &'a Node,
+    /// All mistakes at that path, this one among them.
+    pub all: &'a [Mistake],
 }
 
 /// The findings for mistakes of a file.
 #[must_use]
 pub fn findings(snapshot: &Snapshot, mistakes: &[Mistake]) -> Vec<Finding> {
     let root = snapshot.config();
-    let cases = mistakes
-        .iter()
-        .filter_map(|mistake| Some(Case { snapshot, mistake, value: root.at(&mistake.path)? }));
-    cases.filter_map(|case| RULES.iter().find_map(|(_, ask)| ask(&case))).collect()
+    let mut findings = Vec::new();
+    for all in mistakes.chunk_by(|one, next| one.path == next.path) {
+        let Some(value) = all.first().and_then(|first| root.at(&first.path)) else { continue };
+        let cases = all.iter().map(|mistake| Case { snapshot, mistake, value, all });
+        findings.extend(cases.filter_map(|case| RULES.iter().find_map(|(_, ask)| ask(&case))));
+    }
+    findings
 }
 
 /// The finding that a mistake would have without `rule`.
