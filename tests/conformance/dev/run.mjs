@@ -44,7 +44,9 @@ const isServed = ({ config }) => !Object.values(config.services ?? {}).some(({ r
 const report = [];
 const tally = { servers: 0, unserved: 0, failed: 0, silent: 0, requests: 0, habits: 0, judges: {}, unnamed: 0, differ: 0 };
 let seconds = 0;
-for (const name of values.only ? [values.only] : Array.from({ length: count }, (_, index) => `${values.seed}-${index}`)) {
+// Projects that can't be served are followed by others, but not for ever.
+for (const name of values.only ? [values.only] : Array.from({ length: count * 4 }, (_, index) => `${values.seed}-${index}`)) {
+  if (tally.servers === count) break;
   if (tally.servers > 0 && tally.servers % 5 === 0) console.log(`  ${tally.servers} of ${count}`);
   const made = project(name, place);
   if (!isServed(made)) {

@@ -42,7 +42,7 @@ pub fn of(snapshot: &Snapshot, runtime: Runtime) -> Vec<Entry> {
     let of_runtime = functions.filter(|file| functions::builder(file) == Some(builder));
     entries.extend(of_runtime.map(|file| of_file(start, file)));
     if let Some(chosen) = framework::built_with(snapshot)
-        && Runtime::of_framework(&chosen.slug) == Some(runtime)
+        && chosen.framework().is_some_and(|framework| framework.builder() == builder)
         && !framework::is_static(snapshot)
     {
         entries.push(Entry { is_application: true, ..of_file(chosen.place, "") });
