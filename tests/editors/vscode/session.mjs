@@ -163,6 +163,20 @@ try {
     await until("the prefix in the text", () => /"backend": \{[^}]*"routePrefix": "\/[a-z]+"/.test(person.text()));
   });
 
+  await step("reads the page of a rule in the editor", async () => {
+    await person.goTo(...person.placeOf("64", 1));
+    await until("the menu", async () => {
+      if (await menu.isVisible()) return true;
+      await person.command("Quick Fix...");
+      return menu.waitFor({ timeout: 3000 }).then(() => true);
+    });
+    await menu.locator(".monaco-list-row.action", { hasText: "Explain `number-out-of-range`" }).click();
+    await frame.locator("h1", { hasText: "Number out of range" }).waitFor();
+    await frame.locator("code", { hasText: /^number-out-of-range$/ }).first().waitFor();
+    await closeTab("number-out-of-range.md");
+    await person.focus();
+  });
+
   await step("renames a service", async () => {
     await person.goTo(...person.placeOf('"admin"', 2));
     await person.press("F2");
