@@ -108,7 +108,7 @@ pub fn record(text: &str, requests: &[Expectation]) -> Result<String, String> {
             let members = value.as_object().into_iter().flatten();
             let Some(element) = elements.get(index) else {
                 written.ensure_multiline();
-                written.append(input(&value));
+                written.append(input(value));
                 continue;
             };
             let object = element.as_object().ok_or_else(|| wrong_type("requests", "an array of objects"))?;
