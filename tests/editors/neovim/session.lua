@@ -99,7 +99,7 @@ local function as_a_person(buffer)
   vim.bo[buffer].shiftwidth = 2
 
   -- A key is typed on a new line; it comes with its quotes, a value and the comma behind it.
-  complete(buffer, '"backend": {', '"framew', '"framework": "",\n')
+  complete(buffer, '"backend": {', '"framew', '"framework": "express",\n')
   vim.cmd("normal! dd")
 
   -- A service is renamed wherever it is named.

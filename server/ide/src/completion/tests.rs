@@ -809,6 +809,15 @@ fn frameworks_are_detected_then_common_then_deprecated() {
     }
 }
 
+#[test]
+fn the_framework_is_detected_around_the_entrypoint() {
+    let fixture = Fixture::new(
+        "//- /vercel.json\n{ \"experimentalServices\": { \"api\": { \"entrypoint\": \"api/src/index.ts\", \"framework\": \"$0\" } } }\n//- /api/package.json\n{ \"dependencies\": { \"express\": \"5\" } }\n//- /api/src/index.ts\nimport express from 'express'\n",
+    );
+    let items = complete(&fixture.snapshot, fixture.offset());
+    assert_eq!(items.first().map(|item| item.label.as_str()), Some("express"));
+}
+
 /// Some editors insert the label.
 #[test]
 fn no_label_is_a_sentence() {

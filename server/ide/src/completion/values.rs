@@ -245,12 +245,17 @@ fn framework(writer: &mut Writer<'_>) {
         .filter(|service| service.model == ServicesModel::V1)
         .and_then(|service| config.get(service.key)?.get(service.name)?.get("entrypoint")?.as_str());
     let root = Folder::root(&*snapshot.project).folder(&base);
-    let mut folders = vec![root.clone()];
+    // The nearest folder around the entrypoint that a framework is detected in.
+    let mut folders = Vec::new();
     if let Some(entrypoint) = entrypoint {
-        let path =
-            if root.is_file(entrypoint) { svc_vercel::posix_path::dirname(entrypoint) } else { entrypoint };
-        folders.insert(0, root.folder(path));
+        let is_file = root.is_file(entrypoint);
+        let mut path = if is_file { svc_vercel::posix_path::dirname(entrypoint) } else { entrypoint };
+        while path != "." && !path.is_empty() && folders.len() < 16 {
+            folders.push(root.folder(path));
+            path = svc_vercel::posix_path::dirname(path);
+        }
     }
+    folders.push(root.clone());
     let detected = folders
         .iter()
         .map(|folder| (folder, detect::frameworks_in(folder, None)))
