@@ -287,17 +287,19 @@ fn values(what: &What, wanted: &[Option<&Value>]) -> Vec<String> {
     values
 }
 
-/// What expressions take of a value, as far as they differ: for each expression that matches, which other one is the first that takes
-/// the same for each name.
-fn taken(expressions: &[JsRegex], value: &str) -> Vec<(usize, Vec<usize>)> {
+/// What expressions take of a value, as far as they differ: for each expression that matches and each of its names, whether there is
+/// anything of that name, and which other expression is the first that takes the same.
+fn taken(expressions: &[JsRegex], value: &str) -> Vec<(usize, Vec<(bool, usize)>)> {
     let mut firsts: HashMap<(String, Option<String>), usize> = HashMap::new();
     let mut taken = Vec::new();
     for (index, regex) in expressions.iter().enumerate() {
         let Ok(Some(captures)) = regex.exec_within(value, &mut BUDGET.clone()) else { continue };
-        let names = regex.names().iter();
-        let first =
-            names.map(|(name, group)| *firsts.entry((name.clone(), captures.get(*group))).or_insert(index));
-        taken.push((index, first.collect()));
+        let names = regex.names().iter().map(|(name, group)| {
+            let text = captures.get(*group);
+            let has_text = text.as_ref().is_some_and(|text| !text.is_empty());
+            (has_text, *firsts.entry((name.clone(), text)).or_insert(index))
+        });
+        taken.push((index, names.collect()));
     }
     taken
 }
