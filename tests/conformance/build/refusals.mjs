@@ -291,8 +291,8 @@ export function refusal({ status, output }, made) {
     if (mayInstall(made) || /Command "(hugo|zola|jekyll|bundle|yarn|npx)/.test(output)) return undefined;
     return /Error: \[(\w+)\]/.exec(output)[1];
   }
-  // The Python that Vercel takes isn't one that the project requires. Not all that Vercel has are installed here.
-  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return output.includes('"3.14" detected') ? undefined : 'BUILD_FAILED';
+  // The Python that Vercel takes isn't one that the project requires. Not all that Vercel has are installed here, and others are.
+  if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return output.includes('"3.14" detected') || !Object.values(made.files).some((text) => text.includes('requires-python')) ? undefined : 'BUILD_FAILED';
   if (OF_CODE.test(output)) return undefined;
   if (output.includes('[BUILD_FAILED]') && !OF_FILES.test(output)) return undefined;
   return /Error: \[(\w+)\]/.exec(output)?.[1] ?? '';
