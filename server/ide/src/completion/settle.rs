@@ -16,6 +16,9 @@ use super::item::{Completion, CompletionKind, respaced};
 /// The most completions that are tried. More are left as they are.
 const TRIED: usize = 300;
 
+/// The most bytes of a file in which completions are tried. In a larger one, trying all of them takes too long for a keystroke.
+const TRIED_IN: u32 = 48 * 1024;
+
 /// The most bytes of a file that is formatted once for each completion.
 const FORMATTED: usize = 32 * 1024;
 
@@ -35,6 +38,9 @@ type Mistakes = BTreeMap<&'static str, usize>;
 /// Leaves out the completions that would be mistakes. Where nothing is written yet at the cursor, more may have to follow: what
 /// every completion there lacks is no mistake of one.
 pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion>) -> Vec<Completion> {
+    if u32::from(snapshot.text.len()) > TRIED_IN {
+        return items;
+    }
     let formatter = Formatter::of(snapshot);
     let findings = check(snapshot);
     let before = Reported::of(&findings);
