@@ -103,6 +103,10 @@ fn insertion(case: &Case<'_>, key: &str) -> Option<Fix> {
 /// A value that the shape accepts: its only one, its default, an example, or an empty list or object.
 pub fn value(shape: Shape) -> Option<Value> {
     let first = shape.alternatives().next();
+    // The parameters of another key's example aren't those of what is written there.
+    let has_parameters = |example: &&Value| example.as_str().is_some_and(|text| text.contains("/:"));
+    let example =
+        |shape: Shape| shape.examples().iter().find(|it| !has_parameters(it)).or(shape.examples().first());
     let empty = match shape.types().first() {
         Some(JsonType::Array) => Some(json!([])),
         Some(JsonType::Object) => Some(json!({})),
@@ -112,8 +116,8 @@ pub fn value(shape: Shape) -> Option<Value> {
     shape
         .constant()
         .or_else(|| shape.default())
-        .or_else(|| shape.examples().first())
-        .or_else(|| first.and_then(|form| form.examples().first()))
+        .or_else(|| example(shape))
+        .or_else(|| first.and_then(example))
         .or_else(|| shape.values().first().map(|value| &value.value))
         .cloned()
         .or(empty)

@@ -525,7 +525,7 @@ mod tests {
         expect_test::expect![[r#"
             {
             	"source": "${1:/blog/:slug}",
-            	"destination": "${2:/blog/:path*}"
+            	"destination": "${2:/posts/:slug}"
             }"#]]
         .assert_eq(&snippet("rewrites/0"));
         expect_test::expect![[r#"

@@ -348,6 +348,7 @@ fn keys_that_must_be_there_or_must_not_stand_together() {
         &expect![[r#"
             { missing-key: `routes[0]` must have `src` or `source`.
               - Add `"src": "/blog/(?<slug>[^/]+)"` => {"routes":[{"dest":"/a","src":"/blog/(?<slug>[^/]+)"}]}
+              - Add `"source": "/blog/(?<slug>[^/]+)"` => {"routes":[{"dest":"/a","source":"/blog/(?<slug>[^/]+)"}]}
         "#]],
     );
     check(
