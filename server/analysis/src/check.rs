@@ -75,11 +75,16 @@ fn run_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
         });
     }
     report.ask(|findings| findings.extend(service::findings(snapshot)))?;
+    let mut mistakes = form::mistakes(snapshot);
+    // Several of one object may become one finding.
+    let is_full = mistakes.iter().filter(|it| it.severity == Severity::Error).count() >= MAX_ERRORS;
     report.ask(|findings| {
-        let mut mistakes = form::mistakes(snapshot);
         precedence::settle(snapshot.config(), findings, &mut mistakes);
         findings.extend(shape::findings(snapshot, &mistakes));
     })?;
+    if is_full {
+        return ControlFlow::Break(());
+    }
     report.ask(|findings| findings.extend(entry::findings(snapshot)))?;
     rules::ALL.iter().try_for_each(|rule| report.ask_of_file(rule))
 }

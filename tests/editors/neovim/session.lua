@@ -69,7 +69,8 @@ local function keys(typed)
   return vim.api.nvim_replace_termcodes(typed, true, false, true)
 end
 
--- Types on a new line behind a text, takes the first completion and waits for what it comes to.
+-- Types on a new line behind a text, takes the first completion and waits for what it comes to. Where the editor then lists the values
+-- of a choice, takes the first of them, too.
 local function complete(buffer, behind, typed, expected)
   vim.opt.completeopt = "menuone,noselect"
   vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc"
@@ -78,11 +79,12 @@ local function complete(buffer, behind, typed, expected)
   end
   go_to(buffer, behind)
   local timer = vim.loop.new_timer()
-  local left, chosen = 300, false
+  local left, taken = 300, nil
   timer:start(50, 50, vim.schedule_wrap(function()
     left = left - 1
-    if not chosen and vim.fn.pumvisible() == 1 then
-      chosen = true
+    local first = vim.fn.pumvisible() == 1 and vim.fn.complete_info({ "items" }).items[1]
+    if first and first.word ~= taken then
+      taken = first.word
       vim.api.nvim_input("<C-n><C-y>")
     elseif left == 0 or text_of(buffer):find(expected, 1, true) then
       vim.cmd("stopinsert")

@@ -3,8 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
-use crate::services::{self, Services, names};
-use svc_config::ServicesModel;
+use crate::services::{self, Services};
 use svc_syntax::{TextEdit, TextRange, edit};
 
 rule! {
@@ -38,7 +37,7 @@ pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange
     let finding = case.finding(&RULE, range, services::why_invalid_name(model, name));
     match services::near_valid_name(model, name).filter(|new| services.named(new).is_none()) {
         Some(new) => {
-            let edits = rename(services, model, name, &new);
+            let edits = rename(services, name, &new);
             finding.fix(Fix { title: format!("Rename to `{new}`"), edits, preferred: false })
         }
         None => finding,
@@ -46,10 +45,8 @@ pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange
 }
 
 /// The edits that give a service another name, everywhere.
-fn rename(services: &Services<'_>, model: ServicesModel, name: &str, new: &str) -> Vec<TextEdit> {
-    let named = names::occurrences(services.config()).into_iter();
-    let of_service = named.filter(|it| it.model == model && it.name == name);
-    of_service.map(|it| TextEdit::new(it.range, edit::quoted(new))).collect()
+fn rename(services: &Services<'_>, name: &str, new: &str) -> Vec<TextEdit> {
+    services.places_of(name).iter().map(|place| TextEdit::new(*place, edit::quoted(new))).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The services of a file together, and what they share.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -10,8 +11,9 @@ use crate::services::builder::Builder;
 use crate::services::problem::Problem;
 use crate::services::service::Declared;
 use crate::services::v2::Destination;
-use crate::services::{Reading, Service, v1, v2};
+use crate::services::{Reading, Service, names, v1, v2};
 use crate::snapshot::Snapshot;
+use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Query};
 
 /// The services of a file in one model, in JavaScript's order, with what they share.
@@ -23,6 +25,7 @@ pub struct Services<'a> {
     declared: &'a Declared,
     destinations: OnceCell<Vec<Destination<'a>>>,
     problems: OnceCell<Vec<Problem>>,
+    places: OnceCell<HashMap<String, Vec<TextRange>>>,
 }
 
 /// What is known of the services that a file declares, of either model.
@@ -58,6 +61,7 @@ impl<'a> Services<'a> {
             declared: known,
             destinations: OnceCell::new(),
             problems: OnceCell::new(),
+            places: OnceCell::new(),
         }
     }
 
@@ -71,6 +75,18 @@ impl<'a> Services<'a> {
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Service<'a>> {
         self.list.get(*self.declared.by_name.get(name)?)
+    }
+
+    /// Every place in the file that names a service of this name, in the order of the text.
+    #[must_use]
+    pub fn places_of(&self, name: &str) -> &[TextRange] {
+        let places = self.places.get_or_init(|| {
+            let mut places: HashMap<String, Vec<TextRange>> = HashMap::new();
+            let named = names::occurrences(self.config).into_iter().filter(|it| it.model == self.model);
+            named.for_each(|it| places.entry(it.name).or_default().push(it.range));
+            places
+        });
+        places.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The destinations of the file's rewrites and routes that are services.

@@ -1,5 +1,7 @@
 //! Every occurrence of a service's name: its declaration and its references.
 
+use std::collections::HashSet;
+
 use svc_config::ServicesModel;
 pub use svc_config::meaning::Role;
 use svc_syntax::{TextRange, TextSize};
@@ -46,13 +48,16 @@ pub fn occurrences(config: &Node) -> Vec<Occurrence> {
     walk(config, Scope { meanings: Some(Meanings::of(&services)), range: None }, &mut names);
     let mut found = names.found;
     // A destination names a v2 service by the model; in a file that declares it in the earlier model only, that one is meant.
-    let declared: Vec<(String, ServicesModel)> = found
-        .iter()
-        .filter(|it| it.role == Role::Declaration)
-        .map(|it| (it.name.clone(), it.model))
-        .collect();
+    let of_model = |model| -> HashSet<String> {
+        let declared = found.iter().filter(|it| it.role == Role::Declaration && it.model == model);
+        declared.map(|it| it.name.clone()).collect()
+    };
+    let (v1, v2) = (of_model(ServicesModel::V1), of_model(ServicesModel::V2));
     for occurrence in &mut found {
-        let declares = |model| declared.iter().any(|(name, its)| *name == occurrence.name && *its == model);
+        let declares = |model| {
+            let declared = if model == ServicesModel::V1 { &v1 } else { &v2 };
+            declared.contains(&occurrence.name)
+        };
         if !declares(occurrence.model) {
             let other =
                 if occurrence.model == ServicesModel::V1 { ServicesModel::V2 } else { ServicesModel::V1 };
