@@ -31,7 +31,7 @@ impl std::fmt::Display for Blocked {
 
 impl std::error::Error for Blocked {}
 
-/// The file after its migration, with the plan that was carried out: Vercel's, and what keeps more as it was.
+/// The file after its migration, with the plan that was carried out.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ impl std::error::Error for Blocked {}
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     let mut plan = plan(snapshot);
     if plan.errors.is_empty() {
-        improve(snapshot, &mut plan);
+        note_deprecated(snapshot, &mut plan);
         match apply_plan(snapshot, &plan) {
             Ok(text) => {
                 let text = tidy_text(snapshot, text);
@@ -59,18 +59,8 @@ pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
     Err(Blocked(Box::new(plan)))
 }
 
-/// Adds to the plan of Vercel's CLI what keeps more as it was, and a note on what it writes that is deprecated.
-fn improve(snapshot: &Snapshot, plan: &mut Plan) {
-    let of_node = v1::resolution(snapshot).services.iter().filter(|it| it.runtime.as_deref() == Some("node"));
-    for service in of_node {
-        let migrated = plan.patch.services.get_mut(&service.name.to_lowercase());
-        let rewrite = migrated.and_then(|it| it.pointer_mut("/rewrites/0")).and_then(Value::as_object_mut);
-        if let Some(rewrite) = rewrite.filter(|it| it.get("destination").is_some_and(|it| it == "/:path")) {
-            // The function of a Node.js service is found at `/`, where nothing else sets the path for the application.
-            let path = json!([{ "type": "request.path", "op": "set", "args": "/:path" }]);
-            rewrite.insert("transforms".to_owned(), path);
-        }
-    }
+/// Adds to the plan of Vercel's CLI a note on what it writes that is deprecated.
+fn note_deprecated(snapshot: &Snapshot, plan: &mut Plan) {
     if plan.patch.build.is_some() {
         let message = "`build.env` is deprecated. After the migration, set its variables in the project's settings and remove it.";
         let services = snapshot.config().as_object().and_then(|config| config.member(v1::KEY));
@@ -197,13 +187,7 @@ mod tests {
                         "api": {
                             "root": "api",
                             "entrypoint": "index.ts",
-                            "rewrites": [
-                                {
-                                    "source": "/api/:path(.*)?",
-                                    "destination": "/:path",
-                                    "transforms": [{ "type": "request.path", "op": "set", "args": "/:path" }]
-                                }
-                            ],
+                            "rewrites": [{ "source": "/api/:path(.*)?", "destination": "/:path" }],
                             "bindings": [
                                 {
                                     "type": "service",
