@@ -89,6 +89,15 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     }
     examined.valid_source(&facts.entry.node)?;
     let (node, _) = facts.entry.destination()?;
+    let summary = facts.summary();
+    let source = summary.source.as_ref()?;
+    // Most destinations begin otherwise than what the source takes: that is seen before they are compiled.
+    let differs = |start: &str| !start.starts_with(&source.prefix) && !source.prefix.starts_with(start);
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '/' | '-' | '_');
+    let written = node.as_str().unwrap_or_default();
+    if differs(written.split(|it| !is_plain(it)).next().unwrap_or_default()) {
+        return None;
+    }
     let route = compile::convert(facts.block, &facts.entry.node, examined).ok()?;
     let location = route
         .pointer("/headers/Location")?
@@ -98,11 +107,8 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     if !holds_again(&facts.entry.node, query) {
         return None;
     }
-    let summary = facts.summary();
-    let source = summary.source.as_ref()?;
-    // Most destinations begin otherwise than what the source takes.
     let start = target.split('$').next().unwrap_or_default();
-    if !start.starts_with(&source.prefix) && !source.prefix.starts_with(start) {
+    if differs(start) {
         return None;
     }
     let regex = source.regex()?;
