@@ -223,7 +223,7 @@ fn print_error(message: impl std::fmt::Display) {
 }
 
 fn log_to(file: Option<&PathBuf>, stdio: bool) -> Result<(), Failure> {
-    // What an agent gets wrong, it is told.
+    // An agent's mistakes are reported in its answers.
     let default = if stdio { "info" } else { "warn,rmcp=error" };
     let filter = EnvFilter::try_from_env(LOG_VARIABLE).unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_target(false);

@@ -122,7 +122,7 @@ impl File {
         })
     }
 
-    /// The findings that the client is told: all, but for those that wait while the file is being typed.
+    /// The findings to report to the client: all except those that are held back during typing.
     pub fn told(&self) -> Vec<&Finding> {
         let mut findings: Vec<&Finding> = self.findings().iter().collect();
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);

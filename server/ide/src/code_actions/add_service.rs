@@ -60,7 +60,7 @@ struct New {
     value: Value,
     /// Its frameworks.
     what: String,
-    /// The path that leads to it, where a rewrite has to.
+    /// The path of the rewrite that the service needs, if it needs one.
     rewritten: Option<String>,
 }
 

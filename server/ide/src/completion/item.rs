@@ -185,7 +185,7 @@ impl<'a> Writer<'a> {
         self.add(rank, kind, label, snippet, false)
     }
 
-    /// Adds a value by its snippet: the first of several that is no mistake.
+    /// Adds a value, with the first of several snippets that causes no finding.
     pub(super) fn forms(
         &mut self,
         rank: Rank,
@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
         Some(item)
     }
 
-    /// Adds a member: its key, and its value as a snippet where none stands there yet; the first of `values` that is no mistake.
+    /// Adds a key, and a snippet for its value if it has none yet: the first of `values` that causes no finding.
     pub(super) fn member(
         &mut self,
         rank: Rank,

@@ -17,7 +17,7 @@ const CHOICES: usize = 100;
 /// How many of them are tried until one is no mistake.
 const TRIED: usize = 5;
 
-/// The snippets of the value of a new key in the slot's object: the first that is no mistake is to be taken.
+/// Snippets for the value of a new key in the slot's object, the best first. The caller uses the first that causes no finding.
 pub(super) fn values(writer: &Writer<'_>, key: &str, shape: Shape) -> Vec<String> {
     let mut path = writer.slot.path.clone();
     path.0.push(PathSegment::Key(key.to_owned()));

@@ -26,7 +26,7 @@ use workspace::Workspace;
 const MAX_WORKERS: usize = 3;
 const STREAMS: usize = 2;
 
-/// What an agent is told first.
+/// The instructions that an agent gets when it connects.
 const INSTRUCTIONS: &str = "svc-lsp knows how Vercel reads a vercel.json. Use `check` after each change to a \
     vercel.json: an error means that Vercel will reject the deployment. Use `route` to see what answers a request, \
     `inspect` for the services and variables, and `diff` to see what a change does to requests before you write it. \

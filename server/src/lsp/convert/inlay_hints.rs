@@ -10,7 +10,7 @@ impl File {
     /// A hint.
     #[must_use]
     pub fn inlay_hint(&self, hint: InlayHint) -> ls_types::InlayHint {
-        // The protocol asks nobody what tooltips may be: a client renders them like its hovers.
+        // There is no capability for the format of tooltips. Clients render them like hovers.
         let tooltip = |markdown| super::completion::markup(markdown, self.client.markdown_hover);
         ls_types::InlayHint {
             position: super::position(&self.snapshot.text, hint.offset, self.encoding()),
