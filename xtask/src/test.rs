@@ -117,12 +117,12 @@ fn builds(seed: Option<u64>) -> Outcome {
     let seed = seed.unwrap_or_else(of_the_clock).to_string();
     for (script, options) in [
         ("tests/conformance/dev/check-facts.mjs", [].as_slice()),
-        ("tests/conformance/build/run.mjs", &["--count", "30", "--requests", "14", "--seed", &seed]),
+        ("tests/conformance/build/run.mjs", &["--count", "30", "--requests", "18", "--seed", &seed]),
         ("tests/conformance/build/run.mjs", &["--mode", "check", "--count", "60", "--seed", &seed]),
         // `vercel dev` sometimes differs from the build's output in a way that isn't listed yet, whatever our code does.
         (
             "tests/conformance/dev/run.mjs",
-            &["--count", "10", "--requests", "18", "--unnamed", "2", "--seed", &seed],
+            &["--count", "10", "--requests", "22", "--unnamed", "2", "--seed", &seed],
         ),
     ] {
         let mut node = command("node", &[&[script], options].concat());
