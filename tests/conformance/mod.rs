@@ -29,7 +29,9 @@ use svc_config::Severity;
 /// The rules of the errors that Vercel's validator or resolver has too.
 fn refusals(findings: &[Finding]) -> Vec<&'static str> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.rule.code).filter(|code| !REJECTED_LATER.contains(code)).collect()
+    // A rule of both kinds says of each finding whether only the build refuses.
+    let at_once = errors.filter(|finding| finding.vercel_code != Some("BUILD_FAILED"));
+    at_once.map(|finding| finding.rule.code).filter(|code| !REJECTED_LATER.contains(code)).collect()
 }
 
 fn folder() -> PathBuf {
