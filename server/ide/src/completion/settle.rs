@@ -13,11 +13,15 @@ use svc_syntax::{SyntaxErrorKind, TextEdit, TextRange, TextSize};
 
 use super::item::{Completion, CompletionKind, respaced};
 
-/// The most completions that are tried. More are left as they are.
-const TRIED: usize = 300;
+/// The most completions that are tried, from the first in the list. More are left as they are.
+const TRIED: usize = 100;
 
-/// The most bytes of a file in which completions are tried. In a larger one, trying all of them takes too long for a keystroke.
-const TRIED_IN: u32 = 48 * 1024;
+/// The most bytes of all files with completions in them that are checked together: what a list may take at the most is then about as
+/// long in a large file as in a small one.
+const TRIED_BYTES: usize = 400 * 1024;
+
+/// How many completions of a list are tried at least, or none are.
+const FEWEST: usize = 8;
 
 /// The most bytes of a file that is formatted once for each completion.
 const FORMATTED: usize = 32 * 1024;
@@ -38,7 +42,9 @@ type Mistakes = BTreeMap<&'static str, usize>;
 /// Leaves out the completions that would be mistakes. Where nothing is written yet at the cursor, more may have to follow: what
 /// every completion there lacks is no mistake of one.
 pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion>) -> Vec<Completion> {
-    if u32::from(snapshot.text.len()) > TRIED_IN {
+    let tried = TRIED.min(TRIED_BYTES / usize::from(snapshot.text.len()).max(1));
+    // One or two of many would say little of what is common to all.
+    if tried < FEWEST.min(items.len()) {
         return items;
     }
     let formatter = Formatter::of(snapshot);
@@ -50,7 +56,7 @@ pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion
     };
     let is_unfinished = is_unfinished(snapshot, slot) || findings.iter().any(is_wrong);
     let mut judged: Vec<Mistakes> = Vec::new();
-    for item in items.iter_mut().take(TRIED) {
+    for item in items.iter_mut().take(tried) {
         if snapshot.check_cancelled() {
             return Vec::new();
         }
