@@ -1,6 +1,7 @@
 //! Keeps what passes our own check once it is accepted as it comes, formatted like the file around it.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use svc_analysis::Finding;
 use svc_analysis::check::check;
@@ -22,6 +23,10 @@ const TRIED_BYTES: usize = 400 * 1024;
 
 /// How many completions of a list are tried at least, or none are.
 const FEWEST: usize = 8;
+
+/// How long completions are tried, where a check takes long for what the project holds. An unoptimized build takes about 20 times as
+/// long for all it does.
+const TRIED_FOR: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 100 });
 
 /// The most bytes of a file that is formatted once for each completion.
 const FORMATTED: usize = 32 * 1024;
@@ -56,9 +61,13 @@ pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion
     };
     let is_unfinished = is_unfinished(snapshot, slot) || findings.iter().any(is_wrong);
     let mut judged: Vec<Mistakes> = Vec::new();
+    let start = Instant::now();
     for item in items.iter_mut().take(tried) {
         if snapshot.check_cancelled() {
             return Vec::new();
+        }
+        if start.elapsed() > TRIED_FOR {
+            break;
         }
         judged.push(if is_free(item, slot, is_unfinished) {
             Mistakes::new()
