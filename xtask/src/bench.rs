@@ -32,8 +32,12 @@ pub fn bench(options: &Bench) -> Outcome {
 fn measure(options: &Bench, arguments: &[&str]) -> Outcome {
     let mut measure = cargo(&["run", "--package", "svc-bench", "--"]);
     measure.args(arguments);
-    measure.args(options.rounds.map(|rounds| format!("--rounds={rounds}")));
-    measure.args(options.only.as_ref().map(|part| format!("--only={part}")));
+    if let Some(rounds) = options.rounds {
+        measure.args(["--rounds", &rounds.to_string()]);
+    }
+    if let Some(part) = &options.only {
+        measure.args(["--only", part]);
+    }
     measure.args(options.dry.then_some("--dry"));
     run(measure)
 }

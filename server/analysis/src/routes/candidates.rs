@@ -91,9 +91,18 @@ impl CoverIndex {
     /// The entries that may take every path of `source`, of which `path` is one; as many as `budget` allows, which pays for
     /// looking at each.
     pub fn may_cover(&self, source: &SourcePattern, path: &str, budget: &mut usize) -> Vec<Place> {
+        self.find(path, source.is_literal, budget)
+    }
+
+    /// The entries that may take `path`; as many as `budget` allows.
+    pub fn may_take(&self, path: &str, budget: &mut usize) -> Vec<Place> {
+        self.find(path, true, budget)
+    }
+
+    fn find(&self, path: &str, with_literals: bool, budget: &mut usize) -> Vec<Place> {
         let path = lower(path);
         let segments: Vec<&str> = path.split('/').skip(1).collect();
-        let literal = self.by_path.get(&*path).filter(|_| source.is_literal);
+        let literal = self.by_path.get(&*path).filter(|_| with_literals);
         let of_shapes = self
             .by_shape
             .iter()

@@ -78,6 +78,30 @@ pub fn hidden(snapshot: &Snapshot) -> Vec<Hidden<'_>> {
     found
 }
 
+/// A path that a rule doesn't match.
+#[derive(Debug, Clone, Copy)]
+pub struct Missed<'a> {
+    /// The path.
+    pub path: &'a str,
+    /// The rule's expression.
+    pub by: &'a str,
+}
+
+/// Whether another rule of the file takes the requests to each of these paths. Where that takes too many steps to find out, one may.
+#[must_use]
+pub fn are_taken(snapshot: &Snapshot, paths: &[Missed<'_>]) -> Vec<bool> {
+    let Some(scope) = Scope::of_file(snapshot).filter(|_| !paths.is_empty()) else {
+        return vec![false; paths.len()];
+    };
+    let mut remembered = Overlaps::of(snapshot);
+    if remembered.is_empty() {
+        remembered.push(Overlaps::default());
+    }
+    let Some(overlaps) = remembered.first_mut() else { return vec![true; paths.len()] };
+    overlaps.follow(&scope, snapshot);
+    paths.iter().map(|missed| overlaps.takes(*missed)).collect()
+}
+
 /// Which entries of a scope shadow which. Updated incrementally: only the entries that changed and those that they affect are
 /// compared again.
 #[derive(Debug, Default)]
@@ -337,6 +361,17 @@ impl Overlaps {
         } else {
             HiddenKind::Later
         }
+    }
+
+    /// Whether another entry takes requests to a path that one misses.
+    fn takes(&self, missed: Missed<'_>) -> bool {
+        let mut steps = MAX_STEPS;
+        let may_take = self.takers.may_take(missed.path, &mut steps).into_iter();
+        let sources = may_take.filter_map(|place| self.known(place)?.source());
+        let mut others = sources.filter(|source| source.expression != missed.by);
+        others.any(|source| {
+            source.regex().is_some_and(|regex| takes(regex, missed.path, &mut steps) != Some(false))
+        }) || steps == 0
     }
 
     fn index(&self, place: Place) -> Option<usize> {

@@ -1,5 +1,7 @@
 //! Backend entrypoint not found.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 use svc_config::ServicesModel;
 
@@ -309,11 +311,19 @@ fn candidates(names: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// What stands before the name of a package that is imported, as the builder looks for it.
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static IMPORT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?:from|require|import)\s*(?:\(\s*)?["']"#).unwrap());
+
 /// Whether a file imports a package, as the builder looks for it: in its text.
 fn imports(folder: &Folder<'_>, name: &str, package: &str) -> bool {
-    let expression = format!(r#"(?:from|require|import)\s*(?:\(\s*)?["']{}["']"#, regex::escape(package));
-    let Ok(expression) = Regex::new(&expression) else { return true };
-    folder.read(name).is_none_or(|text| expression.is_match(&text))
+    let is_named = |text: &str| {
+        let quoted = text.strip_prefix(package);
+        quoted.is_some_and(|rest| rest.starts_with(['"', '\'']))
+    };
+    let Some(text) = folder.read(name) else { return true };
+    IMPORT.find_iter(&text).any(|import| text.get(import.end()..).is_some_and(is_named))
 }
 
 fn capitalized(text: &str) -> String {

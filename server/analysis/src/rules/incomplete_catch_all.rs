@@ -1,13 +1,14 @@
 //! Incomplete catch-all.
 
 use crate::functions::framework;
-use crate::routes::{Block, EntryFacts, EntryKind, Scope, SourcePattern, compile};
+use crate::routes::overlaps::{self, Missed};
+use crate::routes::{Block, EntryFacts, EntryKind, Scope, compile};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
-use svc_syntax::TextRange;
 use svc_syntax::value::{Json, Query};
+use svc_syntax::{TextEdit, TextRange, TextSize};
 use svc_vercel::detect;
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::patterns::path_to_regexp::{self, Name, Token};
@@ -75,67 +76,75 @@ struct Gap {
     missed: String,
     /// Whether it is all of the source.
     is_root: bool,
+    /// The expression of the source.
+    expression: String,
     fix: Option<Fix>,
+}
+
+impl Gap {
+    fn missed(&self) -> Missed<'_> {
+        Missed { path: &self.missed, by: &self.expression }
+    }
+
+    /// What is missed, and what to do.
+    fn message(&self, advice: &str) -> String {
+        format!("`{}` doesn't match paths that end in `/`, such as `{}`. {advice}", self.star, self.missed)
+    }
+
+    fn finding(&self, base: TextSize, severity: Severity, message: String) -> Finding {
+        let mut finding = Finding::new(&RULE, self.place, message).severity(severity);
+        finding.fixes.extend(self.fix.clone());
+        finding.shifted(base)
+    }
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let slash = snapshot.config().get("trailingSlash").map(|node| &node.json);
     let Some(scope) = Scope::of_file(snapshot) else { return };
-    let (mut takes_root, mut removes_slash, mut looks) = (None, None, 0);
+    let gaps = scope.answers::<Gaps>(find);
+    let gaps: Vec<(TextSize, &Gap)> = gaps.filter_map(|(base, gap)| Some((base, gap.as_ref()?))).collect();
+    let missed: Vec<Missed<'_>> = gaps.iter().map(|(_, gap)| gap.missed()).collect();
+    let are_taken = overlaps::are_taken(snapshot, &missed);
+    let (mut takes_root, mut removes_slash) = (None, None);
     let mut maybe = Vec::new();
-    for (base, gap) in scope.answers::<Gaps>(find) {
-        let Some(gap) = gap else { continue };
-        looks += scope.count();
-        if looks > MAX_LOOKS || takes_missed(&scope, &gap.missed) {
-            continue;
-        }
+    for (base, gap) in gaps.iter().zip(are_taken).filter_map(|(gap, is_taken)| (!is_taken).then_some(*gap)) {
         let loses_root = gap.is_root && !*takes_root.get_or_insert_with(|| is_root_taken(&scope));
-        let (severity, message) = if loses_root {
+        if loses_root {
             let message = format!(
                 "`{}` doesn't match `/`, so no rule handles the home page. Use `/(.*)`.",
                 gap.written
             );
-            (Severity::Warning, message)
-        } else {
-            let missed =
-                format!("`{}` doesn't match paths that end in `/`, such as `{}`.", gap.star, gap.missed);
-            match slash {
-                Some(Json::Bool(false)) => continue,
-                None if *removes_slash.get_or_insert_with(|| next_removes_slash(snapshot)) => continue,
-                Some(Json::Bool(true)) => (
-                    Severity::Warning,
-                    format!("{missed} With `trailingSlash`, every page is such a path. Use `(.*)`."),
-                ),
-                _ => {
-                    // Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
-                    let is_api = gap.missed.starts_with("/api/");
-                    let severity = if is_api { Severity::Hint } else { Severity::Information };
-                    (severity, format!("{missed} Use `(.*)` if your application has such paths."))
-                }
+            findings.push(gap.finding(base, Severity::Warning, message));
+            continue;
+        }
+        match slash {
+            Some(Json::Bool(false)) => {}
+            None if *removes_slash.get_or_insert_with(|| next_removes_slash(snapshot)) => {}
+            Some(Json::Bool(true)) => {
+                let message = gap.message("With `trailingSlash`, every page is such a path. Use `(.*)`.");
+                findings.push(gap.finding(base, Severity::Warning, message));
             }
-        };
-        let mut finding = Finding::new(&RULE, gap.place, message).severity(severity);
-        finding.fixes.extend(gap.fix.clone());
-        let finding = finding.shifted(base);
-        if severity == Severity::Warning {
-            findings.push(finding);
-        } else {
-            maybe.push(((severity == Severity::Hint, gap.missed.len()), finding));
+            _ => maybe.push((base, gap)),
         }
     }
     findings.extend(merged(maybe));
 }
 
 /// One finding for rules of which each misses only paths that the application may not have, at the one that counts most.
-fn merged(mut gaps: Vec<((bool, usize), Finding)>) -> Option<Finding> {
-    gaps.sort_by_key(|(key, _)| *key);
-    let mut gaps = gaps.into_iter().map(|(_, finding)| finding);
-    let mut first = gaps.next()?;
-    for other in gaps.take(MAX_RELATED) {
-        first = first.related(other.range, "This rule doesn't match such paths either.");
-        if let ([fix], [more]) = (&mut *first.fixes, &*other.fixes) {
+fn merged(mut gaps: Vec<(TextSize, &Gap)>) -> Option<Finding> {
+    // Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
+    let is_api = |gap: &Gap| gap.missed.starts_with("/api/");
+    gaps.sort_by_key(|(_, gap)| (is_api(gap), gap.missed.len()));
+    let mut gaps = gaps.into_iter();
+    let (base, gap) = gaps.next()?;
+    let severity = if is_api(gap) { Severity::Hint } else { Severity::Information };
+    let message = gap.message("Use `(.*)` if your application has such paths.");
+    let mut first = gap.finding(base, severity, message);
+    for (base, other) in gaps.take(MAX_RELATED) {
+        first = first.related(other.place + base, "This rule doesn't match such paths either.");
+        if let ([fix], Some(more)) = (&mut *first.fixes, &other.fix) {
             "Change these sources".clone_into(&mut fix.title);
-            fix.edits.extend(more.edits.iter().cloned());
+            fix.edits.extend(more.edits.iter().map(|edit| TextEdit::new(edit.range + base, &*edit.insert)));
         }
     }
     Some(first)
@@ -150,21 +159,6 @@ fn next_removes_slash(snapshot: &Snapshot) -> bool {
     let is_next = framework::builds_whole_project(snapshot)
         && framework::of(snapshot).flatten().is_some_and(|it| it.slug() == Some("nextjs"));
     is_next && detect::next_removes_slash(&Folder::root(&*snapshot.project))
-}
-
-/// How many rules are looked at for what others miss; in a file with more, nothing more is said.
-const MAX_LOOKS: usize = 100_000;
-
-/// Whether another rule takes the path that a gap leaves.
-fn takes_missed(scope: &Scope<'_>, path: &str) -> bool {
-    scope.entries().filter(|entry| entry.block != Block::Headers).any(|entry| {
-        let source = entry.summary.source.as_ref();
-        let starts_so = |source: &&SourcePattern| {
-            path.get(..source.prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&source.prefix))
-        };
-        let regex = source.filter(starts_so).and_then(SourcePattern::regex);
-        regex.is_some_and(|regex| regex.may_match(path) && !matches!(regex.exec(path), Ok(None)))
-    })
 }
 
 /// Whether a rule of the file matches `/`.
@@ -195,7 +189,8 @@ fn find(facts: &EntryFacts) -> Option<Gap> {
         return None;
     }
     // The expression tells what it doesn't match.
-    let regex = JsRegex::new(&compile::anchored(&examined.expression)).ok()?;
+    let expression = compile::anchored(&examined.expression);
+    let regex = JsRegex::new(&expression).ok()?;
     let missed = format!("{before}/a/");
     if !matches!(regex.exec(&missed), Ok(None)) {
         return None;
@@ -209,6 +204,7 @@ fn find(facts: &EntryFacts) -> Option<Gap> {
         star,
         missed,
         is_root: before.is_empty(),
+        expression,
         fix,
     })
 }

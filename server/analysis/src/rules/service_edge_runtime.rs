@@ -12,6 +12,7 @@ use crate::rules::kinds::service::Case;
 use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_config::{ServicesModel, Severity};
+use svc_syntax::value::Query;
 use svc_vercel::javascript;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::walk;
@@ -75,25 +76,36 @@ static EDGE_ENTRYPOINT: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// The file that starts a Node.js service, if it uses the Edge runtime.
+struct EdgeEntrypoint;
+
+impl Query for EdgeEntrypoint {
+    type Answer = Option<String>;
+}
+
 /// The files that start Node.js services (`@vercel/backends`, `build`).
 fn entrypoints(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let root = Folder::root(&*snapshot.project);
-    for Built { service, folder, src } in services.built_by(snapshot, "@vercel/backends") {
-        let folder = root.folder(folder);
-        let given = src.filter(|src| posix_path::basename(src) != PackageJson::FILE && root.is_file(src));
-        let detected = || server_file(&folder).map(|file| folder.resolve(&file));
-        let Some(src) = given.map(str::to_owned).or_else(detected) else { continue };
+    for built in services.built_by(snapshot, "@vercel/backends") {
+        let service = built.service;
+        let src = service.remembered::<EdgeEntrypoint>(|| edge_entrypoint(snapshot, built));
+        let Some(src) = src else { continue };
         let node = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         let place = node.map_or(service.name_range, |node| node.range);
-        let text = snapshot.project.read(&src).filter(|text| text.contains("edge"));
-        if text.is_some_and(|text| EDGE_ENTRYPOINT.is_match(&javascript::without_comments(&text))) {
-            let message =
-                format!("`{src}` uses the Edge runtime, which services don't support, so the build fails.");
-            let finding = Finding::new(&RULE, place, message).service(&*service.name);
-            findings
-                .push(finding.severity(Severity::Error).vercel_code("EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES"));
-        }
+        let message =
+            format!("`{src}` uses the Edge runtime, which services don't support, so the build fails.");
+        let finding = Finding::new(&RULE, place, message).service(&*service.name);
+        findings.push(finding.severity(Severity::Error).vercel_code("EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES"));
     }
+}
+
+fn edge_entrypoint(snapshot: &Snapshot, Built { folder, src, .. }: Built<'_, '_>) -> Option<String> {
+    let root = Folder::root(&*snapshot.project);
+    let folder = root.folder(folder);
+    let given = src.filter(|src| posix_path::basename(src) != PackageJson::FILE && root.is_file(src));
+    let detected = || server_file(&folder).map(|file| folder.resolve(&file));
+    let src = given.map(str::to_owned).or_else(detected)?;
+    let text = snapshot.project.read(&src).filter(|text| text.contains("edge"))?;
+    EDGE_ENTRYPOINT.is_match(&javascript::without_comments(&text)).then_some(src)
 }
 
 /// Files that are read of one service; in a larger one nothing is said about the rest.
