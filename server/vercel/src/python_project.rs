@@ -396,7 +396,9 @@ fn unusable_lock(manifest: &Value, folder: &Folder<'_>) -> Option<Unreadable> {
     if !folder.is_file(LOCK) {
         return folder.is_file(OTHER).then(|| Unreadable::Lock(folder.resolve(OTHER)));
     }
-    let lock = toml_text::parse(&folder.read(LOCK)?).unwrap_or_default();
+    // One that is too large counts as empty.
+    let text = folder.read(LOCK).filter(|text| !text.is_empty())?;
+    let lock = toml_text::parse(&text).unwrap_or_default();
     let plain = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
     let names_project = |package: &Value| {
         let name = package.get("name").and_then(Value::as_str).map(plain);
@@ -614,7 +616,7 @@ mod tests {
         let lock = "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'app'\n";
         assert_eq!(locked("uv.lock", lock), None);
         let (newer, other) = (lock.replace("= 1", "= 2"), lock.replace("app", "other"));
-        for wrong in ["", "<<<<<<< HEAD", "version = 1", &newer, &other] {
+        for wrong in ["<<<<<<< HEAD", "version = 1", &newer, &other] {
             assert_eq!(locked("uv.lock", wrong), Some(Unreadable::Lock("uv.lock".to_owned())), "{wrong}");
         }
         assert_eq!(locked("pylock.toml", ""), Some(Unreadable::Lock("pylock.toml".to_owned())));
