@@ -131,12 +131,15 @@ fn unsupported_version((text, file): (Arc<str>, String)) -> Option<(String, &'st
     Some((message, OTHER_VERSION))
 }
 
-#[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static EXPORTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bfunc\s+\p{Lu}").unwrap());
-
 /// Whether a file may have a function that answers requests, as `analyze.go` looks for one.
 fn may_have_handler(text: &str) -> bool {
-    text.contains("ResponseWriter") && (EXPORTED.is_match(text) || text.contains("/*"))
+    let is_exported = |(_, after): (usize, &str)| {
+        let name = after.trim_start();
+        name.len() < after.len() && name.starts_with(char::is_uppercase)
+    };
+    let mut functions =
+        text.match_indices("func").filter_map(|(at, word)| Some((at, text.get(at + word.len()..)?)));
+    text.contains("ResponseWriter") && (text.contains("/*") || functions.any(is_exported))
 }
 
 /// The package that a file is of.
