@@ -321,7 +321,7 @@ export function refusable(seed, place) {
 }
 
 /** The rules that are about what the platform rejects, as documented; `vercel build` accepts it. */
-export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unknown-top-level-key']);
+export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secret-reference', 'unknown-top-level-key']);
 
 /**
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
