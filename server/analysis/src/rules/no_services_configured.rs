@@ -122,7 +122,8 @@ mod tests {
     #[test]
     fn what_a_procfile_says_is_resolved() {
         let code = |files: &str| {
-            let config = "//- /vercel.json\n{ \"experimentalServices\": {} }\n//- /Procfile\nweb: node index.js\n";
+            let config =
+                "//- /vercel.json\n{ \"experimentalServices\": {} }\n//- /Procfile\nweb: node index.js\n";
             code(&snapshot(&format!("{config}{files}")))
         };
         let package = "//- /package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n";
