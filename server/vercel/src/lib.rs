@@ -5,6 +5,7 @@
 //! It has no syntax tree and no key of the file.
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
+pub mod cargo;
 pub mod cron;
 pub mod detect;
 pub mod frameworks;

@@ -8,10 +8,10 @@ use regex::Regex;
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     let pre = r"(?:[-_.]?(?:alpha|a|beta|b|preview|pre|rc|c)[-_.]?[0-9]*)?";
     let post = r"(?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?";
-    let dev = r"(?<dev>[-_.]?dev[-_.]?[0-9]*)?";
     let local = r"(?<local>\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?";
     let plain = r"v?(?:[0-9]+!)?(?<release>[0-9]+(?:\.[0-9]+)*)";
-    Regex::new(&format!(r"(?i)^{plain}{pre}{post}{dev}{local}(?<any>\.\*)?$")).unwrap()
+    Regex::new(&format!(r"(?i)^{plain}(?:(?<any>\.\*)|{pre}{post}(?:[-_.]?dev[-_.]?[0-9]*)?{local})$"))
+        .unwrap()
 });
 
 /// Longest first: `===` before `==`.
@@ -29,13 +29,22 @@ pub fn is_specifiers(text: &str) -> bool {
     text.split(',').all(is_specifier)
 }
 
+/// Whether a text is a version, such as `1.0rc1`.
+#[must_use]
+pub fn is_version(text: &str) -> bool {
+    VERSION.captures(text.trim()).is_some_and(|parts| parts.name("any").is_none())
+}
+
 fn is_specifier(text: &str) -> bool {
     let Some((operator, version)) = split(text) else { return false };
     let Some(parts) = VERSION.captures(version) else { return false };
     let is_equality = matches!(operator, "==" | "!=");
     let has = |name| parts.name(name).is_some();
     let is_long = parts.name("release").is_some_and(|it| it.as_str().contains('.'));
-    (!has("any") || is_equality && !has("dev") && !has("local"))
+    let digits = parts.get(0).map_or("", |it| it.as_str()).split('+').next().unwrap_or_default();
+    let is_number = |text: &str| text.is_empty() || text.parse::<u64>().is_ok();
+    digits.split(|char: char| !char.is_ascii_digit()).all(is_number)
+        && (!has("any") || is_equality)
         && (!has("local") || is_equality || operator == "===")
         && (operator != "~=" || is_long)
 }

@@ -165,6 +165,14 @@ pub enum Unreadable {
     Requirement(String, usize),
     /// It includes another file: the file, and the other one as it is written.
     Include(String, String),
+    /// A URL without the name of its package: the file, and the line's number.
+    Nameless(String, usize),
+    /// A path at which nothing is: the file, and the line's number.
+    Missing(String, usize),
+    /// A value that `uv` can't read, or that is missing: the file, and the value's place.
+    Value(String, String),
+    /// A lock file from which `uv` can't install.
+    Lock(String),
 }
 
 /// Where a version of Python is asked for.
@@ -181,6 +189,7 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let mut path = from;
     let mut version_file: Option<Asked> = None;
     let mut nearest: Option<Manifest> = None;
+    let mut is_in_workspace = false;
     loop {
         let folder = root.folder(path);
         match versions(&folder) {
@@ -197,6 +206,7 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
             Err(unreadable) => return Some(unreadable),
             Ok(Some(manifest)) => {
                 let is_root = manifest.is_root;
+                is_in_workspace |= nearest.is_some() && is_root && !manifest.is_converted;
                 nearest.get_or_insert(manifest);
                 is_root
             }
@@ -207,8 +217,17 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
         }
         path = posix_path::dirname(path);
     }
-    let manifest =
-        nearest.and_then(|manifest| Some((manifest.file, manifest.is_converted, manifest.python?)));
+    let mut of_install = None;
+    let manifest = nearest.and_then(|manifest| {
+        // What `uv` reads in a workspace is the workspace's.
+        of_install = manifest.of_install.filter(|_| !is_in_workspace);
+        Some((manifest.file, manifest.is_converted, manifest.python?))
+    });
+    unsuitable(version_file, manifest).or(of_install)
+}
+
+/// What is wrong with the version of Python that a project asks for: in `.python-version`, or in its manifest, which may be converted.
+fn unsuitable(version_file: Option<Asked>, manifest: Option<(String, bool, String)>) -> Option<Unreadable> {
     let of_manifest = manifest
         .as_ref()
         .map(|(file, _, python)| Asked { file: file.clone(), conditions: vec![python.clone()] });
@@ -306,6 +325,8 @@ struct Manifest {
     is_converted: bool,
     /// Whether the search ends with it.
     is_root: bool,
+    /// What keeps `uv` from installing what it lists.
+    of_install: Option<Unreadable>,
 }
 
 /// Reads the manifest of a folder, if it has one.
@@ -316,7 +337,8 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
         Some(read.and_then(|value| shaped(folder, name, value, shape)))
     };
     let converted = |name: &str, python: Option<String>| {
-        Ok(Some(Manifest { file: folder.resolve(name), python, is_converted: true, is_root: true }))
+        let file = folder.resolve(name);
+        Ok(Some(Manifest { file, python, is_converted: true, is_root: true, of_install: None }))
     };
     if let Some(project) = toml(Pyproject::FILE, &PYPROJECT).transpose()? {
         let uv = toml("uv.toml", &UV).transpose()?;
@@ -327,7 +349,11 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
             .and_then(|it| it.get("requires-python")?.as_str())
             .filter(|it| !it.is_empty());
         let (file, python) = (folder.resolve(Pyproject::FILE), python.map(str::to_owned));
-        return Ok(Some(Manifest { file, python, is_converted: false, is_root }));
+        let of_install = unusable_lock(&project, folder).or_else(|| {
+            let place = invalid_value(&project, uv, folder)?;
+            Some(Unreadable::Value(file.clone(), place))
+        });
+        return Ok(Some(Manifest { file, python, is_converted: false, is_root, of_install }));
     }
     let lock = "Pipfile.lock";
     if let Some(text) = folder.read(lock).filter(|_| folder.is_file(lock)) {
@@ -349,11 +375,73 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
         "requirements/prod.txt",
     ];
     let Some(name) = others.into_iter().find(|name| folder.is_file(name)) else { return Ok(None) };
-    match requirements::fault(&folder.read(name).unwrap_or_default()) {
-        Some((_, Fault::Include(other))) => Err(Unreadable::Include(folder.resolve(name), other)),
-        Some((line, Fault::Malformed)) => Err(Unreadable::Requirement(folder.resolve(name), line)),
-        None => converted(name, None),
+    let file = folder.resolve(name);
+    let of_install = match requirements::fault(&folder.read(name).unwrap_or_default(), folder) {
+        Some((_, Fault::Include(other))) => return Err(Unreadable::Include(file, other)),
+        Some((line, Fault::Malformed)) => return Err(Unreadable::Requirement(file, line)),
+        Some((line, Fault::Nameless)) => Some(Unreadable::Nameless(file.clone(), line)),
+        Some((line, Fault::Missing)) => Some(Unreadable::Missing(file.clone(), line)),
+        None => None,
+    };
+    Ok(Some(Manifest { file, python: None, is_converted: true, is_root: true, of_install }))
+}
+
+const LOCK: &str = "uv.lock";
+
+/// The lock file beside a `pyproject.toml`, if `uv` can't install from it (`ensureUvProject`): it must have the project in it, and `pylock.toml`
+/// isn't one.
+fn unusable_lock(manifest: &Value, folder: &Folder<'_>) -> Option<Unreadable> {
+    const OTHER: &str = "pylock.toml";
+    let project = manifest.get("project").and_then(|project| project.get("name")?.as_str());
+    if !folder.is_file(LOCK) {
+        return folder.is_file(OTHER).then(|| Unreadable::Lock(folder.resolve(OTHER)));
     }
+    // One that is too large counts as empty.
+    let text = folder.read(LOCK).filter(|text| !text.is_empty())?;
+    let lock = toml_text::parse(&text).unwrap_or_default();
+    let plain = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+    let names_project = |package: &Value| {
+        let name = package.get("name").and_then(Value::as_str).map(plain);
+        name == project.map(plain)
+    };
+    let is_usable = lock.get("version").and_then(Value::as_u64) == Some(1)
+        && lock.get("requires-python").is_some()
+        && (project.is_none()
+            || lock
+                .get("package")
+                .and_then(Value::as_array)
+                .is_some_and(|all| all.iter().any(names_project)));
+    (!is_usable).then(|| Unreadable::Lock(folder.resolve(LOCK)))
+}
+
+/// The place of the first value that `uv` needs and can't read. Dependencies don't matter where they are locked.
+fn invalid_value(manifest: &Value, uv: Option<&Value>, folder: &Folder<'_>) -> Option<String> {
+    let project = manifest.get("project")?;
+    let text = |key: &str| project.get(key).and_then(Value::as_str);
+    let array = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let is_dynamic = |key: &str| array(project.get("dynamic")).iter().any(|it| it == key);
+    if !text("name").is_some_and(requirements::is_name) {
+        return Some("project.name".to_owned());
+    }
+    if !text("version").map_or_else(|| is_dynamic("version"), pep440::is_version) {
+        return Some("project.version".to_owned());
+    }
+    let is_condition = |text: &str| text.is_empty() || pep440::is_specifiers(text);
+    if !text("requires-python").is_none_or(is_condition) {
+        return Some("project.requires-python".to_owned());
+    }
+    let groups = |value: Option<&Value>, place: &str| {
+        let groups = value.and_then(Value::as_object).into_iter().flatten();
+        groups.map(|(name, list)| (format!("{place}.{name}"), array(Some(list)))).collect::<Vec<_>>()
+    };
+    let mut lists = groups(manifest.get("dependency-groups"), "dependency-groups");
+    lists.push(("tool.uv.dev-dependencies".to_owned(), array(uv.and_then(|uv| uv.get("dev-dependencies")))));
+    if !folder.is_file(LOCK) {
+        lists.push(("project.dependencies".to_owned(), array(project.get("dependencies"))));
+        lists.extend(groups(project.get("optional-dependencies"), "project.optional-dependencies"));
+    }
+    let is_wrong = |it: &Value| it.as_str().is_some_and(|text| !requirements::is_dependency(text, folder));
+    lists.into_iter().find_map(|(place, list)| Some(format!("{place}.{}", list.iter().position(is_wrong)?)))
 }
 
 /// A value, if it has a shape.
@@ -403,7 +491,7 @@ mod tests {
             ("pyproject.toml", "[project]\ndependencies = ['six', 3]", Some("project.dependencies.1")),
             ("pyproject.toml", "[project.scripts]\napp = 3", Some("project.scripts.app")),
             ("pyproject.toml", "[project]\nauthors = ['me']", Some("project.authors.0")),
-            ("pyproject.toml", "[project]\nauthors = [{ name = 'me' }]", None),
+            ("pyproject.toml", "[project]\nname = 'x'\nversion = '1'\nauthors = [{ name = 'me' }]", None),
             ("pyproject.toml", "[project]\nreadme = { file = 3 }", Some("project.readme")),
             (
                 "pyproject.toml",
@@ -471,7 +559,7 @@ mod tests {
         assert!(!is_read(&above("requirements.txt")));
 
         let asking = |python: &str| {
-            let text = format!("[project]\nrequires-python = '{python}'\n");
+            let text = format!("[project]\nname = 'app'\nversion = '1'\nrequires-python = '{python}'\n");
             reading(&[("pyproject.toml", &text)], ".")
         };
         let file = || Pyproject::FILE.to_owned();
@@ -481,7 +569,7 @@ mod tests {
         for python in ["<3.12", ">=3.15", "==3.9.*", "==3.12", "<=3.12", "~=3.9.1"] {
             assert_eq!(asking(python), Some(Unreadable::NoPython(file(), python.to_owned())), "{python}");
         }
-        for python in ["", ">=3.9", "~=3.9", "<=3.12.1", "==3.13.*", ">3.12", "nonsense"] {
+        for python in ["", ">=3.9", "~=3.9", "<=3.12.1", "==3.13.*", ">3.12"] {
             assert_eq!(asking(python), None, "{python}");
         }
         let locked = |python: &str| {
@@ -489,6 +577,53 @@ mod tests {
             reading(&[("Pipfile.lock", &text)], ".").is_none()
         };
         assert!(locked("3.9") && locked("3.15") && !locked("3.6"));
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn what_uv_reads() {
+        let place = |files: &[(&str, &str)]| match reading(files, ".") {
+            Some(Unreadable::Value(_, place)) => Some(place),
+            Some(other) => Some(format!("{other:?}")),
+            None => None,
+        };
+        let project = |text: &str| format!("[project]\nname = 'app'\nversion = '1'\n{text}\n");
+        for (text, expected) in [
+            (String::new(), None),
+            ("[tool.ruff]\nline-length = 100".to_owned(), None),
+            ("[project]\nname = 'app'\ndynamic = ['version']".to_owned(), None),
+            ("[project]\nname = 'app'".to_owned(), Some("project.version")),
+            ("[project]\nname = 'app'\nversion = '1.x'".to_owned(), Some("project.version")),
+            ("[project]\nversion = '1'".to_owned(), Some("project.name")),
+            ("[project]\nname = 'my app'\nversion = '1'".to_owned(), Some("project.name")),
+            (project("requires-python = '3.12'"), Some("project.requires-python")),
+            (project("requires-python = '^3.12'"), Some("project.requires-python")),
+            (project("dependencies = ['six>=1,', 'six; os_name == \"nt\"']"), None),
+            (project("dependencies = ['six', 'six ^1.0']"), Some("project.dependencies.1")),
+            (project("dependencies = ['./lib']"), Some("project.dependencies.0")),
+            (
+                project("[project.optional-dependencies]\ndev = ['six ==']"),
+                Some("project.optional-dependencies.dev.0"),
+            ),
+            (project("[dependency-groups]\ndev = ['six ==']"), Some("dependency-groups.dev.0")),
+            (project("[tool.uv]\ndev-dependencies = ['six ==']"), Some("tool.uv.dev-dependencies.0")),
+        ] {
+            let found = place(&[("pyproject.toml", &text)]);
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+        let plain = project("");
+        let locked = |file, lock| reading(&[("pyproject.toml", &plain), (file, lock)], ".");
+        let lock = "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'app'\n";
+        assert_eq!(locked("uv.lock", lock), None);
+        let (newer, other) = (lock.replace("= 1", "= 2"), lock.replace("app", "other"));
+        for wrong in ["<<<<<<< HEAD", "version = 1", &newer, &other] {
+            assert_eq!(locked("uv.lock", wrong), Some(Unreadable::Lock("uv.lock".to_owned())), "{wrong}");
+        }
+        assert_eq!(locked("pylock.toml", ""), Some(Unreadable::Lock("pylock.toml".to_owned())));
+        // What is locked isn't built.
+        let wrong = project("dependencies = ['six ^1.0']");
+        let files = [("pyproject.toml", &*wrong), ("uv.lock", lock)];
+        assert_eq!(reading(&files, "."), None);
     }
 
     #[test]

@@ -58,11 +58,11 @@ const REASONS = {
     `PYTHON_CRON_NO_ENTRYPOINT STATIC_BUILD_UNSAFE_ROUTE_PREFIX invalid_function_duration invalid_function_glob invalid_function_memory
     invalid_function_property invalid_proxy`,
   'nothing gets there: a check that always holds, or a code that only other code reads':
-    `ERR_STREAM_DESTROYED ERR_STREAM_PREMATURE_CLOSE INVALID_ENTRYPOINT MISSING_WORK_PATH MODULE_NOT_FOUND NEXT_HTMLFSREF_JSONFSREF
+    `ERR_STREAM_DESTROYED ERR_STREAM_PREMATURE_CLOSE INVALID_ENTRYPOINT MISSING_WORK_PATH NEXT_HTMLFSREF_JSONFSREF
     NEXT_ISBLOCKING_ISFALLBACK NEXT_ISLAZY_INITIALREVALIDATE NEXT_ISOMITTED_ISFALLBACK NEXT_MANIFEST_INVARIANT NEXT_MISSING_LAMBDA
     NEXT__UNKNOWN_ROUTE_KEY PYTHON_CONFIG_UNKNOWN_FORMAT PYTHON_INVALID_ENTRYPOINT_PATH PYTHON_PIPFILE_LOCK_PARSE_ERROR PYTHON_PIPFILE_PARSE_ERROR
     PYTHON_PYPROJECT_PARSE_ERROR PYTHON_UV_CONFIG_PARSE_ERROR SCHEDULE_ENTRYPOINT_OUTPUT_COLLISION missing_build_script`,
-  'a `uv.lock` is read only where a function is too large': 'PYTHON_UV_LOCK_PARSE_ERROR',
+  'the builder itself reads `uv.lock` only where a function is too large; `uv` has rejected a wrong one before': 'PYTHON_UV_LOCK_PARSE_ERROR',
   'a warning of the CLI': 'conflicting_files',
   'part of a schema\'s own error':
     'invalid_format invalid_type invalid_union invalid_value not_multiple_of too_big too_small unrecognized_keys',

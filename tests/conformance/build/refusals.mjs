@@ -1,6 +1,7 @@
 // Projects of which a build may well reject one: `functions`, rules, jobs, builds and ignore files, right as often as wrong.
 import { Random } from '../random.mjs';
 import { project } from './projects.mjs';
+import { NEVER as WITHOUT_PACKAGES, lineWithoutPackage } from './requirements.mjs';
 
 const KEYS = ['api/users.js', 'api/**/*.js', 'api/*.js', 'api/index.js', 'api/missing.js', 'pages/api/x.js', '/api/users.js', './api/users.js', 'api/users', 'api/**', '**/*.js', 'api/_shared.js', 'src/x.ts', 'api/report.ts', 'api/users/[id].js', 'API/users.js', 'api/Users.js'];
 
@@ -64,6 +65,8 @@ const EXTRAS = [
   (random) => ({ headers: [{ source: '/(.*)', headers: random.pick([[{ key: 'x', value: 'y' }], { x: 'y' }, []]) }] }),
 ];
 
+const HANDLER = 'func Handler(w http.ResponseWriter, r *http.Request) {}\n';
+
 /** Files beside the others: conflicting functions, other languages, and what builders look for by themselves. */
 const FILES = [
   { 'api/[id].js': PLAIN, 'api/[name].js': PLAIN },
@@ -71,6 +74,10 @@ const FILES = [
   { 'api/[id]/[id].js': PLAIN },
   { 'api/[a]/_shared.js': PLAIN, 'api/[b]/x.js': PLAIN },
   { 'api/other.go': 'package handler\n' },
+  { 'api/other.go': `package handler\n${HANDLER}` },
+  { 'api/other.go': `package main\n${HANDLER}`, 'go.mod': 'module example.com/app\n' },
+  { 'api/other.go': `package handler\n${HANDLER}`, 'go.mod': 'module example.com/app\n\ngo 1.12\n' },
+  { 'main.go': 'package main\n', 'go.mod': 'module example.com/app\n', 'go.work': 'go 1.12\n\nuse .\n' },
   { 'api/other.rb': 'Handler = Proc.new { |request, response| }\n' },
   { 'api/other.rs': 'fn main() {}\n' },
   { 'api/other.go': 'package handler\n', 'vendor/modules.txt': '' },
@@ -124,6 +131,16 @@ const PYTHON_FILES = [
   { 'pyproject.toml': `${PROJECT}[[tool.vercel.subscribers]]\nentrypoint = "main.py"\n` },
   { 'pyproject.toml': PROJECT },
   { 'pyproject.toml': '[project\n' },
+  { 'pyproject.toml': '[project]\nname = "app"\n' },
+  { 'pyproject.toml': '[project]\nname = "my app"\nversion = "0.1.0"\n' },
+  { 'pyproject.toml': '[project]\nname = "app"\ndynamic = ["version"]\n' },
+  { 'pyproject.toml': `${PROJECT}requires-python = "3.12"\n` },
+  { 'pyproject.toml': `${PROJECT}[dependency-groups]\ndev = ["six =="]\n` },
+  { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' },
+  { 'pyproject.toml': PROJECT, 'uv.lock': '<<<<<<< HEAD\n' },
+  { 'pyproject.toml': PROJECT, 'uv.lock': 'version = 1\nrequires-python = ">=3.12"\n' },
+  { 'pyproject.toml': PROJECT, 'uv.lock': 'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "app"\nversion = "0.1.0"\nsource = { virtual = "." }\n' },
+  { 'pyproject.toml': PROJECT, 'pylock.toml': 'lock-version = "1.0"\n' },
   { 'pyproject.toml': PROJECT, 'uv.toml': '[\n' },
   { 'pyproject.toml': `${PROJECT}[[tool.uv.index]]\nurl = "https://pypi.org/simple"\n` },
   { 'pyproject.toml': `${PROJECT}[build-system]\nbuild-backend = "setuptools.build_meta"\n` },
@@ -153,13 +170,10 @@ function requirements(random) {
   const line = () =>
     random.weighted([
       [4, `six${random.pick(['', '[a]', ' [a,b]', '[a', '[a,]'])}${random.pick(['', '==1.0', ' >= 1, <2', ' (==1.0)', '==', '=1', '~=1', ' 1', '>=1.*', ' ^1.0', '==1.0,'])}${random.pick([`; ${condition()}`, `; ${condition()} and ${condition()}`])}`],
-      [1, random.pick(['# nothing', '', '--pre', '-i https://pypi.org/simple', '--no-deps', '-x', '-r base.txt', '-c missing.txt', '"six"', '<<<<<<< HEAD', 'pip install six', '-e git+https://example.com/six#egg=six'])],
+      [3, lineWithoutPackage(random)],
     ]);
   return { 'requirements.txt': `${line()}\n${line()}\n`, 'base.txt': '' };
 }
-
-/** Conditions that never hold: nothing is installed. */
-const WITHOUT_PACKAGES = ['python_version < "3"', "sys_platform == 'win32'", '(python_version < "3" and os_name == "nt")', 'python_version in "2.7"'];
 
 /** Which Python a project asks for. */
 function python(random) {
@@ -187,17 +201,55 @@ function gemfile(random) {
 }
 
 const CARGO = '[package]\nname = "app"\nversion = "0.1.0"\n';
-/** A server in Rust, which may have nothing to run. */
+/** A server in Rust, which may have nothing to run, or too much. */
 function rust(random) {
-  const files = { ...random.pick([{ 'Cargo.toml': CARGO }, { 'Cargo.toml': CARGO }, { 'Cargo.toml': `${CARGO}\n[[bin]]\nname = "app"\npath = "src/app.rs"\n` }, { 'Cargo.toml': '[package' }, {}]), [random.pick(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/app.rs'])]: 'fn main() {}\n' };
+  const binary = '\n[[bin]]\nname = "app"\npath = "src/app.rs"\n';
+  const manifest = random.weighted([[4, CARGO], [1, `${CARGO}edition = "2021"\n`], [1, `${CARGO}default-run = "app"\n`], [1, CARGO + binary], [1, `${CARGO}edition = "2021"\n${binary}`], [0.5, `${CARGO}autobins = false\n`], [0.5, '[package'], [0.5, undefined]]);
+  const sources = random.sample(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/bin/other.rs', 'src/bin/job/main.rs', 'src/app.rs'], random.int(1, 3));
+  const files = { ...(manifest ? { 'Cargo.toml': manifest } : {}), ...Object.fromEntries(sources.map((source) => [source, 'fn main() {}\n'])) };
   const framework = random.pick(['rust', 'axum', 'actix-web']);
+  if (random.chance(0.4)) {
+    const service = { root: 'server', ...random.pick([{ framework: 'rust' }, { entrypoint: random.pick(sources) }, { entrypoint: 'Cargo.toml' }]) };
+    const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`server/${path}`, text]));
+    return { files: inside, config: { services: { server: service }, rewrites: [{ source: '/(.*)', destination: { service: 'server' } }] } };
+  }
   return { files, ...random.pick([{ config: { framework }, settings: { framework: null } }, { config: {}, settings: { framework } }]) };
 }
 
-/** A framework that a build runs, with or without its packages. */
+const FRONTENDS = ['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'remix', 'react-router', 'react-router', 'hydrogen', 'redwoodjs', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra', 'nextjs'];
+
+/** A `package.json` that installs nothing, or something else, or maybe the framework. */
+const manifest = (random) =>
+  random.weighted([
+    [2, undefined],
+    [2, { private: true }],
+    [1, { private: true, devDependencies: {} }],
+    [1, { private: true, scripts: { [random.pick(['build', 'vercel-build', 'now-build', 'test'])]: 'exit 0' } }],
+    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', '@remix-run/react', '@types/node'])]: '1' } }],
+    [0.5, { private: true, workspaces: ['packages/*'] }],
+    [0.5, { private: true, dependencies: { other: '1' } }],
+  ]);
+
+/** A framework that a build runs, with or without its packages: as the project, or as a service of either model. */
 function frontend(random) {
-  const framework = random.pick(['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'react-router', 'hydrogen', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra']);
-  const files = random.pick([{}, {}, { 'package.json': '{ "private": true }\n' }, { 'package.json': '{ "private": true, "devDependencies": {} }\n' }, { 'package.json': '{ "private": true, "workspaces": ["packages/*"] }\n' }, { 'package.json': '{ "private": true, "dependencies": { "vite": "7" } }\n' }]);
+  const framework = random.pick(FRONTENDS);
+  const of = random.weighted([[3, 'project'], [1, 'v1'], [1, 'v2']]);
+  const folder = of === 'project' ? '' : 'site/';
+  const files = { [`${folder}index.html`]: 'page\n' };
+  const [inside, above] = [manifest(random), of === 'project' || random.chance(0.7) ? undefined : manifest(random)];
+  if (inside) files[`${folder}package.json`] = `${JSON.stringify(inside)}\n`;
+  if (above) files['package.json'] = `${JSON.stringify(above)}\n`;
+  if (random.chance(0.3)) files[`${folder}vite.config.ts`] = random.pick(['export default {};\n', 'import { vitePlugin } from "@remix-run/dev";\n']);
+  if (random.chance(0.1)) files[`${folder}remix.config.js`] = 'module.exports = {};\n';
+  if (of === 'v2') {
+    const service = { root: 'site', framework, ...random.pick([{}, {}, { buildCommand: 'true' }, { installCommand: 'true' }]) };
+    return { files, config: { services: { site: service }, rewrites: [{ source: '/(.*)', destination: { service: 'site' } }] } };
+  }
+  if (of === 'v1') {
+    const job = { type: 'cron', schedule: '0 5 * * *' };
+    const service = { entrypoint: random.pick(['site', 'site', 'site/package.json']), framework, ...random.weighted([[3, { routePrefix: '/' }], [1, job]]) };
+    return { files, config: { experimentalServices: { site: service } } };
+  }
   const config = random.pick([{}, {}, {}, { buildCommand: 'true' }, { installCommand: 'true' }, { buildCommand: '' }, { outputDirectory: '' }, { buildCommand: null }]);
   return random.chance(0.5) ? { files, config: { ...config, framework }, settings: { framework: null } } : { files, config, settings: { framework } };
 }
@@ -216,9 +268,9 @@ export function refusable(seed, place) {
     python.files['vercel.json'] = JSON.stringify(python.config);
     return { name: seed, kind: 'plain', ...python };
   }
-  if (random.chance(0.05)) {
-    const made = random.chance(0.8) ? frontend(random) : rust(random);
-    made.files['index.html'] = 'page\n';
+  if (random.chance(0.1)) {
+    const made = random.chance(0.75) ? frontend(random) : rust(random);
+    made.files['index.html'] ??= 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };
   }
@@ -269,7 +321,7 @@ export function refusable(seed, place) {
 }
 
 /** The rules that are about what the platform rejects, as documented; `vercel build` accepts it. */
-export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unknown-top-level-key']);
+export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secret-reference', 'unknown-top-level-key']);
 
 /**
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
@@ -278,19 +330,40 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'unkn
 const OF_CODE = /BUILD_FAILED_DEPENDENC|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|cargo zigbuild|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /exit code 101: cargo (locate-project|metadata)|No binary target found|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+const OF_FILES = /exit code 101: cargo (locate-project|metadata)|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
 
-/** Whether a manifest names a package, which an install would bring, or the project says how to install. Here nothing is installed. */
-const mayInstall = ({ files, config }) => config.installCommand !== undefined || Object.entries(files).some(([path, text]) => path.endsWith('package.json') && /"(dependencies|devDependencies)": *\{ *"|workspaces/.test(text));
+/** What `uv` says of a project's own files; what else it fails with is a package that it can't get. */
+const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name/;
+
+/** Packages that depend on no framework. */
+const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|@remix-run\/react|@types\/node)$/;
+
+/** Whether an install would bring a package or a program: a manifest names it, or a package that may depend on it, or the project says how to
+ * install. Here nothing is installed. */
+function mayInstall({ files, config }, wanted) {
+  const services = Object.values({ ...config.services, ...config.experimentalServices });
+  if ([config, ...services].some((it) => it?.installCommand !== undefined)) return true;
+  const manifests = Object.entries(files).filter(([path]) => path.endsWith('package.json')).map(([, text]) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return {};
+    }
+  });
+  return manifests.some((it) => it.workspaces || Object.keys({ ...it.dependencies, ...it.devDependencies }).some((name) => name === wanted || !BRINGS_NOTHING.test(name)));
+}
 
 /** A build's refusal: its code, `''` for one without, or `undefined` where it built or failed for another reason. */
 export function refusal({ status, output }, made) {
   if (status === 0 || status === null) return undefined;
-  if (/\[BUILD_UTILS_SPAWN_127\]|Failed to (locate|resolve)/.test(output)) {
+  const missing = /\[BUILD_UTILS_SPAWN_127\] Command "(\S+)|\[BUILD_UTILS_SPAWN_1\] Command "yarn (rw)|Failed to resolve "([^"]+)"|\[MODULE_NOT_FOUND\] Cannot find module '([^']+)'/.exec(output);
+  if (missing || output.includes('Failed to locate `package.json`')) {
+    const wanted = missing?.slice(1).find(Boolean);
     // The programs that come with the build image aren't here.
-    if (mayInstall(made) || /Command "(hugo|zola|jekyll|bundle|yarn|npx)/.test(output)) return undefined;
+    if (missing && mayInstall(made, wanted) || /^(hugo|zola|jekyll|bundle|npx)$/.test(wanted)) return undefined;
     return /Error: \[(\w+)\]/.exec(output)[1];
   }
+  if (OF_UV.test(output)) return 'BUILD_FAILED';
   // The Python that Vercel takes isn't one that the project requires. Not all that Vercel has are installed here, and others are.
   if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return output.includes('"3.14" detected') || !Object.values(made.files).some((text) => text.includes('requires-python')) ? undefined : 'BUILD_FAILED';
   if (OF_CODE.test(output)) return undefined;

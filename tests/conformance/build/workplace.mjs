@@ -30,6 +30,9 @@ export const FASTAPI = 'fastapi==0.115.6';
 /** Installing is not judged, and everything that a project imports is in the folder above it. */
 const NPM = '#!/bin/sh\nexit 0\n';
 
+/** Nor does Yarn find a program that no package has brought: it ends as the real one does. */
+const YARN = '#!/bin/sh\n[ "$1" != rw ] || { echo \'error Command "rw" not found.\' >&2; exit 1; }\n';
+
 /** The folder and version of a Python that the builder accepts (3.12 or newer), or `undefined`. */
 function pythonFolder() {
   const installed = join(homedir(), '.pyenv', 'versions');
@@ -50,7 +53,8 @@ export function prepare({ runs = false } = {}) {
   };
   mkdirSync(join(folder, 'home'));
   put('bin/npm', NPM);
-  chmodSync(join(folder, 'bin/npm'), 0o755);
+  put('bin/yarn', YARN);
+  for (const program of ['npm', 'yarn']) chmodSync(join(folder, 'bin', program), 0o755);
   put('node_modules/express/package.json', '{ "name": "express", "version": "4.21.2", "main": "index.js" }\n');
   put('node_modules/express/index.js', EXPRESS);
   const python = pythonFolder();

@@ -111,8 +111,14 @@ pub fn build_command(snapshot: &Snapshot) -> Option<String> {
 /// Whether the file's folder is known to be the project's root: it is linked, and the project has no Root Directory.
 #[must_use]
 pub fn is_linked_root(snapshot: &Snapshot) -> bool {
+    is_linked(&*snapshot.project)
+}
+
+/// Whether a project's folder is known to be its root: it is linked, and the project has no Root Directory.
+#[must_use]
+pub fn is_linked(project: &dyn ProjectFs) -> bool {
     let is_root = |it: &LinkedProject| it.file == LinkedProject::FILE && it.root_directory.is_none();
-    snapshot.project.linked().as_deref().is_some_and(is_root)
+    project.linked().as_deref().is_some_and(is_root)
 }
 
 /// What installs the project's packages, where it is set.

@@ -11,7 +11,8 @@ rule! {
     ///
     /// On the Hobby plan, Vercel rejects a deployment with a cron job that runs more than once a day.
     ///
-    /// Run the job once a day, or upgrade the plan. svc-lsp checks this if the setting `svcLsp.plan` is `hobby`.
+    /// Run the job once a day, or upgrade the plan. svc-lsp checks this if it knows the plan: from the setting `svcLsp.plan`, `plan` in
+    /// `svc-lsp.jsonc`, or `check --plan hobby`.
     ///
     /// ```settings
     /// { "plan": "hobby" }
@@ -26,6 +27,9 @@ rule! {
     /// ```json good
     /// { "crons": [{ "path": "/api/report", "schedule": "0 5 * * *" }] }
     /// ```
+    ///
+    /// Source: [Usage and pricing](https://vercel.com/docs/cron-jobs/usage-and-pricing), and a deployment that Vercel rejected in March 2026
+    /// ([MaxLinCode/Atlas#42](https://github.com/MaxLinCode/Atlas/pull/42)).
     pub static RULE = {
         code: "cron-frequency",
         severity: Error,

@@ -39,6 +39,8 @@ rule! {
     /// ```json bad
     /// { "crons": [{ "path": "/api/report", "schedule": "0 9 1 * 1" }] }
     /// ```
+    ///
+    /// Source: [Cron expressions](https://vercel.com/docs/cron-jobs#cron-expressions), as documented in September 2026.
     pub static RULE = {
         code: "cron-schedule",
         severity: Error,

@@ -1,19 +1,24 @@
 //! Framework that isn't installed.
 
+use svc_config::ServicesModel;
+
 use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::{Built, Service, Services};
 use crate::snapshot::Snapshot;
-use svc_vercel::frameworks::Framework;
-use svc_vercel::project::{Folder, PackageJson};
+use svc_vercel::frameworks::{self, Framework};
+use svc_vercel::posix_path;
+use svc_vercel::project::{Folder, PackageJson, ProjectFs};
 
 rule! {
     /// # Framework that isn't installed
     ///
     /// The build fails because nothing installs the framework that the project is built with.
     ///
-    /// Without a `build` script, Vercel runs the framework's own command, such as `vite build`. Add the framework to `dependencies` or
-    /// `devDependencies` in `package.json`, or correct the framework preset.
+    /// Without a `build` script, Vercel runs the framework's own command, such as `vite build`. For Storybook it does so in any case, and for Remix
+    /// and React Router it looks for their package before. Add the framework to `dependencies` or `devDependencies` in `package.json`, or correct
+    /// the framework preset.
     ///
     /// ```files
     /// //- /.vercel/project.json
@@ -35,54 +40,276 @@ rule! {
     /// { "framework": "vite" }
     /// ```
     ///
-    /// svc-lsp reports this only if `package.json` names no package at all, and only in the linked folder: elsewhere a
-    /// `package.json` above it may install the framework.
+    /// svc-lsp reports this only if `package.json` names no package that may bring the framework along, and only in the linked folder: elsewhere a
+    /// `package.json` above it may install it.
     pub static RULE = {
         code: "framework-not-installed",
         vercel: "BUILD_UTILS_SPAWN_127",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::Services(ServicesModel::V1, check_services), Check::Services(ServicesModel::V2, check_services),
     }
 }
 
 /// Commands that come with the build image, or are downloaded.
 const PROVIDED: [&str; 6] = ["hugo", "zola", "jekyll", "bundle", "npx", "yarn"];
+/// What Vercel runs for RedwoodJS. Yarn is there, and fails without the package.
+const REDWOOD: &str = "yarn rw deploy vercel";
+
+/// What Vercel installs and runs to build a frontend.
+struct Frontend<'a> {
+    framework: &'static Framework,
+    folder: Folder<'a>,
+    has_install_command: bool,
+    has_build_command: bool,
+}
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if !framework::is_linked_root(snapshot) || framework::is_static(snapshot) {
         return;
     }
     let Some(chosen) = framework::built_with(snapshot) else { return };
-    let Some(command) = chosen.framework().and_then(command) else { return };
-    let program = command.split(' ').next().unwrap_or_default();
-    let is_built_otherwise = framework::build_command(snapshot).is_some()
-        || framework::install_command(snapshot).is_some()
-        || PROVIDED.contains(&program);
-    let root = Folder::root(&*snapshot.project);
-    let package = PackageJson::of(&root);
-    let may_install = match &package {
-        // The builder of Remix looks for its package before it runs a script.
-        Some(package) => package.installs_any() || package.has_build_script() && !is_of_remix(&chosen.slug),
-        None => root.exists(PackageJson::FILE),
+    let Some(framework) = chosen.framework() else { return };
+    let frontend = Frontend {
+        framework,
+        folder: Folder::root(&*snapshot.project),
+        has_install_command: framework::install_command(snapshot).is_some(),
+        has_build_command: framework::build_command(snapshot).is_some(),
     };
-    if is_built_otherwise || may_install {
-        return;
+    if let Some((message, code)) = frontend.missing() {
+        findings.push(Finding::new(&RULE, chosen.place, chosen.explain(message)).vercel_code(code));
     }
-    let message = format!(
-        "`package.json` doesn't name any package, so `{command}` fails. Add the framework to `dependencies`."
-    );
-    let finding = Finding::new(&RULE, chosen.place, chosen.explain(message));
-    findings.push(if is_of_remix(&chosen.slug) { finding.vercel_code("BUILD_FAILED") } else { finding });
 }
 
-/// The command of a framework whose builder runs it; those of others read `package.json` before.
-fn command(framework: &'static Framework) -> Option<&'static str> {
-    let is_run =
-        matches!(framework.builder(), "@vercel/static-build" | "@vercel/hydrogen" | "@vercel/remix-builder");
-    framework.settings.build_command.value.as_deref().filter(|_| is_run)
+const BUILDERS: [&str; 4] =
+    ["@vercel/static-build", "@vercel/hydrogen", "@vercel/redwood", "@vercel/remix-builder"];
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let built = BUILDERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+    for Built { service, folder, .. } in built {
+        let Some((message, code)) = of_service(&*snapshot.project, service, folder) else { continue };
+        let node = ["framework", "entrypoint", "root"].into_iter().find_map(|key| service.field(key));
+        let place = node.map_or(service.name_range, |node| node.range);
+        findings.push(Finding::new(&RULE, place, message).vercel_code(code).service(&*service.name));
+    }
 }
 
-/// Whether the builder looks for the framework's package before it runs the command.
-fn is_of_remix(slug: &str) -> bool {
-    matches!(slug, "remix" | "react-router")
+/// What the build of a service's folder lacks: the message, and Vercel's code.
+pub(super) fn of_service(
+    project: &dyn ProjectFs,
+    service: &Service<'_>,
+    folder: &str,
+) -> Option<(String, &'static str)> {
+    let framework = frameworks::find(service.framework_slug()?)?;
+    let has = |key| service.field(key).is_some_and(|node| !node.is_null());
+    let frontend = Frontend {
+        framework,
+        folder: Folder::at(project, folder),
+        has_install_command: has("installCommand"),
+        has_build_command: has("buildCommand"),
+    };
+    if framework::is_linked(project) { frontend.missing() } else { None }
+}
+
+impl Frontend<'_> {
+    /// What the build lacks: the message, and Vercel's code.
+    fn missing(&self) -> Option<(String, &'static str)> {
+        if self.framework.builder() == "@vercel/remix-builder" {
+            self.package_of_remix()
+        } else {
+            self.program()
+        }
+    }
+
+    /// The `package.json` of the folder and of those above it; `None` for one that isn't JSON.
+    fn packages(&self) -> Vec<Option<PackageJson>> {
+        let root = Folder::root(self.folder.project());
+        let mut path = self.folder.path();
+        let mut packages = Vec::new();
+        loop {
+            let folder = root.folder(path);
+            if folder.exists(PackageJson::FILE) {
+                packages.push(PackageJson::of(&folder));
+            }
+            if matches!(path, "" | "." | "/") {
+                return packages;
+            }
+            path = posix_path::dirname(path);
+        }
+    }
+
+    /// Whether an install may bring a package or a program.
+    fn may_install(&self, wanted: &str) -> bool {
+        let may_bring =
+            |package: &Option<PackageJson>| package.as_ref().is_none_or(|it| it.may_bring(wanted));
+        self.has_install_command || self.packages().iter().any(may_bring)
+    }
+
+    /// The program that the framework is built with.
+    fn program(&self) -> Option<(String, &'static str)> {
+        let framework = self.framework;
+        let command = framework.settings.build_command.value.as_deref()?;
+        let program = command.split(' ').next().unwrap_or_default();
+        // The builders of others read `package.json` before.
+        let scripts: &[&str] = match framework.builder() {
+            "@vercel/static-build" if framework.slug.as_deref() == Some("storybook") => &[],
+            "@vercel/static-build" => &["vercel-build", "now-build", "build"],
+            "@vercel/hydrogen" | "@vercel/redwood" => &["vercel-build", "build"],
+            _ => return None,
+        };
+        let package = PackageJson::of(&self.folder);
+        let has_script = package.is_some_and(|package| scripts.iter().any(|it| package.script(it).is_some()));
+        let is_provided = PROVIDED.contains(&program) && command != REDWOOD;
+        if is_provided || self.has_build_command || has_script || self.may_install(program) {
+            return None;
+        }
+        let message = format!(
+            "{} isn't installed, so `{command}` fails. Add it to `dependencies` in `{}`.",
+            framework.name,
+            self.folder.resolve(PackageJson::FILE)
+        );
+        Some((message, if command == REDWOOD { "BUILD_UTILS_SPAWN_1" } else { "BUILD_UTILS_SPAWN_127" }))
+    }
+
+    /// The package that `@vercel/remix-builder` looks for. With Vite it is another builder.
+    fn package_of_remix(&self) -> Option<(String, &'static str)> {
+        let is_of_vite = is_of_vite(&self.folder);
+        let is_of_router = self.framework.slug.as_deref() == Some("react-router");
+        let package = if is_of_vite && is_of_router { "react-router" } else { "@remix-run/dev" };
+        // Without Vite, `package.json` must be there before anything is installed.
+        let is_needed_first = !is_of_vite && self.packages().is_empty();
+        if !is_needed_first && self.may_install(package) {
+            return None;
+        }
+        let file = self.folder.resolve(PackageJson::FILE);
+        let message =
+            format!("`{package}` isn't installed, so the build fails. Add it to `dependencies` in `{file}`.");
+        Some((message, if is_of_vite { "MODULE_NOT_FOUND" } else { "BUILD_FAILED" }))
+    }
+}
+
+/// Whether Vercel builds the project with Vite (`isVite`).
+fn is_of_vite(folder: &Folder<'_>) -> bool {
+    let config = |name: &str, extensions: &[&str]| {
+        extensions.iter().map(|extension| format!("{name}.{extension}")).find(|file| folder.exists(file))
+    };
+    let Some(vite) = config("vite.config", &["js", "ts", "mjs", "mts"]) else { return false };
+    let names_vite = || {
+        let package = PackageJson::of(folder);
+        package
+            .as_ref()
+            .and_then(|package| package.script("build"))
+            .is_some_and(|it| it.contains("vite:build"))
+    };
+    config("remix.config", &["js", "cjs", "mjs"]).is_none()
+        || names_vite()
+        || folder
+            .read(&vite)
+            .is_some_and(|text| text.contains("'@remix-run/dev'") || text.contains("\"@remix-run/dev\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    fn code(framework: &str, files: &[(&str, &str)], rest: &str) -> Option<&'static str> {
+        let project = r#"{ "projectId": "p", "orgId": "o", "settings": { "framework": null } }"#;
+        let file = |(path, text): &(&str, &str)| format!("//- /{path}\n{text}\n");
+        let files: String = files.iter().map(file).collect();
+        let snapshot = snapshot(&format!(
+            "//- /vercel.json\n{{ \"framework\": \"{framework}\"{rest} }}\n//- /.vercel/project.json\n{project}\n//- /index.html\n{files}"
+        ));
+        let findings = crate::check::check(&snapshot);
+        findings.into_iter().find(|it| it.rule == &RULE).and_then(|it| it.vercel_code)
+    }
+
+    const EMPTY: (&str, &str) = ("package.json", "{}");
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn what_is_not_installed() {
+        let scripts = |script: &str| format!("{{ \"scripts\": {{ \"{script}\": \"true\" }} }}");
+        let depends =
+            |name: &str| format!("{{ \"dependencies\": {{ \"react\": \"19\", \"{name}\": \"1\" }} }}");
+        let not_found = Some("BUILD_UTILS_SPAWN_127");
+        for (framework, package, expected) in [
+            ("vite", depends("react-dom"), not_found),
+            ("vite", depends("vite"), None),
+            ("vite", depends("some-preset"), None),
+            ("vite", scripts("build"), None),
+            ("storybook", scripts("build"), not_found),
+            ("storybook", depends("storybook"), None),
+            ("hydrogen", scripts("now-build"), not_found),
+            ("hydrogen", scripts("build"), None),
+            ("redwoodjs", scripts("test"), Some("BUILD_UTILS_SPAWN_1")),
+            ("redwoodjs", depends("@redwoodjs/core"), None),
+            ("redwoodjs", scripts("build"), None),
+            ("remix", scripts("build"), Some("BUILD_FAILED")),
+            ("remix", depends("@remix-run/react"), Some("BUILD_FAILED")),
+            ("remix", depends("@remix-run/dev"), None),
+            ("react-router", depends("vite"), Some("BUILD_FAILED")),
+        ] {
+            assert_eq!(code(framework, &[("package.json", &package)], ""), expected, "{framework} {package}");
+        }
+        for framework in ["vite", "storybook", "redwoodjs"] {
+            assert!(code(framework, &[], "").is_some(), "{framework}");
+            assert_eq!(code(framework, &[EMPTY], ", \"buildCommand\": \"true\""), None, "{framework}");
+        }
+        assert_eq!(code("remix", &[EMPTY], ", \"buildCommand\": \"true\""), Some("BUILD_FAILED"));
+        assert_eq!(code("remix", &[], ", \"installCommand\": \"true\""), Some("BUILD_FAILED"));
+        assert_eq!(code("remix", &[EMPTY], ", \"installCommand\": \"true\""), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn services() {
+        let codes = |config: &str, files: &str| {
+            let project = r#"{ "projectId": "p", "orgId": "o", "settings": { "framework": null } }"#;
+            let text = format!(
+                "//- /vercel.json\n{config}\n//- /.vercel/project.json\n{project}\n//- /site/index.html\n{files}"
+            );
+            let errors = crate::check::check(&snapshot(&text)).into_iter();
+            let errors = errors.filter(|it| it.severity == svc_config::Severity::Error);
+            errors.map(|it| it.vercel_code.unwrap_or(it.rule.code)).collect::<Vec<_>>()
+        };
+        let v1 = |slug: &str| {
+            format!(
+                "{{ \"experimentalServices\": {{ \"site\": {{ \"entrypoint\": \"site\", \"framework\": \"{slug}\", \"routePrefix\": \"/\" }} }} }}"
+            )
+        };
+        let v2 = |slug: &str| {
+            format!(
+                "{{ \"services\": {{ \"site\": {{ \"root\": \"site\", \"framework\": \"{slug}\" }} }}, \"rewrites\": [{{ \"source\": \"/(.*)\", \"destination\": {{ \"service\": \"site\" }} }}] }}"
+            )
+        };
+        let empty = "//- /site/package.json\n{}\n";
+        for config in [v1, v2] {
+            for files in ["", empty] {
+                assert_eq!(codes(&config("vite"), files), ["BUILD_UTILS_SPAWN_127"], "{files}");
+                assert_eq!(codes(&config("remix"), files), ["BUILD_FAILED"], "{files}");
+                assert_eq!(codes(&config("redwoodjs"), files), ["BUILD_UTILS_SPAWN_1"], "{files}");
+                assert_eq!(codes(&config("nextjs"), files), ["NEXT_NO_VERSION"], "{files}");
+            }
+            // It may be installed above.
+            let above = "//- /package.json\n{ \"devDependencies\": { \"vite\": \"7\", \"next\": \"16\" } }\n";
+            for slug in ["vite", "nextjs"] {
+                assert_eq!(codes(&config(slug), above), [""; 0]);
+            }
+        }
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn remix_with_vite() {
+        let vite = ("vite.config.ts", "export default {}");
+        let remix = ("remix.config.js", "");
+        for framework in ["remix", "react-router"] {
+            assert_eq!(code(framework, &[EMPTY, vite], ""), Some("MODULE_NOT_FOUND"), "{framework}");
+            assert_eq!(code(framework, &[EMPTY, vite, remix], ""), Some("BUILD_FAILED"), "{framework}");
+        }
+        let package = ("package.json", "{ \"dependencies\": { \"react-router\": \"7\" } }");
+        assert_eq!(code("react-router", &[package, vite], ""), None);
+        assert_eq!(code("react-router", &[package], ""), Some("BUILD_FAILED"));
+    }
 }

@@ -1,16 +1,14 @@
 //! Invalid Cargo project.
 
-use serde_json::Value;
-
 use crate::functions::entries::{self, Entry};
 use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_vercel::cargo::{self, Fault, MANIFEST};
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
-use svc_vercel::toml_text;
 
 rule! {
     /// # Invalid Cargo project
@@ -18,7 +16,8 @@ rule! {
     /// The build of a Rust function or server fails because Cargo finds nothing to build.
     ///
     /// Vercel runs Cargo in the folder of a function, or in the folder that a server is built in. There, or above it, must be a `Cargo.toml`.
-    /// That of a server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`.
+    /// That of a server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`. If there are several, the entrypoint must be one of
+    /// them: without an entrypoint that is `src/main.rs`, or the one that `default-run` names.
     ///
     /// ```files
     /// //- /Cargo.toml
@@ -51,8 +50,6 @@ rule! {
     }
 }
 
-const MANIFEST: &str = "Cargo.toml";
-
 /// `@vercel/rust`, `buildHandler`.
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
@@ -62,18 +59,21 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         } else {
             entry.file.clone()
         };
+        let entrypoint = entrypoint(&entry);
         let of_project = Entry { file, folder: ".".to_owned(), ..entry };
         let message = match of_project.nearest(&root, MANIFEST) {
             None if framework::is_linked_root(snapshot) => {
                 format!("`{}` doesn't exist, so Cargo fails. Add it.", missing(&of_project))
             }
             Some(manifest) if of_project.is_application && manifest == of_project.file => {
-                match has_binary(&root, &manifest) {
-                    Some(true) => continue,
-                    Some(false) => format!(
-                        "`{manifest}` has no binary to deploy, so the build fails. Add `src/main.rs`."
-                    ),
-                    None => format!("`{manifest}` isn't valid TOML, so Cargo fails. Correct it."),
+                let folder = root.folder(posix_path::dirname(&manifest));
+                // A handler needs no binary, and a workspace above may have other packages.
+                if entrypoint.starts_with("api/") || is_in_workspace(&root, &manifest) {
+                    continue;
+                }
+                match cargo::fault(&folder, &entrypoint) {
+                    Some(fault) => explain(&manifest, &entrypoint, fault),
+                    None => continue,
                 }
             }
             _ => continue,
@@ -91,17 +91,42 @@ fn missing(of_project: &Entry) -> &str {
     if of_project.is_application { &of_project.file } else { MANIFEST }
 }
 
-/// Whether a package has a binary, or is a workspace whose packages may; `None` if the manifest isn't TOML.
-fn has_binary(root: &Folder<'_>, manifest: &str) -> Option<bool> {
-    let value = toml_text::parse(&root.read(manifest)?).ok()?;
-    let folder = root.folder(posix_path::dirname(manifest));
-    let is_there =
-        |binary: &Value| binary.get("path").and_then(Value::as_str).is_none_or(|path| folder.exists(path));
-    if let Some(binaries) = value.get("bin").and_then(Value::as_array) {
-        return Some(binaries.iter().all(is_there));
+/// What an application starts from, from its folder.
+fn entrypoint(entry: &Entry) -> String {
+    let file = posix_path::relative(&entry.folder, &entry.file);
+    if file.ends_with(".rs") || file == MANIFEST { file } else { "src/main.rs".to_owned() }
+}
+
+/// Whether a manifest above another one is that of a workspace, or can't be read.
+fn is_in_workspace(root: &Folder<'_>, manifest: &str) -> bool {
+    let mut path = posix_path::dirname(manifest);
+    while !matches!(path, "" | "." | "/") {
+        path = posix_path::dirname(path);
+        if root.folder(path).read(MANIFEST).is_some_and(|text| text.contains("workspace")) {
+            return true;
+        }
     }
-    let is_found_by_itself =
-        value.get("package").and_then(|it| it.get("autobins")) != Some(&Value::Bool(false));
-    let has_file = folder.is_file("src/main.rs") || !folder.list("src/bin").is_empty();
-    Some(value.get("workspace").is_some() || is_found_by_itself && has_file)
+    false
+}
+
+fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
+    match fault {
+        Fault::Syntax => format!("`{manifest}` isn't valid TOML, so Cargo fails. Correct it."),
+        Fault::NoBinary => {
+            format!("`{manifest}` has no binary to deploy, so the build fails. Add `src/main.rs`.")
+        }
+        Fault::NotBinary => format!(
+            "`{entrypoint}` isn't a binary of `{manifest}`, so the build fails. Declare it there as `[[bin]]`."
+        ),
+        Fault::NoDefault(name) => format!(
+            "`{manifest}` has no binary `{name}`, but names it as `default-run`, so Cargo fails. Correct the name."
+        ),
+        Fault::Several(names) => {
+            let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+            format!(
+                "`{manifest}` has several binaries, such as {}, so the build fails. Set `default-run` to the one to deploy.",
+                shown.join(" and ")
+            )
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Unsupported Node.js version.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
-
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::by_folder::{FolderQuery, of_folder};
@@ -13,7 +14,9 @@ use crate::services::{self, Reading};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::value::Node;
+use svc_vercel::patterns::glob::{Glob, Steps};
 use svc_vercel::posix_path;
+use svc_vercel::project::walk::matching;
 use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::version_range::VersionRange;
 
@@ -168,7 +171,7 @@ fn built_folders(snapshot: &Snapshot) -> Vec<String> {
         let services = services::all(snapshot, Reading::Diagnostics);
         let builders = ["@vercel/backends", "@vercel/next"];
         let built = builders.iter().flat_map(|builder| services.built_by(snapshot, builder));
-        return built.map(|it| it.folder.to_owned()).collect();
+        return built.map(|it| it.folder.to_owned()).chain(of_builds(snapshot)).collect();
     }
     let functions = functions::of_project(snapshot).iter();
     let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
@@ -183,6 +186,26 @@ fn built_folders(snapshot: &Snapshot) -> Vec<String> {
     }
     folders
 }
+
+/// The folders of the files that `builds` gives to the builder of Node.js functions.
+fn of_builds(snapshot: &Snapshot) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    let builds = snapshot.config().get("builds").filter(|_| services::declared(snapshot).is_none());
+    let of_node = |build: &&Node| build.get("use").and_then(Node::as_str) == Some("@vercel/node");
+    let mut steps = Steps::default();
+    for build in builds.and_then(Node::as_array).unwrap_or_default().iter().filter(of_node) {
+        let Some(src) = build.get("src").and_then(Node::as_str) else { continue };
+        let glob = Glob::new(src, &mut steps);
+        let _ = matching(&*snapshot.project, ".", &glob, &mut steps, |file| {
+            folders.insert(posix_path::dirname(file).to_owned());
+            if folders.len() < MOST_FOLDERS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+    }
+    folders
+}
+
+/// How many folders of `builds` are looked at.
+const MOST_FOLDERS: usize = 100;
 
 /// The builders of frameworks that run on something else than Node.js.
 const OTHERS: [&str; 5] =
@@ -256,5 +279,18 @@ mod tests {
         for range in ["21.x", "23", "99", "abc", "lts", "latest", "lts/*", ">=25", "8.11", ">22 <24"] {
             assert_eq!(refused(VersionRange::parse(range)), Some(Refused::Unknown), "{range}");
         }
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn files_of_builds() {
+        let is_reported = |src: &str| {
+            let files = "//- /package.json\n{ \"engines\": { \"node\": 22 } }\n//- /api/users.js\n";
+            let config = format!("{{ \"builds\": [{{ \"use\": \"@vercel/node\", \"src\": \"{src}\" }}] }}");
+            let snapshot = crate::testing::snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+            crate::check::check(&snapshot).iter().any(|finding| finding.rule == &RULE)
+        };
+        assert!(is_reported("api/*.js") && is_reported("api/users.js"));
+        assert!(!is_reported("api/*.ts"));
     }
 }

@@ -401,7 +401,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REJECTED_LATER: [&str; 44] = [
+pub const REJECTED_LATER: [&str; 45] = [
     "backend-entrypoint-not-found",
     "build-worker-multiple-topics",
     "conflicting-file-path",
@@ -442,6 +442,7 @@ pub const REJECTED_LATER: [&str; 44] = [
     "schedule-entrypoint-trigger-conflict",
     "schedule-function-name-collision",
     "schedule-name-conflict",
+    "secret-reference",
     "service-manifest-missing",
     "static-build-source",
     "unknown-top-level-key",

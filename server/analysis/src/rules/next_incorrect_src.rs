@@ -58,7 +58,7 @@ fn check_builds(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 /// What `@vercel/next` builds from.
-fn is_source(src: &str) -> bool {
+pub(super) fn is_source(src: &str) -> bool {
     src.ends_with("package.json") || src.ends_with("next.config.js")
 }
 

@@ -1,12 +1,16 @@
 //! No Next.js version.
 
+use svc_config::ServicesModel;
+
 use crate::functions::framework::{self, Chosen};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::next_incorrect_src::is_source;
 use crate::rules::service_manifest_missing::names_next;
+use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # No Next.js version
@@ -34,7 +38,7 @@ rule! {
         code: "next-no-version",
         vercel: "NEXT_NO_VERSION",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::Services(ServicesModel::V1, check_services),
     }
 }
 
@@ -56,5 +60,23 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let message =
             format!("`next` isn't in `package.json`, so the build fails. Add it to `dependencies`{remedy}.");
         findings.push(Finding::new(&RULE, chosen.place, chosen.explain(message)));
+    }
+}
+
+/// The services of `experimentalServices`. One of `services` is reported together with its manifest.
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let root = Folder::root(&*snapshot.project);
+    for Built { service, folder, src } in services.built_by(snapshot, "@vercel/next") {
+        let folder = root.folder(folder);
+        // Another source is refused before, and above a folder that isn't known to be the root there may be packages.
+        let is_known = framework::is_linked_root(snapshot) || PackageJson::of(&folder).is_some();
+        if !is_known || !src.is_none_or(is_source) || names_next(&folder) {
+            continue;
+        }
+        let file = folder.resolve(PackageJson::FILE);
+        let message = format!("`next` isn't in `{file}`, so the build fails. Add it to `dependencies`.");
+        let node = ["framework", "entrypoint", "root"].into_iter().find_map(|key| service.field(key));
+        let place = node.map_or(service.name_range, |node| node.range);
+        findings.push(Finding::new(&RULE, place, message).service(&*service.name));
     }
 }

@@ -99,7 +99,36 @@ fn code(snapshot: &Snapshot) -> Option<&'static str> {
                 }
             }
         }
-        // Of what Railway's files, Render's or a Procfile say, Vercel makes services only where they are written down.
-        _ => Some(NO_SERVICES),
+        // Of what Railway's files, Render's or a Procfile say, Vercel makes services only where they are written down, but it resolves them.
+        Some((_, detected)) => {
+            let entries = detected.services.entries();
+            let services: Map<String, Value> =
+                entries.iter().map(|(name, service)| ((*name).to_owned(), service.v1())).collect();
+            let inferred = Snapshot::of(&json!({ v1::KEY: services }).to_string(), snapshot.project.clone());
+            let rejections = rejections(&inferred, ServicesModel::V1);
+            rejections.first().map_or(Some(NO_SERVICES), |first| first.vercel_code)
+        }
+        None => Some(NO_SERVICES),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn what_a_procfile_says_is_resolved() {
+        let code = |files: &str| {
+            let config =
+                "//- /vercel.json\n{ \"experimentalServices\": {} }\n//- /Procfile\nweb: node index.js\n";
+            code(&snapshot(&format!("{config}{files}")))
+        };
+        let package = "//- /package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n";
+        assert_eq!(code(package), Some("ENTRYPOINT_NOT_FOUND"));
+        let index = "//- /index.js\nrequire(\"express\")();\n";
+        assert_eq!(code(&format!("{package}{index}")), Some(NO_SERVICES));
     }
 }

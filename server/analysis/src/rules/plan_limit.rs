@@ -6,6 +6,7 @@ use crate::rules::finding::{Finding, Fix};
 use crate::services::{Reading, v1};
 use crate::settings::Plan;
 use crate::snapshot::Snapshot;
+use svc_config::Severity;
 use svc_syntax::value::Node;
 
 rule! {
@@ -13,7 +14,8 @@ rule! {
     ///
     /// Vercel rejects a deployment whose settings exceed the limits of your plan, but only after the build.
     ///
-    /// svc-lsp checks these limits if the setting `svcLsp.plan` names your plan:
+    /// svc-lsp checks these limits if it knows your plan: from the setting `svcLsp.plan`, `plan` in `svc-lsp.jsonc`, or `check --plan`. A
+    /// `maxDuration` above the limit of Hobby is an error, because Vercel is known to reject it.
     ///
     /// | | Hobby | Pro, Enterprise |
     /// | --- | --- | --- |
@@ -48,6 +50,9 @@ rule! {
     /// ```json bad
     /// { "regions": ["fra1", "iad1"] }
     /// ```
+    ///
+    /// Source: [Limits of functions](https://vercel.com/docs/functions/limitations), and a deployment that Vercel rejected in July 2026
+    /// ([AhsanAyaz/code-with-ahsan#264](https://github.com/AhsanAyaz/code-with-ahsan/pull/264)).
     pub static RULE = {
         code: "plan-limit",
         severity: Warning,
@@ -58,6 +63,7 @@ rule! {
 /// What a plan allows.
 struct Limits {
     plan: &'static str,
+    is_hobby: bool,
     seconds: f64,
     memory: f64,
     several_regions: bool,
@@ -73,6 +79,7 @@ impl Limits {
         };
         Limits {
             plan: name,
+            is_hobby: hobby,
             seconds: if hobby { 300.0 } else { 800.0 },
             memory: if hobby { 2048.0 } else { 4096.0 },
             several_regions: !hobby,
@@ -118,6 +125,9 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
             format!("The {} plan limits `{key}` to {most} {unit}{beta}, but this is {value}.", limits.plan);
         let mut finding = Finding::new(&RULE, node.range, message)
             .fix(Fix::offered(format!("Change to {most}"), (node.range, most.to_string())));
+        if key == "maxDuration" && limits.is_hobby {
+            finding = finding.severity(Severity::Error);
+        }
         finding.service = service.map(str::to_owned);
         findings.push(finding);
     }

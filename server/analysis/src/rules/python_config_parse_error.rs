@@ -25,7 +25,10 @@ rule! {
     /// - `.python-version` names no version (`PYTHON_VERSION_FILE_PARSE_ERROR`)
     /// - `.python-version`, `requires-python` or `Pipfile.lock` asks for Python 3.6 (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), or
     ///   `requires-python` doesn't allow the version that Vercel takes: 3.12, 3.13 or 3.14 with its latest patch, so that `==3.12` and `<=3.12`
-    ///   allow none.
+    ///   allow none
+    /// - uv, which installs the packages, can't use the project: `name`, `version`, `requires-python` or a dependency in `pyproject.toml` is
+    ///   missing or invalid; a requirement is a URL without a package name before it, or a path that doesn't exist; or the lock file isn't a
+    ///   `uv.lock` of this project (`BUILD_FAILED`).
     ///
     /// ```files
     /// //- /api/pyproject.toml
@@ -51,7 +54,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// svc-lsp doesn't check requirements with a path, a URL or a variable.
+    /// svc-lsp doesn't check requirements with a variable, such as `${TOKEN}`, because it doesn't know the value.
     pub static RULE = {
         code: "python-config-parse-error",
         vercel: "PYTHON_CONFIG_PARSE_ERROR",
@@ -129,6 +132,30 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 format!("`{file}` includes `{other}`, but Vercel can't read included files, so the build fails. Copy its lines here."),
             )
             .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
+            Unreadable::Nameless(file, line) => Finding::new(
+                &RULE,
+                build.place,
+                format!("Line {line} of `{file}` doesn't name the package, so the build fails. Write `name @` before the URL."),
+            )
+            .vercel_code("BUILD_FAILED"),
+            Unreadable::Missing(file, line) => Finding::new(
+                &RULE,
+                build.place,
+                format!("Line {line} of `{file}` installs from a path that doesn't exist, so the build fails. Correct the path."),
+            )
+            .vercel_code("BUILD_FAILED"),
+            Unreadable::Value(file, place) => Finding::new(
+                &RULE,
+                build.place,
+                format!("`{place}` in `{file}` is missing or invalid, so the build fails. Correct it."),
+            )
+            .vercel_code("BUILD_FAILED"),
+            Unreadable::Lock(file) => Finding::new(
+                &RULE,
+                build.place,
+                format!("Vercel can't install from `{file}`, so the build fails. Remove it, and run `uv lock`."),
+            )
+            .vercel_code("BUILD_FAILED"),
         };
         findings.push(match build.service {
             Some(service) => finding.service(service),

@@ -10,6 +10,7 @@ use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Query;
 use svc_vercel::detect::python_entrypoints;
+use svc_vercel::posix_path;
 use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::python::Module;
 use svc_vercel::python_project::{Pyproject, leads_to_module};
@@ -136,6 +137,15 @@ fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_,
     let root = Folder::root(&*snapshot.project);
     let folder = root.folder(folder);
     if let Some(entrypoint) = service.text("entrypoint") {
+        let is_other = |src: &&str| {
+            let name = posix_path::basename(src);
+            name.contains('.') && !name.ends_with(".py") && name != Pyproject::FILE && root.is_file(src)
+        };
+        if src.filter(is_other).is_some() {
+            return Some(format!(
+                "`{entrypoint}` isn't a Python file, so the build fails. Set `entrypoint` to one, or correct `framework`."
+            ));
+        }
         // Jobs and workers get an application that the builder writes.
         let is_web =
             service.model == ServicesModel::V2 || service.text("type").is_none_or(|kind| kind == "web");

@@ -24,6 +24,10 @@ rule! {
     /// ```json good
     /// { "buildCommand": "npm run build", "regions": ["fra1"] }
     /// ```
+    ///
+    /// Source: [the schema](https://openapi.vercel.sh/vercel.json) that Vercel checks the file against, and deployments that it rejected in April
+    /// and September 2026 ([HomenShum/nodebench-ai#74](https://github.com/HomenShum/nodebench-ai/pull/74),
+    /// [kitokoh/leopardo-hr#7181](https://github.com/kitokoh/leopardo-hr/issues/7181)).
     pub static RULE = {
         code: "refused-by-platform",
         severity: Error,

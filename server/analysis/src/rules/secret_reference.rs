@@ -22,10 +22,11 @@ rule! {
     /// { "env": { "LOG_LEVEL": "debug" } }
     /// ```
     ///
-    /// Source: [Environment variables](https://vercel.com/docs/environment-variables), which replaced secrets.
+    /// Source: [Environment variables](https://vercel.com/docs/environment-variables), which replaced secrets, and deployments that Vercel rejects
+    /// since June 2020 ([ijjk/notion-blog#39](https://github.com/ijjk/notion-blog/issues/39)).
     pub static RULE = {
         code: "secret-reference",
-        severity: Warning,
+        severity: Error,
         check: Check::File(check),
     }
 }
@@ -49,7 +50,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }
         };
         let message = format!(
-            "{subject}, and Vercel no longer has secrets. Add {what} in the project settings instead."
+            "{subject}. Vercel no longer has secrets and rejects the deployment. Add {what} in the project settings instead."
         );
         let mut finding = Finding::new(&RULE, first.value.range, message);
         for other in others.iter().take(MAX_RELATED) {
@@ -66,7 +67,8 @@ const MAX_RELATED: usize = 50;
 /// Whether a variable's value is the name of a secret.
 fn names_secret(variable: &Member) -> bool {
     let secret = variable.value.as_str().and_then(|value| value.strip_prefix('@'));
-    secret.is_some_and(|secret| !secret.is_empty() && !secret.contains(char::is_whitespace))
+    let is_of_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
+    secret.is_some_and(|secret| !secret.is_empty() && secret.chars().all(is_of_name))
 }
 
 #[cfg(test)]
@@ -83,7 +85,7 @@ mod tests {
         let [finding] = &*findings else { panic!("{findings:?}") };
         assert_eq!(
             finding.message,
-            "`A` and 3 other variables refer to secrets, and Vercel no longer has secrets. Add the variables in the project settings instead."
+            "`A` and 3 other variables refer to secrets. Vercel no longer has secrets and rejects the deployment. Add the variables in the project settings instead."
         );
         let fixed = apply(&fixture.text, &finding.fixes[0].edits);
         assert_eq!(fixed, r#"{ "env": { "LEVEL": "debug" } }"#);

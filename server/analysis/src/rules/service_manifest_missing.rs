@@ -2,6 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::rules::framework_not_installed;
 use crate::rules::kinds::service::Case;
 use svc_config::{ServicesModel, Severity};
 use svc_vercel::frameworks;
@@ -64,6 +65,9 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     // Next.js is looked for in the folders above, too; where none names it, its builder finds no version.
     let is_refused = slug == "nextjs" && !names_next(&folder);
     let has_manifest = folder.is_file("package.json");
+    if framework_not_installed::of_service(folder.project(), service, folder.path()).is_some() {
+        return;
+    }
     let message = match (has_manifest, is_refused) {
         (true, false) => return,
         (true, true) => format!(

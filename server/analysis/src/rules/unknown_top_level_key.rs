@@ -28,6 +28,10 @@ rule! {
     /// ```json good
     /// { "cleanUrls": true, "rewrites": [] }
     /// ```
+    ///
+    /// Source: [the schema](https://openapi.vercel.sh/vercel.json) that Vercel checks the file against, and deployments that it rejected in June
+    /// 2026 ([dotCMS/core#36211](https://github.com/dotCMS/core/issues/36211),
+    /// [tldraw/tldraw#9236](https://github.com/tldraw/tldraw/pull/9236)).
     pub static RULE = {
         code: "unknown-top-level-key",
         severity: Error,

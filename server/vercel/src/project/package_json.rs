@@ -5,6 +5,21 @@ use serde_json::Value;
 use super::Folder;
 use crate::javascript;
 
+/// Packages that many projects have, and that depend on no framework.
+const BRINGS_NOTHING: [&str; 11] = [
+    "@remix-run/node",
+    "@remix-run/react",
+    "@remix-run/serve",
+    "express",
+    "isbot",
+    "react",
+    "react-dom",
+    "react-router",
+    "react-router-dom",
+    "typescript",
+    "vite",
+];
+
 /// What a `package.json` says.
 #[derive(Debug)]
 pub struct PackageJson(Value);
@@ -47,16 +62,21 @@ impl PackageJson {
             .any(|name| scripts.is_some_and(|it| it.get(name).is_some()))
     }
 
-    /// Whether it names any package, or other folders that may.
+    /// Whether an install may bring a package or a program of this name: it is named, or another package is that may depend on it, or there are
+    /// other folders that may.
     #[must_use]
-    pub fn installs_any(&self) -> bool {
-        let blocks =
-            ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces"];
+    pub fn may_bring(&self, wanted: &str) -> bool {
+        let blocks = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+        let is_of_it = |name: &String| {
+            name == wanted || !(BRINGS_NOTHING.contains(&name.as_str()) || name.starts_with("@types/"))
+        };
+        let brings = |block: &Value| block.as_object().is_none_or(|all| all.keys().any(is_of_it));
         let is_empty = |value: &Value| {
             value.as_object().is_some_and(serde_json::Map::is_empty)
                 || value.as_array().is_some_and(Vec::is_empty)
         };
-        blocks.iter().any(|block| self.0.get(block).is_some_and(|value| !is_empty(value)))
+        blocks.iter().any(|block| self.0.get(block).is_some_and(brings))
+            || self.0.get("workspaces").is_some_and(|value| !is_empty(value))
     }
 
     /// Whether `dependencies` names a package, with a version that isn't empty.
