@@ -31,7 +31,8 @@ const server = createServer(async (request, response) => {
   } else if (path.startsWith("_apis/gallery/")) {
     answer(response, request.method === "GET" || isZip(body) ? 200 : 400, { versions: [] });
   } else if (path === "api/-/publish") {
-    answer(response, isZip(body) ? 201 : 400, {});
+    const published = { namespace: "svc-lsp", name: "svc-lsp", version: "0.0.0", targetPlatform: "universal" };
+    answer(response, isZip(body) ? 201 : 400, published);
   } else if (path.startsWith("api/")) {
     answer(response, 200, { version: "1.4.0", value: "a token" });
   } else if (request.method === "PUT") {
