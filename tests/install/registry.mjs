@@ -1,5 +1,5 @@
-// An npm registry on loopback: takes what `npm publish` uploads, and gives it to any client. Prints its address, and ends when
-// standard input does.
+// The registries on loopback: npm's, which takes what `npm publish` uploads and gives it to any client, and VS Code's marketplace and Open
+// VSX, which take extensions. Prints its address, and ends when standard input does.
 
 import { createServer } from "node:http";
 
@@ -7,14 +7,36 @@ import { createServer } from "node:http";
 const pages = new Map();
 const archives = new Map();
 
+/** Where VS Code's marketplace has its extensions, as it tells `vsce`. */
+const GALLERY = {
+  id: "e11ea35a-16fe-4b80-ab11-c4cab88a0966",
+  area: "gallery",
+  resourceName: "extensions",
+  routeTemplate: "_apis/{area}/publishers/{publisherName}/extensions/{extensionName}",
+  resourceVersion: 2,
+  minVersion: "1.0",
+  maxVersion: "7.2",
+  releasedVersion: "0.0",
+};
+
 const server = createServer(async (request, response) => {
   const path = decodeURIComponent(new URL(request.url, address()).pathname.slice(1));
-  if (request.method === "PUT") {
-    const chunks = [];
-    for await (const chunk of request) {
-      chunks.push(chunk);
-    }
-    publish(JSON.parse(Buffer.concat(chunks).toString()));
+  const chunks = [];
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  if (path === "_apis/gallery") {
+    answer(response, 200, { value: [GALLERY] });
+  } else if (path.startsWith("_apis/gallery/")) {
+    answer(response, request.method === "GET" || isZip(body) ? 200 : 400, { versions: [] });
+  } else if (path === "api/-/publish") {
+    const published = { namespace: "svc-lsp", name: "svc-lsp", version: "0.0.0", targetPlatform: "universal" };
+    answer(response, isZip(body) ? 201 : 400, published);
+  } else if (path.startsWith("api/")) {
+    answer(response, 200, { version: "1.4.0", value: "a token" });
+  } else if (request.method === "PUT") {
+    publish(JSON.parse(body.toString()));
     answer(response, 201, { ok: true });
   } else if (archives.has(path)) {
     response.writeHead(200, { "content-type": "application/octet-stream" }).end(archives.get(path));
@@ -37,6 +59,10 @@ function publish(upload) {
   }
   Object.assign(page["dist-tags"], upload["dist-tags"]);
   pages.set(upload.name, page);
+}
+
+function isZip(body) {
+  return body.subarray(0, 2).toString() === "PK";
 }
 
 function answer(response, status, body) {

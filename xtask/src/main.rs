@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             dist::rehearsal(Steps::default().step("build the server", "about a minute", run::build_server))
                 .run()
         }
-        XtaskCmd::ReleaseNotes(options) => dist::release_notes(&options.tag),
+        XtaskCmd::ReleaseNotes(options) => dist::print_release_notes(&options.tag),
         XtaskCmd::SetVersion(options) => dist::set_version(&options.version),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),

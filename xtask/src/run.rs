@@ -150,7 +150,11 @@ impl Waiting {
 pub fn announce(command: &Command) -> String {
     let short = |word: &OsStr| {
         let word = Path::new(word);
-        word.strip_prefix(root()).unwrap_or(word).display().to_string()
+        match word.strip_prefix(root()) {
+            Ok(inside) if inside.as_os_str().is_empty() => ".".to_owned(),
+            Ok(inside) => inside.display().to_string(),
+            Err(_) => word.display().to_string(),
+        }
     };
     let program = Path::new(command.get_program());
     // The toolchain's cargo has a long path.

@@ -1,4 +1,4 @@
-//! Archives: the binary with its licences, README, completions and man pages, and a checksum beside.
+//! Archives: the binary with its licences, README, completions and man pages; beside them a checksum and a list of components.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,21 +21,22 @@ fn name(target: &Target) -> String {
     format!("svc-lsp-{}", target.triple)
 }
 
-/// A target's archive: a zip file for Windows.
-pub fn path(target: &Target) -> PathBuf {
+/// A target's archive in the folder of a release: a zip file for Windows.
+pub fn path(folder: &Path, target: &Target) -> PathBuf {
     let extension = if target.is_windows() { "zip" } else { "tar.gz" };
-    folder().join("archives").join(format!("{}.{extension}", name(target)))
+    folder.join("archives").join(format!("{}.{extension}", name(target)))
 }
 
 /// Why there is no archive of a target to package, as a sentence.
 pub fn missing(target: &Target) -> Option<String> {
-    let path = path(target);
+    let path = path(&folder(), target);
     let file = path.strip_prefix(root()).unwrap_or(&path).display();
     (!path.is_file()).then(|| format!("{file} doesn't exist: `cargo xtask dist --archives` makes it."))
 }
 
-/// Packs `binary` into the target's archive. `server` runs on this machine and prints what the archive holds beside it.
-pub fn pack(target: &Target, binary: &Path, server: &Path) -> Outcome {
+/// Packs `binary` into the target's archive, in the folder `to`. `server` runs on this machine and prints what the archive holds
+/// beside it.
+pub fn pack(target: &Target, binary: &Path, server: &Path, to: &Path) -> Outcome {
     let stage = fresh("stage")?;
     let inside = stage.join(name(target));
     let cannot = |error: std::io::Error| format!("{} can't be filled: {error}", inside.display());
@@ -52,7 +53,7 @@ pub fn pack(target: &Target, binary: &Path, server: &Path) -> Outcome {
         fs::write(inside.join("completions").join(file), script).map_err(cannot)?;
     }
     run(command(server, &["man-pages", &inside.join("man").to_string_lossy()]))?;
-    let path = path(target);
+    let path = path(to, target);
     fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(cannot)?;
     let _ = fs::remove_file(&path);
     let archive = path.to_string_lossy();
@@ -64,6 +65,19 @@ pub fn pack(target: &Target, binary: &Path, server: &Path) -> Outcome {
     pack.current_dir(&stage);
     run(pack)?;
     checksum(&path)
+}
+
+/// Puts the list of components that maturin puts into every wheel beside the target's archive.
+pub fn list_components(target: &Target, wheel: &Path, to: &Path) -> Outcome {
+    let unpacked = fresh("unpacked/wheel")?;
+    let mut unpack = command("python3", &["-m", "zipfile", "-e"]);
+    unpack.arg(wheel).arg(&unpacked);
+    run(unpack)?;
+    let inside = format!("svc_lsp-{}.dist-info/sboms/svc-lsp.cyclonedx.json", env!("CARGO_PKG_VERSION"));
+    let list = path(to, target).with_file_name(format!("{}.cyclonedx.json", name(target)));
+    fs::copy(unpacked.join(inside), &list)
+        .map(|_| ())
+        .map_err(|error| format!("can't write {}: {error}", list.display()))
 }
 
 /// Writes the SHA-256 of a file beside it, in the form that `sha256sum --check` reads.
@@ -84,7 +98,8 @@ fn checksum(path: &Path) -> Outcome {
 /// The binary in a target's archive, unpacked.
 pub fn binary(target: &Target) -> Outcome<PathBuf> {
     let to = fresh(&format!("unpacked/{}", target.triple))?;
-    let (path, to) = (path(target).to_string_lossy().into_owned(), to.to_string_lossy().into_owned());
+    let (path, to) =
+        (path(&folder(), target).to_string_lossy().into_owned(), to.to_string_lossy().into_owned());
     run(if target.is_windows() {
         command("python3", &["-m", "zipfile", "-e", &path, &to])
     } else {

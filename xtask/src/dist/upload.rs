@@ -53,8 +53,7 @@ pub fn upload(options: &Upload) -> Outcome {
             npm::publish(&packages, if dry { &["--dry-run"] } else { &["--provenance"] }, &[])
         }
         Registry::PyPi => pypi(&with_extension(&folder().join("wheels"), "whl")?, dry),
-        Registry::Marketplace => extensions("vsce", extension::FOLDER, dry),
-        Registry::OpenVsx => extensions("ovsx", "packages", dry),
+        registry @ (Registry::Marketplace | Registry::OpenVsx) => extensions(registry, &vsix()?, &[], dry),
     }
 }
 
@@ -80,10 +79,18 @@ pub fn pypi(wheels: &[PathBuf], dry: bool) -> Outcome {
     run(uv)
 }
 
-/// Uploads the VSIX files with the program of a folder's npm packages. Neither program has a trial run.
-fn extensions(program: &str, folder: &str, dry: bool) -> Outcome {
-    let mut upload = command("npx", &[program, "publish", "--packagePath"]);
-    upload.args(vsix()?).current_dir(root().join(folder));
+/// Uploads VSIX files to VS Code's marketplace or to Open VSX. Neither has a trial run.
+pub fn extensions(registry: Registry, files: &[PathBuf], environment: &[(&str, &str)], dry: bool) -> Outcome {
+    let (folder, program) = match registry {
+        Registry::OpenVsx => ("packages", ["ovsx", "publish", "--trusted-publishing"].as_slice()),
+        _ => (extension::FOLDER, ["vsce", "publish"].as_slice()),
+    };
+    let mut upload = command("npx", program);
+    upload
+        .arg("--packagePath")
+        .args(files)
+        .current_dir(root().join(folder))
+        .envs(environment.iter().copied());
     if dry {
         announce(&upload);
         return Ok(());

@@ -60,16 +60,20 @@ pub fn set_version(version: &str) -> Outcome {
 }
 
 /// Prints what the changelog says about the version of this tag, and fails if the tag doesn't match the files' version.
-pub fn release_notes(tag: &str) -> Outcome {
+pub fn print_release_notes(tag: &str) -> Outcome {
+    println!("{}", release_notes(tag)?);
+    Ok(())
+}
+
+/// What the changelog says about the version of this tag.
+pub fn release_notes(tag: &str) -> Outcome<String> {
     let version = env!("CARGO_PKG_VERSION");
     if tag.strip_prefix('v') != Some(version) {
         return Err(format!("the tag is {tag}, but the files have the version {version}"));
     }
-    println!(
-        "{}",
-        section(&read(CHANGELOG)?, version).ok_or_else(|| format!("{CHANGELOG} has no section {version}"))?
-    );
-    Ok(())
+    section(&read(CHANGELOG)?, version)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("{CHANGELOG} has no section {version}"))
 }
 
 const CHANGELOG: &str = "editors/vscode/CHANGELOG.md";
