@@ -85,6 +85,11 @@ xflags::xflags! {
             /// The version, such as 1.2.3.
             required version: String
         }
+        /// Build the documentation's site into target/site, and check its links. SVC_LSP_SITE is the address that it will have.
+        cmd site {
+            /// Serve it on this machine until Ctrl+C, at an address that is printed.
+            optional --serve
+        }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}
         /// Move the judges and the framework table to another version of Vercel's CLI, and list what is left to do by hand.

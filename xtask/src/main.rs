@@ -11,6 +11,7 @@ mod house;
 mod new_rule;
 mod packages;
 mod run;
+mod site;
 mod steps;
 mod test;
 mod tools;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         }
         XtaskCmd::ReleaseNotes(options) => dist::release_notes(&options.tag),
         XtaskCmd::SetVersion(options) => dist::set_version(&options.version),
+        XtaskCmd::Site(options) => site::site(&options),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),
         XtaskCmd::Test(options) => test::test(&options),
