@@ -66,15 +66,18 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
 
 fn descriptor(rule: &Rule) -> Value {
     let page = rule.page();
-    json!({
+    let mut descriptor = json!({
         "id": rule.code,
         "name": name(rule.code),
         "shortDescription": { "text": format!("{}.", rule.title()) },
         "fullDescription": { "text": rule.summary() },
         "help": { "text": page, "markdown": page },
-        "helpUri": rule_page::url(rule.code),
         "defaultConfiguration": { "level": level(rule.severity) },
-    })
+    });
+    if let Some(url) = rule_page::url(rule) {
+        descriptor["helpUri"] = url.into();
+    }
+    descriptor
 }
 
 /// The code as SARIF likes names: `duplicate-key` is `DuplicateKey`.
