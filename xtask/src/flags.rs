@@ -66,6 +66,8 @@ xflags::xflags! {
             /// Who calls it: file, service, entry (of a routing block) or shape (a schema violation).
             required --kind kind: Kind
         }
+        /// Build the playground, svc-lsp in a page, and serve it on this machine until Ctrl+C, at an address that is printed.
+        cmd playground {}
         /// Upload what `cargo xtask dist` made.
         cmd upload {
             /// crates, npm, pypi, marketplace or open-vsx.

@@ -10,6 +10,7 @@ mod fuzz;
 mod house;
 mod new_rule;
 mod packages;
+mod playground;
 mod run;
 mod site;
 mod steps;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         }
         XtaskCmd::ReleaseNotes(options) => dist::release_notes(&options.tag),
         XtaskCmd::SetVersion(options) => dist::set_version(&options.version),
+        XtaskCmd::Playground(_) => playground::playground(),
         XtaskCmd::Site(options) => site::site(&options),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),

@@ -7,6 +7,7 @@ use crate::editors::Editor;
 use crate::flags::Test;
 use crate::fuzz;
 use crate::packages;
+use crate::playground;
 use crate::run::{Outcome, build_server, cargo, command, run, server};
 use crate::site;
 use crate::steps::Steps;
@@ -58,6 +59,14 @@ pub fn test(options: &Test) -> Outcome {
         let (title, takes) = editor.title();
         steps.step(title, takes, move || editor.session(&server()))
     });
+    let steps = match playground::missing() {
+        Some(reason) => steps.skip("build the playground", reason),
+        None => steps.step("build the playground", "several minutes", playground::build).step(
+            "play a session in the playground",
+            "",
+            playground::session,
+        ),
+    };
     dist::rehearsal(steps).run()
 }
 
