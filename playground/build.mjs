@@ -1,8 +1,7 @@
 // Bundles the page into ../target/playground-site, where the module and its JavaScript (`engine/`) are already.
-import { copyFileSync, statSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readFileSync, readdirSync } from "node:fs";
 import { build } from "esbuild";
 
 const here = import.meta.dirname;
@@ -10,16 +9,11 @@ const to = join(here, "../target/playground-site");
 /** What a visitor loads at most, compressed. */
 const MOST = 3 * 1024 * 1024;
 
-await build({
-  absWorkingDir: here,
-  entryPoints: ["web/playground.ts", "web/routing.ts"],
-  outdir: to,
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  logLevel: "warning",
-});
+for (const name of readdirSync(to)) if (name !== "engine") rmSync(join(to, name), { recursive: true });
+const shared = { absWorkingDir: here, outdir: to, bundle: true, minify: true, target: "es2022", logLevel: "warning" };
+await build({ ...shared, entryPoints: ["web/start.ts"], format: "iife" });
+// Apart, so that neither page waits for what only the other needs.
+for (const page of ["web/playground.ts", "web/routing.ts"]) await build({ ...shared, entryPoints: [page], format: "esm", splitting: true });
 for (const file of ["index.html", "playground.css", "colors.css", "frame.css", "routing.html"]) copyFileSync(join(here, "web", file), join(to, file));
 copyFileSync(join(here, "../editors/vscode/media/routing.css"), join(to, "routing.css"));
 copyFileSync(join(to, "engine/svc_playground_bg.wasm"), join(to, "engine.wasm"));

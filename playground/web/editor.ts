@@ -17,7 +17,6 @@ import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 
 import { type Change, type Edit, type Engine, FILE, type Item, type Place, type Problem, type Range } from "./engine";
-import { markdown } from "./markdown";
 
 const SEVERITIES = { error: "error", warning: "warning", information: "info", hint: "hint" } as const;
 const KINDS: Readonly<Record<string, string>> = { Key: "property", EnumMember: "enum", Framework: "class", Service: "variable", Variable: "variable", Keyword: "keyword" };
@@ -124,8 +123,9 @@ export class Editor {
     if (!hover) {
       return null;
     }
+    const dom = await markdown(hover.markdown);
     const [pos, end] = this.offsets(hover.range);
-    return { pos, end, create: () => ({ dom: markdown(hover.markdown) }) };
+    return { pos, end, create: () => ({ dom }) };
   }
 
   private async complete(context: CompletionContext): Promise<CompletionResult | null> {
@@ -145,7 +145,7 @@ export class Editor {
       boost: item.preselect ? 99 : -index,
       info: async () => {
         const found = (await this.engine).documentation(item);
-        return found === undefined ? null : markdown(found);
+        return found === undefined ? null : await markdown(found);
       },
       apply: (view, completion) => {
         const before = view.state.changes(this.changes(item.additional));
@@ -218,3 +218,8 @@ const COLORS = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: "var(--literal)" },
   { tag: tags.propertyName, color: "var(--vscode-foreground)" },
 ]);
+
+/** Markdown as elements. What renders it is loaded when it is needed first. */
+async function markdown(text: string): Promise<HTMLElement> {
+  return (await import("./markdown")).markdown(text);
+}

@@ -63,7 +63,7 @@ export const FILE = "vercel.json";
 export class Engine {
   private constructor(private project: Playground) {}
 
-  static async load(module: Promise<Response>, files: Files): Promise<Engine> {
+  static async load(module: Promise<WebAssembly.Module>, files: Files): Promise<Engine> {
     await init({ module_or_path: module });
     return new Engine(new Playground(JSON.stringify(files)));
   }

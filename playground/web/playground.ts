@@ -5,7 +5,6 @@ import { byId, element, sentence } from "../../editors/vscode/src/routing/elemen
 import { Editor } from "./editor";
 import { type Change, Engine, FILE, type Files, type Problem, rulePage } from "./engine";
 import { fromFragment, toFragment } from "./link";
-import { markdown } from "./markdown";
 import { SAMPLES } from "./samples";
 
 /** How long nothing was typed before the problems are shown, in milliseconds. */
@@ -19,7 +18,7 @@ let files = new Map(Object.entries(linked ?? SAMPLES[0]?.files ?? { [FILE]: "{}\
 let shown = FILE;
 let timer: number | undefined;
 
-const loading = Engine.load(fetch("engine.wasm"), Object.fromEntries(files));
+const loading = Engine.load(globalThis.engine, Object.fromEntries(files));
 // The text can be read, and typed, while the analysis loads.
 const editor = new Editor(byId("editor"), loading);
 editor.open(Object.fromEntries(files));
@@ -67,6 +66,8 @@ files.set(FILE, editor.text());
 engine.write(FILE, editor.text());
 list();
 refresh();
+// The routing comes after the problems: its page would delay them.
+frame.src = "routing.html";
 document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
 
 function open(project: Files): void {
@@ -105,13 +106,18 @@ function row(problem: Problem): HTMLElement {
     editor.select(problem.range);
   });
   const explain = button("", `Explain ${problem.code}`);
-  explain.addEventListener("click", () => dialog(problem.code, markdown(rulePage(problem.code))));
+  explain.addEventListener("click", () => void explainRule(problem.code));
   const fixes = problem.fixes.map((fix) => {
     const apply = button("", ...sentence(fix.title));
     apply.addEventListener("click", () => change(fix));
     return apply;
   });
   return element("li", problem.severity, goTo, element("div", "actions", ...fixes, explain));
+}
+
+async function explainRule(code: string): Promise<void> {
+  const { markdown } = await import("./markdown");
+  dialog(code, markdown(rulePage(code)));
 }
 
 function change(fix: Change): void {
