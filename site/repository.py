@@ -45,7 +45,7 @@ def on_page_markdown(markdown, page, config, files):
         elif path.startswith(DOCS + "/"):
             path = posixpath.relpath(path, DOCS)
         elif (ROOT / path).exists():
-            return f"{match[1]}{config.repo_url}/blob/main/{path}{hash}{anchor}{match[3]}"
+            return f"{match[1]}{config.extra['repository']}/blob/main/{path}{hash}{anchor}{match[3]}"
         else:
             # Unchanged, MkDocs reports it.
             return match[0]
