@@ -74,8 +74,9 @@ fn descriptor(rule: &Rule) -> Value {
         "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level(rule.severity) },
     });
-    if let Some(url) = rule_page::url(rule) {
-        descriptor["helpUri"] = url.into();
+    let url = rule_page::url(rule).map(|url| ("helpUri".to_owned(), url.into()));
+    if let Some(members) = descriptor.as_object_mut() {
+        members.extend(url);
     }
     descriptor
 }
