@@ -74,8 +74,6 @@ fn check_prints_code_frames() {
               |
             3 |   "cleanUrls": false
               |   ----------- This one counts.
-              |
-              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
 
             1 warning in 2 files.
             exit status: 0
@@ -143,7 +141,7 @@ fn check_prints_the_stable_json() {
                         }
                       ],
                       "fixes": [],
-                      "url": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
+                      "url": null
                     }
                   ]
                 }
@@ -455,8 +453,6 @@ fn lists_and_explains_rules() {
             ```json
             { "cleanUrls": false }
             ```
-
-            https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md
             exit status: 0
         "##]],
     );

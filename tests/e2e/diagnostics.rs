@@ -131,9 +131,6 @@ fn a_diagnostic_carries_what_the_client_shows() {
           },
           "severity": 2,
           "code": "duplicate-key",
-          "codeDescription": {
-            "href": "https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md"
-          },
           "source": "svc-lsp",
           "message": "`cleanUrls` is defined again below, and only the last one counts. Remove or rename one.",
           "relatedInformation": [

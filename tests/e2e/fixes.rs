@@ -30,7 +30,6 @@ fn fixes_are_written_and_said() {
               |                      ^^^^^^
               |
               = fix: Remove the comment
-              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/comment-in-json.md
 
             error[invalid-json]: This word isn't valid JSON. Put it in double quotes, or use `true`, `false`, `null` or a number.
              --> vercel.json:3:20
@@ -39,7 +38,6 @@ fn fixes_are_written_and_said() {
               |                    ^^^^
               |
               = fix: Add the quotes
-              = docs: https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/invalid-json.md
 
             b/vercel.json: fixed 1 problem.
               trailing-comma  Remove the comma

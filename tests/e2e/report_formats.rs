@@ -207,12 +207,10 @@ fn junit_fails_what_makes_check_fail() {
             </testsuite>
             <testsuite name="vercel.json" tests="2" disabled="0" errors="0" failures="1">
                 <testcase name="duplicate-key at 1:3" classname="vercel.json">
-                    <system-out>warning: vercel.json:1:3: `cleanUrls` is defined again below, and only the last one counts. Remove or rename one.
-        https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/duplicate-key.md</system-out>
+                    <system-out>warning: vercel.json:1:3: `cleanUrls` is defined again below, and only the last one counts. Remove or rename one.</system-out>
                 </testcase>
                 <testcase name="trailing-comma at 1:39" classname="vercel.json">
-                    <failure message="JSON can&apos;t have a comma after the last entry. Remove it." type="error">vercel.json:1:39: JSON can&apos;t have a comma after the last entry. Remove it.
-        https://github.com/svc-lsp/svc-lsp/blob/main/docs/rules/trailing-comma.md</failure>
+                    <failure message="JSON can&apos;t have a comma after the last entry. Remove it." type="error">vercel.json:1:39: JSON can&apos;t have a comma after the last entry. Remove it.</failure>
                 </testcase>
             </testsuite>
         </testsuites>

@@ -55,7 +55,7 @@ pub const TYPESCRIPT: Language = Language { quotes: &['"', '`'], comments: &[("/
 pub const LUA: Language = Language { quotes: &['"'], comments: &[("--", "\n")] };
 pub const EMACS_LISP: Language = Language { quotes: &['"'], comments: &[(";", "\n")] };
 
-/// The literals of a script that are texts, and the texts of an HTML page among them.
+/// The literals of a script that are texts, and the texts of HTML among them.
 pub fn script(source: &str, language: &Language) -> Vec<String> {
     let Language { quotes, comments } = *language;
     let mut found = Vec::new();
@@ -67,7 +67,7 @@ pub fn script(source: &str, language: &Language) -> Vec<String> {
             rest = tail.split_once(end).map_or("", |(_, rest)| rest);
         } else if tail.starts_with(quotes) {
             let (literal, after) = quoted(tail);
-            if literal.starts_with("<!DOCTYPE") {
+            if literal.starts_with('<') {
                 found.extend(html(&literal));
             } else if is_text(&literal) {
                 found.push(literal);
@@ -80,7 +80,7 @@ pub fn script(source: &str, language: &Language) -> Vec<String> {
     found
 }
 
-/// The texts of an HTML page: between tags, and in attributes that users see or hear.
+/// The texts of HTML: between tags, and in attributes that users see or hear.
 fn html(page: &str) -> Vec<String> {
     let text = Regex::new(r#"\b(?:aria-label|placeholder|title)="([^"]*)"|>([^<>]*)<"#).unwrap();
     let found = text.captures_iter(page).filter_map(|found| found.get(1).or_else(|| found.get(2)));

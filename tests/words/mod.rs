@@ -150,6 +150,7 @@ fn literals() -> Vec<Section> {
         ("server/ide/src", "rs"),
         ("server/src", "rs"),
         ("editors/vscode/src", "ts"),
+        ("playground/web", "ts"),
         ("editors/neovim", "lua"),
         ("editors/emacs", "el"),
         ("editors/zed/src", "rs"),

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, Command};
 use std::str::FromStr;
 
 use crate::flags::{Demo, named};
-use crate::run::{Outcome, build_server, command, root, run, server, start};
+use crate::run::{Outcome, build_server, command, copy, root, run, server, start};
 use crate::steps::Steps;
 use crate::{extension, tools};
 
@@ -182,20 +182,4 @@ fn open(mut editor: Command, server: &Path) -> Outcome {
 
 fn folder() -> PathBuf {
     root().join("target/demo")
-}
-
-/// Copies a file, or a folder with what is in it.
-fn copy(from: &Path, to: &Path) -> Outcome {
-    let told = |error: std::io::Error| format!("can't copy {} to {}: {error}", from.display(), to.display());
-    if from.is_dir() {
-        fs::create_dir_all(to).map_err(told)?;
-        for entry in fs::read_dir(from).map_err(told)? {
-            let entry = entry.map_err(told)?;
-            copy(&entry.path(), &to.join(entry.file_name()))?;
-        }
-    } else {
-        to.parent().map(fs::create_dir_all).transpose().map_err(told)?;
-        fs::copy(from, to).map_err(told)?;
-    }
-    Ok(())
 }

@@ -66,6 +66,8 @@ xflags::xflags! {
             /// Who calls it: file, service, entry (of a routing block) or shape (a schema violation).
             required --kind kind: Kind
         }
+        /// Build the playground, svc-lsp in a page, and serve it on this machine until Ctrl+C, at an address that is printed.
+        cmd playground {}
         /// Upload what `cargo xtask dist` made.
         cmd upload {
             /// crates, npm, pypi, marketplace or open-vsx.
@@ -84,6 +86,11 @@ xflags::xflags! {
         cmd set-version {
             /// The version, such as 1.2.3.
             required version: String
+        }
+        /// Build the documentation's site into target/site, and check its links. SVC_LSP_SITE is the address that it will have.
+        cmd site {
+            /// Serve it on this machine until Ctrl+C, at an address that is printed.
+            optional --serve
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}

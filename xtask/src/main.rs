@@ -10,7 +10,9 @@ mod fuzz;
 mod house;
 mod new_rule;
 mod packages;
+mod playground;
 mod run;
+mod site;
 mod steps;
 mod test;
 mod tools;
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
         }
         XtaskCmd::ReleaseNotes(options) => dist::print_release_notes(&options.tag),
         XtaskCmd::SetVersion(options) => dist::set_version(&options.version),
+        XtaskCmd::Playground(_) => playground::playground(),
+        XtaskCmd::Site(options) => site::site(&options),
         XtaskCmd::Soak(_) => soak(),
         XtaskCmd::SyncVercel(options) => sync_vercel(&options.version),
         XtaskCmd::Test(options) => test::test(&options),

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -195,4 +196,20 @@ pub fn released_server() -> PathBuf {
 /// A program that a build with this profile leaves behind.
 pub fn binary(profile: &str, name: &str) -> PathBuf {
     root().join("target").join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Copies a file, or a folder with what is in it.
+pub fn copy(from: &Path, to: &Path) -> Outcome {
+    let told = |error: std::io::Error| format!("can't copy {} to {}: {error}", from.display(), to.display());
+    if from.is_dir() {
+        fs::create_dir_all(to).map_err(told)?;
+        for entry in fs::read_dir(from).map_err(told)? {
+            let entry = entry.map_err(told)?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    } else {
+        to.parent().map(fs::create_dir_all).transpose().map_err(told)?;
+        fs::copy(from, to).map_err(told)?;
+    }
+    Ok(())
 }

@@ -7,7 +7,9 @@ use crate::editors::Editor;
 use crate::flags::Test;
 use crate::fuzz;
 use crate::packages;
+use crate::playground;
 use crate::run::{Outcome, build_server, cargo, command, run, server};
+use crate::site;
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
 
@@ -34,6 +36,7 @@ pub fn test(options: &Test) -> Outcome {
     }
     let fresh = options.fresh.unwrap_or(FRESH);
     steps = steps.step("hold the dependencies to deny.toml", "", dependencies);
+    steps = steps.step("build the site and check its links", "", site::build);
     steps = steps.step("compile each crate from its package", "", packages::compile_alone);
     steps = if cfg!(target_os = "linux") {
         steps.step("watch what the server asks the kernel for", "", system_calls)
@@ -56,6 +59,14 @@ pub fn test(options: &Test) -> Outcome {
         let (title, takes) = editor.title();
         steps.step(title, takes, move || editor.session(&server()))
     });
+    let steps = match playground::missing() {
+        Some(reason) => steps.skip("build the playground", reason),
+        None => steps.step("build the playground", "several minutes", playground::build).step(
+            "play a session in the playground",
+            "",
+            playground::session,
+        ),
+    };
     dist::rehearsal(steps).run()
 }
 

@@ -73,6 +73,11 @@ pub fn pytest_lsp() -> Outcome<PathBuf> {
     Ok(python_of("pytest-lsp", "tests/pytest-lsp/requirements.txt")?.join("python"))
 }
 
+/// The folder of MkDocs, which builds the site.
+pub fn mkdocs() -> Outcome<PathBuf> {
+    python_of("site", "site/requirements.txt")
+}
+
 /// An environment of Python's with the packages that a file pins; the folder of its programs.
 fn python_of(name: &str, requirements: &str) -> Outcome<PathBuf> {
     let pins = fs::read_to_string(root().join(requirements))

@@ -54,7 +54,10 @@ fn report<'a>(file: &'a Checked, finding: &'a Finding) -> Group<'a> {
     for fix in &finding.fixes {
         report = report.element(Level::HELP.with_name("fix").message(display::line(&fix.title).into_owned()));
     }
-    report.element(Level::HELP.with_name("docs").message(rule_page::url(code)))
+    match rule_page::url(finding.rule) {
+        Some(url) => report.element(Level::HELP.with_name("docs").message(url)),
+        None => report,
+    }
 }
 
 /// The line of a range with the range marked. Of a range of several lines, the first.

@@ -58,8 +58,8 @@ struct Diagnostic {
     related: Vec<Related>,
     /// What would fix it.
     fixes: Vec<Fix>,
-    /// The page of the rule.
-    url: String,
+    /// A page about the problem on the web.
+    url: Option<String>,
 }
 
 /// Another place that matters for a problem.
@@ -110,6 +110,6 @@ fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
         range: format::range(snapshot, finding.range),
         related: related.collect(),
         fixes: finding.fixes.iter().map(|fix| Fix { title: fix.title.clone() }).collect(),
-        url: rule_page::url(finding.rule.code),
+        url: rule_page::url(finding.rule),
     }
 }

@@ -39,8 +39,8 @@ fn case(file: &Checked, finding: &Finding, place: &str, least: Severity) -> Test
     let at = file.snapshot.text.line_column(finding.range.start(), Encoding::Utf32);
     let (line, column) = (at.line + 1, at.column + 1);
     let message = shown(&finding.message);
-    let url = rule_page::url(finding.rule.code);
-    let details = format!("{place}:{line}:{column}: {message}\n{url}");
+    let page = rule_page::url(finding.rule).map(|url| format!("\n{url}")).unwrap_or_default();
+    let details = format!("{place}:{line}:{column}: {message}{page}");
     let fails = finding.severity <= least;
     let mut status =
         if fails { TestCaseStatus::non_success(NonSuccessKind::Failure) } else { TestCaseStatus::success() };

@@ -59,8 +59,8 @@ pub struct Described {
     /// Its page, as Markdown. Only if the rule was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<String>,
-    /// The address of its page.
-    url: String,
+    /// The address of a page about it on the web.
+    url: Option<String>,
 }
 
 /// All rules, or one with its page.
@@ -82,7 +82,7 @@ pub fn answer(code: Option<&str>) -> Result<Rules, Failure> {
         severity: rule.severity,
         title: rule.title(),
         page,
-        url: rule_page::url(rule.code),
+        url: rule_page::url(rule),
     };
     let rules = match code {
         Some(code) => {
@@ -117,6 +117,8 @@ fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {
 
 fn explain(rule: &Rule, style: Style, output: &mut impl Write) -> Result<(), Failure> {
     write!(output, "{}", rule.page())?;
-    writeln!(output, "\n{}", style.dim(&rule_page::url(rule.code)))?;
+    if let Some(url) = rule_page::url(rule) {
+        writeln!(output, "\n{}", style.dim(&url))?;
+    }
     Ok(())
 }

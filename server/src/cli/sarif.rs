@@ -66,15 +66,19 @@ pub fn print(files: &[Checked], output: &mut impl Write) -> io::Result<()> {
 
 fn descriptor(rule: &Rule) -> Value {
     let page = rule.page();
-    json!({
+    let mut descriptor = json!({
         "id": rule.code,
         "name": name(rule.code),
         "shortDescription": { "text": format!("{}.", rule.title()) },
         "fullDescription": { "text": rule.summary() },
         "help": { "text": page, "markdown": page },
-        "helpUri": rule_page::url(rule.code),
         "defaultConfiguration": { "level": level(rule.severity) },
-    })
+    });
+    let url = rule_page::url(rule).map(|url| ("helpUri".to_owned(), url.into()));
+    if let Some(members) = descriptor.as_object_mut() {
+        members.extend(url);
+    }
+    descriptor
 }
 
 /// The code as SARIF likes names: `duplicate-key` is `DuplicateKey`.

@@ -62,7 +62,7 @@ impl Target {
 }
 
 /// Why Rust can't compile for a target here, as a sentence. Installs the target's standard library if it can.
-fn missing_library(triple: &str) -> Option<String> {
+pub fn missing_library(triple: &str) -> Option<String> {
     let has_library = || {
         let folder = output(command("rustc", &["--print", "target-libdir", "--target", triple]));
         folder.is_some_and(|folder| Path::new(folder.trim()).is_dir())

@@ -55,7 +55,7 @@ impl File {
     #[must_use]
     pub fn diagnostic(&self, finding: &Finding) -> Diagnostic {
         let code = finding.rule.code;
-        let href = || rule_page::url(code).parse().ok().map(|href| CodeDescription { href });
+        let href = || rule_page::url(finding.rule)?.parse().ok().map(|href| CodeDescription { href });
         let related = || {
             finding.related.iter().map(|related| DiagnosticRelatedInformation {
                 location: self.location(related.range),
