@@ -2,6 +2,7 @@
 
 pub mod code_actions;
 pub mod code_lens;
+pub mod code_place;
 pub mod completion;
 pub mod definition;
 pub mod file_moves;

@@ -4,6 +4,7 @@
 //! among the tokens. There is no grammar: code that is being typed has no tree, and a read is a few tokens in a row.
 
 mod go;
+mod index;
 mod javascript;
 mod javascript_reads;
 mod language;
@@ -17,6 +18,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+pub use index::Index;
 pub use language::Language;
 pub use read::{Position, Read, ReadKind};
 
@@ -30,9 +32,16 @@ pub const MAX_READS: usize = 10_000;
 /// Where a file reads environment variables, in the order of its text. Nothing if it is larger than [`MAX_FILE_BYTES`].
 #[must_use]
 pub fn reads(language: Language, text: &str) -> Vec<Read> {
-    if text.len() > MAX_FILE_BYTES || !language.may_read(text.as_bytes()) {
+    reads_in_bytes(language, text.as_bytes())
+}
+
+/// The same for a file by its bytes; what isn't UTF-8 is taken for other characters.
+#[must_use]
+pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
+    if bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {
         return Vec::new();
     }
+    let text = &*String::from_utf8_lossy(bytes);
     let mut found = Collector::default();
     match language {
         Language::TypeScript | Language::Tsx => {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Language, Read, ReadKind, reads};
+use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes};
 
 /// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
 fn names(file: &str, text: &str) -> String {
@@ -301,6 +301,33 @@ fn positions_count_in_all_units() {
     let columns: Vec<_> =
         found.iter().map(|it| (it.start.line, it.start.bytes, it.start.utf16, it.start.characters)).collect();
     assert_eq!(columns, [(1, 33, 30, 29), (1, 48, 45, 44)]);
+}
+
+#[test]
+fn bytes_that_are_no_text_do_no_harm() {
+    let found = reads_in_bytes(Language::Go, b"// \xFF\nos.Getenv(\"A\")");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn an_index_follows_its_files() {
+    let of = |text: &str| reads(Language::TypeScript, text);
+    let mut index = Index::new([
+        ("web/a.ts", of("process.env.A")),
+        ("web/b.ts", of("")),
+        ("webx/c.ts", of("process.env.C")),
+    ]);
+    let names =
+        |index: &Index| index.reads().map(|(path, read)| format!("{path} {}", read.name)).collect::<Vec<_>>();
+    assert_eq!(names(&index), ["web/a.ts A", "webx/c.ts C"]);
+    assert!(
+        index.set(&"web/b.ts".into(), of("process.env.B"))
+            && !index.set(&"web/b.ts".into(), of("process.env.B"))
+    );
+    assert_eq!(names(&index), ["web/a.ts A", "web/b.ts B", "webx/c.ts C"]);
+    assert!(index.remove("web") && !index.remove("web"));
+    assert_eq!(names(&index), ["webx/c.ts C"]);
+    assert!(index.set(&"webx/c.ts".into(), Vec::new()) && index.is_empty());
 }
 
 #[test]

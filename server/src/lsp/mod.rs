@@ -16,6 +16,7 @@ mod server;
 mod server_capabilities;
 mod session;
 mod settings;
+mod sources;
 mod state;
 mod stdio;
 #[cfg(debug_assertions)]
