@@ -323,6 +323,8 @@ fn scan_folder(folder: Folder, left: usize, wanted: Wanted, found: &mut Found) -
                     below.folders.push(Folder { place, root, ignores, tracked, is_ignored });
                 }
             }
+            // A link to source code leads to what is found by itself.
+            Kind::Link if wanted == Wanted::Sources => {}
             Kind::File | Kind::Link if wanted.is_wanted(name) => {
                 let path = place.join(name);
                 let is_file = || *kind == Kind::File || root.kind(&path) == Some(EntryKind::File);

@@ -10,7 +10,7 @@ use svc_vercel::project::ProjectFs;
 use svc_vercel::project::open::Root;
 
 use crate::on_disk::OnDisk;
-use crate::project::{Extent, ProjectFile, is_source_file, source_files, threads};
+use crate::project::{Extent, is_source_file, source_files, threads};
 
 /// Files and folders that the search for source code looks at.
 const MAX_ENTRIES: usize = 200_000;
@@ -27,16 +27,18 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let is_partial = found.is_partial || files.len() > MAX_FILES;
     files.truncate(MAX_FILES);
+    let Ok(start) = Root::new(folder) else { return Index::default() };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut all = Vec::new();
         while !is_cancelled.load(Ordering::Relaxed)
             && let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
         {
-            let reads = reads_of(file);
-            if !reads.is_empty()
-                && let Some(path) = below(folder, &file.path)
-            {
+            let Some(path) = below(folder, &file.path) else { continue };
+            // Without links, as the search found it.
+            let contents = file.root.read_listed(&start.path().join(&path), MAX_FILE_BYTES as u64);
+            let reads = contents.map_or_else(|_| Vec::new(), |contents| reads_of(&path, &contents.bytes));
+            if !reads.is_empty() {
                 all.push((path, reads));
             }
         }
@@ -78,30 +80,29 @@ pub fn of_files(
     paths: &[PathBuf],
     opened: impl Fn(&Path) -> Option<Arc<str>>,
 ) -> Vec<(Arc<str>, Vec<Read>)> {
-    let Ok(root) = Root::of_project(folder, workspace).map(Arc::new) else { return Vec::new() };
+    let Ok(root) = Root::of_project(folder, workspace) else { return Vec::new() };
     let deployed = OnDisk::new(folder, workspace);
     let read = |path: &PathBuf| {
         let name = below(folder, path)?;
-        let language = Language::of_path(&name)?;
+        Language::of_path(&name)?;
         let counts =
             is_source_file(folder, workspace, Path::new(&name)) && is_deployed(&*deployed.tree, &name);
         let reads = match opened(path) {
             _ if !counts => Vec::new(),
-            Some(text) if root.stamp(path).is_some() => svc_sources::reads(language, &text),
+            Some(text) if root.stamp(path).is_some() => reads_of(&name, text.as_bytes()),
             Some(_) => Vec::new(),
-            None => reads_of(&ProjectFile { path: path.clone(), root: Arc::clone(&root) }),
+            None => {
+                let contents = root.read(path, MAX_FILE_BYTES as u64);
+                contents.map_or_else(|_| Vec::new(), |contents| reads_of(&name, &contents.bytes))
+            }
         };
         Some((Arc::from(name), reads))
     };
     paths.iter().filter_map(read).collect()
 }
 
-fn reads_of(file: &ProjectFile) -> Vec<Read> {
-    let language = file.path.to_str().and_then(Language::of_path);
-    let contents = file.root.read(&file.path, MAX_FILE_BYTES as u64).ok();
-    language
-        .zip(contents)
-        .map_or_else(Vec::new, |(language, contents)| reads_in_bytes(language, &contents.bytes))
+fn reads_of(path: &str, bytes: &[u8]) -> Vec<Read> {
+    Language::of_path(path).map_or_else(Vec::new, |language| reads_in_bytes(language, bytes))
 }
 
 fn is_deployed(tree: &dyn ProjectFs, path: &str) -> bool {
