@@ -29,7 +29,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "every key and value: documentation, limits, how Vercel reads it",
+        "every key and value: documentation, limits, how Vercel reads it; in open source code, who provides a variable",
     ),
     (
         "documentSymbolProvider",
@@ -40,12 +40,12 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "definitionProvider",
         "`textDocument/definition`",
-        "from names to services, from paths, globs, destinations and schedules to files",
+        "from names to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it",
     ),
     (
         "referencesProvider",
         "`textDocument/references`",
-        "all uses of a service, and where source code reads its variables",
+        "all uses of a service, and where source code reads its variables; from a variable in open source code to its other reads",
     ),
     ("documentHighlightProvider", "`textDocument/documentHighlight`", "the same, in the current file"),
     ("documentLinkProvider", "`textDocument/documentLink`", "files and URLs, with tooltips"),

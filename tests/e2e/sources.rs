@@ -87,6 +87,47 @@ fn code_is_shown_where_a_service_is_declared() {
 }
 
 #[test]
+fn open_code_leads_to_the_service() {
+    let mut session = Session::new(
+        json!({ "workspace": {}, "textDocument": { "hover": { "contentFormat": ["markdown"] } } }),
+    );
+    let page = session.uri("web/page.tsx");
+    session.client.open(&page, "\nconst { API_URL: url } = process.env; // API_URL\nprocess.env.OTHER_URL");
+    let ask = |session: &mut Session, method: &str, line: u32, character: u32| {
+        let params = json!({
+            "textDocument": { "uri": page }, "position": { "line": line, "character": character },
+            "context": { "includeDeclaration": true },
+        });
+        session.client.request(&format!("textDocument/{method}"), params).unwrap()
+    };
+    let hover = ask(&mut session, "hover", 1, 10);
+    assert_eq!(
+        hover["contents"]["value"],
+        "**`API_URL`** — `https://your-deploy.vercel.app/api`, the URL of `api`\n\nVercel generates it for the server code of every service."
+    );
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 1, "character": 8 }, "end": { "line": 1, "character": 15 } })
+    );
+    let definition = ask(&mut session, "definition", 1, 8);
+    assert_eq!(definition[0]["uri"], session.config.as_str());
+    assert_eq!(definition[0]["range"]["start"], json!({ "line": 2, "character": 3 }));
+    let references = ask(&mut session, "references", 1, 15);
+    let files: Vec<&str> =
+        references.as_array().unwrap().iter().map(|it| it["uri"].as_str().unwrap()).collect();
+    let expected =
+        [session.config.clone(), session.uri("api/main.py"), session.uri("lib/main.go"), page.clone()];
+    assert_eq!(files, expected);
+    for (line, character) in [(1, 42), (2, 14), (0, 0), (9, 9)] {
+        assert_eq!(ask(&mut session, "hover", line, character), Value::Null);
+        assert_eq!(ask(&mut session, "definition", line, character), Value::Null);
+    }
+    // Code that isn't open is none of the client's questions.
+    session.client.close(&page);
+    assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);
+}
+
+#[test]
 fn what_is_typed_and_what_changes_on_disk_counts() {
     let mut session = Session::new(json!({ "workspace": {} }));
     let (page, config) = (session.uri("web/page.tsx"), session.config.clone());

@@ -7,6 +7,7 @@ pub mod completion;
 pub mod definition;
 pub mod file_moves;
 pub mod hover;
+pub mod in_code;
 pub mod inlay_hints;
 pub mod linked_editing;
 pub mod links;

@@ -2,6 +2,7 @@
 
 mod client_capabilities;
 mod client_process;
+mod code;
 mod commands;
 mod convert;
 mod document;

@@ -41,7 +41,7 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
+    code, commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -109,6 +109,10 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params.position;
+        let uri = &params.text_document_position_params.text_document.uri;
+        if let Some(hover) = code::at(&self.session, uri, at, code::Place::hover).await? {
+            return Ok(Some(hover));
+        }
         let hover = self.on_file_with_reads(move |file, snapshot| {
             hover::hover(snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
         });
@@ -150,6 +154,11 @@ impl LanguageServer for Server {
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params.position;
+        let uri = &params.text_document_position_params.text_document.uri;
+        if let Some(link) = code::at(&self.session, uri, at, code::Place::definition).await? {
+            let client = Arc::clone(&self.session.state().client);
+            return Ok(Some(convert::definition_of(link, &client)));
+        }
         let found = on_file(move |file| {
             let (origin, definitions) = definition::definitions(&file.snapshot, file.offset(at))?;
             Some(file.definitions(origin, definitions))
@@ -159,6 +168,11 @@ impl LanguageServer for Server {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let (at, declaration) = (params.text_document_position.position, params.context.include_declaration);
+        let uri = &params.text_document_position.text_document.uri;
+        let in_code = code::at(&self.session, uri, at, move |place| place.references(declaration));
+        if let Some(found) = in_code.await? {
+            return Ok(Some(found));
+        }
         self.on_file_with_reads(move |file, snapshot| {
             let offset = file.offset(at);
             let found = references::references(snapshot, offset, declaration);

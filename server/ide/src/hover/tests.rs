@@ -716,6 +716,7 @@ process.env.API
 //- /web/b.ts
 process.env.API; process.env.API
 process.env.API
+process.env.API
 //- /api/package.json
 {{ "dependencies": {{ "express": "4" }} }}
 //- /lib/c.ts
@@ -730,7 +731,7 @@ const {{ API }} = process.env
 
         | Service | Name | Read in |
         |:--|:--|:--|
-        | `web` | `API` | `web/a\|[x](y).ts:1`, `web/b.ts:1`, `web/b.ts:1` and 1 more |
+        | `web` | `API` | `web/a\|[x](y).ts:1`, `web/b.ts:1`, `web/b.ts:2` and 1 more |
         | shared code | `API` | `lib/c.ts:1` |"#]]
     .assert_eq(service.split_once("**Read by code**").unwrap().1);
     let binding = v2(r#""API""#);

@@ -13,7 +13,18 @@ use tower_lsp::ls_types::{
 };
 
 use crate::display::sentence;
+use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::file::File;
+
+/// One definition in the form that the client takes.
+#[must_use]
+pub fn definition_of(link: LocationLink, client: &ClientCapabilities) -> GotoDefinitionResponse {
+    if client.definition_links {
+        return GotoDefinitionResponse::Link(vec![link]);
+    }
+    let location = Location { uri: link.target_uri, range: link.target_selection_range };
+    GotoDefinitionResponse::Array(vec![location])
+}
 
 /// The range of a name in source code.
 #[must_use]
