@@ -11,5 +11,6 @@ pub mod lsp;
 mod on_disk;
 pub mod project;
 mod rule_page;
+mod sources;
 
 pub use cli::run;

@@ -1,13 +1,14 @@
 //! Where the projects are on disk, and what ignore files leave out of the search for them.
 
 use std::collections::HashSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use svc_sources::Language;
 use svc_vercel::project::open::{Kind, OpenError, Root};
 use svc_vercel::project::{EntryKind, MAX_FILE_BYTES};
 
@@ -25,14 +26,16 @@ const MAX_THREADS: usize = 12;
 #[derive(Debug, Default)]
 pub struct Found {
     /// The files, in no order.
-    pub files: Vec<ConfigFile>,
+    pub files: Vec<ProjectFile>,
     /// Sentences about what could not be read. The search went on without it.
     pub problems: Vec<String>,
+    /// Whether there was more than the search looks at.
+    pub is_partial: bool,
 }
 
-/// A `vercel.json`.
+/// A file that was found.
 #[derive(Debug, Clone)]
-pub struct ConfigFile {
+pub struct ProjectFile {
     /// Its path, as the one who asked spells the folder.
     pub path: PathBuf,
     /// The root of its project: nothing outside is opened.
@@ -46,6 +49,49 @@ pub enum Extent {
     Everything,
     /// To so many files and folders, on one.
     Entries(usize),
+    /// To so many files and folders, on all.
+    EntriesOnAll(usize),
+}
+
+/// What a search looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The `vercel.json` files.
+    Configs,
+    /// Source code that someone wrote.
+    Sources,
+}
+
+/// Folders that hold what was installed.
+const INSTALLED: [&str; 5] = ["__pycache__", "bower_components", "site-packages", "vendor", "venv"];
+/// Folders that hold what was built, and the file beside them that says so.
+const BUILT: [(&str, &str); 5] = [
+    ("build", "package.json"),
+    ("coverage", "package.json"),
+    ("dist", "package.json"),
+    ("out", "package.json"),
+    ("target", "Cargo.toml"),
+];
+
+impl Wanted {
+    fn is_wanted(self, name: &OsStr) -> bool {
+        match self {
+            Wanted::Configs => name == CONFIG_FILE,
+            Wanted::Sources => name.to_str().and_then(Language::of_path).is_some(),
+        }
+    }
+
+    /// Whether a folder is searched, beside which there are these names.
+    fn is_entered(self, name: &OsStr, has: impl Fn(&str) -> bool) -> bool {
+        if name == "node_modules" || name == ".git" {
+            return false;
+        }
+        let Some(name) = name.to_str().filter(|_| self == Wanted::Sources) else {
+            return self == Wanted::Configs;
+        };
+        let is_built = BUILT.iter().any(|(folder, sign)| name == *folder && has(sign));
+        !name.starts_with('.') && !INSTALLED.contains(&name) && !is_built
+    }
 }
 
 /// The `vercel.json` files in and below a folder, except for what `.gitignore` names unless Git tracks it, and what `.ignore` names. These
@@ -53,26 +99,58 @@ pub enum Extent {
 ///
 /// A link that leads out of the project is not followed.
 pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> Found {
+    search(folder, workspace, extent, Wanted::Configs)
+}
+
+/// The source files in and below a folder, except for what was installed or built, and what ignore files name.
+pub fn source_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> Found {
+    search(folder, workspace, extent, Wanted::Sources)
+}
+
+/// Whether [`source_files`] would find a file, by its path from the folder.
+#[must_use]
+pub fn is_source_file(folder: &Path, workspace: Option<&Path>, below: &Path) -> bool {
+    let start = Root::new(folder).and_then(|start| Ok((start, Root::of_project(folder, workspace)?)));
+    let Ok((start, root)) = start else { return false };
+    let mut ignores = ignores_above(&root, start.path(), &mut Vec::new());
+    let mut place = start.path().to_owned();
+    let mut names = below.iter().peekable();
+    while let Some(name) = names.next() {
+        ignores = Ignores::of(&root, &place, ignores, &mut Vec::new());
+        let is_folder = names.peek().is_some();
+        let has = |sign: &str| root.kind(&place.join(sign)).is_some();
+        let is_wanted =
+            if is_folder { Wanted::Sources.is_entered(name, has) } else { Wanted::Sources.is_wanted(name) };
+        place.push(name);
+        let is_ignored = ignores.as_ref().map(|it| it.look(&place, is_folder));
+        if !is_wanted || matches!(is_ignored, Some(Ignored::ByGit | Ignored::LeftOut)) {
+            return false;
+        }
+    }
+    true
+}
+
+fn search(folder: &Path, workspace: Option<&Path>, extent: Extent, wanted: Wanted) -> Found {
     let start = Root::new(folder).and_then(|start| Ok((start, Root::of_project(folder, workspace)?)));
     let (start, root) = match start {
         Ok((start, root)) => (start.path().to_owned(), Arc::new(root)),
         Err(error) => {
             let problem = format!("{} can't be searched: {}.", folder.display(), OpenError::from(error));
-            return Found { files: Vec::new(), problems: vec![problem] };
+            return Found { problems: vec![problem], ..Found::default() };
         }
     };
     let mut found = Found::default();
     let ignores = ignores_above(&root, &start, &mut found.problems);
     let (bound, threads) = match extent {
-        Extent::Everything => {
-            (usize::MAX, thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS))
-        }
+        Extent::Everything => (usize::MAX, threads()),
         Extent::Entries(bound) => (bound, 1),
+        Extent::EntriesOnAll(bound) => (bound, threads()),
     };
     let first = Folder { place: start.clone(), root, ignores, tracked: Arc::default(), is_ignored: false };
     let search = Search {
         folders: Mutex::new(Queue { waiting: vec![first], busy: 0, left: bound }),
         more: Condvar::new(),
+        wanted,
     };
     let work = || {
         let mut found = Found::default();
@@ -90,6 +168,7 @@ pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> 
         }
         all
     });
+    found.is_partial = search.lock().left == 0;
     for part in all {
         found.files.extend(part.files);
         found.problems.extend(part.problems);
@@ -100,6 +179,12 @@ pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> 
         }
     }
     found
+}
+
+/// How many threads search.
+#[must_use]
+pub fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
 }
 
 /// A folder that is to be looked at.
@@ -130,6 +215,7 @@ struct Search {
     folders: Mutex<Queue>,
     /// Tells those who wait that there is another folder, or never will be.
     more: Condvar,
+    wanted: Wanted,
 }
 
 #[derive(Debug)]
@@ -145,7 +231,7 @@ impl Search {
     fn work(&self, found: &mut Found) {
         while let Some((folder, left)) = self.next() {
             let done = BusyGuard(self);
-            let below = scan_folder(folder, left, found);
+            let below = scan_folder(folder, left, self.wanted, found);
             done.with(below);
         }
     }
@@ -198,7 +284,7 @@ struct FolderContents {
     entries: usize,
 }
 
-fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents {
+fn scan_folder(folder: Folder, left: usize, wanted: Wanted, found: &mut Found) -> FolderContents {
     let Folder { place, mut root, mut ignores, mut tracked, mut is_ignored } = folder;
     let entries: Vec<(OsString, Kind)> = match root.list(&place) {
         Ok(entries) => entries.take(left).collect(),
@@ -228,21 +314,22 @@ fn scan_folder(folder: Folder, left: usize, found: &mut Found) -> FolderContents
         _ => Some(false),
     };
     let mut below = FolderContents { folders: Vec::new(), entries: entries.len() };
-    for (name, kind) in entries {
-        let is_config = name == CONFIG_FILE;
+    for (name, kind) in &entries {
         match kind {
-            Kind::Directory if name != "node_modules" && name != ".git" => {
-                let place = place.join(&name);
+            Kind::Directory if wanted.is_entered(name, has) => {
+                let place = place.join(name);
                 if let Some(is_ignored) = ignored(&place, true) {
                     let (root, ignores, tracked) = (Arc::clone(&root), ignores.clone(), Arc::clone(&tracked));
                     below.folders.push(Folder { place, root, ignores, tracked, is_ignored });
                 }
             }
-            Kind::File | Kind::Link if is_config => {
-                let path = place.join(&name);
-                let is_file = || kind == Kind::File || root.kind(&path) == Some(EntryKind::File);
+            // A link to source code leads to what is found by itself.
+            Kind::Link if wanted == Wanted::Sources => {}
+            Kind::File | Kind::Link if wanted.is_wanted(name) => {
+                let path = place.join(name);
+                let is_file = || *kind == Kind::File || root.kind(&path) == Some(EntryKind::File);
                 if ignored(&path, false).is_some() && is_file() {
-                    found.files.push(ConfigFile { path, root: Arc::clone(&root) });
+                    found.files.push(ProjectFile { path, root: Arc::clone(&root) });
                 }
             }
             _ => {}
@@ -384,7 +471,7 @@ mod tests {
 
     fn search(dir: &Path, below: &str, extent: Extent) -> (Vec<String>, Vec<String>) {
         let found = config_files(&dir.join(below), None, extent);
-        let name = |file: &ConfigFile| {
+        let name = |file: &ProjectFile| {
             let folder = file.path.parent().unwrap().strip_prefix(dir).unwrap();
             folder.to_str().unwrap().to_owned()
         };

@@ -29,7 +29,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "every key and value: documentation, limits, how Vercel reads it",
+        "every key and value: documentation, limits, how Vercel reads it; in open source code, who provides a variable",
     ),
     (
         "documentSymbolProvider",
@@ -40,15 +40,19 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "definitionProvider",
         "`textDocument/definition`",
-        "from names to services, from paths, globs, destinations and schedules to files",
+        "from names to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it",
     ),
-    ("referencesProvider", "`textDocument/references`", "all uses of a service"),
+    (
+        "referencesProvider",
+        "`textDocument/references`",
+        "all uses of a service, and where source code reads its variables; from a variable in open source code to its other reads",
+    ),
     ("documentHighlightProvider", "`textDocument/documentHighlight`", "the same, in the current file"),
     ("documentLinkProvider", "`textDocument/documentLink`", "files and URLs, with tooltips"),
     (
         "renameProvider",
         "`textDocument/prepareRename`, `textDocument/rename`",
-        "renames a service everywhere; the edit lists the old and new names of its variables",
+        "renames a service or the variable of a binding everywhere, also in source code; clients that can, show those edits for confirmation",
     ),
     (
         "linkedEditingRangeProvider",
@@ -59,7 +63,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "codeLensProvider",
         "`textDocument/codeLens`",
-        "requests that a service answers, references, migration, `vercel dev -L`",
+        "requests that a service answers, references, reads in source code, migration, `vercel dev -L`",
     ),
     ("executeCommandProvider", "`workspace/executeCommand`", "see [commands.md](commands.md)"),
     (

@@ -594,6 +594,7 @@ fn inspect_prints_the_stable_json() {
             "model",
             "declared",
             "declaredRouting",
+            "reads",
             "vercelCli"
         ]
     );
@@ -605,6 +606,43 @@ fn inspect_prints_the_stable_json() {
           "NEXT_PUBLIC_API_URL": "/api"
         }"#]]
     .assert_eq(&format!("{:#}", inspection["env"]));
+}
+
+#[test]
+fn inspect_lists_what_code_reads() {
+    let dir = project(&[
+        (
+            "vercel.json",
+            r#"{ "services": {
+  "web": { "root": "web", "framework": "vite", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }] },
+  "api": { "root": "api", "runtime": "python", "entrypoint": "main.py" }
+} }"#,
+        ),
+        (".gitignore", "generated\n"),
+        (".env", "SECRET=1\n"),
+        ("web/package.json", r#"{ "devDependencies": { "vite": "7" } }"#),
+        (
+            "web/src/page.tsx",
+            "// process.env.NO\nconst { API_URL } = process.env;\nfetch(process.env.API_URL!)",
+        ),
+        ("web/generated/a.ts", "process.env.NO"),
+        ("web/node_modules/a/index.js", "process.env.NO"),
+        ("api/main.py", "import os\napp = os.environ[\"SECRET\"]\n"),
+        ("api/requirements.txt", "flask\n"),
+    ]);
+    let Output { status, out, err } = run(dir.path(), &["inspect", "--format", "json"]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    let inspection: Value = serde_json::from_str(&out).unwrap();
+    let lines: Vec<String> =
+        inspection["reads"].as_array().unwrap().iter().map(|read| format!("{read}\n")).collect();
+    expect![[r#"
+        {"name":"SECRET","file":"api/main.py","range":{"start":{"line":1,"character":18},"end":{"line":1,"character":24}},"services":["api"],"target":null,"envFile":".env"}
+        {"name":"API_URL","file":"web/src/page.tsx","range":{"start":{"line":1,"character":8},"end":{"line":1,"character":15}},"services":["web"],"target":"api","envFile":null}
+        {"name":"API_URL","file":"web/src/page.tsx","range":{"start":{"line":2,"character":18},"end":{"line":2,"character":25}},"services":["web"],"target":"api","envFile":null}
+    "#]].assert_eq(&lines.concat());
+    let Output { out, .. } = run(dir.path(), &["inspect"]);
+    let section = out.split_once("Read by code\n").and_then(|(_, rest)| rest.split_once("\n\n"));
+    assert_eq!(section.unwrap_or_default().0, "  web  API_URL  →  api  web/src/page.tsx:2 and 1 more");
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod reviewed;
 mod robustness;
 mod safe;
 mod soak;
+mod sources;
 mod torture;
 mod typist;
 mod untrusted_text;

@@ -20,6 +20,10 @@ fn named_evil(model: &str) -> (TempDir, PathBuf) {
     let (dir, root) = repository();
     let folder = root.join(NAME);
     write(&folder.join("frontend/package.json"), r#"{ "devDependencies": { "vite": "7" } }"#);
+    write(
+        &folder.join(format!("frontend/{NAME}.ts")),
+        "process.env.X; process.env.WEB_URL; process.env.OTHER",
+    );
     write(&folder.join("backend/requirements.txt"), "fastapi");
     write(&folder.join("backend/main.py"), "app = FastAPI()");
     write(

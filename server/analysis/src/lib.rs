@@ -16,6 +16,7 @@ pub mod inspect;
 mod manifests;
 pub mod migrate;
 pub mod options;
+pub mod reads;
 pub mod request;
 pub mod routes;
 pub mod rules;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use svc_config::{Model, model, options_model};
+use svc_sources::Index;
 use svc_syntax::{Edit, Source, TextEdit};
 
 use crate::settings::Settings;
@@ -23,6 +24,8 @@ pub struct Snapshot {
     model: &'static Model,
     /// Whether it is known which files the project has.
     pub(crate) has_project: bool,
+    /// What the project's source code reads; `None` until it is known.
+    reads: Option<Arc<Index>>,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
     /// The cache that is valid until the project changes.
@@ -57,6 +60,7 @@ impl Snapshot {
             settings,
             model: model(),
             has_project: true,
+            reads: None,
             memory: Arc::default(),
             in_project: Arc::default(),
             config: Arc::default(),
@@ -84,7 +88,8 @@ impl Snapshot {
         }
         let (project, settings) = (Arc::clone(&self.project), Arc::clone(&self.settings));
         let edited = Snapshot::new(Source { text, parse }, project, settings);
-        let edited = Snapshot { model: self.model, stop: Arc::clone(&self.stop), ..edited };
+        let edited =
+            Snapshot { model: self.model, reads: self.reads.clone(), stop: Arc::clone(&self.stop), ..edited };
         edited.with_memory(Arc::clone(&self.memory))
     }
 
@@ -98,6 +103,18 @@ impl Snapshot {
     #[must_use]
     pub fn without_project(self) -> Snapshot {
         Snapshot { has_project: false, ..self }
+    }
+
+    /// The same with what the project's source code reads. Findings don't depend on it.
+    #[must_use]
+    pub fn with_reads(self, reads: Arc<Index>) -> Snapshot {
+        Snapshot { reads: Some(reads), ..self }
+    }
+
+    /// What the project's source code reads; `None` if that isn't known.
+    #[must_use]
+    pub fn reads(&self) -> Option<&Index> {
+        self.reads.as_deref()
     }
 
     /// What may be in the file.

@@ -17,6 +17,7 @@
 
 use std::sync::Arc;
 
+use svc_sources::{Index, Language};
 use svc_syntax::testing::Marked;
 
 use crate::snapshot::Snapshot;
@@ -64,7 +65,11 @@ impl Fixture {
         if let Some((_, file)) = files.iter_mut().find(|(path, _)| path == "vercel.json") {
             file.clone_from(&marked.text);
         }
-        let snapshot = Snapshot::of(&marked.text, Arc::new(MemoryFs::new(files)));
+        let of_file = |file: &(String, String)| {
+            Some((file.0.clone(), svc_sources::reads(Language::of_path(&file.0)?, &file.1)))
+        };
+        let index = Index::new(files.iter().filter_map(of_file));
+        let snapshot = Snapshot::of(&marked.text, Arc::new(MemoryFs::new(files))).with_reads(Arc::new(index));
         Fixture { snapshot, marked }
     }
 }

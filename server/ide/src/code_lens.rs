@@ -1,12 +1,15 @@
-//! Code lenses: which requests a service answers, and actions on the services.
+//! Code lenses: which requests a service answers, where code reads its variables, and actions on the services.
 
 use svc_config::ServicesModel;
 use svc_syntax::TextRange;
 
+use svc_analysis::reads::{Reads, Site};
 use svc_analysis::request::{Router, Rule};
 use svc_analysis::services::names::{self, Role};
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
+
+use crate::code_place::CodePlace;
 
 /// A line above a part of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum LensAction {
     },
     /// Shows where the service is named.
     ShowReferences,
+    /// Shows where source code reads a variable.
+    ShowReads(Vec<CodePlace>),
     /// Rewrites `experimentalServices` as `services`.
     MigrateServices,
     /// Runs `vercel dev -L` in a terminal.
@@ -57,6 +62,11 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     if lenses.is_empty() {
         return lenses;
     }
+    let reads = Reads::of(snapshot);
+    for variable in reads.iter().flat_map(|reads| reads.variables().iter().filter(|it| it.owner.is_some())) {
+        lenses
+            .extend(reads.as_ref().and_then(|reads| read_lens(variable.range, &reads.of_variable(variable))));
+    }
     let names = names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
     let leading = router.as_ref().map(Router::rules_by_service);
@@ -74,6 +84,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
             let action = LensAction::ShowRouting { service: Some(name.name.clone()) };
             lenses.push(CodeLens { range: name.range, title, action });
         }
+        lenses.extend(reads.as_ref().and_then(|reads| read_lens(name.range, &reads.of_service(&name.name))));
         let others = names
             .iter()
             .filter(|it| it.role != Role::Declaration && it.name == name.name && it.model == name.model);
@@ -86,6 +97,16 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     }
     lenses.sort_by_key(|lens| lens.range.start());
     lenses
+}
+
+/// How often code reads a variable; nothing if it doesn't.
+fn read_lens(range: TextRange, sites: &[Site<'_>]) -> Option<CodeLens> {
+    let title = match sites.len() {
+        0 => return None,
+        1 => "1 read".to_owned(),
+        count => format!("{count} reads"),
+    };
+    Some(CodeLens { range, title, action: LensAction::ShowReads(sites.iter().map(CodePlace::of).collect()) })
 }
 
 /// The requests that a v1 service answers; nothing for jobs, and for services that Vercel rejects.
@@ -201,6 +222,28 @@ mod tests {
                 "web" | 1 reference | ShowReferences
                 "api" | unreachable: rules above match first | ShowRouting { service: Some("api") }
                 "api" | 1 reference | ShowReferences
+            "#]],
+        );
+        check(
+            r#"
+//- /vercel.json
+{ "services": { "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "API" }, { "service": "api", "format": "url", "env": "UNREAD" }] },
+  "api": { "root": "api", "framework": "express" } } }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.tsx
+process.env.API; process.env.API
+//- /api/package.json
+{ "dependencies": { "express": "4" } }
+"#,
+            &expect![[r#"
+                "services" | Run vercel dev -L | RunDev
+                "services" | Show routing | ShowRouting { service: None }
+                "web" | private: no rewrite to this service | ShowRouting { service: Some("web") }
+                "API" | 2 reads | ShowReads([CodePlace { file: "web/page.tsx", start: Position { line: 0, bytes: 12, utf16: 12, characters: 12 }, length: 3 }, CodePlace { file: "web/page.tsx", start: Position { line: 0, bytes: 29, utf16: 29, characters: 29 }, length: 3 }])
+                "api" | private: no rewrite to this service | ShowRouting { service: Some("api") }
+                "api" | 2 reads | ShowReads([CodePlace { file: "web/page.tsx", start: Position { line: 0, bytes: 12, utf16: 12, characters: 12 }, length: 3 }, CodePlace { file: "web/page.tsx", start: Position { line: 0, bytes: 29, utf16: 29, characters: 29 }, length: 3 }])
+                "api" | 2 references | ShowReferences
             "#]],
         );
         check(r#"{ "services": {} }"#, &expect![[""]]);

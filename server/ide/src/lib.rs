@@ -2,10 +2,12 @@
 
 pub mod code_actions;
 pub mod code_lens;
+pub mod code_place;
 pub mod completion;
 pub mod definition;
 pub mod file_moves;
 pub mod hover;
+pub mod in_code;
 pub mod inlay_hints;
 pub mod linked_editing;
 pub mod links;

@@ -1,15 +1,28 @@
-//! Renames a service everywhere, after showing the user what that changes at run time.
+//! Renames a service or the variable of a binding everywhere: in the file, and where source code reads the variables that change.
+
+use std::collections::BTreeSet;
 
 use svc_config::ServicesModel;
+use svc_sources::ReadKind;
 use svc_syntax::{TextRange, TextSize};
 
+use svc_analysis::reads::{Reads, UrlVariable, url_variables};
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
+use svc_analysis::services::v1::ResolvedService;
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::{Shape, model};
 use svc_syntax::TextEdit;
 use svc_syntax::edit;
+
+use crate::code_place::CodePlace;
+use crate::references::bound;
+
+/// The longest name of a variable.
+const MAX_VARIABLE: usize = 256;
+/// The most places in source code that a rename edits.
+const MAX_CODE_EDITS: usize = 10_000;
 
 /// What can be renamed at an offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,23 +40,51 @@ pub struct Rename {
     pub edits: Vec<TextEdit>,
     /// Which generated variables change with the name, as a sentence: code that reads them must follow.
     pub variables: Option<String>,
+    /// The edits of source code that follows.
+    pub code: Vec<CodeEdit>,
 }
 
-/// What can be renamed at an offset: the name of a declared service.
+/// Another name in source code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeEdit {
+    /// Where the old one is.
+    pub place: CodePlace,
+    /// What takes its place.
+    pub insert: String,
+    /// The old one.
+    pub variable: String,
+}
+
+/// What can be renamed at an offset: the name of a declared service, or the variable of a binding.
 #[must_use]
 pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
+    let variables = url_variables(snapshot);
+    if let Some(variable) = bound(&variables, offset) {
+        return Some(Renameable {
+            range: snapshot.without_quotes(variable.range),
+            name: variable.name.clone(),
+        });
+    }
+    prepare_service(snapshot, offset)
+}
+
+fn prepare_service(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
     let all = names::occurrences_at(snapshot, offset);
     let this = all.iter().find(|occurrence| occurrence.range.contains_inclusive(offset))?;
     let declared = all.iter().any(|occurrence| occurrence.role == Role::Declaration);
     declared.then(|| Renameable { range: snapshot.without_quotes(this.range), name: this.name.clone() })
 }
 
-/// Renames the service at an offset.
+/// Renames the service or the variable of a binding at an offset.
 ///
 /// # Errors
-/// A sentence where there is no service at the offset, the model does not allow the name, or another service has it.
+/// A sentence where there is neither at the offset, the name isn't allowed, or it is taken.
 pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<Rename, String> {
-    let old = prepare(snapshot, offset).ok_or("There is no service name to rename here.")?.name;
+    let variables = url_variables(snapshot);
+    if let Some(variable) = bound(&variables, offset) {
+        return rename_variable(snapshot, variable, &variables, new_name);
+    }
+    let old = prepare_service(snapshot, offset).ok_or("There is no service name to rename here.")?.name;
     let all = names::occurrences_at(snapshot, offset);
     let model = all.first().map_or(ServicesModel::V2, |occurrence| occurrence.model);
     check_name(model, new_name)?;
@@ -55,8 +96,97 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     }
     let edits =
         all.iter().map(|occurrence| TextEdit::new(occurrence.range, edit::quoted(new_name))).collect();
-    let variables = changed_variables(snapshot, model, &old, new_name);
-    Ok(Rename { edits, variables })
+    let changes = changed_variables(snapshot, model, &old, new_name);
+    if changes.is_empty() {
+        return Ok(Rename { edits, variables: None, code: Vec::new() });
+    }
+    let listed: Vec<String> = changes.iter().map(|(from, to)| format!("`{from}` becomes `{to}`")).collect();
+    let generated = format!("Generated variables change: {}.", listed.join(", "));
+    let reads = Reads::of(snapshot);
+    let renamed: Vec<(&UrlVariable, &str)> = reads
+        .iter()
+        .flat_map(|reads| {
+            let of_service = reads.variables().iter().filter(|it| it.target == old);
+            of_service
+                .filter_map(|it| Some((it, changes.iter().find(|(from, _)| *from == it.name)?.1.as_str())))
+        })
+        .collect();
+    let (code, note) = code_edits(reads.as_ref(), &renamed);
+    let note = note.unwrap_or_else(|| "Update the code that uses them.".to_owned());
+    Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code })
+}
+
+/// Renames the variable of a binding, for the one service that has it.
+fn rename_variable(
+    snapshot: &Snapshot,
+    variable: &UrlVariable,
+    all: &[UrlVariable],
+    new_name: &str,
+) -> Result<Rename, String> {
+    if !env::is_valid_name(new_name) || new_name.len() > MAX_VARIABLE {
+        return Err(format!(
+            "`{new_name}` isn't a valid name of an environment variable. It must consist of letters, digits and `_`, not start with a digit, and have at most {MAX_VARIABLE} characters."
+        ));
+    }
+    let is_taken =
+        |it: &UrlVariable| it.name == new_name && it.owner == variable.owner && it.range != variable.range;
+    if let Some(owner) = variable.owner.as_deref().filter(|_| all.iter().any(is_taken)) {
+        return Err(format!(
+            "`{owner}` already has a binding with the name `{new_name}`. Choose another name."
+        ));
+    }
+    let edits = vec![TextEdit::new(variable.range, edit::quoted(new_name))];
+    if new_name == variable.name {
+        return Ok(Rename { edits, variables: None, code: Vec::new() });
+    }
+    let (code, note) = code_edits(Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
+    Ok(Rename { edits, variables: note, code })
+}
+
+/// The edits of code that reads variables which get other names, and a sentence about them; none where nothing reads them.
+///
+/// What an `.env` file sets keeps its name. Code outside of all services isn't edited for a binding: another service may bind the name.
+fn code_edits(
+    reads: Option<&Reads<'_>>,
+    renamed: &[(&UrlVariable, &str)],
+) -> (Vec<CodeEdit>, Option<String>) {
+    let Some(reads) = reads else { return (Vec::new(), None) };
+    let (mut edits, mut left) = (Vec::new(), Vec::new());
+    for (variable, to) in renamed.iter().filter(|(variable, _)| reads.env_file(&variable.name).is_none()) {
+        for site in reads.of_variable(variable) {
+            let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
+            let insert = match site.read.kind {
+                ReadKind::Member | ReadKind::String => (*to).to_owned(),
+                // The local variable keeps its name.
+                ReadKind::Shorthand => format!("{to}: {}", variable.name),
+                ReadKind::Field => String::new(),
+            };
+            if is_shared || insert.is_empty() || edits.len() == MAX_CODE_EDITS {
+                left.push(site);
+            } else {
+                edits.push(CodeEdit { place: CodePlace::of(&site), insert, variable: variable.name.clone() });
+            }
+        }
+    }
+    let files: BTreeSet<&str> = edits.iter().map(|edit| edit.place.file.as_str()).collect();
+    let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let mut notes = Vec::new();
+    if !edits.is_empty() {
+        notes.push(format!(
+            "The rename also changes {} in {}.",
+            count(edits.len(), "read"),
+            count(files.len(), "source file")
+        ));
+    }
+    if let Some(first) = left.first() {
+        let place = format!("{}:{}", first.file, first.read.start.line + 1);
+        notes.push(format!(
+            "Update {} by hand, such as the one in `{place}`.",
+            count(left.len(), "other read")
+        ));
+    }
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    (edits, note)
 }
 
 /// Whether the model allows a name.
@@ -77,25 +207,26 @@ fn check_name(model: ServicesModel, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The variables whose names follow the service's name: code that reads them must follow too.
-fn changed_variables(snapshot: &Snapshot, model: ServicesModel, old: &str, new: &str) -> Option<String> {
+/// The variables whose names follow the service's name, each with its new name.
+fn changed_variables(
+    snapshot: &Snapshot,
+    model: ServicesModel,
+    old: &str,
+    new: &str,
+) -> Vec<(String, String)> {
     if model == ServicesModel::V2 {
         // The names of bindings are written out; nothing is generated.
-        return None;
+        return Vec::new();
     }
     let resolution = v1::resolution(snapshot);
-    let service = resolution.services.iter().find(|service| service.name == old)?;
-    service.web_prefix()?;
+    let service = resolution.services.iter().find(|service| service.name == old);
     let (from, to) = (env::url_variable(old), env::url_variable(new));
-    if from == to {
-        return None;
+    if from == to || service.and_then(ResolvedService::web_prefix).is_none() {
+        return Vec::new();
     }
     let clients = env::clients(&resolution.services);
-    let changes: Vec<String> = std::iter::once(String::new())
-        .chain(clients.into_iter().map(|(prefix, _)| prefix))
-        .map(|prefix| format!("`{prefix}{from}` becomes `{prefix}{to}`"))
-        .collect();
-    Some(format!("Generated variables change: {}. Update the code that uses them.", changes.join(", ")))
+    let prefixes = std::iter::once(String::new()).chain(clients.into_iter().map(|(prefix, _)| prefix));
+    prefixes.map(|prefix| (format!("{prefix}{from}"), format!("{prefix}{to}"))).collect()
 }
 
 #[cfg(test)]
@@ -126,6 +257,83 @@ mod tests {
         assert!(renamed.contains(r#"["web", "backend"]"#), "{renamed}");
         expect!["Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. Update the code that uses them."]
             .assert_eq(&rename.variables.unwrap());
+    }
+
+    /// The files of a fixture after a rename, as far as it changes them.
+    fn renamed(source: &str, new_name: &str) -> String {
+        let fixture = Fixture::new(source);
+        let rename = rename(&fixture.snapshot, fixture.offset(), new_name).unwrap();
+        let mut shown = vec![rename.variables.unwrap_or_default()];
+        for edit in &rename.code {
+            let CodePlace { file, start, length } = &edit.place;
+            let text = fixture.snapshot.project.read(file).unwrap();
+            let line = text.lines().nth(start.line as usize).unwrap();
+            let (before, after) = line.split_at(start.bytes as usize);
+            shown.push(format!("{file}: {before}{}{}", edit.insert, &after[*length as usize..]));
+        }
+        shown.join("\n")
+    }
+
+    #[test]
+    fn code_in_three_languages_follows_a_service() {
+        let code = r#"
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.tsx
+const { NEXT_PUBLIC_API_URL, API_URL: url } = process.env;
+// API_URL
+//- /api/other.py
+import os
+a = os.environ["API_URL"]
+class Settings(BaseSettings):
+    api_url: str
+//- /shared/main.go
+var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 4 reads in 3 source files. Update 1 other read by hand, such as the one in `api/other.py:4`.
+            api/other.py: a = os.environ["BACKEND_URL"]
+            shared/main.go: var a = os.Getenv("BACKEND_URL") + os.Getenv("WEB_URL")
+            web/page.tsx: const { NEXT_PUBLIC_API_URL, BACKEND_URL: url } = process.env;
+            web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+        // The user's own variable keeps its name.
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 read in 1 source file.
+            web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}//- /.env\nAPI_URL=1\n"), "backend"));
+    }
+
+    #[test]
+    fn code_of_the_service_follows_the_variable_of_its_binding() {
+        let v2 = r#"
+//- /vercel.json
+{ "services": {
+  "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "AP$0I" }, { "service": "api", "format": "url", "env": "B" }] },
+  "api": { "root": "api", "framework": "express", "bindings": [{ "service": "web", "format": "url", "env": "API" }] }
+} }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.tsx
+process.env.API; const { API } = process.env
+//- /api/package.json
+{ "dependencies": { "express": "4" } }
+//- /api/index.ts
+process.env.API
+//- /shared/index.ts
+process.env.API
+"#;
+        expect![[r#"
+            The rename also changes 2 reads in 1 source file. Update 1 other read by hand, such as the one in `shared/index.ts:1`.
+            web/page.tsx: process.env.BACKEND; const { API } = process.env
+            web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]].assert_eq(&renamed(v2, "BACKEND"));
+        let fixture = Fixture::new(v2);
+        let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap();
+        assert_eq!((renameable.name.as_str(), &fixture.text[renameable.range]), ("API", "API"));
+        let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
+        expect![[r#"
+            `1` isn't a valid name of an environment variable. It must consist of letters, digits and `_`, not start with a digit, and have at most 256 characters.
+            `web` already has a binding with the name `B`. Choose another name."#]].assert_eq(&[error("1"), error("B")].join("\n"));
+        let rename = rename(&fixture.snapshot, fixture.offset(), "X").unwrap();
+        assert!(apply(&fixture.text, &rename.edits).contains(r#""env": "X" }, {"#));
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::{
     Failure, Outcome, github, gitlab, human, ignores, json, junit, place, print_error, rule, sarif, source,
     statistics, watch,
 };
-use crate::project::{CONFIG_FILE, ConfigFile, folder_of};
+use crate::project::{CONFIG_FILE, ProjectFile, folder_of};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -302,7 +302,7 @@ pub fn answer(path: &Path, text: Option<String>, plan: Option<PlanName>) -> Resu
         }
         None => {
             let found = source::find(&[path.to_owned()])?;
-            let read = |file: &ConfigFile| source::read(file, &settings).map(|it| checked(file, it));
+            let read = |file: &ProjectFile| source::read(file, &settings).map(|it| checked(file, it));
             let mut results = in_parallel(&found.files, read);
             results.extend(options(found.files.iter(), &settings));
             (results, found.problems)
@@ -344,7 +344,7 @@ pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn checked(file: &ConfigFile, snapshot: Snapshot) -> Checked {
+fn checked(file: &ProjectFile, snapshot: Snapshot) -> Checked {
     let findings = svc_analysis::check::check(&snapshot);
     Checked { path: shown(&file.path), place: place::in_repository(file), snapshot, findings, fixes: None }
 }
@@ -357,7 +357,7 @@ pub fn shown(path: &Path) -> String {
 
 /// Checks the files and has all that is found ignored from now on.
 fn ignore(
-    files: &[ConfigFile],
+    files: &[ProjectFile],
     settings: &Arc<Settings>,
     output: &mut impl Write,
 ) -> Result<Outcome, Failure> {
@@ -379,17 +379,18 @@ fn ignore(
 
 /// The files with svc-lsp's own options that are in force for some files, where there is anything to say about them.
 fn options<'a>(
-    files: impl Iterator<Item = &'a ConfigFile>,
+    files: impl Iterator<Item = &'a ProjectFile>,
     settings: &Arc<Settings>,
 ) -> Vec<Result<Checked, Failure>> {
-    let mut options: Vec<ConfigFile> = files.filter_map(source::options_of).collect();
+    let mut options: Vec<ProjectFile> = files.filter_map(source::options_of).collect();
     options.sort_by(|one, other| one.path.cmp(&other.path));
     options.dedup_by(|one, other| one.path == other.path);
-    let check = |file: &ConfigFile| {
+    let check = |file: &ProjectFile| {
         let snapshot = source::read_options(file, settings)?;
         let folder = folder_of(&file.path);
         let vercel_json = |path: &str| {
-            source::read(&ConfigFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings).ok()
+            source::read(&ProjectFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings)
+                .ok()
         };
         let findings = svc_analysis::check::check_options(&snapshot, vercel_json);
         Ok(Checked {

@@ -14,7 +14,7 @@ use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, source};
 use crate::display;
-use crate::project::ConfigFile;
+use crate::project::ProjectFile;
 
 /// The maximum number of a file's fixes that are listed. If there are more, their number is printed.
 const MAX_NAMED: usize = 20;
@@ -41,7 +41,7 @@ pub fn fixed(file: Checked) -> Checked {
 /// # Errors
 ///
 /// It can't be written as it is, or it isn't what was read anymore.
-pub fn write(place: &ConfigFile, file: &Checked) -> Result<(), Failure> {
+pub fn write(place: &ProjectFile, file: &Checked) -> Result<(), Failure> {
     match &file.fixes {
         Some(fixes) if !fixes.applied.is_empty() => {
             source::replace_if_unchanged(place, &fixes.before, &file.snapshot.text.to_string())

@@ -12,16 +12,16 @@ use super::check::Checked;
 use super::{Failure, source};
 use crate::display::line;
 use crate::on_disk::config_below;
-use crate::project::{ConfigFile, folder_of};
+use crate::project::{ProjectFile, folder_of};
 
 /// Adds the findings of files to the options in force for them: to the nearest `svc-lsp.jsonc`, else to a new one at the project's root.
 ///
 /// # Errors
 ///
 /// Options that can't be read, edited or written.
-pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Result<(), Failure> {
+pub fn write(files: &[(&ProjectFile, Checked)], output: &mut impl Write) -> Result<(), Failure> {
     let mut left = 0;
-    let mut texts: BTreeMap<PathBuf, (ConfigFile, String, usize)> = BTreeMap::new();
+    let mut texts: BTreeMap<PathBuf, (ProjectFile, String, usize)> = BTreeMap::new();
     for (file, checked) in files.iter().filter(|(_, checked)| !checked.findings.is_empty()) {
         let (options, config) = options_for(file)?;
         let failed = |reason: String| {
@@ -67,7 +67,7 @@ pub fn write(files: &[(&ConfigFile, Checked)], output: &mut impl Write) -> Resul
 }
 
 /// The options to write to, and a file as they name it.
-fn options_for(file: &ConfigFile) -> Result<(ConfigFile, String), Failure> {
+fn options_for(file: &ProjectFile) -> Result<(ProjectFile, String), Failure> {
     let options = source::options_of(file).unwrap_or_else(|| source::options_at_root(file));
     let located = |path| {
         let folder = svc_vercel::project::Root::new(folder_of(path));

@@ -22,7 +22,7 @@ use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
 use crate::display;
 use crate::on_disk::OnDisk;
-use crate::project::ConfigFile;
+use crate::project::ProjectFile;
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -70,7 +70,7 @@ pub struct Answer {
 
 /// The `vercel.json` of a folder, and what it may become.
 struct Suggestion {
-    file: ConfigFile,
+    file: ProjectFile,
     /// Whether it is there already.
     exists: bool,
     generated: Generated,

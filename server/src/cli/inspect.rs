@@ -1,21 +1,27 @@
 //! `svc-lsp inspect`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::Value;
-use svc_analysis::Settings;
 use svc_analysis::inspect::{self, Inspection, inspect};
+use svc_analysis::reads::ReadEntry;
 use svc_analysis::services::routing::{Matches, Row};
+use svc_analysis::services::{Configured, configured};
+use svc_analysis::{Settings, Snapshot};
 use svc_vercel::frameworks;
 
 use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
+use crate::project::{ProjectFile, folder_of};
+use crate::sources;
 
 /// The arguments of `inspect`.
 #[derive(Debug, Args)]
@@ -41,8 +47,8 @@ pub struct Arguments {
 /// A file that can't be read, or an output that can't be written.
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let settings = settings(arguments.deployment_host.clone());
-    let (_, snapshot) = source::one(&arguments.path, arguments.stdin_filename.as_deref(), &settings)?;
-    let inspection = inspect(&snapshot);
+    let (file, snapshot) = source::one(&arguments.path, arguments.stdin_filename.as_deref(), &settings)?;
+    let inspection = inspect(&with_reads(&file, snapshot));
     match arguments.format {
         Format::Human => print(&inspection, Style::of_stdout(), output)?,
         Format::Json => print_json(&inspection, output)?,
@@ -61,8 +67,17 @@ pub fn answer(
     text: Option<String>,
     deployment_host: Option<String>,
 ) -> Result<Inspection, Failure> {
-    let (_, snapshot) = source::path_or_text(path, text, &settings(deployment_host))?;
-    Ok(inspect(&snapshot))
+    let (file, snapshot) = source::path_or_text(path, text, &settings(deployment_host))?;
+    Ok(inspect(&with_reads(&file, snapshot)))
+}
+
+/// The same with what the source code of the services reads.
+fn with_reads(file: &ProjectFile, snapshot: Snapshot) -> Snapshot {
+    if matches!(configured(snapshot.config()), Configured::None | Configured::Both) {
+        return snapshot;
+    }
+    let index = sources::index(folder_of(&file.path), None, &AtomicBool::new(false));
+    snapshot.with_reads(Arc::new(index))
 }
 
 fn settings(deployment_host: Option<String>) -> Arc<Settings> {
@@ -95,6 +110,10 @@ fn print(inspection: &Inspection, style: Style, output: &mut impl Write) -> std:
         let row =
             |(name, value): (&String, &Value)| vec![Cell::strong(name.as_str()), Cell::plain(text(value))];
         sections.push((style.bold("Environment"), inspection.env.iter().map(row).collect()));
+    }
+    let reads = reads(inspection);
+    if !reads.is_empty() {
+        sections.push((style.bold("Read by code"), reads));
     }
     for (index, (title, rows)) in sections.iter().enumerate() {
         if index > 0 {
@@ -155,6 +174,28 @@ fn bindings(service: &Value) -> Vec<Vec<Cell>> {
         ]
     };
     bindings.map(row).collect()
+}
+
+/// A row for each variable with the URL of a service that code reads, and each service that reads it.
+fn reads(inspection: &Inspection) -> Vec<Vec<Cell>> {
+    let mut rows: BTreeMap<(&str, String), (&str, &ReadEntry, usize)> = BTreeMap::new();
+    for read in &inspection.reads {
+        let Some(target) = read.target.as_deref() else { continue };
+        let (_, _, count) = rows.entry((&read.name, read.services.join(", "))).or_insert((target, read, 0));
+        *count += 1;
+    }
+    let row = |((name, services), (target, first, count)): ((&str, String), (&str, &ReadEntry, usize))| {
+        let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+        let place = format!("{}:{}{more}", first.file, first.range.start.line + 1);
+        vec![
+            Cell::strong(services),
+            Cell::plain(name),
+            Cell::dim("→"),
+            Cell::strong(target),
+            Cell::dim(place),
+        ]
+    };
+    rows.into_iter().map(row).collect()
 }
 
 fn route(row: &Row) -> Vec<Cell> {

@@ -10,7 +10,7 @@ use svc_syntax::{Encoding, Source, edit};
 use super::check::{in_parallel, shown};
 use super::{Failure, Outcome, human, print_error, source};
 use crate::display;
-use crate::project::ConfigFile;
+use crate::project::ProjectFile;
 
 /// The arguments of `format`.
 #[derive(Debug, Args)]
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
 }
 
 /// Whether a file isn't formatted; it is then, unless it is only looked at.
-fn format(file: &ConfigFile, only_look: bool) -> Result<bool, Failure> {
+fn format(file: &ProjectFile, only_look: bool) -> Result<bool, Failure> {
     let formatted = formatted(&file.path, source::read_text(file)?)?;
     if formatted.is_changed() && !only_look {
         source::replace_if_unchanged(file, &formatted.before, &formatted.after)?;

@@ -5,10 +5,10 @@ use std::path::Path;
 use svc_vercel::project::open;
 
 use super::check::shown;
-use crate::project::{ConfigFile, folder_of};
+use crate::project::{ProjectFile, folder_of};
 
 /// The path from the repository's root, `/` between names, wherever the command runs. Without a repository, the path that is shown.
-pub fn in_repository(file: &ConfigFile) -> String {
+pub fn in_repository(file: &ProjectFile) -> String {
     let root = file.root.path();
     let from_root = || {
         // The file may be a link: what it is called counts.

@@ -11,7 +11,7 @@ use svc_vercel::project::open::{self, Kind, OpenError, Root};
 
 use super::{Failure, write};
 use crate::on_disk::{OnDisk, OptionsFile};
-use crate::project::{self, CONFIG_FILE, ConfigFile, Extent, Found, folder_of};
+use crate::project::{self, CONFIG_FILE, Extent, Found, ProjectFile, folder_of};
 
 /// Whether the paths mean standard input: `-`.
 ///
@@ -67,11 +67,11 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Failure> {
         if found.files.is_empty() {
             return Err(none_found("in or below", path));
         }
-        files.extend(found.files.into_iter().map(|file| ConfigFile { path: plain(&file.path), ..file }));
+        files.extend(found.files.into_iter().map(|file| ProjectFile { path: plain(&file.path), ..file }));
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files.dedup_by(|one, other| one.path == other.path);
-    Ok(Found { files, problems })
+    Ok(Found { files, problems, is_partial: false })
 }
 
 /// There is no `vercel.json` in a folder.
@@ -88,7 +88,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// A file that someone named. Its project is the one of the folder that it is named in.
-fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
+fn named(path: PathBuf) -> Result<ProjectFile, Failure> {
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         let name = path.display();
         return Err(Failure::Message(format!(
@@ -96,7 +96,7 @@ fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
         )));
     }
     let root = Root::of_project(folder_of(&path), None).map_err(|error| cannot_read(&path, error.into()))?;
-    Ok(ConfigFile { path, root: Arc::new(root) })
+    Ok(ProjectFile { path, root: Arc::new(root) })
 }
 
 /// The one `vercel.json` that a path means: itself, or the one in the folder.
@@ -104,7 +104,7 @@ fn named(path: PathBuf) -> Result<ConfigFile, Failure> {
 /// # Errors
 ///
 /// A folder without one.
-pub fn in_folder(path: &Path) -> Result<ConfigFile, Failure> {
+pub fn in_folder(path: &Path) -> Result<ProjectFile, Failure> {
     match open::stands_at(path) {
         Some(Kind::Directory) => {}
         None if !open::is_taken(path) => return Err(not_found(path)),
@@ -119,7 +119,7 @@ pub fn in_folder(path: &Path) -> Result<ConfigFile, Failure> {
 /// # Errors
 ///
 /// No such folder.
-pub fn of_folder(folder: &Path) -> Result<ConfigFile, Failure> {
+pub fn of_folder(folder: &Path) -> Result<ProjectFile, Failure> {
     named(plain(&folder.join(CONFIG_FILE)))
 }
 
@@ -176,7 +176,7 @@ pub fn versions(
 /// # Errors
 ///
 /// A file that can't be read, is larger than [`MAX_TEXT_BYTES`] or is not UTF-8.
-pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+pub fn read(file: &ProjectFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     read_in(file, &OnDisk::new(folder_of(&file.path), None), settings)
 }
 
@@ -185,7 +185,7 @@ pub fn read(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Fai
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_in(file: &ConfigFile, project: &OnDisk, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+pub fn read_in(file: &ProjectFile, project: &OnDisk, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     snapshot(&read_text(file)?, project, settings)
 }
 
@@ -194,14 +194,14 @@ pub fn read_in(file: &ConfigFile, project: &OnDisk, settings: &Arc<Settings>) ->
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_text(file: &ConfigFile) -> Result<String, Failure> {
+pub fn read_text(file: &ProjectFile) -> Result<String, Failure> {
     let contents = file.root.read(&file.path, MAX_TEXT_BYTES as u64);
     text(&file.path, contents.map_err(|refusal| cannot_read(&file.path, refusal))?.bytes)
 }
 
 /// The file with svc-lsp's own options that is in force for a file.
 #[must_use]
-pub fn options_of(file: &ConfigFile) -> Option<ConfigFile> {
+pub fn options_of(file: &ProjectFile) -> Option<ProjectFile> {
     let folder = Root::new(folder_of(&file.path)).ok()?;
     let options = OptionsFile::nearest(folder.path(), &file.root)?;
     Some(options_in(file, &options.folder))
@@ -209,12 +209,12 @@ pub fn options_of(file: &ConfigFile) -> Option<ConfigFile> {
 
 /// The file with svc-lsp's own options at the root of a file's project, whether it is there or not.
 #[must_use]
-pub fn options_at_root(file: &ConfigFile) -> ConfigFile {
+pub fn options_at_root(file: &ProjectFile) -> ProjectFile {
     options_in(file, file.root.path())
 }
 
 /// The options in a folder above a file, as the one who asked for the file spells its folder.
-fn options_in(file: &ConfigFile, above: &Path) -> ConfigFile {
+fn options_in(file: &ProjectFile, above: &Path) -> ProjectFile {
     let own = Root::new(folder_of(&file.path)).map_or(0, |own| own.path().components().count());
     let steps = own.saturating_sub(above.components().count());
     let mut folder = folder_of(&file.path).to_owned();
@@ -223,7 +223,7 @@ fn options_in(file: &ConfigFile, above: &Path) -> ConfigFile {
             folder.push("..");
         }
     }
-    ConfigFile { path: plain(&folder.join(options::FILE)), root: Arc::clone(&file.root) }
+    ProjectFile { path: plain(&folder.join(options::FILE)), root: Arc::clone(&file.root) }
 }
 
 /// Reads a file with svc-lsp's own options.
@@ -231,14 +231,14 @@ fn options_in(file: &ConfigFile, above: &Path) -> ConfigFile {
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_options(file: &ConfigFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
+pub fn read_options(file: &ProjectFile, settings: &Arc<Settings>) -> Result<Snapshot, Failure> {
     let contents = file.root.read(&file.path, MAX_FILE_BYTES);
     let contents = contents.map_err(|refusal| cannot_read(&file.path, refusal))?;
     Ok(options_snapshot(file, &String::from_utf8_lossy(&contents.bytes), settings))
 }
 
 /// A text as the one of a file with svc-lsp's own options.
-pub fn options_snapshot(file: &ConfigFile, text: &str, settings: &Arc<Settings>) -> Snapshot {
+pub fn options_snapshot(file: &ProjectFile, text: &str, settings: &Arc<Settings>) -> Snapshot {
     let project = OnDisk::new(folder_of(&file.path), None).tree;
     Snapshot::new(Source::new(text), project, Arc::clone(settings)).of_options()
 }
@@ -248,7 +248,7 @@ pub fn options_snapshot(file: &ConfigFile, text: &str, settings: &Arc<Settings>)
 /// # Errors
 ///
 /// See [`write::replace`].
-pub fn replace(file: &ConfigFile, text: &str) -> Result<(), Failure> {
+pub fn replace(file: &ProjectFile, text: &str) -> Result<(), Failure> {
     write::replace(&file.root, &file.path, text)
         .map_err(|error| Failure::Message(format!("{} can't be written: {error}.", file.path.display())))
 }
@@ -258,7 +258,7 @@ pub fn replace(file: &ConfigFile, text: &str) -> Result<(), Failure> {
 /// # Errors
 ///
 /// As for [`replace`], and if the file changed meanwhile.
-pub fn replace_if_unchanged(file: &ConfigFile, before: &str, text: &str) -> Result<(), Failure> {
+pub fn replace_if_unchanged(file: &ProjectFile, before: &str, text: &str) -> Result<(), Failure> {
     let contents = file.root.read(&file.path, MAX_TEXT_BYTES as u64);
     if contents.map_err(|refusal| cannot_read(&file.path, refusal))?.bytes != before.as_bytes() {
         let name = file.path.display();
@@ -290,7 +290,7 @@ pub fn one(
     path: &Path,
     stdin_filename: Option<&Path>,
     settings: &Arc<Settings>,
-) -> Result<(ConfigFile, Snapshot), Failure> {
+) -> Result<(ProjectFile, Snapshot), Failure> {
     match stdin_name(&[path.to_owned()], stdin_filename)? {
         Some(name) => read_stdin(name, settings),
         None => path_or_text(path, None, settings),
@@ -306,7 +306,7 @@ pub fn path_or_text(
     path: &Path,
     text: Option<String>,
     settings: &Arc<Settings>,
-) -> Result<(ConfigFile, Snapshot), Failure> {
+) -> Result<(ProjectFile, Snapshot), Failure> {
     if let Some(text) = text {
         return with_text(path, &text, settings);
     }
@@ -324,7 +324,7 @@ pub fn with_text(
     path: &Path,
     text: &str,
     settings: &Arc<Settings>,
-) -> Result<(ConfigFile, Snapshot), Failure> {
+) -> Result<(ProjectFile, Snapshot), Failure> {
     let is_folder = open::stands_at(path) == Some(Kind::Directory);
     let path = if is_folder { plain(&path.join(CONFIG_FILE)) } else { path.to_owned() };
     let root = Root::of_project(folder_of(&path), None).or_else(|_| Root::new(Path::new(".")));
@@ -333,7 +333,7 @@ pub fn with_text(
         return Err(refuse(&path));
     }
     let snapshot = snapshot(text, &OnDisk::new(folder_of(&path), None), settings)?;
-    Ok((ConfigFile { path, root: Arc::new(root) }, snapshot))
+    Ok((ProjectFile { path, root: Arc::new(root) }, snapshot))
 }
 
 /// What there is, up to a byte more than is accepted: a device has no end.
@@ -348,7 +348,7 @@ fn read_bounded(source: impl io::Read) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<(ConfigFile, Snapshot), Failure> {
+pub fn read_stdin(path: &Path, settings: &Arc<Settings>) -> Result<(ProjectFile, Snapshot), Failure> {
     with_text(path, &read_stdin_text(path)?, settings)
 }
 

@@ -18,7 +18,7 @@ use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, junit, route, source};
 use crate::display;
-use crate::project::ConfigFile;
+use crate::project::ProjectFile;
 
 /// The arguments of `test`.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
 }
 
 /// The options in force for a file and their text.
-fn options_of(file: &ConfigFile) -> Result<(ConfigFile, String), Failure> {
+fn options_of(file: &ProjectFile) -> Result<(ProjectFile, String), Failure> {
     let Some(options) = source::options_of(file) else {
         return Err(Failure::Message(format!(
             "No {} found beside {} or above it.",
@@ -102,7 +102,7 @@ fn options_of(file: &ConfigFile) -> Result<(ConfigFile, String), Failure> {
 }
 
 fn record(
-    place: &ConfigFile,
+    place: &ProjectFile,
     text: &str,
     results: &[Tested<'_>],
     output: &mut impl Write,

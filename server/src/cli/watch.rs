@@ -14,7 +14,7 @@ use svc_vercel::project::open::{self, Kind, Stamp};
 
 use super::{Failure, Outcome, print_error, source};
 use crate::on_disk::{OnDisk, is_ignored};
-use crate::project::{ConfigFile, Found, folder_of};
+use crate::project::{Found, ProjectFile, folder_of};
 
 /// How long nothing may change before the stamps are compared: whoever writes, writes several files.
 const REST: Duration = Duration::from_millis(100);
@@ -35,7 +35,7 @@ const MAX_FOLDERS: usize = 1_000;
 pub fn run(
     paths: &[PathBuf],
     says_so: bool,
-    mut check: impl FnMut(&[(ConfigFile, OnDisk)]) -> Result<(), Failure>,
+    mut check: impl FnMut(&[(ProjectFile, OnDisk)]) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
     let (mut notice, mut found) = (Notice::new(), source::find(paths)?);
     let mut problems = Vec::new();
@@ -81,20 +81,20 @@ fn changed(paths: &[PathBuf], seen: &Seen, notice: &Notice) -> Found {
 
 /// Files and what was looked at around them.
 struct Seen {
-    files: Vec<(ConfigFile, OnDisk)>,
+    files: Vec<(ProjectFile, OnDisk)>,
     stamps: Vec<Option<Stamp>>,
 }
 
 impl Seen {
-    fn of(files: Vec<ConfigFile>) -> Seen {
+    fn of(files: Vec<ProjectFile>) -> Seen {
         // Before the files are read: what is written meanwhile is a change.
         let stamps = files.iter().map(|file| file.root.stamp(&file.path)).collect();
-        let project = |file: &ConfigFile| OnDisk::tracking_dependencies(folder_of(&file.path), None);
+        let project = |file: &ProjectFile| OnDisk::tracking_dependencies(folder_of(&file.path), None);
         let files = files.into_iter().map(|file| (file.clone(), project(&file))).collect();
         Seen { files, stamps }
     }
 
-    fn has_changed(&self, files: &[ConfigFile]) -> bool {
+    fn has_changed(&self, files: &[ProjectFile]) -> bool {
         files.len() != self.files.len()
             || files.iter().zip(self.files.iter().zip(&self.stamps)).any(
                 |(file, ((before, project), stamp))| {

@@ -42,6 +42,8 @@ pub struct ClientCapabilities {
     pub tag_deprecated: bool,
     /// It takes edits that are for one version of a document.
     pub versioned_edits: bool,
+    /// It shows edits for confirmation.
+    pub annotated_edits: bool,
     /// It creates files as a part of an edit.
     pub creates_files: bool,
     /// It asks which edits follow from renaming files.
@@ -137,6 +139,8 @@ impl ClientCapabilities {
             tag_unnecessary: tags(1),
             tag_deprecated: tags(2),
             versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            annotated_edits: at("/workspace/workspaceEdit/changeAnnotationSupport")
+                .is_some_and(Value::is_object),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create".into()),
             renames_files: can("/workspace/fileOperations/willRename"),
             prepares_renames: can("/textDocument/rename/prepareSupport"),

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -159,6 +160,12 @@ impl File {
     #[must_use]
     pub fn uri_of(&self, path: &str) -> Option<Uri> {
         uri::below(self.root.as_ref()?, path)
+    }
+
+    /// The folder that it is in; none for a file that was never saved.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        uri::to_path(&self.uri)?.parent().map(Path::to_path_buf)
     }
 
     /// The units of the client's columns.

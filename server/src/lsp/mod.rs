@@ -2,6 +2,7 @@
 
 mod client_capabilities;
 mod client_process;
+mod code;
 mod commands;
 mod convert;
 mod document;
@@ -16,6 +17,7 @@ mod server;
 mod server_capabilities;
 mod session;
 mod settings;
+mod sources;
 mod state;
 mod stdio;
 #[cfg(debug_assertions)]

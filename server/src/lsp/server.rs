@@ -1,10 +1,12 @@
 //! The protocol's requests. Each takes the file as it was when the request arrived, calls analysis and converts.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 use svc_config::ServicesModel;
 
 use serde_json::Value;
+use svc_analysis::Snapshot;
 use svc_analysis::generate::{self, Generated};
 use svc_analysis::inspect::{self, Inspection};
 use svc_analysis::rules;
@@ -39,7 +41,7 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
+    code, commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -107,16 +109,20 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params.position;
-        let hover = on_file(move |file| {
-            hover::hover(&file.snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
+        let uri = &params.text_document_position_params.text_document.uri;
+        if let Some(hover) = code::at(&self.session, uri, at, code::Place::hover).await? {
+            return Ok(Some(hover));
+        }
+        let hover = self.on_file_with_reads(move |file, snapshot| {
+            hover::hover(snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
         });
         Ok(hover.await?.flatten())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position.position;
-        let items = on_file(move |file| {
-            let items = completion::complete(&file.snapshot, file.offset(at));
+        let items = self.on_file_with_reads(move |file, snapshot| {
+            let items = completion::complete(snapshot, file.offset(at));
             items.into_iter().map(|item| file.completion(item)).collect()
         });
         Ok(items.await?.map(CompletionResponse::Array))
@@ -148,6 +154,11 @@ impl LanguageServer for Server {
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params.position;
+        let uri = &params.text_document_position_params.text_document.uri;
+        if let Some(link) = code::at(&self.session, uri, at, code::Place::definition).await? {
+            let client = Arc::clone(&self.session.state().client);
+            return Ok(Some(convert::definition_of(link, &client)));
+        }
         let found = on_file(move |file| {
             let (origin, definitions) = definition::definitions(&file.snapshot, file.offset(at))?;
             Some(file.definitions(origin, definitions))
@@ -157,9 +168,17 @@ impl LanguageServer for Server {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let (at, declaration) = (params.text_document_position.position, params.context.include_declaration);
-        on_file(move |file| {
-            let found = references::references(&file.snapshot, file.offset(at), declaration);
-            found.iter().map(|reference| file.location(reference.range)).collect()
+        let uri = &params.text_document_position.text_document.uri;
+        let in_code = code::at(&self.session, uri, at, move |place| place.references(declaration));
+        if let Some(found) = in_code.await? {
+            return Ok(Some(found));
+        }
+        self.on_file_with_reads(move |file, snapshot| {
+            let offset = file.offset(at);
+            let found = references::references(snapshot, offset, declaration);
+            let in_code = references::in_code(snapshot, offset);
+            let in_file = found.iter().map(|reference| file.location(reference.range));
+            in_file.chain(in_code.iter().filter_map(|place| file.code_location(place))).collect()
         })
         .await
     }
@@ -188,9 +207,14 @@ impl LanguageServer for Server {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let at = params.text_document_position.position;
+        let session = Arc::clone(&self.session);
         let edit = on_file(move |file| {
-            let rename = rename::rename(&file.snapshot, file.offset(at), &params.new_name)?;
-            Ok((file.rename_edit(&rename.edits), rename.variables))
+            let snapshot = session.sources.fresh(&session, file);
+            let rename = rename::rename(&snapshot, file.offset(at), &params.new_name)?;
+            let identity = |path: &Path| session.state().opened_identity(path);
+            let code = file.code_edit(&rename.code, identity);
+            let edit = file.rename_edit(&rename.edits);
+            Ok((code.into_iter().fold(edit, convert::both), rename.variables))
         });
         let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
         let Some((edit, variables)) = made else { return Ok(None) };
@@ -306,8 +330,8 @@ impl LanguageServer for Server {
     }
 
     async fn code_lens(&self, _: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        on_file(|file| {
-            let lenses = code_lens::code_lenses(&file.snapshot).into_iter();
+        self.on_file_with_reads(|file, snapshot| {
+            let lenses = code_lens::code_lenses(snapshot).into_iter();
             lenses.filter_map(|lens| file.code_lens(lens)).collect()
         })
         .await
@@ -323,6 +347,15 @@ impl LanguageServer for Server {
 }
 
 impl Server {
+    /// The same as [`on_file`] for work that shows what source code reads, as far as that is known.
+    async fn on_file_with_reads<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&File, &Snapshot) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let session = Arc::clone(&self.session);
+        on_file(move |file| work(file, &session.sources.known(&session, file))).await
+    }
+
     /// The semantic tokens of the requested file, kept to answer the next delta request.
     async fn all_tokens(&self) -> Result<Option<SemanticTokens>> {
         let session = Arc::clone(&self.session);
@@ -339,7 +372,7 @@ impl Server {
 
     /// `svcLsp/inspect`: what `svc-lsp inspect --format json` prints for an open file, or null.
     pub async fn inspect(&self, _: InspectParams) -> Result<Option<Inspection>> {
-        on_file(|file| inspect::inspect(&file.snapshot)).await
+        self.on_file_with_reads(|_, snapshot| inspect::inspect(snapshot)).await
     }
 
     /// `svcLsp/rulePage`: the page of a rule, for an editor to show it; null where there is no such rule.

@@ -18,6 +18,7 @@ use tower_lsp::ls_types::{
 
 use super::client_capabilities::ClientCapabilities;
 use super::sent_tokens::SentTokens;
+use super::sources::Sources;
 use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
@@ -86,6 +87,8 @@ pub struct Session {
     pub sent_tokens: SentTokens,
     /// Where the workspace's files are.
     pub workspace_files: WorkspaceFiles,
+    /// What the source code of the projects reads.
+    pub sources: Sources,
     /// Who waits for diagnostics of the workspace.
     pub pulls: Pulls,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
@@ -116,6 +119,7 @@ impl Session {
             traced: AtomicBool::new(false),
             sent_tokens: SentTokens::default(),
             workspace_files: WorkspaceFiles::default(),
+            sources: Sources::default(),
             pulls: Pulls::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
@@ -191,7 +195,28 @@ impl Session {
         };
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
+        self.source_changed(&document.uri);
+        self.index_around(&change);
         self.follow(change, Duration::ZERO);
+    }
+
+    /// The text of a document changed, which may be source code.
+    fn source_changed(&self, uri: &Uri) {
+        if let Some(path) = uri::to_path(uri) {
+            self.sources.changed(&[path]);
+        }
+    }
+
+    /// Indexes the source code around a file that was opened.
+    fn index_around(self: &Arc<Self>, change: &Change) {
+        let Change::Edited(key) = change else { return };
+        let (session, key) = (Arc::clone(self), key.clone());
+        tokio::task::spawn_blocking(move || {
+            let file = session.state().file_of_key(&key);
+            if let Some(file) = file {
+                session.sources.known(&session, &file);
+            }
+        });
     }
 
     /// A document was edited.
@@ -209,6 +234,7 @@ impl Session {
             let typed = state.revision(&uri::key(&document.uri)).filter(|_| state.is_typed(&document.uri));
             (change, typed)
         };
+        self.source_changed(&document.uri);
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
         let session = Arc::clone(self);
@@ -228,6 +254,7 @@ impl Session {
     /// A document was closed.
     pub fn closed(self: &Arc<Self>, params: &DidCloseTextDocumentParams) {
         let (said, change) = self.state().close(&params.text_document.uri);
+        self.source_changed(&params.text_document.uri);
         self.sent_tokens.forget(&params.text_document.uri);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
@@ -246,6 +273,7 @@ impl Session {
         let paths: Vec<PathBuf> =
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         self.workspace_files.changed(&paths);
+        self.sources.changed(&paths);
         let change = self.state().files_changed(&paths);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
@@ -261,7 +289,9 @@ impl Session {
     /// Asks the client to watch everything that projects depend on so far.
     pub fn watch(self: &Arc<Self>) {
         self.unwatched.notify_one();
-        if let Some(seen) = self.state().watch_fingerprint()
+        let sources = self.sources.folders().len();
+        let seen = self.state().watch_fingerprint().map(|seen| seen.wrapping_add(sources));
+        if let Some(seen) = seen
             && self.seen.swap(seen, Ordering::SeqCst) != seen
         {
             tokio::spawn(watch::follow(Arc::clone(self)));

@@ -282,13 +282,17 @@ impl State {
         can_watch.then(|| each.fold(0, usize::wrapping_add))
     }
 
-    /// What the client is to watch, and the projects that depend on it; `None` if that is what it was asked for before.
-    pub fn to_watch(&self, before: &Watched) -> Option<(Watched, ByFolder)> {
+    /// What the client is to watch, with the source code of these folders, and the projects that depend on it; `None` if that is what
+    /// it was asked for before.
+    pub fn to_watch(&self, before: &Watched, sources: Vec<PathBuf>) -> Option<(Watched, ByFolder)> {
         let projects = self.projects.all().filter(|(folder, _)| self.is_watched(folder));
         let projects: Vec<_> = projects.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect();
         let mut watched = before.clone();
         for (folder, disk) in &projects {
             watch::add(&mut watched, folder, disk);
+        }
+        for folder in sources.into_iter().filter(|folder| self.is_watched(folder)) {
+            watch::add_sources(&mut watched, folder);
         }
         (self.client.registers_watchers && watched != *before).then_some((watched, projects))
     }
@@ -453,7 +457,7 @@ impl State {
     }
 
     /// The innermost folder of the workspace that holds a folder.
-    fn workspace_of(&self, folder: &Path) -> Option<PathBuf> {
+    pub fn workspace_of(&self, folder: &Path) -> Option<PathBuf> {
         let roots = self.folders.iter().filter_map(uri::to_path);
         roots.filter(|root| folder.starts_with(root)).max_by_key(|root| root.components().count())
     }
@@ -530,6 +534,32 @@ impl State {
     #[must_use]
     pub fn identity(&self, key: &str) -> Option<(Uri, Option<i32>)> {
         self.documents.get(key).map(|open| (open.uri.clone(), open.version))
+    }
+
+    /// The paths of the open documents that are no `vercel.json` and no options.
+    #[must_use]
+    pub fn opened_paths(&self) -> Vec<PathBuf> {
+        let others = self.documents.values().filter(|open| open.document.kind == Kind::Other);
+        others.filter_map(|open| uri::to_path(&open.uri)).collect()
+    }
+
+    /// The text of such a document.
+    #[must_use]
+    pub fn opened_text(&self, path: &Path) -> Option<Arc<str>> {
+        self.opened_at(path)?.document.whole()
+    }
+
+    /// The URI and version of such a document.
+    #[must_use]
+    pub fn opened_identity(&self, path: &Path) -> Option<(Uri, Option<i32>)> {
+        self.opened_at(path).map(|open| (open.uri.clone(), open.version))
+    }
+
+    fn opened_at(&self, path: &Path) -> Option<&Open> {
+        let is_it = |open: &&Open| {
+            open.document.kind == Kind::Other && uri::to_path(&open.uri).is_some_and(|it| it == path)
+        };
+        self.documents.values().find(is_it)
     }
 
     /// The revision of an open document.

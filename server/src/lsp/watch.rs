@@ -29,6 +29,8 @@ const CONFIGURATION: &str = "workspace/didChangeConfiguration";
 const EVERYWHERE: &str = "**/{vercel.json,svc-lsp.jsonc,.gitignore,.ignore}";
 const EVERYTHING: &str = "**/*";
 const ANYTHING: &str = "*";
+/// Source code that may read environment variables.
+const SOURCES: &str = "**/*.{astro,cjs,cts,go,js,jsx,mjs,mts,py,rake,rb,rs,ru,svelte,ts,tsx,vue}";
 /// How many folders of a project are watched one by one. If there are more, the whole project is.
 const MAX_FOLDERS: usize = 100;
 /// The debounce before new folders are registered: a check reads many.
@@ -90,6 +92,13 @@ pub fn add(watched: &mut Watched, folder: &Path, project: &OnDisk) {
     }
 }
 
+/// Adds the source code of a project to what is watched.
+pub fn add_sources(watched: &mut Watched, folder: PathBuf) {
+    if !watched.contains(&Watcher { folder: folder.clone(), pattern: EVERYTHING.into() }) {
+        watched.insert(Watcher { folder, pattern: SOURCES.into() });
+    }
+}
+
 fn watchers(watched: &Watched) -> Vec<Value> {
     let watcher = |Watcher { folder, pattern }: &Watcher| {
         // Neovim puts a slash between the two.
@@ -104,7 +113,10 @@ fn watchers(watched: &Watched) -> Vec<Value> {
 pub async fn follow(session: Arc<Session>) {
     tokio::time::sleep(DEBOUNCE).await;
     let mut registered = session.watched.lock().await;
-    let Some((watched, projects)) = session.state().to_watch(&registered.watched) else { return };
+    let Some((watched, projects)) = session.state().to_watch(&registered.watched, session.sources.folders())
+    else {
+        return;
+    };
     let id = format!("{FILES}/{}", registered.count);
     let options = json!({ "watchers": watchers(&watched) });
     if let Err(error) = session.client.register_capability(vec![registration(&id, FILES, options)]).await {

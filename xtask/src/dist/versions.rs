@@ -12,6 +12,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "\n[workspace.package]\nversion = \"{}\"\n",
             "svc-syntax = { path = \"server/syntax\", version = \"{}\" }",
             "svc-vercel = { path = \"server/vercel\", version = \"{}\" }",
+            "svc-sources = { path = \"server/sources\", version = \"{}\" }",
             "svc-config = { path = \"server/config\", version = \"{}\" }",
             "svc-analysis = { path = \"server/analysis\", version = \"{}\" }",
             "svc-ide = { path = \"server/ide\", version = \"{}\" }",

@@ -23,24 +23,25 @@ pub struct Crate {
 }
 
 /// The crates, the lowest first.
-pub const CRATES: [Crate; 6] = [
+pub const CRATES: [Crate; 7] = [
     Crate { name: "svc-syntax", folder: "server/syntax", may_use: &[] },
     Crate { name: "svc-vercel", folder: "server/vercel", may_use: &[] },
+    Crate { name: "svc-sources", folder: "server/sources", may_use: &[] },
     Crate { name: "svc-config", folder: "server/config", may_use: &["svc-syntax", "svc-vercel"] },
     Crate {
         name: "svc-analysis",
         folder: "server/analysis",
-        may_use: &["svc-syntax", "svc-vercel", "svc-config"],
+        may_use: &["svc-syntax", "svc-vercel", "svc-sources", "svc-config"],
     },
     Crate {
         name: "svc-ide",
         folder: "server/ide",
-        may_use: &["svc-syntax", "svc-vercel", "svc-config", "svc-analysis"],
+        may_use: &["svc-syntax", "svc-vercel", "svc-sources", "svc-config", "svc-analysis"],
     },
     Crate {
         name: "svc-lsp",
         folder: "server",
-        may_use: &["svc-syntax", "svc-vercel", "svc-config", "svc-analysis", "svc-ide"],
+        may_use: &["svc-syntax", "svc-vercel", "svc-sources", "svc-config", "svc-analysis", "svc-ide"],
     },
 ];
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::generate::inferred::infer;
 use crate::migrate::Note;
+use crate::reads::{ReadEntry, Reads};
 use crate::request::{Answer, Request, Router};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections as rejected_services;
@@ -50,6 +51,8 @@ pub struct Inspection {
     pub declared: Vec<Declared>,
     /// `routing` as it would be if Vercel rejected no service.
     pub declared_routing: Vec<Row>,
+    /// Where the project's source code reads environment variables, if the file declares services: at most 10,000 places.
+    pub reads: Vec<ReadEntry>,
     /// What Vercel infers if the file configures no services.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,
@@ -96,6 +99,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
         model: None,
         declared: Vec::new(),
         declared_routing: Vec::new(),
+        reads: Reads::of(snapshot).map(|reads| reads.entries()).unwrap_or_default(),
         inferred: None,
         vercel_cli: &frameworks::source().cli,
     };

@@ -53,6 +53,29 @@ pub fn is_valid_name(name: &str) -> bool {
         && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
+/// Whether a variable is there without anyone setting it: Vercel, the runtime or the system does.
+#[must_use]
+pub fn is_of_system(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "CI",
+        "HOME",
+        "HOST",
+        "HOSTNAME",
+        "LANG",
+        "NODE_ENV",
+        "NODE_OPTIONS",
+        "NOW_REGION",
+        "PATH",
+        "PORT",
+        "PWD",
+        "TMPDIR",
+        "TZ",
+        "USER",
+    ];
+    const PREFIXES: [&str; 4] = ["VERCEL_", "AWS_", "npm_", "NEXT_RUNTIME"];
+    name == "VERCEL" || NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// Every variable in the order in which Vercel sets them. A name that occurs twice is set twice: the last one wins.
 #[must_use]
 pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {

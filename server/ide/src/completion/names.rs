@@ -1,9 +1,11 @@
 //! Names that the file and the project know: services, environment variables, regions.
 
 use super::item::{CompletionKind, Rank, Writer};
+use svc_analysis::reads::Reads;
 use svc_analysis::services::names;
 use svc_config::ServicesModel;
 use svc_config::meaning;
+use svc_syntax::PathSegment;
 use svc_vercel::regions;
 
 /// Adds the names of services, but not the one that the cursor is in.
@@ -19,6 +21,24 @@ pub(super) fn services(writer: &mut Writer<'_>, model: ServicesModel, taken: &[S
             && let Some(about) = about
         {
             item.description(about);
+        }
+    }
+}
+
+/// Adds the names that the code of a service reads and that nothing sets, for a binding.
+pub(super) fn unprovided(writer: &mut Writer<'_>, taken: &[String]) {
+    let path = &writer.slot.path;
+    let snapshot = writer.snapshot;
+    let is_binding = path.iter().any(|segment| *segment == PathSegment::Key("bindings".to_owned()));
+    let service = meaning::service_of(path).filter(|it| is_binding && it.model == ServicesModel::V2);
+    let Some((service, reads)) = service.zip(Reads::of(snapshot)) else { return };
+    for (name, file) in reads
+        .unprovided(snapshot, service.name)
+        .into_iter()
+        .filter(|(name, _)| !taken.iter().any(|it| it == name))
+    {
+        if let Some(item) = writer.string(Rank::First, CompletionKind::Variable, name) {
+            item.description(format!("read in {file}"));
         }
     }
 }

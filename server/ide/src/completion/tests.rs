@@ -495,6 +495,35 @@ fn documentation_comes_when_asked_for() {
     assert_eq!(documentation(&Docs::Framework { slug: "nope".to_owned() }), None);
 }
 
+#[test]
+fn a_binding_is_offered_the_names_that_code_reads() {
+    let fixture = Fixture::new(
+        r#"
+//- /vercel.json
+{ "services": { "web": { "root": "web", "framework": "nextjs", "bindings": [
+    { "service": "api", "format": "url", "env": "BOUND" }, { "service": "api", "format": "url", "env": "$0" }] },
+  "api": { "root": "api", "framework": "express" } } }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.tsx
+process.env.BACKEND; process.env.BOUND; process.env.NEXT_PUBLIC_X; process.env.NODE_ENV; process.env.IN_FILE
+//- /api/package.json
+{ "dependencies": { "express": "4" } }
+//- /api/index.ts
+process.env.OTHER
+//- /.env
+IN_FILE=1
+"#,
+    );
+    let items = complete(&fixture.snapshot, fixture.offset());
+    let shown: Vec<_> =
+        items.iter().map(|it| (it.label.as_str(), it.description.as_deref().unwrap_or_default())).collect();
+    assert_eq!(shown.first(), Some(&("BACKEND", "read in web/page.tsx")));
+    for name in ["BOUND", "NEXT_PUBLIC_X", "NODE_ENV", "OTHER"] {
+        assert!(!shown.iter().any(|(label, _)| *label == name), "{name}: {shown:?}");
+    }
+}
+
 /// What is offered first by the meaning of each place, in a project with functions and files.
 #[test]
 fn every_position_offers_its_values() {

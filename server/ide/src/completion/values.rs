@@ -58,7 +58,10 @@ pub(super) fn complete(writer: &mut Writer<'_>) {
                 headers::request(writer);
             }
         }
-        Some(Meaning::EnvName) => names::env(writer, &taken, None),
+        Some(Meaning::EnvName) => {
+            names::unprovided(writer, &taken);
+            names::env(writer, &taken, None);
+        }
         Some(Meaning::Command) => commands::complete(writer),
         Some(Meaning::Method) => {
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] {

@@ -5,6 +5,7 @@ mod field;
 mod framework;
 mod pattern;
 pub(crate) mod place;
+mod reads;
 mod reported;
 mod requests;
 pub(crate) mod schedule;

@@ -4,6 +4,7 @@ use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
 use super::place::named;
+use super::reads;
 use super::reported::Reported;
 use crate::markdown::{code, row, sentence, text};
 use svc_analysis::rules::kinds::service::rejections;
@@ -48,6 +49,7 @@ fn v1_service(snapshot: &Snapshot, name: &str, reported: &Reported) -> Option<St
         ));
     }
     parts.extend(variables(snapshot, services, name));
+    parts.extend(reads::of_service(snapshot, name));
     Some(parts.join("\n\n"))
 }
 
@@ -147,6 +149,7 @@ fn v2_service(snapshot: &Snapshot, name: &str, reported: &Reported) -> Option<St
         );
     }
     parts.extend(bindings(snapshot, name));
+    parts.extend(reads::of_service(snapshot, name));
     Some(parts.join("\n\n"))
 }
 

@@ -701,6 +701,45 @@ fn conditions_say_what_they_look_at() {
 }
 
 #[test]
+fn services_and_bindings_say_where_code_reads_them() {
+    let v2 = |cursor: &str| {
+        let config = r#"{ "services": { "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "API" }] }, "api": { "root": "api", "framework": "express" } } }"#;
+        let config = config.replacen(cursor, &cursor.replacen('"', "\"$0", 1), 1);
+        let fixture = Fixture::new(&format!(
+            r#"
+//- /vercel.json
+{config}
+//- /web/package.json
+{{ "dependencies": {{ "next": "16" }} }}
+//- /web/a|[x](y).ts
+process.env.API
+//- /web/b.ts
+process.env.API; process.env.API
+process.env.API
+process.env.API
+//- /api/package.json
+{{ "dependencies": {{ "express": "4" }} }}
+//- /lib/c.ts
+const {{ API }} = process.env
+"#
+        ));
+        hover(&fixture.snapshot, fixture.offset(), 0).unwrap().markdown
+    };
+    let service = v2(r#""api": {"#);
+    expect![[r#"
+
+
+        | Service | Name | Read in |
+        |:--|:--|:--|
+        | `web` | `API` | `web/a\|[x](y).ts:1`, `web/b.ts:1`, `web/b.ts:2` and 1 more |
+        | shared code | `API` | `lib/c.ts:1` |"#]]
+    .assert_eq(service.split_once("**Read by code**").unwrap().1);
+    let binding = v2(r#""API""#);
+    expect!["Code reads it in `lib/c.ts:1`, `web/a|[x](y).ts:1`, `web/b.ts:1` and 2 more."]
+        .assert_eq(binding.lines().find(|line| line.starts_with("Code reads")).unwrap());
+}
+
+#[test]
 fn variables_say_who_gets_them() {
     let shows = |source: &str, expect: &Expect| expect.assert_eq(&markdown(source).unwrap_or_default());
     shows(

@@ -2,6 +2,7 @@
 
 use svc_syntax::PathSegment;
 
+use super::reads;
 use crate::markdown::code;
 use svc_analysis::services::env;
 use svc_analysis::snapshot::Snapshot;
@@ -46,11 +47,13 @@ fn binding(snapshot: &Snapshot, path: &[PathSegment], owner: &str, name: &str) -
         Some(target) => format!("environment variable with the internal URL of {}", code(target)),
         None => "environment variable with the internal URL of the service".to_owned(),
     };
-    vec![
+    let mut parts = vec![
         format!("**{}** — {value}", code(name)),
         format!(
             "{} has it at run time, but not in its build, middleware or client code. A variable of the project with the same name takes precedence.",
             code(owner)
         ),
-    ]
+    ];
+    parts.extend(reads::of_binding(snapshot, owner, name));
+    parts
 }

@@ -34,13 +34,19 @@ impl File {
                 argument.position = Some(self.range(lens.range).start);
                 SHOW_REFERENCES
             }
+            LensAction::ShowReads(places) => {
+                argument.position = Some(self.range(lens.range).start);
+                argument.locations =
+                    Some(places.iter().filter_map(|place| self.code_location(place)).collect());
+                SHOW_REFERENCES
+            }
             LensAction::MigrateServices => MIGRATE_SERVICES,
             LensAction::RunDev => RUN_DEV,
         };
         if !is_available(command, &self.client) {
             return None;
         }
-        if command == SHOW_REFERENCES {
+        if command == SHOW_REFERENCES && argument.locations.is_none() {
             argument.locations = Some(self.other_places(lens.range));
         }
         let arguments = serde_json::to_value(argument).ok().map(|argument| vec![argument]);

@@ -5,7 +5,7 @@ use svc_ide::markdown::plain;
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
     CompletionTextEdit, Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent,
-    MarkupKind, TextEdit,
+    MarkupKind, Range, TextEdit,
 };
 
 use crate::display::sentence;
@@ -67,9 +67,15 @@ impl File {
     /// A hover.
     #[must_use]
     pub fn hover(&self, hover: svc_ide::hover::Hover) -> Hover {
+        self.code_hover(hover.markdown, self.range(hover.range))
+    }
+
+    /// A hover in another file.
+    #[must_use]
+    pub fn code_hover(&self, markdown: String, range: Range) -> Hover {
         Hover {
-            contents: HoverContents::Markup(markup(hover.markdown, self.client.markdown_hover)),
-            range: Some(self.range(hover.range)),
+            contents: HoverContents::Markup(markup(markdown, self.client.markdown_hover)),
+            range: Some(range),
         }
     }
 }

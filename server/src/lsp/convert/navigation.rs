@@ -1,24 +1,54 @@
 //! Places in this file and in others.
 
+use svc_ide::code_place::CodePlace;
 use svc_ide::definition::Definition;
 use svc_ide::linked_editing::WORD_PATTERN;
 use svc_ide::links::{Link, LinkTarget};
 use svc_ide::references::Reference;
 use svc_ide::rename::Renameable;
-use svc_syntax::TextRange;
+use svc_syntax::{Encoding, TextRange};
 use tower_lsp::ls_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentLink, GotoDefinitionResponse, LinkedEditingRanges,
-    Location, LocationLink, PrepareRenameResponse, Range,
+    Location, LocationLink, Position, PrepareRenameResponse, Range,
 };
 
 use crate::display::sentence;
+use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::file::File;
+
+/// One definition in the form that the client takes.
+#[must_use]
+pub fn definition_of(link: LocationLink, client: &ClientCapabilities) -> GotoDefinitionResponse {
+    if client.definition_links {
+        return GotoDefinitionResponse::Link(vec![link]);
+    }
+    let location = Location { uri: link.target_uri, range: link.target_selection_range };
+    GotoDefinitionResponse::Array(vec![location])
+}
+
+/// The range of a name in source code.
+#[must_use]
+pub fn code_range(place: &CodePlace, encoding: Encoding) -> Range {
+    let column = match encoding {
+        Encoding::Utf8 => place.start.bytes,
+        Encoding::Utf16 => place.start.utf16,
+        Encoding::Utf32 => place.start.characters,
+    };
+    let at = |character| Position { line: place.start.line, character };
+    Range { start: at(column), end: at(column.saturating_add(place.length)) }
+}
 
 impl File {
     /// A place in this file.
     #[must_use]
     pub fn location(&self, range: TextRange) -> Location {
         Location { uri: self.uri.clone(), range: self.range(range) }
+    }
+
+    /// A place in source code of the project.
+    #[must_use]
+    pub fn code_location(&self, place: &CodePlace) -> Option<Location> {
+        Some(Location { uri: self.uri_of(&place.file)?, range: code_range(place, self.encoding()) })
     }
 
     /// Where the string at `origin` leads.

@@ -1,13 +1,18 @@
 //! Edits of the file, in the form that the client takes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use svc_ide::file_moves::Move;
+use svc_ide::rename::CodeEdit;
 use svc_syntax::layout::tidy::tidy;
 use tower_lsp::ls_types::{
-    DocumentChangeOperation, DocumentChanges, FileRename, OneOf, OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit, TextEdit, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, DocumentChangeOperation, DocumentChanges, FileRename, OneOf,
+    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
+
+use super::navigation::code_range;
+use crate::display::sentence;
 
 use crate::lsp::file::File;
 use crate::lsp::uri;
@@ -32,6 +37,65 @@ impl File {
     #[must_use]
     pub fn rename_edit(&self, edits: &[svc_syntax::TextEdit]) -> WorkspaceEdit {
         self.following_edit(edits, edits)
+    }
+
+    /// The edits of source code that follows a rename. A client that can shows each for confirmation. `opened` is how it knows a file
+    /// that is open.
+    #[must_use]
+    pub fn code_edit(
+        &self,
+        edits: &[CodeEdit],
+        opened: impl Fn(&Path) -> Option<(Uri, Option<i32>)>,
+    ) -> Option<WorkspaceEdit> {
+        let folder = self.folder()?;
+        let mut by_file: BTreeMap<&str, Vec<&CodeEdit>> = BTreeMap::new();
+        for edit in edits {
+            by_file.entry(&edit.place.file).or_default().push(edit);
+        }
+        let text_edit = |edit: &CodeEdit| TextEdit {
+            range: code_range(&edit.place, self.encoding()),
+            new_text: edit.insert.clone(),
+        };
+        let file = |(path, edits): (&str, Vec<&CodeEdit>)| {
+            let (uri, version) = match opened(&folder.join(path)) {
+                Some(known) => known,
+                None => (self.uri_of(path)?, None),
+            };
+            if !self.client.versioned_edits {
+                let edits = edits.into_iter().map(text_edit).collect();
+                return Some(WorkspaceEdit {
+                    changes: Some(HashMap::from([(uri, edits)])),
+                    ..WorkspaceEdit::default()
+                });
+            }
+            let one = |edit: &CodeEdit| match self.client.annotated_edits {
+                true => OneOf::Right(AnnotatedTextEdit {
+                    text_edit: text_edit(edit),
+                    annotation_id: edit.variable.clone(),
+                }),
+                false => OneOf::Left(text_edit(edit)),
+            };
+            let edits_of_file = edits.iter().map(|edit| one(edit)).collect();
+            let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+            let annotation = |edit: &&CodeEdit| {
+                let label = sentence(&format!("Rename {} in source code", edit.variable));
+                let annotation =
+                    ChangeAnnotation { label, needs_confirmation: Some(true), description: None };
+                (edit.variable.clone(), annotation)
+            };
+            Some(WorkspaceEdit {
+                document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
+                    text_document,
+                    edits: edits_of_file,
+                }])),
+                change_annotations: self
+                    .client
+                    .annotated_edits
+                    .then(|| edits.iter().map(annotation).collect()),
+                ..WorkspaceEdit::default()
+            })
+        };
+        by_file.into_iter().filter_map(file).reduce(both)
     }
 
     /// Files and folders that get another name, as far as they are and stay in this file's project.
@@ -83,6 +147,9 @@ impl File {
 /// The edits of two files as one.
 #[must_use]
 pub fn both(first: WorkspaceEdit, second: WorkspaceEdit) -> WorkspaceEdit {
+    let mut annotations = first.change_annotations.unwrap_or_default();
+    annotations.extend(second.change_annotations.unwrap_or_default());
+    let change_annotations = (!annotations.is_empty()).then_some(annotations);
     let mut changes = first.changes.unwrap_or_default();
     changes.extend(second.changes.unwrap_or_default());
     let operations: Vec<DocumentChangeOperation> = [first.document_changes, second.document_changes]
@@ -103,7 +170,7 @@ pub fn both(first: WorkspaceEdit, second: WorkspaceEdit) -> WorkspaceEdit {
     } else {
         DocumentChanges::Operations(operations)
     };
-    WorkspaceEdit { document_changes: Some(document_changes), ..WorkspaceEdit::default() }
+    WorkspaceEdit { document_changes: Some(document_changes), change_annotations, ..WorkspaceEdit::default() }
 }
 
 fn operations(changes: DocumentChanges) -> Vec<DocumentChangeOperation> {

@@ -1,0 +1,341 @@
+//! Which service's code reads which variable, and which service's URL the variable holds.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use svc_config::ServicesModel;
+use svc_sources::{Index, Position, Read};
+use svc_syntax::TextRange;
+use svc_vercel::frameworks;
+
+use crate::services::names::{self, Role};
+use crate::services::{Configured, Reading, configured, env, v1, v2};
+use crate::snapshot::Snapshot;
+
+/// A variable that holds the URL of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrlVariable {
+    /// Its name.
+    pub name: String,
+    /// The service whose URL it holds.
+    pub target: String,
+    /// The one service that has it, by a binding; `None` if Vercel generates it for all.
+    pub owner: Option<String>,
+    /// Where the file gives the name, with quotes: in the binding, or as the name of the service.
+    pub range: TextRange,
+}
+
+/// A read and the services that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The file, from the project root.
+    pub file: &'a Arc<str>,
+    /// The read.
+    pub read: &'a Read,
+}
+
+/// A read of a variable in the source code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadEntry {
+    /// The variable.
+    pub name: String,
+    /// The file, from the project root.
+    pub file: String,
+    /// Where the code names the variable. Lines and characters count from 0, characters in UTF-16 units.
+    pub range: ReadRange,
+    /// The services whose folder the file is in; empty for code outside of all.
+    pub services: Vec<String>,
+    /// The service whose URL the variable holds; null if `vercel.json` doesn't provide the variable to this code.
+    pub target: Option<String>,
+    /// The project's `.env` file that sets the variable, which takes precedence; null if none does.
+    pub env_file: Option<String>,
+}
+
+/// A range in a source file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReadRange {
+    /// Where it starts.
+    pub start: ReadPosition,
+    /// Where it ends.
+    pub end: ReadPosition,
+}
+
+/// A position in a source file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReadPosition {
+    /// The line.
+    pub line: u32,
+    /// The character, in UTF-16 units.
+    pub character: u32,
+}
+
+impl ReadRange {
+    /// The range of a read.
+    #[must_use]
+    pub fn of(read: &Read) -> ReadRange {
+        let Position { line, utf16, .. } = read.start;
+        // A name in source code has one unit for each byte.
+        let length = read.range.end.saturating_sub(read.range.start);
+        let at = |character| ReadPosition { line, character };
+        ReadRange { start: at(utf16), end: at(utf16.saturating_add(length)) }
+    }
+}
+
+/// The most reads that are listed.
+const MAX_LISTED: usize = 10_000;
+
+/// The folders of a project's services, and what its code reads.
+#[derive(Debug)]
+pub struct Reads<'a> {
+    index: &'a Index,
+    /// Each folder, from the project root, with the services in it.
+    folders: BTreeMap<String, Vec<&'a str>>,
+    variables: Vec<UrlVariable>,
+    in_env_files: BTreeMap<String, String>,
+}
+
+impl<'a> Reads<'a> {
+    /// The reads of the project of a file; `None` if they aren't known, or if it declares no services.
+    #[must_use]
+    pub fn of(snapshot: &'a Snapshot) -> Option<Reads<'a>> {
+        let index = snapshot.reads()?;
+        let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        match configured(snapshot.config()) {
+            Configured::V1 => {
+                for service in &v1::resolution(snapshot).services {
+                    folders.entry(service.workspace.clone()).or_default().push(&service.name);
+                }
+            }
+            Configured::V2 => {
+                for service in &v2::resolution(snapshot).services {
+                    folders.entry(service.root.clone()).or_default().push(&service.name);
+                }
+            }
+            Configured::None | Configured::Both => return None,
+        }
+        let in_env_files = env::names_in_env_files(&*snapshot.project);
+        Some(Reads { index, folders, variables: url_variables(snapshot), in_env_files })
+    }
+
+    /// The services whose folder a file is in: those of the innermost folder.
+    #[must_use]
+    pub fn services_of(&self, file: &str) -> &[&'a str] {
+        let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
+        above.filter_map(|folder| self.folders.get(folder)).next().map_or(&[], Vec::as_slice)
+    }
+
+    /// The variables that hold URLs of services.
+    #[must_use]
+    pub fn variables(&self) -> &[UrlVariable] {
+        &self.variables
+    }
+
+    /// The `.env` file of the project that sets a variable.
+    #[must_use]
+    pub fn env_file(&self, name: &str) -> Option<&str> {
+        self.in_env_files.get(name).map(String::as_str)
+    }
+
+    /// Whether the code of a file gets a variable. Code outside of all services may be part of any.
+    #[must_use]
+    pub fn gets(&self, file: &str, variable: &UrlVariable) -> bool {
+        let services = self.services_of(file);
+        variable.owner.as_deref().is_none_or(|owner| services.is_empty() || services.contains(&owner))
+    }
+
+    /// Every read.
+    pub fn all(&self) -> impl Iterator<Item = Site<'a>> + use<'a> {
+        self.index.reads().map(|(file, read)| Site { file, read })
+    }
+
+    /// Where a variable is read by the code that gets it.
+    pub fn of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
+        self.all()
+            .filter(|site| *site.read.name == *variable.name && self.gets(site.file, variable))
+            .collect()
+    }
+
+    /// Where the variables with the URL of a service are read, in the order of the files.
+    #[must_use]
+    pub fn of_service(&self, service: &str) -> Vec<Site<'a>> {
+        let mut names: HashMap<&str, Vec<&UrlVariable>> = HashMap::new();
+        for variable in self.variables.iter().filter(|it| it.target == service) {
+            names.entry(&variable.name).or_default().push(variable);
+        }
+        let is_read = |site: &Site<'_>| {
+            let variables = names.get(&*site.read.name);
+            variables.is_some_and(|variables| variables.iter().any(|variable| self.gets(site.file, variable)))
+        };
+        self.all().filter(is_read).collect()
+    }
+
+    /// The variable that a read in a file means, if `vercel.json` provides it there.
+    #[must_use]
+    pub fn provider(&self, file: &str, name: &str) -> Option<&UrlVariable> {
+        self.variables.iter().find(|variable| variable.name == name && self.gets(file, variable))
+    }
+
+    /// The names that the code of a service reads on the server, and that neither `vercel.json` nor an `.env` file sets; each with a
+    /// file that reads it.
+    #[must_use]
+    pub fn unprovided(&self, snapshot: &Snapshot, service: &str) -> Vec<(&'a str, &'a str)> {
+        let mut seen = HashSet::new();
+        let framework = v2::resolution(snapshot).service(service).and_then(|it| it.framework.as_deref());
+        let public = framework.and_then(frameworks::find).and_then(|it| it.env_prefix.as_deref());
+        let public = public.filter(|prefix| !prefix.is_empty());
+        let is_public = |name: &str| public.is_some_and(|prefix| name.starts_with(prefix));
+        let is_own = |site: &Site<'_>| self.services_of(site.file).contains(&service);
+        let reads = self.all().filter(is_own).map(|site| (&*site.read.name, &**site.file));
+        let mut found: Vec<(&str, &str)> = reads
+            .filter(|(name, file)| {
+                !env::is_of_system(name)
+                    && !is_public(name)
+                    && self.env_file(name).is_none()
+                    && self.provider(file, name).is_none()
+            })
+            .filter(|(name, _)| seen.insert(*name))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The reads as `inspect` lists them.
+    #[must_use]
+    pub fn entries(&self) -> Vec<ReadEntry> {
+        let entry = |site: Site<'_>| ReadEntry {
+            name: site.read.name.to_string(),
+            file: site.file.to_string(),
+            range: ReadRange::of(site.read),
+            services: self.services_of(site.file).iter().map(|name| (*name).to_owned()).collect(),
+            target: self.provider(site.file, &site.read.name).map(|variable| variable.target.clone()),
+            env_file: self.env_file(&site.read.name).map(str::to_owned),
+        };
+        self.all().take(MAX_LISTED).map(entry).collect()
+    }
+}
+
+/// The variables that hold URLs of services: those that Vercel generates, or those of the bindings.
+#[must_use]
+pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
+    match configured(snapshot.config()) {
+        Configured::V1 => {
+            let services = &v1::resolution(snapshot).services;
+            let declared = names::occurrences(snapshot.config());
+            let range = |service: &str| {
+                let is_it = |it: &&names::Occurrence| {
+                    it.role == Role::Declaration && it.model == ServicesModel::V1 && it.name == service
+                };
+                declared.iter().find(is_it).map(|it| it.range)
+            };
+            let all = env::variables(services, snapshot.settings.deployment_host()).into_iter();
+            all.filter_map(|it| {
+                let range = range(&it.service)?;
+                Some(UrlVariable { name: it.name, target: it.service, owner: None, range })
+            })
+            .collect()
+        }
+        Configured::V2 => {
+            let services = v2::services(snapshot, Reading::Resolver);
+            let bindings = services.iter().flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
+            bindings
+                .filter_map(|(owner, binding)| {
+                    Some(UrlVariable {
+                        name: binding.variable()?.to_owned(),
+                        target: binding.target()?.to_owned(),
+                        owner: Some(owner.name.to_string()),
+                        range: binding.env?.range,
+                    })
+                })
+                .collect()
+        }
+        Configured::None | Configured::Both => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Fixture;
+
+    const V2: &str = r#"
+//- /vercel.json
+{ "services": {
+  "web": { "root": "apps/web", "framework": "nextjs", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API" }] },
+  "api": { "root": "apps/api", "framework": "express", "bindings": [{ "type": "service", "service": "web", "format": "url", "env": "WEB" }] }
+} }
+//- /apps/web/package.json
+{ "dependencies": { "next": "16" } }
+//- /apps/web/page.tsx
+process.env.API; process.env.WEB; process.env.SECRET; process.env.NODE_ENV; process.env.IN_FILE; process.env.NEXT_PUBLIC_X
+//- /apps/api/package.json
+{ "dependencies": { "express": "4" } }
+//- /apps/api/index.ts
+const { WEB, API } = process.env;
+//- /packages/shared/index.ts
+process.env.API
+//- /.env
+IN_FILE=1
+"#;
+
+    #[test]
+    fn code_reads_what_its_service_gets() {
+        let fixture = Fixture::new(V2);
+        let reads = Reads::of(&fixture.snapshot).unwrap();
+        let shown = |sites: Vec<Site<'_>>| -> Vec<String> {
+            sites.iter().map(|it| format!("{} {}", it.file, it.read.name)).collect()
+        };
+        assert_eq!(shown(reads.of_service("api")), ["apps/web/page.tsx API", "packages/shared/index.ts API"]);
+        assert_eq!(shown(reads.of_service("web")), ["apps/api/index.ts WEB"]);
+        assert_eq!(
+            reads.unprovided(&fixture.snapshot, "web"),
+            [("SECRET", "apps/web/page.tsx"), ("WEB", "apps/web/page.tsx")]
+        );
+        assert_eq!(reads.unprovided(&fixture.snapshot, "api"), [("API", "apps/api/index.ts")]);
+        assert_eq!(reads.services_of("apps/website/x.ts"), [""; 0]);
+        let target = |file: &str, name: &str| reads.provider(file, name).map(|it| it.target.clone());
+        assert_eq!(target("apps/web/page.tsx", "API").as_deref(), Some("api"));
+        assert_eq!(target("apps/web/page.tsx", "WEB"), None);
+    }
+
+    #[test]
+    fn a_v1_service_gives_its_url_to_all() {
+        let fixture = Fixture::new(
+            r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.tsx
+process.env.NEXT_PUBLIC_API_URL
+//- /api/main.py
+import os
+os.getenv("WEB_URL"); os.environ["API_URL"]
+"#,
+        );
+        let reads = Reads::of(&fixture.snapshot).unwrap();
+        let entries = reads.entries();
+        let shown: Vec<_> = entries
+            .iter()
+            .map(|it| (it.file.as_str(), it.name.as_str(), it.services.join(","), it.target.as_deref()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("api/main.py", "WEB_URL", "api".to_owned(), Some("web")),
+                ("api/main.py", "API_URL", "api".to_owned(), Some("api")),
+                ("web/page.tsx", "NEXT_PUBLIC_API_URL", "web".to_owned(), Some("api")),
+            ]
+        );
+        let range = serde_json::to_value(&entries[0].range).unwrap();
+        assert_eq!(
+            range.to_string(),
+            r#"{"start":{"line":1,"character":11},"end":{"line":1,"character":18}}"#
+        );
+    }
+}

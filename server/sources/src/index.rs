@@ -1,0 +1,64 @@
+//! The reads of a project's files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::read::Read;
+
+/// The reads of a project, by file. Files without any are not in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    files: BTreeMap<Arc<str>, Arc<[Read]>>,
+    /// Whether there are files that were not looked at.
+    pub is_partial: bool,
+}
+
+impl Index {
+    /// An index of files, each with its path from the project root.
+    pub fn new<P: Into<Arc<str>>>(files: impl IntoIterator<Item = (P, Vec<Read>)>) -> Index {
+        let mut index = Index::default();
+        for (path, reads) in files {
+            index.set(&path.into(), reads);
+        }
+        index
+    }
+
+    /// Puts these reads of a file in the place of those before; whether they differ.
+    pub fn set(&mut self, path: &Arc<str>, reads: Vec<Read>) -> bool {
+        if self.of_file(path) == reads.as_slice() {
+            return false;
+        }
+        if reads.is_empty() {
+            self.files.remove(path);
+        } else {
+            self.files.insert(Arc::clone(path), reads.into());
+        }
+        true
+    }
+
+    /// Forgets a file, or all files of a folder; whether there were any.
+    pub fn remove(&mut self, path: &str) -> bool {
+        let before = self.files.len();
+        let is_below =
+            |file: &str| file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.files.retain(|file, _| !is_below(file));
+        self.files.len() != before
+    }
+
+    /// The reads of a file.
+    #[must_use]
+    pub fn of_file(&self, path: &str) -> &[Read] {
+        self.files.get(path).map_or(&[], |reads| &**reads)
+    }
+
+    /// Every read, in the order of the files' paths, each with the path of its file.
+    pub fn reads(&self) -> impl Iterator<Item = (&Arc<str>, &Read)> {
+        self.files.iter().flat_map(|(path, reads)| reads.iter().map(move |read| (path, read)))
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

@@ -1,0 +1,358 @@
+//! JavaScript and TypeScript, with JSX.
+//!
+//! Comments, strings, templates, regular expressions and the text between JSX tags are told apart without a grammar, so that what is
+//! around a read may be half typed. Whether `/` starts a regular expression and `<` a tag follows from the token before.
+
+use std::ops::Range;
+
+use crate::scan::{Kind, Scanner, Tokens, find, is_word};
+
+/// What the position is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Braces of a block or an object.
+    Braces { is_object: bool },
+    /// Parentheses, and whether they belong to `if`, `while`, `for` or `with`.
+    Parentheses { is_control: bool },
+    /// Square brackets.
+    Brackets,
+    /// The text of a template.
+    Template,
+    /// `${…}` in a template.
+    TemplateCode,
+    /// A tag, from its `<`.
+    Tag { is_closing: bool },
+    /// What is between an opening tag and its closing tag.
+    Children,
+    /// `{…}` in a tag or between tags.
+    TagCode,
+}
+
+impl Frame {
+    /// Whether a closing brace ends it.
+    fn ends_with_brace(self) -> bool {
+        matches!(self, Frame::Braces { .. } | Frame::TemplateCode | Frame::TagCode)
+    }
+}
+
+const OPERATORS: [&str; 15] =
+    ["...", "=>", "===", "!==", "==", "!=", "<=", ">=", "?.", "??=", "||=", "&&=", "++", "--", "<<"];
+/// How far the end of a tag is looked for that may be the parameters of a type.
+const NEAR: usize = 4_000;
+/// Words after which an expression starts.
+const BEFORE_EXPRESSION: [&str; 16] = [
+    "return",
+    "typeof",
+    "instanceof",
+    "in",
+    "of",
+    "new",
+    "delete",
+    "void",
+    "throw",
+    "case",
+    "do",
+    "else",
+    "await",
+    "yield",
+    "default",
+    "extends",
+];
+
+/// The tokens of a part of a text.
+pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
+    let scanner = Scanner::new(text, range.start, range.end);
+    let mut lexer = Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing };
+    if lexer.scanner.is_at("#!") {
+        lexer.scanner.skip_line();
+    }
+    while let Some(byte) = lexer.scanner.peek() {
+        match lexer.frames.last() {
+            Some(Frame::Template) => lexer.template(byte),
+            Some(Frame::Tag { is_closing }) => lexer.tag(byte, *is_closing),
+            Some(Frame::Children) => lexer.children(byte),
+            _ => lexer.code(byte),
+        }
+    }
+    lexer.scanner.finish()
+}
+
+/// What the brackets that were closed last say about a `/` or `<` after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    Nothing,
+    /// They belong to a statement: what follows is another.
+    Statement,
+    /// They are an operand.
+    Operand,
+}
+
+struct Lexer<'a> {
+    scanner: Scanner<'a>,
+    frames: Vec<Frame>,
+    has_tags: bool,
+    after: After,
+}
+
+impl Lexer<'_> {
+    fn code(&mut self, byte: u8) {
+        let next = self.scanner.peek_at(1);
+        match byte {
+            _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
+            b'/' if next == Some(b'/') => self.scanner.skip_line(),
+            b'/' if next == Some(b'*') => {
+                self.scanner.at += 2;
+                self.scanner.skip_past("*/");
+            }
+            b'/' if self.is_before_expression() && self.regular_expression() => {}
+            b'\'' | b'"' => self.scanner.take_string(1, true, true),
+            b'`' => {
+                self.frames.push(Frame::Template);
+                self.plain_template();
+            }
+            b'0'..=b'9' => self.scanner.take_number(),
+            b'#' | b'@' if next.is_some_and(is_word) => self.scanner.at += 1,
+            _ if is_word(byte) => self.scanner.take_word(),
+            b'<' if self.has_tags && self.is_before_expression() && self.starts_tag() => {
+                self.scanner.take(Kind::Punctuation, 1);
+                self.frames.push(Frame::Tag { is_closing: false });
+            }
+            b'{' => {
+                self.frames.push(Frame::Braces { is_object: self.starts_object() });
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'(' => {
+                let (before, _) = self.scanner.before();
+                let is_control = matches!(before, "if" | "while" | "for" | "with");
+                self.frames.push(Frame::Parentheses { is_control });
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'[' => {
+                self.frames.push(Frame::Brackets);
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'}' => self.close_brace(),
+            b')' | b']' => self.close(byte == b')'),
+            // `a ? .5 : b`
+            b'?' if next == Some(b'.') && self.scanner.peek_at(2).is_some_and(|it| it.is_ascii_digit()) => {
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            _ => self.scanner.take_operator(&OPERATORS),
+        }
+    }
+
+    /// A template without `${` is a string.
+    fn plain_template(&mut self) {
+        let start = self.scanner.at;
+        self.scanner.at += 1;
+        let mut ends = self.scanner.rest().iter().zip(self.scanner.rest().iter().skip(1).chain([&0]));
+        let length =
+            ends.position(|(byte, next)| matches!(byte, b'`' | b'\\') || (*byte, *next) == (b'$', b'{'));
+        if let Some(length) = length
+            && self.scanner.peek_at(length) == Some(b'`')
+        {
+            self.frames.pop();
+            self.scanner.push(Kind::String, start + 1, self.scanner.at + length);
+            self.scanner.at += length + 1;
+        }
+    }
+
+    fn template(&mut self, byte: u8) {
+        match byte {
+            b'`' => {
+                self.frames.pop();
+                self.scanner.take(Kind::Other, 1);
+            }
+            b'$' if self.scanner.peek_at(1) == Some(b'{') => {
+                self.frames.push(Frame::TemplateCode);
+                self.scanner.take(Kind::Punctuation, 2);
+            }
+            b'\\' => self.scanner.at += 2,
+            _ => self.scanner.skip_while(|byte| !matches!(byte, b'`' | b'$' | b'\\')),
+        }
+        if byte == b'$' && !matches!(self.frames.last(), Some(Frame::TemplateCode)) {
+            self.scanner.at += 1;
+        }
+    }
+
+    fn tag(&mut self, byte: u8, is_closing: bool) {
+        let next = self.scanner.peek_at(1);
+        match byte {
+            b'>' => {
+                self.frames.pop();
+                let (before, _) = self.scanner.before();
+                if is_closing {
+                    if self.frames.last() == Some(&Frame::Children) {
+                        self.frames.pop();
+                    }
+                } else if before != "/" {
+                    self.frames.push(Frame::Children);
+                }
+                self.scanner.take(Kind::Other, 1);
+            }
+            b'{' => {
+                self.frames.push(Frame::TagCode);
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'"' | b'\'' => {
+                let is_closed = self.scanner.rest().iter().skip(1).any(|it| *it == byte);
+                self.scanner.take_string(1, false, !is_closed);
+            }
+            b'/' if next == Some(b'/') => self.scanner.skip_line(),
+            b'/' if next == Some(b'*') => {
+                self.scanner.at += 2;
+                self.scanner.skip_past("*/");
+            }
+            // The type arguments of a component.
+            b'<' if matches!(self.scanner.last(), Some(last) if last.kind == Kind::Word && last.end == self.scanner.at) =>
+            {
+                self.type_arguments();
+            }
+            _ if is_word(byte) => self.scanner.take_word(),
+            _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
+            _ => self.scanner.take(Kind::Punctuation, 1),
+        }
+    }
+
+    /// Goes past `<…>`, if it ends on its line.
+    fn type_arguments(&mut self) {
+        let mut depth = 0_usize;
+        let line = self.scanner.rest().iter().take_while(|byte| **byte != b'\n').enumerate();
+        for (at, byte) in line {
+            match byte {
+                b'<' => depth += 1,
+                b'>' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.scanner.at += at + 1;
+                return;
+            }
+        }
+        self.scanner.at += 1;
+    }
+
+    fn children(&mut self, byte: u8) {
+        let next = self.scanner.peek_at(1);
+        match byte {
+            b'{' => {
+                self.frames.push(Frame::TagCode);
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'<' if next == Some(b'/') => {
+                self.scanner.take(Kind::Punctuation, 2);
+                self.frames.push(Frame::Tag { is_closing: true });
+            }
+            b'<' if next.is_some_and(|it| it == b'>' || is_word(it)) => {
+                self.scanner.take(Kind::Punctuation, 1);
+                self.frames.push(Frame::Tag { is_closing: false });
+            }
+            b'<' => self.scanner.at += 1,
+            _ => self.scanner.skip_while(|byte| !matches!(byte, b'{' | b'<')),
+        }
+    }
+
+    /// A closing brace ends the innermost braces, and what wasn't closed in them.
+    fn close_brace(&mut self) {
+        self.after = After::Statement;
+        if let Some(at) = self.frames.iter().rposition(|frame| frame.ends_with_brace()) {
+            match self.frames.get(at) {
+                Some(Frame::Braces { is_object: true }) => self.after = After::Operand,
+                Some(Frame::TagCode | Frame::TemplateCode) => self.after = After::Nothing,
+                _ => {}
+            }
+            self.frames.truncate(at);
+        }
+        self.scanner.take(Kind::Punctuation, 1);
+    }
+
+    fn close(&mut self, is_parenthesis: bool) {
+        let is_it = |frame: &Frame| match frame {
+            Frame::Parentheses { .. } => is_parenthesis,
+            Frame::Brackets => !is_parenthesis,
+            _ => false,
+        };
+        let inside = self
+            .frames
+            .iter()
+            .rposition(|frame| !matches!(frame, Frame::Parentheses { .. } | Frame::Brackets));
+        let at = self.frames.iter().rposition(is_it).filter(|at| inside.is_none_or(|inside| *at > inside));
+        self.after = After::Operand;
+        if let Some(at) = at {
+            if self.frames.get(at) == Some(&(Frame::Parentheses { is_control: true })) {
+                self.after = After::Statement;
+            }
+            self.frames.truncate(at);
+        }
+        self.scanner.take(Kind::Punctuation, 1);
+    }
+
+    /// Whether what is here is the start of an operand.
+    fn is_before_expression(&self) -> bool {
+        let Some(last) = self.scanner.last() else { return true };
+        let (before, one_more) = self.scanner.before();
+        match last.kind {
+            Kind::Word => BEFORE_EXPRESSION.contains(&before) && !matches!(one_more, "." | "?."),
+            Kind::String | Kind::Other => false,
+            Kind::Punctuation => match before {
+                ")" | "}" => self.after != After::Operand,
+                "]" | "++" | "--" => false,
+                _ => true,
+            },
+        }
+    }
+
+    /// Whether the brace that is here starts an object, or a pattern.
+    fn starts_object(&self) -> bool {
+        let (before, _) = self.scanner.before();
+        matches!(
+            before,
+            "(" | "," | "=" | "[" | "?" | ":" | "return" | "default" | "const" | "let" | "var" | "??"
+        )
+    }
+
+    /// Whether the `<` that is here starts a tag, and not the parameters of a generic function.
+    fn starts_tag(&self) -> bool {
+        let rest = self.scanner.rest().get(1..).unwrap_or_default();
+        let is_name = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b':' | b'-');
+        let length = rest.iter().take_while(|byte| is_name(byte)).count();
+        let (name, after) = rest.split_at_checked(length).unwrap_or_default();
+        if name.first().is_some_and(u8::is_ascii_digit) {
+            return false;
+        }
+        if name.is_empty() {
+            return after.first() == Some(&b'>');
+        }
+        let spaces = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let after = after.get(spaces..).unwrap_or_default();
+        let is_generic = matches!(after.first(), Some(b',' | b'=')) || after.starts_with(b"extends ");
+        if name == b"const" || is_generic {
+            return false;
+        }
+        // `<T>(x: T) => T` as a type.
+        let near = after.get(..NEAR).unwrap_or(after);
+        !after.starts_with(b">(") || find(near, &[b"</", name].concat()).is_some()
+    }
+
+    /// Goes past the regular expression that is here; whether it is one.
+    fn regular_expression(&mut self) -> bool {
+        let mut is_in_class = false;
+        let mut bytes = self.scanner.rest().iter().enumerate().skip(1);
+        while let Some((at, byte)) = bytes.next() {
+            match byte {
+                b'\n' => return false,
+                b'\\' => _ = bytes.next(),
+                b'[' => is_in_class = true,
+                b']' => is_in_class = false,
+                b'/' if !is_in_class => {
+                    let flags =
+                        self.scanner.rest().iter().skip(at + 1).take_while(|it| is_word(**it)).count();
+                    self.scanner.take(Kind::Other, at + 1 + flags);
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,64 @@
+//! The languages by the names of their files.
+
+use crate::scan::find;
+
+/// A language whose reads are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// TypeScript without tags.
+    TypeScript,
+    /// TypeScript with tags, and JavaScript, in any file of which there may be tags.
+    Tsx,
+    /// Vue and Svelte: what is in `<script>`.
+    Markup,
+    /// Astro: what is between the fences, and in `<script>`.
+    Astro,
+    /// Python.
+    Python,
+    /// Go.
+    Go,
+    /// Rust.
+    Rust,
+    /// Ruby.
+    Ruby,
+}
+
+impl Language {
+    /// The language of a file, by its path.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Language> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let (stem, extension) = name.rsplit_once('.')?;
+        if stem.is_empty() {
+            return None;
+        }
+        Some(match extension {
+            // Declarations have no code.
+            "ts" | "mts" | "cts" if stem.ends_with(".d") => return None,
+            "ts" | "mts" | "cts" => Language::TypeScript,
+            "js" | "mjs" | "cjs" if stem.ends_with(".min") => return None,
+            "js" | "mjs" | "cjs" | "jsx" | "tsx" => Language::Tsx,
+            "vue" | "svelte" => Language::Markup,
+            "astro" => Language::Astro,
+            "py" => Language::Python,
+            "go" => Language::Go,
+            "rs" => Language::Rust,
+            "rb" | "ru" | "rake" => Language::Ruby,
+            _ => return None,
+        })
+    }
+
+    /// Whether a text has the words that every read has. Most files don't.
+    pub(crate) fn may_read(self, text: &[u8]) -> bool {
+        let any = |words: &[&str]| words.iter().any(|word| find(text, word.as_bytes()).is_some());
+        match self {
+            Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro => {
+                any(&["env"]) && any(&["process", "import", "Bun", "Deno"])
+            }
+            Language::Python => any(&["environ", "getenv", "BaseSettings"]),
+            Language::Go => any(&["Getenv", "LookupEnv"]),
+            Language::Rust => any(&["env"]),
+            Language::Ruby => any(&["ENV"]),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The scripts in Vue, Svelte and Astro files.
+
+use std::ops::Range;
+
+use crate::scan::find;
+
+/// The most scripts of a file.
+const MAX_SCRIPTS: usize = 100;
+
+/// Where the code is: in `<script>` elements that aren't in comments, and with fences also between the two at the start.
+pub fn scripts(text: &str, has_fences: bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    if has_fences && let Some(fenced) = fenced(text) {
+        at = fenced.end;
+        found.push(fenced);
+    }
+    let bytes = text.as_bytes();
+    while let Some(tag) =
+        find(bytes.get(at..).unwrap_or_default(), b"<").filter(|_| found.len() < MAX_SCRIPTS)
+    {
+        at += tag;
+        let rest = bytes.get(at..).unwrap_or_default();
+        if rest.starts_with(b"<!--") {
+            let Some(end) = find(rest, b"-->") else { break };
+            at += end;
+        } else if is_tag(rest, b"<script") {
+            let Some(start) = tag_end(rest) else { break };
+            let content = rest.get(start..).unwrap_or_default();
+            let end = closing(content).unwrap_or(content.len());
+            found.push(at + start..at + start + end);
+            at += start + end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// What is between the fences.
+fn fenced(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let after = text.get(start..)?.strip_prefix("---")?;
+    let end = find(after.as_bytes(), b"\n---").unwrap_or(after.len());
+    Some(start + 3..start + 3 + end)
+}
+
+fn is_tag(text: &[u8], tag: &[u8]) -> bool {
+    let name = text.get(..tag.len()).unwrap_or_default();
+    let after = text.get(tag.len());
+    name.eq_ignore_ascii_case(tag)
+        && after.is_none_or(|it| it.is_ascii_whitespace() || matches!(it, b'>' | b'/'))
+}
+
+/// Where the tag at the start of a text ends; `None` if it doesn't, or has no content.
+fn tag_end(text: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), _) if open == *byte => quote = None,
+            (None, b'>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the closing tag of a script starts.
+fn closing(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += find(text.get(at..)?, b"</")?;
+        if is_tag(text.get(at..)?, b"</script") {
+            return Some(at);
+        }
+        at += 2;
+    }
+}

@@ -1,0 +1,249 @@
+//! Ruby: `ENV["X"]` and `ENV.fetch("X")`.
+
+use crate::read::{Collector, ReadKind};
+use crate::scan::{Kind, Scanner, Tokens, find as position, is_word};
+
+/// What the position is in.
+#[derive(Debug, Clone)]
+enum Frame {
+    /// Braces of code.
+    Braces,
+    /// The text of a string that ends with a byte, and how many of its opening bracket are open in it.
+    Text { open: Option<u8>, close: u8, depth: usize },
+    /// The text of a here-document.
+    Document(Document),
+    /// `#{…}` in a text.
+    Code,
+}
+
+/// A here-document whose text starts with the next line.
+#[derive(Debug, Clone)]
+struct Document {
+    tag: Vec<u8>,
+    has_code: bool,
+}
+
+const OPERATORS: [&str; 11] = ["==", "!=", "=~", "=>", "<=", ">=", "||=", "&&=", "&.", "::", ".."];
+/// Words after which an operand starts.
+const BEFORE_OPERAND: [&str; 17] = [
+    "if", "elsif", "unless", "while", "until", "when", "and", "or", "not", "return", "then", "do", "else",
+    "in", "puts", "raise", "yield",
+];
+
+/// The tokens of a text.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    // What follows is data.
+    let end = position(text.as_bytes(), b"\n__END__\n").unwrap_or(text.len());
+    let mut lexer = Lexer { scanner: Scanner::new(text, 0, end), frames: Vec::new(), waiting: Vec::new() };
+    while let Some(byte) = lexer.scanner.peek() {
+        match lexer.frames.last().cloned() {
+            Some(Frame::Text { open, close, .. }) => lexer.text(byte, open, close),
+            Some(Frame::Document(document)) => lexer.document(byte, &document),
+            _ => lexer.code(byte),
+        }
+    }
+    lexer.scanner.finish()
+}
+
+struct Lexer<'a> {
+    scanner: Scanner<'a>,
+    frames: Vec<Frame>,
+    /// Documents that start with the next line.
+    waiting: Vec<Document>,
+}
+
+impl Lexer<'_> {
+    fn code(&mut self, byte: u8) {
+        let next = self.scanner.peek_at(1);
+        match byte {
+            b'\n' => {
+                self.scanner.at += 1;
+                self.frames.extend(self.waiting.drain(..).rev().map(Frame::Document));
+                if self.scanner.is_at("=begin") {
+                    self.scanner.skip_past("\n=end");
+                }
+            }
+            _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
+            b'#' => self.scanner.skip_line(),
+            b'\'' => self.scanner.take_string(1, true, false),
+            b'"' | b'`' => self.quoted(byte),
+            b'/' if self.is_before_operand() => self.open(None, b'/', 1),
+            b'%' if self.is_before_operand() => self.percent(),
+            b'<' if next == Some(b'<') && self.here_document() => {}
+            // `?"` is a character.
+            b'?' if self.is_before_operand() && self.scanner.peek_at(2).is_none_or(|it| !is_word(it)) => {
+                self.scanner.take(Kind::Other, 2);
+            }
+            b'0'..=b'9' => self.scanner.take_number(),
+            _ if is_word(byte) && byte != b'$' => {
+                self.scanner.take_word();
+                // `empty?`
+                if matches!(self.scanner.peek(), Some(b'?' | b'!')) && self.scanner.peek_at(1) != Some(b'=') {
+                    self.scanner.at += 1;
+                }
+            }
+            b'$' => {
+                self.scanner.at += 1;
+                if self.scanner.peek().is_some_and(|it| !it.is_ascii_whitespace()) {
+                    self.scanner.at += 1;
+                }
+                self.scanner.push(Kind::Other, self.scanner.at, self.scanner.at);
+            }
+            b'{' => {
+                self.frames.push(Frame::Braces);
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            b'}' => {
+                if matches!(self.frames.last(), Some(Frame::Braces | Frame::Code)) {
+                    self.frames.pop();
+                }
+                self.scanner.take(Kind::Punctuation, 1);
+            }
+            _ => self.scanner.take_operator(&OPERATORS),
+        }
+    }
+
+    /// A string with code in it, or a plain one.
+    fn quoted(&mut self, quote: u8) {
+        let rest = self.scanner.rest().iter().skip(1);
+        let length =
+            rest.take_while(|byte| **byte != quote && !matches!(**byte, b'#' | b'\\' | b'\n')).count();
+        if self.scanner.peek_at(length + 1) == Some(quote) {
+            self.scanner.take_string(1, true, true);
+        } else {
+            self.open(None, quote, 1);
+        }
+    }
+
+    fn open(&mut self, open: Option<u8>, close: u8, length: usize) {
+        self.scanner.take(Kind::Other, length);
+        self.frames.push(Frame::Text { open, close, depth: 0 });
+    }
+
+    /// `%w[…]`, `%q(…)` and the like.
+    fn percent(&mut self) {
+        let letter = usize::from(self.scanner.peek_at(1).is_some_and(|it| b"wWiIqQrsx".contains(&it)));
+        let (open, close) = match self.scanner.peek_at(1 + letter) {
+            Some(b'(') => (Some(b'('), b')'),
+            Some(b'[') => (Some(b'['), b']'),
+            Some(b'{') => (Some(b'{'), b'}'),
+            Some(b'<') => (Some(b'<'), b'>'),
+            Some(other) if other.is_ascii_punctuation() && other != b'=' => (None, other),
+            _ => return self.scanner.take(Kind::Punctuation, 1),
+        };
+        self.open(open, close, 2 + letter);
+    }
+
+    /// Takes `<<~TEXT`; whether it is here.
+    fn here_document(&mut self) -> bool {
+        let rest = self.scanner.rest().get(2..).unwrap_or_default();
+        let mark = usize::from(matches!(rest.first(), Some(b'~' | b'-')));
+        let rest = rest.get(mark..).unwrap_or_default();
+        let quote = rest.first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
+        let rest = rest.get(usize::from(quote.is_some())..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
+        let tag = rest.get(..length).unwrap_or_default();
+        // `list <<X` is a call or a shift; only capitals are taken for a document, as they are written.
+        if tag.first().is_none_or(|first| !first.is_ascii_uppercase() && *first != b'_')
+            || mark == 0 && quote.is_none()
+        {
+            return false;
+        }
+        let quotes = if quote.is_some() { 2 } else { 0 };
+        self.waiting.push(Document { tag: tag.to_owned(), has_code: quote != Some(b'\'') });
+        self.scanner.take(Kind::Other, 2 + mark + quotes + length);
+        true
+    }
+
+    fn text(&mut self, byte: u8, open: Option<u8>, close: u8) {
+        let Some(Frame::Text { depth, .. }) = self.frames.last_mut() else { return };
+        match byte {
+            b'\\' => self.scanner.at += 2,
+            b'#' if self.scanner.peek_at(1) == Some(b'{') => self.interpolation(),
+            _ if byte == close && *depth == 0 => {
+                self.frames.pop();
+                self.scanner.take(Kind::Other, 1);
+            }
+            _ => {
+                if byte == close {
+                    *depth -= 1;
+                } else if Some(byte) == open {
+                    *depth += 1;
+                }
+                self.scanner.at += 1;
+            }
+        }
+    }
+
+    fn interpolation(&mut self) {
+        self.scanner.take(Kind::Punctuation, 2);
+        self.frames.push(Frame::Code);
+    }
+
+    /// A part of a line of a here-document.
+    fn document(&mut self, byte: u8, document: &Document) {
+        let before = self.scanner.at.checked_sub(1);
+        if before.is_none_or(|before| self.scanner.byte(before) == Some(b'\n')) {
+            let line = self.scanner.rest().split(|byte| *byte == b'\n').next().unwrap_or_default();
+            if line.trim_ascii() == document.tag {
+                self.frames.pop();
+                // Its line break may start another.
+                self.scanner.at += line.len();
+                return;
+            }
+        }
+        match byte {
+            b'#' if document.has_code && self.scanner.peek_at(1) == Some(b'{') => self.interpolation(),
+            b'\\' if document.has_code => self.scanner.at += 2,
+            b'\n' | b'#' | b'\\' => self.scanner.at += 1,
+            _ => self.scanner.skip_while(|byte| !matches!(byte, b'\n' | b'#' | b'\\')),
+        }
+    }
+
+    /// Whether an operand starts here, and not an operator.
+    fn is_before_operand(&self) -> bool {
+        let Some(last) = self.scanner.last() else { return true };
+        let (before, _) = self.scanner.before();
+        match last.kind {
+            Kind::Word => {
+                // `puts /x/` against `a / b`.
+                let has_space_before = last.end < self.scanner.at;
+                let has_space_after = self.scanner.peek_at(1).is_some_and(|it| it.is_ascii_whitespace());
+                BEFORE_OPERAND.contains(&before)
+                    || self.is_first_on_line()
+                    || has_space_before && !has_space_after && self.scanner.peek() != Some(b'?')
+            }
+            Kind::String | Kind::Other => self.is_first_on_line(),
+            Kind::Punctuation => !matches!(before, ")" | "]" | "}") || self.is_first_on_line(),
+        }
+    }
+
+    fn is_first_on_line(&self) -> bool {
+        let before = (0..self.scanner.at).rev().map_while(|at| self.scanner.byte(at));
+        before.take_while(|byte| *byte != b'\n').all(|byte| byte.is_ascii_whitespace())
+    }
+}
+
+/// Finds the reads.
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
+    for at in 0..tokens.len() {
+        let is_nested = tokens.follows(at, &["."])
+            || at >= 2 && tokens.follows(at, &["::"]) && tokens.kind(at - 2) == Some(Kind::Word);
+        if !tokens.is(at, "ENV") || is_nested {
+            continue;
+        }
+        let string = if tokens.is(at + 1, "[") {
+            let is_read = tokens.is(at + 3, "]") && !tokens.is(at + 4, "=");
+            is_read.then_some(at + 2)
+        } else if tokens.are(at + 1, &[".", "fetch"]) {
+            Some(if tokens.is(at + 3, "(") { at + 4 } else { at + 3 })
+        } else {
+            None
+        };
+        if let Some(string) = string
+            && tokens.kind(string) == Some(Kind::String)
+        {
+            found.add(tokens.get(string), tokens.text(string), ReadKind::String);
+        }
+    }
+}

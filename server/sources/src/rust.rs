@@ -1,0 +1,94 @@
+//! Rust: `std::env::var("X")` and `env::var("X")`.
+
+use crate::read::{Collector, ReadKind};
+use crate::scan::{Kind, Scanner, Tokens, is_word};
+
+/// The tokens of a text.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    let mut scanner = Scanner::new(text, 0, text.len());
+    while let Some(byte) = scanner.peek() {
+        match byte {
+            _ if byte.is_ascii_whitespace() => scanner.at += 1,
+            b'/' if scanner.peek_at(1) == Some(b'/') => scanner.skip_line(),
+            b'/' if scanner.peek_at(1) == Some(b'*') => skip_comment(&mut scanner),
+            b'"' => scanner.take_string(1, true, false),
+            b'\'' => take_character(&mut scanner),
+            b'0'..=b'9' => scanner.take_number(),
+            _ if is_word(byte) => {
+                if !take_raw_string(&mut scanner) {
+                    scanner.take_word();
+                }
+            }
+            _ => scanner.take_operator(&["::", "=="]),
+        }
+    }
+    scanner.finish()
+}
+
+/// Goes past a comment and those in it.
+fn skip_comment(scanner: &mut Scanner<'_>) {
+    let mut depth = 0_usize;
+    while let Some(byte) = scanner.peek() {
+        match (byte, scanner.peek_at(1)) {
+            (b'/', Some(b'*')) => {
+                depth += 1;
+                scanner.at += 2;
+            }
+            (b'*', Some(b'/')) => {
+                depth = depth.saturating_sub(1);
+                scanner.at += 2;
+                if depth == 0 {
+                    return;
+                }
+            }
+            _ => scanner.at += 1,
+        }
+    }
+}
+
+/// A character, or the name of a lifetime.
+fn take_character(scanner: &mut Scanner<'_>) {
+    let is_escape = scanner.peek_at(1) == Some(b'\\');
+    let first = scanner.rest().get(1).copied().unwrap_or_default();
+    let length = match first {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    };
+    if is_escape {
+        scanner.take_string(1, true, true);
+    } else if scanner.peek_at(1 + length) == Some(b'\'') {
+        scanner.take(Kind::Other, length + 2);
+    } else {
+        scanner.take(Kind::Punctuation, 1);
+    }
+}
+
+/// Adds the raw string that is here; whether there is one.
+fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
+    let prefix = ["br", "cr", "r"].into_iter().find(|prefix| scanner.is_at(prefix)).map_or(0, str::len);
+    let rest = scanner.rest().get(prefix..).unwrap_or_default();
+    let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
+    if prefix == 0 || rest.get(hashes) != Some(&b'"') {
+        return false;
+    }
+    let start = scanner.at + prefix + hashes + 1;
+    let end = format!("\"{}", "#".repeat(hashes));
+    scanner.at = start;
+    scanner.skip_past(&end);
+    scanner.push(Kind::String, start, scanner.at.saturating_sub(end.len()).max(start));
+    true
+}
+
+/// Finds the reads.
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
+    for at in 0..tokens.len() {
+        let is_module = tokens.is(at, "env")
+            && (!tokens.follows(at, &["::", "."]) || at >= 2 && tokens.is(at - 2, "std"));
+        let is_call = tokens.are(at + 1, &["::", "var", "("]) || tokens.are(at + 1, &["::", "var_os", "("]);
+        if is_module && is_call && tokens.kind(at + 4) == Some(Kind::String) {
+            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What the lexers share: a position in a text, and the tokens so far.
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A name or a keyword.
+    Word,
+    /// A bracket or an operator.
+    Punctuation,
+    /// A string without interpolation. Its range is the content, without the quotes.
+    String,
+    /// A number, a regular expression, or a part of a string with interpolation.
+    Other,
+}
+
+/// A token by its place. Comments are not tokens.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it starts, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// The tokens of a text.
+#[derive(Debug)]
+pub struct Tokens<'a> {
+    text: &'a str,
+    list: Vec<Token>,
+}
+
+impl<'a> Tokens<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The token at an index, which may be anything.
+    pub fn get(&self, index: usize) -> Option<Token> {
+        self.list.get(index).copied()
+    }
+
+    /// The text of the token at an index; of a string, its content.
+    pub fn text(&self, index: usize) -> &'a str {
+        self.get(index).and_then(|it| self.text.get(it.start..it.end)).unwrap_or_default()
+    }
+
+    /// Whether the token at an index is this word or punctuation.
+    pub fn is(&self, index: usize, text: &str) -> bool {
+        let is_code = |it: Token| matches!(it.kind, Kind::Word | Kind::Punctuation);
+        self.get(index).is_some_and(is_code) && self.text(index) == text
+    }
+
+    /// Whether the tokens from an index are these.
+    pub fn are(&self, index: usize, texts: &[&str]) -> bool {
+        texts.iter().enumerate().all(|(offset, text)| self.is(index + offset, text))
+    }
+
+    /// Whether the token before an index is one of these.
+    pub fn follows(&self, index: usize, texts: &[&str]) -> bool {
+        index.checked_sub(1).is_some_and(|before| texts.iter().any(|text| self.is(before, text)))
+    }
+
+    /// The kind of the token at an index.
+    pub fn kind(&self, index: usize) -> Option<Kind> {
+        self.get(index).map(|it| it.kind)
+    }
+
+    /// The whitespace before the token at an index if it is the first of its line.
+    pub fn indent(&self, index: usize) -> Option<usize> {
+        let before = self.text.as_bytes().get(..self.get(index)?.start)?;
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\x0C');
+        let spaces = before.iter().rev().take_while(is_space).count();
+        let is_first = before.len() == spaces || before.iter().rev().nth(spaces) == Some(&b'\n');
+        is_first.then_some(spaces)
+    }
+}
+
+/// A position in a text, and the tokens before it.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// Where it is, in bytes.
+    pub at: usize,
+    tokens: Vec<Token>,
+}
+
+impl<'a> Scanner<'a> {
+    /// A scanner of the part of a text from `start` to `end`.
+    pub fn new(text: &'a str, start: usize, end: usize) -> Scanner<'a> {
+        let bytes = text.as_bytes();
+        Scanner { text, bytes: bytes.get(..end).unwrap_or(bytes), at: start, tokens: Vec::new() }
+    }
+
+    /// The tokens.
+    pub fn finish(self) -> Tokens<'a> {
+        Tokens { text: self.text, list: self.tokens }
+    }
+
+    /// The byte here; `None` at the end.
+    pub fn peek(&self) -> Option<u8> {
+        self.peek_at(0)
+    }
+
+    /// The byte at a distance from here.
+    pub fn peek_at(&self, distance: usize) -> Option<u8> {
+        self.bytes.get(self.at + distance).copied()
+    }
+
+    /// The byte at a place, wherever this is.
+    pub fn byte(&self, place: usize) -> Option<u8> {
+        self.bytes.get(place).copied()
+    }
+
+    /// The bytes from here.
+    pub fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether this text is here.
+    pub fn is_at(&self, text: &str) -> bool {
+        self.rest().starts_with(text.as_bytes())
+    }
+
+    /// The token before, if any.
+    pub fn last(&self) -> Option<Token> {
+        self.tokens.last().copied()
+    }
+
+    /// The text of a token.
+    pub fn text_of(&self, token: Token) -> &'a str {
+        self.text.get(token.start..token.end).unwrap_or_default()
+    }
+
+    /// The texts of the last two words or punctuation marks, the later one first; empty for other tokens.
+    pub fn before(&self) -> (&'a str, &'a str) {
+        let code = |index: usize| {
+            let token = self.tokens.len().checked_sub(index).and_then(|at| self.tokens.get(at)).copied();
+            let token = token.filter(|it| matches!(it.kind, Kind::Word | Kind::Punctuation));
+            token.map_or("", |it| self.text_of(it))
+        };
+        (code(1), code(2))
+    }
+
+    /// Adds a token.
+    pub fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        self.tokens.push(Token { kind, start, end });
+    }
+
+    /// Adds the token of so many bytes that is here, and goes past it.
+    pub fn take(&mut self, kind: Kind, length: usize) {
+        let end = (self.at + length).min(self.bytes.len());
+        self.push(kind, self.at, end);
+        self.at = end;
+    }
+
+    /// Goes on as long as the bytes are such.
+    pub fn skip_while(&mut self, is_such: impl Fn(u8) -> bool) {
+        self.at += self.rest().iter().take_while(|byte| is_such(**byte)).count();
+    }
+
+    /// Goes to the end of the line, before its line break.
+    pub fn skip_line(&mut self) {
+        self.skip_while(|byte| byte != b'\n');
+    }
+
+    /// Goes past the next occurrence of a text, or to the end.
+    pub fn skip_past(&mut self, text: &str) {
+        self.at = match find(self.rest(), text.as_bytes()) {
+            Some(at) => self.at + at + text.len(),
+            None => self.bytes.len(),
+        };
+    }
+
+    /// Adds the word that is here.
+    pub fn take_word(&mut self) {
+        let length = self.rest().iter().take_while(|byte| is_word(**byte)).count();
+        self.take(Kind::Word, length.max(1));
+    }
+
+    /// Adds the number that is here.
+    pub fn take_number(&mut self) {
+        let length = self.rest().iter().take_while(|byte| is_word(**byte) || **byte == b'.').count();
+        self.take(Kind::Other, length.max(1));
+    }
+
+    /// Adds the longest of these operators that is here, or a single byte.
+    pub fn take_operator(&mut self, operators: &[&str]) {
+        let operator = operators.iter().find(|operator| self.is_at(operator));
+        self.take(Kind::Punctuation, operator.map_or(1, |operator| operator.len()));
+    }
+
+    /// Adds the string whose opening quote, of so many bytes, is here. It ends at the same quote, and if it is on a single line, at
+    /// the end of the line.
+    pub fn take_string(&mut self, opening: usize, has_escapes: bool, is_on_one_line: bool) {
+        let quote = self.rest().get(..opening).unwrap_or_default();
+        self.at = (self.at + opening).min(self.bytes.len());
+        let start = self.at;
+        while let Some(byte) = self.peek() {
+            if self.rest().starts_with(quote) {
+                self.push(Kind::String, start, self.at);
+                self.at += opening;
+                return;
+            }
+            match byte {
+                b'\\' if has_escapes => self.at += 2,
+                b'\n' if is_on_one_line => break,
+                _ => self.at += 1,
+            }
+        }
+        self.at = self.at.min(self.bytes.len());
+        // Nobody knows where it ends.
+        self.push(Kind::Other, start, self.at);
+    }
+}
+
+/// Whether a byte may be in a name.
+pub fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
+}
+
+/// Where a text starts in another.
+pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.iter().position(|byte| *byte == first)?;
+        if text.get(at..)?.starts_with(needle) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}

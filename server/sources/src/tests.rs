@@ -1,0 +1,436 @@
+//! What is a read in each language, and what isn't.
+
+use proptest::prelude::*;
+
+use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes};
+
+/// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
+fn names(file: &str, text: &str) -> String {
+    let found = reads(Language::of_path(file).unwrap(), text);
+    let mut shown = Vec::new();
+    for Read { name, range, start, kind } in &found {
+        let (from, to) = (range.start as usize, range.end as usize);
+        let written = &text[from..to];
+        assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
+        assert_eq!(start.bytes as usize, from - text[..from].rfind('\n').map_or(0, |at| at + 1), "{text}");
+        shown.push(match kind {
+            ReadKind::Field => format!("{name}~{written}"),
+            _ if written != &**name => format!("{name} is not {written}"),
+            ReadKind::Member => name.to_string(),
+            ReadKind::String => format!("\"{name}\""),
+            ReadKind::Shorthand => format!("{{{name}}}"),
+        });
+    }
+    shown.join(" ")
+}
+
+fn check(file: &str, table: &[(&str, &str)]) {
+    for (text, expected) in table {
+        assert_eq!(names(file, text), *expected, "{file}: {text}");
+    }
+}
+
+/// What holds in every file with JavaScript.
+const JAVASCRIPT: &[(&str, &str)] = &[
+    ("const a = process.env.API_URL;", "API_URL"),
+    ("process . env\n  . API_URL", "API_URL"),
+    ("process.env?.A ?? process?.env.B ?? process.env!.C", "A B C"),
+    (
+        "f(process.env['A'], process.env[\"B\"], process.env[`C`], process.env?.['D'])",
+        "\"A\" \"B\" \"C\" \"D\"",
+    ),
+    ("globalThis.process.env.A; global.process.env.B", "A B"),
+    ("import.meta.env.VITE_A; import.meta.env['VITE_B']", "VITE_A \"VITE_B\""),
+    ("import.meta.env.MODE; import.meta.env.DEV; import.meta.env.BASE_URL", ""),
+    ("Bun.env.A; Bun.env['B']; Deno.env.get('C')", "A \"B\" \"C\""),
+    ("const { A, B: b, C = 1, 'D': d, E: { f } = {}, ...rest } = process.env;", "{A} B {C} \"D\" E"),
+    ("const {\n  A, // one\n  B = f({ x: 1, y }),\n  C,\n} = import.meta.env", "{A} {B} {C}"),
+    ("({ A: this.a } = Bun.env)", "A"),
+    ("function f({ A } = process.env) {}", "{A}"),
+    // A computed name is no name.
+    ("process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env", ""),
+    // Writing is no reading; with a default it is.
+    ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", ""),
+    ("process.env.A ??= '1'; if (process.env.B == 1 || process.env.C === 2) {}", "A B C"),
+    // A property of something else.
+    ("my.process.env.A; subprocess.env.B; process.environment.C; x.import.meta", ""),
+    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", ""),
+    // Comments and strings.
+    ("// process.env.A\n/* process.env.B */ process.env.C /* ' */", "C"),
+    ("'process.env.A'; \"process.env.B\"; `process.env.C`", ""),
+    ("'it\\'s process.env.A'; process.env.B", "B"),
+    ("`a ${process.env.A} b ${`c ${process.env['B']}`} process.env.C`", "A \"B\""),
+    ("`\\${process.env.A}`; `$${process.env.B}$`", "B"),
+    // Regular expressions.
+    ("x = /['\"`]/; process.env.A", "A"),
+    ("x.replace(/\\/[/'\"]+`/g, process.env.A)", "A"),
+    ("(a & b) << 8 | b >>> 8; x = 1 <2; process.env.A", "A"),
+    ("a / b / process.env.A; (a) / 2; b['x'] / process.env.B", "A B"),
+    ("if (x) /'/.test(process.env.A)", "A"),
+    ("return /process.env.A/", ""),
+    ("const f = () => { return 1 }\n/'/.test(process.env.A)", "A"),
+    // Half typed.
+    ("const a = process.env.\nconst b = process.env.B", "const B"),
+    ("f(process.env.A, { x: [process.env.B\n}\nfunction g() { process.env.C }", "A B C"),
+    ("const a = 'not closed\nprocess.env.A", "A"),
+    ("const { A, B } = process.env\nconst { C, ", "{A} {B}"),
+    ("const { A = process.env", ""),
+    ("} } ) ] process.env.A", "A"),
+    ("process.env.", ""),
+    ("process.env['", ""),
+    ("#!/usr/bin/env node it's\nprocess.env.A", "A"),
+    ("class A { #x = process.env.A; @d() y = process.env.B }", "A B"),
+    ("const ä = 'ö'; process.env.A", "A"),
+];
+
+#[test]
+fn javascript_and_typescript() {
+    for file in ["a.ts", "a.mts", "a.cjs", "b/c.js", "a.jsx", "x.tsx"] {
+        check(file, JAVASCRIPT);
+    }
+}
+
+#[test]
+fn typescript_without_tags() {
+    check(
+        "a.ts",
+        &[
+            ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
+            ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
+            ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
+        ],
+    );
+}
+
+#[test]
+fn tags() {
+    for file in ["a.tsx", "a.jsx", "a.js"] {
+        check(
+            file,
+            &[
+                ("const a = <p>It's {process.env.A}</p>; process.env.B", "A B"),
+                ("return <p title=\"process.env.X\" id={process.env.A}>process.env.Y `</p>", "A"),
+                ("f(<a href=\"//x\">http://x {process.env.A}</a>, process.env.B)", "A B"),
+                ("<><B c={<D e='/' />} />{/* process.env.X */}{`${process.env.A}`}</>; process.env.C", "A C"),
+                ("x && <a.b {...process.env.A}>'</a.b>; '/'; process.env.B", "A B"),
+                ("a < b; c<d>(process.env.A); '<'; if (a <b) process.env.B", "A B"),
+                ("list.map((it) => <li>It's</li>)\nprocess.env.A", "A"),
+                ("cond ? <a>'</a> : <b>'</b>; process.env.A", "A"),
+                ("const f = () => <a\n  b='\n'\n// it's\n>'</a>\nprocess.env.A", "A"),
+                // Half typed: a tag without its end.
+                ("function a() { return <div>it's }\nfunction b() { return process.env.A }", "A"),
+                ("<a b={process.env.A", "A"),
+            ],
+        );
+    }
+    check(
+        "a.tsx",
+        &[
+            ("const f = <T,>(x: T) => process.env.A; const g = <T extends B>(x: T) => process.env.C", "A C"),
+            ("type F = <T>(x: T) => T; // it's\nprocess.env.A", "A"),
+            ("useState<string>(process.env.A); <B<string> c={process.env.D}>'</B>; process.env.E", "A D E"),
+            ("const f = async <T,>() => <p>(it's)</p>; process.env.A", "A"),
+        ],
+    );
+}
+
+#[test]
+fn scripts_in_markup() {
+    let vue = "<!-- <script>process.env.X</script> -->\n<template>it's {{ process.env.Y }}</template>\n\
+               <script setup lang=\"ts\">\nconst a: string = import.meta.env.VITE_A // it's\n</script>\n\
+               <SCRIPT>process.env.B</SCRIPT><scripts>process.env.Z</scripts>";
+    check(
+        "a.vue",
+        &[(vue, "VITE_A B"), ("<script>process.env.A", "A"), ("<script", ""), ("process.env.A", "")],
+    );
+    check("a.svelte", &[("<script context=\">\">process.env.A</script>{process.env.X}", "A")]);
+    check(
+        "a.astro",
+        &[
+            (
+                "---\nconst a = import.meta.env.PUBLIC_A\n---\n<p>process.env.X</p><script>process.env.B</script>",
+                "PUBLIC_A B",
+            ),
+            ("\n---\nprocess.env.A", "A"),
+            ("<p>---\nprocess.env.A\n---</p>", ""),
+        ],
+    );
+}
+
+#[test]
+fn python() {
+    check(
+        "a.py",
+        &[
+            (
+                "import os\na = os.environ[\"A\"]; b = os.environ.get('B', ''); c = os.getenv(\"C\", d)",
+                "\"A\" \"B\" \"C\"",
+            ),
+            (
+                "from os import environ, getenv as get\nenviron['A']; environ.get(\"B\"); get('C')",
+                "\"A\" \"B\" \"C\"",
+            ),
+            ("from os import (\n  path,\n  getenv,\n)\ngetenv('A')", "\"A\""),
+            ("import os as system\nsystem.getenv('A')", "\"A\""),
+            ("getenv('A'); environ['B']; x.os.environ['C']; my.getenv('D')", ""),
+            ("import os\nos.environ['A'] = '1'\ndel os.environ['B']\nif os.environ['C'] == 1: pass", "\"C\""),
+            ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", "\"A\""),
+            (
+                "# os.environ['A']\n\"\"\"os.environ['B'] it's\"\"\"\n'os.getenv(\"C\")'\nos.getenv('D')",
+                "\"D\"",
+            ),
+            (
+                "x = f\"{os.environ['A']} {{os.environ['B']}} {os.getenv('C'):>10}\"; os.getenv('D')",
+                "\"A\" \"C\" \"D\"",
+            ),
+            ("x = f'''{\n  os.environ['A']\n} it's'''\nos.getenv('B')", "\"A\" \"B\""),
+            ("x = f\"{f'{os.getenv(\"A\")}'}\" + rb'\\'; os.getenv('B')\nos.getenv('C')", "\"A\" \"C\""),
+            ("r'\\'; os.getenv('A')'\nos.getenv(r'B', rb'C')", "\"B\""),
+            // Half typed.
+            ("def f(\n  a = os.environ['A'\n  b = os.getenv('B')", "\"B\""),
+            ("a = os.environ['A\nb = os.getenv('B')", "\"B\""),
+            ("x = f'{os.getenv(\nos.getenv('B')", "\"B\""),
+            ("os.environ.", ""),
+            ("os.environ[", ""),
+        ],
+    );
+}
+
+#[test]
+fn settings_of_pydantic() {
+    let settings = "from pydantic_settings import BaseSettings\n\
+        class Settings(BaseSettings):\n    \"\"\"It's all.\"\"\"\n    model_config = SettingsConfigDict(env_prefix='APP_')\n\
+        \x20   backend_url: str\n    port: int = Field(\n        default=1,\n        alias=\"PORT\",\n    )\n    _own: str\n\
+        \x20   kind: ClassVar[str] = 'x'\n    other: str = Field(validation_alias=AliasChoices('A', 'B'))\n\
+        \x20   @property\n    def x(self):\n        y: int = 1\n        return os.environ['A']\n\n    last: str\nafter: str = ''\n";
+    check(
+        "a.py",
+        &[
+            (settings, "APP_BACKEND_URL~backend_url \"PORT\" \"A\" APP_LAST~last"),
+            ("class S(p.BaseSettings):\n  url: str\n  class Config:\n    env_file = '.env'\n", "URL~url"),
+            (
+                "class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix=PREFIX)\n  url: str",
+                "",
+            ),
+            ("class S(BaseModel):\n  url: str\nBaseSettings", ""),
+            ("class S(BaseSettings):\n  url: str = ", "URL~url"),
+            ("class S(BaseSettings", ""),
+            ("class S(BaseSettings):", ""),
+        ],
+    );
+}
+
+#[test]
+fn go() {
+    check(
+        "main.go",
+        &[
+            ("a := os.Getenv(\"A\"); b, ok := os.LookupEnv(`B`)", "\"A\" \"B\""),
+            (
+                "// os.Getenv(\"A\")\n/* os.Getenv(\"B\") */ x := `os.Getenv(\"C\")` + \"os.Getenv(\\\"D\\\")\"",
+                "",
+            ),
+            ("c := '\"'; os.Getenv(\"A\"); d := '\\''; os.Getenv(\"B\")", "\"A\" \"B\""),
+            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", "\"C\""),
+            ("f(os.Getenv(\"A\nos.Getenv(\"B\")", "\"B\""),
+        ],
+    );
+}
+
+#[test]
+fn rust() {
+    check(
+        "src/main.rs",
+        &[
+            (
+                "std::env::var(\"A\"); env::var(\"B\"); env::var_os(r#\"C\"#); ::std::env::var(\"D\")",
+                "\"A\" \"B\" \"C\" \"D\"",
+            ),
+            ("/* /* env::var(\"A\") */ env::var(\"B\") */ // env::var(\"C\")\nenv::var(\"D\")", "\"D\""),
+            ("r#\"env::var(\"A\")\"#; \"env::var(\\\"B\\\")\n\"; env::var(\"C\")", "\"C\""),
+            ("'\"'; env::var(\"A\"); fn f<'a>(x: &'a str) {} '\\''; 'ä'; env::var(\"B\")", "\"A\" \"B\""),
+            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", ""),
+            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\""),
+        ],
+    );
+}
+
+#[test]
+fn ruby() {
+    check(
+        "config.ru",
+        &[
+            (
+                "a = ENV[\"A\"]; b = ENV.fetch('B', 1); c = ENV.fetch \"C\"; ::ENV['D']",
+                "\"A\" \"B\" \"C\" \"D\"",
+            ),
+            ("ENV['A'] = '1'; ENV['B'] ||= '1'; ENV['C'] == 1; My::ENV['D']; x.ENV['E']", "\"B\" \"C\""),
+            ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
+            ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
+            ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
+            ("x = <<-'TEXT'\n#{ENV['A']}'\n  TEXT\nENV['B']", "\"B\""),
+            ("%w[it's ENV['A'] [b]]; x = %q('); y % 2; ENV['C']", "\"C\""),
+            ("x =~ /'\\/#{ENV['A']}/; a / b; ENV['B'] / c; ENV['D']", "\"A\" \"B\" \"D\""),
+            ("x.empty? ? ENV['A'] : 'b'; c = ?'; ENV['D']", "\"A\" \"D\""),
+            ("list << ENV['A']; $' ; ENV['B']", "\"A\" \"B\""),
+            ("ENV[name]; ENV[\"A_#{b}\"]; ENV.fetch(", ""),
+            ("def f\n  x = { a: [ENV['A']\nend\nENV['B']", "\"A\" \"B\""),
+        ],
+    );
+}
+
+#[test]
+fn files_and_their_languages() {
+    for (path, expected) in [
+        ("a/b.test.ts", Some(Language::TypeScript)),
+        ("types.d.ts", None),
+        ("vendor.min.js", None),
+        (".ts", None),
+        ("a.json", None),
+        ("Makefile", None),
+        ("lib/x.rake", Some(Language::Ruby)),
+    ] {
+        assert_eq!(Language::of_path(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn positions_count_in_all_units() {
+    let text = "x\nconst a = \"ä😀\" + process.env.A; process.env.B";
+    let found = reads(Language::TypeScript, text);
+    let columns: Vec<_> =
+        found.iter().map(|it| (it.start.line, it.start.bytes, it.start.utf16, it.start.characters)).collect();
+    assert_eq!(columns, [(1, 33, 30, 29), (1, 48, 45, 44)]);
+}
+
+#[test]
+fn bytes_that_are_no_text_do_no_harm() {
+    let found = reads_in_bytes(Language::Go, b"// \xFF\nos.Getenv(\"A\")");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn an_index_follows_its_files() {
+    let of = |text: &str| reads(Language::TypeScript, text);
+    let mut index = Index::new([
+        ("web/a.ts", of("process.env.A")),
+        ("web/b.ts", of("")),
+        ("webx/c.ts", of("process.env.C")),
+    ]);
+    let names =
+        |index: &Index| index.reads().map(|(path, read)| format!("{path} {}", read.name)).collect::<Vec<_>>();
+    assert_eq!(names(&index), ["web/a.ts A", "webx/c.ts C"]);
+    assert!(
+        index.set(&"web/b.ts".into(), of("process.env.B"))
+            && !index.set(&"web/b.ts".into(), of("process.env.B"))
+    );
+    assert_eq!(names(&index), ["web/a.ts A", "web/b.ts B", "webx/c.ts C"]);
+    assert!(index.remove("web") && !index.remove("web"));
+    assert_eq!(names(&index), ["webx/c.ts C"]);
+    assert!(index.set(&"webx/c.ts".into(), Vec::new()) && index.is_empty());
+}
+
+#[test]
+fn work_is_bounded() {
+    assert_eq!(reads(Language::Tsx, &"process.env.A;".repeat(90_000)), []);
+    assert_eq!(reads(Language::Tsx, &"process.env.A;".repeat(20_000)).len(), crate::MAX_READS);
+    let start = std::time::Instant::now();
+    for (language, piece) in [
+        (Language::Tsx, "= <T>(process.env."),
+        (Language::Tsx, "} = process.env "),
+        (Language::Tsx, "<a b=\"process.env' "),
+        (Language::Tsx, "`${process.env"),
+        (Language::Tsx, "/[process.env"),
+        (Language::Python, "class A(BaseSettings, \n"),
+        (Language::Python, "class A(BaseSettings):\n x:\n"),
+        (Language::Python, "f'{BaseSettings"),
+        (Language::Ruby, "ENV <<~A\n"),
+        (Language::Ruby, "%w[#{ENV "),
+        (Language::Rust, "/*env r#\""),
+        (Language::Markup, "<script process.env<!--"),
+    ] {
+        let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
+        let _ = reads(language, &text);
+    }
+    // Without a bound, one of them alone takes minutes.
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+/// Pieces that change what the lexers are in.
+const PIECES: [&str; 40] = [
+    "process.env.A",
+    "process",
+    ".env",
+    "import.meta.env",
+    "Deno.env.get(",
+    "const {",
+    "} = ",
+    "os.environ[",
+    "os.getenv(",
+    "class S(BaseSettings):",
+    "ENV[",
+    "ENV.fetch",
+    "env::var(",
+    "os.Getenv(",
+    "\"",
+    "'",
+    "`",
+    "${",
+    "#{",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "/",
+    "//",
+    "/*",
+    "*/",
+    "<",
+    "</",
+    ">",
+    "\\",
+    "\n",
+    " ",
+    "ä",
+    "=begin",
+    "<<~A",
+    "f'",
+    "\"\"\"",
+];
+const ALL: [Language; 8] = [
+    Language::TypeScript,
+    Language::Tsx,
+    Language::Markup,
+    Language::Astro,
+    Language::Python,
+    Language::Go,
+    Language::Rust,
+    Language::Ruby,
+];
+
+proptest! {
+    #[test]
+    fn any_text_has_reads_within_it(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..60), any in "\\PC{0,20}") {
+        let text = format!("process env environ getenv Getenv ENV <script>{any}{}", pieces.concat());
+        for language in ALL {
+            for read in reads(language, &text) {
+                let written = text.get(read.range.start as usize..read.range.end as usize);
+                prop_assert!(written.is_some(), "{language:?} {read:?}");
+                prop_assert!(!read.is_verbatim() || written == Some(&*read.name), "{language:?} {read:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_before_a_read_in_a_finished_statement_does_not_hide_it(
+        before in prop::sample::select(vec!["x = a / b / c;", "f(/'/g);", "y = `'${z}'`;", "// '", "/* ` */", "if (a) /`/.test(b);", "o = { 'a': \"`\" };"]),
+        count in 1_usize..5,
+    ) {
+        let text = format!("{}\nprocess.env.LAST", format!("{before}\n").repeat(count));
+        for language in [Language::TypeScript, Language::Tsx] {
+            prop_assert_eq!(reads(language, &text).len(), 1);
+        }
+    }
+}

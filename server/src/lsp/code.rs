@@ -1,0 +1,109 @@
+//! Requests about source code that the client has open: its project's `vercel.json` answers them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use svc_analysis::Snapshot;
+use svc_ide::code_place::CodePlace;
+use svc_ide::in_code;
+use svc_sources::Language;
+use svc_syntax::Encoding;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Hover, Location, LocationLink, Position, Uri};
+
+use super::file::File;
+use super::guard::requested_file;
+use super::server::work;
+use super::session::Session;
+use super::{convert, uri, workspace_files};
+use crate::sources::below;
+
+/// A read in an open source file.
+#[derive(Debug)]
+pub struct Place {
+    /// The `vercel.json` of its project.
+    file: Arc<File>,
+    /// The same with what the source code reads.
+    snapshot: Snapshot,
+    /// The variable.
+    name: String,
+    /// Where the code names it.
+    code: CodePlace,
+}
+
+/// Does work on the read at a position of an open source file, off the tasks that read and write messages; `None` if there is none.
+///
+/// # Errors
+///
+/// The work panicked.
+pub async fn at<T: Send + 'static>(
+    session: &Arc<Session>,
+    uri: &Uri,
+    position: Position,
+    then: impl FnOnce(&Place) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
+    let Some(path) = path.filter(|_| requested_file().is_none()) else { return Ok(None) };
+    let session = Arc::clone(session);
+    work(move || then(&place(&session, &path, position)?)).await
+}
+
+fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
+    session.state().opened_text(path)?;
+    let around = workspace_files::all(session).into_iter();
+    let around =
+        around.filter_map(|file| Some((file.folder().filter(|folder| path.starts_with(folder))?, file)));
+    let (folder, file) = around.max_by_key(|(folder, _)| folder.components().count())?;
+    let snapshot = session.sources.known(session, &file);
+    let name = below(&folder, path)?;
+    let column = |it: &svc_sources::Read| match file.encoding() {
+        Encoding::Utf8 => it.start.bytes,
+        Encoding::Utf16 => it.start.utf16,
+        Encoding::Utf32 => it.start.characters,
+    };
+    let length = |it: &svc_sources::Read| it.range.end.saturating_sub(it.range.start);
+    let is_at = |it: &&svc_sources::Read| {
+        let columns = column(it)..=column(it).saturating_add(length(it));
+        it.start.line == position.line && columns.contains(&position.character)
+    };
+    let read = snapshot.reads()?.of_file(&name).iter().find(is_at)?;
+    let code = CodePlace { start: read.start, length: length(read), file: name };
+    let name = read.name.to_string();
+    Some(Place { file, snapshot, name, code })
+}
+
+impl Place {
+    /// Who provides the variable.
+    #[must_use]
+    pub fn hover(&self) -> Option<Hover> {
+        let markdown = in_code::hover(&self.snapshot, &self.code.file, &self.name)?;
+        Some(self.file.code_hover(markdown, convert::code_range(&self.code, self.file.encoding())))
+    }
+
+    /// Where the variable is provided.
+    #[must_use]
+    pub fn definition(&self) -> Option<LocationLink> {
+        let selection = in_code::definition(&self.snapshot, &self.code.file, &self.name)?;
+        let target = self.file.range(selection);
+        Some(LocationLink {
+            origin_selection_range: Some(convert::code_range(&self.code, self.file.encoding())),
+            target_uri: self.file.uri.clone(),
+            target_range: target,
+            target_selection_range: target,
+        })
+    }
+
+    /// Where code reads the variable, and with its declaration where `vercel.json` provides it.
+    #[must_use]
+    pub fn references(&self, include_declaration: bool) -> Option<Vec<Location>> {
+        let declaration = in_code::definition(&self.snapshot, &self.code.file, &self.name)?;
+        let reads = in_code::references(&self.snapshot, &self.code.file, &self.name);
+        let declaration = include_declaration.then(|| self.file.location(declaration));
+        Some(
+            declaration
+                .into_iter()
+                .chain(reads.iter().filter_map(|it| self.file.code_location(it)))
+                .collect(),
+        )
+    }
+}

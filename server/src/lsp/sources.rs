@@ -1,0 +1,198 @@
+//! What the source code around the files reads: found off the request path, and kept up to date.
+//!
+//! A project is indexed once its `vercel.json` declares services. After that, only what changed is read again, when the next request
+//! asks: an edit of a source file costs nothing.
+
+use std::collections::{BTreeSet, HashMap};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use svc_analysis::Snapshot;
+use svc_analysis::services::{Configured, configured};
+use svc_sources::{Index, Language};
+use svc_vercel::project::open::{self, Kind};
+
+use super::file::File;
+use super::progress;
+use super::session::Session;
+use crate::sources;
+
+/// If more files than this changed, the project is indexed anew.
+const MAX_CHANGED: usize = 200;
+/// How long an index is trusted if the client doesn't report changes.
+const TRUSTED: Duration = Duration::from_secs(10);
+/// The files that decide which others count.
+const IGNORE_FILES: [&str; 4] = [".gitignore", ".ignore", ".vercelignore", ".nowignore"];
+
+/// The indexes of the projects that declare services, by their folders.
+#[derive(Debug, Default)]
+pub struct Sources(Mutex<HashMap<PathBuf, Project>>);
+
+#[derive(Debug, Default)]
+struct Project {
+    /// `None` until it is there.
+    index: Option<Arc<Index>>,
+    /// When it was made; `None` if it isn't to be trusted.
+    since: Option<Instant>,
+    /// The work on the next one. Setting it ends that work.
+    building: Option<Arc<AtomicBool>>,
+    /// Files that have changed since.
+    changed: BTreeSet<PathBuf>,
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        if let Some(building) = &self.building {
+            building.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Sources {
+    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Project>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The folders of the projects that are indexed.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let projects = self.lock();
+        projects.iter().filter(|(_, it)| it.index.is_some()).map(|(folder, _)| folder.clone()).collect()
+    }
+
+    /// These files and folders changed on disk or in the editor.
+    pub fn changed(&self, paths: &[PathBuf]) {
+        let mut projects = self.lock();
+        for path in paths.iter().filter(|path| !super::watch::is_ignored(path)) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_source = Language::of_path(name).is_some();
+            for (_, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
+                if is_source && project.changed.len() < MAX_CHANGED {
+                    project.changed.insert(path.clone());
+                } else if is_source || IGNORE_FILES.contains(&name) || is_folder(path) {
+                    project.since = None;
+                }
+            }
+        }
+    }
+
+    /// A file with what the source code of its project reads, as far as that is known now. What isn't known yet is looked for.
+    pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
+        let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
+        self.build_if_needed(session, &folder);
+        self.update(session, &folder);
+        self.with_reads(file, &folder)
+    }
+
+    /// The same, with everything read anew.
+    pub fn fresh(&self, session: &Arc<Session>, file: &File) -> Snapshot {
+        let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
+        let workspace = session.state().workspace_of(&folder);
+        let index = sources::index(&folder, workspace.as_deref(), &AtomicBool::new(false));
+        self.install(session, &folder, index);
+        self.update(session, &folder);
+        self.with_reads(file, &folder)
+    }
+
+    fn with_reads(&self, file: &File, folder: &Path) -> Snapshot {
+        let snapshot = file.snapshot.clone();
+        match self.lock().get(folder).and_then(|project| project.index.clone()) {
+            Some(index) => snapshot.with_reads(index),
+            None => snapshot,
+        }
+    }
+
+    /// Starts to index a project that isn't, or of which the index isn't to be trusted.
+    fn build_if_needed(&self, session: &Arc<Session>, folder: &Path) {
+        let (is_told, workspace) = {
+            let state = session.state();
+            (state.client.registers_watchers, state.workspace_of(folder))
+        };
+        let cancel = {
+            let mut projects = self.lock();
+            let project = projects.entry(folder.to_owned()).or_default();
+            let is_current = project.since.is_some_and(|since| is_told || since.elapsed() < TRUSTED);
+            if is_current || project.building.is_some() {
+                return;
+            }
+            // It reads them now.
+            project.changed.clear();
+            Arc::clone(project.building.insert(Arc::default()))
+        };
+        let (session, folder) = (Arc::clone(session), folder.to_owned());
+        tokio::spawn(async move {
+            let index = {
+                let (folder, cancel) = (folder.clone(), Arc::clone(&cancel));
+                tokio::task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
+            };
+            let index = progress::with_progress(&session, "Indexing source code", index).await;
+            if cancel.load(Ordering::Relaxed) {
+                return;
+            }
+            let index = index.unwrap_or_else(|error| {
+                tracing::error!("Source code could not be indexed: {error}");
+                Index::default()
+            });
+            let has_reads = !index.is_empty();
+            session.sources.install(&session, &folder, index);
+            session.watch();
+            if has_reads
+                && session.state().client.refreshes_code_lenses
+                && let Err(error) = session.client.code_lens_refresh().await
+            {
+                tracing::info!("The client didn't refresh code lenses: {error}.");
+            }
+        });
+    }
+
+    fn install(&self, session: &Session, folder: &Path, index: Index) {
+        // They may differ from what is on disk.
+        let opened = session.state().opened_paths();
+        let opened = opened.into_iter().filter(|path| path.starts_with(folder));
+        let opened: Vec<PathBuf> =
+            opened.filter(|path| path.to_str().and_then(Language::of_path).is_some()).collect();
+        let mut projects = self.lock();
+        let project = projects.entry(folder.to_owned()).or_default();
+        project.index = Some(Arc::new(index));
+        project.since = Some(Instant::now());
+        project.building = None;
+        project.changed.extend(opened);
+    }
+
+    /// Reads what changed since.
+    fn update(&self, session: &Session, folder: &Path) {
+        let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
+            Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
+            _ => return,
+        };
+        if changed.is_empty() {
+            return;
+        }
+        let workspace = session.state().workspace_of(folder);
+        let opened = |path: &Path| session.state().opened_text(path);
+        let found = sources::of_files(folder, workspace.as_deref(), &changed, opened);
+        let mut projects = self.lock();
+        let Some(index) = projects.get_mut(folder).and_then(|project| project.index.as_mut()) else { return };
+        for (path, reads) in found {
+            if index.of_file(&path) != reads.as_slice() {
+                Arc::make_mut(index).set(&path, reads);
+            }
+        }
+    }
+}
+
+/// The folder of a `vercel.json` that declares services.
+fn folder_with_services(file: &File) -> Option<PathBuf> {
+    let declares = matches!(configured(file.snapshot.config()), Configured::V1 | Configured::V2);
+    file.folder().filter(|_| declares && !file.snapshot.is_options())
+}
+
+/// Whether a folder is, or may have been, at a path.
+fn is_folder(path: &Path) -> bool {
+    match open::stands_at(path) {
+        Some(kind) => kind == Kind::Directory,
+        None => path.extension().is_none(),
+    }
+}

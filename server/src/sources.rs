@@ -1,0 +1,203 @@
+//! Which environment variables the source code of a project reads, as it is on disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use svc_sources::{Index, Language, MAX_FILE_BYTES, Read, reads_in_bytes};
+use svc_vercel::project::ProjectFs;
+use svc_vercel::project::open::Root;
+
+use crate::on_disk::OnDisk;
+use crate::project::{Extent, is_source_file, source_files, threads};
+
+/// Files and folders that the search for source code looks at.
+const MAX_ENTRIES: usize = 200_000;
+/// Source files that are read.
+const MAX_FILES: usize = 50_000;
+/// Reads that are kept, of all files.
+const MAX_READS: usize = 100_000;
+
+/// The reads in the source code of a folder that is deployed. `is_cancelled` ends it early, with an incomplete answer.
+#[must_use]
+pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool) -> Index {
+    let found = source_files(folder, workspace, Extent::EntriesOnAll(MAX_ENTRIES));
+    let mut files = found.files;
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let is_partial = found.is_partial || files.len() > MAX_FILES;
+    files.truncate(MAX_FILES);
+    let Ok(start) = Root::new(folder) else { return Index::default() };
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut all = Vec::new();
+        while !is_cancelled.load(Ordering::Relaxed)
+            && let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
+        {
+            let Some(path) = below(folder, &file.path) else { continue };
+            // Without links, as the search found it.
+            let contents = file.root.read_listed(&start.path().join(&path), MAX_FILE_BYTES as u64);
+            let reads = contents.map_or_else(|_| Vec::new(), |contents| reads_of(&path, &contents.bytes));
+            if !reads.is_empty() {
+                all.push((path, reads));
+            }
+        }
+        all
+    };
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads()).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => all.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    // Few files read variables: only they are compared with the patterns of what isn't deployed.
+    let deployed = OnDisk::new(folder, workspace);
+    all.retain(|(path, _)| is_deployed(&*deployed.tree, path));
+    all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let mut left = MAX_READS;
+    let kept = all.iter().take_while(|(_, reads)| {
+        let rest = left.checked_sub(reads.len());
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    });
+    let kept = kept.count();
+    let mut index = Index::new(all.drain(..kept));
+    index.is_partial = is_partial || !all.is_empty();
+    index
+}
+
+/// The reads of these files, each with its path from the folder, none where [`index`] would have none. `opened` is the text of a file that
+/// is open.
+#[must_use]
+pub fn of_files(
+    folder: &Path,
+    workspace: Option<&Path>,
+    paths: &[PathBuf],
+    opened: impl Fn(&Path) -> Option<Arc<str>>,
+) -> Vec<(Arc<str>, Vec<Read>)> {
+    let Ok(root) = Root::of_project(folder, workspace) else { return Vec::new() };
+    let deployed = OnDisk::new(folder, workspace);
+    let read = |path: &PathBuf| {
+        let name = below(folder, path)?;
+        Language::of_path(&name)?;
+        let counts =
+            is_source_file(folder, workspace, Path::new(&name)) && is_deployed(&*deployed.tree, &name);
+        let reads = match opened(path) {
+            _ if !counts => Vec::new(),
+            Some(text) if root.stamp(path).is_some() => reads_of(&name, text.as_bytes()),
+            Some(_) => Vec::new(),
+            None => {
+                let contents = root.read(path, MAX_FILE_BYTES as u64);
+                contents.map_or_else(|_| Vec::new(), |contents| reads_of(&name, &contents.bytes))
+            }
+        };
+        Some((Arc::from(name), reads))
+    };
+    paths.iter().filter_map(read).collect()
+}
+
+fn reads_of(path: &str, bytes: &[u8]) -> Vec<Read> {
+    Language::of_path(path).map_or_else(Vec::new, |language| reads_in_bytes(language, bytes))
+}
+
+fn is_deployed(tree: &dyn ProjectFs, path: &str) -> bool {
+    tree.excluded_by(path).is_none()
+}
+
+/// The path of a file from a folder, with `/` between names.
+#[must_use]
+pub fn below(folder: &Path, path: &Path) -> Option<String> {
+    let names: Option<Vec<&str>> = path.strip_prefix(folder).ok()?.iter().map(|name| name.to_str()).collect();
+    Some(names?.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    fn names(index: &Index) -> Vec<String> {
+        index.reads().map(|(path, read)| format!("{path} {}", read.name)).collect()
+    }
+
+    #[test]
+    fn what_was_written_is_indexed() {
+        let read = "process.env.A";
+        let dir = tree(&[
+            (".git/HEAD", ""),
+            (".gitignore", "generated\n"),
+            (".vercelignore", "scripts\n"),
+            ("web/page.tsx", read),
+            ("web/package.json", "{}"),
+            ("web/dist/page.js", read),
+            ("web/.next/page.js", read),
+            ("web/node_modules/a/index.js", read),
+            ("web/generated/a.ts", read),
+            ("build/a.ts", read),
+            ("scripts/a.ts", read),
+            ("api/main.py", "import os\nos.getenv('B')"),
+            ("api/venv/x.py", "import os\nos.getenv('B')"),
+            ("api/notes.md", read),
+            ("api/other.py", "x = 1"),
+        ]);
+        let index = index(dir.path(), None, &AtomicBool::new(false));
+        assert_eq!(names(&index), ["api/main.py B", "build/a.ts A", "web/page.tsx A"]);
+        assert!(!index.is_partial);
+        let stopped = super::index(dir.path(), None, &AtomicBool::new(true));
+        assert!(stopped.is_empty());
+    }
+
+    #[test]
+    fn single_files_are_read_again() {
+        let dir = tree(&[
+            (".git/HEAD", ""),
+            (".gitignore", "c.ts\n/web/generated\n"),
+            (".vercelignore", "b.ts\n"),
+            ("web/a.ts", "process.env.A"),
+            ("web/b.ts", "process.env.B"),
+            ("web/c.ts", "process.env.C"),
+            ("web/generated/d.ts", "process.env.D"),
+            ("web/package.json", "{}"),
+            ("web/dist/e.ts", "process.env.E"),
+            ("web/open.ts", ""),
+        ]);
+        let names =
+            ["a.ts", "b.ts", "c.ts", "generated/d.ts", "dist/e.ts", "open.ts", "gone.ts", "new.ts", "a.txt"];
+        let paths = names.map(|name| dir.path().join("web").join(name));
+        let opened = |path: &Path| {
+            (path.ends_with("open.ts") || path.ends_with("new.ts")).then(|| Arc::from("process.env.OPEN"))
+        };
+        let found = of_files(dir.path(), None, &paths, opened);
+        let found: Vec<_> =
+            found.iter().filter(|(_, reads)| !reads.is_empty()).map(|(path, _)| &**path).collect();
+        assert_eq!(found, ["web/a.ts", "web/open.ts"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_outside_is_read() {
+        let dir = tree(&[("project/.git/HEAD", ""), ("secret.ts", "process.env.SECRET")]);
+        let project = dir.path().join("project");
+        std::os::unix::fs::symlink(dir.path().join("secret.ts"), project.join("a.ts")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), project.join("out")).unwrap();
+        assert!(index(&project, None, &AtomicBool::new(false)).is_empty());
+        assert_eq!(
+            of_files(&project, None, &[project.join("a.ts")], |_| None),
+            [("a.ts".into(), Vec::new())]
+        );
+    }
+}

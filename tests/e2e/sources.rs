@@ -1,0 +1,205 @@
+//! What source code reads is found, shown, kept up to date, and renamed.
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::e2e::cli::project;
+use crate::e2e::client::{Client, uri};
+
+const CONFIG: &str = r#"{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }"#;
+
+fn shop() -> TempDir {
+    project(&[
+        (".git/HEAD", ""),
+        (".gitignore", "generated\n"),
+        ("vercel.json", CONFIG),
+        ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+        ("web/page.tsx", "const a = <p>It's {process.env.NEXT_PUBLIC_API_URL}</p>;\n"),
+        ("web/generated/page.tsx", "process.env.API_URL"),
+        ("web/node_modules/a/index.js", "process.env.API_URL"),
+        ("api/main.py", "import os\napp = os.environ[\"API_URL\"] # os.environ[\"API_URL\"]\n"),
+        ("lib/main.go", "var ä, url = \"ä\", os.Getenv(\"API_URL\")\n"),
+    ])
+}
+
+struct Session {
+    dir: TempDir,
+    client: Client,
+    config: String,
+}
+
+impl Session {
+    /// A client that opened the file, and was told that the source code is indexed.
+    fn new(mut capabilities: Value) -> Session {
+        let dir = shop();
+        let refresh = json!({ "codeLens": { "refreshSupport": true }, "didChangeWatchedFiles": { "dynamicRegistration": true } });
+        let workspace = capabilities["workspace"].as_object_mut().unwrap();
+        workspace.extend(refresh.as_object().unwrap().clone());
+        capabilities["experimental"] = json!({ "commands": { "commands": ["svcLsp.showReferences"] } });
+        let mut client =
+            Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": capabilities }));
+        let config = uri(&dir.path().join("vercel.json"));
+        client.open(&config, CONFIG);
+        client.asked("workspace/codeLens/refresh");
+        Session { dir, client, config }
+    }
+
+    fn uri(&self, path: &str) -> String {
+        uri(&self.dir.path().join(path))
+    }
+
+    fn about_api(&mut self, method: &str, more: &Value) -> Result<Value, Value> {
+        let mut params =
+            json!({ "textDocument": { "uri": self.config }, "position": { "line": 2, "character": 4 } });
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.client.request(method, params)
+    }
+
+    /// The places in source code that read the variables of `api`.
+    fn references(&mut self) -> Vec<String> {
+        let found =
+            self.about_api("textDocument/references", &json!({ "context": { "includeDeclaration": false } }));
+        let root = format!("{}/", uri(self.dir.path()));
+        let shown = |it: &Value| {
+            let start = &it["range"]["start"];
+            let path = it["uri"].as_str().unwrap().strip_prefix(&root).unwrap();
+            format!("{path}:{}:{}", start["line"], start["character"])
+        };
+        found.unwrap().as_array().unwrap().iter().map(shown).collect()
+    }
+}
+
+#[test]
+fn code_is_shown_where_a_service_is_declared() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let places = ["api/main.py:1:18", "lib/main.go:0:29", "web/page.tsx:0:31"];
+    assert_eq!(session.references(), places);
+    let hover = session.about_api("textDocument/hover", &json!({})).unwrap().to_string();
+    assert!(hover.contains("web/page.tsx:1"), "{hover}");
+    let lenses = session.about_api("textDocument/codeLens", &json!({})).unwrap();
+    let lens = lenses.as_array().unwrap().iter().find(|lens| lens["command"]["title"] == "3 reads").unwrap();
+    assert_eq!(lens["command"]["arguments"][0]["locations"].as_array().unwrap().len(), 3);
+    let inspection = session.about_api("svcLsp/inspect", &json!({})).unwrap();
+    assert_eq!(inspection["reads"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn open_code_leads_to_the_service() {
+    let mut session = Session::new(
+        json!({ "workspace": {}, "textDocument": { "hover": { "contentFormat": ["markdown"] } } }),
+    );
+    let page = session.uri("web/page.tsx");
+    session.client.open(&page, "\nconst { API_URL: url } = process.env; // API_URL\nprocess.env.OTHER_URL");
+    let ask = |session: &mut Session, method: &str, line: u32, character: u32| {
+        let params = json!({
+            "textDocument": { "uri": page }, "position": { "line": line, "character": character },
+            "context": { "includeDeclaration": true },
+        });
+        session.client.request(&format!("textDocument/{method}"), params).unwrap()
+    };
+    let hover = ask(&mut session, "hover", 1, 10);
+    assert_eq!(
+        hover["contents"]["value"],
+        "**`API_URL`** — `https://your-deploy.vercel.app/api`, the URL of `api`\n\nVercel generates it for the server code of every service."
+    );
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 1, "character": 8 }, "end": { "line": 1, "character": 15 } })
+    );
+    let definition = ask(&mut session, "definition", 1, 8);
+    assert_eq!(definition[0]["uri"], session.config.as_str());
+    assert_eq!(definition[0]["range"]["start"], json!({ "line": 2, "character": 3 }));
+    let references = ask(&mut session, "references", 1, 15);
+    let files: Vec<&str> =
+        references.as_array().unwrap().iter().map(|it| it["uri"].as_str().unwrap()).collect();
+    let expected =
+        [session.config.clone(), session.uri("api/main.py"), session.uri("lib/main.go"), page.clone()];
+    assert_eq!(files, expected);
+    for (line, character) in [(1, 42), (2, 14), (0, 0), (9, 9)] {
+        assert_eq!(ask(&mut session, "hover", line, character), Value::Null);
+        assert_eq!(ask(&mut session, "definition", line, character), Value::Null);
+    }
+    // Code that isn't open is none of the client's questions.
+    session.client.close(&page);
+    assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);
+}
+
+#[test]
+fn what_is_typed_and_what_changes_on_disk_counts() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let (page, config) = (session.uri("web/page.tsx"), session.config.clone());
+    session.client.open(&page, "\nprocess.env.API_URL");
+    assert_eq!(session.references(), ["api/main.py:1:18", "lib/main.go:0:29", "web/page.tsx:1:12"]);
+    session.client.change(&page, 2, json!([{ "text": "process.env." }]));
+    assert_eq!(session.references(), ["api/main.py:1:18", "lib/main.go:0:29"]);
+    session.client.close(&page);
+    assert_eq!(session.references().len(), 3);
+    let mut write = |path: &str, text: Option<&str>, kind: u32| {
+        let place = session.dir.path().join(path);
+        match text {
+            Some(text) => std::fs::write(&place, text).unwrap(),
+            None => std::fs::remove_file(&place).unwrap(),
+        }
+        let changes = json!({ "changes": [{ "uri": uri(&place), "type": kind }] });
+        session.client.notify("workspace/didChangeWatchedFiles", changes);
+        session.references()
+    };
+    assert_eq!(write("web/other.ts", Some("process.env.API_URL"), 1).len(), 4);
+    assert_eq!(write("web/generated/other.ts", Some("process.env.API_URL"), 1).len(), 4);
+    assert_eq!(write("web/other.ts", None, 3).len(), 3);
+    assert_eq!(write("lib/main.go", Some(""), 2), ["api/main.py:1:18", "web/page.tsx:0:31"]);
+    session.client.close(&config);
+}
+
+#[test]
+fn code_in_three_languages_follows_a_rename() {
+    let capabilities = json!({ "workspace": { "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} } } });
+    let mut session = Session::new(capabilities);
+    let page = session.uri("web/page.tsx");
+    session.client.open(&page, "\nconst { NEXT_PUBLIC_API_URL } = process.env");
+    // It wasn't reported: a rename reads everything anew.
+    std::fs::write(session.dir.path().join("api/other.py"), "import os\nos.getenv('API_URL')").unwrap();
+    let edit = session.about_api("textDocument/rename", &json!({ "newName": "backend" })).unwrap();
+    let root = format!("{}/", uri(session.dir.path()));
+    let shown: Vec<String> = edit["documentChanges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|change| {
+            let path = change["textDocument"]["uri"].as_str().unwrap().strip_prefix(&root).unwrap();
+            let version = &change["textDocument"]["version"];
+            let edits = change["edits"].as_array().unwrap().iter();
+            let line = move |edit: &Value| {
+                let (start, id) =
+                    (&edit["range"]["start"], edit["annotationId"].as_str().unwrap_or_default());
+                format!("{path} {version} {}:{} {} {id}", start["line"], start["character"], edit["newText"])
+            };
+            edits.map(line).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "vercel.json 1 2:2 \"\\\"backend\\\"\" ",
+            "api/main.py null 1:18 \"BACKEND_URL\" API_URL",
+            "api/other.py null 1:11 \"BACKEND_URL\" API_URL",
+            "lib/main.go null 0:29 \"BACKEND_URL\" API_URL",
+            "web/page.tsx 1 1:8 \"NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL\" NEXT_PUBLIC_API_URL",
+        ]
+    );
+    assert_eq!(edit["changeAnnotations"]["API_URL"]["needsConfirmation"], true);
+    let message = session.client.notification("window/showMessage")["message"].to_string();
+    assert!(message.contains("The rename also changes 4 reads in 4 source files."), "{message}");
+}
+
+#[test]
+fn a_client_without_annotations_gets_plain_edits() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let edit = session.about_api("textDocument/rename", &json!({ "newName": "backend" })).unwrap();
+    let changes = edit["changes"].as_object().unwrap();
+    assert_eq!((changes.len(), edit.get("changeAnnotations")), (4, None));
+    assert_eq!(changes[&session.uri("lib/main.go")][0]["newText"], "BACKEND_URL");
+}
