@@ -24,7 +24,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "completionProvider",
         "`textDocument/completion`, `completionItem/resolve`",
-        "keys, values, paths, services, names; documentation on request",
+        "keys, values, paths, services, names; documentation on request; in open source code, the variables that its service gets",
     ),
     (
         "hoverProvider",

@@ -96,7 +96,7 @@ fn open_code_leads_to_the_service() {
     let ask = |session: &mut Session, method: &str, line: u32, character: u32| {
         let params = json!({
             "textDocument": { "uri": page }, "position": { "line": line, "character": character },
-            "context": { "includeDeclaration": true },
+            "context": { "includeDeclaration": true, "triggerKind": 1 },
         });
         session.client.request(&format!("textDocument/{method}"), params).unwrap()
     };
@@ -122,6 +122,15 @@ fn open_code_leads_to_the_service() {
         assert_eq!(ask(&mut session, "hover", line, character), Value::Null);
         assert_eq!(ask(&mut session, "definition", line, character), Value::Null);
     }
+    session.client.change(&page, 2, json!([{ "text": "const ä = process.env.NEXT\n// process.env.\n" }]));
+    let items = ask(&mut session, "completion", 0, 26);
+    let labels: Vec<&str> =
+        items.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["API_URL", "NEXT_PUBLIC_API_URL", "NEXT_PUBLIC_WEB_URL", "WEB_URL"]);
+    let range = json!({ "start": { "line": 0, "character": 22 }, "end": { "line": 0, "character": 26 } });
+    assert_eq!(items[1]["textEdit"], json!({ "range": range, "newText": "NEXT_PUBLIC_API_URL" }));
+    assert_eq!(items[1]["detail"], "URL of api");
+    assert_eq!(ask(&mut session, "completion", 1, 15), Value::Null);
     // Code that isn't open is none of the client's questions.
     session.client.close(&page);
     assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);

@@ -71,6 +71,17 @@ pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace>
     sites.unwrap_or_default().iter().map(CodePlace::of).collect()
 }
 
+/// The variables that `vercel.json` provides to the code of a file, each with the service whose URL it holds.
+#[must_use]
+pub fn variables(snapshot: &Snapshot, file: &str) -> Vec<(String, String)> {
+    let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
+    let all = reads.variables().iter().filter(|it| provided(&reads, file, &it.name).is_some());
+    let mut found: Vec<_> = all.map(|it| (it.name.clone(), it.target.clone())).collect();
+    found.sort();
+    found.dedup_by(|one, other| one.0 == other.0);
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -107,6 +118,11 @@ API=1
         .assert_eq(&hover(snapshot, "web/page.tsx", "API").unwrap());
         assert_eq!(&fixture.text[definition(snapshot, "web/page.tsx", "API").unwrap()], "API");
         assert_eq!(references(snapshot, "web/page.tsx", "API").len(), 2);
+        let named =
+            |file: &str| variables(snapshot, file).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(named("web/page.tsx"), ["API", "BOTH"]);
+        assert_eq!(named("api/index.ts"), ["BOTH"]);
+        assert_eq!(named("lib/index.ts"), ["API"]);
         for (file, name) in [("api/index.ts", "API"), ("web/page.tsx", "OTHER"), ("lib/a.ts", "BOTH")] {
             assert_eq!(
                 (hover(snapshot, file, name), definition(snapshot, file, name)),

@@ -22,6 +22,8 @@ pub use index::Index;
 pub use language::Language;
 pub use read::{Position, Read, ReadKind};
 
+use std::ops::Range;
+
 use read::Collector;
 
 /// The largest file that is looked at, in bytes.
@@ -35,7 +37,30 @@ pub fn reads(language: Language, text: &str) -> Vec<Read> {
     reads_in_bytes(language, text.as_bytes())
 }
 
-/// The same for a file by its bytes; what isn't UTF-8 is taken for other characters.
+/// The name of a variable that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The bytes of what is there of the name, before and after the cursor.
+    pub range: Range<usize>,
+    /// How code names it there.
+    pub kind: ReadKind,
+}
+
+/// The name of a variable around an offset, be it empty: what would be a read if there were a name.
+#[must_use]
+pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
+    const NAME: &str = "SVC_LSP_NAME";
+    let (before, after) = text.split_at_checked(offset)?;
+    let with_name = [before, NAME, after].concat();
+    let found = reads(language, &with_name).into_iter().find(|read| {
+        let (start, end) = (read.range.start as usize, read.range.end as usize);
+        start <= offset && offset + NAME.len() <= end
+    })?;
+    let (start, end) = (found.range.start as usize, found.range.end as usize);
+    Some(Slot { range: start..end.checked_sub(NAME.len())?, kind: found.kind })
+}
+
+/// The reads of a file by its bytes; what isn't UTF-8 is taken for other characters.
 #[must_use]
 pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
     if bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes};
+use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes, slot};
 
 /// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
 fn names(file: &str, text: &str) -> String {
@@ -307,6 +307,31 @@ fn positions_count_in_all_units() {
 fn bytes_that_are_no_text_do_no_harm() {
     let found = reads_in_bytes(Language::Go, b"// \xFF\nos.Getenv(\"A\")");
     assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_name_that_is_being_typed_has_a_slot() {
+    for (file, text, expected) in [
+        ("a.ts", "const a = process.env.|\nconst b = 1", Some("")),
+        ("a.ts", "process.env.AP|I_URL", Some("API_URL")),
+        ("a.tsx", "<a b={process.env['|']}>it's</a>", Some("")),
+        ("a.ts", "const { A, | } = process.env", Some("")),
+        ("a.ts", "const { B| } = import.meta.env", Some("B")),
+        ("a.ts", "process.env|", None),
+        ("a.ts", "'process.env.|'", None),
+        ("a.ts", "process.env.A |", None),
+        ("a.py", "import os\nos.environ[\"|\"]", Some("")),
+        ("a.go", "os.Getenv(\"A|\")", Some("A")),
+        ("a.rs", "std::env::var(\"|\")", Some("")),
+        ("a.rb", "ENV['|']", Some("")),
+        ("a.rb", "# ENV['|']", None),
+    ] {
+        let at = text.find('|').unwrap();
+        let text = text.replace('|', "");
+        let found = slot(Language::of_path(file).unwrap(), &text, at);
+        assert_eq!(found.map(|it| &text[it.range]), expected, "{file}: {text}");
+    }
+    assert_eq!(slot(Language::TypeScript, "ä", 1), None);
 }
 
 #[test]

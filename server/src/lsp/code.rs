@@ -1,21 +1,25 @@
 //! Requests about source code that the client has open: its project's `vercel.json` answers them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use svc_analysis::Snapshot;
 use svc_ide::code_place::CodePlace;
 use svc_ide::in_code;
-use svc_sources::Language;
-use svc_syntax::Encoding;
+use svc_sources::{Language, ReadKind};
+use svc_syntax::{Encoding, Text, TextSize};
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Hover, Location, LocationLink, Position, Uri};
+use tower_lsp::ls_types::{
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Hover, Location, LocationLink, Position, Range,
+    TextEdit, Uri,
+};
 
 use super::file::File;
 use super::guard::requested_file;
 use super::server::work;
 use super::session::Session;
 use super::{convert, uri, workspace_files};
+use crate::display::sentence;
 use crate::sources::below;
 
 /// A read in an open source file.
@@ -48,12 +52,57 @@ pub async fn at<T: Send + 'static>(
     work(move || then(&place(&session, &path, position)?)).await
 }
 
-fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
-    session.state().opened_text(path)?;
+/// The completions of the name of a variable at a position of an open source file; `None` if none is being typed there.
+///
+/// # Errors
+///
+/// The work panicked.
+pub async fn complete(
+    session: &Arc<Session>,
+    uri: &Uri,
+    position: Position,
+) -> Result<Option<Vec<CompletionItem>>> {
+    let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
+    let Some(path) = path.filter(|_| requested_file().is_none()) else { return Ok(None) };
+    let session = Arc::clone(session);
+    work(move || completions(&session, &path, position)).await
+}
+
+fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Option<Vec<CompletionItem>> {
+    let text = session.state().opened_text(path)?;
+    let (folder, file) = project(session, path)?;
+    let whole = Text::new(&text);
+    let offset = convert::offset(&whole, position, file.encoding());
+    let slot = svc_sources::slot(path.to_str().and_then(Language::of_path)?, &text, usize::from(offset))?;
+    if slot.kind == ReadKind::Field {
+        return None;
+    }
+    let snapshot = session.sources.known(session, &file);
+    let [start, end] = [slot.range.start, slot.range.end]
+        .map(|at| TextSize::try_from(at).map(|at| convert::position(&whole, at, file.encoding())).ok());
+    let range = Range { start: start?, end: end? };
+    let variables = in_code::variables(&snapshot, &below(&folder, path)?);
+    let item = |(name, target): (String, String)| CompletionItem {
+        label: name.clone(),
+        kind: Some(CompletionItemKind::VARIABLE),
+        detail: Some(sentence(&format!("URL of {target}"))),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: name })),
+        ..CompletionItem::default()
+    };
+    Some(variables.into_iter().map(item).collect())
+}
+
+/// The innermost project that a file is in: its folder and its `vercel.json`.
+fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
     let around = workspace_files::all(session).into_iter();
     let around =
         around.filter_map(|file| Some((file.folder().filter(|folder| path.starts_with(folder))?, file)));
-    let (folder, file) = around.max_by_key(|(folder, _)| folder.components().count())?;
+    around.max_by_key(|(folder, _)| folder.components().count())
+}
+
+fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
+    session.state().opened_text(path)?;
+    let (folder, file) = project(session, path)?;
     let snapshot = session.sources.known(session, &file);
     let name = below(&folder, path)?;
     let column = |it: &svc_sources::Read| match file.encoding() {

@@ -121,6 +121,10 @@ impl LanguageServer for Server {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position.position;
+        let uri = &params.text_document_position.text_document.uri;
+        if let Some(items) = code::complete(&self.session, uri, at).await? {
+            return Ok(Some(CompletionResponse::Array(items)));
+        }
         let items = self.on_file_with_reads(move |file, snapshot| {
             let items = completion::complete(snapshot, file.offset(at));
             items.into_iter().map(|item| file.completion(item)).collect()
