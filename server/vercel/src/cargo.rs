@@ -1,5 +1,7 @@
 //! A Cargo project, as far as Vercel needs to know what it builds (`resolveStandaloneBinary` of `@vercel/rust`, CLI 64.0.2).
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::posix_path;
@@ -20,6 +22,8 @@ pub enum Fault {
     NotBinary,
     /// None of several binaries is the default: their names.
     Several(Vec<String>),
+    /// Two binaries have one name.
+    Duplicate(String),
     /// `default-run` names no binary: what it says.
     NoDefault(String),
 }
@@ -43,6 +47,10 @@ pub fn fault(folder: &Folder<'_>, entrypoint: &str) -> Option<Fault> {
     let binaries = binaries(folder, &manifest)?;
     if binaries.is_empty() {
         return Some(Fault::NoBinary);
+    }
+    let mut names = HashSet::new();
+    if let Some(twice) = binaries.iter().find(|it| !names.insert(&it.name)) {
+        return Some(Fault::Duplicate(twice.name.clone()));
     }
     let default = package.and_then(|package| package.get("default-run")?.as_str());
     if let Some(default) = default.filter(|default| binaries.iter().all(|it| it.name != *default)) {
@@ -133,6 +141,8 @@ mod tests {
             ("", &["src/bin/a/lib.rs", "src/bin/b.rs"], None),
             ("", &["src/bin/a/lib.rs"], Some(Fault::NoBinary)),
             ("", &["src/lib.rs"], Some(Fault::NoBinary)),
+            ("", &["src/main.rs", "src/bin/app.rs"], Some(Fault::Duplicate("app".to_owned()))),
+            ("[[bin]]\nname = \"app\"\npath = \"src/main.rs\"", &["src/main.rs", "src/bin/app.rs"], None),
             ("autobins = false", &["src/main.rs"], Some(Fault::NoBinary)),
             ("default-run = \"a\"", &["src/bin/a.rs", "src/bin/b.rs"], None),
             ("default-run = \"x\"", &["src/bin/a.rs"], Some(Fault::NoDefault("x".to_owned()))),

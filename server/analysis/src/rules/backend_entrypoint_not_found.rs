@@ -145,7 +145,21 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         let place = place.map_or(service.name_range, |node| node.range);
         findings.push(Finding::new(&RULE, place, message).service(&*service.name));
     }
+    let Some(directory) = framework::output_directory(snapshot).filter(|it| !it.is_empty()) else { return };
+    let workers = BUILDERS_OF_WORKERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+    for Built { service, folder, .. } in workers.filter(|it| it.service.text("type") == Some("worker")) {
+        let root = Folder::root(&*snapshot.project);
+        let slug = service.framework_slug().filter(|slug| is_node_backend(slug));
+        let message =
+            slug.and_then(|slug| nothing_of_framework(&root.folder(folder), slug, Some(&directory)));
+        let place = service.field("entrypoint").map_or(service.name_range, |node| node.range);
+        findings.extend(message.map(|message| Finding::new(&RULE, place, message).service(&*service.name)));
+    }
 }
+
+/// The builders of workers in `experimentalServices`. They search the project's output directory, in the worker's folder.
+const BUILDERS_OF_WORKERS: [&str; 6] =
+    ["@vercel/express", "@vercel/hono", "@vercel/h3", "@vercel/koa", "@vercel/fastify", "@vercel/elysia"];
 
 /// The framework of a project without services.
 fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -344,6 +358,27 @@ mod tests {
         let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
         let findings = crate::check::check(&snapshot);
         findings.into_iter().filter(|it| it.rule == &RULE).map(|it| it.message).collect()
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn workers_with_an_output_directory() {
+        let is_reported = |kind: &str, directory: &str, file: &str| {
+            let config = format!(
+                "{{ \"experimentalServices\": {{ \"web\": {{ \"entrypoint\": \"web/server.js\", {kind} }} }}, \"outputDirectory\": \"{directory}\" }}"
+            );
+            let package = "//- /web/package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n";
+            let import = "require(\"express\")();\n";
+            let snapshot = snapshot(&format!(
+                "//- /vercel.json\n{config}\n{package}//- /web/server.js\n{import}//- /{file}\n{import}"
+            ));
+            crate::check::check(&snapshot).iter().any(|finding| finding.rule == &RULE)
+        };
+        let worker = "\"type\": \"worker\", \"topics\": [\"mails\"]";
+        assert!(is_reported(worker, "out", "out/index.js"));
+        assert!(!is_reported(worker, "out", "web/out/index.js"));
+        assert!(!is_reported(worker, "", "out/index.js"));
+        assert!(!is_reported("\"routePrefix\": \"/\"", "out", "out/index.js"));
     }
 
     #[test]

@@ -96,9 +96,14 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 
 /// The framework of a project without services, and the modules of `builds`.
 fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for (node, src) in
-        framework::builds_with(snapshot, "@vercel/python").filter(|(_, src)| src.ends_with(".py"))
-    {
+    for (node, src) in framework::builds_with(snapshot, "@vercel/python") {
+        if is_of_other_language(src) {
+            let message = format!("`{src}` isn't a Python file, so the build fails. Set `src` to one.");
+            findings.push(Finding::new(&RULE, node.range, message));
+        }
+        if !src.ends_with(".py") {
+            continue;
+        }
         let module = snapshot.project.read(src).and_then(|text| Module::read(&text));
         if module.is_some_and(|module| !module.is_application()) {
             findings.push(Finding::new(&RULE, node.range, nothing_served(src)));
@@ -132,16 +137,18 @@ fn code(framework: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a file's name is neither a module's nor a `pyproject.toml`: the builder looks for it with `.py` behind it.
+fn is_of_other_language(file: &str) -> bool {
+    let name = posix_path::basename(file);
+    !name.ends_with(".py") && name != Pyproject::FILE
+}
+
 /// `@vercel/python`, `detectPythonEntrypoint`.
 fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
     let folder = root.folder(folder);
     if let Some(entrypoint) = service.text("entrypoint") {
-        let is_other = |src: &&str| {
-            let name = posix_path::basename(src);
-            name.contains('.') && !name.ends_with(".py") && name != Pyproject::FILE && root.is_file(src)
-        };
-        if src.filter(is_other).is_some() {
+        if src.is_some_and(|src| is_of_other_language(src) && root.is_file(src)) {
             return Some(format!(
                 "`{entrypoint}` isn't a Python file, so the build fails. Set `entrypoint` to one, or correct `framework`."
             ));
@@ -201,4 +208,30 @@ fn has_django_settings(folder: &Folder<'_>) -> bool {
     let places =
         std::iter::once("manage.py".to_owned()).chain(subfolders.map(|it| format!("{}/manage.py", it.name)));
     places.filter_map(|manage| folder.read(&manage)).any(|text| text.contains("DJANGO_SETTINGS_MODULE"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn other_languages() {
+        let is_reported = |config: &str, files: &str| {
+            let found = crate::check::check(&snapshot(&format!("//- /vercel.json\n{config}\n{files}")));
+            found.iter().any(|finding| finding.rule == &RULE)
+        };
+        let build = |src: &str| {
+            let config = format!("{{ \"builds\": [{{ \"use\": \"@vercel/python\", \"src\": \"{src}\" }}] }}");
+            is_reported(&config, &format!("//- /{src}\napp = 1\n"))
+        };
+        assert!(build("api/users.js") && build("requirements.txt") && build("app"));
+        assert!(!build("app.py"));
+        let job = r#"{ "experimentalServices": { "job": { "type": "cron", "schedule": "0 5 * * *", "entrypoint": "web/index.js", "framework": "fastapi" } } }"#;
+        assert!(is_reported(job, "//- /web/index.js\n"));
+        let job = job.replace("index.js", "main.py");
+        assert!(!is_reported(&job, "//- /web/main.py\napp = 1\n"));
+    }
 }
