@@ -1,5 +1,5 @@
-// Runs what release.yml does by itself, without `cargo xtask`: it tries the archive of TARGET, and creates the release. `release.mjs
-// FOLDER TARGET` takes FOLDER for what the jobs before have built, and hands on what they upload.
+// Runs the scripts of release.yml that aren't tasks of `cargo xtask`: those that try the archive of a target and create the release.
+// `release.mjs FOLDER TARGET`: FOLDER has what the jobs before them build; they get only what those jobs upload.
 
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";

@@ -173,7 +173,7 @@ fn build(target: &Target, profile: &str) -> Outcome {
     // It looks for zig as a module of Python's.
     maturin.env("PATH", tools::path_with(&tools::zig()?)?);
     if target.node.0 == "darwin" {
-        // Instead of the frameworks of Apple's SDK, which is for Macs only.
+        // Stubs of the frameworks in Apple's SDK, which only Macs have.
         let flags = format!("CARGO_TARGET_{}_RUSTFLAGS", target.triple.to_uppercase().replace('-', "_"));
         maturin.env(flags, "-L framework=packages/macos");
     }

@@ -317,7 +317,7 @@ fn lint() -> Outcome {
     ))
 }
 
-/// Packs an archive with this machine's binary, does with it what the release workflow does, and tries to upload the rest.
+/// Packs an archive with this machine's binary, runs the release workflow's own scripts on it, and tries the uploads.
 fn release() -> Outcome {
     let release = super::folder().join(RELEASE);
     let here = here()?;
