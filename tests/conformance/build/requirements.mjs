@@ -114,7 +114,7 @@ async function compare() {
       if (reason?.includes('unreachable')) begin();
       tally.refused += reason ? 1 : 0;
       // What a variable stands for, and a path outside the project, only the build machine knows; a backslash depends on what is before it.
-      const isUnknown = /\$\{[A-Z0-9_]+\}|\\|\/(tmp|x)|\.\.\//.test(text) && reason;
+      const isUnknown = /\$\{[A-Z0-9_]+\}|\\|(^|[\s@=:])\/|\.\.\//m.test(text) && reason;
       if (Boolean(reason) === refuses.has(name) || isUnknown) continue;
       tally.differ += 1;
       if (tally.differ <= 20) console.error(`${JSON.stringify(text)}: Vercel ${reason ? `rejects it (${reason})` : 'reads it'}`);
