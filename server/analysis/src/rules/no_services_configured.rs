@@ -67,7 +67,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(code) = code(snapshot) else { return };
-    let message = "`experimentalServices` is empty, and Vercel finds no services in the project, so the build fails. Declare one, or remove the key.";
+    let message = "`experimentalServices` is empty, and Vercel finds no service in the project that it can build, so the build fails. Declare one, or remove the key.";
     let mut finding = Finding::new(&RULE, member.key_range, message).vercel_code(code);
     if config.get("experimentalServiceGroups").is_none_or(Node::is_null) {
         let edit = edit::remove_member(&snapshot.text, object, member);
