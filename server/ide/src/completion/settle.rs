@@ -19,7 +19,7 @@ const TRIED: usize = 100;
 
 /// The most bytes of all files with completions in them that are checked together: what a list may take at the most is then about as
 /// long in a large file as in a small one.
-const TRIED_BYTES: usize = 400 * 1024;
+const TRIED_BYTES: usize = 200 * 1024;
 
 /// How many completions of a list are tried at least, or none are.
 const FEWEST: usize = 8;
