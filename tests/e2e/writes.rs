@@ -83,6 +83,16 @@ fn init_overwrites_when_told_to() {
 }
 
 #[test]
+fn init_keeps_a_file_that_it_cannot_read() {
+    let commented = "{\n  // Ours.\n  \"cleanUrls\": true\n}\n";
+    let dir = project(&[VITE, FASTAPI, MAIN, ("vercel.json", commented)]);
+    let output = run(dir.path(), &["init", "--force"]);
+    assert_eq!(output.status, Some(1), "{}", output.out);
+    assert!(output.out.contains("The file is not valid JSON"), "{}", output.out);
+    assert_eq!(text(dir.path()), commented);
+}
+
+#[test]
 fn init_says_why_there_is_nothing_to_write() {
     let dir = project(&[VITE]);
     says(

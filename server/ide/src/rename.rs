@@ -94,6 +94,21 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     if taken {
         return Err(format!("A service named `{new_name}` already exists. Choose another name."));
     }
+    let generates_same = |it: &&names::Occurrence| {
+        it.role == Role::Declaration
+            && it.model == ServicesModel::V1
+            && it.name != old
+            && env::url_variable(&it.name) == env::url_variable(new_name)
+    };
+    if model == ServicesModel::V1
+        && let Some(other) = names::occurrences(snapshot.config()).iter().find(generates_same)
+    {
+        return Err(format!(
+            "Vercel would generate `{}` for `{new_name}` and for `{}`. Choose another name.",
+            env::url_variable(new_name),
+            other.name
+        ));
+    }
     let edits =
         all.iter().map(|occurrence| TextEdit::new(occurrence.range, edit::quoted(new_name))).collect();
     let changes = changed_variables(snapshot, model, &old, new_name);
@@ -152,7 +167,15 @@ fn code_edits(
 ) -> (Vec<CodeEdit>, Option<String>) {
     let Some(reads) = reads else { return (Vec::new(), None) };
     let (mut edits, mut left) = (Vec::new(), Vec::new());
-    for (variable, to) in renamed.iter().filter(|(variable, _)| reads.env_file(&variable.name).is_none()) {
+    let mut kept = Vec::new();
+    for (variable, to) in renamed {
+        if let Some(file) = reads.env_file(&variable.name) {
+            let count = reads.of_variable(variable).len();
+            if count > 0 {
+                kept.push((count, &variable.name, file));
+            }
+            continue;
+        }
         for site in reads.of_variable(variable) {
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
             let insert = match site.read.kind {
@@ -183,6 +206,13 @@ fn code_edits(
         notes.push(format!(
             "Update {} by hand, such as the one in `{place}`.",
             count(left.len(), "other read")
+        ));
+    }
+    for (reads, name, file) in kept {
+        notes.push(format!(
+            "`{file}` sets `{name}`, so {} of it {} as before.",
+            count(reads, "read"),
+            if reads == 1 { "stays" } else { "stay" }
         ));
     }
     let note = (!notes.is_empty()).then(|| notes.join(" "));
@@ -298,7 +328,7 @@ var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
             web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
         // The user's own variable keeps its name.
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 read in 1 source file.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 read in 1 source file. `.env` sets `API_URL`, so 4 reads of it stay as before.
             web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}//- /.env\nAPI_URL=1\n"), "backend"));
     }
 
@@ -334,6 +364,18 @@ process.env.API
             `web` already has a binding with the name `B`. Choose another name."#]].assert_eq(&[error("1"), error("B")].join("\n"));
         let rename = rename(&fixture.snapshot, fixture.offset(), "X").unwrap();
         assert!(apply(&fixture.text, &rename.edits).contains(r#""env": "X" }, {"#));
+    }
+
+    #[test]
+    fn two_services_do_not_get_the_same_variable() {
+        let fixture = Fixture::new(
+            r#"{ "experimentalServices": {
+                "ap$0i": { "entrypoint": "a.py", "routePrefix": "/a" }, "api-two": { "entrypoint": "b.py", "routePrefix": "/b" }
+            } }"#,
+        );
+        expect!["Vercel would generate `API_TWO_URL` for `api_two` and for `api-two`. Choose another name."]
+            .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "api_two").unwrap_err());
+        assert!(rename(&fixture.snapshot, fixture.offset(), "api_three").is_ok());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         let is_call = tokens.is(at, "os")
             && !tokens.follows(at, &["."])
             && (tokens.are(at + 1, &[".", "Getenv", "("]) || tokens.are(at + 1, &[".", "LookupEnv", "("]));
-        if is_call && tokens.kind(at + 4) == Some(Kind::String) {
+        if is_call && tokens.is_whole_argument(at + 4) {
             found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String);
         }
     }

@@ -130,7 +130,7 @@ fn names_in(tokens: &Tokens<'_>, (start, end): (usize, usize), add: &mut impl Fn
 fn deno(tokens: &Tokens<'_>, at: usize, found: &mut Collector) {
     let called = member(tokens, at + 1, "env").and_then(|after| member(tokens, after, "get"));
     if let Some(after) = called.filter(|after| tokens.is(*after, "("))
-        && tokens.kind(after + 1) == Some(Kind::String)
+        && tokens.is_whole_argument(after + 1)
     {
         found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String);
     }

@@ -31,6 +31,8 @@ pub const MAX_FILE_BYTES: usize = 1024 * 1024;
 /// The most reads that are found in a file.
 pub const MAX_READS: usize = 10_000;
 
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// Where a file reads environment variables, in the order of its text. Nothing if it is larger than [`MAX_FILE_BYTES`].
 #[must_use]
 pub fn reads(language: Language, text: &str) -> Vec<Read> {
@@ -66,7 +68,13 @@ pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
     if bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {
         return Vec::new();
     }
-    let text = &*String::from_utf8_lossy(bytes);
+    let mut text = String::from_utf8_lossy(bytes);
+    // Editors show no byte order mark, and no column counts it.
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    if mark > 0 {
+        text.to_mut().replace_range(..mark, &" ".repeat(mark));
+    }
+    let text = &*text;
     let mut found = Collector::default();
     match language {
         Language::TypeScript | Language::Tsx => {
@@ -83,5 +91,5 @@ pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
         Language::Rust => rust::find(&rust::tokens(text), &mut found),
         Language::Ruby => ruby::find(&ruby::tokens(text), &mut found),
     }
-    found.finish(text)
+    found.finish(text, mark)
 }

@@ -41,8 +41,10 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                     tokens.is(after + 2, "]") && !tokens.is(after + 3, "=") && !tokens.follows(at, &["del"]);
                 is_read.then_some(after + 1)
             }
-            "environ" => tokens.are(after, &[".", "get", "("]).then_some(after + 3),
-            "getenv" => tokens.is(after, "(").then_some(after + 1),
+            "environ" if tokens.are(after, &[".", "get", "("]) => {
+                tokens.is_whole_argument(after + 3).then_some(after + 3)
+            }
+            "getenv" if tokens.is(after, "(") => tokens.is_whole_argument(after + 1).then_some(after + 1),
             _ => None,
         };
         if let Some(string) = string

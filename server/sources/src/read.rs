@@ -91,12 +91,12 @@ impl Collector {
         }
     }
 
-    /// The reads in the order of the text.
-    pub fn finish(self, text: &str) -> Vec<Read> {
+    /// The reads in the order of the text, whose first line starts at a byte.
+    pub fn finish(self, text: &str, start_of_text: usize) -> Vec<Read> {
         let mut found = self.0;
         found.sort_by_key(|(token, ..)| token.start);
         found.dedup_by_key(|(token, ..)| token.start);
-        let (mut start, mut at) = (Position::default(), 0);
+        let (mut start, mut at) = (Position::default(), start_of_text);
         let read = |(token, name, kind): (Token, Box<str>, ReadKind)| {
             start = start.after(text.get(at..token.start).unwrap_or_default());
             at = token.start;

@@ -236,7 +236,13 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             let is_read = tokens.is(at + 3, "]") && !tokens.is(at + 4, "=");
             is_read.then_some(at + 2)
         } else if tokens.are(at + 1, &[".", "fetch"]) {
-            Some(if tokens.is(at + 3, "(") { at + 4 } else { at + 3 })
+            // Without parentheses, anything may follow but what makes another string of it.
+            let is_joined = ["+", ".", "%", "*", "?"].iter().any(|operator| tokens.is(at + 4, operator))
+                || tokens.kind(at + 4) == Some(Kind::String);
+            match tokens.is(at + 3, "(") {
+                true => tokens.is_whole_argument(at + 4).then_some(at + 4),
+                false => (!is_joined).then_some(at + 3),
+            }
         } else {
             None
         };

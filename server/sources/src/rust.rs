@@ -87,7 +87,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         let is_module = tokens.is(at, "env")
             && (!tokens.follows(at, &["::", "."]) || at >= 2 && tokens.is(at - 2, "std"));
         let is_call = tokens.are(at + 1, &["::", "var", "("]) || tokens.are(at + 1, &["::", "var_os", "("]);
-        if is_module && is_call && tokens.kind(at + 4) == Some(Kind::String) {
+        if is_module && is_call && tokens.is_whole_argument(at + 4) {
             found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String);
         }
     }

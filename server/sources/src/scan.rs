@@ -68,6 +68,12 @@ impl<'a> Tokens<'a> {
         self.get(index).map(|it| it.kind)
     }
 
+    /// Whether the token at an index is a string and all of an argument in parentheses. The rest may be yet to be typed.
+    pub fn is_whole_argument(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::String)
+            && (self.is(index + 1, ",") || self.is(index + 1, ")") || self.get(index + 1).is_none())
+    }
+
     /// The whitespace before the token at an index if it is the first of its line.
     pub fn indent(&self, index: usize) -> Option<usize> {
         let before = self.text.as_bytes().get(..self.get(index)?.start)?;

@@ -48,6 +48,7 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("({ A: this.a } = Bun.env)", "A"),
     ("function f({ A } = process.env) {}", "{A}"),
     // A computed name is no name.
+    ("Deno.env.get('A' + b); Deno.env.get('B', c)", "\"B\""),
     ("process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env", ""),
     // Writing is no reading; with a default it is.
     ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", ""),
@@ -174,7 +175,7 @@ fn python() {
             ("import os as system\nsystem.getenv('A')", "\"A\""),
             ("getenv('A'); environ['B']; x.os.environ['C']; my.getenv('D')", ""),
             ("import os\nos.environ['A'] = '1'\ndel os.environ['B']\nif os.environ['C'] == 1: pass", "\"C\""),
-            ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", "\"A\""),
+            ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", ""),
             (
                 "# os.environ['A']\n\"\"\"os.environ['B'] it's\"\"\"\n'os.getenv(\"C\")'\nos.getenv('D')",
                 "\"D\"",
@@ -231,7 +232,7 @@ fn go() {
                 "",
             ),
             ("c := '\"'; os.Getenv(\"A\"); d := '\\''; os.Getenv(\"B\")", "\"A\" \"B\""),
-            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", "\"C\""),
+            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", ""),
             ("f(os.Getenv(\"A\nos.Getenv(\"B\")", "\"B\""),
         ],
     );
@@ -457,5 +458,39 @@ proptest! {
         for language in [Language::TypeScript, Language::Tsx] {
             prop_assert_eq!(reads(language, &text).len(), 1);
         }
+    }
+}
+
+#[test]
+fn a_computed_name_is_no_name() {
+    check("a.go", &[(r#"os.Getenv("A" + "B"); os.LookupEnv("C" + d); os.Getenv("E")"#, "\"E\"")]);
+    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
+    check(
+        "a.py",
+        &[(
+            "import os\nos.getenv('A' + b); os.environ.get('C' if d else 'E', 'f'); os.getenv('G' 'H'); os.getenv('I', 'j')",
+            "\"I\"",
+        )],
+    );
+    check(
+        "a.rb",
+        &[("ENV.fetch('A' + b); ENV.fetch 'C' + d; ENV.fetch 'E'\nENV.fetch('F') { 1 }", "\"E\" \"F\"")],
+    );
+}
+
+#[test]
+fn columns_do_not_count_a_byte_order_mark() {
+    for (file, text) in [
+        ("a.ts", "\u{FEFF}process.env.A; process.env.B"),
+        ("a.py", "\u{FEFF}import os; os.getenv('A'); os.getenv('B')"),
+    ] {
+        let found = reads(Language::of_path(file).unwrap(), text);
+        let at: Vec<_> = found
+            .iter()
+            .map(|it| (&text[it.range.start as usize..it.range.end as usize], it.start))
+            .collect();
+        let plain = reads(Language::of_path(file).unwrap(), &text[3..]);
+        assert_eq!(at.len(), 2);
+        assert_eq!(at, plain.iter().map(|it| (&*it.name, it.start)).collect::<Vec<_>>(), "{file}");
     }
 }

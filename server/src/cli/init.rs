@@ -86,9 +86,8 @@ impl Suggestion {
         let empty = || Snapshot::of("", OnDisk::new(folder, None).tree);
         let mut snapshot =
             if exists { source::read(&file, &Arc::new(Settings::default()))? } else { empty() };
-        if replaces
-            && (!snapshot.parse.errors().is_empty() || configured(snapshot.config()) != Configured::None)
-        {
+        let is_read = snapshot.parse.errors().is_empty();
+        if replaces && is_read && configured(snapshot.config()) != Configured::None {
             snapshot = empty();
         }
         let model = match model {
