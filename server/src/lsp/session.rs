@@ -234,7 +234,9 @@ impl Session {
             let typed = state.revision(&uri::key(&document.uri)).filter(|_| state.is_typed(&document.uri));
             (change, typed)
         };
-        self.source_changed(&document.uri);
+        if !matches!(change, Change::Edited(_)) {
+            self.source_changed(&document.uri);
+        }
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
         let session = Arc::clone(self);

@@ -44,7 +44,8 @@ pub fn workspace() -> Outcome<PathBuf> {
     let text = document.map(|document| document.text).unwrap_or_default();
     for index in 0..FOLDERS {
         let folder = root.join(format!("{:02}/{:02}/{index}", index / 1_000, index / 50 % 20));
-        write_file(&folder.join("package.json"), "{ \"dependencies\": { \"next\": \"16\" } }\n")?;
+        let package = r#"{ "dependencies": { "next": "16" }, "scripts": { "build": "next build" } }"#;
+        write_file(&folder.join("package.json"), package)?;
         if index % (FOLDERS / FILES) == 0 {
             write_file(&folder.join("vercel.json"), &text)?;
         }
