@@ -218,7 +218,7 @@ impl<'a> Scanner<'a> {
             }
         }
         self.at = self.at.min(self.bytes.len());
-        // Nobody knows where it ends.
+        // The string has no end yet.
         self.push(Kind::Other, start, self.at);
     }
 }

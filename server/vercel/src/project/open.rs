@@ -186,8 +186,8 @@ impl Root {
         self.read_listed(&place, most)
     }
 
-    /// Reads a file of at most so many bytes that [`Root::list`] named and that is no link: cheaper than [`Root::read`], which follows
-    /// links.
+    /// Reads a file that [`Root::list`] found, if it has at most `most` bytes and isn't a link. This is cheaper than [`Root::read`],
+    /// which follows links.
     ///
     /// # Errors
     ///
