@@ -23,26 +23,13 @@ impl Index {
         index
     }
 
-    /// Puts these reads of a file in the place of those before; whether they differ.
-    pub fn set(&mut self, path: &Arc<str>, reads: Vec<Read>) -> bool {
-        if self.of_file(path) == reads.as_slice() {
-            return false;
-        }
+    /// Puts these reads of a file in the place of those before.
+    pub fn set(&mut self, path: &Arc<str>, reads: Vec<Read>) {
         if reads.is_empty() {
             self.files.remove(path);
         } else {
             self.files.insert(Arc::clone(path), reads.into());
         }
-        true
-    }
-
-    /// Forgets a file, or all files of a folder; whether there were any.
-    pub fn remove(&mut self, path: &str) -> bool {
-        let before = self.files.len();
-        let is_below =
-            |file: &str| file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.files.retain(|file, _| !is_below(file));
-        self.files.len() != before
     }
 
     /// The reads of a file.
