@@ -8,7 +8,7 @@ use serde::Serialize;
 use svc_config::ServicesModel;
 use svc_sources::{Index, Position, Read};
 use svc_syntax::TextRange;
-use svc_vercel::frameworks;
+use svc_vercel::frameworks::{self, Framework};
 
 use crate::services::names::{self, Role};
 use crate::services::{Configured, Reading, configured, env, v1, v2};
@@ -93,6 +93,8 @@ pub struct Reads<'a> {
     index: &'a Index,
     /// Each folder, from the project root, with the services in it.
     folders: BTreeMap<String, Vec<&'a str>>,
+    /// The framework of each service that has one.
+    frameworks: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
 }
@@ -103,28 +105,48 @@ impl<'a> Reads<'a> {
     pub fn of(snapshot: &'a Snapshot) -> Option<Reads<'a>> {
         let index = snapshot.reads()?;
         let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut frameworks = HashMap::new();
         match configured(snapshot.config()) {
             Configured::V1 => {
                 for service in &v1::resolution(snapshot).services {
                     folders.entry(service.workspace.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework().map(|slug| (&*service.name, slug)));
                 }
             }
             Configured::V2 => {
                 for service in &v2::resolution(snapshot).services {
                     folders.entry(service.root.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework.as_deref().map(|slug| (&*service.name, slug)));
                 }
             }
             Configured::None | Configured::Both => return None,
         }
         let in_env_files = env::names_in_env_files(&*snapshot.project);
-        Some(Reads { index, folders, variables: url_variables(snapshot), in_env_files })
+        Some(Reads { index, folders, frameworks, variables: url_variables(snapshot), in_env_files })
     }
 
     /// The services whose folder a file is in: those of the innermost folder.
     #[must_use]
     pub fn services_of(&self, file: &str) -> &[&'a str] {
-        let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
-        above.filter_map(|folder| self.folders.get(folder)).next().map_or(&[], Vec::as_slice)
+        self.innermost(file).map_or(&[], |(_, services)| services)
+    }
+
+    /// The innermost folder of services that a file is in.
+    #[must_use]
+    pub fn folder_of(&self, file: &str) -> Option<&str> {
+        self.innermost(file).map(|(folder, _)| folder)
+    }
+
+    fn innermost(&self, file: &str) -> Option<(&str, &[&'a str])> {
+        let mut above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
+        let found = above.find_map(|folder| self.folders.get_key_value(folder));
+        found.map(|(folder, services)| (folder.as_str(), services.as_slice()))
+    }
+
+    /// The framework of a service.
+    #[must_use]
+    pub fn framework(&self, service: &str) -> Option<&'static Framework> {
+        self.frameworks.get(service).copied().and_then(frameworks::find)
     }
 
     /// The variables that hold URLs of services.
@@ -149,6 +171,14 @@ impl<'a> Reads<'a> {
     /// Every read.
     pub fn all(&self) -> impl Iterator<Item = Site<'a>> + use<'a> {
         self.index.reads().map(|(file, read)| Site { file, read })
+    }
+
+    /// The reads of a file.
+    pub fn of_file<'f>(&self, file: &'f Arc<str>) -> impl Iterator<Item = Site<'f>> + use<'a, 'f>
+    where
+        'a: 'f,
+    {
+        self.index.of_file(file).iter().map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it.
@@ -239,7 +269,8 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
         }
         Configured::V2 => {
             let services = v2::services(snapshot, Reading::Resolver);
-            let bindings = services.iter().flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
+            let owners = services.iter().filter(|owner| v2::without_bindings(snapshot, owner).is_none());
+            let bindings = owners.flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
             bindings
                 .filter_map(|(owner, binding)| {
                     Some(UrlVariable {
