@@ -73,10 +73,7 @@ pub fn check_sources(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<Source
 }
 
 /// The same, and how many findings each of the settings' ignored ones was.
-fn check_sources_counting(
-    snapshot: &Snapshot,
-    file: Option<&Arc<str>>,
-) -> (Vec<SourceFinding>, Vec<usize>) {
+fn check_sources_counting(snapshot: &Snapshot, file: Option<&Arc<str>>) -> (Vec<SourceFinding>, Vec<usize>) {
     let mut findings = read::findings(snapshot, file);
     findings.retain_mut(|it| apply_level(&snapshot.settings, &mut it.finding));
     let used = leave_out_ignored(snapshot, &mut findings, |it| (it.finding.rule, it.about));

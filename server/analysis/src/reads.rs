@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use svc_config::ServicesModel;
-use svc_sources::{Index, Position, Read};
+use svc_sources::{Index, Language, Position, Read};
 use svc_syntax::TextRange;
 use svc_vercel::frameworks::{self, Framework};
 
@@ -95,6 +95,8 @@ pub struct Reads<'a> {
     folders: BTreeMap<String, Vec<&'a str>>,
     /// The framework of each service that has one.
     frameworks: HashMap<&'a str, &'a str>,
+    /// The runtime of each service that has one.
+    runtimes: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
 }
@@ -105,24 +107,26 @@ impl<'a> Reads<'a> {
     pub fn of(snapshot: &'a Snapshot) -> Option<Reads<'a>> {
         let index = snapshot.reads()?;
         let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let mut frameworks = HashMap::new();
+        let (mut frameworks, mut runtimes) = (HashMap::new(), HashMap::new());
         match configured(snapshot.config()) {
             Configured::V1 => {
                 for service in &v1::resolution(snapshot).services {
                     folders.entry(service.workspace.clone()).or_default().push(&service.name);
                     frameworks.extend(service.framework().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::V2 => {
                 for service in &v2::resolution(snapshot).services {
                     folders.entry(service.root.clone()).or_default().push(&service.name);
                     frameworks.extend(service.framework.as_deref().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::None | Configured::Both => return None,
         }
         let in_env_files = env::names_in_env_files(&*snapshot.project);
-        Some(Reads { index, folders, frameworks, variables: url_variables(snapshot), in_env_files })
+        Some(Reads { index, folders, frameworks, runtimes, variables: url_variables(snapshot), in_env_files })
     }
 
     /// The services whose folder a file is in: those of the innermost folder.
@@ -147,6 +151,20 @@ impl<'a> Reads<'a> {
     #[must_use]
     pub fn framework(&self, service: &str) -> Option<&'static Framework> {
         self.frameworks.get(service).copied().and_then(frameworks::find)
+    }
+
+    /// Whether a file is in a language that a service runs. A container may run any.
+    #[must_use]
+    pub fn runs(&self, service: &str, file: &str) -> bool {
+        let Some(language) = Language::of_path(file) else { return false };
+        match self.runtimes.get(service).copied() {
+            Some("container") => true,
+            Some("python") => language == Language::Python,
+            Some("go") => language == Language::Go,
+            Some("rust") => language == Language::Rust,
+            Some("ruby") => language == Language::Ruby,
+            _ => language.is_javascript(),
+        }
     }
 
     /// The variables that hold URLs of services.

@@ -18,8 +18,8 @@ use super::fixes::{self, Fixes};
 use super::format::print_json;
 use super::style::Style;
 use super::{
-    Failure, Outcome, github, gitlab, human, ignores, in_source, json, junit, place, print_error, rule, sarif, source,
-    statistics, watch,
+    Failure, Outcome, github, gitlab, human, ignores, in_source, json, junit, place, print_error, rule,
+    sarif, source, statistics, watch,
 };
 use crate::project::{CONFIG_FILE, ProjectFile, folder_of};
 
@@ -188,9 +188,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
         });
     }
     let results = match stdin {
-        Some(path) => {
-            with_sources(source::read_stdin(path, &settings), |file| arguments.fixed(file))
-        }
+        Some(path) => with_sources(source::read_stdin(path, &settings), |file| arguments.fixed(file)),
         None => {
             let found = source::find(&arguments.paths)?;
             found.problems.iter().for_each(print_error);
@@ -297,9 +295,7 @@ fn separated(results: Vec<Result<Checked, Failure>>) -> (Vec<Checked>, Vec<Strin
 pub fn answer(path: &Path, text: Option<String>, plan: Option<PlanName>) -> Result<json::Report, Failure> {
     let settings = Arc::new(Settings { plan: plan.map(Plan::from), ..Settings::default() });
     let (results, mut failures) = match text {
-        Some(text) => {
-            (with_sources(source::with_text(path, &text, &settings), |it| it), Vec::new())
-        }
+        Some(text) => (with_sources(source::with_text(path, &text, &settings), |it| it), Vec::new()),
         None => {
             let found = source::find(&[path.to_owned()])?;
             let read = |file: &ProjectFile| source::read(file, &settings).map(|it| checked(file, it));
@@ -355,7 +351,8 @@ fn add_sources<'a>(
     files: impl Iterator<Item = &'a ProjectFile>,
     results: &mut Vec<Result<Checked, Failure>>,
 ) {
-    let checked = files.zip(&*results).filter_map(|(file, result)| Some((file, &result.as_ref().ok()?.snapshot)));
+    let checked =
+        files.zip(&*results).filter_map(|(file, result)| Some((file, &result.as_ref().ok()?.snapshot)));
     let found = in_source::checked(&checked.collect::<Vec<_>>());
     results.extend(found.into_iter().map(Ok));
 }

@@ -32,10 +32,8 @@ fn of_project(file: &ProjectFile, snapshot: &Snapshot) -> Vec<Checked> {
         let code = ProjectFile { path, root: Arc::clone(&file.root) };
         // It may be gone meanwhile.
         let contents = code.root.read(&code.path, MAX_FILE_BYTES as u64).ok()?;
-        let source = Source {
-            text: Text::new(&String::from_utf8_lossy(&contents.bytes)),
-            parse: Parse::new(""),
-        };
+        let source =
+            Source { text: Text::new(&String::from_utf8_lossy(&contents.bytes)), parse: Parse::new("") };
         let (project, settings) = (Arc::clone(&snapshot.project), Arc::clone(&snapshot.settings));
         Some(Checked {
             path: shown(plain(&code.path)),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::Value;
+use svc_analysis::Settings;
 use svc_analysis::inspect::{self, Inspection, inspect};
 use svc_analysis::reads::ReadEntry;
 use svc_analysis::services::routing::{Matches, Row};
-use svc_analysis::{Settings, Snapshot};
 use svc_vercel::frameworks;
 
 use super::format::{Format, print_json};

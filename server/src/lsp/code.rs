@@ -93,7 +93,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
 }
 
 /// The innermost project that a file is in: its folder and its `vercel.json`.
-fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
+pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
     let around = workspace_files::all(session).into_iter();
     let around =
         around.filter_map(|file| Some((file.folder().filter(|folder| path.starts_with(folder))?, file)));

@@ -1,5 +1,6 @@
 //! One client's session: the state behind its lock, and what follows from each change of it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -23,7 +24,7 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, progress, settings, uri};
+use super::{client_process, progress, settings, source_diagnostics, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
 
@@ -89,6 +90,10 @@ pub struct Session {
     pub workspace_files: WorkspaceFiles,
     /// What the source code of the projects reads.
     pub sources: Sources,
+    /// The keys of open source files that the client was told something about.
+    published_sources: Mutex<HashSet<String>>,
+    /// Counts the wishes to publish what is found in source files.
+    source_wishes: AtomicU64,
     /// Who waits for diagnostics of the workspace.
     pub pulls: Pulls,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
@@ -120,6 +125,8 @@ impl Session {
             sent_tokens: SentTokens::default(),
             workspace_files: WorkspaceFiles::default(),
             sources: Sources::default(),
+            published_sources: Mutex::default(),
+            source_wishes: AtomicU64::new(0),
             pulls: Pulls::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
@@ -196,6 +203,7 @@ impl Session {
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
+        self.publish_source(&document.uri, Duration::ZERO);
         self.index_around(&change);
         self.follow(change, Duration::ZERO);
     }
@@ -236,6 +244,7 @@ impl Session {
         };
         if !matches!(change, Change::Edited(_)) {
             self.source_changed(&document.uri);
+            self.publish_source(&document.uri, DEBOUNCE);
         }
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
@@ -260,6 +269,10 @@ impl Session {
         self.sent_tokens.forget(&params.text_document.uri);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
+        let said = said.or_else(|| {
+            let mut published = self.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+            published.remove(&uri::key(&params.text_document.uri)).then(|| params.text_document.uri.clone())
+        });
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
         tokio::spawn(async move {
@@ -401,11 +414,15 @@ impl Session {
             Change::None => {}
             // A client that asks does so after each edit of its own.
             Change::Edited(_) if pulls => {}
-            Change::Edited(key) => self.publish(key, delay),
+            Change::Edited(key) => {
+                self.publish(key, delay);
+                self.publish_sources(delay);
+            }
             Change::Affected(keys) => {
                 self.refresh(delay);
                 if !pulls {
                     keys.into_iter().for_each(|key| self.publish(key, delay));
+                    self.publish_sources(delay);
                 }
             }
             Change::TooLarge(key, reason) => {
@@ -444,6 +461,62 @@ impl Session {
                 && let Err(error) = session.client.code_lens_refresh().await
             {
                 tracing::info!("The client didn't refresh code lenses: {error}.");
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of every open source file, once for all changes of other files that come together.
+    fn publish_sources(self: &Arc<Self>, delay: Duration) {
+        let wish = self.source_wishes.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            if session.source_wishes.load(Ordering::SeqCst) == wish {
+                let opened = session.state().opened_uris();
+                opened.iter().for_each(|uri| session.publish_source(uri, Duration::ZERO));
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of an open source file after it has rested. One in which nothing was found isn't mentioned.
+    fn publish_source(self: &Arc<Self>, uri: &Uri, delay: Duration) {
+        let Some(path) = source_diagnostics::path_of(uri) else { return };
+        let key = uri::key(uri);
+        let revision = {
+            let state = self.state();
+            if state.client.pulls_diagnostics { None } else { state.revision(&key) }
+        };
+        let Some(revision) = revision else { return };
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            let is_current = || session.state().revision(&key) == Some(revision);
+            if !is_current() {
+                return;
+            }
+            let reader = Arc::clone(&session);
+            let found = tokio::task::spawn_blocking(move || source_diagnostics::diagnostics(&reader, &path));
+            let found = found.await.unwrap_or_else(|error| {
+                tracing::error!("{key} could not be checked: {error}");
+                Vec::new()
+            });
+            let _order = session.publishing.lock().await;
+            if !is_current() {
+                return;
+            }
+            let Some((uri, version)) = session.state().identity(&key) else { return };
+            let is_told = {
+                let mut published = session.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+                match found.is_empty() {
+                    true => published.remove(&key),
+                    false => {
+                        published.insert(key.clone());
+                        true
+                    }
+                }
+            };
+            if is_told {
+                session.client.publish_diagnostics(uri, found, version).await;
             }
         });
     }

@@ -22,7 +22,8 @@ pub(super) fn variables(
     };
     let is_bound = |variable: &str| {
         let bindings = service.get("bindings").and_then(Value::as_array);
-        bindings.is_some_and(|all| all.iter().any(|it| it.get("env").and_then(Value::as_str) == Some(variable)))
+        bindings
+            .is_some_and(|all| all.iter().any(|it| it.get("env").and_then(Value::as_str) == Some(variable)))
     };
     let is_in_build = |variable: &str| {
         let added = plan.patch.build.as_ref().is_some_and(|build| build.env.contains_key(variable));
@@ -40,7 +41,7 @@ pub(super) fn variables(
     let dropped = reads.variables().iter().filter(|it| !is_set(&it.name) && !is_reported(it));
     let read = dropped.filter_map(|variable| {
         let mut sites = reads.of_variable(variable).into_iter();
-        let is_own = |file: &str| reads.services_of(file) == [name.as_str()];
+        let is_own = |file: &str| reads.services_of(file) == [name.as_str()] && reads.runs(name, file);
         let site = sites.find(|site| is_own(site.file) && reads.env_file(&variable.name).is_none())?;
         Some((variable, site))
     });
@@ -91,7 +92,9 @@ app = FastAPI()
         let found = dropped("//- /site/vite.config.ts\n\nproxy(process.env.API_URL); process.env.API_URL");
         assert_eq!(
             found,
-            ["`site`: `API_URL` is no longer set, but `site/vite.config.ts` reads it in line 2. Define it in the project's settings, or request a path that a rewrite sends to `api`."]
+            [
+                "`site`: `API_URL` is no longer set, but `site/vite.config.ts` reads it in line 2. Define it in the project's settings, or request a path that a rewrite sends to `api`."
+            ]
         );
         let found = dropped("//- /api/a.py\nimport os\nos.environ['NEXT_PUBLIC_WEB_URL']");
         assert_eq!(found.len(), 1);

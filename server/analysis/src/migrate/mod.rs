@@ -229,7 +229,8 @@ fn plan_legacy(
     let reads = Reads::of(snapshot);
     for consumer in &web {
         let service = convert::service(consumer, &web, build_env, &mut plan);
-        let dropped = reads.iter().flat_map(|reads| dropped::variables(consumer, &service, reads, &plan, config));
+        let dropped =
+            reads.iter().flat_map(|reads| dropped::variables(consumer, &service, reads, &plan, config));
         let dropped: Vec<Note> = dropped.collect();
         plan.warnings.extend(dropped);
         plan.patch.services.insert(consumer.name.clone(), Value::Object(service));

@@ -63,7 +63,8 @@ rule! {
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static EXPOSES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^.\w])env\b|envPrefix|[dD]efine|nvironment|mergeConfig|transform-inline|dotenv").unwrap()
+    Regex::new(r"(?:^|[^.\w])env\b|envPrefix|[dD]efine|nvironment|mergeConfig|transform-inline|dotenv")
+        .unwrap()
 });
 
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
@@ -98,7 +99,10 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
             variable.target
         ),
     };
-    let message = format!("`{name}` {why}: {} only exposes variables that start with `{prefix}`. {what}", framework.name);
+    let message = format!(
+        "`{name}` {why}: {} only exposes variables that start with `{prefix}`. {what}",
+        framework.name
+    );
     let finding = case.finding(&RULE, variable.range, message);
     Some(match public {
         Some(public) => {

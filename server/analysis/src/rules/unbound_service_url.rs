@@ -64,7 +64,8 @@ rule! {
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
     let name = &*read.name;
-    let is_judged = read.origin == Origin::Process && read.fallback != Fallback::Other && name.ends_with("_URL");
+    let is_judged =
+        read.origin == Origin::Process && read.fallback != Fallback::Other && name.ends_with("_URL");
     if !is_judged || configured(case.snapshot.config()) != Configured::V2 {
         return None;
     }
@@ -86,7 +87,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
     }
     let (from, to) = (&reader.name, &target.name);
     let bound = reader.bindings().find(|binding| binding.target() == Some(&*target.name));
-    let bound = bound.as_ref().and_then(|binding| binding.variable()).filter(|_| readers.len() == 1);
+    let bound = bound.as_ref().and_then(v2::Binding::variable).filter(|_| readers.len() == 1);
     let message = match bound {
         Some(bound) => format!(
             "`vercel.json` doesn't set `{name}`: the binding of `{from}` to `{to}` sets `{bound}`. Use that name, or define `{name}` in the project's settings."
@@ -128,7 +129,10 @@ fn is_set_elsewhere(case: &Case<'_>, name: &str) -> bool {
     let is_config = |file: &str| {
         file.contains(".config.")
             || file.contains("ockerfile")
-            || matches!(file, "package.json" | "turbo.json" | "nx.json" | "Procfile" | "wrangler.toml" | "app.json")
+            || matches!(
+                file,
+                "package.json" | "turbo.json" | "nx.json" | "Procfile" | "wrangler.toml" | "app.json"
+            )
     };
     case.is_in_env_files() || case.any_file(is_config, |text| text.contains(name))
 }
@@ -169,7 +173,6 @@ app = FastAPI()
             "//- /web/a.ts\nprocess.env.API_URL",
             "//- /web/a.ts\nconst { API_URL } = process.env",
             "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; process.env.API_URL",
-            "//- /web/a.py\nimport os\nos.environ['API_URL']",
             "//- /web/a.ts\nprocess.env.JOBS_URL",
             "//- /api/other.py\nimport os\nos.getenv('JOBS_URL', 'http://jobs:8080')",
         ];
@@ -188,6 +191,7 @@ app = FastAPI()
             "//- /api/a.py\nimport os\nos.environ['WEB_URL']; os.environ['SITE_URL']",
             "//- /site/a.ts\nprocess.env.API_URL",
             "//- /jobs/a.py\nimport os\nos.environ['API_URL']",
+            "//- /web/a.py\nimport os\nos.environ['API_URL']",
             // Go code may well handle what isn't set.
             "//- /web/a.go\nos.Getenv(\"API_URL\")",
             "//- /.env\nAPI_URL=1\n//- /web/a.ts\nprocess.env.API_URL",
@@ -199,7 +203,10 @@ app = FastAPI()
         for (web, more) in [
             ("", r#", "env": { "API_URL": "https://example.com" }"#),
             ("", r#", "build": { "env": { "API_URL": "https://example.com" } }"#),
-            (r#", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]"#, ""),
+            (
+                r#", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }]"#,
+                "",
+            ),
         ] {
             assert_source(&RULE, &project(web, more), &[], &read);
         }
@@ -207,7 +214,8 @@ app = FastAPI()
 
     #[test]
     fn the_name_of_the_binding_is_offered() {
-        let bound = r#", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "BACKEND" }]"#;
+        let bound =
+            r#", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "BACKEND" }]"#;
         let found = in_source(&format!("{}//- /web/a.ts\nprocess.env.API_URL", project(bound, "")));
         assert_eq!(found.len(), 1);
         assert!(found[0].finding.message.contains("the binding of `web` to `api` sets `BACKEND`"));

@@ -41,7 +41,8 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
     };
     let mut seen = HashSet::new();
     let sites = sites.take_while(|_| !snapshot.check_cancelled());
-    let sites = sites.filter(|site| !is_of_development(site.file));
+    let runs = |file: &str| reads.services_of(file).iter().all(|service| reads.runs(service, file));
+    let sites = sites.filter(|site| !is_of_development(site.file) && runs(site.file));
     let found = sites.flat_map(|site| {
         let case = Case { snapshot, reads: &reads, site };
         let found: Vec<SourceFinding> = rules.iter().filter_map(|(_, ask)| ask(&case)).collect();
@@ -56,13 +57,35 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
 /// Whether a file may be of use to developers only: tests, scripts, examples and configurations of tools. What they read is set elsewhere.
 fn is_of_development(file: &str) -> bool {
     const FOLDERS: [&str; 22] = [
-        "__mocks__", "__tests__", "bench", "benchmarks", "bin", "cli", "cypress", "dev", "docs", "e2e", "example", "examples",
-        "fixtures", "mocks", "playwright", "script", "scripts", "spec", "stories", "test", "tests", "tools",
+        "__mocks__",
+        "__tests__",
+        "bench",
+        "benchmarks",
+        "bin",
+        "cli",
+        "cypress",
+        "dev",
+        "docs",
+        "e2e",
+        "example",
+        "examples",
+        "fixtures",
+        "mocks",
+        "playwright",
+        "script",
+        "scripts",
+        "spec",
+        "stories",
+        "test",
+        "tests",
+        "tools",
     ];
     let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
     let stem = name.split('.').next().unwrap_or_default();
     folders.split('/').any(|folder| FOLDERS.contains(&folder))
-        || [".test.", ".spec.", ".stories.", ".config.", ".setup.", ".e2e."].iter().any(|part| name.contains(part))
+        || [".test.", ".spec.", ".stories.", ".config.", ".setup.", ".e2e."]
+            .iter()
+            .any(|part| name.contains(part))
         || stem.starts_with("test_")
         || ["_test", "_spec"].iter().any(|end| stem.ends_with(end))
         || matches!(stem, "conftest" | "Rakefile" | "Gemfile" | "noxfile" | "gulpfile")
@@ -98,7 +121,10 @@ impl Case<'_> {
     pub fn is_in_env_files(&self) -> bool {
         let name = &*self.site.read.name;
         self.reads.env_file(name).is_some()
-            || self.any_file(|file| file.starts_with(".env") || file.starts_with("env."), |text| text.contains(name))
+            || self.any_file(
+                |file| file.starts_with(".env") || file.starts_with("env."),
+                |text| text.contains(name),
+            )
     }
 
     /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
@@ -107,7 +133,8 @@ impl Case<'_> {
         let Site { file, read } = self.site;
         let range = TextRange::new(TextSize::new(read.range.start), TextSize::new(read.range.end));
         let service = self.reads.services_of(file).first();
-        let finding = Finding { service: service.map(|name| (*name).to_owned()), ..Finding::new(rule, range, message) };
+        let finding =
+            Finding { service: service.map(|name| (*name).to_owned()), ..Finding::new(rule, range, message) };
         SourceFinding {
             finding,
             file: Arc::clone(file),

@@ -54,9 +54,5 @@ pub fn without_bindings(snapshot: &Snapshot, service: &Service<'_>) -> Option<Wi
         }
     };
     let is_native = || [Runtime::Go, Runtime::Rust].iter().any(|it| resolved.builder.name() == it.builder());
-    if is_static {
-        Some(WithoutBindings::Static)
-    } else {
-        is_native().then_some(WithoutBindings::Runtime)
-    }
+    if is_static { Some(WithoutBindings::Static) } else { is_native().then_some(WithoutBindings::Runtime) }
 }
