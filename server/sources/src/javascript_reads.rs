@@ -91,28 +91,28 @@ fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
         .any(|sign| word.contains(sign))
 }
 
-/// What the expression from `start` to before `end` is followed by where it has no value. An expression that is itself the fallback of
-/// another may never be asked.
+/// What the expression from `start` to before `end` is followed by where it has no value. One that is itself the fallback of another, or
+/// one of a list, may not matter.
 fn fallback(tokens: &Tokens<'_>, start: usize, end: usize) -> Fallback {
     let is_or = |at: usize| tokens.are(at, &["|", "|"]) || tokens.are(at, &["?", "?"]);
-    let is_alternative = start >= 2 && (is_or(start - 2) || tokens.follows(start, &["&", ":", "?"]));
     let after = if tokens.is(end, "!") { end + 1 } else { end };
-    if is_alternative {
-        Fallback::Other
-    } else if is_or(after) {
-        match tokens.kind(after + 2) {
+    // `a ? b : process.env.A`, but not `{ a: process.env.A }`.
+    let is_member = start >= 2 && tokens.follows(start - 2, &["{", ","]);
+    let is_alternative = start >= 2 && is_or(start - 2)
+        || tokens.follows(start, &["&", "?"])
+        || tokens.follows(start, &[":"]) && !is_member;
+    let is_in_list = tokens.follows(start, &["[", ","]) && (tokens.is(after, ",") || tokens.is(after, "]"));
+    if is_alternative || is_in_list {
+        return Fallback::Other;
+    }
+    if is_or(after) {
+        return match tokens.kind(after + 2) {
             Some(Kind::String) => Fallback::of_text(tokens.text(after + 2)),
             _ => Fallback::Other,
-        }
-    } else if tokens.is(after, "?")
-        || tokens.is(after, "&")
-        || tokens.is(after, "??=")
-        || tokens.is(after, "||=")
-    {
-        Fallback::Other
-    } else {
-        Fallback::None
+        };
     }
+    let is_asked = ["?", "&", "??=", "||="].iter().any(|mark| tokens.is(after, mark));
+    if is_asked { Fallback::Other } else { Fallback::None }
 }
 
 /// Where `(process.env as T)` starts, and the index after it, if the object that is here is so wrapped.

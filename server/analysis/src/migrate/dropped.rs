@@ -46,12 +46,15 @@ pub(super) fn variables(
         Some((variable, site))
     });
     let note = |(variable, site): (&UrlVariable, crate::reads::Site<'_>)| {
+        let instead = match variable.target == *name {
+            true => "take it from the request".to_owned(),
+            false => format!("request a path that a rewrite sends to `{}`", variable.target),
+        };
         let message = format!(
-            "`{name}`: `{}` is no longer set, but `{}` reads it in line {}. Define it in the project's settings, or request a path that a rewrite sends to `{}`.",
+            "`{name}`: `{}` is no longer set, but `{}` reads it in line {}. Define it in the project's settings, or {instead}.",
             variable.name,
             site.file,
             site.read.start.line + 1,
-            variable.target
         );
         Note::new("READ_VARIABLE_DROPPED", message, Some(consumer.place)).of(name)
     };
