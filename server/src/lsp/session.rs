@@ -1,6 +1,6 @@
 //! One client's session: the state behind its lock, and what follows from each change of it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    ConfigurationItem, Diagnostic, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
     LogTraceParams, MessageType, Uri,
 };
@@ -90,8 +90,8 @@ pub struct Session {
     pub workspace_files: WorkspaceFiles,
     /// What the source code of the projects reads.
     pub sources: Sources,
-    /// The keys of open source files that the client was told something about.
-    published_sources: Mutex<HashSet<String>>,
+    /// What the client was told about open source files, and about which version, by their keys.
+    published_sources: Mutex<HashMap<String, (Option<i32>, Vec<Diagnostic>)>>,
     /// Counts the wishes to publish what is found in source files.
     source_wishes: AtomicU64,
     /// Who waits for diagnostics of the workspace.
@@ -271,7 +271,8 @@ impl Session {
         self.follow(change, DISK_DEBOUNCE);
         let said = said.or_else(|| {
             let mut published = self.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
-            published.remove(&uri::key(&params.text_document.uri)).then(|| params.text_document.uri.clone())
+            let uri = &params.text_document.uri;
+            published.remove(&uri::key(uri)).map(|_| uri.clone())
         });
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
@@ -478,7 +479,7 @@ impl Session {
         });
     }
 
-    /// Publishes the diagnostics of an open source file after it has rested. One in which nothing was found isn't mentioned.
+    /// Publishes the diagnostics of an open source file after it has rested, if they are other ones than before.
     fn publish_source(self: &Arc<Self>, uri: &Uri, delay: Duration) {
         let Some(path) = source_diagnostics::path_of(uri) else { return };
         let key = uri::key(uri);
@@ -505,17 +506,15 @@ impl Session {
                 return;
             }
             let Some((uri, version)) = session.state().identity(&key) else { return };
-            let is_told = {
+            let is_new = {
                 let mut published = session.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = (version, found.clone());
                 match found.is_empty() {
-                    true => published.remove(&key),
-                    false => {
-                        published.insert(key.clone());
-                        true
-                    }
+                    true => published.remove(&key).is_some(),
+                    false => published.insert(key.clone(), now.clone()).as_ref() != Some(&now),
                 }
             };
-            if is_told {
+            if is_new {
                 session.client.publish_diagnostics(uri, found, version).await;
             }
         });

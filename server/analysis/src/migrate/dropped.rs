@@ -51,7 +51,7 @@ pub(super) fn variables(
             false => format!("request a path that a rewrite sends to `{}`", variable.target),
         };
         let message = format!(
-            "`{name}`: `{}` is no longer set, but `{}` reads it in line {}. Define it in the project's settings, or {instead}.",
+            "`{name}`: `{}` isn't set anymore, but `{}` reads it in line {}. Define it in the project's settings, or {instead}.",
             variable.name,
             site.file,
             site.read.start.line + 1,
@@ -96,12 +96,12 @@ app = FastAPI()
         assert_eq!(
             found,
             [
-                "`site`: `API_URL` is no longer set, but `site/vite.config.ts` reads it in line 2. Define it in the project's settings, or request a path that a rewrite sends to `api`."
+                "`site`: `API_URL` isn't set anymore, but `site/vite.config.ts` reads it in line 2. Define it in the project's settings, or request a path that a rewrite sends to `api`."
             ]
         );
         let found = dropped("//- /api/a.py\nimport os\nos.environ['NEXT_PUBLIC_WEB_URL']");
         assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("`api`: `NEXT_PUBLIC_WEB_URL` is no longer set"), "{found:?}");
+        assert!(found[0].starts_with("`api`: `NEXT_PUBLIC_WEB_URL` isn't set anymore"), "{found:?}");
     }
 
     #[test]
