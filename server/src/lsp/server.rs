@@ -97,6 +97,9 @@ impl LanguageServer for Server {
         });
         let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
         self.session.watch();
+        if let Some(file) = requested_file() {
+            self.session.sources.index(&self.session, &file);
+        }
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 

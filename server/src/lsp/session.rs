@@ -196,7 +196,6 @@ impl Session {
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
-        self.index_around(&change);
         self.follow(change, Duration::ZERO);
     }
 
@@ -205,18 +204,6 @@ impl Session {
         if let Some(path) = uri::to_path(uri) {
             self.sources.changed(&[path]);
         }
-    }
-
-    /// Indexes the source code around a file that was opened.
-    fn index_around(self: &Arc<Self>, change: &Change) {
-        let Change::Edited(key) = change else { return };
-        let (session, key) = (Arc::clone(self), key.clone());
-        tokio::task::spawn_blocking(move || {
-            let file = session.state().file_of_key(&key);
-            if let Some(file) = file {
-                session.sources.known(&session, &file);
-            }
-        });
     }
 
     /// A document was edited.
@@ -460,6 +447,7 @@ impl Session {
             }
             let Some((uri, version)) = session.state().identity(&key) else { return };
             let file = session.state().file_of_key(&key);
+            let checked = file.clone();
             let diagnostics = match file {
                 Some(file) => {
                     let workers = file.workers.clone();
@@ -477,6 +465,7 @@ impl Session {
             if is_current() {
                 session.client.publish_diagnostics(uri, diagnostics, version).await;
             }
+            checked.iter().for_each(|file| session.sources.index(&session, file));
         });
     }
 }

@@ -78,6 +78,14 @@ impl Sources {
         }
     }
 
+    /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
+    pub fn index(&self, session: &Arc<Session>, file: &File) {
+        let folder = folder_with_services(file).filter(|folder| !self.lock().contains_key(folder));
+        if let Some(folder) = folder {
+            self.build_if_needed(session, &folder);
+        }
+    }
+
     /// A file with what the source code of its project reads, as far as that is known now. What isn't known yet is looked for.
     pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
