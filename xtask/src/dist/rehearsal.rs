@@ -64,6 +64,11 @@ fn released(name: &str) -> PathBuf {
     super::folder().join(RELEASE).join(name)
 }
 
+/// This program.
+fn xtask() -> Outcome<PathBuf> {
+    std::env::current_exe().map_err(|error| format!("can't tell which program this is: {error}"))
+}
+
 /// Runs every job of the release workflow, and checks what it packages.
 fn workflow() -> Outcome {
     // The registry on loopback has none of the packages that the jobs would install.
@@ -74,10 +79,8 @@ fn workflow() -> Outcome {
     let folder = fresh(WORKFLOW)?;
     let folder = folder.to_string_lossy();
     let here = here()?.triple;
-    let xtask =
-        std::env::current_exe().map_err(|error| format!("can't tell which program this is: {error}"))?;
     let mut node = command("node", &[&format!("{TOOLS}/release.mjs"), &*folder, here, &registry.address]);
-    node.env("XTASK", xtask);
+    node.env("XTASK", xtask()?);
     run(node)?;
     run(command("node", &[&format!("{TOOLS}/notices.mjs"), &*released("").to_string_lossy()]))
 }
@@ -87,6 +90,7 @@ fn from_npm() -> Outcome {
     let packages = npm::packed(&TARGETS, &released("npm"));
     let registry = Registry::start()?;
     let environment = client_environment(&registry, &fresh("rehearsal/home")?)?;
+    needs_an_identity(&environment)?;
     npm::publish(&packages, &[], &environment)?;
 
     let modules = root().join(TOOLS).join("node_modules");
@@ -122,6 +126,15 @@ fn from_npm() -> Outcome {
         }
     }
     in_ci(&environment)
+}
+
+/// Uploads as the workflow does, but without its identity. npm signs the provenance with that, by services of the public side: here,
+/// it can only be seen to ask for it.
+fn needs_an_identity(environment: &[(String, String)]) -> Outcome {
+    let mut upload = command(xtask()?, &["upload", "npm"]);
+    upload.envs(environment.iter().cloned()).env("SVC_LSP_DIST", released("")).env("GITHUB_ACTIONS", "true");
+    upload.env_remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+    fails_with(upload, &["requires \"write\" access to the \"id-token\" permission"])
 }
 
 /// Does what the action and the examples of docs/ci.md do, with the packages from the registry.
