@@ -39,6 +39,8 @@ xflags::xflags! {
             optional --packages
             /// Build with this profile instead of release; dev is the quickest.
             optional --profile profile: String
+            /// Compile for no other system: pack the debug server, and for the other targets a file that stands for their binary.
+            optional --dry-run
         }
         /// Package the VS Code extension with the server inside.
         cmd extension {}
