@@ -1,17 +1,20 @@
-// Bundles the extension and the routing panel's page script into dist/.
+// Bundles the extension and the routing panel's page script into dist/. With --web, also what runs in a browser: the module and its
+// JavaScript are in ../../target/browser already.
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const shared = { bundle: true, minify: true, sourcemap: false, logLevel: "warning" };
+const extension = { ...shared, format: "cjs", external: ["vscode"] };
 
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
 await Promise.all([
   build({
-    ...shared,
+    ...extension,
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     platform: "node",
-    format: "cjs",
     target: "node20",
-    external: ["vscode"],
   }),
   build({
     ...shared,
@@ -22,3 +25,15 @@ await Promise.all([
     target: "es2022",
   }),
 ]);
+if (process.argv.includes("--web")) {
+  await build({
+    ...extension,
+    entryPoints: ["src/browser/extension.ts"],
+    outfile: "dist/web.js",
+    platform: "browser",
+    target: "es2022",
+    // The module isn't found by its address: the extension reads it.
+    define: { "import.meta.url": '""' },
+  });
+  copyFileSync("../../target/browser/svc_browser_bg.wasm", "dist/server.wasm");
+}

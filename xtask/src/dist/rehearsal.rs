@@ -324,6 +324,8 @@ fn release() -> Outcome {
     let wheels = upload::with_extension(&release.join("wheels"), "whl")?;
     archive::pack(here, &server(), &server(), &release)?;
     wheels.iter().try_for_each(|wheel| archive::list_components(here, wheel, &release))?;
+    // The step before builds the site.
+    write(&release.join("svc-lsp-site.tar.gz"), "")?;
     write(&release.join("notes.md"), &versions::release_notes(&format!("v{}", env!("CARGO_PKG_VERSION")))?)?;
     run(command("node", &[&format!("{TOOLS}/release.mjs"), &*release.to_string_lossy(), here.triple]))?;
     upload::crates(true)?;
