@@ -1,19 +1,21 @@
 // Bundles the extension and the routing panel's page script into dist/, with the licences of the packages that the bundles contain.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// With --web, also what runs in a browser: the module and its JavaScript are in ../../target/browser already.
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const shared = { bundle: true, minify: true, sourcemap: false, metafile: true, logLevel: "warning" };
+const extension = { ...shared, format: "cjs", external: ["vscode"] };
 
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
 const bundles = await Promise.all([
   build({
-    ...shared,
+    ...extension,
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     platform: "node",
-    format: "cjs",
     target: "node20",
-    external: ["vscode"],
   }),
   build({
     ...shared,
@@ -24,6 +26,19 @@ const bundles = await Promise.all([
     target: "es2022",
   }),
 ]);
+if (process.argv.includes("--web")) {
+  const bundle = await build({
+    ...extension,
+    entryPoints: ["src/browser/extension.ts"],
+    outfile: "dist/web.js",
+    platform: "browser",
+    target: "es2022",
+    // The module isn't found by its address: the extension reads it.
+    define: { "import.meta.url": '""' },
+  });
+  bundles.push(bundle);
+  copyFileSync("../../target/browser/svc_browser_bg.wasm", "dist/server.wasm");
+}
 
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const folders = inputs.map((input) => /^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0]).filter((folder) => folder !== undefined);

@@ -1,5 +1,7 @@
 //! The jobs and their options.
 
+use std::path::PathBuf;
+
 use crate::demo::DemoEditor;
 use crate::dist::Registry;
 use crate::editors::Editor;
@@ -93,6 +95,10 @@ xflags::xflags! {
         cmd site {
             /// Serve it on this machine until Ctrl+C, at an address that is printed.
             optional --serve
+            /// Build the playground into it.
+            optional --playground
+            /// Build nothing, but put together the folders in this one: each holds the pages of a version.
+            optional --of folder: PathBuf
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}

@@ -23,7 +23,7 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, progress, settings, uri};
+use super::{client_process, progress, settings, task, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
 
@@ -173,7 +173,7 @@ impl Session {
     /// Ends the session when the process of this id, the client's, is gone.
     pub fn end_with(self: &Arc<Self>, id: u32) {
         let session = Arc::clone(self);
-        tokio::spawn(async move {
+        task::spawn(async move {
             client_process::wait_for_exit(id).await;
             session.client_exited.notify_one();
         });
@@ -227,8 +227,8 @@ impl Session {
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(REST).await;
+        task::spawn(async move {
+            task::sleep(REST).await;
             let change = session.state().rests(&document.uri, revision);
             session.follow(change, Duration::ZERO);
         });
@@ -249,7 +249,7 @@ impl Session {
         self.follow(change, DISK_DEBOUNCE);
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
+        task::spawn(async move {
             let _order = session.publishing.lock().await;
             if session.state().revision(&uri::key(&uri)).is_none() {
                 session.client.publish_diagnostics(uri, Vec::new(), None).await;
@@ -283,7 +283,7 @@ impl Session {
         if let Some(seen) = seen
             && self.seen.swap(seen, Ordering::SeqCst) != seen
         {
-            tokio::spawn(watch::follow(Arc::clone(self)));
+            task::spawn(watch::follow(Arc::clone(self)));
         }
     }
 
@@ -312,7 +312,7 @@ impl Session {
         let change = self.state().set_workspace_settings(settings);
         self.follow(change, Duration::ZERO);
         let session = Arc::clone(self);
-        tokio::spawn(async move { session.report(&problems).await });
+        task::spawn(async move { session.report(&problems).await });
     }
 
     /// Turns tracing on or off.
@@ -340,7 +340,7 @@ impl Session {
         };
         let asked = self.settings_asked.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
-        tokio::spawn(async move { session.receive_settings(folders, asked).await });
+        task::spawn(async move { session.receive_settings(folders, asked).await });
     }
 
     async fn receive_settings(self: Arc<Self>, folders: Vec<Uri>, asked: u64) {
@@ -400,7 +400,7 @@ impl Session {
                     self.publish(key, Duration::ZERO);
                 }
                 let session = Arc::clone(self);
-                tokio::spawn(async move {
+                task::spawn(async move {
                     session.client.show_message(MessageType::WARNING, without_links(&reason)).await;
                 });
             }
@@ -412,8 +412,8 @@ impl Session {
         let can = Arc::clone(&self.state().client);
         let wish = self.refreshes.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             if session.refreshes.load(Ordering::SeqCst) != wish {
                 return;
             }
@@ -439,8 +439,8 @@ impl Session {
     fn publish(self: &Arc<Self>, key: String, delay: Duration) {
         let Some(revision) = self.state().revision(&key) else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             let is_current = || session.state().revision(&key) == Some(revision);
             if !is_current() {
                 return;

@@ -8,7 +8,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use svc_analysis::Snapshot;
 use svc_analysis::services::{Configured, configured};
@@ -16,8 +16,9 @@ use svc_sources::{Index, Language};
 use svc_vercel::project::open::{self, Kind};
 
 use super::file::File;
-use super::progress;
 use super::session::Session;
+use super::task::Instant;
+use super::{progress, task};
 use crate::sources;
 
 /// If more files than this changed, the project is indexed anew.
@@ -130,10 +131,10 @@ impl Sources {
             Arc::clone(project.building.insert(Arc::default()))
         };
         let (session, folder) = (Arc::clone(session), folder.to_owned());
-        tokio::spawn(async move {
+        task::spawn(async move {
             let index = {
                 let (folder, cancel) = (folder.clone(), Arc::clone(&cancel));
-                tokio::task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
+                task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
             };
             let index = progress::with_progress(&session, "Indexing source code", index).await;
             if cancel.load(Ordering::Relaxed) {
@@ -194,7 +195,9 @@ impl Sources {
 /// The folder of a `vercel.json` that declares services.
 fn folder_with_services(file: &File) -> Option<PathBuf> {
     let declares = matches!(configured(file.snapshot.config()), Configured::V1 | Configured::V2);
-    file.folder().filter(|_| declares && !file.snapshot.is_options())
+    // A browser would have to fetch all of the source code.
+    let is_wanted = declares && !file.snapshot.is_options() && !cfg!(target_family = "wasm");
+    file.folder().filter(|_| is_wanted)
 }
 
 /// Whether a folder is, or may have been, at a path.

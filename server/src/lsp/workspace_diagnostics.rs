@@ -21,7 +21,7 @@ use tower_lsp::ls_types::{
 use super::file::File;
 use super::server::work;
 use super::session::Session;
-use super::{uri, workspace_files};
+use super::{task, uri, workspace_files};
 
 /// How long to wait after a change.
 const DEBOUNCE: Duration = Duration::from_millis(500);
@@ -83,7 +83,7 @@ pub async fn report(
             return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
-            tokio::time::sleep(DEBOUNCE).await;
+            task::sleep(DEBOUNCE).await;
             changes.mark_unchanged();
         }
     }
