@@ -10,6 +10,7 @@ use svc_sources::{Index, Position, Read};
 use svc_syntax::TextRange;
 use svc_vercel::frameworks;
 
+use crate::services::env::Availability;
 use crate::services::names::{self, Role};
 use crate::services::{Configured, Reading, configured, env, v1, v2};
 use crate::snapshot::Snapshot;
@@ -23,6 +24,8 @@ pub struct UrlVariable {
     pub target: String,
     /// The one service that has it, by a binding; `None` if Vercel generates it for all.
     pub owner: Option<String>,
+    /// The services for whose client code it is generated; `None` if it isn't for client code.
+    pub clients: Option<Arc<[String]>>,
     /// Where the file gives the name, with quotes: in the binding, or as the name of the service.
     pub range: TextRange,
 }
@@ -146,6 +149,14 @@ impl<'a> Reads<'a> {
         variable.owner.as_deref().is_none_or(|owner| services.is_empty() || services.contains(&owner))
     }
 
+    /// Whether a variable is meant for the code of a file: one that is generated for client code has no other use.
+    #[must_use]
+    pub fn suits(&self, file: &str, variable: &UrlVariable) -> bool {
+        let services = self.services_of(file);
+        let is_client = |clients: &Arc<[String]>| clients.iter().any(|it| services.contains(&it.as_str()));
+        self.gets(file, variable) && (services.is_empty() || variable.clients.as_ref().is_none_or(is_client))
+    }
+
     /// Every read.
     pub fn all(&self) -> impl Iterator<Item = Site<'a>> + use<'a> {
         self.index.reads().map(|(file, read)| Site { file, read })
@@ -233,7 +244,11 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
             let all = env::variables(services, snapshot.settings.deployment_host()).into_iter();
             all.filter_map(|it| {
                 let range = range(&it.service)?;
-                Some(UrlVariable { name: it.name, target: it.service, owner: None, range })
+                let clients = match it.availability {
+                    Availability::Server => None,
+                    Availability::Client { services, .. } => Some(services),
+                };
+                Some(UrlVariable { name: it.name, target: it.service, owner: None, clients, range })
             })
             .collect()
         }
@@ -246,6 +261,7 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
                         name: binding.variable()?.to_owned(),
                         target: binding.target()?.to_owned(),
                         owner: Some(owner.name.to_string()),
+                        clients: None,
                         range: binding.env?.range,
                     })
                 })
