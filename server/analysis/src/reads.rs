@@ -123,11 +123,24 @@ impl<'a> Reads<'a> {
         Some(Reads { index, folders, variables: url_variables(snapshot), in_env_files })
     }
 
-    /// The services whose folder a file is in: those of the innermost folder.
+    /// The services whose folder a file is in: those of the innermost folder. None if it is the file of another project.
     #[must_use]
     pub fn services_of(&self, file: &str) -> &[&'a str] {
+        self.innermost(file).unwrap_or_default()
+    }
+
+    /// The same; `None` if a folder in between has a `vercel.json` of its own.
+    fn innermost(&self, file: &str) -> Option<&[&'a str]> {
         let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
-        above.filter_map(|folder| self.folders.get(folder)).next().map_or(&[], Vec::as_slice)
+        for folder in above {
+            if let Some(services) = self.folders.get(folder) {
+                return Some(services);
+            }
+            if self.index.projects.contains(folder) {
+                return None;
+            }
+        }
+        Some(&[])
     }
 
     /// The variables that hold URLs of services.
@@ -145,7 +158,7 @@ impl<'a> Reads<'a> {
     /// Whether the code of a file gets a variable. Code outside of all services may be part of any.
     #[must_use]
     pub fn gets(&self, file: &str, variable: &UrlVariable) -> bool {
-        let services = self.services_of(file);
+        let Some(services) = self.innermost(file) else { return false };
         variable.owner.as_deref().is_none_or(|owner| services.is_empty() || services.contains(&owner))
     }
 
@@ -157,9 +170,10 @@ impl<'a> Reads<'a> {
         self.gets(file, variable) && (services.is_empty() || variable.clients.as_ref().is_none_or(is_client))
     }
 
-    /// Every read.
-    pub fn all(&self) -> impl Iterator<Item = Site<'a>> + use<'a> {
-        self.index.reads().map(|(file, read)| Site { file, read })
+    /// Every read, without those of other projects.
+    pub fn all(&self) -> impl Iterator<Item = Site<'a>> {
+        let all = self.index.reads().map(|(file, read)| Site { file, read });
+        all.filter(|site| self.index.projects.is_empty() || self.innermost(site.file).is_some())
     }
 
     /// Where a variable is read by the code that gets it.
@@ -292,6 +306,12 @@ process.env.API; process.env.WEB; process.env.SECRET; process.env.NODE_ENV; proc
 const { WEB, API } = process.env;
 //- /packages/shared/index.ts
 process.env.API
+//- /examples/other/vercel.json
+{}
+//- /examples/other/web/index.ts
+process.env.API
+//- /apps/web/vercel.json
+{}
 //- /.env
 IN_FILE=1
 "#;
@@ -311,6 +331,7 @@ IN_FILE=1
         );
         assert_eq!(reads.unprovided(&fixture.snapshot, "api"), [("API", "apps/api/index.ts")]);
         assert_eq!(reads.services_of("apps/website/x.ts"), [""; 0]);
+        assert_eq!(reads.entries().len(), 9);
         let target = |file: &str, name: &str| reads.provider(file, name).map(|it| it.target.clone());
         assert_eq!(target("apps/web/page.tsx", "API").as_deref(), Some("api"));
         assert_eq!(target("apps/web/page.tsx", "WEB"), None);

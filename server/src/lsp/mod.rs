@@ -3,6 +3,7 @@
 mod client_capabilities;
 mod client_process;
 mod code;
+mod code_documents;
 mod commands;
 mod convert;
 mod document;

@@ -23,9 +23,10 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, progress, settings, uri};
+use super::{client_process, code, code_documents, progress, settings, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
+use crate::project::CONFIG_FILE;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -103,6 +104,8 @@ pub struct Session {
     pub(super) watched: tokio::sync::Mutex<Registered>,
     /// What the projects had looked at when the client was last asked to watch; see [`State::watch_fingerprint`].
     seen: AtomicUsize,
+    /// Whether the client was asked to open source code.
+    pub(super) opens_code: AtomicBool,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
 }
@@ -127,6 +130,7 @@ impl Session {
             refreshes: AtomicU64::new(0),
             watched: tokio::sync::Mutex::default(),
             seen: AtomicUsize::new(0),
+            opens_code: AtomicBool::new(false),
             unwatched: Notify::new(),
         }
     }
@@ -196,7 +200,10 @@ impl Session {
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
-        self.index_around(&change);
+        match &change {
+            Change::Edited(key) => self.index_around(key),
+            _ => code::opened(self, &document.uri),
+        }
         self.follow(change, Duration::ZERO);
     }
 
@@ -208,9 +215,8 @@ impl Session {
     }
 
     /// Indexes the source code around a file that was opened.
-    fn index_around(self: &Arc<Self>, change: &Change) {
-        let Change::Edited(key) = change else { return };
-        let (session, key) = (Arc::clone(self), key.clone());
+    fn index_around(self: &Arc<Self>, key: &str) {
+        let (session, key) = (Arc::clone(self), key.to_owned());
         tokio::task::spawn_blocking(move || {
             let file = session.state().file_of_key(&key);
             if let Some(file) = file {
@@ -276,6 +282,9 @@ impl Session {
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         self.workspace_files.changed(&paths);
         self.sources.changed(&paths);
+        if paths.iter().any(|path| path.ends_with(CONFIG_FILE)) {
+            code_documents::ask_if_needed(self);
+        }
         let change = self.state().files_changed(&paths);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
@@ -311,6 +320,7 @@ impl Session {
             state.folders.extend(event.added.into_iter().map(|folder| folder.uri));
         }
         self.workspace_files.forget();
+        code_documents::ask_if_needed(self);
         self.pulls.changed();
         self.ask_settings();
     }
