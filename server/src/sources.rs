@@ -1,5 +1,6 @@
 //! Which environment variables the source code of a project reads, as it is on disk.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -107,6 +108,15 @@ pub fn of_files(
         Some((Arc::from(name), reads))
     };
     paths.iter().filter_map(read).collect()
+}
+
+/// The folders between a folder and a file that are projects of their own.
+#[must_use]
+pub fn projects_around(folder: &Path, path: &Path) -> BTreeSet<Box<str>> {
+    let between = path.ancestors().skip(1).take_while(|between| between.starts_with(folder));
+    let between = between.filter(|between| *between != folder);
+    let projects = between.filter(|between| stands_at(&between.join(CONFIG_FILE)).is_some());
+    projects.filter_map(|project| below(folder, project)).map(Into::into).collect()
 }
 
 fn reads_of(path: &str, bytes: &[u8]) -> Vec<Read> {

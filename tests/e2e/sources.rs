@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::e2e::cli::project;
-use crate::e2e::client::{Client, uri};
+use crate::e2e::cli::{project, run};
+use crate::e2e::client::{Client, codes, uri};
 
 const CONFIG: &str = r#"{ "experimentalServices": {
   "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
@@ -258,7 +258,8 @@ fn with_more_languages(config: &str) -> (TempDir, Client) {
     let can = json!({ "dynamicRegistration": true });
     let capabilities = json!({ "textDocument": {
         "synchronization": can, "hover": can, "completion": can, "definition": can, "references": can,
-    } });
+        "codeAction": can, "diagnostic": can,
+    }, "workspace": { "diagnostics": { "refreshSupport": true } } });
     let params = json!({ "rootUri": uri(dir.path()), "capabilities": capabilities });
     (dir, Client::with_params(params))
 }
@@ -270,7 +271,10 @@ fn a_client_is_asked_to_open_source_code_once_there_are_services() {
         assert!(all[0]["registerOptions"]["documentSelector"].to_string().contains("typescriptreact"));
         all.iter().map(|it| it["method"].as_str().unwrap().replace("textDocument/", "")).collect()
     };
-    let expected = ["didOpen", "didChange", "didClose", "hover", "completion", "definition", "references"];
+    let expected = [
+        "didOpen", "didChange", "didClose", "hover", "completion", "definition", "references", "codeAction",
+        "diagnostic",
+    ];
     let (_dir, mut client) = with_more_languages(CONFIG);
     assert_eq!(methods(&client.asked("client/registerCapability")), expected);
 
@@ -283,4 +287,146 @@ fn a_client_is_asked_to_open_source_code_once_there_are_services() {
     client.change(&config, 2, json!([{ "text": CONFIG }]));
     client.request("textDocument/hover", position).unwrap();
     assert_eq!(methods(&client.asked("client/registerCapability")), expected);
+}
+
+/// A page for browsers that reads a variable that is only there on the server.
+const CLIENT: &str = "'use client';\nconst url = process.env.API_URL;\n";
+
+#[test]
+fn findings_in_open_code_are_published_and_fixed() {
+    let capabilities = json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": { "publishDiagnostics": { "relatedInformation": true }, "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } } },
+    });
+    let mut session = Session::new(capabilities);
+    let (page, config) = (session.uri("web/page.tsx"), session.config.clone());
+    session.client.open(&page, CLIENT);
+    let (version, found) = session.client.published(&page);
+    assert_eq!((version, codes(&found)), (Some(1), vec!["server-variable-in-browser"]));
+    let range = json!({ "start": { "line": 1, "character": 24 }, "end": { "line": 1, "character": 31 } });
+    assert_eq!(found[0]["range"], range);
+    assert_eq!(found[0]["relatedInformation"][0]["location"]["uri"], config.as_str());
+    let params =
+        json!({ "textDocument": { "uri": page }, "range": range, "context": { "diagnostics": found } });
+    let actions = session.client.request("textDocument/codeAction", params).unwrap();
+    assert_eq!(actions[0]["title"], "Change to `NEXT_PUBLIC_API_URL`");
+    let edit = &actions[0]["edit"]["documentChanges"][0];
+    assert_eq!(
+        (&edit["textDocument"]["uri"], &edit["edits"][0]["newText"]),
+        (&json!(page), &json!("NEXT_PUBLIC_API_URL"))
+    );
+    // An edit of either file takes it away.
+    session.client.change(&page, 2, json!([{ "text": "const url = process.env.API_URL;" }]));
+    assert_eq!(session.client.published(&page), (Some(2), Vec::new()));
+    session.client.change(&page, 3, json!([{ "text": CLIENT }]));
+    assert_eq!(session.client.published(&page).1.len(), 1);
+    session.client.change(&config, 2, json!([{ "text": CONFIG.replace("api\": {", "backend\": {") }]));
+    assert_eq!(session.client.published(&page), (Some(3), Vec::new()));
+    session.client.change(&config, 3, json!([{ "text": CONFIG }]));
+    assert_eq!(session.client.published(&page).1.len(), 1);
+    session.client.close(&page);
+    assert_eq!(session.client.published(&page).1, Vec::<Value>::new());
+    // Nothing is said about code without findings, or about other files.
+    let other = session.uri("web/other.ts");
+    session.client.open(&other, "process.env.API_URL");
+    session.client.change(&config, 4, json!([{ "text": CONFIG }]));
+    session.client.published(&config);
+    session.client.ask_everything(&config, &json!({ "line": 0, "character": 0 }));
+    let is_other = |message: &Value| {
+        message["params"]["uri"] == other.as_str() && message["method"] == "textDocument/publishDiagnostics"
+    };
+    assert_eq!(session.client.rest_of(is_other), Vec::<Value>::new());
+}
+
+#[test]
+fn findings_in_all_code_are_pulled() {
+    let dir = shop();
+    std::fs::write(dir.path().join("web/page.tsx"), CLIENT).unwrap();
+    let capabilities = json!({ "workspace": { "diagnostics": { "refreshSupport": true } }, "textDocument": { "diagnostic": {} } });
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": capabilities }));
+    let (page, config) = (uri(&dir.path().join("web/page.tsx")), uri(&dir.path().join("vercel.json")));
+    let ask = |client: &mut Client, known: &Value| {
+        client.request("workspace/diagnostic", json!({ "previousResultIds": known })).unwrap()["items"]
+            .clone()
+    };
+    let item =
+        |items: &Value, uri: &str| items.as_array().unwrap().iter().find(|it| it["uri"] == uri).cloned();
+    // The first answer may come before the source code is indexed.
+    let mut items = ask(&mut client, &json!([]));
+    if item(&items, &page).is_none() {
+        let id = &item(&items, &config).unwrap()["resultId"];
+        items = ask(&mut client, &json!([{ "uri": config, "value": id }]));
+    }
+    let found = item(&items, &page).unwrap();
+    assert_eq!(codes(found["items"].as_array().unwrap()), ["server-variable-in-browser"]);
+    let known = json!([{ "uri": page, "value": found["resultId"] }]);
+    let again = item(&ask(&mut client, &known), &page).unwrap();
+    assert_eq!(again["kind"], "unchanged");
+    // Open code is asked for by itself.
+    client.open(&page, "process.env.API_URL");
+    assert_eq!(client.pull(&page, None)["items"], json!([]));
+    client.change(&page, 2, json!([{ "text": CLIENT }]));
+    assert_eq!(client.pull(&page, None)["items"][0]["code"], "server-variable-in-browser");
+}
+
+#[test]
+fn check_reports_findings_in_the_source_files() {
+    let dir = shop();
+    std::fs::write(dir.path().join("web/page.tsx"), CLIENT).unwrap();
+    let check = |arguments: &[&str]| {
+        let output = run(dir.path(), &[&["check", "--format", "json"], arguments].concat());
+        let report: Value = serde_json::from_str(&output.out).unwrap();
+        let of = |file: &Value| {
+            let found = file["diagnostics"].as_array().unwrap().iter();
+            let found = found.map(|it| {
+                (
+                    file["path"].as_str().unwrap().to_owned(),
+                    it["code"].as_str().unwrap().to_owned(),
+                    it["severity"].as_str().unwrap().to_owned(),
+                )
+            });
+            found.filter(|(_, code, _)| code == "server-variable-in-browser").collect::<Vec<_>>()
+        };
+        report["files"].as_array().unwrap().iter().flat_map(of).collect::<Vec<_>>()
+    };
+    let found = |severity: &str| {
+        vec![("web/page.tsx".to_owned(), "server-variable-in-browser".to_owned(), severity.to_owned())]
+    };
+    assert_eq!(check(&[]), found("warning"));
+    assert_eq!(check(&["vercel.json"]), found("warning"));
+    assert_eq!(check(&["--rule", "server-variable-in-browser=error"]), found("error"));
+    assert_eq!(check(&["--rule", "server-variable-in-browser=off"]), []);
+    let text = |format: &str| run(dir.path(), &["check", "--format", format]).out;
+    let human = text("human");
+    assert!(human.contains("web/page.tsx:2:25") && human.contains("process.env.API_URL"), "{human}");
+    let github = text("github");
+    assert!(github.contains("file=web/page.tsx,line=2,endLine=2,col=25,endColumn=32,"), "{github}");
+    let sarif: Value = serde_json::from_str(&text("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let places = results.iter().map(|it| &it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]);
+    assert!(places.into_iter().any(|it| it == "web/page.tsx"), "{sarif}");
+    assert!(text("gitlab").contains("\"web/page.tsx\"") && text("junit").contains("web/page.tsx"));
+    // What is ignored is found again in `vercel.json`, and counts as used.
+    let output = run(dir.path(), &["check", "--write-ignores"]);
+    assert_eq!(output.status, Some(0), "{}", output.err);
+    let options = std::fs::read_to_string(dir.path().join("svc-lsp.jsonc")).unwrap();
+    assert!(
+        options.contains("server-variable-in-browser") && options.contains("/experimentalServices/api"),
+        "{options}"
+    );
+    assert_eq!(check(&[]), []);
+    assert!(!text("json").contains("unused-ignore"));
+}
+
+#[test]
+fn a_migration_names_what_code_loses() {
+    let dir = shop();
+    std::fs::write(dir.path().join("api/main.py"), "import os\nurl = os.environ['NEXT_PUBLIC_WEB_URL']\n")
+        .unwrap();
+    let output = run(dir.path(), &["migrate", "--format", "json"]);
+    let plan: Value = serde_json::from_str(&output.out).unwrap();
+    let warnings = plan["warnings"].as_array().unwrap();
+    let dropped: Vec<&Value> = warnings.iter().filter(|it| it["code"] == "READ_VARIABLE_DROPPED").collect();
+    assert_eq!(dropped.len(), 1, "{plan}");
+    assert!(dropped[0]["message"].as_str().unwrap().contains("`api/main.py` reads it in line 2"), "{plan}");
 }

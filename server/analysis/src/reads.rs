@@ -6,9 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use svc_config::ServicesModel;
-use svc_sources::{Index, Position, Read};
+use svc_sources::{Index, Language, Position, Read};
 use svc_syntax::TextRange;
-use svc_vercel::frameworks;
+use svc_vercel::frameworks::{self, Framework};
 
 use crate::services::env::Availability;
 use crate::services::names::{self, Role};
@@ -96,6 +96,10 @@ pub struct Reads<'a> {
     index: &'a Index,
     /// Each folder, from the project root, with the services in it.
     folders: BTreeMap<String, Vec<&'a str>>,
+    /// The framework of each service that has one.
+    frameworks: HashMap<&'a str, &'a str>,
+    /// The runtime of each service that has one.
+    runtimes: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
 }
@@ -106,41 +110,74 @@ impl<'a> Reads<'a> {
     pub fn of(snapshot: &'a Snapshot) -> Option<Reads<'a>> {
         let index = snapshot.reads()?;
         let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let (mut frameworks, mut runtimes) = (HashMap::new(), HashMap::new());
         match configured(snapshot.config()) {
             Configured::V1 => {
                 for service in &v1::resolution(snapshot).services {
                     folders.entry(service.workspace.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::V2 => {
                 for service in &v2::resolution(snapshot).services {
                     folders.entry(service.root.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework.as_deref().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::None | Configured::Both => return None,
         }
         let in_env_files = env::names_in_env_files(&*snapshot.project);
-        Some(Reads { index, folders, variables: url_variables(snapshot), in_env_files })
+        Some(Reads { index, folders, frameworks, runtimes, variables: url_variables(snapshot), in_env_files })
     }
 
     /// The services whose folder a file is in: those of the innermost folder. None if it is the file of another project.
     #[must_use]
     pub fn services_of(&self, file: &str) -> &[&'a str] {
-        self.innermost(file).unwrap_or_default()
+        self.innermost(file).map_or(&[], |(_, services)| services)
     }
 
-    /// The same; `None` if a folder in between has a `vercel.json` of its own.
-    fn innermost(&self, file: &str) -> Option<&[&'a str]> {
-        let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
-        for folder in above {
-            if let Some(services) = self.folders.get(folder) {
-                return Some(services);
-            }
-            if self.index.projects.contains(folder) {
-                return None;
-            }
+    /// The innermost folder of services that a file is in.
+    #[must_use]
+    pub fn folder_of(&self, file: &str) -> Option<&str> {
+        self.innermost(file).map(|(folder, _)| folder)
+    }
+
+    fn innermost(&self, file: &str) -> Option<(&str, &[&'a str])> {
+        let (folder, services) = self.folders.get_key_value(self.project_or_service(file)?)?;
+        Some((folder, services))
+    }
+
+    /// Whether a file belongs to another project: a folder between it and those of the services has a `vercel.json` of its own.
+    fn is_foreign(&self, file: &str) -> bool {
+        self.project_or_service(file).is_some_and(|folder| !self.folders.contains_key(folder))
+    }
+
+    /// The innermost folder around a file that is a service's, or a project of its own.
+    fn project_or_service<'f>(&self, file: &'f str) -> Option<&'f str> {
+        let mut above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
+        above.find(|folder| self.folders.contains_key(*folder) || self.index.projects.contains(*folder))
+    }
+
+    /// The framework of a service.
+    #[must_use]
+    pub fn framework(&self, service: &str) -> Option<&'static Framework> {
+        self.frameworks.get(service).copied().and_then(frameworks::find)
+    }
+
+    /// Whether a file is in a language that a service runs. A container may run any.
+    #[must_use]
+    pub fn runs(&self, service: &str, file: &str) -> bool {
+        let Some(language) = Language::of_path(file) else { return false };
+        match self.runtimes.get(service).copied() {
+            Some("container") => true,
+            Some("python") => language == Language::Python,
+            Some("go") => language == Language::Go,
+            Some("rust") => language == Language::Rust,
+            Some("ruby") => language == Language::Ruby,
+            _ => language.is_javascript(),
         }
-        Some(&[])
     }
 
     /// The variables that hold URLs of services.
@@ -158,8 +195,9 @@ impl<'a> Reads<'a> {
     /// Whether the code of a file gets a variable. Code outside of all services may be part of any.
     #[must_use]
     pub fn gets(&self, file: &str, variable: &UrlVariable) -> bool {
-        let Some(services) = self.innermost(file) else { return false };
-        variable.owner.as_deref().is_none_or(|owner| services.is_empty() || services.contains(&owner))
+        let services = self.services_of(file);
+        let is_owner = |owner: &str| services.is_empty() || services.contains(&owner);
+        !self.is_foreign(file) && variable.owner.as_deref().is_none_or(is_owner)
     }
 
     /// Whether a variable is meant for the code of a file: one that is generated for client code has no other use.
@@ -173,7 +211,16 @@ impl<'a> Reads<'a> {
     /// Every read, without those of other projects.
     pub fn all(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.reads().map(|(file, read)| Site { file, read });
-        all.filter(|site| self.index.projects.is_empty() || self.innermost(site.file).is_some())
+        all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
+    }
+
+    /// The reads of a file, unless it belongs to another project.
+    pub fn of_file<'f>(&self, file: &'f Arc<str>) -> impl Iterator<Item = Site<'f>> + use<'a, 'f>
+    where
+        'a: 'f,
+    {
+        let reads = if self.is_foreign(file) { &[] } else { self.index.of_file(file) };
+        reads.iter().map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it.
@@ -268,7 +315,8 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
         }
         Configured::V2 => {
             let services = v2::services(snapshot, Reading::Resolver);
-            let bindings = services.iter().flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
+            let owners = services.iter().filter(|owner| v2::without_bindings(snapshot, owner).is_none());
+            let bindings = owners.flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
             bindings
                 .filter_map(|(owner, binding)| {
                     Some(UrlVariable {

@@ -21,7 +21,7 @@ mod tests;
 
 pub use index::Index;
 pub use language::Language;
-pub use read::{Position, Read, ReadKind};
+pub use read::{Fallback, Origin, Position, Read, ReadKind};
 pub use requests::{Request, Sender};
 
 use std::ops::Range;

@@ -2,13 +2,15 @@
 
 use proptest::prelude::*;
 
-use crate::{Index, Language, Read, ReadKind, Sender, reads, reads_in_bytes, request, slot};
+use crate::{
+    Fallback, Index, Language, Origin, Read, ReadKind, Sender, reads, reads_in_bytes, request, slot,
+};
 
 /// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
 fn names(file: &str, text: &str) -> String {
     let found = reads(Language::of_path(file).unwrap(), text);
     let mut shown = Vec::new();
-    for Read { name, range, start, kind } in &found {
+    for Read { name, range, start, kind, .. } in &found {
         let (from, to) = (range.start as usize, range.end as usize);
         let written = &text[from..to];
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
@@ -98,9 +100,89 @@ fn typescript_without_tags() {
         &[
             ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
             ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
+            ("const { A, B: b }: T = process.env; const { C }: { C?: string } = process.env", "{A} B {C}"),
+            ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", ""),
+            (
+                "(process.env as any).A; f((process.env as Record<string, string>)['B']); (<any>process.env).C",
+                "A \"B\" C",
+            ),
+            ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
+            (
+                "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
+                "",
+            ),
             ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
         ],
     );
+}
+
+/// Each read with where the code reads it from, and what it uses without it.
+fn contexts(file: &str, text: &str) -> Vec<(Origin, Fallback)> {
+    let found = reads(Language::of_path(file).unwrap(), text);
+    found.iter().map(|it| (it.origin, it.fallback)).collect()
+}
+
+#[test]
+fn modules_for_browsers() {
+    let origin = |text: &str| contexts("a.tsx", text).first().map(|it| it.0);
+    for text in [
+        "\"use client\"\nprocess.env.A",
+        "// a\n'use strict'; 'use client';\nprocess.env.A",
+        "'use client'; window.x; document.title; process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::BrowserModule), "{text}");
+    }
+    for text in [
+        "process.env.A; 'use client'",
+        "f('use client'); process.env.A",
+        "'use client'; if (typeof window === 'undefined') process.env.A",
+        "'use client'; const isServer = x; process.env.A",
+        "'use client'; 'window' in globalThis; process.env.A",
+        "'use client'; globalThis.window ?? process.env.A",
+        "'use client'; if (process.env.NEXT_RUNTIME) process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::Process), "{text}");
+    }
+    assert_eq!(origin("'use client'; import.meta.env.A"), Some(Origin::ImportMeta));
+}
+
+#[test]
+fn what_is_used_without_a_variable() {
+    for (text, expected) in [
+        ("process.env.A", Fallback::None),
+        ("process.env.A!", Fallback::None),
+        ("f(process.env.A as string)", Fallback::None),
+        ("process.env.A || 'http://localhost:8000'", Fallback::Local),
+        ("process.env.A ?? \"http://backend:8000/api\"", Fallback::Local),
+        ("process.env.A! ?? `http://127.0.0.1`", Fallback::Local),
+        ("process.env.A ?? 'https://api.example.com'", Fallback::Other),
+        ("process.env.A || ''", Fallback::Other),
+        ("process.env.A || other", Fallback::Other),
+        ("process.env.A ? 1 : 2", Fallback::Other),
+        ("process.env.A && f()", Fallback::Other),
+        ("x ? process.env.A : y", Fallback::Other),
+        ("x ?? process.env.A", Fallback::Other),
+        ("[process.env.A, b].find(Boolean)", Fallback::Other),
+        ("f(x, process.env.A)", Fallback::None),
+        ("f({ url: process.env.A, b })", Fallback::None),
+        ("process.env.A ??= 'x'", Fallback::Other),
+        ("const { A } = process.env", Fallback::None),
+        ("const { A = 'http://localhost' } = process.env", Fallback::Local),
+        ("const { A: a = f() } = process.env", Fallback::Other),
+    ] {
+        assert_eq!(contexts("a.ts", text), [(Origin::Process, expected)], "{text}");
+    }
+    for (text, expected) in [
+        ("os.environ['A']", Fallback::None),
+        ("os.getenv('A')", Fallback::None),
+        ("os.getenv('A', 'http://localhost:3000')", Fallback::Local),
+        ("os.environ.get('A', '')", Fallback::Other),
+        ("os.environ.get('A') or 'http://web:3000'", Fallback::Local),
+        ("os.getenv('A') or b", Fallback::Other),
+        ("os.getenv('A', b)", Fallback::Other),
+    ] {
+        assert_eq!(contexts("a.py", text), [(Origin::Process, expected)], "{text}");
+    }
 }
 
 #[test]
@@ -207,13 +289,30 @@ fn settings_of_pydantic() {
     check(
         "a.py",
         &[
-            (settings, "APP_BACKEND_URL~backend_url \"PORT\" \"A\" APP_LAST~last"),
+            (settings, "APP_BACKEND_URL~backend_url \"PORT\" \"A\" \"B\" \"A\" APP_LAST~last"),
             ("class S(p.BaseSettings):\n  url: str\n  class Config:\n    env_file = '.env'\n", "URL~url"),
             (
                 "class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix=PREFIX)\n  url: str",
                 "",
             ),
             ("class S(BaseModel):\n  url: str\nBaseSettings", ""),
+            (
+                "class S(BaseSettings, env_prefix='APP_', case_sensitive=True):\n  url: str\n  B: str",
+                "APP_url~url APP_B~B",
+            ),
+            (
+                "class S(BaseSettings):\n  url: str\n  class Config:\n    env_prefix = 'APP_'\n    case_sensitive = True",
+                "APP_url~url",
+            ),
+            (
+                "from pydantic_settings import BaseSettings as Base\nclass A(Base):\n  model_config = {}\n  a: str\nclass B(A, env_prefix=\"B_\"):\n  b: str\nclass C(Other):\n  c: str",
+                "A~a B_B~b",
+            ),
+            ("class A(BaseSettings, env_prefix=X):\n  a: str\nclass B(A):\n  b: str", ""),
+            (
+                "class S(BaseSettings):\n  a: str = Field(validation_alias=AliasChoices('A', AliasPath('B', 0), \"C\"))\n  b: str = Field(alias=f())",
+                "\"A\" \"C\"",
+            ),
             ("class S(BaseSettings):\n  url: str = ", "URL~url"),
             ("class S(BaseSettings", ""),
             ("class S(BaseSettings):", ""),

@@ -151,8 +151,9 @@ impl ClientCapabilities {
             disabled_code_actions: can("/textDocument/codeAction/disabledSupport"),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
-            registers_code: ["synchronization", "hover", "completion", "definition", "references"]
+            registers_code: CODE_FEATURES
                 .iter()
+                .chain(pulls.then_some(&"diagnostic"))
                 .all(|feature| can(&format!("/textDocument/{feature}/dynamicRegistration"))),
             registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             watches_folders: can("/workspace/didChangeWatchedFiles/relativePatternSupport"),
@@ -173,6 +174,10 @@ impl ClientCapabilities {
         }
     }
 }
+
+/// What is asked about source code.
+const CODE_FEATURES: [&str; 6] =
+    ["synchronization", "hover", "completion", "definition", "references", "codeAction"];
 
 /// Whether a version such as `0.10.4` is older than another; not if it can't be read.
 fn is_before(version: &str, other: (u32, u32)) -> bool {

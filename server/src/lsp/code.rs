@@ -113,7 +113,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
 }
 
 /// The innermost project with services that a file is in: its folder and its `vercel.json`.
-fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
+pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
     let around = workspace_files::all(session).into_iter();
     let is_around = |folder: &PathBuf| path.starts_with(folder);
     let around = around.filter_map(|file| Some((folder_with_services(&file).filter(is_around)?, file)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
-use tower_lsp::ls_types::{Registration, TextDocumentSyncKind};
+use tower_lsp::ls_types::{CodeActionKind, Registration, TextDocumentSyncKind};
 
 use super::session::Session;
 use super::sources::folder_with_services;
@@ -26,6 +26,8 @@ const LANGUAGES: [&str; 11] = [
     "vue",
 ];
 
+const ID: &str = "svc-lsp/code";
+
 /// Asks the client, unless it was asked before or can't be.
 pub fn ask(session: &Arc<Session>) {
     if !session.state().client.registers_code || session.opens_code.swap(true, Ordering::SeqCst) {
@@ -33,7 +35,8 @@ pub fn ask(session: &Arc<Session>) {
     }
     let session = Arc::clone(session);
     tokio::spawn(async move {
-        if let Err(error) = session.client.register_capability(registrations()).await {
+        let registrations = registrations(session.state().client.pulls_diagnostics);
+        if let Err(error) = session.client.register_capability(registrations).await {
             tracing::warn!("The client couldn't open source code: {}.", line(&error.to_string()));
         }
     });
@@ -52,17 +55,20 @@ pub fn ask_if_needed(session: &Arc<Session>) {
     });
 }
 
-fn registrations() -> Vec<Registration> {
+fn registrations(pulls_diagnostics: bool) -> Vec<Registration> {
     let filters = LANGUAGES.map(|language| json!({ "scheme": "file", "language": language }));
     let registration = |method: &str, options: Value| {
         let mut options = options;
         if let Some(options) = options.as_object_mut() {
             options.insert("documentSelector".to_owned(), json!(filters));
         }
-        let id = format!("svc-lsp/code/{method}");
+        let id = format!("{ID}/{method}");
         Registration { id, method: format!("textDocument/{method}"), register_options: Some(options) }
     };
-    vec![
+    // Diagnostics of the workspace are asked for anyway.
+    let diagnostics = json!({ "identifier": ID, "interFileDependencies": true, "workspaceDiagnostics": false });
+    let diagnostic = pulls_diagnostics.then(|| registration("diagnostic", diagnostics));
+    let registrations = [
         registration("didOpen", json!({})),
         registration("didChange", json!({ "syncKind": TextDocumentSyncKind::INCREMENTAL })),
         registration("didClose", json!({})),
@@ -70,5 +76,7 @@ fn registrations() -> Vec<Registration> {
         registration("completion", json!({ "triggerCharacters": convert::TRIGGERS_OF_CODE })),
         registration("definition", json!({})),
         registration("references", json!({})),
-    ]
+        registration("codeAction", json!({ "codeActionKinds": [CodeActionKind::QUICKFIX] })),
+    ];
+    registrations.into_iter().chain(diagnostic).collect()
 }

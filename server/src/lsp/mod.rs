@@ -18,6 +18,7 @@ mod server;
 mod server_capabilities;
 mod session;
 mod settings;
+mod source_diagnostics;
 mod sources;
 mod state;
 mod stdio;

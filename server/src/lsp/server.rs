@@ -41,8 +41,8 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    code, code_documents, commands, convert, sent_tokens, server_capabilities, watch, workspace_diagnostics,
-    workspace_files,
+    code, code_documents, commands, convert, sent_tokens, server_capabilities, source_diagnostics, watch,
+    workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -84,6 +84,7 @@ impl LanguageServer for Server {
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri.clone();
         let report = on_checked_file(move |file| {
             let result_id = file.result_id();
             if params.previous_result_id.as_ref() == Some(&result_id) {
@@ -97,7 +98,15 @@ impl LanguageServer for Server {
                 items: file.diagnostics(),
             })
         });
-        let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
+        let report = match (report.await?, source_diagnostics::path_of(&uri)) {
+            (Some(report), _) => report,
+            (None, Some(path)) => {
+                let session = Arc::clone(&self.session);
+                let items = work(move || source_diagnostics::diagnostics(&session, &path)).await?;
+                full_report(FullDocumentDiagnosticReport { result_id: None, items })
+            }
+            (None, None) => full_report(FullDocumentDiagnosticReport::default()),
+        };
         self.session.watch();
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
@@ -355,6 +364,12 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        if let Some(path) = source_diagnostics::path_of(&params.text_document.uri)
+            && requested_file().is_none()
+        {
+            let session = Arc::clone(&self.session);
+            return work(move || source_diagnostics::code_actions(&session, &path, &params)).await;
+        }
         on_file(move |file| file.code_actions(&params)).await
     }
 }

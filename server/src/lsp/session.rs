@@ -1,5 +1,6 @@
 //! One client's session: the state behind its lock, and what follows from each change of it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,7 +12,7 @@ use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    ConfigurationItem, Diagnostic, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
     LogTraceParams, MessageType, Uri,
 };
@@ -23,7 +24,7 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, code, code_documents, progress, settings, uri};
+use super::{client_process, code, code_documents, progress, settings, source_diagnostics, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
 use crate::project::CONFIG_FILE;
@@ -90,6 +91,10 @@ pub struct Session {
     pub workspace_files: WorkspaceFiles,
     /// What the source code of the projects reads.
     pub sources: Sources,
+    /// What the client was told about open source files, and about which version, by their keys.
+    published_sources: Mutex<HashMap<String, (Option<i32>, Vec<Diagnostic>)>>,
+    /// Counts the wishes to publish what is found in source files.
+    source_wishes: AtomicU64,
     /// Who waits for diagnostics of the workspace.
     pub pulls: Pulls,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
@@ -123,6 +128,8 @@ impl Session {
             sent_tokens: SentTokens::default(),
             workspace_files: WorkspaceFiles::default(),
             sources: Sources::default(),
+            published_sources: Mutex::default(),
+            source_wishes: AtomicU64::new(0),
             pulls: Pulls::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
@@ -200,6 +207,7 @@ impl Session {
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
+        self.publish_source(&document.uri, Duration::ZERO);
         match &change {
             Change::Edited(key) => self.index_around(key),
             _ => code::opened(self, &document.uri),
@@ -242,6 +250,7 @@ impl Session {
         };
         if !matches!(change, Change::Edited(_)) {
             self.source_changed(&document.uri);
+            self.publish_source(&document.uri, DEBOUNCE);
         }
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
@@ -266,6 +275,11 @@ impl Session {
         self.sent_tokens.forget(&params.text_document.uri);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
+        let said = said.or_else(|| {
+            let mut published = self.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+            let uri = &params.text_document.uri;
+            published.remove(&uri::key(uri)).map(|_| uri.clone())
+        });
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
         tokio::spawn(async move {
@@ -411,11 +425,15 @@ impl Session {
             Change::None => {}
             // A client that asks does so after each edit of its own.
             Change::Edited(_) if pulls => {}
-            Change::Edited(key) => self.publish(key, delay),
+            Change::Edited(key) => {
+                self.publish(key, delay);
+                self.publish_sources(delay);
+            }
             Change::Affected(keys) => {
                 self.refresh(delay);
                 if !pulls {
                     keys.into_iter().for_each(|key| self.publish(key, delay));
+                    self.publish_sources(delay);
                 }
             }
             Change::TooLarge(key, reason) => {
@@ -454,6 +472,60 @@ impl Session {
                 && let Err(error) = session.client.code_lens_refresh().await
             {
                 tracing::info!("The client didn't refresh code lenses: {error}.");
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of every open source file, once for all changes of other files that come together.
+    fn publish_sources(self: &Arc<Self>, delay: Duration) {
+        let wish = self.source_wishes.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            if session.source_wishes.load(Ordering::SeqCst) == wish {
+                let opened = session.state().opened_uris();
+                opened.iter().for_each(|uri| session.publish_source(uri, Duration::ZERO));
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of an open source file after it has rested, if they are other ones than before.
+    fn publish_source(self: &Arc<Self>, uri: &Uri, delay: Duration) {
+        let Some(path) = source_diagnostics::path_of(uri) else { return };
+        let key = uri::key(uri);
+        let revision = {
+            let state = self.state();
+            if state.client.pulls_diagnostics { None } else { state.revision(&key) }
+        };
+        let Some(revision) = revision else { return };
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            let is_current = || session.state().revision(&key) == Some(revision);
+            if !is_current() {
+                return;
+            }
+            let reader = Arc::clone(&session);
+            let found = tokio::task::spawn_blocking(move || source_diagnostics::diagnostics(&reader, &path));
+            let found = found.await.unwrap_or_else(|error| {
+                tracing::error!("{key} could not be checked: {error}");
+                Vec::new()
+            });
+            let _order = session.publishing.lock().await;
+            if !is_current() {
+                return;
+            }
+            let Some((uri, version)) = session.state().identity(&key) else { return };
+            let is_new = {
+                let mut published = session.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = (version, found.clone());
+                match found.is_empty() {
+                    true => published.remove(&key).is_some(),
+                    false => published.insert(key.clone(), now.clone()).as_ref() != Some(&now),
+                }
+            };
+            if is_new {
+                session.client.publish_diagnostics(uri, found, version).await;
             }
         });
     }

@@ -111,6 +111,17 @@ impl Sources {
         self.with_reads(file, &folder)
     }
 
+    /// A file with what one source file of its project reads; `None` if it declares no services.
+    pub fn of_file(&self, session: &Session, file: &File, path: &Path) -> Option<Snapshot> {
+        let folder = folder_with_services(file)?;
+        let workspace = session.state().workspace_of(&folder);
+        let opened = |path: &Path| session.state().opened_text(path);
+        let found = sources::of_files(&folder, workspace.as_deref(), &[path.to_owned()], opened);
+        let mut index = Index::new(found);
+        index.projects = sources::projects_around(&folder, path);
+        Some(file.snapshot.clone().with_reads(Arc::new(index)))
+    }
+
     fn with_reads(&self, file: &File, folder: &Path) -> Snapshot {
         let snapshot = file.snapshot.clone();
         match self.lock().get(folder).and_then(|project| project.index.clone()) {
@@ -154,6 +165,8 @@ impl Sources {
             let has_reads = !index.is_empty();
             session.sources.install(&session, &folder, index);
             session.watch();
+            // Diagnostics of the workspace are asked for and wait for it.
+            session.pulls.changed();
             if has_reads
                 && session.state().client.refreshes_code_lenses
                 && let Err(error) = session.client.code_lens_refresh().await

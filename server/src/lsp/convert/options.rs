@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use svc_analysis::options;
+use svc_analysis::rules::Rule;
 use svc_analysis::settings::{Ignored, Place, RuleLevel};
 use svc_analysis::{Finding, options::FILE};
 use svc_ide::rename::RenamedService;
@@ -24,18 +25,22 @@ impl File {
     /// What can be done about a diagnostic other than fixing it.
     #[must_use]
     pub fn silencing(&self, diagnostic: &Diagnostic) -> Vec<CodeAction> {
-        let (About::Config(Some(target)), Some(NumberOrString::String(code))) =
-            (&self.about, &diagnostic.code)
-        else {
-            return Vec::new();
-        };
+        let Some(NumberOrString::String(code)) = &diagnostic.code else { return Vec::new() };
         let range = self.text_range(diagnostic.range);
         let is_it = |finding: &&Finding| finding.rule.code == code && finding.range == range;
-        let Some(finding) = self.findings().iter().find(is_it) else { return Vec::new() };
+        let finding = self.findings().iter().find(is_it);
+        finding.map_or_else(Vec::new, |finding| self.silencing_at(diagnostic, finding.rule, finding.range))
+    }
+
+    /// The same for a diagnostic of a rule, wherever it is, that is ignored by a place in this file.
+    #[must_use]
+    pub fn silencing_at(&self, diagnostic: &Diagnostic, rule: &Rule, place: TextRange) -> Vec<CodeAction> {
+        let About::Config(Some(target)) = &self.about else { return Vec::new() };
+        let code = rule.code;
         let root = self.snapshot.config();
-        let place = Place::of(root, &root.path_around(finding.range));
-        let can_be_ignored = finding.rule.can_be_ignored() && !place.at.is_empty();
-        let ignored = Ignored { code: code.clone(), place };
+        let place = Place::of(root, &root.path_around(place));
+        let can_be_ignored = rule.can_be_ignored() && !place.at.is_empty();
+        let ignored = Ignored { code: code.to_owned(), place };
         let ignore = || self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
         let ignore = can_be_ignored.then(ignore).flatten();
         let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off));

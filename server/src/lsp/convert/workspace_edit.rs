@@ -43,6 +43,19 @@ impl File {
         self.following_edit(edits, edits, renamed)
     }
 
+    /// Edits of one document, whichever it is.
+    #[must_use]
+    pub fn edit_of(&self, uri: Uri, version: Option<i32>, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        if !self.client.versioned_edits {
+            let changes = Some(HashMap::from([(uri, edits)]));
+            return WorkspaceEdit { changes, ..WorkspaceEdit::default() };
+        }
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+        let edits = edits.into_iter().map(OneOf::Left).collect();
+        let document_changes = Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]));
+        WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
+    }
+
     /// The edits of source code that follows a rename. A client that can shows each for confirmation. `opened` is how it knows a file
     /// that is open.
     #[must_use]
