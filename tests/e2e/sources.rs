@@ -272,7 +272,14 @@ fn a_client_is_asked_to_open_source_code_once_there_are_services() {
         all.iter().map(|it| it["method"].as_str().unwrap().replace("textDocument/", "")).collect()
     };
     let expected = [
-        "didOpen", "didChange", "didClose", "hover", "completion", "definition", "references", "codeAction",
+        "didOpen",
+        "didChange",
+        "didClose",
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "codeAction",
         "diagnostic",
     ];
     let (_dir, mut client) = with_more_languages(CONFIG);

@@ -66,7 +66,8 @@ fn registrations(pulls_diagnostics: bool) -> Vec<Registration> {
         Registration { id, method: format!("textDocument/{method}"), register_options: Some(options) }
     };
     // Diagnostics of the workspace are asked for anyway.
-    let diagnostics = json!({ "identifier": ID, "interFileDependencies": true, "workspaceDiagnostics": false });
+    let diagnostics =
+        json!({ "identifier": ID, "interFileDependencies": true, "workspaceDiagnostics": false });
     let diagnostic = pulls_diagnostics.then(|| registration("diagnostic", diagnostics));
     let registrations = [
         registration("didOpen", json!({})),
