@@ -18,6 +18,8 @@ xflags::xflags! {
             optional --profile profile: String
             /// Measure only documents whose name contains this, and print the tables.
             optional --only part: String
+            /// Measure source code: its index beside `rg`, and edits beside the TypeScript server; and nothing else.
+            optional --sources
             /// Count the instructions of keystrokes in documents of growing size (with valgrind), and nothing else.
             optional --instructions
             /// Print the tables and leave docs/performance.md alone.
