@@ -28,8 +28,7 @@ function check(file) {
   const tar = ["tar", ["-xzf", file, "-C", unpacked]];
   const zip = ["python3", ["-m", "zipfile", "-e", file, unpacked]];
   execFileSync(...(file.endsWith("gz") ? tar : zip));
-  const entries = readdirSync(unpacked, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const inside = entries.map(({ parentPath, name }) => join(parentPath, name));
+  const inside = readdirSync(unpacked, { recursive: true }).map((path) => join(unpacked, path));
   const problem = (text) => new Error(`${relative(folder, file)} ${text}`);
   // An extension has other notices in dist, those of the bundled packages.
   const bundled = inside.find((path) => path.endsWith(`extension/dist/${NAME}`));
@@ -46,10 +45,10 @@ function check(file) {
     const parts = [...head.matchAll(/^(.+?): .+$/gm)].map(([, part]) => part);
     const described = new Set(texts.flatMap((text) => text.split("\n", 1)[0].split(", ")));
     const paths = readFileSync(binary, "latin1").matchAll(/\/index\.crates\.io-\w+\/([\w-]+?)-(\d[^/]*)\//g);
-    const compiled = [...paths].map(([, name, version]) => `${name} ${version}`);
+    const compiled = new Set([...paths].map(([, name, version]) => `${name} ${version}`));
     const crates = parts.filter((part) => /^[\w-]+ \d/.test(part));
     const faults = {
-      "no notice of": compiled.filter((crate) => !crates.includes(crate)),
+      "no notice of": [...compiled].filter((crate) => !crates.includes(crate)),
       "no licence of": parts.filter((part) => !described.has(part)),
       "a notice of what isn't in it,": crates.filter((crate) => !components.has(crate)),
     };
