@@ -38,6 +38,9 @@ if (process.argv.includes("--web")) {
   });
   bundles.push(bundle);
   copyFileSync("../../target/browser/svc_browser_bg.wasm", "dist/server.wasm");
+  // Where those of a binary are.
+  mkdirSync("server", { recursive: true });
+  copyFileSync("../../target/browser/THIRD-PARTY-NOTICES.txt", "server/THIRD-PARTY-NOTICES.txt");
 }
 
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));

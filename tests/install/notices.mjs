@@ -1,5 +1,6 @@
-// Checks the notices in everything that has a binary: `notices.mjs FOLDER`, which has what is released. They must name each crate of which
-// the compiler left a path in the binary, and no crate that isn't among the components that maturin lists. Each part needs a text.
+// Checks the notices in everything that has a binary or a module: `notices.mjs FOLDER`, which has what is released. They must name each
+// crate of which the compiler left a path in it and, for a binary, no crate that isn't among the components that maturin lists. Each part
+// needs a text.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -22,7 +23,7 @@ for (const kind of ["gz", "tgz", "zip", "vsix", "whl"]) {
 }
 console.log(`${found.length} packages have the notices of their binaries.`);
 
-/** Checks a package; a list with it if it has a binary. */
+/** Checks a package; a list with it if it has a binary or a module. */
 function check(file) {
   const unpacked = mkdtempSync(join(tmpdir(), "svc-lsp-package-"));
   const tar = ["tar", ["-xzf", file, "-C", unpacked]];
@@ -35,7 +36,7 @@ function check(file) {
   if (file.endsWith(".vsix") && !bundled) {
     throw problem("has no notices of what it bundles");
   }
-  const binary = inside.find((path) => /^svc-lsp(\.exe)?$/.test(basename(path)));
+  const binary = inside.find((path) => /^(svc-lsp(\.exe)?|server\.wasm)$/.test(basename(path)));
   if (binary !== undefined) {
     const notices = inside.find((path) => basename(path) === NAME && path !== bundled);
     if (notices === undefined) {
@@ -50,7 +51,7 @@ function check(file) {
     const faults = {
       "no notice of": [...compiled].filter((crate) => !crates.includes(crate)),
       "no licence of": parts.filter((part) => !described.has(part)),
-      "a notice of what isn't in it,": crates.filter((crate) => !components.has(crate)),
+      "a notice of what isn't in it,": crates.filter((crate) => !binary.endsWith(".wasm") && !components.has(crate)),
     };
     for (const [fault, names] of Object.entries(faults)) {
       if (names.length > 0 || crates.length === 0) {

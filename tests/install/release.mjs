@@ -2,7 +2,7 @@
 // jobs run, and its folder `artifacts` has what they upload; TARGET is this machine's, whose archive is tried; REGISTRY is the
 // address of the registries on loopback.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -37,7 +37,10 @@ function play(name) {
   }
   console.log(`The job ${name}:`);
   const checkout = join(resolve(folder), name);
-  mkdirSync(checkout);
+  mkdirSync(join(checkout, "target"), { recursive: true });
+  for (const site of ["target/site", "target/site-versions"]) {
+    symlinkSync(join(root, site), join(checkout, site));
+  }
   for (const { uses, with: options } of steps.filter(({ uses }) => uses !== undefined)) {
     if (uses.startsWith("actions/checkout@")) {
       cpSync(join(root, "examples"), join(checkout, "examples"), { recursive: true });
@@ -51,6 +54,7 @@ function play(name) {
     GITHUB_ACTIONS: "true",
     GITHUB_REF_NAME: `v${version}`,
     OVSX_REGISTRY_URL: registry,
+    RELEASED: join(resolve(folder), "artifacts/release"),
     SVC_LSP_DIST: join(checkout, DIST),
     VSCE_MARKETPLACE_URL: registry,
     npm_config_userconfig: npmrc,

@@ -1,7 +1,7 @@
 // Runs the steps of an action, or of a workflow's job, as GitHub does. `uses` steps are only checked. `gh` and `rustup` are replaced by
-// scripts that write what they are asked into a log; the one for `gh` fails for a file that doesn't exist. `cargo xtask` is the program
-// that `XTASK` names. It compiles for no other system, and only tries to upload what no registry on loopback takes: crates, npm packages
-// with a provenance, and wheels.
+// scripts that write what they are asked into a log. The one for `gh` fails for a file that doesn't exist, and knows one release, of which
+// `RELEASED` has the files. `cargo xtask` is the program that `XTASK` names. It compiles for no other system, and only tries to upload what
+// no registry on loopback takes: crates, npm packages with a provenance, and wheels.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -14,6 +14,10 @@ echo "gh $*" >> "$RUNNER_TEMP/log"
 for word; do
   case "$word" in dist/*) [ -e "$word" ] || { echo "gh: $word doesn't exist" >&2; exit 1; } ;; esac
 done
+case "$1 $2" in
+  "release list") echo "$GITHUB_REF_NAME" ;;
+  "release download") cp "$RELEASED/$5" . ;;
+esac
 `,
   rustup: `#!/bin/sh
 echo "rustup $*" >> "$RUNNER_TEMP/log"
@@ -21,7 +25,10 @@ echo "rustup $*" >> "$RUNNER_TEMP/log"
   cargo: `#!/bin/sh
 [ "$1" = xtask ] || exec "$CARGO" "$@"
 shift
-case "$1 $2" in "dist --archives" | "upload crates" | "upload npm" | "upload pypi") set -- "$@" --dry-run ;; esac
+case "$1 $2" in
+  "dist --archives" | "upload crates" | "upload npm" | "upload pypi") set -- "$@" --dry-run ;;
+  "site --playground") [ -z "$WITHOUT_PLAYGROUND" ] || set -- site ;;
+esac
 exec "$XTASK" "$@"
 `,
 };

@@ -43,7 +43,7 @@ pub fn pack(target: &Target, binary: &Path) -> Outcome {
         fs::create_dir_all(inside.join(folder)).map_err(cannot)?;
     }
     fs::copy(binary, inside.join(target.executable())).map_err(cannot)?;
-    notices::write(target, &inside)?;
+    notices::of_binary(target, &inside)?;
     for file in FILES {
         fs::copy(root().join(file), inside.join(file)).map_err(cannot)?;
     }

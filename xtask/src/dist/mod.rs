@@ -18,7 +18,7 @@ use crate::run::{Outcome, build_server, command, install, output, root, run, ser
 use crate::steps::Steps;
 use crate::tools;
 
-pub use notices::FILE as NOTICES;
+pub use notices::{FILE as NOTICES, of_module as module_notices};
 pub use rehearsal::steps as rehearsal;
 pub use upload::{Registry, upload};
 pub use versions::{print_release_notes, set_version};
@@ -232,7 +232,7 @@ fn collect(target: &Target, binary: &Path, wheels: &Path) -> Outcome {
 /// maturin, to build a target's wheel into a folder.
 fn maturin(target: &Target, wheels: &Path, arguments: &[&str]) -> Outcome<Command> {
     let project = root().join("packages/pypi");
-    notices::write(target, &project)?;
+    notices::of_binary(target, &project)?;
     let mut maturin = command(tools::maturin()?, &["build", "--locked", "--out"]);
     maturin.arg(wheels).args(arguments).current_dir(project);
     Ok(maturin)

@@ -1,4 +1,4 @@
-//! Third-party notices: what a binary is made of beside our own code, each part with its licence, and the licences' texts.
+//! Third-party notices: what is compiled into svc-lsp beside our own code, each part with its licence, and the licences' texts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Target;
 use crate::run::{Outcome, cargo, command, output, root};
 
-/// The file's name. It is beside every binary.
+/// The file's name. It is beside every binary and module.
 pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 
 /// How the names of files with a licence start, in lower case.
@@ -24,19 +24,30 @@ struct Part {
 }
 
 /// Writes the notices of a target's binary into a folder.
-pub fn write(target: &Target, to: &Path) -> Outcome {
-    let path = to.join(FILE);
-    fs::write(&path, notices(target)?).map_err(|error| format!("can't write {}: {error}", path.display()))
+pub fn of_binary(target: &Target, to: &Path) -> Outcome {
+    let mut parts = crates("svc-lsp", target.triple)?;
+    parts.push(standard_library()?);
+    parts.extend(linked(target));
+    write(&parts, to)
 }
 
-fn notices(target: &Target) -> Outcome<String> {
-    let mut parts = crates(target.triple)?;
-    parts.extend(libraries(target)?);
-    let mut notices =
-        "The binary of svc-lsp contains these works of others, whose licences follow:\n\n".to_owned();
+/// Writes the notices of a package's module for browsers into a folder.
+pub fn of_module(package: &str, triple: &str, to: &Path) -> Outcome {
+    let mut parts = crates(package, triple)?;
+    parts.push(standard_library()?);
+    write(&parts, to)
+}
+
+fn write(parts: &[Part], to: &Path) -> Outcome {
+    let path = to.join(FILE);
+    fs::write(&path, text(parts)?).map_err(|error| format!("can't write {}: {error}", path.display()))
+}
+
+fn text(parts: &[Part]) -> Outcome<String> {
+    let mut notices = "svc-lsp contains these works of others, whose licences follow:\n\n".to_owned();
     // Parts whose texts differ only in spaces and line breaks share one.
     let mut texts: BTreeMap<String, (String, Vec<&str>)> = BTreeMap::new();
-    for part in &parts {
+    for part in parts {
         notices.push_str(&format!("{}: {}\n", part.name, part.license));
         for file in &part.texts {
             let text = fs::read_to_string(file)
@@ -52,9 +63,9 @@ fn notices(target: &Target) -> Outcome<String> {
     Ok(notices)
 }
 
-/// The crates that are compiled into the server for a target, but for our own.
-fn crates(triple: &str) -> Outcome<Vec<Part>> {
-    let tree = ["tree", "--locked", "--package", "svc-lsp", "--edges", "normal,no-proc-macro"];
+/// The crates that are compiled into a package for a target, but for our own.
+fn crates(package: &str, triple: &str) -> Outcome<Vec<Part>> {
+    let tree = ["tree", "--locked", "--package", package, "--edges", "normal,no-proc-macro"];
     let form = ["--prefix", "none", "--format", "{p}|{l}", "--target", triple];
     let tree = output(cargo(&[tree.as_slice(), &form].concat()))
         .ok_or_else(|| format!("`cargo tree` failed for {triple}"))?;
@@ -120,26 +131,30 @@ fn texts(folder: &Path, license: &str) -> Outcome<Vec<PathBuf>> {
     }
 }
 
-/// What the compiler and zig link beside the crates. The texts are those in zig's package.
-fn libraries(target: &Target) -> Outcome<Vec<Part>> {
+/// What the compiler adds to everything.
+fn standard_library() -> Outcome<Part> {
     let version = output(command("rustc", &["--version"])).unwrap_or_default();
     let version = version.split(' ').nth(1).ok_or("`rustc --version` doesn't print a version")?;
-    let standard = format!("Rust's standard library {version}");
+    let name = format!("Rust's standard library {version}");
+    Ok(Part { name, license: "MIT OR Apache-2.0".to_owned(), texts: vec![root().join("LICENSE-APACHE")] })
+}
+
+/// What zig links into a binary. The texts are those in its package.
+fn linked(target: &Target) -> Vec<Part> {
     let system = match target.node.0 {
-        "linux" => Some(("musl", "MIT", "packages/notices/musl.txt")),
-        "win32" => Some(("mingw-w64", "ZPL-2.1", "packages/notices/mingw-w64.txt")),
+        "linux" => Some(("musl", "MIT", "musl.txt")),
+        "win32" => Some(("mingw-w64", "ZPL-2.1", "mingw-w64.txt")),
         _ => None,
     };
-    let parts = [
-        (standard.as_str(), "MIT OR Apache-2.0", "LICENSE-APACHE"),
-        ("zig's runtime", "MIT", "packages/notices/zig.txt"),
-    ];
-    let part = |(name, license, text): (&str, &str, &str)| Part {
-        name: name.to_owned(),
-        license: license.to_owned(),
-        texts: vec![root().join(text)],
-    };
-    Ok(parts.into_iter().chain(system).map(part).collect())
+    [("zig's runtime", "MIT", "zig.txt")]
+        .into_iter()
+        .chain(system)
+        .map(|(name, license, text)| Part {
+            name: name.to_owned(),
+            license: license.to_owned(),
+            texts: vec![root().join("packages/notices").join(text)],
+        })
+        .collect()
 }
 
 #[cfg(test)]

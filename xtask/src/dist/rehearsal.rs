@@ -10,6 +10,7 @@ use crate::extension;
 use crate::run::{Outcome, announce, cargo, command, install, root, run, start};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
+use crate::wasm;
 
 /// The folder with the package managers and the registry.
 const TOOLS: &str = "tests/install";
@@ -81,6 +82,10 @@ fn workflow() -> Outcome {
     let here = here()?.triple;
     let mut node = command("node", &[&format!("{TOOLS}/release.mjs"), &*folder, here, &registry.address]);
     node.env("XTASK", xtask()?);
+    if let Some(reason) = wasm::missing() {
+        eprintln!("The site is built without the playground: {reason}");
+        node.env("WITHOUT_PLAYGROUND", "yes");
+    }
     run(node)?;
     run(command("node", &[&format!("{TOOLS}/notices.mjs"), &*released("").to_string_lossy()]))
 }
