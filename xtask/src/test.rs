@@ -12,6 +12,7 @@ use crate::run::{Outcome, build_server, cargo, command, run, server};
 use crate::site;
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
+use crate::wasm;
 
 /// How many fresh projects are compared with Vercel's own code.
 const FRESH: u32 = 5_000;
@@ -36,7 +37,7 @@ pub fn test(options: &Test) -> Outcome {
     }
     let fresh = options.fresh.unwrap_or(FRESH);
     steps = steps.step("hold the dependencies to deny.toml", "", dependencies);
-    steps = steps.step("build the site and check its links", "", site::build);
+    steps = steps.step("build the site and check its links", "", || site::build(false));
     steps = steps.step("compile each crate from its package", "", packages::compile_alone);
     steps = if cfg!(target_os = "linux") {
         steps.step("watch what the server asks the kernel for", "", system_calls)
@@ -54,12 +55,16 @@ pub fn test(options: &Test) -> Outcome {
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("validate the reports with other programs", "", reports)
         .step("ask the server for agents through its protocol's own client", "", agents)
-        .step("use every feature through pytest-lsp", "", through_pytest_lsp);
+        .step("use every feature through pytest-lsp", "", through_pytest_lsp)
+        .step("compare what source code reads with tree-sitter", "", || reads(options.seed));
     let steps = Editor::always().fold(steps, |steps, editor| {
         let (title, takes) = editor.title();
-        steps.step(title, takes, move || editor.session(&server()))
+        match editor.missing() {
+            Some(reason) => steps.skip(title, reason),
+            None => steps.step(title, takes, move || editor.session(&server())),
+        }
     });
-    let steps = match playground::missing() {
+    let steps = match wasm::missing() {
         Some(reason) => steps.skip("build the playground", reason),
         None => steps.step("build the playground", "several minutes", playground::build).step(
             "play a session in the playground",
@@ -81,6 +86,16 @@ fn through_pytest_lsp() -> Outcome {
     let mut pytest = command(tools::pytest_lsp()?, &["-m", "pytest", "--quiet", "tests/pytest-lsp"]);
     pytest.env("SVC_LSP", server()).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest)
+}
+
+/// Finds reads of variables in source code a second time, in the trees of tree-sitter.
+fn reads(seed: Option<u64>) -> Outcome {
+    let mut compare = command(tools::tree_sitter()?, &["tests/reads/compare.py", "--files", "100"]);
+    if let Some(seed) = seed {
+        compare.args(["--seed", &seed.to_string()]);
+    }
+    compare.env("SVC_LSP", server()).env("PYTHONDONTWRITEBYTECODE", "1");
+    run(compare)
 }
 
 /// Holds the dependencies to `deny.toml`. (Advisories are another job's: their database is fetched from GitHub.)

@@ -19,7 +19,7 @@ use super::guard::requested_file;
 use super::server::work;
 use super::session::Session;
 use super::sources::folder_with_services;
-use super::{convert, uri, workspace_files};
+use super::{convert, task, uri, workspace_files};
 use crate::display::sentence;
 use crate::sources::below;
 
@@ -65,11 +65,11 @@ pub async fn at<T: Send + 'static>(
 pub fn opened(session: &Arc<Session>, uri: &Uri) {
     let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
     let (Some(path), session) = (path, Arc::clone(session)) else { return };
-    tokio::task::spawn_blocking(move || {
+    drop(task::spawn_blocking(move || {
         if let Some((_, file)) = project(&session, &path) {
             session.sources.known(&session, &file);
         }
-    });
+    }));
 }
 
 /// The completions of the name of a variable at a position of an open source file; `None` if none is being typed there.

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{CodeActionKind, Registration, TextDocumentSyncKind};
 
 use super::session::Session;
 use super::sources::folder_with_services;
-use super::{convert, workspace_files};
+use super::{convert, task, workspace_files};
 use crate::display::line;
 
 /// The languages whose reads are found, by the names that editors give them.
@@ -34,7 +34,7 @@ pub fn ask(session: &Arc<Session>) {
         return;
     }
     let session = Arc::clone(session);
-    tokio::spawn(async move {
+    task::spawn(async move {
         let registrations = registrations(session.state().client.pulls_diagnostics);
         if let Err(error) = session.client.register_capability(registrations).await {
             tracing::warn!("The client couldn't open source code: {}.", line(&error.to_string()));
@@ -48,11 +48,11 @@ pub fn ask_if_needed(session: &Arc<Session>) {
         return;
     }
     let session = Arc::clone(session);
-    tokio::task::spawn_blocking(move || {
+    drop(task::spawn_blocking(move || {
         if workspace_files::all(&session).iter().any(|file| folder_with_services(file).is_some()) {
             ask(&session);
         }
-    });
+    }));
 }
 
 fn registrations(pulls_diagnostics: bool) -> Vec<Registration> {

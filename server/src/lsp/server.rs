@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 use svc_config::ServicesModel;
 
 use serde_json::Value;
@@ -41,8 +40,8 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    code, code_documents, commands, convert, sent_tokens, server_capabilities, source_diagnostics, watch,
-    workspace_diagnostics, workspace_files,
+    code, code_documents, commands, convert, sent_tokens, server_capabilities, source_diagnostics, task,
+    watch, workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -76,7 +75,7 @@ impl LanguageServer for Server {
                 watch::disable_registration(&self.session, &method, &error.to_string());
             }
         }
-        tokio::spawn(watch::poll(Arc::clone(&self.session)));
+        task::spawn(watch::poll(Arc::clone(&self.session)));
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -108,6 +107,9 @@ impl LanguageServer for Server {
             (None, None) => full_report(FullDocumentDiagnosticReport::default()),
         };
         self.session.watch();
+        if let Some(file) = requested_file() {
+            self.session.sources.index(&self.session, &file);
+        }
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
@@ -125,7 +127,7 @@ impl LanguageServer for Server {
             return Ok(Some(hover));
         }
         let hover = self.on_file_with_reads(move |file, snapshot| {
-            hover::hover(snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
+            hover::hover(snapshot, file.offset(at), task::seconds_since_1970()).map(|hover| file.hover(hover))
         });
         Ok(hover.await?.flatten())
     }
@@ -345,7 +347,11 @@ impl LanguageServer for Server {
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         on_file(move |file| {
-            let hints = inlay_hints::inlay_hints(&file.snapshot, file.text_range(params.range), now());
+            let hints = inlay_hints::inlay_hints(
+                &file.snapshot,
+                file.text_range(params.range),
+                task::seconds_since_1970(),
+            );
             hints.into_iter().map(|hint| file.inlay_hint(hint)).collect()
         })
         .await
@@ -512,13 +518,7 @@ async fn on_checked_file<T: Send + 'static>(
 ///
 /// The work panicked.
 pub async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| internal_error())
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or_default()
+    task::spawn_blocking(work).await.map_err(|_| internal_error())
 }
 
 /// The answer to a request that was understood and can't be met; the sentence says why.

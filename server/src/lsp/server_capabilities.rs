@@ -37,7 +37,8 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some(convert::SOURCE.to_owned()),
                 inter_file_dependencies: true,
-                workspace_diagnostics: true,
+                // A browser has the open files only.
+                workspace_diagnostics: !cfg!(target_family = "wasm"),
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             })
         }),
@@ -110,10 +111,10 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
     }
 }
 
-/// Files and folders alike: a `vercel.json` may name any of them.
+/// Files and folders alike: a `vercel.json` may name any of them. A browser has them in file systems of any scheme.
 fn any_file() -> FileOperationFilter {
     FileOperationFilter {
-        scheme: Some("file".to_owned()),
+        scheme: (!cfg!(target_family = "wasm")).then(|| "file".to_owned()),
         pattern: FileOperationPattern { glob: "**".to_owned(), matches: None, options: None },
     }
 }

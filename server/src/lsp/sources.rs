@@ -8,7 +8,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use svc_analysis::Snapshot;
 use svc_analysis::services::{Configured, configured};
@@ -17,7 +17,8 @@ use svc_vercel::project::open::{Kind, stands_at};
 
 use super::file::File;
 use super::session::Session;
-use super::{code_documents, progress};
+use super::task::Instant;
+use super::{code_documents, progress, task};
 use crate::project::CONFIG_FILE;
 use crate::sources;
 
@@ -93,6 +94,14 @@ impl Sources {
         }
     }
 
+    /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
+    pub fn index(&self, session: &Arc<Session>, file: &File) {
+        let folder = folder_with_services(file).filter(|folder| !self.lock().contains_key(folder));
+        if let Some(folder) = folder {
+            self.build_if_needed(session, &folder);
+        }
+    }
+
     /// A file with what the source code of its project reads, as far as that is known now. What isn't known yet is looked for.
     pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
@@ -149,10 +158,10 @@ impl Sources {
         };
         code_documents::ask(session);
         let (session, folder) = (Arc::clone(session), folder.to_owned());
-        tokio::spawn(async move {
+        task::spawn(async move {
             let index = {
                 let (folder, cancel) = (folder.clone(), Arc::clone(&cancel));
-                tokio::task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
+                task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
             };
             let index = progress::with_progress(&session, "Indexing source code", index).await;
             if cancel.load(Ordering::Relaxed) {
@@ -216,7 +225,9 @@ impl Sources {
 /// The folder of a `vercel.json` that declares services.
 pub fn folder_with_services(file: &File) -> Option<PathBuf> {
     let declares = matches!(configured(file.snapshot.config()), Configured::V1 | Configured::V2);
-    file.folder().filter(|_| declares && !file.snapshot.is_options())
+    // A browser would have to fetch all of the source code.
+    let is_wanted = declares && !file.snapshot.is_options() && !cfg!(target_family = "wasm");
+    file.folder().filter(|_| is_wanted)
 }
 
 /// Whether a folder is, or may have been, at a path.
