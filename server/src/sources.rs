@@ -177,6 +177,9 @@ mod tests {
         let index = index(dir.path(), None, &AtomicBool::new(false));
         assert_eq!(names(&index), ["api/main.py B", "build/a.ts A", "web/page.tsx A"]);
         assert_eq!(index.projects, ["examples/a".into()].into());
+        let around = |path: &str| projects_around(dir.path(), &dir.path().join(path));
+        assert_eq!(around("examples/a/web/page.tsx"), index.projects);
+        assert!(around("web/page.tsx").is_empty());
         assert!(!index.is_partial);
         let stopped = super::index(dir.path(), None, &AtomicBool::new(true));
         assert!(stopped.is_empty());

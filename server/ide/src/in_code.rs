@@ -138,6 +138,10 @@ fn answer(snapshot: &Snapshot, file: &str, request: &svc_sources::Request) -> Op
     if request.sender == Sender::NextLink && !keeps_links(&app_of(snapshot, file)?) {
         return None;
     }
+    // Which host a page is on, code doesn't say, and another one has other answers.
+    if v1::resolution(snapshot).services.iter().any(|service| service.subdomain.is_some()) {
+        return None;
+    }
     let answer = |method: &str| {
         let mut described = Request::get(&request.url).ok()?;
         method.clone_into(&mut described.method);
@@ -354,5 +358,8 @@ API=1
             **`GET /api/users`** → `api`, which sees `/users`
             => api"#]]
         .assert_eq(&requested(v1, "web/page.vue", "<a href=\"/api/users\">"));
+        let with_host =
+            v1.replace(r#""routePrefix": "/api""#, r#""routePrefix": "/api", "subdomain": "api""#);
+        assert_eq!(requested(&with_host, "web/page.vue", "<a href=\"/api/users\">"), "\n=> ");
     }
 }

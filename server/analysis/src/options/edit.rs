@@ -335,6 +335,16 @@ mod tests {
     }
 
     #[test]
+    fn requests_expect_a_service_by_its_new_name() {
+        let text = "{\n  // The API.\n  \"requests\": [{ \"request\": \"/a\", \"service\": \"api\" }, { \"service\": \"web\" }, 1]\n}\n";
+        let renamed = text.replace("\"api\"", "\"backend\"");
+        assert_eq!(rename_service(text, "api", "backend").as_ref(), Ok(&renamed));
+        for other in ["{}", "{ \"requests\": 1 }", "{ \"requests\": [{ \"service\": 1 }] }"] {
+            assert_eq!(rename_service(other, "api", "backend").as_deref(), Ok(other));
+        }
+    }
+
+    #[test]
     fn requests_are_recorded_in_place() {
         let text = r#"{
   "requests": [
