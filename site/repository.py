@@ -1,5 +1,6 @@
 """Adds to the site what lies outside of docs/, and turns links into the repository into links that work on the site."""
 
+import os
 import posixpath
 import re
 from pathlib import Path
@@ -8,7 +9,9 @@ from mkdocs.structure.files import File
 
 ROOT = Path(__file__).parent.parent
 DOCS = "docs"
-LINK = re.compile(r"(!?\[[^\]]*\]\()([^()\s]+)(\))")
+LINK = re.compile(r"(!?\[([^\]]*)\]\()([^()\s]+)(\))")
+# Where the playground is on the site; empty if it isn't.
+PLAYGROUND = os.environ.get("PLAYGROUND", "")
 
 
 def pages() -> dict[str, str]:
@@ -36,20 +39,23 @@ def on_page_markdown(markdown, page, config, files):
     source = SOURCES.get(here, posixpath.join(DOCS, here))
 
     def link(match: re.Match) -> str:
-        target, hash, anchor = match[2].partition("#")
+        target, hash, anchor = match[3].partition("#")
         if not target or ":" in target or target.startswith("/"):
             return match[0]
         path = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+        if path == "playground" and PLAYGROUND:
+            # Not one of MkDocs' pages: it would report the link.
+            return f'<a href="{PLAYGROUND}">{match[2]}</a>'
         if path in PAGES:
             path = PAGES[path]
         elif path.startswith(DOCS + "/"):
             path = posixpath.relpath(path, DOCS)
         elif (ROOT / path).exists():
-            return f"{match[1]}{config.extra['repository']}/blob/main/{path}{hash}{anchor}{match[3]}"
+            return f"{match[1]}{config.extra['repository']}/blob/main/{path}{hash}{anchor}{match[4]}"
         else:
             # Unchanged, MkDocs reports it.
             return match[0]
-        return f"{match[1]}{posixpath.relpath(path, posixpath.dirname(here) or '.')}{hash}{anchor}{match[3]}"
+        return f"{match[1]}{posixpath.relpath(path, posixpath.dirname(here) or '.')}{hash}{anchor}{match[4]}"
 
     return LINK.sub(link, markdown)
 

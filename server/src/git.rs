@@ -136,8 +136,12 @@ impl Repository {
         }
     }
 
-    /// Whether the repository's own files are elsewhere, as those of a worktree and of a submodule are.
+    /// Whether the repository's own files are elsewhere, as those of a worktree and of a submodule are, and those of a repository that a
+    /// browser shows.
     fn has_files_elsewhere(&self) -> bool {
+        if cfg!(target_family = "wasm") {
+            return true;
+        }
         let place = self.root.path().join(".git");
         open::is_taken(&place) && self.root.kind(&place) != Some(EntryKind::Directory)
     }

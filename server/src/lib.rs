@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make the files that they read"))]
 
+#[cfg(not(target_family = "wasm"))]
 mod cli;
 mod deployed;
 pub mod display;
@@ -13,4 +14,5 @@ pub mod project;
 mod rule_page;
 mod sources;
 
+#[cfg(not(target_family = "wasm"))]
 pub use cli::run;

@@ -33,6 +33,7 @@ pub struct OnDisk {
 #[derive(Debug, Clone)]
 pub struct OptionsFile {
     /// Its folder.
+    #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "for the command line"))]
     pub folder: PathBuf,
     /// The project's `vercel.json` as the options name it: its path from their folder.
     pub config: String,

@@ -16,6 +16,7 @@ fn shop() -> TempDir {
         (".git/HEAD", ""),
         (".gitignore", "generated\n"),
         ("vercel.json", CONFIG),
+        ("svc-lsp.jsonc", r#"{ "requests": [{ "request": "/api/x", "service": "api" }] }"#),
         ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
         ("web/page.tsx", "const a = <p>It's {process.env.NEXT_PUBLIC_API_URL}</p>;\n"),
         ("web/generated/page.tsx", "process.env.API_URL"),
@@ -131,6 +132,18 @@ fn open_code_leads_to_the_service() {
     assert_eq!(items[1]["textEdit"], json!({ "range": range, "newText": "NEXT_PUBLIC_API_URL" }));
     assert_eq!(items[1]["detail"], "URL of api");
     assert_eq!(ask(&mut session, "completion", 1, 15), Value::Null);
+    // A path that the code requests.
+    session.client.change(&page, 3, json!([{ "text": "const ä = <a title='ü' href='/api/users'>/api</a>" }]));
+    let hover = ask(&mut session, "hover", 0, 30);
+    assert_eq!(hover["contents"]["value"], "**`GET /api/users`** → `api`, which sees `/users`");
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 0, "character": 29 }, "end": { "line": 0, "character": 39 } })
+    );
+    let definition = ask(&mut session, "definition", 0, 39);
+    assert_eq!(definition[0]["range"]["start"], json!({ "line": 2, "character": 3 }));
+    assert_eq!(ask(&mut session, "references", 0, 30), Value::Null);
+    assert_eq!(ask(&mut session, "hover", 0, 42), Value::Null);
     // Code that isn't open is none of the client's questions.
     session.client.close(&page);
     assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);
@@ -193,6 +206,7 @@ fn code_in_three_languages_follows_a_rename() {
         shown,
         [
             "vercel.json 1 2:2 \"\\\"backend\\\"\" ",
+            r#"svc-lsp.jsonc null 0:0 "{ \"requests\": [{ \"request\": \"/api/x\", \"service\": \"backend\" }] }" "#,
             "api/main.py null 1:18 \"BACKEND_URL\" API_URL",
             "api/other.py null 1:11 \"BACKEND_URL\" API_URL",
             "lib/main.go null 0:29 \"BACKEND_URL\" API_URL",
@@ -209,8 +223,77 @@ fn a_client_without_annotations_gets_plain_edits() {
     let mut session = Session::new(json!({ "workspace": {} }));
     let edit = session.about_api("textDocument/rename", &json!({ "newName": "backend" })).unwrap();
     let changes = edit["changes"].as_object().unwrap();
-    assert_eq!((changes.len(), edit.get("changeAnnotations")), (4, None));
+    assert_eq!((changes.len(), edit.get("changeAnnotations")), (5, None));
     assert_eq!(changes[&session.uri("lib/main.go")][0]["newText"], "BACKEND_URL");
+}
+
+#[test]
+fn what_is_typed_in_code_opens_no_list_in_a_config() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let (page, config) = (session.uri("api/new.py"), session.config.clone());
+    session.client.open(&page, "import os\nos.environ['']\nos.path.x\n");
+    let labels = |session: &mut Session, uri: &str, line: u32, character: u32, typed: Option<&str>| {
+        let context = typed.map_or_else(
+            || json!({ "triggerKind": 1 }),
+            |typed| json!({ "triggerKind": 2, "triggerCharacter": typed }),
+        );
+        let params = json!({ "textDocument": { "uri": uri }, "context": context,
+            "position": { "line": line, "character": character } });
+        let items = session.client.request("textDocument/completion", params).unwrap();
+        let items = items.as_array().cloned().unwrap_or_default();
+        items.iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&mut session, &page, 1, 12, Some("'")), ["API_URL", "WEB_URL"]);
+    assert!(labels(&mut session, &page, 2, 3, Some(".")).is_empty());
+    session.client.change(&config, 2, json!([{ "text": CONFIG.replace("nextjs", ".") }]));
+    // Behind the dot in `"api/main.py"` and in `"."`.
+    assert_eq!(labels(&mut session, &config, 2, 35, Some(".")), ["api/main.py"]);
+    assert!(!labels(&mut session, &config, 1, 47, None).is_empty());
+    assert!(labels(&mut session, &config, 1, 47, Some(".")).is_empty());
+}
+
+/// A client that opens more languages when it is told to.
+fn with_more_languages(config: &str) -> (TempDir, Client) {
+    let dir = project(&[("vercel.json", config), ("api/main.py", "import os\nos.environ['API_URL']\n")]);
+    let can = json!({ "dynamicRegistration": true });
+    let capabilities = json!({ "textDocument": {
+        "synchronization": can, "hover": can, "completion": can, "definition": can, "references": can,
+        "codeAction": can, "diagnostic": can,
+    }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    let params = json!({ "rootUri": uri(dir.path()), "capabilities": capabilities });
+    (dir, Client::with_params(params))
+}
+
+#[test]
+fn a_client_is_asked_to_open_source_code_once_there_are_services() {
+    let methods = |asked: &Value| -> Vec<String> {
+        let all = asked["params"]["registrations"].as_array().unwrap();
+        assert!(all[0]["registerOptions"]["documentSelector"].to_string().contains("typescriptreact"));
+        all.iter().map(|it| it["method"].as_str().unwrap().replace("textDocument/", "")).collect()
+    };
+    let expected = [
+        "didOpen",
+        "didChange",
+        "didClose",
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "codeAction",
+        "diagnostic",
+    ];
+    let (_dir, mut client) = with_more_languages(CONFIG);
+    assert_eq!(methods(&client.asked("client/registerCapability")), expected);
+
+    let (dir, mut client) = with_more_languages("{}");
+    let config = uri(&dir.path().join("vercel.json"));
+    client.open(&config, "{}");
+    let position = json!({ "textDocument": { "uri": config }, "position": { "line": 0, "character": 1 } });
+    client.request("textDocument/hover", position.clone()).unwrap();
+    assert!(!client.was_asked("client/registerCapability"));
+    client.change(&config, 2, json!([{ "text": CONFIG }]));
+    client.request("textDocument/hover", position).unwrap();
+    assert_eq!(methods(&client.asked("client/registerCapability")), expected);
 }
 
 /// A page for browsers that reads a variable that is only there on the server.

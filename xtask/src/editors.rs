@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use crate::extension;
 use crate::flags::named;
-use crate::run::{Outcome, command, run};
+use crate::run::{Outcome, command, root, run};
 use crate::tools;
+use crate::wasm;
 
 /// An editor whose session can be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +24,21 @@ pub enum Editor {
     Hx,
     /// Kakoune with kak-lsp; not among the tests that always run, because building kak-lsp takes minutes
     Kak,
-    /// VS Code in a browser
+    /// VS Code in a browser, with the server beside it
     Code,
+    /// VS Code in a browser, with the server in the page
+    Web,
 }
 
 /// The editors, as `--editor` names them.
-const NAMES: [(&str, Editor); 6] = [
+const NAMES: [(&str, Editor); 7] = [
     ("nvim", Editor::Nvim),
     ("emacs", Editor::Emacs),
     ("vim", Editor::Vim),
     ("hx", Editor::Hx),
     ("kak", Editor::Kak),
     ("code", Editor::Code),
+    ("web", Editor::Web),
 ];
 
 impl FromStr for Editor {
@@ -60,7 +64,13 @@ impl Editor {
             Editor::Hx => ("play a session in Helix", ""),
             Editor::Kak => ("play a session in Kakoune", "several minutes"),
             Editor::Code => ("play a session in VS Code", "about three minutes"),
+            Editor::Web => ("play a session in VS Code on the web", "several minutes"),
         }
+    }
+
+    /// Why it can't be tested here, as a sentence.
+    pub fn missing(self) -> Option<String> {
+        if self == Editor::Web { wasm::missing() } else { None }
     }
 
     /// Installs the editor if need be and plays its session against `server`.
@@ -103,13 +113,24 @@ impl Editor {
             Editor::Code => {
                 extension::test()?;
                 let vsix = extension::package(server)?;
-                tools::system("chromium", &["chromium", "fonts-dejavu-core"])?;
-                tools::code_server()?;
-                let session = ["tests/editors/vscode/session.mjs", &vsix.to_string_lossy()];
-                run(command(tools::code_server_node(), &session))
+                in_code_server("session.mjs", &vsix)
+            }
+            Editor::Web => {
+                extension::test_web()?;
+                let vsix = root().join(extension::FOLDER).join("svc-lsp-web.vsix");
+                extension::package_as(None, &vsix)?;
+                in_code_server("web.mjs", &vsix)
             }
         }
     }
+}
+
+/// Plays a session in VS Code with an extension.
+fn in_code_server(session: &str, vsix: &Path) -> Outcome {
+    tools::system("chromium", &["chromium", "fonts-dejavu-core"])?;
+    tools::code_server()?;
+    let session = [&*format!("tests/editors/vscode/{session}"), &vsix.to_string_lossy()];
+    run(command(tools::code_server_node(), &session))
 }
 
 fn neovim(neovim: &Path, server: &Path) -> Outcome {

@@ -4,24 +4,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Outcome, command, install, root, run};
+use crate::dist::NOTICES;
+use crate::run::{Outcome, command, copy, install, root, run};
 use crate::tools::{self, Packages};
+use crate::wasm;
 
 /// The extension's folder.
 pub const FOLDER: &str = "editors/vscode";
 const PAGE: &str = "https://github.com/svc-lsp/svc-lsp";
 
-/// Builds the extension in its folder, with `server` inside or without one: what runs, without what only checks or packages it.
+/// Builds the extension in its folder, with `server` inside or with what runs in a browser: without what only checks or packages it.
 pub fn build(server: Option<&Path>) -> Outcome {
     tools::npm_ci(FOLDER, Packages::Needed)?;
     let folder = root().join(FOLDER);
     // A server that runs keeps its file, and would keep this one from being written.
     let _ = fs::remove_dir_all(folder.join("server"));
     if let Some(server) = server {
-        let to = folder.join("server").join(server.file_name().unwrap_or_default());
-        fs::create_dir_all(folder.join("server"))
-            .and_then(|()| fs::copy(root().join(server), to))
-            .map_err(|error| format!("can't copy {} to {FOLDER}/server: {error}", server.display()))?;
+        let server = root().join(server);
+        copy(&server, &folder.join("server").join(server.file_name().unwrap_or_default()))?;
+        // What is built only for this machine has none.
+        let notices = server.with_file_name(NOTICES);
+        if notices.exists() {
+            copy(&notices, &folder.join("server").join(NOTICES))?;
+        }
     }
     // The marketplaces show one file.
     let [mit, apache] = ["LICENSE-MIT", "LICENSE-APACHE"].map(|file| fs::read_to_string(root().join(file)));
@@ -30,7 +35,17 @@ pub fn build(server: Option<&Path>) -> Outcome {
     };
     mit.and_then(|mit| fs::write(folder.join("LICENSE.txt"), either(mit, apache?)))
         .map_err(|error| format!("can't write {FOLDER}/LICENSE.txt: {error}"))?;
-    run(in_folder("node", &["build.mjs"]))
+    match (server, wasm::missing()) {
+        (Some(_), _) => run(in_folder("node", &["build.mjs"])),
+        (None, None) => {
+            wasm::build("svc-browser", "browser")?;
+            run(in_folder("node", &["build.mjs", "--web"]))
+        }
+        (None, Some(reason)) => {
+            eprintln!("The extension won't run in a browser: {reason}");
+            run(in_folder("node", &["build.mjs"]))
+        }
+    }
 }
 
 /// Builds the VSIX for this machine, with `server` inside; its path.
@@ -63,6 +78,13 @@ pub fn package_as(target: Option<(&str, &Path)>, output: &Path) -> Outcome {
         vsce.args(["--target", target]);
     }
     install(vsce)
+}
+
+/// Types of what runs in a browser.
+pub fn test_web() -> Outcome {
+    tools::npm_ci(FOLDER, Packages::All)?;
+    wasm::build("svc-browser", "browser")?;
+    run(in_folder("npx", &["tsc", "--project", "tsconfig.browser.json"]))
 }
 
 /// Types, and the tests of what needs no editor.

@@ -1,5 +1,7 @@
 //! The jobs and their options.
 
+use std::path::PathBuf;
+
 use crate::demo::DemoEditor;
 use crate::dist::Registry;
 use crate::editors::Editor;
@@ -41,6 +43,8 @@ xflags::xflags! {
             optional --packages
             /// Build with this profile instead of release; dev is the quickest.
             optional --profile profile: String
+            /// Compile for no other system: pack the debug server, and for the other targets a file that stands for their binary.
+            optional --dry-run
         }
         /// Package the VS Code extension with the server inside.
         cmd extension {}
@@ -93,6 +97,10 @@ xflags::xflags! {
         cmd site {
             /// Serve it on this machine until Ctrl+C, at an address that is printed.
             optional --serve
+            /// Build the playground into it.
+            optional --playground
+            /// Build nothing, but put together the folders in this one: each holds the pages of a version.
+            optional --of folder: PathBuf
         }
         /// Type a million edits into the server: its text stays the client's, its memory where it was.
         cmd soak {}

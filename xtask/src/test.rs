@@ -12,6 +12,7 @@ use crate::run::{Outcome, build_server, cargo, command, run, server};
 use crate::site;
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
+use crate::wasm;
 
 /// How many fresh projects are compared with Vercel's own code.
 const FRESH: u32 = 5_000;
@@ -36,7 +37,7 @@ pub fn test(options: &Test) -> Outcome {
     }
     let fresh = options.fresh.unwrap_or(FRESH);
     steps = steps.step("hold the dependencies to deny.toml", "", dependencies);
-    steps = steps.step("build the site and check its links", "", site::build);
+    steps = steps.step("build the site and check its links", "", || site::build(false));
     steps = steps.step("compile each crate from its package", "", packages::compile_alone);
     steps = if cfg!(target_os = "linux") {
         steps.step("watch what the server asks the kernel for", "", system_calls)
@@ -58,9 +59,12 @@ pub fn test(options: &Test) -> Outcome {
         .step("compare what source code reads with tree-sitter", "", || reads(options.seed));
     let steps = Editor::always().fold(steps, |steps, editor| {
         let (title, takes) = editor.title();
-        steps.step(title, takes, move || editor.session(&server()))
+        match editor.missing() {
+            Some(reason) => steps.skip(title, reason),
+            None => steps.step(title, takes, move || editor.session(&server())),
+        }
     });
-    let steps = match playground::missing() {
+    let steps = match wasm::missing() {
         Some(reason) => steps.skip("build the playground", reason),
         None => steps.step("build the playground", "several minutes", playground::build).step(
             "play a session in the playground",

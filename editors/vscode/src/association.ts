@@ -2,7 +2,8 @@
 
 import * as vscode from "vscode";
 
-import { isVercelJson, notServed } from "./documents";
+import type { Server } from "./client";
+import { isVercelJson } from "./documents";
 
 /** Whether the change was offered. It is offered once. */
 const OFFERED = "svcLsp.association.offered";
@@ -10,9 +11,9 @@ const SETTING = "associations";
 const NAME = "vercel.json";
 
 /** Offers the setting that leaves the file to our server, once. */
-export function offerAssociation(globalState: vscode.Memento): vscode.Disposable {
+export function offerAssociation(server: Server, globalState: vscode.Memento): vscode.Disposable {
   const offer = async (document: vscode.TextDocument): Promise<void> => {
-    const isDoubled = isVercelJson(document) && ["json", "jsonc"].includes(document.languageId) && !notServed(document);
+    const isDoubled = isVercelJson(document) && ["json", "jsonc"].includes(document.languageId) && !server.notServed(document);
     if (!isDoubled || globalState.get(OFFERED)) {
       return;
     }

@@ -2,22 +2,22 @@
 
 import * as vscode from "vscode";
 import {
+  type BaseLanguageClient,
   type ClientCapabilities,
   CloseAction,
   type CloseHandlerResult,
   type DocumentSelector,
   ErrorAction,
   type FeatureState,
-  LanguageClient,
   RevealOutputChannelOn,
   State,
   type StaticFeature,
-} from "vscode-languageclient/node";
+} from "vscode-languageclient";
 
-import { type Found, find } from "./binary";
 import { CrashLimit } from "./crashes";
 import type { Generated } from "./generate";
 import type { Inspection } from "./inspection";
+import type { Found, Platform } from "./platform";
 import { Restarts } from "./restarts";
 import type { FileTests } from "./requests";
 import type { Request, Route } from "./route";
@@ -25,13 +25,17 @@ import type { RulePage } from "./rules";
 import { notice } from "./wording";
 
 /**
- * Files named vercel.json: under our own language, or mapped back to `json` by the user. Virtual file systems (`vscode-vfs`) are
- * left out: the server can't read the project around such a file, and would report what it only can't see. The status bar says so.
+ * Files named vercel.json: under our own language, or mapped back to `json` by the user. A server that needs a disk leaves out virtual
+ * file systems (`vscode-vfs`): it can't read the project around such a file, and would report what it only can't see. The status bar
+ * says so.
  */
-const SELECTOR: DocumentSelector = ["file", "untitled"].flatMap((scheme) => [
-  { scheme, language: "vercel-json" },
-  { scheme, pattern: "**/{vercel.json,svc-lsp.jsonc}" },
-]);
+function selector(needsDisk: boolean): DocumentSelector {
+  const schemes = needsDisk ? ["file", "untitled"].map((scheme) => ({ scheme })) : [{}];
+  return schemes.flatMap((scheme) => [
+    { ...scheme, language: "vercel-json" },
+    { ...scheme, pattern: "**/{vercel.json,svc-lsp.jsonc}" },
+  ]);
+}
 
 /** The commands of ours that code lenses and code actions may start: what nobody runs, the server does not offer. */
 const COMMANDS = [
@@ -44,8 +48,10 @@ const COMMANDS = [
 ];
 
 class ClientCommands implements StaticFeature {
+  constructor(private readonly commands: readonly string[]) {}
+
   fillClientCapabilities(capabilities: ClientCapabilities): void {
-    capabilities.experimental = { ...(capabilities.experimental as object | undefined), commands: { commands: COMMANDS } };
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), commands: { commands: this.commands } };
   }
   initialize(): void {}
   getState(): FeatureState {
@@ -54,24 +60,11 @@ class ClientCommands implements StaticFeature {
   clear(): void {}
 }
 
-/** A client that is silent about what was asked while its server stops: nobody waits for that answer any more. */
-class Client extends LanguageClient {
-  /** Into the log alone: the user sees one message, in our words. */
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
-
-  override handleFailedRequest<Answer>(...failure: Parameters<LanguageClient["handleFailedRequest"]>): Answer {
-    const [, , , instead] = failure;
-    return (this.isRunning() ? super.handleFailedRequest(...failure) : instead) as Answer;
-  }
-}
-
 export class Server implements vscode.Disposable {
-  private client: LanguageClient | undefined;
+  private client: BaseLanguageClient | undefined;
   private readonly crashes = new CrashLimit(5, 3 * 60_000);
   /** The client whose server has ended by itself: two places may notice it. */
-  private crashed: LanguageClient | undefined;
+  private crashed: BaseLanguageClient | undefined;
   private readonly restarts = new Restarts(() => this.startAgain());
   private readonly changed = new vscode.EventEmitter<void>();
 
@@ -81,9 +74,25 @@ export class Server implements vscode.Disposable {
   failure: string | undefined;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    private readonly platform: Platform,
     private readonly output: vscode.LogOutputChannel,
   ) {}
+
+  /** How the server spells the address of a file. */
+  addressOf(uri: vscode.Uri): string {
+    return this.platform.addresses.code2Protocol(uri);
+  }
+
+  /** The file at an address of the server's. */
+  fileAt(address: string): vscode.Uri {
+    return this.platform.addresses.protocol2Code(address);
+  }
+
+  /** Why the server leaves a document alone; `undefined` where it serves it. */
+  notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | undefined {
+    const isServed = !this.platform.needsDisk || uri.scheme === "file" || uri.scheme === "untitled";
+    return isServed ? undefined : `This file is in a virtual file system (${uri.scheme}). The server needs the project's files on disk.`;
+  }
 
   get running(): boolean {
     return this.client?.state === State.Running;
@@ -100,12 +109,12 @@ export class Server implements vscode.Disposable {
 
   /** What Vercel makes of the project of this file; `undefined` while the server can't say. */
   async inspect(uri: vscode.Uri): Promise<Inspection | undefined> {
-    return this.request<Inspection>("svcLsp/inspect", { textDocument: { uri: uri.toString() } });
+    return this.request<Inspection>("svcLsp/inspect", { textDocument: { uri: this.addressOf(uri) } });
   }
 
   /** Who answers a request for this path of the project of this file; `undefined` while the server can't say. */
   async route(uri: vscode.Uri, request: Request): Promise<Route | undefined> {
-    return this.request<Route>("svcLsp/route", { textDocument: { uri: uri.toString() }, ...request });
+    return this.request<Route>("svcLsp/route", { textDocument: { uri: this.addressOf(uri) }, ...request });
   }
 
   /** The request tests of the workspace's files; `undefined` while the server can't say. */
@@ -115,14 +124,14 @@ export class Server implements vscode.Disposable {
 
   /** The request tests of a file with their results; `undefined` where there are none or the server can't say. */
   async runRequestTests(uri: vscode.Uri): Promise<FileTests | undefined> {
-    return this.request<FileTests>("svcLsp/runRequestTests", { textDocument: { uri: uri.toString() } });
+    return this.request<FileTests>("svcLsp/runRequestTests", { textDocument: { uri: this.addressOf(uri) } });
   }
 
   /** The edit that adds a request test to a file's `svc-lsp.jsonc`. Rejects with the reason where there can be none. */
   async addRequestTest(uri: vscode.Uri, request: Request): Promise<vscode.WorkspaceEdit | undefined> {
     const client = this.runningClient();
     type Edit = Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0];
-    const edit = await client.sendRequest<Edit>("svcLsp/addRequestTest", { textDocument: { uri: uri.toString() }, ...request });
+    const edit = await client.sendRequest<Edit>("svcLsp/addRequestTest", { textDocument: { uri: this.addressOf(uri) }, ...request });
     return client.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
@@ -159,7 +168,7 @@ export class Server implements vscode.Disposable {
     await this.client?.dispose();
   }
 
-  private runningClient(): LanguageClient {
+  private runningClient(): BaseLanguageClient {
     if (!this.client || !this.running) {
       throw new Error("The svc-lsp server isn't running.");
     }
@@ -171,20 +180,12 @@ export class Server implements vscode.Disposable {
     this.client = undefined;
     await old?.dispose().catch((error: unknown) => this.output.debug(`stop: ${String(error)}`));
     try {
-      this.found = await find({
-        setting: vscode.workspace.getConfiguration("svcLsp").get<string>("server.path", ""),
-        trusted: vscode.workspace.isTrusted,
-        extensionFolder: this.context.extensionPath,
-        folders: (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath),
-        platform: process.platform,
-        arch: process.arch,
-      });
+      this.found = await this.platform.find(this.output);
       for (const failure of this.found.failures) {
         this.output.info(`not started: ${failure}`);
       }
-      this.output.info(`svc-lsp ${this.found.version} (${this.found.source}): ${this.found.command}`);
-      this.client = this.makeClient(this.found.command);
-      this.client.registerFeature(new ClientCommands());
+      this.client = this.makeClient(this.found);
+      this.client.registerFeature(new ClientCommands(COMMANDS.filter((command) => this.platform.needsDisk || command !== "svcLsp.runDev")));
       this.client.onDidChangeState(() => this.changed.fire());
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
@@ -205,32 +206,29 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private makeClient(command: string): LanguageClient {
-    const client: LanguageClient = new Client(
-      "svcLsp",
-      "svc-lsp",
-      { command, args: ["--stdio"] },
-      {
-        documentSelector: SELECTOR,
-        outputChannel: this.output,
-        // A request that failed is in the log; whatever sent the request shows the user a message.
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        synchronize: { configurationSection: "svcLsp" },
-        initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
-        markdown: { isTrusted: false, supportHtml: false },
-        // A server that ends before it has answered is a crash like any other: `startAgain` logs it, and `closed` reports it.
-        initializationFailedHandler: () => false,
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => this.closed(client),
-        },
+  private makeClient(found: Found): BaseLanguageClient {
+    const { addresses, needsDisk } = this.platform;
+    const client: BaseLanguageClient = found.client({
+      documentSelector: selector(needsDisk),
+      uriConverters: addresses,
+      outputChannel: this.output,
+      // A request that failed is in the log; whatever sent the request shows the user a message.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      synchronize: { configurationSection: "svcLsp" },
+      initializationOptions: vscode.workspace.getConfiguration("svcLsp"),
+      markdown: { isTrusted: false, supportHtml: false },
+      // A server that ends before it has answered is a crash like any other: `startAgain` logs it, and `closed` reports it.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.closed(client),
       },
-    );
+    });
     return client;
   }
 
   /** The server ended by itself. It is started again as at first, so that what fails then is told in the same words. */
-  private closed(client: LanguageClient): CloseHandlerResult {
+  private closed(client: BaseLanguageClient): CloseHandlerResult {
     const left = { action: CloseAction.DoNotRestart, handled: true };
     // What was noticed already, or of a server that another one has replaced.
     if (client === this.crashed || client !== this.client) {

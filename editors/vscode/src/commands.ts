@@ -54,7 +54,7 @@ export function registerCommands({ server, current, inspected, panel, requests, 
     "svcLsp.showService": (uri: vscode.Uri, service: string, member?: string) => showService(uri, service, member),
     "svcLsp.addService": () => addService(),
     "svcLsp.migrate": () => migrate(),
-    "svcLsp.migrateServices": (lens: Lens) => preview.migrate(vscode.Uri.parse(lens.uri)),
+    "svcLsp.migrateServices": (lens: Lens) => preview.migrate(server.fileAt(lens.uri)),
     "svcLsp.generate": () => generate(server, current),
     "svcLsp.runDev": (lens?: Lens) => runDev(lens),
     "svcLsp.copyEnvironment": (row?: { readonly service?: { readonly name: string } }) => copyEnvironment(row?.service?.name),
@@ -112,18 +112,18 @@ export function registerCommands({ server, current, inspected, panel, requests, 
     if (position) {
       await vscode.commands.executeCommand(
         "editor.action.showReferences",
-        vscode.Uri.parse(uri),
+        server.fileAt(uri),
         new vscode.Position(position.line, position.character),
         locations.map(
           ({ uri, range: { start, end } }) =>
-            new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(start.line, start.character, end.line, end.character)),
+            new vscode.Location(server.fileAt(uri), new vscode.Range(start.line, start.character, end.line, end.character)),
         ),
       );
     }
   }
 
   async function runDev(lens?: Lens): Promise<void> {
-    const uri = lens ? vscode.Uri.parse(lens.uri) : (await current.document())?.uri;
+    const uri = lens ? server.fileAt(lens.uri) : (await current.document())?.uri;
     const terminal = vscode.window.createTerminal({ name: "vercel dev", ...(uri && { cwd: vscode.Uri.joinPath(uri, "..") }) });
     terminal.show();
     terminal.sendText("vercel dev -L");

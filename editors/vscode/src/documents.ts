@@ -1,19 +1,13 @@
-// Which vercel.json the person is working on, and whether the server can serve it.
+// Which vercel.json the person is working on.
 
 import * as vscode from "vscode";
+
+import type { Server } from "./client";
 
 const NAMED_VERCEL_JSON = /(^|\/)vercel\.json$/;
 
 export function isVercelJson(document: vscode.TextDocument): boolean {
   return document.languageId === "vercel-json" || NAMED_VERCEL_JSON.test(document.uri.path);
-}
-
-/** Why the server leaves this document alone; `undefined` where it serves it. */
-export function notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | undefined {
-  if (uri.scheme !== "file" && uri.scheme !== "untitled") {
-    return `This file is in a virtual file system (${uri.scheme}). The server needs the project's files on disk.`;
-  }
-  return undefined;
 }
 
 /** The file in the active editor, else the last one that was, else the first in the workspace. */
@@ -24,7 +18,7 @@ export class CurrentFile implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   uri: vscode.Uri | undefined;
 
-  constructor() {
+  constructor(private readonly server: Pick<Server, "notServed">) {
     this.take(vscode.window.activeTextEditor);
     this.subscriptions.push(
       this.changed,
@@ -62,7 +56,7 @@ export class CurrentFile implements vscode.Disposable {
 
   private take(editor: vscode.TextEditor | undefined): void {
     const document = editor?.document;
-    if (document && isVercelJson(document) && !notServed(document)) {
+    if (document && isVercelJson(document) && !this.server.notServed(document)) {
       this.choose(document.uri);
     }
   }

@@ -25,7 +25,7 @@ export async function generate(server: Server, current: CurrentFile): Promise<vo
     return;
   }
   try {
-    const generated = await server.generate(document ? { textDocument: { uri: document.uri.toString() } } : { folder: { uri: String(folder) } });
+    const generated = await server.generate(document ? { textDocument: { uri: server.addressOf(document.uri) } } : { folder: { uri: server.addressOf(folder as vscode.Uri) } });
     if (!generated?.source || generated.text === null) {
       const problem = generated?.errors[0]?.message ?? "No services were found in this project.";
       void vscode.window.showWarningMessage(notice(problem));

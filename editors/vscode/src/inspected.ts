@@ -9,7 +9,7 @@ import { type Inspection, whileBroken } from "./inspection";
 export class Inspected implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
   /** Fires when there is another picture of the project, or another file. */
   readonly onDidChange = this.changed.event;

@@ -62,7 +62,7 @@ export class RequestTests implements vscode.Disposable {
   private controller: vscode.TestController | undefined;
   private readonly subscriptions: vscode.Disposable[];
   private readonly expected = new WeakMap<vscode.TestItem, Expected>();
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly server: Server) {
     const watcher = vscode.workspace.createFileSystemWatcher(FILES);
@@ -103,11 +103,11 @@ export class RequestTests implements vscode.Disposable {
         return;
       }
       const tests = await this.server.requestTests();
-      const added = tests?.find(({ textDocument }) => vscode.Uri.parse(textDocument.uri).toString() === uri.toString());
+      const added = tests?.find(({ textDocument }) => this.server.fileAt(textDocument.uri).toString() === uri.toString());
       const range = added?.tests.at(-1)?.range;
       if (added && range) {
         const column = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn;
-        await vscode.window.showTextDocument(vscode.Uri.parse(added.options.uri), {
+        await vscode.window.showTextDocument(this.server.fileAt(added.options.uri), {
           viewColumn: column ?? vscode.ViewColumn.One,
           selection: new vscode.Range(rangeOf(range).start, rangeOf(range).start),
         });
@@ -153,8 +153,8 @@ export class RequestTests implements vscode.Disposable {
 
   /** The item of a file with those of its tests; an item that is there already stays, with its results. */
   private take(controller: vscode.TestController, { textDocument, options, tests }: FileTests): vscode.TestItem {
-    const config = vscode.Uri.parse(textDocument.uri);
-    const places = vscode.Uri.parse(options.uri);
+    const config = this.server.fileAt(textDocument.uri);
+    const places = this.server.fileAt(options.uri);
     const item = controller.items.get(config.toString()) ?? controller.createTestItem(config.toString(), vscode.workspace.asRelativePath(config), places);
     const known = new Map<string, number>();
     item.children.replace(

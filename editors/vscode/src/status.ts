@@ -2,9 +2,8 @@
 
 import * as vscode from "vscode";
 
-import { whence } from "./binary";
 import type { Server } from "./client";
-import { isVercelJson, notServed } from "./documents";
+import { isVercelJson } from "./documents";
 import { counted } from "./wording";
 
 export class Status implements vscode.Disposable {
@@ -35,7 +34,7 @@ export class Status implements vscode.Disposable {
       return;
     }
     const { failure, running } = this.server;
-    const reason = notServed(document);
+    const reason = this.server.notServed(document);
     const problems = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "svc-lsp");
     const count = (severity: vscode.DiagnosticSeverity) => problems.filter((problem) => problem.severity === severity).length;
     const errors = count(vscode.DiagnosticSeverity.Error);
@@ -61,7 +60,7 @@ export class Status implements vscode.Disposable {
     return [
       `${counted(errors, "error")}, ${counted(warnings, "warning")} in this file`,
       ...(rules ? [`${counted(rules, "rule")}${changed > 0 ? `, ${changed} changed in your settings` : ""}`] : []),
-      `svc-lsp ${found.version}, ${whence(found)}`,
+      `svc-lsp ${found.version}, ${found.where}`,
       ...(vercelCli ? [`Follows Vercel CLI ${vercelCli}`] : []),
     ].join("\n");
   }

@@ -157,7 +157,7 @@ fn end_of_type(tokens: &Tokens<'_>, start: usize, end: &str) -> Option<usize> {
 }
 
 /// Whether the token is this global object, and not a property of another.
-fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
+pub fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
     let is_global = |at: usize| matches!(tokens.text(at), "globalThis" | "global" | "window");
     tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(at - 2))
 }

@@ -79,7 +79,7 @@ pub struct Position {
 
 impl Position {
     /// The position after a text that is here.
-    fn after(self, text: &str) -> Position {
+    pub fn after(self, text: &str) -> Position {
         let lines = text.bytes().filter(|byte| *byte == b'\n').count();
         let (line, tail) = match text.rsplit_once('\n') {
             Some((_, tail)) => (Position { line: self.line + small(lines), ..Position::default() }, tail),

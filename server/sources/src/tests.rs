@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::{Fallback, Index, Language, Origin, Read, ReadKind, reads, reads_in_bytes, slot};
+use crate::{
+    Fallback, Index, Language, Origin, Read, ReadKind, Sender, reads, reads_in_bytes, request, slot,
+};
 
 /// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
 fn names(file: &str, text: &str) -> String {
@@ -478,7 +480,7 @@ fn work_is_bounded() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 42] = [
     "process.env.A",
     "process",
     ".env",
@@ -519,6 +521,8 @@ const PIECES: [&str; 40] = [
     "<<~A",
     "f'",
     "\"\"\"",
+    "fetch('/a')",
+    "<a href=\"/b\">",
 ];
 const ALL: [Language; 8] = [
     Language::TypeScript,
@@ -540,6 +544,9 @@ proptest! {
                 let written = text.get(read.range.start as usize..read.range.end as usize);
                 prop_assert!(written.is_some(), "{language:?} {read:?}");
                 prop_assert!(!read.is_verbatim() || written == Some(&*read.name), "{language:?} {read:?}");
+            }
+            for found in (0..=text.len()).filter_map(|offset| request(language, &text, offset)) {
+                prop_assert_eq!(text.get(found.range), Some(&*found.url));
             }
         }
     }
@@ -588,4 +595,104 @@ fn columns_do_not_count_a_byte_order_mark() {
         assert_eq!(at.len(), 2);
         assert_eq!(at, plain.iter().map(|it| (&*it.name, it.start)).collect::<Vec<_>>(), "{file}");
     }
+}
+
+/// The requests of a text, each as `METHOD url sender`, in the order of the text.
+fn requests(file: &str, text: &str) -> String {
+    let language = Language::of_path(file).unwrap();
+    let mut shown: Vec<String> = Vec::new();
+    for offset in 0..=text.len() {
+        let Some(found) = request(language, text, offset) else { continue };
+        assert_eq!(&text[found.range.clone()], &*found.url);
+        assert_eq!(
+            found.start.bytes as usize + text[..found.range.start].rfind('\n').map_or(0, |at| at + 1),
+            found.range.start
+        );
+        let method = found.method.as_deref().unwrap_or("?");
+        let sender = match found.sender {
+            Sender::Element | Sender::Fetch => String::new(),
+            sender => format!(" {sender:?}"),
+        };
+        let line = format!("{method} {}{sender}", found.url);
+        if shown.last() != Some(&line) {
+            shown.push(line);
+        }
+    }
+    shown.join(", ")
+}
+
+fn check_requests(file: &str, table: &[(&str, &str)]) {
+    for (text, expected) in table {
+        assert_eq!(requests(file, text), *expected, "{file}: {text}");
+    }
+}
+
+#[test]
+fn paths_that_scripts_request() {
+    let in_scripts = [
+        ("fetch('/a'); await fetch(\"/b?c=1#d\", ); window.fetch(`/e`)", "GET /a, GET /b?c=1#d, GET /e"),
+        ("fetch('/a', { method: 'post', body })", "POST /a"),
+        ("fetch('/a', { headers: { method: 'x' } })", "GET /a"),
+        ("fetch('/a', { method }); fetch('/b', options); fetch('/c', { ...options })", "? /a, ? /b, ? /c"),
+        ("fetch('/a', { body: f({ x: [1] }), 'method': \"PUT\" })", "PUT /a"),
+        ("fetch<A<B>>('/a')", "GET /a"),
+        // What isn't a path, and what isn't known.
+        ("fetch('//a.com/b'); fetch('a'); fetch('https://a.com/b'); fetch('/a' + b); fetch('/a/../b')", ""),
+        ("fetch(`/a/${b}`); fetch('/a\\'b'); fetch('/a b'); f('/a'); x.fetch('/a'); fetch(x, '/a')", ""),
+        ("// fetch('/a')\n\"fetch('/b')\"; const c = '/d'", ""),
+        ("import { fetch } from 'undici'; fetch('/a')", ""),
+        ("const fetch = withBase('/x'); fetch('/a')", ""),
+        ("export async function load({ fetch }) { fetch('/a') }", "GET /a"),
+        // Half typed.
+        ("fetch('/a'\nconst b = 1", ""),
+        ("fetch('/a', { method: 'POST'", "? /a"),
+        ("fetch('/a'", "GET /a"),
+        // Clients by their own names alone.
+        (
+            "import axios, { type A } from 'axios'; axios.get<A[]>('/a'); axios.post('/b', c); axios('/d', { method: 'PUT' })",
+            "GET /a Axios, POST /b Axios, PUT /d Axios",
+        ),
+        ("const axios = require('axios'); axios.delete('/a')", "DELETE /a Axios"),
+        ("import axios from '@/lib/axios'; axios.get('/a')", ""),
+        ("import axios from 'axios'; axios.create({ baseURL: '/x' }); axios.get('/a')", ""),
+        ("import axios from 'axios'; axios.isCancel('/a'); my.axios.get('/a')", ""),
+        ("import ky from 'ky'; ky('/a'); await ky.post('/b', { json: c }).json()", "GET /a Ky, POST /b Ky"),
+    ];
+    for file in ["a.ts", "a.tsx", "a.js"] {
+        check_requests(file, &in_scripts);
+    }
+    check_requests("a.py", &[("fetch('/a')", "")]);
+}
+
+#[test]
+fn paths_that_tags_request() {
+    check_requests(
+        "a.tsx",
+        &[
+            ("<a className=\"x\" href=\"/a\">b</a>", "GET /a"),
+            ("<p><a {...b} c={<d href='/x' />} href={'/e'}>f</a></p>", "GET /e"),
+            ("<a data-href=\"/a\" xlink:href=\"/b\" title=\"/c\">/d</a>; const href = '/e'", ""),
+            (
+                "<a href=\"/a?b=1&amp;c=2\" /> ; <Link href=\"/d\" />; <a.b href=\"/e\" />; <my-a href=\"/f\" />",
+                "",
+            ),
+            ("import Link from 'next/link'; <Link<A> href=\"/a\" />", "GET /a NextLink"),
+            ("import L from \"next/link\";\n<L href={`/a`}>b</L>", "GET /a NextLink"),
+            ("import { Link } from '@/navigation'; <Link href=\"/a\" />", ""),
+            ("<a onClick={() => fetch('/a')} href={`/b/${c}`} />", "GET /a"),
+        ],
+    );
+    let in_templates = [
+        ("<a class=\"x\" href=\"/a\">b</a>", "GET /a"),
+        ("<script>\nfetch('/a')\n</script>\n<p>it's</p>\n<link\n  href='/b'>", "GET /a, GET /b"),
+        ("<a :href=\"/a\" data-href=\"/b\" href=\"{c}\" title=\"/d\">'/e' href=\"/f\"</a>", ""),
+        ("<!-- <a href=\"/a\"> --><style>a { b: url('/c') }</style><Link href=\"/d\" />", ""),
+        ("<b on:c={() => d('>')}><a e={() => f} href=\"/g\">", "GET /g"),
+        ("<a title='x href=\"/a\"'>", ""),
+    ];
+    check_requests("a.vue", &in_templates);
+    check_requests("a.svelte", &in_templates);
+    check_requests("a.astro", &in_templates);
+    check_requests("a.astro", &[("---\nfetch('/a')\n---\n{b && <a href=\"/c\">}", "GET /a, GET /c")]);
+    check_requests("a.ts", &[("\u{FEFF}const a = 'ä';\nfetch('/a')", "GET /a")]);
 }

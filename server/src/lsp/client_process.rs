@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::task;
+
 /// How often it is looked for.
 const INTERVAL: Duration = Duration::from_secs(1);
 
@@ -18,7 +20,7 @@ pub async fn wait_for_exit(id: u32) {
         return std::future::pending().await;
     };
     loop {
-        tokio::time::sleep(INTERVAL).await;
+        task::sleep(INTERVAL).await;
         if start_time(id).as_ref() != Some(&started) {
             tracing::info!("The client's process {id} has ended.");
             return;

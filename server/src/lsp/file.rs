@@ -5,17 +5,17 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use svc_analysis::typing::{Typing, Waiting};
 use svc_analysis::{Finding, Snapshot};
 use svc_syntax::{Encoding, Text};
 use tokio::sync::Semaphore;
-use tokio::task::JoinError;
 use tower_lsp::ls_types::Uri;
 
 use super::MAX_WORKERS;
 use super::client_capabilities::ClientCapabilities;
+use super::task::{self, Instant, Panicked};
 use super::uri;
 
 /// One version of a `vercel.json`, with what belongs to it. Immutable.
@@ -93,14 +93,14 @@ impl Workers {
     pub async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, JoinError> {
+    ) -> Result<T, Panicked> {
         let turn = Arc::clone(&self.0).acquire_owned().await;
         // Work goes on after its request was cancelled, and keeps its worker.
         let work = move || {
             let _turn = turn;
             work()
         };
-        tokio::task::spawn_blocking(work).await
+        task::spawn_blocking(work).await
     }
 }
 

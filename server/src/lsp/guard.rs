@@ -9,7 +9,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -22,7 +21,8 @@ use tower_lsp::ls_types::Uri;
 use super::file::File;
 use super::progress;
 use super::session::Session;
-use super::{transport, uri};
+use super::task::Instant;
+use super::{message, uri};
 use crate::display::without_links;
 
 tokio::task_local! {
@@ -58,6 +58,7 @@ impl<S> Guard<S> {
     }
 
     /// Whether the client has asked the server to shut down.
+    #[cfg(not(target_family = "wasm"))]
     pub fn shut_down(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.shut_down)
     }
@@ -137,7 +138,7 @@ where
         let (id, method) = (request.id().cloned(), request.method().to_owned());
         if let (Some(id), Some(error)) = (&id, self.refusal(&method)) {
             let answer = Response::from_error(id.clone(), error);
-            return async move { Ok(Some(transport::json(&answer))) }.boxed();
+            return async move { Ok(Some(message::json(&answer))) }.boxed();
         }
         if method == "initialize" {
             request = self.read_capabilities(request);
@@ -146,7 +147,7 @@ where
                 Ok(Some(request)) => request,
                 // Sent with an id, a notification is a request, and gets an answer.
                 Ok(None) => {
-                    let answer = id.map(|id| transport::json(&Response::from_ok(id, Value::Null)));
+                    let answer = id.map(|id| message::json(&Response::from_ok(id, Value::Null)));
                     return async { Ok(answer) }.boxed();
                 }
                 Err(_) => {
@@ -167,7 +168,7 @@ where
         let Ok(answer) = catch_unwind(AssertUnwindSafe(|| self.inner.call(request))) else {
             return async { Ok(internal_error(id)) }.boxed();
         };
-        let answer = async { answer.await.map(|answer| answer.as_ref().map(message)) };
+        let answer = async { answer.await.map(|answer| answer.as_ref().map(sent)) };
         let answer = WRITTEN.scope(RefCell::default(), FILE.scope(file, answer));
         let answer = AssertUnwindSafe(answer).catch_unwind();
         let session = Arc::clone(&self.session);
@@ -192,26 +193,26 @@ where
 }
 
 /// An answer as it is sent.
-fn message(response: &Response) -> String {
+fn sent(response: &Response) -> String {
     match WRITTEN.try_with(RefCell::take).unwrap_or_default() {
         Some(mut answer) if response.is_ok() => {
             answer.insert_str(0, r#"{"jsonrpc":"2.0","result":"#);
-            answer.push_str(&format!(r#","id":{}}}"#, transport::json(response.id())));
+            answer.push_str(&format!(r#","id":{}}}"#, message::json(response.id())));
             answer
         }
         _ => match response.error() {
             // The sentence may quote the request, and editors show it as a notification.
             Some(error) => {
                 let error = Error { message: without_links(&error.message).into(), ..error.clone() };
-                transport::json(&Response::from_error(response.id().clone(), error))
+                message::json(&Response::from_error(response.id().clone(), error))
             }
-            None => transport::json(response),
+            None => message::json(response),
         },
     }
 }
 
 fn internal_error(id: Option<Id>) -> Option<String> {
-    Some(transport::json(&Response::from_error(id?, super::server::internal_error())))
+    Some(message::json(&Response::from_error(id?, super::server::internal_error())))
 }
 
 /// Acts on the typed parameters of a notification; logs why if it has none.

@@ -3,12 +3,16 @@
 mod client_capabilities;
 mod client_process;
 mod code;
+mod code_documents;
 mod commands;
 mod convert;
 mod document;
+#[cfg(target_family = "wasm")]
+mod embedded;
 mod file;
 mod guard;
 pub mod lenient;
+mod message;
 mod progress;
 mod projects;
 mod routing;
@@ -20,26 +24,35 @@ mod settings;
 mod source_diagnostics;
 mod sources;
 mod state;
+#[cfg(not(target_family = "wasm"))]
 mod stdio;
+mod task;
 #[cfg(debug_assertions)]
 mod test_hooks;
 mod test_requests;
+#[cfg(not(target_family = "wasm"))]
 mod transport;
 mod uri;
 mod watch;
 mod workspace_diagnostics;
 mod workspace_files;
 
+#[cfg(not(target_family = "wasm"))]
 use std::io;
+#[cfg(not(target_family = "wasm"))]
 use std::process::ExitCode;
 use std::sync::Arc;
+#[cfg(not(target_family = "wasm"))]
 use std::sync::atomic::Ordering;
 
-use tower_lsp::LspService;
+use tower_lsp::{ClientSocket, LspService};
 
+#[cfg(target_family = "wasm")]
+pub use embedded::Embedded;
 use guard::Guard;
 use server::Server;
 use session::Session;
+#[cfg(not(target_family = "wasm"))]
 pub use transport::Output;
 
 /// How many requests are worked on at the same time; those of one file leave a worker to the others. Each worker keeps the memory
@@ -52,6 +65,7 @@ const MAX_WORKERS: usize = 3;
 /// # Errors
 ///
 /// If the system gives no threads.
+#[cfg(not(target_family = "wasm"))]
 pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     let shut_down = serve(stdio::input(), stdio::Stdout::new()?, client_process)?;
@@ -63,6 +77,7 @@ pub fn run(client_process: Option<u32>) -> io::Result<ExitCode> {
 /// # Errors
 ///
 /// If the system gives no threads.
+#[cfg(not(target_family = "wasm"))]
 pub fn serve(
     input: impl io::Read + Send + 'static,
     output: impl Output,
@@ -77,23 +92,7 @@ pub fn serve(
     // Every check needs it: it is there before the first file comes.
     runtime.spawn_blocking(svc_config::model);
     let shut_down = runtime.block_on(async {
-        let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
-        let service = service
-            .custom_method("svcLsp/inspect", Server::inspect)
-            .custom_method("svcLsp/generate", Server::generate)
-            .custom_method("svcLsp/route", Server::route)
-            .custom_method("svcLsp/requestTests", Server::request_tests)
-            .custom_method("svcLsp/runRequestTests", Server::run_request_tests)
-            .custom_method("svcLsp/addRequestTest", Server::add_request_test)
-            .custom_method("svcLsp/rulePage", Server::rule_page);
-        #[cfg(debug_assertions)]
-        let service = service
-            .custom_method("svcLsp/test/text", Server::test_text)
-            .custom_method("svcLsp/test/panic", Server::test_panic)
-            .custom_method("svcLsp/test/work", Server::test_work);
-        let (service, socket) = service.finish();
-        let session = Arc::clone(&service.inner().session);
-        let guard = Guard::new(service, Arc::clone(&session));
+        let (guard, session, socket) = service();
         let shut_down = guard.shut_down();
         if let Some(id) = client_process {
             session.end_with(id);
@@ -105,4 +104,25 @@ pub fn serve(
     // A thread may still wait for input or count; nothing of it is wanted any more.
     runtime.shutdown_background();
     Ok(shut_down)
+}
+
+/// The service that answers one client, its session, and where what it asks the client comes out.
+fn service() -> (Guard<LspService<Server>>, Arc<Session>, ClientSocket) {
+    let service = LspService::build(|client| Server { session: Arc::new(Session::new(client)) });
+    let service = service
+        .custom_method("svcLsp/inspect", Server::inspect)
+        .custom_method("svcLsp/generate", Server::generate)
+        .custom_method("svcLsp/route", Server::route)
+        .custom_method("svcLsp/requestTests", Server::request_tests)
+        .custom_method("svcLsp/runRequestTests", Server::run_request_tests)
+        .custom_method("svcLsp/addRequestTest", Server::add_request_test)
+        .custom_method("svcLsp/rulePage", Server::rule_page);
+    #[cfg(debug_assertions)]
+    let service = service
+        .custom_method("svcLsp/test/text", Server::test_text)
+        .custom_method("svcLsp/test/panic", Server::test_panic)
+        .custom_method("svcLsp/test/work", Server::test_work);
+    let (service, socket) = service.finish();
+    let session = Arc::clone(&service.inner().session);
+    (Guard::new(service, Arc::clone(&session)), session, socket)
 }

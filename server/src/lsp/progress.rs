@@ -6,6 +6,7 @@ use std::time::Duration;
 use tower_lsp::ls_types::ProgressToken;
 
 use super::session::Session;
+use super::task;
 
 /// How long work may take before it is shown.
 const SHOW_AFTER: Duration = Duration::from_millis(500);
@@ -17,7 +18,7 @@ pub async fn with_progress<T>(session: &Session, title: &str, work: impl Future<
     tokio::pin!(work);
     tokio::select! {
         done = &mut work => return done,
-        () = tokio::time::sleep(SHOW_AFTER) => {}
+        () = task::sleep(SHOW_AFTER) => {}
     }
     if !session.state().client.shows_progress {
         return work.await;

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 use svc_config::ServicesModel;
 
 use serde_json::Value;
@@ -41,8 +40,8 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    code, commands, convert, sent_tokens, server_capabilities, source_diagnostics, watch,
-    workspace_diagnostics, workspace_files,
+    code, code_documents, commands, convert, sent_tokens, server_capabilities, source_diagnostics, task,
+    watch, workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -68,6 +67,7 @@ impl LanguageServer for Server {
 
     async fn initialized(&self, _: InitializedParams) {
         self.session.ready().await;
+        code_documents::ask_if_needed(&self.session);
         let client = Arc::clone(&self.session.state().client);
         for registration in watch::registrations(&client) {
             let method = registration.method.clone();
@@ -75,7 +75,7 @@ impl LanguageServer for Server {
                 watch::disable_registration(&self.session, &method, &error.to_string());
             }
         }
-        tokio::spawn(watch::poll(Arc::clone(&self.session)));
+        task::spawn(watch::poll(Arc::clone(&self.session)));
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -107,6 +107,9 @@ impl LanguageServer for Server {
             (None, None) => full_report(FullDocumentDiagnosticReport::default()),
         };
         self.session.watch();
+        if let Some(file) = requested_file() {
+            self.session.sources.index(&self.session, &file);
+        }
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
@@ -124,7 +127,7 @@ impl LanguageServer for Server {
             return Ok(Some(hover));
         }
         let hover = self.on_file_with_reads(move |file, snapshot| {
-            hover::hover(snapshot, file.offset(at), now()).map(|hover| file.hover(hover))
+            hover::hover(snapshot, file.offset(at), task::seconds_since_1970()).map(|hover| file.hover(hover))
         });
         Ok(hover.await?.flatten())
     }
@@ -135,8 +138,15 @@ impl LanguageServer for Server {
         if let Some(items) = code::complete(&self.session, uri, at).await? {
             return Ok(Some(CompletionResponse::Array(items)));
         }
+        let trigger = params.context.and_then(|context| context.trigger_character);
+        let is_of_code = trigger.is_some_and(|it| !convert::TRIGGERS.contains(&it.as_str()));
         let items = self.on_file_with_reads(move |file, snapshot| {
-            let items = completion::complete(snapshot, file.offset(at));
+            let offset = file.offset(at);
+            let mut items = completion::complete(snapshot, offset);
+            if is_of_code {
+                // Only what goes on from what is there.
+                items.retain(|item| item.continues(snapshot, offset));
+            }
             items.into_iter().map(|item| file.completion(item)).collect()
         });
         Ok(items.await?.map(CompletionResponse::Array))
@@ -227,7 +237,7 @@ impl LanguageServer for Server {
             let rename = rename::rename(&snapshot, file.offset(at), &params.new_name)?;
             let identity = |path: &Path| session.state().opened_identity(path);
             let code = file.code_edit(&rename.code, identity);
-            let edit = file.rename_edit(&rename.edits);
+            let edit = file.rename_edit(&rename.edits, rename.service.as_ref());
             Ok((code.into_iter().fold(edit, convert::both), rename.variables))
         });
         let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
@@ -244,7 +254,7 @@ impl LanguageServer for Server {
             let files = workspace_files::all(&session);
             let follow = |file: &Arc<File>| {
                 let edits = file_moves::follow(&file.snapshot, &file.moves(&params.files));
-                (!edits.is_empty()).then(|| file.rename_edit(&edits))
+                (!edits.is_empty()).then(|| file.rename_edit(&edits, None))
             };
             files.iter().filter_map(follow).reduce(convert::both)
         })
@@ -337,7 +347,11 @@ impl LanguageServer for Server {
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         on_file(move |file| {
-            let hints = inlay_hints::inlay_hints(&file.snapshot, file.text_range(params.range), now());
+            let hints = inlay_hints::inlay_hints(
+                &file.snapshot,
+                file.text_range(params.range),
+                task::seconds_since_1970(),
+            );
             hints.into_iter().map(|hint| file.inlay_hint(hint)).collect()
         })
         .await
@@ -504,13 +518,7 @@ async fn on_checked_file<T: Send + 'static>(
 ///
 /// The work panicked.
 pub async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| internal_error())
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or_default()
+    task::spawn_blocking(work).await.map_err(|_| internal_error())
 }
 
 /// The answer to a request that was understood and can't be met; the sentence says why.

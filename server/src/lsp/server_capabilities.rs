@@ -21,6 +21,10 @@ use super::{commands, convert};
 /// What the server offers to a client that can do this.
 #[must_use]
 pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
+    let mut triggers = convert::TRIGGERS.to_vec();
+    if !client.registers_code {
+        triggers.extend(convert::TRIGGERS_OF_CODE.iter().filter(|it| !convert::TRIGGERS.contains(it)));
+    }
     ServerCapabilities {
         position_encoding: Some(convert::encoding(client.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -33,7 +37,8 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some(convert::SOURCE.to_owned()),
                 inter_file_dependencies: true,
-                workspace_diagnostics: true,
+                // A browser has the open files only.
+                workspace_diagnostics: !cfg!(target_family = "wasm"),
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             })
         }),
@@ -46,7 +51,7 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some(convert::TRIGGERS.map(str::to_owned).to_vec()),
+            trigger_characters: Some(triggers.into_iter().map(str::to_owned).collect()),
             ..CompletionOptions::default()
         }),
         document_symbol_provider: Some(OneOf::Left(true)),
@@ -106,10 +111,10 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
     }
 }
 
-/// Files and folders alike: a `vercel.json` may name any of them.
+/// Files and folders alike: a `vercel.json` may name any of them. A browser has them in file systems of any scheme.
 fn any_file() -> FileOperationFilter {
     FileOperationFilter {
-        scheme: Some("file".to_owned()),
+        scheme: (!cfg!(target_family = "wasm")).then(|| "file".to_owned()),
         pattern: FileOperationPattern { glob: "**".to_owned(), matches: None, options: None },
     }
 }

@@ -24,9 +24,10 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, progress, settings, source_diagnostics, uri};
+use super::{client_process, code, code_documents, progress, settings, source_diagnostics, task, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
+use crate::project::CONFIG_FILE;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -74,6 +75,9 @@ fn version(value: &Value) -> Option<i32> {
     value.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
+/// Diagnostics that the client was told, with the version of the document, by the document's key.
+type Published = HashMap<String, (Option<i32>, Vec<Diagnostic>)>;
+
 /// One client's session.
 #[derive(Debug)]
 pub struct Session {
@@ -90,8 +94,8 @@ pub struct Session {
     pub workspace_files: WorkspaceFiles,
     /// What the source code of the projects reads.
     pub sources: Sources,
-    /// What the client was told about open source files, and about which version, by their keys.
-    published_sources: Mutex<HashMap<String, (Option<i32>, Vec<Diagnostic>)>>,
+    /// What the client was told about open source files.
+    published_sources: Mutex<Published>,
     /// Counts the wishes to publish what is found in source files.
     source_wishes: AtomicU64,
     /// Who waits for diagnostics of the workspace.
@@ -108,6 +112,8 @@ pub struct Session {
     pub(super) watched: tokio::sync::Mutex<Registered>,
     /// What the projects had looked at when the client was last asked to watch; see [`State::watch_fingerprint`].
     seen: AtomicUsize,
+    /// Whether the client was asked to open source code.
+    pub(super) opens_code: AtomicBool,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
 }
@@ -134,6 +140,7 @@ impl Session {
             refreshes: AtomicU64::new(0),
             watched: tokio::sync::Mutex::default(),
             seen: AtomicUsize::new(0),
+            opens_code: AtomicBool::new(false),
             unwatched: Notify::new(),
         }
     }
@@ -180,7 +187,7 @@ impl Session {
     /// Ends the session when the process of this id, the client's, is gone.
     pub fn end_with(self: &Arc<Self>, id: u32) {
         let session = Arc::clone(self);
-        tokio::spawn(async move {
+        task::spawn(async move {
             client_process::wait_for_exit(id).await;
             session.client_exited.notify_one();
         });
@@ -204,7 +211,9 @@ impl Session {
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
         self.publish_source(&document.uri, Duration::ZERO);
-        self.index_around(&change);
+        if !matches!(change, Change::Edited(_)) {
+            code::opened(self, &document.uri);
+        }
         self.follow(change, Duration::ZERO);
     }
 
@@ -213,18 +222,6 @@ impl Session {
         if let Some(path) = uri::to_path(uri) {
             self.sources.changed(&[path]);
         }
-    }
-
-    /// Indexes the source code around a file that was opened.
-    fn index_around(self: &Arc<Self>, change: &Change) {
-        let Change::Edited(key) = change else { return };
-        let (session, key) = (Arc::clone(self), key.clone());
-        tokio::task::spawn_blocking(move || {
-            let file = session.state().file_of_key(&key);
-            if let Some(file) = file {
-                session.sources.known(&session, &file);
-            }
-        });
     }
 
     /// A document was edited.
@@ -249,8 +246,8 @@ impl Session {
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(REST).await;
+        task::spawn(async move {
+            task::sleep(REST).await;
             let change = session.state().rests(&document.uri, revision);
             session.follow(change, Duration::ZERO);
         });
@@ -276,7 +273,7 @@ impl Session {
         });
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
+        task::spawn(async move {
             let _order = session.publishing.lock().await;
             if session.state().revision(&uri::key(&uri)).is_none() {
                 session.client.publish_diagnostics(uri, Vec::new(), None).await;
@@ -290,6 +287,9 @@ impl Session {
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         self.workspace_files.changed(&paths);
         self.sources.changed(&paths);
+        if paths.iter().any(|path| path.ends_with(CONFIG_FILE)) {
+            code_documents::ask_if_needed(self);
+        }
         let change = self.state().files_changed(&paths);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
@@ -310,7 +310,7 @@ impl Session {
         if let Some(seen) = seen
             && self.seen.swap(seen, Ordering::SeqCst) != seen
         {
-            tokio::spawn(watch::follow(Arc::clone(self)));
+            task::spawn(watch::follow(Arc::clone(self)));
         }
     }
 
@@ -325,6 +325,7 @@ impl Session {
             state.folders.extend(event.added.into_iter().map(|folder| folder.uri));
         }
         self.workspace_files.forget();
+        code_documents::ask_if_needed(self);
         self.pulls.changed();
         self.ask_settings();
     }
@@ -339,7 +340,7 @@ impl Session {
         let change = self.state().set_workspace_settings(settings);
         self.follow(change, Duration::ZERO);
         let session = Arc::clone(self);
-        tokio::spawn(async move { session.report(&problems).await });
+        task::spawn(async move { session.report(&problems).await });
     }
 
     /// Turns tracing on or off.
@@ -367,7 +368,7 @@ impl Session {
         };
         let asked = self.settings_asked.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
-        tokio::spawn(async move { session.receive_settings(folders, asked).await });
+        task::spawn(async move { session.receive_settings(folders, asked).await });
     }
 
     async fn receive_settings(self: Arc<Self>, folders: Vec<Uri>, asked: u64) {
@@ -431,7 +432,7 @@ impl Session {
                     self.publish(key, Duration::ZERO);
                 }
                 let session = Arc::clone(self);
-                tokio::spawn(async move {
+                task::spawn(async move {
                     session.client.show_message(MessageType::WARNING, without_links(&reason)).await;
                 });
             }
@@ -443,8 +444,8 @@ impl Session {
         let can = Arc::clone(&self.state().client);
         let wish = self.refreshes.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             if session.refreshes.load(Ordering::SeqCst) != wish {
                 return;
             }
@@ -470,8 +471,8 @@ impl Session {
     fn publish_sources(self: &Arc<Self>, delay: Duration) {
         let wish = self.source_wishes.fetch_add(1, Ordering::SeqCst) + 1;
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             if session.source_wishes.load(Ordering::SeqCst) == wish {
                 let opened = session.state().opened_uris();
                 opened.iter().for_each(|uri| session.publish_source(uri, Duration::ZERO));
@@ -489,14 +490,14 @@ impl Session {
         };
         let Some(revision) = revision else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             let is_current = || session.state().revision(&key) == Some(revision);
             if !is_current() {
                 return;
             }
             let reader = Arc::clone(&session);
-            let found = tokio::task::spawn_blocking(move || source_diagnostics::diagnostics(&reader, &path));
+            let found = task::spawn_blocking(move || source_diagnostics::diagnostics(&reader, &path));
             let found = found.await.unwrap_or_else(|error| {
                 tracing::error!("{key} could not be checked: {error}");
                 Vec::new()
@@ -524,14 +525,15 @@ impl Session {
     fn publish(self: &Arc<Self>, key: String, delay: Duration) {
         let Some(revision) = self.state().revision(&key) else { return };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+        task::spawn(async move {
+            task::sleep(delay).await;
             let is_current = || session.state().revision(&key) == Some(revision);
             if !is_current() {
                 return;
             }
             let Some((uri, version)) = session.state().identity(&key) else { return };
             let file = session.state().file_of_key(&key);
+            let checked = file.clone();
             let diagnostics = match file {
                 Some(file) => {
                     let workers = file.workers.clone();
@@ -549,6 +551,7 @@ impl Session {
             if is_current() {
                 session.client.publish_diagnostics(uri, diagnostics, version).await;
             }
+            checked.iter().for_each(|file| session.sources.index(&session, file));
         });
     }
 }

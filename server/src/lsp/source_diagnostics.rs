@@ -4,6 +4,7 @@ use std::collections::{HashSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use svc_analysis::check::check_sources;
 use svc_analysis::rules::finding::SourceFinding;
@@ -78,6 +79,9 @@ pub fn of_workspace(session: &Arc<Session>, files: &[Arc<File>]) -> Vec<Report> 
         });
         reports.collect::<Vec<_>>()
     };
-    let reports = files.iter().flat_map(of_file);
+    // A client that opens code when it is told to asks about open code beside, and would show its findings twice.
+    let asks_beside = session.opens_code.load(Ordering::SeqCst);
+    let is_asked = |it: &Report| asks_beside && session.state().revision(&uri::key(&it.uri)).is_some();
+    let reports = files.iter().flat_map(of_file).filter(|report| !is_asked(report));
     reports.filter(|report| seen.insert(uri::key(&report.uri))).take(MAX_FILES).collect()
 }

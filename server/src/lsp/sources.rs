@@ -8,16 +8,18 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use svc_analysis::Snapshot;
 use svc_analysis::services::{Configured, configured};
 use svc_sources::{Index, Language};
-use svc_vercel::project::open::{self, Kind};
+use svc_vercel::project::open::{Kind, stands_at};
 
 use super::file::File;
-use super::progress;
 use super::session::Session;
+use super::task::Instant;
+use super::{code_documents, progress, task};
+use crate::project::CONFIG_FILE;
 use crate::sources;
 
 /// If more files than this changed, the project is indexed anew.
@@ -29,7 +31,11 @@ const IGNORE_FILES: [&str; 4] = [".gitignore", ".ignore", ".vercelignore", ".now
 
 /// The indexes of the projects that declare services, by their folders.
 #[derive(Debug, Default)]
-pub struct Sources(Mutex<HashMap<PathBuf, Project>>);
+pub struct Sources {
+    projects: Mutex<HashMap<PathBuf, Project>>,
+    /// Held while changed files are read: who asks meanwhile waits for what they have.
+    updating: Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Project {
@@ -53,7 +59,7 @@ impl Drop for Project {
 
 impl Sources {
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Project>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.projects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The folders of the projects that are indexed.
@@ -68,13 +74,31 @@ impl Sources {
         for path in paths.iter().filter(|path| !super::watch::is_ignored(path)) {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let is_source = Language::of_path(name).is_some();
-            for (_, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
-                if is_source && project.changed.len() < MAX_CHANGED {
+            for (folder, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
+                if name == CONFIG_FILE {
+                    // Its folder became a project of its own, or is none any more.
+                    let nested = path.parent().and_then(|nested| sources::below(folder, nested));
+                    let nested = nested.filter(|nested| !nested.is_empty());
+                    let is_known = |index: &Arc<Index>| {
+                        nested.is_none_or(|it| index.projects.contains(&*it) == stands_at(path).is_some())
+                    };
+                    if !project.index.as_ref().is_none_or(is_known) {
+                        project.since = None;
+                    }
+                } else if is_source && project.changed.len() < MAX_CHANGED {
                     project.changed.insert(path.clone());
                 } else if is_source || IGNORE_FILES.contains(&name) || is_folder(path) {
                     project.since = None;
                 }
             }
+        }
+    }
+
+    /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
+    pub fn index(&self, session: &Arc<Session>, file: &File) {
+        let folder = folder_with_services(file).filter(|folder| !self.lock().contains_key(folder));
+        if let Some(folder) = folder {
+            self.build_if_needed(session, &folder);
         }
     }
 
@@ -102,7 +126,9 @@ impl Sources {
         let workspace = session.state().workspace_of(&folder);
         let opened = |path: &Path| session.state().opened_text(path);
         let found = sources::of_files(&folder, workspace.as_deref(), &[path.to_owned()], opened);
-        Some(file.snapshot.clone().with_reads(Arc::new(Index::new(found))))
+        let mut index = Index::new(found);
+        index.projects = sources::projects_around(&folder, path);
+        Some(file.snapshot.clone().with_reads(Arc::new(index)))
     }
 
     fn with_reads(&self, file: &File, folder: &Path) -> Snapshot {
@@ -130,11 +156,12 @@ impl Sources {
             project.changed.clear();
             Arc::clone(project.building.insert(Arc::default()))
         };
+        code_documents::ask(session);
         let (session, folder) = (Arc::clone(session), folder.to_owned());
-        tokio::spawn(async move {
+        task::spawn(async move {
             let index = {
                 let (folder, cancel) = (folder.clone(), Arc::clone(&cancel));
-                tokio::task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
+                task::spawn_blocking(move || sources::index(&folder, workspace.as_deref(), &cancel))
             };
             let index = progress::with_progress(&session, "Indexing source code", index).await;
             if cancel.load(Ordering::Relaxed) {
@@ -174,6 +201,7 @@ impl Sources {
 
     /// Reads what changed since.
     fn update(&self, session: &Session, folder: &Path) {
+        let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
         let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
             Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
             _ => return,
@@ -195,14 +223,16 @@ impl Sources {
 }
 
 /// The folder of a `vercel.json` that declares services.
-fn folder_with_services(file: &File) -> Option<PathBuf> {
+pub fn folder_with_services(file: &File) -> Option<PathBuf> {
     let declares = matches!(configured(file.snapshot.config()), Configured::V1 | Configured::V2);
-    file.folder().filter(|_| declares && !file.snapshot.is_options())
+    // A browser would have to fetch all of the source code.
+    let is_wanted = declares && !file.snapshot.is_options() && !cfg!(target_family = "wasm");
+    file.folder().filter(|_| is_wanted)
 }
 
 /// Whether a folder is, or may have been, at a path.
 fn is_folder(path: &Path) -> bool {
-    match open::stands_at(path) {
+    match stands_at(path) {
         Some(kind) => kind == Kind::Directory,
         None => path.extension().is_none(),
     }

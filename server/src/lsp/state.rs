@@ -307,6 +307,12 @@ impl State {
         unwatched.map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect()
     }
 
+    /// Every project.
+    #[cfg(target_family = "wasm")]
+    pub fn projects(&self) -> ByFolder {
+        self.projects.all().map(|(folder, disk)| (folder.to_owned(), Arc::clone(disk))).collect()
+    }
+
     /// Whether the client reports what changes in a folder.
     fn is_watched(&self, folder: &Path) -> bool {
         self.client.registers_watchers && self.workspace_of(folder).is_some()

@@ -9,14 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
 use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
-use serde_json::Value;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tower::Service;
 use tower_lsp::ClientSocket;
-use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, Request};
 
-use super::lenient;
+use super::message::{Incoming, decode, json, malformed};
 
 /// The largest message that is read, in bytes. A larger one is skipped and answered with an error.
 const MAX_MESSAGE_BYTES: u64 = 256 * 1024 * 1024;
@@ -35,15 +34,6 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 pub trait Output: Write + Send + 'static {
     /// Whether so many bytes can be written now, without waiting for the client to read.
     fn can_write_now(&self, bytes: usize) -> bool;
-}
-
-/// What came in.
-#[derive(Debug)]
-enum Incoming {
-    Request(Request),
-    Response(Response),
-    /// Not a message; the answer says why.
-    Malformed(Response),
 }
 
 /// Serves until `exit` arrives, the input ends, the output fails or `gone` resolves.
@@ -175,11 +165,6 @@ fn room_for(message: &str) -> u32 {
     u32::try_from(message.len()).unwrap_or(u32::MAX).min(MAX_WAITING_BYTES)
 }
 
-/// A message as it is sent.
-pub fn json(message: &impl serde::Serialize) -> String {
-    serde_json::to_string(message).unwrap_or_default()
-}
-
 fn write_messages(output: &Mutex<impl Output>, messages: &blocking::Receiver<String>, room: &Semaphore) {
     while let Ok(message) = messages.recv() {
         let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
@@ -262,55 +247,6 @@ fn content_length(line: &[u8]) -> Option<&[u8]> {
     const NAME: &[u8] = b"content-length:";
     let at = line.windows(NAME.len()).rposition(|part| part.eq_ignore_ascii_case(NAME))?;
     line.get(at + NAME.len()..)
-}
-
-fn decode(body: &[u8]) -> Incoming {
-    let value: Value = match serde_json::from_slice(body) {
-        Ok(value) => value,
-        Err(error) => match serde_json::from_slice(&lenient::repaired(body)) {
-            Ok(value) => value,
-            Err(_) => return unreadable(body, &error),
-        },
-    };
-    tracing::trace!("<- {value}");
-    let id = value.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
-    let decoded = if value.get("method").is_some() {
-        serde_json::from_value(value).map(Incoming::Request)
-    } else if value.get("result").is_some() || value.get("error").is_some() {
-        serde_json::from_value(value).map(Incoming::Response)
-    } else {
-        return malformed(
-            Error::invalid_request(),
-            id,
-            "A message is neither a request nor a response.".to_owned(),
-        );
-    };
-    decoded.unwrap_or_else(|error| {
-        malformed(Error::invalid_request(), id, format!("A message is not JSON-RPC: {error}."))
-    })
-}
-
-/// Handles a message that isn't JSON. If it is a change whose document can be identified, that document is marked as out of sync
-/// and the user is notified.
-fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
-    const CHANGE: &str = "textDocument/didChange";
-    let outline = lenient::outline(body);
-    match outline.uri {
-        Some(uri) if outline.method.as_deref() == Some(CHANGE) && outline.id.is_none() => {
-            tracing::warn!("A change of {uri} is not JSON: {error}.");
-            let params = serde_json::json!({ "textDocument": { "uri": uri } });
-            Incoming::Request(Request::build(CHANGE).params(params).finish())
-        }
-        _ => malformed(Error::parse_error(), outline.id, format!("A message is not JSON: {error}.")),
-    }
-}
-
-fn malformed(error: Error, id: Option<Id>, reason: String) -> Incoming {
-    tracing::warn!("{reason}");
-    Incoming::Malformed(Response::from_error(
-        id.unwrap_or(Id::Null),
-        Error { message: reason.into(), ..error },
-    ))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{Registration, Unregistration};
@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{Registration, Unregistration};
 use super::client_capabilities::ClientCapabilities;
 use super::projects::ByFolder;
 use super::session::Session;
+use super::task::{self, Instant};
 use super::{settings, uri};
 use crate::display::line;
 use crate::on_disk::OnDisk;
@@ -111,7 +112,7 @@ fn watchers(watched: &Watched) -> Vec<Value> {
 
 /// Asks the client to watch what was looked at since it was asked last.
 pub async fn follow(session: Arc<Session>) {
-    tokio::time::sleep(DEBOUNCE).await;
+    task::sleep(DEBOUNCE).await;
     let mut registered = session.watched.lock().await;
     let Some((watched, projects)) = session.state().to_watch(&registered.watched, session.sources.folders())
     else {
@@ -155,7 +156,7 @@ pub fn disable_registration(session: &Session, method: &str, error: &str) {
 pub async fn poll(session: Arc<Session>) {
     let mut pause = MIN_POLL_INTERVAL;
     loop {
-        tokio::time::sleep(pause).await;
+        task::sleep(pause).await;
         let projects = session.state().unwatched();
         if projects.is_empty() {
             session.unwatched.notified().await;
@@ -169,7 +170,7 @@ pub async fn poll(session: Arc<Session>) {
 
 /// Checks again what belongs to projects of which something changed on disk.
 async fn compare(session: &Arc<Session>, projects: ByFolder) {
-    let changed = tokio::task::spawn_blocking(move || {
+    let changed = task::spawn_blocking(move || {
         projects.into_iter().filter(|(_, project)| project.has_changed()).collect::<Vec<_>>()
     });
     match changed.await {

@@ -22,7 +22,7 @@ use super::file::File;
 use super::server::work;
 use super::session::Session;
 use super::source_diagnostics::{self, Report};
-use super::{uri, workspace_files};
+use super::{task, uri, workspace_files};
 
 /// How long to wait after a change.
 const DEBOUNCE: Duration = Duration::from_millis(500);
@@ -92,7 +92,7 @@ pub async fn report(
             return answer.with(files, items, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
-            tokio::time::sleep(DEBOUNCE).await;
+            task::sleep(DEBOUNCE).await;
             changes.mark_unchanged();
         }
     }

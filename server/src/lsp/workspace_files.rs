@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use svc_analysis::options;
 use svc_syntax::MAX_TEXT_BYTES;
@@ -12,6 +12,7 @@ use tower_lsp::ls_types::Uri;
 
 use super::file::File;
 use super::session::Session;
+use super::task::Instant;
 use super::{uri, watch};
 use crate::display::line;
 use crate::project::{CONFIG_FILE, Extent, config_files};
@@ -76,7 +77,10 @@ impl WorkspaceFiles {
 
 /// The files below a root, under the client's own spelling of it.
 fn below(root: &Uri) -> Vec<OnDisk> {
-    let Some(folder) = uri::to_path(root) else { return Vec::new() };
+    // A browser asks for no folder that nothing else needs.
+    let Some(folder) = uri::to_path(root).filter(|_| !cfg!(target_family = "wasm")) else {
+        return Vec::new();
+    };
     let uri = format!("{}/", root.as_str().trim_end_matches('/'));
     let name = |path: &Path| {
         let names: Option<Vec<&str>> =

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 export const repository = join(here, "..", "..", "..");
 const codeServer = join(here, "node_modules", "code-server", "out", "node", "entry.js");
-const patience = 90_000;
+export const patience = 90_000;
 
 /** A port that is free on the loopback. */
 function freePort() {
@@ -117,8 +117,8 @@ export async function startEditor({ vsix, extensions: folders = [], sample, sett
   };
 }
 
-/** A browser window on the editor. */
-export async function openWindow(url, { executablePath = "/usr/bin/chromium" } = {}) {
+/** A browser window on the editor. `said` hears what is written to the console. */
+export async function openWindow(url, { executablePath = "/usr/bin/chromium", said } = {}) {
   // The demo opens no window, and does without it.
   const { chromium } = await import("playwright-core");
   const browser = await chromium.launch({
@@ -130,6 +130,7 @@ export async function openWindow(url, { executablePath = "/usr/bin/chromium" } =
   });
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
   const { page, errors } = await newPage(context);
+  if (said) page.on("console", (message) => said(message.text()));
   await page.goto(url);
   await page.locator(".monaco-workbench").waitFor();
   return { browser, page, errors };

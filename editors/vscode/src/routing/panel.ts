@@ -1,6 +1,5 @@
 // The routing panel: a picture of which request goes to which service. It follows the file as it is typed.
 
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 import type { Server } from "../client";
@@ -116,7 +115,7 @@ export class RoutingPanel implements vscode.Disposable {
   }
 
   private page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString("base64url");
+    const nonce = crypto.randomUUID();
     const asset = (...names: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(this.context.extensionUri, ...names));
     return `<!DOCTYPE html>
 <html lang="en">

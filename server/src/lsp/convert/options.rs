@@ -6,6 +6,7 @@ use svc_analysis::options;
 use svc_analysis::rules::Rule;
 use svc_analysis::settings::{Ignored, Place, RuleLevel};
 use svc_analysis::{Finding, options::FILE};
+use svc_ide::rename::RenamedService;
 use svc_syntax::{Source, Text, TextRange, TextSize, edit};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, Diagnostic, DocumentChangeOperation, DocumentChanges,
@@ -15,6 +16,7 @@ use tower_lsp::ls_types::{
 
 use super::position;
 use crate::lsp::file::{About, File, OptionsTarget};
+use crate::project::CONFIG_FILE;
 
 /// How many ignored findings follow an edit.
 const MAX_FOLLOWED: usize = 1_000;
@@ -55,13 +57,39 @@ impl File {
         ignore.into_iter().chain(disable).collect()
     }
 
-    /// The edit of the options by which what they ignore follows edits of this file; `None` where all of it stays where it is.
+    /// The edit of the options that follows edits of this file, by which a service may get another name: what is ignored goes where its
+    /// place goes, and the requests expect the new name. `None` where all of it stays as it is.
     #[must_use]
-    pub fn following(&self, edits: &[svc_syntax::TextEdit]) -> Option<WorkspaceEdit> {
+    pub fn following(
+        &self,
+        edits: &[svc_syntax::TextEdit],
+        renamed: Option<&RenamedService>,
+    ) -> Option<WorkspaceEdit> {
         let About::Config(Some(target)) = &self.about else { return None };
-        let ignored = &self.snapshot.settings.ignored;
-        if ignored.is_empty() || target.text.is_none() {
+        target.text.as_ref()?;
+        let moved = self.moved(edits);
+        // Requests may be about other files if this one isn't beside them.
+        let renamed = renamed.filter(|_| target.config == CONFIG_FILE);
+        if moved.is_empty() && renamed.is_none() {
             return None;
+        }
+        self.options_edit(target, |text| {
+            let text = match moved.as_slice() {
+                [] => text.to_owned(),
+                moved => options::follow(text, &target.config, moved)?,
+            };
+            match renamed {
+                Some(RenamedService { from, to }) => options::rename_service(&text, from, to),
+                None => Ok(text),
+            }
+        })
+    }
+
+    /// What is ignored and goes elsewhere by edits of this file.
+    fn moved(&self, edits: &[svc_syntax::TextEdit]) -> Vec<(Ignored, Place)> {
+        let ignored = &self.snapshot.settings.ignored;
+        if ignored.is_empty() {
+            return Vec::new();
         }
         let mut text = self.snapshot.text.clone();
         let mut in_order: Vec<&svc_syntax::TextEdit> = edits.iter().collect();
@@ -74,14 +102,10 @@ impl File {
             let now = ignored.place.after(before, edits, &after)?;
             Some((ignored.clone(), now))
         });
-        let moved: Vec<(Ignored, Place)> = moved.collect();
-        if moved.is_empty() {
-            return None;
-        }
-        self.options_edit(target, |text| options::follow(text, &target.config, &moved))
+        moved.collect()
     }
 
-    /// An edit of the options; `None` if they can't be edited, or the client can't create them.
+    /// An edit of the options; `None` if it changes nothing, they can't be edited, or the client can't create them.
     pub fn options_edit(
         &self,
         target: &OptionsTarget,
@@ -93,6 +117,9 @@ impl File {
         }
         let text = target.text.clone().unwrap_or_else(|| Text::new(""));
         let edits = edit::line_edits(&text, &change(&text.to_string()).ok()?);
+        if edits.is_empty() {
+            return None;
+        }
         let at = |offset: TextSize| position(&text, offset, self.encoding());
         let range = |range: TextRange| Range::new(at(range.start()), at(range.end()));
         let edits =
