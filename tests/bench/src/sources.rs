@@ -43,12 +43,13 @@ pub fn rows(binary: &Path, rounds: usize) -> Outcome<Vec<Row>> {
         command.args(["-l", r"process\.env"]).arg(&with);
         command
     };
-    let mut times = [Vec::new(), Vec::new()];
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..rounds.div_ceil(3) {
-        times[0].push(run(index())?);
-        times[1].push(run(grep())?);
+        ours.push(run(index())?);
+        theirs.push(run(grep())?);
     }
-    let mut rows = vec![Row::new("index of 20,000 source files", Unit::Time, times.map(median), Some(2.0))];
+    let times = [median(ours), median(theirs)];
+    let mut rows = vec![Row::new("index of 20,000 source files", Unit::Time, times, Some(2.0))];
     let (large, small) = (memory(binary, &with, FILES)?, memory(binary, &without, 0)?);
     let goal = Some(Goal { value: large - small, most: 40e6 });
     rows.push(Row { what: "memory with their index", unit: Unit::Memory, ours: large, peer: small, goal });
@@ -96,7 +97,7 @@ fn module(index: usize) -> String {
             "// What step {part} does.\nexport function step{part}(value: number): string {{\n  return call(`step ${{value + {part}}}`);\n}}"
         );
     }
-    if index % READING == 0 {
+    if index.is_multiple_of(READING) {
         text.push_str("export const url = process.env.BACKEND_URL ?? \"http://localhost:8000\";\n");
     }
     text
@@ -150,7 +151,7 @@ fn indexed(client: &mut Client, root: &Path, reading: usize) -> Outcome {
     let document = open(client, &root.join("vercel.json"), "json")?;
     for _ in 0..1_000 {
         let inspection = client.request("svcLsp/inspect", &json!({ "textDocument": document }))?;
-        if inspection["reads"].as_array().map_or(0, Vec::len) >= reading {
+        if inspection.get("reads").and_then(Value::as_array).map_or(0, Vec::len) >= reading {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -181,7 +182,8 @@ fn place() -> (usize, usize) {
 fn ours(binary: &Path, root: &Path, rounds: usize) -> Outcome<(f64, f64)> {
     let mut client = server(binary, root)?;
     indexed(&mut client, root, reads(FILES))?;
-    let file = open(&mut client, &root.join("web/large.ts"), "typescript")?;
+    let path = root.join("web/large.ts");
+    let file = open(&mut client, &path, "typescript")?;
     let (line, character) = place();
     let at = |character: usize| json!({ "line": line, "character": character });
     let (mut keystrokes, mut hovers) = (Vec::new(), Vec::new());
@@ -190,7 +192,7 @@ fn ours(binary: &Path, root: &Path, rounds: usize) -> Outcome<(f64, f64)> {
         let (end, text) = if round % 2 == 0 { (character, "X") } else { (character + 1, "") };
         let change = json!([{ "range": { "start": at(character), "end": at(end) }, "text": text }]);
         let start = Instant::now();
-        let document = json!({ "uri": file["uri"], "version": round + 2 });
+        let document = json!({ "uri": uri(&path), "version": round + 2 });
         client.notify(
             "textDocument/didChange",
             &json!({ "textDocument": document, "contentChanges": change }),
@@ -241,13 +243,13 @@ impl TypeScript {
         Ok(self.sequence)
     }
 
-    fn ask(&mut self, command: &str, arguments: &Value) -> Outcome<Value> {
+    fn ask(&mut self, command: &str, arguments: &Value) -> Outcome {
         let sequence = self.send(command, arguments)?;
         loop {
             let message = self.receive().map_err(|error| format!("the TypeScript server ended: {error}"))?;
-            if message["request_seq"] == sequence {
-                return match message["success"].as_bool() {
-                    Some(true) => Ok(message["body"].clone()),
+            if message.get("request_seq").and_then(Value::as_u64) == Some(sequence) {
+                return match message.get("success").and_then(Value::as_bool) {
+                    Some(true) => Ok(()),
                     _ => Err(format!("the TypeScript server answered `{command}` with {message}")),
                 };
             }
