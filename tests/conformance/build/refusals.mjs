@@ -291,7 +291,7 @@ const manifest = (random) =>
     [2, { private: true }],
     [1, { private: true, devDependencies: {} }],
     [1, { private: true, scripts: { [random.pick(['build', 'vercel-build', 'now-build', 'test'])]: 'exit 0' }, ...random.pick([{}, {}, { engines: { node: '18.x' } }]) }],
-    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', '@remix-run/react', '@types/node'])]: '1' } }],
+    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', 'next', 'eslint', '@remix-run/react', '@types/node'])]: '1' } }],
     [0.5, { private: true, workspaces: ['packages/*'] }],
     [0.5, { private: true, dependencies: { other: '1' } }],
   ]);
@@ -403,7 +403,7 @@ const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target n
 const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
 
 /** Packages that depend on no framework. */
-const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|@remix-run\/react|@types\/node)$/;
+const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|next|eslint|@remix-run\/react|@types\/node)$/;
 
 /** Whether an install would bring a package or a program: a manifest names it, or a package that may depend on it, or the project says how to
  * install. Here nothing is installed. */
