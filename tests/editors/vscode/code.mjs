@@ -24,6 +24,9 @@ func main() {
 
 /** Puts source code into a copy of `examples/shop` that reads a variable of a service in three languages. */
 export function writeCode(project) {
+  mkdirSync(join(project, ".vscode"));
+  // What React and Node.js have isn't installed here.
+  writeFileSync(join(project, ".vscode/settings.json"), JSON.stringify({ "typescript.validate.enable": false }));
   mkdirSync(join(project, "tools"));
   writeFileSync(join(project, "tools/main.go"), TOOL);
   writeFileSync(join(project, "web/app/page.tsx"), PAGE);
@@ -35,7 +38,7 @@ export async function workInCode(page, project, step, shoot = () => undefined) {
   const tsx = inFile("web/app/page.tsx");
   const python = inFile("mailer/digest.py");
   const config = inFile("vercel.json");
-  const hover = page.locator(".monaco-hover:visible .hover-contents, .monaco-hover:visible .markdown-hover");
+  const hover = page.locator(".monaco-hover:visible .markdown-hover");
 
   const show = async (person) => {
     const name = basename(person.file);
