@@ -134,7 +134,20 @@ fn is_set_elsewhere(case: &Case<'_>, name: &str) -> bool {
                 "package.json" | "turbo.json" | "nx.json" | "Procfile" | "wrangler.toml" | "app.json"
             )
     };
-    case.is_in_env_files() || case.any_file(is_config, |text| text.contains(name))
+    case.is_in_env_files() || case.any_file(is_config, |text| mentions(text, name))
+}
+
+/// Whether a text has a name otherwise than by reading it.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_written = |after: &str| {
+        let after = after.trim_start();
+        let assigned = ["||=", "??=", "="].iter().find_map(|operator| after.strip_prefix(operator));
+        assigned.is_some_and(|rest| !rest.starts_with('='))
+    };
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (text.get(..at), text.get(at + name.len()..));
+        !before.is_some_and(|it| it.ends_with("process.env.")) || after.is_some_and(is_written)
+    })
 }
 
 #[cfg(test)]
@@ -174,6 +187,7 @@ app = FastAPI()
             "//- /web/a.ts\nconst { API_URL } = process.env",
             "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; process.env.API_URL",
             "//- /web/a.ts\nprocess.env.JOBS_URL",
+            "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nprocess.env.API_URL",
             "//- /api/other.py\nimport os\nos.getenv('JOBS_URL', 'http://jobs:8080')",
         ];
         let silent = [
