@@ -392,7 +392,7 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
 
 /**
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
- * and Rust's toolchain are not here, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
+ * is not here, Rust may not be, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
  */
 const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
