@@ -75,22 +75,21 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     index
 }
 
-/// The reads of these files, each with its path from the folder, none where [`index`] would have none. `opened` is the text of a file that
-/// is open.
+/// The reads of these files, each with its path from the folder, none where [`index`] would have none. `deployed` is the folder as it is
+/// deployed, `opened` the text of a file that is open.
 #[must_use]
 pub fn of_files(
     folder: &Path,
     workspace: Option<&Path>,
+    deployed: &dyn ProjectFs,
     paths: &[PathBuf],
     opened: impl Fn(&Path) -> Option<Arc<str>>,
 ) -> Vec<(Arc<str>, Vec<Read>)> {
     let Ok(root) = Root::of_project(folder, workspace) else { return Vec::new() };
-    let deployed = OnDisk::new(folder, workspace);
     let read = |path: &PathBuf| {
         let name = below(folder, path)?;
         Language::of_path(&name)?;
-        let counts =
-            is_source_file(folder, workspace, Path::new(&name)) && is_deployed(&*deployed.tree, &name);
+        let counts = is_source_file(folder, workspace, Path::new(&name)) && is_deployed(deployed, &name);
         // A file that was never saved will be in its folder.
         let is_new = || {
             let folder = path.parent().and_then(|folder| root.kind(folder));
@@ -205,7 +204,7 @@ mod tests {
         let opened = |path: &Path| {
             (path.ends_with("open.ts") || path.ends_with("new.ts")).then(|| Arc::from("process.env.OPEN"))
         };
-        let found = of_files(dir.path(), None, &paths, opened);
+        let found = of_files(dir.path(), None, &*OnDisk::new(dir.path(), None).tree, &paths, opened);
         let found: Vec<_> =
             found.iter().filter(|(_, reads)| !reads.is_empty()).map(|(path, _)| &**path).collect();
         assert_eq!(found, ["web/a.ts", "web/open.ts", "web/new.ts"]);
@@ -220,7 +219,7 @@ mod tests {
         std::os::unix::fs::symlink(dir.path(), project.join("out")).unwrap();
         assert!(index(&project, None, &AtomicBool::new(false)).is_empty());
         assert_eq!(
-            of_files(&project, None, &[project.join("a.ts")], |_| None),
+            of_files(&project, None, &*OnDisk::new(&project, None).tree, &[project.join("a.ts")], |_| None),
             [("a.ts".into(), Vec::new())]
         );
     }

@@ -437,3 +437,21 @@ fn a_migration_names_what_code_loses() {
     assert_eq!(dropped.len(), 1, "{plan}");
     assert!(dropped[0]["message"].as_str().unwrap().contains("`api/main.py` reads it in line 2"), "{plan}");
 }
+
+#[test]
+fn the_action_that_migrates_names_what_code_loses() {
+    let capabilities = json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["refactor"] } } } },
+    });
+    let mut session = Session::new(capabilities);
+    let code = session.uri("api/main.py");
+    session.client.open(&code, "import os\nurl = os.environ['NEXT_PUBLIC_WEB_URL']\n");
+    let at = json!({ "line": 0, "character": 5 });
+    let more = json!({ "range": { "start": at, "end": at }, "context": { "diagnostics": [] } });
+    let actions = session.about_api("textDocument/codeAction", &more).unwrap();
+    let migrate =
+        actions.as_array().unwrap().iter().find(|it| it["title"] == "Migrate to `services`").unwrap();
+    let notes = migrate["command"]["arguments"][0]["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|it| it["code"] == "READ_VARIABLE_DROPPED"), "{notes:?}");
+}

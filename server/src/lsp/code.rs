@@ -89,9 +89,8 @@ pub async fn complete(
 }
 
 fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Option<Vec<CompletionItem>> {
-    let text = session.state().opened_text(path)?;
+    let (whole, text) = opened_text(session, path)?;
     let (folder, file) = project(session, path)?;
-    let whole = Text::new(&text);
     let offset = convert::offset(&whole, position, file.encoding());
     let slot = svc_sources::slot(path.to_str().and_then(Language::of_path)?, &text, usize::from(offset))?;
     if slot.kind == ReadKind::Field {
@@ -120,11 +119,17 @@ pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File
     around.max_by_key(|(folder, _)| folder.components().count())
 }
 
+/// The text of an open source file, for positions in it and in one piece.
+fn opened_text(session: &Session, path: &Path) -> Option<(Text, Arc<str>)> {
+    let state = session.state();
+    Some((state.opened_document(path)?, state.opened_text(path)?))
+}
+
 fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
-    let text = session.state().opened_text(path)?;
+    let (whole, text) = opened_text(session, path)?;
     let (folder, file) = project(session, path)?;
     let name = below(&folder, path)?;
-    let offset = convert::offset(&Text::new(&text), position, file.encoding());
+    let offset = convert::offset(&whole, position, file.encoding());
     if let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) {
         let code = CodePlace { file: name, start: request.start, length: length(request.range.len()) };
         return Some(Place { snapshot: file.snapshot.clone(), file, what: What::Request(request), code });

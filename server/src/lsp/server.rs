@@ -376,7 +376,8 @@ impl LanguageServer for Server {
             let session = Arc::clone(&self.session);
             return work(move || source_diagnostics::code_actions(&session, &path, &params)).await;
         }
-        on_file(move |file| file.code_actions(&params)).await
+        let session = Arc::clone(&self.session);
+        on_file(move |file| file.code_actions(&params, || session.sources.known(&session, file))).await
     }
 }
 

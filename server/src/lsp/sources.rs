@@ -106,7 +106,7 @@ impl Sources {
     pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
         self.build_if_needed(session, &folder);
-        self.update(session, &folder);
+        self.update(session, file, &folder);
         self.with_reads(file, &folder)
     }
 
@@ -116,16 +116,21 @@ impl Sources {
         let workspace = session.state().workspace_of(&folder);
         let index = sources::index(&folder, workspace.as_deref(), &AtomicBool::new(false));
         self.install(session, &folder, index);
-        self.update(session, &folder);
+        self.update(session, file, &folder);
         self.with_reads(file, &folder)
     }
 
-    /// A file with what one source file of its project reads; `None` if it declares no services.
-    pub fn of_file(&self, session: &Session, file: &File, path: &Path) -> Option<Snapshot> {
+    /// A file with what at least one source file of its project reads; `None` if it declares no services.
+    pub fn of_file(&self, session: &Arc<Session>, file: &File, path: &Path) -> Option<Snapshot> {
         let folder = folder_with_services(file)?;
+        let known = self.known(session, file);
+        if known.reads().is_some() {
+            return Some(known);
+        }
         let workspace = session.state().workspace_of(&folder);
         let opened = |path: &Path| session.state().opened_text(path);
-        let found = sources::of_files(&folder, workspace.as_deref(), &[path.to_owned()], opened);
+        let deployed = &*file.snapshot.project;
+        let found = sources::of_files(&folder, workspace.as_deref(), deployed, &[path.to_owned()], opened);
         let mut index = Index::new(found);
         index.projects = sources::projects_around(&folder, path);
         Some(file.snapshot.clone().with_reads(Arc::new(index)))
@@ -200,7 +205,7 @@ impl Sources {
     }
 
     /// Reads what changed since.
-    fn update(&self, session: &Session, folder: &Path) {
+    fn update(&self, session: &Session, file: &File, folder: &Path) {
         let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
         let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
             Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
@@ -211,7 +216,8 @@ impl Sources {
         }
         let workspace = session.state().workspace_of(folder);
         let opened = |path: &Path| session.state().opened_text(path);
-        let found = sources::of_files(folder, workspace.as_deref(), &changed, opened);
+        let deployed = &*file.snapshot.project;
+        let found = sources::of_files(folder, workspace.as_deref(), deployed, &changed, opened);
         let mut projects = self.lock();
         let Some(index) = projects.get_mut(folder).and_then(|project| project.index.as_mut()) else { return };
         for (path, reads) in found {

@@ -555,7 +555,13 @@ impl State {
         others.map(|open| open.uri.clone()).collect()
     }
 
-    /// The text of such a document.
+    /// The text of such a document, for positions in it.
+    #[must_use]
+    pub fn opened_document(&self, path: &Path) -> Option<Text> {
+        self.opened_at(path)?.document.text.clone()
+    }
+
+    /// The text of such a document in one piece.
     #[must_use]
     pub fn opened_text(&self, path: &Path) -> Option<Arc<str>> {
         self.opened_at(path)?.document.whole()

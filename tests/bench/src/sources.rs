@@ -49,7 +49,7 @@ pub fn rows(binary: &Path, rounds: usize) -> Outcome<Vec<Row>> {
         times[1].push(run(grep())?);
     }
     let mut rows = vec![Row::new("index of 20,000 source files", Unit::Time, times.map(median), Some(2.0))];
-    let (large, small) = (memory(binary, &with, true)?, memory(binary, &without, false)?);
+    let (large, small) = (memory(binary, &with, FILES)?, memory(binary, &without, 0)?);
     let goal = Some(Goal { value: large - small, most: 40e6 });
     rows.push(Row { what: "memory with their index", unit: Unit::Memory, ours: large, peer: small, goal });
     let (ours, peer) = (ours(binary, &with, rounds)?, typescript(&with, rounds)?);
@@ -145,21 +145,31 @@ fn open(client: &mut Client, path: &Path, language: &str) -> Outcome<Value> {
     Ok(json!({ "uri": uri(path) }))
 }
 
-/// The memory of a server once it knows what the source code of a project reads.
-fn memory(binary: &Path, root: &Path, has_reads: bool) -> Outcome<f64> {
-    let mut client = server(binary, root)?;
-    let document = open(&mut client, &root.join("vercel.json"), "json")?;
+/// Opens the `vercel.json` of a project, and waits until the server knows what so many files read.
+fn indexed(client: &mut Client, root: &Path, reading: usize) -> Outcome {
+    let document = open(client, &root.join("vercel.json"), "json")?;
     for _ in 0..1_000 {
         let inspection = client.request("svcLsp/inspect", &json!({ "textDocument": document }))?;
-        let reads = inspection.get("reads").and_then(Value::as_array).map_or(0, Vec::len);
-        if reads > usize::from(has_reads) {
-            // What builds the index gives its memory back.
-            std::thread::sleep(Duration::from_millis(500));
-            return Ok(client.resources()?.memory);
+        if inspection["reads"].as_array().map_or(0, Vec::len) >= reading {
+            return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
     Err("the source code was not indexed".to_owned())
+}
+
+/// The memory of a server once it knows what the source code of a project reads.
+fn memory(binary: &Path, root: &Path, files: usize) -> Outcome<f64> {
+    let mut client = server(binary, root)?;
+    indexed(&mut client, root, reads(files))?;
+    // What builds the index gives its memory back.
+    std::thread::sleep(Duration::from_millis(500));
+    Ok(client.resources()?.memory)
+}
+
+/// How many reads a project of so many files has, with that of the long file.
+fn reads(files: usize) -> usize {
+    files / READING + 1
 }
 
 /// Where the long file names a variable: the line and the character.
@@ -170,9 +180,8 @@ fn place() -> (usize, usize) {
 /// The medians of an edit with the diagnostics after it, and of a hover, of svc-lsp.
 fn ours(binary: &Path, root: &Path, rounds: usize) -> Outcome<(f64, f64)> {
     let mut client = server(binary, root)?;
-    let config = open(&mut client, &root.join("vercel.json"), "json")?;
+    indexed(&mut client, root, reads(FILES))?;
     let file = open(&mut client, &root.join("web/large.ts"), "typescript")?;
-    client.request("svcLsp/inspect", &json!({ "textDocument": config }))?;
     let (line, character) = place();
     let at = |character: usize| json!({ "line": line, "character": character });
     let (mut keystrokes, mut hovers) = (Vec::new(), Vec::new());

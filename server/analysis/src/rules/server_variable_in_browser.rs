@@ -7,7 +7,7 @@ use svc_sources::{Fallback, Origin};
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
-use crate::rules::kinds::read::Case;
+use crate::rules::kinds::read::{Case, places_of};
 use svc_sources::ReadKind;
 use svc_vercel::frameworks::Framework;
 use svc_vercel::javascript;
@@ -124,7 +124,7 @@ fn is_exposed(case: &Case<'_>, framework: &Framework, name: &str) -> bool {
     };
     case.any_file(is_config, |text| {
         let code = javascript::without_comments(text);
-        EXPOSES.is_match(&code) || code.contains(name)
+        EXPOSES.is_match(&code) || places_of(name, &code).next().is_some()
     })
 }
 

@@ -5,7 +5,7 @@ use svc_sources::{Fallback, Origin, ReadKind};
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
-use crate::rules::kinds::read::Case;
+use crate::rules::kinds::read::{Case, places_of};
 use crate::services::{Configured, Reading, Service, configured, env, v2};
 
 rule! {
@@ -53,7 +53,8 @@ rule! {
     ///
     /// svc-lsp reports reads in JavaScript, TypeScript and Python, in services that can have bindings, of the URLs of services that run
     /// on the server. It doesn't if the code has another URL to use, or if an environment file (also an example of one), a Dockerfile
-    /// or another configuration mentions the variable.
+    /// or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and allowed origins, which need a
+    /// domain, and aren't reported either.
     pub static RULE = {
         code: "unbound-service-url",
         severity: Information,
@@ -112,10 +113,13 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
 /// Whether a service is one that others request from the server: the URL of a frontend is for links and allowed origins, which need its
 /// domain.
 fn runs_on_server(case: &Case<'_>, target: &Service<'_>) -> bool {
+    const OF_FRONTENDS: [&str; 9] =
+        ["admin", "app", "client", "dashboard", "frontend", "site", "ui", "web", "www"];
+    let has_name_of_frontend = OF_FRONTENDS.contains(&&*target.name);
     let framework = case.reads.framework(&target.name);
     let is_frontend = framework.is_some_and(|it| it.env_prefix.is_some());
     let is_resolved = v2::resolution(case.snapshot).service(&target.name).is_some_and(|it| !it.is_static());
-    target.model == ServicesModel::V2 && is_resolved && !is_frontend
+    target.model == ServicesModel::V2 && is_resolved && !is_frontend && !has_name_of_frontend
 }
 
 /// Whether something else in the project sets the variable, or says that the user has to.
@@ -144,7 +148,7 @@ fn mentions(text: &str, name: &str) -> bool {
         let assigned = ["||=", "??=", "="].iter().find_map(|operator| after.strip_prefix(operator));
         assigned.is_some_and(|rest| !rest.starts_with('='))
     };
-    text.match_indices(name).any(|(at, _)| {
+    places_of(name, text).any(|at| {
         let (before, after) = (text.get(..at), text.get(at + name.len()..));
         !before.is_some_and(|it| it.ends_with("process.env.")) || after.is_some_and(is_written)
     })
@@ -164,6 +168,7 @@ mod tests {
   "web": {{ "root": "web", "framework": "nextjs" {web} }},
   "site": {{ "root": "site", "framework": "vite" }},
   "jobs": {{ "root": "jobs", "entrypoint": "main.go" }},
+  "app": {{ "root": "app", "entrypoint": "main.py" }},
   "api": {{ "root": "api", "entrypoint": "main.py" }} }} {more} }}
 //- /web/package.json
 {{ "dependencies": {{ "next": "16" }} }}
@@ -176,6 +181,8 @@ module jobs
 package main
 //- /api/main.py
 app = FastAPI()
+//- /app/main.py
+app = FastAPI()
 "#
         )
     }
@@ -187,6 +194,7 @@ app = FastAPI()
             "//- /web/a.ts\nconst { API_URL } = process.env",
             "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; process.env.API_URL",
             "//- /web/a.ts\nprocess.env.JOBS_URL",
+            "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nprocess.env.API_URL",
             "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nprocess.env.API_URL",
             "//- /api/other.py\nimport os\nos.getenv('JOBS_URL', 'http://jobs:8080')",
         ];
@@ -210,6 +218,8 @@ app = FastAPI()
             "//- /web/a.go\nos.Getenv(\"API_URL\")",
             "//- /.env\nAPI_URL=1\n//- /web/a.ts\nprocess.env.API_URL",
             "//- /web/.env.example\nAPI_URL=\n//- /web/a.ts\nprocess.env.API_URL",
+            "//- /web/example.env\nAPI_URL=\n//- /web/a.ts\nprocess.env.API_URL",
+            "//- /web/a.ts\nprocess.env.APP_URL",
             "//- /web/next.config.ts\nprocess.env.API_URL ||= '/api'\n//- /web/a.ts\nprocess.env.API_URL",
         ];
         assert_source(&RULE, &project("", ""), &reported, &silent);

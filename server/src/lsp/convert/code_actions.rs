@@ -1,7 +1,7 @@
 //! Code actions: the fixes of diagnostics, and refactorings.
 
 use svc_analysis::rules::finding::SourceFinding;
-use svc_analysis::{migrate, rules};
+use svc_analysis::{Snapshot, migrate, rules};
 use svc_ide::code_actions::{self, Refactoring, RefactoringKind};
 use svc_syntax::TextEdit;
 use tower_lsp::ls_types::{
@@ -43,9 +43,13 @@ pub fn kinds() -> Vec<CodeActionKind> {
 }
 
 impl File {
-    /// The code actions for a range and the diagnostics in it.
+    /// The code actions for a range and the diagnostics in it. `with_reads` is the file with what the source code of its project reads.
     #[must_use]
-    pub fn code_actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+    pub fn code_actions(
+        &self,
+        params: &CodeActionParams,
+        with_reads: impl FnOnce() -> Snapshot,
+    ) -> Vec<CodeActionOrCommand> {
         let wanted = |kind: &CodeActionKind| match &params.context.only {
             Some(only) => only.iter().any(|only| is_kind_of(kind, only)),
             // Unasked, an editor shows what concerns the range.
@@ -87,7 +91,7 @@ impl File {
             let is_asked_for = params.context.only.as_ref().is_some_and(|only| only.as_slice() == [MIGRATE]);
             let offset = self.text_range(params.range).start();
             if is_asked_for || migrate::is_at(&self.snapshot, offset) {
-                actions.extend(migration(self));
+                actions.extend(migration(self, &with_reads()));
             }
         }
         if wanted(&FIX_ALL) {
@@ -196,13 +200,13 @@ fn refactoring(file: &File, found: &Refactoring) -> CodeAction {
 }
 
 /// The migration to `services`; where it is blocked, the reason, for a client that shows such actions.
-fn migration(file: &File) -> Option<CodeAction> {
+fn migration(file: &File, snapshot: &Snapshot) -> Option<CodeAction> {
     let mut action = CodeAction {
         title: "Migrate to `services`".to_owned(),
         kind: Some(MIGRATE),
         ..CodeAction::default()
     };
-    match migrate::edits(&file.snapshot) {
+    match migrate::edits(snapshot) {
         Ok((edits, plan)) => {
             action.edit = Some(file.action_edit(&edits));
             action.command = commands::show_notes(file, &plan);

@@ -91,6 +91,16 @@ fn is_of_development(file: &str) -> bool {
         || matches!(stem, "conftest" | "Rakefile" | "Gemfile" | "noxfile" | "gulpfile")
 }
 
+/// Where a text has a name that isn't a part of a longer one.
+pub fn places_of<'t>(name: &'t str, text: &'t str) -> impl Iterator<Item = usize> + use<'t> {
+    let is_part = |char: char| char.is_alphanumeric() || char == '_';
+    let places = text.match_indices(name).filter(move |(at, found)| {
+        let (before, after) = (text.get(..*at), text.get(at + found.len()..));
+        !before.is_some_and(|it| it.ends_with(is_part)) && !after.is_some_and(|it| it.starts_with(is_part))
+    });
+    places.map(|(at, _)| at)
+}
+
 impl Case<'_> {
     /// The framework of all services that the file belongs to.
     #[must_use]
@@ -122,8 +132,8 @@ impl Case<'_> {
         let name = &*self.site.read.name;
         self.reads.env_file(name).is_some()
             || self.any_file(
-                |file| file.starts_with(".env") || file.starts_with("env."),
-                |text| text.contains(name),
+                |file| file.starts_with(".env") || file.starts_with("env.") || file.ends_with(".env"),
+                |text| places_of(name, text).next().is_some(),
             )
     }
 
