@@ -58,7 +58,7 @@ pub enum Extent {
 enum Wanted {
     /// The `vercel.json` files.
     Configs,
-    /// Source code that someone wrote.
+    /// Source code that someone wrote, and the `vercel.json` files among it.
     Sources,
 }
 
@@ -77,7 +77,7 @@ impl Wanted {
     fn is_wanted(self, name: &OsStr) -> bool {
         match self {
             Wanted::Configs => name == CONFIG_FILE,
-            Wanted::Sources => name.to_str().and_then(Language::of_path).is_some(),
+            Wanted::Sources => name == CONFIG_FILE || name.to_str().and_then(Language::of_path).is_some(),
         }
     }
 
@@ -102,7 +102,7 @@ pub fn config_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> 
     search(folder, workspace, extent, Wanted::Configs)
 }
 
-/// The source files in and below a folder, except for what was installed or built, and what ignore files name.
+/// The source files and the `vercel.json` files in and below a folder, except for what was installed or built, and what ignore files name.
 pub fn source_files(folder: &Path, workspace: Option<&Path>, extent: Extent) -> Found {
     search(folder, workspace, extent, Wanted::Sources)
 }

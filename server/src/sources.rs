@@ -1,16 +1,17 @@
 //! Which environment variables the source code of a project reads, as it is on disk.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use svc_sources::{Index, Language, MAX_FILE_BYTES, Read, reads_in_bytes};
-use svc_vercel::project::ProjectFs;
-use svc_vercel::project::open::Root;
+use svc_vercel::project::open::{Root, stands_at};
+use svc_vercel::project::{EntryKind, ProjectFs};
 
 use crate::on_disk::OnDisk;
-use crate::project::{Extent, is_source_file, source_files, threads};
+use crate::project::{CONFIG_FILE, Extent, is_source_file, source_files, threads};
 
 /// Files and folders that the search for source code looks at.
 const MAX_ENTRIES: usize = 200_000;
@@ -23,7 +24,8 @@ const MAX_READS: usize = 100_000;
 #[must_use]
 pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool) -> Index {
     let found = source_files(folder, workspace, Extent::EntriesOnAll(MAX_ENTRIES));
-    let mut files = found.files;
+    let (configs, mut files): (Vec<_>, Vec<_>) =
+        found.files.into_iter().partition(|file| file.path.ends_with(CONFIG_FILE));
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let is_partial = found.is_partial || files.len() > MAX_FILES;
     files.truncate(MAX_FILES);
@@ -67,6 +69,8 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     });
     let kept = kept.count();
     let mut index = Index::new(all.drain(..kept));
+    let projects = configs.iter().filter_map(|file| below(folder, file.path.parent()?));
+    index.projects = projects.filter(|project| !project.is_empty()).map(Into::into).collect();
     index.is_partial = is_partial || !all.is_empty();
     index
 }
@@ -87,9 +91,14 @@ pub fn of_files(
         Language::of_path(&name)?;
         let counts =
             is_source_file(folder, workspace, Path::new(&name)) && is_deployed(&*deployed.tree, &name);
+        // A file that was never saved will be in its folder.
+        let is_new = || {
+            let folder = path.parent().and_then(|folder| root.kind(folder));
+            stands_at(path).is_none() && folder == Some(EntryKind::Directory)
+        };
         let reads = match opened(path) {
             _ if !counts => Vec::new(),
-            Some(text) if root.stamp(path).is_some() => reads_of(&name, text.as_bytes()),
+            Some(text) if root.stamp(path).is_some() || is_new() => reads_of(&name, text.as_bytes()),
             Some(_) => Vec::new(),
             None => {
                 let contents = root.read(path, MAX_FILE_BYTES as u64);
@@ -99,6 +108,15 @@ pub fn of_files(
         Some((Arc::from(name), reads))
     };
     paths.iter().filter_map(read).collect()
+}
+
+/// The folders between a folder and a file that are projects of their own.
+#[must_use]
+pub fn projects_around(folder: &Path, path: &Path) -> BTreeSet<Box<str>> {
+    let between = path.ancestors().skip(1).take_while(|between| between.starts_with(folder));
+    let between = between.filter(|between| *between != folder);
+    let projects = between.filter(|between| stands_at(&between.join(CONFIG_FILE)).is_some());
+    projects.filter_map(|project| below(folder, project)).map(Into::into).collect()
 }
 
 fn reads_of(path: &str, bytes: &[u8]) -> Vec<Read> {
@@ -153,9 +171,15 @@ mod tests {
             ("api/venv/x.py", "import os\nos.getenv('B')"),
             ("api/notes.md", read),
             ("api/other.py", "x = 1"),
+            ("vercel.json", "{}"),
+            ("examples/a/vercel.json", "{}"),
         ]);
         let index = index(dir.path(), None, &AtomicBool::new(false));
         assert_eq!(names(&index), ["api/main.py B", "build/a.ts A", "web/page.tsx A"]);
+        assert_eq!(index.projects, ["examples/a".into()].into());
+        let around = |path: &str| projects_around(dir.path(), &dir.path().join(path));
+        assert_eq!(around("examples/a/web/page.tsx"), index.projects);
+        assert!(around("web/page.tsx").is_empty());
         assert!(!index.is_partial);
         let stopped = super::index(dir.path(), None, &AtomicBool::new(true));
         assert!(stopped.is_empty());
@@ -184,7 +208,7 @@ mod tests {
         let found = of_files(dir.path(), None, &paths, opened);
         let found: Vec<_> =
             found.iter().filter(|(_, reads)| !reads.is_empty()).map(|(path, _)| &**path).collect();
-        assert_eq!(found, ["web/a.ts", "web/open.ts"]);
+        assert_eq!(found, ["web/a.ts", "web/open.ts", "web/new.ts"]);
     }
 
     #[cfg(unix)]

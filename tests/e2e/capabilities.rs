@@ -29,7 +29,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "every key and value: documentation, limits, how Vercel reads it; in open source code, who provides a variable",
+        "every key and value: documentation, limits, how Vercel reads it; in open source code, who provides a variable and what answers a path",
     ),
     (
         "documentSymbolProvider",
@@ -40,7 +40,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "definitionProvider",
         "`textDocument/definition`",
-        "from names to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it",
+        "from names to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it, from a path to what answers it",
     ),
     (
         "referencesProvider",
@@ -166,7 +166,9 @@ fn table() -> String {
     }
     page + "\nThe server also uses `window/workDoneProgress` for work that takes longer than half a second, `workspace/diagnostic/refresh`, \
             `inlayHint/refresh` and `codeLens/refresh` when a file of the project or a setting changes, `$/setTrace` with \
-            `$/logTrace`, and the requests in [protocol.md](protocol.md).\n"
+            `$/logTrace`, and the requests in [protocol.md](protocol.md).\n\nOnce a `vercel.json` of the workspace declares services, it \
+            registers for the languages in [variables.md](variables.md) with editors that support dynamic registration of documents, hover, \
+            completion, definition, references, code actions and diagnostics. In others, it answers about the source files that they open.\n"
 }
 
 #[test]

@@ -614,13 +614,13 @@ fn inspect_lists_what_code_reads() {
         (
             "vercel.json",
             r#"{ "services": {
-  "web": { "root": "web", "framework": "vite", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }] },
+  "web": { "root": "web", "framework": "nextjs", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "API_URL" }] },
   "api": { "root": "api", "runtime": "python", "entrypoint": "main.py" }
 } }"#,
         ),
         (".gitignore", "generated\n"),
         (".env", "SECRET=1\n"),
-        ("web/package.json", r#"{ "devDependencies": { "vite": "7" } }"#),
+        ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
         (
             "web/src/page.tsx",
             "// process.env.NO\nconst { API_URL } = process.env;\nfetch(process.env.API_URL!)",

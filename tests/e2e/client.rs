@@ -159,6 +159,11 @@ impl Client {
         }
     }
 
+    /// Whether the server sent a request so far.
+    pub fn was_asked(&self, method: &str) -> bool {
+        self.asked.iter().any(|request| request["method"] == method)
+    }
+
     /// Everything of this method that comes until nothing comes any more.
     pub fn rest(&mut self, method: &str) -> Vec<Value> {
         self.rest_of(|message| message["method"] == method)

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::e2e::cli::project;
-use crate::e2e::client::{Client, uri};
+use crate::e2e::cli::{project, run};
+use crate::e2e::client::{Client, codes, uri};
 
 const CONFIG: &str = r#"{ "experimentalServices": {
   "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
@@ -16,6 +16,7 @@ fn shop() -> TempDir {
         (".git/HEAD", ""),
         (".gitignore", "generated\n"),
         ("vercel.json", CONFIG),
+        ("svc-lsp.jsonc", r#"{ "requests": [{ "request": "/api/x", "service": "api" }] }"#),
         ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
         ("web/page.tsx", "const a = <p>It's {process.env.NEXT_PUBLIC_API_URL}</p>;\n"),
         ("web/generated/page.tsx", "process.env.API_URL"),
@@ -131,6 +132,18 @@ fn open_code_leads_to_the_service() {
     assert_eq!(items[1]["textEdit"], json!({ "range": range, "newText": "NEXT_PUBLIC_API_URL" }));
     assert_eq!(items[1]["detail"], "URL of api");
     assert_eq!(ask(&mut session, "completion", 1, 15), Value::Null);
+    // A path that the code requests.
+    session.client.change(&page, 3, json!([{ "text": "const ä = <a title='ü' href='/api/users'>/api</a>" }]));
+    let hover = ask(&mut session, "hover", 0, 30);
+    assert_eq!(hover["contents"]["value"], "**`GET /api/users`** → `api`, which sees `/users`");
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 0, "character": 29 }, "end": { "line": 0, "character": 39 } })
+    );
+    let definition = ask(&mut session, "definition", 0, 39);
+    assert_eq!(definition[0]["range"]["start"], json!({ "line": 2, "character": 3 }));
+    assert_eq!(ask(&mut session, "references", 0, 30), Value::Null);
+    assert_eq!(ask(&mut session, "hover", 0, 42), Value::Null);
     // Code that isn't open is none of the client's questions.
     session.client.close(&page);
     assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);
@@ -193,6 +206,7 @@ fn code_in_three_languages_follows_a_rename() {
         shown,
         [
             "vercel.json 1 2:2 \"\\\"backend\\\"\" ",
+            r#"svc-lsp.jsonc null 0:0 "{ \"requests\": [{ \"request\": \"/api/x\", \"service\": \"backend\" }] }" "#,
             "api/main.py null 1:18 \"BACKEND_URL\" API_URL",
             "api/other.py null 1:11 \"BACKEND_URL\" API_URL",
             "lib/main.go null 0:29 \"BACKEND_URL\" API_URL",
@@ -209,6 +223,217 @@ fn a_client_without_annotations_gets_plain_edits() {
     let mut session = Session::new(json!({ "workspace": {} }));
     let edit = session.about_api("textDocument/rename", &json!({ "newName": "backend" })).unwrap();
     let changes = edit["changes"].as_object().unwrap();
-    assert_eq!((changes.len(), edit.get("changeAnnotations")), (4, None));
+    assert_eq!((changes.len(), edit.get("changeAnnotations")), (5, None));
     assert_eq!(changes[&session.uri("lib/main.go")][0]["newText"], "BACKEND_URL");
+}
+
+#[test]
+fn what_is_typed_in_code_opens_no_list_in_a_config() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let (page, config) = (session.uri("api/new.py"), session.config.clone());
+    session.client.open(&page, "import os\nos.environ['']\nos.path.x\n");
+    let labels = |session: &mut Session, uri: &str, line: u32, character: u32, typed: Option<&str>| {
+        let context = typed.map_or_else(
+            || json!({ "triggerKind": 1 }),
+            |typed| json!({ "triggerKind": 2, "triggerCharacter": typed }),
+        );
+        let params = json!({ "textDocument": { "uri": uri }, "context": context,
+            "position": { "line": line, "character": character } });
+        let items = session.client.request("textDocument/completion", params).unwrap();
+        let items = items.as_array().cloned().unwrap_or_default();
+        items.iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&mut session, &page, 1, 12, Some("'")), ["API_URL", "WEB_URL"]);
+    assert!(labels(&mut session, &page, 2, 3, Some(".")).is_empty());
+    session.client.change(&config, 2, json!([{ "text": CONFIG.replace("nextjs", ".") }]));
+    // Behind the dot in `"api/main.py"` and in `"."`.
+    assert_eq!(labels(&mut session, &config, 2, 35, Some(".")), ["api/main.py"]);
+    assert!(!labels(&mut session, &config, 1, 47, None).is_empty());
+    assert!(labels(&mut session, &config, 1, 47, Some(".")).is_empty());
+}
+
+/// A client that opens more languages when it is told to.
+fn with_more_languages(config: &str) -> (TempDir, Client) {
+    let dir = project(&[("vercel.json", config), ("api/main.py", "import os\nos.environ['API_URL']\n")]);
+    let can = json!({ "dynamicRegistration": true });
+    let capabilities = json!({ "textDocument": {
+        "synchronization": can, "hover": can, "completion": can, "definition": can, "references": can,
+        "codeAction": can, "diagnostic": can,
+    }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    let params = json!({ "rootUri": uri(dir.path()), "capabilities": capabilities });
+    (dir, Client::with_params(params))
+}
+
+#[test]
+fn a_client_is_asked_to_open_source_code_once_there_are_services() {
+    let methods = |asked: &Value| -> Vec<String> {
+        let all = asked["params"]["registrations"].as_array().unwrap();
+        assert!(all[0]["registerOptions"]["documentSelector"].to_string().contains("typescriptreact"));
+        all.iter().map(|it| it["method"].as_str().unwrap().replace("textDocument/", "")).collect()
+    };
+    let expected = [
+        "didOpen",
+        "didChange",
+        "didClose",
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "codeAction",
+        "diagnostic",
+    ];
+    let (_dir, mut client) = with_more_languages(CONFIG);
+    assert_eq!(methods(&client.asked("client/registerCapability")), expected);
+
+    let (dir, mut client) = with_more_languages("{}");
+    let config = uri(&dir.path().join("vercel.json"));
+    client.open(&config, "{}");
+    let position = json!({ "textDocument": { "uri": config }, "position": { "line": 0, "character": 1 } });
+    client.request("textDocument/hover", position.clone()).unwrap();
+    assert!(!client.was_asked("client/registerCapability"));
+    client.change(&config, 2, json!([{ "text": CONFIG }]));
+    client.request("textDocument/hover", position).unwrap();
+    assert_eq!(methods(&client.asked("client/registerCapability")), expected);
+}
+
+/// A page for browsers that reads a variable that is only there on the server.
+const CLIENT: &str = "'use client';\nconst url = process.env.API_URL;\n";
+
+#[test]
+fn findings_in_open_code_are_published_and_fixed() {
+    let capabilities = json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": { "publishDiagnostics": { "relatedInformation": true }, "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } } },
+    });
+    let mut session = Session::new(capabilities);
+    let (page, config) = (session.uri("web/page.tsx"), session.config.clone());
+    session.client.open(&page, CLIENT);
+    let (version, found) = session.client.published(&page);
+    assert_eq!((version, codes(&found)), (Some(1), vec!["server-variable-in-browser"]));
+    let range = json!({ "start": { "line": 1, "character": 24 }, "end": { "line": 1, "character": 31 } });
+    assert_eq!(found[0]["range"], range);
+    assert_eq!(found[0]["relatedInformation"][0]["location"]["uri"], config.as_str());
+    let params =
+        json!({ "textDocument": { "uri": page }, "range": range, "context": { "diagnostics": found } });
+    let actions = session.client.request("textDocument/codeAction", params).unwrap();
+    assert_eq!(actions[0]["title"], "Change to `NEXT_PUBLIC_API_URL`");
+    let edit = &actions[0]["edit"]["documentChanges"][0];
+    assert_eq!(
+        (&edit["textDocument"]["uri"], &edit["edits"][0]["newText"]),
+        (&json!(page), &json!("NEXT_PUBLIC_API_URL"))
+    );
+    // An edit of either file takes it away.
+    session.client.change(&page, 2, json!([{ "text": "const url = process.env.API_URL;" }]));
+    assert_eq!(session.client.published(&page), (Some(2), Vec::new()));
+    session.client.change(&page, 3, json!([{ "text": CLIENT }]));
+    assert_eq!(session.client.published(&page).1.len(), 1);
+    session.client.change(&config, 2, json!([{ "text": CONFIG.replace("api\": {", "backend\": {") }]));
+    assert_eq!(session.client.published(&page), (Some(3), Vec::new()));
+    session.client.change(&config, 3, json!([{ "text": CONFIG }]));
+    assert_eq!(session.client.published(&page).1.len(), 1);
+    session.client.close(&page);
+    assert_eq!(session.client.published(&page).1, Vec::<Value>::new());
+    // Nothing is said about code without findings, or about other files.
+    let other = session.uri("web/other.ts");
+    session.client.open(&other, "process.env.API_URL");
+    session.client.change(&config, 4, json!([{ "text": CONFIG }]));
+    session.client.published(&config);
+    session.client.ask_everything(&config, &json!({ "line": 0, "character": 0 }));
+    let is_other = |message: &Value| {
+        message["params"]["uri"] == other.as_str() && message["method"] == "textDocument/publishDiagnostics"
+    };
+    assert_eq!(session.client.rest_of(is_other), Vec::<Value>::new());
+}
+
+#[test]
+fn findings_in_all_code_are_pulled() {
+    let dir = shop();
+    std::fs::write(dir.path().join("web/page.tsx"), CLIENT).unwrap();
+    let capabilities = json!({ "workspace": { "diagnostics": { "refreshSupport": true } }, "textDocument": { "diagnostic": {} } });
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": capabilities }));
+    let (page, config) = (uri(&dir.path().join("web/page.tsx")), uri(&dir.path().join("vercel.json")));
+    let ask = |client: &mut Client, known: &Value| {
+        client.request("workspace/diagnostic", json!({ "previousResultIds": known })).unwrap()["items"]
+            .clone()
+    };
+    let item =
+        |items: &Value, uri: &str| items.as_array().unwrap().iter().find(|it| it["uri"] == uri).cloned();
+    // The first answer may come before the source code is indexed.
+    let mut items = ask(&mut client, &json!([]));
+    if item(&items, &page).is_none() {
+        let id = &item(&items, &config).unwrap()["resultId"];
+        items = ask(&mut client, &json!([{ "uri": config, "value": id }]));
+    }
+    let found = item(&items, &page).unwrap();
+    assert_eq!(codes(found["items"].as_array().unwrap()), ["server-variable-in-browser"]);
+    let known = json!([{ "uri": page, "value": found["resultId"] }]);
+    let again = item(&ask(&mut client, &known), &page).unwrap();
+    assert_eq!(again["kind"], "unchanged");
+    // Open code is asked for by itself.
+    client.open(&page, "process.env.API_URL");
+    assert_eq!(client.pull(&page, None)["items"], json!([]));
+    client.change(&page, 2, json!([{ "text": CLIENT }]));
+    assert_eq!(client.pull(&page, None)["items"][0]["code"], "server-variable-in-browser");
+}
+
+#[test]
+fn check_reports_findings_in_the_source_files() {
+    let dir = shop();
+    std::fs::write(dir.path().join("web/page.tsx"), CLIENT).unwrap();
+    let check = |arguments: &[&str]| {
+        let output = run(dir.path(), &[&["check", "--format", "json"], arguments].concat());
+        let report: Value = serde_json::from_str(&output.out).unwrap();
+        let of = |file: &Value| {
+            let found = file["diagnostics"].as_array().unwrap().iter();
+            let found = found.map(|it| {
+                (
+                    file["path"].as_str().unwrap().to_owned(),
+                    it["code"].as_str().unwrap().to_owned(),
+                    it["severity"].as_str().unwrap().to_owned(),
+                )
+            });
+            found.filter(|(_, code, _)| code == "server-variable-in-browser").collect::<Vec<_>>()
+        };
+        report["files"].as_array().unwrap().iter().flat_map(of).collect::<Vec<_>>()
+    };
+    let found = |severity: &str| {
+        vec![("web/page.tsx".to_owned(), "server-variable-in-browser".to_owned(), severity.to_owned())]
+    };
+    assert_eq!(check(&[]), found("warning"));
+    assert_eq!(check(&["vercel.json"]), found("warning"));
+    assert_eq!(check(&["--rule", "server-variable-in-browser=error"]), found("error"));
+    assert_eq!(check(&["--rule", "server-variable-in-browser=off"]), []);
+    let text = |format: &str| run(dir.path(), &["check", "--format", format]).out;
+    let human = text("human");
+    assert!(human.contains("web/page.tsx:2:25") && human.contains("process.env.API_URL"), "{human}");
+    let github = text("github");
+    assert!(github.contains("file=web/page.tsx,line=2,endLine=2,col=25,endColumn=32,"), "{github}");
+    let sarif: Value = serde_json::from_str(&text("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let places = results.iter().map(|it| &it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]);
+    assert!(places.into_iter().any(|it| it == "web/page.tsx"), "{sarif}");
+    assert!(text("gitlab").contains("\"web/page.tsx\"") && text("junit").contains("web/page.tsx"));
+    // What is ignored is found again in `vercel.json`, and counts as used.
+    let output = run(dir.path(), &["check", "--write-ignores"]);
+    assert_eq!(output.status, Some(0), "{}", output.err);
+    let options = std::fs::read_to_string(dir.path().join("svc-lsp.jsonc")).unwrap();
+    assert!(
+        options.contains("server-variable-in-browser") && options.contains("/experimentalServices/api"),
+        "{options}"
+    );
+    assert_eq!(check(&[]), []);
+    assert!(!text("json").contains("unused-ignore"));
+}
+
+#[test]
+fn a_migration_names_what_code_loses() {
+    let dir = shop();
+    std::fs::write(dir.path().join("api/main.py"), "import os\nurl = os.environ['NEXT_PUBLIC_WEB_URL']\n")
+        .unwrap();
+    let output = run(dir.path(), &["migrate", "--format", "json"]);
+    let plan: Value = serde_json::from_str(&output.out).unwrap();
+    let warnings = plan["warnings"].as_array().unwrap();
+    let dropped: Vec<&Value> = warnings.iter().filter(|it| it["code"] == "READ_VARIABLE_DROPPED").collect();
+    assert_eq!(dropped.len(), 1, "{plan}");
+    assert!(dropped[0]["message"].as_str().unwrap().contains("`api/main.py` reads it in line 2"), "{plan}");
 }

@@ -1,5 +1,5 @@
 // The registries on loopback: npm's, which takes what `npm publish` uploads and gives it to any client, and VS Code's marketplace and Open
-// VSX, which take extensions. Prints its address, and ends when standard input does.
+// VSX, which take extensions, Open VSX with a token that says which workflow asks. Prints its address, and ends when standard input does.
 
 import { createServer } from "node:http";
 

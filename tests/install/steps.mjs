@@ -1,29 +1,51 @@
-// Runs the steps of an action, or of a workflow's job, as GitHub does. `uses` steps are only checked. `gh` is replaced by a script
-// that writes what it is asked into a log, and fails for a file that doesn't exist.
+// Runs the steps of an action, or of a workflow's job, as GitHub does. `uses` steps are only checked. `gh` and `rustup` are replaced by
+// scripts that write what they are asked into a log. The one for `gh` fails for a file that doesn't exist, and knows one release, of which
+// `RELEASED` has the files. `cargo xtask` is the program that `XTASK` names. It compiles for no other system, and only tries to upload what
+// no registry on loopback takes: crates, npm packages with a provenance, and wheels.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
-const GH = `#!/bin/sh
-echo "gh $*" >> "$RUNNER_TEMP/gh.log"
+const PROGRAMS = {
+  gh: `#!/bin/sh
+echo "gh $*" >> "$RUNNER_TEMP/log"
 for word; do
   case "$word" in dist/*) [ -e "$word" ] || { echo "gh: $word doesn't exist" >&2; exit 1; } ;; esac
 done
-`;
+case "$1 $2" in
+  "release list") echo "$GITHUB_REF_NAME" ;;
+  "release download") cp "$RELEASED/$5" . ;;
+esac
+`,
+  rustup: `#!/bin/sh
+echo "rustup $*" >> "$RUNNER_TEMP/log"
+`,
+  cargo: `#!/bin/sh
+[ "$1" = xtask ] || exec "$CARGO" "$@"
+shift
+case "$1 $2" in
+  "dist --archives" | "upload crates" | "upload npm" | "upload pypi") set -- "$@" --dry-run ;;
+  "site --playground") [ -z "$WITHOUT_PLAYGROUND" ] || set -- site ;;
+esac
+exec "$XTASK" "$@"
+`,
+};
 
 /**
- * Runs steps in the folder that is the checkout; `context` is what their expressions can name. Prints what they and `gh` print, and
- * returns whether all succeeded.
+ * Runs steps in the folder that is the checkout; `context` is what their expressions can name. Prints what they and the log
+ * say, and returns whether all succeeded.
  */
 export function run(steps, folder, context, variables = {}) {
   const temporary = mkdtempSync(join(tmpdir(), "svc-lsp-steps-"));
   const programs = join(temporary, "programs");
   mkdirSync(programs);
-  writeFileSync(join(programs, "gh"), GH);
-  chmodSync(join(programs, "gh"), 0o755);
-  const log = join(temporary, "gh.log");
+  for (const [name, script] of Object.entries(PROGRAMS)) {
+    writeFileSync(join(programs, name), script);
+    chmodSync(join(programs, name), 0o755);
+  }
+  const log = join(temporary, "log");
   writeFileSync(log, "");
   const names = { runner: { temp: temporary }, ...context };
   const environment = {
@@ -57,7 +79,7 @@ export function run(steps, folder, context, variables = {}) {
       stdio: ["ignore", "inherit", "inherit"],
     });
     if (status !== 0) {
-      failed = `step "${step.name}" ended with ${status}`;
+      failed = `step "${step.name ?? step.run}" ended with ${status}`;
       break;
     }
   }

@@ -38,6 +38,7 @@ fn measure(options: &Bench, arguments: &[&str]) -> Outcome {
     if let Some(part) = &options.only {
         measure.args(["--only", part]);
     }
+    measure.args(options.sources.then_some("--sources"));
     measure.args(options.dry.then_some("--dry"));
     run(measure)
 }

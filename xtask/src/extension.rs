@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Outcome, command, install, root, run};
+use crate::dist::NOTICES;
+use crate::run::{Outcome, command, copy, install, root, run};
 use crate::tools::{self, Packages};
 use crate::wasm;
 
@@ -19,10 +20,13 @@ pub fn build(server: Option<&Path>) -> Outcome {
     // A server that runs keeps its file, and would keep this one from being written.
     let _ = fs::remove_dir_all(folder.join("server"));
     if let Some(server) = server {
-        let to = folder.join("server").join(server.file_name().unwrap_or_default());
-        fs::create_dir_all(folder.join("server"))
-            .and_then(|()| fs::copy(root().join(server), to))
-            .map_err(|error| format!("can't copy {} to {FOLDER}/server: {error}", server.display()))?;
+        let server = root().join(server);
+        copy(&server, &folder.join("server").join(server.file_name().unwrap_or_default()))?;
+        // What is built only for this machine has none.
+        let notices = server.with_file_name(NOTICES);
+        if notices.exists() {
+            copy(&notices, &folder.join("server").join(NOTICES))?;
+        }
     }
     // The marketplaces show one file.
     let [mit, apache] = ["LICENSE-MIT", "LICENSE-APACHE"].map(|file| fs::read_to_string(root().join(file)));

@@ -18,6 +18,8 @@ xflags::xflags! {
             optional --profile profile: String
             /// Measure only documents whose name contains this, and print the tables.
             optional --only part: String
+            /// Measure source code: its index beside `rg`, and edits beside the TypeScript server; and nothing else.
+            optional --sources
             /// Count the instructions of keystrokes in documents of growing size (with valgrind), and nothing else.
             optional --instructions
             /// Print the tables and leave docs/performance.md alone.
@@ -41,6 +43,8 @@ xflags::xflags! {
             optional --packages
             /// Build with this profile instead of release; dev is the quickest.
             optional --profile profile: String
+            /// Compile for no other system: pack the debug server, and for the other targets a file that stands for their binary.
+            optional --dry-run
         }
         /// Package the VS Code extension with the server inside.
         cmd extension {}

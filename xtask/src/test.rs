@@ -55,7 +55,8 @@ pub fn test(options: &Test) -> Outcome {
         .step("compare the schema with Vercel's", "", || against_schema(fresh))
         .step("validate the reports with other programs", "", reports)
         .step("ask the server for agents through its protocol's own client", "", agents)
-        .step("use every feature through pytest-lsp", "", through_pytest_lsp);
+        .step("use every feature through pytest-lsp", "", through_pytest_lsp)
+        .step("compare what source code reads with tree-sitter", "", || reads(options.seed));
     let steps = Editor::always().fold(steps, |steps, editor| {
         let (title, takes) = editor.title();
         match editor.missing() {
@@ -85,6 +86,16 @@ fn through_pytest_lsp() -> Outcome {
     let mut pytest = command(tools::pytest_lsp()?, &["-m", "pytest", "--quiet", "tests/pytest-lsp"]);
     pytest.env("SVC_LSP", server()).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest)
+}
+
+/// Finds reads of variables in source code a second time, in the trees of tree-sitter.
+fn reads(seed: Option<u64>) -> Outcome {
+    let mut compare = command(tools::tree_sitter()?, &["tests/reads/compare.py", "--files", "100"]);
+    if let Some(seed) = seed {
+        compare.args(["--seed", &seed.to_string()]);
+    }
+    compare.env("SVC_LSP", server()).env("PYTHONDONTWRITEBYTECODE", "1");
+    run(compare)
 }
 
 /// Holds the dependencies to `deny.toml`. (Advisories are another job's: their database is fetched from GitHub.)

@@ -73,6 +73,11 @@ pub fn pytest_lsp() -> Outcome<PathBuf> {
     Ok(python_of("pytest-lsp", "tests/pytest-lsp/requirements.txt")?.join("python"))
 }
 
+/// A Python with tree-sitter and its grammars.
+pub fn tree_sitter() -> Outcome<PathBuf> {
+    Ok(python_of("tree-sitter", "tests/reads/requirements.txt")?.join("python"))
+}
+
 /// The folder of MkDocs, which builds the site.
 pub fn mkdocs() -> Outcome<PathBuf> {
     python_of("site", "site/requirements.txt")

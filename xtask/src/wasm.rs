@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::dist::missing_library;
+use crate::dist::{missing_library, module_notices};
 use crate::run::{Outcome, cargo, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -12,7 +12,7 @@ pub fn missing() -> Option<String> {
     missing_library(TARGET)
 }
 
-/// Compiles a package, and writes its module and JavaScript to a folder below `target`.
+/// Compiles a package, and writes its module, JavaScript and third-party notices to a folder below `target`.
 pub fn build(package: &str, to: &str) -> Outcome {
     let to = root().join("target").join(to);
     fs::create_dir_all(&to).map_err(|error| format!("can't create {}: {error}", to.display()))?;
@@ -21,6 +21,7 @@ pub fn build(package: &str, to: &str) -> Outcome {
     let module = root().join("target").join(TARGET).join("playground").join(module);
     let mut bindgen =
         cargo(&["run", "--quiet", "--locked", "--manifest-path", "playground/bindgen/Cargo.toml"]);
-    bindgen.args(["--target-dir", "target/bindgen", "--"]).arg(module).arg(to);
-    run(bindgen)
+    bindgen.args(["--target-dir", "target/bindgen", "--"]).arg(module).arg(&to);
+    run(bindgen)?;
+    module_notices(package, TARGET, &to)
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::form;
 use crate::options::{self, Options, Unused};
-use crate::rules::finding::Finding;
-use crate::rules::kinds::{entry, service, shape, syntax};
+use crate::rules::finding::{Finding, SourceFinding};
+use crate::rules::kinds::{entry, read, service, shape, syntax};
 use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
-use crate::settings::{RuleLevel, Settings};
+use crate::settings::{Ignored, RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
-use svc_syntax::KeyPath;
+use svc_syntax::{KeyPath, TextRange};
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code. Some are missing where the snapshot
 /// [was cancelled](Snapshot::was_cancelled).
@@ -42,10 +42,13 @@ pub fn check_options(snapshot: &Snapshot, vercel_json: impl Fn(&str) -> Option<S
             let options = options.as_ref().into_iter();
             options.for_each(|options| found.settings = Arc::new(options.under(&found.settings, file)));
             let (_, used) = check_counting(&found);
-            let ignored = found.settings.ignored.iter().zip(used);
-            Unused::Places(
-                ignored.filter(|(_, count)| *count == 0).map(|(ignored, _)| ignored.clone()).collect(),
-            )
+            let (_, used_in_code) = check_sources_counting(&found, None);
+            let is_unknown = |ignored: &Ignored| {
+                found.reads().is_none() && rules::find(&ignored.code).is_some_and(Rule::is_about_code)
+            };
+            let ignored = found.settings.ignored.iter().zip(used.iter().zip(&used_in_code));
+            let unused = ignored.filter(|(ignored, used)| *used == (&0, &0) && !is_unknown(ignored));
+            Unused::Places(unused.map(|(ignored, _)| ignored.clone()).collect())
         });
         (file.clone(), unused)
     });
@@ -60,6 +63,21 @@ pub fn check_options(snapshot: &Snapshot, vercel_json: impl Fn(&str) -> Option<S
     apply_levels(&snapshot.settings, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
     findings
+}
+
+/// The findings in the source code of a file's project, with the settings' levels applied, by file and position. `file` is the one source
+/// file that is looked at, if not all are. Nothing if the [reads](Snapshot::reads) aren't known.
+#[must_use]
+pub fn check_sources(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
+    check_sources_counting(snapshot, file).0
+}
+
+/// The same, and how many findings each of the settings' ignored ones was.
+fn check_sources_counting(snapshot: &Snapshot, file: Option<&Arc<str>>) -> (Vec<SourceFinding>, Vec<usize>) {
+    let mut findings = read::findings(snapshot, file);
+    findings.retain_mut(|it| apply_level(&snapshot.settings, &mut it.finding));
+    let used = leave_out_ignored(snapshot, &mut findings, |it| (it.finding.rule, it.about));
+    (findings, used)
 }
 
 /// Runs the rules of each kind until the error limit is reached.
@@ -131,7 +149,7 @@ impl Report<'_> {
         }
         apply_levels(&snapshot.settings, &mut findings);
         precedence::first_reasons(&mut findings);
-        let used = leave_out_ignored(snapshot, &mut findings);
+        let used = leave_out_ignored(snapshot, &mut findings, |it| (it.rule, it.range));
         findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
         (findings, used)
     }
@@ -139,31 +157,37 @@ impl Report<'_> {
 
 /// Gives the findings the settings' levels, and takes out those whose rule is turned off.
 fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
-    findings.retain_mut(|finding| match level(settings, finding) {
-        Some(severity) => {
-            finding.severity = severity;
-            true
-        }
-        None => false,
-    });
+    findings.retain_mut(|finding| apply_level(settings, finding));
 }
 
-/// Takes the findings out that the settings ignore. Tells how many each of the ignored ones was.
-fn leave_out_ignored(snapshot: &Snapshot, findings: &mut Vec<Finding>) -> Vec<usize> {
+/// Gives a finding the settings' level. Whether its rule is turned on.
+fn apply_level(settings: &Settings, finding: &mut Finding) -> bool {
+    let severity = level(settings, finding);
+    finding.severity = severity.unwrap_or(finding.severity);
+    severity.is_some()
+}
+
+/// Takes the findings out that the settings ignore, by their rules and places in the file. Tells how many each of the ignored ones was.
+fn leave_out_ignored<T>(
+    snapshot: &Snapshot,
+    findings: &mut Vec<T>,
+    place: impl Fn(&T) -> (&'static Rule, TextRange),
+) -> Vec<usize> {
     let ignored = &snapshot.settings.ignored;
     let mut used = vec![0; ignored.len()];
     if ignored.is_empty() {
         return used;
     }
     let root = snapshot.config();
-    let paths: Vec<KeyPath> = findings.iter().map(|finding| root.path_around(finding.range)).collect();
+    let places: Vec<_> = findings.iter().map(place).collect();
+    let paths: Vec<KeyPath> = places.iter().map(|(_, range)| root.path_around(*range)).collect();
     let mut is_ignored = vec![false; findings.len()];
     for (ignored, used) in ignored.iter().zip(&mut used) {
         let is_of_rule = |index: &usize| {
-            let rule = findings.get(*index).map(|finding| finding.rule);
+            let rule = places.get(*index).map(|(rule, _)| *rule);
             rule.is_some_and(|rule| rule.code == ignored.code && rule.can_be_ignored())
         };
-        let of_rule: Vec<usize> = (0..findings.len()).filter(is_of_rule).collect();
+        let of_rule: Vec<usize> = (0..places.len()).filter(is_of_rule).collect();
         let at = |place: &KeyPath| -> Vec<usize> {
             let is_at = |index: &usize| {
                 is_ignored.get(*index) == Some(&false)

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use svc_config::ServicesModel;
-use svc_sources::{Index, Position, Read};
+use svc_sources::{Index, Language, Position, Read};
 use svc_syntax::TextRange;
-use svc_vercel::frameworks;
+use svc_vercel::frameworks::{self, Framework};
 
+use crate::services::env::Availability;
 use crate::services::names::{self, Role};
 use crate::services::{Configured, Reading, configured, env, v1, v2};
 use crate::snapshot::Snapshot;
@@ -23,6 +24,8 @@ pub struct UrlVariable {
     pub target: String,
     /// The one service that has it, by a binding; `None` if Vercel generates it for all.
     pub owner: Option<String>,
+    /// The services for whose client code it is generated; `None` if it isn't for client code.
+    pub clients: Option<Arc<[String]>>,
     /// Where the file gives the name, with quotes: in the binding, or as the name of the service.
     pub range: TextRange,
 }
@@ -93,6 +96,10 @@ pub struct Reads<'a> {
     index: &'a Index,
     /// Each folder, from the project root, with the services in it.
     folders: BTreeMap<String, Vec<&'a str>>,
+    /// The framework of each service that has one.
+    frameworks: HashMap<&'a str, &'a str>,
+    /// The runtime of each service that has one.
+    runtimes: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
 }
@@ -103,28 +110,74 @@ impl<'a> Reads<'a> {
     pub fn of(snapshot: &'a Snapshot) -> Option<Reads<'a>> {
         let index = snapshot.reads()?;
         let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let (mut frameworks, mut runtimes) = (HashMap::new(), HashMap::new());
         match configured(snapshot.config()) {
             Configured::V1 => {
                 for service in &v1::resolution(snapshot).services {
                     folders.entry(service.workspace.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::V2 => {
                 for service in &v2::resolution(snapshot).services {
                     folders.entry(service.root.clone()).or_default().push(&service.name);
+                    frameworks.extend(service.framework.as_deref().map(|slug| (&*service.name, slug)));
+                    runtimes.extend(service.runtime.as_deref().map(|runtime| (&*service.name, runtime)));
                 }
             }
             Configured::None | Configured::Both => return None,
         }
         let in_env_files = env::names_in_env_files(&*snapshot.project);
-        Some(Reads { index, folders, variables: url_variables(snapshot), in_env_files })
+        Some(Reads { index, folders, frameworks, runtimes, variables: url_variables(snapshot), in_env_files })
     }
 
-    /// The services whose folder a file is in: those of the innermost folder.
+    /// The services whose folder a file is in: those of the innermost folder. None if it is the file of another project.
     #[must_use]
     pub fn services_of(&self, file: &str) -> &[&'a str] {
-        let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
-        above.filter_map(|folder| self.folders.get(folder)).next().map_or(&[], Vec::as_slice)
+        self.innermost(file).map_or(&[], |(_, services)| services)
+    }
+
+    /// The innermost folder of services that a file is in.
+    #[must_use]
+    pub fn folder_of(&self, file: &str) -> Option<&str> {
+        self.innermost(file).map(|(folder, _)| folder)
+    }
+
+    fn innermost(&self, file: &str) -> Option<(&str, &[&'a str])> {
+        let (folder, services) = self.folders.get_key_value(self.project_or_service(file)?)?;
+        Some((folder, services))
+    }
+
+    /// Whether a file belongs to another project: a folder between it and those of the services has a `vercel.json` of its own.
+    fn is_foreign(&self, file: &str) -> bool {
+        self.project_or_service(file).is_some_and(|folder| !self.folders.contains_key(folder))
+    }
+
+    /// The innermost folder around a file that is a service's, or a project of its own.
+    fn project_or_service<'f>(&self, file: &'f str) -> Option<&'f str> {
+        let mut above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
+        above.find(|folder| self.folders.contains_key(*folder) || self.index.projects.contains(*folder))
+    }
+
+    /// The framework of a service.
+    #[must_use]
+    pub fn framework(&self, service: &str) -> Option<&'static Framework> {
+        self.frameworks.get(service).copied().and_then(frameworks::find)
+    }
+
+    /// Whether a file is in a language that a service runs. A container may run any.
+    #[must_use]
+    pub fn runs(&self, service: &str, file: &str) -> bool {
+        let Some(language) = Language::of_path(file) else { return false };
+        match self.runtimes.get(service).copied() {
+            Some("container") => true,
+            Some("python") => language == Language::Python,
+            Some("go") => language == Language::Go,
+            Some("rust") => language == Language::Rust,
+            Some("ruby") => language == Language::Ruby,
+            _ => language.is_javascript(),
+        }
     }
 
     /// The variables that hold URLs of services.
@@ -143,12 +196,31 @@ impl<'a> Reads<'a> {
     #[must_use]
     pub fn gets(&self, file: &str, variable: &UrlVariable) -> bool {
         let services = self.services_of(file);
-        variable.owner.as_deref().is_none_or(|owner| services.is_empty() || services.contains(&owner))
+        let is_owner = |owner: &str| services.is_empty() || services.contains(&owner);
+        !self.is_foreign(file) && variable.owner.as_deref().is_none_or(is_owner)
     }
 
-    /// Every read.
-    pub fn all(&self) -> impl Iterator<Item = Site<'a>> + use<'a> {
-        self.index.reads().map(|(file, read)| Site { file, read })
+    /// Whether a variable is meant for the code of a file: one that is generated for client code has no other use.
+    #[must_use]
+    pub fn suits(&self, file: &str, variable: &UrlVariable) -> bool {
+        let services = self.services_of(file);
+        let is_client = |clients: &Arc<[String]>| clients.iter().any(|it| services.contains(&it.as_str()));
+        self.gets(file, variable) && (services.is_empty() || variable.clients.as_ref().is_none_or(is_client))
+    }
+
+    /// Every read, without those of other projects.
+    pub fn all(&self) -> impl Iterator<Item = Site<'a>> {
+        let all = self.index.reads().map(|(file, read)| Site { file, read });
+        all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
+    }
+
+    /// The reads of a file, unless it belongs to another project.
+    pub fn of_file<'f>(&self, file: &'f Arc<str>) -> impl Iterator<Item = Site<'f>> + use<'a, 'f>
+    where
+        'a: 'f,
+    {
+        let reads = if self.is_foreign(file) { &[] } else { self.index.of_file(file) };
+        reads.iter().map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it.
@@ -233,19 +305,25 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
             let all = env::variables(services, snapshot.settings.deployment_host()).into_iter();
             all.filter_map(|it| {
                 let range = range(&it.service)?;
-                Some(UrlVariable { name: it.name, target: it.service, owner: None, range })
+                let clients = match it.availability {
+                    Availability::Server => None,
+                    Availability::Client { services, .. } => Some(services),
+                };
+                Some(UrlVariable { name: it.name, target: it.service, owner: None, clients, range })
             })
             .collect()
         }
         Configured::V2 => {
             let services = v2::services(snapshot, Reading::Resolver);
-            let bindings = services.iter().flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
+            let owners = services.iter().filter(|owner| v2::without_bindings(snapshot, owner).is_none());
+            let bindings = owners.flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
             bindings
                 .filter_map(|(owner, binding)| {
                     Some(UrlVariable {
                         name: binding.variable()?.to_owned(),
                         target: binding.target()?.to_owned(),
                         owner: Some(owner.name.to_string()),
+                        clients: None,
                         range: binding.env?.range,
                     })
                 })
@@ -276,6 +354,12 @@ process.env.API; process.env.WEB; process.env.SECRET; process.env.NODE_ENV; proc
 const { WEB, API } = process.env;
 //- /packages/shared/index.ts
 process.env.API
+//- /examples/other/vercel.json
+{}
+//- /examples/other/web/index.ts
+process.env.API
+//- /apps/web/vercel.json
+{}
 //- /.env
 IN_FILE=1
 "#;
@@ -295,6 +379,7 @@ IN_FILE=1
         );
         assert_eq!(reads.unprovided(&fixture.snapshot, "api"), [("API", "apps/api/index.ts")]);
         assert_eq!(reads.services_of("apps/website/x.ts"), [""; 0]);
+        assert_eq!(reads.entries().len(), 9);
         let target = |file: &str, name: &str| reads.provider(file, name).map(|it| it.target.clone());
         assert_eq!(target("apps/web/page.tsx", "API").as_deref(), Some("api"));
         assert_eq!(target("apps/web/page.tsx", "WEB"), None);

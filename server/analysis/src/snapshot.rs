@@ -105,7 +105,7 @@ impl Snapshot {
         Snapshot { has_project: false, ..self }
     }
 
-    /// The same with what the project's source code reads. Findings don't depend on it.
+    /// The same with what the project's source code reads. Findings in the file itself don't depend on it.
     #[must_use]
     pub fn with_reads(self, reads: Arc<Index>) -> Snapshot {
         Snapshot { reads: Some(reads), ..self }

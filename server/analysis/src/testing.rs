@@ -68,7 +68,9 @@ impl Fixture {
         let of_file = |file: &(String, String)| {
             Some((file.0.clone(), svc_sources::reads(Language::of_path(&file.0)?, &file.1)))
         };
-        let index = Index::new(files.iter().filter_map(of_file));
+        let mut index = Index::new(files.iter().filter_map(of_file));
+        let project = |(path, _): &(String, String)| Some(path.strip_suffix("/vercel.json")?.into());
+        index.projects = files.iter().filter_map(project).collect();
         let snapshot = Snapshot::of(&marked.text, Arc::new(MemoryFs::new(files))).with_reads(Arc::new(index));
         Fixture { snapshot, marked }
     }

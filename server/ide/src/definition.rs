@@ -120,7 +120,7 @@ fn manifest(project: &dyn svc_vercel::project::ProjectFs, folder: &str) -> Optio
 }
 
 /// Where a service is declared.
-fn declaration(snapshot: &Snapshot, service: &str) -> Option<Definition> {
+pub(crate) fn declaration(snapshot: &Snapshot, service: &str) -> Option<Definition> {
     let names = names::occurrences(snapshot.config());
     let name = names.iter().find(|it| it.role == Role::Declaration && it.name == service)?;
     Some(Definition { file: None, range: name.full_range, selection: snapshot.without_quotes(name.range) })

@@ -1,13 +1,20 @@
-//! What an editor shows at a read in source code: who provides the variable.
+//! What an editor shows in source code: who provides a variable that it reads, and what answers a path that it requests.
 
 use svc_syntax::TextRange;
 
+use svc_analysis::inspect;
 use svc_analysis::reads::{Reads, UrlVariable};
+use svc_analysis::request::{Answer, Effect, Outcome, Request, RuleRef};
+use svc_analysis::rules::missing_base_path::keeps_links;
 use svc_analysis::services::env::{self, Availability};
 use svc_analysis::services::v1;
 use svc_analysis::snapshot::Snapshot;
+use svc_sources::Sender;
+use svc_vercel::project::Folder;
 
 use crate::code_place::CodePlace;
+use crate::definition::declaration;
+use crate::hover::requests::rule_name;
 use crate::markdown::code;
 
 /// The variable that a file reads by a name, if it is certain which one that is.
@@ -71,20 +78,107 @@ pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace>
     sites.unwrap_or_default().iter().map(CodePlace::of).collect()
 }
 
-/// The variables that `vercel.json` provides to the code of a file, each with the service whose URL it holds.
+/// The variables that `vercel.json` provides for the code of a file, each with the service whose URL it holds.
 #[must_use]
 pub fn variables(snapshot: &Snapshot, file: &str) -> Vec<(String, String)> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
-    let all = reads.variables().iter().filter(|it| provided(&reads, file, &it.name).is_some());
+    let all = reads.variables().iter();
+    let all = all.filter(|it| reads.suits(file, it) && provided(&reads, file, &it.name).is_some());
     let mut found: Vec<_> = all.map(|it| (it.name.clone(), it.target.clone())).collect();
     found.sort();
     found.dedup_by(|one, other| one.0 == other.0);
     found
 }
 
+/// The hover text for a path that the code of a file requests: what answers when it is deployed.
+#[must_use]
+pub fn hover_of_request(snapshot: &Snapshot, file: &str, request: &svc_sources::Request) -> Option<String> {
+    let answer = answer(snapshot, file, request)?;
+    let method = request.method.as_deref().map_or_else(String::new, |method| format!("{method} "));
+    let title = format!("**{}**", code(&format!("{method}{}", request.url)));
+    let mut parts = match (&answer.outcome, &answer.received) {
+        (Outcome::Service { name, declared: true }, Some(received)) => {
+            let query = received.query.to_string();
+            let query = if query.is_empty() { query } else { format!("?{query}") };
+            vec![format!(
+                "{title} → {}, which sees {}",
+                code(name),
+                code(&format!("{}{query}", received.path))
+            )]
+        }
+        _ => vec![title, answer.error().unwrap_or_else(|| format!("{}.", answer.summary()))],
+    };
+    if let Some(rule) = rule(&answer).filter(|rule| rule.place.is_some()) {
+        parts.push(format!("Matched by {}.", rule_name(rule, snapshot)));
+    }
+    if request.sender == Sender::Axios {
+        parts.push("If the app sets `axios.defaults.baseURL`, the request goes there instead.".to_owned());
+    }
+    parts.extend(answer.notes);
+    Some(parts.join("\n\n"))
+}
+
+/// Where `vercel.json` has the rule that takes a request, else the service that answers.
+#[must_use]
+pub fn definition_of_request(
+    snapshot: &Snapshot,
+    file: &str,
+    request: &svc_sources::Request,
+) -> Option<TextRange> {
+    let answer = answer(snapshot, file, request)?;
+    match rule(&answer).and_then(|rule| rule.place.as_ref()) {
+        Some(place) => Some(snapshot.without_quotes(place.source_range.unwrap_or(place.range))),
+        None => Some(declaration(snapshot, answer.service.as_deref()?)?.selection),
+    }
+}
+
+/// What becomes of a request; `None` if that can't be told.
+fn answer(snapshot: &Snapshot, file: &str, request: &svc_sources::Request) -> Option<Answer> {
+    const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    if request.sender == Sender::NextLink && !keeps_links(&app_of(snapshot, file)?) {
+        return None;
+    }
+    // Which host a page is on, code doesn't say, and another one has other answers.
+    if v1::resolution(snapshot).services.iter().any(|service| service.subdomain.is_some()) {
+        return None;
+    }
+    let answer = |method: &str| {
+        let mut described = Request::get(&request.url).ok()?;
+        method.clone_into(&mut described.method);
+        inspect::answer(snapshot, &described).ok()
+    };
+    let Some(method) = request.method.as_deref() else {
+        // The same must become of all.
+        let mut answers = METHODS.iter().map(|method| answer(method));
+        let first = answers.next()??;
+        let is_same = |other: Option<Answer>| {
+            other.is_some_and(|it| {
+                (it.outcome, it.received, it.steps)
+                    == (first.outcome.clone(), first.received.clone(), first.steps.clone())
+            })
+        };
+        return answers.all(is_same).then_some(first);
+    };
+    answer(method)
+}
+
+/// The rule that sent a request to a service, else the one that decided what becomes of it.
+fn rule(answer: &Answer) -> Option<&RuleRef> {
+    let handed_over = answer.steps.iter().find(|step| step.effect == Effect::HandedOver);
+    handed_over.map(|step| &step.rule).or_else(|| answer.deciding_rule())
+}
+
+/// The innermost folder around a file that has a `package.json`.
+fn app_of<'s>(snapshot: &'s Snapshot, file: &str) -> Option<Folder<'s>> {
+    let root = Folder::root(&*snapshot.project);
+    let above = file.rmatch_indices('/').filter_map(|(at, _)| file.get(..at)).chain(["."]);
+    above.map(|folder| root.folder(folder)).find(|folder| folder.is_file("package.json"))
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use svc_sources::Language;
 
     use super::*;
     use svc_analysis::testing::Fixture;
@@ -158,5 +252,114 @@ API=1
             Vercel generates it for the client code of `web`."]]
         .assert_eq(&shown("NEXT_PUBLIC_API_URL"));
         assert_eq!(&fixture.text[definition(&fixture.snapshot, "lib/x.go", "API_URL").unwrap()], "api");
+        let offered = |file: &str| variables(&fixture.snapshot, file).len();
+        assert_eq!([offered("web/a.ts"), offered("lib/x.go"), offered("api/main.py")], [4, 2, 2]);
+    }
+
+    const APP: &str = r#"
+//- /vercel.json
+{
+  "services": {
+    "web": { "root": "web", "framework": "nextjs" },
+    "api": { "root": "api", "framework": "express", "rewrites": [{ "source": "/svc/api/(.*)", "destination": "/$1" }] }
+  },
+  "redirects": [{ "source": "/old", "destination": "/new", "statusCode": 301 }],
+  "rewrites": [
+    { "source": "/svc/api/(.*)", "destination": { "service": "api" } },
+    { "source": "/(.*)", "destination": { "service": "web" } }
+  ],
+  "headers": [{ "source": "/(.*)", "headers": [{ "key": "x-a", "value": "b" }] }]
+}
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /api/package.json
+{ "dependencies": { "express": "4" } }
+"#;
+
+    /// The hover of the request in a text of a file, with what its definition is.
+    fn requested(source: &str, file: &str, text: &str) -> String {
+        let fixture = Fixture::new(source);
+        let find = |offset: usize| svc_sources::request(Language::of_path(file).unwrap(), text, offset);
+        let request = (0..text.len()).find_map(find).unwrap();
+        let snapshot = &fixture.snapshot;
+        let definition = definition_of_request(snapshot, file, &request);
+        let definition = definition.map(|range| fixture.text[range].to_owned());
+        format!(
+            "{}\n=> {}",
+            hover_of_request(snapshot, file, &request).unwrap_or_default(),
+            definition.unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn a_path_in_code_leads_to_the_rule_that_takes_it() {
+        let shown = |text: &str| requested(APP, "web/page.tsx", text);
+        expect![[r#"
+            **`GET /svc/api/users?page=2`** → `api`, which sees `/users?page=2`
+
+            Matched by the rewrite `/svc/api/(.*)` (line 8).
+            => /svc/api/(.*)"#]]
+        .assert_eq(&shown("fetch('/svc/api/users?page=2')"));
+        expect![[r#"
+            **`/svc/api/users`** → `api`, which sees `/users`
+
+            Matched by the rewrite `/svc/api/(.*)` (line 8).
+            => /svc/api/(.*)"#]]
+        .assert_eq(&shown("fetch('/svc/api/users', options)"));
+        expect![[r#"
+            **`GET /old`**
+
+            Redirected to /new (301).
+
+            Matched by the redirect `/old` (line 6).
+            => /old"#]]
+        .assert_eq(&shown("<a href=\"/old\">"));
+        expect![[r#"
+            **`POST /svc/api/users`** → `api`, which sees `/users`
+
+            Matched by the rewrite `/svc/api/(.*)` (line 8).
+
+            If the app sets `axios.defaults.baseURL`, the request goes there instead.
+            => /svc/api/(.*)"#]]
+        .assert_eq(&shown("import axios from 'axios'; axios.post('/svc/api/users', {})"));
+        expect![[r#"
+            **`GET /about`** → `web`, which sees `/about`
+
+            Matched by the rewrite `/(.*)` (line 9).
+            => /(.*)"#]]
+        .assert_eq(&shown("import Link from 'next/link'; <Link href=\"/about\">"));
+    }
+
+    #[test]
+    fn a_link_below_a_base_path_is_not_answered() {
+        let link = "import Link from 'next/link'; <Link href=\"/about\">";
+        for config in ["module.exports = { basePath: '/docs' }", "module.exports = { i18n: { locales: [] } }"]
+        {
+            let source = format!("{APP}//- /web/next.config.js\n{config}\n");
+            assert_eq!(requested(&source, "web/app/page.tsx", link), "\n=> ");
+        }
+        let source = format!("{APP}//- /web/next.config.js\nmodule.exports = {{ reactStrictMode: true }}\n");
+        assert!(requested(&source, "web/app/page.tsx", link).contains("which sees `/about`"));
+    }
+
+    #[test]
+    fn a_path_below_a_prefix_leads_to_its_service() {
+        let v1 = r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /api/main.py
+"#;
+        expect![[r#"
+            **`GET /api/users`** → `api`, which sees `/users`
+            => api"#]]
+        .assert_eq(&requested(v1, "web/page.vue", "<a href=\"/api/users\">"));
+        let with_host =
+            v1.replace(r#""routePrefix": "/api""#, r#""routePrefix": "/api", "subdomain": "api""#);
+        assert_eq!(requested(&with_host, "web/page.vue", "<a href=\"/api/users\">"), "\n=> ");
     }
 }

@@ -42,6 +42,17 @@ pub struct Rename {
     pub variables: Option<String>,
     /// The edits of source code that follows.
     pub code: Vec<CodeEdit>,
+    /// The service that gets another name, if it is one that does.
+    pub service: Option<RenamedService>,
+}
+
+/// A service that gets another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenamedService {
+    /// The name so far.
+    pub from: String,
+    /// The new one.
+    pub to: String,
 }
 
 /// Another name in source code.
@@ -111,9 +122,10 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     }
     let edits =
         all.iter().map(|occurrence| TextEdit::new(occurrence.range, edit::quoted(new_name))).collect();
+    let service = Some(RenamedService { from: old.clone(), to: new_name.to_owned() });
     let changes = changed_variables(snapshot, model, &old, new_name);
     if changes.is_empty() {
-        return Ok(Rename { edits, variables: None, code: Vec::new() });
+        return Ok(Rename { edits, variables: None, code: Vec::new(), service });
     }
     let listed: Vec<String> = changes.iter().map(|(from, to)| format!("`{from}` becomes `{to}`")).collect();
     let generated = format!("Generated variables change: {}.", listed.join(", "));
@@ -128,7 +140,7 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
         .collect();
     let (code, note) = code_edits(reads.as_ref(), &renamed);
     let note = note.unwrap_or_else(|| "Update the code that uses them.".to_owned());
-    Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code })
+    Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code, service })
 }
 
 /// Renames the variable of a binding, for the one service that has it.
@@ -152,10 +164,10 @@ fn rename_variable(
     }
     let edits = vec![TextEdit::new(variable.range, edit::quoted(new_name))];
     if new_name == variable.name {
-        return Ok(Rename { edits, variables: None, code: Vec::new() });
+        return Ok(Rename { edits, variables: None, code: Vec::new(), service: None });
     }
     let (code, note) = code_edits(Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
-    Ok(Rename { edits, variables: note, code })
+    Ok(Rename { edits, variables: note, code, service: None })
 }
 
 /// The edits of code that reads variables which get other names, and a sentence about them; none where nothing reads them.

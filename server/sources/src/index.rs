@@ -1,6 +1,6 @@
 //! The reads of a project's files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::read::Read;
@@ -9,6 +9,8 @@ use crate::read::Read;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     files: BTreeMap<Arc<str>, Arc<[Read]>>,
+    /// The folders below the root that are projects of their own.
+    pub projects: BTreeSet<Box<str>>,
     /// Whether there are files that were not looked at.
     pub is_partial: bool,
 }

@@ -208,7 +208,11 @@ impl Lexer<'_> {
             {
                 self.type_arguments();
             }
-            _ if is_word(byte) => self.scanner.take_word(),
+            _ if is_word(byte) => {
+                let before = self.scanner.at.checked_sub(1).and_then(|at| self.scanner.byte(at));
+                let is_part = matches!(before, Some(b'<' | b'/' | b'.' | b':' | b'-'));
+                self.scanner.take_name(if is_part { Kind::Word } else { Kind::Attribute });
+            }
             _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
             _ => self.scanner.take(Kind::Punctuation, 1),
         }
@@ -293,7 +297,7 @@ impl Lexer<'_> {
         let (before, one_more) = self.scanner.before();
         match last.kind {
             Kind::Word => BEFORE_EXPRESSION.contains(&before) && !matches!(one_more, "." | "?."),
-            Kind::String | Kind::Other => false,
+            Kind::Attribute | Kind::String | Kind::Other => false,
             Kind::Punctuation => match before {
                 ")" | "}" => self.after != After::Operand,
                 "]" | "++" | "--" => false,

@@ -2,16 +2,21 @@
 
 use std::collections::HashMap;
 
-use crate::read::{Collector, ReadKind};
+use crate::read::{Collector, Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 
 /// What Vite itself puts into `import.meta.env`.
 const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
+/// How many tokens the type of a pattern or of a value has at most.
+const MAX_TYPE: usize = 200;
+/// Words before a parenthesis that groups.
+const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
+
 /// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, the same of `import.meta.env` and `Bun.env`, and
 /// `Deno.env.get("X")`.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
-    let mut openings_of = None;
+    let (mut known_patterns, mut known_origin) = (None, None);
     for at in 0..tokens.len() {
         let is_of_vite = tokens.is(at, "import");
         let after = if is_object(tokens, at, "process") || is_object(tokens, at, "Bun") {
@@ -25,19 +30,26 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             None
         };
         let Some(after) = after else { continue };
-        let mut add = |index: usize, kind| {
+        let origin = match is_of_vite {
+            true => Origin::ImportMeta,
+            false => *known_origin.get_or_insert_with(|| origin(tokens)),
+        };
+        let mut add = |index: usize, kind, fallback| {
             let name = tokens.text(index);
             if !(is_of_vite && OF_VITE.contains(&name)) {
-                found.add(tokens.get(index), name, kind);
+                found.add_from(tokens.get(index), name, kind, (origin, fallback));
             }
         };
+        let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
         match property(tokens, after) {
-            Some((index, end, kind)) if !is_written(tokens, at, end) => add(index, kind),
+            Some((index, end, kind)) if !is_written(tokens, start, end) => {
+                add(index, kind, fallback(tokens, start, end));
+            }
             Some(_) => {}
-            None if tokens.follows(at, &["="]) => {
-                let openings = openings_of.get_or_insert_with(|| openings(tokens));
-                if let Some(pattern) = pattern_before(tokens, at - 1, openings) {
-                    names_in(tokens, pattern, &mut add);
+            None if tokens.follows(start, &["="]) => {
+                let patterns = known_patterns.get_or_insert_with(|| patterns(tokens));
+                if let Some(pattern) = patterns.get(&(start - 1)) {
+                    names_in(tokens, *pattern, &mut add);
                 }
             }
             None => {}
@@ -45,8 +57,107 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     }
 }
 
+/// Where a module runs that reads the environment of the process.
+fn origin(tokens: &Tokens<'_>) -> Origin {
+    let mut directives = (0..tokens.len()).filter(|at| !tokens.is(*at, ";"));
+    let is_client = directives
+        .by_ref()
+        .map_while(|at| (tokens.kind(at) == Some(Kind::String)).then(|| tokens.text(at)))
+        .any(|text| text == "use client");
+    if is_client && !(0..tokens.len()).any(|at| asks_where_it_runs(tokens, at)) {
+        Origin::BrowserModule
+    } else {
+        Origin::Process
+    }
+}
+
+/// Whether the code at an index may tell a server from a browser.
+fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
+    const OF_BROWSERS: [&str; 5] = ["window", "document", "navigator", "self", "localStorage"];
+    if tokens.kind(at) == Some(Kind::String) {
+        return OF_BROWSERS.contains(&tokens.text(at)) && tokens.is(at + 1, "in");
+    }
+    if tokens.kind(at) != Some(Kind::Word) {
+        return false;
+    }
+    let word = tokens.text(at);
+    if OF_BROWSERS.contains(&word) {
+        let is_of_global = tokens.follows(at, &[".", "?."]) && at >= 2 && tokens.is(at - 2, "globalThis");
+        return tokens.follows(at, &["typeof"]) || is_of_global || tokens.is(at + 1, "?.");
+    }
+    let word: String = word.chars().filter(|it| *it != '_').collect::<String>().to_ascii_lowercase();
+    ["isserver", "onserver", "isbrowser", "inbrowser", "isclient", "onclient", "ssr", "usedom", "nextruntime"]
+        .iter()
+        .any(|sign| word.contains(sign))
+}
+
+/// What the expression from `start` to before `end` is followed by where it has no value. One that is itself the fallback of another, or
+/// one of a list, may not matter.
+fn fallback(tokens: &Tokens<'_>, start: usize, end: usize) -> Fallback {
+    let is_or = |at: usize| tokens.are(at, &["|", "|"]) || tokens.are(at, &["?", "?"]);
+    let after = if tokens.is(end, "!") { end + 1 } else { end };
+    // `a ? b : process.env.A`, but not `{ a: process.env.A }`.
+    let is_member = start >= 2 && tokens.follows(start - 2, &["{", ","]);
+    let is_alternative = start >= 2 && is_or(start - 2)
+        || tokens.follows(start, &["&", "?"])
+        || tokens.follows(start, &[":"]) && !is_member;
+    let is_in_list = tokens.follows(start, &["[", ","]) && (tokens.is(after, ",") || tokens.is(after, "]"));
+    if is_alternative || is_in_list {
+        return Fallback::Other;
+    }
+    if is_or(after) {
+        return match tokens.kind(after + 2) {
+            Some(Kind::String) => Fallback::of_text(tokens.text(after + 2)),
+            _ => Fallback::Other,
+        };
+    }
+    let is_asked = ["?", "&", "??=", "||="].iter().any(|mark| tokens.is(after, mark));
+    if is_asked { Fallback::Other } else { Fallback::None }
+}
+
+/// Where `(process.env as T)` starts, and the index after it, if the object that is here is so wrapped.
+fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize)> {
+    // `(<T>process.env)`
+    let open = match tokens.follows(at, &[">"]) {
+        true => (at.saturating_sub(MAX_TYPE)..at).rev().find(|it| tokens.are(*it, &["(", "<"]))?,
+        false => at.checked_sub(1)?,
+    };
+    let is_group = match open.checked_sub(1).map(|before| (tokens.kind(before), tokens.text(before))) {
+        Some((Some(Kind::Word), word)) => BEFORE_GROUP.contains(&word),
+        Some((Some(Kind::Punctuation), mark)) => !matches!(mark, ")" | "]"),
+        Some(_) => false,
+        None => true,
+    };
+    if !tokens.is(open, "(") || !is_group {
+        return None;
+    }
+    let close = match ["as", "satisfies"].iter().any(|word| tokens.is(after, word)) {
+        true => end_of_type(tokens, after + 1, ")")?,
+        false => after,
+    };
+    tokens.is(close, ")").then_some((open, close + 1))
+}
+
+/// The index of what ends the type that starts at an index, outside of its brackets.
+fn end_of_type(tokens: &Tokens<'_>, start: usize, end: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in start..start + MAX_TYPE {
+        if depth == 0 && tokens.is(at, end) {
+            return Some(at);
+        }
+        if ["{", "[", "("].iter().any(|opening| tokens.is(at, opening)) {
+            depth += 1;
+        } else if ["}", "]", ")"].iter().any(|closing| tokens.is(at, closing)) {
+            depth = depth.checked_sub(1)?;
+        } else if tokens.is(at, ";") && depth == 0 {
+            return None;
+        }
+    }
+    None
+}
+
 /// Whether the token is this global object, and not a property of another.
-fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
+pub fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
     let is_global = |at: usize| matches!(tokens.text(at), "globalThis" | "global" | "window");
     tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(at - 2))
 }
@@ -76,19 +187,8 @@ fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
     tokens.is(end, "=") || tokens.follows(start, &["delete"])
 }
 
-/// The pattern that is assigned to, by the index of its opening brace and that of its closing brace.
-fn pattern_before(
-    tokens: &Tokens<'_>,
-    equals: usize,
-    openings: &HashMap<usize, usize>,
-) -> Option<(usize, usize)> {
-    let end = equals.checked_sub(1)?;
-    let start = *openings.get(&end)?;
-    tokens.follows(start, &["const", "let", "var", ",", "("]).then_some((start, end))
-}
-
-/// The opening brace of each closing brace before `=`.
-fn openings(tokens: &Tokens<'_>) -> HashMap<usize, usize> {
+/// The patterns that are assigned to, by the index of `=`: where their braces are.
+fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
     let mut open = Vec::new();
     let mut found = HashMap::new();
     for at in 0..tokens.len() {
@@ -96,25 +196,38 @@ fn openings(tokens: &Tokens<'_>) -> HashMap<usize, usize> {
             open.push(at);
         } else if tokens.is(at, "}")
             && let Some(start) = open.pop()
-            && tokens.is(at + 1, "=")
+            && tokens.follows(start, &["const", "let", "var", ",", "("])
         {
-            found.insert(at, start);
+            let equals = if tokens.is(at + 1, ":") { end_of_type(tokens, at + 2, "=") } else { Some(at + 1) };
+            if let Some(equals) = equals.filter(|equals| tokens.is(*equals, "=")) {
+                found.insert(equals, (start, at));
+            }
         }
     }
     found
 }
 
 /// The names of the properties that a pattern takes.
-fn names_in(tokens: &Tokens<'_>, (start, end): (usize, usize), add: &mut impl FnMut(usize, ReadKind)) {
+fn names_in(
+    tokens: &Tokens<'_>,
+    (start, end): (usize, usize),
+    add: &mut impl FnMut(usize, ReadKind, Fallback),
+) {
     let mut depth = 0_usize;
     for at in start + 1..end {
         if depth == 0 && tokens.follows(at, &["{", ","]) {
             let is_renamed = tokens.is(at + 1, ":");
             let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
+            let local = if is_renamed { at + 2 } else { at };
+            let fallback = match (tokens.is(local + 1, "="), tokens.kind(local + 2)) {
+                (false, _) => Fallback::None,
+                (true, Some(Kind::String)) => Fallback::of_text(tokens.text(local + 2)),
+                (true, _) => Fallback::Other,
+            };
             match tokens.kind(at) {
-                Some(Kind::Word) if is_renamed => add(at, ReadKind::Member),
-                Some(Kind::Word) if is_short => add(at, ReadKind::Shorthand),
-                Some(Kind::String) if is_renamed => add(at, ReadKind::String),
+                Some(Kind::Word) if is_renamed => add(at, ReadKind::Member, fallback),
+                Some(Kind::Word) if is_short => add(at, ReadKind::Shorthand, fallback),
+                Some(Kind::String) if is_renamed => add(at, ReadKind::String, fallback),
                 _ => {}
             }
         }

@@ -48,6 +48,12 @@ impl Language {
         })
     }
 
+    /// Whether it is JavaScript, or has scripts in it.
+    #[must_use]
+    pub fn is_javascript(self) -> bool {
+        matches!(self, Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro)
+    }
+
     /// Whether a text has the words that every read has. Most files don't.
     pub(crate) fn may_read(self, text: &[u8]) -> bool {
         let any = |words: &[&str]| words.iter().any(|word| find(text, word.as_bytes()).is_some());

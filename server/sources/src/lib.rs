@@ -1,4 +1,4 @@
-//! Where source code reads environment variables.
+//! Where source code reads environment variables, and the paths that it requests.
 //!
 //! Each language has a lexer that knows its comments, strings and whatever else may look like code, and a matcher that looks for reads
 //! among the tokens. There is no grammar: code that is being typed has no tree, and a read is a few tokens in a row.
@@ -12,6 +12,7 @@ mod markup;
 mod python;
 mod python_reads;
 mod read;
+mod requests;
 mod ruby;
 mod rust;
 mod scan;
@@ -20,7 +21,8 @@ mod tests;
 
 pub use index::Index;
 pub use language::Language;
-pub use read::{Position, Read, ReadKind};
+pub use read::{Fallback, Origin, Position, Read, ReadKind};
+pub use requests::{Request, Sender};
 
 use std::ops::Range;
 
@@ -60,6 +62,33 @@ pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
     })?;
     let (start, end) = (found.range.start as usize, found.range.end as usize);
     Some(Slot { range: start..end.checked_sub(NAME.len())?, kind: found.kind })
+}
+
+/// The request whose URL is around an offset, if it is a path. Nothing if the file is larger than [`MAX_FILE_BYTES`].
+#[must_use]
+pub fn request(language: Language, text: &str, offset: usize) -> Option<Request> {
+    let range = requests::literal(text, offset).filter(|_| text.len() <= MAX_FILE_BYTES)?;
+    let in_script = |script, has_tags| {
+        let tokens = javascript::tokens(text, script, has_tags);
+        requests::in_script(&tokens, &range)
+    };
+    let (method, sender) = match language {
+        Language::TypeScript | Language::Tsx => in_script(0..text.len(), language == Language::Tsx)?,
+        Language::Markup | Language::Astro => {
+            let scripts = markup::scripts(text, language == Language::Astro);
+            match scripts.into_iter().find(|script| script.contains(&range.start)) {
+                Some(script) => in_script(script, false)?,
+                None => {
+                    let tag = markup::tag_before(text, range.start)?;
+                    requests::is_in_tag(tag).then(|| (Some("GET".into()), Sender::Element))?
+                }
+            }
+        }
+        Language::Python | Language::Go | Language::Rust | Language::Ruby => return None,
+    };
+    let before = text.get(..range.start)?;
+    let start = Position::default().after(before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before));
+    Some(Request { url: text.get(range.clone())?.into(), range, start, method, sender })
 }
 
 /// The reads of a file by its bytes; what isn't UTF-8 is taken for other characters.

@@ -37,6 +37,34 @@ pub fn scripts(text: &str, has_fences: bool) -> Vec<Range<usize>> {
     found
 }
 
+/// The tag that is open at an offset, up to there and without its `<`, unless that is in a comment or a style sheet.
+pub fn tag_before(text: &str, offset: usize) -> Option<&str> {
+    let before = text.get(..offset)?;
+    let is_open = |open: &str, close: &str| {
+        before.rfind(open).is_some_and(|start| before.get(start..).is_some_and(|it| !it.contains(close)))
+    };
+    if is_open("<!--", "-->") || is_open("<style", "</style") {
+        return None;
+    }
+    let starts = before.rmatch_indices('<').map(|(at, _)| before.get(at + 1..).unwrap_or_default());
+    let tag = starts.into_iter().find(|tag| tag.starts_with(|it: char| it.is_ascii_alphabetic()))?;
+    // The quote before the offset is open.
+    let inside = tag.get(..tag.len().checked_sub(1)?)?;
+    let (mut quote, mut depth) = (None, 0_usize);
+    for byte in inside.bytes() {
+        match (quote, byte) {
+            (None, b'"' | b'\'' | b'`') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'{') => depth += 1,
+            (None, b'}') => depth = depth.saturating_sub(1),
+            (None, b'>') if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    (quote.is_none() && depth == 0).then_some(tag)
+}
+
 /// What is between the fences.
 fn fenced(text: &str) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();

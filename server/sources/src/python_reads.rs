@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::read::{Collector, ReadKind};
+use crate::read::{Collector, Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 
 /// How many tokens the bases of a class have at most.
@@ -18,13 +18,13 @@ struct Imported<'a> {
 /// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, the same of names imported from `os`, and the fields of settings of
 /// Pydantic.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
-    let imported = imports(tokens);
+    let (imported, mut known) = (imports(tokens), bases(tokens));
     for at in 0..tokens.len() {
         if tokens.kind(at) != Some(Kind::Word) {
             continue;
         }
         if tokens.is(at, "class") {
-            settings(tokens, at, found);
+            settings(tokens, at, &mut known, found);
         }
         if tokens.follows(at, &["."]) {
             continue;
@@ -50,8 +50,23 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         if let Some(string) = string
             && tokens.kind(string) == Some(Kind::String)
         {
-            found.add(tokens.get(string), tokens.text(string), ReadKind::String);
+            let from = (Origin::Process, fallback(tokens, string + 1));
+            found.add_from(tokens.get(string), tokens.text(string), ReadKind::String, from);
         }
+    }
+}
+
+/// What is used in the place of a variable whose name ends before an index: the second argument, or what follows on `or`.
+fn fallback(tokens: &Tokens<'_>, end: usize) -> Fallback {
+    let has_other = tokens.is(end, ",") || tokens.is(end + 1, "or");
+    let other = if tokens.is(end, ",") { end + 1 } else { end + 2 };
+    let is_or = ["or", "if", "and"].iter().any(|word| tokens.is(end + 1, word));
+    match tokens.kind(other) {
+        _ if !has_other && !is_or => Fallback::None,
+        Some(Kind::String) if has_other && !tokens.is(other + 2, "or") => {
+            Fallback::of_text(tokens.text(other))
+        }
+        _ => Fallback::Other,
     }
 }
 
@@ -82,26 +97,49 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
     imported
 }
 
-/// The fields of a class that is derived from `BaseSettings`, at the index of `class`.
-fn settings(tokens: &Tokens<'_>, at: usize, found: &mut Collector) {
+/// A class of settings: how the names of its fields become those of variables.
+#[derive(Debug, Clone, Copy)]
+struct Settings<'a> {
+    name: &'a str,
+    /// What is put before the name; `None` if only the program knows it.
+    prefix: Option<&'a str>,
+    is_case_sensitive: bool,
+}
+
+/// What the file calls `BaseSettings`.
+fn bases<'a>(tokens: &Tokens<'a>) -> Vec<Settings<'a>> {
+    let base = |name| Settings { name, prefix: Some(""), is_case_sensitive: false };
+    let renamed = (0..tokens.len()).filter(|at| tokens.are(*at, &["BaseSettings", "as"]));
+    std::iter::once("BaseSettings").chain(renamed.map(|at| tokens.text(at + 2))).map(base).collect()
+}
+
+/// The fields of a class that is derived from one of these, at the index of `class`. The class joins them.
+fn settings<'a>(tokens: &Tokens<'a>, at: usize, known: &mut Vec<Settings<'a>>, found: &mut Collector) {
     let Some(outer) = tokens.indent(at).filter(|_| tokens.is(at + 2, "(")) else { return };
-    let mut bases = at + 3..tokens.len().min(at + MAX_BASES);
-    let Some(close) = bases.find(|at| tokens.is(*at, ")")).filter(|close| tokens.is(close + 1, ":")) else {
-        return;
+    let mut heading = at + 3..tokens.len().min(at + MAX_BASES);
+    let close = heading.find(|at| tokens.is(*at, ")") && tokens.is(at + 1, ":"));
+    let Some(close) = close else { return };
+    let base_at = |at: usize| {
+        let is_whole = !tokens.is(at + 1, ".") && !tokens.is(at + 1, "=");
+        known.iter().rev().find(|it| is_whole && tokens.is(at, it.name))
     };
-    if !(at + 3..close).any(|at| tokens.is(at, "BaseSettings") && !tokens.is(at + 1, ".")) {
-        return;
-    }
+    let Some(base) = (at + 3..close).find_map(base_at).copied() else { return };
     let body: Vec<usize> = (close + 2..tokens.len())
         .take_while(|at| tokens.indent(*at).is_none_or(|indent| indent > outer))
         .collect();
-    let prefix = body.iter().find(|at| tokens.are(**at, &["env_prefix", "="])).map(|at| at + 2);
-    let prefix = match prefix.map(|at| (tokens.kind(at), tokens.text(at))) {
-        Some((Some(Kind::String), text)) => text,
-        // Only the program knows it.
-        Some(_) => return,
-        None => "",
+    let option = |key: &str| {
+        let all = (at + 3..close).chain(body.iter().copied());
+        all.filter(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2).next()
     };
+    let prefix = match option("env_prefix").map(|at| (tokens.kind(at), tokens.text(at))) {
+        Some((Some(Kind::String), text)) => Some(text),
+        Some(_) => None,
+        None => base.prefix,
+    };
+    let is_case_sensitive =
+        option("case_sensitive").map_or(base.is_case_sensitive, |at| tokens.is(at, "True"));
+    known.push(Settings { name: tokens.text(at + 1), prefix, is_case_sensitive });
+    let Some(prefix) = prefix else { return };
     // A docstring's token starts after its quotes.
     let Some(inner) = body.iter().find_map(|at| tokens.indent(*at)) else { return };
     for (index, at) in body.iter().copied().enumerate() {
@@ -122,11 +160,36 @@ fn settings(tokens: &Tokens<'_>, at: usize, found: &mut Collector) {
             Some(alias) if tokens.kind(alias) == Some(Kind::String) => {
                 found.add(tokens.get(alias), tokens.text(alias), ReadKind::String);
             }
-            Some(_) => {}
+            Some(alias) => {
+                for choice in choices(tokens, alias) {
+                    found.add(tokens.get(choice), tokens.text(choice), ReadKind::String);
+                }
+            }
             None => {
-                let name = format!("{prefix}{name}").to_uppercase();
+                let name = format!("{prefix}{name}");
+                let name = if is_case_sensitive { name } else { name.to_uppercase() };
                 found.add(tokens.get(at), &name, ReadKind::Field);
             }
         }
     }
+}
+
+/// The strings among the arguments of `AliasChoices(…)`, by their indexes.
+fn choices(tokens: &Tokens<'_>, at: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    if !tokens.are(at, &["AliasChoices", "("]) {
+        return found;
+    }
+    let mut depth = 0_usize;
+    for at in at + 2..tokens.len().min(at + MAX_BASES) {
+        if tokens.is(at, "(") {
+            depth += 1;
+        } else if tokens.is(at, ")") {
+            let Some(outer) = depth.checked_sub(1) else { break };
+            depth = outer;
+        } else if depth == 0 && tokens.follows(at, &["(", ","]) && tokens.is_whole_argument(at) {
+            found.push(at);
+        }
+    }
+    found
 }

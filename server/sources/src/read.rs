@@ -15,6 +15,45 @@ pub struct Read {
     pub start: Position,
     /// How the code names it.
     pub kind: ReadKind,
+    /// Where the code reads it from.
+    pub origin: Origin,
+    /// What the code uses where the variable isn't set.
+    pub fallback: Fallback,
+}
+
+/// Where code reads variables from, which says where it runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The environment of the process.
+    #[default]
+    Process,
+    /// The same in a module for browsers, whose code doesn't ask where it runs.
+    BrowserModule,
+    /// `import.meta.env`.
+    ImportMeta,
+}
+
+/// What code uses where a variable isn't set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fallback {
+    /// Nothing that can be seen at the read.
+    #[default]
+    None,
+    /// A URL that only works on the developer's machine.
+    Local,
+    /// Something else, such as another variable.
+    Other,
+}
+
+impl Fallback {
+    /// The fallback that a text is.
+    pub fn of_text(text: &str) -> Fallback {
+        let Some((_, rest)) = text.split_once("://") else { return Fallback::Other };
+        let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+        // The name of a container, or an address of this machine.
+        let is_local = !host.is_empty() && !host.contains('.') || host == "127.0.0.1" || host == "0.0.0.0";
+        if is_local { Fallback::Local } else { Fallback::Other }
+    }
 }
 
 impl Read {
@@ -40,7 +79,7 @@ pub struct Position {
 
 impl Position {
     /// The position after a text that is here.
-    fn after(self, text: &str) -> Position {
+    pub fn after(self, text: &str) -> Position {
         let lines = text.bytes().filter(|byte| *byte == b'\n').count();
         let (line, tail) = match text.rsplit_once('\n') {
             Some((_, tail)) => (Position { line: self.line + small(lines), ..Position::default() }, tail),
@@ -78,29 +117,49 @@ pub fn is_name(text: &str) -> bool {
 
 /// The reads of a file so far.
 #[derive(Debug, Default)]
-pub struct Collector(Vec<(Token, Box<str>, ReadKind)>);
+pub struct Collector(Vec<Found>);
+
+#[derive(Debug)]
+struct Found {
+    token: Token,
+    name: Box<str>,
+    kind: ReadKind,
+    origin: Origin,
+    fallback: Fallback,
+}
 
 impl Collector {
-    /// Adds a read by the token that names the variable, unless that isn't the name of one.
+    /// Adds a read of the environment of the process by the token that names the variable, unless that isn't the name of one.
     pub fn add(&mut self, token: Option<Token>, name: &str, kind: ReadKind) {
+        self.add_from(token, name, kind, (Origin::Process, Fallback::Other));
+    }
+
+    /// The same with where the code reads it from, and what it uses without it.
+    pub fn add_from(
+        &mut self,
+        token: Option<Token>,
+        name: &str,
+        kind: ReadKind,
+        (origin, fallback): (Origin, Fallback),
+    ) {
         if let Some(token) = token
             && is_name(name)
             && self.0.len() < crate::MAX_READS
         {
-            self.0.push((token, name.into(), kind));
+            self.0.push(Found { token, name: name.into(), kind, origin, fallback });
         }
     }
 
     /// The reads in the order of the text, whose first line starts at a byte.
     pub fn finish(self, text: &str, start_of_text: usize) -> Vec<Read> {
         let mut found = self.0;
-        found.sort_by_key(|(token, ..)| token.start);
-        found.dedup_by_key(|(token, ..)| token.start);
+        found.sort_by_key(|it| it.token.start);
+        found.dedup_by_key(|it| it.token.start);
         let (mut start, mut at) = (Position::default(), start_of_text);
-        let read = |(token, name, kind): (Token, Box<str>, ReadKind)| {
+        let read = |Found { token, name, kind, origin, fallback }| {
             start = start.after(text.get(at..token.start).unwrap_or_default());
             at = token.start;
-            Read { name, range: small(token.start)..small(token.end), start, kind }
+            Read { name, range: small(token.start)..small(token.end), start, kind, origin, fallback }
         };
         found.into_iter().map(read).collect()
     }

@@ -213,7 +213,7 @@ impl Lexer<'_> {
                     || self.is_first_on_line()
                     || has_space_before && !has_space_after && self.scanner.peek() != Some(b'?')
             }
-            Kind::String | Kind::Other => self.is_first_on_line(),
+            Kind::Attribute | Kind::String | Kind::Other => self.is_first_on_line(),
             Kind::Punctuation => !matches!(before, ")" | "]" | "}") || self.is_first_on_line(),
         }
     }

@@ -5,6 +5,8 @@
 pub enum Kind {
     /// A name or a keyword.
     Word,
+    /// The name of an attribute in a tag.
+    Attribute,
     /// A bracket or an operator.
     Punctuation,
     /// A string without interpolation. Its range is the content, without the quotes.
@@ -51,6 +53,21 @@ impl<'a> Tokens<'a> {
     pub fn is(&self, index: usize, text: &str) -> bool {
         let is_code = |it: Token| matches!(it.kind, Kind::Word | Kind::Punctuation);
         self.get(index).is_some_and(is_code) && self.text(index) == text
+    }
+
+    /// Whether the token at an index is a name or a keyword.
+    pub fn is_word(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::Word)
+    }
+
+    /// The index of the token that starts at a byte.
+    pub fn starting_at(&self, start: usize) -> Option<usize> {
+        self.list.binary_search_by_key(&start, |token| token.start).ok()
+    }
+
+    /// Whether any of them has a text.
+    pub fn mention(&self, text: &str) -> bool {
+        (0..self.len()).any(|index| self.text(index) == text)
     }
 
     /// Whether the tokens from an index are these.
@@ -183,8 +200,13 @@ impl<'a> Scanner<'a> {
 
     /// Adds the word that is here.
     pub fn take_word(&mut self) {
+        self.take_name(Kind::Word);
+    }
+
+    /// The same as a token of a kind.
+    pub fn take_name(&mut self, kind: Kind) {
         let length = self.rest().iter().take_while(|byte| is_word(**byte)).count();
-        self.take(Kind::Word, length.max(1));
+        self.take(kind, length.max(1));
     }
 
     /// Adds the number that is here.

@@ -2,13 +2,15 @@
 
 use proptest::prelude::*;
 
-use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes, slot};
+use crate::{
+    Fallback, Index, Language, Origin, Read, ReadKind, Sender, reads, reads_in_bytes, request, slot,
+};
 
 /// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
 fn names(file: &str, text: &str) -> String {
     let found = reads(Language::of_path(file).unwrap(), text);
     let mut shown = Vec::new();
-    for Read { name, range, start, kind } in &found {
+    for Read { name, range, start, kind, .. } in &found {
         let (from, to) = (range.start as usize, range.end as usize);
         let written = &text[from..to];
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
@@ -98,9 +100,89 @@ fn typescript_without_tags() {
         &[
             ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
             ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
+            ("const { A, B: b }: T = process.env; const { C }: { C?: string } = process.env", "{A} B {C}"),
+            ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", ""),
+            (
+                "(process.env as any).A; f((process.env as Record<string, string>)['B']); (<any>process.env).C",
+                "A \"B\" C",
+            ),
+            ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
+            (
+                "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
+                "",
+            ),
             ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
         ],
     );
+}
+
+/// Each read with where the code reads it from, and what it uses without it.
+fn contexts(file: &str, text: &str) -> Vec<(Origin, Fallback)> {
+    let found = reads(Language::of_path(file).unwrap(), text);
+    found.iter().map(|it| (it.origin, it.fallback)).collect()
+}
+
+#[test]
+fn modules_for_browsers() {
+    let origin = |text: &str| contexts("a.tsx", text).first().map(|it| it.0);
+    for text in [
+        "\"use client\"\nprocess.env.A",
+        "// a\n'use strict'; 'use client';\nprocess.env.A",
+        "'use client'; window.x; document.title; process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::BrowserModule), "{text}");
+    }
+    for text in [
+        "process.env.A; 'use client'",
+        "f('use client'); process.env.A",
+        "'use client'; if (typeof window === 'undefined') process.env.A",
+        "'use client'; const isServer = x; process.env.A",
+        "'use client'; 'window' in globalThis; process.env.A",
+        "'use client'; globalThis.window ?? process.env.A",
+        "'use client'; if (process.env.NEXT_RUNTIME) process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::Process), "{text}");
+    }
+    assert_eq!(origin("'use client'; import.meta.env.A"), Some(Origin::ImportMeta));
+}
+
+#[test]
+fn what_is_used_without_a_variable() {
+    for (text, expected) in [
+        ("process.env.A", Fallback::None),
+        ("process.env.A!", Fallback::None),
+        ("f(process.env.A as string)", Fallback::None),
+        ("process.env.A || 'http://localhost:8000'", Fallback::Local),
+        ("process.env.A ?? \"http://backend:8000/api\"", Fallback::Local),
+        ("process.env.A! ?? `http://127.0.0.1`", Fallback::Local),
+        ("process.env.A ?? 'https://api.example.com'", Fallback::Other),
+        ("process.env.A || ''", Fallback::Other),
+        ("process.env.A || other", Fallback::Other),
+        ("process.env.A ? 1 : 2", Fallback::Other),
+        ("process.env.A && f()", Fallback::Other),
+        ("x ? process.env.A : y", Fallback::Other),
+        ("x ?? process.env.A", Fallback::Other),
+        ("[process.env.A, b].find(Boolean)", Fallback::Other),
+        ("f(x, process.env.A)", Fallback::None),
+        ("f({ url: process.env.A, b })", Fallback::None),
+        ("process.env.A ??= 'x'", Fallback::Other),
+        ("const { A } = process.env", Fallback::None),
+        ("const { A = 'http://localhost' } = process.env", Fallback::Local),
+        ("const { A: a = f() } = process.env", Fallback::Other),
+    ] {
+        assert_eq!(contexts("a.ts", text), [(Origin::Process, expected)], "{text}");
+    }
+    for (text, expected) in [
+        ("os.environ['A']", Fallback::None),
+        ("os.getenv('A')", Fallback::None),
+        ("os.getenv('A', 'http://localhost:3000')", Fallback::Local),
+        ("os.environ.get('A', '')", Fallback::Other),
+        ("os.environ.get('A') or 'http://web:3000'", Fallback::Local),
+        ("os.getenv('A') or b", Fallback::Other),
+        ("os.getenv('A', b)", Fallback::Other),
+    ] {
+        assert_eq!(contexts("a.py", text), [(Origin::Process, expected)], "{text}");
+    }
 }
 
 #[test]
@@ -207,13 +289,30 @@ fn settings_of_pydantic() {
     check(
         "a.py",
         &[
-            (settings, "APP_BACKEND_URL~backend_url \"PORT\" \"A\" APP_LAST~last"),
+            (settings, "APP_BACKEND_URL~backend_url \"PORT\" \"A\" \"B\" \"A\" APP_LAST~last"),
             ("class S(p.BaseSettings):\n  url: str\n  class Config:\n    env_file = '.env'\n", "URL~url"),
             (
                 "class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix=PREFIX)\n  url: str",
                 "",
             ),
             ("class S(BaseModel):\n  url: str\nBaseSettings", ""),
+            (
+                "class S(BaseSettings, env_prefix='APP_', case_sensitive=True):\n  url: str\n  B: str",
+                "APP_url~url APP_B~B",
+            ),
+            (
+                "class S(BaseSettings):\n  url: str\n  class Config:\n    env_prefix = 'APP_'\n    case_sensitive = True",
+                "APP_url~url",
+            ),
+            (
+                "from pydantic_settings import BaseSettings as Base\nclass A(Base):\n  model_config = {}\n  a: str\nclass B(A, env_prefix=\"B_\"):\n  b: str\nclass C(Other):\n  c: str",
+                "A~a B_B~b",
+            ),
+            ("class A(BaseSettings, env_prefix=X):\n  a: str\nclass B(A):\n  b: str", ""),
+            (
+                "class S(BaseSettings):\n  a: str = Field(validation_alias=AliasChoices('A', AliasPath('B', 0), \"C\"))\n  b: str = Field(alias=f())",
+                "\"A\" \"C\"",
+            ),
             ("class S(BaseSettings):\n  url: str = ", "URL~url"),
             ("class S(BaseSettings", ""),
             ("class S(BaseSettings):", ""),
@@ -381,7 +480,7 @@ fn work_is_bounded() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 42] = [
     "process.env.A",
     "process",
     ".env",
@@ -422,6 +521,8 @@ const PIECES: [&str; 40] = [
     "<<~A",
     "f'",
     "\"\"\"",
+    "fetch('/a')",
+    "<a href=\"/b\">",
 ];
 const ALL: [Language; 8] = [
     Language::TypeScript,
@@ -443,6 +544,9 @@ proptest! {
                 let written = text.get(read.range.start as usize..read.range.end as usize);
                 prop_assert!(written.is_some(), "{language:?} {read:?}");
                 prop_assert!(!read.is_verbatim() || written == Some(&*read.name), "{language:?} {read:?}");
+            }
+            for found in (0..=text.len()).filter_map(|offset| request(language, &text, offset)) {
+                prop_assert_eq!(text.get(found.range), Some(&*found.url));
             }
         }
     }
@@ -491,4 +595,104 @@ fn columns_do_not_count_a_byte_order_mark() {
         assert_eq!(at.len(), 2);
         assert_eq!(at, plain.iter().map(|it| (&*it.name, it.start)).collect::<Vec<_>>(), "{file}");
     }
+}
+
+/// The requests of a text, each as `METHOD url sender`, in the order of the text.
+fn requests(file: &str, text: &str) -> String {
+    let language = Language::of_path(file).unwrap();
+    let mut shown: Vec<String> = Vec::new();
+    for offset in 0..=text.len() {
+        let Some(found) = request(language, text, offset) else { continue };
+        assert_eq!(&text[found.range.clone()], &*found.url);
+        assert_eq!(
+            found.start.bytes as usize + text[..found.range.start].rfind('\n').map_or(0, |at| at + 1),
+            found.range.start
+        );
+        let method = found.method.as_deref().unwrap_or("?");
+        let sender = match found.sender {
+            Sender::Element | Sender::Fetch => String::new(),
+            sender => format!(" {sender:?}"),
+        };
+        let line = format!("{method} {}{sender}", found.url);
+        if shown.last() != Some(&line) {
+            shown.push(line);
+        }
+    }
+    shown.join(", ")
+}
+
+fn check_requests(file: &str, table: &[(&str, &str)]) {
+    for (text, expected) in table {
+        assert_eq!(requests(file, text), *expected, "{file}: {text}");
+    }
+}
+
+#[test]
+fn paths_that_scripts_request() {
+    let in_scripts = [
+        ("fetch('/a'); await fetch(\"/b?c=1#d\", ); window.fetch(`/e`)", "GET /a, GET /b?c=1#d, GET /e"),
+        ("fetch('/a', { method: 'post', body })", "POST /a"),
+        ("fetch('/a', { headers: { method: 'x' } })", "GET /a"),
+        ("fetch('/a', { method }); fetch('/b', options); fetch('/c', { ...options })", "? /a, ? /b, ? /c"),
+        ("fetch('/a', { body: f({ x: [1] }), 'method': \"PUT\" })", "PUT /a"),
+        ("fetch<A<B>>('/a')", "GET /a"),
+        // What isn't a path, and what isn't known.
+        ("fetch('//a.com/b'); fetch('a'); fetch('https://a.com/b'); fetch('/a' + b); fetch('/a/../b')", ""),
+        ("fetch(`/a/${b}`); fetch('/a\\'b'); fetch('/a b'); f('/a'); x.fetch('/a'); fetch(x, '/a')", ""),
+        ("// fetch('/a')\n\"fetch('/b')\"; const c = '/d'", ""),
+        ("import { fetch } from 'undici'; fetch('/a')", ""),
+        ("const fetch = withBase('/x'); fetch('/a')", ""),
+        ("export async function load({ fetch }) { fetch('/a') }", "GET /a"),
+        // Half typed.
+        ("fetch('/a'\nconst b = 1", ""),
+        ("fetch('/a', { method: 'POST'", "? /a"),
+        ("fetch('/a'", "GET /a"),
+        // Clients by their own names alone.
+        (
+            "import axios, { type A } from 'axios'; axios.get<A[]>('/a'); axios.post('/b', c); axios('/d', { method: 'PUT' })",
+            "GET /a Axios, POST /b Axios, PUT /d Axios",
+        ),
+        ("const axios = require('axios'); axios.delete('/a')", "DELETE /a Axios"),
+        ("import axios from '@/lib/axios'; axios.get('/a')", ""),
+        ("import axios from 'axios'; axios.create({ baseURL: '/x' }); axios.get('/a')", ""),
+        ("import axios from 'axios'; axios.isCancel('/a'); my.axios.get('/a')", ""),
+        ("import ky from 'ky'; ky('/a'); await ky.post('/b', { json: c }).json()", "GET /a Ky, POST /b Ky"),
+    ];
+    for file in ["a.ts", "a.tsx", "a.js"] {
+        check_requests(file, &in_scripts);
+    }
+    check_requests("a.py", &[("fetch('/a')", "")]);
+}
+
+#[test]
+fn paths_that_tags_request() {
+    check_requests(
+        "a.tsx",
+        &[
+            ("<a className=\"x\" href=\"/a\">b</a>", "GET /a"),
+            ("<p><a {...b} c={<d href='/x' />} href={'/e'}>f</a></p>", "GET /e"),
+            ("<a data-href=\"/a\" xlink:href=\"/b\" title=\"/c\">/d</a>; const href = '/e'", ""),
+            (
+                "<a href=\"/a?b=1&amp;c=2\" /> ; <Link href=\"/d\" />; <a.b href=\"/e\" />; <my-a href=\"/f\" />",
+                "",
+            ),
+            ("import Link from 'next/link'; <Link<A> href=\"/a\" />", "GET /a NextLink"),
+            ("import L from \"next/link\";\n<L href={`/a`}>b</L>", "GET /a NextLink"),
+            ("import { Link } from '@/navigation'; <Link href=\"/a\" />", ""),
+            ("<a onClick={() => fetch('/a')} href={`/b/${c}`} />", "GET /a"),
+        ],
+    );
+    let in_templates = [
+        ("<a class=\"x\" href=\"/a\">b</a>", "GET /a"),
+        ("<script>\nfetch('/a')\n</script>\n<p>it's</p>\n<link\n  href='/b'>", "GET /a, GET /b"),
+        ("<a :href=\"/a\" data-href=\"/b\" href=\"{c}\" title=\"/d\">'/e' href=\"/f\"</a>", ""),
+        ("<!-- <a href=\"/a\"> --><style>a { b: url('/c') }</style><Link href=\"/d\" />", ""),
+        ("<b on:c={() => d('>')}><a e={() => f} href=\"/g\">", "GET /g"),
+        ("<a title='x href=\"/a\"'>", ""),
+    ];
+    check_requests("a.vue", &in_templates);
+    check_requests("a.svelte", &in_templates);
+    check_requests("a.astro", &in_templates);
+    check_requests("a.astro", &[("---\nfetch('/a')\n---\n{b && <a href=\"/c\">}", "GET /a, GET /c")]);
+    check_requests("a.ts", &[("\u{FEFF}const a = 'ä';\nfetch('/a')", "GET /a")]);
 }

@@ -18,8 +18,8 @@ use super::fixes::{self, Fixes};
 use super::format::print_json;
 use super::style::Style;
 use super::{
-    Failure, Outcome, github, gitlab, human, ignores, json, junit, place, print_error, rule, sarif, source,
-    statistics, watch,
+    Failure, Outcome, github, gitlab, human, ignores, in_source, json, junit, place, print_error, rule,
+    sarif, source, statistics, watch,
 };
 use crate::project::{CONFIG_FILE, ProjectFile, folder_of};
 
@@ -181,16 +181,14 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
             let mut results = in_parallel(files, |(file, project)| {
                 source::read_in(file, project, &settings).map(|it| checked(file, it))
             });
+            add_sources(files.iter().map(|(file, _)| file), &mut results);
             results.extend(options(files.iter().map(|(file, _)| file), &settings));
             report(arguments, results, Style::of_stdout(), output)?;
             Ok(output.flush()?)
         });
     }
     let results = match stdin {
-        Some(path) => {
-            let file = source::read_stdin(path, &settings);
-            vec![file.map(|(file, snapshot)| arguments.fixed(checked(&file, snapshot)))]
-        }
+        Some(path) => with_sources(source::read_stdin(path, &settings), |file| arguments.fixed(file)),
         None => {
             let found = source::find(&arguments.paths)?;
             found.problems.iter().for_each(print_error);
@@ -204,12 +202,13 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
                 }
                 Ok(checked)
             });
+            add_sources(found.files.iter(), &mut results);
             results.extend(options(found.files.iter(), &settings));
             results
         }
     };
     let prints_text = stdin.is_some() && arguments.fix && !arguments.diff;
-    if let ([Ok(file)], true) = (&results[..], prints_text) {
+    if let ([Ok(file), ..], true) = (&results[..], prints_text) {
         output.write_all(file.snapshot.text.to_string().as_bytes())?;
         output.flush()?;
     }
@@ -296,14 +295,12 @@ fn separated(results: Vec<Result<Checked, Failure>>) -> (Vec<Checked>, Vec<Strin
 pub fn answer(path: &Path, text: Option<String>, plan: Option<PlanName>) -> Result<json::Report, Failure> {
     let settings = Arc::new(Settings { plan: plan.map(Plan::from), ..Settings::default() });
     let (results, mut failures) = match text {
-        Some(text) => {
-            let file = source::with_text(path, &text, &settings);
-            (vec![file.map(|(file, snapshot)| checked(&file, snapshot))], Vec::new())
-        }
+        Some(text) => (with_sources(source::with_text(path, &text, &settings), |it| it), Vec::new()),
         None => {
             let found = source::find(&[path.to_owned()])?;
             let read = |file: &ProjectFile| source::read(file, &settings).map(|it| checked(file, it));
             let mut results = in_parallel(&found.files, read);
+            add_sources(found.files.iter(), &mut results);
             results.extend(options(found.files.iter(), &settings));
             (results, found.problems)
         }
@@ -349,6 +346,31 @@ fn checked(file: &ProjectFile, snapshot: Snapshot) -> Checked {
     Checked { path: shown(&file.path), place: place::in_repository(file), snapshot, findings, fixes: None }
 }
 
+/// Adds what is found in the source code of the projects of these files, whose results come first.
+fn add_sources<'a>(
+    files: impl Iterator<Item = &'a ProjectFile>,
+    results: &mut Vec<Result<Checked, Failure>>,
+) {
+    let checked =
+        files.zip(&*results).filter_map(|(file, result)| Some((file, &result.as_ref().ok()?.snapshot)));
+    let found = in_source::checked(&checked.collect::<Vec<_>>());
+    results.extend(found.into_iter().map(Ok));
+}
+
+/// What is found in a file that need not be there, and in the source code of its project.
+fn with_sources(
+    read: Result<(ProjectFile, Snapshot), Failure>,
+    fixed: impl FnOnce(Checked) -> Checked,
+) -> Vec<Result<Checked, Failure>> {
+    let (file, snapshot) = match read {
+        Ok(read) => read,
+        Err(failure) => return vec![Err(failure)],
+    };
+    let mut results = vec![Ok(fixed(checked(&file, snapshot)))];
+    add_sources(std::iter::once(&file), &mut results);
+    results
+}
+
 /// A path as it is shown: `/` between names.
 pub fn shown(path: &Path) -> String {
     let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
@@ -366,7 +388,12 @@ fn ignore(
     let mut outcome = Outcome::Clean;
     for (file, result) in files.iter().zip(results) {
         match result {
-            Ok(checked) => found.push((file, checked)),
+            Ok(mut checked) => {
+                let in_source = in_source::findings(file, &checked.snapshot).into_iter();
+                // They are ignored where `vercel.json` has what they follow from.
+                checked.findings.extend(in_source.map(|it| Finding { range: it.about, ..it.finding }));
+                found.push((file, checked));
+            }
             Err(failure) => {
                 print_error(failure);
                 outcome = Outcome::Failed;

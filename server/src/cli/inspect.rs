@@ -4,24 +4,20 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use anstyle::AnsiColor;
 use clap::Args;
 use serde_json::Value;
+use svc_analysis::Settings;
 use svc_analysis::inspect::{self, Inspection, inspect};
 use svc_analysis::reads::ReadEntry;
 use svc_analysis::services::routing::{Matches, Row};
-use svc_analysis::services::{Configured, configured};
-use svc_analysis::{Settings, Snapshot};
 use svc_vercel::frameworks;
 
 use super::format::{Format, print_json};
 use super::style::Style;
 use super::table::{Cell, print_table};
 use super::{Failure, Outcome, source};
-use crate::project::{ProjectFile, folder_of};
-use crate::sources;
 
 /// The arguments of `inspect`.
 #[derive(Debug, Args)]
@@ -48,7 +44,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Failure> {
     let settings = settings(arguments.deployment_host.clone());
     let (file, snapshot) = source::one(&arguments.path, arguments.stdin_filename.as_deref(), &settings)?;
-    let inspection = inspect(&with_reads(&file, snapshot));
+    let inspection = inspect(&source::with_reads(&file, snapshot));
     match arguments.format {
         Format::Human => print(&inspection, Style::of_stdout(), output)?,
         Format::Json => print_json(&inspection, output)?,
@@ -68,16 +64,7 @@ pub fn answer(
     deployment_host: Option<String>,
 ) -> Result<Inspection, Failure> {
     let (file, snapshot) = source::path_or_text(path, text, &settings(deployment_host))?;
-    Ok(inspect(&with_reads(&file, snapshot)))
-}
-
-/// The same with what the source code of the services reads.
-fn with_reads(file: &ProjectFile, snapshot: Snapshot) -> Snapshot {
-    if matches!(configured(snapshot.config()), Configured::None | Configured::Both) {
-        return snapshot;
-    }
-    let index = sources::index(folder_of(&file.path), None, &AtomicBool::new(false));
-    snapshot.with_reads(Arc::new(index))
+    Ok(inspect(&source::with_reads(&file, snapshot)))
 }
 
 fn settings(deployment_host: Option<String>) -> Arc<Settings> {

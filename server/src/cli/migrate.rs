@@ -59,8 +59,8 @@ impl Answer {
 ///
 /// A file that can't be read.
 pub fn answer(path: &Path, text: Option<String>) -> Result<Answer, Failure> {
-    let (_, snapshot) = source::path_or_text(path, text, &Arc::new(Settings::default()))?;
-    Ok(Answer::of(&snapshot))
+    let (file, snapshot) = source::path_or_text(path, text, &Arc::new(Settings::default()))?;
+    Ok(Answer::of(&source::with_reads(&file, snapshot)))
 }
 
 /// Turns `experimentalServices` into `services`.
@@ -72,6 +72,7 @@ pub fn run(arguments: &Arguments, output: &mut impl Write) -> Result<Outcome, Fa
     let stdin_filename = arguments.stdin_filename.as_deref();
     let is_stdin = source::stdin_name(std::slice::from_ref(&arguments.path), stdin_filename)?.is_some();
     let (file, snapshot) = source::one(&arguments.path, stdin_filename, &Arc::new(Settings::default()))?;
+    let snapshot = source::with_reads(&file, snapshot);
     let answer = Answer::of(&snapshot);
     let outcome = if answer.plan.errors.is_empty() { Outcome::Clean } else { Outcome::Found };
     if is_stdin && arguments.write {

@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod human;
 mod ignores;
+mod in_source;
 mod init;
 mod inspect;
 mod json;

@@ -3,7 +3,9 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use svc_analysis::services::{Configured, configured};
 use svc_analysis::{Settings, Snapshot, options};
 use svc_syntax::{MAX_TEXT_BYTES, Source};
 use svc_vercel::project::MAX_FILE_BYTES;
@@ -12,6 +14,7 @@ use svc_vercel::project::open::{self, Kind, OpenError, Root};
 use super::{Failure, write};
 use crate::on_disk::{OnDisk, OptionsFile};
 use crate::project::{self, CONFIG_FILE, Extent, Found, ProjectFile, folder_of};
+use crate::sources;
 
 /// Whether the paths mean standard input: `-`.
 ///
@@ -334,6 +337,16 @@ pub fn with_text(
     }
     let snapshot = snapshot(text, &OnDisk::new(folder_of(&path), None), settings)?;
     Ok((ProjectFile { path, root: Arc::new(root) }, snapshot))
+}
+
+/// The same file with what the source code of its services reads.
+#[must_use]
+pub fn with_reads(file: &ProjectFile, snapshot: Snapshot) -> Snapshot {
+    if matches!(configured(snapshot.config()), Configured::None | Configured::Both) {
+        return snapshot;
+    }
+    let index = sources::index(folder_of(&file.path), None, &AtomicBool::new(false));
+    snapshot.with_reads(Arc::new(index))
 }
 
 /// What there is, up to a byte more than is accepted: a device has no end.

@@ -62,6 +62,8 @@ pub struct ClientCapabilities {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub registers_watchers: bool,
+    /// Whether it opens more languages, and asks about them, when it is told to.
+    pub registers_code: bool,
     /// It takes watchers of single folders.
     pub watches_folders: bool,
     /// It expands `$1` and the like in completions.
@@ -149,6 +151,10 @@ impl ClientCapabilities {
             disabled_code_actions: can("/textDocument/codeAction/disabledSupport"),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
+            registers_code: CODE_FEATURES
+                .iter()
+                .chain(pulls.then_some(&"diagnostic"))
+                .all(|feature| can(&format!("/textDocument/{feature}/dynamicRegistration"))),
             registers_watchers: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             watches_folders: can("/workspace/didChangeWatchedFiles/relativePatternSupport"),
             snippets: can("/textDocument/completion/completionItem/snippetSupport"),
@@ -168,6 +174,10 @@ impl ClientCapabilities {
         }
     }
 }
+
+/// What is asked about source code.
+const CODE_FEATURES: [&str; 6] =
+    ["synchronization", "hover", "completion", "definition", "references", "codeAction"];
 
 /// Whether a version such as `0.10.4` is older than another; not if it can't be read.
 fn is_before(version: &str, other: (u32, u32)) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use svc_analysis::Snapshot;
 use svc_ide::code_place::CodePlace;
 use svc_ide::in_code;
-use svc_sources::{Language, ReadKind};
+use svc_sources::{Language, ReadKind, Request};
 use svc_syntax::{Encoding, Text, TextSize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -18,24 +18,33 @@ use super::file::File;
 use super::guard::requested_file;
 use super::server::work;
 use super::session::Session;
-use super::{convert, uri, workspace_files};
+use super::sources::folder_with_services;
+use super::{convert, task, uri, workspace_files};
 use crate::display::sentence;
 use crate::sources::below;
 
-/// A read in an open source file.
+/// What `vercel.json` has something to do with, in an open source file.
 #[derive(Debug)]
 pub struct Place {
     /// The `vercel.json` of its project.
     file: Arc<File>,
     /// The same with what the source code reads.
     snapshot: Snapshot,
-    /// The variable.
-    name: String,
-    /// Where the code names it.
+    /// What is there.
+    what: What,
+    /// Where it is.
     code: CodePlace,
 }
 
-/// Does work on the read at a position of an open source file, off the tasks that read and write messages; `None` if there is none.
+#[derive(Debug)]
+enum What {
+    /// The name of a variable that the code reads.
+    Variable(String),
+    /// A path that it requests.
+    Request(Request),
+}
+
+/// Does work on what is at a position of an open source file, off the tasks that read and write messages; `None` if there is none.
 ///
 /// # Errors
 ///
@@ -50,6 +59,17 @@ pub async fn at<T: Send + 'static>(
     let Some(path) = path.filter(|_| requested_file().is_none()) else { return Ok(None) };
     let session = Arc::clone(session);
     work(move || then(&place(&session, &path, position)?)).await
+}
+
+/// Indexes the source code of the project of a source file that was opened.
+pub fn opened(session: &Arc<Session>, uri: &Uri) {
+    let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
+    let (Some(path), session) = (path, Arc::clone(session)) else { return };
+    drop(task::spawn_blocking(move || {
+        if let Some((_, file)) = project(&session, &path) {
+            session.sources.known(&session, &file);
+        }
+    }));
 }
 
 /// The completions of the name of a variable at a position of an open source file; `None` if none is being typed there.
@@ -92,47 +112,64 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     Some(variables.into_iter().map(item).collect())
 }
 
-/// The innermost project that a file is in: its folder and its `vercel.json`.
-fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
+/// The innermost project with services that a file is in: its folder and its `vercel.json`.
+pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
     let around = workspace_files::all(session).into_iter();
-    let around =
-        around.filter_map(|file| Some((file.folder().filter(|folder| path.starts_with(folder))?, file)));
+    let is_around = |folder: &PathBuf| path.starts_with(folder);
+    let around = around.filter_map(|file| Some((folder_with_services(&file).filter(is_around)?, file)));
     around.max_by_key(|(folder, _)| folder.components().count())
 }
 
 fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
-    session.state().opened_text(path)?;
+    let text = session.state().opened_text(path)?;
     let (folder, file) = project(session, path)?;
-    let snapshot = session.sources.known(session, &file);
     let name = below(&folder, path)?;
+    let offset = convert::offset(&Text::new(&text), position, file.encoding());
+    if let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) {
+        let code = CodePlace { file: name, start: request.start, length: length(request.range.len()) };
+        return Some(Place { snapshot: file.snapshot.clone(), file, what: What::Request(request), code });
+    }
+    let snapshot = session.sources.known(session, &file);
     let column = |it: &svc_sources::Read| match file.encoding() {
         Encoding::Utf8 => it.start.bytes,
         Encoding::Utf16 => it.start.utf16,
         Encoding::Utf32 => it.start.characters,
     };
-    let length = |it: &svc_sources::Read| it.range.end.saturating_sub(it.range.start);
     let is_at = |it: &&svc_sources::Read| {
-        let columns = column(it)..=column(it).saturating_add(length(it));
+        let columns = column(it)..=column(it).saturating_add(length(it.range.len()));
         it.start.line == position.line && columns.contains(&position.character)
     };
     let read = snapshot.reads()?.of_file(&name).iter().find(is_at)?;
-    let code = CodePlace { start: read.start, length: length(read), file: name };
-    let name = read.name.to_string();
-    Some(Place { file, snapshot, name, code })
+    let code = CodePlace { start: read.start, length: length(read.range.len()), file: name };
+    let what = What::Variable(read.name.to_string());
+    Some(Place { file, snapshot, what, code })
+}
+
+/// Source files have at most [`svc_sources::MAX_FILE_BYTES`].
+fn length(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 impl Place {
-    /// Who provides the variable.
+    /// Who provides the variable, or what answers the request.
     #[must_use]
     pub fn hover(&self) -> Option<Hover> {
-        let markdown = in_code::hover(&self.snapshot, &self.code.file, &self.name)?;
+        let file = &self.code.file;
+        let markdown = match &self.what {
+            What::Variable(name) => in_code::hover(&self.snapshot, file, name)?,
+            What::Request(request) => in_code::hover_of_request(&self.snapshot, file, request)?,
+        };
         Some(self.file.code_hover(markdown, convert::code_range(&self.code, self.file.encoding())))
     }
 
-    /// Where the variable is provided.
+    /// Where the variable is provided, or what takes the request.
     #[must_use]
     pub fn definition(&self) -> Option<LocationLink> {
-        let selection = in_code::definition(&self.snapshot, &self.code.file, &self.name)?;
+        let file = &self.code.file;
+        let selection = match &self.what {
+            What::Variable(name) => in_code::definition(&self.snapshot, file, name)?,
+            What::Request(request) => in_code::definition_of_request(&self.snapshot, file, request)?,
+        };
         let target = self.file.range(selection);
         Some(LocationLink {
             origin_selection_range: Some(convert::code_range(&self.code, self.file.encoding())),
@@ -145,8 +182,9 @@ impl Place {
     /// Where code reads the variable, and with its declaration where `vercel.json` provides it.
     #[must_use]
     pub fn references(&self, include_declaration: bool) -> Option<Vec<Location>> {
-        let declaration = in_code::definition(&self.snapshot, &self.code.file, &self.name)?;
-        let reads = in_code::references(&self.snapshot, &self.code.file, &self.name);
+        let What::Variable(name) = &self.what else { return None };
+        let declaration = in_code::definition(&self.snapshot, &self.code.file, name)?;
+        let reads = in_code::references(&self.snapshot, &self.code.file, name);
         let declaration = include_declaration.then(|| self.file.location(declaration));
         Some(
             declaration

@@ -132,7 +132,7 @@ pub fn is_available(command: &str, client: &ClientCapabilities) -> bool {
 /// # Errors
 ///
 /// There is no such command or file, or it can't be done; the sentence says why.
-pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> Result<Option<Value>> {
+pub async fn run(session: &Arc<Session>, command: &str, argument: Option<Value>) -> Result<Option<Value>> {
     let client = Arc::clone(&session.state().client);
     match of_server(&client).into_iter().find(|it| it == command).as_deref() {
         Some(MIGRATE_SERVICES) => migrate_services(session).await.map(Some),
@@ -148,9 +148,11 @@ pub async fn run(session: &Session, command: &str, argument: Option<Value>) -> R
 }
 
 /// Has the editor carry the migration out; answers what it leaves to do.
-async fn migrate_services(session: &Session) -> Result<Value> {
-    let made = on_file(|file| {
-        let (edits, plan) = migrate::edits(&file.snapshot).map_err(|blocked| blocked.to_string())?;
+async fn migrate_services(session: &Arc<Session>) -> Result<Value> {
+    let reader = Arc::clone(session);
+    let made = on_file(move |file| {
+        let snapshot = reader.sources.fresh(&reader, file);
+        let (edits, plan) = migrate::edits(&snapshot).map_err(|blocked| blocked.to_string())?;
         Ok((file.action_edit(&edits), PlacedNote::of_plan(file, &plan)))
     });
     let made = made.await?.unwrap_or_else(|| Err(NO_FILE.to_owned()));

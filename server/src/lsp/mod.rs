@@ -3,6 +3,7 @@
 mod client_capabilities;
 mod client_process;
 mod code;
+mod code_documents;
 mod commands;
 mod convert;
 mod document;
@@ -20,6 +21,7 @@ mod server;
 mod server_capabilities;
 mod session;
 mod settings;
+mod source_diagnostics;
 mod sources;
 mod state;
 #[cfg(not(target_family = "wasm"))]

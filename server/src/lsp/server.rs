@@ -40,8 +40,8 @@ use super::file::File;
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
-    code, commands, convert, sent_tokens, server_capabilities, task, watch, workspace_diagnostics,
-    workspace_files,
+    code, code_documents, commands, convert, sent_tokens, server_capabilities, source_diagnostics, task,
+    watch, workspace_diagnostics, workspace_files,
 };
 
 /// The handlers of the protocol's requests.
@@ -67,6 +67,7 @@ impl LanguageServer for Server {
 
     async fn initialized(&self, _: InitializedParams) {
         self.session.ready().await;
+        code_documents::ask_if_needed(&self.session);
         let client = Arc::clone(&self.session.state().client);
         for registration in watch::registrations(&client) {
             let method = registration.method.clone();
@@ -82,6 +83,7 @@ impl LanguageServer for Server {
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri.clone();
         let report = on_checked_file(move |file| {
             let result_id = file.result_id();
             if params.previous_result_id.as_ref() == Some(&result_id) {
@@ -95,8 +97,19 @@ impl LanguageServer for Server {
                 items: file.diagnostics(),
             })
         });
-        let report = report.await?.unwrap_or_else(|| full_report(FullDocumentDiagnosticReport::default()));
+        let report = match (report.await?, source_diagnostics::path_of(&uri)) {
+            (Some(report), _) => report,
+            (None, Some(path)) => {
+                let session = Arc::clone(&self.session);
+                let items = work(move || source_diagnostics::diagnostics(&session, &path)).await?;
+                full_report(FullDocumentDiagnosticReport { result_id: None, items })
+            }
+            (None, None) => full_report(FullDocumentDiagnosticReport::default()),
+        };
         self.session.watch();
+        if let Some(file) = requested_file() {
+            self.session.sources.index(&self.session, &file);
+        }
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
@@ -125,8 +138,15 @@ impl LanguageServer for Server {
         if let Some(items) = code::complete(&self.session, uri, at).await? {
             return Ok(Some(CompletionResponse::Array(items)));
         }
+        let trigger = params.context.and_then(|context| context.trigger_character);
+        let is_of_code = trigger.is_some_and(|it| !convert::TRIGGERS.contains(&it.as_str()));
         let items = self.on_file_with_reads(move |file, snapshot| {
-            let items = completion::complete(snapshot, file.offset(at));
+            let offset = file.offset(at);
+            let mut items = completion::complete(snapshot, offset);
+            if is_of_code {
+                // Only what goes on from what is there.
+                items.retain(|item| item.continues(snapshot, offset));
+            }
             items.into_iter().map(|item| file.completion(item)).collect()
         });
         Ok(items.await?.map(CompletionResponse::Array))
@@ -217,7 +237,7 @@ impl LanguageServer for Server {
             let rename = rename::rename(&snapshot, file.offset(at), &params.new_name)?;
             let identity = |path: &Path| session.state().opened_identity(path);
             let code = file.code_edit(&rename.code, identity);
-            let edit = file.rename_edit(&rename.edits);
+            let edit = file.rename_edit(&rename.edits, rename.service.as_ref());
             Ok((code.into_iter().fold(edit, convert::both), rename.variables))
         });
         let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
@@ -234,7 +254,7 @@ impl LanguageServer for Server {
             let files = workspace_files::all(&session);
             let follow = |file: &Arc<File>| {
                 let edits = file_moves::follow(&file.snapshot, &file.moves(&params.files));
-                (!edits.is_empty()).then(|| file.rename_edit(&edits))
+                (!edits.is_empty()).then(|| file.rename_edit(&edits, None))
             };
             files.iter().filter_map(follow).reduce(convert::both)
         })
@@ -350,6 +370,12 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        if let Some(path) = source_diagnostics::path_of(&params.text_document.uri)
+            && requested_file().is_none()
+        {
+            let session = Arc::clone(&self.session);
+            return work(move || source_diagnostics::code_actions(&session, &path, &params)).await;
+        }
         on_file(move |file| file.code_actions(&params)).await
     }
 }

@@ -21,6 +21,10 @@ use super::{commands, convert};
 /// What the server offers to a client that can do this.
 #[must_use]
 pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
+    let mut triggers = convert::TRIGGERS.to_vec();
+    if !client.registers_code {
+        triggers.extend(convert::TRIGGERS_OF_CODE.iter().filter(|it| !convert::TRIGGERS.contains(it)));
+    }
     ServerCapabilities {
         position_encoding: Some(convert::encoding(client.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -47,7 +51,7 @@ pub fn offered(client: &ClientCapabilities) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some(convert::TRIGGERS.map(str::to_owned).to_vec()),
+            trigger_characters: Some(triggers.into_iter().map(str::to_owned).collect()),
             ..CompletionOptions::default()
         }),
         document_symbol_provider: Some(OneOf::Left(true)),

@@ -1,5 +1,6 @@
 //! One client's session: the state behind its lock, and what follows from each change of it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,7 +12,7 @@ use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    ConfigurationItem, Diagnostic, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
     LogTraceParams, MessageType, Uri,
 };
@@ -23,9 +24,10 @@ use super::state::{AllSettings, Change, State};
 use super::watch::{self, Registered};
 use super::workspace_diagnostics::Pulls;
 use super::workspace_files::WorkspaceFiles;
-use super::{client_process, progress, settings, task, uri};
+use super::{client_process, code, code_documents, progress, settings, source_diagnostics, task, uri};
 use crate::display::without_links;
 use crate::on_disk::OnDisk;
+use crate::project::CONFIG_FILE;
 
 /// How long a file rests before it is checked again while someone types.
 const DEBOUNCE: Duration = Duration::from_millis(120);
@@ -73,6 +75,9 @@ fn version(value: &Value) -> Option<i32> {
     value.as_i64().and_then(|version| i32::try_from(version).ok())
 }
 
+/// Diagnostics that the client was told, with the version of the document, by the document's key.
+type Published = HashMap<String, (Option<i32>, Vec<Diagnostic>)>;
+
 /// One client's session.
 #[derive(Debug)]
 pub struct Session {
@@ -89,6 +94,10 @@ pub struct Session {
     pub workspace_files: WorkspaceFiles,
     /// What the source code of the projects reads.
     pub sources: Sources,
+    /// What the client was told about open source files.
+    published_sources: Mutex<Published>,
+    /// Counts the wishes to publish what is found in source files.
+    source_wishes: AtomicU64,
     /// Who waits for diagnostics of the workspace.
     pub pulls: Pulls,
     /// The settings that came with `initialize`; they hold where the client, asked, has none.
@@ -103,6 +112,8 @@ pub struct Session {
     pub(super) watched: tokio::sync::Mutex<Registered>,
     /// What the projects had looked at when the client was last asked to watch; see [`State::watch_fingerprint`].
     seen: AtomicUsize,
+    /// Whether the client was asked to open source code.
+    pub(super) opens_code: AtomicBool,
     /// There may be a project that the client doesn't watch.
     pub(super) unwatched: Notify,
 }
@@ -120,6 +131,8 @@ impl Session {
             sent_tokens: SentTokens::default(),
             workspace_files: WorkspaceFiles::default(),
             sources: Sources::default(),
+            published_sources: Mutex::default(),
+            source_wishes: AtomicU64::new(0),
             pulls: Pulls::default(),
             first_settings: OnceLock::new(),
             publishing: tokio::sync::Mutex::default(),
@@ -127,6 +140,7 @@ impl Session {
             refreshes: AtomicU64::new(0),
             watched: tokio::sync::Mutex::default(),
             seen: AtomicUsize::new(0),
+            opens_code: AtomicBool::new(false),
             unwatched: Notify::new(),
         }
     }
@@ -196,7 +210,10 @@ impl Session {
         let change =
             self.state().open(&document.uri, &document.language_id, version(&document.version), &text);
         self.source_changed(&document.uri);
-        self.index_around(&change);
+        self.publish_source(&document.uri, Duration::ZERO);
+        if !matches!(change, Change::Edited(_)) {
+            code::opened(self, &document.uri);
+        }
         self.follow(change, Duration::ZERO);
     }
 
@@ -205,18 +222,6 @@ impl Session {
         if let Some(path) = uri::to_path(uri) {
             self.sources.changed(&[path]);
         }
-    }
-
-    /// Indexes the source code around a file that was opened.
-    fn index_around(self: &Arc<Self>, change: &Change) {
-        let Change::Edited(key) = change else { return };
-        let (session, key) = (Arc::clone(self), key.clone());
-        drop(task::spawn_blocking(move || {
-            let file = session.state().file_of_key(&key);
-            if let Some(file) = file {
-                session.sources.known(&session, &file);
-            }
-        }));
     }
 
     /// A document was edited.
@@ -236,6 +241,7 @@ impl Session {
         };
         if !matches!(change, Change::Edited(_)) {
             self.source_changed(&document.uri);
+            self.publish_source(&document.uri, DEBOUNCE);
         }
         self.follow(change, DEBOUNCE);
         let Some(revision) = typed else { return };
@@ -260,6 +266,11 @@ impl Session {
         self.sent_tokens.forget(&params.text_document.uri);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
+        let said = said.or_else(|| {
+            let mut published = self.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+            let uri = &params.text_document.uri;
+            published.remove(&uri::key(uri)).map(|_| uri.clone())
+        });
         let (Some(uri), false) = (said, self.state().client.pulls_diagnostics) else { return };
         let session = Arc::clone(self);
         task::spawn(async move {
@@ -276,6 +287,9 @@ impl Session {
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         self.workspace_files.changed(&paths);
         self.sources.changed(&paths);
+        if paths.iter().any(|path| path.ends_with(CONFIG_FILE)) {
+            code_documents::ask_if_needed(self);
+        }
         let change = self.state().files_changed(&paths);
         self.pulls.changed();
         self.follow(change, DISK_DEBOUNCE);
@@ -311,6 +325,7 @@ impl Session {
             state.folders.extend(event.added.into_iter().map(|folder| folder.uri));
         }
         self.workspace_files.forget();
+        code_documents::ask_if_needed(self);
         self.pulls.changed();
         self.ask_settings();
     }
@@ -401,11 +416,15 @@ impl Session {
             Change::None => {}
             // A client that asks does so after each edit of its own.
             Change::Edited(_) if pulls => {}
-            Change::Edited(key) => self.publish(key, delay),
+            Change::Edited(key) => {
+                self.publish(key, delay);
+                self.publish_sources(delay);
+            }
             Change::Affected(keys) => {
                 self.refresh(delay);
                 if !pulls {
                     keys.into_iter().for_each(|key| self.publish(key, delay));
+                    self.publish_sources(delay);
                 }
             }
             Change::TooLarge(key, reason) => {
@@ -448,6 +467,60 @@ impl Session {
         });
     }
 
+    /// Publishes the diagnostics of every open source file, once for all changes of other files that come together.
+    fn publish_sources(self: &Arc<Self>, delay: Duration) {
+        let wish = self.source_wishes.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = Arc::clone(self);
+        task::spawn(async move {
+            task::sleep(delay).await;
+            if session.source_wishes.load(Ordering::SeqCst) == wish {
+                let opened = session.state().opened_uris();
+                opened.iter().for_each(|uri| session.publish_source(uri, Duration::ZERO));
+            }
+        });
+    }
+
+    /// Publishes the diagnostics of an open source file after it has rested, if they are other ones than before.
+    fn publish_source(self: &Arc<Self>, uri: &Uri, delay: Duration) {
+        let Some(path) = source_diagnostics::path_of(uri) else { return };
+        let key = uri::key(uri);
+        let revision = {
+            let state = self.state();
+            if state.client.pulls_diagnostics { None } else { state.revision(&key) }
+        };
+        let Some(revision) = revision else { return };
+        let session = Arc::clone(self);
+        task::spawn(async move {
+            task::sleep(delay).await;
+            let is_current = || session.state().revision(&key) == Some(revision);
+            if !is_current() {
+                return;
+            }
+            let reader = Arc::clone(&session);
+            let found = task::spawn_blocking(move || source_diagnostics::diagnostics(&reader, &path));
+            let found = found.await.unwrap_or_else(|error| {
+                tracing::error!("{key} could not be checked: {error}");
+                Vec::new()
+            });
+            let _order = session.publishing.lock().await;
+            if !is_current() {
+                return;
+            }
+            let Some((uri, version)) = session.state().identity(&key) else { return };
+            let is_new = {
+                let mut published = session.published_sources.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = (version, found.clone());
+                match found.is_empty() {
+                    true => published.remove(&key).is_some(),
+                    false => published.insert(key.clone(), now.clone()).as_ref() != Some(&now),
+                }
+            };
+            if is_new {
+                session.client.publish_diagnostics(uri, found, version).await;
+            }
+        });
+    }
+
     /// Publishes the diagnostics of a file after it has rested; not if it changes before, for then that change does.
     fn publish(self: &Arc<Self>, key: String, delay: Duration) {
         let Some(revision) = self.state().revision(&key) else { return };
@@ -460,6 +533,7 @@ impl Session {
             }
             let Some((uri, version)) = session.state().identity(&key) else { return };
             let file = session.state().file_of_key(&key);
+            let checked = file.clone();
             let diagnostics = match file {
                 Some(file) => {
                     let workers = file.workers.clone();
@@ -477,6 +551,7 @@ impl Session {
             if is_current() {
                 session.client.publish_diagnostics(uri, diagnostics, version).await;
             }
+            checked.iter().for_each(|file| session.sources.index(&session, file));
         });
     }
 }

@@ -13,12 +13,13 @@ use std::time::Duration;
 use svc_analysis::Snapshot;
 use svc_analysis::services::{Configured, configured};
 use svc_sources::{Index, Language};
-use svc_vercel::project::open::{self, Kind};
+use svc_vercel::project::open::{Kind, stands_at};
 
 use super::file::File;
 use super::session::Session;
 use super::task::Instant;
-use super::{progress, task};
+use super::{code_documents, progress, task};
+use crate::project::CONFIG_FILE;
 use crate::sources;
 
 /// If more files than this changed, the project is indexed anew.
@@ -30,7 +31,11 @@ const IGNORE_FILES: [&str; 4] = [".gitignore", ".ignore", ".vercelignore", ".now
 
 /// The indexes of the projects that declare services, by their folders.
 #[derive(Debug, Default)]
-pub struct Sources(Mutex<HashMap<PathBuf, Project>>);
+pub struct Sources {
+    projects: Mutex<HashMap<PathBuf, Project>>,
+    /// Held while changed files are read: who asks meanwhile waits for what they have.
+    updating: Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Project {
@@ -54,7 +59,7 @@ impl Drop for Project {
 
 impl Sources {
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Project>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.projects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The folders of the projects that are indexed.
@@ -69,13 +74,31 @@ impl Sources {
         for path in paths.iter().filter(|path| !super::watch::is_ignored(path)) {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let is_source = Language::of_path(name).is_some();
-            for (_, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
-                if is_source && project.changed.len() < MAX_CHANGED {
+            for (folder, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
+                if name == CONFIG_FILE {
+                    // Its folder became a project of its own, or is none any more.
+                    let nested = path.parent().and_then(|nested| sources::below(folder, nested));
+                    let nested = nested.filter(|nested| !nested.is_empty());
+                    let is_known = |index: &Arc<Index>| {
+                        nested.is_none_or(|it| index.projects.contains(&*it) == stands_at(path).is_some())
+                    };
+                    if !project.index.as_ref().is_none_or(is_known) {
+                        project.since = None;
+                    }
+                } else if is_source && project.changed.len() < MAX_CHANGED {
                     project.changed.insert(path.clone());
                 } else if is_source || IGNORE_FILES.contains(&name) || is_folder(path) {
                     project.since = None;
                 }
             }
+        }
+    }
+
+    /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
+    pub fn index(&self, session: &Arc<Session>, file: &File) {
+        let folder = folder_with_services(file).filter(|folder| !self.lock().contains_key(folder));
+        if let Some(folder) = folder {
+            self.build_if_needed(session, &folder);
         }
     }
 
@@ -95,6 +118,17 @@ impl Sources {
         self.install(session, &folder, index);
         self.update(session, &folder);
         self.with_reads(file, &folder)
+    }
+
+    /// A file with what one source file of its project reads; `None` if it declares no services.
+    pub fn of_file(&self, session: &Session, file: &File, path: &Path) -> Option<Snapshot> {
+        let folder = folder_with_services(file)?;
+        let workspace = session.state().workspace_of(&folder);
+        let opened = |path: &Path| session.state().opened_text(path);
+        let found = sources::of_files(&folder, workspace.as_deref(), &[path.to_owned()], opened);
+        let mut index = Index::new(found);
+        index.projects = sources::projects_around(&folder, path);
+        Some(file.snapshot.clone().with_reads(Arc::new(index)))
     }
 
     fn with_reads(&self, file: &File, folder: &Path) -> Snapshot {
@@ -122,6 +156,7 @@ impl Sources {
             project.changed.clear();
             Arc::clone(project.building.insert(Arc::default()))
         };
+        code_documents::ask(session);
         let (session, folder) = (Arc::clone(session), folder.to_owned());
         task::spawn(async move {
             let index = {
@@ -139,6 +174,8 @@ impl Sources {
             let has_reads = !index.is_empty();
             session.sources.install(&session, &folder, index);
             session.watch();
+            // Diagnostics of the workspace are asked for and wait for it.
+            session.pulls.changed();
             if has_reads
                 && session.state().client.refreshes_code_lenses
                 && let Err(error) = session.client.code_lens_refresh().await
@@ -164,6 +201,7 @@ impl Sources {
 
     /// Reads what changed since.
     fn update(&self, session: &Session, folder: &Path) {
+        let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
         let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
             Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
             _ => return,
@@ -185,7 +223,7 @@ impl Sources {
 }
 
 /// The folder of a `vercel.json` that declares services.
-fn folder_with_services(file: &File) -> Option<PathBuf> {
+pub fn folder_with_services(file: &File) -> Option<PathBuf> {
     let declares = matches!(configured(file.snapshot.config()), Configured::V1 | Configured::V2);
     // A browser would have to fetch all of the source code.
     let is_wanted = declares && !file.snapshot.is_options() && !cfg!(target_family = "wasm");
@@ -194,7 +232,7 @@ fn folder_with_services(file: &File) -> Option<PathBuf> {
 
 /// Whether a folder is, or may have been, at a path.
 fn is_folder(path: &Path) -> bool {
-    match open::stands_at(path) {
+    match stands_at(path) {
         Some(kind) => kind == Kind::Directory,
         None => path.extension().is_none(),
     }

@@ -545,8 +545,14 @@ impl State {
     /// The paths of the open documents that are no `vercel.json` and no options.
     #[must_use]
     pub fn opened_paths(&self) -> Vec<PathBuf> {
+        self.opened_uris().iter().filter_map(uri::to_path).collect()
+    }
+
+    /// Their URIs.
+    #[must_use]
+    pub fn opened_uris(&self) -> Vec<Uri> {
         let others = self.documents.values().filter(|open| open.document.kind == Kind::Other);
-        others.filter_map(|open| uri::to_path(&open.uri)).collect()
+        others.map(|open| open.uri.clone()).collect()
     }
 
     /// The text of such a document.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::{
-    FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
+    Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
     WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
     WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
     WorkspaceUnchangedDocumentDiagnosticReport,
@@ -21,6 +21,7 @@ use tower_lsp::ls_types::{
 use super::file::File;
 use super::server::work;
 use super::session::Session;
+use super::source_diagnostics::{self, Report};
 use super::{task, uri, workspace_files};
 
 /// How long to wait after a change.
@@ -69,18 +70,26 @@ pub async fn report(
     let first = asked == 1;
     loop {
         let reader = Arc::clone(session);
-        let files = work(move || workspace_files::all(&reader)).await?;
+        let (files, sources) = work(move || {
+            let files = workspace_files::all(&reader);
+            let sources = source_diagnostics::of_workspace(&reader, &files);
+            (files, sources)
+        })
+        .await?;
         let is_new =
             |file: &Arc<File>| known.get(&uri::key(&file.uri)).is_none_or(|(_, id)| *id != file.result_id());
-        let gone = gone(&known, &files);
+        let is_new_source = |it: &Report| known.get(&uri::key(&it.uri)).is_none_or(|(_, id)| *id != it.id);
+        let mut items = gone(&known, &files, &sources);
         if first
-            || !gone.is_empty()
+            || !items.is_empty()
             || files.iter().any(is_new)
+            || sources.iter().any(is_new_source)
             || pulls.asked.load(Ordering::SeqCst) != asked
         {
             let answer =
                 Answer { session, known, partial: params.partial_result_params.partial_result_token };
-            return answer.with(files, gone, params.work_done_progress_params.work_done_token).await;
+            items.extend(sources.into_iter().map(|source| of_source(source, &answer.known)));
+            return answer.with(files, items, params.work_done_progress_params.work_done_token).await;
         }
         if changes.changed().await.is_ok() {
             task::sleep(DEBOUNCE).await;
@@ -90,8 +99,9 @@ pub async fn report(
 }
 
 /// Clears the diagnostics of files that no longer exist.
-fn gone(known: &Known, files: &[Arc<File>]) -> Vec<WorkspaceDocumentDiagnosticReport> {
-    let there: std::collections::HashSet<String> = files.iter().map(|file| uri::key(&file.uri)).collect();
+fn gone(known: &Known, files: &[Arc<File>], sources: &[Report]) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    let uris = files.iter().map(|file| &file.uri).chain(sources.iter().map(|source| &source.uri));
+    let there: std::collections::HashSet<String> = uris.map(uri::key).collect();
     let gone = known.iter().filter(|(key, _)| !there.contains(*key));
     gone.map(|(_, (uri, _))| full(uri.clone(), None, FullDocumentDiagnosticReport::default())).collect()
 }
@@ -109,16 +119,28 @@ fn full(
 }
 
 fn of_file(file: &File, known: &Known) -> WorkspaceDocumentDiagnosticReport {
-    let result_id = file.result_id();
-    if known.get(&uri::key(&file.uri)).is_some_and(|(_, id)| *id == result_id) {
+    report_of(file.uri.clone(), file.version, file.result_id(), known, || file.diagnostics())
+}
+
+fn of_source(source: Report, known: &Known) -> WorkspaceDocumentDiagnosticReport {
+    report_of(source.uri, None, source.id, known, || source.items)
+}
+
+fn report_of(
+    uri: Uri,
+    version: Option<i32>,
+    result_id: String,
+    known: &Known,
+    items: impl FnOnce() -> Vec<Diagnostic>,
+) -> WorkspaceDocumentDiagnosticReport {
+    if known.get(&uri::key(&uri)).is_some_and(|(_, id)| *id == result_id) {
         return WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
-            uri: file.uri.clone(),
-            version: file.version.map(i64::from),
+            uri,
+            version: version.map(i64::from),
             unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
         });
     }
-    let report = FullDocumentDiagnosticReport { result_id: Some(result_id), items: file.diagnostics() };
-    full(file.uri.clone(), file.version, report)
+    full(uri, version, FullDocumentDiagnosticReport { result_id: Some(result_id), items: items() })
 }
 
 struct Answer<'a> {
@@ -132,7 +154,7 @@ impl Answer<'_> {
     async fn with(
         &self,
         files: Vec<Arc<File>>,
-        gone: Vec<WorkspaceDocumentDiagnosticReport>,
+        mut items: Vec<WorkspaceDocumentDiagnosticReport>,
         progress: Option<ProgressToken>,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let progress = match progress.filter(|_| files.len() > BATCH) {
@@ -142,7 +164,6 @@ impl Answer<'_> {
             }
             None => None,
         };
-        let mut items = gone;
         for (index, batch) in files.chunks(BATCH).enumerate() {
             let (batch, known) = (batch.to_vec(), Arc::clone(&self.known));
             items.extend(

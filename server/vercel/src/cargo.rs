@@ -1,4 +1,4 @@
-//! A Cargo project, as far as Vercel needs to know what it builds (`resolveStandaloneBinary` of `@vercel/rust`, CLI 64.0.2).
+//! A Cargo project, as far as Vercel needs to know what it builds (`resolveStandaloneBinary` and `findBinaryName` of `@vercel/rust`, CLI 64.0.2).
 
 use std::collections::HashSet;
 
@@ -11,11 +11,17 @@ use crate::toml_text;
 /// The name of the file that describes a project.
 pub const MANIFEST: &str = "Cargo.toml";
 
-/// What keeps Vercel from a server.
+/// What keeps Vercel from a server or a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// The manifest isn't TOML.
     Syntax,
+    /// The manifest describes no package and has no members.
+    NoPackage,
+    /// A value that Cargo can't read, or that is missing: its place.
+    Value(&'static str),
+    /// A member of the workspace that isn't there: its path.
+    NoMember(String),
     /// There is nothing to run.
     NoBinary,
     /// The entrypoint exists, and is none of the binaries.
@@ -24,8 +30,14 @@ pub enum Fault {
     Several(Vec<String>),
     /// Two binaries have one name.
     Duplicate(String),
+    /// A binary has the name of one of Cargo's own folders.
+    Reserved(String),
     /// `default-run` names no binary: what it says.
     NoDefault(String),
+    /// With `vercel_runtime` there must be an entrypoint.
+    NoEntrypoint,
+    /// Vercel builds a binary that isn't there: its name.
+    NotBuilt(String),
 }
 
 /// A binary that the manifest names, or that Cargo finds.
@@ -35,72 +47,273 @@ struct Binary {
     path: String,
 }
 
-/// What is wrong with the project of a folder that has a manifest; the entrypoint is from there. `None` also for a workspace, which may have
-/// binaries elsewhere.
+/// A manifest and its folder.
+struct Manifest<'a> {
+    folder: &'a Folder<'a>,
+    value: Value,
+}
+
+/// What is wrong with the project of a folder that has a manifest; the entrypoint is from there.
 #[must_use]
 pub fn fault(folder: &Folder<'_>, entrypoint: &str) -> Option<Fault> {
-    let Ok(manifest) = toml_text::parse(&folder.read(MANIFEST)?) else { return Some(Fault::Syntax) };
-    if manifest.get("workspace").is_some() {
+    let manifest = match Manifest::read(folder)? {
+        Ok(manifest) => manifest,
+        Err(fault) => return Some(fault),
+    };
+    if manifest.value.get("workspace").is_some() {
+        return manifest.fault_of_workspace(entrypoint);
+    }
+    manifest.fault_of_server(entrypoint)
+}
+
+/// What is wrong with a function, whose file is from the folder with the manifest from which Cargo builds it (`buildHandler`).
+#[must_use]
+pub fn fault_of_function(folder: &Folder<'_>, file: &str) -> Option<Fault> {
+    let manifest = match Manifest::read(folder)? {
+        Ok(manifest) => manifest,
+        Err(fault) => return Some(fault),
+    };
+    // Of a workspace Cargo builds the members, unless the manifest has a package itself.
+    let is_default = manifest.package().is_some()
+        && manifest.value.get("workspace").is_none_or(|it| it.get("default-members").is_none());
+    if !is_default {
         return None;
     }
-    let package = manifest.get("package");
-    let binaries = binaries(folder, &manifest)?;
-    if binaries.is_empty() {
-        return Some(Fault::NoBinary);
+    let binaries = manifest.binaries()?;
+    // The nearest manifest says what the file is called.
+    let mut inner = posix_path::dirname(file);
+    while inner != "." && !folder.folder(inner).is_file(MANIFEST) {
+        inner = posix_path::dirname(inner);
     }
-    let mut names = HashSet::new();
-    if let Some(twice) = binaries.iter().find(|it| !names.insert(&it.name)) {
-        return Some(Fault::Duplicate(twice.name.clone()));
+    let name = if inner == "." {
+        manifest.name_of(file)
+    } else {
+        let inner = folder.folder(inner);
+        Manifest::read(&inner)?.ok()?.name_of(&posix_path::relative(inner.path(), &folder.resolve(file)))
+    };
+    manifest
+        .reserved(&binaries)
+        .or_else(|| binaries.iter().all(|it| it.name != name).then_some(Fault::NotBuilt(name)))
+}
+
+impl<'a> Manifest<'a> {
+    /// Reads the one of a folder; `None` if it isn't there.
+    fn read(folder: &'a Folder<'a>) -> Option<Result<Manifest<'a>, Fault>> {
+        let Ok(value) = toml_text::parse(&folder.read(MANIFEST)?) else { return Some(Err(Fault::Syntax)) };
+        let manifest = Manifest { folder, value };
+        Some(match manifest.invalid() {
+            Some(fault) => Err(fault),
+            None => Ok(manifest),
+        })
     }
-    let default = package.and_then(|package| package.get("default-run")?.as_str());
-    if let Some(default) = default.filter(|default| binaries.iter().all(|it| it.name != *default)) {
-        return Some(Fault::NoDefault(default.to_owned()));
+
+    fn package(&self) -> Option<&Value> {
+        self.value.get("package").or_else(|| self.value.get("project"))
     }
-    let has_file = |binary: &Binary| folder.is_file(&binary.path);
-    if folder.exists(entrypoint) {
-        let entrypoint = posix_path::normalize(entrypoint);
-        let is_binary = binaries.iter().any(|it| posix_path::normalize(&it.path) == entrypoint);
-        return (!is_binary).then_some(Fault::NotBinary);
+
+    /// What Cargo can't read of it.
+    fn invalid(&self) -> Option<Fault> {
+        let workspace = self.value.get("workspace");
+        let Some(package) = self.package() else {
+            let has_members =
+                workspace.and_then(|it| it.get("members")?.as_array()).is_some_and(|it| !it.is_empty());
+            return (!has_members).then_some(Fault::NoPackage);
+        };
+        if !package.get("name").and_then(Value::as_str).is_some_and(is_package_name) {
+            return Some(Fault::Value("package.name"));
+        }
+        // A workspace above may have the value.
+        let is_valid = |key: &str, is_valid: fn(&str) -> bool| match package.get(key) {
+            Some(Value::Object(_)) => {
+                workspace.is_none_or(|it| it.get("package").is_some_and(|package| package.get(key).is_some()))
+            }
+            Some(value) => value.as_str().is_some_and(is_valid),
+            None => true,
+        };
+        let is_version = |text: &str| semver::Version::parse(text.trim()).is_ok();
+        if !is_valid("version", is_version) {
+            return Some(Fault::Value("package.version"));
+        }
+        (!is_valid("edition", is_edition)).then_some(Fault::Value("package.edition"))
     }
-    match (default, &binaries[..]) {
-        (Some(_), _) => None,
-        (None, [only]) => (!has_file(only)).then_some(Fault::NoBinary),
-        (None, _) => Some(Fault::Several(binaries.into_iter().map(|it| it.name).collect())),
+
+    fn fault_of_server(&self, entrypoint: &str) -> Option<Fault> {
+        let folder = self.folder;
+        let binaries = self.binaries()?;
+        if binaries.is_empty() {
+            return Some(Fault::NoBinary);
+        }
+        let mut names = HashSet::new();
+        if let Some(twice) = binaries.iter().find(|it| !names.insert(&it.name)) {
+            return Some(Fault::Duplicate(twice.name.clone()));
+        }
+        if let Some(fault) = self.reserved(&binaries) {
+            return Some(fault);
+        }
+        let default = self.default_run();
+        if let Some(default) = default.filter(|default| binaries.iter().all(|it| it.name != *default)) {
+            return Some(Fault::NoDefault(default.to_owned()));
+        }
+        if folder.exists(entrypoint) {
+            let entrypoint = posix_path::normalize(entrypoint);
+            if !binaries.iter().any(|it| posix_path::normalize(&it.path) == entrypoint) {
+                return Some(Fault::NotBinary);
+            }
+        } else {
+            match (default, &binaries[..]) {
+                (Some(_), _) => {}
+                (None, [only]) if folder.is_file(&only.path) => {}
+                (None, [_]) => return Some(Fault::NoBinary),
+                (None, _) => return Some(Fault::Several(names_of(&binaries))),
+            }
+        }
+        if !self.uses_runtime() {
+            return None;
+        }
+        if !folder.exists(entrypoint) {
+            return Some(Fault::NoEntrypoint);
+        }
+        let name = self.name_of(entrypoint);
+        binaries.iter().all(|it| it.name != name).then_some(Fault::NotBuilt(name))
+    }
+
+    /// What is wrong with a workspace. Packages that it depends on by their path are members that aren't known here: they add binaries.
+    fn fault_of_workspace(&self, entrypoint: &str) -> Option<Fault> {
+        let workspace = self.value.get("workspace")?;
+        let members = match self.members(workspace) {
+            Ok(members) => members,
+            Err(fault) => return Some(fault),
+        };
+        if workspace.get("default-members").is_some() || self.folder.exists(entrypoint) {
+            return None;
+        }
+        let own = if self.package().is_some() { self.binaries()? } else { Vec::new() };
+        if let [_, _, ..] = own[..] {
+            return self.default_run().is_none().then(|| Fault::Several(names_of(&own)));
+        }
+        let folders: Vec<Folder<'_>> = members.iter().map(|it| self.folder.folder(it)).collect();
+        let manifests: Vec<Manifest<'_>> = folders.iter().filter_map(|it| Manifest::read(it)?.ok()).collect();
+        let is_decided = !own.is_empty() || matches!(&manifests[..], [only] if only.default_run().is_some());
+        let all: Vec<Binary> = manifests.iter().filter_map(Manifest::binaries).flatten().collect();
+        (!is_decided && all.len() > 1).then(|| Fault::Several(names_of(&all)))
+    }
+
+    /// The folders of a workspace's members, as far as they are written out, or are all those of a folder.
+    fn members(&self, workspace: &Value) -> Result<Vec<String>, Fault> {
+        let texts = |key: &str| {
+            workspace.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        };
+        let is_excluded =
+            |path: &str| texts("exclude").any(|it| posix_path::normalize(it) == posix_path::normalize(path));
+        let has_manifest = |path: &String| self.folder.folder(path).is_file(MANIFEST);
+        let mut members = Vec::new();
+        for member in texts("members").take(MOST_MEMBERS) {
+            match member.strip_suffix("/*") {
+                Some(parent) if !is_pattern(parent) => {
+                    let entries = self.folder.list(parent).into_iter();
+                    let folders = entries.filter(|it| it.kind == EntryKind::Directory);
+                    let paths = folders.map(|it| format!("{parent}/{}", it.name));
+                    members.extend(paths.filter(|it| !is_excluded(it) && has_manifest(it)));
+                }
+                _ if is_pattern(member) || member.split('/').any(|it| it == "..") => {}
+                _ if has_manifest(&member.to_owned()) => members.push(member.to_owned()),
+                _ => return Err(Fault::NoMember(member.to_owned())),
+            }
+        }
+        Ok(members)
+    }
+
+    fn default_run(&self) -> Option<&str> {
+        self.package()?.get("default-run")?.as_str()
+    }
+
+    /// Whether the package depends on Vercel's own crate (`declaresVercelRuntime`).
+    fn uses_runtime(&self) -> bool {
+        let is_runtime = |name: &str| name.trim().to_lowercase().replace('-', "_") == "vercel_runtime";
+        let dependencies = self.value.get("dependencies").and_then(Value::as_object).into_iter().flatten();
+        let mut required =
+            dependencies.filter(|(_, it)| it.get("optional").and_then(Value::as_bool) != Some(true));
+        required.any(|(name, it)| match it.get("package").and_then(Value::as_str) {
+            Some(package) => is_runtime(package),
+            None => is_runtime(name),
+        })
+    }
+
+    /// The binary that Vercel builds of a file (`findBinaryName`).
+    fn name_of(&self, file: &str) -> String {
+        let written = self.value.get("bin").and_then(Value::as_array).into_iter().flatten();
+        let mut of_file = written.filter(|it| it.get("path").and_then(Value::as_str) == Some(file));
+        let name = of_file.next().and_then(|it| it.get("name")?.as_str()).filter(|name| !name.is_empty());
+        let plain = || {
+            let name = posix_path::basename(file);
+            name.strip_suffix(".rs").unwrap_or(name).replacen('[', "_", 1).replacen(']', "_", 1)
+        };
+        name.map_or_else(plain, str::to_owned)
+    }
+
+    fn reserved(&self, binaries: &[Binary]) -> Option<Fault> {
+        const RESERVED: [&str; 4] = ["build", "deps", "examples", "incremental"];
+        let name = binaries.iter().map(|it| &it.name).find(|name| RESERVED.contains(&name.as_str()))?;
+        Some(Fault::Reserved(name.clone()))
+    }
+
+    /// The binaries of the package; `None` if Cargo must be asked where one is.
+    fn binaries(&self) -> Option<Vec<Binary>> {
+        let package = self.package();
+        let of_package = |key: &str| package.and_then(|package| package.get(key));
+        let written = self.value.get("bin").and_then(Value::as_array);
+        let found = found(self.folder, of_package("name").and_then(Value::as_str));
+        let mut binaries = Vec::new();
+        for binary in written.into_iter().flatten() {
+            let name = binary.get("name").and_then(Value::as_str)?;
+            let path = match binary.get("path") {
+                Some(path) => path.as_str()?.to_owned(),
+                None => found.iter().find(|it| it.name == name)?.path.clone(),
+            };
+            binaries.push(Binary { name: name.to_owned(), path });
+        }
+        // An older edition stops to look for others where one is written.
+        let edition = of_package("edition").and_then(Value::as_str).unwrap_or("2015");
+        let is_edition_known = of_package("edition").is_none_or(Value::is_string);
+        let finds = match of_package("autobins").and_then(Value::as_bool) {
+            Some(finds) => finds,
+            None => edition != "2015" || written.is_none(),
+        };
+        if finds {
+            let is_new = |it: &Binary| {
+                binaries
+                    .iter()
+                    .all(|known| known.name != it.name && posix_path::normalize(&known.path) != it.path)
+            };
+            let new: Vec<Binary> = found.into_iter().filter(is_new).collect();
+            binaries.extend(new);
+        }
+        is_edition_known.then_some(binaries)
     }
 }
 
-/// The binaries of a package; `None` if Cargo must be asked where one is.
-fn binaries(folder: &Folder<'_>, manifest: &Value) -> Option<Vec<Binary>> {
-    let package = manifest.get("package");
-    let of_package = |key: &str| package.and_then(|package| package.get(key));
-    let written = manifest.get("bin").and_then(Value::as_array);
-    let found = found(folder, of_package("name").and_then(Value::as_str));
-    let mut binaries = Vec::new();
-    for binary in written.into_iter().flatten() {
-        let name = binary.get("name").and_then(Value::as_str)?;
-        let path = match binary.get("path") {
-            Some(path) => path.as_str()?.to_owned(),
-            None => found.iter().find(|it| it.name == name)?.path.clone(),
-        };
-        binaries.push(Binary { name: name.to_owned(), path });
-    }
-    // An older edition stops to look for others where one is written.
-    let edition = of_package("edition").and_then(Value::as_str).unwrap_or("2015");
-    let is_edition_known = of_package("edition").is_none_or(Value::is_string);
-    let finds = match of_package("autobins").and_then(Value::as_bool) {
-        Some(finds) => finds,
-        None => edition != "2015" || written.is_none(),
-    };
-    if finds {
-        let is_new = |it: &Binary| {
-            binaries
-                .iter()
-                .all(|known| known.name != it.name && posix_path::normalize(&known.path) != it.path)
-        };
-        let new: Vec<Binary> = found.into_iter().filter(is_new).collect();
-        binaries.extend(new);
-    }
-    is_edition_known.then_some(binaries)
+/// How many members of a workspace are looked at.
+const MOST_MEMBERS: usize = 100;
+
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '['])
+}
+
+fn names_of(binaries: &[Binary]) -> Vec<String> {
+    binaries.iter().map(|it| it.name.clone()).collect()
+}
+
+/// Whether Cargo takes a text for the name of a package. Of other letters than those of ASCII it takes most.
+fn is_package_name(name: &str) -> bool {
+    let is_letter = |char: char| char.is_ascii_alphabetic() || char == '_' || !char.is_ascii();
+    name.starts_with(is_letter)
+        && name.chars().all(|char| is_letter(char) || char.is_ascii_digit() || char == '-')
+}
+
+/// Whether there is such an edition, or may be.
+fn is_edition(edition: &str) -> bool {
+    matches!(edition, "2015" | "2018" | "2021")
+        || edition.parse::<u16>().is_ok_and(|year| year >= 2024 && year % 3 == 2)
 }
 
 /// The binaries at the places where Cargo looks for them.
@@ -155,7 +368,9 @@ mod tests {
             ("[[bin]]\nname = \"x\"", &["src/bin/x.rs"], None),
             ("[[bin]]\nname = \"x\"", &["src/main.rs"], None),
             ("[", &[], Some(Fault::Syntax)),
-            ("[workspace]", &["src/bin/a.rs", "src/bin/b.rs"], None),
+            ("[workspace]", &["src/bin/a.rs", "src/bin/b.rs"], several(&["a", "b"])),
+            ("default-run = \"a\"\n[workspace]", &["src/bin/a.rs", "src/bin/b.rs"], None),
+            ("", &["src/bin/deps.rs"], Some(Fault::Reserved("deps".to_owned()))),
         ] {
             let text = format!("[package]\nname = \"app\"\nversion = \"0.1.0\"\n{manifest}\n");
             let all = files.iter().map(|&file| (file, "")).chain([(MANIFEST, &text[..])]);
@@ -173,5 +388,144 @@ mod tests {
         assert_eq!(fault(&root, "src/util.rs"), Some(Fault::NotBinary));
         assert_eq!(fault(&root, MANIFEST), Some(Fault::NotBinary));
         assert_eq!(fault(&root, "missing.rs"), several(&["app", "b"]));
+    }
+
+    fn fault_with(files: &[(&str, &str)]) -> Option<Fault> {
+        let sources = ["src/main.rs", "a/src/main.rs", "b/src/main.rs"].map(|path| (path, ""));
+        let others = ["b/src/lib.rs", "rt/src/lib.rs"].map(|path| (path, ""));
+        let is_there = |(path, _): &(&str, &str)| {
+            let folder = path.split("src/").next().unwrap_or_default();
+            !path.starts_with("src") && files.iter().any(|(file, _)| *file == format!("{folder}Cargo.toml"))
+        };
+        let sources = sources.into_iter().chain(others).filter(is_there);
+        let fs = MemoryFs::new(files.iter().copied().chain(sources));
+        fault(&Folder::root(&fs), "src/main.rs")
+    }
+
+    /// Each answer is that of `vercel build`, as far as it gets without a compiler for the target.
+    #[test]
+    fn values_of_manifests() {
+        let of = |manifest: &str| fault_with(&[(MANIFEST, manifest), ("src/main.rs", "")]);
+        let package = |key: &str, value: &str| {
+            let (name, version) = ("name = \"app\"", "version = \"0.1.0\"");
+            match key {
+                "name" => of(&format!("[package]\nname = {value}\n{version}\n")),
+                "version" => of(&format!("[package]\n{name}\nversion = {value}\n")),
+                _ => of(&format!("[package]\n{name}\n{version}\n{key} = {value}\n")),
+            }
+        };
+        for (key, place, valid, invalid) in [
+            (
+                "name",
+                "package.name",
+                &["'test'", "'fn'", "'CON'", "'_'", "'é'", "'app-1_2'"][..],
+                &["''", "'my app'", "'1app'", "'app.x'", "'a/b'", "'-a'", "'a+b'", "3"][..],
+            ),
+            (
+                "version",
+                "package.version",
+                &["'1.0.0-rc.1'", "'1.0.0+x'", "' 1.0.0 '"],
+                &[
+                    "'1'",
+                    "'1.0'",
+                    "'v1.0.0'",
+                    "''",
+                    "'01.0.0'",
+                    "'1.0.0.0'",
+                    "'*'",
+                    "'1.0.0-'",
+                    "'1.0.0-01'",
+                    "1",
+                ],
+            ),
+            (
+                "edition",
+                "package.edition",
+                &["'2015'", "'2018'", "'2021'", "'2024'"],
+                &["'2020'", "''", "2021", "'unstable'"],
+            ),
+        ] {
+            for value in valid {
+                assert_eq!(package(key, value), None, "{key} {value}");
+            }
+            for value in invalid {
+                assert_eq!(package(key, value), Some(Fault::Value(place)), "{key} {value}");
+            }
+        }
+        assert_eq!(of("[package]\nname = 'app'"), None);
+        assert_eq!(of("[project]\nname = 'app'\nversion = '0.1.0'"), None);
+        assert_eq!(of("[package]\nversion = '0.1.0'"), Some(Fault::Value("package.name")));
+        assert_eq!(of(""), Some(Fault::NoPackage));
+        assert_eq!(of("[workspace]\nmembers = []"), Some(Fault::NoPackage));
+        let inherited = "[package]\nname = 'app'\nversion.workspace = true\n[workspace]\n";
+        assert_eq!(of(inherited), Some(Fault::Value("package.version")));
+        assert_eq!(of(&format!("{inherited}[workspace.package]\nversion = '0.1.0'")), None);
+    }
+
+    /// Each answer is that of `vercel build`, as far as it gets without a compiler for the target.
+    #[test]
+    fn workspaces() {
+        let package = |name: &str| format!("[package]\nname = '{name}'\nversion = '0.1.0'\n");
+        let (a, b) = (package("a"), package("b"));
+        let members = [("a/Cargo.toml", &*a), ("b/Cargo.toml", &*b)];
+        let of = |workspace: &str, members: &[(&str, &str)]| {
+            fault_with(&[&[(MANIFEST, workspace)], members].concat())
+        };
+        let several = Some(Fault::Several(vec!["a".to_owned(), "b".to_owned()]));
+        let both = "[workspace]\nmembers = ['a', 'b']\n";
+        assert_eq!(of(both, &members), several);
+        assert_eq!(of("[workspace]\nmembers = ['./*']\n", &members), several);
+        assert_eq!(of("[workspace]\nmembers = ['a']\n", &members), None);
+        assert_eq!(of("[workspace]\nmembers = ['./*']\nexclude = ['b']\n", &members), None);
+        assert_eq!(of(&format!("{both}default-members = ['a']\n"), &members), None);
+        assert_eq!(of(both, &members[..1]), Some(Fault::NoMember("b".to_owned())));
+        let with_package = format!("{both}{}", package("app"));
+        assert_eq!(of(&with_package, &[&members[..], &[("src/lib.rs", "")]].concat()), several);
+        assert_eq!(of(&with_package, &[&members[..], &[("src/main.rs", "")]].concat()), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn vercel_runtime() {
+        let of = |manifest: &str, sources: &[(&str, &str)]| {
+            let text = format!("[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n{manifest}");
+            fault_with(&[&[(MANIFEST, &*text)], sources].concat())
+        };
+        let binary = |path: &str| format!("[[bin]]\nname = 'x'\npath = '{path}'\n");
+        let dependency = "[dependencies]\nvercel_runtime = '1'\n";
+        let optional = "[dependencies]\nvercel_runtime = { version = '1', optional = true }\n";
+        let (main, other) = ([("src/main.rs", "")], [("src/x.rs", "")]);
+        assert_eq!(of(dependency, &main), Some(Fault::NotBuilt("main".to_owned())));
+        assert_eq!(of(&format!("{}{dependency}", binary("src/main.rs")), &main), None);
+        assert_eq!(of(&format!("{}{dependency}", binary("src/x.rs")), &other), Some(Fault::NoEntrypoint));
+        assert_eq!(of(&format!("{}{optional}", binary("src/x.rs")), &other), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn functions() {
+        let package =
+            |rest: &str| format!("[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n{rest}");
+        let binary = |name: &str, path: &str| format!("[[bin]]\nname = '{name}'\npath = '{path}'\n");
+        let of = |manifest: &str, file: &str, others: &[(&str, &str)]| {
+            let files = [&[(MANIFEST, manifest), (file, "")], others].concat();
+            fault_of_function(&Folder::root(&MemoryFs::new(files)), file)
+        };
+        let missing = |name: &str| Some(Fault::NotBuilt(name.to_owned()));
+        let file = "api/a.rs";
+        assert_eq!(of(&package(""), file, &[("src/main.rs", "")]), missing("a"));
+        assert_eq!(of(&package(""), file, &[]), missing("a"));
+        for binary in [binary("a", file), binary("b", file), binary("a", "src/a.rs")] {
+            assert_eq!(of(&package(&binary), file, &[]), None, "{binary}");
+        }
+        assert_eq!(of(&package(&binary("b", "./api/a.rs")), file, &[]), missing("a"));
+        for name in ["id", "_id_"] {
+            assert_eq!(of(&package(&binary(name, "api/[id].rs")), "api/[id].rs", &[]), None);
+        }
+        assert_eq!(of("[package", file, &[]), Some(Fault::Syntax));
+        let inner = package(&binary("a", "a.rs"));
+        let inner = [("api/Cargo.toml", &*inner)];
+        assert_eq!(of(&package(&binary("a", "src/a.rs")), file, &inner), None);
+        assert_eq!(of("[workspace]\nmembers = ['api']", file, &inner), None);
     }
 }

@@ -26,5 +26,6 @@ pub mod spelling;
 pub mod time_zones;
 pub mod toml_text;
 pub mod url;
+mod uv_value;
 pub mod version_range;
 pub mod words;

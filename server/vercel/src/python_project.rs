@@ -11,8 +11,9 @@ use crate::pep440;
 use crate::posix_path;
 use crate::project::Folder;
 use crate::python_manifest::{PIPFILE, PIPFILE_LOCK, PYPROJECT, Shape, UV};
-use crate::requirements::{self, Fault};
+use crate::requirements::{self, Fault, normalized};
 use crate::toml_text;
+use crate::uv_value::{self, LOCK};
 
 /// A `pyproject.toml`.
 #[derive(Debug)]
@@ -53,8 +54,7 @@ impl Pyproject {
     pub fn may_depend_on(&self, name: &str) -> bool {
         let dependencies = self.0.get("project").and_then(|project| project.get("dependencies"));
         let dependencies = dependencies.and_then(Value::as_array).into_iter().flatten();
-        let plain = |text: &str| text.trim().to_lowercase().replace(['_', '.'], "-");
-        dependencies.filter_map(Value::as_str).any(|it| plain(it).starts_with(name))
+        dependencies.filter_map(Value::as_str).any(|it| requirements::normalized(it.trim()).starts_with(name))
     }
 
     /// What is wrong with the entries of `workflows` or `subscribers`; `None` if nothing is (`getPyprojectWorkflows`,
@@ -350,7 +350,7 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
             .filter(|it| !it.is_empty());
         let (file, python) = (folder.resolve(Pyproject::FILE), python.map(str::to_owned));
         let of_install = unusable_lock(&project, folder).or_else(|| {
-            let place = invalid_value(&project, uv, folder)?;
+            let place = uv_value::invalid(&project, folder)?;
             Some(Unreadable::Value(file.clone(), place))
         });
         return Ok(Some(Manifest { file, python, is_converted: false, is_root, of_install }));
@@ -386,8 +386,6 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
     Ok(Some(Manifest { file, python: None, is_converted: true, is_root: true, of_install }))
 }
 
-const LOCK: &str = "uv.lock";
-
 /// The lock file beside a `pyproject.toml`, if `uv` can't install from it (`ensureUvProject`): it must have the project in it, and `pylock.toml`
 /// isn't one.
 fn unusable_lock(manifest: &Value, folder: &Folder<'_>) -> Option<Unreadable> {
@@ -396,13 +394,10 @@ fn unusable_lock(manifest: &Value, folder: &Folder<'_>) -> Option<Unreadable> {
     if !folder.is_file(LOCK) {
         return folder.is_file(OTHER).then(|| Unreadable::Lock(folder.resolve(OTHER)));
     }
-    // One that is too large counts as empty.
-    let text = folder.read(LOCK).filter(|text| !text.is_empty())?;
-    let lock = toml_text::parse(&text).unwrap_or_default();
-    let plain = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+    let lock = toml_text::parse(&folder.read(LOCK)?).unwrap_or_default();
     let names_project = |package: &Value| {
-        let name = package.get("name").and_then(Value::as_str).map(plain);
-        name == project.map(plain)
+        let name = package.get("name").and_then(Value::as_str).map(normalized);
+        name == project.map(normalized)
     };
     let is_usable = lock.get("version").and_then(Value::as_u64) == Some(1)
         && lock.get("requires-python").is_some()
@@ -412,36 +407,6 @@ fn unusable_lock(manifest: &Value, folder: &Folder<'_>) -> Option<Unreadable> {
                 .and_then(Value::as_array)
                 .is_some_and(|all| all.iter().any(names_project)));
     (!is_usable).then(|| Unreadable::Lock(folder.resolve(LOCK)))
-}
-
-/// The place of the first value that `uv` needs and can't read. Dependencies don't matter where they are locked.
-fn invalid_value(manifest: &Value, uv: Option<&Value>, folder: &Folder<'_>) -> Option<String> {
-    let project = manifest.get("project")?;
-    let text = |key: &str| project.get(key).and_then(Value::as_str);
-    let array = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
-    let is_dynamic = |key: &str| array(project.get("dynamic")).iter().any(|it| it == key);
-    if !text("name").is_some_and(requirements::is_name) {
-        return Some("project.name".to_owned());
-    }
-    if !text("version").map_or_else(|| is_dynamic("version"), pep440::is_version) {
-        return Some("project.version".to_owned());
-    }
-    let is_condition = |text: &str| text.is_empty() || pep440::is_specifiers(text);
-    if !text("requires-python").is_none_or(is_condition) {
-        return Some("project.requires-python".to_owned());
-    }
-    let groups = |value: Option<&Value>, place: &str| {
-        let groups = value.and_then(Value::as_object).into_iter().flatten();
-        groups.map(|(name, list)| (format!("{place}.{name}"), array(Some(list)))).collect::<Vec<_>>()
-    };
-    let mut lists = groups(manifest.get("dependency-groups"), "dependency-groups");
-    lists.push(("tool.uv.dev-dependencies".to_owned(), array(uv.and_then(|uv| uv.get("dev-dependencies")))));
-    if !folder.is_file(LOCK) {
-        lists.push(("project.dependencies".to_owned(), array(project.get("dependencies"))));
-        lists.extend(groups(project.get("optional-dependencies"), "project.optional-dependencies"));
-    }
-    let is_wrong = |it: &Value| it.as_str().is_some_and(|text| !requirements::is_dependency(text, folder));
-    lists.into_iter().find_map(|(place, list)| Some(format!("{place}.{}", list.iter().position(is_wrong)?)))
 }
 
 /// A value, if it has a shape.
@@ -502,7 +467,7 @@ mod tests {
             ("pyproject.toml", "[tool.uv.sources]\nx = [{ path = './x' }]", None),
             ("pyproject.toml", "[build-system]\nbuild-backend = 'x'", Some("build-system.requires")),
             ("pyproject.toml", "[dependency-groups]\ndev = 'six'", Some("dependency-groups.dev")),
-            ("pyproject.toml", "[dependency-groups]\ndev = [{ include-group = 'x' }]", None),
+            ("pyproject.toml", "[dependency-groups]\ndev = [{ include-group = 'x' }]\nx = []", None),
             (
                 "pyproject.toml",
                 "[tool.vercel.fastapi.static]\ncdn = 'yes'",
@@ -607,16 +572,63 @@ mod tests {
             ),
             (project("[dependency-groups]\ndev = ['six ==']"), Some("dependency-groups.dev.0")),
             (project("[tool.uv]\ndev-dependencies = ['six ==']"), Some("tool.uv.dev-dependencies.0")),
+            (
+                project("[tool.uv]\nconstraint-dependencies = ['six ==']"),
+                Some("tool.uv.constraint-dependencies.0"),
+            ),
+            (project("[tool.uv]\npackage = 'x'"), Some("tool.uv.package")),
+            (
+                project("[[tool.uv.index]]\nname = 'a b'\nurl = 'https://example.com'"),
+                Some("tool.uv.index.0.name"),
+            ),
+            (project("[project.optional-dependencies]\n'a.b' = []\n1 = []"), None),
+            (
+                project("[project.optional-dependencies]\n'my extra' = []"),
+                Some("project.optional-dependencies.my extra"),
+            ),
+            (
+                project("[project.optional-dependencies]\na-b = []\na_b = []"),
+                Some("project.optional-dependencies.a_b"),
+            ),
+            (project("[dependency-groups]\n'dev-' = []"), Some("dependency-groups.dev-")),
+            ("[dependency-groups]\ndev = ['six ==']".to_owned(), Some("dependency-groups.dev.0")),
+            ("[dependency-groups]\ndev = ['six']".to_owned(), None),
+            (project("[dependency-groups]\ndev = [{ include-group = 'My_X' }]\nmy-x = []"), None),
+            (project("[dependency-groups]\ndev = [{ include-group = 'x' }]"), Some("dependency-groups.dev")),
+            (
+                project(
+                    "[dependency-groups]\na = [{ include-group = 'b' }]\nb = [{ include-group = 'c' }]\nc = [{ include-group = 'b' }]",
+                ),
+                Some("dependency-groups.b"),
+            ),
+            (
+                project("[dependency-groups]\ndev = [{ include-group = 'x', other = '1' }]\nx = []"),
+                Some("dependency-groups.dev"),
+            ),
+            (
+                project("dependencies = ['lib']\n[tool.uv.sources]\nlib = { path = './lib' }"),
+                Some("tool.uv.sources.lib.path"),
+            ),
+            (
+                project("dependencies = ['My_Lib>=1']\n[tool.uv.sources]\nmy-lib = { path = 'x.whl' }"),
+                Some("tool.uv.sources.my-lib.path"),
+            ),
+            (project("dependencies = ['lib']\n[tool.uv.sources]\nlib = { path = '../lib' }"), None),
+            (project("[tool.uv.sources]\nlib = { path = './lib' }"), None),
         ] {
             let found = place(&[("pyproject.toml", &text)]);
             assert_eq!(found.as_deref(), expected, "{text}");
         }
+        assert_eq!(
+            place(&[("pyproject.toml", ""), ("uv.lock", "")]),
+            Some(format!("{:?}", Unreadable::Lock(LOCK.to_owned())))
+        );
         let plain = project("");
         let locked = |file, lock| reading(&[("pyproject.toml", &plain), (file, lock)], ".");
         let lock = "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'app'\n";
         assert_eq!(locked("uv.lock", lock), None);
         let (newer, other) = (lock.replace("= 1", "= 2"), lock.replace("app", "other"));
-        for wrong in ["<<<<<<< HEAD", "version = 1", &newer, &other] {
+        for wrong in ["", "<<<<<<< HEAD", "version = 1", &newer, &other] {
             assert_eq!(locked("uv.lock", wrong), Some(Unreadable::Lock("uv.lock".to_owned())), "{wrong}");
         }
         assert_eq!(locked("pylock.toml", ""), Some(Unreadable::Lock("pylock.toml".to_owned())));
@@ -624,6 +636,44 @@ mod tests {
         let wrong = project("dependencies = ['six ^1.0']");
         let files = [("pyproject.toml", &*wrong), ("uv.lock", lock)];
         assert_eq!(reading(&files, "."), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn sources_of_packages() {
+        for (source, is_read) in [
+            ("{ path = 'lib' }", true),
+            ("[{ path = 'lib' }]", true),
+            ("{ git = 'https://example.com/a', rev = 'x' }", true),
+            ("{ url = 'https://example.com/a.whl' }", true),
+            ("{ path = 'lib', git = 'https://example.com/a' }", true),
+            ("{ workspace = false }", true),
+            ("{ index = 'none' }", true),
+            ("[{ path = 'a', marker = \"os_name == 'nt'\" }, { path = 'b', extra = 'x' }]", true),
+            ("{}", false),
+            ("[]", false),
+            ("{ editable = true }", false),
+            ("{ path = 'lib', url = 'https://example.com/a.whl' }", false),
+            ("{ git = 'https://example.com/a', url = 'https://example.com/a.whl' }", false),
+            ("{ path = 'lib', index = 'a' }", false),
+            ("{ path = 'lib', workspace = true }", false),
+            ("{ git = 'https://example.com/a', rev = 'a', tag = 'b' }", false),
+            ("{ git = 'https://example.com/a', editable = true }", false),
+            ("{ url = 'https://example.com/a.whl', rev = 'x' }", false),
+            ("{ path = 'lib', rev = 'x' }", false),
+            ("{ path = 'lib', editable = true, package = false }", false),
+            ("{ path = 'lib', marker = 'nonsense' }", false),
+            ("[{ path = 'a', marker = \"os_name == 'nt'\" }, { path = 'b' }]", false),
+        ] {
+            let text = format!("[tool.uv.sources]\nlib = {source}\n");
+            for lock in [&[][..], &[("uv.lock", "version = 1\nrequires-python = '>=3.12'\n")]] {
+                let found = reading(&[&[("pyproject.toml", &*text)], lock].concat(), ".");
+                assert_eq!(found.is_none(), is_read, "{source} {found:?}");
+            }
+        }
+        assert!(
+            reading(&[("pyproject.toml", "[tool.uv.sources]\n'my lib' = { path = 'x' }")], ".").is_some()
+        );
     }
 
     #[test]

@@ -11,6 +11,8 @@ xflags::xflags! {
         optional --rounds rounds: usize
         /// Count the instructions of keystrokes, and nothing else.
         optional --instructions
+        /// Measure what concerns source code, and nothing else.
+        optional --sources
         /// Measure only documents whose name contains this, and no whole programs.
         optional --only part: String
         /// The profile that the server was built with, for the page (release).

@@ -11,6 +11,7 @@ mod page;
 mod programs;
 mod projects;
 mod session;
+mod sources;
 mod tables;
 
 use std::path::Path;
@@ -43,7 +44,13 @@ fn bench(options: &SvcBench) -> Outcome {
         (&page::INSTRUCTIONS, tables::growth(&instructions::instructions()?))
     } else {
         let server = options.server.as_deref().ok_or("the server's binary is needed")?;
-        (&page::MEASURED, measure(server, options)?)
+        let server = &server.canonicalize().map_err(|error| format!("{}: {error}", server.display()))?;
+        if options.sources {
+            let rows = sources::rows(server, options.rounds.unwrap_or(30).max(1))?;
+            (&page::SOURCES, tables::sources(&rows))
+        } else {
+            (&page::MEASURED, measure(server, options)?)
+        }
     };
     println!("{text}");
     eprintln!("Measured for {:.0?}.", start.elapsed());
@@ -56,7 +63,6 @@ fn bench(options: &SvcBench) -> Outcome {
 /// The tables of everything that a clock measures.
 fn measure(binary: &Path, options: &SvcBench) -> Outcome<String> {
     let rounds = options.rounds.unwrap_or(60).max(1);
-    let binary = &binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
     let (ours, peer) = (Contestant::ours(binary), Contestant::peer());
     let progress = |what: &str| eprintln!("{what} ...");
     progress("start");

@@ -18,6 +18,12 @@ pub const MEASURED: Part = Part {
     end: "<!-- End of the tables. -->\n",
 };
 
+/// What a clock measured about source code.
+pub const SOURCES: Part = Part {
+    begin: "<!-- The table is written by `cargo xtask bench --sources`. -->\n",
+    end: "<!-- End of the table. -->\n",
+};
+
 /// What callgrind counted.
 pub const INSTRUCTIONS: Part = Part {
     begin: "<!-- The counts are written by `cargo xtask bench --instructions`. -->\n",

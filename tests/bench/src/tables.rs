@@ -55,6 +55,24 @@ pub fn measured(start: &Row, mut results: Vec<Result>, duels: &[Duel]) -> String
     text
 }
 
+/// What concerns source code: each beside another program, or beside svc-lsp without it.
+pub fn sources(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| what | svc-lsp | compared with | ratio | goal | reached |\n| --- | --: | --: | --: | --- | --- |\n",
+    );
+    for row in rows {
+        let [ours, peer] = [row.ours, row.peer].map(|value| amount(value, row.unit));
+        let goal = row.goal.map_or_else(String::new, |goal| match row.unit {
+            Unit::Memory => format!("{} more", amount(goal.most, row.unit)),
+            Unit::Time => fraction(goal.most),
+        });
+        let reached = row.goal.map_or_else(String::new, |goal| reached(goal.miss()));
+        let ratio = fraction(row.ours / row.peer);
+        let _ = writeln!(text, "| {} | {ours} | {peer} | {ratio} | {goal} | {reached} |", row.what);
+    }
+    text
+}
+
 fn line(text: &mut String, document: &str, row: &Row) {
     let [ours, peer] = [row.ours, row.peer].map(|value| amount(value, row.unit));
     let goal = row.goal.map_or_else(String::new, |goal| fraction(goal.most));

@@ -46,7 +46,7 @@ const EXTRAS = [
   (random) => ({ crons: [{ path: random.pick(['/api/users', 'api/users']), schedule: random.pick(['0 0 * * *', '* * * *', '0 0 31 2 *', '99 99 * * *', '0 0 * * MON']) }] }),
   (random) => ({ proxy: { entrypoint: random.pick(['proxy.js', './proxy.js', 'missing.ts', '/proxy.js', 'proxy.rb']) } }),
   (random) => ({ rewrites: [{ source: random.pick(['/a/:x', '/(a(b))', 'a', '/:x(']), destination: random.pick(['/b/:x', '/b/:y', '/b']) }] }),
-  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*', '.', 'api/..']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'missing']) }])] }),
+  (random) => ({ builds: [random.pick([{ use: random.pick(['@vercel/static', '@vercel/node']), src: random.pick(['**', 'api/*.js', 'public/**', 'nothing/*', '.', 'api/..']) }, { use: random.pick(['@vercel/static-build', '@vercel/next', '@vercel/python']), src: random.pick(['package.json', 'api/users.js', 'app.py', 'src/main.py', 'pyproject.toml', 'api/pyproject.toml', 'missing']) }])] }),
   () => ({ public: true }),
   (random) => ({ daemons: Object.fromEntries(random.pick([['worker'], ['worker'], ['mail-worker', 'mail--worker']]).map((name) => [name, { root: random.pick(['worker', '.', 'missing', '..']), entrypoint: random.pick(['Dockerfile', 'Dockerfile', 'main.py']), instances: { iad1: 1 } }])) }),
   (random) => schedules(random),
@@ -91,6 +91,7 @@ const FILES = [
   { '.nowignore': 'drafts\n', '.vercelignore': 'notes\n' },
   { 'app.py': 'server = 1\n' },
   { 'src/main.py': 'app = 1\n' },
+  { 'api/package.json': '{ "private": true, }\n' },
   { 'index.js': PLAIN },
   { 'index.js': "const express = require('express');\nexpress().use((request, response) => response.end()).listen(3000);\n" },
   { 'main.go': 'package main\n' },
@@ -137,6 +138,8 @@ const PYTHON_FILES = [
   { 'pyproject.toml': `${PROJECT}requires-python = "3.12"\n` },
   { 'pyproject.toml': `${PROJECT}[dependency-groups]\ndev = ["six =="]\n` },
   { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' },
+  { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n', 'uv.lock': '' },
+  { 'pyproject.toml': PROJECT, 'uv.lock': '' },
   { 'pyproject.toml': PROJECT, 'uv.lock': '<<<<<<< HEAD\n' },
   { 'pyproject.toml': PROJECT, 'uv.lock': 'version = 1\nrequires-python = ">=3.12"\n' },
   { 'pyproject.toml': PROJECT, 'uv.lock': 'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "app"\nversion = "0.1.0"\nsource = { virtual = "." }\n' },
@@ -164,6 +167,23 @@ const PYTHON_FILES = [
   { '.python-version': 'my-env\n' },
 ];
 
+/** Values of a `pyproject.toml` that only `uv` reads. */
+function uvProject(random) {
+  const name = () => random.pick(['dev', 'a.b', 'a_b', 'a-b', 'my extra', '-dev', '1', '']);
+  const path = () => random.pick(['./lib', 'lib', '../lib', 'lib.whl']);
+  const kinds = () => random.sample([`path = "${path()}"`, 'git = "https://example.com/a"', 'url = "https://example.com/a.whl"', 'index = "none"', 'workspace = false'], random.weighted([[6, 1], [1, 2], [1, 0]]));
+  const others = () => random.weighted([[4, []], [1, [random.pick(['rev = "x"', 'tag = "x"', 'editable = true', 'editable = true, package = false', 'rev = "a", tag = "b"'])]], [1, [`marker = "${random.pick([...NEVER_IN_TOML, 'nonsense'])}"`]]]);
+  const source = () => `{ ${[...kinds(), ...others()].join(', ')} }`;
+  const sources = () => `[tool.uv.sources]\nlib = ${random.weighted([[4, source()], [1, `[${Array.from({ length: random.int(0, 2) }, source).join(', ')}]`]])}\n`;
+  const included = () => random.pick(['"lib; python_version < \'3\'"', '{ include-group = "a-b" }', '{ include-group = "dev" }', '{ include-group = "none" }', '"six =="']);
+  const groups = () => `[dependency-groups]\n"${name()}" = [${Array.from({ length: random.int(0, 2) }, included).join(', ')}]\na-b = []\n`;
+  const extras = () => `[project.optional-dependencies]\n"${name()}" = []\na-b = []\n`;
+  const uv = () => `[tool.uv]\n${random.pick(['package = "x"', 'package = false', 'constraint-dependencies = ["six =="]', 'override-dependencies = ["six>=1"]', 'dev-dependencies = ["six =="]'])}\n`;
+  const project = random.weighted([[3, `${PROJECT}${random.pick(['', 'dependencies = ["lib; python_version < \'3\'"]\n'])}${random.chance(0.4) ? extras() : ''}`], [1, '']]);
+  return { 'pyproject.toml': project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('') };
+}
+const NEVER_IN_TOML = ["python_version < '3'", "sys_platform == 'win32'"];
+
 /** A `requirements.txt`, a line of which may be no requirement; what is right needs no package. */
 function requirements(random) {
   const condition = () => random.pick([...WITHOUT_PACKAGES, 'python_version', 'sys_platform = "win32"', 'sys_platform == win32', '']);
@@ -187,7 +207,7 @@ function python(random) {
 /** A project with a preset of Python, in the file or in its settings. */
 function pythonProject(random) {
   const framework = random.pick(['python', 'fastapi', 'flask', 'fasthtml']);
-  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [2, python(random)]]) };
+  const files = { ...(random.chance(0.5) ? { 'requirements.txt': '' } : {}), ...(random.chance(0.8) ? { [random.pick(['main.py', 'main.py', 'src/app.py'])]: random.pick(['app = 1\n', 'app = 1\n', ...MODULES]) } : {}), ...random.weighted([[6, random.pick(PYTHON_FILES)], [3, uvProject(random)], [2, requirements(random)], [2, python(random)]]) };
   return random.chance(0.5) ? { files, config: { framework }, settings: { framework: null } } : { files, config: {}, settings: { framework } };
 }
 
@@ -201,12 +221,27 @@ function gemfile(random) {
 }
 
 const CARGO = '[package]\nname = "app"\nversion = "0.1.0"\n';
+const MAIN = 'fn main() {}\n';
 /** A server in Rust, which may have nothing to run, or too much. */
 function rust(random) {
   const binary = '\n[[bin]]\nname = "app"\npath = "src/app.rs"\n';
-  const manifest = random.weighted([[4, CARGO], [1, `${CARGO}edition = "2021"\n`], [1, `${CARGO}default-run = "app"\n`], [1, CARGO + binary], [1, `${CARGO}edition = "2021"\n${binary}`], [0.5, `${CARGO}autobins = false\n`], [0.5, '[package'], [0.5, undefined]]);
-  const sources = random.sample(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/bin/other.rs', 'src/bin/job/main.rs', 'src/app.rs'], random.int(1, 3));
-  const files = { ...(manifest ? { 'Cargo.toml': manifest } : {}), ...Object.fromEntries(sources.map((source) => [source, 'fn main() {}\n'])) };
+  const wrong = random.pick(['"app.x"', '"1app"', '"my app"', '""', '"test"', '"a-b"']);
+  const version = random.pick(['"1"', '"1.0"', '"1.0.0-rc.1"', '"v1.0.0"', '"01.0.0"', '1']);
+  const manifest = random.weighted([
+    [4, CARGO],
+    [1, `${CARGO}edition = "${random.pick(['2018', '2021', '2024', '2020', ''])}"\n`],
+    [1, `${CARGO}default-run = "app"\n`],
+    [1, CARGO + binary],
+    [1, `${CARGO}edition = "2021"\n${binary}`],
+    [1, `[package]\nname = ${wrong}\nversion = "0.1.0"\n`],
+    [1, `[package]\nname = "app"\nversion = ${version}\n`],
+    [0.5, `${CARGO}autobins = false\n`],
+    [0.5, '[package'],
+    [0.5, ''],
+    [0.5, undefined],
+  ]);
+  const sources = random.sample(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/bin/other.rs', 'src/bin/job/main.rs', 'src/bin/deps.rs', 'src/app.rs'], random.int(1, 3));
+  const files = random.weighted([[4, { ...(manifest === undefined ? {} : { 'Cargo.toml': manifest }), ...Object.fromEntries(sources.map((source) => [source, MAIN])) }], [1, cargoWorkspace(random)], [1, vercelRuntime(random)]]);
   const framework = random.pick(['rust', 'axum', 'actix-web']);
   if (random.chance(0.4)) {
     const service = { root: 'server', ...random.pick([{ framework: 'rust' }, { entrypoint: random.pick(sources) }, { entrypoint: 'Cargo.toml' }]) };
@@ -214,6 +249,37 @@ function rust(random) {
     return { files: inside, config: { services: { server: service }, rewrites: [{ source: '/(.*)', destination: { service: 'server' } }] } };
   }
   return { files, ...random.pick([{ config: { framework }, settings: { framework: null } }, { config: {}, settings: { framework } }]) };
+}
+
+/** Packages of which more than one may have something to run. */
+function cargoWorkspace(random) {
+  const package_ = (name) => `[package]\nname = "${name}"\nversion = "0.1.0"\n`;
+  const members = random.pick(['members = ["a"]', 'members = ["a", "b"]', 'members = ["./*"]', 'members = ["./*"]\nexclude = ["b"]', 'members = ["a", "b"]\ndefault-members = ["a"]', 'members = []', 'members = ["a", "missing"]']);
+  const root = random.pick(['', '', package_('app')]);
+  const files = { 'Cargo.toml': `[workspace]\n${members}\n${root}`, 'a/Cargo.toml': package_('a'), 'a/src/main.rs': MAIN, 'b/Cargo.toml': package_('b'), 'b/src/lib.rs': '' };
+  if (random.chance(0.6)) files['b/src/main.rs'] = MAIN;
+  if (root) files[random.pick(['src/main.rs', 'src/lib.rs', 'src/bin/x.rs'])] = MAIN;
+  return files;
+}
+
+/** A server with Vercel's own crate, or with one that is called so. */
+function vercelRuntime(random) {
+  const name = random.pick(['app', 'main']);
+  const path = random.pick(['src/main.rs', 'src/app.rs']);
+  const binary = random.pick(['', `[[bin]]\nname = "x"\npath = "${path}"\n`]);
+  const dependency = random.pick(['path = "runtime"', 'path = "runtime"', 'path = "runtime", optional = true']);
+  const manifest = `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n${binary}[dependencies]\nvercel_runtime = { ${dependency} }\n`;
+  return { 'Cargo.toml': manifest, [path]: MAIN, 'runtime/Cargo.toml': '[package]\nname = "vercel_runtime"\nversion = "0.1.0"\n', 'runtime/src/lib.rs': '' };
+}
+
+/** Functions in Rust, of which one may not be built. */
+function rustFunctions(random) {
+  const written = random.sample(['api/one.rs', 'api/two.rs', './api/one.rs', 'api/[id].rs'], random.int(0, 2));
+  const binaries = written.map((path) => `[[bin]]\nname = "${random.pick(['one', 'two', 'other'])}${path.includes('[') ? '_id' : ''}"\npath = "${path}"\n`);
+  const manifest = CARGO + random.pick(['', 'edition = "2021"\n']) + [...new Set(binaries)].join('');
+  const files = Object.fromEntries(random.sample(['api/one.rs', 'api/two.rs', 'api/[id].rs', 'src/main.rs', 'src/lib.rs'], random.int(1, 3)).map((path) => [path, MAIN]));
+  for (const path of written) files[path.replace('./', '')] = MAIN;
+  return { files: { 'Cargo.toml': manifest, ...files }, config: {}, settings: { framework: null } };
 }
 
 const FRONTENDS = ['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'remix', 'react-router', 'react-router', 'hydrogen', 'redwoodjs', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra', 'nextjs'];
@@ -224,8 +290,8 @@ const manifest = (random) =>
     [2, undefined],
     [2, { private: true }],
     [1, { private: true, devDependencies: {} }],
-    [1, { private: true, scripts: { [random.pick(['build', 'vercel-build', 'now-build', 'test'])]: 'exit 0' } }],
-    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', '@remix-run/react', '@types/node'])]: '1' } }],
+    [1, { private: true, scripts: { [random.pick(['build', 'vercel-build', 'now-build', 'test'])]: 'exit 0' }, ...random.pick([{}, {}, { engines: { node: '18.x' } }]) }],
+    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', 'next', 'eslint', '@remix-run/react', '@types/node'])]: '1' } }],
     [0.5, { private: true, workspaces: ['packages/*'] }],
     [0.5, { private: true, dependencies: { other: '1' } }],
   ]);
@@ -237,7 +303,7 @@ function frontend(random) {
   const folder = of === 'project' ? '' : 'site/';
   const files = { [`${folder}index.html`]: 'page\n' };
   const [inside, above] = [manifest(random), of === 'project' || random.chance(0.7) ? undefined : manifest(random)];
-  if (inside) files[`${folder}package.json`] = `${JSON.stringify(inside)}\n`;
+  if (inside) files[`${folder}package.json`] = random.chance(0.05) ? '{ "private": true, }\n' : `${JSON.stringify(inside)}\n`;
   if (above) files['package.json'] = `${JSON.stringify(above)}\n`;
   if (random.chance(0.3)) files[`${folder}vite.config.ts`] = random.pick(['export default {};\n', 'import { vitePlugin } from "@remix-run/dev";\n']);
   if (random.chance(0.1)) files[`${folder}remix.config.js`] = 'module.exports = {};\n';
@@ -269,7 +335,7 @@ export function refusable(seed, place) {
     return { name: seed, kind: 'plain', ...python };
   }
   if (random.chance(0.1)) {
-    const made = random.chance(0.75) ? frontend(random) : rust(random);
+    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)]]);
     made.files['index.html'] ??= 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };
@@ -296,11 +362,12 @@ export function refusable(seed, place) {
       () => Object.assign(service, { framework: random.pick(['flask', 'django', 'fasthtml', 'node', 'go']), entrypoint: undefined }),
       () => Object.assign(service, made.kind === 'v1' ? { type: 'worker', topics: random.pick([['mails'], ['mails', 'news']]), routePrefix: undefined, mount: undefined, subdomain: undefined } : {}),
       () => Object.assign(service, made.kind === 'v1' ? { type: 'cron', schedule: random.pick(['<dynamic>', '0 5 * * *']), routePrefix: undefined, mount: undefined, subdomain: undefined } : { entrypoint: random.pick(['pyproject.toml', 'lib/pyproject.toml']) }),
+      () => (made.files[`${name}/package.json`] = random.pick(['{ "private": true, }\n', '', '{ "engines": { "node": "18.x" } }\n'])),
       () => (made.files[`${name}/index.js`] &&= "export const config = { runtime: 'edge' };\nexport default () => {};\n"),
     ])();
     const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
     if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
-    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.weighted([[6, random.pick(PYTHON_FILES)], [2, requirements(random)], [1, python(random)]]))) made.files[main.replace('main.py', file)] = text;
+    if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.weighted([[6, random.pick(PYTHON_FILES)], [2, uvProject(random)], [2, requirements(random)], [1, python(random)]]))) made.files[main.replace('main.py', file)] = text;
     if (main && random.chance(0.15)) made.config.schedules = [{ entrypoint: random.pick([main, main.replace('main', 'other')]), schedule: '0 5 * * *' }];
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
@@ -327,16 +394,16 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
  * and Rust's toolchain are not here, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
  */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|cargo zigbuild|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
+const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /exit code 101: cargo (locate-project|metadata)|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
 
 /** What `uv` says of a project's own files; what else it fails with is a package that it can't get. */
-const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name/;
+const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
 
 /** Packages that depend on no framework. */
-const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|@remix-run\/react|@types\/node)$/;
+const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|next|eslint|@remix-run\/react|@types\/node)$/;
 
 /** Whether an install would bring a package or a program: a manifest names it, or a package that may depend on it, or the project says how to
  * install. Here nothing is installed. */

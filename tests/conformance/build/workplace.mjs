@@ -33,6 +33,9 @@ const NPM = '#!/bin/sh\nexit 0\n';
 /** Nor does Yarn find a program that no package has brought: it ends as the real one does. */
 const YARN = '#!/bin/sh\n[ "$1" != rw ] || { echo \'error Command "rw" not found.\' >&2; exit 1; }\n';
 
+/** What the build image compiles by itself is compiled here for another machine, with a linker that isn't here. */
+const ZIGBUILD = '#!/bin/sh\nshift\nexec cargo build "$@"\n';
+
 /** The folder and version of a Python that the builder accepts (3.12 or newer), or `undefined`. */
 function pythonFolder() {
   const installed = join(homedir(), '.pyenv', 'versions');
@@ -54,7 +57,8 @@ export function prepare({ runs = false } = {}) {
   mkdirSync(join(folder, 'home'));
   put('bin/npm', NPM);
   put('bin/yarn', YARN);
-  for (const program of ['npm', 'yarn']) chmodSync(join(folder, 'bin', program), 0o755);
+  put('bin/cargo-zigbuild', ZIGBUILD);
+  for (const program of ['npm', 'yarn', 'cargo-zigbuild']) chmodSync(join(folder, 'bin', program), 0o755);
   put('node_modules/express/package.json', '{ "name": "express", "version": "4.21.2", "main": "index.js" }\n');
   put('node_modules/express/index.js', EXPRESS);
   const python = pythonFolder();

@@ -12,7 +12,7 @@
                    (append (eglot--TextDocumentPositionParams) more)))
 
 (session
- (lambda (_project)
+ (lambda (project)
    (eglot-ensure)
    (run-hooks 'post-command-hook)
    (wait-for "the server" #'eglot-current-server)
@@ -61,6 +61,17 @@
      (eglot--apply-workspace-edit (plist-get action :edit))
      (expect-text "\"routePrefix\": \"/[a-z]+\"" "The fix was not applied"))
 
+   (eglot-shutdown (eglot-current-server))
+
+   ;; Source code, in a language that has no other server.
+   (add-to-list 'eglot-server-programs (cons 'python-mode svc-lsp-command))
+   (add-to-list 'project-find-functions (lambda (_) (cons 'transient project)))
+   (visit-code project)
+   (eglot-ensure)
+   (run-hooks 'post-command-hook)
+   (wait-for "the server" #'eglot-current-server)
+   (expect-hover
+    (lambda () (plist-get (plist-get (request :textDocument/hover) :contents) :value)))
    (eglot-shutdown (eglot-current-server))))
 (message "emacs, eglot: passed")
 

@@ -30,6 +30,18 @@
   (unless (save-excursion (goto-char (point-min)) (re-search-forward regexp nil t))
     (error "%s: %s" what (buffer-string))))
 
+(defun visit-code (project)
+  "Go to a variable of a service in new source code of PROJECT."
+  (let ((file (expand-file-name "api/url.py" project)))
+    (write-region "import os\n\nurl = os.environ['ADMIN_URL']\n" nil file)
+    (find-file file)
+    (place-of "ADMIN_URL")))
+
+(defun expect-hover (request)
+  "Fail unless REQUEST gives a hover on the variable once the code is indexed."
+  (wait-for "the hover in source code"
+            (lambda () (string-match-p "the URL of `admin`" (or (funcall request) "")))))
+
 (defun session (work)
   "Do WORK in the vercel.json of a fresh copy of the project with mistakes."
   (let ((project (file-name-as-directory (make-temp-file "svc-lsp-emacs-" t))))

@@ -12,6 +12,9 @@ cp -R examples/broken "$folder/project"
 mkdir -p "$folder/project/.git" "$folder/config/helix" "$folder/bin"
 ln -s "$server" "$folder/bin/svc-lsp"
 cp editors/helix/languages.toml "$folder/config/helix/"
+# What the page shows for source code. No other server is installed here.
+sed -n '/^## Source code/,$p' editors/helix/README.md | sed -n '/^```toml/,/^```$/p' | sed '/^```/d' >> "$folder/config/helix/languages.toml"
+printf 'import os\n\nurl = os.environ["ADMIN_URL"]\n' > "$folder/project/api/url.py"
 printf '[editor]\nend-of-line-diagnostics = "hint"\nauto-completion = false\n' > "$folder/config/helix/config.toml"
 
 tmux new-session -d -x 160 -y 45 "cd $folder/project && HOME=$folder XDG_CONFIG_HOME=$folder/config XDG_CACHE_HOME=$folder/cache PATH=$folder/bin:\$PATH $hx vercel.json"
@@ -45,5 +48,13 @@ keys Space a                                              # a code action on "ba
 wait_for 'routePrefix'
 keys Enter
 wait_for '"routePrefix": "/[a-z]+"'
-command_line 'quit!'
+command_line 'open api/url.py'
+command_line 'goto 3'; keys gl; keys h h h h
+for _ in 1 2 3 4 5; do                                    # hover in Python, once the code is indexed
+  keys Space k; sleep 1
+  if screen | grep -q 'the URL of'; then break; fi
+  keys Escape
+done
+wait_for 'ADMIN_URL.*the URL of'
+command_line 'quit-all!'
 echo 'helix: passed'

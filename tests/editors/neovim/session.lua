@@ -144,6 +144,68 @@ local function as_a_person(buffer)
   assert(text_of(buffer):find('\n    "panel": {\n'), "the file was not formatted:\n" .. text_of(buffer))
 end
 
+-- Source code that reads a variable of a service in three languages, in a project of its own.
+local function in_code()
+  local project = vim.fn.tempname() .. "/shop with spaces"
+  vim.fn.mkdir(vim.fn.fnamemodify(project, ":h"), "p")
+  vim.fn.system({ "cp", "-R", repository .. "/examples/shop", project })
+  vim.fn.mkdir(project .. "/tools")
+  vim.fn.writefile({ "package main", 'import "os"', 'var url = os.Getenv("BACKEND_URL")' }, project .. "/tools/main.go")
+  vim.fn.writefile({ "const a = process.env.BACKEND_URL;", 'fetch("/api/products");', "" }, project .. "/web/app/page.tsx")
+
+  -- No vercel.json was opened: the server comes with the code.
+  local function hovered(buffer, text, said)
+    return wait("a hover on " .. text, function()
+      -- Before its server is ready, nobody answers.
+      local ok, answer = pcall(request, buffer, "textDocument/hover", { position = position(buffer, text, 2) })
+      return ok and answer and answer ~= vim.NIL and answer.contents.value:find(said, 1, true)
+    end)
+  end
+  local page = edit(project .. "/web/app/page.tsx")
+  hovered(page, "BACKEND_URL", "the URL of `backend`")
+  hovered(page, '"/api/products"', "**`GET /api/products`** → `backend`, which sees `/products`")
+  local python = edit(project .. "/mailer/digest.py")
+  hovered(python, "BACKEND_URL", "the URL of `backend`")
+  local function server_of(buffer)
+    for _, client in ipairs(require("svc_lsp").clients()) do
+      if vim.lsp.buf_is_attached(buffer, client.id) then
+        return client.id
+      end
+    end
+  end
+  assert(server_of(page) and server_of(page) == server_of(python), "more than one server for the project")
+
+  -- The definition is in vercel.json.
+  local found = request(python, "textDocument/definition", { position = position(python, "BACKEND_URL", 2) })
+  local first = found[1] or found
+  assert((first.targetUri or first.uri):find("vercel.json", 1, true), vim.inspect(found))
+
+  -- A variable is completed.
+  vim.cmd("buffer " .. page)
+  complete(page, "fetch(", "process.env.RECOMM", "process.env.RECOMMENDATIONS_URL")
+
+  -- A rename in vercel.json changes all three.
+  local config = edit(project .. "/vercel.json")
+  go_to(config, '"backend"', 2)
+  vim.lsp.buf.rename("products")
+  local go = vim.fn.bufadd(project .. "/tools/main.go")
+  wait("the rename", function()
+    local all = { page, python, go }
+    return #vim.tbl_filter(function(buffer)
+      return vim.api.nvim_buf_is_loaded(buffer) and text_of(buffer):find("PRODUCTS_URL", 1, true)
+    end, all) == 3
+  end)
+  assert(text_of(config):find('"products": {', 1, true) and not text_of(page):find("BACKEND_URL", 1, true))
+
+  -- Code of a project without services is left alone.
+  vim.fn.writefile({ '{ "rewrites": [] }' }, project .. "/../vercel.json")
+  vim.fn.writefile({ "process.env.BACKEND_URL" }, project .. "/../other.ts")
+  local other = edit(project .. "/../other.ts")
+  assert(not server_of(other), "the server is attached to other code")
+  vim.cmd("%bwipeout!")
+  vim.fn.delete(vim.fn.fnamemodify(project, ":h"), "rf")
+end
+
 local function session()
   local project = vim.fn.tempname()
   vim.fn.mkdir(project, "p")
@@ -247,6 +309,7 @@ local function session()
 
   vim.cmd("bwipeout! " .. buffer)
   vim.fn.delete(project, "rf")
+  in_code()
 end
 
 local ok, failure = xpcall(session, debug.traceback)

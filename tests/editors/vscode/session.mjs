@@ -6,8 +6,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { workInCode, writeCode } from "./code.mjs";
 import { faintTexts } from "./contrast.mjs";
-import { Person, openWindow, repository, runInside, startEditor, until } from "./window.mjs";
+import { Person, openWindow, patience, repository, runInside, startEditor, until } from "./window.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
 const vsix = resolve(positionals[0] ?? join(repository, "editors/vscode/svc-lsp.vsix"));
@@ -492,6 +493,18 @@ try {
     }
     assert.deepEqual(failed, []);
   });
+
+  {
+    const url = editor.another(join(repository, "examples/shop"));
+    const project = join(editor.folder, "shop");
+    writeCode(project);
+    const code = await window.page.context().newPage();
+    code.setDefaultTimeout(patience);
+    await code.goto(url);
+    await code.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    window = { ...window, page: code };
+    await workInCode(code, project, step, (name) => screenshots && code.screenshot({ path: join(screenshots, `${name}.png`) }));
+  }
 
   if (screenshots) {
     const sound = await window.page.context().newPage();

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 export const repository = join(here, "..", "..", "..");
 const codeServer = join(here, "node_modules", "code-server", "out", "node", "entry.js");
-const patience = 90_000;
+export const patience = 90_000;
 
 /** A port that is free on the loopback. */
 function freePort() {

@@ -2,6 +2,7 @@
 //! VSIX files.
 
 mod archive;
+mod notices;
 mod npm;
 mod rehearsal;
 mod upload;
@@ -13,10 +14,11 @@ use std::process::Command;
 
 use crate::extension;
 use crate::flags::Dist;
-use crate::run::{Outcome, build_server, command, install, output, root, server};
+use crate::run::{Outcome, build_server, command, install, output, root, run, server};
 use crate::steps::Steps;
 use crate::tools;
 
+pub use notices::{FILE as NOTICES, of_module as module_notices};
 pub use rehearsal::steps as rehearsal;
 pub use upload::{Registry, upload};
 pub use versions::{print_release_notes, set_version};
@@ -75,7 +77,7 @@ pub fn missing_library(triple: &str) -> Option<String> {
 
 /// The folder that holds what is released.
 pub fn folder() -> PathBuf {
-    root().join("target/dist")
+    std::env::var_os("SVC_LSP_DIST").map_or_else(|| root().join("target/dist"), PathBuf::from)
 }
 
 /// A folder below it, made anew.
@@ -84,6 +86,20 @@ fn fresh(name: &str) -> Outcome<PathBuf> {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("can't create {}: {error}", folder.display()))?;
     Ok(folder)
+}
+
+/// This machine's target; on Linux, the one whose binary runs here.
+fn here() -> Outcome<&'static Target> {
+    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    TARGETS
+        .iter()
+        .find(|target| target.node == (system, processor))
+        .ok_or_else(|| "nothing is released for this machine".to_owned())
 }
 
 /// Builds and packages.
@@ -95,8 +111,10 @@ pub fn dist(options: &Dist) -> Outcome {
         (options.archives, options.packages)
     };
     let profile = options.profile.as_deref().unwrap_or("release");
-    let is_missing = |target: &&Target| {
-        if archives { missing_library(target.triple) } else { archive::missing(target) }
+    let is_missing = |target: &&Target| match (archives, options.dry_run) {
+        (true, false) => missing_library(target.triple),
+        (true, true) => None,
+        (false, _) => archive::missing(target),
     };
     let planned: Vec<(&Target, Option<String>)> =
         targets.into_iter().map(|target| (target, is_missing(&target))).collect();
@@ -115,6 +133,7 @@ pub fn dist(options: &Dist) -> Outcome {
         let title = format!("build for {}", target.triple);
         steps = match missing {
             Some(reason) => steps.skip(title, reason),
+            None if archives && options.dry_run => steps.step(title, "", || stand_in(target)),
             None if archives => steps.step(title, "several minutes", || build(target, profile)),
             None => steps,
         };
@@ -169,7 +188,7 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static Target>> {
 /// Builds a target's archive and its wheel. maturin has cargo-zigbuild built in.
 fn build(target: &Target, profile: &str) -> Outcome {
     let wheels = fresh("wheel")?;
-    let mut maturin = maturin(&wheels, &["--zig", "--profile", profile, "--target", target.triple])?;
+    let mut maturin = maturin(target, &wheels, &["--zig", "--profile", profile, "--target", target.triple])?;
     // It looks for zig as a module of Python's.
     maturin.env("PATH", tools::path_with(&tools::zig()?)?);
     if target.node.0 == "darwin" {
@@ -184,19 +203,38 @@ fn build(target: &Target, profile: &str) -> Outcome {
     install(maturin)?;
     let built = if profile == "dev" { "debug" } else { profile };
     let binary = root().join("target").join(target.triple).join(built).join(target.executable());
-    archive::pack(target, &binary, &server(), &folder())?;
-    for wheel in upload::with_extension(&wheels, "whl")? {
-        archive::list_components(target, &wheel, &folder())?;
+    collect(target, &binary, &wheels)
+}
+
+/// Does what [`build`] does but compiles nothing: packs the debug server for this machine's target, and for another a file that
+/// stands for its binary.
+fn stand_in(target: &Target) -> Outcome {
+    if target != here()? {
+        return archive::pack(target, &root().join("LICENSE-MIT"));
+    }
+    let wheels = fresh("wheel")?;
+    // The debug server needs this machine's libraries: its wheel is for nobody else.
+    run(maturin(target, &wheels, &["--profile", "dev", "--auditwheel", "skip"])?)?;
+    collect(target, &server(), &wheels)
+}
+
+/// Packs a target's binary, and puts its wheel beside the others.
+fn collect(target: &Target, binary: &Path, wheels: &Path) -> Outcome {
+    archive::pack(target, binary)?;
+    for wheel in upload::with_extension(wheels, "whl")? {
+        archive::list_components(target, &wheel)?;
         let to = folder().join("wheels").join(wheel.file_name().unwrap_or_default());
         fs::rename(&wheel, &to).map_err(|error| format!("can't write {}: {error}", to.display()))?;
     }
     Ok(())
 }
 
-/// maturin, to build a wheel into a folder.
-fn maturin(wheels: &Path, arguments: &[&str]) -> Outcome<Command> {
+/// maturin, to build a target's wheel into a folder.
+fn maturin(target: &Target, wheels: &Path, arguments: &[&str]) -> Outcome<Command> {
+    let project = root().join("packages/pypi");
+    notices::of_binary(target, &project)?;
     let mut maturin = command(tools::maturin()?, &["build", "--locked", "--out"]);
-    maturin.arg(wheels).args(arguments).current_dir(root().join("packages/pypi"));
+    maturin.arg(wheels).args(arguments).current_dir(project);
     Ok(maturin)
 }
 
@@ -212,7 +250,7 @@ mod tests {
         let workflow = read(".github/workflows/release.yml");
         let mason = read("packages/registries/mason/package.yaml");
         for target in &TARGETS {
-            let (archive, triple) = (archive::path(&folder(), target), target.triple);
+            let (archive, triple) = (archive::path(target), target.triple);
             let archive = archive.file_name().unwrap().to_string_lossy();
             let tried = workflow
                 .contains(&format!("target: {triple}, archive: {}", archive.split_once('.').unwrap().1));

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{TARGETS, Target, fresh};
+use super::{TARGETS, Target, fresh, notices};
 use crate::run::{Outcome, command, install, root, run};
 
 /// The folder of the package that users install.
@@ -17,11 +17,12 @@ fn name(target: &Target) -> String {
     format!("@svc-lsp/{os}-{cpu}")
 }
 
-/// Packs a platform's package. The binary for Linux is static, so that one package serves glibc and musl.
+/// Packs a platform's package: a binary and the notices beside it. The binary for Linux is static, so that one package serves glibc and musl.
 pub fn pack_binary(target: &Target, binary: &Path, to: &Path) -> Outcome {
     let stage = fresh("stage")?;
     let (os, cpu) = target.node;
     let (name, version, executable) = (name(target), env!("CARGO_PKG_VERSION"), target.executable());
+    let notices = notices::FILE;
     // Yarn keeps packages in zip files, from which no program starts, unless a package asks for a folder.
     let manifest = format!(
         r#"{{
@@ -32,7 +33,7 @@ pub fn pack_binary(target: &Target, binary: &Path, to: &Path) -> Outcome {
   "repository": {{ "type": "git", "url": "git+https://github.com/svc-lsp/svc-lsp.git", "directory": "{LAUNCHER}" }},
   "os": ["{os}"],
   "cpu": ["{cpu}"],
-  "files": ["{executable}", "LICENSE-*"],
+  "files": ["{executable}", "LICENSE-*", "{notices}"],
   "preferUnplugged": true
 }}
 "#
@@ -44,6 +45,7 @@ pub fn pack_binary(target: &Target, binary: &Path, to: &Path) -> Outcome {
     fs::write(stage.join("package.json"), manifest).map_err(cannot)?;
     fs::write(stage.join("README.md"), readme).map_err(cannot)?;
     fs::copy(binary, stage.join(executable)).map_err(cannot)?;
+    fs::copy(binary.with_file_name(notices), stage.join(notices)).map_err(cannot)?;
     pack(&stage, to)
 }
 

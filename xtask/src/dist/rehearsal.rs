@@ -1,20 +1,22 @@
-//! `cargo xtask rehearse`: a release of the debug build, published to a registry on loopback and installed as users install it.
-//! Nothing leaves this machine.
+//! `cargo xtask rehearse`: the release workflow on this machine, with the debug build and registries on loopback, whose packages are
+//! then installed as users install them. Nothing leaves this machine.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
-use super::{TARGETS, Target, archive, fresh, maturin, missing_library, npm, upload, versions};
+use super::{TARGETS, fresh, here, missing_library, npm};
 use crate::extension;
-use crate::run::{Outcome, announce, cargo, command, install, root, run, server, start};
+use crate::run::{Outcome, announce, cargo, command, install, root, run, start};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
+use crate::wasm;
 
 /// The folder with the package managers and the registry.
 const TOOLS: &str = "tests/install";
-/// The folder with what is released.
-const RELEASE: &str = "rehearsal/release";
+/// The folder in which the workflow's jobs run, and the one with what they release.
+const WORKFLOW: &str = "rehearsal/workflow";
+const RELEASE: &str = "rehearsal/workflow/artifacts/release";
 /// What Zed compiles extensions for.
 const ZED: &str = "wasm32-wasip2";
 /// A project that Vercel rejects.
@@ -31,14 +33,14 @@ pub fn steps(steps: Steps<'_>) -> Steps<'_> {
         None => steps.step(zed, "about a minute", zed_extension),
     };
     steps
-        .step("install from npm, pnpm and Yarn", "about a minute", from_npm)
-        .step("install a wheel with pip, and run the pre-commit hooks", "about two minutes", from_pypi)
-        .step("package the extension without a server, and publish it", "", universal_extension)
         .step("check the workflows", "", lint)
-        .step("release an archive, and try to publish", "", release)
+        .step("run the release workflow", "about two minutes", workflow)
+        .step("install from npm, pnpm and Yarn", "about a minute", from_npm)
+        .step("install a wheel with pip, and run the pre-commit hooks", "about a minute", from_pypi)
+        .step("remove what was rehearsed", "", clean)
 }
 
-/// The registries for npm packages and extensions, on loopback.
+/// The registries on loopback.
 struct Registry {
     process: Child,
     address: String,
@@ -58,29 +60,43 @@ impl Drop for Registry {
     }
 }
 
-/// The target whose binary is replaced by the debug server.
-fn here() -> Outcome<&'static Target> {
-    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
-    TARGETS
-        .iter()
-        .find(|target| target.node == ("linux", processor))
-        .ok_or_else(|| "nothing is released for this machine".to_owned())
+/// What a release has built, in the rehearsal's folder.
+fn released(name: &str) -> PathBuf {
+    super::folder().join(RELEASE).join(name)
+}
+
+/// This program.
+fn xtask() -> Outcome<PathBuf> {
+    std::env::current_exe().map_err(|error| format!("can't tell which program this is: {error}"))
+}
+
+/// Runs every job of the release workflow, and checks what it packages.
+fn workflow() -> Outcome {
+    // The registry on loopback has none of the packages that the jobs would install.
+    for folder in [TOOLS, extension::FOLDER, "packages"] {
+        tools::npm_ci(folder, Packages::All)?;
+    }
+    let registry = Registry::start()?;
+    let folder = fresh(WORKFLOW)?;
+    let folder = folder.to_string_lossy();
+    let here = here()?.triple;
+    let mut node = command("node", &[&format!("{TOOLS}/release.mjs"), &*folder, here, &registry.address]);
+    node.env("XTASK", xtask()?);
+    if let Some(reason) = wasm::missing() {
+        eprintln!("The site is built without the playground: {reason}");
+        node.env("WITHOUT_PLAYGROUND", "yes");
+    }
+    run(node)?;
+    run(command("node", &[&format!("{TOOLS}/notices.mjs"), &*released("").to_string_lossy()]))
 }
 
 /// Publishes all packages to a registry on loopback and installs them with each package manager.
 fn from_npm() -> Outcome {
-    tools::npm_ci(TOOLS, Packages::All)?;
-    let folder = fresh(&format!("{RELEASE}/npm"))?;
-    let here = here()?;
-    for target in &TARGETS {
-        // Only one of the binaries can run here; of the others, only whether they are installed counts.
-        let binary = if target == here { server() } else { root().join("LICENSE-MIT") };
-        npm::pack_binary(target, &binary, &folder)?;
-    }
-    npm::pack_launcher(&folder)?;
+    let packages = npm::packed(&TARGETS, &released("npm"));
     let registry = Registry::start()?;
     let environment = client_environment(&registry, &fresh("rehearsal/home")?)?;
-    npm::publish(&npm::packed(&TARGETS, &folder), &[], &environment)?;
+    needs_an_identity(&environment)?;
+    npm::publish(&packages, &[], &environment)?;
 
     let modules = root().join(TOOLS).join("node_modules");
     let [pnpm, yarn, berry] = ["pnpm/bin/pnpm.cjs", "yarn/bin/yarn.js", "@yarnpkg/cli-dist/bin/yarn.js"]
@@ -115,6 +131,15 @@ fn from_npm() -> Outcome {
         }
     }
     in_ci(&environment)
+}
+
+/// Uploads as the workflow does, but without its identity. npm signs the provenance with that, by services of the public side: here,
+/// it can only be seen to ask for it.
+fn needs_an_identity(environment: &[(String, String)]) -> Outcome {
+    let mut upload = command(xtask()?, &["upload", "npm"]);
+    upload.envs(environment.iter().cloned()).env("SVC_LSP_DIST", released("")).env("GITHUB_ACTIONS", "true");
+    upload.env_remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+    fails_with(upload, &["requires \"write\" access to the \"id-token\" permission"])
 }
 
 /// Does what the action and the examples of docs/ci.md do, with the packages from the registry.
@@ -225,11 +250,9 @@ fn names(folder: &Path) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
-/// Builds a wheel, installs it into a clean environment as pipx does, and runs the pre-commit hooks with it.
+/// Installs a wheel into a clean environment as pipx does, and runs the pre-commit hooks with it.
 fn from_pypi() -> Outcome {
-    let wheels = fresh(&format!("{RELEASE}/wheels"))?;
-    // The debug build needs this machine's glibc: its wheel is for nobody else.
-    run(maturin(&wheels, &["--profile", "dev", "--auditwheel", "skip"])?)?;
+    let wheels = released("wheels");
     let environment = fresh("rehearsal/venv")?;
     run(command("python3", &["-m", "venv", &environment.to_string_lossy()]))?;
     // What builds pyproject.toml for pre-commit.
@@ -261,6 +284,12 @@ fn from_pypi() -> Outcome {
     fails_with(hooks, &["Already formatted: 1 file.", "error[invalid-framework]"])
 }
 
+/// Removes the rehearsal's folder. It takes a gigabyte, and only a failure needs a look at it.
+fn clean() -> Outcome {
+    let rehearsal = super::folder().join("rehearsal");
+    fs::remove_dir_all(&rehearsal).map_err(|error| format!("can't remove {}: {error}", rehearsal.display()))
+}
+
 /// The version of a package that the requirements of the tests pin.
 fn version_of(package: &str) -> Outcome<String> {
     let file = format!("{TOOLS}/requirements.txt");
@@ -285,22 +314,6 @@ fn zed_extension() -> Outcome {
     run(cargo(&[["build", "--locked", "--manifest-path", manifest].as_slice(), &folder].concat()))
 }
 
-/// Packages the extension for systems that have no server of their own in it, and publishes it to registries on loopback.
-fn universal_extension() -> Outcome {
-    let vsix = fresh(&format!("{RELEASE}/vsix"))?.join("svc-lsp-universal.vsix");
-    extension::package_as(None, &vsix)?;
-    let registry = Registry::start()?;
-    let environment = [
-        ("VSCE_MARKETPLACE_URL", registry.address.as_str()),
-        ("VSCE_PAT", "none"),
-        ("OVSX_REGISTRY_URL", &registry.address),
-        ("OVSX_ID_TOKEN", "none"),
-    ];
-    [upload::Registry::Marketplace, upload::Registry::OpenVsx]
-        .into_iter()
-        .try_for_each(|to| upload::extensions(to, std::slice::from_ref(&vsix), &environment, false))
-}
-
 /// Lints the workflows, the action, and the documented examples.
 fn lint() -> Outcome {
     let programs = tools::for_packages()?;
@@ -315,22 +328,4 @@ fn lint() -> Outcome {
         programs.join("zizmor"),
         &["--offline", "--pedantic", "--no-progress", ".github", "action.yml"],
     ))
-}
-
-/// Packs an archive with this machine's binary, runs the release workflow's own scripts on it, and tries the uploads.
-fn release() -> Outcome {
-    let release = super::folder().join(RELEASE);
-    let here = here()?;
-    let wheels = upload::with_extension(&release.join("wheels"), "whl")?;
-    archive::pack(here, &server(), &server(), &release)?;
-    wheels.iter().try_for_each(|wheel| archive::list_components(here, wheel, &release))?;
-    // The step before builds the site.
-    write(&release.join("svc-lsp-site.tar.gz"), "")?;
-    write(&release.join("notes.md"), &versions::release_notes(&format!("v{}", env!("CARGO_PKG_VERSION")))?)?;
-    run(command("node", &[&format!("{TOOLS}/release.mjs"), &*release.to_string_lossy(), here.triple]))?;
-    upload::crates(true)?;
-    upload::pypi(&wheels, true)?;
-    // It takes a gigabyte, and only a failure needs a look at it.
-    let rehearsal = super::folder().join("rehearsal");
-    fs::remove_dir_all(&rehearsal).map_err(|error| format!("can't remove {}: {error}", rehearsal.display()))
 }

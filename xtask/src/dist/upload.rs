@@ -50,7 +50,8 @@ pub fn upload(options: &Upload) -> Outcome {
         Registry::Npm => {
             let packages = npm::packed(&TARGETS, &folder().join("npm"));
             existing(&packages)?;
-            npm::publish(&packages, if dry { &["--dry-run"] } else { &["--provenance"] }, &[])
+            let dry: &[&str] = if dry { &["--dry-run"] } else { &[] };
+            npm::publish(&packages, &[&["--provenance"], dry].concat(), &[])
         }
         Registry::PyPi => pypi(&with_extension(&folder().join("wheels"), "whl")?, dry),
         registry @ (Registry::Marketplace | Registry::OpenVsx) => extensions(registry, &vsix()?, &[], dry),

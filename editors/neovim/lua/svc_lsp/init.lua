@@ -77,48 +77,36 @@ end
 -- Before 0.11 the plugin starts the server itself, one for each project.
 function M._attach_on_open(config)
   local clients = {}
+  local known = dofile(vim.api.nvim_get_runtime_file("lsp/svc_lsp.lua", false)[1])
   local function attach(buffer)
-    local path = vim.api.nvim_buf_get_name(buffer)
-    if not vim.tbl_contains({ "vercel.json", "svc-lsp.jsonc" }, vim.fn.fnamemodify(path, ":t")) then
-      return
-    end
-    local root = M._root(path)
-    local id = clients[root]
-    if not id or not vim.lsp.get_client_by_id(id) then
-      id = vim.lsp.start_client(vim.tbl_extend("force", config, {
-        root_dir = root,
-        workspace_folders = { { uri = vim.uri_from_fname(root), name = root } },
-        capabilities = vim.lsp.protocol.make_client_capabilities(),
-      }))
-      clients[root] = id
-    end
-    if id then
-      vim.lsp.buf_attach_client(buffer, id)
-    end
+    known.root_dir(buffer, function(root)
+      local id = clients[root]
+      if not id or not vim.lsp.get_client_by_id(id) then
+        id = vim.lsp.start_client(vim.tbl_extend("force", config, {
+          root_dir = root,
+          workspace_folders = { { uri = vim.uri_from_fname(root), name = root } },
+          capabilities = vim.lsp.protocol.make_client_capabilities(),
+        }))
+        clients[root] = id
+      end
+      if id then
+        vim.lsp.buf_attach_client(buffer, id)
+      end
+    end)
   end
 
-  vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
+  vim.api.nvim_create_autocmd("FileType", {
     group = vim.api.nvim_create_augroup("svc_lsp", { clear = true }),
-    pattern = { "vercel.json", "svc-lsp.jsonc" },
+    pattern = known.filetypes,
     callback = function(event)
       attach(event.buf)
     end,
   })
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(buffer) then
+    if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(known.filetypes, vim.bo[buffer].filetype) then
       attach(buffer)
     end
   end
-end
-
--- The folder with .git above the file, else the file's own.
-function M._root(path)
-  local folder = vim.fn.fnamemodify(path, ":p:h")
-  local git = vim.fn.finddir(".git", vim.fn.escape(folder, " ") .. ";")
-  if git ~= "" then
-    return vim.fn.fnamemodify(git, ":p:h:h")
-  end
-  return folder
 end
 
 return M

@@ -4,7 +4,7 @@ use svc_config::model::validate::opening;
 use svc_vercel::detect::frameworks_in;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::walk::is_pattern;
-use svc_vercel::project::{Folder, LinkedProject, PackageJson, Preset, ProjectFs};
+use svc_vercel::project::{EntryKind, Folder, LinkedProject, PackageJson, Preset, ProjectFs};
 
 use crate::services::{self, Configured, v1};
 use crate::snapshot::Snapshot;
@@ -108,17 +108,19 @@ pub fn build_command(snapshot: &Snapshot) -> Option<String> {
     command(snapshot, "buildCommand", |linked| &linked.build_command)
 }
 
-/// Whether the file's folder is known to be the project's root: it is linked, and the project has no Root Directory.
-#[must_use]
-pub fn is_linked_root(snapshot: &Snapshot) -> bool {
-    is_linked(&*snapshot.project)
-}
-
 /// Whether a project's folder is known to be its root: it is linked, and the project has no Root Directory.
 #[must_use]
 pub fn is_linked(project: &dyn ProjectFs) -> bool {
     let is_root = |it: &LinkedProject| it.file == LinkedProject::FILE && it.root_directory.is_none();
     project.linked().as_deref().is_some_and(is_root)
+}
+
+/// Whether nothing above a project's folder is deployed with it: the folder is its linked root, or the repository's own.
+#[must_use]
+pub fn is_outermost(project: &dyn ProjectFs) -> bool {
+    let has_repository =
+        || project.including_excluded().unwrap_or(project).kind(".git") == Some(EntryKind::Directory);
+    is_linked(project) || project.linked().is_none() && has_repository()
 }
 
 /// What installs the project's packages, where it is set.

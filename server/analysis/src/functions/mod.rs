@@ -2,6 +2,7 @@
 
 pub mod entries;
 pub mod framework;
+pub mod node;
 pub mod python;
 pub mod schedules;
 

@@ -57,9 +57,15 @@ pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
         .iter()
         .map(|scheduled| of_file(scheduled.node.range, scheduled.file))
         .collect();
-    builds.extend(
-        framework::builds_with(snapshot, "@vercel/python").map(|(node, src)| of_file(node.range, src)),
-    );
+    builds.extend(framework::builds_with(snapshot, "@vercel/python").map(|(node, src)| {
+        let build = of_file(node.range, src);
+        if posix_path::basename(src) != Pyproject::FILE {
+            return build;
+        }
+        // The builder reads that of the project root.
+        let entry_folder = ".".to_owned();
+        PythonBuild { finds: Finds::Pyproject, entry_folder, is_below_root: src.contains('/'), ..build }
+    }));
     let functions = functions::of_project(snapshot).iter();
     let of_python = functions.filter(|file| functions::builder(file) == Some("@vercel/python"));
     builds.extend(of_python.map(|file| of_file(start, file)));

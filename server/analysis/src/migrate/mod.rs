@@ -2,6 +2,7 @@
 
 mod apply;
 mod convert;
+mod dropped;
 mod edits;
 
 use schemars::JsonSchema;
@@ -10,6 +11,7 @@ use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
+use crate::reads::Reads;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
 use crate::services::{is_valid_name, v1, v2, why_invalid_name};
@@ -198,10 +200,15 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         let notes = errors.iter().map(|error| Note::from_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());
     }
-    plan_legacy(config, legacy, &resolution.services)
+    plan_legacy(snapshot, config, legacy, &resolution.services)
 }
 
-fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService]) -> Plan {
+fn plan_legacy(
+    snapshot: &Snapshot,
+    config: &Object,
+    legacy: &Object,
+    resolved: &[v1::ResolvedService],
+) -> Plan {
     let mut plan = Plan { remove_keys: vec![v1::KEY.to_owned()], ..Plan::default() };
     if let Some(groups) = config.member("experimentalServiceGroups") {
         plan.remove_keys.push(groups.key.clone());
@@ -219,8 +226,13 @@ fn plan_legacy(config: &Object, legacy: &Object, resolved: &[v1::ResolvedService
         return plan;
     }
     let build_env = config.get("build").and_then(|build| build.get("env"));
+    let reads = Reads::of(snapshot);
     for consumer in &web {
         let service = convert::service(consumer, &web, build_env, &mut plan);
+        let dropped =
+            reads.iter().flat_map(|reads| dropped::variables(consumer, &service, reads, &plan, config));
+        let dropped: Vec<Note> = dropped.collect();
+        plan.warnings.extend(dropped);
         plan.patch.services.insert(consumer.name.clone(), Value::Object(service));
     }
     rewrites(&web, legacy, &mut plan);

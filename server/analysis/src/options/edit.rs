@@ -74,6 +74,24 @@ fn read(element: &CstNode) -> Option<Place> {
     serde_json::from_value(element.to_serde_value()?).ok()
 }
 
+/// The text with another name of a service in the requests that expect it.
+///
+/// # Errors
+///
+/// A sentence on why the text can't be edited.
+pub fn rename_service(text: &str, from: &str, to: &str) -> Result<String, String> {
+    edited(text, |root| {
+        let requests = root.array_value("requests").map(|requests| requests.elements());
+        for request in requests.unwrap_or_default() {
+            let service = request.as_object().and_then(|request| request.get("service"));
+            if let Some(service) = service.filter(|it| it.to_serde_value() == Some(from.into())) {
+                service.set_value(to.into());
+            }
+        }
+        Ok(())
+    })
+}
+
 /// The text with a rule's level set.
 ///
 /// # Errors
@@ -314,6 +332,16 @@ mod tests {
         "#]]
         .assert_eq(&text);
         assert_eq!(Options::read(&text).unwrap().ignored["apps/shop/vercel.json"].len(), 2);
+    }
+
+    #[test]
+    fn requests_expect_a_service_by_its_new_name() {
+        let text = "{\n  // The API.\n  \"requests\": [{ \"request\": \"/a\", \"service\": \"api\" }, { \"service\": \"web\" }, 1]\n}\n";
+        let renamed = text.replace("\"api\"", "\"backend\"");
+        assert_eq!(rename_service(text, "api", "backend").as_ref(), Ok(&renamed));
+        for other in ["{}", "{ \"requests\": 1 }", "{ \"requests\": [{ \"service\": 1 }] }"] {
+            assert_eq!(rename_service(other, "api", "backend").as_deref(), Ok(other));
+        }
     }
 
     #[test]

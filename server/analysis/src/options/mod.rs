@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::settings::{Ignored, Plan, RuleLevel, Settings};
 
 pub use case::{Case, Unused};
-pub use edit::{add_request, follow, ignore, record, set_level};
+pub use edit::{add_request, follow, ignore, record, rename_service, set_level};
 pub use expectation::Expectation;
 
 /// The name of the file.

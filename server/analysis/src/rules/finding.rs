@@ -1,6 +1,9 @@
 //! What a rule reports about a place in the file.
 
+use std::sync::Arc;
+
 use svc_config::Severity;
+use svc_sources::Position;
 use svc_syntax::{TextEdit, TextRange, TextSize};
 
 use crate::rules::Rule;
@@ -78,6 +81,21 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Quick fixes, the best first.
     pub fixes: Vec<Fix>,
+}
+
+/// A finding in source code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceFinding {
+    /// What was found. Its bytes are those of the source file: where it names the variable.
+    pub finding: Finding,
+    /// The source file, from the project root.
+    pub file: Arc<str>,
+    /// The variable.
+    pub variable: String,
+    /// Where the finding starts.
+    pub start: Position,
+    /// The place in `vercel.json` that it follows from.
+    pub about: TextRange,
 }
 
 /// A related location.
@@ -160,6 +178,16 @@ impl Finding {
         for edit in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
             edit.range += base;
         }
+        self
+    }
+}
+
+impl SourceFinding {
+    /// Adds a fix that writes something else in the place of the variable's name.
+    #[must_use]
+    pub fn fix(mut self, title: String, insert: String) -> SourceFinding {
+        let edit = TextEdit { range: self.finding.range, insert };
+        self.finding = self.finding.fix(Fix::offered(title, edit));
         self
     }
 }

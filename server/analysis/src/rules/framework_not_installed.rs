@@ -41,7 +41,10 @@ rule! {
     /// ```
     ///
     /// svc-lsp reports this only if `package.json` names no package that may bring the framework along, and only in the linked folder: elsewhere a
-    /// `package.json` above it may install it.
+    /// `package.json` above it may install it, or the project's settings may. Those of services don't: they are also checked where the folder
+    /// has a `.git` folder.
+    ///
+    /// Source: `getCommand` in `@vercel/static-build` and `ensureResolvable` in `@vercel/remix-builder`, Vercel CLI 64.0.2.
     pub static RULE = {
         code: "framework-not-installed",
         vercel: "BUILD_UTILS_SPAWN_127",
@@ -64,7 +67,7 @@ struct Frontend<'a> {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    if !framework::is_linked_root(snapshot) || framework::is_static(snapshot) {
+    if !framework::is_linked(&*snapshot.project) || framework::is_static(snapshot) {
         return;
     }
     let Some(chosen) = framework::built_with(snapshot) else { return };
@@ -85,7 +88,9 @@ const BUILDERS: [&str; 4] =
 
 fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let built = BUILDERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
-    for Built { service, folder, .. } in built {
+    for built in built {
+        let Built { service, .. } = built;
+        let folder = built.source_folder();
         let Some((message, code)) = of_service(&*snapshot.project, service, folder) else { continue };
         let node = ["framework", "entrypoint", "root"].into_iter().find_map(|key| service.field(key));
         let place = node.map_or(service.name_range, |node| node.range);
@@ -107,7 +112,7 @@ pub(super) fn of_service(
         has_install_command: has("installCommand"),
         has_build_command: has("buildCommand"),
     };
-    if framework::is_linked(project) { frontend.missing() } else { None }
+    if framework::is_outermost(project) { frontend.missing() } else { None }
 }
 
 impl Frontend<'_> {
@@ -152,7 +157,8 @@ impl Frontend<'_> {
         // The builders of others read `package.json` before.
         let scripts: &[&str] = match framework.builder() {
             "@vercel/static-build" if framework.slug.as_deref() == Some("storybook") => &[],
-            "@vercel/static-build" => &["vercel-build", "now-build", "build"],
+            // It runs `vercel-build` only where there is one of these, too (`getCommand`).
+            "@vercel/static-build" => &["now-build", "build"],
             "@vercel/hydrogen" | "@vercel/redwood" => &["vercel-build", "build"],
             _ => return None,
         };
@@ -236,8 +242,12 @@ mod tests {
         for (framework, package, expected) in [
             ("vite", depends("react-dom"), not_found),
             ("vite", depends("vite"), None),
+            ("vite", depends("next"), not_found),
+            ("remix", depends("next"), Some("BUILD_FAILED")),
             ("vite", depends("some-preset"), None),
             ("vite", scripts("build"), None),
+            ("vite", scripts("now-build"), None),
+            ("vite", scripts("vercel-build"), not_found),
             ("storybook", scripts("build"), not_found),
             ("storybook", depends("storybook"), None),
             ("hydrogen", scripts("now-build"), not_found),
@@ -264,15 +274,15 @@ mod tests {
     /// Each answer is that of `vercel build`.
     #[test]
     fn services() {
-        let codes = |config: &str, files: &str| {
-            let project = r#"{ "projectId": "p", "orgId": "o", "settings": { "framework": null } }"#;
-            let text = format!(
-                "//- /vercel.json\n{config}\n//- /.vercel/project.json\n{project}\n//- /site/index.html\n{files}"
-            );
+        let linked = "//- /.vercel/project.json\n{ \"projectId\": \"p\", \"orgId\": \"o\", \"settings\": { \"framework\": null } }\n";
+        let repository = "//- /.git/HEAD\n";
+        let codes_in = |around: &str, config: &str, files: &str| {
+            let text = format!("//- /vercel.json\n{config}\n{around}//- /site/index.html\n{files}");
             let errors = crate::check::check(&snapshot(&text)).into_iter();
             let errors = errors.filter(|it| it.severity == svc_config::Severity::Error);
             errors.map(|it| it.vercel_code.unwrap_or(it.rule.code)).collect::<Vec<_>>()
         };
+        let codes = |config: &str, files: &str| codes_in(linked, config, files);
         let v1 = |slug: &str| {
             format!(
                 "{{ \"experimentalServices\": {{ \"site\": {{ \"entrypoint\": \"site\", \"framework\": \"{slug}\", \"routePrefix\": \"/\" }} }} }}"
@@ -291,12 +301,21 @@ mod tests {
                 assert_eq!(codes(&config("redwoodjs"), files), ["BUILD_UTILS_SPAWN_1"], "{files}");
                 assert_eq!(codes(&config("nextjs"), files), ["NEXT_NO_VERSION"], "{files}");
             }
+            assert_eq!(codes_in(repository, &config("vite"), empty), ["BUILD_UTILS_SPAWN_127"]);
+            assert_eq!(codes_in("", &config("vite"), empty), [""; 0]);
             // It may be installed above.
             let above = "//- /package.json\n{ \"devDependencies\": { \"vite\": \"7\", \"next\": \"16\" } }\n";
             for slug in ["vite", "nextjs"] {
                 assert_eq!(codes(&config(slug), above), [""; 0]);
             }
         }
+        // The builder reads the `package.json` that it is given.
+        let of_file = v1("vite").replace("\"site\", \"framework\"", "\"site/package.json\", \"framework\"");
+        assert_eq!(
+            codes(&of_file, "//- /site/package.json\n{ \"scripts\": { \"build\": \"true\" } }\n"),
+            [""; 0]
+        );
+        assert_eq!(codes(&of_file, empty), ["BUILD_UTILS_SPAWN_127"]);
     }
 
     /// Each answer is that of `vercel build`.

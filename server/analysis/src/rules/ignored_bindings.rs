@@ -3,10 +3,10 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
-use crate::services::{Services, v2};
+use crate::services::Services;
+use crate::services::v2::{self, WithoutBindings};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
-use svc_vercel::runtime::Runtime;
 
 rule! {
     /// # `bindings` ignored
@@ -54,34 +54,6 @@ rule! {
     }
 }
 
-/// Frameworks whose usual output is static, also on the server's side of things.
-const STATIC: [&str; 24] = [
-    "brunch",
-    "create-react-app",
-    "docusaurus",
-    "docusaurus-2",
-    "dojo",
-    "eleventy",
-    "ember",
-    "gridsome",
-    "hexo",
-    "hugo",
-    "ionic-angular",
-    "ionic-react",
-    "jekyll",
-    "middleman",
-    "parcel",
-    "polymer",
-    "preact",
-    "storybook",
-    "svelte",
-    "vite",
-    "vitepress",
-    "vue",
-    "vuepress",
-    "zola",
-];
-
 /// One service's bindings.
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     findings.extend(
@@ -93,22 +65,9 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
     let service = case.service;
     let member = service.member("bindings").filter(|_| service.bindings().next().is_some())?;
-    let resolved = v2::resolution(snapshot).service(&service.name)?;
-    let is_static = match resolved.framework.as_deref() {
-        Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
-        // Files as they are: nothing builds anything that could run.
-        None => {
-            resolved.builder.name() == "@vercel/static"
-                && service.folder().is_some_and(|it| !it.list("").is_empty())
-        }
-    };
-    let why = if is_static {
-        "is a static site and runs no code"
-    } else if [Runtime::Go, Runtime::Rust].iter().any(|runtime| resolved.builder.name() == runtime.builder())
-    {
-        "doesn't receive bindings unless it is built from a Dockerfile"
-    } else {
-        return None;
+    let why = match v2::without_bindings(snapshot, service)? {
+        WithoutBindings::Static => "is a static site and runs no code",
+        WithoutBindings::Runtime => "doesn't receive bindings unless it is built from a Dockerfile",
     };
     let message = format!("`{}` {why}, so these bindings are ignored.", service.name);
     let mut finding = case.finding(&RULE, member.key_range, message);

@@ -17,6 +17,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// //- /apps/web/vercel.json
     /// {}
     /// ```
@@ -26,6 +27,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }

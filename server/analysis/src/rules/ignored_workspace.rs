@@ -28,6 +28,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }

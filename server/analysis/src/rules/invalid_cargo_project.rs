@@ -15,9 +15,13 @@ rule! {
     ///
     /// The build of a Rust function or server fails because Cargo finds nothing to build.
     ///
-    /// Vercel runs Cargo in the folder of a function, or in the folder that a server is built in. There, or above it, must be a `Cargo.toml`.
-    /// That of a server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`. If there are several, the entrypoint must be one of
-    /// them: without an entrypoint that is `src/main.rs`, or the one that `default-run` names.
+    /// Vercel runs Cargo in the project root for functions, and in its folder for a server. There, or above it, must be a `Cargo.toml` with a valid
+    /// `name`, `version` and `edition`, whose workspace members exist.
+    ///
+    /// - A server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`. If the package or the workspace has several, the entrypoint
+    ///   must be one of them: without an entrypoint that is `src/main.rs`, or the one that `default-run` names.
+    /// - A function needs a binary of its own: a `[[bin]]` with its file as the `path`. So does the entrypoint of a server that depends on
+    ///   `vercel_runtime`, unless the binary has the file's name.
     ///
     /// ```files
     /// //- /Cargo.toml
@@ -41,7 +45,21 @@ rule! {
     /// { "framework": "rust" }
     /// ```
     ///
-    /// svc-lsp reports a missing `Cargo.toml` only in the linked folder: elsewhere there may be one above it.
+    /// ```files
+    /// //- /Cargo.toml
+    /// [package]
+    /// name = "functions"
+    /// version = "0.1.0"
+    /// //- /src/lib.rs
+    /// //- /api/report.rs
+    /// ```
+    /// ```json bad
+    /// { "cleanUrls": true }
+    /// ```
+    ///
+    /// svc-lsp reports a missing `Cargo.toml` only in the linked folder, or in one with a `.git` folder: elsewhere there may be one above it.
+    ///
+    /// Source: `buildHandler`, `resolveStandaloneBinary` and `findBinaryName` in `@vercel/rust`, Vercel CLI 64.0.2, with Cargo 1.95.
     pub static RULE = {
         code: "invalid-cargo-project",
         vercel: "BUILD_FAILED",
@@ -54,41 +72,63 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     for entry in entries::of(snapshot, Runtime::Rust) {
-        let file = if entry.is_application {
-            root.folder(&entry.folder).resolve(MANIFEST)
+        let Some(message) = (if entry.is_application {
+            of_server(snapshot, &root, &entry)
         } else {
-            entry.file.clone()
+            of_function(snapshot, &root, &entry.file)
+        }) else {
+            continue;
         };
-        let entrypoint = entrypoint(&entry);
-        let of_project = Entry { file, folder: ".".to_owned(), ..entry };
-        let message = match of_project.nearest(&root, MANIFEST) {
-            None if framework::is_linked_root(snapshot) => {
-                format!("`{}` doesn't exist, so Cargo fails. Add it.", missing(&of_project))
-            }
-            Some(manifest) if of_project.is_application && manifest == of_project.file => {
-                let folder = root.folder(posix_path::dirname(&manifest));
-                // A handler needs no binary, and a workspace above may have other packages.
-                if entrypoint.starts_with("api/") || is_in_workspace(&root, &manifest) {
-                    continue;
-                }
-                match cargo::fault(&folder, &entrypoint) {
-                    Some(fault) => explain(&manifest, &entrypoint, fault),
-                    None => continue,
-                }
-            }
-            _ => continue,
-        };
-        let finding = Finding::new(&RULE, of_project.place, message);
-        findings.push(match of_project.service {
+        let finding = Finding::new(&RULE, entry.place, message);
+        findings.push(match entry.service {
             Some(service) => finding.service(service),
             None => finding,
         });
     }
 }
 
-/// Where the manifest of a project is expected: that of functions is at the root.
-fn missing(of_project: &Entry) -> &str {
-    if of_project.is_application { &of_project.file } else { MANIFEST }
+/// What is wrong with a server, as a message.
+fn of_server(snapshot: &Snapshot, root: &Folder<'_>, entry: &Entry) -> Option<String> {
+    let expected = root.folder(&entry.folder).resolve(MANIFEST);
+    let Some(manifest) = nearest(root, &entry.folder) else { return missing(snapshot, &expected) };
+    // A workspace above may have other packages.
+    if manifest != expected || is_in_workspace(root, &manifest) {
+        return None;
+    }
+    let folder = root.folder(posix_path::dirname(&manifest));
+    let entrypoint = entrypoint(entry);
+    let fault = if entrypoint.starts_with("api/") {
+        cargo::fault_of_function(&folder, &entrypoint)
+    } else {
+        cargo::fault(&folder, &entrypoint)
+    };
+    Some(explain(&manifest, &entrypoint, fault?))
+}
+
+/// What is wrong with a function, as a message. Cargo builds it in the project root.
+fn of_function(snapshot: &Snapshot, root: &Folder<'_>, file: &str) -> Option<String> {
+    if !root.is_file(MANIFEST) {
+        return missing(snapshot, MANIFEST);
+    }
+    Some(explain(MANIFEST, file, cargo::fault_of_function(root, file)?))
+}
+
+/// The manifest of a folder, or the nearest above.
+fn nearest(root: &Folder<'_>, folder: &str) -> Option<String> {
+    let mut path = folder;
+    while !root.folder(path).is_file(MANIFEST) {
+        if matches!(path, "" | "." | "/") {
+            return None;
+        }
+        path = posix_path::dirname(path);
+    }
+    Some(root.folder(path).resolve(MANIFEST))
+}
+
+/// That no manifest is there, where none can be above.
+fn missing(snapshot: &Snapshot, expected: &str) -> Option<String> {
+    framework::is_outermost(&*snapshot.project)
+        .then(|| format!("`{expected}` doesn't exist, so Cargo fails. Add it."))
 }
 
 /// What an application starts from, from its folder.
@@ -112,6 +152,22 @@ fn is_in_workspace(root: &Folder<'_>, manifest: &str) -> bool {
 fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
     match fault {
         Fault::Syntax => format!("`{manifest}` isn't valid TOML, so Cargo fails. Correct it."),
+        Fault::NoPackage => format!("`{manifest}` has no `[package]`, so Cargo fails. Add it."),
+        Fault::Value(place) => {
+            format!("`{place}` in `{manifest}` is missing or invalid, so Cargo fails. Correct it.")
+        }
+        Fault::NoMember(path) => format!(
+            "`{manifest}` has the member `{path}`, but `{path}/Cargo.toml` doesn't exist, so Cargo fails. Correct it."
+        ),
+        Fault::Reserved(name) => {
+            format!("A binary of `{manifest}` can't be named `{name}`, so Cargo fails. Rename it.")
+        }
+        Fault::NoEntrypoint => format!(
+            "`{manifest}` depends on `vercel_runtime`, but `{entrypoint}` doesn't exist, so the build fails. Add it."
+        ),
+        Fault::NotBuilt(name) => format!(
+            "`{manifest}` has no binary `{name}` for `{entrypoint}`, so Cargo fails. Add a `[[bin]]` with the file as its `path`."
+        ),
         Fault::NoBinary => {
             format!("`{manifest}` has no binary to deploy, so the build fails. Add `src/main.rs`.")
         }

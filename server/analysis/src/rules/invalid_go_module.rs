@@ -1,4 +1,4 @@
-//! Invalid Go module.
+//! Invalid Go module or function.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,7 +14,7 @@ use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
 rule! {
-    /// # Invalid Go module
+    /// # Invalid Go module or function
     ///
     /// The build fails because of `go.mod` or `go.work`, or because a function's file doesn't have what Vercel looks for.
     ///
@@ -58,6 +58,8 @@ rule! {
     /// ```json good
     /// { "framework": "go" }
     /// ```
+    ///
+    /// Source: `build`, `getAnalyzedEntrypoint` and `parseGoModVersion` in `@vercel/go`, Vercel CLI 64.0.2.
     pub static RULE = {
         code: "invalid-go-module",
         vercel: "BUILD_FAILED",
@@ -104,8 +106,7 @@ fn of_server(root: &Folder<'_>, entry: &Entry) -> Option<(String, &'static str)>
 fn of_function(root: &Folder<'_>, entry: &Entry) -> Option<(String, &'static str)> {
     let file = &entry.file;
     let module = entry.nearest(root, "go.mod");
-    // One that is too large counts as empty.
-    let text = root.read(file).filter(|text| !text.is_empty())?;
+    let text = root.read(file)?;
     let message = if module.is_none() && root.exists("vendor") {
         format!(
             "The project has a `vendor` folder but no `go.mod`, so the build of `{file}` fails. Add `go.mod`, or rename `vendor`."

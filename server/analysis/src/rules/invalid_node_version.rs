@@ -1,22 +1,16 @@
 //! Unsupported Node.js version.
 
-use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::by_folder::{FolderQuery, of_folder};
-use crate::functions::{self, framework};
+use crate::functions::node;
 use crate::manifests::package_json;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{self, Reading};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::value::Node;
-use svc_vercel::patterns::glob::{Glob, Steps};
-use svc_vercel::posix_path;
-use svc_vercel::project::walk::matching;
 use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::version_range::VersionRange;
 
@@ -133,7 +127,7 @@ impl Engines {
 
 /// What is asked for in the folders that are built with Node.js for certain, once for each `package.json`.
 pub(super) fn engines_of_built(snapshot: &Snapshot) -> Vec<Arc<Engines>> {
-    let folders = built_folders(snapshot);
+    let folders = node::folders(snapshot);
     let mut all: Vec<Arc<Engines>> =
         folders.iter().map(|folder| of_folder::<Engines>(snapshot, folder)).collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
@@ -152,10 +146,7 @@ impl FolderQuery for Engines {
 /// The engines of the `package.json` of a folder, or of the nearest one above (`getNodeVersion`).
 fn engines(snapshot: &Snapshot, folder: &str) -> Engines {
     let root = Folder::root(&*snapshot.project);
-    let mut path = folder;
-    while !root.folder(path).is_file(PackageJson::FILE) && !matches!(path, "" | "." | "/") {
-        path = posix_path::dirname(path);
-    }
+    let path = node::folders_with_package(snapshot, folder).next().unwrap_or(".");
     let package = package_json(snapshot, path);
     let versions = |engine| Versions::of(package.as_deref()?, engine);
     Engines {
@@ -164,52 +155,6 @@ fn engines(snapshot: &Snapshot, folder: &str) -> Engines {
         bun: versions("bun"),
     }
 }
-
-/// The folders that are built with Node.js for certain.
-fn built_folders(snapshot: &Snapshot) -> Vec<String> {
-    if !framework::builds_whole_project(snapshot) {
-        let services = services::all(snapshot, Reading::Diagnostics);
-        let builders = ["@vercel/backends", "@vercel/next"];
-        let built = builders.iter().flat_map(|builder| services.built_by(snapshot, builder));
-        return built.map(|it| it.folder.to_owned()).chain(of_builds(snapshot)).collect();
-    }
-    let functions = functions::of_project(snapshot).iter();
-    let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
-    let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(file).to_owned()).collect();
-    let Some(framework) = framework::of(snapshot) else { return folders };
-    let builds = framework::chosen(snapshot).is_some()
-        || framework::build_command(snapshot).is_some()
-        || package_json(snapshot, ".").is_some_and(|package| package.has_build_script());
-    if builds && !framework::is_static(snapshot) && framework.is_none_or(|it| !OTHERS.contains(&it.builder()))
-    {
-        folders.push(".".to_owned());
-    }
-    folders
-}
-
-/// The folders of the files that `builds` gives to the builder of Node.js functions.
-fn of_builds(snapshot: &Snapshot) -> BTreeSet<String> {
-    let mut folders = BTreeSet::new();
-    let builds = snapshot.config().get("builds").filter(|_| services::declared(snapshot).is_none());
-    let of_node = |build: &&Node| build.get("use").and_then(Node::as_str) == Some("@vercel/node");
-    let mut steps = Steps::default();
-    for build in builds.and_then(Node::as_array).unwrap_or_default().iter().filter(of_node) {
-        let Some(src) = build.get("src").and_then(Node::as_str) else { continue };
-        let glob = Glob::new(src, &mut steps);
-        let _ = matching(&*snapshot.project, ".", &glob, &mut steps, |file| {
-            folders.insert(posix_path::dirname(file).to_owned());
-            if folders.len() < MOST_FOLDERS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        });
-    }
-    folders
-}
-
-/// How many folders of `builds` are looked at.
-const MOST_FOLDERS: usize = 100;
-
-/// The builders of frameworks that run on something else than Node.js.
-const OTHERS: [&str; 5] =
-    ["@vercel/python", "@vercel/go", "@vercel/rust", "@vercel/ruby", "@vercel/container"];
 
 /// Why Vercel refuses a range of versions of Node.js.
 #[derive(Debug, PartialEq)]

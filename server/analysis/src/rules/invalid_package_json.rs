@@ -1,20 +1,25 @@
 //! Invalid `package.json`.
 
+use std::collections::BTreeSet;
+
 use serde::de::IgnoredAny;
 
+use crate::by_folder::{FolderQuery, of_folder};
+use crate::functions::node;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
-use svc_syntax::value::Query;
-use svc_vercel::project::PackageJson;
+use svc_vercel::posix_path;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Invalid `package.json`
     ///
-    /// The build fails because the project's `package.json` isn't valid JSON.
+    /// The build fails because a `package.json` isn't valid JSON.
     ///
-    /// Vercel reads it before it builds anything. Comments and trailing commas aren't allowed.
+    /// Comments and trailing commas aren't allowed. Vercel reads the project's `package.json` before it builds anything. A builder also reads the
+    /// one that is nearest to what it builds, and the outermost one in the folders above it (`BUILD_FAILED`).
     ///
     /// ```files
     /// //- /package.json
@@ -31,6 +36,19 @@ rule! {
     /// ```json good
     /// { "cleanUrls": true }
     /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "express": "4" }, }
+    /// //- /web/index.js
+    /// require('express')().listen(3000);
+    /// ```
+    /// ```json bad
+    /// { "services": { "web": { "root": "web", "framework": "express" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "web" } }] }
+    /// ```
+    ///
+    /// Source: `findPackageJson` and `scanParentDirs` in `@vercel/build-utils`, Vercel CLI 64.0.2.
     pub static RULE = {
         code: "invalid-package-json",
         vercel: "CANT_PARSE_JSON_FILE",
@@ -39,21 +57,85 @@ rule! {
     }
 }
 
-/// The line that isn't JSON.
+/// The line of a folder's `package.json` that isn't JSON.
 struct Mistake;
 
-impl Query for Mistake {
+impl FolderQuery for Mistake {
     type Answer = Option<usize>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Option<usize> {
+        let text = Folder::root(&*snapshot.project).folder(folder).read(PackageJson::FILE)?;
+        serde_json::from_str::<IgnoredAny>(&text).err().map(|error| error.line())
+    }
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let mistake = snapshot.project_facts().of::<Mistake>().get_or_init(|| {
-        let text = snapshot.project.read(PackageJson::FILE)?;
-        serde_json::from_str::<IgnoredAny>(&text).err().map(|error| error.line())
-    });
-    if let Some(line) = mistake {
-        let message =
-            format!("`package.json` isn't valid JSON (line {line}), so the build fails. Correct it.");
-        findings.push(Finding::new(&RULE, opening(snapshot.config()), message));
+    let mut folders = BTreeSet::from([ROOT.to_owned()]);
+    for start in node::folders_that_look_for_package(snapshot) {
+        let mut all = node::folders_with_package(snapshot, &start);
+        let nearest = all.next();
+        folders.extend(nearest.into_iter().chain(all.last()).map(posix_path::normalize));
+    }
+    for folder in folders {
+        let Some(line) = of_folder::<Mistake>(snapshot, &folder) else { continue };
+        let file = Folder::root(&*snapshot.project).folder(&folder).resolve(PackageJson::FILE);
+        let message = format!("`{file}` isn't valid JSON (line {line}), so the build fails. Correct it.");
+        let finding = Finding::new(&RULE, opening(snapshot.config()), message);
+        findings.push(if folder == ROOT { finding } else { finding.vercel_code("BUILD_FAILED") });
+    }
+}
+
+const ROOT: &str = ".";
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn files_that_builders_read() {
+        let reported = |config: &str, package: &str, files: &str| {
+            let text =
+                format!("//- /vercel.json\n{config}\n//- /{package}\n{{ \"private\": true, }}\n{files}");
+            let found = crate::check::check(&snapshot(&text)).into_iter();
+            found.filter(|it| it.rule == &RULE).count()
+        };
+        let service = |service: &str| {
+            format!(
+                "{{ \"services\": {{ \"web\": {service} }}, \"rewrites\": [{{ \"source\": \"/(.*)\", \"destination\": {{ \"service\": \"web\" }} }}] }}"
+            )
+        };
+        let express = service(r#"{ "root": "web", "framework": "express" }"#);
+        let deeper = service(r#"{ "root": "web", "entrypoint": "src/index.js" }"#);
+        let vite = service(r#"{ "root": "apps/web", "framework": "vite" }"#);
+        let fastapi = service(r#"{ "root": "web", "framework": "fastapi" }"#);
+        let site = service(r#"{ "root": "web" }"#);
+        let job = r#"{ "experimentalServices": { "job": { "type": "cron", "schedule": "0 5 * * *", "entrypoint": "web/index.js" } } }"#;
+        let build = |builder: &str, src: &str| {
+            format!("{{ \"builds\": [{{ \"use\": \"@vercel/{builder}\", \"src\": \"{src}\" }}] }}")
+        };
+        let (index, main) = ("//- /web/index.js\n", "//- /web/main.py\napp = 1\n");
+        let inner = "//- /apps/web/package.json\n{ \"scripts\": { \"build\": \"true\" } }\n";
+        for (config, package, files, expected) in [
+            (&*express, "web/package.json", index, 1),
+            (&*express, "package.json", index, 1),
+            (&*express, "package.json", "//- /web/package.json\n{}\n//- /web/index.js\n", 1),
+            (&*express, "other/package.json", index, 0),
+            (&*deeper, "web/src/package.json", "//- /web/package.json\n{}\n//- /web/src/index.js\n", 1),
+            (&*vite, "apps/web/package.json", "", 1),
+            (&*vite, "apps/package.json", inner, 1),
+            (&*fastapi, "web/package.json", main, 1),
+            (&*site, "web/package.json", "//- /web/index.html\n", 0),
+            (job, "web/package.json", index, 1),
+            ("{}", "api/package.json", "//- /api/users.js\n", 1),
+            ("{}", "api/package.json", "//- /api/users.py\napp = 1\n", 0),
+            (&*build("node", "web/index.js"), "web/package.json", index, 1),
+            (&*build("static-build", "web/package.json"), "web/package.json", "", 1),
+            (&*build("static", "web/**"), "web/package.json", "", 0),
+        ] {
+            assert_eq!(reported(config, package, files), expected, "{config} {package}");
+        }
     }
 }

@@ -14,6 +14,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "/apps/web", "routePrefix": "/" } } }
@@ -21,6 +22,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }

@@ -141,6 +141,13 @@ fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
     mounted.collect()
 }
 
+/// Whether the links of a Next.js app are requested as they are written: its configuration puts no path and no locale before them.
+#[must_use]
+pub fn keeps_links(app: &Folder<'_>) -> bool {
+    let [next, _] = &FRONTENDS;
+    [next.option, "i18n"].iter().all(|option| base_of(&Frontend { option, ..*next }, app).1 == Base::Absent)
+}
+
 /// The file that configures a frontend, and what it says.
 fn base_of(frontend: &Frontend, folder: &Folder<'_>) -> (String, Base) {
     let extensions = ["js", "mjs", "ts", "cjs", "mts", "cts"];

@@ -166,6 +166,7 @@ pub mod schedule_function_name_collision;
 pub mod schedule_name_conflict;
 pub mod secret_reference;
 pub mod self_binding;
+pub mod server_variable_in_browser;
 pub mod service_edge_runtime;
 pub mod service_env;
 pub mod service_groups_without_services;
@@ -183,6 +184,7 @@ pub mod source_file_destination;
 pub mod static_build_source;
 pub mod text_length;
 pub mod trailing_comma;
+pub mod unbound_service_url;
 pub mod unknown_destination_service;
 pub mod unknown_group_member;
 pub mod unknown_key;
@@ -363,6 +365,7 @@ registry! {
     schedule_name_conflict,
     secret_reference,
     self_binding,
+    server_variable_in_browser,
     service_edge_runtime,
     service_env,
     service_groups_without_services,
@@ -380,6 +383,7 @@ registry! {
     static_build_source,
     text_length,
     trailing_comma,
+    unbound_service_url,
     unknown_destination_service,
     unknown_group_member,
     unknown_key,

@@ -66,10 +66,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// The services of `experimentalServices`. One of `services` is reported together with its manifest.
 fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
-    for Built { service, folder, src } in services.built_by(snapshot, "@vercel/next") {
-        let folder = root.folder(folder);
+    for built in services.built_by(snapshot, "@vercel/next") {
+        let Built { service, src, .. } = built;
+        let folder = root.folder(built.source_folder());
         // Another source is refused before, and above a folder that isn't known to be the root there may be packages.
-        let is_known = framework::is_linked_root(snapshot) || PackageJson::of(&folder).is_some();
+        let is_known = framework::is_outermost(&*snapshot.project) || PackageJson::of(&folder).is_some();
         if !is_known || !src.is_none_or(is_source) || names_next(&folder) {
             continue;
         }

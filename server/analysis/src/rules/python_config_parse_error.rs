@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use crate::by_folder::{FolderQuery, of_folder};
-use crate::functions::python;
+use crate::functions::python::{self, Finds};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
-use svc_vercel::python_project::{Unreadable, unreadable};
+use svc_vercel::python_project::{Pyproject, Unreadable, unreadable};
 
 rule! {
     /// # Unreadable Python project file
@@ -26,8 +27,8 @@ rule! {
     /// - `.python-version`, `requires-python` or `Pipfile.lock` asks for Python 3.6 (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), or
     ///   `requires-python` doesn't allow the version that Vercel takes: 3.12, 3.13 or 3.14 with its latest patch, so that `==3.12` and `<=3.12`
     ///   allow none
-    /// - uv, which installs the packages, can't use the project: `name`, `version`, `requires-python` or a dependency in `pyproject.toml` is
-    ///   missing or invalid; a requirement is a URL without a package name before it, or a path that doesn't exist; or the lock file isn't a
+    /// - uv, which installs the packages, can't use the project: `name`, `version`, `requires-python`, a dependency, the name of an extra or group,
+    ///   an included group or a source in `[tool.uv.sources]` is missing or invalid in `pyproject.toml`; a requirement is a URL without a package name before it, or a path that doesn't exist; or the lock file isn't a
     ///   `uv.lock` of this project (`BUILD_FAILED`).
     ///
     /// ```files
@@ -55,6 +56,8 @@ rule! {
     /// ```
     ///
     /// svc-lsp doesn't check requirements with a variable, such as `${TOKEN}`, because it doesn't know the value.
+    ///
+    /// Source: `@vercel/python` and `@vercel/python-analysis`, Vercel CLI 64.0.2, with uv 0.13.9.
     pub static RULE = {
         code: "python-config-parse-error",
         vercel: "PYTHON_CONFIG_PARSE_ERROR",
@@ -91,7 +94,13 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 &RULE,
                 build.place,
                 format!("`{file}` isn't valid {language}, so the build fails. Correct it."),
-            ),
+            )
+            // Where it is what is built, the builder finds nothing in it before it reads it as a description.
+            .vercel_code(if build.finds == Finds::Pyproject && posix_path::basename(file) == Pyproject::FILE {
+                "PYTHON_PYPROJECT_NOTHING_TO_BUILD"
+            } else {
+                "PYTHON_CONFIG_PARSE_ERROR"
+            }),
             Unreadable::Shape(file, place) => {
                 let message = if place.is_empty() {
                     format!("`{file}` must be an object, so the build fails. Correct it.")

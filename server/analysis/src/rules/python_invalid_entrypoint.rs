@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::functions::python::{self, Finds};
+use crate::functions::python::{self, Finds, PythonBuild};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
@@ -55,9 +55,9 @@ rule! {
     /// { "framework": "fastapi" }
     /// ```
     ///
-    /// A `pyproject.toml` that is an entrypoint must set at least one of `entrypoint`, `workflows` and
-    /// `subscribers` (`PYTHON_PYPROJECT_NOTHING_TO_BUILD`), and be in the service's
-    /// root (`PYTHON_INVALID_PYPROJECT_ENTRYPOINT`).
+    /// A `pyproject.toml` that is an entrypoint, or the `src` of a build, must set at least one of `entrypoint`, `workflows` and
+    /// `subscribers` (`PYTHON_PYPROJECT_NOTHING_TO_BUILD`), and be in the root of the
+    /// service or project (`PYTHON_INVALID_PYPROJECT_ENTRYPOINT`).
     pub static RULE = {
         code: "python-invalid-entrypoint",
         vercel: "PYTHON_INVALID_ENTRYPOINT",
@@ -70,7 +70,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     for build in python::builds(snapshot).into_iter().filter(|it| it.finds != Finds::File) {
         let folder = root.folder(&build.folder);
-        let found = if build.is_below_root { Some(below_root()) } else { fault(&folder, build.finds) };
+        let found = if build.is_below_root { Some(below_root(&build)) } else { fault(&folder, build.finds) };
         let Some((code, message)) = found else { continue };
         let finding = Finding::new(&RULE, build.place, message).vercel_code(code);
         findings.push(match build.service {
@@ -80,9 +80,12 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-fn below_root() -> (&'static str, String) {
-    let message =
-        "`pyproject.toml` isn't in the service's root, so the build fails. Set `root` to its folder.";
+fn below_root(build: &PythonBuild) -> (&'static str, String) {
+    let message = if build.service.is_some() {
+        "`pyproject.toml` isn't in the service's root, so the build fails. Set `root` to its folder."
+    } else {
+        "`pyproject.toml` isn't in the project root, so the build fails. Set `src` to a Python file."
+    };
     ("PYTHON_INVALID_PYPROJECT_ENTRYPOINT", message.to_owned())
 }
 

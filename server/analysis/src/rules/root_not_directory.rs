@@ -15,6 +15,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web/package.json", "routePrefix": "/" } } }
@@ -22,6 +23,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }

@@ -16,6 +16,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json bad
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "app/web", "routePrefix": "/" } } }
@@ -23,6 +24,7 @@ rule! {
     ///
     /// ```files
     /// //- /apps/web/package.json
+    /// { "dependencies": { "next": "16" } }
     /// ```
     /// ```json good
     /// { "experimentalServices": { "web": { "framework": "nextjs", "root": "apps/web", "routePrefix": "/" } } }

@@ -36,6 +36,8 @@ rule! {
     /// ```json good
     /// { "cleanUrls": true }
     /// ```
+    ///
+    /// Source: `getRubyPath` in `@vercel/ruby`, Vercel CLI 64.0.2.
     pub static RULE = {
         code: "ruby-invalid-version",
         vercel: "RUBY_INVALID_VERSION",

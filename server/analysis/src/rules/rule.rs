@@ -6,8 +6,8 @@ use svc_syntax::SyntaxError;
 
 use crate::options;
 use crate::routes::EntryFacts;
-use crate::rules::finding::{Finding, Tag};
-use crate::rules::kinds::{service, shape};
+use crate::rules::finding::{Finding, SourceFinding, Tag};
+use crate::rules::kinds::{read, service, shape};
 use crate::services::Services;
 use crate::snapshot::Snapshot;
 
@@ -51,6 +51,8 @@ pub enum Check {
     Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// Runs on the whole file.
     File(fn(&Snapshot, &mut Vec<Finding>)),
+    /// Runs on each read of a variable in source code.
+    Read(fn(&read::Case<'_>) -> Option<SourceFinding>),
     /// Asked about svc-lsp's own options.
     Options(fn(&options::Case<'_>, &mut Vec<Finding>)),
 }
@@ -60,6 +62,14 @@ impl Rule {
     #[must_use]
     pub fn can_be_ignored(&self) -> bool {
         !self.checks.iter().any(|check| matches!(check, Check::Syntax(_)))
+    }
+}
+
+impl Rule {
+    /// Whether it looks at source code.
+    #[must_use]
+    pub fn is_about_code(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Read(_)))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::rules::kinds::service::Case;
 use svc_config::{ServicesModel, Severity};
 use svc_vercel::frameworks;
 use svc_vercel::posix_path;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
     /// # Missing `package.json` in service root
@@ -98,8 +98,9 @@ pub(super) fn names_next(folder: &Folder<'_>) -> bool {
     let mut path = folder.path();
     loop {
         let folder = root.folder(path);
-        if folder.is_file("package.json")
-            && folder.read("package.json").is_none_or(|text| text.contains("\"next\""))
+        let may_name = |text: &str| text.contains("\"next\"") || PackageJson::parse(text).is_none();
+        if folder.is_file(PackageJson::FILE)
+            && folder.read(PackageJson::FILE).is_none_or(|text| may_name(&text))
         {
             return true;
         }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::check::{check, check_options};
-use crate::rules::finding::{Finding, Fix};
+use crate::check::{check, check_options, check_sources};
+use crate::rules::finding::{Finding, Fix, SourceFinding};
 use crate::rules::page::Example;
 use crate::rules::{ALL, Rule};
 use crate::snapshot::Snapshot;
@@ -23,7 +23,10 @@ fn findings(example: &Example) -> Vec<Finding> {
     if !settings.is_empty() {
         snapshot.settings = Arc::new(serde_json::from_str(settings).expect("settings are JSON"));
     }
-    check(&snapshot)
+    let in_source = check_sources(&snapshot, None).into_iter();
+    // Their fixes are edits of other files.
+    let in_source = in_source.map(|it| Finding { fixes: Vec::new(), ..it.finding });
+    check(&snapshot).into_iter().chain(in_source).collect()
 }
 
 fn reported<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'static str, Option<String>)> {
@@ -172,5 +175,25 @@ pub(super) fn assert_reports(rule: &Rule, reported: &[&str], silent: &[&str]) {
     }
     for source in silent {
         assert_eq!(count(source), 0, "{source}");
+    }
+}
+
+/// What is found in the source code of a fixture.
+pub(super) fn in_source(source: &str) -> Vec<SourceFinding> {
+    check_sources(&snapshot(source), None)
+}
+
+/// Checks that a rule reports a read in each of some files of a project, and stays silent about each of the others.
+#[track_caller]
+pub(super) fn assert_source(rule: &Rule, project: &str, reported: &[&str], silent: &[&str]) {
+    let count = |files: &str| {
+        let findings = in_source(&format!("{project}{files}\n"));
+        findings.iter().filter(|it| it.finding.rule.code == rule.code).count()
+    };
+    for files in reported {
+        assert_eq!(count(files), 1, "{files}");
+    }
+    for files in silent {
+        assert_eq!(count(files), 0, "{files}");
     }
 }

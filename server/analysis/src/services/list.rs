@@ -15,6 +15,7 @@ use crate::services::{Reading, Service, names, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Query};
+use svc_vercel::posix_path;
 
 /// The services of a file in one model, in JavaScript's order, with what they share.
 #[derive(Debug)]
@@ -132,6 +133,14 @@ pub struct Built<'s, 'a> {
     pub folder: &'s str,
     /// The file that the builder is given, from the project root.
     pub src: Option<&'s str>,
+}
+
+impl<'s> Built<'s, '_> {
+    /// The folder of the file that the builder is given, in which it builds a frontend.
+    #[must_use]
+    pub fn source_folder(&self) -> &'s str {
+        self.src.map_or(self.folder, posix_path::dirname)
+    }
 }
 
 impl<'a> Deref for Services<'a> {

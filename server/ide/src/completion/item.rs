@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use svc_syntax::TextRange;
+use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::snapshot::Snapshot;
 use svc_config::model::snippet_text;
@@ -49,6 +49,16 @@ pub struct Completion {
     pub docs: Option<Docs>,
     /// What to write instead where that would be a mistake in this file, in plain form and as a snippet; the first that isn't.
     pub(super) others: Vec<Written>,
+}
+
+impl Completion {
+    /// Whether it starts with all that it replaces before an offset.
+    #[must_use]
+    pub fn continues(&self, snapshot: &Snapshot, offset: TextSize) -> bool {
+        let before = TextRange::new(self.range.start().min(offset), offset);
+        let typed = snapshot.text.slice(before);
+        !typed.is_empty() && self.plain.starts_with(&*typed)
+    }
 }
 
 /// What a completion writes.

@@ -7,7 +7,7 @@ mod pattern;
 pub(crate) mod place;
 mod reads;
 mod reported;
-mod requests;
+pub(crate) mod requests;
 pub(crate) mod schedule;
 mod service;
 #[cfg(test)]

@@ -47,7 +47,7 @@ fn effect(step: &Step) -> String {
 }
 
 /// Describes a rule so that the user can find it.
-fn rule_name(rule: &RuleRef, snapshot: &Snapshot) -> String {
+pub(crate) fn rule_name(rule: &RuleRef, snapshot: &Snapshot) -> String {
     let line =
         |range: TextRange| snapshot.text.line_column(range.start(), svc_syntax::Encoding::Utf16).line + 1;
     let what = match rule.kind {

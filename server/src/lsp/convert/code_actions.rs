@@ -1,11 +1,12 @@
 //! Code actions: the fixes of diagnostics, and refactorings.
 
+use svc_analysis::rules::finding::SourceFinding;
 use svc_analysis::{migrate, rules};
 use svc_ide::code_actions::{self, Refactoring, RefactoringKind};
 use svc_syntax::TextEdit;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command,
-    Diagnostic, NumberOrString,
+    Diagnostic, NumberOrString, Range, TextEdit as LspEdit,
 };
 
 use super::diagnostics::{DiagnosticData, FixData, SOURCE};
@@ -93,6 +94,41 @@ impl File {
             actions.extend(fix_all(self).map(|(action, _)| action));
         }
         actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    }
+
+    /// The quick fixes of findings in an open source file of the project, as far as they touch a range.
+    #[must_use]
+    pub fn source_actions(
+        &self,
+        found: &[SourceFinding],
+        params: &CodeActionParams,
+        version: Option<i32>,
+    ) -> Vec<CodeActionOrCommand> {
+        let only = params.context.only.as_ref();
+        if only.is_some_and(|only| !only.iter().any(|only| is_kind_of(&CodeActionKind::QUICKFIX, only))) {
+            return Vec::new();
+        }
+        let touches = |range: Range| range.start <= params.range.end && params.range.start <= range.end;
+        let shown = found.iter().map(|it| (it, self.source_diagnostic(it)));
+        let actions = shown.filter(|(_, shown)| touches(shown.range)).flat_map(|(found, shown)| {
+            let uri = params.text_document.uri.clone();
+            let fix = found.finding.fixes.iter().map(|fix| CodeAction {
+                title: sentence(&fix.title),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![shown.clone()]),
+                // Such a fix writes another name in the place of the one that is marked.
+                edit: Some(self.edit_of(
+                    uri.clone(),
+                    version,
+                    fix.edits.iter().map(|edit| LspEdit::new(shown.range, edit.insert.clone())).collect(),
+                )),
+                ..CodeAction::default()
+            });
+            let fixes: Vec<CodeAction> = fix.collect();
+            let silencing = self.silencing_at(&shown, found.finding.rule, found.about);
+            fixes.into_iter().chain(silencing).chain(self.explanation(&shown))
+        });
+        actions.map(CodeActionOrCommand::CodeAction).collect()
     }
 
     /// Opens the page of a diagnostic's rule, if the client can.

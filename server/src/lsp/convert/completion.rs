@@ -12,8 +12,10 @@ use crate::display::sentence;
 use crate::lsp::client_capabilities::ClientCapabilities;
 use crate::lsp::file::File;
 
-/// The characters after which an editor asks for completions unasked.
+/// The characters of a `vercel.json` after which an editor asks for completions unasked.
 pub const TRIGGERS: [&str; 3] = ["\"", ":", "/"];
+/// Those of source code.
+pub const TRIGGERS_OF_CODE: [&str; 3] = [".", "\"", "'"];
 
 impl File {
     /// A completion.

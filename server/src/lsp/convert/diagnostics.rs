@@ -1,13 +1,16 @@
 //! Findings as diagnostics.
 
 use serde::{Deserialize, Serialize};
+use svc_analysis::rules::finding::SourceFinding;
 use svc_analysis::{Finding, Fix, Tag};
 use svc_config::Severity;
+use svc_ide::code_place::CodePlace;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    NumberOrString, TextEdit,
+    NumberOrString, Range, TextEdit,
 };
 
+use super::navigation::code_range;
 use crate::display::sentence;
 use crate::lsp::file::File;
 use crate::rule_page;
@@ -54,30 +57,58 @@ impl File {
     /// A finding, with as much of it as the client shows.
     #[must_use]
     pub fn diagnostic(&self, finding: &Finding) -> Diagnostic {
-        let code = finding.rule.code;
-        let href = || rule_page::url(finding.rule)?.parse().ok().map(|href| CodeDescription { href });
-        let related = || {
-            finding.related.iter().map(|related| DiagnosticRelatedInformation {
-                location: self.location(related.range),
-                message: sentence(&related.message),
-            })
-        };
+        let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+            location: self.location(related.range),
+            message: sentence(&related.message),
+        });
         let data = || {
             let fixes = finding.fixes.iter().map(|fix| self.fix(fix)).collect();
             serde_json::to_value(DiagnosticData { version: self.version, fixes }).ok()
         };
+        Diagnostic {
+            data: (self.client.diagnostic_data && !finding.fixes.is_empty()).then(data).flatten(),
+            ..self.diagnostic_at(self.range(finding.range), finding, related)
+        }
+    }
+
+    /// A finding in source code.
+    #[must_use]
+    pub fn source_diagnostic(&self, found: &SourceFinding) -> Diagnostic {
+        let place = CodePlace {
+            file: found.file.to_string(),
+            start: found.start,
+            length: found.finding.range.len().into(),
+        };
+        let about = DiagnosticRelatedInformation {
+            location: self.location(found.about),
+            message: "This is what the project declares.".to_owned(),
+        };
+        self.diagnostic_at(code_range(&place, self.encoding()), &found.finding, std::iter::once(about))
+    }
+
+    fn diagnostic_at(
+        &self,
+        range: Range,
+        finding: &Finding,
+        related: impl Iterator<Item = DiagnosticRelatedInformation>,
+    ) -> Diagnostic {
+        let code = finding.rule.code;
+        let href = || rule_page::url(finding.rule)?.parse().ok().map(|href| CodeDescription { href });
         let tags: Vec<DiagnosticTag> = finding.rule.tags.iter().filter_map(|tag| self.tag(*tag)).collect();
         Diagnostic {
-            range: self.range(finding.range),
+            range,
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(code.to_owned())),
             code_description: self.client.code_description.then(href).flatten(),
             source: Some(SOURCE.to_owned()),
             message: sentence(&finding.message),
-            related_information: (self.client.related_information && !finding.related.is_empty())
-                .then(|| related().collect()),
+            related_information: self
+                .client
+                .related_information
+                .then(|| related.collect::<Vec<_>>())
+                .filter(|related| !related.is_empty()),
             tags: (!tags.is_empty()).then_some(tags),
-            data: (self.client.diagnostic_data && !finding.fixes.is_empty()).then(data).flatten(),
+            data: None,
         }
     }
 

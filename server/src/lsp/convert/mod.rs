@@ -14,7 +14,7 @@ mod workspace_edit;
 
 pub use code_actions::kinds as code_action_kinds;
 pub use code_lens::is_offered as has_code_lenses;
-pub use completion::{TRIGGERS, documented};
+pub use completion::{TRIGGERS, TRIGGERS_OF_CODE, documented};
 pub use diagnostics::SOURCE;
 pub use navigation::{code_range, definition_of};
 pub use semantic_tokens::legend as semantic_tokens_legend;

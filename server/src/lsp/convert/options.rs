@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use svc_analysis::options;
+use svc_analysis::rules::Rule;
 use svc_analysis::settings::{Ignored, Place, RuleLevel};
 use svc_analysis::{Finding, options::FILE};
+use svc_ide::rename::RenamedService;
 use svc_syntax::{Source, Text, TextRange, TextSize, edit};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, Diagnostic, DocumentChangeOperation, DocumentChanges,
@@ -14,6 +16,7 @@ use tower_lsp::ls_types::{
 
 use super::position;
 use crate::lsp::file::{About, File, OptionsTarget};
+use crate::project::CONFIG_FILE;
 
 /// How many ignored findings follow an edit.
 const MAX_FOLLOWED: usize = 1_000;
@@ -22,18 +25,22 @@ impl File {
     /// What can be done about a diagnostic other than fixing it.
     #[must_use]
     pub fn silencing(&self, diagnostic: &Diagnostic) -> Vec<CodeAction> {
-        let (About::Config(Some(target)), Some(NumberOrString::String(code))) =
-            (&self.about, &diagnostic.code)
-        else {
-            return Vec::new();
-        };
+        let Some(NumberOrString::String(code)) = &diagnostic.code else { return Vec::new() };
         let range = self.text_range(diagnostic.range);
         let is_it = |finding: &&Finding| finding.rule.code == code && finding.range == range;
-        let Some(finding) = self.findings().iter().find(is_it) else { return Vec::new() };
+        let finding = self.findings().iter().find(is_it);
+        finding.map_or_else(Vec::new, |finding| self.silencing_at(diagnostic, finding.rule, finding.range))
+    }
+
+    /// The same for a diagnostic of a rule, wherever it is, that is ignored by a place in this file.
+    #[must_use]
+    pub fn silencing_at(&self, diagnostic: &Diagnostic, rule: &Rule, place: TextRange) -> Vec<CodeAction> {
+        let About::Config(Some(target)) = &self.about else { return Vec::new() };
+        let code = rule.code;
         let root = self.snapshot.config();
-        let place = Place::of(root, &root.path_around(finding.range));
-        let can_be_ignored = finding.rule.can_be_ignored() && !place.at.is_empty();
-        let ignored = Ignored { code: code.clone(), place };
+        let place = Place::of(root, &root.path_around(place));
+        let can_be_ignored = rule.can_be_ignored() && !place.at.is_empty();
+        let ignored = Ignored { code: code.to_owned(), place };
         let ignore = || self.options_edit(target, |text| options::ignore(text, &target.config, &[ignored]));
         let ignore = can_be_ignored.then(ignore).flatten();
         let turn_off = self.options_edit(target, |text| options::set_level(text, code, RuleLevel::Off));
@@ -50,13 +57,39 @@ impl File {
         ignore.into_iter().chain(disable).collect()
     }
 
-    /// The edit of the options by which what they ignore follows edits of this file; `None` where all of it stays where it is.
+    /// The edit of the options that follows edits of this file, by which a service may get another name: what is ignored goes where its
+    /// place goes, and the requests expect the new name. `None` where all of it stays as it is.
     #[must_use]
-    pub fn following(&self, edits: &[svc_syntax::TextEdit]) -> Option<WorkspaceEdit> {
+    pub fn following(
+        &self,
+        edits: &[svc_syntax::TextEdit],
+        renamed: Option<&RenamedService>,
+    ) -> Option<WorkspaceEdit> {
         let About::Config(Some(target)) = &self.about else { return None };
-        let ignored = &self.snapshot.settings.ignored;
-        if ignored.is_empty() || target.text.is_none() {
+        target.text.as_ref()?;
+        let moved = self.moved(edits);
+        // Requests may be about other files if this one isn't beside them.
+        let renamed = renamed.filter(|_| target.config == CONFIG_FILE);
+        if moved.is_empty() && renamed.is_none() {
             return None;
+        }
+        self.options_edit(target, |text| {
+            let text = match moved.as_slice() {
+                [] => text.to_owned(),
+                moved => options::follow(text, &target.config, moved)?,
+            };
+            match renamed {
+                Some(RenamedService { from, to }) => options::rename_service(&text, from, to),
+                None => Ok(text),
+            }
+        })
+    }
+
+    /// What is ignored and goes elsewhere by edits of this file.
+    fn moved(&self, edits: &[svc_syntax::TextEdit]) -> Vec<(Ignored, Place)> {
+        let ignored = &self.snapshot.settings.ignored;
+        if ignored.is_empty() {
+            return Vec::new();
         }
         let mut text = self.snapshot.text.clone();
         let mut in_order: Vec<&svc_syntax::TextEdit> = edits.iter().collect();
@@ -69,14 +102,10 @@ impl File {
             let now = ignored.place.after(before, edits, &after)?;
             Some((ignored.clone(), now))
         });
-        let moved: Vec<(Ignored, Place)> = moved.collect();
-        if moved.is_empty() {
-            return None;
-        }
-        self.options_edit(target, |text| options::follow(text, &target.config, &moved))
+        moved.collect()
     }
 
-    /// An edit of the options; `None` if they can't be edited, or the client can't create them.
+    /// An edit of the options; `None` if it changes nothing, they can't be edited, or the client can't create them.
     pub fn options_edit(
         &self,
         target: &OptionsTarget,
@@ -88,6 +117,9 @@ impl File {
         }
         let text = target.text.clone().unwrap_or_else(|| Text::new(""));
         let edits = edit::line_edits(&text, &change(&text.to_string()).ok()?);
+        if edits.is_empty() {
+            return None;
+        }
         let at = |offset: TextSize| position(&text, offset, self.encoding());
         let range = |range: TextRange| Range::new(at(range.start()), at(range.end()));
         let edits =

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use svc_ide::file_moves::Move;
-use svc_ide::rename::CodeEdit;
+use svc_ide::rename::{CodeEdit, RenamedService};
 use svc_syntax::layout::tidy::tidy;
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChangeOperation, DocumentChanges, FileRename, OneOf,
@@ -28,15 +28,32 @@ impl File {
     #[must_use]
     pub fn action_edit(&self, edits: &[svc_syntax::TextEdit]) -> WorkspaceEdit {
         if usize::from(self.snapshot.text.len()) > MAX_TIDY_BYTES {
-            return self.following_edit(edits, edits);
+            return self.following_edit(edits, edits, None);
         }
-        self.following_edit(edits, &tidy(&self.snapshot, edits))
+        self.following_edit(edits, &tidy(&self.snapshot, edits), None)
     }
 
-    /// The edits of this file as they are; what options ignore follows them.
+    /// The edits of this file as they are, by which a service may get another name; its options follow them.
     #[must_use]
-    pub fn rename_edit(&self, edits: &[svc_syntax::TextEdit]) -> WorkspaceEdit {
-        self.following_edit(edits, edits)
+    pub fn rename_edit(
+        &self,
+        edits: &[svc_syntax::TextEdit],
+        renamed: Option<&RenamedService>,
+    ) -> WorkspaceEdit {
+        self.following_edit(edits, edits, renamed)
+    }
+
+    /// Edits of one document, whichever it is.
+    #[must_use]
+    pub fn edit_of(&self, uri: Uri, version: Option<i32>, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        if !self.client.versioned_edits {
+            let changes = Some(HashMap::from([(uri, edits)]));
+            return WorkspaceEdit { changes, ..WorkspaceEdit::default() };
+        }
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+        let edits = edits.into_iter().map(OneOf::Left).collect();
+        let document_changes = Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]));
+        WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
     }
 
     /// The edits of source code that follows a rename. A client that can shows each for confirmation. `opened` is how it knows a file
@@ -119,9 +136,10 @@ impl File {
         &self,
         edits: &[svc_syntax::TextEdit],
         laid_out: &[svc_syntax::TextEdit],
+        renamed: Option<&RenamedService>,
     ) -> WorkspaceEdit {
         let edit = self.workspace_edit(self.edits(laid_out));
-        match self.following(edits) {
+        match self.following(edits, renamed) {
             Some(options) => both(edit, options),
             None => edit,
         }

@@ -43,7 +43,7 @@ pub struct Entry {
     pub kind: EntryKind,
 }
 
-/// The largest file that detection reads, in bytes; a larger one counts as empty.
+/// The largest file that detection reads, in bytes.
 pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// Read access to a project tree.

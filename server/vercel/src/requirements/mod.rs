@@ -74,6 +74,26 @@ pub fn is_name(text: &str) -> bool {
     requirement::is_name(text)
 }
 
+/// The name of a package as it is compared: in lower case, with a hyphen for each separator.
+#[must_use]
+pub fn normalized(name: &str) -> String {
+    name.to_lowercase().replace(['_', '.'], "-")
+}
+
+/// The name that a dependency begins with.
+#[must_use]
+pub fn name(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let end = text.find(|char: char| !requirement::is_of_name(char)).unwrap_or(text.len());
+    text.get(..end).filter(|name| is_name(name))
+}
+
+/// Whether a text is a condition on the environment.
+#[must_use]
+pub fn is_marker(text: &str) -> bool {
+    marker::is_marker(text)
+}
+
 /// Reads blanks, comments and line breaks.
 fn skip_blank(scanner: &mut Scanner<'_>) {
     blanks(scanner);

@@ -62,7 +62,7 @@ enum Named {
     Malformed,
 }
 
-fn is_of_name(char: char) -> bool {
+pub(super) fn is_of_name(char: char) -> bool {
     char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.')
 }
 

@@ -1,6 +1,7 @@
 //! Runs the rules of each kind.
 
 pub mod entry;
+pub mod read;
 pub mod service;
 pub mod shape;
 pub mod syntax;

@@ -1,12 +1,14 @@
 //! `services`: the model of new projects, where a service is private until a rewrite or route at the top level targets it.
 //! `experimentalServicesV2` is its earlier name and works in the same way.
 
+mod bindings;
 mod destinations;
 mod lead;
 mod problems;
 mod resolve;
 mod service;
 
+pub use bindings::{WithoutBindings, without_bindings};
 pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{NewRewrite, new_rewrite, source_below};

@@ -1,0 +1,114 @@
+//! What Vercel builds with Node.js.
+
+use std::collections::BTreeSet;
+use std::iter;
+use std::ops::ControlFlow;
+
+use crate::functions::{self, framework};
+use crate::manifests::package_json;
+use crate::services::{self, Built, Reading};
+use crate::snapshot::Snapshot;
+use svc_syntax::value::Node;
+use svc_vercel::frameworks;
+use svc_vercel::patterns::glob::{Glob, Steps};
+use svc_vercel::posix_path;
+use svc_vercel::project::walk::matching;
+use svc_vercel::project::{Folder, PackageJson};
+use svc_vercel::runtime::Runtime;
+
+/// The folders that are built with Node.js for certain: each builder takes its version from the nearest `package.json`.
+#[must_use]
+pub fn folders(snapshot: &Snapshot) -> Vec<String> {
+    if !framework::builds_whole_project(snapshot) {
+        let services = services::all(snapshot, Reading::Diagnostics);
+        let backends = services.built_by(snapshot, BACKENDS).into_iter().map(|it| it.folder);
+        let frontends = FRONTENDS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+        let of_static = services.built_by(snapshot, STATIC).into_iter().filter(|it| is_run(snapshot, it));
+        let frontends = frontends.chain(of_static).map(|it| it.source_folder());
+        return backends.chain(frontends).map(str::to_owned).chain(of_builds(snapshot)).collect();
+    }
+    let functions = functions::of_project(snapshot).iter();
+    let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
+    let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(file).to_owned()).collect();
+    let Some(framework) = framework::of(snapshot) else { return folders };
+    let builds = framework::chosen(snapshot).is_some()
+        || framework::build_command(snapshot).is_some()
+        || package_json(snapshot, ".").is_some_and(|package| package.has_build_script());
+    if builds && !framework::is_static(snapshot) && framework.is_none_or(|it| !OTHERS.contains(&it.builder()))
+    {
+        folders.push(".".to_owned());
+    }
+    folders
+}
+
+/// The folders from which a builder looks for `package.json` (`scanParentDirs` of `@vercel/build-utils`): those that are built with Node.js,
+/// those of the files that backends start from, and services of a Python framework.
+#[must_use]
+pub fn folders_that_look_for_package(snapshot: &Snapshot) -> BTreeSet<String> {
+    let services = services::all(snapshot, Reading::Diagnostics);
+    let backends = services.built_by(snapshot, BACKENDS);
+    let of_entrypoints = backends.iter().filter_map(|it| Some(posix_path::dirname(it.src?).to_owned()));
+    let of_python = services.built_by(snapshot, "@vercel/python");
+    let is_framework = |it: &&Built<'_, '_>| {
+        it.service.framework_slug().is_some_and(|slug| Runtime::of_framework(slug) == Some(Runtime::Python))
+    };
+    let of_python = of_python.iter().filter(is_framework).map(|it| it.folder.to_owned());
+    folders(snapshot).into_iter().chain(of_entrypoints).chain(of_python).collect()
+}
+
+/// The folders with a `package.json` from a folder up to the project root.
+pub fn folders_with_package<'a>(snapshot: &'a Snapshot, folder: &'a str) -> impl Iterator<Item = &'a str> {
+    let root = Folder::root(&*snapshot.project);
+    let above = |path: &&'a str| (!matches!(*path, "" | "." | "/")).then(|| posix_path::dirname(path));
+    iter::successors(Some(folder), above).filter(move |path| root.folder(path).is_file(PackageJson::FILE))
+}
+
+const BACKENDS: &str = "@vercel/backends";
+/// Builders of frontends that run Node.js in any case.
+const FRONTENDS: [&str; 4] = ["@vercel/next", "@vercel/remix-builder", "@vercel/hydrogen", "@vercel/redwood"];
+/// The builder that runs it where there is something to run.
+const STATIC: &str = "@vercel/static-build";
+
+/// Whether the builder of static files has something to run in a service: a `package.json`, or a command.
+fn is_run(snapshot: &Snapshot, built: &Built<'_, '_>) -> bool {
+    let command = match built.service.field("buildCommand").filter(|it| !it.is_null()) {
+        Some(command) => command.as_str(),
+        None => built
+            .service
+            .framework_slug()
+            .and_then(frameworks::find)
+            .and_then(|it| it.settings.build_command.value.as_deref()),
+    };
+    command.is_some_and(|it| !it.is_empty())
+        || Folder::root(&*snapshot.project).folder(built.source_folder()).is_file(PackageJson::FILE)
+}
+
+/// The folders of the files that `builds` gives to a builder that runs Node.js.
+fn of_builds(snapshot: &Snapshot) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    let builds = snapshot.config().get("builds").filter(|_| services::declared(snapshot).is_none());
+    let mut steps = Steps::default();
+    for build in builds.and_then(Node::as_array).unwrap_or_default() {
+        let text = |key| build.get(key).and_then(Node::as_str);
+        let (Some(builder), Some(src)) = (text("use"), text("src")) else { continue };
+        let runs = |file: &str| match (builder, posix_path::basename(file)) {
+            ("@vercel/node", _) | ("@vercel/next" | STATIC, PackageJson::FILE) => true,
+            (builder, name) => builder == "@vercel/next" && name == "next.config.js",
+        };
+        let glob = Glob::new(src, &mut steps);
+        let _ = matching(&*snapshot.project, ".", &glob, &mut steps, |file| {
+            if runs(file) {
+                folders.insert(posix_path::dirname(file).to_owned());
+            }
+            if folders.len() < MOST_FOLDERS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+    }
+    folders
+}
+
+/// How many folders of `builds` are looked at.
+const MOST_FOLDERS: usize = 100;
+
+/// The builders of frameworks that run on something else than Node.js.
+const OTHERS: [&str; 5] =
+    ["@vercel/python", "@vercel/go", "@vercel/rust", "@vercel/ruby", "@vercel/container"];

@@ -1,0 +1,169 @@
+//! Reads of variables in source code, as findings.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+
+use super::in_order;
+use crate::reads::{Reads, Site};
+use crate::rules::finding::{Finding, MAX_FINDINGS, SourceFinding};
+use crate::rules::{Check, Rule};
+use crate::settings::RuleLevel;
+use crate::snapshot::Snapshot;
+use svc_syntax::{TextRange, TextSize};
+use svc_vercel::frameworks::Framework;
+use svc_vercel::posix_path;
+
+type Ask = fn(&Case<'_>) -> Option<SourceFinding>;
+
+static RULES: LazyLock<Vec<(&Rule, Ask)>> =
+    LazyLock::new(|| in_order(|check| if let Check::Read(ask) = check { Some(*ask) } else { None }));
+
+/// A read, with the project that it is in.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The `vercel.json` of the project.
+    pub snapshot: &'a Snapshot,
+    /// What else the project reads.
+    pub reads: &'a Reads<'a>,
+    /// The read.
+    pub site: Site<'a>,
+}
+
+/// The findings for the reads of a file, or of all files, by file and position: in each file, the first of a rule and a variable.
+#[must_use]
+pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
+    let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
+    let is_off = |rule: &Rule| snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off);
+    let rules: Vec<_> = RULES.iter().filter(|(rule, _)| !is_off(rule)).collect();
+    let sites: Box<dyn Iterator<Item = Site<'_>>> = match file {
+        Some(file) => Box::new(reads.of_file(file)),
+        None => Box::new(reads.all()),
+    };
+    let mut seen = HashSet::new();
+    let sites = sites.take_while(|_| !snapshot.check_cancelled());
+    let runs = |file: &str| reads.services_of(file).iter().all(|service| reads.runs(service, file));
+    let sites = sites.filter(|site| !is_of_development(site.file) && runs(site.file));
+    let found = sites.flat_map(|site| {
+        let case = Case { snapshot, reads: &reads, site };
+        let found: Vec<SourceFinding> = rules.iter().filter_map(|(_, ask)| ask(&case)).collect();
+        found
+    });
+    found
+        .filter(|it| seen.insert((it.finding.rule.code, Arc::clone(&it.file), it.variable.clone())))
+        .take(MAX_FINDINGS)
+        .collect()
+}
+
+/// Whether a file may be of use to developers only: tests, scripts, examples and configurations of tools. What they read is set elsewhere.
+fn is_of_development(file: &str) -> bool {
+    const FOLDERS: [&str; 22] = [
+        "__mocks__",
+        "__tests__",
+        "bench",
+        "benchmarks",
+        "bin",
+        "cli",
+        "cypress",
+        "dev",
+        "docs",
+        "e2e",
+        "example",
+        "examples",
+        "fixtures",
+        "mocks",
+        "playwright",
+        "script",
+        "scripts",
+        "spec",
+        "stories",
+        "test",
+        "tests",
+        "tools",
+    ];
+    let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let stem = name.split('.').next().unwrap_or_default();
+    folders.split('/').any(|folder| FOLDERS.contains(&folder))
+        || [".test.", ".spec.", ".stories.", ".config.", ".setup.", ".e2e."]
+            .iter()
+            .any(|part| name.contains(part))
+        || stem.starts_with("test_")
+        || ["_test", "_spec"].iter().any(|end| stem.ends_with(end))
+        || matches!(stem, "conftest" | "Rakefile" | "Gemfile" | "noxfile" | "gulpfile")
+}
+
+impl Case<'_> {
+    /// The framework of all services that the file belongs to.
+    #[must_use]
+    pub fn framework(&self) -> Option<&'static Framework> {
+        let mut all = self.reads.services_of(self.site.file).iter().map(|name| self.reads.framework(name));
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether a file in the folder of the service or of the project, chosen by its name, has such a text, or can't be read.
+    #[must_use]
+    pub fn any_file(&self, is_chosen: impl Fn(&str) -> bool, has: impl Fn(&str) -> bool) -> bool {
+        let project = &*self.snapshot.project;
+        let project = project.including_excluded().unwrap_or(project);
+        let folders = [Some("."), self.reads.folder_of(self.site.file).filter(|folder| *folder != ".")];
+        folders.into_iter().flatten().any(|folder| {
+            let entries = project.list(folder);
+            let mut chosen = entries.iter().filter(|entry| is_chosen(&entry.name));
+            chosen.any(|entry| {
+                let text = project.read(&posix_path::join(folder, &entry.name));
+                text.is_none_or(|text| has(&text))
+            })
+        })
+    }
+
+    /// Whether an environment file of the service or of the project defines the variable, or is an example that does.
+    #[must_use]
+    pub fn is_in_env_files(&self) -> bool {
+        let name = &*self.site.read.name;
+        self.reads.env_file(name).is_some()
+            || self.any_file(
+                |file| file.starts_with(".env") || file.starts_with("env."),
+                |text| text.contains(name),
+            )
+    }
+
+    /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
+    #[must_use]
+    pub fn finding(&self, rule: &'static Rule, about: TextRange, message: String) -> SourceFinding {
+        let Site { file, read } = self.site;
+        let range = TextRange::new(TextSize::new(read.range.start), TextSize::new(read.range.end));
+        let service = self.reads.services_of(file).first();
+        let finding =
+            Finding { service: service.map(|name| (*name).to_owned()), ..Finding::new(rule, range, message) };
+        SourceFinding {
+            finding,
+            file: Arc::clone(file),
+            variable: read.name.to_string(),
+            start: read.start,
+            about,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_development;
+
+    #[test]
+    fn files_of_developers() {
+        for file in [
+            "web/vite.config.ts",
+            "web/src/a.test.tsx",
+            "e2e/login.ts",
+            "api/test_main.py",
+            "api/main_test.go",
+            "api/conftest.py",
+            "scripts/seed.ts",
+        ] {
+            assert!(is_of_development(file), "{file}");
+        }
+        for file in ["web/src/testimonials.tsx", "api/main.py", "web/app/config.ts", "api/latest.py"] {
+            assert!(!is_of_development(file), "{file}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Server variable in browser code.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use svc_sources::{Fallback, Origin};
+
+use crate::rules::Check;
+use crate::rules::finding::SourceFinding;
+use crate::rules::kinds::read::Case;
+use svc_sources::ReadKind;
+use svc_vercel::frameworks::Framework;
+use svc_vercel::javascript;
+
+rule! {
+    /// # Server variable in browser code
+    ///
+    /// Browsers get `undefined` from this variable.
+    ///
+    /// A framework puts variables with its client prefix (`NEXT_PUBLIC_`, `VITE_`) into browser code when it builds. Other variables
+    /// exist on the server only. Vercel generates the URLs of `experimentalServices` with the prefix, too: use that name. With
+    /// `services`, read the variable in server code, or request a path that a rewrite sends to the service.
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/users.tsx
+    /// "use client";
+    /// const url = process.env.API_URL;
+    /// //- /api/main.py
+    /// app = FastAPI()
+    /// ```
+    /// ```json bad
+    /// { "experimentalServices": {
+    ///   "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+    ///   "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// ```files
+    /// //- /web/package.json
+    /// { "dependencies": { "next": "16" } }
+    /// //- /web/app/users.tsx
+    /// "use client";
+    /// const url = process.env.NEXT_PUBLIC_API_URL;
+    /// //- /api/main.py
+    /// app = FastAPI()
+    /// ```
+    /// ```json good
+    /// { "experimentalServices": {
+    ///   "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+    ///   "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }
+    /// ```
+    ///
+    /// svc-lsp reports variables that `vercel.json` provides: in modules of Next.js that start with `"use client"`, and in
+    /// `import.meta.env` of Vite. It doesn't if the module may ask whether it runs on a server, if something else is used in the
+    /// place of the variable, if an environment file sets it, or if the configuration of the framework may put it into browser code.
+    pub static RULE = {
+        code: "server-variable-in-browser",
+        severity: Warning,
+        check: Check::Read(check),
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static EXPOSES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^.\w])env\b|envPrefix|[dD]efine|nvironment|mergeConfig|transform-inline|dotenv")
+        .unwrap()
+});
+
+fn check(case: &Case<'_>) -> Option<SourceFinding> {
+    let read = case.site.read;
+    if read.fallback == Fallback::Other {
+        return None;
+    }
+    let framework = case.framework()?;
+    let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
+    let why = match (framework.slug()?, read.origin) {
+        ("nextjs", Origin::BrowserModule) => "is undefined in the browser",
+        ("vite", Origin::ImportMeta) => "is undefined in `import.meta.env`",
+        _ => return None,
+    };
+    let name = &*read.name;
+    if name.starts_with(prefix) {
+        return None;
+    }
+    let variable = case.reads.provider(case.site.file, name)?;
+    if case.is_in_env_files() || is_exposed(case, framework, name) {
+        return None;
+    }
+    let is_public = |other: &&_| {
+        let other: &crate::reads::UrlVariable = other;
+        other.target == variable.target && other.name.starts_with(prefix) && other.owner == variable.owner
+    };
+    let public = case.reads.variables().iter().find(is_public);
+    let what = match public {
+        Some(public) => format!("Use `{}`, which holds the path of `{}`.", public.name, variable.target),
+        None => format!(
+            "Read it in server code, or request a path that a rewrite sends to `{}`.",
+            variable.target
+        ),
+    };
+    let message = format!(
+        "`{name}` {why}: {} only exposes variables that start with `{prefix}`. {what}",
+        framework.name
+    );
+    let finding = case.finding(&RULE, variable.range, message);
+    Some(match public {
+        Some(public) => {
+            let insert = match read.kind {
+                ReadKind::Shorthand => format!("{}: {name}", public.name),
+                _ => public.name.clone(),
+            };
+            finding.fix(format!("Change to `{}`", public.name), insert)
+        }
+        None => finding,
+    })
+}
+
+/// Whether the configuration of a framework may put more variables into browser code.
+fn is_exposed(case: &Case<'_>, framework: &Framework, name: &str) -> bool {
+    let config = if framework.slug() == Some("vite") { "vite.config." } else { "next.config." };
+    let is_config = |file: &str| {
+        file.starts_with(config) || file.starts_with("babel.config.") || file.starts_with(".babelrc")
+    };
+    case.any_file(is_config, |text| {
+        let code = javascript::without_comments(text);
+        EXPOSES.is_match(&code) || code.contains(name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::assert_source;
+
+    use super::RULE;
+
+    const NEXT_V1: &str = r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /api/main.py
+app = FastAPI()
+"#;
+    const NEXT_V2: &str = r#"
+//- /vercel.json
+{ "services": {
+  "web": { "root": "web", "framework": "nextjs", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "BACKEND" }] },
+  "api": { "root": "api", "entrypoint": "main.py" } } }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /api/main.py
+app = FastAPI()
+"#;
+    const VITE_V1: &str = r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "site": { "entrypoint": "site", "framework": "vite", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }
+//- /site/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /api/main.py
+app = FastAPI()
+"#;
+
+    #[test]
+    fn modules_for_browsers() {
+        let reported = [
+            "//- /web/a.tsx\n\"use client\";\nfetch(process.env.API_URL!)",
+            "//- /web/a.tsx\n'use client'\nconst { API_URL } = process.env",
+            "//- /web/a.tsx\n'use client'\nconst a = process.env.API_URL || 'http://localhost:8000'",
+            "//- /web/next.config.ts\nexport default { output: 'standalone', x: process.env.X }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+        ];
+        let silent = [
+            "//- /web/a.tsx\nprocess.env.API_URL",
+            "//- /web/a.tsx\n'use client'; process.env.NEXT_PUBLIC_API_URL",
+            "//- /web/a.tsx\n'use client'; process.env.OTHER_URL",
+            "//- /web/a.tsx\n'use client'; typeof window; process.env.API_URL",
+            "//- /web/a.tsx\n'use client'; process.env.API_URL ?? process.env.NEXT_PUBLIC_API_URL",
+            "//- /web/a.tsx\n'use client'; process.env.API_URL ?? ''",
+            "//- /web/a.test.tsx\n'use client'; process.env.API_URL",
+            "//- /ui/a.tsx\n'use client'; process.env.API_URL",
+            "//- /api/a.tsx\n'use client'; process.env.API_URL",
+            "//- /.env\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/.env.local\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/next.config.js\nconst env = f(); module.exports = { env }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/.babelrc\n{ \"plugins\": [\"transform-inline-environment-variables\"] }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+        ];
+        assert_source(&RULE, NEXT_V1, &reported, &silent);
+        let reported = ["//- /web/a.tsx\n'use client'; process.env.BACKEND"];
+        assert_source(&RULE, NEXT_V2, &reported, &["//- /web/a.tsx\n'use client'; process.env.API_URL"]);
+    }
+
+    #[test]
+    fn what_vite_exposes() {
+        let reported = [
+            "//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/src/a.vue\n<script>import.meta.env.API_URL</script>",
+            "//- /site/vite.config.ts\nexport default { server: { proxy: {} } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+        ];
+        let silent = [
+            "//- /site/src/a.ts\nimport.meta.env.VITE_API_URL; import.meta.env.MODE; import.meta.env.SSR",
+            "//- /site/src/a.ts\nprocess.env.API_URL",
+            "//- /site/src/a.ts\nimport.meta.env.API_URL ?? '/api'",
+            "//- /site/vite.config.ts\nexport default { envPrefix: ['VITE_', 'API_'] }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/vite.config.ts\nexport default { define: { 'import.meta.env.API_URL': '1' } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+        ];
+        assert_source(&RULE, VITE_V1, &reported, &silent);
+    }
+
+    #[test]
+    fn the_public_variable_is_offered() {
+        let found = crate::rules::tests::in_source(&format!(
+            "{NEXT_V1}//- /web/a.tsx\n'use client'; const {{ API_URL }} = process.env"
+        ));
+        let fix = &found[0].finding.fixes[0];
+        assert_eq!(fix.title, "Change to `NEXT_PUBLIC_API_URL`");
+        assert_eq!(fix.edits[0].insert, "NEXT_PUBLIC_API_URL: API_URL");
+        assert_eq!((&*found[0].file, found[0].start.line), ("web/a.tsx", 0));
+    }
+}

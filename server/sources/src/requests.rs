@@ -1,0 +1,220 @@
+//! Requests that JavaScript sends to the host that it comes from: URLs in code that are paths.
+
+use std::ops::Range;
+
+use crate::javascript_reads::is_object;
+use crate::read::Position;
+use crate::scan::{Kind, Tokens};
+
+/// A request whose URL code has as a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The path, with its query and fragment. It is ASCII.
+    pub url: Box<str>,
+    /// Where it is, in bytes, without quotes.
+    pub range: Range<usize>,
+    /// Where that starts.
+    pub start: Position,
+    /// The method; `None` if code computes it.
+    pub method: Option<Box<str>>,
+    /// What sends it.
+    pub sender: Sender,
+}
+
+/// What sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// `fetch`.
+    Fetch,
+    /// `axios`, which puts its `baseURL` before the path, wherever that is set.
+    Axios,
+    /// `ky`.
+    Ky,
+    /// An element of HTML or SVG.
+    Element,
+    /// Next.js's `Link`, which puts the app's `basePath` and locale before the path.
+    NextLink,
+}
+
+const GET: &str = "GET";
+/// The elements whose `href` is requested.
+const ELEMENTS: [&str; 5] = ["a", "area", "image", "link", "use"];
+/// The functions of axios and ky that are named after methods.
+const METHODS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
+/// How many tokens the arguments of a type are at most.
+const MAX_TYPE: usize = 200;
+
+/// The path in quotes around an offset.
+pub fn literal(text: &str, offset: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let before = bytes.get(..offset)?.iter().rev();
+    let start = offset - before.take_while(|byte| is_plain(**byte)).count();
+    let quote = bytes.get(start.checked_sub(1)?)?;
+    let end = start + bytes.get(start..)?.iter().take_while(|byte| is_plain(**byte)).count();
+    let url = text.get(start..end)?;
+    let is_quoted = matches!(quote, b'"' | b'\'' | b'`') && bytes.get(end) == Some(quote);
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    (is_quoted && is_path && !is_resolved(url)).then_some(start..end)
+}
+
+/// Whether a byte means itself in any string and in a URL.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<' | b'>' | b'{' | b'}' | b'|' | b'^')
+}
+
+/// Whether a browser requests another path: it resolves `.` and `..`.
+fn is_resolved(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
+}
+
+/// What sends a request for the path that is a string of a script, and by which method.
+pub fn in_script(tokens: &Tokens<'_>, literal: &Range<usize>) -> Option<(Option<Box<str>>, Sender)> {
+    let at = tokens.starting_at(literal.start)?;
+    let is_string = tokens.get(at).is_some_and(|it| it.kind == Kind::String && it.end == literal.end);
+    if !is_string {
+        return None;
+    }
+    link(tokens, at).map(|sender| (Some(GET.into()), sender)).or_else(|| call(tokens, at))
+}
+
+/// Whether the path is the `href` of an element in a template: the text of a file before the path, from the `<` of the innermost tag.
+pub fn is_in_tag(tag: &str) -> bool {
+    let mut names = tag.split(|it: char| !(it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | ':')));
+    let is_element = names.next().is_some_and(|name| ELEMENTS.contains(&name));
+    let before = tag.strip_suffix(['"', '\'']).and_then(|it| it.strip_suffix("href="));
+    is_element && before.is_some_and(|it| it.ends_with(|it: char| it.is_ascii_whitespace()))
+}
+
+/// `href="…"` or `href={"…"}`.
+fn link(tokens: &Tokens<'_>, at: usize) -> Option<Sender> {
+    let is_braced = tokens.follows(at, &["{"]) && tokens.is(at + 1, "}");
+    let equals = at.checked_sub(if is_braced { 2 } else { 1 })?;
+    let attribute = equals.checked_sub(1)?;
+    let is_href = tokens.kind(attribute) == Some(Kind::Attribute) && tokens.text(attribute) == "href";
+    if !is_href || !tokens.is(equals, "=") || tokens.text(at).contains('&') {
+        return None;
+    }
+    let element = element_of(tokens, attribute)?;
+    let name = tokens.text(element);
+    let is_whole = [".", ":", "-"].iter().all(|more| !tokens.is(element + 1, more));
+    if !is_whole {
+        None
+    } else if ELEMENTS.contains(&name) {
+        Some(Sender::Element)
+    } else {
+        imports(tokens, name, "next/link").then_some(Sender::NextLink)
+    }
+}
+
+/// The index of the name of the element that an attribute belongs to.
+fn element_of(tokens: &Tokens<'_>, attribute: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in (0..attribute).rev() {
+        if tokens.is(at, "}") {
+            depth += 1;
+        } else if tokens.is(at, "{") || tokens.is(at, "${") {
+            depth = depth.checked_sub(1)?;
+        } else if depth == 0 && tokens.is(at, "<") {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// `fetch("…")`, `axios("…")`, `axios.get("…")`, and the same of ky.
+fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
+    if !tokens.follows(at, &["("]) || !tokens.is_whole_argument(at) {
+        return None;
+    }
+    let callee = before_type_arguments(tokens, at.checked_sub(2)?)?;
+    if is_object(tokens, callee, "fetch") && !is_declared(tokens, "fetch") {
+        return Some((method(tokens, at), Sender::Fetch));
+    }
+    let verb = METHODS.iter().find(|verb| tokens.is(callee, verb) && tokens.follows(callee, &["."]));
+    let object = if verb.is_some() { callee.checked_sub(2)? } else { callee };
+    let method = verb.map_or_else(|| method(tokens, at), |verb| Some(verb.to_uppercase().into()));
+    let is_client = |name: &str, base: &str| {
+        is_object(tokens, object, name) && imports(tokens, name, name) && !tokens.mention(base)
+    };
+    if is_client("axios", "baseURL") {
+        Some((method, Sender::Axios))
+    } else {
+        is_client("ky", "prefixUrl").then_some((method, Sender::Ky))
+    }
+}
+
+/// The index before `<…>`, if that ends at an index; else this index.
+fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in (0..=end).rev().take(MAX_TYPE) {
+        if tokens.is(at, ">") && !tokens.follows(at, &["="]) {
+            depth += 1;
+        } else if depth == 0 {
+            return Some(at);
+        } else if tokens.is(at, "<") {
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// The method in the options after the URL; `None` if it is computed.
+fn method(tokens: &Tokens<'_>, url: usize) -> Option<Box<str>> {
+    let has_options = tokens.is(url + 1, ",") && !tokens.is(url + 2, ")");
+    if !has_options {
+        return Some(GET.into());
+    }
+    if !tokens.is(url + 2, "{") {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for at in url + 3..tokens.len() {
+        let is_any = |texts: &[&str]| texts.iter().any(|text| tokens.is(at, text));
+        if depth == 0 && tokens.follows(at, &["{", ","]) {
+            let is_name = matches!(tokens.kind(at), Some(Kind::Word | Kind::String));
+            if is_any(&["...", "["]) {
+                return None;
+            }
+            if is_name && tokens.text(at) == "method" {
+                let is_literal = tokens.is(at + 1, ":")
+                    && tokens.kind(at + 2) == Some(Kind::String)
+                    && (tokens.is(at + 3, ",") || tokens.is(at + 3, "}"));
+                return is_literal.then(|| tokens.text(at + 2).to_uppercase().into());
+            }
+        }
+        if is_any(&["{", "[", "(", "${"]) {
+            depth += 1;
+        } else if is_any(&["}", "]", ")"]) {
+            let Some(less) = depth.checked_sub(1) else { return Some(GET.into()) };
+            depth = less;
+        }
+    }
+    None
+}
+
+/// Whether a name is the default export of a module: `import name from "module"` or `const name = require("module")`.
+fn imports(tokens: &Tokens<'_>, name: &str, module: &str) -> bool {
+    let is_module = |at: usize| tokens.kind(at) == Some(Kind::String) && tokens.text(at) == module;
+    (0..tokens.len()).filter(|at| tokens.is(*at, name)).any(|at| {
+        if tokens.follows(at, &["import"]) {
+            let from = (at + 1..tokens.len()).find(|at| tokens.kind(*at) == Some(Kind::String));
+            return from.is_some_and(|at| tokens.follows(at, &["from"]) && is_module(at));
+        }
+        tokens.are(at + 1, &["=", "require", "("]) && is_module(at + 4)
+    })
+}
+
+/// Whether a script declares or imports a name itself.
+fn is_declared(tokens: &Tokens<'_>, name: &str) -> bool {
+    let is_imported = |at: usize| {
+        let end =
+            (at + 1..tokens.len()).find(|at| !matches!(tokens.text(*at), "," | "as") && !tokens.is_word(*at));
+        end.is_some_and(|end| tokens.is(end, "}") && tokens.is(end + 1, "from"))
+    };
+    (0..tokens.len()).filter(|at| tokens.is(*at, name)).any(|at| {
+        tokens.follows(at, &["const", "let", "var", "function", "import", "as"])
+            || tokens.follows(at, &["{", ","]) && is_imported(at)
+    })
+}

@@ -1,0 +1,447 @@
+"""Compares the reads of environment variables that svc-lsp finds with those in the trees of tree-sitter.
+
+    SVC_LSP=target/debug/svc-lsp python tests/reads/compare.py [--files N] [--seed N]
+
+The files are those of installed packages that may read variables, and generated ones. A file in which tree-sitter finds a syntax error is
+left out: there is nothing to compare with.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+import tree_sitter_go
+import tree_sitter_javascript
+import tree_sitter_python
+import tree_sitter_ruby
+import tree_sitter_rust
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}\Z")
+OF_VITE = {"MODE", "BASE_URL", "PROD", "DEV", "SSR"}
+MAX_BYTES = 300_000
+
+JAVASCRIPT = Language(tree_sitter_javascript.language())
+TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())
+TSX = Language(tree_sitter_typescript.language_tsx())
+PYTHON = Language(tree_sitter_python.language())
+GO = Language(tree_sitter_go.language())
+RUST = Language(tree_sitter_rust.language())
+RUBY = Language(tree_sitter_ruby.language())
+
+Found = set[tuple[str, int, int]]
+
+
+def text(node: Node | None) -> str:
+    return "" if node is None else (node.text or b"").decode(errors="replace")
+
+
+def walk(node: Node):
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
+
+
+def add(found: Found, name: str, node: Node, skip: int = 0) -> None:
+    """Adds a read whose name starts so many bytes into a node."""
+    if NAME.match(name):
+        found.add((name, node.start_point.row, node.start_point.column + skip))
+
+
+def content(node: Node | None) -> tuple[str, int] | None:
+    """What is between the quotes of a string without anything computed, and the length of the opening quote."""
+    if node is None:
+        return None
+    if node.type == "string" and node.children:  # JavaScript, Python, Ruby
+        opening = text(node.children[0])
+        if any(it.type in ("interpolation", "template_substitution") for it in node.children):
+            return None
+        if opening.strip("'\"`").lower() not in ("", "r", "u") or opening.startswith("%"):
+            return None
+        return text(node)[len(opening) : -len(opening.lstrip("rRuU"))], len(opening)
+    if node.type == "template_string" and not any(it.type == "template_substitution" for it in node.children):
+        return text(node)[1:-1], 1
+    if node.type in ("interpreted_string_literal", "raw_string_literal", "string_literal"):  # Go, Rust
+        whole = text(node)
+        opening = re.match(r"r?#*[\"`]", whole)
+        if opening is None:
+            return None
+        closing = len(opening.group().lstrip("r"))
+        return whole[opening.end() : len(whole) - closing], opening.end()
+    return None
+
+
+# JavaScript and TypeScript
+
+WRAPPERS = {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
+
+
+def unwrapped(node: Node | None) -> Node | None:
+    while node is not None and node.type in WRAPPERS:
+        inner = [it for it in node.named_children if it.type not in ("comment", "type_arguments")]
+        node = (inner[-1] if node.type == "type_assertion" else inner[0]) if inner else None
+    return node
+
+
+def env_of(node: Node | None) -> str | None:
+    """`process`, `import` or `Bun`, if the node is its `env`."""
+    node = unwrapped(node)
+    if node is None or node.type != "member_expression" or text(node.child_by_field_name("property")) != "env":
+        return None
+    owner = unwrapped(node.child_by_field_name("object"))
+    name = re.sub(r"\s|//.*|/\*.*?\*/", "", text(owner))
+    if name == "import.meta":
+        return "import"
+    for whole in ("", "globalThis.", "global.", "window."):
+        for known in ("process", "Bun"):
+            if name in (whole + known, whole.replace(".", "?.") + known):
+                return known
+    return None
+
+
+def is_written(node: Node) -> bool:
+    above = node.parent
+    while above is not None and above.type == "non_null_expression":
+        node, above = above, above.parent
+    if above is None:
+        return False
+    if above.type == "assignment_expression":
+        return above.child_by_field_name("left") == node
+    return above.type == "unary_expression" and text(above.child_by_field_name("operator")) == "delete"
+
+
+def javascript(root: Node) -> Found:
+    found: Found = set()
+
+    def keys(pattern: Node, env: str) -> None:
+        for entry in pattern.named_children:
+            key = entry
+            if entry.type == "object_assignment_pattern":
+                key = entry.child_by_field_name("left")
+            elif entry.type == "pair_pattern":
+                key = entry.child_by_field_name("key")
+            if key is None or env == "import" and text(key) in OF_VITE:
+                continue
+            if key.type in ("shorthand_property_identifier_pattern", "property_identifier"):
+                add(found, text(key), key)
+            elif key.type == "string" and (it := content(key)):
+                add(found, it[0], key, it[1])
+
+    for node in walk(root):
+        if node.type == "member_expression" and (env := env_of(node.child_by_field_name("object"))):
+            name = node.child_by_field_name("property")
+            if name is not None and name.type == "property_identifier" and not is_written(node):
+                if not (env == "import" and text(name) in OF_VITE):
+                    add(found, text(name), name)
+        elif node.type == "subscript_expression" and (env := env_of(node.child_by_field_name("object"))):
+            index = node.child_by_field_name("index")
+            if (it := content(index)) and not is_written(node) and not (env == "import" and it[0] in OF_VITE):
+                add(found, it[0], index, it[1])
+        elif node.type == "call_expression":
+            called = node.child_by_field_name("function")
+            arguments = node.child_by_field_name("arguments")
+            if re.sub(r"\s|\?", "", text(called)) == "Deno.env.get" and arguments is not None:
+                first = next(iter(arguments.named_children), None)
+                if it := content(first):
+                    add(found, it[0], first, it[1])
+        left, right = (
+            ("name", "value")
+            if node.type == "variable_declarator"
+            else ("pattern", "value")
+            if node.type == "required_parameter"
+            else ("left", "right")
+        )
+        if node.type in ("variable_declarator", "required_parameter", "assignment_expression", "assignment_pattern"):
+            pattern, env = node.child_by_field_name(left), env_of(node.child_by_field_name(right))
+            if pattern is not None and pattern.type == "object_pattern" and env:
+                keys(pattern, env)
+    return found
+
+
+# Python
+
+
+def python(root: Node) -> Found:
+    found: Found = set()
+    modules, names = {"os"}, {}
+    for node in walk(root):
+        if node.type == "aliased_import" and node.parent is not None:
+            name, alias = text(node.child_by_field_name("name")), text(node.child_by_field_name("alias"))
+            if node.parent.type == "import_statement" and name == "os":
+                modules.add(alias)
+        if node.type == "import_from_statement" and text(node.child_by_field_name("module_name")) == "os":
+            for entry in node.children_by_field_name("name"):
+                name = text(entry.child_by_field_name("name")) if entry.type == "aliased_import" else text(entry)
+                local = text(entry.child_by_field_name("alias")) if entry.type == "aliased_import" else name
+                if name in ("environ", "getenv"):
+                    names[local] = name
+
+    def is_it(node: Node | None, what: str) -> bool:
+        if node is None:
+            return False
+        if node.type == "identifier":
+            return names.get(text(node)) == what
+        owner = node.child_by_field_name("object")
+        is_os = owner is not None and owner.type == "identifier" and text(owner) in modules
+        return node.type == "attribute" and is_os and text(node.child_by_field_name("attribute")) == what
+
+    for node in walk(root):
+        if node.type == "subscript" and is_it(node.child_by_field_name("value"), "environ"):
+            keys = node.children_by_field_name("subscript")
+            above = node.parent
+            is_target = above is not None and (
+                above.type == "assignment" and above.child_by_field_name("left") == node or above.type == "delete_statement"
+            )
+            if len(keys) == 1 and not is_target and (it := content(keys[0])):
+                add(found, it[0], keys[0], it[1])
+        elif node.type == "call":
+            called = node.child_by_field_name("function")
+            is_get = (
+                called is not None
+                and called.type == "attribute"
+                and text(called.child_by_field_name("attribute")) == "get"
+                and is_it(called.child_by_field_name("object"), "environ")
+            )
+            arguments = node.child_by_field_name("arguments")
+            if (is_get or is_it(called, "getenv")) and arguments is not None:
+                first = next((it for it in arguments.named_children if it.type != "comment"), None)
+                if it := content(first):
+                    add(found, it[0], first, it[1])
+    return found
+
+
+# Go, Rust and Ruby
+
+
+def go(root: Node) -> Found:
+    found: Found = set()
+    for node in walk(root):
+        if node.type == "call_expression":
+            called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            if re.sub(r"\s", "", text(called)) in ("os.Getenv", "os.LookupEnv") and arguments is not None:
+                first = next(iter(arguments.named_children), None)
+                if it := content(first):
+                    add(found, it[0], first, it[1])
+    return found
+
+
+def rust(root: Node) -> Found:
+    """By the leaves: what is in macros has no tree."""
+    found: Found = set()
+    leaves: list[Node] = []
+
+    def collect(node: Node) -> None:
+        if node.type in ("line_comment", "block_comment"):
+            return
+        if node.type in ("string_literal", "raw_string_literal", "char_literal") or not node.children:
+            leaves.append(node)
+            return
+        for child in node.children:
+            collect(child)
+
+    sys.setrecursionlimit(100_000)
+    collect(root)
+    shown = [text(leaf) for leaf in leaves]
+    for at, name in enumerate(shown):
+        if name not in ("var", "var_os") or shown[at - 2 : at] != ["env", "::"] or shown[at + 1 : at + 2] != ["("]:
+            continue
+        before = shown[max(at - 5, 0) : at - 2]
+        is_path = before[-1:] == ["::"]
+        if is_path and not (before[-2:] == ["std", "::"] and before[-3:-2] not in (["."],)) or before[-1:] == ["."]:
+            continue
+        argument = leaves[at + 2] if at + 3 < len(leaves) else None
+        if (it := content(argument)) and shown[at + 3] in (")", ","):
+            add(found, it[0], argument, it[1])
+    return found
+
+
+def ruby(root: Node) -> Found:
+    found: Found = set()
+
+    def is_env(node: Node | None) -> bool:
+        return node is not None and text(node) in ("ENV", "::ENV") and node.type in ("constant", "scope_resolution")
+
+    for node in walk(root):
+        if node.type == "element_reference" and is_env(node.child_by_field_name("object")):
+            keys = [it for it in node.named_children[1:] if it.type != "comment"]
+            above = node.parent
+            is_target = above is not None and above.type == "assignment" and above.child_by_field_name("left") == node
+            if len(keys) == 1 and not is_target and (it := content(keys[0])):
+                add(found, it[0], keys[0], it[1])
+        elif node.type == "call" and is_env(node.child_by_field_name("receiver")):
+            arguments = node.child_by_field_name("arguments")
+            if text(node.child_by_field_name("method")) == "fetch" and arguments is not None:
+                first = next(iter(arguments.named_children), None)
+                if it := content(first):
+                    add(found, it[0], first, it[1])
+    return found
+
+
+LANGUAGES = {
+    "ts": (TYPESCRIPT, javascript),
+    "mts": (TYPESCRIPT, javascript),
+    "cts": (TYPESCRIPT, javascript),
+    "tsx": (TSX, javascript),
+    "js": (JAVASCRIPT, javascript),
+    "mjs": (JAVASCRIPT, javascript),
+    "cjs": (JAVASCRIPT, javascript),
+    "jsx": (JAVASCRIPT, javascript),
+    "py": (PYTHON, python),
+    "go": (GO, go),
+    "rs": (RUST, rust),
+    "rb": (RUBY, ruby),
+}
+MAY_READ = re.compile(rb"process\s*\??\.\s*env|import\.meta\.env|Bun\.env|Deno\.env|environ|getenv|Getenv|LookupEnv|env::var|ENV\b")
+
+
+def installed(count: int, seed: int):
+    """Files of installed packages: so many of each language, chosen by the seed."""
+    folders = [
+        *ROOT.glob("*/*/node_modules"),
+        *ROOT.glob("*/*/*/node_modules"),
+        *ROOT.glob("playground/node_modules"),
+        ROOT / "target/tools",
+        Path(sysconfig.get_path("stdlib")),
+        Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo")) / "registry/src",
+    ]
+    files: dict[str, list[Path]] = {}
+    for folder in folders:
+        for above, _, names in os.walk(folder):
+            for name in names:
+                extension = name.rsplit(".", 1)[-1]
+                if extension in LANGUAGES and not name.endswith((".d.ts", ".d.mts", ".d.cts", ".min.js")):
+                    files.setdefault(extension, []).append(Path(above, name))
+    for extension, all_files in sorted(files.items()):
+        random.Random(seed).shuffle(all_files)
+        found = 0
+        for file in all_files:
+            if found == count:
+                break
+            try:
+                code = file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
+            except OSError:
+                continue
+            if MAY_READ.search(code):
+                found += 1
+                yield extension, code
+
+
+NOISE = {
+    "javascript": [
+        "// process.env.A it's", "/* process.env.B ` */", "const s = 'it\\'s process.env.C';", "const t = `a ${x} ' process.env.D`;",
+        "const r = /[/'\"`]/g.test(y);", "const q = a / b / c;", "if (x) { y(); }", "const o = { 'a': \"`\", b: [1, 2] };",
+        "function f(a = 1) { return a ? 1 : 2; }", "label: for (const i of z) { continue label; }", "const u = a ?? b?.c ?? d;",
+        "class K { #x = 1; get y() { return this.#x; } }", "const n = 1_000n ** 2n;", "x = y ? /re'/ : '/';", "const v = `${`${w}'`}`;",
+    ],
+    "python": [
+        "# os.environ['A'] it's", '"""os.environ["B"]\nit\'s"""', "s = 'it\\'s'", "t = f\"{a!r:>{b}} {{os.getenv('C')}}\"", "x = rb'\\x00'",
+        "def f(a: int = 1) -> str:\n    return 'b'", "y = [i for i in range(3) if i]", "z = {'a': 1, **b}", "w = '''os.getenv('D')'''",
+    ],
+    "go": ["// os.Getenv(\"A\")", "/* it's */", "var s = `os.Getenv(\"B\")`", "var c = '\"'", "var d = \"\\\"os.Getenv(\"", "var e = '\\''"],
+    "rust": [
+        "// env::var(\"A\")", "/* /* it's */ */", "const S: &str = r#\"env::var(\"B\")\"#;", "const C: char = '\"';", "fn f<'a>(x: &'a str) -> &'a str { x }",
+        "const B: &[u8] = b\"\\\"\";", "const D: char = '\\'';",
+    ],
+    "ruby": ["# ENV['A'] it's", "s = 'it\\'s'", "t = \"a #{b} '\"", "u = %w[it's b]", "v = /['\"]/ =~ w", "x = <<~TEXT\n  ENV['B'] it's\nTEXT", "y = :'z'", "=begin\nENV['C']\n=end"],
+}
+READS = {
+    "javascript": [
+        "f(process.env.%s);", "const {n} = process.env[\"%s\"];", "const {{ %s }} = process.env;", "const {{ %s: {n}, ...{n}rest }} = process.env;",
+        "g(import.meta.env.%s ?? 'b');", "h(`a ${{process.env.%s}}`);", "process.env.%s = 'x';", "delete process.env.%s;", "k(globalThis.process.env.%s);",
+        "let {n} = Bun.env['%s'];", "m(Deno.env.get('%s'));", "p(process.env?.%s || process . env\n  .OTHER);",
+    ],
+    "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;"],
+    "python": ["f(os.environ['%s'])", "{n} = os.getenv(\"%s\", 'b')", "{n} = os.environ.get('%s')", "{n} = f\"{{os.environ['%s']}}\"", "os.environ['%s'] = 'x'", "del os.environ['%s']"],
+    "go": ["var {n} = os.Getenv(\"%s\")", "var {n}, {n}ok = os.LookupEnv(`%s`)", "func {n}() {{ os.Setenv(\"%s\", \"x\") }}"],
+    "rust": ["fn {n}() {{ let _ = std::env::var(\"%s\"); }}", "fn {n}() {{ println!(\"{{:?}}\", env::var_os(\"%s\")); }}", "fn {n}() {{ my::env::var(\"%s\"); }}"],
+    "ruby": ["{n} = ENV['%s']", "f(ENV.fetch(\"%s\", 1))", "ENV['%s'] = 'x'", "{n} = \"a #{{ENV['%s']}}\"", "{n} = ::ENV['%s'] || 'b'"],
+}
+
+
+def generated(count: int, seed: int):
+    """Files of random pieces: so many of each language."""
+    chance = random.Random(seed)
+    for extension, family in [("ts", "typescript"), ("tsx", "typescript"), ("js", "javascript"), ("py", "python"), ("go", "go"), ("rs", "rust"), ("rb", "ruby")]:
+        like = "javascript" if family == "typescript" else family
+        reads = READS[like] + (READS["typescript"] if family == "typescript" else [])
+        head = {"python": "import os\n", "go": "package main\n", "rust": "use std::env;\n"}.get(family, "")
+        for _ in range(count):
+            pieces = []
+            for index in range(chance.randrange(1, 25)):
+                if chance.random() < 0.5:
+                    pieces.append(chance.choice(NOISE[like]))
+                else:
+                    pieces.append(chance.choice(reads).format(n=f"v{index}") % chance.choice(["API_URL", "A", "B_2", "_X"]))
+            yield extension, (head + "\n".join(pieces) + "\n").encode()
+
+
+def ours(files: list[tuple[str, bytes]]) -> list[Found]:
+    """What svc-lsp finds in some files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for index, (extension, code) in enumerate(files):
+            Path(folder, f"{index}.{extension}").write_bytes(code)
+        config = {"services": {"all": {"root": ".", "runtime": "container", "entrypoint": "Dockerfile"}}}
+        Path(folder, "vercel.json").write_text(json.dumps(config))
+        command = [os.environ.get("SVC_LSP", ROOT / "target/debug/svc-lsp"), "inspect", folder, "--format", "json"]
+        answer = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    found: list[Found] = [set() for _ in files]
+    for read in answer["reads"]:
+        index = int(read["file"].split(".")[0])
+        start = read["range"]["start"]
+        line = files[index][1].decode(errors="replace").split("\n")[start["line"]]
+        # Their columns count units of UTF-16, tree-sitter's bytes.
+        units = line.encode("utf-16-le")[: start["character"] * 2].decode("utf-16-le", errors="replace")
+        found[index].add((read["name"], start["line"], len(units.encode())))
+    return found
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--files", type=int, default=300, help="files of each language, and as many generated ones")
+    options.add_argument("--seed", type=int, default=1)
+    options = options.parse_args()
+    files, expected, broken = [], [], 0
+    seen = set()
+    for extension, code in [*installed(options.files, options.seed), *generated(options.files, options.seed)]:
+        try:
+            code.decode()
+        except UnicodeDecodeError:
+            continue
+        # Fields of settings have other spellings, which a tree says nothing about.
+        if code in seen or b"BaseSettings" in code or code.startswith(b"\xef\xbb\xbf"):
+            continue
+        seen.add(code)
+        language, find = LANGUAGES[extension]
+        root = Parser(language).parse(code).root_node
+        if root.has_error:
+            broken += 1
+            continue
+        files.append((extension, code))
+        expected.append(find(root))
+    found = [it for start in range(0, len(files), 400) for it in ours(files[start : start + 400])]
+    differences = 0
+    for (extension, code), theirs, mine in zip(files, expected, found, strict=True):
+        if theirs != mine:
+            differences += 1
+            lines = code.decode().split("\n")
+            for kind, reads in (("missing", theirs - mine), ("not a read", mine - theirs)):
+                for name, line, column in sorted(reads)[:3]:
+                    print(f".{extension}, {kind}: {name} in {lines[line].strip()[:160]!r} (column {column})")
+    reads = sum(map(len, expected))
+    print(f"{len(files)} files with {reads} reads, {broken} left out, {differences} with differences.")
+    return 1 if differences or reads == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
