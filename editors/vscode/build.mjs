@@ -41,6 +41,9 @@ if (process.argv.includes("--web")) {
   // Where those of a binary are.
   mkdirSync("server", { recursive: true });
   copyFileSync("../../target/browser/THIRD-PARTY-NOTICES.txt", "server/THIRD-PARTY-NOTICES.txt");
+} else {
+  // The manifest names it. A package with a server for one system isn't offered to browsers.
+  writeFileSync("dist/web.js", "");
 }
 
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));

@@ -8,12 +8,15 @@ use serde_json::{Value, json};
 use svc_analysis::check::check;
 use svc_analysis::inspect::{self, Inspection};
 use svc_analysis::migrate::{self, Blocked, Note};
+use svc_analysis::options::{self, Options};
 use svc_analysis::request::Described;
 use svc_analysis::services::names::{self, Role};
-use svc_analysis::{Finding, Snapshot, Tag, fix};
+use svc_analysis::{Finding, Settings, Snapshot, Tag, fix};
 use svc_ide::completion::{self, Completion, Docs};
 use svc_ide::hover;
+use svc_lsp::deployed::{DeployedFs, ProjectContext};
 use svc_syntax::layout::formatting;
+use svc_syntax::source::Source;
 use svc_syntax::{Encoding, LineColumn, TextEdit, TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
@@ -250,8 +253,11 @@ pub fn documentation(docs: &str) -> Option<String> {
 }
 
 fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
-    let text = files.get(FILE).map(String::as_str).unwrap_or_default();
-    Snapshot::of(text, Arc::new(MemoryFs::new(files)))
+    let text = |file: &str| files.get(file).map(String::as_str).unwrap_or_default();
+    let options = Options::read(text(options::FILE)).unwrap_or_default();
+    let settings = options.under(&Settings::default(), FILE);
+    let project = DeployedFs::of(Arc::new(MemoryFs::new(files)), ProjectContext::default());
+    Snapshot::new(Source::new(text(FILE)), project, Arc::new(settings))
 }
 
 #[cfg(test)]
@@ -291,6 +297,16 @@ mod tests {
         assert!(project.check().iter().any(|problem| problem.severity == "error"));
         project.write("web/package.json", r#"{ "dependencies": { "next": "16" } }"#);
         assert!(project.check().iter().all(|problem| problem.severity != "error"));
+    }
+
+    #[test]
+    fn what_isnt_deployed_and_the_options_count() {
+        let mut project = project(WEB);
+        assert!(project.check().iter().any(|problem| problem.code == "experimental-services"));
+        project.write("svc-lsp.jsonc", r#"{ "rules": { "experimental-services": "off" } }"#);
+        assert!(project.check().is_empty());
+        project.write(".vercelignore", "web/package.json");
+        assert!(project.check().iter().any(|problem| problem.severity == "error"));
     }
 
     #[test]

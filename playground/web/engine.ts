@@ -1,6 +1,6 @@
 // The analysis, compiled to WebAssembly: what it takes and answers.
 
-import init, { Playground, rule_page } from "../../target/playground-site/engine/svc_playground.js";
+import init, { Playground, rule_page } from "../../target/playground-engine/svc_playground.js";
 
 import type { Inspection } from "../../editors/vscode/src/inspection";
 import type { Request, Route } from "../../editors/vscode/src/route";

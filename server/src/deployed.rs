@@ -63,7 +63,7 @@ pub struct ProjectContext {
     /// The Vercel project that the folder is linked to.
     pub linked: Option<Arc<LinkedProject>>,
     /// The repository that it is in.
-    pub repository: Option<Arc<Repository>>,
+    pub(crate) repository: Option<Arc<Repository>>,
 }
 
 impl DeployedFs {
@@ -139,8 +139,8 @@ impl ProjectFs for DeployedFs {
     }
 
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
-        let kind = self.kind(path).unwrap_or(EntryKind::File);
-        self.around.repository.as_ref()?.ignored(path, kind)
+        let Some(repository) = &self.around.repository else { return self.base.ignored_by_git(path) };
+        repository.ignored(path, self.kind(path).unwrap_or(EntryKind::File))
     }
 
     fn linked(&self) -> Option<Arc<LinkedProject>> {

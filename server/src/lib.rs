@@ -4,7 +4,7 @@
 
 #[cfg(not(target_family = "wasm"))]
 mod cli;
-mod deployed;
+pub mod deployed;
 pub mod display;
 mod git;
 mod git_index;

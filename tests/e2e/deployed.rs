@@ -73,7 +73,7 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             r#"{ "functions": { "api/*.js": { "maxDuration": 10 } } }"#.to_owned(),
             "api",
-            "error unused-function: `.vercelignore` excludes `api/*.js` from the deployment, so the build fails.",
+            "error unused-function: `.vercelignore` excludes `api/*.js` from the deployment, so the build fails. Remove the key, or deploy the file.",
         ),
         (
             r#"{ "functions": { "api/a.js": { "includeFiles": "data/*.json" } } }"#.to_owned(),
@@ -110,7 +110,7 @@ fn what_is_left_out_is_missing_for_that_reason() {
 fn what_the_project_takes_back_is_there() {
     let config = r#"{ "framework": null, "functions": { "api/venv/a.js": { "maxDuration": 10 } } }"#;
     let files = [("vercel.json", config), ("api/venv/a.js", "")];
-    let left_out = "error unused-function: Vercel excludes `api/venv/a.js` from every deployment, so the build fails. [Remove this entry]\n";
+    let left_out = "error unused-function: Vercel excludes `api/venv/a.js` from every deployment, so the build fails. Remove the key, or deploy the file. [Remove this entry]\n";
     assert_eq!(findings(&files), left_out);
     assert_eq!(findings(&[&files[..], &[(".vercelignore", "!venv")]].concat()), "");
 }
@@ -136,11 +136,11 @@ fn case_matters() {
         ),
         (
             r#"{ "functions": { "API/*.js": { "maxDuration": 10 } } }"#.to_owned(),
-            "error unused-function: `API/*.js` is named `api/*.js` on disk, and case matters on Vercel, so the build fails. [Change to `api/*.js`] [Remove this entry]",
+            "error unused-function: `API/*.js` is named `api/*.js` on disk, and case matters on Vercel, so the build fails. Use `api/*.js`. [Change to `api/*.js`] [Remove this entry]",
         ),
         (
             r#"{ "functions": { "api/A.js": { "maxDuration": 10 } } }"#.to_owned(),
-            "error unused-function: `api/A.js` is named `api/a.js` on disk, and case matters on Vercel, so the build fails. [Change to `api/a.js`] [Remove this entry]",
+            "error unused-function: `api/A.js` is named `api/a.js` on disk, and case matters on Vercel, so the build fails. Use `api/a.js`. [Change to `api/a.js`] [Remove this entry]",
         ),
     ];
     for (config, expected) in cases {

@@ -24,16 +24,11 @@ import type { Request, Route } from "./route";
 import type { RulePage } from "./rules";
 import { notice } from "./wording";
 
-/**
- * Files named vercel.json: under our own language, or mapped back to `json` by the user. A server that needs a disk leaves out virtual
- * file systems (`vscode-vfs`): it can't read the project around such a file, and would report what it only can't see. The status bar
- * says so.
- */
-function selector(needsDisk: boolean): DocumentSelector {
-  const schemes = needsDisk ? ["file", "untitled"].map((scheme) => ({ scheme })) : [{}];
+/** Files named vercel.json: under our own language, or mapped back to `json` by the user. The status bar says where one is left out. */
+function selector(schemes: readonly string[]): DocumentSelector {
   return schemes.flatMap((scheme) => [
-    { ...scheme, language: "vercel-json" },
-    { ...scheme, pattern: "**/{vercel.json,svc-lsp.jsonc}" },
+    { scheme, language: "vercel-json" },
+    { scheme, pattern: "**/{vercel.json,svc-lsp.jsonc}" },
   ]);
 }
 
@@ -90,8 +85,8 @@ export class Server implements vscode.Disposable {
 
   /** Why the server leaves a document alone; `undefined` where it serves it. */
   notServed({ uri }: Pick<vscode.TextDocument, "uri">): string | undefined {
-    const isServed = !this.platform.needsDisk || uri.scheme === "file" || uri.scheme === "untitled";
-    return isServed ? undefined : `This file is in a virtual file system (${uri.scheme}). The server needs the project's files on disk.`;
+    const { schemes, whyNoOthers } = this.platform;
+    return schemes.includes(uri.scheme) ? undefined : `This file is in a virtual file system (${uri.scheme}). ${whyNoOthers}`;
   }
 
   get running(): boolean {
@@ -185,7 +180,7 @@ export class Server implements vscode.Disposable {
         this.output.info(`not started: ${failure}`);
       }
       this.client = this.makeClient(this.found);
-      this.client.registerFeature(new ClientCommands(COMMANDS.filter((command) => this.platform.needsDisk || command !== "svcLsp.runDev")));
+      this.client.registerFeature(new ClientCommands(COMMANDS.filter((command) => this.platform.hasTerminal || command !== "svcLsp.runDev")));
       this.client.onDidChangeState(() => this.changed.fire());
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
@@ -207,9 +202,9 @@ export class Server implements vscode.Disposable {
   }
 
   private makeClient(found: Found): BaseLanguageClient {
-    const { addresses, needsDisk } = this.platform;
+    const { addresses, schemes } = this.platform;
     const client: BaseLanguageClient = found.client({
-      documentSelector: selector(needsDisk),
+      documentSelector: selector(schemes),
       uriConverters: addresses,
       outputChannel: this.output,
       // A request that failed is in the log; whatever sent the request shows the user a message.

@@ -10,7 +10,9 @@ const Client = quiet(LanguageClient);
 
 export function native(context: vscode.ExtensionContext): Platform {
   return {
-    needsDisk: true,
+    schemes: ["file", "untitled"],
+    whyNoOthers: "The server needs the project's files on disk.",
+    hasTerminal: true,
     addresses: { code2Protocol: (uri) => uri.toString(), protocol2Code: (address) => vscode.Uri.parse(address) },
     async find(output) {
       const { command, source, version, failures } = await find({

@@ -24,8 +24,12 @@ export interface Platform {
   /** Finds a server. Rejects with a sentence. */
   find(output: vscode.LogOutputChannel): Promise<Found>;
   readonly addresses: Addresses;
-  /** Whether there are files that the server can't read, and the project around them. */
-  readonly needsDisk: boolean;
+  /** The schemes of the files around which the server can read the project. Of others, it would report what it only can't see. */
+  readonly schemes: readonly string[];
+  /** Why it serves no others, in a sentence. */
+  readonly whyNoOthers: string;
+  /** Whether programs can be run. */
+  readonly hasTerminal: boolean;
 }
 
 type Made<Client> = new (...parameters: any[]) => Client;

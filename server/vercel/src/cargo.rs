@@ -217,6 +217,8 @@ impl<'a> Manifest<'a> {
                 }
                 _ if is_pattern(member) || member.split('/').any(|it| it == "..") => {}
                 _ if has_manifest(&member.to_owned()) => members.push(member.to_owned()),
+                // A submodule that isn't checked out is an empty folder.
+                _ if self.folder.exists(member) => {}
                 _ => return Err(Fault::NoMember(member.to_owned())),
             }
         }

@@ -291,7 +291,7 @@ const manifest = (random) =>
     [2, { private: true }],
     [1, { private: true, devDependencies: {} }],
     [1, { private: true, scripts: { [random.pick(['build', 'vercel-build', 'now-build', 'test'])]: 'exit 0' }, ...random.pick([{}, {}, { engines: { node: '18.x' } }]) }],
-    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', '@remix-run/react', '@types/node'])]: '1' } }],
+    [2, { private: true, dependencies: { [random.pick(['react', 'react-dom', 'react-router', 'vite', 'next', 'eslint', '@remix-run/react', '@types/node'])]: '1' } }],
     [0.5, { private: true, workspaces: ['packages/*'] }],
     [0.5, { private: true, dependencies: { other: '1' } }],
   ]);
@@ -392,7 +392,7 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
 
 /**
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
- * and Rust's toolchain are not here, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
+ * is not here, Rust may not be, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
  */
 const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
@@ -403,7 +403,7 @@ const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target n
 const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
 
 /** Packages that depend on no framework. */
-const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|@remix-run\/react|@types\/node)$/;
+const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|next|eslint|@remix-run\/react|@types\/node)$/;
 
 /** Whether an install would bring a package or a program: a manifest names it, or a package that may depend on it, or the project says how to
  * install. Here nothing is installed. */

@@ -33,7 +33,7 @@ const NPM = '#!/bin/sh\nexit 0\n';
 /** Nor does Yarn find a program that no package has brought: it ends as the real one does. */
 const YARN = '#!/bin/sh\n[ "$1" != rw ] || { echo \'error Command "rw" not found.\' >&2; exit 1; }\n';
 
-/** What the build image compiles by itself is compiled here for another machine, with a linker that isn't here. */
+/** Outside of the build image, Rust is compiled with `cargo zigbuild`. It isn't here, and this machine is like the image's. */
 const ZIGBUILD = '#!/bin/sh\nshift\nexec cargo build "$@"\n';
 
 /** The folder and version of a Python that the builder accepts (3.12 or newer), or `undefined`. */

@@ -166,7 +166,14 @@ local function in_code()
   hovered(page, '"/api/products"', "**`GET /api/products`** → `backend`, which sees `/products`")
   local python = edit(project .. "/mailer/digest.py")
   hovered(python, "BACKEND_URL", "the URL of `backend`")
-  assert(#require("svc_lsp").clients() == 1, "more than one server for the project")
+  local function server_of(buffer)
+    for _, client in ipairs(require("svc_lsp").clients()) do
+      if vim.lsp.buf_is_attached(buffer, client.id) then
+        return client.id
+      end
+    end
+  end
+  assert(server_of(page) and server_of(page) == server_of(python), "more than one server for the project")
 
   -- The definition is in vercel.json.
   local found = request(python, "textDocument/definition", { position = position(python, "BACKEND_URL", 2) })
@@ -194,9 +201,7 @@ local function in_code()
   vim.fn.writefile({ '{ "rewrites": [] }' }, project .. "/../vercel.json")
   vim.fn.writefile({ "process.env.BACKEND_URL" }, project .. "/../other.ts")
   local other = edit(project .. "/../other.ts")
-  for _, client in ipairs(require("svc_lsp").clients()) do
-    assert(not vim.lsp.buf_is_attached(other, client.id), "the server is attached to other code")
-  end
+  assert(not server_of(other), "the server is attached to other code")
   vim.cmd("%bwipeout!")
   vim.fn.delete(vim.fn.fnamemodify(project, ":h"), "rf")
 end

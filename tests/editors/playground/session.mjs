@@ -149,6 +149,25 @@ try {
     await reported("missing-service-config");
   });
 
+  await step("turns off a rule, and leaves a file out of the deployment", async () => {
+    const add = async (path, content) => {
+      await page.getByLabel("New file").fill(path);
+      await page.keyboard.press("Enter");
+      await page.locator("#file-name", { hasText: path }).waitFor();
+      await page.keyboard.insertText(content);
+    };
+    await choose("Several mistakes");
+    await reported("number-out-of-range");
+    await add("svc-lsp.jsonc", '{ "rules": { "number-out-of-range": "off" } }');
+    await gone("number-out-of-range");
+    await choose("A backend without an entrypoint");
+    await reported("missing-service-config");
+    await add(".vercelignore", "api/package.json");
+    await gone("missing-service-config");
+    await page.getByRole("button", { name: "Delete .vercelignore" }).click();
+    await reported("missing-service-config");
+  });
+
   await step("shares the project by a link", async () => {
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.locator("#said", { hasText: "Copied." }).waitFor();

@@ -80,6 +80,7 @@ try {
     assert.deepEqual(await rowLabels(), ["admin, /admin/ · Express, 1 problem", "web, /, 1 problem", "backend, 2 problems"]);
     assert.deepEqual(await cutRows(), []);
     await until("the numbers of problems", async () => (await Promise.all([0, 1, 2].map((row) => badge(rows.nth(row))))).join() === '"1","1","2"');
+    if (screenshots) await page.locator(".codelens-decoration").first().waitFor();
     await shoot("problems");
   });
 

@@ -123,6 +123,10 @@ try {
     await frame.locator("#path").fill("/admin/x");
     await frame.locator("#answer", { hasText: "admin" }).waitFor();
     await shoot("routing");
+    await frame.locator("#add").click();
+    await page.locator(`.tab.active[data-resource-name="svc-lsp.jsonc"]`).waitFor();
+    await until("the request in the file", () => files["/project/svc-lsp.jsonc"].includes('"/admin/x"'));
+    await page.locator(".tab", { hasText: "svc-lsp.jsonc" }).click({ button: "middle" });
     await page.locator(".tab", { hasText: "Routing" }).click({ button: "middle" });
   });
 
@@ -187,8 +191,28 @@ try {
     await page.locator(`.tab[data-resource-name="vercel.json"]`).click();
   });
 
+  await step("restarts the server", async () => {
+    await person.command("svc-lsp: Restart the Server");
+    await reported("number-out-of-range");
+    await person.goTo(...person.placeOf("64", 0));
+    await person.press("Delete", "Delete");
+    await page.keyboard.type("512");
+    await gone("number-out-of-range");
+  });
+
+  await step("migrates to services after a diff in which nothing is reported", async () => {
+    await person.command("svc-lsp: Migrate to services");
+    const toast = page.locator(".notification-toast", { hasText: "Migrate to services as shown?" });
+    await toast.waitFor();
+    await page.locator(".monaco-diff-editor").first().waitFor();
+    assert.ok(!(await problemTexts()).some((text) => text.includes("(migrated")));
+    await toast.getByRole("button", { name: "Migrate", exact: true }).click();
+    await until("the services in the file", () => person.text().includes('"services": {'));
+    await shoot("migrated");
+  });
+
   await step("looked at nothing that the project doesn't need", () => {
-    const strange = read.filter((path) => /node_modules\/|^\/elsewhere|\.tsx$/.test(path));
+    const strange = read.filter((path) => /node_modules\/|^\/elsewhere/.test(path));
     assert.deepEqual(strange, []);
     console.log(`     ${new Set(read).size} places were looked at, ${read.length} times`);
   });

@@ -16,6 +16,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "svc-config = { path = \"server/config\", version = \"{}\" }",
             "svc-analysis = { path = \"server/analysis\", version = \"{}\" }",
             "svc-ide = { path = \"server/ide\", version = \"{}\" }",
+            "svc-lsp = { path = \"server\", version = \"{}\" }",
         ],
     ),
     ("packages/npm/package.json", &["\n  \"version\": \"{}\",\n"]),

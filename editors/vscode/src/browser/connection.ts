@@ -109,6 +109,7 @@ export async function connect(module: WebAssembly.Module, output: vscode.LogOutp
         break;
       case "workspace/didChangeWatchedFiles":
         params?.changes?.forEach(({ uri }) => forget(pathOf(addresses.protocol2Code(uri))));
+        files.changed();
         break;
       case "$/cancelRequest": {
         const cancelled = params?.id === undefined ? undefined : asked.get(params.id);

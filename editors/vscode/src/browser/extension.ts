@@ -13,8 +13,11 @@ const Client = quiet(LanguageClient);
 export function activate(context: vscode.ExtensionContext): void {
   const module = vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, "dist", "server.wasm")).then(async (bytes) => WebAssembly.compile(Uint8Array.from(bytes)));
   const version = String((context.extension.packageJSON as { version?: unknown }).version);
+  const folders = vscode.workspace.workspaceFolders ?? [];
   const platform: Platform = {
-    needsDisk: false,
+    schemes: [...new Set(["file", "untitled", ...folders.map(({ uri }) => uri.scheme)])],
+    whyNoOthers: "The server reads only the file system that the workspace is in.",
+    hasTerminal: false,
     addresses,
     async find(output) {
       const compiled = await module;

@@ -8,9 +8,11 @@ import { fileAt } from "./addresses";
 const MAX_FILE_BYTES = 1024 * 1024;
 /** How many names of a folder count. */
 const MAX_NAMES = 10_000;
-/** How much is fetched for one server: folders and files, and bytes of files. */
-const MAX_FETCHED = 20_000;
+/** How much is kept for one server: folders and files, and bytes of files. */
+const MAX_PLACES = 20_000;
 const MAX_BYTES = 128 * 1024 * 1024;
+/** How often a place is read again because something changed meanwhile. */
+const MAX_ATTEMPTS = 3;
 
 /** Where the server keeps what is fetched for it. */
 export interface Store {
@@ -20,8 +22,10 @@ export interface Store {
 
 export class Files {
   private readonly running = new Map<string, Promise<void>>();
-  private fetched = 0;
+  /** The bytes of each place. */
+  private readonly sizes = new Map<string, number>();
   private bytes = 0;
+  private changes = 0;
 
   constructor(
     private readonly store: Store,
@@ -39,20 +43,41 @@ export class Files {
     );
   }
 
+  /** Something changed: what is being read may be what was there before. */
+  changed(): void {
+    this.changes += 1;
+  }
+
   private async fetchOne(path: string): Promise<void> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const before = this.changes;
+      await this.give(path);
+      if (this.changes === before) {
+        return;
+      }
+    }
+  }
+
+  private async give(path: string): Promise<void> {
     const isFolder = path.endsWith("/");
     const place = isFolder ? path.slice(0, -1) : path;
     const uri = fileAt(place);
-    this.fetched += 1;
-    if (this.fetched === MAX_FETCHED) {
-      this.output.warn(`This project has more files than svc-lsp looks at in a browser.`);
+    const isTooMuch = !uri || (this.sizes.size >= MAX_PLACES && !this.sizes.has(path));
+    if (isTooMuch) {
+      this.output.warn(`${place} isn't read: svc-lsp looks at only so many files in a browser.`);
+    } else {
+      this.keep(path, 0);
     }
-    const isTooMuch = !uri || this.fetched > MAX_FETCHED;
     if (isFolder) {
       this.store.give_folder(place, isTooMuch ? [] : await this.names(uri));
     } else {
-      this.store.give_file(place, isTooMuch ? undefined : await this.read(uri));
+      this.store.give_file(place, isTooMuch ? undefined : await this.read(path, uri));
     }
+  }
+
+  private keep(path: string, size: number): void {
+    this.bytes += size - (this.sizes.get(path) ?? 0);
+    this.sizes.set(path, size);
   }
 
   private async names(folder: vscode.Uri): Promise<string[]> {
@@ -66,11 +91,14 @@ export class Files {
     }
   }
 
-  private async read(file: vscode.Uri): Promise<Uint8Array | undefined> {
+  private async read(path: string, file: vscode.Uri): Promise<Uint8Array | undefined> {
     try {
       const { size } = await vscode.workspace.fs.stat(file);
-      this.bytes += size;
-      return size > MAX_FILE_BYTES || this.bytes > MAX_BYTES ? undefined : await vscode.workspace.fs.readFile(file);
+      if (size > MAX_FILE_BYTES || this.bytes + size > MAX_BYTES) {
+        return undefined;
+      }
+      this.keep(path, size);
+      return await vscode.workspace.fs.readFile(file);
     } catch (error) {
       this.output.info(`${file.toString(true)} can't be read: ${String(error)}`);
       return undefined;

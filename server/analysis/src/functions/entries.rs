@@ -38,9 +38,7 @@ pub fn of(snapshot: &Snapshot, runtime: Runtime) -> Vec<Entry> {
     };
     let written = framework::builds_with(snapshot, builder);
     let mut entries: Vec<Entry> = written.map(|(node, src)| of_file(node.range, src)).collect();
-    let functions = functions::of_project(snapshot).iter();
-    let of_runtime = functions.filter(|file| functions::builder(file) == Some(builder));
-    entries.extend(of_runtime.map(|file| of_file(start, file)));
+    entries.extend(functions::built_by(snapshot, builder).map(|file| of_file(start, file)));
     if let Some(chosen) = framework::built_with(snapshot)
         && chosen.framework().is_some_and(|framework| framework.builder() == builder)
         && !framework::is_static(snapshot)

@@ -219,6 +219,32 @@ impl Query for OfProject {
     type Answer = Vec<String>;
 }
 
+/// The functions in `api` that one of Vercel's own builders builds. Those with a community runtime are left out.
+pub fn built_by<'a>(snapshot: &'a Snapshot, name: &'a str) -> impl Iterator<Item = &'a String> {
+    let built = snapshot.facts().of::<BuiltByVercel>().get_or_init(|| {
+        let settings = snapshot.config().get("functions").and_then(Node::as_object);
+        let mut steps = Steps::default();
+        let members = settings.into_iter().flat_map(Object::entries).take(MAX_KEYS);
+        let keys: Vec<(&Member, Glob)> =
+            members.map(|member| (member, Glob::new(&member.key, &mut steps))).collect();
+        let mut has_runtime = |file: &String| {
+            let mut applies = |member: &Member, glob: &Glob| {
+                member.key == *file || glob.matches(file, &mut steps) != Some(false)
+            };
+            let key = keys.iter().find(|(member, glob)| applies(member, glob));
+            key.is_some_and(|(member, _)| member.value.get("runtime").is_some_and(Node::is_truthy))
+        };
+        of_project(snapshot).iter().filter(|file| !has_runtime(file)).cloned().collect()
+    });
+    built.iter().filter(move |file| builder(file) == Some(name))
+}
+
+struct BuiltByVercel;
+
+impl Query for BuiltByVercel {
+    type Answer = Vec<String>;
+}
+
 /// Whether a framework leaves a function to its builder. Storybook alone switches the middleware at the root off.
 fn is_built(file: &str, builder: &str, framework: Option<&Framework>) -> bool {
     if !file.contains('/') {
@@ -283,6 +309,24 @@ mod tests {
     use svc_syntax::value::Memory;
     use svc_syntax::{Edit, Parse, Source, Text, TextRange};
     use svc_vercel::project::MemoryFs;
+
+    /// Each answer is that of `vercel build`, as far as it gets without the runtime's package.
+    #[test]
+    fn community_runtimes_are_not_built_by_vercel() {
+        let built = |functions: &str| {
+            let text = format!("{{ \"functions\": {functions} }}");
+            let project: Arc<MemoryFs> =
+                Arc::new(MemoryFs::new([("api/a.rs", ""), ("api/b.rs", ""), ("api/c.js", "")]));
+            let snapshot = Snapshot::of(&text, project);
+            built_by(&snapshot, "@vercel/rust").cloned().collect::<Vec<_>>()
+        };
+        let runtime = "{ \"runtime\": \"vercel-rust@4.0.9\" }";
+        assert_eq!(built("{}"), ["api/a.rs", "api/b.rs"]);
+        assert_eq!(built(&format!("{{ \"api/*.rs\": {runtime} }}")), [""; 0]);
+        assert_eq!(built(&format!("{{ \"api/a.rs\": {runtime} }}")), ["api/b.rs"]);
+        let first = format!("{{ \"api/a.rs\": {{ \"memory\": 128 }}, \"api/*.rs\": {runtime} }}");
+        assert_eq!(built(&first), ["api/a.rs"]);
+    }
 
     struct Asked;
 

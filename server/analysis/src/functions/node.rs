@@ -27,9 +27,8 @@ pub fn folders(snapshot: &Snapshot) -> Vec<String> {
         let frontends = frontends.chain(of_static).map(|it| it.source_folder());
         return backends.chain(frontends).map(str::to_owned).chain(of_builds(snapshot)).collect();
     }
-    let functions = functions::of_project(snapshot).iter();
-    let of_node = functions.filter(|file| functions::builder(file) == Some("@vercel/node"));
-    let mut folders: Vec<String> = of_node.map(|file| posix_path::dirname(file).to_owned()).collect();
+    let functions = functions::built_by(snapshot, "@vercel/node");
+    let mut folders: Vec<String> = functions.map(|file| posix_path::dirname(file).to_owned()).collect();
     let Some(framework) = framework::of(snapshot) else { return folders };
     let builds = framework::chosen(snapshot).is_some()
         || framework::build_command(snapshot).is_some()

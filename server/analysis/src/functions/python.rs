@@ -66,9 +66,7 @@ pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
         let entry_folder = ".".to_owned();
         PythonBuild { finds: Finds::Pyproject, entry_folder, is_below_root: src.contains('/'), ..build }
     }));
-    let functions = functions::of_project(snapshot).iter();
-    let of_python = functions.filter(|file| functions::builder(file) == Some("@vercel/python"));
-    builds.extend(of_python.map(|file| of_file(start, file)));
+    builds.extend(functions::built_by(snapshot, "@vercel/python").map(|file| of_file(start, file)));
     if let Some(chosen) = framework::built_with(snapshot)
         && Runtime::of_framework(&chosen.slug) == Some(Runtime::Python)
         && !framework::is_static(snapshot)

@@ -51,7 +51,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let first = |field| schedule.values(field).next().unwrap_or_default();
         let days: Vec<&str> = text.split_whitespace().skip(2).collect();
         let daily = format!("{} {} {}", first(Field::Minute), first(Field::Hour), days.join(" "));
-        let message = format!("This job runs {often} times a day, but the Hobby plan allows one run a day.");
+        let message = format!(
+            "This job runs {often} times a day, but the Hobby plan allows one run a day, so Vercel rejects the deployment."
+        );
         let mut finding = Finding::new(&RULE, node.range, message).fix(Fix::offered(
             format!("Change to `{daily}` (once a day)"),
             (node.range, svc_syntax::edit::quoted(&daily)),

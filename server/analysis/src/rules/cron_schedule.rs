@@ -81,14 +81,15 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Err(mistakes) = cron::parse(node.as_str().unwrap_or_default()) else { continue };
         for mistake in mistakes {
             let place = snapshot.place_in_string(node.range, mistake.range.clone());
-            let mut finding = Finding::new(&RULE, place, message(&mistake));
-            finding.service.clone_from(&service);
             // The documentation has no 7 for Sunday, but `vercel crons add` takes it: nothing shows that it is rejected.
             let is_sunday = mistake.kind == MistakeKind::OutOfRange(Field::DayOfWeek)
                 && node.as_str().and_then(|text| text.get(mistake.range.clone())) == Some("7");
-            if is_sunday {
-                finding.severity = Severity::Information;
-            }
+            let mut finding = if is_sunday {
+                Finding::new(&RULE, place, advice(&mistake)).severity(Severity::Information)
+            } else {
+                Finding::new(&RULE, place, message(&mistake))
+            };
+            finding.service.clone_from(&service);
             if let Some(replacement) = mistake.replacement {
                 finding =
                     finding.fix(Fix::preferred(format!("Change to `{replacement}`"), (place, replacement)));
@@ -98,8 +99,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What is wrong with an expression, and what to write instead.
+/// That Vercel rejects an expression, why, and what to write instead.
 pub fn message(mistake: &cron::Mistake) -> String {
+    let advice = advice(mistake);
+    let mut rest = advice.chars();
+    let first = rest.next().map(|char| char.to_ascii_lowercase());
+    format!("Vercel rejects this schedule: {}{}", first.unwrap_or_default(), rest.as_str())
+}
+
+/// What is wrong with an expression, and what to write instead.
+fn advice(mistake: &cron::Mistake) -> String {
     match &mistake.replacement {
         Some(replacement) => format!("{mistake}. Use `{replacement}`."),
         None => format!("{mistake}."),

@@ -242,6 +242,8 @@ mod tests {
         for (framework, package, expected) in [
             ("vite", depends("react-dom"), not_found),
             ("vite", depends("vite"), None),
+            ("vite", depends("next"), not_found),
+            ("remix", depends("next"), Some("BUILD_FAILED")),
             ("vite", depends("some-preset"), None),
             ("vite", scripts("build"), None),
             ("vite", scripts("now-build"), None),

@@ -44,7 +44,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let edit = block.without(snapshot, member);
             let name =
                 if member.key.is_empty() { "This entry".to_owned() } else { format!("`{}`", member.key) };
-            let message = format!("{name} has no settings; Vercel requires at least one.");
+            let message = format!("{name} has no settings, so the build fails. Add one, or remove it.");
             findings.push(
                 Finding::new(&RULE, member.value.range, message)
                     .fix(Fix::preferred("Remove this entry", edit)),

@@ -67,13 +67,15 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node, runtime: &str) -> Finding {
+    let is_of_service = block.service.is_some();
     if is_own(runtime) {
         let what = if runtime == "edge" {
-            "The Edge runtime is chosen in the function's code".to_owned()
+            "the Edge runtime is chosen in the function's code".to_owned()
         } else {
             "Vercel's own runtimes are chosen by file extension".to_owned()
         };
-        let message = format!("`runtime` is only for community runtimes. {what}. Remove `runtime`.");
+        let outcome = if is_of_service { "`runtime` has no effect" } else { "The build fails" };
+        let message = format!("{outcome}, because {what}. Remove `runtime`.");
         let settings = member.value.as_object();
         let alone = settings.is_some_and(|settings| settings.members.len() == 1);
         let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {
@@ -83,8 +85,9 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
         let title = if alone { format!("Remove `{}`", member.key) } else { "Remove `runtime`".to_owned() };
         return Finding::new(&RULE, node.range, message).fix(Fix::preferred(title, edit));
     }
+    let outcome = if is_of_service { "it has no effect" } else { "the build fails" };
     let message = format!(
-        "`{runtime}` doesn't specify an exact version. A runtime must be an npm package with an exact version, such as `vercel-php@0.7.4`."
+        "`{runtime}` doesn't specify an exact version, so {outcome}. Use an npm package with one, such as `vercel-php@0.7.4`."
     );
     let finding = Finding::new(&RULE, node.range, message);
     match pinned(runtime) {

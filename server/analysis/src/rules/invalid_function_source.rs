@@ -42,7 +42,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
         for member in block.members().filter(|member| member.key.starts_with('/')) {
             let relative = member.key.trim_start_matches('/');
-            let message = format!("Keys of `functions` are relative to the project root. Use `{relative}`.");
+            let outcome = if block.service.is_some() { "it has no effect" } else { "the build fails" };
+            let message =
+                format!("A key of `functions` can't start with `/`, so {outcome}. Use `{relative}`.");
             let mut finding = Finding::new(&RULE, member.key_range, message);
             if let Some(service) = &block.service {
                 // The code of a service that no file answers to: it builds, and nothing takes the settings.

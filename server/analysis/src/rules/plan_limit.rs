@@ -121,11 +121,15 @@ fn numbers(settings: &Node, limits: &Limits, service: Option<&str>, findings: &m
         } else {
             ""
         };
-        let message =
-            format!("The {} plan limits `{key}` to {most} {unit}{beta}, but this is {value}.", limits.plan);
+        let is_rejected = key == "maxDuration" && limits.is_hobby;
+        let outcome = if is_rejected { ", so Vercel rejects the deployment" } else { "" };
+        let message = format!(
+            "The {} plan limits `{key}` to {most} {unit}{beta}, but this is {value}{outcome}.",
+            limits.plan
+        );
         let mut finding = Finding::new(&RULE, node.range, message)
             .fix(Fix::offered(format!("Change to {most}"), (node.range, most.to_string())));
-        if key == "maxDuration" && limits.is_hobby {
+        if is_rejected {
             finding = finding.severity(Severity::Error);
         }
         finding.service = service.map(str::to_owned);

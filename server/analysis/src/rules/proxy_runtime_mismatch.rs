@@ -50,7 +50,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(framework) = framework_beside(snapshot) else { return };
     let Some(runtime) = runtime(framework).filter(|it| *it != Runtime::Node) else { return };
     let message = format!(
-        "This proxy runs on Node.js, but {} runs on `{}`, so the build fails.",
+        "This proxy runs on Node.js, but {} runs on `{}`, so the build fails. Remove `proxy`.",
         framework.in_words(),
         runtime.name()
     );

@@ -124,7 +124,9 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 }
 
 fn nothing_served(file: &str) -> String {
-    format!("`{file}` defines no `app`, `application` or `handler` at its top level, so the build fails.")
+    format!(
+        "`{file}` defines no `app`, `application` or `handler` at its top level, so the build fails. Define one."
+    )
 }
 
 /// Vercel's code where it looks for the entrypoint of a framework by itself (`makeDiagnosticError`).

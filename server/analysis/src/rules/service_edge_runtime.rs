@@ -91,8 +91,9 @@ fn entrypoints(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<
         let Some(src) = src else { continue };
         let node = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         let place = node.map_or(service.name_range, |node| node.range);
-        let message =
-            format!("`{src}` uses the Edge runtime, which services don't support, so the build fails.");
+        let message = format!(
+            "`{src}` uses the Edge runtime, which services don't support, so the build fails. Remove `runtime` there."
+        );
         let finding = Finding::new(&RULE, place, message).service(&*service.name);
         findings.push(finding.severity(Severity::Error).vercel_code("EDGE_RUNTIME_UNSUPPORTED_IN_SERVICES"));
     }

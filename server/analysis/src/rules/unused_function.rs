@@ -244,9 +244,19 @@ fn no_file(
     let root = if block.root == "." { "the project".to_owned() } else { format!("`{}`", block.root) };
     // The build does not look at the functions of services.
     let outcome = if block.service.is_some() { "its settings have no effect" } else { "the build fails" };
+    let near = match missing {
+        Missing::DifferentCase(found) => Some(found.clone()),
+        _ => meant.map(str::to_owned).or_else(|| nearest(snapshot, block, key)),
+    };
+    let near = near.filter(|near| !block.object.has(near));
+    let remedy = match (missing, &near) {
+        (_, Some(near)) => format!("Use `{near}`."),
+        (Missing::Excluded(_), None) => "Remove the key, or deploy the file.".to_owned(),
+        _ => "Correct or remove the key.".to_owned(),
+    };
     let message = match missing.clause(key) {
-        Some(clause) => format!("{clause}, so {outcome}."),
-        None => format!("`{key}` matches no file in {root}, so {outcome}."),
+        Some(clause) => format!("{clause}, so {outcome}. {remedy}"),
+        None => format!("`{key}` matches no file in {root}, so {outcome}. {remedy}"),
     };
     let mut finding = Finding::new(&RULE, member.key_range, message);
     finding.service.clone_from(&block.service);
@@ -257,23 +267,23 @@ fn no_file(
         // Whether the build objects depends on which of several frameworks the project is set to.
         finding.severity = Severity::Warning;
     }
-    if let Missing::DifferentCase(found) = missing
-        && !block.object.has(found)
-    {
-        let fix = Fix::preferred(format!("Change to `{found}`"), edit::rename_key(member, found));
-        return finding.fix(fix).fix(Fix::offered("Remove this entry", block.without(snapshot, member)));
+    if let Some(near) = near {
+        let (title, edit) = (format!("Change to `{near}`"), edit::rename_key(member, &near));
+        let is_certain = matches!(missing, Missing::DifferentCase(_));
+        finding =
+            finding.fix(if is_certain { Fix::preferred(title, edit) } else { Fix::offered(title, edit) });
     }
+    finding.fix(Fix::offered("Remove this entry", block.without(snapshot, member)))
+}
+
+/// The file in `api` that a key is most likely a misspelling of.
+fn nearest(snapshot: &Snapshot, block: &Block<'_>, key: &str) -> Option<String> {
     let mut files = Vec::new();
     let _walked = walk(&*snapshot.project, &svc_vercel::posix_path::join(&block.root, "api"), |file| {
         files.push(file.strip_prefix(&format!("{}/", block.root)).unwrap_or(file).to_owned());
         if files.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    let near = spelling::nearest(key, files.iter().map(String::as_str));
-    let near = meant.or(near);
-    if let Some(near) = near.filter(|near| !block.object.has(near)) {
-        finding = finding.fix(Fix::offered(format!("Change to `{near}`"), edit::rename_key(member, near)));
-    }
-    finding.fix(Fix::offered("Remove this entry", block.without(snapshot, member)))
+    spelling::nearest(key, files.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The key as it would match: from the root of the project, or below the folder in which Next.js has its routes.

@@ -101,7 +101,7 @@ impl std::fmt::Display for Mistake {
         let limits = |field: Field| format!("{} to {}", field.range().start(), field.range().end());
         match &self.kind {
             MistakeKind::FieldCount(6) => f.write_str(
-                "A schedule has five fields, but this has six. Vercel doesn't support seconds or years",
+                "A schedule has five fields, but this has six. Seconds and years aren't supported",
             ),
             MistakeKind::FieldCount(count) => {
                 write!(
@@ -109,10 +109,10 @@ impl std::fmt::Display for Mistake {
                     "A schedule has five fields (minute, hour, day of the month, month, day of the week), but this has {count}"
                 )
             }
-            MistakeKind::Shorthand => f.write_str("Vercel doesn't support shorthands in schedules"),
+            MistakeKind::Shorthand => f.write_str("Shorthands aren't supported in schedules"),
             MistakeKind::Name(field) => write!(
                 f,
-                "Vercel doesn't support names of days or months in cron expressions. The {} must be a number from {}",
+                "Names of days or months aren't supported in cron expressions. The {} must be a number from {}",
                 field.name(),
                 limits(*field)
             ),

@@ -6,18 +6,31 @@ use super::Folder;
 use crate::javascript;
 
 /// Packages that many projects have, and that depend on no framework.
-const BRINGS_NOTHING: [&str; 11] = [
+const BRINGS_NOTHING: [&str; 24] = [
     "@remix-run/node",
     "@remix-run/react",
     "@remix-run/serve",
+    "autoprefixer",
+    "axios",
+    "clsx",
+    "eslint",
     "express",
+    "fastify",
+    "hono",
     "isbot",
+    "koa",
+    "lodash",
+    "next",
+    "postcss",
+    "prettier",
     "react",
     "react-dom",
     "react-router",
     "react-router-dom",
+    "tailwindcss",
     "typescript",
     "vite",
+    "zod",
 ];
 
 /// What a `package.json` says.

@@ -494,14 +494,14 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"crons":[{"path":"/a","schedule":"@hourly"}]}"#,
         &expect![[r#"
-            "@hourly" text-length: Vercel doesn't support shorthands in schedules. Use `0 * * * *`.
+            "@hourly" text-length: Vercel rejects this schedule: shorthands aren't supported in schedules. Use `0 * * * *`.
               * Change to `"0 * * * *"` => {"crons":[{"path":"/a","schedule":"0 * * * *"}]}
         "#]],
     );
     check(
         r#"{"crons":[{"path":"/a","schedule":"@reboot"}]}"#,
         &expect![[r#"
-            "@reboot" text-length: Vercel doesn't support shorthands in schedules.
+            "@reboot" text-length: Vercel rejects this schedule: shorthands aren't supported in schedules.
         "#]],
     );
     check(
