@@ -53,7 +53,7 @@ pub fn rows(binary: &Path, rounds: usize) -> Outcome<Vec<Row>> {
     let (large, small) = (memory(binary, &with, FILES)?, memory(binary, &without, 0)?);
     let goal = Some(Goal { value: large - small, most: 40e6 });
     rows.push(Row { what: "memory with their index", unit: Unit::Memory, ours: large, peer: small, goal });
-    let (ours, peer) = (ours(binary, &with, rounds)?, typescript(&with, rounds)?);
+    let (ours, peer) = (svc_lsp(binary, &with, rounds)?, typescript(&with, rounds)?);
     for (what, ours, peer) in
         [("keystroke in 5,000 lines of TypeScript", ours.0, peer.0), ("hover in them", ours.1, peer.1)]
     {
@@ -179,7 +179,7 @@ fn place() -> (usize, usize) {
 }
 
 /// The medians of an edit with the diagnostics after it, and of a hover, of svc-lsp.
-fn ours(binary: &Path, root: &Path, rounds: usize) -> Outcome<(f64, f64)> {
+fn svc_lsp(binary: &Path, root: &Path, rounds: usize) -> Outcome<(f64, f64)> {
     let mut client = server(binary, root)?;
     indexed(&mut client, root, reads(FILES))?;
     let path = root.join("web/large.ts");
