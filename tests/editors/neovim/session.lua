@@ -198,12 +198,13 @@ local function in_code()
   assert(text_of(config):find('"products": {', 1, true) and not text_of(page):find("BACKEND_URL", 1, true))
 
   -- Code of a project without services is left alone.
-  vim.fn.writefile({ '{ "rewrites": [] }' }, project .. "/../vercel.json")
-  vim.fn.writefile({ "process.env.BACKEND_URL" }, project .. "/../other.ts")
-  local other = edit(project .. "/../other.ts")
+  local above = vim.fn.fnamemodify(project, ":h")
+  vim.fn.writefile({ '{ "rewrites": [] }' }, above .. "/vercel.json")
+  vim.fn.writefile({ "process.env.BACKEND_URL" }, above .. "/other.ts")
+  local other = edit(above .. "/other.ts")
   assert(not server_of(other), "the server is attached to other code")
   vim.cmd("%bwipeout!")
-  vim.fn.delete(vim.fn.fnamemodify(project, ":h"), "rf")
+  vim.fn.delete(above, "rf")
 end
 
 local function session()

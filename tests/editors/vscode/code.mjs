@@ -115,7 +115,7 @@ export async function workInCode(page, project, step, shoot = () => undefined) {
     // Edits of code wait to be confirmed.
     const apply = page.getByRole("button", { name: "Apply", exact: true });
     await apply.waitFor();
-    const open = page.locator("input.edit-checkbox:not(:checked)");
+    const open = page.locator('.edit-checkbox:not([aria-checked="true"])');
     await until("all edits to be ticked", async () => {
       if ((await open.count()) === 0) return true;
       await open.first().click({ timeout: 2000 });
