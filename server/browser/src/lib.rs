@@ -29,7 +29,9 @@ impl Server {
         std::panic::set_hook(Box::new(|panic| {
             let reason = JsValue::from(panic.to_string());
             FAILED.with_borrow(|failed| {
-                _ = failed.as_ref().map(|failed| failed.call1(&JsValue::NULL, &reason))
+                if let Some(failed) = failed {
+                    let _ = failed.call1(&JsValue::NULL, &reason);
+                }
             });
         }));
         Server(Embedded::new(move |message| _ = send.call1(&JsValue::NULL, &message.into())))

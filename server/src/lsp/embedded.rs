@@ -16,7 +16,6 @@ use super::session::Session;
 use super::task;
 
 /// A server for one client.
-#[allow(missing_debug_implementations)]
 pub struct Embedded {
     guard: Guard<LspService<Server>>,
     session: Arc<Session>,
