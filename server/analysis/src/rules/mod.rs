@@ -193,6 +193,7 @@ pub mod unknown_rule;
 pub mod unknown_service_binding;
 pub mod unknown_service_ref;
 pub mod unknown_top_level_key;
+pub mod unmatched_build;
 pub mod unmatched_include_files;
 pub mod unreachable_service;
 pub mod unreachable_source;
@@ -392,6 +393,7 @@ registry! {
     unknown_service_binding,
     unknown_service_ref,
     unknown_top_level_key,
+    unmatched_build,
     unmatched_include_files,
     unreachable_service,
     unreachable_source,
@@ -454,7 +456,7 @@ pub const REJECTED_LATER: [&str; 45] = [
 ];
 
 /// The rules that look for files, and report that they are missing. Nothing is missing in a file that isn't in a project.
-pub const ABOUT_FILES: [&str; 20] = [
+pub const ABOUT_FILES: [&str; 21] = [
     "backend-entrypoint-not-found",
     "cron-path-not-found",
     "entrypoint-not-found",
@@ -473,6 +475,7 @@ pub const ABOUT_FILES: [&str; 20] = [
     "schedule-entrypoint-not-found",
     "service-manifest-missing",
     "static-build-source",
+    "unmatched-build",
     "unmatched-include-files",
     "unused-function",
 ];

@@ -112,7 +112,7 @@ fn is_ignored_by_git(fs: &dyn ProjectFs, root: &str, glob: &Glob) -> bool {
 }
 
 /// Whether a glob names files that a user wrote, as far as its names tell.
-fn is_of_sources(glob: &str) -> bool {
+pub(super) fn is_of_sources(glob: &str) -> bool {
     let mut names = glob.split(['/', '{', '}', ',']).filter(|name| !matches!(*name, "" | "."));
     !glob.starts_with('/')
         && !glob.is_empty()
