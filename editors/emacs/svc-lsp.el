@@ -11,8 +11,7 @@
 
 ;; A major mode for files named vercel.json and the server for it, in eglot and
 ;; in lsp-mode.  The mode is its own so that no other JSON server answers beside
-;; this one.  In lsp-mode, the server also answers in source code of projects whose
-;; vercel.json declares services, beside the language's own server.
+;; this one.
 
 ;;; Code:
 
@@ -50,21 +49,6 @@ An alist such as ((route-prefix-trailing-slash . \"off\")).
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("/\\(?:vercel\\.json\\|svc-lsp\\.jsonc\\)\\'" . vercel-json-mode))
 
-(defun svc-lsp-source-code-p (file &optional _mode)
-  "Whether FILE is source code below a vercel.json that declares services."
-  (and file
-       (string-match-p
-        "\\.\\(?:astro\\|[cm]?[jt]s\\|[jt]sx\\|go\\|py\\|r[bs]\\|rake\\|ru\\|svelte\\|vue\\)\\'" file)
-       (locate-dominating-file
-        (file-name-directory file)
-        (lambda (folder)
-          (let ((config (expand-file-name "vercel.json" folder)))
-            (and (file-readable-p config)
-                 (with-temp-buffer
-                   (insert-file-contents config nil 0 1048576)
-                   (re-search-forward "\"\\(?:s\\|experimentalS\\)ervices\"[[:space:]]*:" nil t))))))
-       t))
-
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs
@@ -86,12 +70,7 @@ An alist such as ((route-prefix-trailing-slash . \"off\")).
   (lsp-register-client
    (make-lsp-client :new-connection (lsp-stdio-connection (lambda () svc-lsp-command))
                     :activation-fn (lsp-activate-on "vercel-json")
-                    :server-id 'svc-lsp))
-  (lsp-register-client
-   (make-lsp-client :new-connection (lsp-stdio-connection (lambda () svc-lsp-command))
-                    :activation-fn #'svc-lsp-source-code-p
-                    :add-on? t
-                    :server-id 'svc-lsp-code)))
+                    :server-id 'svc-lsp)))
 
 (provide 'svc-lsp)
 ;;; svc-lsp.el ends here

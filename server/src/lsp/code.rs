@@ -105,6 +105,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
         label: name.clone(),
         kind: Some(CompletionItemKind::VARIABLE),
         detail: Some(sentence(&format!("URL of {target}"))),
+        filter_text: (!file.client.filters_by_text).then(|| name.clone()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: name })),
         ..CompletionItem::default()
     };

@@ -7,7 +7,6 @@
 (setq lsp-auto-guess-root t
       lsp-auto-configure nil
       lsp-enable-file-watchers nil
-      lsp-enable-suggest-server-download nil
       lsp-session-file (make-temp-name (expand-file-name "svc-lsp-session-" temporary-file-directory)))
 
 (session
@@ -65,19 +64,6 @@
      (lsp-execute-code-action action)
      (expect-text "\"routePrefix\": \"/[a-z]+\"" "The fix was not applied"))
 
-   (lsp-workspace-shutdown (car (lsp-workspaces)))
-
-   ;; Source code: a server of its own beside others.
-   (visit-code project)
-   (lsp)
-   (wait-for "the server for source code"
-             (lambda () (and (lsp-workspaces) (eq 'initialized (lsp--workspace-status (car (lsp-workspaces)))))))
-   (unless (memq 'svc-lsp-code (mapcar #'lsp--workspace-server-id (lsp-workspaces)))
-     (error "Other servers answer: %s" (mapcar #'lsp--workspace-server-id (lsp-workspaces))))
-   (expect-hover
-    (lambda ()
-      (let ((hover (lsp-request "textDocument/hover" (lsp--text-document-position-params))))
-        (and hover (lsp-get (lsp-get hover :contents) :value)))))
    (lsp-workspace-shutdown (car (lsp-workspaces)))))
 (message "emacs, lsp-mode: passed")
 

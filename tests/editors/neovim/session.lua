@@ -186,6 +186,9 @@ local function in_code()
 
   -- A rename in vercel.json changes all three.
   local config = edit(project .. "/vercel.json")
+  wait("the server for vercel.json", function()
+    return server_of(config)
+  end)
   go_to(config, '"backend"', 2)
   vim.lsp.buf.rename("products")
   local go = vim.fn.bufadd(project .. "/tools/main.go")

@@ -98,7 +98,9 @@ export async function workInCode(page, project, step, shoot = () => undefined) {
     await page.keyboard.type("RECOMM");
     await until("the variable to be selected", async () => {
       const focused = await page.locator(".suggest-widget.visible .monaco-list-row.focused").innerText();
-      return focused.includes("RECOMMENDATIONS_URL") && !focused.includes("NEXT_PUBLIC");
+      if (focused.includes("RECOMMENDATIONS_URL") && !focused.includes("NEXT_PUBLIC")) return true;
+      await tsx.press("ArrowDown");
+      return false;
     });
     await tsx.press("Enter");
     await until("the variable in the text", () => tsx.text().includes("process.env.RECOMMENDATIONS_URL"));
