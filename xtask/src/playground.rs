@@ -9,7 +9,7 @@ use crate::tools::{self, Packages};
 use crate::wasm;
 
 /// The page's folder.
-const FOLDER: &str = "playground";
+pub const FOLDER: &str = "playground";
 
 /// Builds the page and serves it on loopback.
 pub fn playground() -> Outcome {

@@ -7,6 +7,7 @@ use std::process::{Child, Command};
 
 use super::{TARGETS, fresh, here, missing_library, npm};
 use crate::extension;
+use crate::playground;
 use crate::run::{Outcome, announce, cargo, command, install, root, run, start};
 use crate::steps::Steps;
 use crate::tools::{self, Packages};
@@ -73,7 +74,7 @@ fn xtask() -> Outcome<PathBuf> {
 /// Runs every job of the release workflow, and checks what it packages.
 fn workflow() -> Outcome {
     // The registry on loopback has none of the packages that the jobs would install.
-    for folder in [TOOLS, extension::FOLDER, "packages"] {
+    for folder in [TOOLS, extension::FOLDER, playground::FOLDER, "packages"] {
         tools::npm_ci(folder, Packages::All)?;
     }
     let registry = Registry::start()?;
