@@ -67,6 +67,20 @@ static EXPOSES: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap()
 });
 
+/// What a configuration imports.
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static IMPORTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'`]([^"'`]+)["'`]"#).unwrap());
+
+/// How the names of modules start that expose no variables. Anything else may be the configuration itself.
+const HARMLESS: [&str; 9] =
+    ["node:", "next", "@next/", "vite", "@vitejs/", "@tailwindcss/", "path", "url", "fs"];
+
+/// A build with another configuration than the usual one.
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static OTHER_CONFIG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\bvite\b[^"]*\s(?:--config|-c|--mode|-m)\b"#).unwrap());
+
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
     if read.fallback == Fallback::Other {
@@ -122,10 +136,14 @@ fn is_exposed(case: &Case<'_>, framework: &Framework, name: &str) -> bool {
     let is_config = |file: &str| {
         file.starts_with(config) || file.starts_with("babel.config.") || file.starts_with(".babelrc")
     };
+    let leads_elsewhere = |code: &str| {
+        let mut modules = IMPORTS.captures_iter(code).filter_map(|import| import.get(1));
+        modules.any(|module| !HARMLESS.iter().any(|start| module.as_str().starts_with(start)))
+    };
     case.any_file(is_config, |text| {
         let code = javascript::without_comments(text);
-        EXPOSES.is_match(&code) || places_of(name, &code).next().is_some()
-    })
+        EXPOSES.is_match(&code) || leads_elsewhere(&code) || places_of(name, &code).next().is_some()
+    }) || case.any_file(|file| file == "package.json", |text| OTHER_CONFIG.is_match(text))
 }
 
 #[cfg(test)]
@@ -186,6 +204,8 @@ app = FastAPI()
             "//- /.env\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
             "//- /web/.env.local\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
             "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/next.config.mjs\nimport shared from '@acme/config'; export default { ...shared }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/next.config.mjs\nimport wrap from './wrap.mjs'; export default wrap({})\n//- /web/a.tsx\n'use client'; process.env.API_URL",
             "//- /web/next.config.js\nconst env = f(); module.exports = { env }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
             "//- /web/.babelrc\n{ \"plugins\": [\"transform-inline-environment-variables\"] }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
         ];
@@ -206,6 +226,8 @@ app = FastAPI()
             "//- /site/src/a.ts\nprocess.env.API_URL",
             "//- /site/src/a.ts\nimport.meta.env.API_URL ?? '/api'",
             "//- /site/vite.config.ts\nexport default { envPrefix: ['VITE_', 'API_'] }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/vite.config.ts\nimport base from '../base'; export default base\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/package.json\n{ \"scripts\": { \"build\": \"vite build --config build/v.ts\" }, \"devDependencies\": { \"vite\": \"7\" } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
             "//- /site/vite.config.ts\nexport default { define: { 'import.meta.env.API_URL': '1' } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
         ];
         assert_source(&RULE, VITE_V1, &reported, &silent);
