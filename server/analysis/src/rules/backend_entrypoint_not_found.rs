@@ -7,15 +7,16 @@ use svc_config::ServicesModel;
 
 use crate::functions::framework;
 use crate::rules::Check;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::folder_name;
 use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
+use svc_syntax::edit;
 use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::is_pattern;
-use svc_vercel::project::{Folder, PackageJson};
-use svc_vercel::runtime::{DOCKERFILES, is_node_backend};
+use svc_vercel::project::{Folder, Missing, PackageJson};
+use svc_vercel::runtime::{DOCKERFILES, is_dockerfile, is_node_backend};
 
 rule! {
     /// # Backend entrypoint not found
@@ -110,6 +111,17 @@ rule! {
     /// { "framework": "container" }
     /// ```
     ///
+    /// An `entrypoint` that is named like one must exist:
+    ///
+    /// ```files
+    /// //- /api/dockerfile
+    /// FROM nginx
+    /// ```
+    /// ```json bad
+    /// { "services": { "api": { "root": "api", "runtime": "container", "entrypoint": "Dockerfile" } },
+    ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
+    /// ```
+    ///
     /// svc-lsp doesn't check Node.js with a build command, because the build may create the file.
     pub static RULE = {
         code: "backend-entrypoint-not-found",
@@ -144,6 +156,9 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         let place = place.map_or(service.name_range, |node| node.range);
         findings.push(Finding::new(&RULE, place, message).service(&*service.name));
+    }
+    for built in services.built_by(snapshot, "@vercel/container") {
+        findings.extend(missing_dockerfile(snapshot, built));
     }
     let Some(directory) = framework::output_directory(snapshot).filter(|it| !it.is_empty()) else { return };
     let workers = BUILDERS_OF_WORKERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
@@ -206,6 +221,34 @@ fn no_go_file(folder: &Folder<'_>) -> Option<String> {
     (!files.iter().any(|file| folder.exists(file))).then(|| {
         let folder = capitalized(&folder_name(folder.path()));
         format!("{folder} has no `main.go`, `cmd/api/main.go` or `cmd/server/main.go`, so the build fails. Add one.")
+    })
+}
+
+/// `@vercel/container`, `resolveImageSource` and `build` (CLI 64.0.2): an entrypoint that is named like a Dockerfile is built, and must
+/// exist.
+fn missing_dockerfile(snapshot: &Snapshot, Built { service, src, .. }: Built<'_, '_>) -> Option<Finding> {
+    let node = service.field("entrypoint")?;
+    let written = node.as_str().filter(|it| is_dockerfile(it))?;
+    let root = Folder::root(&*snapshot.project);
+    let src = src.filter(|src| src.ends_with(written) && !root.exists(src))?;
+    let missing = root.missing(src);
+    let message = match missing.clause(src) {
+        Some(clause) => format!("{clause}, so the build fails."),
+        None => format!("`{src}` doesn't exist, so the build fails. Correct the path, or add the file."),
+    };
+    let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
+    Some(match missing {
+        Missing::DifferentCase(found) => {
+            let folder = src.strip_suffix(written).unwrap_or_default();
+            match found.strip_prefix(folder) {
+                Some(found) => finding.fix(Fix::preferred(
+                    format!("Change to `{found}`"),
+                    edit::replace_with_string(node, found),
+                )),
+                None => finding,
+            }
+        }
+        _ => finding,
     })
 }
 
@@ -358,6 +401,29 @@ mod tests {
         let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
         let findings = crate::check::check(&snapshot);
         findings.into_iter().filter(|it| it.rule == &RULE).map(|it| it.message).collect()
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn dockerfiles_of_services() {
+        let messages = |entrypoint: &str, files: &str| {
+            let service = format!(
+                "{{ \"root\": \"api\", \"runtime\": \"container\", \"entrypoint\": \"{entrypoint}\" }}"
+            );
+            let config = format!("{{ \"services\": {{ \"api\": {service} }} }}");
+            let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n//- /api/x.txt\n{files}"));
+            let findings = crate::check::check(&snapshot).into_iter().filter(|it| it.rule == &RULE);
+            findings.map(|it| (it.message, it.fixes.len())).collect::<Vec<_>>()
+        };
+        let missing = |file: &str| {
+            [(format!("`{file}` doesn't exist, so the build fails. Correct the path, or add the file."), 0)]
+        };
+        assert_eq!(messages("Dockerfile", ""), missing("api/Dockerfile"));
+        assert_eq!(messages("Foo.Dockerfile", "//- /api/Dockerfile\n"), missing("api/Foo.Dockerfile"));
+        let other_case = "`api/Dockerfile` is named `api/dockerfile` on disk, and case matters on Vercel, so the build fails.";
+        assert_eq!(messages("Dockerfile", "//- /api/dockerfile\n"), [(other_case.to_owned(), 1)]);
+        assert_eq!(messages("Dockerfile", "//- /api/Dockerfile\n"), []);
+        assert_eq!(messages("docker.io/library/nginx:1", ""), []);
     }
 
     /// Each answer is that of `vercel build`.
