@@ -224,17 +224,20 @@ pub fn built_by<'a>(snapshot: &'a Snapshot, name: &'a str) -> impl Iterator<Item
     let built = snapshot.facts().of::<BuiltByVercel>().get_or_init(|| {
         let settings = snapshot.config().get("functions").and_then(Node::as_object);
         let mut steps = Steps::default();
-        let members = settings.into_iter().flat_map(Object::entries).take(MAX_KEYS);
+        let members: Vec<&Member> = settings.into_iter().flat_map(Object::entries).take(MAX_KEYS).collect();
+        let has_runtime = |member: &&Member| member.value.get("runtime").is_some_and(Node::is_truthy);
+        // Keys behind the last one with a runtime decide nothing, and mostly there is none.
+        let count = members.iter().rposition(has_runtime).map_or(0, |last| last + 1);
         let keys: Vec<(&Member, Glob)> =
-            members.map(|member| (member, Glob::new(&member.key, &mut steps))).collect();
-        let mut has_runtime = |file: &String| {
+            members.iter().take(count).map(|member| (*member, Glob::new(&member.key, &mut steps))).collect();
+        let mut is_of_community = |file: &String| {
             let mut applies = |member: &Member, glob: &Glob| {
                 member.key == *file || glob.matches(file, &mut steps) != Some(false)
             };
             let key = keys.iter().find(|(member, glob)| applies(member, glob));
-            key.is_some_and(|(member, _)| member.value.get("runtime").is_some_and(Node::is_truthy))
+            key.is_some_and(|(member, _)| has_runtime(member))
         };
-        of_project(snapshot).iter().filter(|file| !has_runtime(file)).cloned().collect()
+        of_project(snapshot).iter().filter(|file| !is_of_community(file)).cloned().collect()
     });
     built.iter().filter(move |file| builder(file) == Some(name))
 }
