@@ -71,8 +71,7 @@ pub fn referenced(destination: &str) -> Vec<String> {
         if pattern.is_empty() {
             return Some(());
         }
-        let compiled = path_to_regexp::compile_source(pattern).ok()?;
-        for param in compiled.params() {
+        for param in &path_to_regexp::source_params(pattern).ok()? {
             let name = match &param.name {
                 Name::Named(name) => name.as_str(),
                 Name::Unnamed(_) | Name::None => UNNAMED,

@@ -414,6 +414,27 @@ pub fn compile_source(pattern: &str) -> Result<Compiled, PatternError> {
     Ok(Compiled { tokens, source: js_regex::source(&expression), regex })
 }
 
+/// The parameters that [`compile_source`] finds, without the expression.
+///
+/// # Errors
+/// Where path-to-regexp throws, or `new RegExp` does.
+pub fn source_params(pattern: &str) -> Result<Vec<Param>, PatternError> {
+    let tokens = if has_expression(pattern) {
+        compile_source(pattern)?.tokens
+    } else {
+        parse(pattern, Delimiter::Slash)?
+    };
+    Ok(params(&tokens).cloned().collect())
+}
+
+/// Whether a pattern may hold an expression that is no valid one: it has a group, or is so long that the whole may be rejected.
+fn has_expression(pattern: &str) -> bool {
+    pattern.contains('(') || pattern.len() > SHORT
+}
+
+/// How many bytes of a pattern without groups are certainly accepted as an expression.
+const SHORT: usize = 1_000;
+
 /// The keys that `pathToRegexp(pattern, keys)` collects with its default options, and whether it got to its end: where only the
 /// resulting expression is invalid, the keys are collected before it throws.
 #[must_use]
@@ -492,7 +513,8 @@ fn locate(pattern: &str, tokens: &[Token], error: &RegexError) -> PatternError {
 #[must_use]
 pub fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
     let tokens = parse(pattern, Delimiter::UrlParts).ok()?;
-    for token in &tokens {
+    let has_expression = has_expression(pattern);
+    for token in tokens.iter().filter(|_| has_expression) {
         if let Token::Param(param) = token {
             JsRegex::ignoring_case(&format!("^(?:{})$", param.pattern)).ok()?;
         }
