@@ -127,11 +127,13 @@ fn a_value_at_which_vercel_fails_is_an_error() {
             "prefix": { "framework": "vite", "routePrefix": 5, "subdomain": "a" },
             "root": { "framework": "vite", "root": null, "routePrefix": "/r" },
             "entrypoint": { "entrypoint": 5, "routePrefix": "/e" },
+            "neither": { "root": "missing", "entrypoint": 5, "routePrefix": "/m" },
             "env": { "framework": "vite", "env": null, "routePrefix": "/n" } } }"#,
         &expect![[r#"
             prefix: INVALID_SERVICE_CONFIG
             root: INVALID_SERVICE_CONFIG
             entrypoint: INVALID_SERVICE_CONFIG
+            neither: ROOT_NOT_FOUND
             env: INVALID_ENV_VARS"#]],
     );
 }

@@ -44,6 +44,7 @@ pub(super) const CHECKS: &[Check] = &[
     sources::unreadable,
     shared::root_not_found,
     shared::root_not_directory,
+    sources::unreadable_entrypoint,
     shared::entrypoint_not_found,
     sources::unsupported_entrypoint,
     shared::multiple_frameworks,

@@ -69,15 +69,24 @@ pub(super) fn unreadable(service: &Service<'_>, problems: &mut Vec<Problem>) {
         .and_then(|it| it.prefix)
         .filter(|it| is_web && it.is_truthy() && it.as_str().is_none());
     let root = service.field("root").filter(|_| matches!(service.root(), Root::Invalid));
+    let runtime = service.inherited_runtime().filter(|it| !shared::passes(service, it));
+    let runtime = service.field("runtime").filter(|_| runtime.is_some());
+    let fields = [("routePrefix", prefix), ("root", root), ("runtime", runtime)];
+    let found = fields.into_iter().find_map(|(key, node)| Some((key, node?)));
+    problems.extend(found.map(|(key, node)| service.problem(node.range, Cause::Unreadable { key })));
+}
+
+/// The same for the entrypoint, which the resolver reads once it has found the root.
+pub(super) fn unreadable_entrypoint(service: &Service<'_>, problems: &mut Vec<Problem>) {
+    if service.is_for_diagnostics() {
+        return;
+    }
     let entrypoint = service.field("entrypoint").filter(|it| {
         it.as_str().is_none()
             && ["builder", "framework", "runtime"].iter().all(|key| service.truthy(key).is_none())
     });
-    let runtime = service.inherited_runtime().filter(|it| !shared::passes(service, it));
-    let runtime = service.field("runtime").filter(|_| runtime.is_some());
-    let fields = [("routePrefix", prefix), ("root", root), ("entrypoint", entrypoint), ("runtime", runtime)];
-    let found = fields.into_iter().find_map(|(key, node)| Some((key, node?)));
-    problems.extend(found.map(|(key, node)| service.problem(node.range, Cause::Unreadable { key })));
+    let key = "entrypoint";
+    problems.extend(entrypoint.map(|node| service.problem(node.range, Cause::Unreadable { key })));
 }
 
 pub(super) fn unsupported_entrypoint(service: &Service<'_>, problems: &mut Vec<Problem>) {
