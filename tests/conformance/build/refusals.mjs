@@ -282,6 +282,29 @@ function rustFunctions(random) {
   return { files: { 'Cargo.toml': manifest, ...files }, config: {}, settings: { framework: null } };
 }
 
+/** A container as the project, a service of either model or a daemon, the Dockerfile of which may not be there, or may be called otherwise. */
+function container(random) {
+  const as = random.weighted([[2, 'project'], [3, 'v2'], [2, 'v1'], [3, 'daemon']]);
+  const folder = as === 'project' ? '' : 'job/';
+  const names = ['Dockerfile', 'Dockerfile', 'dockerfile', 'Containerfile', 'Dockerfile.vercel', 'Containerfile.vercel', 'worker.Dockerfile', 'Dockerfile.dev'];
+  const files = Object.fromEntries(random.sample(names, random.int(0, 2)).map((name) => [folder + name, 'FROM scratch\n']));
+  files[`${folder}note.txt`] = 'note\n';
+  if (random.chance(0.15)) files['.vercelignore'] = random.pick(['Dockerfile\n', 'job\n', '*.vercel\n']);
+  const entrypoint = random.pick([...names, './Dockerfile', 'job/Dockerfile', 'deploy/Dockerfile', undefined]);
+  const runtime = random.pick(['container', 'container', undefined]);
+  const instances = { iad1: 1 };
+  const of = {
+    project: () => (random.chance(0.5) ? { config: { framework: 'container' } } : { config: {}, settings: { framework: 'container' } }),
+    v2: () => ({ config: { services: { job: { root: 'job', runtime, entrypoint } }, rewrites: [{ source: '/(.*)', destination: { service: 'job' } }] } }),
+    v1: () => ({ config: { experimentalServices: { job: { ...random.pick([{ root: 'job', entrypoint }, { entrypoint: entrypoint && `job/${entrypoint}` }]), runtime, routePrefix: '/' } } } }),
+    daemon: () => ({ config: { daemons: { job: { root: random.pick(['job', 'job', './job/', 'Job', '.']), entrypoint: entrypoint ?? 'Dockerfile', instances } } } }),
+  };
+  return { files, settings: { framework: null }, isContainer: true, ...of[as]() };
+}
+
+/** Whether a build got as far as the registry to which it pushes its only container: nothing about its files was rejected. */
+export const reachesRegistry = ({ output }, { isContainer }) => Boolean(isContainer) && output.includes('VERCEL_OIDC_TOKEN');
+
 const FRONTENDS = ['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'remix', 'react-router', 'react-router', 'hydrogen', 'redwoodjs', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra', 'nextjs'];
 
 /** A `package.json` that installs nothing, or something else, or maybe the framework. */
@@ -334,8 +357,8 @@ export function refusable(seed, place) {
     python.files['vercel.json'] = JSON.stringify(python.config);
     return { name: seed, kind: 'plain', ...python };
   }
-  if (random.chance(0.1)) {
-    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)]]);
+  if (random.chance(0.12)) {
+    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)], [2, container(random)]]);
     made.files['index.html'] ??= 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };

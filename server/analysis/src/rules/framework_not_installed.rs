@@ -142,6 +142,12 @@ impl Frontend<'_> {
         }
     }
 
+    /// That the folder's `package.json` is there under a name that isn't Vercel's, or isn't deployed.
+    fn misnamed_package(&self) -> Option<String> {
+        let is_there = self.folder.exists(PackageJson::FILE);
+        (!is_there).then(|| self.folder.failing_build([PackageJson::FILE])).flatten()
+    }
+
     /// Whether an install may bring a package or a program.
     fn may_install(&self, wanted: &str) -> bool {
         let may_bring =
@@ -168,11 +174,13 @@ impl Frontend<'_> {
         if is_provided || self.has_build_command || has_script || self.may_install(program) {
             return None;
         }
-        let message = format!(
-            "{} isn't installed, so `{command}` fails. Add it to `dependencies` in `{}`.",
-            framework.name,
-            self.folder.resolve(PackageJson::FILE)
-        );
+        let message = self.misnamed_package().unwrap_or_else(|| {
+            format!(
+                "{} isn't installed, so `{command}` fails. Add it to `dependencies` in `{}`.",
+                framework.name,
+                self.folder.resolve(PackageJson::FILE)
+            )
+        });
         Some((message, if command == REDWOOD { "BUILD_UTILS_SPAWN_1" } else { "BUILD_UTILS_SPAWN_127" }))
     }
 
@@ -187,8 +195,9 @@ impl Frontend<'_> {
             return None;
         }
         let file = self.folder.resolve(PackageJson::FILE);
-        let message =
-            format!("`{package}` isn't installed, so the build fails. Add it to `dependencies` in `{file}`.");
+        let message = self.misnamed_package().unwrap_or_else(|| {
+            format!("`{package}` isn't installed, so the build fails. Add it to `dependencies` in `{file}`.")
+        });
         Some((message, if is_of_vite { "MODULE_NOT_FOUND" } else { "BUILD_FAILED" }))
     }
 }

@@ -1,5 +1,8 @@
 //! File ignored by Git.
 
+use std::cell::OnceCell;
+
+use crate::request::endpoints::RequestFiles;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::rules::{Check, invalid_proxy_entrypoint};
 use crate::services::{self, Entrypoint, Reading};
@@ -8,6 +11,7 @@ use svc_config::Severity;
 use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Object};
+use svc_vercel::posix_path;
 use svc_vercel::project::walk::is_pattern;
 
 rule! {
@@ -35,8 +39,8 @@ rule! {
     /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// svc-lsp checks the services' roots and entrypoints, the entrypoint of the proxy, the entrypoints of schedules, the functions
-    /// that `functions` names, and the `vercel.json` itself. If it can't tell which files Git tracks, for example in a worktree, it reports
+    /// svc-lsp checks the roots and entrypoints of services and daemons, the entrypoint of the proxy, what schedules and cron jobs run, the files
+    /// that `functions` and `builds` name, and the `vercel.json` itself. If it can't tell which files Git tracks, for example in a worktree, it reports
     /// ignored files as information.
     pub static RULE = {
         code: "git-ignored-file",
@@ -69,6 +73,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         true
     };
     if look("vercel.json", opening(config), None) {
+        if let Some(finding) = findings.last_mut() {
+            finding.message.push_str(" Vercel doesn't read it then.");
+        }
         return;
     }
     for service in services::all(snapshot, Reading::Diagnostics) {
@@ -91,6 +98,37 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for node in proxy.into_iter().chain(schedules.iter().filter_map(|schedule| schedule.get("entrypoint"))) {
         if let Some(path) = node.as_str() {
             look(path, node.range, None);
+        }
+    }
+    for daemon in config.get("daemons").and_then(Node::as_object).into_iter().flat_map(Object::entries) {
+        let text = |key| Some((daemon.value.get(key)?, daemon.value.get(key)?.as_str()?));
+        let Some((node, root)) = text("root") else { continue };
+        if look(root, node.range, None) {
+            continue;
+        }
+        if let Some((node, entrypoint)) = text("entrypoint") {
+            look(&posix_path::join(root, entrypoint), node.range, None);
+        }
+    }
+    let builds = config.get("builds").and_then(Node::as_array).unwrap_or_default();
+    for node in builds.iter().filter_map(|build| build.get("src")) {
+        if let Some(src) = node.as_str().filter(|src| !is_pattern(src)) {
+            look(src.trim_start_matches('/'), node.range, None);
+        }
+    }
+    let crons = config.get("crons").and_then(Node::as_array).unwrap_or_default();
+    let functions = OnceCell::new();
+    for node in crons.iter().chain(schedules).take(MAX_FINDINGS).filter_map(|job| job.get("path")) {
+        let Some(path) = node.as_str().filter(|path| path.starts_with("/api/")) else { continue };
+        let functions = functions.get_or_init(|| RequestFiles::of(snapshot));
+        if let [file] = &functions.answering(path)[..] {
+            look(file, node.range, None);
+        }
+    }
+    for schedule in schedules {
+        let file = schedule.get("function").filter(|_| schedule.get("service").is_none());
+        if let Some((node, file)) = file.and_then(|node| Some((node, node.as_str()?))) {
+            look(file, node.range, None);
         }
     }
     let functions = config.get("functions").and_then(Node::as_object);
