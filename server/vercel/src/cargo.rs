@@ -177,9 +177,9 @@ impl<'a> Manifest<'a> {
         let targets = self.value.get("target").and_then(Value::as_object).into_iter().flatten();
         let of_targets = targets.map(|(name, target)| (format!("target.{name}."), target));
         std::iter::once((String::new(), &self.value)).chain(of_targets).flat_map(|(prefix, holder)| {
-            KINDS.into_iter().filter_map(move |kind| {
-                Some((format!("{prefix}{kind}"), holder.get(kind)?.as_object()?))
-            })
+            KINDS
+                .into_iter()
+                .filter_map(move |kind| Some((format!("{prefix}{kind}"), holder.get(kind)?.as_object()?)))
         })
     }
 
@@ -209,10 +209,14 @@ impl<'a> Manifest<'a> {
     fn missing_dependency(&self) -> Option<Fault> {
         let is_missing = |path: &str| {
             let place = posix_path::normalize(&self.folder.resolve(path));
-            !path.starts_with(['/', '~']) && !path.contains('\\') && !place.starts_with("..") && !self.folder.exists(path)
+            !path.starts_with(['/', '~'])
+                && !path.contains('\\')
+                && !place.starts_with("..")
+                && !self.folder.exists(path)
         };
         self.dependencies().find_map(|(_, table)| {
-            let mut paths = table.iter().filter_map(|(name, value)| Some((name, value.get("path")?.as_str()?)));
+            let mut paths =
+                table.iter().filter_map(|(name, value)| Some((name, value.get("path")?.as_str()?)));
             let (name, path) = paths.find(|(_, path)| is_missing(path))?;
             Some(Fault::NoDependency(name.clone(), path.to_owned()))
         })
@@ -224,14 +228,16 @@ impl<'a> Manifest<'a> {
         let edition = package.get("edition").map_or(Some("2015"), Value::as_str)?;
         let found = found(self.folder, package.get("name").and_then(Value::as_str));
         let written = self.value.get("bin").and_then(Value::as_array).into_iter().flatten();
-        written.filter_map(Value::as_object).find_map(|binary| match (binary.get("name"), binary.get("path")) {
-            (None, _) => Some(Fault::NoValue("bin.name")),
-            // The first edition has more usual paths.
-            (Some(name), None) if edition != "2015" => {
-                let name = name.as_str()?;
-                found.iter().all(|it| it.name != name).then(|| Fault::NoBinaryFile(name.to_owned()))
+        written.filter_map(Value::as_object).find_map(|binary| {
+            match (binary.get("name"), binary.get("path")) {
+                (None, _) => Some(Fault::NoValue("bin.name")),
+                // The first edition has more usual paths.
+                (Some(name), None) if edition != "2015" => {
+                    let name = name.as_str()?;
+                    found.iter().all(|it| it.name != name).then(|| Fault::NoBinaryFile(name.to_owned()))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -575,8 +581,14 @@ mod tests {
         assert_eq!(with("[dependencies]\nx.workspace = true\n[workspace]"), not_inherited("dependencies.x"));
         assert_eq!(with("[lints]\nworkspace = true\n[workspace]"), not_inherited("lints"));
         let missing = Some(Fault::NoDependency("x".to_owned(), "x".to_owned()));
-        for table in ["dependencies", "dev-dependencies", "build-dependencies", "target.'cfg(windows)'.dependencies"] {
-            assert_eq!(with(&format!("[{table}]\nx = {{ path = 'x', optional = true }}")), missing, "{table}");
+        for table in
+            ["dependencies", "dev-dependencies", "build-dependencies", "target.'cfg(windows)'.dependencies"]
+        {
+            assert_eq!(
+                with(&format!("[{table}]\nx = {{ path = 'x', optional = true }}")),
+                missing,
+                "{table}"
+            );
         }
         assert_eq!(with("[dependencies]\nx = { path = 'src' }"), None);
         assert_eq!(with("[dependencies]\nx = { path = '../x' }"), None);

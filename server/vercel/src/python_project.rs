@@ -299,7 +299,10 @@ static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
 /// what isn't a version at all is left out.
 fn versions(folder: &Folder<'_>) -> Option<Vec<String>> {
     let text = folder.read(VERSION_FILE).filter(|_| folder.is_file(VERSION_FILE))?;
-    let lines = text.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .map(|line| line.trim_matches(is_space))
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     Some(lines.filter(|line| may_be_version(line)).map(condition).collect())
 }
 
@@ -493,7 +496,9 @@ mod tests {
     fn files_that_the_builder_reads() {
         let syntax = |file: &str, language: &str| Some(format!("{file} {language} 1"));
         let what_of = |files: &[(&str, &str)], from: &str| match reading(files, from)? {
-            Unreadable::Syntax(file, language, Mistake::Line(line, _)) => Some(format!("{file} {language} {line}")),
+            Unreadable::Syntax(file, language, Mistake::Line(line, _)) => {
+                Some(format!("{file} {language} {line}"))
+            }
             other => Some(format!("{other:?}")),
         };
         assert_eq!(what_of(&[("pyproject.toml", "[")], "."), syntax("pyproject.toml", "TOML"));
@@ -521,7 +526,10 @@ mod tests {
             assert!(matches!(found, Some(Unreadable::Syntax(_, _, Mistake::ByteOrderMark))), "{file}");
         }
         let requirements = [("requirements.txt", &*format!("{mark}six"))];
-        assert_eq!(reading(&requirements, "."), Some(Unreadable::ByteOrderMark("requirements.txt".to_owned())));
+        assert_eq!(
+            reading(&requirements, "."),
+            Some(Unreadable::ByteOrderMark("requirements.txt".to_owned()))
+        );
         assert_eq!(reading(&[(".python-version", &format!("{mark}3.12\n"))], "."), None);
     }
 
@@ -532,11 +540,12 @@ mod tests {
         let own = "[project]\nname = 'app'\nversion = '0.1.0'\n";
         let of = |above: &str| {
             let above = above.to_owned();
-            let read = |manifest: (&str, &str)| {
-                match reading(&[manifest, ("pyproject.toml", &above), ("api/main.py", "")], "api")? {
-                    Unreadable::Value(_, place, _) | Unreadable::NoValue(_, place) => Some(place),
-                    other => Some(format!("{other:?}")),
-                }
+            let read = |manifest: (&str, &str)| match reading(
+                &[manifest, ("pyproject.toml", &above), ("api/main.py", "")],
+                "api",
+            )? {
+                Unreadable::Value(_, place, _) | Unreadable::NoValue(_, place) => Some(place),
+                other => Some(format!("{other:?}")),
             };
             let found = read(("api/requirements.txt", ""));
             assert_eq!(found, read(("api/pyproject.toml", own)), "{above}");
@@ -547,7 +556,10 @@ mod tests {
             ("", None),
             ("dependencies = ['six ==']", None),
             ("requires-python = '^3'", Some("project.requires-python")),
-            ("[tool.uv.sources]\nlib = { url = 'https://a.example/c.whl', rev = 'x' }", Some("tool.uv.sources.lib")),
+            (
+                "[tool.uv.sources]\nlib = { url = 'https://a.example/c.whl', rev = 'x' }",
+                Some("tool.uv.sources.lib"),
+            ),
             ("[dependency-groups]\ndev = ['six ==']", Some("dependency-groups.dev.0")),
             ("[dependency-groups]\n'-dev' = []", Some("dependency-groups.-dev")),
             ("[tool.uv]\ndefault-groups = ['x']", Some("tool.uv.default-groups.0")),

@@ -144,7 +144,9 @@ impl<'a> Files<'a> {
     /// The file or function of the project that would answer a path if upper and lower case were the same, and its own path; none where something
     /// answers the path.
     pub fn other_case(&self, path: &str) -> Option<(String, String)> {
-        if matches!(self.at(path, None), Found::File(_) | Found::Function(_)) || !self.answering(path).is_empty() {
+        if matches!(self.at(path, None), Found::File(_) | Found::Function(_))
+            || !self.answering(path).is_empty()
+        {
             return None;
         }
         self.function_in_other_case(path).or_else(|| self.file_in_other_case(path))
@@ -153,7 +155,8 @@ impl<'a> Files<'a> {
     fn function_in_other_case(&self, path: &str) -> Option<(String, String)> {
         let lower = path.to_lowercase();
         let own_path = |it: &&RequestFile| {
-            let extension = posix_path::basename(&it.file).rsplit_once('.').map_or("", |(_, extension)| extension);
+            let extension =
+                posix_path::basename(&it.file).rsplit_once('.').map_or("", |(_, extension)| extension);
             let with_extension = format!("{}.{extension}", it.path);
             [it.path.clone(), with_extension].into_iter().find(|own| own.to_lowercase() == lower)
         };

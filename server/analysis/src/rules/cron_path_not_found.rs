@@ -398,7 +398,8 @@ mod tests {
         );
         let schedule = |function: &str| {
             let mut findings = Vec::new();
-            let config = format!(r#"{{ "schedules": [{{ "function": "{function}", "schedule": "0 3 * * *" }}] }}"#);
+            let config =
+                format!(r#"{{ "schedules": [{{ "function": "{function}", "schedule": "0 3 * * *" }}] }}"#);
             check(&snapshot(&format!("//- /vercel.json\n{config}\n{api}")), &mut findings);
             findings.into_iter().map(|it| (it.message, it.fixes.len())).collect::<Vec<_>>()
         };

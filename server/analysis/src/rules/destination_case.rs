@@ -68,7 +68,9 @@ impl Query for Destinations {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
-    if configured(config) != Configured::None || ["builds", "outputDirectory"].iter().any(|key| config.get(key).is_some()) {
+    if configured(config) != Configured::None
+        || ["builds", "outputDirectory"].iter().any(|key| config.get(key).is_some())
+    {
         return;
     }
     let Some(scope) = Scope::of_file(snapshot) else { return };

@@ -62,6 +62,8 @@ const REDWOOD: &str = "yarn rw deploy vercel";
 struct Frontend<'a> {
     framework: &'static Framework,
     folder: Folder<'a>,
+    /// The folder that Vercel builds in. Of a service of `experimentalServices` it is above the service's own.
+    work_folder: Folder<'a>,
     has_install_command: bool,
     has_build_command: bool,
 }
@@ -75,6 +77,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let frontend = Frontend {
         framework,
         folder: Folder::root(&*snapshot.project),
+        work_folder: Folder::root(&*snapshot.project),
         has_install_command: framework::install_command(snapshot).is_some(),
         has_build_command: framework::build_command(snapshot).is_some(),
     };
@@ -106,9 +109,11 @@ pub(super) fn of_service(
 ) -> Option<(String, &'static str)> {
     let framework = frameworks::find(service.framework_slug()?)?;
     let has = |key| service.field(key).is_some_and(|node| !node.is_null());
+    let is_built_in_root = service.model == ServicesModel::V1 && service.field("root").is_none();
     let frontend = Frontend {
         framework,
         folder: Folder::at(project, folder),
+        work_folder: if is_built_in_root { Folder::root(project) } else { Folder::at(project, folder) },
         has_install_command: has("installCommand"),
         has_build_command: has("buildCommand"),
     };
@@ -168,7 +173,10 @@ impl Frontend<'_> {
             "@vercel/hydrogen" | "@vercel/redwood" => &["vercel-build", "build"],
             _ => return None,
         };
-        let package = PackageJson::of(&self.folder);
+        let package = PackageJson::of(match framework.builder() {
+            "@vercel/redwood" => &self.work_folder,
+            _ => &self.folder,
+        });
         let has_script = package.is_some_and(|package| scripts.iter().any(|it| package.script(it).is_some()));
         let is_provided = PROVIDED.contains(&program) && command != REDWOOD;
         if is_provided || self.has_build_command || has_script || self.may_install(program) {
@@ -325,6 +333,13 @@ mod tests {
             [""; 0]
         );
         assert_eq!(codes(&of_file, empty), ["BUILD_UTILS_SPAWN_127"]);
+        // That of Redwood reads the scripts of the project.
+        let script = |folder: &str| {
+            format!("//- {folder}/package.json\n{{ \"scripts\": {{ \"build\": \"true\" }} }}\n")
+        };
+        assert_eq!(codes(&v1("redwoodjs"), &script("")), [""; 0]);
+        assert_eq!(codes(&v1("redwoodjs"), &script("/site")), ["BUILD_UTILS_SPAWN_1"]);
+        assert_eq!(codes(&v2("redwoodjs"), &script("/site")), [""; 0]);
     }
 
     /// Each answer is that of `vercel build`.

@@ -207,7 +207,7 @@ fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
             "`{entrypoint}` isn't a binary of `{manifest}`, so the build fails. Declare it there as `[[bin]]`."
         ),
         Fault::Duplicate(name) => {
-            format!("`{manifest}` has two binaries `{name}`, so Cargo fails. Rename one of the files.")
+            format!("`{manifest}` has two binaries `{name}`, so Cargo fails. Rename one of them.")
         }
         Fault::NoDefault(name) => format!(
             "`{manifest}` has no binary `{name}`, but names it as `default-run`, so Cargo fails. Correct the name."

@@ -105,7 +105,10 @@ mod tests {
         assert_eq!(fixed("job", "Dockerfile"), (0, Vec::new()));
         assert_eq!(fixed("job", "dockerfile"), (1, vec!["\"Dockerfile\"".to_owned()]));
         assert_eq!(fixed("./Job/", "Dockerfile"), (1, vec!["\"job\"".to_owned()]));
-        assert_eq!(fixed("JOB", "./dockerFile"), (1, vec!["\"job\"".to_owned(), "\"Dockerfile\"".to_owned()]));
+        assert_eq!(
+            fixed("JOB", "./dockerFile"),
+            (1, vec!["\"job\"".to_owned(), "\"Dockerfile\"".to_owned()])
+        );
         assert_eq!(fixed("other", "Dockerfile"), (1, Vec::new()));
     }
 }

@@ -47,7 +47,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let message = match missing.clause(entrypoint) {
             Some(clause) => format!("{clause}, so the build fails."),
             None => {
-                format!("`{entrypoint}` doesn't exist, so the build fails. Correct the path, or add the file.")
+                format!(
+                    "`{entrypoint}` doesn't exist, so the build fails. Correct the path, or add the file."
+                )
             }
         };
         let finding = Finding::new(&RULE, node.range, message);

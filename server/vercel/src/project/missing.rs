@@ -68,7 +68,10 @@ impl Folder<'_> {
     #[must_use]
     pub fn failing_build<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
         let root = Folder::root(self.project());
-        names.into_iter().map(|name| self.resolve(name)).find_map(|path| root.missing(&path).failing_build(&path))
+        names
+            .into_iter()
+            .map(|name| self.resolve(name))
+            .find_map(|path| root.missing(&path).failing_build(&path))
     }
 
     /// The only path that is there and that differs from `path` in upper and lower case alone.
