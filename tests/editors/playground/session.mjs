@@ -67,6 +67,29 @@ try {
     await shoot("problems");
   });
 
+  await step("sees them, and types, before all of the analysis is loaded", async () => {
+    const other = await context.newPage();
+    let load = () => undefined;
+    const isAwaited = new Promise((resolve) => (load = resolve));
+    await other.route("**/engine.wasm", (route) => isAwaited.then(() => route.continue()));
+    await other.goto(url);
+    const rows = other.locator("#list li");
+    await rows.filter({ hasText: "nextsj" }).waitFor();
+    await other.locator(".cm-lintRange-error").first().waitFor();
+    assert.equal(await rows.count(), await page.locator("#list li").count());
+    await other.locator(".cm-content").click();
+    await other.keyboard.press("Control+a");
+    await other.keyboard.insertText('{ "framework": "sveltkit" }');
+    load();
+    await rows.filter({ hasText: "sveltekit" }).waitFor();
+    await other.close();
+    const broken = await context.newPage();
+    await broken.route("**/engine.wasm", (route) => route.abort());
+    await broken.goto(url);
+    await broken.locator("#count", { hasText: "The analysis can't be loaded" }).waitFor();
+    await broken.close();
+  });
+
   await step("fixes one by keyboard and takes it back", async () => {
     await page.getByRole("button", { name: "Change to nextjs" }).focus();
     await page.keyboard.press("Enter");
