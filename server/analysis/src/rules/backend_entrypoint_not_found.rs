@@ -16,7 +16,7 @@ use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::is_pattern;
 use svc_vercel::project::{Folder, Missing, PackageJson};
-use svc_vercel::runtime::{DOCKERFILES, is_dockerfile, is_node_backend};
+use svc_vercel::runtime::{is_dockerfile, is_node_backend};
 
 rule! {
     /// # Backend entrypoint not found
@@ -105,7 +105,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// A container is built from a `Dockerfile` or `Containerfile`, which may end in `.vercel`:
+    /// The preset Container needs a `Dockerfile`, `Dockerfile.vercel` or `Containerfile.vercel`:
     ///
     /// ```json bad
     /// { "framework": "container" }
@@ -254,10 +254,11 @@ fn missing_dockerfile(snapshot: &Snapshot, Built { service, src, .. }: Built<'_,
     })
 }
 
-/// `@vercel/container`: without an entrypoint it takes one of these files.
+/// `@vercel/container`, `resolveImageSource`: without an entrypoint it takes one of these files. A service is given others, too.
 fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
-    (!DOCKERFILES.iter().any(|file| folder.is_file(file))).then(|| {
-        folder.failing_build(DOCKERFILES).unwrap_or_else(|| {
+    let files = ["Dockerfile.vercel", "Containerfile.vercel", "Dockerfile"];
+    (!files.iter().any(|file| folder.exists(file))).then(|| {
+        folder.failing_build(files).unwrap_or_else(|| {
             "The project has no `Dockerfile`, so the build fails. Add one, or correct `framework`.".to_owned()
         })
     })
@@ -427,6 +428,22 @@ mod tests {
         assert_eq!(messages("Dockerfile", "//- /api/dockerfile\n"), [(other_case.to_owned(), 1)]);
         assert_eq!(messages("Dockerfile", "//- /api/Dockerfile\n"), []);
         assert_eq!(messages("docker.io/library/nginx:1", ""), []);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn dockerfiles_of_the_preset() {
+        let is_reported = |file: &str| {
+            let config = r#"{ "framework": "container" }"#;
+            let found = crate::check::check(&snapshot(&format!("//- /vercel.json\n{config}\n//- /{file}\n")));
+            found.iter().any(|it| it.rule == &RULE)
+        };
+        for file in ["Dockerfile", "Dockerfile.vercel", "Containerfile.vercel"] {
+            assert!(!is_reported(file), "{file}");
+        }
+        for file in ["Containerfile", "dockerfile", "worker.Dockerfile", "deploy/Dockerfile"] {
+            assert!(is_reported(file), "{file}");
+        }
     }
 
     /// Each answer is that of `vercel build`.

@@ -194,7 +194,7 @@ impl Frontend<'_> {
 
     /// The package that `@vercel/remix-builder` looks for. With Vite it is another builder.
     fn package_of_remix(&self) -> Option<(String, &'static str)> {
-        let is_of_vite = is_of_vite(&self.folder);
+        let is_of_vite = is_of_vite(&self.work_folder);
         let is_of_router = self.framework.slug.as_deref() == Some("react-router");
         let package = if is_of_vite && is_of_router { "react-router" } else { "@remix-run/dev" };
         // Without Vite, `package.json` must be there before anything is installed.
@@ -333,7 +333,10 @@ mod tests {
             [""; 0]
         );
         assert_eq!(codes(&of_file, empty), ["BUILD_UTILS_SPAWN_127"]);
-        // That of Redwood reads the scripts of the project.
+        // That of React Router looks for Vite in the project, and that of Redwood reads its scripts.
+        let vite = format!("{empty}//- /site/vite.config.ts\nexport default {{}};\n");
+        assert_eq!(codes(&v1("react-router"), &vite), ["BUILD_FAILED"]);
+        assert_eq!(codes(&v2("react-router"), &vite), ["MODULE_NOT_FOUND"]);
         let script = |folder: &str| {
             format!("//- {folder}/package.json\n{{ \"scripts\": {{ \"build\": \"true\" }} }}\n")
         };

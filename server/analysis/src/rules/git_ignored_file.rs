@@ -138,3 +138,56 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    #[test]
+    fn what_a_deployment_from_git_needs() {
+        let messages = |config: &str, ignored: &str, file: &str| {
+            let text = format!(
+                "//- /vercel.json\n{config}\n//- /.gitignore\n{ignored}\n//- /{file}\n//- /index.html\n"
+            );
+            let mut findings = Vec::new();
+            check(&snapshot(&text), &mut findings);
+            findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+        };
+        let daemon = r#"{ "daemons": { "d": { "root": "job", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }"#;
+        for (config, ignored, path) in [
+            (daemon, "job/", "job"),
+            (daemon, "Dockerfile", "job/Dockerfile"),
+            (r#"{ "builds": [{ "use": "@vercel/node", "src": "/server.js" }] }"#, "server.js", "server.js"),
+            (
+                r#"{ "crons": [{ "path": "/api/clean", "schedule": "0 5 * * *" }] }"#,
+                "clean.ts",
+                "api/clean.ts",
+            ),
+            (
+                r#"{ "schedules": [{ "path": "/api/clean?a=1", "schedule": "0 5 * * *" }] }"#,
+                "api",
+                "api/clean.ts",
+            ),
+            (
+                r#"{ "schedules": [{ "function": "api/clean.ts", "schedule": "0 5 * * *" }] }"#,
+                "*.ts",
+                "api/clean.ts",
+            ),
+        ] {
+            let file = if path == "job" { "job/Dockerfile" } else { path };
+            let expected = format!(
+                "`{path}` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it."
+            );
+            assert_eq!(messages(config, ignored, file), [expected], "{config}");
+            assert_eq!(messages(config, "other", file), [""; 0], "{config}");
+        }
+        assert_eq!(
+            messages("{}", "vercel.json", "a"),
+            [
+                "`vercel.json` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it. Vercel doesn't read it then."
+            ]
+        );
+    }
+}
