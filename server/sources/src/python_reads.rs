@@ -73,7 +73,7 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 (argument(after + 3), called(tokens, at, after + 4))
             }
             "environ" if is_called("setdefault") => (argument(after + 3), Treatment::Tested),
-            "environ" if tokens.follows(at, &["in"]) => {
+            "environ" if tokens.follows(at, &["in"]) && !tokens.is(after, ".") => {
                 let string = at.checked_sub(if at >= 2 && tokens.is(at - 2, "not") { 3 } else { 2 });
                 // `for x in os.environ` has no string there.
                 (string, Treatment::Tested)

@@ -361,7 +361,7 @@ fn tests_of_a_name_are_reads() {
     check(
         "a.py",
         &[(
-            "import os\n'A' in os.environ; \"B\" not in os.environ; os.environ.pop('C'); os.environ.setdefault('D', e)\nfor x in os.environ: pass",
+            "import os\n'A' in os.environ; \"B\" not in os.environ; os.environ.pop('C'); os.environ.setdefault('D', e)\nfor x in os.environ: pass\n'E' in os.environ.values()",
             "\"A\" \"B\" \"C\" \"D\"",
         )],
     );

@@ -1,9 +1,9 @@
-// Measures how long the extension takes to activate: VS Code's own numbers, and what the extension logs of its server.
+// Measures how long the extension takes to activate, by VS Code's own numbers ("Developer: Startup Performance").
 // node activation.mjs NAME=EXTENSION_FOLDER.. [--starts N] [--files N]
 // Each folder is that of a built extension with its server in it, such as that of an earlier commit. They take turns, in one project whose
 // vercel.json declares services and in the same without them.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,66 +28,53 @@ function project(folder, declares) {
   return folder;
 }
 
-/** The lines of a log of the extension, wherever VS Code put it. */
-function logged(folder) {
-  const logs = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith("svc-lsp.log"));
-  return logs.sort().map((path) => readFileSync(join(folder, path), "utf8"));
-}
-
-/** What one start takes, in milliseconds. */
-async function measure(editor) {
-  const before = logged(editor.folder).length;
-  const { browser, page } = await openWindow(editor.url);
+/** What a start takes in an editor of its own, in milliseconds: to load the extension's code, to call it, and until it is active. */
+async function measure(extension, sample) {
+  const editor = await startEditor({ extensions: [resolve(extension)], sample });
+  let window;
   try {
-    const ready = await until("the server", () => {
-      const logs = logged(editor.folder);
-      return logs.length > before && /the server was ready (\d+) ms/.exec(logs.at(-1));
-    });
+    window = await openWindow(editor.url);
+    const { page } = window;
+    await until("the server", () => editor.servers().length > 0);
     const person = new Person(page, join(editor.project, "vercel.json"));
     await person.command("Developer: Startup Performance");
-    await page.locator(".tab.active", { hasText: "Startup Performance" }).waitFor();
     const row = await until("the numbers of the extension", async () => {
-      await page.locator(".monaco-editor .view-line").first().click();
+      await page.locator(".monaco-editor .view-line").first().click({ timeout: 2000 });
       await person.press("Control+a", "Control+c");
       const text = await page.evaluate(() => navigator.clipboard.readText());
-      return text.split("\n").find((line) => line.includes("svc-lsp.svc-lsp") && line.split("|").length > 5);
+      return text.split("\n").find((line) => line.startsWith("| svc-lsp.svc-lsp"));
     });
-    const [load, call, finish] = row.split("|").slice(3, 6).map(Number);
-    return { load, call, finish, server: Number(ready[1]) };
+    return row.split("|").slice(3, 6).map(Number);
   } finally {
-    await browser.close();
+    await window?.browser.close();
+    editor.stop();
   }
 }
 
 const median = (numbers) => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
 
 const folder = mkdtempSync(join(tmpdir(), "svc-lsp-activation-"));
-const editors = [];
 try {
-  for (const declares of [true, false]) {
-    const sample = project(join(folder, declares ? "services" : "none"), declares);
-    for (const named of positionals) {
-      const [name, extension] = named.split("=");
-      const editor = await startEditor({ extensions: [resolve(extension)], sample });
-      editors.push({ name: `${name}, ${declares ? "with services" : "without services"}`, editor, found: [] });
+  const [services, none] = [true, false].map((declares) => project(join(folder, declares ? "services" : "none"), declares));
+  const variants = positionals.flatMap((named) => {
+    const [name, extension] = named.split("=");
+    return [
+      { name: `${name}, with services`, extension, sample: services, found: [] },
+      { name: `${name}, without services`, extension, sample: none, found: [] },
+    ];
+  });
+  // The first round fills caches.
+  for (let round = 0; round <= Number(values.starts); round++) {
+    for (const { extension, sample, found } of variants) {
+      const measured = await measure(extension, sample);
+      if (round > 0) found.push(measured);
     }
   }
-  for (let start = 0; start <= Number(values.starts); start++) {
-    for (const { editor, found } of editors) {
-      const measured = await measure(editor);
-      // The first fills caches.
-      if (start > 0) found.push(measured);
-    }
-  }
-  for (const { name, found } of editors) {
-    const of = (key) => found.map((it) => it[key]);
-    const all = found.map((it) => it.load + it.call + it.finish);
-    console.log(
-      `${name}: activation ${median(all)} ms (${Math.min(...all)} to ${Math.max(...all)}): load ${median(of("load"))}, ` +
-        `call ${median(of("call"))}, finish ${median(of("finish"))}; server ready after ${median(of("server"))} ms; ${found.length} starts`,
-    );
+  for (const { name, found } of variants) {
+    const all = found.map((parts) => parts.reduce((one, other) => one + other));
+    const parts = [0, 1, 2].map((part) => median(found.map((it) => it[part])));
+    console.log(`${name}: ${median(all)} ms (${Math.min(...all)} to ${Math.max(...all)}; load ${parts[0]}, call ${parts[1]}, finish ${parts[2]}), ${found.length} starts`);
   }
 } finally {
-  for (const { editor } of editors) editor.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -261,6 +261,6 @@ app = FastAPI()
         assert_eq!(none[0].finding.service.as_deref(), Some("web"));
         let twice = "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; f(process.env.API_URL)";
         let each = in_source(&format!("{}{twice}", project("", "")));
-        assert_eq!(each.iter().map(|it| it.start.bytes).collect::<Vec<_>>(), [12, 60]);
+        assert_eq!(each.iter().map(|it| it.start.bytes).collect::<Vec<_>>(), [12, 62]);
     }
 }
