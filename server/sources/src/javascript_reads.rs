@@ -100,10 +100,11 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                     names_in(tokens, *pattern, &mut add);
                 }
             }
-            None if tokens.follows(start, &["in"]) && start >= 2 => {
-                if tokens.kind(start - 2) == Some(Kind::String) {
-                    add(start - 2, ReadKind::String, Treatment::Tested, Vec::new());
-                }
+            None if tokens.follows(start, &["in"])
+                && start >= 2
+                && tokens.kind(start - 2) == Some(Kind::String) =>
+            {
+                add(start - 2, ReadKind::String, Treatment::Tested, Vec::new());
             }
             None => {}
         }
