@@ -100,14 +100,15 @@ function refresh(): void {
 function report(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const count = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
-  byId("count").textContent = problems.length === 0 ? "No problems." : `${count(errors, "error")} of ${count(problems.length, "problem")}.`;
+  const serious = errors === 0 ? "no errors" : count(errors, "error");
+  byId("count").textContent = problems.length === 0 ? "No problems." : `${count(problems.length, "problem")}, ${serious}.`;
   byId("list").replaceChildren(...problems.map((problem) => row(problem)));
   byId("fix", HTMLButtonElement).disabled = !problems.some(({ fixes }) => fixes.length > 0);
 }
 
 function row(problem: Problem): HTMLElement {
   const [line, character] = problem.range.start;
-  const goTo = button("goto", element("span", "severity", problem.severity), ...sentence(problem.message), ` (line ${line + 1}, column ${character + 1})`);
+  const goTo = button("goto", element("span", "severity", problem.severity), " ", ...sentence(problem.message), ` (line ${line + 1}, column ${character + 1})`);
   goTo.addEventListener("click", () => {
     show(FILE);
     editor.select(problem.range);
@@ -136,7 +137,9 @@ function change(fix: Change): void {
 
 function fixAll(): void {
   const fixed = engine.fixAll();
-  if (fixed !== undefined) {
+  if (fixed === undefined) {
+    say("The other fixes need a choice.");
+  } else {
     rewrite(fixed, "Fixed.");
   }
 }

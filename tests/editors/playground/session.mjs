@@ -63,7 +63,8 @@ try {
   await step("sees the problems in the list and in the text", async () => {
     for (const code of ["invalid-framework", "missing-route-prefix", "number-out-of-range"]) await reported(code);
     await page.locator(".cm-lintRange-error").first().waitFor();
-    assert.match(await page.locator("#count").innerText(), /^3 errors of \d problems\.$/);
+    await page.getByRole("button", { name: /^error Unknown framework nextsj/ }).waitFor();
+    assert.match(await page.locator("#count").innerText(), /^\d problems, 3 errors\.$/);
     await shoot("problems");
   });
 
@@ -98,6 +99,8 @@ try {
     await reported("invalid-framework");
     await page.getByRole("button", { name: "Fix all" }).click();
     await gone("invalid-framework");
+    await page.getByRole("button", { name: "Fix all" }).click();
+    await page.locator("#said", { hasText: "The other fixes need a choice." }).waitFor();
   });
 
   await step("reads a hover", async () => {
