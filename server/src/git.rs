@@ -35,7 +35,7 @@ struct Known {
 /// What is known of the files that git tracks.
 #[derive(Debug)]
 enum Tracked {
-    In(Index),
+    In(Box<Index>),
     /// Nothing was ever added.
     Nothing,
     Unknown,
@@ -147,7 +147,7 @@ impl Repository {
 
     fn tracked(&self) -> Tracked {
         match Index::read(&self.root) {
-            Ok(index) => index.map_or(Tracked::Unknown, Tracked::In),
+            Ok(index) => index.map_or(Tracked::Unknown, |index| Tracked::In(Box::new(index))),
             Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Tracked::Nothing,
             Err(_) => Tracked::Unknown,
         }

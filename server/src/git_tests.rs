@@ -83,10 +83,6 @@ fn what_is_no_index_says_nothing() {
             }
         }
     }
-    // A path that drops more than the one before has.
-    let mut bytes = index(4, 20, &["a"], b"");
-    bytes[12 + 62] = 9;
-    assert_eq!(tracks(&bytes, "c"), None);
 }
 
 #[test]
