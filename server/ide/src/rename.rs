@@ -263,7 +263,7 @@ fn changed_variables(
     let resolution = v1::resolution(snapshot);
     let service = resolution.services.iter().find(|service| service.name == old);
     let (from, to) = (env::url_variable(old), env::url_variable(new));
-    if from == to || service.and_then(ResolvedService::web_prefix).is_none() {
+    if from == to || service.and_then(|it| it.web_prefix()).is_none() {
         return Vec::new();
     }
     let clients = env::clients(&resolution.services);

@@ -284,7 +284,7 @@ impl Rules {
     }
 
     /// Adds what Vercel generates for `experimentalServices`.
-    fn generated(&mut self, services: &[ResolvedService]) {
+    fn generated(&mut self, services: &[Arc<ResolvedService>]) {
         let routes = routing::routes(services);
         let owner = |route: &Value| {
             let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();
