@@ -9,7 +9,6 @@ use svc_syntax::{TextRange, TextSize};
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
-use svc_analysis::services::v1::ResolvedService;
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::{Shape, model};
