@@ -277,8 +277,8 @@ pub(super) fn add_problems(checks: &[Check], service: &Service<'_>, problems: &m
         problems.len()
     };
     // What the resolver rejects is more than what is reported.
-    let has_none = service.is_for_diagnostics()
-        && service.is_under_its_name::<WithoutProblem>(|| find() == before);
+    let has_none =
+        service.is_for_diagnostics() && service.is_under_its_name::<WithoutProblem>(|| find() == before);
     if !has_none && problems.len() == before {
         checks.iter().for_each(|check| check(service, problems));
     }

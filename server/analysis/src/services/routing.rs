@@ -147,7 +147,9 @@ pub fn applications(services: &[Arc<ResolvedService>]) -> impl Iterator<Item = (
 }
 
 /// The Python services, which also handle requests rewritten to a path below their prefix, each with the expression of its paths.
-pub fn python_applications(services: &[Arc<ResolvedService>]) -> impl Iterator<Item = (&ResolvedService, String)> {
+pub fn python_applications(
+    services: &[Arc<ResolvedService>],
+) -> impl Iterator<Item = (&ResolvedService, String)> {
     kept_to_prefix(services, |service| service.runtime.as_deref() == Some("python"))
 }
 

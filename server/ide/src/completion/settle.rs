@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use svc_analysis::{Finding, Settings};
 use svc_analysis::check::{check, findings};
 use svc_analysis::snapshot::Snapshot;
+use svc_analysis::{Finding, Settings};
 use svc_config::Severity;
 use svc_syntax::edit;
 use svc_syntax::edit::slot::{Slot, SlotKind};
 use svc_syntax::layout::formatting::{self, Options};
-use svc_syntax::value::{Json, Node, Query};
+use svc_syntax::value::{Json, Member, Node, Query};
 use svc_syntax::{SyntaxErrorKind, TextEdit, TextRange, TextSize};
 use svc_vercel::project::ProjectFs;
 
@@ -234,8 +234,7 @@ impl<'a> Attempts<'a> {
         let (text, place) = (&snapshot.text, slot.replace);
         let before = text.slice(TextRange::up_to(place.start())).into_owned();
         let after = text.slice(TextRange::new(place.end(), text.len())).into_owned();
-        let around =
-            Around(before, after, Arc::clone(&snapshot.project), Arc::clone(&snapshot.settings));
+        let around = Around(before, after, Arc::clone(&snapshot.project), Arc::clone(&snapshot.settings));
         let memory = snapshot.memory().of::<Known>().get_or_init(Mutex::default);
         let known = std::mem::take(&mut *memory.lock().unwrap_or_else(PoisonError::into_inner));
         let known = if known.around.as_ref() == Some(&around) {
@@ -327,9 +326,9 @@ fn has_own_line(snapshot: &Snapshot, slot: &Slot) -> bool {
         let space = before.strip_prefix('{').unwrap_or_default();
         space.contains(['\n', '\r']) && space.chars().all(char::is_whitespace)
     });
-    let is_here = |range: TextRange| range.contains_range(slot.replace) && !slot.replace.is_empty();
+    let is_here = |member: &Member| [member.key_range, member.value.range].contains(&slot.replace);
     let is_short = |value: &Node| !matches!(value.json, Json::Object(_) | Json::Array(_) | Json::Missing);
-    is_open && object.members.iter().any(|member| is_here(member.range) && is_short(&member.value))
+    is_open && object.members.iter().any(|member| is_here(member) && is_short(&member.value))
 }
 
 /// Whether a version of a file is formatted.
