@@ -114,6 +114,10 @@ impl Rule {
 
     /// Paths that the source takes.
     fn paths(&self) -> Vec<String> {
+        self.compiled.paths(self.is_case_sensitive, || self.find_paths())
+    }
+
+    fn find_paths(&self) -> Vec<String> {
         let source = self.acting.place.as_ref().and_then(|place| place.source.as_deref());
         let compiled = source.filter(|_| self.acting.kind != Kind::Route).map(path_to_regexp::compile_source);
         let mut paths = match compiled {

@@ -129,8 +129,8 @@ pub struct RulePlace {
 pub struct Rule {
     /// Which rule it is.
     pub acting: RuleRef,
-    compiled: Arc<CompiledRoute>,
-    is_case_sensitive: bool,
+    pub(super) compiled: Arc<CompiledRoute>,
+    pub(super) is_case_sensitive: bool,
 }
 
 impl Rule {

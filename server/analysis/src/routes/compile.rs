@@ -88,6 +88,7 @@ pub struct CompiledRoute {
     start: OnceLock<String>,
     regex: OnceLock<Option<JsRegex>>,
     regex_ignoring_case: OnceLock<Option<JsRegex>>,
+    paths: OnceLock<Box<(bool, Vec<String>)>>,
 }
 
 impl CompiledRoute {
@@ -100,6 +101,7 @@ impl CompiledRoute {
             start: OnceLock::new(),
             regex: OnceLock::new(),
             regex_ignoring_case: OnceLock::new(),
+            paths: OnceLock::new(),
         }
     }
 
@@ -124,6 +126,12 @@ impl CompiledRoute {
             self.regex_ignoring_case.get_or_init(|| JsRegex::ignoring_case(self.expression()).ok())
         };
         regex.as_ref()
+    }
+
+    /// Sample paths that it takes, found once.
+    pub fn paths(&self, is_case_sensitive: bool, find: impl Fn() -> Vec<String>) -> Vec<String> {
+        let (case, known) = &**self.paths.get_or_init(|| Box::new((is_case_sensitive, find())));
+        if *case == is_case_sensitive { known.clone() } else { find() }
     }
 
     /// Whether a path starts with what every path starts with that the expression matches, apart from case. Where it doesn't, the
