@@ -1,13 +1,37 @@
 // Bundles the page into ../target/playground-site. The module and its JavaScript are in ../target/playground-engine already.
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
+import { counted, only, ran } from "./first.mjs";
+
 const here = import.meta.dirname;
+const from = join(here, "../target/playground-engine");
 const to = join(here, "../target/playground-site");
 /** What a visitor loads at most, compressed. */
 const MOST = 3 * 1024 * 1024;
+
+/** The module with only the code that finds the problems of the sample that is shown first. */
+async function first(engine) {
+  const contents = 'export { SAMPLES } from "../../playground/web/samples"; export { initSync, Playground } from "./svc_playground.js";';
+  /** The problems that a module finds, and its exports. */
+  async function problems(module, name) {
+    const outfile = join(from, `${name}.mjs`);
+    await build({ stdin: { contents, resolveDir: from }, outfile, bundle: true, format: "esm", logLevel: "warning" });
+    const { initSync, Playground, SAMPLES } = await import(outfile);
+    const exports = initSync({ module: new WebAssembly.Module(module) });
+    const playground = new Playground(JSON.stringify(SAMPLES[0].files));
+    const answer = playground.check();
+    playground.free();
+    return [answer, exports];
+  }
+  const [expected, exports] = await problems(counted(engine), "counted");
+  const module = only(engine, (stretch) => ran(exports, stretch));
+  const [found] = await problems(module, "first");
+  if (found !== expected) throw new Error(`Expected ${expected}, got ${found}.`);
+  return module;
+}
 
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to);
@@ -17,7 +41,9 @@ await build({ ...shared, entryPoints: ["web/start.ts"], format: "iife" });
 for (const page of ["web/playground.ts", "web/routing.ts"]) await build({ ...shared, entryPoints: [page], format: "esm", splitting: true });
 for (const file of ["index.html", "playground.css", "colors.css", "frame.css", "routing.html"]) copyFileSync(join(here, "web", file), join(to, file));
 copyFileSync(join(here, "../editors/vscode/media/routing.css"), join(to, "routing.css"));
-copyFileSync(join(here, "../target/playground-engine/svc_playground_bg.wasm"), join(to, "engine.wasm"));
+const engine = readFileSync(join(from, "svc_playground_bg.wasm"));
+writeFileSync(join(to, "engine.wasm"), engine);
+writeFileSync(join(to, "first.wasm"), await first(engine));
 
 const files = readdirSync(to);
 const sizes = files.map((name) => [name, gzipSync(readFileSync(join(to, name)), { level: 9 }).length]);

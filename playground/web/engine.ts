@@ -63,8 +63,8 @@ export const FILE = "vercel.json";
 export class Engine {
   private constructor(private project: Playground) {}
 
-  static async load(module: Promise<WebAssembly.Module>, files: Files): Promise<Engine> {
-    await init({ module_or_path: module });
+  static async load(files: Files): Promise<Engine> {
+    await init({ module_or_path: fetch("engine.wasm") });
     return new Engine(new Playground(JSON.stringify(files)));
   }
 

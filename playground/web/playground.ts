@@ -4,8 +4,9 @@ import type { FromPage, ToPage } from "../../editors/vscode/src/routing/messages
 import { byId, element, sentence } from "../../editors/vscode/src/routing/elements";
 import { Editor } from "./editor";
 import { type Change, Engine, FILE, type Files, type Problem, rulePage } from "./engine";
-import { fromFragment, toFragment } from "./link";
+import { toFragment } from "./link";
 import { SAMPLES } from "./samples";
+import type {} from "./start";
 
 /** How long nothing was typed before the problems are shown, in milliseconds. */
 const PAUSE = 250;
@@ -13,46 +14,43 @@ const PAUSE = 250;
 /** The longest path that a file may have. */
 const LONGEST = 200;
 
-const linked = await fromFragment(location.hash);
-let files = new Map(Object.entries(linked ?? SAMPLES[0]?.files ?? { [FILE]: "{}\n" }));
+const started = await globalThis.started;
+let files = new Map(Object.entries(started.files));
 let shown = FILE;
 let timer: number | undefined;
 
-const loading = Engine.load(globalThis.engine, Object.fromEntries(files));
-// The text can be read, and typed, while the analysis loads.
+let engine: Engine;
+// Until then, the text can be read and typed. All of the analysis would delay the first problems.
+const loading = started.problems.then(() => Engine.load(started.files)).then((loaded) => (engine = loaded));
 const editor = new Editor(byId("editor"), loading);
-editor.open(Object.fromEntries(files));
-const engine = await loading;
 editor.changed = (path, text) => {
   files.set(path, text);
-  engine.write(path, text);
-  clearTimeout(timer);
-  timer = window.setTimeout(refresh, PAUSE);
+  void loading.then(() => {
+    engine.write(path, text);
+    clearTimeout(timer);
+    timer = window.setTimeout(refresh, PAUSE);
+  });
 };
+editor.open(started.files);
 const frame = byId("routing", HTMLIFrameElement);
 const sample = byId("sample", HTMLSelectElement);
 const page = byId("page", HTMLDialogElement);
 const field = byId("new-file", HTMLInputElement);
 
-sample.append(...(linked ? [new Option("From the link", "")] : []), ...SAMPLES.map(({ title }) => new Option(title, title)));
+sample.append(...(started.isLinked ? [new Option("From the link", "")] : []), ...SAMPLES.map(({ title }) => new Option(title, title)));
 sample.addEventListener("change", () => {
   const chosen = SAMPLES.find(({ title }) => title === sample.value);
   if (chosen) {
     history.replaceState(null, "", location.pathname);
-    open(chosen.files);
+    void loading.then(() => open(chosen.files));
     say("");
   }
 });
 byId("add").addEventListener("submit", (event) => {
   event.preventDefault();
-  addFile(field.value.trim());
+  void loading.then(() => addFile(field.value.trim()));
 });
-byId("fix").addEventListener("click", () => {
-  const fixed = engine.fixAll();
-  if (fixed !== undefined) {
-    rewrite(fixed, "Fixed.");
-  }
-});
+byId("fix").addEventListener("click", () => void loading.then(fixAll));
 byId("format").addEventListener("click", () => rewrite(engine.format(), "Formatted."));
 byId("migrate").addEventListener("click", migrate);
 byId("share").addEventListener("click", () => void share());
@@ -62,13 +60,22 @@ window.addEventListener("message", ({ data, source }: MessageEvent<FromPage>) =>
   }
 });
 
-files.set(FILE, editor.text());
-engine.write(FILE, editor.text());
 list();
+const problems = await started.problems;
+if (problems && shown === FILE && editor.text() === started.files[FILE]) {
+  editor.underline(problems);
+  report(problems);
+}
+try {
+  await loading;
+} catch (reason) {
+  byId("count").textContent = `The analysis can't be loaded: ${String(reason)}`;
+  throw reason;
+}
+byId("format", HTMLButtonElement).disabled = false;
 refresh();
-// The routing comes after the problems: its page would delay them.
 frame.src = "routing.html";
-document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
+document.documentElement.dataset["ready"] = "";
 
 function open(project: Files): void {
   files = new Map(Object.entries(project));
@@ -93,14 +100,15 @@ function refresh(): void {
 function report(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const count = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
-  byId("count").textContent = problems.length === 0 ? "No problems." : `${count(errors, "error")} of ${count(problems.length, "problem")}.`;
+  const serious = errors === 0 ? "no errors" : count(errors, "error");
+  byId("count").textContent = problems.length === 0 ? "No problems." : `${count(problems.length, "problem")}, ${serious}.`;
   byId("list").replaceChildren(...problems.map((problem) => row(problem)));
   byId("fix", HTMLButtonElement).disabled = !problems.some(({ fixes }) => fixes.length > 0);
 }
 
 function row(problem: Problem): HTMLElement {
   const [line, character] = problem.range.start;
-  const goTo = button("goto", element("span", "severity", problem.severity), ...sentence(problem.message), ` (line ${line + 1}, column ${character + 1})`);
+  const goTo = button("goto", element("span", "severity", problem.severity), " ", ...sentence(problem.message), ` (line ${line + 1}, column ${character + 1})`);
   goTo.addEventListener("click", () => {
     show(FILE);
     editor.select(problem.range);
@@ -116,6 +124,7 @@ function row(problem: Problem): HTMLElement {
 }
 
 async function explainRule(code: string): Promise<void> {
+  await loading;
   const { markdown } = await import("./markdown");
   dialog(code, markdown(rulePage(code)));
 }
@@ -123,7 +132,16 @@ async function explainRule(code: string): Promise<void> {
 function change(fix: Change): void {
   show(FILE);
   editor.apply(fix);
-  refresh();
+  void loading.then(refresh);
+}
+
+function fixAll(): void {
+  const fixed = engine.fixAll();
+  if (fixed === undefined) {
+    say("The other fixes need a choice.");
+  } else {
+    rewrite(fixed, "Fixed.");
+  }
 }
 
 /** Replaces the text of the vercel.json. */
@@ -139,7 +157,7 @@ function show(path: string): void {
     shown = path;
     editor.show(path);
     list();
-    refresh();
+    void loading.then(refresh);
   }
 }
 
@@ -158,7 +176,7 @@ function list(): void {
       }
       const remove = button("remove", "×");
       remove.setAttribute("aria-label", `Delete ${path}`);
-      remove.addEventListener("click", () => removeFile(path));
+      remove.addEventListener("click", () => void loading.then(() => removeFile(path)));
       return element("li", "", open, ...(path === FILE ? [] : [remove]));
     }),
   );

@@ -63,8 +63,32 @@ try {
   await step("sees the problems in the list and in the text", async () => {
     for (const code of ["invalid-framework", "missing-route-prefix", "number-out-of-range"]) await reported(code);
     await page.locator(".cm-lintRange-error").first().waitFor();
-    assert.match(await page.locator("#count").innerText(), /^3 errors of \d problems\.$/);
+    await page.getByRole("button", { name: /^error Unknown framework nextsj/ }).waitFor();
+    assert.match(await page.locator("#count").innerText(), /^\d problems, 3 errors\.$/);
     await shoot("problems");
+  });
+
+  await step("sees them, and types, before all of the analysis is loaded", async () => {
+    const other = await context.newPage();
+    let load = () => undefined;
+    const isAwaited = new Promise((resolve) => (load = resolve));
+    await other.route("**/engine.wasm", (route) => isAwaited.then(() => route.continue()));
+    await other.goto(url);
+    const rows = other.locator("#list li");
+    await rows.filter({ hasText: "nextsj" }).waitFor();
+    await other.locator(".cm-lintRange-error").first().waitFor();
+    assert.equal(await rows.count(), await page.locator("#list li").count());
+    await other.locator(".cm-content").click();
+    await other.keyboard.press("Control+a");
+    await other.keyboard.insertText('{ "framework": "sveltkit" }');
+    load();
+    await rows.filter({ hasText: "sveltekit" }).waitFor();
+    await other.close();
+    const broken = await context.newPage();
+    await broken.route("**/engine.wasm", (route) => route.abort());
+    await broken.goto(url);
+    await broken.locator("#count", { hasText: "The analysis can't be loaded" }).waitFor();
+    await broken.close();
   });
 
   await step("fixes one by keyboard and takes it back", async () => {
@@ -75,6 +99,8 @@ try {
     await reported("invalid-framework");
     await page.getByRole("button", { name: "Fix all" }).click();
     await gone("invalid-framework");
+    await page.getByRole("button", { name: "Fix all" }).click();
+    await page.locator("#said", { hasText: "The other fixes need a choice." }).waitFor();
   });
 
   await step("reads a hover", async () => {
