@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use svc_sources::{Index, Language, MAX_FILE_BYTES, Read, reads_in_bytes};
-use svc_vercel::project::open::{Root, stands_at};
+use svc_vercel::project::open::{Root, Stamp, stands_at};
 use svc_vercel::project::{EntryKind, ProjectFs};
 
 use crate::on_disk::OnDisk;
@@ -73,6 +73,15 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     index.projects = projects.filter(|project| !project.is_empty()).map(Into::into).collect();
     index.is_partial = is_partial || !all.is_empty();
     index
+}
+
+/// The source files that [`index`] reads, in order, each with what it is like: as long as that is the same, so are the reads.
+#[must_use]
+pub fn stamps(folder: &Path) -> Vec<(PathBuf, Option<Stamp>)> {
+    let mut files = source_files(folder, None, Extent::EntriesOnAll(MAX_ENTRIES)).files;
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files.truncate(MAX_FILES);
+    files.into_iter().map(|file| (file.path.clone(), file.root.stamp(&file.path))).collect()
 }
 
 /// The reads of these files, each with its path from the folder, none where [`index`] would have none. `deployed` is the folder as it is

@@ -947,6 +947,26 @@ fn watch_checks_again_when_something_that_counts_changes() {
     assert_eq!(next(), summary(2, 1, 1), "another file");
     write("apps/shop/svc-lsp.jsonc", r#"{ "rules": { "unused-function": "off", "no-rule": "off" } }"#);
     assert_eq!(next(), summary(3, 0, 2), "svc-lsp's own options, and a mistake in them");
+    let services = r#"{ "experimentalServices": {
+        "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+        "api": { "entrypoint": "api/main.py", "routePrefix": "/api" } } }"#;
+    for (path, text) in [
+        ("web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+        ("web/app/page.tsx", "'use client'; process.env.NEXT_PUBLIC_API_URL"),
+        ("api/main.py", "app = FastAPI()"),
+        ("vercel.json", services),
+    ] {
+        let path = dir.path().join("code").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    std::fs::rename(dir.path().join("code"), dir.path().join("apps/code")).unwrap();
+    let with_hint = |files, warning| json!({ "files": files, "error": 0, "warning": warning, "information": 0, "hint": 1 });
+    assert_eq!(next(), with_hint(4, 2), "a project with services");
+    write("apps/code/web/app/page.tsx", "'use client'; process.env.API_URL");
+    assert_eq!(next(), with_hint(5, 3), "an edit of source code");
+    write("apps/code/web/app/more.tsx", "'use client'; process.env.WEB_URL");
+    assert_eq!(next(), with_hint(6, 4), "new source code");
     // What ends it; where tests run in the background, what Ctrl+C sends is ignored.
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(15));

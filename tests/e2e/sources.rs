@@ -132,8 +132,23 @@ fn open_code_leads_to_the_service() {
     assert_eq!(items[1]["textEdit"], json!({ "range": range, "newText": "NEXT_PUBLIC_API_URL" }));
     assert_eq!(items[1]["detail"], "URL of api");
     assert_eq!(ask(&mut session, "completion", 1, 15), Value::Null);
+    // Quotes that are yet to be closed, in a module for browsers.
+    session.client.change(
+        &page,
+        3,
+        json!([{ "text": "'use client'; f('ü', process.env[\"WEB)\nconst b = 'c'" }]),
+    );
+    let items = ask(&mut session, "completion", 0, 36);
+    let edits: Vec<&Value> = items.as_array().unwrap().iter().map(|it| &it["textEdit"]).collect();
+    let range = json!({ "start": { "line": 0, "character": 34 }, "end": { "line": 0, "character": 37 } });
+    let edit = |name: &str| json!({ "range": range, "newText": name });
+    assert_eq!(edits, [&edit("NEXT_PUBLIC_API_URL"), &edit("NEXT_PUBLIC_WEB_URL")]);
+    session.client.change(&page, 4, json!([{ "text": "fetch('/api/🙂#ü')" }]));
+    let hover = ask(&mut session, "hover", 0, 10);
+    assert_eq!(hover["contents"]["value"], "**`GET /api/🙂#ü`** → `api`, which sees `/%F0%9F%99%82`");
+    assert_eq!(hover["range"]["end"], json!({ "line": 0, "character": 16 }));
     // A path that the code requests.
-    session.client.change(&page, 3, json!([{ "text": "const ä = <a title='ü' href='/api/users'>/api</a>" }]));
+    session.client.change(&page, 5, json!([{ "text": "const ä = <a title='ü' href='/api/users'>/api</a>" }]));
     let hover = ask(&mut session, "hover", 0, 30);
     assert_eq!(hover["contents"]["value"], "**`GET /api/users`** → `api`, which sees `/users`");
     assert_eq!(

@@ -94,7 +94,7 @@ def unwrapped(node: Node | None) -> Node | None:
     return node
 
 
-def env_of(node: Node | None) -> str | None:
+def env_in_text(node: Node | None) -> str | None:
     """`process`, `import` or `Bun`, if the node is its `env`."""
     node = unwrapped(node)
     if node is None or node.type != "member_expression" or text(node.child_by_field_name("property")) != "env":
@@ -121,8 +121,71 @@ def is_written(node: Node) -> bool:
     return above.type == "unary_expression" and text(above.child_by_field_name("operator")) == "delete"
 
 
+def names_in(pattern: Node | None):
+    """The names that a pattern, or a parameter, declares."""
+    if pattern is None:
+        return
+    if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
+        yield text(pattern)
+    elif pattern.type == "pair_pattern":
+        yield from names_in(pattern.child_by_field_name("value"))
+    elif pattern.type in ("assignment_pattern", "object_assignment_pattern"):
+        yield from names_in(pattern.child_by_field_name("left"))
+    elif pattern.type in ("required_parameter", "optional_parameter"):
+        yield from names_in(pattern.child_by_field_name("pattern"))
+    elif pattern.type in ("object_pattern", "array_pattern", "rest_pattern", "formal_parameters"):
+        for child in pattern.named_children:
+            yield from names_in(child)
+
+
+def own_process(root: Node) -> list[Node]:
+    """The nodes in which `process` is what the file declares."""
+    found: list[Node] = []
+    for node in walk(root):
+        declared: list[str] = []
+        scope = node.parent
+        if node.type == "variable_declarator":
+            value = re.sub(r"\s", "", text(node.child_by_field_name("value")))
+            is_global = re.fullmatch(r"require\(['\"`](node:)?process['\"`]\).*|globalThis\b.*", value, re.DOTALL)
+            # `declare const process` and `for (const process of …)`.
+            is_ambient = scope is not None and scope.parent is not None and scope.parent.type == "ambient_declaration"
+            declared = [] if is_global or is_ambient else list(names_in(node.child_by_field_name("name")))
+        elif node.type in ("function_declaration", "generator_function_declaration", "class_declaration"):
+            declared = [text(node.child_by_field_name("name"))]
+        elif node.type == "import_statement" and not re.search(r"['\"](node:)?process['\"]\s*;?$", text(node)):
+            declared = re.findall(r"[\w$]+", re.sub(r"[\w$]+\s+as\s+", "", text(node).rsplit("from", 1)[0]))
+        if "process" in declared:
+            while scope is not None and scope.type not in ("statement_block", "class_body", "program", "switch_body"):
+                scope = scope.parent
+            found.append(scope or root)
+        parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
+        if parameters is not None and "process" in names_in(parameters):
+            found.append(node)
+    return found
+
+
+def is_in(node: Node, scopes: list[Node]) -> bool:
+    return any(it.start_byte <= node.start_byte and node.end_byte <= it.end_byte for it in scopes)
+
+
+def is_of_type(node: Node) -> bool:
+    """Whether a node is a part of a type."""
+    above = node.parent
+    while above is not None and above.type in (*WRAPPERS, "member_expression", "subscript_expression"):
+        above = above.parent
+    return above is not None and above.type == "type_query"
+
+
 def javascript(root: Node) -> Found:
     found: Found = set()
+    scopes = own_process(root)
+
+    def env_of(node: Node | None) -> str | None:
+        """As above, unless the file declares it."""
+        env = env_in_text(node)
+        inner = unwrapped(node)
+        is_own = env == "process" and inner is not None and text(inner).startswith("process") and is_in(inner, scopes)
+        return None if is_own or node is not None and is_of_type(node) else env
 
     def keys(pattern: Node, env: str) -> None:
         for entry in pattern.named_children:
@@ -155,6 +218,11 @@ def javascript(root: Node) -> Found:
                 first = next(iter(arguments.named_children), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
+        elif node.type == "binary_expression" and text(node.child_by_field_name("operator")) == "in":
+            name = node.child_by_field_name("left")
+            env = env_of(node.child_by_field_name("right"))
+            if env and (it := content(name)) and not (env == "import" and it[0] in OF_VITE):
+                add(found, it[0], name, it[1])
         left, right = (
             ("name", "value")
             if node.type == "variable_declarator"
@@ -187,8 +255,27 @@ def python(root: Node) -> Found:
                 if name in ("environ", "getenv"):
                     names[local] = name
 
+        is_other = re.match(r"from\s+(?!os\b)\S+\s+import\b.*\bos\b(?!\s+as\b)|import\b.*\b(?!os\b)\w+\s+as\s+os\b", text(node), re.DOTALL)
+        if node.type in ("import_statement", "import_from_statement") and is_other:
+            modules.discard("os")
+    scopes: list[tuple[int, int]] = []
+    for node in walk(root):
+        known = modules | set(names)
+        if node.type == "function_definition":
+            parameters = node.child_by_field_name("parameters")
+            for parameter in parameters.named_children if parameters is not None else []:
+                name = next((it for it in walk(parameter) if it.type == "identifier"), None)
+                if name is not None and text(name) in known:
+                    scopes.append((node.start_byte, node.end_byte))
+        target = node.child_by_field_name("left") if node.type in ("assignment", "for_statement", "for_in_clause") else None
+        if target is not None and target.type == "identifier" and text(target) in known:
+            above = node.parent
+            while above is not None and above.type != "function_definition":
+                above = above.parent
+            scopes.append((above.start_byte, above.end_byte) if above is not None else (node.start_byte, root.end_byte))
+
     def is_it(node: Node | None, what: str) -> bool:
-        if node is None:
+        if node is None or any(start <= node.start_byte < end for start, end in scopes):
             return False
         if node.type == "identifier":
             return names.get(text(node)) == what
@@ -210,7 +297,7 @@ def python(root: Node) -> Found:
             is_get = (
                 called is not None
                 and called.type == "attribute"
-                and text(called.child_by_field_name("attribute")) == "get"
+                and text(called.child_by_field_name("attribute")) in ("get", "pop", "setdefault")
                 and is_it(called.child_by_field_name("object"), "environ")
             )
             arguments = node.child_by_field_name("arguments")
@@ -218,6 +305,11 @@ def python(root: Node) -> Found:
                 first = next((it for it in arguments.named_children if it.type != "comment"), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
+        elif node.type == "comparison_operator" and len(node.named_children) == 2:
+            first, second = node.named_children
+            is_test = re.sub(r"\s+", " ", text(node)[first.end_byte - node.start_byte :]).strip().startswith(("in ", "not in "))
+            if is_test and is_it(second, "environ") and (it := content(first)):
+                add(found, it[0], first, it[1])
     return found
 
 
@@ -226,10 +318,36 @@ def python(root: Node) -> Found:
 
 def go(root: Node) -> Found:
     found: Found = set()
+    packages = {"os"}
+    for node in walk(root):
+        if node.type == "import_spec":
+            path = text(node.child_by_field_name("path")).strip("\"`")
+            name = text(node.child_by_field_name("name")) or path.rsplit("/", 1)[-1]
+            if path == "os":
+                packages.add(name)
+            elif name == "os":
+                packages.discard("os")
+    scopes: list[Node] = []
+    for node in walk(root):
+        names: list[Node] = []
+        if node.type in ("short_var_declaration", "range_clause"):
+            left = node.child_by_field_name("left")
+            names = left.named_children if left is not None else []
+        elif node.type in ("var_spec", "const_spec", "parameter_declaration"):
+            names = node.children_by_field_name("name")
+        if any(text(name) in packages for name in names):
+            scope = node.parent
+            functions = ("function_declaration", "method_declaration", "func_literal")
+            ends = functions if node.type == "parameter_declaration" else (*functions, "block", "source_file")
+            while scope is not None and scope.type not in ends:
+                scope = scope.parent
+            scopes.extend([scope] if scope is not None else [])
     for node in walk(root):
         if node.type == "call_expression":
             called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-            if re.sub(r"\s", "", text(called)) in ("os.Getenv", "os.LookupEnv") and arguments is not None:
+            package, _, function = re.sub(r"\s", "", text(called)).partition(".")
+            is_read = package in packages and function in ("Getenv", "LookupEnv") and not is_in(node, scopes)
+            if is_read and arguments is not None:
                 first = next(iter(arguments.named_children), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
@@ -268,6 +386,8 @@ def rust(root: Node) -> Found:
 
 def ruby(root: Node) -> Found:
     found: Found = set()
+    if any(it.type == "assignment" and text(it.child_by_field_name("left")) == "ENV" for it in walk(root)):
+        return found
 
     def is_env(node: Node | None) -> bool:
         return node is not None and text(node) in ("ENV", "::ENV") and node.type in ("constant", "scope_resolution")
@@ -281,7 +401,8 @@ def ruby(root: Node) -> Found:
                 add(found, it[0], keys[0], it[1])
         elif node.type == "call" and is_env(node.child_by_field_name("receiver")):
             arguments = node.child_by_field_name("arguments")
-            if text(node.child_by_field_name("method")) == "fetch" and arguments is not None:
+            methods = ("fetch", "delete", "key?", "has_key?", "include?", "member?")
+            if text(node.child_by_field_name("method")) in methods and arguments is not None:
                 first = next(iter(arguments.named_children), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
@@ -360,12 +481,17 @@ READS = {
         "f(process.env.%s);", "const {n} = process.env[\"%s\"];", "const {{ %s }} = process.env;", "const {{ %s: {n}, ...{n}rest }} = process.env;",
         "g(import.meta.env.%s ?? 'b');", "h(`a ${{process.env.%s}}`);", "process.env.%s = 'x';", "delete process.env.%s;", "k(globalThis.process.env.%s);",
         "let {n} = Bun.env['%s'];", "m(Deno.env.get('%s'));", "p(process.env?.%s || process . env\n  .OTHER);",
+        "if ('%s' in process.env) {{ q(); }}", "function {n}(process) {{ return process.env.%s; }}", "const {n} = ({{ process }}) => process.env.%s;",
+        "{{ const process = r(); process.env.%s; }}", "try {{ f(process.env.%s); }} catch {{ g(); }}",
     ],
-    "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;"],
-    "python": ["f(os.environ['%s'])", "{n} = os.getenv(\"%s\", 'b')", "{n} = os.environ.get('%s')", "{n} = f\"{{os.environ['%s']}}\"", "os.environ['%s'] = 'x'", "del os.environ['%s']"],
-    "go": ["var {n} = os.Getenv(\"%s\")", "var {n}, {n}ok = os.LookupEnv(`%s`)", "func {n}() {{ os.Setenv(\"%s\", \"x\") }}"],
+    "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;", "type T{n} = typeof process.env.%s;", "let {n}: X | typeof process.env.%s;"],
+    "python": ["f(os.environ['%s'])", "{n} = os.getenv(\"%s\", 'b')", "{n} = os.environ.get('%s')", "{n} = f\"{{os.environ['%s']}}\"", "os.environ['%s'] = 'x'", "del os.environ['%s']",
+        "{n} = '%s' in os.environ", "os.environ.setdefault('%s', 'x')", "os.environ.pop(\"%s\", None)", "def {n}(os, x=1):\n    return os.getenv('%s')",
+        "def {n}(\n    x,\n):\n    os = x\n    return os.environ['%s']",
+    ],
+    "go": ["var {n} = os.Getenv(\"%s\")", "var {n}, {n}ok = os.LookupEnv(`%s`)", "func {n}() {{ os.Setenv(\"%s\", \"x\") }}", "func {n}(os, x string) {{ os.Getenv(\"%s\") }}", "func {n}() {{ os := f(); os.Getenv(\"%s\") }}"],
     "rust": ["fn {n}() {{ let _ = std::env::var(\"%s\"); }}", "fn {n}() {{ println!(\"{{:?}}\", env::var_os(\"%s\")); }}", "fn {n}() {{ my::env::var(\"%s\"); }}"],
-    "ruby": ["{n} = ENV['%s']", "f(ENV.fetch(\"%s\", 1))", "ENV['%s'] = 'x'", "{n} = \"a #{{ENV['%s']}}\"", "{n} = ::ENV['%s'] || 'b'"],
+    "ruby": ["{n} = ENV['%s']", "f(ENV.fetch(\"%s\", 1))", "ENV['%s'] = 'x'", "{n} = \"a #{{ENV['%s']}}\"", "{n} = ::ENV['%s'] || 'b'", "{n} = 1 if ENV.key?('%s')", "ENV.delete '%s'"],
 }
 
 

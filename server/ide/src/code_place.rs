@@ -12,7 +12,7 @@ pub struct CodePlace {
     pub file: String,
     /// Where the name starts.
     pub start: Position,
-    /// How long it is. It has one unit for each character, whatever the encoding.
+    /// How long it is: a name has one unit for each character, whatever the encoding.
     pub length: u32,
 }
 

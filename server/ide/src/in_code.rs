@@ -1,15 +1,19 @@
 //! What an editor shows in source code: who provides a variable that it reads, and what answers a path that it requests.
 
+use std::sync::Arc;
+
 use svc_syntax::TextRange;
 
 use svc_analysis::inspect;
-use svc_analysis::reads::{Reads, UrlVariable};
+use svc_analysis::reads::{Reads, Site, UrlVariable};
 use svc_analysis::request::{Answer, Effect, Outcome, Request, RuleRef};
+use svc_analysis::rules::kinds::read::Case;
 use svc_analysis::rules::missing_base_path::keeps_links;
+use svc_analysis::rules::server_variable_in_browser::hides;
 use svc_analysis::services::env::{self, Availability};
 use svc_analysis::services::v1;
 use svc_analysis::snapshot::Snapshot;
-use svc_sources::Sender;
+use svc_sources::{Origin, Read, Sender};
 use svc_vercel::project::Folder;
 
 use crate::code_place::CodePlace;
@@ -27,10 +31,10 @@ fn provided<'r>(reads: &'r Reads<'_>, file: &str, name: &str) -> Option<&'r UrlV
 
 /// The hover text for a read of a variable in a file, whose path is from the project root.
 #[must_use]
-pub fn hover(snapshot: &Snapshot, file: &str, name: &str) -> Option<String> {
+pub fn hover(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Option<String> {
     let reads = Reads::of(snapshot)?;
-    let variable = provided(&reads, file, name)?;
-    let (name, target) = (code(name), code(&variable.target));
+    let variable = provided(&reads, file, &read.name)?;
+    let (name, target) = (code(&read.name), code(&variable.target));
     let mut parts = match &variable.owner {
         Some(owner) => vec![
             format!("**{name}** — internal URL of {target}"),
@@ -56,6 +60,15 @@ pub fn hover(snapshot: &Snapshot, file: &str, name: &str) -> Option<String> {
             vec![format!("**{name}** — {}, the URL of {target}", code(&generated.value)), available]
         }
     };
+    let case = Case { snapshot, reads: &reads, site: Site { file, read } };
+    if let Some((framework, prefix)) = hides(&case) {
+        let place = if read.origin == Origin::ImportMeta { "`import.meta.env`" } else { "the browser" };
+        parts.push(format!(
+            "Here it is undefined: {} only exposes variables to {place} that start with {}.",
+            framework.name,
+            code(prefix)
+        ));
+    }
     if let Some(file) = reads.env_file(&variable.name) {
         let when = if variable.owner.is_some() { " in `vercel dev`" } else { "" };
         parts.push(format!("It is set in {}, which takes precedence{when}.", code(file)));
@@ -78,15 +91,21 @@ pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace>
     sites.unwrap_or_default().iter().map(CodePlace::of).collect()
 }
 
-/// The variables that `vercel.json` provides for the code of a file, each with the service whose URL it holds.
+/// The variables that `vercel.json` provides for the code of a file, each with the service whose URL it holds; without those that
+/// aren't there where the code reads them from.
 #[must_use]
-pub fn variables(snapshot: &Snapshot, file: &str) -> Vec<(String, String)> {
+pub fn variables(snapshot: &Snapshot, file: &Arc<str>, origin: Origin) -> Vec<(String, String)> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
+    let is_there = |name: &str| {
+        let read = Read::of(name, origin);
+        hides(&Case { snapshot, reads: &reads, site: Site { file, read: &read } }).is_none()
+    };
     let all = reads.variables().iter();
     let all = all.filter(|it| reads.suits(file, it) && provided(&reads, file, &it.name).is_some());
     let mut found: Vec<_> = all.map(|it| (it.name.clone(), it.target.clone())).collect();
     found.sort();
     found.dedup_by(|one, other| one.0 == other.0);
+    found.retain(|(name, _)| is_there(name));
     found
 }
 
@@ -143,7 +162,7 @@ fn answer(snapshot: &Snapshot, file: &str, request: &svc_sources::Request) -> Op
         return None;
     }
     let answer = |method: &str| {
-        let mut described = Request::get(&request.url).ok()?;
+        let mut described = Request::get(&request.sent()).ok()?;
         method.clone_into(&mut described.method);
         inspect::answer(snapshot, &described).ok()
     };
@@ -183,6 +202,60 @@ mod tests {
     use super::*;
     use svc_analysis::testing::Fixture;
 
+    /// The hover of a read of a variable.
+    fn hovered(snapshot: &Snapshot, file: &str, name: &str, origin: Origin) -> Option<String> {
+        hover(snapshot, &file.into(), &Read::of(name, origin))
+    }
+
+    #[test]
+    fn browser_code_has_public_variables_only() {
+        let project = r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "site": { "entrypoint": "site", "framework": "vite", "routePrefix": "/site" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /site/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /site/index.html
+//- /api/main.py
+"#;
+        let fixture = Fixture::new(project);
+        let snapshot = &fixture.snapshot;
+        let named = |file: &str, origin| {
+            let all = variables(snapshot, &file.into(), origin);
+            all.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            named("web/a.tsx", Origin::BrowserModule),
+            ["NEXT_PUBLIC_API_URL", "NEXT_PUBLIC_SITE_URL", "NEXT_PUBLIC_WEB_URL"]
+        );
+        assert_eq!(named("web/a.tsx", Origin::Process).len(), 6);
+        assert_eq!(named("site/a.ts", Origin::ImportMeta), ["VITE_API_URL", "VITE_SITE_URL", "VITE_WEB_URL"]);
+        // A configuration of the build.
+        assert_eq!(named("site/vite.config.ts", Origin::Process).len(), 6);
+        let shown = |file, name, origin| hovered(snapshot, file, name, origin).unwrap();
+        expect![[r"
+            **`API_URL`** — `https://your-deploy.vercel.app/api`, the URL of `api`
+
+            Vercel generates it for the server code of every service.
+
+            Here it is undefined: Next.js only exposes variables to the browser that start with `NEXT_PUBLIC_`."]]
+        .assert_eq(&shown("web/a.tsx", "API_URL", Origin::BrowserModule));
+        let last =
+            "Here it is undefined: Vite only exposes variables to `import.meta.env` that start with `VITE_`.";
+        assert!(shown("site/a.ts", "API_URL", Origin::ImportMeta).ends_with(last));
+        assert!(!shown("web/a.tsx", "API_URL", Origin::Process).contains("undefined"));
+        assert!(!shown("web/a.tsx", "NEXT_PUBLIC_API_URL", Origin::BrowserModule).contains("undefined"));
+        // The configuration may expose more.
+        let config = "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n";
+        let fixture = Fixture::new(&format!("{project}{config}"));
+        assert_eq!(variables(&fixture.snapshot, &"web/a.tsx".into(), Origin::BrowserModule).len(), 6);
+    }
+
     #[test]
     fn a_binding_provides_the_variable_to_its_service() {
         let fixture = Fixture::new(
@@ -209,17 +282,19 @@ API=1
             A binding of `web` provides it at run time, but not in its build, middleware or client code.
 
             It is set in `.env.local`, which takes precedence in `vercel dev`."]]
-        .assert_eq(&hover(snapshot, "web/page.tsx", "API").unwrap());
+        .assert_eq(&hovered(snapshot, "web/page.tsx", "API", Origin::Process).unwrap());
         assert_eq!(&fixture.text[definition(snapshot, "web/page.tsx", "API").unwrap()], "API");
         assert_eq!(references(snapshot, "web/page.tsx", "API").len(), 2);
-        let named =
-            |file: &str| variables(snapshot, file).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let named = |file: &str| {
+            let all = variables(snapshot, &file.into(), Origin::Process);
+            all.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
         assert_eq!(named("web/page.tsx"), ["API", "BOTH"]);
         assert_eq!(named("api/index.ts"), ["BOTH"]);
         assert_eq!(named("lib/index.ts"), ["API"]);
         for (file, name) in [("api/index.ts", "API"), ("web/page.tsx", "OTHER"), ("lib/a.ts", "BOTH")] {
             assert_eq!(
-                (hover(snapshot, file, name), definition(snapshot, file, name)),
+                (hovered(snapshot, file, name, Origin::Process), definition(snapshot, file, name)),
                 (None, None),
                 "{file}"
             );
@@ -240,7 +315,7 @@ API=1
 //- /api/main.py
 "#,
         );
-        let shown = |name: &str| hover(&fixture.snapshot, "lib/x.go", name).unwrap();
+        let shown = |name: &str| hovered(&fixture.snapshot, "lib/x.go", name, Origin::Process).unwrap();
         expect![[r"
             **`API_URL`** — `https://your-deploy.vercel.app/api`, the URL of `api`
 
@@ -252,7 +327,7 @@ API=1
             Vercel generates it for the client code of `web`."]]
         .assert_eq(&shown("NEXT_PUBLIC_API_URL"));
         assert_eq!(&fixture.text[definition(&fixture.snapshot, "lib/x.go", "API_URL").unwrap()], "api");
-        let offered = |file: &str| variables(&fixture.snapshot, file).len();
+        let offered = |file: &str| variables(&fixture.snapshot, &file.into(), Origin::Process).len();
         assert_eq!([offered("web/a.ts"), offered("lib/x.go"), offered("api/main.py")], [4, 2, 2]);
     }
 
@@ -300,6 +375,12 @@ API=1
             Matched by the rewrite `/svc/api/(.*)` (line 8).
             => /svc/api/(.*)"#]]
         .assert_eq(&shown("fetch('/svc/api/users?page=2')"));
+        expect![[r#"
+            **`GET /svc/api/🙂?q=é#top`** → `api`, which sees `/%F0%9F%99%82?q=%C3%A9`
+
+            Matched by the rewrite `/svc/api/(.*)` (line 8).
+            => /svc/api/(.*)"#]]
+        .assert_eq(&shown("fetch('/svc/api/🙂?q=é#top')"));
         expect![[r#"
             **`/svc/api/users`** → `api`, which sees `/users`
 

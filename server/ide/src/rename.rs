@@ -90,6 +90,9 @@ fn prepare_service(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> 
 /// # Errors
 /// A sentence where there is neither at the offset, the name isn't allowed, or it is taken.
 pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<Rename, String> {
+    if new_name.is_empty() {
+        return Err("The new name is empty. Enter a name.".to_owned());
+    }
     let variables = url_variables(snapshot);
     if let Some(variable) = bound(&variables, offset) {
         return rename_variable(snapshot, variable, &variables, new_name);
@@ -213,11 +216,11 @@ fn code_edits(
         ));
     }
     if let Some(first) = left.first() {
-        let place = format!("{}:{}", first.file, first.read.start.line + 1);
-        notes.push(format!(
-            "Update {} by hand, such as the one in `{place}`.",
-            count(left.len(), "other read")
-        ));
+        let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
+        notes.push(match left.len() {
+            1 => format!("Update the read in {place} by hand."),
+            all => format!("Update {all} other reads by hand, such as the one in {place}."),
+        });
     }
     for (reads, name, file) in kept {
         notes.push(format!(
@@ -332,7 +335,7 @@ class Settings(BaseSettings):
 var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
 "#;
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 4 reads in 3 source files. Update 1 other read by hand, such as the one in `api/other.py:4`.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 4 reads in 3 source files. Update the read in `api/other.py:4` by hand.
             api/other.py: a = os.environ["BACKEND_URL"]
             shared/main.go: var a = os.Getenv("BACKEND_URL") + os.Getenv("WEB_URL")
             web/page.tsx: const { NEXT_PUBLIC_API_URL, BACKEND_URL: url } = process.env;
@@ -363,9 +366,10 @@ process.env.API
 process.env.API
 "#;
         expect![[r#"
-            The rename also changes 2 reads in 1 source file. Update 1 other read by hand, such as the one in `shared/index.ts:1`.
+            The rename also changes 2 reads in 1 source file. Update the read in `shared/index.ts:1` by hand.
             web/page.tsx: process.env.BACKEND; const { API } = process.env
-            web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]].assert_eq(&renamed(v2, "BACKEND"));
+            web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]]
+        .assert_eq(&renamed(v2, "BACKEND"));
         let fixture = Fixture::new(v2);
         let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap();
         assert_eq!((renameable.name.as_str(), &fixture.text[renameable.range]), ("API", "API"));
@@ -397,6 +401,7 @@ process.env.API
             `1x` isn't a valid service name. It must consist of letters, digits, `-` and `_`, start with a letter and end with a letter or digit.
             A service named `web` already exists. Choose another name.
             `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` is too long: a service name has at most 64 characters."#]].assert_eq(&[error("1x"), error("web"), error(&"a".repeat(65))].join("\n"));
+        assert_eq!(error(""), "The new name is empty. Enter a name.");
         let v2 = Fixture::new(r#"{ "services": { "a$0": {} } }"#);
         expect!["`Api2` isn't a valid service name. It must consist of lowercase letters, `-` and `_`, and start and end with a letter."].assert_eq(&rename(&v2.snapshot, v2.offset(), "Api2").unwrap_err());
         let nothing = Fixture::new(r#"{ "na$0me": 1 }"#);

@@ -1,7 +1,14 @@
 //! Go: `os.Getenv("X")` and `os.LookupEnv("X")`.
 
-use crate::read::{Collector, ReadKind};
+use std::cell::OnceCell;
+
+use crate::brackets::{Brackets, Ranges};
+use crate::read::{Collector, Context, ReadKind};
 use crate::scan::{Kind, Scanner, Tokens, is_word};
+use crate::treatment::{Dialect, Treatment, given};
+
+/// How many tokens the results of a function have at most.
+const MAX_RESULT: usize = 40;
 
 /// The tokens of a text.
 pub fn tokens(text: &str) -> Tokens<'_> {
@@ -21,14 +28,94 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     scanner.finish()
 }
 
+/// What Go does with values that may be missing.
+const DIALECT: Dialect = Dialect {
+    around,
+    end: |_, end| end,
+    asking: &["len"],
+    before_group: &["if", "return", "switch", "case"],
+};
+
 /// Finds the reads.
-pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
+pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+    let packages = packages(tokens);
+    let own = OnceCell::new();
     for at in 0..tokens.len() {
-        let is_call = tokens.is(at, "os")
-            && !tokens.follows(at, &["."])
-            && (tokens.are(at + 1, &[".", "Getenv", "("]) || tokens.are(at + 1, &[".", "LookupEnv", "("]));
-        if is_call && tokens.is_whole_argument(at + 4) {
-            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String);
+        let is_package = packages.contains(&tokens.text(at)) && tokens.is_word(at);
+        if !is_package || tokens.follows(at, &["."]) || !tokens.are(at + 1, &["."]) || !tokens.is(at + 3, "(")
+        {
+            continue;
+        }
+        let is_looked_up = tokens.is(at + 2, "LookupEnv");
+        let is_read = is_looked_up || tokens.is(at + 2, "Getenv");
+        let is_set = tokens.is(at + 2, "Setenv");
+        let own = || own.get_or_init(|| shadowed(tokens, &packages));
+        if !(is_read || is_set) || tokens.kind(at + 4) != Some(Kind::String) || own().contain(at) {
+            continue;
+        }
+        if is_set {
+            found.set(tokens.text(at + 4));
+        } else if tokens.is_whole_argument(at + 4) {
+            let treatment = match is_looked_up {
+                true => Treatment::Tested,
+                false => DIALECT.treatment(tokens, at, at + 6),
+            };
+            let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
+            let context = Context { treatment, given, ..Context::default() };
+            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
         }
     }
+    found.settle(tokens, &DIALECT);
+}
+
+/// What the tokens around an expression do with its value. Go asks by comparing it with `""`.
+fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
+    let is_compared_before = start >= 2
+        && tokens.follows(start, &["="])
+        && ["=", "!"].iter().any(|mark| tokens.is(start - 2, mark));
+    let is_compared = tokens.are(end, &["=", "="]) || tokens.are(end, &["!", "="]) || is_compared_before;
+    if is_compared || tokens.follows(start, &["switch"]) { Treatment::Tested } else { Treatment::Used }
+}
+
+/// What the file calls the package `os`: its alias, if it has one. Without an import of another `os`, that is taken to be meant.
+fn packages<'a>(tokens: &Tokens<'a>) -> Vec<&'a str> {
+    let mut names = vec!["os"];
+    let is_declaration = |at: &usize| ["func", "var", "const", "type"].iter().any(|it| tokens.is(*at, it));
+    let imports = (0..tokens.len()).take_while(|at| !is_declaration(at));
+    for at in imports.filter(|at| tokens.kind(*at) == Some(Kind::String)) {
+        let path = tokens.text(at);
+        let alias =
+            at.checked_sub(1).filter(|before| tokens.is_word(*before) && !tokens.is(*before, "import"));
+        let local = alias.map_or_else(|| path.rsplit('/').next().unwrap_or(path), |alias| tokens.text(alias));
+        if path != "os" && local == "os" {
+            names.retain(|name| *name != "os");
+        } else if path == "os" {
+            names.push(local);
+        }
+    }
+    names
+}
+
+/// Where these names mean what the file declares: variables and parameters.
+fn shadowed(tokens: &Tokens<'_>, names: &[&str]) -> Ranges {
+    let brackets = Brackets::of(tokens);
+    let all = (0..tokens.len()).filter(|at| tokens.is_word(*at) && names.contains(&tokens.text(*at)));
+    let scope = |at: usize| {
+        let is_variable = tokens.are(at + 1, &[":", "="]) || tokens.follows(at, &["var", "const"]);
+        if is_variable {
+            return Some(brackets.block(tokens, at));
+        }
+        // `(os string)` or `(os, arch string)`, and then the body.
+        let opening = brackets.around(at).filter(|it| tokens.is(*it, "("))?;
+        let is_name = tokens.follows(at, &["(", ","])
+            && (tokens.is_word(at + 1) || ["*", "[", ","].iter().any(|mark| tokens.is(at + 1, mark)));
+        let close = brackets.closing(opening).filter(|_| is_name)?;
+        let is_function = tokens.is_word(opening.checked_sub(1)?)
+            && opening.checked_sub(2).is_some_and(|it| tokens.is(it, "func") || tokens.is(it, ")"))
+            || tokens.follows(opening, &["func"]);
+        let body =
+            (close + 1..close + 1 + MAX_RESULT).find(|at| tokens.is(*at, "{")).filter(|_| is_function)?;
+        Some(opening..brackets.closing(body).unwrap_or(tokens.len()))
+    };
+    Ranges::new(all.filter_map(scope).collect())
 }

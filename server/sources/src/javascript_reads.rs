@@ -1,25 +1,65 @@
 //! Reads in JavaScript and TypeScript.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::read::{Collector, Fallback, Origin, ReadKind};
+use crate::brackets::{Brackets, Ranges};
+use crate::javascript_scopes as scopes;
+use crate::read::{Collector, Context, Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
+use crate::treatment::{Dialect, Treatment, given};
 
 /// What Vite itself puts into `import.meta.env`.
 const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
+const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
 /// Words before a parenthesis that groups.
 const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
 
-/// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, the same of `import.meta.env` and `Bun.env`, and
-/// `Deno.env.get("X")`.
-pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
-    let (mut known_patterns, mut known_origin) = (None, None);
+/// What a script does with values that may be missing.
+const DIALECT: Dialect = Dialect {
+    around,
+    end: end_of_expression,
+    asking: &["if", "while", "switch", "Boolean", "assert", "invariant"],
+    before_group: &BEFORE_GROUP,
+};
+
+/// What is only looked at where there are reads.
+#[derive(Debug, Default)]
+struct Known {
+    brackets: OnceCell<Brackets>,
+    tried: OnceCell<Ranges>,
+    patterns: OnceCell<HashMap<usize, (usize, usize)>>,
+    origin: OnceCell<Origin>,
+    own_process: OnceCell<Ranges>,
+}
+
+impl Known {
+    fn brackets(&self, tokens: &Tokens<'_>) -> &Brackets {
+        self.brackets.get_or_init(|| Brackets::of(tokens))
+    }
+
+    fn is_tried(&self, tokens: &Tokens<'_>, at: usize) -> bool {
+        self.tried.get_or_init(|| scopes::tried(tokens, self.brackets(tokens))).contain(at)
+    }
+
+    /// Whether `process` at an index is the script's own.
+    fn is_own_process(&self, tokens: &Tokens<'_>, at: usize) -> bool {
+        let own = || scopes::shadowed(tokens, self.brackets(tokens), "process");
+        self.own_process.get_or_init(own).contain(at)
+    }
+}
+
+/// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, `"X" in process.env`, the same of `import.meta.env` and
+/// `Bun.env`, and `Deno.env.get("X")`.
+pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+    let known = Known::default();
     for at in 0..tokens.len() {
         let is_of_vite = tokens.is(at, "import");
-        let after = if is_object(tokens, at, "process") || is_object(tokens, at, "Bun") {
+        let is_process = is_object(tokens, at, "process");
+        let after = if is_process || is_object(tokens, at, "Bun") {
             member(tokens, at + 1, "env")
         } else if is_of_vite {
             member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env"))
@@ -30,31 +70,59 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             None
         };
         let Some(after) = after else { continue };
+        if is_process && !tokens.follows(at, &[".", "?."]) && known.is_own_process(tokens, at) {
+            continue;
+        }
         let origin = match is_of_vite {
             true => Origin::ImportMeta,
-            false => *known_origin.get_or_insert_with(|| origin(tokens)),
+            false => *known.origin.get_or_init(|| origin(tokens)),
         };
-        let mut add = |index: usize, kind, fallback| {
+        let mut add = |index: usize, kind, treatment, given| {
             let name = tokens.text(index);
             if !(is_of_vite && OF_VITE.contains(&name)) {
-                found.add_from(tokens.get(index), name, kind, (origin, fallback));
+                found.add(tokens.get(index), name, kind, Context { origin, treatment, given });
             }
         };
         let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
         match property(tokens, after) {
-            Some((index, end, kind)) if !is_written(tokens, start, end) => {
-                add(index, kind, fallback(tokens, start, end));
+            Some((index, end, _)) if is_written(tokens, start, end) => found.set(tokens.text(index)),
+            Some((_, end, _)) if is_type(tokens, start, end) => {}
+            Some((index, end, kind)) => {
+                let mut treatment = treatment(tokens, start, end);
+                if treatment == Treatment::Used && known.is_tried(tokens, at) {
+                    treatment = Treatment::Replaced(Fallback::Other);
+                }
+                add(index, kind, treatment, given(tokens, start).iter().map(|at| tokens.text(*at)).collect());
             }
-            Some(_) => {}
             None if tokens.follows(start, &["="]) => {
-                let patterns = known_patterns.get_or_insert_with(|| patterns(tokens));
+                let patterns = known.patterns.get_or_init(|| patterns(tokens));
                 if let Some(pattern) = patterns.get(&(start - 1)) {
                     names_in(tokens, *pattern, &mut add);
                 }
             }
+            None if tokens.follows(start, &["in"])
+                && start >= 2
+                && tokens.kind(start - 2) == Some(Kind::String) =>
+            {
+                add(start - 2, ReadKind::String, Treatment::Tested, Vec::new());
+            }
             None => {}
         }
     }
+    found.settle(tokens, &DIALECT);
+}
+
+/// Whether the expression from `start` to before `end` is a part of a type: `typeof process.env.X`.
+fn is_type(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    let Some(operator) = start.checked_sub(1).filter(|at| tokens.is(*at, "typeof")) else { return false };
+    let Some(before) = operator.checked_sub(1) else { return false };
+    let is_compared = COMPARED.iter().any(|mark| tokens.is(end, mark));
+    let is_doubled = tokens.is(before, tokens.text(before)) && tokens.follows(before, &[tokens.text(before)]);
+    let is_in_type = ["as", "keyof", "extends", "satisfies", "<", ":"].iter().any(|it| tokens.is(before, it))
+        || (tokens.is(before, "|") || tokens.is(before, "&")) && !is_doubled;
+    // `type A = typeof …`
+    let is_alias = tokens.is(before, "=") && before >= 2 && tokens.is(before - 2, "type");
+    !is_compared && (is_in_type || is_alias)
 }
 
 /// Where a module runs that reads the environment of the process.
@@ -91,28 +159,43 @@ fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
         .any(|sign| word.contains(sign))
 }
 
-/// What the expression from `start` to before `end` is followed by where it has no value. One that is itself the fallback of another, or
-/// one of a list, may not matter.
-fn fallback(tokens: &Tokens<'_>, start: usize, end: usize) -> Fallback {
-    let is_or = |at: usize| tokens.are(at, &["|", "|"]) || tokens.are(at, &["?", "?"]);
+/// What is done with the read from `start` to before `end`. One of a list may not matter.
+fn treatment(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
     let after = if tokens.is(end, "!") { end + 1 } else { end };
+    let is_in_list = tokens.follows(start, &["[", ","]) && (tokens.is(after, ",") || tokens.is(after, "]"));
+    if is_in_list { Treatment::Replaced(Fallback::Other) } else { DIALECT.treatment(tokens, start, end) }
+}
+
+/// The index after `!` and `as T`.
+fn end_of_expression(tokens: &Tokens<'_>, end: usize) -> usize {
+    let end = if tokens.is(end, "!") { end + 1 } else { end };
+    let is_cast = ["as", "satisfies"].iter().any(|word| tokens.is(end, word)) && tokens.is_word(end + 1);
+    if is_cast { end + 2 } else { end }
+}
+
+/// What the tokens around an expression do with its value. One that is itself the fallback of another may not matter.
+fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
+    let is_or = |at: usize| tokens.are(at, &["|", "|"]) || tokens.are(at, &["?", "?"]);
     // `a ? b : process.env.A`, but not `{ a: process.env.A }`.
     let is_member = start >= 2 && tokens.follows(start - 2, &["{", ","]);
+    // `(a = process.env.A) => …`
+    let is_default = tokens.follows(start, &["="])
+        && given(tokens, start).iter().any(|name| tokens.follows(*name, &["(", "{", ","]));
     let is_alternative = start >= 2 && is_or(start - 2)
         || tokens.follows(start, &["&", "?"])
         || tokens.follows(start, &[":"]) && !is_member;
-    let is_in_list = tokens.follows(start, &["[", ","]) && (tokens.is(after, ",") || tokens.is(after, "]"));
-    if is_alternative || is_in_list {
-        return Fallback::Other;
+    if is_alternative || is_default {
+        return Treatment::Replaced(Fallback::Other);
     }
-    if is_or(after) {
-        return match tokens.kind(after + 2) {
-            Some(Kind::String) => Fallback::of_text(tokens.text(after + 2)),
-            _ => Fallback::Other,
-        };
+    if tokens.follows(start, &["!", "typeof"]) || tokens.follows(start, &COMPARED) {
+        return Treatment::Tested;
     }
-    let is_asked = ["?", "&", "??=", "||="].iter().any(|mark| tokens.is(after, mark));
-    if is_asked { Fallback::Other } else { Fallback::None }
+    if is_or(end) {
+        return Treatment::replaced_by(tokens, end + 2);
+    }
+    let is_asked = ["&", "?.", "??=", "||="].iter().chain(&COMPARED).any(|mark| tokens.is(end, mark))
+        || tokens.is(end, "?") && !tokens.is(end + 1, ":");
+    if is_asked { Treatment::Tested } else { Treatment::Used }
 }
 
 /// Where `(process.env as T)` starts, and the index after it, if the object that is here is so wrapped.
@@ -208,10 +291,10 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
 }
 
 /// The names of the properties that a pattern takes.
-fn names_in(
-    tokens: &Tokens<'_>,
+fn names_in<'a>(
+    tokens: &Tokens<'a>,
     (start, end): (usize, usize),
-    add: &mut impl FnMut(usize, ReadKind, Fallback),
+    add: &mut impl FnMut(usize, ReadKind, Treatment, Vec<&'a str>),
 ) {
     let mut depth = 0_usize;
     for at in start + 1..end {
@@ -219,16 +302,18 @@ fn names_in(
             let is_renamed = tokens.is(at + 1, ":");
             let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
             let local = if is_renamed { at + 2 } else { at };
-            let fallback = match (tokens.is(local + 1, "="), tokens.kind(local + 2)) {
-                (false, _) => Fallback::None,
-                (true, Some(Kind::String)) => Fallback::of_text(tokens.text(local + 2)),
-                (true, _) => Fallback::Other,
+            let treatment = match tokens.is(local + 1, "=") {
+                false => Treatment::Used,
+                true => Treatment::replaced_by(tokens, local + 2),
             };
-            match tokens.kind(at) {
-                Some(Kind::Word) if is_renamed => add(at, ReadKind::Member, fallback),
-                Some(Kind::Word) if is_short => add(at, ReadKind::Shorthand, fallback),
-                Some(Kind::String) if is_renamed => add(at, ReadKind::String, fallback),
-                _ => {}
+            let kind = match tokens.kind(at) {
+                Some(Kind::Word) if is_renamed => Some(ReadKind::Member),
+                Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
+                Some(Kind::String) if is_renamed => Some(ReadKind::String),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                add(at, kind, treatment, vec![tokens.text(local)]);
             }
         }
         if ["{", "[", "(", "${"].iter().any(|opening| tokens.is(at, opening)) {
@@ -240,11 +325,14 @@ fn names_in(
 }
 
 /// `Deno.env.get("X")`.
-fn deno(tokens: &Tokens<'_>, at: usize, found: &mut Collector) {
+fn deno<'a>(tokens: &Tokens<'a>, at: usize, found: &mut Collector<'a>) {
     let called = member(tokens, at + 1, "env").and_then(|after| member(tokens, after, "get"));
     if let Some(after) = called.filter(|after| tokens.is(*after, "("))
         && tokens.is_whole_argument(after + 1)
     {
-        found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String);
+        let treatment = treatment(tokens, at, after + 3);
+        let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
+        let context = Context { origin: Origin::Process, treatment, given };
+        found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String, context);
     }
 }

@@ -3,14 +3,17 @@
 //! Each language has a lexer that knows its comments, strings and whatever else may look like code, and a matcher that looks for reads
 //! among the tokens. There is no grammar: code that is being typed has no tree, and a read is a few tokens in a row.
 
+mod brackets;
 mod go;
 mod index;
 mod javascript;
 mod javascript_reads;
+mod javascript_scopes;
 mod language;
 mod markup;
 mod python;
 mod python_reads;
+mod python_scopes;
 mod read;
 mod requests;
 mod ruby;
@@ -18,6 +21,7 @@ mod rust;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod treatment;
 
 pub use index::Index;
 pub use language::Language;
@@ -48,20 +52,42 @@ pub struct Slot {
     pub range: Range<usize>,
     /// How code names it there.
     pub kind: ReadKind,
+    /// Where the code reads it from.
+    pub origin: Origin,
 }
 
-/// The name of a variable around an offset, be it empty: what would be a read if there were a name.
+/// The name of a variable around an offset, be it empty: what would be a read if there were a name, and if its quotes and brackets were
+/// closed.
 #[must_use]
 pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
-    const NAME: &str = "SVC_LSP_NAME";
     let (before, after) = text.split_at_checked(offset)?;
-    let with_name = [before, NAME, after].concat();
-    let found = reads(language, &with_name).into_iter().find(|read| {
-        let (start, end) = (read.range.start as usize, read.range.end as usize);
-        start <= offset && offset + NAME.len() <= end
-    })?;
-    let (start, end) = (found.range.start as usize, found.range.end as usize);
-    Some(Slot { range: start..end.checked_sub(NAME.len())?, kind: found.kind })
+    let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_';
+    let start = before.trim_end_matches(is_part).len();
+    let end = text.len() - after.trim_start_matches(is_part).len();
+    let (before, after) = (text.get(..start)?, text.get(end..)?);
+    let filled = |written: &str, after: &str| {
+        const NAME: &str = "SVC_LSP_NAME";
+        let with_name = [before, written, NAME, after].concat();
+        let name = start..start + written.len() + NAME.len();
+        let is_it = |read: &Read| (read.range.start as usize..read.range.end as usize) == name;
+        let found = reads(language, &with_name).into_iter().find(is_it)?;
+        Some(Slot { range: start..end, kind: found.kind, origin: found.origin })
+    };
+    let written = text.get(start..end)?;
+    if let Some(slot) = filled(written, after) {
+        return Some(slot);
+    }
+    let quote = before.chars().last().filter(|char| matches!(char, '"' | '\'' | '`'))?;
+    let bracket = match before.strip_suffix(quote)?.trim_end().chars().last()? {
+        '[' => ']',
+        '(' => ')',
+        _ => return None,
+    };
+    match after.strip_prefix(quote) {
+        Some(after) => filled(written, &format!("{quote}{bracket}{after}")),
+        None => filled(written, &format!("{quote}{after}"))
+            .or_else(|| filled(written, &format!("{quote}{bracket}{after}"))),
+    }
 }
 
 /// The request whose URL is around an offset, if it is a path. Nothing if the file is larger than [`MAX_FILE_BYTES`].

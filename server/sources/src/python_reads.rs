@@ -1,9 +1,12 @@
 //! Reads in Python.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::read::{Collector, Fallback, Origin, ReadKind};
+use crate::python_scopes as scopes;
+use crate::read::{Collector, Context, Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
+use crate::treatment::{Dialect, Treatment, given};
 
 /// How many tokens the bases of a class have at most.
 const MAX_BASES: usize = 100;
@@ -15,10 +18,26 @@ struct Imported<'a> {
     names: HashMap<&'a str, &'a str>,
 }
 
-/// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, the same of names imported from `os`, and the fields of settings of
-/// Pydantic.
-pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
+impl Imported<'_> {
+    /// Whether it is one of the names.
+    fn has(&self, name: &str) -> bool {
+        self.os.contains(&name) || self.names.contains_key(name)
+    }
+}
+
+/// What Python does with values that may be missing.
+const DIALECT: Dialect = Dialect {
+    around,
+    end: |_, end| end,
+    asking: &["if", "elif", "while", "not", "bool", "len", "any", "all"],
+    before_group: &["in", "return"],
+};
+
+/// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in os.environ`, the same of names imported from `os`, and the
+/// fields of settings of Pydantic.
+pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     let (imported, mut known) = (imports(tokens), bases(tokens));
+    let (tried, own) = (OnceCell::new(), OnceCell::new());
     for at in 0..tokens.len() {
         if tokens.kind(at) != Some(Kind::Word) {
             continue;
@@ -35,38 +54,79 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         } else {
             (imported.names.get(tokens.text(at)).copied().unwrap_or_default(), at + 1)
         };
-        let string = match what {
-            "environ" if tokens.is(after, "[") => {
-                let is_read =
-                    tokens.is(after + 2, "]") && !tokens.is(after + 3, "=") && !tokens.follows(at, &["del"]);
-                is_read.then_some(after + 1)
+        if !matches!(what, "environ" | "getenv")
+            || own.get_or_init(|| scopes::shadowed(tokens, |name| imported.has(name))).contain(at)
+        {
+            continue;
+        }
+        let is_called = |method: &str| tokens.are(after, &[".", method, "("]);
+        let argument = |index: usize| tokens.is_whole_argument(index).then_some(index);
+        let (string, mut treatment) = match what {
+            "environ" if tokens.is(after, "[") && tokens.is(after + 2, "]") => {
+                if tokens.is(after + 3, "=") || tokens.follows(at, &["del"]) {
+                    found.set(tokens.text(after + 1));
+                    continue;
+                }
+                (Some(after + 1), DIALECT.treatment(tokens, at, after + 3))
             }
-            "environ" if tokens.are(after, &[".", "get", "("]) => {
-                tokens.is_whole_argument(after + 3).then_some(after + 3)
+            "environ" if is_called("get") || is_called("pop") => {
+                (argument(after + 3), called(tokens, at, after + 4))
             }
-            "getenv" if tokens.is(after, "(") => tokens.is_whole_argument(after + 1).then_some(after + 1),
-            _ => None,
+            "environ" if is_called("setdefault") => (argument(after + 3), Treatment::Tested),
+            "environ" if tokens.follows(at, &["in"]) && !tokens.is(after, ".") => {
+                let string = at.checked_sub(if at >= 2 && tokens.is(at - 2, "not") { 3 } else { 2 });
+                // `for x in os.environ` has no string there.
+                (string, Treatment::Tested)
+            }
+            "getenv" if tokens.is(after, "(") => (argument(after + 1), called(tokens, at, after + 2)),
+            _ => (None, Treatment::Used),
         };
         if let Some(string) = string
             && tokens.kind(string) == Some(Kind::String)
         {
-            let from = (Origin::Process, fallback(tokens, string + 1));
-            found.add_from(tokens.get(string), tokens.text(string), ReadKind::String, from);
+            if treatment == Treatment::Used && tried.get_or_init(|| scopes::tried(tokens)).contain(at) {
+                treatment = Treatment::Replaced(Fallback::Other);
+            }
+            let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
+            let context = Context { treatment, given, ..Context::default() };
+            found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
         }
+    }
+    found.settle(tokens, &DIALECT);
+}
+
+/// What is done with a call whose first argument ends before an index: the second argument, or what is around the call.
+fn called(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
+    if !tokens.is(end, ",") || tokens.is(end + 1, ")") {
+        return DIALECT.treatment(tokens, start, end + 1);
+    }
+    let is_last = tokens.is(end + 2, ")") && !tokens.is(end + 3, "or");
+    match is_last {
+        _ if tokens.are(end + 1, &["None", ")"]) => DIALECT.treatment(tokens, start, end + 3),
+        true => Treatment::replaced_by(tokens, end + 1),
+        false => Treatment::Replaced(Fallback::Other),
     }
 }
 
-/// What is used in the place of a variable whose name ends before an index: the second argument, or what follows on `or`.
-fn fallback(tokens: &Tokens<'_>, end: usize) -> Fallback {
-    let has_other = tokens.is(end, ",") || tokens.is(end + 1, "or");
-    let other = if tokens.is(end, ",") { end + 1 } else { end + 2 };
-    let is_or = ["or", "if", "and"].iter().any(|word| tokens.is(end + 1, word));
-    match tokens.kind(other) {
-        _ if !has_other && !is_or => Fallback::None,
-        Some(Kind::String) if has_other && !tokens.is(other + 2, "or") => {
-            Fallback::of_text(tokens.text(other))
-        }
-        _ => Fallback::Other,
+/// What the tokens around an expression do with its value.
+fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
+    const ASKED: [&str; 6] = ["and", "is", "in", "not", "==", "!="];
+    const ASKING: [&str; 9] = ["not", "if", "elif", "while", "assert", "is", "==", "!=", ":="];
+    if tokens.follows(start, &["or", "and", "else"]) {
+        return Treatment::Replaced(Fallback::Other);
+    }
+    if tokens.is(end, "or") {
+        return match tokens.is(end + 2, "or") {
+            true => Treatment::Replaced(Fallback::Other),
+            false => Treatment::replaced_by(tokens, end + 1),
+        };
+    }
+    // On a line of its own, `if` is a statement.
+    let is_chosen = tokens.is(end, "if") && tokens.indent(end).is_none();
+    if is_chosen || ASKED.iter().any(|word| tokens.is(end, word)) || tokens.follows(start, &ASKING) {
+        Treatment::Tested
+    } else {
+        Treatment::Used
     }
 }
 
@@ -76,6 +136,9 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
     for at in 0..tokens.len() {
         if tokens.are(at, &["import", "os", "as"]) {
             imported.os.push(tokens.text(at + 3));
+        }
+        if is_other_os(tokens, at) {
+            imported.os.retain(|name| *name != "os");
         }
         if !tokens.are(at, &["from", "os", "import"]) {
             continue;
@@ -97,31 +160,44 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
     imported
 }
 
+/// Whether something else is imported by the name `os` at an index: `import x as os`, `from x import os`.
+fn is_other_os(tokens: &Tokens<'_>, at: usize) -> bool {
+    if !tokens.is(at, "os") || tokens.is(at + 1, ".") {
+        return false;
+    }
+    let is_renamed = tokens.follows(at, &["as"]) && !(at >= 2 && tokens.is(at - 2, "os"));
+    is_renamed || tokens.follows(at, &["import"]) && at >= 3 && tokens.is(at - 3, "from")
+}
+
 /// A class of settings: how the names of its fields become those of variables.
 #[derive(Debug, Clone, Copy)]
 struct Settings<'a> {
-    name: &'a str,
     /// What is put before the name; `None` if only the program knows it.
     prefix: Option<&'a str>,
     is_case_sensitive: bool,
 }
 
 /// What the file calls `BaseSettings`.
-fn bases<'a>(tokens: &Tokens<'a>) -> Vec<Settings<'a>> {
-    let base = |name| Settings { name, prefix: Some(""), is_case_sensitive: false };
+fn bases<'a>(tokens: &Tokens<'a>) -> HashMap<&'a str, Settings<'a>> {
+    let base = |name| (name, Settings { prefix: Some(""), is_case_sensitive: false });
     let renamed = (0..tokens.len()).filter(|at| tokens.are(*at, &["BaseSettings", "as"]));
     std::iter::once("BaseSettings").chain(renamed.map(|at| tokens.text(at + 2))).map(base).collect()
 }
 
 /// The fields of a class that is derived from one of these, at the index of `class`. The class joins them.
-fn settings<'a>(tokens: &Tokens<'a>, at: usize, known: &mut Vec<Settings<'a>>, found: &mut Collector) {
+fn settings<'a>(
+    tokens: &Tokens<'a>,
+    at: usize,
+    known: &mut HashMap<&'a str, Settings<'a>>,
+    found: &mut Collector<'a>,
+) {
     let Some(outer) = tokens.indent(at).filter(|_| tokens.is(at + 2, "(")) else { return };
     let mut heading = at + 3..tokens.len().min(at + MAX_BASES);
     let close = heading.find(|at| tokens.is(*at, ")") && tokens.is(at + 1, ":"));
     let Some(close) = close else { return };
     let base_at = |at: usize| {
         let is_whole = !tokens.is(at + 1, ".") && !tokens.is(at + 1, "=");
-        known.iter().rev().find(|it| is_whole && tokens.is(at, it.name))
+        known.get(tokens.text(at)).filter(|_| is_whole && tokens.is_word(at))
     };
     let Some(base) = (at + 3..close).find_map(base_at).copied() else { return };
     let body: Vec<usize> = (close + 2..tokens.len())
@@ -138,7 +214,7 @@ fn settings<'a>(tokens: &Tokens<'a>, at: usize, known: &mut Vec<Settings<'a>>, f
     };
     let is_case_sensitive =
         option("case_sensitive").map_or(base.is_case_sensitive, |at| tokens.is(at, "True"));
-    known.push(Settings { name: tokens.text(at + 1), prefix, is_case_sensitive });
+    known.insert(tokens.text(at + 1), Settings { prefix, is_case_sensitive });
     let Some(prefix) = prefix else { return };
     // A docstring's token starts after its quotes.
     let Some(inner) = body.iter().find_map(|at| tokens.indent(*at)) else { return };
@@ -155,20 +231,47 @@ fn settings<'a>(tokens: &Tokens<'a>, at: usize, known: &mut Vec<Settings<'a>>, f
         if rest.iter().any(|at| tokens.is(*at, "ClassVar") || tokens.is(*at, "PrivateAttr")) {
             continue;
         }
+        let treatment = default(tokens, &rest);
+        let context = || Context { origin: Origin::Settings, treatment, given: Vec::new() };
         let named = |key: &str| rest.iter().copied().find(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2);
         match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
             Some(alias) if tokens.kind(alias) == Some(Kind::String) => {
-                found.add(tokens.get(alias), tokens.text(alias), ReadKind::String);
+                found.add(tokens.get(alias), tokens.text(alias), ReadKind::String, context());
             }
             Some(alias) => {
                 for choice in choices(tokens, alias) {
-                    found.add(tokens.get(choice), tokens.text(choice), ReadKind::String);
+                    found.add(tokens.get(choice), tokens.text(choice), ReadKind::String, context());
                 }
             }
             None => {
                 let name = format!("{prefix}{name}");
                 let name = if is_case_sensitive { name } else { name.to_uppercase() };
-                found.add(tokens.get(at), &name, ReadKind::Field);
+                found.add(tokens.get(at), &name, ReadKind::Field, context());
+            }
+        }
+    }
+}
+
+/// What is used in the place of a field's variable, by the tokens of its type and value.
+fn default(tokens: &Tokens<'_>, field: &[usize]) -> Treatment {
+    let is_any = |at: usize, words: &[&str]| words.iter().any(|word| tokens.is(at, word));
+    let value = field.iter().position(|at| tokens.is(*at, "=")).and_then(|equals| field.get(equals + 1));
+    let is_optional = field.iter().any(|at| is_any(*at, &["Optional", "None", "AliasChoices"]));
+    match value.copied() {
+        _ if is_optional => Treatment::Replaced(Fallback::Other),
+        None => Treatment::Used,
+        Some(value) if !tokens.are(value, &["Field", "("]) => Treatment::replaced_by(tokens, value),
+        Some(value) => {
+            let named = field
+                .iter()
+                .copied()
+                .find(|at| is_any(*at, &["default", "default_factory"]) && tokens.is(*at + 1, "="));
+            let first = value + 2;
+            let is_positional =
+                !tokens.is(first, "...") && !tokens.is(first, ")") && !tokens.is(first + 1, "=");
+            match named.map(|at| at + 2).or(is_positional.then_some(first)) {
+                Some(value) => Treatment::replaced_by(tokens, value),
+                None => Treatment::Used,
             }
         }
     }

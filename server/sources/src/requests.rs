@@ -9,7 +9,7 @@ use crate::scan::{Kind, Tokens};
 /// A request whose URL code has as a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The path, with its query and fragment. It is ASCII.
+    /// The path as the code has it, with its query and fragment.
     pub url: Box<str>,
     /// Where it is, in bytes, without quotes.
     pub range: Range<usize>,
@@ -19,6 +19,22 @@ pub struct Request {
     pub method: Option<Box<str>>,
     /// What sends it.
     pub sender: Sender,
+}
+
+impl Request {
+    /// The path and the query as they are sent: without the fragment, and what isn't ASCII percent-encoded.
+    #[must_use]
+    pub fn sent(&self) -> String {
+        let path = self.url.split('#').next().unwrap_or_default();
+        let mut sent = String::with_capacity(path.len());
+        for byte in path.bytes() {
+            match byte.is_ascii() {
+                true => sent.push(char::from(byte)),
+                false => sent.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        sent
+    }
 }
 
 /// What sends a request.
@@ -59,7 +75,7 @@ pub fn literal(text: &str, offset: usize) -> Option<Range<usize>> {
 
 /// Whether a byte means itself in any string and in a URL.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic()
+    (byte.is_ascii_graphic() || !byte.is_ascii())
         && !matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<' | b'>' | b'{' | b'}' | b'|' | b'^')
 }
 

@@ -1,7 +1,10 @@
 //! Rust: `std::env::var("X")` and `env::var("X")`.
 
-use crate::read::{Collector, ReadKind};
+use std::cell::OnceCell;
+
+use crate::read::{Collector, Context, Fallback, ReadKind};
 use crate::scan::{Kind, Scanner, Tokens, is_word};
+use crate::treatment::{Dialect, Treatment};
 
 /// The tokens of a text.
 pub fn tokens(text: &str) -> Tokens<'_> {
@@ -81,14 +84,39 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
     true
 }
 
+/// What Rust does with values that may be missing is said where they are read.
+const DIALECT: Dialect =
+    Dialect { around: |_, _, _| Treatment::Used, end: |_, end| end, asking: &[], before_group: &[] };
+
 /// Finds the reads.
-pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
+pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+    let is_other = OnceCell::new();
     for at in 0..tokens.len() {
-        let is_module = tokens.is(at, "env")
-            && (!tokens.follows(at, &["::", "."]) || at >= 2 && tokens.is(at - 2, "std"));
+        let is_of_std = at >= 2 && tokens.is(at - 2, "std");
+        let is_module = tokens.is(at, "env") && (!tokens.follows(at, &["::", "."]) || is_of_std);
         let is_call = tokens.are(at + 1, &["::", "var", "("]) || tokens.are(at + 1, &["::", "var_os", "("]);
-        if is_module && is_call && tokens.is_whole_argument(at + 4) {
-            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String);
+        if is_module
+            && is_call
+            && tokens.is_whole_argument(at + 4)
+            && (is_of_std || !*is_other.get_or_init(|| has_other_env(tokens)))
+        {
+            let after = at + 6;
+            let is_needed = tokens.is(after, "?")
+                || tokens.are(after, &[".", "unwrap", "("])
+                || tokens.are(after, &[".", "expect", "("])
+                || tokens.are(after, &[".", "map_err", "("]);
+            let treatment = if is_needed { Treatment::Used } else { Treatment::Replaced(Fallback::Other) };
+            let context = Context { treatment, ..Context::default() };
+            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
         }
     }
+    found.settle(tokens, &DIALECT);
+}
+
+/// Whether the file has another module of that name: `mod env`, `use crate::env`.
+fn has_other_env(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).filter(|at| tokens.is(*at, "env")).any(|at| {
+        let is_path = tokens.follows(at, &["::"]) && tokens.is(at + 1, ";");
+        tokens.follows(at, &["mod"]) || is_path && !(at >= 2 && tokens.is(at - 2, "std"))
+    })
 }

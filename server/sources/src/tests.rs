@@ -175,14 +175,197 @@ fn what_is_used_without_a_variable() {
     for (text, expected) in [
         ("os.environ['A']", Fallback::None),
         ("os.getenv('A')", Fallback::None),
+        ("os.getenv('A', None)", Fallback::None),
         ("os.getenv('A', 'http://localhost:3000')", Fallback::Local),
         ("os.environ.get('A', '')", Fallback::Other),
         ("os.environ.get('A') or 'http://web:3000'", Fallback::Local),
+        ("(os.environ.get('A') or 'http://web:3000')", Fallback::Local),
         ("os.getenv('A') or b", Fallback::Other),
         ("os.getenv('A', b)", Fallback::Other),
+        ("if os.getenv('A'): pass", Fallback::Other),
+        ("a = os.getenv('A')\nif b: pass", Fallback::None),
+        ("a = os.getenv('A') if b else c", Fallback::Other),
+        ("os.environ.pop('A', None)", Fallback::None),
+        ("os.environ.setdefault('A', 'b')", Fallback::Other),
     ] {
         assert_eq!(contexts("a.py", text), [(Origin::Process, expected)], "{text}");
     }
+}
+
+/// What is used without the variable `A`, at each read of it.
+fn fallbacks(file: &str, text: &str) -> Vec<Fallback> {
+    let found = reads(Language::of_path(file).unwrap(), text);
+    found.iter().filter(|it| &*it.name == "A").map(|it| it.fallback).collect()
+}
+
+#[test]
+fn what_code_does_with_the_name_of_the_value_counts() {
+    use Fallback::{Local, None, Other};
+    for (text, expected) in [
+        ("const a = process.env.A;\nfetch(a ?? '/api')", &[Other][..]),
+        ("const a: string | undefined = process.env.A\nfetch(a || 'http://localhost:1')", &[Local]),
+        ("let a = process.env.A; if (!a) { a = '/api' }", &[Other]),
+        ("const a = process.env.A; if (a) return a; return b", &[Other]),
+        ("const a = process.env.A; return a ? a : b", &[Other]),
+        ("const a = process.env.A; const b = a?.trim()", &[Other]),
+        ("const a = process.env.A; if (a === undefined) f()", &[Other]),
+        ("const a = process.env.A as string; if (typeof a === 'string') f()", &[Other]),
+        ("this.a = process.env.A; this.a ||= '/api'", &[Other]),
+        ("const config = { a: process.env.A, b: 1 }; fetch(config.a ?? '/api')", &[Other]),
+        ("const { A } = process.env; fetch(A ?? '/api')", &[Other]),
+        ("const { A: a } = process.env; fetch(a ?? '/api')", &[Other]),
+        ("const { A: a = '/api' } = process.env", &[Other]),
+        ("if (process.env.A) fetch(process.env.A)", &[Other, Other]),
+        ("if (!process.env.A) throw new Error(); fetch(process.env.A)", &[Other, Other]),
+        ("process.env.A ??= '/api'; fetch(process.env.A)", &[Other, Other]),
+        ("process.env.A = '/api'; fetch(process.env.A)", &[Other]),
+        ("'A' in process.env; fetch(process.env.A)", &[Other, Other]),
+        ("try { new URL(process.env.A) } catch { return '/api' }", &[Other]),
+        ("function f(a = process.env.A) {}", &[Other]),
+        ("function f({ a: b = process.env.A }) {}", &[Other]),
+        ("(process.env.A as string) || 'b'; String(process.env.A) || 'b'", &[Other, Other]),
+        ("firstDefined(process.env.A, '/api')", &[Other]),
+        // Used as it is, whatever happens to something else.
+        ("const a = process.env.A; fetch(a); b ?? c; if (!b) f()", &[None]),
+        ("process.env.A ?? '/api'; fetch(process.env.A)", &[Other, None]),
+        ("const a = process.env.A || 'http://localhost:1'; if (a) f()", &[Local]),
+        ("try { f() } finally { fetch(process.env.A) }", &[None]),
+        ("interface B { a?: string } const a = process.env.A", &[None]),
+        ("f(process.env.A, b) || c", &[None]),
+    ] {
+        assert_eq!(fallbacks("a.ts", text), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("a = os.getenv('A')\nif not a:\n  a = '/api'", &[Other][..]),
+        ("a = os.getenv('A')\nf(a or 'http://localhost')", &[Local]),
+        ("a: str | None = os.environ.get('A')\nif a is None: pass", &[Other]),
+        ("if a := os.getenv('A'):\n  f(a)", &[Other]),
+        ("self.a = os.getenv('A')\nx = self.a if self.a else b", &[Other]),
+        ("try:\n  a = os.environ['A']\nexcept KeyError:\n  a = 'b'", &[Other]),
+        ("try:\n  a = os.environ['A']\nfinally:\n  f()", &[None]),
+        ("a = os.environ['A'] if 'A' in os.environ else 'b'", &[Other, Other]),
+        ("os.environ.setdefault('A', 'b')\nf(os.environ['A'])", &[Other, Other]),
+        ("os.environ['A'] = 'b'\nf(os.environ['A'])", &[Other]),
+        ("a = os.environ['A']\nf(a)\nif b: pass", &[None]),
+    ] {
+        assert_eq!(fallbacks("a.py", &format!("import os\n{text}")), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("if v := os.Getenv(\"A\"); v != \"\" { f(v) }", &[Other][..]),
+        ("v, ok := os.LookupEnv(\"A\")", &[Other]),
+        ("v := os.Getenv(\"A\")\nif v == \"\" { v = \"/api\" }", &[Other]),
+        ("v := os.Getenv(\"A\")\nif len(v) == 0 {}", &[Other]),
+        ("cmp.Or(os.Getenv(\"A\"), \"/api\")", &[Other]),
+        ("v := os.Getenv(\"A\")\nif err != nil {}\nf(v)", &[None]),
+        ("Config{URL: os.Getenv(\"A\")}", &[None]),
+    ] {
+        assert_eq!(fallbacks("a.go", text), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("a = ENV['A'] || 'http://localhost'", &[Local][..]),
+        ("a = ENV.fetch('A') { '/api' }", &[Other]),
+        ("a = ENV.fetch('A', '/api')", &[Other]),
+        ("a = ENV['A']\na ||= '/api'", &[Other]),
+        ("@a = ENV['A']\nreturn unless @a", &[Other]),
+        ("f(ENV['A']) if ENV.key?('A')", &[Other, Other]),
+        ("a = ENV['A'].presence || b", &[Other]),
+        ("a = ENV.fetch('A')\nif b\nend", &[None]),
+        ("f(url: ENV['A'])", &[None]),
+    ] {
+        assert_eq!(fallbacks("a.rb", text), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("env::var(\"A\").unwrap_or_else(|_| b())", &[Other][..]),
+        ("if let Ok(a) = env::var(\"A\") {}", &[Other]),
+        ("let a = env::var(\"A\")?; env::var(\"A\").expect(\"A\")", &[None, None]),
+        ("let a = env::var(\"A\").ok();", &[Other]),
+    ] {
+        assert_eq!(fallbacks("a.rs", text), expected, "{text}");
+    }
+    let settings = "class S(BaseSettings):\n";
+    for (text, expected) in [
+        ("  a: str", None),
+        ("  a: str = 'http://localhost'", Local),
+        ("  a: str | None", Other),
+        ("  a: str = Field(...)", None),
+        ("  a: str = Field(default='b')", Other),
+        ("  b: str = Field(alias='A')", None),
+    ] {
+        assert_eq!(fallbacks("a.py", &format!("{settings}{text}")), [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_name_of_the_file_is_not_the_environment() {
+    check(
+        "a.ts",
+        &[
+            ("function f(process: P) { return process.env.A } process.env.B", "B"),
+            ("const f = ({ process }) => process.env.A; process.env.B", "B"),
+            ("const f = process => { process.env.A }; process.env.B", "B"),
+            ("f(async (x, process = y): Promise<Z> => { process.env.A }, process.env.B)", "B"),
+            ("import { process } from './p'; process.env.A", ""),
+            ("import process from './p'; process.env.A; globalThis.process.env.B", "B"),
+            ("import process from 'node:process'; import * as p from 'p'; process.env.A", "A"),
+            ("const process = require('process'); process.env.A", "A"),
+            ("{ const process = f(); process.env.A } process.env.B", "B"),
+            ("for (const { process } of list) { process.env.A }", "A"),
+            ("class A { run({ process }) { process.env.A } stop() { process.env.B } }", "B"),
+            ("declare const process: { env: Record<string, string> }; process.env.A", "A"),
+            (
+                "if (process) { process.env.A } f(process, process.env.B); ({ process: process.env.C })",
+                "A B C",
+            ),
+            ("type A = typeof process.env.A; let b: typeof process.env.B; c as typeof process.env.C", ""),
+            (
+                "let a: X | typeof process.env.A; f<typeof process.env.B>(); x.y<keyof typeof process.env.C>()",
+                "",
+            ),
+            ("typeof process.env.A === 'string' || typeof process.env.B; f(typeof process.env.C)", "A B C"),
+            ("type E = (typeof process.env)['A']; type F = typeof process.env['B']", ""),
+        ],
+    );
+    check(
+        "a.py",
+        &[
+            ("import os\ndef f(os):\n  os.getenv('A')\n\nos.getenv('B')", "\"B\""),
+            ("def f(\n  x,\n  os=y,\n) -> str:\n  return os.environ['A']\nos.environ['B']", "\"B\""),
+            ("from mine import os\nos.getenv('A')", ""),
+            ("import mine as os\nos.getenv('A')", ""),
+            ("import os.path\nimport os as os\nos.getenv('A')", "\"A\""),
+            ("import os\ndef f():\n  os = g()\n  os.getenv('A')\nf(os=os.getenv('B'))", "\"B\""),
+        ],
+    );
+    check(
+        "a.go",
+        &[
+            ("import sys \"os\"\nfunc f() { sys.Getenv(\"A\") }", "\"A\""),
+            ("import (\n\"fmt\"\n\"x/os\"\n)\nfunc f() { os.Getenv(\"A\") }", ""),
+            (
+                "import \"os\"\nfunc f(os, arch T) { os.Getenv(\"A\") }\nfunc g() { os.Getenv(\"B\") }",
+                "\"B\"",
+            ),
+            ("func f() { os := g(); os.Getenv(\"A\") }\nfunc g() { f(os.Getenv(\"B\"), os.Args) }", "\"B\""),
+        ],
+    );
+    check("a.rs", &[("use crate::env; env::var(\"A\"); std::env::var(\"B\")", "\"B\"")]);
+    check("a.rb", &[("module A\n  ENV = load\n  ENV['A']\nend", "")]);
+}
+
+#[test]
+fn tests_of_a_name_are_reads() {
+    check(
+        "a.ts",
+        &[("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\"")],
+    );
+    check(
+        "a.py",
+        &[(
+            "import os\n'A' in os.environ; \"B\" not in os.environ; os.environ.pop('C'); os.environ.setdefault('D', e)\nfor x in os.environ: pass\n'E' in os.environ.values()",
+            "\"A\" \"B\" \"C\" \"D\"",
+        )],
+    );
+    check("a.rb", &[("ENV.key?('A'); ENV.delete(\"B\"); ENV.include? 'C'", "\"A\" \"B\" \"C\"")]);
 }
 
 #[test]
@@ -425,6 +608,26 @@ fn a_name_that_is_being_typed_has_a_slot() {
         ("a.rs", "std::env::var(\"|\")", Some("")),
         ("a.rb", "ENV['|']", Some("")),
         ("a.rb", "# ENV['|']", None),
+        // Quotes and brackets that are yet to be closed.
+        ("a.ts", "const a = process.env[\"|\nconst b = 'c'", Some("")),
+        ("a.ts", "f(process.env['AP|I)", Some("API")),
+        ("a.ts", "f(process.env['AP|I'", Some("API")),
+        ("a.ts", "f(process.env[`|], x)", Some("")),
+        ("a.tsx", "<a b={import.meta.env[\"|}>it's</a>", Some("")),
+        ("a.ts", "Deno.env.get('|", Some("")),
+        ("a.py", "import os\na = os.getenv('|\nb = 'c'", Some("")),
+        ("a.py", "import os\na = os.environ[\"A|\nb = 1", Some("A")),
+        ("a.py", "import os\na = os.environ.get('|)", Some("")),
+        ("a.py", "import os\na = os.environ[\"|\"\nb = 1", Some("")),
+        ("a.go", "\ta := os.Getenv(\"|\n\tb()", Some("")),
+        ("a.go", "\ta := os.Getenv(\"|)\n", Some("")),
+        ("a.rs", "let a = env::var(\"|;\nlet b = \"c\";", Some("")),
+        ("a.rs", "let a = env::var(\"A|PI\nlet b = 1;", Some("API")),
+        ("a.rb", "a = ENV[\"|\nb = 'c'", Some("")),
+        ("a.rb", "a = ENV.fetch('A|\n", Some("A")),
+        ("a.ts", "other[\"|", None),
+        ("a.ts", "'process.env[\"|'", None),
+        ("a.ts", "process.env[\"A\" + \"|\"]", None),
     ] {
         let at = text.find('|').unwrap();
         let text = text.replace('|', "");
@@ -471,6 +674,12 @@ fn work_is_bounded() {
         (Language::Ruby, "%w[#{ENV "),
         (Language::Rust, "/*env r#\""),
         (Language::Markup, "<script process.env<!--"),
+        (Language::TypeScript, "(process,process.env.A"),
+        (Language::TypeScript, "try{process.env.A;{process=>"),
+        (Language::TypeScript, "a=process.env.A;f(f(f(a.a.a"),
+        (Language::Python, "def f(os def os.environ['A'] "),
+        (Language::Python, "os=\ntry:\n os.environ['A']\n"),
+        (Language::Go, "func(os os os.Getenv(\"A\")"),
     ] {
         let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
         let _ = reads(language, &text);
@@ -662,6 +871,10 @@ fn paths_that_scripts_request() {
         check_requests(file, &in_scripts);
     }
     check_requests("a.py", &[("fetch('/a')", "")]);
+    let text = "fetch('/é/🙂?q=ü&r=%20#ä')";
+    let found = request(Language::TypeScript, text, 10).unwrap();
+    assert_eq!((&*found.url, &text[found.range.clone()]), ("/é/🙂?q=ü&r=%20#ä", "/é/🙂?q=ü&r=%20#ä"));
+    assert_eq!(found.sent(), "/%C3%A9/%F0%9F%99%82?q=%C3%BC&r=%20");
 }
 
 #[test]

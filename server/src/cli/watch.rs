@@ -10,11 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
-use svc_vercel::project::open::{self, Kind, Stamp};
+use svc_vercel::project::MAX_FILE_BYTES;
+use svc_vercel::project::open::{self, Contents, Kind, Stamp};
 
 use super::{Failure, Outcome, print_error, source};
 use crate::on_disk::{OnDisk, is_ignored};
 use crate::project::{Found, ProjectFile, folder_of};
+use crate::sources;
 
 /// How long nothing may change before the stamps are compared: whoever writes, writes several files.
 const REST: Duration = Duration::from_millis(100);
@@ -83,15 +85,30 @@ fn changed(paths: &[PathBuf], seen: &Seen, notice: &Notice) -> Found {
 struct Seen {
     files: Vec<(ProjectFile, OnDisk)>,
     stamps: Vec<Option<Stamp>>,
+    /// The source files of each that may declare services.
+    sources: Vec<Vec<(PathBuf, Option<Stamp>)>>,
+}
+
+/// The source files of a project, if its `vercel.json` may declare services.
+fn sources_of(file: &ProjectFile) -> Vec<(PathBuf, Option<Stamp>)> {
+    let may_declare = |contents: Contents| {
+        let text = String::from_utf8_lossy(&contents.bytes);
+        ["services", "experimentalServices"].iter().any(|key| text.contains(&format!("\"{key}\"")))
+    };
+    match file.root.read(&file.path, MAX_FILE_BYTES).is_ok_and(may_declare) {
+        true => sources::stamps(folder_of(&file.path)),
+        false => Vec::new(),
+    }
 }
 
 impl Seen {
     fn of(files: Vec<ProjectFile>) -> Seen {
         // Before the files are read: what is written meanwhile is a change.
         let stamps = files.iter().map(|file| file.root.stamp(&file.path)).collect();
+        let sources = files.iter().map(sources_of).collect();
         let project = |file: &ProjectFile| OnDisk::tracking_dependencies(folder_of(&file.path), None);
         let files = files.into_iter().map(|file| (file.clone(), project(&file))).collect();
-        Seen { files, stamps }
+        Seen { files, stamps, sources }
     }
 
     fn has_changed(&self, files: &[ProjectFile]) -> bool {
@@ -101,6 +118,7 @@ impl Seen {
                     file.path != before.path || file.root.stamp(&file.path) != *stamp || project.has_changed()
                 },
             )
+            || files.iter().zip(&self.sources).any(|(file, before)| sources_of(file) != *before)
     }
 
     /// The folders in which something was looked for.
@@ -115,6 +133,15 @@ impl Seen {
             folders.extend(project.seen_around().iter().map(|file| folder_of(file).to_owned()));
             if folders.len() > MAX_FOLDERS {
                 break;
+            }
+        }
+        let with_sources = self.sources.iter().flatten().filter_map(|(source, _)| source.parent());
+        for folder in with_sources {
+            if folders.len() > MAX_FOLDERS {
+                break;
+            }
+            if !folders.contains(folder) {
+                folders.insert(folder.to_owned());
             }
         }
         folders

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use svc_analysis::Snapshot;
 use svc_ide::code_place::CodePlace;
 use svc_ide::in_code;
-use svc_sources::{Language, ReadKind, Request};
+use svc_sources::{Language, Read, ReadKind, Request};
 use svc_syntax::{Encoding, Text, TextSize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -38,8 +38,8 @@ pub struct Place {
 
 #[derive(Debug)]
 enum What {
-    /// The name of a variable that the code reads.
-    Variable(String),
+    /// A variable that the code reads.
+    Variable(Read),
     /// A path that it requests.
     Request(Request),
 }
@@ -100,7 +100,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     let [start, end] = [slot.range.start, slot.range.end]
         .map(|at| TextSize::try_from(at).map(|at| convert::position(&whole, at, file.encoding())).ok());
     let range = Range { start: start?, end: end? };
-    let variables = in_code::variables(&snapshot, &below(&folder, path)?);
+    let variables = in_code::variables(&snapshot, &below(&folder, path)?.into(), slot.origin);
     let item = |(name, target): (String, String)| CompletionItem {
         label: name.clone(),
         kind: Some(CompletionItemKind::VARIABLE),
@@ -132,22 +132,27 @@ fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Plac
     let name = below(&folder, path)?;
     let offset = convert::offset(&whole, position, file.encoding());
     if let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) {
-        let code = CodePlace { file: name, start: request.start, length: length(request.range.len()) };
+        let units = match file.encoding() {
+            Encoding::Utf8 => request.url.len(),
+            Encoding::Utf16 => request.url.encode_utf16().count(),
+            Encoding::Utf32 => request.url.chars().count(),
+        };
+        let code = CodePlace { file: name, start: request.start, length: length(units) };
         return Some(Place { snapshot: file.snapshot.clone(), file, what: What::Request(request), code });
     }
     let snapshot = session.sources.known(session, &file);
-    let column = |it: &svc_sources::Read| match file.encoding() {
+    let column = |it: &Read| match file.encoding() {
         Encoding::Utf8 => it.start.bytes,
         Encoding::Utf16 => it.start.utf16,
         Encoding::Utf32 => it.start.characters,
     };
-    let is_at = |it: &&svc_sources::Read| {
+    let is_at = |it: &&Read| {
         let columns = column(it)..=column(it).saturating_add(length(it.range.len()));
         it.start.line == position.line && columns.contains(&position.character)
     };
     let read = snapshot.reads()?.of_file(&name).iter().find(is_at)?;
     let code = CodePlace { start: read.start, length: length(read.range.len()), file: name };
-    let what = What::Variable(read.name.to_string());
+    let what = What::Variable(read.clone());
     Some(Place { file, snapshot, what, code })
 }
 
@@ -162,7 +167,7 @@ impl Place {
     pub fn hover(&self) -> Option<Hover> {
         let file = &self.code.file;
         let markdown = match &self.what {
-            What::Variable(name) => in_code::hover(&self.snapshot, file, name)?,
+            What::Variable(read) => in_code::hover(&self.snapshot, &Arc::from(file.as_str()), read)?,
             What::Request(request) => in_code::hover_of_request(&self.snapshot, file, request)?,
         };
         Some(self.file.code_hover(markdown, convert::code_range(&self.code, self.file.encoding())))
@@ -173,7 +178,7 @@ impl Place {
     pub fn definition(&self) -> Option<LocationLink> {
         let file = &self.code.file;
         let selection = match &self.what {
-            What::Variable(name) => in_code::definition(&self.snapshot, file, name)?,
+            What::Variable(read) => in_code::definition(&self.snapshot, file, &read.name)?,
             What::Request(request) => in_code::definition_of_request(&self.snapshot, file, request)?,
         };
         let target = self.file.range(selection);
@@ -188,9 +193,9 @@ impl Place {
     /// Where code reads the variable, and with its declaration where `vercel.json` provides it.
     #[must_use]
     pub fn references(&self, include_declaration: bool) -> Option<Vec<Location>> {
-        let What::Variable(name) = &self.what else { return None };
-        let declaration = in_code::definition(&self.snapshot, &self.code.file, name)?;
-        let reads = in_code::references(&self.snapshot, &self.code.file, name);
+        let What::Variable(read) = &self.what else { return None };
+        let declaration = in_code::definition(&self.snapshot, &self.code.file, &read.name)?;
+        let reads = in_code::references(&self.snapshot, &self.code.file, &read.name);
         let declaration = include_declaration.then(|| self.file.location(declaration));
         Some(
             declaration

@@ -90,8 +90,6 @@ pub struct SourceFinding {
     pub finding: Finding,
     /// The source file, from the project root.
     pub file: Arc<str>,
-    /// The variable.
-    pub variable: String,
     /// Where the finding starts.
     pub start: Position,
     /// The place in `vercel.json` that it follows from.

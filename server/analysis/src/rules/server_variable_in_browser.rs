@@ -52,8 +52,9 @@ rule! {
     /// ```
     ///
     /// svc-lsp reports variables that `vercel.json` provides: in modules of Next.js that start with `"use client"`, and in
-    /// `import.meta.env` of Vite. It doesn't if the module may ask whether it runs on a server, if something else is used in the
-    /// place of the variable, if an environment file sets it, or if the configuration of the framework may put it into browser code.
+    /// `import.meta.env` of Vite. It doesn't if the module may ask whether it runs on a server or has the variable, if something else is
+    /// used in the place of the variable, if an environment file sets it, or if the configuration of the framework may put it into
+    /// browser code.
     pub static RULE = {
         code: "server-variable-in-browser",
         severity: Warning,
@@ -81,26 +82,38 @@ const HARMLESS: [&str; 9] =
 static OTHER_CONFIG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\bvite\b[^"]*\s(?:--config|-c|--mode|-m)\b"#).unwrap());
 
-fn check(case: &Case<'_>) -> Option<SourceFinding> {
+/// The framework that keeps the variable of a read out of the browser code that it is in, and how the names start that it lets in.
+/// `None` if it may be there.
+#[must_use]
+pub fn hides(case: &Case<'_>) -> Option<(&'static Framework, &'static str)> {
     let read = case.site.read;
-    if read.fallback == Fallback::Other {
-        return None;
-    }
     let framework = case.framework()?;
     let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
-    let why = match (framework.slug()?, read.origin) {
-        ("nextjs", Origin::BrowserModule) => "is undefined in the browser",
-        ("vite", Origin::ImportMeta) => "is undefined in `import.meta.env`",
-        _ => return None,
-    };
+    let is_in_browser = matches!(
+        (framework.slug()?, read.origin),
+        ("nextjs", Origin::BrowserModule) | ("vite", Origin::ImportMeta)
+    );
+    let is_hidden =
+        is_in_browser && !read.name.starts_with(prefix) && !is_exposed(case, framework, &read.name);
+    is_hidden.then_some((framework, prefix))
+}
+
+fn check(case: &Case<'_>) -> Option<SourceFinding> {
+    let read = case.site.read;
+    if read.fallback == Fallback::Other || !matches!(read.origin, Origin::BrowserModule | Origin::ImportMeta)
+    {
+        return None;
+    }
     let name = &*read.name;
-    if name.starts_with(prefix) {
-        return None;
-    }
     let variable = case.reads.provider(case.site.file, name)?;
-    if case.is_in_env_files() || is_exposed(case, framework, name) {
+    if case.is_in_env_files() {
         return None;
     }
+    let (framework, prefix) = hides(case)?;
+    let why = match read.origin {
+        Origin::ImportMeta => "is undefined in `import.meta.env`",
+        _ => "is undefined in the browser",
+    };
     let is_public = |other: &&_| {
         let other: &crate::reads::UrlVariable = other;
         other.target == variable.target && other.name.starts_with(prefix) && other.owner == variable.owner
@@ -198,6 +211,8 @@ app = FastAPI()
             "//- /web/a.tsx\n'use client'; typeof window; process.env.API_URL",
             "//- /web/a.tsx\n'use client'; process.env.API_URL ?? process.env.NEXT_PUBLIC_API_URL",
             "//- /web/a.tsx\n'use client'; process.env.API_URL ?? ''",
+            "//- /web/a.tsx\n'use client'; const { API_URL } = process.env; fetch(API_URL || '/api')",
+            "//- /web/a.tsx\n'use client'; const url = process.env.API_URL; if (url) f(url)",
             "//- /web/a.test.tsx\n'use client'; process.env.API_URL",
             "//- /ui/a.tsx\n'use client'; process.env.API_URL",
             "//- /api/a.tsx\n'use client'; process.env.API_URL",

@@ -1,7 +1,7 @@
 //! Service URL without a binding.
 
 use svc_config::ServicesModel;
-use svc_sources::{Fallback, Origin, ReadKind};
+use svc_sources::{Fallback, Language, Origin, ReadKind};
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
@@ -52,9 +52,9 @@ rule! {
     /// ```
     ///
     /// svc-lsp reports reads in JavaScript, TypeScript and Python, in services that can have bindings, of the URLs of services that run
-    /// on the server. It doesn't if the code has another URL to use, or if an environment file (also an example of one), a Dockerfile
-    /// or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and allowed origins, which need a
-    /// domain, and aren't reported either.
+    /// on the server. It doesn't if the code has another URL to use, asks whether it has this one, or catches the error without it. Nor
+    /// does it if an environment file (also an example of one), a Dockerfile or another configuration mentions the variable.
+    /// `FRONTEND_URL` and the like are for links and allowed origins, which need a domain, and aren't reported either.
     pub static RULE = {
         code: "unbound-service-url",
         severity: Information,
@@ -65,8 +65,12 @@ rule! {
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
     let name = &*read.name;
-    let is_judged =
-        read.origin == Origin::Process && read.fallback != Fallback::Other && name.ends_with("_URL");
+    // Code in other languages may well handle what isn't set.
+    let language = Language::of_path(case.site.file)?;
+    let is_judged = read.origin == Origin::Process
+        && read.fallback != Fallback::Other
+        && name.ends_with("_URL")
+        && (language.is_javascript() || language == Language::Python);
     if !is_judged || configured(case.snapshot.config()) != Configured::V2 {
         return None;
     }
@@ -192,7 +196,7 @@ app = FastAPI()
         let reported = [
             "//- /web/a.ts\nprocess.env.API_URL",
             "//- /web/a.ts\nconst { API_URL } = process.env",
-            "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; process.env.API_URL",
+            "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'",
             "//- /web/a.ts\nprocess.env.JOBS_URL",
             "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nprocess.env.API_URL",
             "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nprocess.env.API_URL",
@@ -205,6 +209,14 @@ app = FastAPI()
             "//- /web/a.ts\nprocess.env.API_URL ?? 'https://api.example.com'",
             "//- /web/a.ts\nprocess.env.INTERNAL_URL ?? process.env.API_URL",
             "//- /web/a.ts\nif (process.env.API_URL && x) {}",
+            "//- /web/a.ts\nconst url = process.env.API_URL; fetch(url ?? '/api')",
+            "//- /web/a.ts\nconst { API_URL } = process.env; if (!API_URL) f()",
+            "//- /web/a.ts\ntry { new URL(process.env.API_URL) } catch { f() }",
+            "//- /web/a.ts\nfunction f(process) { process.env.API_URL }",
+            "//- /web/a.ts\ntype A = typeof process.env.API_URL",
+            "//- /api/a.py\nimport os\nurl = os.getenv('JOBS_URL')\nif not url: pass",
+            "//- /api/a.py\nimport os\ntry:\n  url = os.environ['JOBS_URL']\nexcept KeyError:\n  pass",
+            "//- /api/a.py\nclass S(BaseSettings):\n  jobs_url: str",
             "//- /web/tests/a.ts\nprocess.env.API_URL",
             "//- /web/playwright.config.ts\nprocess.env.API_URL",
             "//- /shared/a.ts\nprocess.env.API_URL",
@@ -247,5 +259,8 @@ app = FastAPI()
         let none = in_source(&format!("{}//- /web/a.ts\nprocess.env.API_URL", project("", "")));
         assert_eq!(none[0].finding.fixes, []);
         assert_eq!(none[0].finding.service.as_deref(), Some("web"));
+        let twice = "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; f(process.env.API_URL)";
+        let each = in_source(&format!("{}{twice}", project("", "")));
+        assert_eq!(each.iter().map(|it| it.start.bytes).collect::<Vec<_>>(), [12, 62]);
     }
 }

@@ -1,6 +1,5 @@
 //! Reads of variables in source code, as findings.
 
-use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use super::in_order;
@@ -29,7 +28,7 @@ pub struct Case<'a> {
     pub site: Site<'a>,
 }
 
-/// The findings for the reads of a file, or of all files, by file and position: in each file, the first of a rule and a variable.
+/// The findings for the reads of a file, or of all files, by file and position: at most [`MAX_FINDINGS`].
 #[must_use]
 pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
@@ -39,7 +38,6 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
         Some(file) => Box::new(reads.of_file(file)),
         None => Box::new(reads.all()),
     };
-    let mut seen = HashSet::new();
     let sites = sites.take_while(|_| !snapshot.check_cancelled());
     let runs = |file: &str| reads.services_of(file).iter().all(|service| reads.runs(service, file));
     let sites = sites.filter(|site| !is_of_development(site.file) && runs(site.file));
@@ -48,10 +46,7 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
         let found: Vec<SourceFinding> = rules.iter().filter_map(|(_, ask)| ask(&case)).collect();
         found
     });
-    found
-        .filter(|it| seen.insert((it.finding.rule.code, Arc::clone(&it.file), it.variable.clone())))
-        .take(MAX_FINDINGS)
-        .collect()
+    found.take(MAX_FINDINGS).collect()
 }
 
 /// Whether a file may be of use to developers only: tests, scripts, examples and configurations of tools. What they read is set elsewhere.
@@ -145,13 +140,7 @@ impl Case<'_> {
         let service = self.reads.services_of(file).first();
         let finding =
             Finding { service: service.map(|name| (*name).to_owned()), ..Finding::new(rule, range, message) };
-        SourceFinding {
-            finding,
-            file: Arc::clone(file),
-            variable: read.name.to_string(),
-            start: read.start,
-            about,
-        }
+        SourceFinding { finding, file: Arc::clone(file), start: read.start, about }
     }
 }
 

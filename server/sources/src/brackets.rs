@@ -1,0 +1,105 @@
+//! Brackets and what is between them, as far as they are closed.
+
+use std::ops::Range;
+
+use crate::scan::Tokens;
+
+/// What a closing brace closes.
+const BRACES: [&str; 3] = ["{", "${", "#{"];
+/// How many brackets are skipped that nothing closes.
+const MAX_OPEN: usize = 50;
+
+/// The brackets of a text, by the indexes of their tokens.
+#[derive(Debug)]
+pub struct Brackets {
+    /// Of each token, the innermost bracket around it.
+    parents: Vec<Option<usize>>,
+    /// Of each token that opens, the one that closes.
+    closings: Vec<Option<usize>>,
+}
+
+impl Brackets {
+    /// The brackets of these tokens. A brace closes what is open in it.
+    pub fn of(tokens: &Tokens<'_>) -> Brackets {
+        let mut found = Brackets { parents: vec![None; tokens.len()], closings: vec![None; tokens.len()] };
+        let mut open: Vec<usize> = Vec::new();
+        // Which of the open brackets are braces.
+        let mut braces: Vec<usize> = Vec::new();
+        for at in 0..tokens.len() {
+            let is_any = |at: usize, texts: &[&str]| texts.iter().any(|text| tokens.is(at, text));
+            let closed = if tokens.is(at, "}") {
+                braces.pop()
+            } else if is_any(at, &[")", "]"]) {
+                let opener = if tokens.is(at, ")") { "(" } else { "[" };
+                let inside = braces.last().map_or(0, |brace| brace + 1);
+                let mut near = (inside..open.len()).rev().take(MAX_OPEN);
+                near.find(|index| open.get(*index).is_some_and(|opening| tokens.is(*opening, opener)))
+            } else {
+                None
+            };
+            if let Some(index) = closed {
+                if let Some(closing) = open.get(index).and_then(|opening| found.closings.get_mut(*opening)) {
+                    *closing = Some(at);
+                }
+                open.truncate(index);
+            }
+            if let Some(parent) = found.parents.get_mut(at) {
+                *parent = open.last().copied();
+            }
+            if is_any(at, &BRACES) {
+                braces.push(open.len());
+            }
+            if is_any(at, &BRACES) || is_any(at, &["(", "["]) {
+                open.push(at);
+            }
+        }
+        found
+    }
+
+    /// The index of the innermost bracket that is open around an index.
+    pub fn around(&self, at: usize) -> Option<usize> {
+        self.parents.get(at).copied().flatten()
+    }
+
+    /// The index of the bracket that closes the one at an index.
+    pub fn closing(&self, opening: usize) -> Option<usize> {
+        self.closings.get(opening).copied().flatten()
+    }
+
+    /// What is in the innermost braces around an index, or the whole text.
+    pub fn block(&self, tokens: &Tokens<'_>, at: usize) -> Range<usize> {
+        let mut around = self.around(at);
+        while let Some(opening) = around {
+            if tokens.is(opening, "{") {
+                return opening..self.closing(opening).unwrap_or(tokens.len());
+            }
+            around = self.around(opening);
+        }
+        0..tokens.len()
+    }
+}
+
+/// Ranges of tokens that don't overlap, in order.
+#[derive(Debug, Default)]
+pub struct Ranges(Vec<Range<usize>>);
+
+impl Ranges {
+    /// These ranges, with those that overlap joined.
+    pub fn new(mut ranges: Vec<Range<usize>>) -> Ranges {
+        ranges.sort_unstable_by_key(|range| range.start);
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        Ranges(joined)
+    }
+
+    /// Whether an index is in one of them.
+    pub fn contain(&self, at: usize) -> bool {
+        let after = self.0.partition_point(|range| range.start <= at);
+        after.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|range| range.contains(&at))
+    }
+}

@@ -1,0 +1,67 @@
+//! What the blocks of Python say of the code in them.
+
+use std::ops::Range;
+
+use crate::brackets::Ranges;
+use crate::scan::Tokens;
+
+/// How many tokens the parameters of a function have at most.
+const MAX_PARAMETERS: usize = 200;
+
+/// Where something is tried whose failure is caught.
+pub fn tried(tokens: &Tokens<'_>) -> Ranges {
+    let tried = (0..tokens.len()).filter(|at| tokens.are(*at, &["try", ":"])).filter_map(|at| {
+        let end = end_of_block(tokens, at)?;
+        tokens.is(end, "except").then_some(at..end)
+    });
+    Ranges::new(tried.collect())
+}
+
+/// Where names mean what the file declares: in functions with such parameters, and behind an assignment as far as its function goes.
+pub fn shadowed(tokens: &Tokens<'_>, is_name: impl Fn(&str) -> bool) -> Ranges {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // The functions around the token, each with its indentation and its end.
+    let mut functions: Vec<(usize, usize)> = Vec::new();
+    for at in 0..tokens.len() {
+        while functions.last().is_some_and(|(_, end)| *end <= at) {
+            functions.pop();
+        }
+        if tokens.is(at, "def") && tokens.is(at + 2, "(") {
+            let end = end_of_block(tokens, first_of_line(tokens, at)).unwrap_or(tokens.len());
+            functions.push((at, end));
+            let parameters = at + 3..end.min(at + MAX_PARAMETERS);
+            let close = parameters
+                .clone()
+                .find(|at| tokens.is(*at, ")") && (tokens.is(at + 1, ":") || tokens.is(at + 1, "->")));
+            let is_parameter = |at: &usize| {
+                tokens.is_word(*at)
+                    && is_name(tokens.text(*at))
+                    && tokens.follows(*at, &["(", ",", "*", "**"])
+            };
+            if close.is_some_and(|close| (parameters.start..close).any(|at| is_parameter(&at))) {
+                found.push(at..end);
+            }
+        }
+        let is_assigned = tokens.is_word(at)
+            && is_name(tokens.text(at))
+            && (tokens.is(at + 1, "=") && tokens.indent(at).is_some() || tokens.follows(at, &["for"]));
+        if is_assigned {
+            found.push(functions.last().map_or(at..tokens.len(), |(start, end)| *start..*end));
+        }
+    }
+    Ranges::new(found)
+}
+
+/// The index of the first token of the line that a token is on, as far as only words are before it: `async def`.
+fn first_of_line(tokens: &Tokens<'_>, at: usize) -> usize {
+    if tokens.follows(at, &["async"]) { at - 1 } else { at }
+}
+
+/// The index of the first token after the block of a statement; `None` if that isn't on a line of its own, or has no end.
+fn end_of_block(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let outer = tokens.indent(at)?;
+    // A closing bracket may be further to the left than what it belongs to.
+    let is_closing = |at: usize| [")", "]", "}"].iter().any(|closing| tokens.is(at, closing));
+    let is_outside = |at: usize| tokens.indent(at).is_some_and(|indent| indent <= outer);
+    (at + 1..tokens.len()).find(|at| is_outside(*at) && !is_closing(*at))
+}
