@@ -14,12 +14,11 @@ use crate::project::matcher_of;
 /// (`getVercelIgnore` in `@vercel/client`, CLI 64.0.2).
 const IGNORE_FILES: [&str; 2] = [".vercelignore", ".nowignore"];
 /// What no project deploys, unless its ignore file takes it back with `!`, from the same function.
-const DEFAULTS: [&str; 26] = [
+const HIDDEN: [&str; 20] = [
     ".hg",
     ".git",
     ".gitmodules",
     ".svn",
-    "CVS",
     ".cache",
     ".next",
     ".now",
@@ -36,12 +35,9 @@ const DEFAULTS: [&str; 26] = [
     ".venv",
     ".yarn/cache",
     ".pnp*",
-    "npm-debug.log",
-    "config.gypi",
-    "node_modules",
-    "__pycache__",
-    "venv",
 ];
+/// The same with names that don't start with a dot.
+const PLAIN: [&str; 6] = ["CVS", "npm-debug.log", "config.gypi", "node_modules", "__pycache__", "venv"];
 /// Left out, too, where the project root has a `Cargo.toml`.
 const OF_CARGO: &str = "/target";
 /// The longest ignore file that is read, in bytes. Each pattern costs memory and time.
@@ -81,9 +77,13 @@ impl DeployedFs {
     /// What leaves out the file or folder at a path: a pattern for itself, or for a parent folder, nothing in which can be
     /// re-included.
     fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<Exclusion> {
+        // Dots are among what may be left out: a path that isn't normal is looked at closely.
+        if self.own.is_none() && !path.split('/').any(may_be_default) {
+            return None;
+        }
         let path = normalize(path).filter(|path| path != ".")?;
         // They are read before anything is left out.
-        if IGNORE_FILES.contains(&&*path) || self.own.is_none() && !path.split('/').any(may_be_default) {
+        if IGNORE_FILES.contains(&&*path) {
             return None;
         }
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
@@ -108,8 +108,11 @@ impl DeployedFs {
 
 /// Whether the defaults may leave out something of this name. Nearly nothing has such a name, and patterns take time to match.
 fn may_be_default(name: &str) -> bool {
-    let plain = DEFAULTS.iter().filter(|pattern| !pattern.starts_with('.'));
-    name.starts_with('.') || plain.chain([&"target"]).any(|plain| plain.eq_ignore_ascii_case(name))
+    name.starts_with('.')
+        || PLAIN
+            .iter()
+            .chain([&"target"])
+            .any(|plain| plain.len() == name.len() && plain.eq_ignore_ascii_case(name))
 }
 
 impl ProjectFs for DeployedFs {
@@ -153,14 +156,14 @@ impl ProjectFs for DeployedFs {
 }
 
 fn is_default(pattern: &str) -> bool {
-    DEFAULTS.contains(&pattern) || pattern == OF_CARGO
+    HIDDEN.contains(&pattern) || PLAIN.contains(&pattern) || pattern == OF_CARGO
 }
 
 /// What no project deploys. It is the same for all of them, and patterns take time to compile.
 fn defaults(has_cargo: bool) -> &'static Gitignore {
     static DEFAULT: [OnceLock<Gitignore>; 2] = [const { OnceLock::new() }; 2];
     let [without, with] = &DEFAULT;
-    let patterns = DEFAULTS.into_iter().chain(has_cargo.then_some(OF_CARGO));
+    let patterns = HIDDEN.into_iter().chain(PLAIN).chain(has_cargo.then_some(OF_CARGO));
     if has_cargo { with } else { without }.get_or_init(|| matcher(patterns).unwrap_or_else(Gitignore::empty))
 }
 

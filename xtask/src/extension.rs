@@ -38,7 +38,7 @@ pub fn build(server: Option<&Path>) -> Outcome {
     match (server, wasm::missing()) {
         (Some(_), _) => run(in_folder("node", &["build.mjs"])),
         (None, None) => {
-            wasm::build("svc-browser", "browser")?;
+            wasm::build("svc-browser", "browser", "browser")?;
             run(in_folder("node", &["build.mjs", "--web"]))
         }
         (None, Some(reason)) => {
@@ -83,7 +83,7 @@ pub fn package_as(target: Option<(&str, &Path)>, output: &Path) -> Outcome {
 /// Types of what runs in a browser.
 pub fn test_web() -> Outcome {
     tools::npm_ci(FOLDER, Packages::All)?;
-    wasm::build("svc-browser", "browser")?;
+    wasm::build("svc-browser", "browser", "browser")?;
     run(in_folder("npx", &["tsc", "--project", "tsconfig.browser.json"]))
 }
 

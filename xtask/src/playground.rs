@@ -23,7 +23,7 @@ pub fn playground() -> Outcome {
 
 /// Builds the page into `target/playground-site`.
 pub fn build() -> Outcome {
-    wasm::build("svc-playground", "playground-engine")?;
+    wasm::build("svc-playground", "playground", "playground-engine")?;
     tools::npm_ci(FOLDER, Packages::All)?;
     let mut types = command("npx", &["tsc", "--noEmit"]);
     types.current_dir(root().join(FOLDER));

@@ -12,13 +12,13 @@ pub fn missing() -> Option<String> {
     missing_library(TARGET)
 }
 
-/// Compiles a package, and writes its module, JavaScript and third-party notices to a folder below `target`.
-pub fn build(package: &str, to: &str) -> Outcome {
+/// Compiles a package with a profile, and writes its module, JavaScript and third-party notices to a folder below `target`.
+pub fn build(package: &str, profile: &str, to: &str) -> Outcome {
     let to = root().join("target").join(to);
     fs::create_dir_all(&to).map_err(|error| format!("can't create {}: {error}", to.display()))?;
-    run(cargo(&["build", "--package", package, "--profile", "playground", "--target", TARGET]))?;
+    run(cargo(&["build", "--package", package, "--profile", profile, "--target", TARGET]))?;
     let module = format!("{}.wasm", package.replace('-', "_"));
-    let module = root().join("target").join(TARGET).join("playground").join(module);
+    let module = root().join("target").join(TARGET).join(profile).join(module);
     let mut bindgen =
         cargo(&["run", "--quiet", "--locked", "--manifest-path", "playground/bindgen/Cargo.toml"]);
     bindgen.args(["--target-dir", "target/bindgen", "--"]).arg(module).arg(&to);

@@ -1,4 +1,4 @@
-//! What is known of single folders of the project, found once until the project changes.
+//! What is known of single folders and files of the project, found once until the project changes.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,12 +11,12 @@ use svc_syntax::value::Query;
 /// The size of each cache: while the name of a folder is typed, each prefix is looked up.
 const MAX_REMEMBERED: usize = 1_000;
 
-/// A question about a folder, whose answer depends on the project's files alone.
+/// A question about a folder or file, whose answer depends on the project's files alone.
 pub trait FolderQuery: Any + Send + Sync {
     /// The answer: cheap to clone.
     type Answer: Clone + Send + Sync;
 
-    /// Finds the answer for a folder, whose path is from the project root.
+    /// Finds the answer for a folder or file, whose path is from the project root.
     fn find(snapshot: &Snapshot, folder: &str) -> Self::Answer;
 }
 
@@ -26,7 +26,7 @@ impl<Q: FolderQuery> Query for Cache<Q> {
     type Answer = Mutex<HashMap<String, Q::Answer>>;
 }
 
-/// The answer for a folder.
+/// The answer for a folder or file.
 #[must_use]
 pub fn of_folder<Q: FolderQuery>(snapshot: &Snapshot, folder: &str) -> Q::Answer {
     let known = snapshot.project_facts().of::<Cache<Q>>().get_or_init(Mutex::default);

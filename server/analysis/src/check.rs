@@ -12,6 +12,7 @@ use crate::settings::{Ignored, RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
+use svc_syntax::value::Query;
 use svc_syntax::{KeyPath, TextRange};
 
 /// All findings of a file, with the settings' levels applied, sorted by range, then code. Some are missing where the snapshot
@@ -19,6 +20,19 @@ use svc_syntax::{KeyPath, TextRange};
 #[must_use]
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
     check_counting(snapshot).0
+}
+
+/// What [`check`] finds in a version of a file, found once.
+#[must_use]
+pub fn findings(snapshot: &Snapshot) -> &[Finding] {
+    snapshot.facts().of::<Findings>().get_or_init(|| check(snapshot))
+}
+
+/// See [`findings`].
+struct Findings;
+
+impl Query for Findings {
+    type Answer = Vec<Finding>;
 }
 
 /// The same, and how many findings each of the settings' ignored ones was.

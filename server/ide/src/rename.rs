@@ -9,7 +9,6 @@ use svc_syntax::{TextRange, TextSize};
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
-use svc_analysis::services::v1::ResolvedService;
 use svc_analysis::services::{v1, v2};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::{Shape, model};
@@ -266,7 +265,7 @@ fn changed_variables(
     let resolution = v1::resolution(snapshot);
     let service = resolution.services.iter().find(|service| service.name == old);
     let (from, to) = (env::url_variable(old), env::url_variable(new));
-    if from == to || service.and_then(ResolvedService::web_prefix).is_none() {
+    if from == to || service.and_then(|it| it.web_prefix()).is_none() {
         return Vec::new();
     }
     let clients = env::clients(&resolution.services);

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use crate::brackets::{Brackets, Ranges};
-use crate::read::{Collector, Context, ReadKind};
+use crate::collector::{Collector, Context};
+use crate::read::ReadKind;
 use crate::scan::{Kind, Scanner, Tokens, is_word};
 use crate::treatment::{Dialect, Treatment, given};
 

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::brackets::{Brackets, Ranges};
+use crate::collector::{Collector, Context};
 use crate::javascript_scopes as scopes;
-use crate::read::{Collector, Context, Fallback, Origin, ReadKind};
+use crate::read::{Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 use crate::treatment::{Dialect, Treatment, given};
 

@@ -4,6 +4,7 @@
 //! among the tokens. There is no grammar: code that is being typed has no tree, and a read is a few tokens in a row.
 
 mod brackets;
+mod collector;
 mod go;
 mod index;
 mod javascript;
@@ -30,7 +31,7 @@ pub use requests::{Request, Sender};
 
 use std::ops::Range;
 
-use read::Collector;
+use collector::Collector;
 
 /// The largest file that is looked at, in bytes.
 pub const MAX_FILE_BYTES: usize = 1024 * 1024;

@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::collector::{Collector, Context};
 use crate::python_scopes as scopes;
-use crate::read::{Collector, Context, Fallback, Origin, ReadKind};
+use crate::read::{Fallback, Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 use crate::treatment::{Dialect, Treatment, given};
 

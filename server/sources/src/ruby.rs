@@ -1,6 +1,7 @@
 //! Ruby: `ENV["X"]`, `ENV.fetch("X")` and `ENV.key?("X")`.
 
-use crate::read::{Collector, Context, Fallback, ReadKind};
+use crate::collector::{Collector, Context};
+use crate::read::{Fallback, ReadKind};
 use crate::scan::{Kind, Scanner, Tokens, find as position, is_word};
 use crate::treatment::{Dialect, Treatment, given};
 

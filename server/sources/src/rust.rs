@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use crate::read::{Collector, Context, Fallback, ReadKind};
+use crate::collector::{Collector, Context};
+use crate::read::{Fallback, ReadKind};
 use crate::scan::{Kind, Scanner, Tokens, is_word};
 use crate::treatment::{Dialect, Treatment};
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use svc_analysis::typing::{Typing, Waiting};
-use svc_analysis::{Finding, Snapshot};
+use svc_analysis::{Finding, Snapshot, check};
 use svc_syntax::{Encoding, Text};
 use tokio::sync::Semaphore;
 use tower_lsp::ls_types::Uri;
@@ -41,12 +41,28 @@ pub struct File {
     pub(super) holds_back: AtomicBool,
     /// What the client can do.
     pub client: Arc<ClientCapabilities>,
-    /// Whether the last check took less than [`QUICK`], whatever its version.
-    pub(super) was_quick: Arc<AtomicBool>,
+    /// See [`File::is_quick`].
+    pub(super) was_quick: Arc<WasQuick>,
     /// The workers that are left for requests of this file, whatever their versions.
     pub(super) workers: Workers,
+    /// Those of options; a `vercel.json` remembers its own.
     pub(super) findings: OnceLock<Vec<Finding>>,
 }
+
+/// What a client asks all the time, and waits for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
+    /// Diagnostics.
+    Diagnostics,
+    /// A hover.
+    Hover,
+    /// Completions.
+    Completion,
+}
+
+/// Whether the last answer to each [`Asked`] took less than [`QUICK`].
+#[derive(Debug, Default)]
+pub struct WasQuick([AtomicBool; 3]);
 
 /// Findings that the client was told about: hashes of their rules and messages.
 #[derive(Debug, Default)]
@@ -110,17 +126,14 @@ const QUICK: Duration = Duration::from_millis(1);
 impl File {
     /// Everything that is to be said about it; found once.
     pub fn findings(&self) -> &[Finding] {
-        self.findings.get_or_init(|| {
-            let start = Instant::now();
-            let findings = match &self.about {
-                About::Config(_) => svc_analysis::check::check(&self.snapshot),
-                About::Options(files) => svc_analysis::check::check_options(&self.snapshot, |name| {
+        match &self.about {
+            About::Config(_) => check::findings(&self.snapshot),
+            About::Options(files) => self.findings.get_or_init(|| {
+                check::check_options(&self.snapshot, |name| {
                     files.iter().find(|(file, _)| file == name).map(|(_, snapshot)| snapshot.clone())
-                }),
-            };
-            self.was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
-            findings
-        })
+                })
+            }),
+        }
     }
 
     /// The findings to report to the client: all except those that are held back during typing.
@@ -145,9 +158,19 @@ impl File {
         self.holds_back.load(Ordering::Relaxed)
     }
 
-    /// Whether the findings are there, or will be at once if this version is like the one before.
-    pub fn is_quick(&self) -> bool {
-        self.findings.get().is_some() || self.was_quick.load(Ordering::Relaxed)
+    /// Whether the last answer of a kind took little time, whatever the version: another one need not wait for a worker.
+    pub fn is_quick(&self, asked: Asked) -> bool {
+        self.was_quick.0.get(asked as usize).is_some_and(|it| it.load(Ordering::Relaxed))
+    }
+
+    /// Answers, and remembers whether that took little time.
+    pub fn timed<T>(&self, asked: Asked, answer: impl FnOnce(&File) -> T) -> T {
+        let start = Instant::now();
+        let answer = answer(self);
+        if let Some(was_quick) = self.was_quick.0.get(asked as usize) {
+            was_quick.store(start.elapsed() < QUICK, Ordering::Relaxed);
+        }
+        answer
     }
 
     /// The id of what is said about it: the same only where all of it is the same.

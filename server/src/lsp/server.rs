@@ -36,7 +36,7 @@ use tower_lsp::ls_types::{
 
 use crate::display::without_links;
 
-use super::file::File;
+use super::file::{Asked, File};
 use super::guard::{answer_with, requested_file};
 use super::session::Session;
 use super::{
@@ -84,7 +84,7 @@ impl LanguageServer for Server {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri.clone();
-        let report = on_checked_file(move |file| {
+        let report = at_once(Asked::Diagnostics, true, move |file| {
             let result_id = file.result_id();
             if params.previous_result_id.as_ref() == Some(&result_id) {
                 return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -126,7 +126,7 @@ impl LanguageServer for Server {
         if let Some(hover) = code::at(&self.session, uri, at, code::Place::hover).await? {
             return Ok(Some(hover));
         }
-        let hover = self.on_file_with_reads(move |file, snapshot| {
+        let hover = self.at_once_with_reads(Asked::Hover, move |file, snapshot| {
             hover::hover(snapshot, file.offset(at), task::seconds_since_1970()).map(|hover| file.hover(hover))
         });
         Ok(hover.await?.flatten())
@@ -140,7 +140,7 @@ impl LanguageServer for Server {
         }
         let trigger = params.context.and_then(|context| context.trigger_character);
         let is_of_code = trigger.is_some_and(|it| !convert::TRIGGERS.contains(&it.as_str()));
-        let items = self.on_file_with_reads(move |file, snapshot| {
+        let items = self.at_once_with_reads(Asked::Completion, move |file, snapshot| {
             let offset = file.offset(at);
             let mut items = completion::complete(snapshot, offset);
             if is_of_code {
@@ -391,6 +391,17 @@ impl Server {
         on_file(move |file| work(file, &session.sources.known(&session, file))).await
     }
 
+    /// The same for [`at_once`].
+    async fn at_once_with_reads<T: Send + 'static>(
+        &self,
+        asked: Asked,
+        work: impl FnOnce(&File, &Snapshot) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let session = Arc::clone(&self.session);
+        let is_ready = requested_file().is_some_and(|file| session.sources.are_known(&session, &file));
+        at_once(asked, is_ready, move |file| work(file, &session.sources.known(&session, file))).await
+    }
+
     /// The semantic tokens of the requested file, kept to answer the next delta request.
     async fn all_tokens(&self) -> Result<Option<SemanticTokens>> {
         let session = Arc::clone(&self.session);
@@ -503,12 +514,15 @@ pub async fn on_file<T: Send + 'static>(work: impl FnOnce(&File) -> T + Send + '
     answer.await.map_err(|_| internal_error())?
 }
 
-/// The same for work that asks for the findings and little else: where they are there at once, it is done right here.
-async fn on_checked_file<T: Send + 'static>(
+/// The same for an answer that is done right here if the last one took little time, and nothing else has to be waited for.
+async fn at_once<T: Send + 'static>(
+    asked: Asked,
+    is_ready: bool,
     work: impl FnOnce(&File) -> T + Send + 'static,
 ) -> Result<Option<T>> {
+    let work = move |file: &File| file.timed(asked, work);
     match requested_file() {
-        Some(file) if file.is_quick() => Ok(Some(work(&file))),
+        Some(file) if is_ready && file.is_quick(asked) => Ok(Some(work(&file))),
         _ => on_file(work).await,
     }
 }

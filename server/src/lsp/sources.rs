@@ -49,6 +49,13 @@ struct Project {
     changed: BTreeSet<PathBuf>,
 }
 
+impl Project {
+    /// Whether the index can be trusted. `is_told`: the client reports changes.
+    fn is_current(&self, is_told: bool) -> bool {
+        self.since.is_some_and(|since| is_told || since.elapsed() < TRUSTED)
+    }
+}
+
 impl Drop for Project {
     fn drop(&mut self) {
         if let Some(building) = &self.building {
@@ -110,7 +117,15 @@ impl Sources {
         self.with_reads(file, &folder)
     }
 
-    /// The same, with everything read anew.
+    /// Whether all that is to be known is known already, so that nothing has to be read for it.
+    pub fn are_known(&self, session: &Session, file: &File) -> bool {
+        let Some(folder) = folder_with_services(file) else { return true };
+        let is_told = session.state().client.registers_watchers;
+        let projects = self.lock();
+        projects.get(&folder).is_some_and(|it| it.is_current(is_told) && it.changed.is_empty())
+    }
+
+    /// A file with what the source code of its project reads, with everything read anew.
     pub fn fresh(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
         let workspace = session.state().workspace_of(&folder);
@@ -153,8 +168,7 @@ impl Sources {
         let cancel = {
             let mut projects = self.lock();
             let project = projects.entry(folder.to_owned()).or_default();
-            let is_current = project.since.is_some_and(|since| is_told || since.elapsed() < TRUSTED);
-            if is_current || project.building.is_some() {
+            if project.is_current(is_told) || project.building.is_some() {
                 return;
             }
             // It reads them now.

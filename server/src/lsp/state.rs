@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
 use super::document::{Document, Kind};
-use super::file::{About, File, OptionsTarget, Told, Workers};
+use super::file::{About, File, OptionsTarget, Told, WasQuick, Workers};
 use super::projects::{ByFolder, Projects};
 use super::watch::Watched;
 use super::{uri, watch};
@@ -74,7 +74,7 @@ struct Open {
     /// What is known of its arrays, whatever its version.
     memory: Arc<Memory>,
     /// See [`File::is_quick`].
-    was_quick: Arc<AtomicBool>,
+    was_quick: Arc<WasQuick>,
     workers: Workers,
     /// See [`File::typing`].
     is_resting: bool,

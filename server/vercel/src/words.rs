@@ -35,7 +35,9 @@ pub fn mark(char: char) -> Option<char> {
 /// Text with a [`mark`] for each character that is not to be shown: one line.
 #[must_use]
 pub fn marked(text: &str) -> Cow<'_, str> {
-    if text.contains(|char| mark(char).is_some()) {
+    let is_plain = |byte: &u8| (b' '..=b'~').contains(byte);
+    // Nearly all text is.
+    if !text.as_bytes().iter().all(is_plain) && text.contains(|char| mark(char).is_some()) {
         Cow::Owned(text.chars().map(|char| mark(char).unwrap_or(char)).collect())
     } else {
         Cow::Borrowed(text)

@@ -65,8 +65,9 @@ try {
   });
   // The first round fills caches.
   for (let round = 0; round <= Number(values.starts); round++) {
-    for (const { extension, sample, found } of variants) {
+    for (const { name, extension, sample, found } of variants) {
       const measured = await measure(extension, sample);
+      console.error(`${name}: ${measured.join(" + ")} ms`);
       if (round > 0) found.push(measured);
     }
   }

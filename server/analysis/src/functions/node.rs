@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::iter;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::{self, framework};
 use crate::manifests::package_json;
 use crate::services::{self, Built, Reading};
@@ -56,10 +58,22 @@ pub fn folders_that_look_for_package(snapshot: &Snapshot) -> BTreeSet<String> {
 }
 
 /// The folders with a `package.json` from a folder up to the project root.
-pub fn folders_with_package<'a>(snapshot: &'a Snapshot, folder: &'a str) -> impl Iterator<Item = &'a str> {
-    let root = Folder::root(&*snapshot.project);
-    let above = |path: &&'a str| (!matches!(*path, "" | "." | "/")).then(|| posix_path::dirname(path));
-    iter::successors(Some(folder), above).filter(move |path| root.folder(path).is_file(PackageJson::FILE))
+pub fn folders_with_package(snapshot: &Snapshot, folder: &str) -> Arc<[String]> {
+    of_folder::<WithPackage>(snapshot, folder)
+}
+
+struct WithPackage;
+
+impl FolderQuery for WithPackage {
+    type Answer = Arc<[String]>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Arc<[String]> {
+        let root = Folder::root(&*snapshot.project);
+        let all = iter::successors(Some(folder), |path| {
+            (!matches!(*path, "" | "." | "/")).then(|| posix_path::dirname(path))
+        });
+        all.filter(|path| root.folder(path).is_file(PackageJson::FILE)).map(posix_path::normalize).collect()
+    }
 }
 
 const BACKENDS: &str = "@vercel/backends";

@@ -116,7 +116,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             inspection.errors =
                 rejected_services(snapshot, ServicesModel::V2).iter().map(of_service).collect();
             inspection.services =
-                resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+                resolution.services.iter().filter_map(|it| serde_json::to_value(&**it).ok()).collect();
             inspection.routing = v2::table(snapshot);
             inspection.declare(snapshot, ServicesModel::V2);
         }
@@ -125,7 +125,7 @@ pub fn inspect(snapshot: &Snapshot) -> Inspection {
             inspection.errors =
                 rejected_services(snapshot, ServicesModel::V1).iter().map(of_service).collect();
             inspection.services =
-                resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+                resolution.services.iter().filter_map(|it| serde_json::to_value(&**it).ok()).collect();
             inspection.routes = routing::routes(&resolution.services);
             let host = snapshot.settings.deployment_host();
             inspection.env = env::injected(&resolution.services, host);

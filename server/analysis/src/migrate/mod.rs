@@ -5,6 +5,8 @@ mod convert;
 mod dropped;
 mod edits;
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -207,7 +209,7 @@ fn plan_legacy(
     snapshot: &Snapshot,
     config: &Object,
     legacy: &Object,
-    resolved: &[v1::ResolvedService],
+    resolved: &[Arc<v1::ResolvedService>],
 ) -> Plan {
     let mut plan = Plan { remove_keys: vec![v1::KEY.to_owned()], ..Plan::default() };
     if let Some(groups) = config.member("experimentalServiceGroups") {
@@ -249,7 +251,7 @@ fn plan_legacy(
 /// The web services, under the names that they get.
 fn web_services<'a>(
     legacy: &'a Object,
-    resolved: &'a [v1::ResolvedService],
+    resolved: &'a [Arc<v1::ResolvedService>],
     plan: &mut Plan,
 ) -> Vec<Web<'a>> {
     let mut web: Vec<Web<'a>> = Vec::new();

@@ -1,5 +1,8 @@
 //! Which files of the project answer a request: functions in `api`, the route files of Next.js, static files.
 
+use std::sync::Arc;
+
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_vercel::posix_path;
@@ -36,7 +39,8 @@ impl<'a> RequestFiles<'a> {
         let bases = bases(snapshot);
         let mut functions = Vec::new();
         for base in &bases {
-            collect_functions(&Folder::root(project).folder(base), &mut functions);
+            let room = FILES - functions.len();
+            functions.extend(of_folder::<Functions>(snapshot, base).iter().take(room).cloned());
         }
         functions.sort();
         functions.dedup();
@@ -76,6 +80,19 @@ impl<'a> RequestFiles<'a> {
             }
         }
         files
+    }
+}
+
+/// The functions and pages below a folder, in no order.
+struct Functions;
+
+impl FolderQuery for Functions {
+    type Answer = Arc<[RequestFile]>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Arc<[RequestFile]> {
+        let mut functions = Vec::new();
+        collect_functions(&Folder::root(&*snapshot.project).folder(folder), &mut functions);
+        functions.into()
     }
 }
 

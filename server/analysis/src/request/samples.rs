@@ -42,7 +42,7 @@ impl Router<'_> {
         let mut found = Samples::default();
         for path in rule.paths() {
             let Some(request) = rule.request(&path) else { continue };
-            let answer = self.answer(&request);
+            let answer = self.answer_alone(&request);
             if matches!(answer.outcome, Outcome::Undecided { .. }) {
                 break;
             }
@@ -76,7 +76,7 @@ impl Router<'_> {
         let requests: Vec<Request> = rule.paths().iter().filter_map(|path| rule.request(path)).collect();
         requests.is_empty()
             || requests.iter().any(|request| {
-                let answer = self.answer(request);
+                let answer = self.answer_alone(request);
                 // What Vercel generates for a service is there for the service, by whatever way a request comes to it.
                 let is_generated = rule.acting.place.is_none();
                 answer.step_of(rule).is_some()
@@ -114,6 +114,10 @@ impl Rule {
 
     /// Paths that the source takes.
     fn paths(&self) -> Vec<String> {
+        self.compiled.paths(self.is_case_sensitive, || self.find_paths())
+    }
+
+    fn find_paths(&self) -> Vec<String> {
         let source = self.acting.place.as_ref().and_then(|place| place.source.as_deref());
         let compiled = source.filter(|_| self.acting.kind != Kind::Route).map(path_to_regexp::compile_source);
         let mut paths = match compiled {

@@ -129,8 +129,8 @@ pub struct RulePlace {
 pub struct Rule {
     /// Which rule it is.
     pub acting: RuleRef,
-    compiled: Arc<CompiledRoute>,
-    is_case_sensitive: bool,
+    pub(super) compiled: Arc<CompiledRoute>,
+    pub(super) is_case_sensitive: bool,
 }
 
 impl Rule {
@@ -284,7 +284,7 @@ impl Rules {
     }
 
     /// Adds what Vercel generates for `experimentalServices`.
-    fn generated(&mut self, services: &[ResolvedService]) {
+    fn generated(&mut self, services: &[Arc<ResolvedService>]) {
         let routes = routing::routes(services);
         let owner = |route: &Value| {
             let dest = route.get("dest").and_then(Value::as_str).unwrap_or_default();

@@ -27,9 +27,20 @@ impl Router<'_> {
     /// Who answers a request.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Answer {
+        self.walk(request, true)
+    }
+
+    /// The same without the rules that would have matched, too.
+    #[must_use]
+    pub fn answer_alone(&self, request: &Request) -> Answer {
+        self.walk(request, false)
+    }
+
+    fn walk(&self, request: &Request, looks_behind: bool) -> Answer {
         let mut walk = Walk {
             router: self,
             request,
+            looks_behind,
             service: None,
             path: request.path.clone(),
             query: request.query.clone(),
@@ -75,6 +86,8 @@ impl Router<'_> {
 struct Walk<'a> {
     router: &'a Router<'a>,
     request: &'a Request,
+    /// Whether the rules behind the one that answers are tried, too.
+    looks_behind: bool,
     /// The service of `services` whose rules are tried.
     service: Option<String>,
     path: String,
@@ -502,6 +515,9 @@ impl<'a> Walk<'a> {
     fn record_shadowed(&mut self, rules: &'a Rules, by: Option<(RoutingPhase, usize)>) {
         const ORDER: [RoutingPhase; 4] =
             [RoutingPhase::First, RoutingPhase::Filesystem, RoutingPhase::Rewrite, RoutingPhase::Resource];
+        if !self.looks_behind {
+            return;
+        }
         let (from, index) = by.map_or((RoutingPhase::Filesystem, 0), |(phase, index)| (phase, index + 1));
         let Some(start) = ORDER.iter().position(|phase| *phase == from) else { return };
         let place = by

@@ -88,6 +88,7 @@ pub struct CompiledRoute {
     start: OnceLock<String>,
     regex: OnceLock<Option<JsRegex>>,
     regex_ignoring_case: OnceLock<Option<JsRegex>>,
+    paths: OnceLock<Box<(bool, Vec<String>)>>,
 }
 
 impl CompiledRoute {
@@ -100,6 +101,7 @@ impl CompiledRoute {
             start: OnceLock::new(),
             regex: OnceLock::new(),
             regex_ignoring_case: OnceLock::new(),
+            paths: OnceLock::new(),
         }
     }
 
@@ -126,12 +128,21 @@ impl CompiledRoute {
         regex.as_ref()
     }
 
+    /// Sample paths that it takes, found once.
+    pub fn paths(&self, is_case_sensitive: bool, find: impl Fn() -> Vec<String>) -> Vec<String> {
+        let (case, known) = &**self.paths.get_or_init(|| Box::new((is_case_sensitive, find())));
+        if *case == is_case_sensitive { known.clone() } else { find() }
+    }
+
     /// Whether a path starts with what every path starts with that the expression matches, apart from case. Where it doesn't, the
     /// expression need not be asked.
     #[must_use]
     pub fn may_match(&self, path: &str) -> bool {
         let start = self.start.get_or_init(|| source::ascii_start(self.expression()));
-        path.as_bytes().get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start.as_bytes()))
+        // Of many rules, most differ at the end.
+        let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
+        let begins = path.as_bytes().get(..start.len());
+        begins.is_some_and(|begins| begins.iter().rev().zip(start.as_bytes().iter().rev()).all(same))
     }
 }
 

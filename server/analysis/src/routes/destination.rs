@@ -318,6 +318,11 @@ fn substitute(text: &str, name: &str, after: &str, replacement: &str) -> Result<
     if is_plain && !text.contains(&format!(":{name}")) {
         return Ok(text.to_owned());
     }
+    // Most are a text to look for, which takes no expression.
+    let literal = if after.is_empty() { Some("") } else { after.strip_prefix('\\') };
+    if let Some(literal) = literal.filter(|_| is_plain) {
+        return Ok(text.replace(&format!(":{name}{literal}"), replacement));
+    }
     let regex = JsRegex::new(&format!(":{name}{after}")).map_err(|_| Unfillable)?;
     Ok(regex.replace_all(text, replacement).unwrap_or_else(|_| text.to_owned()))
 }

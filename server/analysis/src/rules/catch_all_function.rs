@@ -76,7 +76,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Ok(router) = Router::new(snapshot) else { return };
     for (path, file) in functions {
         let Ok(request) = Request::get(path) else { continue };
-        if !matches!(router.answer(&request).outcome, Outcome::NotFound | Outcome::Status { status: 404 }) {
+        if !matches!(
+            router.answer_alone(&request).outcome,
+            Outcome::NotFound | Outcome::Status { status: 404 }
+        ) {
             continue;
         }
         let configured = config.get("functions").and_then(|it| it.as_object()?.member(file));

@@ -125,7 +125,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         // The router has the last word. It is asked only now: most paths are answered.
         let router = router.get_or_init(|| Router::new(snapshot).ok());
         let outcome = router.as_ref().zip(Request::get(node.as_str().unwrap_or(path)).ok());
-        let is_right = match outcome.map(|(router, request)| router.answer(&request).outcome) {
+        let is_right = match outcome.map(|(router, request)| router.answer_alone(&request).outcome) {
             Some(Outcome::Redirect { .. }) => is_redirected,
             Some(
                 Outcome::NotFound

@@ -5,7 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextSize;
-use svc_syntax::value::{Json, Node, Query};
+use svc_syntax::value::{Json, Node, Nodes, Query};
 
 rule! {
     /// # Duplicate key
@@ -44,7 +44,7 @@ const LEAST_BYTES: TextSize = TextSize::new(11);
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut found = Vec::new();
-    visit(snapshot.config(), &mut found);
+    visit(snapshot.config(), Some(snapshot.in_project()), &mut found);
     findings.append(&mut found);
 }
 
@@ -52,7 +52,8 @@ fn check_options(case: &Case<'_>, findings: &mut Vec<Finding>) {
     check(case.snapshot, findings);
 }
 
-fn visit(node: &Node, findings: &mut Vec<Finding>) {
+/// `known` is what is remembered of objects, for those that are not in an array.
+fn visit(node: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
     if findings.len() >= MAX_FINDINGS {
         return;
     }
@@ -60,7 +61,7 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
         Json::Array(elements) => {
             let has_duplicates = |element: &Node| {
                 let mut found = Vec::new();
-                visit(element, &mut found);
+                visit(element, None, &mut found);
                 !found.is_empty()
             };
             let is_short = |index| elements.green(index).is_some_and(|tree| tree.text_len() < LEAST_BYTES);
@@ -73,7 +74,7 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 let visits =
                     elements.facts(index).is_none_or(|facts| *facts.of::<HasDuplicates>().get_or_init(look));
                 if let Some(element) = visits.then(|| elements.get(index)).flatten() {
-                    visit(element, findings);
+                    visit(element, None, findings);
                 }
             }
         }
@@ -83,7 +84,7 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
                 if findings.len() >= MAX_FINDINGS {
                     return;
                 }
-                visit(&member.value, findings);
+                visit_member(&member.value, known, findings);
                 if !member.is_quoted() {
                     continue;
                 }
@@ -101,6 +102,19 @@ fn visit(node: &Node, findings: &mut Vec<Finding>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Visits the value of a member, unless it is remembered that nothing is repeated in it.
+fn visit_member(value: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
+    let facts = known.zip(value.as_object()).map(|(known, object)| known.facts(object));
+    if facts.as_ref().is_some_and(|facts| facts.of::<HasDuplicates>().get() == Some(&false)) {
+        return;
+    }
+    let before = findings.len();
+    visit(value, known, findings);
+    if let (Some(facts), true) = (facts, before == findings.len() && before < MAX_FINDINGS) {
+        let _ = facts.of::<HasDuplicates>().set(false);
     }
 }
 

@@ -1,7 +1,9 @@
 //! File ignored by Git.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::request::endpoints::RequestFiles;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::rules::{Check, invalid_proxy_entrypoint};
@@ -12,6 +14,7 @@ use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Object};
 use svc_vercel::posix_path;
+use svc_vercel::project::GitIgnored;
 use svc_vercel::project::walk::is_pattern;
 
 rule! {
@@ -49,11 +52,22 @@ rule! {
     }
 }
 
+/// What ignores a file or folder that is there.
+struct Ignored;
+
+impl FolderQuery for Ignored {
+    type Answer = Option<Arc<GitIgnored>>;
+
+    fn find(snapshot: &Snapshot, path: &str) -> Self::Answer {
+        let project = &snapshot.project;
+        project.exists(path).then(|| project.ignored_by_git(path)).flatten().map(Arc::new)
+    }
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     let mut look = |path: &str, range: TextRange, service: Option<&str>| {
-        let ignored = snapshot.project.exists(path).then(|| snapshot.project.ignored_by_git(path));
-        let Some(ignored) = ignored.flatten() else { return false };
+        let Some(ignored) = of_folder::<Ignored>(snapshot, path) else { return false };
         let file = &ignored.file;
         let mut finding = if ignored.is_certain {
             let message = format!(

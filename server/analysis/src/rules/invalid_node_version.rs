@@ -146,7 +146,8 @@ impl FolderQuery for Engines {
 /// The engines of the `package.json` of a folder, or of the nearest one above (`getNodeVersion`).
 fn engines(snapshot: &Snapshot, folder: &str) -> Engines {
     let root = Folder::root(&*snapshot.project);
-    let path = node::folders_with_package(snapshot, folder).next().unwrap_or(".");
+    let found = node::folders_with_package(snapshot, folder);
+    let path = found.first().map_or(".", String::as_str);
     let package = package_json(snapshot, path);
     let versions = |engine| Versions::of(package.as_deref()?, engine);
     Engines {

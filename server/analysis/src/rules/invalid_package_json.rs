@@ -9,7 +9,6 @@ use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_vercel::mistake::Mistake;
-use svc_vercel::posix_path;
 use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
@@ -71,9 +70,8 @@ impl FolderQuery for OfPackage {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut folders = BTreeSet::from([ROOT.to_owned()]);
     for start in node::folders_that_look_for_package(snapshot) {
-        let mut all = node::folders_with_package(snapshot, &start);
-        let nearest = all.next();
-        folders.extend(nearest.into_iter().chain(all.last()).map(posix_path::normalize));
+        let all = node::folders_with_package(snapshot, &start);
+        folders.extend(all.first().into_iter().chain(all.last()).cloned());
     }
     for folder in folders {
         let Some(mistake) = of_folder::<OfPackage>(snapshot, &folder) else { continue };

@@ -1,19 +1,18 @@
 //! Route prefix repeated in backend routes.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::missing_public_prefix::without_hash_comments;
 use crate::services::routing::normalize_prefix;
 use crate::services::{Entrypoint, Reading, Service, v1};
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Query;
 use svc_vercel::javascript;
-use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -62,15 +61,12 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let services = v1::services(snapshot, Reading::Diagnostics);
     let resolved = &v1::resolution(snapshot).services;
-    findings.extend(services.iter().filter_map(|service| {
-        let known = resolved.iter().find(|it| it.name == service.name)?;
-        // The builds of Vercel CLI 64.0.2 set `VERCEL_SERVICE_ROUTE_PREFIX_STRIP`, which the handlers of these runtimes obey.
-        let is_stripped = matches!(known.runtime.as_deref(), Some("node" | "python"));
-        is_stripped.then(|| finding(service)).flatten()
-    }));
+    // The builds of Vercel CLI 64.0.2 set `VERCEL_SERVICE_ROUTE_PREFIX_STRIP`, which the handlers of these runtimes obey.
+    let stripped = resolved.iter().filter(|it| matches!(it.runtime.as_deref(), Some("node" | "python")));
+    findings.extend(stripped.filter_map(|it| finding(snapshot, services.named(&it.name)?)));
 }
 
-fn finding(service: &Service<'_>) -> Option<Finding> {
+fn finding(snapshot: &Snapshot, service: &Service<'_>) -> Option<Finding> {
     let prefix = service.prefix().filter(|prefix| prefix.configured)?;
     let prefix = Some(normalize_prefix(&prefix.path)).filter(|prefix| prefix != "/")?;
     let (Some(Entrypoint::File(path)), Some(node), Some(folder)) =
@@ -78,7 +74,8 @@ fn finding(service: &Service<'_>) -> Option<Finding> {
     else {
         return None;
     };
-    let route = service.remembered::<Repeated>(|| repeated_in(&folder, path, &prefix)).as_ref()?;
+    let routes = of_folder::<Routes>(snapshot, &folder.resolve(path));
+    let route = repeated(&routes, &prefix)?;
     let message = format!(
         "Vercel removes `{prefix}` before `{}` sees the path, so its route `{route}` never matches. Remove the prefix from its routes.",
         service.name
@@ -86,21 +83,21 @@ fn finding(service: &Service<'_>) -> Option<Finding> {
     Some(Finding::new(&RULE, node.range, message).service(&*service.name))
 }
 
-/// The first route of an entrypoint, where all of its routes repeat the prefix.
-struct Repeated;
+/// The routes of a program, as far as they can be determined.
+struct Routes;
 
-impl Query for Repeated {
-    type Answer = Option<String>;
-}
+impl FolderQuery for Routes {
+    type Answer = Arc<[String]>;
 
-fn repeated_in(folder: &Folder<'_>, path: &str, prefix: &str) -> Option<String> {
-    let text = folder.read(path)?;
-    let code = match Runtime::of_file(path)? {
-        Runtime::Python => without_hash_comments(&text),
-        Runtime::Node => javascript::without_comments(&text),
-        _ => return None,
-    };
-    repeated(&code, prefix)
+    fn find(snapshot: &Snapshot, file: &str) -> Arc<[String]> {
+        let code = |text: &str| match Runtime::of_file(file)? {
+            Runtime::Python => Some(without_hash_comments(text)),
+            Runtime::Node => Some(javascript::without_comments(text)),
+            _ => None,
+        };
+        let code = snapshot.project.read(file).and_then(|text| code(&text));
+        code.and_then(|code| routes(&code)).unwrap_or_default().into()
+    }
 }
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
@@ -127,16 +124,18 @@ static PREFIX: LazyLock<Regex> =
 const SIGNS: [&str; 8] =
     ["root_path", "strip", "rewrite", "req.url", "url.pathname", "url.path", "scope[", "routePrefix"];
 
-/// The first route of a program, where all of its routes but `/` repeat the prefix; `None` if that can't be determined.
-fn repeated(code: &str, prefix: &str) -> Option<String> {
-    if SIGNS.iter().any(|sign| code.contains(sign)) {
-        return None;
-    }
-    let routes = Program::read(code)?.routes();
+/// The routes of the code of a program; `None` if they can't be determined.
+fn routes(code: &str) -> Option<Vec<String>> {
+    let is_plain = !SIGNS.iter().any(|sign| code.contains(sign));
+    is_plain.then(|| Program::read(code).map(|program| program.routes())).flatten()
+}
+
+/// The first route of a program, where all of its routes but `/` repeat the prefix.
+fn repeated<'a>(routes: &'a [String], prefix: &str) -> Option<&'a str> {
     let below =
         |route: &str| route == prefix || route.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
     let all = routes.iter().all(|route| below(route) || route == "/");
-    routes.iter().find(|route| below(route)).filter(|_| all).cloned()
+    routes.iter().map(String::as_str).find(|route| below(route)).filter(|_| all)
 }
 
 /// What a program says of its routes.
@@ -277,7 +276,8 @@ mod tests {
             ("const app = new Hono().basePath(base); app.get('/users', list)", None),
             ("app.get(`${base}/users`, list); app.get('/api/users', list)", None),
         ] {
-            assert_eq!(repeated(code, "/api").as_deref(), route, "{code}");
+            let routes = routes(code).unwrap_or_default();
+            assert_eq!(repeated(&routes, "/api"), route, "{code}");
         }
     }
 

@@ -47,8 +47,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let path = format!("/{}", written.trim_matches('/'));
         let below = if path == "/" { "/users".to_owned() } else { format!("{path}/users") };
         let router = router.get_or_insert_with(|| Router::new(snapshot).ok()).as_ref();
-        let outcome =
-            router.zip(Request::get(&below).ok()).map(|(router, request)| router.answer(&request).outcome);
+        let outcome = router
+            .zip(Request::get(&below).ok())
+            .map(|(router, request)| router.answer_alone(&request).outcome);
         let is_answered = matches!(outcome, Some(Outcome::Service { name, .. }) if name == *service.name);
         let (severity, reason) = if is_answered {
             let reason = format!(

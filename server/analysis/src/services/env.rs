@@ -78,7 +78,7 @@ pub fn is_of_system(name: &str) -> bool {
 
 /// Every variable in the order in which Vercel sets them. A name that occurs twice is set twice: the last one wins.
 #[must_use]
-pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {
+pub fn variables(services: &[Arc<ResolvedService>], host: &str) -> Vec<Variable> {
     let clients = clients(services);
     let mut variables = Vec::new();
     for service in services {
@@ -105,14 +105,14 @@ pub fn variables(services: &[ResolvedService], host: &str) -> Vec<Variable> {
 
 /// What the variables are in the end: of a name that is set twice, the last value.
 #[must_use]
-pub fn injected(services: &[ResolvedService], host: &str) -> Map<String, Value> {
+pub fn injected(services: &[Arc<ResolvedService>], host: &str) -> Map<String, Value> {
     variables(services, host).into_iter().map(|it| (it.name, it.value.into())).collect()
 }
 
 /// The prefixes under which the services' frameworks expose variables to browsers, in the order of the services, each
 /// with the names of the services that have it.
 #[must_use]
-pub fn clients(services: &[ResolvedService]) -> Vec<(String, Arc<[String]>)> {
+pub fn clients(services: &[Arc<ResolvedService>]) -> Vec<(String, Arc<[String]>)> {
     let mut clients: Vec<(String, Vec<String>)> = Vec::new();
     for service in services {
         let framework = service.framework().and_then(frameworks::find);

@@ -6,7 +6,7 @@ use svc_config::ServicesModel;
 use crate::services::names;
 use crate::services::routing::normalize_prefix;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 use svc_vercel::detect::{self, Detection};
 use svc_vercel::posix_path;
 use svc_vercel::project::{EntryKind, Folder, ProjectFs};
@@ -28,9 +28,17 @@ const DEPTH: usize = 3;
 /// How many folders are looked at.
 const FOLDERS: usize = 400;
 
-/// The folders that could be services, the root first, then by their paths.
+/// The folders that could be services, the root first, then by their paths; found once until the project changes.
 #[must_use]
-pub fn service_folders(project: &dyn ProjectFs) -> Vec<ServiceFolder> {
+pub fn service_folders(snapshot: &Snapshot) -> &[ServiceFolder] {
+    snapshot.project_facts().of::<ServiceFolder>().get_or_init(|| find(&*snapshot.project))
+}
+
+impl Query for ServiceFolder {
+    type Answer = Vec<ServiceFolder>;
+}
+
+fn find(project: &dyn ProjectFs) -> Vec<ServiceFolder> {
     let mut found = Vec::new();
     let mut left = vec![(Folder::root(project), 0)];
     let mut seen = 0;
@@ -91,14 +99,15 @@ pub fn proposed(snapshot: &Snapshot, model: ServicesModel, taken: &[String]) -> 
         .map(normalize_prefix)
         .collect();
     let mut proposed = Vec::new();
-    for folder in service_folders(&*snapshot.project).into_iter().filter(|folder| !is_covered(folder)) {
+    for folder in service_folders(snapshot).iter().filter(|folder| !is_covered(folder)) {
         let name = folder.service_name(model, &names);
         names.push(name.clone());
         let at_root = ["/".to_owned()].into_iter().filter(|_| folder.runtime().is_none());
         let below = [format!("/{name}"), format!("/api/{name}"), format!("/{name}-service")];
         let Some(prefix) = at_root.chain(below).find(|prefix| !prefixes.contains(prefix)) else { continue };
         prefixes.push(prefix.clone());
-        proposed.push(ProposedService { value: folder.service(model, &prefix), prefix, name, folder });
+        let value = folder.service(model, &prefix);
+        proposed.push(ProposedService { value, prefix, name, folder: folder.clone() });
     }
     proposed
 }

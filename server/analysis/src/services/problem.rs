@@ -255,16 +255,38 @@ pub(super) fn first_rejected(checks: &[Check], service: &Service<'_>) -> Option<
         })
     };
     let mut found = None;
-    let accepted_name = service.remembered::<Accepted>(|| {
+    let is_accepted = service.is_under_its_name::<Accepted>(|| {
         found = find();
-        found.is_none().then(|| service.name.to_string())
+        found.is_none()
     });
-    if accepted_name.as_deref() == Some(&*service.name) { None } else { found.or_else(find) }
+    if is_accepted { None } else { found.or_else(find) }
 }
 
 /// The name under which Vercel's resolver accepts a service's value, if it does.
 struct Accepted;
 
 impl Query for Accepted {
+    type Answer = Option<String>;
+}
+
+/// Adds every problem that the checks find in a service.
+pub(super) fn add_problems(checks: &[Check], service: &Service<'_>, problems: &mut Vec<Problem>) {
+    let before = problems.len();
+    let mut find = || {
+        checks.iter().for_each(|check| check(service, problems));
+        problems.len()
+    };
+    // What the resolver rejects is more than what is reported.
+    let has_none =
+        service.is_for_diagnostics() && service.is_under_its_name::<WithoutProblem>(|| find() == before);
+    if !has_none && problems.len() == before {
+        checks.iter().for_each(|check| check(service, problems));
+    }
+}
+
+/// The name under which nothing is reported about a service's value.
+struct WithoutProblem;
+
+impl Query for WithoutProblem {
     type Answer = Option<String>;
 }

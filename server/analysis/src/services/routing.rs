@@ -1,6 +1,7 @@
 //! The routing table of `experimentalServices`: which service answers which paths, and the routes that Vercel generates.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,16 +66,16 @@ pub fn normalize_prefix(prefix: &str) -> String {
 
 /// The web services in the order in which their prefixes are tried: the longest first.
 #[must_use]
-pub fn by_prefix(services: &[ResolvedService]) -> Vec<(&str, &ResolvedService)> {
+pub fn by_prefix(services: &[Arc<ResolvedService>]) -> Vec<(&str, &ResolvedService)> {
     let mut web: Vec<(&str, &ResolvedService)> =
-        services.iter().filter_map(|service| Some((service.web_prefix()?, service))).collect();
+        services.iter().filter_map(|service| Some((service.web_prefix()?, &**service))).collect();
     web.sort_by_key(|(prefix, _)| std::cmp::Reverse(utf16_len(prefix)));
     web
 }
 
 /// The service that answers a path, with its prefix: the longest that the path begins with, segment by segment.
 #[must_use]
-pub fn owner<'a>(services: &'a [ResolvedService], path: &str) -> Option<(&'a str, &'a ResolvedService)> {
+pub fn owner<'a>(services: &'a [Arc<ResolvedService>], path: &str) -> Option<(&'a str, &'a ResolvedService)> {
     by_prefix(services).into_iter().find(|(prefix, _)| {
         *prefix == "/"
             || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -83,7 +84,7 @@ pub fn owner<'a>(services: &'a [ResolvedService], path: &str) -> Option<(&'a str
 
 /// The routing table, in the order in which it is tried.
 #[must_use]
-pub fn table(services: &[ResolvedService]) -> Vec<Row> {
+pub fn table(services: &[Arc<ResolvedService>]) -> Vec<Row> {
     by_prefix(services)
         .into_iter()
         .map(|(prefix, service)| Row {
@@ -95,7 +96,7 @@ pub fn table(services: &[ResolvedService]) -> Vec<Row> {
 
 /// The routes that Vercel generates for the services.
 #[must_use]
-pub fn routes(services: &[ResolvedService]) -> Routes {
+pub fn routes(services: &[Arc<ResolvedService>]) -> Routes {
     let web = by_prefix(services);
     // Vercel normalizes them twice, which shows in a prefix that ends with two slashes.
     let once: Vec<String> = web.iter().map(|(prefix, _)| normalize_prefix(prefix)).collect();
@@ -141,17 +142,19 @@ pub fn routes(services: &[ResolvedService]) -> Routes {
 }
 
 /// The services whose build brings its own routes, each with the expression of the paths that those are kept to.
-pub fn applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
+pub fn applications(services: &[Arc<ResolvedService>]) -> impl Iterator<Item = (&ResolvedService, String)> {
     kept_to_prefix(services, |service| ROUTE_OWNING_BUILDERS.contains(&service.builder.name()))
 }
 
 /// The Python services, which also handle requests rewritten to a path below their prefix, each with the expression of its paths.
-pub fn python_applications(services: &[ResolvedService]) -> impl Iterator<Item = (&ResolvedService, String)> {
+pub fn python_applications(
+    services: &[Arc<ResolvedService>],
+) -> impl Iterator<Item = (&ResolvedService, String)> {
     kept_to_prefix(services, |service| service.runtime.as_deref() == Some("python"))
 }
 
 fn kept_to_prefix(
-    services: &[ResolvedService],
+    services: &[Arc<ResolvedService>],
     is_wanted: fn(&ResolvedService) -> bool,
 ) -> impl Iterator<Item = (&ResolvedService, String)> {
     let web = by_prefix(services);

@@ -145,6 +145,13 @@ impl<'a> Service<'a> {
         self.facts.of::<Q>().get_or_init(find)
     }
 
+    /// Whether something is known of the service under its name that depends on its value, its name and the project. It is found
+    /// out once for a value, under the name that it has then.
+    pub fn is_under_its_name<Q: Query<Answer = Option<String>>>(&self, is_so: impl FnOnce() -> bool) -> bool {
+        let name = self.remembered::<Q>(|| is_so().then(|| self.name.to_string()));
+        name.as_deref() == Some(&*self.name)
+    }
+
     /// A field as written.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&'a Member> {

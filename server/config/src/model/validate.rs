@@ -9,7 +9,7 @@ use svc_syntax::{PathSegment, TextRange, TextSize};
 
 use super::Shape;
 use super::choose::{self, Decision};
-use super::compile::{Additional, EnumValue, Limits, PropertyData};
+use super::compile::{Additional, EnumValue, Limits, Pattern, PropertyData};
 use crate::severity::Severity;
 use svc_syntax::value::{Elements, Json, Member, Node, Nodes, Object, Query};
 
@@ -22,6 +22,13 @@ struct Sound;
 
 impl Query for Sound {
     type Answer = (Shape, bool, bool);
+}
+
+/// The shape of which an object's key matches the pattern, and the key.
+struct FittingKey;
+
+impl Query for FittingKey {
+    type Answer = Option<(Shape, String)>;
 }
 
 /// A place where a value departs from its shape.
@@ -346,7 +353,7 @@ impl Visitor<'_> {
         let key = &member.key;
         if data.name_max_length.is_some_and(|most| key.chars().count() as u64 > most) {
             self.report(MistakeKind::KeyLength(key.clone()), member.key_range, shape, place);
-        } else if data.name_pattern.as_ref().is_some_and(|pattern| !pattern.matches(key)) {
+        } else if data.name_pattern.as_ref().is_some_and(|pattern| !self.fits(shape, pattern, member)) {
             self.report(MistakeKind::KeyPattern(key.clone()), member.key_range, shape, place);
         }
         match shape.property(key) {
@@ -368,6 +375,15 @@ impl Visitor<'_> {
             }
             None => {}
         }
+    }
+
+    /// Whether a member's key matches the pattern of its object's shape. It is remembered with the value, as long as that has this key.
+    fn fits(&self, shape: Shape, pattern: &Pattern, member: &Member) -> bool {
+        let matches = || pattern.matches(&member.key);
+        let Some((known, object)) = self.known.zip(member.value.as_object()) else { return matches() };
+        let facts = known.facts(object);
+        let known = facts.of::<FittingKey>().get_or_init(|| matches().then(|| (shape, member.key.clone())));
+        known.as_ref().is_some_and(|(of, key)| *of == shape && *key == member.key) || matches()
     }
 
     fn member(&mut self, shape: Shape, member: &Member) {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use svc_syntax::KeyPath;
+use svc_syntax::edit::slot::SlotKind;
 use svc_syntax::value::Node;
 
 use super::item::{CompletionKind, Docs, Rank, Writer};
@@ -28,6 +29,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
         None => vec![shape],
     };
     let of_options = writer.snapshot.is_options();
+    let has_value = matches!(writer.slot.kind, SlotKind::Key { has_value: true, .. });
     for form in plain(shape, &forms, siblings) {
         for property in form.properties() {
             let key = property.key;
@@ -43,7 +45,9 @@ pub(super) fn complete(writer: &mut Writer<'_>, siblings: &[String]) {
             };
             // A key that says which form the object has takes the values of all forms that are left.
             let kinds = kinds(&forms, key);
-            let values = if kinds.len() > 1 {
+            let values = if has_value {
+                Vec::new()
+            } else if kinds.len() > 1 {
                 choices(&kinds.iter().map(|value| value.value.to_string()).collect::<Vec<_>>())
             } else {
                 prefill::values(writer, key, property.shape)

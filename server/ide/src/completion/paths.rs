@@ -26,7 +26,7 @@ pub(super) fn complete(writer: &mut Writer<'_>, kind: PathKind) {
     let folder = Folder::root(&*snapshot.project).folder(&base);
     match kind {
         PathKind::Root => {
-            for candidate in service_folders(&*snapshot.project) {
+            for candidate in service_folders(snapshot) {
                 if let Some(item) = writer.string(Rank::First, CompletionKind::Folder, &candidate.path) {
                     item.description(candidate.framework_names());
                 }
@@ -65,7 +65,7 @@ fn entrypoints(writer: &mut Writer<'_>, folder: &Folder<'_>) {
     let is_v1 =
         meaning::service_of(&writer.slot.path).is_some_and(|service| service.model == ServicesModel::V1);
     if is_v1 && folder.path() == "." {
-        for candidate in service_folders(&*writer.snapshot.project).iter().filter(|it| it.path != ".") {
+        for candidate in service_folders(writer.snapshot).iter().filter(|it| it.path != ".") {
             if runtime.is_some() && candidate.runtime() != runtime {
                 continue;
             }

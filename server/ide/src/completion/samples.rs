@@ -38,7 +38,7 @@ fn new_service(writer: &Writer<'_>, model: ServicesModel, taken: &[String]) -> V
     while taken.contains(&name) {
         name.push_str("-2");
     }
-    let folders = service_folders(&*writer.snapshot.project);
+    let folders = service_folders(writer.snapshot);
     let filled = folders.iter().filter_map(|folder| {
         let value = folder.service(model, &format!("/{name}"));
         let members: Vec<String> = value
@@ -90,14 +90,14 @@ pub(super) fn elements(writer: &mut Writer<'_>) {
 
 /// Adds whole files for an empty document.
 pub(super) fn whole_file(writer: &mut Writer<'_>) {
-    let folders = service_folders(&*writer.snapshot.project);
+    let folders = service_folders(writer.snapshot);
     let below: Vec<&ServiceFolder> = folders.iter().filter(|folder| folder.path != ".").collect();
     let generated = generate(writer.snapshot, ServicesModel::V2);
     let why =
         generated.found.iter().map(|found| format!("- {}: {}\n", code(&found.name), sentence(&found.why)));
     let why: String = why.collect();
     // What Vercel makes no services of may still be several applications.
-    if let Some(config) = generated.config.or_else(|| services_file(&folders, &below))
+    if let Some(config) = generated.config.or_else(|| services_file(folders, &below))
         && let Some(item) =
             writer.snippet(Rank::First, CompletionKind::Snippet, "project-services", &pretty_snippet(&config))
     {

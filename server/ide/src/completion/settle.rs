@@ -1,16 +1,19 @@
 //! Keeps what passes our own check once it is accepted as it comes, formatted like the file around it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use svc_analysis::Finding;
-use svc_analysis::check::check;
+use svc_analysis::check::{check, findings};
 use svc_analysis::snapshot::Snapshot;
+use svc_analysis::{Finding, Settings};
 use svc_config::Severity;
 use svc_syntax::edit;
 use svc_syntax::edit::slot::{Slot, SlotKind};
 use svc_syntax::layout::formatting::{self, Options};
+use svc_syntax::value::{Json, Member, Node, Query};
 use svc_syntax::{SyntaxErrorKind, TextEdit, TextRange, TextSize};
+use svc_vercel::project::ProjectFs;
 
 use super::item::{Completion, CompletionKind, respaced};
 
@@ -52,9 +55,10 @@ pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion
     if tried < FEWEST.min(items.len()) {
         return items;
     }
-    let formatter = Formatter::of(snapshot);
-    let findings = check(snapshot);
-    let before = Reported::of(&findings);
+    let formatter = Formatter::of(snapshot, slot);
+    let mut attempts = Attempts::of(snapshot, slot);
+    let findings = findings(snapshot);
+    let before = Reported::of(findings);
     let is_wrong = |finding: &Finding| {
         finding.severity == Severity::Error
             && slot.replace.intersect(finding.range).is_some_and(|it| !it.is_empty())
@@ -73,12 +77,13 @@ pub(super) fn settle(snapshot: &Snapshot, slot: &Slot, mut items: Vec<Completion
         judged.push(if is_free(item, slot, is_unfinished) {
             Mistakes::new()
         } else {
-            choose(snapshot, &before, item)
+            choose(&mut attempts, &before, item)
         });
         if let Some(formatter) = &formatter {
             formatter.format(item);
         }
     }
+    attempts.keep();
     let is_whole = slot.path.is_empty() && slot.kind == SlotKind::Value;
     let common = if is_unfinished { common(&judged) } else { Mistakes::new() };
     let passes = |mistakes: &Mistakes| {
@@ -128,16 +133,16 @@ fn is_free(item: &Completion, slot: &Slot, is_unfinished: bool) -> bool {
 
 /// Chooses the first form of a completion that adds nothing to report, else the first that adds no mistake; else it stays as it is. What
 /// mistakes it adds.
-fn choose(snapshot: &Snapshot, before: &Reported, item: &mut Completion) -> Mistakes {
+fn choose(attempts: &mut Attempts<'_>, before: &Reported, item: &mut Completion) -> Mistakes {
     let others = std::mem::take(&mut item.others);
-    let mut first = before.added(snapshot, item);
+    let mut first = before.added(attempts, item);
     if first.mistakes.is_empty() && (first.warnings == 0 || others.is_empty()) {
         return first.mistakes;
     }
     for other in others {
         let form =
             Completion { plain: other.plain, snippet: other.snippet, retrigger: false, ..item.clone() };
-        let added = before.added(snapshot, &form);
+        let added = before.added(attempts, &form);
         let is_right = added.mistakes.is_empty();
         if is_right && (added.warnings == 0 || !first.mistakes.is_empty()) {
             let is_done = added.warnings == 0;
@@ -152,7 +157,7 @@ fn choose(snapshot: &Snapshot, before: &Reported, item: &mut Completion) -> Mist
 }
 
 /// What is reported on a file.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Reported {
     mistakes: Mistakes,
     warnings: usize,
@@ -176,14 +181,105 @@ impl Reported {
     }
 
     /// What is reported beyond that once a completion is accepted.
-    fn added(&self, snapshot: &Snapshot, item: &Completion) -> Reported {
-        let mut after = Reported::of(&check(&snapshot.edited(&edits_of(item))));
+    fn added(&self, attempts: &mut Attempts<'_>, item: &Completion) -> Reported {
+        let mut after = attempts.with(item);
         after.mistakes.retain(|code, count| {
             *count -= self.mistakes.get(code).copied().unwrap_or_default().min(*count);
             *count > 0
         });
         after.warnings = after.warnings.saturating_sub(self.warnings);
         after
+    }
+}
+
+/// What is reported on a file with each of the completions that were tried. While a word is typed, the file around it stays the same,
+/// and so does what each completion makes of it.
+struct Attempts<'a> {
+    snapshot: &'a Snapshot,
+    slot: &'a Slot,
+    known: Known,
+}
+
+/// What is known of the completions at the place at which they were last tried in a file.
+#[derive(Default)]
+struct Known {
+    around: Option<Around>,
+    reported: HashMap<Vec<Change>, Reported>,
+}
+
+/// What decides what a completion makes of a file: the text before and after it, the project, the settings.
+struct Around(String, String, Arc<dyn ProjectFs>, Arc<Settings>);
+
+impl PartialEq for Around {
+    fn eq(&self, other: &Around) -> bool {
+        (&self.0, &self.1, &self.3) == (&other.0, &other.1, &other.3) && Arc::ptr_eq(&self.2, &other.2)
+    }
+}
+
+impl Query for Known {
+    type Answer = Mutex<Known>;
+}
+
+/// An edit of a completion, counted from where its place starts or ends.
+#[derive(PartialEq, Eq, Hash)]
+enum Change {
+    Before(TextSize, TextSize, String),
+    /// What is at the place then.
+    There(String),
+    After(TextSize, TextSize, String),
+}
+
+impl<'a> Attempts<'a> {
+    fn of(snapshot: &'a Snapshot, slot: &'a Slot) -> Attempts<'a> {
+        let (text, place) = (&snapshot.text, slot.replace);
+        let before = text.slice(TextRange::up_to(place.start())).into_owned();
+        let after = text.slice(TextRange::new(place.end(), text.len())).into_owned();
+        let around = Around(before, after, Arc::clone(&snapshot.project), Arc::clone(&snapshot.settings));
+        let memory = snapshot.memory().of::<Known>().get_or_init(Mutex::default);
+        let known = std::mem::take(&mut *memory.lock().unwrap_or_else(PoisonError::into_inner));
+        let known = if known.around.as_ref() == Some(&around) {
+            known
+        } else {
+            Known { around: Some(around), reported: HashMap::new() }
+        };
+        Attempts { snapshot, slot, known }
+    }
+
+    /// What is reported on the file once a completion is accepted.
+    fn with(&mut self, item: &Completion) -> Reported {
+        let edits = edits_of(item);
+        let key: Vec<Change> = edits.iter().map(|edit| self.written(edit)).collect();
+        if let Some(known) = self.known.reported.get(&key) {
+            return known.clone();
+        }
+        let reported = Reported::of(&check(&self.snapshot.edited(&edits)));
+        if !self.snapshot.check_cancelled() {
+            self.known.reported.insert(key, reported.clone());
+        }
+        reported
+    }
+
+    fn written(&self, edit: &TextEdit) -> Change {
+        let (place, range) = (self.slot.replace, edit.range);
+        if range == place {
+            return Change::There(edit.insert.clone());
+        }
+        if range.end() <= place.start() {
+            return Change::Before(place.start() - range.start(), range.len(), edit.insert.clone());
+        }
+        if range.start() >= place.end() {
+            return Change::After(range.start() - place.end(), range.len(), edit.insert.clone());
+        }
+        let text = |start, end| self.snapshot.text.slice(TextRange::new(start, end));
+        let before = text(place.start(), range.start().max(place.start()));
+        let after = text(range.end().min(place.end()), place.end());
+        Change::There(format!("{before}{}{after}", edit.insert))
+    }
+
+    /// Remembers what was found out for the next completions.
+    fn keep(self) {
+        let memory = self.snapshot.memory().of::<Known>().get_or_init(Mutex::default);
+        *memory.lock().unwrap_or_else(PoisonError::into_inner) = self.known;
     }
 }
 
@@ -210,20 +306,57 @@ fn edits_of(item: &Completion) -> Vec<TextEdit> {
 struct Formatter<'a> {
     snapshot: &'a Snapshot,
     options: Options,
+    /// See [`has_own_line`].
+    has_own_line: bool,
+}
+
+/// Whether no layout depends on what is at the slot: it is the key or value of a member whose value is neither an object nor an array, in an
+/// object that has a line for each member, whatever its width.
+fn has_own_line(snapshot: &Snapshot, slot: &Slot) -> bool {
+    let object = match slot.kind {
+        SlotKind::Key { has_value: true, .. } => &*slot.path.0,
+        SlotKind::Value => slot.path.split_last().map_or(&[][..], |(_, object)| object),
+        SlotKind::Key { .. } | SlotKind::Element => return false,
+    };
+    let Some((node, object)) = snapshot.config().at(object).and_then(|it| Some((it, it.as_object()?))) else {
+        return false;
+    };
+    let is_open = object.members.first().is_some_and(|first| {
+        let before = snapshot.text.slice(TextRange::new(node.range.start(), first.range.start()));
+        let space = before.strip_prefix('{').unwrap_or_default();
+        space.contains(['\n', '\r']) && space.chars().all(char::is_whitespace)
+    });
+    let is_here = |member: &Member| [member.key_range, member.value.range].contains(&slot.replace);
+    let is_short = |value: &Node| !matches!(value.json, Json::Object(_) | Json::Array(_) | Json::Missing);
+    is_open && object.members.iter().any(|member| is_here(member) && is_short(&member.value))
+}
+
+/// Whether a version of a file is formatted.
+struct IsFormatted;
+
+impl Query for IsFormatted {
+    type Answer = bool;
 }
 
 impl<'a> Formatter<'a> {
     /// None where the file isn't formatted, so that it has no layout to keep to.
-    fn of(snapshot: &'a Snapshot) -> Option<Formatter<'a>> {
+    fn of(snapshot: &'a Snapshot, slot: &Slot) -> Option<Formatter<'a>> {
         let options = Options { indent: edit::indent_unit(&snapshot.text), ..Options::default() };
-        let is_formatted = usize::from(snapshot.text.len()) <= FORMATTED
-            && snapshot.parse.errors().is_empty()
-            && formatting::format(snapshot, &options).is_empty();
-        is_formatted.then_some(Formatter { snapshot, options })
+        let is_formatted = snapshot.facts().of::<IsFormatted>().get_or_init(|| {
+            usize::from(snapshot.text.len()) <= FORMATTED
+                && snapshot.parse.errors().is_empty()
+                && formatting::format(snapshot, &options).is_empty()
+        });
+        let has_own_line = has_own_line(snapshot, slot);
+        is_formatted.then_some(Formatter { snapshot, options, has_own_line })
     }
 
     /// Formats the file with the completion in it. Only white space changes: in what it writes, and around.
     fn format(&self, item: &mut Completion) {
+        let is_token = |text: &str| !text.contains(['{', '[', '\n', '\r', ',', ':']);
+        if self.has_own_line && item.additional.is_empty() && is_token(&item.plain) {
+            return;
+        }
         let mut edits = edits_of(item);
         edits.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
         let changed = self.snapshot.edited(&edits);

@@ -1,6 +1,6 @@
 //! What the editor shows above the hover already.
 
-use svc_analysis::check::check;
+use svc_analysis::check::findings;
 use svc_analysis::snapshot::Snapshot;
 use svc_syntax::TextRange;
 
@@ -14,7 +14,7 @@ pub(super) struct Reported {
 
 impl Reported {
     pub(super) fn at(snapshot: &Snapshot, word: TextRange) -> Reported {
-        let findings = check(snapshot).into_iter().filter(|finding| finding.range.intersect(word).is_some());
+        let findings = findings(snapshot).iter().filter(|it| it.range.intersect(word).is_some());
         let messages = findings.map(|finding| plain(&finding.message));
         let sentences = messages.flat_map(|message| sentences(&message)).collect();
         Reported { sentences }

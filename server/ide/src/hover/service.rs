@@ -1,5 +1,7 @@
 //! What Vercel makes of a service: detection, routing, the variables that it generates.
 
+use std::sync::Arc;
+
 use svc_config::ServicesModel;
 use svc_syntax::PathSegment;
 
@@ -202,7 +204,7 @@ fn entrypoint(snapshot: &Snapshot, folder: &str, entrypoint: &str) -> String {
 }
 
 /// The prefixes in the order in which they are tried, one of them marked.
-fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
+fn routing_table(services: &[Arc<ResolvedService>], marked: Option<&str>) -> String {
     let rows = routing::by_prefix(services).into_iter().enumerate().map(|(index, (prefix, service))| {
         let subdomain = service
             .subdomain
@@ -217,7 +219,7 @@ fn routing_table(services: &[ResolvedService], marked: Option<&str>) -> String {
 }
 
 /// The variables that Vercel generates for the service.
-fn variables(snapshot: &Snapshot, services: &[ResolvedService], name: &str) -> Option<String> {
+fn variables(snapshot: &Snapshot, services: &[Arc<ResolvedService>], name: &str) -> Option<String> {
     let all = env::variables(services, snapshot.settings.deployment_host());
     let own: Vec<_> = all.iter().filter(|variable| variable.service == name).collect();
     if own.is_empty() {
@@ -276,7 +278,7 @@ pub(super) fn prefix(snapshot: &Snapshot, path: &[PathSegment]) -> Option<String
 }
 
 /// Example requests around a prefix, with the service that answers each and the path that it sees.
-fn requests(services: &[ResolvedService], prefix: &str) -> String {
+fn requests(services: &[Arc<ResolvedService>], prefix: &str) -> String {
     let normal = routing::normalize_prefix(prefix);
     let examples = if normal == "/" {
         let other =

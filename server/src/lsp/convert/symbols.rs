@@ -92,7 +92,17 @@ impl<'f> Tree<'f> {
             *start = format!(r#"{{"line":{},"character":"#, position.line).into_bytes();
         }
         self.json.extend_from_slice(start);
-        self.value(position.character);
+        let mut digits = [0; 10];
+        let mut first = digits.len();
+        let mut rest = position.character;
+        for digit in digits.iter_mut().rev() {
+            *digit = b"0123456789".get(rest as usize % 10).copied().unwrap_or(b'0');
+            (first, rest) = (first - 1, rest / 10);
+            if rest == 0 {
+                break;
+            }
+        }
+        self.json.extend_from_slice(digits.get(first..).unwrap_or_default());
         self.write("}");
     }
 }

@@ -139,7 +139,7 @@ enum LexKind {
     End,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Lexeme<'p> {
     kind: LexKind,
     start: usize,
@@ -248,14 +248,20 @@ impl Delimiter {
 }
 
 struct Reader<'p> {
-    lexemes: std::iter::Peekable<std::vec::IntoIter<Lexeme<'p>>>,
+    lexemes: Vec<Lexeme<'p>>,
+    at: usize,
     /// Where the last lexeme that was taken ended.
     end: usize,
 }
 
 impl<'p> Reader<'p> {
+    fn peek(&self) -> Option<Lexeme<'p>> {
+        self.lexemes.get(self.at).copied()
+    }
+
     fn take(&mut self, kind: LexKind) -> Option<Lexeme<'p>> {
-        let lexeme = self.lexemes.next_if(|lexeme| lexeme.kind == kind)?;
+        let lexeme = self.peek().filter(|lexeme| lexeme.kind == kind)?;
+        self.at += 1;
         self.end = lexeme.end;
         Some(lexeme)
     }
@@ -280,7 +286,7 @@ impl<'p> Reader<'p> {
 /// # Errors
 /// Where path-to-regexp throws.
 pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternError> {
-    let mut reader = Reader { lexemes: lex(pattern)?.into_iter().peekable(), end: 0 };
+    let mut reader = Reader { lexemes: lex(pattern)?, at: 0, end: 0 };
     let mut tokens = Vec::new();
     let mut text = String::new();
     let mut unnamed = 0;
@@ -288,7 +294,7 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
         unnamed += 1;
         Name::Unnamed(unnamed - 1)
     };
-    while reader.lexemes.peek().is_some() {
+    while reader.peek().is_some() {
         let char = reader.take(LexKind::Char).and_then(|lexeme| lexeme.value);
         let name = reader.take(LexKind::Name);
         let group = reader.take(LexKind::Pattern);
@@ -324,7 +330,7 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
             continue;
         }
         if reader.take(LexKind::End).is_none()
-            && let Some(found) = reader.lexemes.peek()
+            && let Some(found) = reader.peek()
         {
             let kind = match found.kind {
                 LexKind::Modifier => PatternErrorKind::DanglingModifier(
@@ -350,7 +356,7 @@ fn braces(
     let group = reader.take(LexKind::Pattern).and_then(|lexeme| lexeme.value);
     let suffix = reader.text();
     if reader.take(LexKind::Close).is_none() {
-        return Err(match reader.lexemes.peek() {
+        return Err(match reader.peek() {
             Some(found) if found.kind != LexKind::End => {
                 PatternError { range: found.start..found.end, kind: PatternErrorKind::UnexpectedInBraces }
             }

@@ -88,7 +88,7 @@ fn resolved(
         let accepted = inference.errors.is_empty() && has_root && resolution.services.len() > 1;
         if accepted {
             inference.resolved =
-                resolution.services.iter().filter_map(|it| serde_json::to_value(it).ok()).collect();
+                resolution.services.iter().filter_map(|it| serde_json::to_value(&**it).ok()).collect();
         }
         accepted
     } else {

@@ -1,5 +1,7 @@
 //! What Vercel makes of each service: its workspace, entrypoint, builder, route prefix.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -76,7 +78,7 @@ pub struct ResolvedService {
 #[derive(Debug, Clone, Default)]
 pub struct Resolution {
     /// The services without an error, in their order.
-    pub services: Vec<ResolvedService>,
+    pub services: Vec<Arc<ResolvedService>>,
     /// The errors, in Vercel's order: the first one of each service, then those of references between services.
     pub errors: Vec<Problem>,
 }
@@ -142,13 +144,14 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
 }
 
 impl Query for ResolvedService {
-    type Answer = ResolvedService;
+    type Answer = Arc<ResolvedService>;
 }
 
 /// A service that passed every check, as Vercel resolves it.
-fn resolved(service: &Service<'_>) -> ResolvedService {
-    let known = service.remembered::<ResolvedService>(|| resolve_service(service));
-    if known.name == service.name { known.clone() } else { resolve_service(service) }
+fn resolved(service: &Service<'_>) -> Arc<ResolvedService> {
+    let resolve = || Arc::new(resolve_service(service));
+    let known = service.remembered::<ResolvedService>(resolve);
+    if known.name == service.name { Arc::clone(known) } else { resolve() }
 }
 
 fn resolve_service(service: &Service<'_>) -> ResolvedService {

@@ -35,7 +35,7 @@ fn services_are_resolved() {
     let resolution = resolve(&snapshot(WHOLE));
     assert!(resolution.errors.is_empty(), "{:?}", resolution.errors);
     let services: Vec<String> =
-        resolution.services.iter().map(|it| serde_json::to_string(it).unwrap()).collect();
+        resolution.services.iter().map(|it| serde_json::to_string(&**it).unwrap()).collect();
     expect![[r#"
         {"schema":"experimentalServices","name":"web","type":"web","workspace":"apps/web","routePrefix":"/","routePrefixSource":"configured","framework":"nextjs","builder":{"src":"apps/web/package.json","use":"@vercel/next","config":{"zeroConfig":true,"routePrefix":".","workspace":"apps/web","framework":"nextjs"}}}
         {"schema":"experimentalServices","name":"api","type":"web","workspace":"apps/api","entrypoint":"src/index.ts","routePrefix":"/api","routePrefixSource":"configured","framework":"express","builder":{"src":"apps/api/src/index.ts","use":"@vercel/backends","config":{"zeroConfig":true,"serviceName":"api","memory":1024,"routePrefix":"api","workspace":"apps/api","framework":"express"}},"runtime":"node"}

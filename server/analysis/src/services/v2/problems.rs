@@ -2,7 +2,7 @@
 
 use svc_config::ServicesModel;
 
-use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem};
+use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem, add_problems};
 use crate::services::problems::{self as shared, detects_framework, is_valid_name};
 use crate::services::v2::{Binding, is_daemon};
 use crate::services::{Entrypoint, Service, Services};
@@ -34,9 +34,7 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
-        for check in CHECKS {
-            check(service, &mut problems);
-        }
+        add_problems(CHECKS, service, &mut problems);
     }
     for service in services {
         problems.extend(bindings(services, service));

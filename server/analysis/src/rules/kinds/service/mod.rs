@@ -10,6 +10,7 @@ mod v2_tests;
 
 use svc_config::ServicesModel;
 use svc_syntax::edit;
+use svc_syntax::value::Query;
 use svc_syntax::{Text, TextEdit, TextRange};
 use svc_vercel::posix_path;
 use svc_vercel::project::folder::named;
@@ -28,7 +29,30 @@ pub struct Case<'a> {
     pub service: &'a Service<'a>,
 }
 
+/// The name under which the rules about one service find nothing in a service's value.
+struct Usual;
+
+impl Query for Usual {
+    type Answer = Option<String>;
+}
+
 impl Case<'_> {
+    /// Whether it is known that the rules about one service find nothing.
+    fn is_usual(&self) -> bool {
+        self.service.is_under_its_name::<Usual>(|| {
+            let mut findings = Vec::new();
+            let mut checks = ALL.iter().flat_map(|rule| rule.checks);
+            checks.all(|check| {
+                if let Check::Service(model, check) = check
+                    && *model == self.service.model
+                {
+                    check(self, &mut findings);
+                }
+                findings.is_empty()
+            })
+        })
+    }
+
     /// A finding for `rule` about the service.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
@@ -88,16 +112,18 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
     let mut problems = Bounded::default();
     problems.extend(of_problems(snapshot, &services, services.problems()));
     findings.extend(Vec::from(problems));
+    let cases = services.iter().map(|service| Case { text: &snapshot.text, service });
+    let unusual: Vec<Case<'_>> = cases.filter(|case| !case.is_usual()).collect();
     for rule in ALL {
         for check in rule.checks {
             match check {
                 Check::Service(its, check) if *its == model => {
                     let before = findings.len();
-                    for service in &services {
+                    for case in &unusual {
                         if snapshot.check_cancelled() || findings.len() - before >= MAX_FINDINGS {
                             break;
                         }
-                        check(&Case { text: &snapshot.text, service }, findings);
+                        check(case, findings);
                     }
                 }
                 Check::Services(its, check) if *its == model => check(snapshot, &services, findings),

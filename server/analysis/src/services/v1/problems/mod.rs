@@ -7,7 +7,7 @@ mod variables;
 
 use std::collections::HashMap;
 
-use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem};
+use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem, add_problems};
 use crate::services::problems as shared;
 use crate::services::routing::normalize_prefix;
 use crate::services::v1::{Kind, Reference};
@@ -58,9 +58,7 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
-        for check in CHECKS {
-            check(service, &mut problems);
-        }
+        add_problems(CHECKS, service, &mut problems);
     }
     let mut prefixes = Prefixes::default();
     problems.extend(services.iter().filter_map(|service| prefixes.claim(service)));
