@@ -294,7 +294,6 @@ function container(random) {
   const names = ['Dockerfile', 'Dockerfile', 'dockerfile', 'Containerfile', 'Dockerfile.vercel', 'Containerfile.vercel', 'worker.Dockerfile', 'Dockerfile.dev'];
   const files = Object.fromEntries(random.sample(names, random.int(0, 2)).map((name) => [folder + name, 'FROM scratch\n']));
   files[`${folder}note.txt`] = 'note\n';
-  if (random.chance(0.15)) files['.vercelignore'] = random.pick(['Dockerfile\n', 'job\n', '*.vercel\n']);
   const entrypoint = random.pick([...names, './Dockerfile', 'job/Dockerfile', 'deploy/Dockerfile', undefined]);
   const runtime = random.pick(['container', 'container', undefined]);
   const instances = { iad1: 1 };

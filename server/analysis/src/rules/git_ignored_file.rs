@@ -172,21 +172,21 @@ mod tests {
         let daemon = r#"{ "daemons": { "d": { "root": "job", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }"#;
         for (config, ignored, path) in [
             (daemon, "job/", "job"),
-            (daemon, "Dockerfile", "job/Dockerfile"),
+            (daemon, "job/Dockerfile", "job/Dockerfile"),
             (r#"{ "builds": [{ "use": "@vercel/node", "src": "/server.js" }] }"#, "server.js", "server.js"),
             (
                 r#"{ "crons": [{ "path": "/api/clean", "schedule": "0 5 * * *" }] }"#,
-                "clean.ts",
+                "api/clean.ts",
                 "api/clean.ts",
             ),
             (
                 r#"{ "schedules": [{ "path": "/api/clean?a=1", "schedule": "0 5 * * *" }] }"#,
-                "api",
+                "api/clean.ts",
                 "api/clean.ts",
             ),
             (
                 r#"{ "schedules": [{ "function": "api/clean.ts", "schedule": "0 5 * * *" }] }"#,
-                "*.ts",
+                "api/clean.ts",
                 "api/clean.ts",
             ),
         ] {
