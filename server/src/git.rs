@@ -8,11 +8,8 @@ use ignore::gitignore::Gitignore;
 use svc_vercel::project::open::{self, Root, Stamp};
 use svc_vercel::project::{EntryKind, GitIgnored, MAX_FILE_BYTES, normalize};
 
-use crate::git_index::{self, INDEX};
+use crate::git_index::{INDEX, Index};
 use crate::project::ignore_file;
-
-/// How often the index is read. A project that needs as many files that git ignores is one mistake.
-const MAX_READS: usize = 100;
 
 /// The repository around a project, which may not be there yet.
 #[derive(Debug)]
@@ -29,10 +26,19 @@ struct Known {
     /// The patterns of each ignore file that was looked for.
     patterns: HashMap<PathBuf, Arc<Gitignore>>,
     answers: HashMap<String, Option<GitIgnored>>,
-    /// How often the index was read.
-    reads: usize,
+    /// The index, once it was needed.
+    index: Option<Tracked>,
     /// The files that were looked up, with their stamps.
     seen: Vec<(PathBuf, Option<Stamp>)>,
+}
+
+/// What is known of the files that git tracks.
+#[derive(Debug)]
+enum Tracked {
+    In(Box<Index>),
+    /// Nothing was ever added.
+    Nothing,
+    Unknown,
 }
 
 impl Repository {
@@ -49,11 +55,7 @@ impl Repository {
             return answer.clone();
         }
         let answer = self.ignoring_file(&mut known, &path, kind).and_then(|file| {
-            known.reads += 1;
-            if known.reads == 1 {
-                known.see(self.root.path().join(INDEX));
-            }
-            let is_tracked = if known.reads > MAX_READS { Some(true) } else { self.tracks(&path) };
+            let is_tracked = self.tracks(&mut known, &path);
             (is_tracked != Some(true)).then(|| GitIgnored { file, is_certain: is_tracked.is_some() })
         });
         known.answers.insert(path.into_owned(), answer.clone());
@@ -124,15 +126,30 @@ impl Repository {
     }
 
     /// Whether git tracks the file at a path, or one below it; `None` where the index can't be read.
-    fn tracks(&self, path: &str) -> Option<bool> {
+    fn tracks(&self, known: &mut Known, path: &str) -> Option<bool> {
+        let index = match known.index.take() {
+            Some(index) => index,
+            None => {
+                known.see(self.root.path().join(INDEX));
+                self.tracked()
+            }
+        };
+        let index = known.index.insert(index);
         let place = self.folder.join(path);
         let below = place.strip_prefix(self.root.path()).ok()?;
         let names: Option<Vec<&str>> = below.iter().map(|name| name.to_str()).collect();
-        match git_index::read(&self.root) {
-            Ok(index) => git_index::tracks(&index, &names?.join("/")),
-            // Nothing was ever added.
-            Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Some(false),
-            Err(_) => None,
+        match index {
+            Tracked::In(index) => index.tracks(&names?.join("/")),
+            Tracked::Nothing => Some(false),
+            Tracked::Unknown => None,
+        }
+    }
+
+    fn tracked(&self) -> Tracked {
+        match Index::read(&self.root) {
+            Ok(index) => index.map_or(Tracked::Unknown, |index| Tracked::In(Box::new(index))),
+            Err(refusal) if refusal.is_not_found() && !self.has_files_elsewhere() => Tracked::Nothing,
+            Err(_) => Tracked::Unknown,
         }
     }
 

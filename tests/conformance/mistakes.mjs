@@ -43,7 +43,7 @@ const MISTAKES = [
   ['runtime without a version', FUNCTION, fn('api/report.ts', '"maxDuration": 60, "runtime": "@vercel/node@3"'), ['Remove `runtime`'], fn('api/report.ts', '"maxDuration": 60')],
   ['runtime edge', FUNCTION, fn('api/report.ts', '"runtime": "edge", "maxDuration": 60'), ['Remove `runtime`'], fn('api/report.ts', '"maxDuration": 60')],
   ['community runtime without a full version', { 'api/index.php': '' }, fn('api/index.php', '"runtime": "vercel-php@0.7"'), ['Change to `vercel-php@0.7.0`'], fn('api/index.php', '"runtime": "vercel-php@0.7.0"')],
-  ['cron with names', FUNCTION, '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 9 * JAN MON-FRI" }] }\n', ['Change to `1`', 'Change to `1`', 'Change to `5`'], '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 9 * 1 1-5" }] }\n'],
+  ['cron with names', FUNCTION, '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 9 * JAN MON-FRI" }] }\n', ['Change to `1`', 'Change to `1-5`'], '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 9 * 1 1-5" }] }\n'],
   ['cron with seconds', FUNCTION, '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 30 9 * * *" }] }\n', ['Change to `30 9 * * *`'], '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "30 9 * * *" }] }\n'],
   ['cron with a nickname', FUNCTION, '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "@midnight" }] }\n', ['Change to `0 0 * * *`'], '{ "framework": null, "crons": [{ "path": "/api/report", "schedule": "0 0 * * *" }] }\n'],
   [

@@ -554,8 +554,8 @@ fn inspect_prints_what_vercel_refuses() {
         &["inspect", "."],
         &expect![[r#"
             Vercel rejects
-              ENTRYPOINT_NOT_FOUND  api     `api/nowhere.py` doesn't exist in the project.
-              ENTRYPOINT_NOT_FOUND  digest  `api/nowhere.py` doesn't exist in the project.
+              ENTRYPOINT_NOT_FOUND  api     `api/nowhere.py` doesn't exist in the project, so Vercel rejects the deployment. Correct the path, or add the file.
+              ENTRYPOINT_NOT_FOUND  digest  `api/nowhere.py` doesn't exist in the project, so Vercel rejects the deployment. Correct the path, or add the file.
 
             Services
               name  type  answers  framework, runtime  builder       source

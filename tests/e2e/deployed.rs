@@ -38,12 +38,12 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             service(r#""root": "apps/api", "framework": "express""#),
             "apps",
-            "error root-not-found: `.vercelignore` excludes `apps/api` from the deployment. Change it there, or use another folder.",
+            "error root-not-found: `.vercelignore` excludes `apps/api` from the deployment, so Vercel rejects the deployment. Change it there, or use another folder.",
         ),
         (
             service(r#""root": "apps/api", "entrypoint": "index.js""#),
             "index.js",
-            "error entrypoint-not-found: `.vercelignore` excludes `index.js` from the deployment. Change it there, or use another file.",
+            "error entrypoint-not-found: `.vercelignore` excludes `index.js` from the deployment, so Vercel rejects the deployment. Change it there, or use another file.",
         ),
         (
             service(r#""root": "apps/py""#),
@@ -58,12 +58,12 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             service(r#""root": "apps/web", "framework": "nextjs""#),
             "package.json",
-            "error service-manifest-missing: Next.js needs a `package.json`, but `.vercelignore` excludes `package.json` from the deployment.",
+            "error service-manifest-missing: Next.js needs a `package.json`, but `.vercelignore` excludes `package.json` from the deployment, so the build fails.",
         ),
         (
             service(r#""root": "apps/api", "runtime": "container""#),
             "Dockerfile",
-            "error missing-service-config: `api` is a container, but `.vercelignore` excludes `Dockerfile` from the deployment.",
+            "error missing-service-config: `api` is a container, but `.vercelignore` excludes `Dockerfile` from the deployment, so Vercel rejects the deployment.",
         ),
         (
             r#"{ "proxy": { "entrypoint": "proxy.ts" } }"#.to_owned(),
@@ -120,15 +120,15 @@ fn case_matters() {
     let cases = [
         (
             service(r#""root": "Apps/API", "framework": "express""#),
-            "error root-not-found: `Apps/API` is named `apps/api` on disk, and case matters on Vercel. [Change to `apps/api`]",
+            "error root-not-found: `Apps/API` is named `apps/api` on disk, and case matters on Vercel, so Vercel rejects the deployment. [Change to `apps/api`]",
         ),
         (
             service(r#""root": "apps/api", "entrypoint": "Index.js""#),
-            "error entrypoint-not-found: `Index.js` is named `index.js` on disk, and case matters on Vercel. [Change to `index.js`]",
+            "error entrypoint-not-found: `Index.js` is named `index.js` on disk, and case matters on Vercel, so Vercel rejects the deployment. [Change to `index.js`]",
         ),
         (
             service(r#""root": "apps/api", "entrypoint": "Main:app""#),
-            "error entrypoint-not-found: `Main.py` is named `main.py` on disk, and case matters on Vercel. [Change to `main:app`]",
+            "error entrypoint-not-found: `Main.py` is named `main.py` on disk, and case matters on Vercel, so Vercel rejects the deployment. [Change to `main:app`]",
         ),
         (
             r#"{ "proxy": { "entrypoint": "Proxy.ts" } }"#.to_owned(),

@@ -138,6 +138,9 @@ fn a_migration_is_one_edit() {
 
     client.change(&file, 2, json!([{ "text": text.replace("frontend", "nowhere") }]));
     let blocked = actions(&mut client, &file, 1, "refactor.svcLsp.migrateServices");
-    assert_eq!(blocked[0]["disabled"]["reason"], "`nowhere` doesn't exist in the project.");
+    assert_eq!(
+        blocked[0]["disabled"]["reason"],
+        "`nowhere` doesn't exist in the project, so Vercel rejects the deployment. Correct the path, or add the file."
+    );
     assert_eq!(blocked[0]["edit"], Value::Null);
 }

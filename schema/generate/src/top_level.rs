@@ -192,7 +192,9 @@ pub struct VercelConfig {
     pub proxy: Option<Proxy>,
 
     /// Containers that run all the time and receive no requests, by name. At most 100. Requires CLI 64.
-    #[schemars(extend("x-since" = "CLI 64", "examples" = [{ "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } }]))]
+    ///
+    /// Daemons are in public beta. Outside of Vercel, `vercel build` 64.0.2 rejects them (`DAEMONS_NOT_SUPPORTED`).
+    #[schemars(extend("x-docs" = docs::page("daemons"), "x-since" = "CLI 64", "examples" = [{ "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } }]))]
     pub daemons: Option<Daemons>,
 
     /// Image Optimization at `/_vercel/image`: which images, sizes and formats it serves. Frameworks with their own image

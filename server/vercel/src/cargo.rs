@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::mistake::Mistake;
 use crate::posix_path;
 use crate::project::{EntryKind, Folder};
 use crate::toml_text;
@@ -15,11 +16,19 @@ pub const MANIFEST: &str = "Cargo.toml";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// The manifest isn't TOML.
-    Syntax,
+    Syntax(Mistake),
     /// The manifest describes no package and has no members.
     NoPackage,
-    /// A value that Cargo can't read, or that is missing: its place.
+    /// A value that Cargo can't read: its place.
     Value(&'static str),
+    /// A value that Cargo needs: its place.
+    NoValue(&'static str),
+    /// A value that a workspace should have, and doesn't: its place.
+    NotInherited(String),
+    /// A dependency at whose path no package is: its name, and the path.
+    NoDependency(String, String),
+    /// A binary that is named without a path, and isn't where Cargo looks for it: its name.
+    NoBinaryFile(String),
     /// A member of the workspace that isn't there: its path.
     NoMember(String),
     /// There is nothing to run.
@@ -28,6 +37,8 @@ pub enum Fault {
     NotBinary,
     /// None of several binaries is the default: their names.
     Several(Vec<String>),
+    /// The same in the members of a workspace.
+    SeveralMembers(Vec<String>),
     /// Two binaries have one name.
     Duplicate(String),
     /// A binary has the name of one of Cargo's own folders.
@@ -38,6 +49,8 @@ pub enum Fault {
     NoEntrypoint,
     /// Vercel builds a binary that isn't there: its name.
     NotBuilt(String),
+    /// The binary's path is the file's, in another spelling than Vercel's: as it is written.
+    OtherPath(String),
 }
 
 /// A binary that the manifest names, or that Cargo finds.
@@ -64,6 +77,16 @@ pub fn fault(folder: &Folder<'_>, entrypoint: &str) -> Option<Fault> {
         return manifest.fault_of_workspace(entrypoint);
     }
     manifest.fault_of_server(entrypoint)
+}
+
+/// What is wrong with a manifest above which no workspace is: the first value that it leaves to one.
+#[must_use]
+pub fn fault_without_workspace(folder: &Folder<'_>) -> Option<Fault> {
+    let manifest = Manifest::read(folder)?.ok()?;
+    if manifest.value.get("workspace").is_some() {
+        return None;
+    }
+    manifest.not_inherited(None)
 }
 
 /// What is wrong with a function, whose file is from the folder with the manifest from which Cargo builds it (`buildHandler`).
@@ -93,13 +116,16 @@ pub fn fault_of_function(folder: &Folder<'_>, file: &str) -> Option<Fault> {
     };
     manifest
         .reserved(&binaries)
-        .or_else(|| binaries.iter().all(|it| it.name != name).then_some(Fault::NotBuilt(name)))
+        .or_else(|| binaries.iter().all(|it| it.name != name).then(|| manifest.not_built(name, file)))
 }
 
 impl<'a> Manifest<'a> {
     /// Reads the one of a folder; `None` if it isn't there.
     fn read(folder: &'a Folder<'a>) -> Option<Result<Manifest<'a>, Fault>> {
-        let Ok(value) = toml_text::parse(&folder.read(MANIFEST)?) else { return Some(Err(Fault::Syntax)) };
+        let value = match toml_text::parse(&folder.read(MANIFEST)?) {
+            Ok(value) => value,
+            Err(mistake) => return Some(Err(Fault::Syntax(mistake))),
+        };
         let manifest = Manifest { folder, value };
         Some(match manifest.invalid() {
             Some(fault) => Err(fault),
@@ -119,14 +145,16 @@ impl<'a> Manifest<'a> {
                 workspace.and_then(|it| it.get("members")?.as_array()).is_some_and(|it| !it.is_empty());
             return (!has_members).then_some(Fault::NoPackage);
         };
-        if !package.get("name").and_then(Value::as_str).is_some_and(is_package_name) {
-            return Some(Fault::Value("package.name"));
+        match package.get("name") {
+            None => return Some(Fault::NoValue("package.name")),
+            Some(name) if !name.as_str().is_some_and(is_package_name) => {
+                return Some(Fault::Value("package.name"));
+            }
+            Some(_) => {}
         }
         // A workspace above may have the value.
         let is_valid = |key: &str, is_valid: fn(&str) -> bool| match package.get(key) {
-            Some(Value::Object(_)) => {
-                workspace.is_none_or(|it| it.get("package").is_some_and(|package| package.get(key).is_some()))
-            }
+            Some(Value::Object(_)) => true,
             Some(value) => value.as_str().is_some_and(is_valid),
             None => true,
         };
@@ -134,7 +162,93 @@ impl<'a> Manifest<'a> {
         if !is_valid("version", is_version) {
             return Some(Fault::Value("package.version"));
         }
-        (!is_valid("edition", is_edition)).then_some(Fault::Value("package.edition"))
+        if !is_valid("edition", is_edition) {
+            return Some(Fault::Value("package.edition"));
+        }
+        workspace
+            .and_then(|workspace| self.not_inherited(Some(workspace)))
+            .or_else(|| self.missing_dependency())
+            .or_else(|| self.invalid_binary())
+    }
+
+    /// The tables of dependencies, each with its place.
+    fn dependencies(&self) -> impl Iterator<Item = (String, &Map<String, Value>)> {
+        const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+        let targets = self.value.get("target").and_then(Value::as_object).into_iter().flatten();
+        let of_targets = targets.map(|(name, target)| (format!("target.{name}."), target));
+        std::iter::once((String::new(), &self.value)).chain(of_targets).flat_map(|(prefix, holder)| {
+            KINDS
+                .into_iter()
+                .filter_map(move |kind| Some((format!("{prefix}{kind}"), holder.get(kind)?.as_object()?)))
+        })
+    }
+
+    /// The first value that the workspace should have, and doesn't.
+    fn not_inherited(&self, workspace: Option<&Value>) -> Option<Fault> {
+        let is_inherited = |value: &Value| value.get("workspace").and_then(Value::as_bool) == Some(true);
+        let lacks = |place: &[&str]| {
+            place.iter().try_fold(workspace, |value, key| Some(value?.get(key))).flatten().is_none()
+        };
+        let of_package = self.package().and_then(Value::as_object).into_iter().flatten();
+        let mut of_package = of_package.filter(|(_, value)| is_inherited(value));
+        if let Some((key, _)) = of_package.find(|(key, _)| lacks(&["package", key])) {
+            return Some(Fault::NotInherited(format!("package.{key}")));
+        }
+        if self.value.get("lints").is_some_and(is_inherited) && lacks(&["lints"]) {
+            return Some(Fault::NotInherited("lints".to_owned()));
+        }
+        self.dependencies().find_map(|(place, table)| {
+            let mut inherited = table.iter().filter(|(_, value)| is_inherited(value));
+            let (name, _) = inherited.find(|(name, _)| lacks(&["dependencies", name]))?;
+            Some(Fault::NotInherited(format!("{place}.{name}")))
+        })
+    }
+
+    /// The first dependency whose path leads to no package. What is above the project isn't known, and a submodule that isn't checked out is an
+    /// empty folder.
+    fn missing_dependency(&self) -> Option<Fault> {
+        let is_missing = |path: &str| {
+            let place = posix_path::normalize(&self.folder.resolve(path));
+            !path.starts_with(['/', '~'])
+                && !path.contains('\\')
+                && !place.starts_with("..")
+                && !self.folder.exists(path)
+        };
+        self.dependencies().find_map(|(_, table)| {
+            let mut paths =
+                table.iter().filter_map(|(name, value)| Some((name, value.get("path")?.as_str()?)));
+            let (name, path) = paths.find(|(_, path)| is_missing(path))?;
+            Some(Fault::NoDependency(name.clone(), path.to_owned()))
+        })
+    }
+
+    /// The first binary without a name, or without a path where none is at the usual ones.
+    fn invalid_binary(&self) -> Option<Fault> {
+        let package = self.package()?;
+        let edition = package.get("edition").map_or(Some("2015"), Value::as_str)?;
+        let found = found(self.folder, package.get("name").and_then(Value::as_str));
+        let written = self.value.get("bin").and_then(Value::as_array).into_iter().flatten();
+        written.filter_map(Value::as_object).find_map(|binary| {
+            match (binary.get("name"), binary.get("path")) {
+                (None, _) => Some(Fault::NoValue("bin.name")),
+                // The first edition has more usual paths.
+                (Some(name), None) if edition != "2015" => {
+                    let name = name.as_str()?;
+                    found.iter().all(|it| it.name != name).then(|| Fault::NoBinaryFile(name.to_owned()))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// That Vercel builds no binary of a file.
+    fn not_built(&self, name: String, file: &str) -> Fault {
+        let written = self.value.get("bin").and_then(Value::as_array).into_iter().flatten();
+        let mut paths = written.filter_map(|it| it.get("path")?.as_str());
+        match paths.find(|path| posix_path::normalize(path) == file) {
+            Some(path) => Fault::OtherPath(path.to_owned()),
+            None => Fault::NotBuilt(name),
+        }
     }
 
     fn fault_of_server(&self, entrypoint: &str) -> Option<Fault> {
@@ -174,7 +288,7 @@ impl<'a> Manifest<'a> {
             return Some(Fault::NoEntrypoint);
         }
         let name = self.name_of(entrypoint);
-        binaries.iter().all(|it| it.name != name).then_some(Fault::NotBuilt(name))
+        binaries.iter().all(|it| it.name != name).then(|| self.not_built(name, entrypoint))
     }
 
     /// What is wrong with a workspace. Packages that it depends on by their path are members that aren't known here: they add binaries.
@@ -195,7 +309,7 @@ impl<'a> Manifest<'a> {
         let manifests: Vec<Manifest<'_>> = folders.iter().filter_map(|it| Manifest::read(it)?.ok()).collect();
         let is_decided = !own.is_empty() || matches!(&manifests[..], [only] if only.default_run().is_some());
         let all: Vec<Binary> = manifests.iter().filter_map(Manifest::binaries).flatten().collect();
-        (!is_decided && all.len() > 1).then(|| Fault::Several(names_of(&all)))
+        (!is_decided && all.len() > 1).then(|| Fault::SeveralMembers(names_of(&all)))
     }
 
     /// The folders of a workspace's members, as far as they are written out, or are all those of a folder.
@@ -369,7 +483,6 @@ mod tests {
             (&x_of_2021, &["src/x.rs", "src/bin/y.rs"], several(&["x", "y"])),
             ("[[bin]]\nname = \"x\"", &["src/bin/x.rs"], None),
             ("[[bin]]\nname = \"x\"", &["src/main.rs"], None),
-            ("[", &[], Some(Fault::Syntax)),
             ("[workspace]", &["src/bin/a.rs", "src/bin/b.rs"], several(&["a", "b"])),
             ("default-run = \"a\"\n[workspace]", &["src/bin/a.rs", "src/bin/b.rs"], None),
             ("", &["src/bin/deps.rs"], Some(Fault::Reserved("deps".to_owned()))),
@@ -456,12 +569,49 @@ mod tests {
         }
         assert_eq!(of("[package]\nname = 'app'"), None);
         assert_eq!(of("[project]\nname = 'app'\nversion = '0.1.0'"), None);
-        assert_eq!(of("[package]\nversion = '0.1.0'"), Some(Fault::Value("package.name")));
+        assert_eq!(of("[package]\nversion = '0.1.0'"), Some(Fault::NoValue("package.name")));
         assert_eq!(of(""), Some(Fault::NoPackage));
         assert_eq!(of("[workspace]\nmembers = []"), Some(Fault::NoPackage));
         let inherited = "[package]\nname = 'app'\nversion.workspace = true\n[workspace]\n";
-        assert_eq!(of(inherited), Some(Fault::Value("package.version")));
+        let not_inherited = |place: &str| Some(Fault::NotInherited(place.to_owned()));
+        assert_eq!(of(inherited), not_inherited("package.version"));
         assert_eq!(of(&format!("{inherited}[workspace.package]\nversion = '0.1.0'")), None);
+        let package = "[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n";
+        let with = |rest: &str| of(&format!("{package}{rest}"));
+        assert_eq!(with("[dependencies]\nx.workspace = true\n[workspace]"), not_inherited("dependencies.x"));
+        assert_eq!(with("[lints]\nworkspace = true\n[workspace]"), not_inherited("lints"));
+        let missing = Some(Fault::NoDependency("x".to_owned(), "x".to_owned()));
+        for table in
+            ["dependencies", "dev-dependencies", "build-dependencies", "target.'cfg(windows)'.dependencies"]
+        {
+            assert_eq!(
+                with(&format!("[{table}]\nx = {{ path = 'x', optional = true }}")),
+                missing,
+                "{table}"
+            );
+        }
+        assert_eq!(with("[dependencies]\nx = { path = 'src' }"), None);
+        assert_eq!(with("[dependencies]\nx = { path = '../x' }"), None);
+        assert_eq!(with("[[bin]]\nname = 'x'"), Some(Fault::NoBinaryFile("x".to_owned())));
+        assert_eq!(with("[[bin]]\nname = 'app'"), None);
+        assert_eq!(with("[[bin]]\npath = 'src/main.rs'"), Some(Fault::NoValue("bin.name")));
+        assert_eq!(with("[[bin]]\nname = 'x'\npath = 'src/x.rs'"), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn keys_of_a_workspace_that_is_not_there() {
+        let of = |rest: &str| {
+            let text = format!("[package]\nname = 'app'\n{rest}");
+            let fs = MemoryFs::new([(MANIFEST, &*text), ("src/main.rs", "")]);
+            fault_without_workspace(&Folder::root(&fs))
+        };
+        let not_inherited = |place: &str| Some(Fault::NotInherited(place.to_owned()));
+        assert_eq!(of("version.workspace = true"), not_inherited("package.version"));
+        assert_eq!(of("edition.workspace = true"), not_inherited("package.edition"));
+        assert_eq!(of("[dependencies]\nx.workspace = true"), not_inherited("dependencies.x"));
+        assert_eq!(of("[lints]\nworkspace = true"), not_inherited("lints"));
+        assert_eq!(of("[dependencies]\nx = '1'"), None);
     }
 
     /// Each answer is that of `vercel build`, as far as it gets without a compiler for the target.
@@ -473,7 +623,7 @@ mod tests {
         let of = |workspace: &str, members: &[(&str, &str)]| {
             fault_with(&[&[(MANIFEST, workspace)], members].concat())
         };
-        let several = Some(Fault::Several(vec!["a".to_owned(), "b".to_owned()]));
+        let several = Some(Fault::SeveralMembers(vec!["a".to_owned(), "b".to_owned()]));
         let both = "[workspace]\nmembers = ['a', 'b']\n";
         assert_eq!(of(both, &members), several);
         assert_eq!(of("[workspace]\nmembers = ['./*']\n", &members), several);
@@ -520,11 +670,14 @@ mod tests {
         for binary in [binary("a", file), binary("b", file), binary("a", "src/a.rs")] {
             assert_eq!(of(&package(&binary), file, &[]), None, "{binary}");
         }
-        assert_eq!(of(&package(&binary("b", "./api/a.rs")), file, &[]), missing("a"));
+        let spelled = Some(Fault::OtherPath("./api/a.rs".to_owned()));
+        assert_eq!(of(&package(&binary("b", "./api/a.rs")), file, &[]), spelled);
         for name in ["id", "_id_"] {
             assert_eq!(of(&package(&binary(name, "api/[id].rs")), "api/[id].rs", &[]), None);
         }
-        assert_eq!(of("[package", file, &[]), Some(Fault::Syntax));
+        assert!(matches!(of("[package", file, &[]), Some(Fault::Syntax(Mistake::Line(1, _)))));
+        let marked = format!("\u{feff}{}", package(""));
+        assert_eq!(of(&marked, file, &[]), Some(Fault::Syntax(Mistake::ByteOrderMark)));
         let inner = package(&binary("a", "a.rs"));
         let inner = [("api/Cargo.toml", &*inner)];
         assert_eq!(of(&package(&binary("a", "src/a.rs")), file, &inner), None);

@@ -12,6 +12,7 @@ pub mod frameworks;
 pub mod http_headers;
 pub mod infer;
 pub mod javascript;
+pub mod mistake;
 pub mod patterns;
 pub mod pep440;
 pub mod posix_path;

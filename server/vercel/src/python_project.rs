@@ -7,13 +7,15 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::javascript;
+use crate::mistake::Mistake;
 use crate::pep440;
 use crate::posix_path;
 use crate::project::Folder;
 use crate::python_manifest::{PIPFILE, PIPFILE_LOCK, PYPROJECT, Shape, UV};
 use crate::requirements::{self, Fault, normalized};
 use crate::toml_text;
-use crate::uv_value::{self, LOCK};
+use crate::url::is_space;
+use crate::uv_value::{self, LOCK, Use};
 
 /// A `pyproject.toml`.
 #[derive(Debug)]
@@ -151,8 +153,10 @@ fn is_module(folder: &Folder<'_>, module: &str) -> bool {
 /// What keeps the builder from a project's description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It isn't in its language: the file, and the language.
-    Syntax(String, &'static str),
+    /// It isn't in its language: the file, the language, and what is wrong.
+    Syntax(String, &'static str, Mistake),
+    /// The nearest `pyproject.toml` above the one that is built isn't TOML: only `uv` reads it.
+    SyntaxAbove(String, Mistake),
     /// A value has the wrong shape: the file, and the value's place, empty for the whole.
     Shape(String, String),
     /// It names no version.
@@ -163,14 +167,18 @@ pub enum Unreadable {
     NoPython(String, String),
     /// A line is no requirement: the file, and the line's number.
     Requirement(String, usize),
+    /// It starts with a byte order mark: the file.
+    ByteOrderMark(String),
     /// It includes another file: the file, and the other one as it is written.
     Include(String, String),
     /// A URL without the name of its package: the file, and the line's number.
     Nameless(String, usize),
     /// A path at which nothing is: the file, and the line's number.
     Missing(String, usize),
-    /// A value that `uv` can't read, or that is missing: the file, and the value's place.
-    Value(String, String),
+    /// A value that `uv` can't read: the file, the value's place, and the value if it is a text.
+    Value(String, String, Option<String>),
+    /// A value that `uv` needs: the file, and the value's place.
+    NoValue(String, String),
     /// A lock file from which `uv` can't install.
     Lock(String),
 }
@@ -189,6 +197,7 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let mut path = from;
     let mut version_file: Option<Asked> = None;
     let mut nearest: Option<Manifest> = None;
+    let mut nearest_folder = from;
     let mut is_in_workspace = false;
     loop {
         let folder = root.folder(path);
@@ -206,7 +215,10 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
             Err(unreadable) => return Some(unreadable),
             Ok(Some(manifest)) => {
                 let is_root = manifest.is_root;
-                is_in_workspace |= nearest.is_some() && is_root && !manifest.is_converted;
+                is_in_workspace |= nearest.is_some() && is_root && manifest.kind == Kind::Pyproject;
+                if nearest.is_none() {
+                    nearest_folder = path;
+                }
                 nearest.get_or_insert(manifest);
                 is_root
             }
@@ -220,8 +232,11 @@ pub fn unreadable(root: &Folder<'_>, from: &str) -> Option<Unreadable> {
     let mut of_install = None;
     let manifest = nearest.and_then(|manifest| {
         // What `uv` reads in a workspace is the workspace's.
-        of_install = manifest.of_install.filter(|_| !is_in_workspace);
-        Some((manifest.file, manifest.is_converted, manifest.python?))
+        let is_own_root = manifest.kind == Kind::Pyproject && manifest.is_root;
+        let looks_above = manifest.kind != Kind::Pipfile && !is_own_root;
+        let above = || if looks_above { invalid_above(root, nearest_folder) } else { None };
+        of_install = manifest.of_install.filter(|_| !is_in_workspace).or_else(above);
+        Some((manifest.file, manifest.kind != Kind::Pyproject, manifest.python?))
     });
     unsuitable(version_file, manifest).or(of_install)
 }
@@ -284,7 +299,10 @@ static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
 /// what isn't a version at all is left out.
 fn versions(folder: &Folder<'_>) -> Option<Vec<String>> {
     let text = folder.read(VERSION_FILE).filter(|_| folder.is_file(VERSION_FILE))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .map(|line| line.trim_matches(is_space))
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     Some(lines.filter(|line| may_be_version(line)).map(condition).collect())
 }
 
@@ -321,24 +339,32 @@ struct Manifest {
     file: String,
     /// Its condition on the version of Python.
     python: Option<String>,
-    /// Whether Vercel makes a `pyproject.toml` of it.
-    is_converted: bool,
+    kind: Kind,
     /// Whether the search ends with it.
     is_root: bool,
     /// What keeps `uv` from installing what it lists.
     of_install: Option<Unreadable>,
 }
 
+/// What a manifest is. Of the others Vercel makes a `pyproject.toml`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Pyproject,
+    Requirements,
+    Pipfile,
+}
+
 /// Reads the manifest of a folder, if it has one.
 fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
     let toml = |name: &str, shape: &Shape| {
         let text = folder.read(name).filter(|_| folder.is_file(name))?;
-        let read = toml_text::parse(&text).map_err(|_| Unreadable::Syntax(folder.resolve(name), "TOML"));
+        let syntax = |mistake| Unreadable::Syntax(folder.resolve(name), "TOML", mistake);
+        let read = toml_text::parse(&text).map_err(syntax);
         Some(read.and_then(|value| shaped(folder, name, value, shape)))
     };
     let converted = |name: &str, python: Option<String>| {
         let file = folder.resolve(name);
-        Ok(Some(Manifest { file, python, is_converted: true, is_root: true, of_install: None }))
+        Ok(Some(Manifest { file, python, kind: Kind::Pipfile, is_root: true, of_install: None }))
     };
     if let Some(project) = toml(Pyproject::FILE, &PYPROJECT).transpose()? {
         let uv = toml("uv.toml", &UV).transpose()?;
@@ -349,16 +375,18 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
             .and_then(|it| it.get("requires-python")?.as_str())
             .filter(|it| !it.is_empty());
         let (file, python) = (folder.resolve(Pyproject::FILE), python.map(str::to_owned));
-        let of_install = unusable_lock(&project, folder).or_else(|| {
-            let place = uv_value::invalid(&project, folder)?;
-            Some(Unreadable::Value(file.clone(), place))
-        });
-        return Ok(Some(Manifest { file, python, is_converted: false, is_root, of_install }));
+        let of_install =
+            unusable_lock(&project, folder).or_else(|| invalid_value(&project, folder, Use::Installed));
+        let kind = Kind::Pyproject;
+        return Ok(Some(Manifest { file, python, kind, is_root, of_install }));
     }
     let lock = "Pipfile.lock";
     if let Some(text) = folder.read(lock).filter(|_| folder.is_file(lock)) {
-        let value = serde_json::from_str::<Value>(&text)
-            .map_err(|_| Unreadable::Syntax(folder.resolve(lock), "JSON"))?;
+        let syntax = || {
+            let mistake = Mistake::of_json(&text).unwrap_or(Mistake::ByteOrderMark);
+            Unreadable::Syntax(folder.resolve(lock), "JSON", mistake)
+        };
+        let value = serde_json::from_str::<Value>(&text).map_err(|_| syntax())?;
         let value = shaped(folder, lock, value, &PIPFILE_LOCK)?;
         let python =
             value.get("_meta").and_then(|meta| meta.get("requires")?.get("python_version")?.as_str());
@@ -376,14 +404,51 @@ fn manifest(folder: &Folder<'_>) -> Result<Option<Manifest>, Unreadable> {
     ];
     let Some(name) = others.into_iter().find(|name| folder.is_file(name)) else { return Ok(None) };
     let file = folder.resolve(name);
-    let of_install = match requirements::fault(&folder.read(name).unwrap_or_default(), folder) {
+    let text = folder.read(name).unwrap_or_default();
+    if text.starts_with('\u{feff}') {
+        return Err(Unreadable::ByteOrderMark(file));
+    }
+    let of_install = match requirements::fault(&text, folder) {
         Some((_, Fault::Include(other))) => return Err(Unreadable::Include(file, other)),
         Some((line, Fault::Malformed)) => return Err(Unreadable::Requirement(file, line)),
         Some((line, Fault::Nameless)) => Some(Unreadable::Nameless(file.clone(), line)),
         Some((line, Fault::Missing)) => Some(Unreadable::Missing(file.clone(), line)),
         None => None,
     };
-    Ok(Some(Manifest { file, python: None, is_converted: true, is_root: true, of_install }))
+    Ok(Some(Manifest { file, python: None, kind: Kind::Requirements, is_root: true, of_install }))
+}
+
+/// The first value of a `pyproject.toml` that `uv` can't read.
+fn invalid_value(manifest: &Value, folder: &Folder<'_>, usage: Use) -> Option<Unreadable> {
+    let place = uv_value::invalid(manifest, folder, usage)?;
+    let step = |value: &Value, key: &str| match value {
+        Value::Array(values) => values.get(key.parse::<usize>().ok()?).cloned(),
+        _ => value.get(key).cloned(),
+    };
+    let found = place.split('.').try_fold(manifest.clone(), |value, key| step(&value, key));
+    let file = folder.resolve(Pyproject::FILE);
+    Some(match found {
+        None if matches!(&place[..], "project.name" | "project.version") => Unreadable::NoValue(file, place),
+        found => Unreadable::Value(file, place, found.and_then(|it| it.as_str().map(str::to_owned))),
+    })
+}
+
+/// What `uv` finds wrong in the nearest `pyproject.toml` above a folder, where it looks for a workspace.
+fn invalid_above(root: &Folder<'_>, below: &str) -> Option<Unreadable> {
+    let mut path = below;
+    loop {
+        if matches!(path, "" | "." | "/") {
+            return None;
+        }
+        path = posix_path::dirname(path);
+        let folder = root.folder(path);
+        if folder.is_file(Pyproject::FILE) {
+            return match toml_text::parse(&folder.read(Pyproject::FILE)?) {
+                Ok(manifest) => invalid_value(&manifest, &folder, Use::Found),
+                Err(mistake) => Some(Unreadable::SyntaxAbove(folder.resolve(Pyproject::FILE), mistake)),
+            };
+        }
+    }
 }
 
 /// The lock file beside a `pyproject.toml`, if `uv` can't install from it (`ensureUvProject`): it must have the project in it, and `pylock.toml`
@@ -429,13 +494,19 @@ mod tests {
     /// Each answer is that of `vercel build`.
     #[test]
     fn files_that_the_builder_reads() {
-        let syntax = |file: &str, language| Some(Unreadable::Syntax(file.to_owned(), language));
-        assert_eq!(reading(&[("pyproject.toml", "[")], "."), syntax("pyproject.toml", "TOML"));
-        assert_eq!(reading(&[("api/pyproject.toml", "[")], "api"), syntax("api/pyproject.toml", "TOML"));
-        assert_eq!(reading(&[("Pipfile", "[packages")], "api"), syntax("Pipfile", "TOML"));
-        assert_eq!(reading(&[("Pipfile.lock", "{"), ("Pipfile", "[")], "."), syntax("Pipfile.lock", "JSON"));
+        let syntax = |file: &str, language: &str| Some(format!("{file} {language} 1"));
+        let what_of = |files: &[(&str, &str)], from: &str| match reading(files, from)? {
+            Unreadable::Syntax(file, language, Mistake::Line(line, _)) => {
+                Some(format!("{file} {language} {line}"))
+            }
+            other => Some(format!("{other:?}")),
+        };
+        assert_eq!(what_of(&[("pyproject.toml", "[")], "."), syntax("pyproject.toml", "TOML"));
+        assert_eq!(what_of(&[("api/pyproject.toml", "[")], "api"), syntax("api/pyproject.toml", "TOML"));
+        assert_eq!(what_of(&[("Pipfile", "[packages")], "api"), syntax("Pipfile", "TOML"));
+        assert_eq!(what_of(&[("Pipfile.lock", "{"), ("Pipfile", "[")], "."), syntax("Pipfile.lock", "JSON"));
         let uv = [("pyproject.toml", ""), ("uv.toml", "[")];
-        assert_eq!(reading(&uv, "."), syntax("uv.toml", "TOML"));
+        assert_eq!(what_of(&uv, "."), syntax("uv.toml", "TOML"));
         let including = [("requirements.txt", "fastapi\n-r base.txt\n"), ("base.txt", "six\n")];
         let included = Unreadable::Include("requirements.txt".to_owned(), "base.txt".to_owned());
         assert_eq!(reading(&including, "."), Some(included));
@@ -444,8 +515,60 @@ mod tests {
         assert_eq!(reading(&malformed, "."), Some(line));
         // Requirements end the search, a `pyproject.toml` without a workspace doesn't.
         let above = |manifest| [(manifest, ""), ("pyproject.toml", "[")];
-        assert_eq!(reading(&above("api/requirements.txt"), "api"), None);
-        assert_eq!(reading(&above("api/pyproject.toml"), "api"), syntax("pyproject.toml", "TOML"));
+        assert_eq!(reading(&above("api/Pipfile"), "api"), None);
+        assert_eq!(what_of(&above("api/pyproject.toml"), "api"), syntax("pyproject.toml", "TOML"));
+        // Only `uv` reads it, where it looks for a workspace.
+        let by_uv = reading(&above("api/requirements.txt"), "api");
+        assert!(matches!(by_uv, Some(Unreadable::SyntaxAbove(file, _)) if file == "pyproject.toml"));
+        let mark = "\u{feff}";
+        for file in ["pyproject.toml", "Pipfile", "Pipfile.lock"] {
+            let found = reading(&[(file, mark)], ".");
+            assert!(matches!(found, Some(Unreadable::Syntax(_, _, Mistake::ByteOrderMark))), "{file}");
+        }
+        let requirements = [("requirements.txt", &*format!("{mark}six"))];
+        assert_eq!(
+            reading(&requirements, "."),
+            Some(Unreadable::ByteOrderMark("requirements.txt".to_owned()))
+        );
+        assert_eq!(reading(&[(".python-version", &format!("{mark}3.12\n"))], "."), None);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn what_uv_finds_above() {
+        let project = "[project]\nname = 'r'\nversion = '1'\n";
+        let own = "[project]\nname = 'app'\nversion = '0.1.0'\n";
+        let of = |above: &str| {
+            let above = above.to_owned();
+            let read = |manifest: (&str, &str)| match reading(
+                &[manifest, ("pyproject.toml", &above), ("api/main.py", "")],
+                "api",
+            )? {
+                Unreadable::Value(_, place, _) | Unreadable::NoValue(_, place) => Some(place),
+                other => Some(format!("{other:?}")),
+            };
+            let found = read(("api/requirements.txt", ""));
+            assert_eq!(found, read(("api/pyproject.toml", own)), "{above}");
+            assert_eq!(None, read(("api/Pipfile", "[packages]")), "{above}");
+            found
+        };
+        for (rest, place) in [
+            ("", None),
+            ("dependencies = ['six ==']", None),
+            ("requires-python = '^3'", Some("project.requires-python")),
+            (
+                "[tool.uv.sources]\nlib = { url = 'https://a.example/c.whl', rev = 'x' }",
+                Some("tool.uv.sources.lib"),
+            ),
+            ("[dependency-groups]\ndev = ['six ==']", Some("dependency-groups.dev.0")),
+            ("[dependency-groups]\n'-dev' = []", Some("dependency-groups.-dev")),
+            ("[tool.uv]\ndefault-groups = ['x']", Some("tool.uv.default-groups.0")),
+            ("[tool.uv]\nmanaged = false", None),
+        ] {
+            assert_eq!(of(&format!("{project}{rest}")).as_deref(), place, "{rest}");
+        }
+        assert_eq!(of("[project]\nname = 'r'").as_deref(), Some("project.version"));
+        assert_eq!(of("[project]\nname = 'my r'\nversion = '1'").as_deref(), Some("project.name"));
     }
 
     /// Each answer is that of `vercel build`.
@@ -548,7 +671,7 @@ mod tests {
     #[test]
     fn what_uv_reads() {
         let place = |files: &[(&str, &str)]| match reading(files, ".") {
-            Some(Unreadable::Value(_, place)) => Some(place),
+            Some(Unreadable::Value(_, place, _) | Unreadable::NoValue(_, place)) => Some(place),
             Some(other) => Some(format!("{other:?}")),
             None => None,
         };

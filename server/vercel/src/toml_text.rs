@@ -2,15 +2,24 @@
 
 use serde_json::{Map, Value};
 
+use crate::mistake::Mistake;
+
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Reads a text; where it isn't TOML, the reason.
-pub fn parse(text: &str) -> Result<Value, String> {
+/// Reads a text.
+///
+/// # Errors
+///
+/// Why it isn't TOML.
+pub fn parse(text: &str) -> Result<Value, Mistake> {
     if text.starts_with('\u{feff}') {
-        return Err("it starts with a byte order mark".to_owned());
+        return Err(Mistake::ByteOrderMark);
     }
-    let table: toml::Table = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    to_json(toml::Value::Table(table))
+    let at = |error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        Mistake::Line(before.matches('\n').count() + 1, error.message().to_owned())
+    };
+    to_json(toml::Value::Table(toml::from_str(text).map_err(at)?)).map_err(Mistake::Value)
 }
 
 fn to_json(value: toml::Value) -> Result<Value, String> {

@@ -11,8 +11,17 @@ use crate::requirements::{self, normalized};
 /// The name of its lock file.
 pub(crate) const LOCK: &str = "uv.lock";
 
+/// What `uv` does with a `pyproject.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It installs what the file lists.
+    Installed,
+    /// It finds the file above another one, where it looks for a workspace, and reads it.
+    Found,
+}
+
 /// The place of the first value that `uv` needs and can't read. Dependencies don't matter where they are locked.
-pub(crate) fn invalid(manifest: &Value, folder: &Folder<'_>) -> Option<String> {
+pub(crate) fn invalid(manifest: &Value, folder: &Folder<'_>, usage: Use) -> Option<String> {
     let project = manifest.get("project");
     let of_project = |key: &str| project.and_then(|project| project.get(key));
     let uv = |key: &str| manifest.get("tool")?.get("uv")?.get(key);
@@ -20,10 +29,12 @@ pub(crate) fn invalid(manifest: &Value, folder: &Folder<'_>) -> Option<String> {
     let extras = Table { place: "project.optional-dependencies", value: of_project("optional-dependencies") };
     let sources = Table { place: "tool.uv.sources", value: uv("sources") };
     let mut lists = groups.lists();
-    for key in ["dev-dependencies", "constraint-dependencies", "override-dependencies"] {
-        lists.push((format!("tool.uv.{key}"), array(uv(key))));
+    if usage == Use::Installed {
+        for key in ["dev-dependencies", "constraint-dependencies", "override-dependencies"] {
+            lists.push((format!("tool.uv.{key}"), array(uv(key))));
+        }
     }
-    let is_locked = folder.is_file(LOCK);
+    let is_locked = usage == Use::Found || folder.is_file(LOCK);
     if !is_locked {
         lists.push(("project.dependencies".to_owned(), array(of_project("dependencies"))));
         lists.extend(extras.lists());
@@ -39,7 +50,19 @@ pub(crate) fn invalid(manifest: &Value, folder: &Folder<'_>) -> Option<String> {
             Some(format!("tool.uv.index.{}.name", array(uv("index")).iter().position(is_wrong)?))
         })
         .or_else(|| sources.entries().find_map(|(name, it)| invalid_source(name, it)))
+        .or_else(|| invalid_default_group(uv("default-groups")?, &groups))
         .or_else(|| if is_locked { None } else { missing_source(&sources, &lists, folder) })
+}
+
+/// The place of the first default group that is no group: `"all"` means all.
+fn invalid_default_group(defaults: &Value, groups: &Table<'_>) -> Option<String> {
+    const PLACE: &str = "tool.uv.default-groups";
+    let Some(names) = defaults.as_array() else {
+        return (defaults.as_str() != Some("all")).then(|| PLACE.to_owned());
+    };
+    let is_group = |name: &str| groups.entries().any(|(group, _)| normalized(group) == normalized(name));
+    let wrong = names.iter().position(|name| !name.as_str().is_some_and(is_group))?;
+    Some(format!("{PLACE}.{wrong}"))
 }
 
 /// The first wrong value of `[project]`.
@@ -148,10 +171,11 @@ fn is_invalid_source(source: &Map<String, Value>) -> bool {
     let revisions = ["rev", "tag", "branch"].iter().filter(|key| has(key)).count();
     let is = |key: &str, expected: bool| source.get(key).and_then(Value::as_bool) == Some(expected);
     let is_mixed = match kinds[..] {
-        ["git"] => revisions > 1 || has("editable"),
-        ["url"] => revisions > 0,
+        ["git"] => revisions > 1 || has("editable") || has("package"),
+        ["url" | "index"] => revisions > 0 || has("editable") || has("package"),
+        ["workspace"] => revisions > 0 || has("package"),
         ["path"] => revisions > 0 || is("editable", true) && is("package", false),
-        ["index" | "workspace"] | ["git", "path"] => false,
+        ["git", "path"] => false,
         _ => true,
     };
     is_mixed || source.get("marker").and_then(Value::as_str).is_some_and(|it| !requirements::is_marker(it))

@@ -51,8 +51,10 @@ const REASONS = {
     `INSTALL_COMMAND_FAILED INVALID_BUILD_ARCH PYTHON_NOT_FOUND RUNTIME_DEPENDENCY_INSTALLATION_FAILED STATIC_BUILD_BINARY_NOT_FOUND UV_ERROR
     UV_VERSION_TOO_OLD`,
   'environment variables of the machine or the project, or another folder of the CLI\'s':
-    `BUILDPACK_REQUIRES_SERVICES CONFLICTING_CONFIG_DIRECTORIES CONFLICTING_ENV_VAR_NAMES DAEMONS_NOT_SUPPORTED INVALID_CRON_SECRET
+    `BUILDPACK_REQUIRES_SERVICES CONFLICTING_CONFIG_DIRECTORIES CONFLICTING_ENV_VAR_NAMES INVALID_CRON_SECRET
     INVALID_LOCAL_CONFIG`,
+  'only where the CLI builds elsewhere than on Vercel, which builds daemons: they are in public beta on all plans (<https://vercel.com/docs/daemons>, <https://vercel.com/kb/guide/vercel-daemons> of 2026-10-15, two days after 64.0.2)':
+    'DAEMONS_NOT_SUPPORTED',
   'another file than `vercel.json`': 'INVALID_VERCEL_TOML vercel_toml_parse_failed',
   'the schema or the resolver refuses it before':
     `PYTHON_CRON_NO_ENTRYPOINT STATIC_BUILD_UNSAFE_ROUTE_PREFIX invalid_function_duration invalid_function_glob invalid_function_memory

@@ -178,10 +178,12 @@ function uvProject(random) {
   const included = () => random.pick(['"lib; python_version < \'3\'"', '{ include-group = "a-b" }', '{ include-group = "dev" }', '{ include-group = "none" }', '"six =="']);
   const groups = () => `[dependency-groups]\n"${name()}" = [${Array.from({ length: random.int(0, 2) }, included).join(', ')}]\na-b = []\n`;
   const extras = () => `[project.optional-dependencies]\n"${name()}" = []\na-b = []\n`;
-  const uv = () => `[tool.uv]\n${random.pick(['package = "x"', 'package = false', 'constraint-dependencies = ["six =="]', 'override-dependencies = ["six>=1"]', 'dev-dependencies = ["six =="]'])}\n`;
+  const uv = () => `[tool.uv]\n${random.pick(['default-groups = ["a_b"]', 'default-groups = ["dev"]', 'default-groups = "all"', 'default-groups = "none"', 'package = "x"', 'package = false', 'constraint-dependencies = ["six =="]', 'override-dependencies = ["six>=1"]', 'dev-dependencies = ["six =="]'])}\n`;
   const project = random.weighted([[3, `${PROJECT}${random.pick(['', 'dependencies = ["lib; python_version < \'3\'"]\n'])}${random.chance(0.4) ? extras() : ''}`], [1, '']]);
   return { 'pyproject.toml': project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('') };
 }
+/** A `pyproject.toml` above a service, which `uv` reads in search of a workspace. */
+const ABOVE = ['[project\n', '[project]\nname = "my root"\nversion = "1"\n', '[project]\nname = "root"\n', '[project]\nname = "root"\nversion = "1"\ndependencies = ["six =="]\n', '[project]\nname = "root"\nversion = "1"\nrequires-python = "^3"\n', '[tool.ruff]\nline-length = 100\n', '[project]\nname = "root"\nversion = "1"\n[dependency-groups]\n"-dev" = []\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv]\ndefault-groups = ["x"]\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv.workspace]\nmembers = ["*"]\n', '\ufeff[project]\nname = "root"\nversion = "1"\n'];
 const NEVER_IN_TOML = ["python_version < '3'", "sys_platform == 'win32'"];
 
 /** A `requirements.txt`, a line of which may be no requirement; what is right needs no package. */
@@ -236,6 +238,9 @@ function rust(random) {
     [1, `[package]\nname = ${wrong}\nversion = "0.1.0"\n`],
     [1, `[package]\nname = "app"\nversion = ${version}\n`],
     [0.5, `${CARGO}autobins = false\n`],
+    [2, `${CARGO}edition = "2021"\n${random.pick(['[dependencies]\nlib = { path = "lib" }\n', '[dev-dependencies]\nlib = { path = "./src" }\n', '[dependencies]\nlib.workspace = true\n', '[lints]\nworkspace = true\n', '[[bin]]\nname = "other"\n', '[[bin]]\npath = "src/main.rs"\n', '[[bin]]\nname = "job"\npath = "src/job.rs"\n', '[[bin]]\nname = "x"\npath = "src/app.rs"\n[[bin]]\nname = "x"\npath = "src/main.rs"\n'])}`],
+    [1, `[package]\nname = "app"\nversion.workspace = true\n${random.pick(['', '[workspace]\n', '[workspace.package]\nversion = "0.1.0"\n'])}`],
+    [0.5, `\ufeff${CARGO}`],
     [0.5, '[package'],
     [0.5, ''],
     [0.5, undefined],
@@ -282,6 +287,29 @@ function rustFunctions(random) {
   return { files: { 'Cargo.toml': manifest, ...files }, config: {}, settings: { framework: null } };
 }
 
+/** A container as the project, a service of either model or a daemon, the Dockerfile of which may not be there, or may be called otherwise. */
+function container(random) {
+  const as = random.weighted([[2, 'project'], [3, 'v2'], [2, 'v1'], [3, 'daemon']]);
+  const folder = as === 'project' ? '' : 'job/';
+  const names = ['Dockerfile', 'Dockerfile', 'dockerfile', 'Containerfile', 'Dockerfile.vercel', 'Containerfile.vercel', 'worker.Dockerfile', 'Dockerfile.dev'];
+  const files = Object.fromEntries(random.sample(names, random.int(0, 2)).map((name) => [folder + name, 'FROM scratch\n']));
+  files[`${folder}note.txt`] = 'note\n';
+  if (random.chance(0.15)) files['.vercelignore'] = random.pick(['Dockerfile\n', 'job\n', '*.vercel\n']);
+  const entrypoint = random.pick([...names, './Dockerfile', 'job/Dockerfile', 'deploy/Dockerfile', undefined]);
+  const runtime = random.pick(['container', 'container', undefined]);
+  const instances = { iad1: 1 };
+  const of = {
+    project: () => (random.chance(0.5) ? { config: { framework: 'container' } } : { config: {}, settings: { framework: 'container' } }),
+    v2: () => ({ config: { services: { job: { root: 'job', runtime, entrypoint } }, rewrites: [{ source: '/(.*)', destination: { service: 'job' } }] } }),
+    v1: () => ({ config: { experimentalServices: { job: { ...random.pick([{ root: 'job', entrypoint }, { entrypoint: entrypoint && `job/${entrypoint}` }]), runtime, routePrefix: '/' } } } }),
+    daemon: () => ({ config: { daemons: { job: { root: random.pick(['job', 'job', './job/', 'Job', '.']), entrypoint: entrypoint ?? 'Dockerfile', instances } } } }),
+  };
+  return { files, settings: { framework: null }, isContainer: true, ...of[as]() };
+}
+
+/** Whether a build got as far as the registry to which it pushes its only container: nothing about its files was rejected. */
+export const reachesRegistry = ({ output }, { isContainer }) => Boolean(isContainer) && output.includes('VERCEL_OIDC_TOKEN');
+
 const FRONTENDS = ['vite', 'astro', 'gatsby', 'nuxtjs', 'sveltekit', 'angular', 'docusaurus-2', 'remix', 'remix', 'react-router', 'react-router', 'hydrogen', 'redwoodjs', 'redwoodjs', 'eleventy', 'hugo', 'storybook', 'storybook', 'vitepress', 'create-react-app', 'parcel', 'solidstart-1', 'mastra', 'nextjs'];
 
 /** A `package.json` that installs nothing, or something else, or maybe the framework. */
@@ -323,8 +351,22 @@ function frontend(random) {
 /** What the project's settings say instead. */
 const SETTINGS = [{ framework: 'services' }, { framework: 'vite' }, { framework: 'hono' }, { framework: undefined }, { nodeVersion: '18.x' }, { nodeVersion: '20.x' }, { nodeVersion: '22.x' }, { rootDirectory: '.' }, { rootDirectory: 'docs' }, { rootDirectory: 'api' }, { rootDirectory: 'missing' }, { framework: 'unheard-of' }, { framework: 'nextjs' }, { framework: 'python' }, { framework: 'go' }, { framework: 'express', buildCommand: '' }, { framework: 'express', outputDirectory: 'out' }];
 
-/** A project, as `projects.mjs` gives one. */
+/** A project, as `projects.mjs` gives one. The name of a file may begin in other upper or lower case than what leads to it. */
 export function refusable(seed, place) {
+  const made = rejectable(seed, place);
+  const random = new Random(`${seed} case`);
+  const files = Object.keys(made.files).filter((file) => /(^|\/)[A-Za-z][^/]*$/.test(file) && file !== 'vercel.json');
+  const file = random.pick(files);
+  if (!file || !random.chance(0.05)) return made;
+  const at = file.lastIndexOf('/') + 1;
+  const letter = file[at];
+  const renamed = file.slice(0, at) + (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()) + file.slice(at + 1);
+  made.files[renamed] = made.files[file];
+  delete made.files[file];
+  return made;
+}
+
+function rejectable(seed, place) {
   const random = new Random(`${seed} refusals`);
   const made = project(seed, { ...place, ignores: true });
   if (place.python && random.chance(0.12)) {
@@ -334,8 +376,8 @@ export function refusable(seed, place) {
     python.files['vercel.json'] = JSON.stringify(python.config);
     return { name: seed, kind: 'plain', ...python };
   }
-  if (random.chance(0.1)) {
-    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)]]);
+  if (random.chance(0.12)) {
+    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)], [2, container(random)]]);
     made.files['index.html'] ??= 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };
@@ -368,6 +410,7 @@ export function refusable(seed, place) {
     const main = Object.keys(made.files).find((file) => file.endsWith('/main.py'));
     if (main && random.chance(0.6)) made.files[main] = random.pick(MODULES);
     if (main && random.chance(0.5)) for (const [file, text] of Object.entries(random.weighted([[6, random.pick(PYTHON_FILES)], [2, uvProject(random)], [2, requirements(random)], [1, python(random)]]))) made.files[main.replace('main.py', file)] = text;
+    if (main && random.chance(0.15)) made.files['pyproject.toml'] = random.pick(ABOVE);
     if (main && random.chance(0.15)) made.config.schedules = [{ entrypoint: random.pick([main, main.replace('main', 'other')]), schedule: '0 5 * * *' }];
   }
   if (random.chance(0.4)) Object.assign(made.config, random.pick(EXTRAS)(random));
@@ -397,7 +440,7 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
 const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Dynamic cron schedules/;
+const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Invalid TOML document|Dynamic cron schedules/;
 
 /** What `uv` says of a project's own files; what else it fails with is a package that it can't get. */
 const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;

@@ -72,7 +72,7 @@ export function prepare({ runs = false } = {}) {
     UV_PYTHON_DOWNLOADS: 'never',
     // Cargo belongs to the home of its own.
     ...(existsSync(rustup) ? { RUSTUP_HOME: rustup, CARGO_HOME: process.env.CARGO_HOME ?? join(homedir(), '.cargo') } : {}),
-    // As where deployments are built: without it the command rejects every daemon.
+    // As where deployments are built: without it the command rejects every daemon (DAEMONS_NOT_SUPPORTED in `accounts.mjs`).
     VERCEL_ENABLE_DAEMONS_BOA: '1',
     // `vercel dev` takes any Python that it finds.
     ...(python ? { UV_PYTHON: join(python.folder, `python${python.version}`) } : {}),

@@ -301,7 +301,9 @@ mod tests {
     fn a_blocked_migration_says_why() {
         check(
             r#"{ "experimentalServices": { "web": { "entrypoint": "nowhere", "routePrefix": "/" } } }"#,
-            &expect!["`nowhere` doesn't exist in the project."],
+            &expect![
+                "`nowhere` doesn't exist in the project, so Vercel rejects the deployment. Correct the path, or add the file."
+            ],
         );
         check(
             r#"{ "experimentalServices": {}, "services": {} }"#,

@@ -127,14 +127,58 @@ impl<'a> Files<'a> {
         {
             return Found::File(page);
         }
-        let root = Folder::root(&*self.snapshot.project);
-        let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
-        let served = if has_public { Some(root.folder("public")) } else { self.is_plain.then_some(root) };
-        match served.and_then(|folder| self.file(&folder, path)) {
+        match self.served().and_then(|folder| self.file(&folder, path)) {
             Some(file) => Found::File(file),
             None if self.is_plain => Found::Nothing,
             None => Found::Unknown,
         }
+    }
+
+    /// The folder whose files the project serves as they are.
+    fn served(&self) -> Option<Folder<'a>> {
+        let root = Folder::root(&*self.snapshot.project);
+        let has_public = self.snapshot.project.kind("public") == Some(EntryKind::Directory);
+        if has_public { Some(root.folder("public")) } else { self.is_plain.then_some(root) }
+    }
+
+    /// The file or function of the project that would answer a path if upper and lower case were the same, and its own path; none where something
+    /// answers the path.
+    pub fn other_case(&self, path: &str) -> Option<(String, String)> {
+        if matches!(self.at(path, None), Found::File(_) | Found::Function(_))
+            || !self.answering(path).is_empty()
+        {
+            return None;
+        }
+        self.function_in_other_case(path).or_else(|| self.file_in_other_case(path))
+    }
+
+    fn function_in_other_case(&self, path: &str) -> Option<(String, String)> {
+        let lower = path.to_lowercase();
+        let own_path = |it: &&RequestFile| {
+            let extension =
+                posix_path::basename(&it.file).rsplit_once('.').map_or("", |(_, extension)| extension);
+            let with_extension = format!("{}.{extension}", it.path);
+            [it.path.clone(), with_extension].into_iter().find(|own| own.to_lowercase() == lower)
+        };
+        let functions = self.api_functions();
+        let mut alike = functions.iter().filter_map(|it| Some((it.file.clone(), own_path(it)?)));
+        let only = alike.next().filter(|_| alike.next().is_none())?;
+        (only.1 != path && !only.1.contains('[')).then_some(only)
+    }
+
+    fn file_in_other_case(&self, path: &str) -> Option<(String, String)> {
+        let folder = self.served()?;
+        let name = path.strip_prefix('/')?.trim_end_matches('/');
+        let is_published = |end: &&&str| match **end {
+            ".html" => self.clean_urls,
+            "" => !(self.clean_urls && name.ends_with(".html")),
+            _ => true,
+        };
+        ["", "/index.html", ".html"].iter().filter(is_published).find_map(|end| {
+            let found = folder.other_case(&format!("{name}{end}"))?;
+            let meant = format!("/{}", found.strip_suffix(end)?);
+            Some((self.file(&folder, &meant)?, meant))
+        })
     }
 
     /// The source of the page that the build of the project puts out at `/`, where that is known.

@@ -16,7 +16,7 @@ use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::is_pattern;
 use svc_vercel::project::{Folder, Missing, PackageJson};
-use svc_vercel::runtime::{DOCKERFILES, is_dockerfile, is_node_backend};
+use svc_vercel::runtime::{is_dockerfile, is_node_backend};
 
 rule! {
     /// # Backend entrypoint not found
@@ -105,7 +105,7 @@ rule! {
     ///   "rewrites": [{ "source": "/(.*)", "destination": { "service": "api" } }] }
     /// ```
     ///
-    /// A container is built from a `Dockerfile` or `Containerfile`, which may end in `.vercel`:
+    /// The preset Container needs a `Dockerfile`, `Dockerfile.vercel` or `Containerfile.vercel`:
     ///
     /// ```json bad
     /// { "framework": "container" }
@@ -219,8 +219,10 @@ fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, 
 fn no_go_file(folder: &Folder<'_>) -> Option<String> {
     let files = ["main.go", "cmd/api/main.go", "cmd/server/main.go"];
     (!files.iter().any(|file| folder.exists(file))).then(|| {
-        let folder = capitalized(&folder_name(folder.path()));
-        format!("{folder} has no `main.go`, `cmd/api/main.go` or `cmd/server/main.go`, so the build fails. Add one.")
+        folder.failing_build(files).unwrap_or_else(|| {
+            let folder = capitalized(&folder_name(folder.path()));
+            format!("{folder} has no `main.go`, `cmd/api/main.go` or `cmd/server/main.go`, so the build fails. Add one.")
+        })
     })
 }
 
@@ -252,10 +254,13 @@ fn missing_dockerfile(snapshot: &Snapshot, Built { service, src, .. }: Built<'_,
     })
 }
 
-/// `@vercel/container`: without an entrypoint it takes one of these files.
+/// `@vercel/container`, `resolveImageSource`: without an entrypoint it takes one of these files. A service is given others, too.
 fn no_dockerfile(folder: &Folder<'_>) -> Option<String> {
-    (!DOCKERFILES.iter().any(|file| folder.is_file(file))).then(|| {
-        "The project has no `Dockerfile`, so the build fails. Add one, or correct `framework`.".to_owned()
+    let files = ["Dockerfile.vercel", "Containerfile.vercel", "Dockerfile"];
+    (!files.iter().any(|file| folder.exists(file))).then(|| {
+        folder.failing_build(files).unwrap_or_else(|| {
+            "The project has no `Dockerfile`, so the build fails. Add one, or correct `framework`.".to_owned()
+        })
     })
 }
 
@@ -296,11 +301,11 @@ fn no_node_file(folder: &Folder<'_>, has_entrypoint: bool) -> Option<String> {
     if found.iter().any(|name| framework.is_none_or(|framework| imports(folder, name, framework))) {
         return None;
     }
-    let mut named = main.into_iter().chain(candidates.iter().map(String::as_str));
+    let named = main.into_iter().chain(candidates.iter().map(String::as_str));
     if found.is_empty()
-        && let Some(clause) = named.find_map(|name| folder.missing(name).clause(name))
+        && let Some(message) = folder.failing_build(named)
     {
-        return Some(format!("{clause}, so the build fails: it finds no file that starts the server."));
+        return Some(message);
     }
     Some(match (framework, found.first()) {
         (Some(framework), Some(file)) => doesnt_import(folder, file, framework, has_entrypoint),
@@ -318,10 +323,9 @@ fn no_node_file(folder: &Folder<'_>, has_entrypoint: bool) -> Option<String> {
 /// package whatever `package.json` says, in other files than [`no_node_file`], and in an output directory instead if there is one.
 fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<&str>) -> Option<String> {
     if !root.is_file(PackageJson::FILE) {
-        return Some(match root.missing(PackageJson::FILE).clause(PackageJson::FILE) {
-            Some(clause) => format!("{clause}, so the build fails."),
-            None => "The project root has no `package.json`, so the build fails. Add one.".to_owned(),
-        });
+        return Some(root.failing_build([PackageJson::FILE]).unwrap_or_else(|| {
+            "The project root has no `package.json`, so the build fails. Add one.".to_owned()
+        }));
     }
     let package = PackageJson::of(root).filter(|package| !package.has_build_script())?;
     let (framework, names) = match slug {
@@ -345,12 +349,12 @@ fn nothing_of_framework(root: &Folder<'_>, slug: &str, output_directory: Option<
     }
     Some(match found.first() {
         Some(file) => doesnt_import(&folder, file, framework, false),
-        None => {
+        None => folder.failing_build(candidates.iter().map(String::as_str)).unwrap_or_else(|| {
             let folder = capitalized(&folder_name(folder.path()));
             format!(
                 "{folder} has no file that starts the server, so the build fails. Add `index.js` or `src/server.ts`."
             )
-        }
+        }),
     })
 }
 
@@ -424,6 +428,22 @@ mod tests {
         assert_eq!(messages("Dockerfile", "//- /api/dockerfile\n"), [(other_case.to_owned(), 1)]);
         assert_eq!(messages("Dockerfile", "//- /api/Dockerfile\n"), []);
         assert_eq!(messages("docker.io/library/nginx:1", ""), []);
+    }
+
+    /// Each answer is that of `vercel build`.
+    #[test]
+    fn dockerfiles_of_the_preset() {
+        let is_reported = |file: &str| {
+            let config = r#"{ "framework": "container" }"#;
+            let found = crate::check::check(&snapshot(&format!("//- /vercel.json\n{config}\n//- /{file}\n")));
+            found.iter().any(|it| it.rule == &RULE)
+        };
+        for file in ["Dockerfile", "Dockerfile.vercel", "Containerfile.vercel"] {
+            assert!(!is_reported(file), "{file}");
+        }
+        for file in ["Containerfile", "dockerfile", "worker.Dockerfile", "deploy/Dockerfile"] {
+            assert!(is_reported(file), "{file}");
+        }
     }
 
     /// Each answer is that of `vercel build`.

@@ -3,20 +3,20 @@
 use crate::functions::{self, framework};
 use std::cell::OnceCell;
 
-use crate::request::endpoints::RequestFiles;
+use crate::request::endpoints::{RequestFile, RequestFiles};
 use crate::request::{Outcome, Request, Router};
 use crate::routes::{Block, BlockEntry, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::rules::missing_spa_rewrite::SINGLE_PAGE;
 use crate::services::routing;
-use crate::services::{self, Configured, v1, v2};
+use crate::services::{self, Configured, Reading, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
 use svc_syntax::value::{Json, Node};
 use svc_vercel::patterns::js_regex::JsRegex;
 use svc_vercel::posix_path;
-use svc_vercel::project::EntryKind;
+use svc_vercel::project::{EntryKind, Folder};
 use svc_vercel::spelling;
 
 rule! {
@@ -98,6 +98,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     if config.get("builds").is_some() {
         return;
     }
+    findings.extend(missing_functions(snapshot));
     let entries = ["crons", "schedules"].into_iter().filter_map(|key| config.get(key)?.as_array()).flatten();
     let paths = entries.filter_map(|entry| {
         let node = entry.get("path")?;
@@ -173,6 +174,29 @@ impl<'a> RoutingRule<'a> {
 /// What follows for a job whose path is redirected.
 const NEVER_RUNS: &str = "and cron requests don't follow redirects, so this job never runs.";
 
+/// The functions of schedules that aren't deployed, or that are there in other upper and lower case.
+fn missing_functions(snapshot: &Snapshot) -> impl Iterator<Item = Finding> {
+    let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
+    schedules.iter().take(MAX_FINDINGS).filter_map(|schedule| {
+        let node = schedule.get("function")?;
+        let service = schedule.get("service").and_then(Node::as_str);
+        let root = match service {
+            Some(name) => {
+                let services = v2::services(snapshot, Reading::Diagnostics);
+                services.iter().find(|it| *it.name == *name)?.folder()?.path().to_owned()
+            }
+            None => ".".to_owned(),
+        };
+        let folder = Folder::root(&*snapshot.project).folder(&root);
+        let file = node.as_str().filter(|file| !file.is_empty() && !folder.is_file(file))?;
+        let missing = folder.missing(file);
+        let message = format!("{}, so this job calls no function.", missing.clause(file)?);
+        let mut finding = Finding::new(&RULE, node.range, message).fix_case(&missing, node);
+        finding.service = service.map(str::to_owned);
+        Some(finding)
+    })
+}
+
 /// A path that a redirect takes, whatever the request holds.
 fn redirected(snapshot: &Snapshot, rules: &[RoutingRule<'_>], node: &Node, path: &str) -> Option<Finding> {
     let config = snapshot.config();
@@ -242,6 +266,13 @@ fn unanswered<'a>(
     if let Some(file) = left_out(snapshot, path) {
         return Some(finding(format!("{file}, so every run of this job returns 404.")));
     }
+    if let Some(function) = in_other_case(files.functions(), path) {
+        let message = format!(
+            "`{path}` differs from the function `{function}` in case, and case matters on Vercel, so every run of this job returns 404."
+        );
+        let edit = edit::replace_with_string(node, &node.as_str()?.replacen(path, function, 1));
+        return Some(finding(message).fix(Fix::preferred(format!("Change to `{function}`"), edit)));
+    }
     let functions = files.functions();
     // Nothing that could answer at all: the project is not here.
     let known: Vec<&str> =
@@ -260,6 +291,13 @@ fn unanswered<'a>(
         found = found.fix(Fix::offered(format!("Change to `{near}`"), edit));
     }
     Some(found)
+}
+
+/// The path of the only function that differs from a path in upper and lower case alone.
+fn in_other_case<'a>(functions: &'a [RequestFile], path: &str) -> Option<&'a str> {
+    let lower = path.to_lowercase();
+    let mut alike = functions.iter().map(|it| it.path.as_str()).filter(|it| it.to_lowercase() == lower);
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// The main clause of a sentence about the function that would answer a path, if it isn't deployed.
@@ -347,6 +385,33 @@ mod tests {
         ] {
             assert_eq!(messages(taking, "/api/clean", api), [""; 0], "{taking}");
         }
+    }
+
+    #[test]
+    fn names_differ_in_case() {
+        let api = "//- /api/clean.ts\n";
+        assert_eq!(
+            messages("", "/api/Clean", api),
+            [
+                "`/api/Clean` differs from the function `/api/clean` in case, and case matters on Vercel, so every run of this job returns 404."
+            ]
+        );
+        let schedule = |function: &str| {
+            let mut findings = Vec::new();
+            let config =
+                format!(r#"{{ "schedules": [{{ "function": "{function}", "schedule": "0 3 * * *" }}] }}"#);
+            check(&snapshot(&format!("//- /vercel.json\n{config}\n{api}")), &mut findings);
+            findings.into_iter().map(|it| (it.message, it.fixes.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            schedule("api/Clean.ts"),
+            [(
+                "`api/Clean.ts` is named `api/clean.ts` on disk, and case matters on Vercel, so this job calls no function.".to_owned(),
+                1
+            )]
+        );
+        assert_eq!(schedule("api/clean.ts"), []);
+        assert_eq!(schedule("api/other.ts"), []);
     }
 
     #[test]

@@ -41,6 +41,9 @@ rule! {
     }
 }
 
+/// What follows.
+pub(super) const REJECTS: &str = "Vercel rejects the deployment";
+
 /// The finding for an entrypoint that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let service = case.service;
@@ -53,15 +56,19 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let module = ModuleAttribute::parse(entrypoint);
     let written = module.as_ref().map_or(entrypoint, |module| &module.file);
     let missing = folder.missing(written);
-    let mut message = missing.sentences(written, "file").unwrap_or_else(|| match &module {
-        Some(module) => {
-            format!("`{}`, the file of the module `{entrypoint}`, doesn't exist in {place}.", module.file)
-        }
-        None => format!("`{entrypoint}` doesn't exist in {place}."),
+    let is_output = OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output));
+    let message = missing.sentences(written, "file", REJECTS).unwrap_or_else(|| {
+        let what = match &module {
+            Some(module) => format!("`{}`, the file of the module `{entrypoint}`,", module.file),
+            None => format!("`{entrypoint}`"),
+        };
+        let remedy = if is_output {
+            "It checks this before the build, so name a source file."
+        } else {
+            "Correct the path, or add the file."
+        };
+        format!("{what} doesn't exist in {place}, so {REJECTS}. {remedy}")
     });
-    if OUTPUT_FOLDERS.iter().any(|output| posix_path::normalize(entrypoint).starts_with(output)) {
-        message.push_str(" Vercel checks it before the build, so name a source file.");
-    }
     let mut finding = case.finding(&RULE, range, message);
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),

@@ -196,7 +196,7 @@ fn missing(
         return None;
     }
     let place = if folder == "." { "the folder of `vercel.json`".to_owned() } else { format!("`{folder}`") };
-    let message = match Folder::root(project).missing(inside).sentences(inside, what) {
+    let message = match Folder::root(project).missing(inside).sentences(inside, what, "this command fails") {
         Some(sentences) => sentences,
         None => {
             format!("This command fails: `{written}` doesn't exist in {place}, where it runs.")

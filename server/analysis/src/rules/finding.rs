@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use svc_config::Severity;
 use svc_sources::Position;
-use svc_syntax::{TextEdit, TextRange, TextSize};
+use svc_syntax::value::Node;
+use svc_syntax::{TextEdit, TextRange, TextSize, edit};
+use svc_vercel::project::Missing;
 
 use crate::rules::Rule;
 
@@ -164,6 +166,18 @@ impl Finding {
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fixes.push(fix);
         self
+    }
+
+    /// Adds the obvious fix of a path whose file is named otherwise in upper and lower case only.
+    #[must_use]
+    pub fn fix_case(self, missing: &Missing, path: &Node) -> Finding {
+        match missing {
+            Missing::DifferentCase(found) => {
+                let edit = edit::replace_with_string(path, found);
+                self.fix(Fix::preferred(format!("Change to `{found}`"), edit))
+            }
+            Missing::Excluded(_) | Missing::NotFound => self,
+        }
     }
 
     /// Moves every range by `base`: from an entry's own offsets to the file's.

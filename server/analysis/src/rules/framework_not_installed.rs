@@ -62,6 +62,8 @@ const REDWOOD: &str = "yarn rw deploy vercel";
 struct Frontend<'a> {
     framework: &'static Framework,
     folder: Folder<'a>,
+    /// The folder that Vercel builds in. Of a service of `experimentalServices` it is above the service's own.
+    work_folder: Folder<'a>,
     has_install_command: bool,
     has_build_command: bool,
 }
@@ -75,6 +77,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let frontend = Frontend {
         framework,
         folder: Folder::root(&*snapshot.project),
+        work_folder: Folder::root(&*snapshot.project),
         has_install_command: framework::install_command(snapshot).is_some(),
         has_build_command: framework::build_command(snapshot).is_some(),
     };
@@ -106,9 +109,11 @@ pub(super) fn of_service(
 ) -> Option<(String, &'static str)> {
     let framework = frameworks::find(service.framework_slug()?)?;
     let has = |key| service.field(key).is_some_and(|node| !node.is_null());
+    let is_built_in_root = service.model == ServicesModel::V1 && service.field("root").is_none();
     let frontend = Frontend {
         framework,
         folder: Folder::at(project, folder),
+        work_folder: if is_built_in_root { Folder::root(project) } else { Folder::at(project, folder) },
         has_install_command: has("installCommand"),
         has_build_command: has("buildCommand"),
     };
@@ -142,6 +147,12 @@ impl Frontend<'_> {
         }
     }
 
+    /// That the folder's `package.json` is there under a name that isn't Vercel's, or isn't deployed.
+    fn misnamed_package(&self) -> Option<String> {
+        let is_there = self.folder.exists(PackageJson::FILE);
+        (!is_there).then(|| self.folder.failing_build([PackageJson::FILE])).flatten()
+    }
+
     /// Whether an install may bring a package or a program.
     fn may_install(&self, wanted: &str) -> bool {
         let may_bring =
@@ -162,23 +173,28 @@ impl Frontend<'_> {
             "@vercel/hydrogen" | "@vercel/redwood" => &["vercel-build", "build"],
             _ => return None,
         };
-        let package = PackageJson::of(&self.folder);
+        let package = PackageJson::of(match framework.builder() {
+            "@vercel/redwood" => &self.work_folder,
+            _ => &self.folder,
+        });
         let has_script = package.is_some_and(|package| scripts.iter().any(|it| package.script(it).is_some()));
         let is_provided = PROVIDED.contains(&program) && command != REDWOOD;
         if is_provided || self.has_build_command || has_script || self.may_install(program) {
             return None;
         }
-        let message = format!(
-            "{} isn't installed, so `{command}` fails. Add it to `dependencies` in `{}`.",
-            framework.name,
-            self.folder.resolve(PackageJson::FILE)
-        );
+        let message = self.misnamed_package().unwrap_or_else(|| {
+            format!(
+                "{} isn't installed, so `{command}` fails. Add it to `dependencies` in `{}`.",
+                framework.name,
+                self.folder.resolve(PackageJson::FILE)
+            )
+        });
         Some((message, if command == REDWOOD { "BUILD_UTILS_SPAWN_1" } else { "BUILD_UTILS_SPAWN_127" }))
     }
 
     /// The package that `@vercel/remix-builder` looks for. With Vite it is another builder.
     fn package_of_remix(&self) -> Option<(String, &'static str)> {
-        let is_of_vite = is_of_vite(&self.folder);
+        let is_of_vite = is_of_vite(&self.work_folder);
         let is_of_router = self.framework.slug.as_deref() == Some("react-router");
         let package = if is_of_vite && is_of_router { "react-router" } else { "@remix-run/dev" };
         // Without Vite, `package.json` must be there before anything is installed.
@@ -187,8 +203,9 @@ impl Frontend<'_> {
             return None;
         }
         let file = self.folder.resolve(PackageJson::FILE);
-        let message =
-            format!("`{package}` isn't installed, so the build fails. Add it to `dependencies` in `{file}`.");
+        let message = self.misnamed_package().unwrap_or_else(|| {
+            format!("`{package}` isn't installed, so the build fails. Add it to `dependencies` in `{file}`.")
+        });
         Some((message, if is_of_vite { "MODULE_NOT_FOUND" } else { "BUILD_FAILED" }))
     }
 }
@@ -316,6 +333,16 @@ mod tests {
             [""; 0]
         );
         assert_eq!(codes(&of_file, empty), ["BUILD_UTILS_SPAWN_127"]);
+        // That of React Router looks for Vite in the project, and that of Redwood reads its scripts.
+        let vite = format!("{empty}//- /site/vite.config.ts\nexport default {{}};\n");
+        assert_eq!(codes(&v1("react-router"), &vite), ["BUILD_FAILED"]);
+        assert_eq!(codes(&v2("react-router"), &vite), ["MODULE_NOT_FOUND"]);
+        let script = |folder: &str| {
+            format!("//- {folder}/package.json\n{{ \"scripts\": {{ \"build\": \"true\" }} }}\n")
+        };
+        assert_eq!(codes(&v1("redwoodjs"), &script("")), [""; 0]);
+        assert_eq!(codes(&v1("redwoodjs"), &script("/site")), ["BUILD_UTILS_SPAWN_1"]);
+        assert_eq!(codes(&v2("redwoodjs"), &script("/site")), [""; 0]);
     }
 
     /// Each answer is that of `vercel build`.

@@ -1,8 +1,10 @@
 //! File ignored by Git.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::by_folder::{FolderQuery, of_folder};
+use crate::request::endpoints::RequestFiles;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::rules::{Check, invalid_proxy_entrypoint};
 use crate::services::{self, Entrypoint, Reading};
@@ -11,6 +13,7 @@ use svc_config::Severity;
 use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Object};
+use svc_vercel::posix_path;
 use svc_vercel::project::GitIgnored;
 use svc_vercel::project::walk::is_pattern;
 
@@ -39,8 +42,8 @@ rule! {
     /// { "framework": null, "functions": { "api/report.ts": { "maxDuration": 60 } } }
     /// ```
     ///
-    /// svc-lsp checks the services' roots and entrypoints, the entrypoint of the proxy, the entrypoints of schedules, the functions
-    /// that `functions` names, and the `vercel.json` itself. If it can't tell which files Git tracks, for example in a worktree, it reports
+    /// svc-lsp checks the roots and entrypoints of services and daemons, the entrypoint of the proxy, what schedules and cron jobs run, the files
+    /// that `functions` and `builds` name, and the `vercel.json` itself. If it can't tell which files Git tracks, for example in a worktree, it reports
     /// ignored files as information.
     pub static RULE = {
         code: "git-ignored-file",
@@ -84,6 +87,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         true
     };
     if look("vercel.json", opening(config), None) {
+        if let Some(finding) = findings.last_mut() {
+            finding.message.push_str(" Vercel doesn't read it then.");
+        }
         return;
     }
     for service in services::all(snapshot, Reading::Diagnostics) {
@@ -108,10 +114,94 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             look(path, node.range, None);
         }
     }
+    for daemon in config.get("daemons").and_then(Node::as_object).into_iter().flat_map(Object::entries) {
+        let text = |key| Some((daemon.value.get(key)?, daemon.value.get(key)?.as_str()?));
+        let Some((node, root)) = text("root") else { continue };
+        if look(root, node.range, None) {
+            continue;
+        }
+        if let Some((node, entrypoint)) = text("entrypoint") {
+            look(&posix_path::join(root, entrypoint), node.range, None);
+        }
+    }
+    let builds = config.get("builds").and_then(Node::as_array).unwrap_or_default();
+    for node in builds.iter().filter_map(|build| build.get("src")) {
+        if let Some(src) = node.as_str().filter(|src| !is_pattern(src)) {
+            look(src.trim_start_matches('/'), node.range, None);
+        }
+    }
+    let crons = config.get("crons").and_then(Node::as_array).unwrap_or_default();
+    let functions = OnceCell::new();
+    for node in crons.iter().chain(schedules).take(MAX_FINDINGS).filter_map(|job| job.get("path")) {
+        let Some(path) = node.as_str().filter(|path| path.starts_with("/api/")) else { continue };
+        let functions = functions.get_or_init(|| RequestFiles::of(snapshot));
+        if let [file] = &functions.answering(path)[..] {
+            look(file, node.range, None);
+        }
+    }
+    for schedule in schedules {
+        let file = schedule.get("function").filter(|_| schedule.get("service").is_none());
+        if let Some((node, file)) = file.and_then(|node| Some((node, node.as_str()?))) {
+            look(file, node.range, None);
+        }
+    }
     let functions = config.get("functions").and_then(Node::as_object);
     for member in functions.into_iter().flat_map(Object::entries) {
         if !is_pattern(&member.key) {
             look(&member.key, member.key_range, None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    use super::*;
+
+    #[test]
+    fn what_a_deployment_from_git_needs() {
+        let messages = |config: &str, ignored: &str, file: &str| {
+            let text = format!(
+                "//- /vercel.json\n{config}\n//- /.gitignore\n{ignored}\n//- /{file}\n//- /index.html\n"
+            );
+            let mut findings = Vec::new();
+            check(&snapshot(&text), &mut findings);
+            findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+        };
+        let daemon = r#"{ "daemons": { "d": { "root": "job", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }"#;
+        for (config, ignored, path) in [
+            (daemon, "job/", "job"),
+            (daemon, "Dockerfile", "job/Dockerfile"),
+            (r#"{ "builds": [{ "use": "@vercel/node", "src": "/server.js" }] }"#, "server.js", "server.js"),
+            (
+                r#"{ "crons": [{ "path": "/api/clean", "schedule": "0 5 * * *" }] }"#,
+                "clean.ts",
+                "api/clean.ts",
+            ),
+            (
+                r#"{ "schedules": [{ "path": "/api/clean?a=1", "schedule": "0 5 * * *" }] }"#,
+                "api",
+                "api/clean.ts",
+            ),
+            (
+                r#"{ "schedules": [{ "function": "api/clean.ts", "schedule": "0 5 * * *" }] }"#,
+                "*.ts",
+                "api/clean.ts",
+            ),
+        ] {
+            let file = if path == "job" { "job/Dockerfile" } else { path };
+            let expected = format!(
+                "`{path}` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it."
+            );
+            assert_eq!(messages(config, ignored, file), [expected], "{config}");
+            assert_eq!(messages(config, "other", file), [""; 0], "{config}");
+        }
+        assert_eq!(
+            messages("{}", "vercel.json", "a"),
+            [
+                "`vercel.json` isn't included in deployments from Git: `.gitignore` ignores it, and Git doesn't track it. Vercel doesn't read it then."
+            ]
+        );
     }
 }

@@ -102,7 +102,13 @@ fn of_server(snapshot: &Snapshot, root: &Folder<'_>, entry: &Entry) -> Option<St
     } else {
         cargo::fault(&folder, &entrypoint)
     };
-    Some(explain(&manifest, &entrypoint, fault?))
+    let fault = fault.or_else(|| {
+        let may_inherit = !framework::is_outermost(&*snapshot.project);
+        if may_inherit { None } else { cargo::fault_without_workspace(&folder) }
+    })?;
+    let misnamed = || folder.failing_build(["src/main.rs"]);
+    let other = if fault == Fault::NoBinary { misnamed() } else { None };
+    Some(other.unwrap_or_else(|| explain(&manifest, &entrypoint, fault)))
 }
 
 /// What is wrong with a function, as a message. Cargo builds it in the project root.
@@ -110,7 +116,10 @@ fn of_function(snapshot: &Snapshot, root: &Folder<'_>, file: &str) -> Option<Str
     if !root.is_file(MANIFEST) {
         return missing(snapshot, MANIFEST);
     }
-    Some(explain(MANIFEST, file, cargo::fault_of_function(root, file)?))
+    let fault = cargo::fault_of_function(root, file).or_else(|| {
+        framework::is_outermost(&*snapshot.project).then(|| cargo::fault_without_workspace(root)).flatten()
+    });
+    Some(explain(MANIFEST, file, fault?))
 }
 
 /// The manifest of a folder, or the nearest above.
@@ -127,8 +136,11 @@ fn nearest(root: &Folder<'_>, folder: &str) -> Option<String> {
 
 /// That no manifest is there, where none can be above.
 fn missing(snapshot: &Snapshot, expected: &str) -> Option<String> {
-    framework::is_outermost(&*snapshot.project)
-        .then(|| format!("`{expected}` doesn't exist, so Cargo fails. Add it."))
+    framework::is_outermost(&*snapshot.project).then(|| {
+        let root = Folder::root(&*snapshot.project);
+        root.failing_build([expected])
+            .unwrap_or_else(|| format!("`{expected}` doesn't exist, so Cargo fails. Add it."))
+    })
 }
 
 /// What an application starts from, from its folder.
@@ -150,14 +162,27 @@ fn is_in_workspace(root: &Folder<'_>, manifest: &str) -> bool {
 }
 
 fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
+    let beside = |path: &str| posix_path::join(posix_path::dirname(manifest), path);
     match fault {
-        Fault::Syntax => format!("`{manifest}` isn't valid TOML, so Cargo fails. Correct it."),
+        Fault::Syntax(mistake) => mistake.sentences(manifest, "TOML", "Cargo fails"),
         Fault::NoPackage => format!("`{manifest}` has no `[package]`, so Cargo fails. Add it."),
         Fault::Value(place) => {
-            format!("`{place}` in `{manifest}` is missing or invalid, so Cargo fails. Correct it.")
+            format!("`{place}` in `{manifest}` isn't valid, so Cargo fails. Correct it.")
         }
+        Fault::NoValue(place) => format!("`{place}` is missing in `{manifest}`, so Cargo fails. Add it."),
+        Fault::NotInherited(place) => format!(
+            "`{place}` in `{manifest}` is left to a workspace that doesn't set it, so Cargo fails. Set it here."
+        ),
+        Fault::NoDependency(name, path) => format!(
+            "`{}`, the path of the dependency `{name}` in `{manifest}`, doesn't exist, so Cargo fails. Correct the path.",
+            beside(&path)
+        ),
+        Fault::NoBinaryFile(name) => format!(
+            "The binary `{name}` of `{manifest}` has no `path`, and `src/bin/{name}.rs` doesn't exist, so Cargo fails. Add one of them."
+        ),
         Fault::NoMember(path) => format!(
-            "`{manifest}` has the member `{path}`, but `{path}/Cargo.toml` doesn't exist, so Cargo fails. Correct it."
+            "`{}`, the manifest of a member of `{manifest}`, doesn't exist, so Cargo fails. Add it, or remove `{path}` from `members`.",
+            beside(&format!("{path}/{MANIFEST}"))
         ),
         Fault::Reserved(name) => {
             format!("A binary of `{manifest}` can't be named `{name}`, so Cargo fails. Rename it.")
@@ -171,21 +196,34 @@ fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
         Fault::NoBinary => {
             format!("`{manifest}` has no binary to deploy, so the build fails. Add `src/main.rs`.")
         }
+        Fault::OtherPath(path) => format!(
+            "Vercel doesn't recognize `{path}` in `{manifest}` as the path of `{entrypoint}`, so Cargo fails. Write it like that."
+        ),
+        Fault::NotBinary if entrypoint == MANIFEST => {
+            "`Cargo.toml` isn't a binary, so the build fails. Set `entrypoint` to its file, such as `src/main.rs`."
+                .to_owned()
+        }
         Fault::NotBinary => format!(
             "`{entrypoint}` isn't a binary of `{manifest}`, so the build fails. Declare it there as `[[bin]]`."
         ),
         Fault::Duplicate(name) => {
-            format!("`{manifest}` has two binaries `{name}`, so Cargo fails. Rename one of the files.")
+            format!("`{manifest}` has two binaries `{name}`, so Cargo fails. Rename one of them.")
         }
         Fault::NoDefault(name) => format!(
             "`{manifest}` has no binary `{name}`, but names it as `default-run`, so Cargo fails. Correct the name."
         ),
-        Fault::Several(names) => {
-            let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
-            format!(
-                "`{manifest}` has several binaries, such as {}, so the build fails. Set `default-run` to the one to deploy.",
-                shown.join(" and ")
-            )
-        }
+        Fault::Several(names) => format!(
+            "`{manifest}` has several binaries, such as {}, so the build fails. Set `default-run` to the one to deploy.",
+            examples(&names)
+        ),
+        Fault::SeveralMembers(names) => format!(
+            "The members of `{manifest}` have several binaries, such as {}, so the build fails. Set `default-members` to the one to deploy.",
+            examples(&names)
+        ),
     }
+}
+
+fn examples(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(2).map(|name| format!("`{name}`")).collect();
+    shown.join(" and ")
 }

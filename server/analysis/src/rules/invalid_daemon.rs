@@ -47,6 +47,9 @@ rule! {
     /// ```json good
     /// { "daemons": { "indexer": { "root": "indexer", "entrypoint": "Dockerfile", "instances": { "iad1": 1 } } } }
     /// ```
+    ///
+    /// Valid daemons aren't reported: Vercel builds them, and they are in [public beta](https://vercel.com/docs/daemons) on all plans (the docs and
+    /// Vercel's guide of 2026-10-15). Outside of Vercel, `vercel build` 64.0.2 rejects every daemon with `DAEMONS_NOT_SUPPORTED`.
     pub static RULE = {
         code: "invalid-daemon",
         vercel: "INVALID_DAEMON",

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::de::IgnoredAny;
-
 use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::node;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
+use svc_vercel::mistake::Mistake;
 use svc_vercel::project::{Folder, PackageJson};
 
 rule! {
@@ -56,15 +55,15 @@ rule! {
     }
 }
 
-/// The line of a folder's `package.json` that isn't JSON.
-struct Mistake;
+/// Why a folder's `package.json` isn't JSON.
+struct OfPackage;
 
-impl FolderQuery for Mistake {
-    type Answer = Option<usize>;
+impl FolderQuery for OfPackage {
+    type Answer = Option<Mistake>;
 
-    fn find(snapshot: &Snapshot, folder: &str) -> Option<usize> {
+    fn find(snapshot: &Snapshot, folder: &str) -> Option<Mistake> {
         let text = Folder::root(&*snapshot.project).folder(folder).read(PackageJson::FILE)?;
-        serde_json::from_str::<IgnoredAny>(&text).err().map(|error| error.line())
+        Mistake::of_json(&text)
     }
 }
 
@@ -75,9 +74,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         folders.extend(all.first().into_iter().chain(all.last()).cloned());
     }
     for folder in folders {
-        let Some(line) = of_folder::<Mistake>(snapshot, &folder) else { continue };
+        let Some(mistake) = of_folder::<OfPackage>(snapshot, &folder) else { continue };
         let file = Folder::root(&*snapshot.project).folder(&folder).resolve(PackageJson::FILE);
-        let message = format!("`{file}` isn't valid JSON (line {line}), so the build fails. Correct it.");
+        let message = mistake.sentences(&file, "JSON", "the build fails");
         let finding = Finding::new(&RULE, opening(snapshot.config()), message);
         findings.push(if folder == ROOT { finding } else { finding.vercel_code("BUILD_FAILED") });
     }

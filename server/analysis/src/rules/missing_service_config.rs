@@ -194,9 +194,11 @@ pub(super) fn missing_dockerfile(case: &Case<'_>, range: TextRange) -> Finding {
     };
     let missing = folder.as_ref().and_then(|folder| folder.missing("Dockerfile").clause("Dockerfile"));
     let message = match missing {
-        Some(clause) => format!("`{}` is a container, but {clause}.", case.service.name),
+        Some(clause) => {
+            format!("`{}` is a container, but {clause}, so Vercel rejects the deployment.", case.service.name)
+        }
         None => format!(
-            "`{}` is a container, but {place} has no `Dockerfile`. Add one, or set `entrypoint` to its path.",
+            "`{}` is a container, but {place} has no `Dockerfile`, so Vercel rejects the deployment. Add one, or set `entrypoint`.",
             case.service.name
         ),
     };

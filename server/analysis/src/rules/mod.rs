@@ -38,6 +38,7 @@ pub mod cron_path_not_found;
 pub mod cron_schedule;
 pub mod deprecated_key;
 pub mod deprecated_now_json;
+pub mod destination_case;
 pub mod discontinued_node_version;
 pub mod documented_max_duration;
 pub mod duplicate_binding_env;
@@ -233,6 +234,7 @@ registry! {
     cron_schedule,
     deprecated_key,
     deprecated_now_json,
+    destination_case,
     discontinued_node_version,
     documented_max_duration,
     duplicate_binding_env,

@@ -57,8 +57,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(chosen) = framework::built_with(snapshot).filter(of_next) else { return };
     if !framework::is_static(snapshot) && !names_next(&root) {
         let remedy = if chosen.is_written() { ", or correct `framework`" } else { "" };
-        let message =
-            format!("`next` isn't in `package.json`, so the build fails. Add it to `dependencies`{remedy}.");
+        let is_there = root.exists(PackageJson::FILE);
+        let misnamed = (!is_there).then(|| root.failing_build([PackageJson::FILE])).flatten();
+        let message = misnamed.unwrap_or_else(|| {
+            format!("`next` isn't in `package.json`, so the build fails. Add it to `dependencies`{remedy}.")
+        });
         findings.push(Finding::new(&RULE, chosen.place, chosen.explain(message)));
     }
 }

@@ -51,7 +51,8 @@ rule! {
     /// { "regions": ["fra1", "iad1"] }
     /// ```
     ///
-    /// Source: [Limits of functions](https://vercel.com/docs/functions/limitations), and a deployment that Vercel rejected in July 2026
+    /// Source: [Limits of functions](https://vercel.com/docs/functions/limitations), as documented in August 2026,
+    /// [Regions of functions](https://vercel.com/docs/functions/configuring-functions/region), as documented in February 2026, and a deployment that Vercel rejected in July 2026
     /// ([AhsanAyaz/code-with-ahsan#264](https://github.com/AhsanAyaz/code-with-ahsan/pull/264)).
     pub static RULE = {
         code: "plan-limit",

@@ -60,9 +60,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         }
     };
     let mut finding = Finding::new(&RULE, node.range, message);
-    if let Missing::DifferentCase(found) = &missing {
-        let edit = edit::replace_with_string(node, found);
-        findings.push(finding.fix(Fix::preferred(format!("Change to `{found}`"), edit)));
+    if let Missing::DifferentCase(_) = &missing {
+        findings.push(finding.fix_case(&missing, node));
         return;
     }
     for usual in USUAL.iter().filter(|usual| snapshot.project.is_file(usual)) {

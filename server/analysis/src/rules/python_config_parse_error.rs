@@ -7,6 +7,7 @@ use crate::functions::python::{self, Finds};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
+use svc_vercel::mistake::Mistake;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 use svc_vercel::python_project::{Pyproject, Unreadable, unreadable};
@@ -77,6 +78,9 @@ impl FolderQuery for FirstUnreadable {
     }
 }
 
+/// The longest value that a message shows, in characters.
+const MAX_VALUE: usize = 60;
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut folders = HashSet::new();
     let mut reported = Vec::new();
@@ -90,10 +94,10 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             continue;
         };
         let finding = match &fault {
-            Unreadable::Syntax(file, language) => Finding::new(
+            Unreadable::Syntax(file, language, mistake) => Finding::new(
                 &RULE,
                 build.place,
-                format!("`{file}` isn't valid {language}, so the build fails. Correct it."),
+                mistake.sentences(file, language, "the build fails"),
             )
             // Where it is what is built, the builder finds nothing in it before it reads it as a description.
             .vercel_code(if build.finds == Finds::Pyproject && posix_path::basename(file) == Pyproject::FILE {
@@ -135,6 +139,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 format!("Line {line} of `{file}` isn't a valid requirement, so the build fails. Correct it."),
             )
             .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
+            Unreadable::SyntaxAbove(file, mistake) => {
+                Finding::new(&RULE, build.place, mistake.sentences(file, "TOML", "the build fails"))
+                    .vercel_code("BUILD_FAILED")
+            }
+            Unreadable::ByteOrderMark(file) => Finding::new(
+                &RULE,
+                build.place,
+                Mistake::ByteOrderMark.sentences(file, "", "the build fails"),
+            )
+            .vercel_code("PYTHON_REQUIREMENTS_PARSE_ERROR"),
             Unreadable::Include(file, other) => Finding::new(
                 &RULE,
                 build.place,
@@ -153,10 +167,20 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 format!("Line {line} of `{file}` installs from a path that doesn't exist, so the build fails. Correct the path."),
             )
             .vercel_code("BUILD_FAILED"),
-            Unreadable::Value(file, place) => Finding::new(
+            Unreadable::Value(file, place, value) => {
+                let value = value.as_ref().filter(|value| value.chars().count() <= MAX_VALUE);
+                let message = match value {
+                    Some(value) if !value.is_empty() => {
+                        format!("`{place}` in `{file}` is `{value}`, which isn't valid, so the build fails. Correct it.")
+                    }
+                    _ => format!("`{place}` in `{file}` isn't valid, so the build fails. Correct it."),
+                };
+                Finding::new(&RULE, build.place, message).vercel_code("BUILD_FAILED")
+            }
+            Unreadable::NoValue(file, place) => Finding::new(
                 &RULE,
                 build.place,
-                format!("`{place}` in `{file}` is missing or invalid, so the build fails. Correct it."),
+                format!("`{place}` is missing in `{file}`, so the build fails. Add it."),
             )
             .vercel_code("BUILD_FAILED"),
             Unreadable::Lock(file) => Finding::new(

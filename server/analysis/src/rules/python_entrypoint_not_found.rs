@@ -175,12 +175,18 @@ fn nothing_found(folder: &Folder<'_>, framework: &str, has_entrypoint: bool) -> 
         return None;
     }
     let mut existing = None;
-    for candidate in python_entrypoints(folder, framework) {
-        let Some(text) = folder.read(&candidate).filter(|_| folder.is_file(&candidate)) else { continue };
+    let candidates = python_entrypoints(folder, framework);
+    for candidate in &candidates {
+        let Some(text) = folder.read(candidate).filter(|_| folder.is_file(candidate)) else { continue };
         if Module::read(&text)?.is_application() {
             return None;
         }
         existing.get_or_insert(candidate);
+    }
+    if existing.is_none()
+        && let Some(message) = folder.failing_build(candidates.iter().map(String::as_str))
+    {
+        return Some(message);
     }
     let folder = folder_name(folder.path());
     let remedy = match (&existing, has_entrypoint) {

@@ -25,7 +25,8 @@ rule! {
     /// { "buildCommand": "npm run build", "regions": ["fra1"] }
     /// ```
     ///
-    /// Source: [the schema](https://openapi.vercel.sh/vercel.json) that Vercel checks the file against, and deployments that it rejected in April
+    /// Source: [the schema](https://openapi.vercel.sh/vercel.json) that Vercel checks the file against, as published in June 2026 with the types and
+    /// limits of each key, and deployments that it rejected in April
     /// and September 2026 ([HomenShum/nodebench-ai#74](https://github.com/HomenShum/nodebench-ai/pull/74),
     /// [kitokoh/leopardo-hr#7181](https://github.com/kitokoh/leopardo-hr/issues/7181)).
     pub static RULE = {

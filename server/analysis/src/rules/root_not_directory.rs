@@ -40,7 +40,7 @@ rule! {
 pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let folder = posix_path::dirname(root);
-    let message = format!("`{root}` is a file, but a service's root must be a folder.");
+    let message = format!("`{root}` is a file, so Vercel rejects the deployment. Use a folder as the root.");
     case.finding(&RULE, range, message)
         .fix(Fix::offered(format!("Change to `{folder}`"), replacement(range, folder)))
 }

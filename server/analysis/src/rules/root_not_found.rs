@@ -1,6 +1,7 @@
 //! Service root not found.
 
 use crate::rules::Check;
+use crate::rules::entrypoint_not_found::REJECTS;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
 use svc_syntax::TextRange;
@@ -42,8 +43,9 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let root = case.service.text("root").unwrap_or_default();
     let project = Folder::root(case.service.project());
     let missing = project.missing(root);
-    let message = missing.sentences(root, "folder");
-    let message = message.unwrap_or_else(|| format!("The folder `{root}` doesn't exist in the project."));
+    let message = missing.sentences(root, "folder", REJECTS).unwrap_or_else(|| {
+        format!("The folder `{root}` doesn't exist in the project, so {REJECTS}. Correct the path.")
+    });
     let finding = case.finding(&RULE, range, message);
     let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) else { return finding };
     let edits = vec![replacement(range, &meant)];

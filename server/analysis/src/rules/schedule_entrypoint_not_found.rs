@@ -5,7 +5,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
-use svc_vercel::project::Folder;
+use svc_vercel::project::{Folder, Missing};
 use svc_vercel::runtime::Runtime;
 
 rule! {
@@ -43,13 +43,22 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         if runtime(entrypoint) != Some(Runtime::Python) || root.is_file(entrypoint) {
             continue;
         }
-        let message =
-            format!("`{entrypoint}` doesn't exist, so the build fails. Correct the path, or add the file.");
-        let mut finding = Finding::new(&RULE, node.range, message);
-        if let Some(meant) = root.nearest(entrypoint) {
-            let edit = edit::replace_with_string(node, &meant);
-            finding = finding.fix(Fix::offered(format!("Change to `{meant}`"), edit));
-        }
-        findings.push(finding);
+        let missing = root.missing(entrypoint);
+        let message = match missing.clause(entrypoint) {
+            Some(clause) => format!("{clause}, so the build fails."),
+            None => {
+                format!(
+                    "`{entrypoint}` doesn't exist, so the build fails. Correct the path, or add the file."
+                )
+            }
+        };
+        let finding = Finding::new(&RULE, node.range, message);
+        findings.push(match root.nearest(entrypoint).filter(|_| missing == Missing::NotFound) {
+            Some(meant) => {
+                let edit = edit::replace_with_string(node, &meant);
+                finding.fix(Fix::offered(format!("Change to `{meant}`"), edit))
+            }
+            None => finding.fix_case(&missing, node),
+        });
     }
 }

@@ -75,14 +75,19 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
             service.name,
             folder.resolve("package.json")
         ),
-        (false, _) => match folder.missing("package.json").clause("package.json") {
-            Some(clause) => format!("{} needs a `package.json`, but {clause}.", framework.in_words()),
-            None => format!(
-                "{} needs a `package.json`, but the service's root (`{}`) doesn't have one.",
-                framework.in_words(),
-                folder.path()
-            ),
-        },
+        (false, _) => {
+            let effect = if is_refused { ", so the build fails" } else { "" };
+            match folder.missing("package.json").clause("package.json") {
+                Some(clause) => {
+                    format!("{} needs a `package.json`, but {clause}{effect}.", framework.in_words())
+                }
+                None => format!(
+                    "{} needs a `package.json`, but the service's root (`{}`) doesn't have one{effect}. Add it.",
+                    framework.in_words(),
+                    folder.path()
+                ),
+            }
+        }
     };
     let finding = Finding::new(&RULE, node.range, message).service(&*service.name);
     findings.push(if is_refused {

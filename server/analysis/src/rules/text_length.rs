@@ -56,8 +56,10 @@ fn finding(case: &Case<'_>) -> Finding {
     }
     let limits = case.limits();
     let place = case.place();
+    let removal = case.removal().filter(|_| is_empty(case.value));
     let message = if is_empty(case.value) {
-        format!("{place} must not be empty.")
+        let remedy = if removal.is_some() { "Set it, or remove it." } else { "Set it." };
+        format!("{place} must not be empty. {remedy}")
     } else {
         let count = case.value.as_str().unwrap_or_default().chars().count();
         let allowed = describe::count(limits.min_length, limits.max_length, "character");
@@ -65,9 +67,7 @@ fn finding(case: &Case<'_>) -> Finding {
         format!("{place} has {count} {characters}; Vercel allows {}.", without_unit(&allowed))
     };
     let mut finding = case.report(&RULE, message);
-    if is_empty(case.value) {
-        finding.fixes.extend(case.removal());
-    }
+    finding.fixes.extend(removal);
     finding
 }
 

@@ -30,6 +30,9 @@ rule! {
     /// ```json bad
     /// { "functions": { "api/report.ts": { "regions": ["fra2"] } } }
     /// ```
+    ///
+    /// Source: [Regions](https://vercel.com/docs/regions), as documented in September 2026, and Vercel's explanation of the error in September 2020
+    /// ([vercel/vercel#5183](https://github.com/vercel/vercel/pull/5183)). `vercel build` accepts any name, so this is only a warning.
     pub static RULE = {
         code: "unknown-region",
         severity: Warning,

@@ -54,7 +54,9 @@ pub fn message(service: &str, target: &str) -> String {
     if target.is_empty() {
         format!("`{service}` has a binding without the name of a service.")
     } else {
-        format!("`{service}` binds to `{target}`, but no service has that name.")
+        format!(
+            "`{service}` binds to `{target}`, but no service has that name, so Vercel rejects the deployment."
+        )
     }
 }
 

@@ -30,6 +30,8 @@ rule! {
 
 /// The finding for a reference to a service that doesn't exist.
 pub(super) fn finding(case: &Case<'_>, range: TextRange, variable: &str, target: &str) -> Finding {
-    let message = format!("`{variable}` refers to `{target}`, but no service has that name.");
+    let message = format!(
+        "`{variable}` refers to `{target}`, but no service has that name, so Vercel rejects the deployment."
+    );
     case.finding(&RULE, range, message)
 }

@@ -69,14 +69,9 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 }
             };
             let finding = finding(message);
-            match (missing, root.nearest(src)) {
-                (Missing::DifferentCase(found), _) => {
-                    finding.fix(Fix::preferred(format!("Change to `{found}`"), replaced(&found)))
-                }
-                (Missing::NotFound, Some(meant)) => {
-                    finding.fix(Fix::offered(format!("Change to `{meant}`"), replaced(&meant)))
-                }
-                _ => finding,
+            match root.nearest(src).filter(|_| missing == Missing::NotFound) {
+                Some(meant) => finding.fix(Fix::offered(format!("Change to `{meant}`"), replaced(&meant))),
+                None => finding.fix_case(&missing, node),
             }
         });
     }

@@ -235,6 +235,7 @@ fn read_field(field: Field, expression: &str, range: Range<usize>, mistakes: &mu
     let text = expression.get(range.clone()).unwrap_or_default();
     let mut bits = 0;
     let mut start = range.start;
+    let before = mistakes.len();
     for item in text.split(',') {
         let place = start..start + item.len();
         start = place.end + 1;
@@ -252,7 +253,32 @@ fn read_field(field: Field, expression: &str, range: Range<usize>, mistakes: &mu
             })),
         }
     }
+    let of_field = mistakes.split_off(before);
+    mistakes.extend(join_names(field, expression, of_field));
     bits
+}
+
+/// Takes the names of a field together, as `MON-FRI` is one mistake; the fix puts numbers for all of them, if that makes a field.
+fn join_names(field: Field, expression: &str, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    let (names, mut others): (Vec<Mistake>, Vec<Mistake>) =
+        mistakes.into_iter().partition(|it| it.kind == MistakeKind::Name(field));
+    let [first, .., last] = &names[..] else {
+        others.extend(names);
+        return others;
+    };
+    let range = first.range.start..last.range.end;
+    let mut replacement = String::new();
+    let mut end = range.start;
+    for name in &names {
+        replacement.push_str(expression.get(end..name.range.start).unwrap_or_default());
+        replacement.push_str(name.replacement.as_deref().unwrap_or_default());
+        end = name.range.end;
+    }
+    let mut left = Vec::new();
+    read_field(field, &replacement, 0..replacement.len(), &mut left);
+    let replacement = left.is_empty().then_some(replacement);
+    others.push(Mistake { range, kind: MistakeKind::Name(field), replacement });
+    others
 }
 
 type Fail = (Range<usize>, MistakeKind, Option<String>);
@@ -352,7 +378,9 @@ mod tests {
         use Field::*;
         use MistakeKind::*;
         fails("0 0 * * MON", "MON", &Name(DayOfWeek), Some("1"));
-        fails("0 0 * * mon-fri", "mon", &Name(DayOfWeek), Some("1"));
+        fails("0 9 * * MON-FRI", "MON-FRI", &Name(DayOfWeek), Some("1-5"));
+        fails("0 9 * * mon,3,Friday", "mon,3,Friday", &Name(DayOfWeek), Some("1,3,5"));
+        fails("0 9 * * FRI-MON", "FRI-MON", &Name(DayOfWeek), None);
         fails("0 0 1 January *", "January", &Name(Month), Some("1"));
         fails("0 0 * * 7", "7", &OutOfRange(DayOfWeek), Some("0"));
         fails("60 0 * * *", "60", &OutOfRange(Minute), None);
@@ -396,5 +424,6 @@ mod tests {
     #[test]
     fn several_mistakes_are_told_at_once() {
         assert_eq!(parse("60 24 32 13 MON").unwrap_err().len(), 6);
+        assert_eq!(parse("0 9 * * MON-FRI").unwrap_err().len(), 1);
     }
 }

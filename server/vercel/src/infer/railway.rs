@@ -154,7 +154,7 @@ fn read<'a>(folder: &Folder<'a>, warnings: &mut Vec<Note>) -> Option<Found<'a>> 
     let file = folder.resolve(name);
     let text = folder.read(name).unwrap_or_default();
     let parsed = if name.ends_with(".toml") {
-        toml_text::parse(&text)
+        toml_text::parse(&text).map_err(|mistake| mistake.to_string())
     } else {
         serde_json::from_str(&text).map_err(|error| error.to_string())
     };

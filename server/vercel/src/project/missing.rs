@@ -28,10 +28,10 @@ impl Missing {
         }
     }
 
-    /// Sentences that say why nothing is at `path`, a "file" or "folder", and what to do, where there is a reason.
+    /// Sentences that say why nothing is at `path`, a "file" or "folder", what follows ("the build fails"), and what to do, where there is a reason.
     #[must_use]
-    pub fn sentences(&self, path: &str, what: &str) -> Option<String> {
-        let clause = self.clause(path)?;
+    pub fn sentences(&self, path: &str, what: &str, effect: &str) -> Option<String> {
+        let clause = format!("{}, so {effect}", self.clause(path)?);
         Some(match self {
             Missing::Excluded(Exclusion::IgnoreFile(_)) => {
                 format!("{clause}. Change it there, or use another {what}.")
@@ -39,6 +39,18 @@ impl Missing {
             Missing::Excluded(Exclusion::BuiltIn) => format!("{clause}. Use another {what}."),
             Missing::DifferentCase(_) | Missing::NotFound => format!("{clause}."),
         })
+    }
+
+    /// Sentences that say why nothing is at `path`, a file that Vercel looks for without being told, and that the build fails.
+    #[must_use]
+    fn failing_build(&self, path: &str) -> Option<String> {
+        let clause = self.clause(path)?;
+        let remedy = match self {
+            Missing::Excluded(Exclusion::IgnoreFile(_)) => " Change it there.",
+            Missing::DifferentCase(_) => " Rename it.",
+            Missing::Excluded(Exclusion::BuiltIn) | Missing::NotFound => "",
+        };
+        Some(format!("{clause}, so the build fails.{remedy}"))
     }
 }
 
@@ -52,12 +64,23 @@ impl Folder<'_> {
         }
     }
 
-    /// The path that is there and that differs from `path` in upper and lower case alone.
+    /// Why a build fails that looks for files of these names and finds none, where there is a reason.
+    #[must_use]
+    pub fn failing_build<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        let root = Folder::root(self.project());
+        names
+            .into_iter()
+            .map(|name| self.resolve(name))
+            .find_map(|path| root.missing(&path).failing_build(&path))
+    }
+
+    /// The only path that is there and that differs from `path` in upper and lower case alone.
     #[must_use]
     pub fn other_case(&self, path: &str) -> Option<String> {
         let found = self.corrected(path, |name, there| {
             let lower = name.to_lowercase();
-            there.iter().find(|it| it.to_lowercase() == lower).cloned()
+            let mut alike = there.iter().filter(|it| it.to_lowercase() == lower);
+            alike.next().filter(|_| alike.next().is_none()).cloned()
         })?;
         (found != posix_path::normalize(path).trim_end_matches('/')).then_some(found)
     }
@@ -70,12 +93,21 @@ mod tests {
 
     #[test]
     fn names_differ_in_case() {
-        let fs = MemoryFs::new([("apps/Web/Main.py", ""), ("apps/web/x", ""), ("Größe", "")]);
+        let fs = MemoryFs::new([
+            ("apps/Web/Main.py", ""),
+            ("apps/web/x", ""),
+            ("Größe", ""),
+            ("a.py", ""),
+            ("A.py", ""),
+            ("docs/a", ""),
+        ]);
         let root = Folder::root(&fs);
         for (path, found) in [
             ("apps/Web/main.py", Some("apps/Web/Main.py")),
             ("Apps/Web/MAIN.py", Some("apps/Web/Main.py")),
             ("./APPS/web/", Some("apps/web")),
+            ("Docs/A", Some("docs/a")),
+            ("a.PY", None),
             ("GRÖSSE", None),
             ("GRÖßE", Some("Größe")),
             ("apps/Web/Main.py", None),
@@ -85,7 +117,14 @@ mod tests {
             let missing = found.map_or(Missing::NotFound, |found| Missing::DifferentCase(found.to_owned()));
             assert_eq!(root.missing(path), missing, "{path}");
         }
-        assert_eq!(root.folder("apps").other_case("WEB/main.py").as_deref(), Some("Web/Main.py"));
+        assert_eq!(root.folder("apps").other_case("Web/MAIN.py").as_deref(), Some("Web/Main.py"));
         assert_eq!(root.folder("apps").other_case("../APPS/web").as_deref(), Some("../apps/web"));
+        assert_eq!(root.folder("apps").other_case("WEB/main.py"), None);
+        assert_eq!(
+            root.folder("apps/Web").failing_build(["app.py", "main.py"]).as_deref(),
+            Some(
+                "`apps/Web/main.py` is named `apps/Web/Main.py` on disk, and case matters on Vercel, so the build fails. Rename it."
+            )
+        );
     }
 }

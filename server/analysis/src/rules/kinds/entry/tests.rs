@@ -171,7 +171,7 @@ fn a_path_that_a_rule_gives_reaches_the_rules_behind() {
         &expect![[r#"
             experimental-services "experimentalServices": `experimentalServices` is superseded by `services`. Run `svc-lsp migrate` to migrate.
             no-root-service "experimentalServices": No service answers `/`. Requests outside the services' prefixes return 404 unless a static file, rewrite or redirect handles them.
-            entrypoint-not-found "main.py": `main.py` doesn't exist in the project.
+            entrypoint-not-found "main.py": `main.py` doesn't exist in the project, so Vercel rejects the deployment. Correct the path, or add the file.
         "#]],
     );
 }

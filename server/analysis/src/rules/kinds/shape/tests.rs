@@ -307,8 +307,8 @@ fn strings() {
     check(
         r#"{"services":{"a":{"root":""}}}"#,
         &expect![[r#"
-        "" text-length: `root` must not be empty.
-    "#]],
+            "" text-length: `root` must not be empty. Set it.
+        "#]],
     );
     check(
         r#"{"services":{"a":{"root":".","bindings":[{"service":"B","format":"URL","env":"API-URL"}]}}}"#,
