@@ -11,25 +11,39 @@ const from = join(here, "../target/playground-engine");
 const to = join(here, "../target/playground-site");
 /** What a visitor loads at most, compressed. */
 const MOST = 3 * 1024 * 1024;
+/** How many characters are typed at once in a sample. */
+const STRIDE = 5;
 
-/** The module with only the code that finds the problems of the sample that is shown first. */
+/** The module with only the code that finds the problems of the samples, also while they are typed, and of real files. */
 async function first(engine) {
   const contents = 'export { SAMPLES } from "../../playground/web/samples"; export { initSync, Playground } from "./svc_playground.js";';
-  /** The problems that a module finds, and its exports. */
-  async function problems(module, name) {
+  async function started(module, name) {
     const outfile = join(from, `${name}.mjs`);
     await build({ stdin: { contents, resolveDir: from }, outfile, bundle: true, format: "esm", logLevel: "warning" });
     const { initSync, Playground, SAMPLES } = await import(outfile);
     const exports = initSync({ module: new WebAssembly.Module(module) });
-    const playground = new Playground(JSON.stringify(SAMPLES[0].files));
-    const answer = playground.check();
-    playground.free();
-    return [answer, exports];
+    function check(files, ...texts) {
+      const playground = new Playground(JSON.stringify(files));
+      const problems = [playground.check()];
+      for (const text of texts) {
+        playground.write("vercel.json", text);
+        problems.push(playground.check());
+      }
+      playground.free();
+      return problems;
+    }
+    /** The text as it is typed, and without one of its characters. */
+    const typed = (text) => Array.from({ length: Math.floor(text.length / STRIDE) }, (_, index) => text.slice(0, index * STRIDE)).flatMap((start) => [start, start + text.slice(start.length + 1)]);
+    return { exports, check, samples: () => SAMPLES.flatMap(({ files }) => check(files, ...typed(files["vercel.json"]))) };
   }
-  const [expected, exports] = await problems(counted(engine), "counted");
+  const { exports, check, samples } = await started(counted(engine), "counted");
+  const expected = samples();
+  for (const folder of ["services", "plain"].map((name) => join(here, "../tests/corpus", name))) {
+    for (const name of readdirSync(folder)) check({ "vercel.json": readFileSync(join(folder, name), "utf8") });
+  }
   const module = only(engine, (stretch) => ran(exports, stretch));
-  const [found] = await problems(module, "first");
-  if (found !== expected) throw new Error(`Expected ${expected}, got ${found}.`);
+  const cut = await started(module, "first");
+  if (JSON.stringify(cut.samples()) !== JSON.stringify(expected)) throw new Error("first.wasm finds other problems than engine.wasm");
   return module;
 }
 

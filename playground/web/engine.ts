@@ -63,9 +63,10 @@ export const FILE = "vercel.json";
 export class Engine {
   private constructor(private project: Playground) {}
 
-  static async load(files: Files): Promise<Engine> {
+  /** Loads the analysis, then opens the files as they are by then. */
+  static async load(files: () => Files): Promise<Engine> {
     await init({ module_or_path: fetch("engine.wasm") });
-    return new Engine(new Playground(JSON.stringify(files)));
+    return new Engine(new Playground(JSON.stringify(files())));
   }
 
   open(files: Files): void {

@@ -20,16 +20,18 @@ let shown = FILE;
 let timer: number | undefined;
 
 let engine: Engine;
-// Until then, the text can be read and typed. All of the analysis would delay the first problems.
-const loading = started.problems.then(() => Engine.load(started.files)).then((loaded) => (engine = loaded));
+// All of the analysis would delay the first problems: it is loaded once they are shown.
+const loading = started.check(JSON.stringify(started.files)).then(painted).then(() => Engine.load(current)).then((loaded) => (engine = loaded));
+/** Shows what follows from the text: until the analysis is loaded, the problems. */
+let follow: () => void | Promise<void> = preview;
 const editor = new Editor(byId("editor"), loading);
 editor.changed = (path, text) => {
   files.set(path, text);
-  void loading.then(() => {
+  if (follow === refresh) {
     engine.write(path, text);
-    clearTimeout(timer);
-    timer = window.setTimeout(refresh, PAUSE);
-  });
+  }
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void follow(), PAUSE);
 };
 editor.open(started.files);
 const frame = byId("routing", HTMLIFrameElement);
@@ -61,11 +63,7 @@ window.addEventListener("message", ({ data, source }: MessageEvent<FromPage>) =>
 });
 
 list();
-const problems = await started.problems;
-if (problems && shown === FILE && editor.text() === started.files[FILE]) {
-  editor.underline(problems);
-  report(problems);
-}
+await follow();
 try {
   await loading;
 } catch (reason) {
@@ -73,9 +71,19 @@ try {
   throw reason;
 }
 byId("format", HTMLButtonElement).disabled = false;
+follow = refresh;
 refresh();
 frame.src = "routing.html";
 document.documentElement.dataset["ready"] = "";
+
+function current(): Files {
+  return Object.fromEntries(files);
+}
+
+/** Waits until what is shown now is painted. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
 
 function open(project: Files): void {
   files = new Map(Object.entries(project));
@@ -89,15 +97,23 @@ function open(project: Files): void {
 /** Everything that follows from the text. */
 function refresh(): void {
   clearTimeout(timer);
-  const problems = engine.check();
-  if (shown === FILE) {
-    editor.underline(problems);
-  }
-  report(problems);
+  report(engine.check());
   picture();
 }
 
+/** The problems, if the code that is there suffices to find them. */
+async function preview(): Promise<void> {
+  const checked = JSON.stringify(current());
+  const problems = await started.check(checked);
+  if (problems && checked === JSON.stringify(current()) && follow === preview) {
+    report(problems);
+  }
+}
+
 function report(problems: readonly Problem[]): void {
+  if (shown === FILE) {
+    editor.underline(problems);
+  }
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const count = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
   const serious = errors === 0 ? "no errors" : count(errors, "error");
@@ -232,7 +248,7 @@ function dialog(title: string, content: HTMLElement, apply?: () => void): void {
 }
 
 async function share(): Promise<void> {
-  history.replaceState(null, "", `${location.pathname}${await toFragment(Object.fromEntries(files))}`);
+  history.replaceState(null, "", `${location.pathname}${await toFragment(current())}`);
   try {
     await navigator.clipboard.writeText(location.href);
     say("Copied.");

@@ -1,4 +1,4 @@
-// Finds the first problems while the page's script is still being loaded: those of the first sample, by a module with only the code that they take.
+// Finds problems while the rest is still being loaded, by a module with only the code that most files take.
 
 import init, { Playground } from "../../target/playground-engine/svc_playground.js";
 
@@ -10,30 +10,37 @@ export interface Start {
   readonly files: Files;
   /** Whether the files are from a link. */
   readonly isLinked: boolean;
-  /** `null` if they take everything. */
-  readonly problems: Promise<readonly Problem[] | null>;
+  /** The problems of a project, whose files are given as JSON; `null` if they take other code, too. */
+  readonly check: (files: string) => Promise<readonly Problem[] | null>;
 }
 
 declare global {
   var started: Promise<Start>;
 }
 
+const loading = init({ module_or_path: fetch("first.wasm") });
+let suffices = true;
 globalThis.started = start();
 
 async function start(): Promise<Start> {
   const linked = await fromFragment(location.hash);
   const files = linked ?? SAMPLES[0]?.files ?? {};
-  return { files, isLinked: linked !== null, problems: linked ? Promise.resolve(null) : problems(files) };
+  return { files, isLinked: linked !== null, check };
 }
 
-async function problems(files: Files): Promise<readonly Problem[] | null> {
+async function check(files: string): Promise<readonly Problem[] | null> {
   try {
-    await init({ module_or_path: fetch("first.wasm") });
-    const playground = new Playground(JSON.stringify(files));
+    await loading;
+    if (!suffices) {
+      return null;
+    }
+    const playground = new Playground(files);
     const answer = playground.check();
     playground.free();
     return JSON.parse(answer) as Problem[];
   } catch {
+    // A module that was stopped by what it lacks can't go on.
+    suffices = false;
     return null;
   }
 }
