@@ -53,7 +53,7 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             service(r#""root": "apps/api", "framework": "express""#),
             "index.*",
-            "error backend-entrypoint-not-found: `.vercelignore` excludes `index.js` from the deployment, so the build fails",
+            "error backend-entrypoint-not-found: `.vercelignore` excludes `apps/api/index.js` from the deployment, so the build fails",
         ),
         (
             service(r#""root": "apps/web", "framework": "nextjs""#),

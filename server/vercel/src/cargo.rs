@@ -31,6 +31,8 @@ pub enum Fault {
     NoBinaryFile(String),
     /// A member of the workspace that isn't there: its path.
     NoMember(String),
+    /// A folder without a package that a pattern of the workspace's members takes for one: its path.
+    NotExcluded(String),
     /// There is nothing to run.
     NoBinary,
     /// The entrypoint exists, and is none of the binaries.
@@ -322,12 +324,20 @@ impl<'a> Manifest<'a> {
         let has_manifest = |path: &String| self.folder.folder(path).is_file(MANIFEST);
         let mut members = Vec::new();
         for member in texts("members").take(MOST_MEMBERS) {
-            match member.strip_suffix("/*") {
+            match if member == "*" { Some(".") } else { member.strip_suffix("/*") } {
                 Some(parent) if !is_pattern(parent) => {
                     let entries = self.folder.list(parent).into_iter();
-                    let folders = entries.filter(|it| it.kind == EntryKind::Directory);
-                    let paths = folders.map(|it| format!("{parent}/{}", it.name));
-                    members.extend(paths.filter(|it| !is_excluded(it) && has_manifest(it)));
+                    let names = entries.filter(|it| it.kind == EntryKind::Directory).map(|it| it.name);
+                    let is_root =
+                        matches!(posix_path::normalize(&self.folder.resolve(parent)).as_str(), "." | "");
+                    let names = names.chain(is_root.then(|| BUILD_FOLDER.to_owned()));
+                    let paths =
+                        names.map(|name| posix_path::join(parent, &name)).filter(|it| !is_excluded(it));
+                    let (found, mut others): (Vec<_>, Vec<_>) = paths.partition(has_manifest);
+                    if !others.is_empty() {
+                        return Err(Fault::NotExcluded(others.swap_remove(0)));
+                    }
+                    members.extend(found);
                 }
                 _ if is_pattern(member) || member.split('/').any(|it| it == "..") => {}
                 _ if has_manifest(&member.to_owned()) => members.push(member.to_owned()),
@@ -408,6 +418,8 @@ impl<'a> Manifest<'a> {
     }
 }
 
+/// The folder in the project's root that every build has. Cargo takes hidden folders for members, too.
+const BUILD_FOLDER: &str = ".vercel";
 /// How many members of a workspace are looked at.
 const MOST_MEMBERS: usize = 100;
 
@@ -507,7 +519,8 @@ mod tests {
 
     fn fault_with(files: &[(&str, &str)]) -> Option<Fault> {
         let sources = ["src/main.rs", "a/src/main.rs", "b/src/main.rs"].map(|path| (path, ""));
-        let others = ["b/src/lib.rs", "rt/src/lib.rs"].map(|path| (path, ""));
+        let others = ["b/src/lib.rs", "rt/src/lib.rs", "crates/a/src/main.rs", "crates/b/src/main.rs"];
+        let others = others.map(|path| (path, ""));
         let is_there = |(path, _): &(&str, &str)| {
             let folder = path.split("src/").next().unwrap_or_default();
             !path.starts_with("src") && files.iter().any(|(file, _)| *file == format!("{folder}Cargo.toml"))
@@ -626,9 +639,18 @@ mod tests {
         let several = Some(Fault::SeveralMembers(vec!["a".to_owned(), "b".to_owned()]));
         let both = "[workspace]\nmembers = ['a', 'b']\n";
         assert_eq!(of(both, &members), several);
-        assert_eq!(of("[workspace]\nmembers = ['./*']\n", &members), several);
+        for all in ["*", "./*"] {
+            let of = |more: &str| of(&format!("[workspace]\nmembers = ['{all}']\n{more}"), &members);
+            assert_eq!(of(""), Some(Fault::NotExcluded(".vercel".to_owned())));
+            assert_eq!(of("exclude = ['.vercel']"), several);
+            assert_eq!(of("exclude = ['b', '.vercel']"), None);
+        }
+        let below = [("crates/a/Cargo.toml", &*a), ("crates/b/Cargo.toml", &*b), ("crates/.c/x", "")];
+        assert_eq!(of("[workspace]\nmembers = ['crates/*']\n", &below[..2]), several);
+        assert_eq!(of("[workspace]\nmembers = ['crates/*']\nexclude = ['crates/b']\n", &below[..2]), None);
+        let hidden = Some(Fault::NotExcluded("crates/.c".to_owned()));
+        assert_eq!(of("[workspace]\nmembers = ['crates/*']\n", &below), hidden);
         assert_eq!(of("[workspace]\nmembers = ['a']\n", &members), None);
-        assert_eq!(of("[workspace]\nmembers = ['./*']\nexclude = ['b']\n", &members), None);
         assert_eq!(of(&format!("{both}default-members = ['a']\n"), &members), None);
         assert_eq!(of(both, &members[..1]), Some(Fault::NoMember("b".to_owned())));
         let with_package = format!("{both}{}", package("app"));

@@ -93,7 +93,8 @@ export function prepare({ runs = false } = {}) {
 export function lay(place, name, project, { linked = true } = {}) {
   const folder = join(place.folder, 'projects', name);
   rmSync(folder, { recursive: true, force: true });
-  const settings = { framework: null, nodeVersion: '24.x', ...project.settings };
+  // Without the time at which the project was made, Vercel takes it for one of the first, in which Next.js is looked for whatever the preset.
+  const settings = { framework: null, nodeVersion: '24.x', createdAt: 1_767_225_600_000, ...project.settings };
   const files = { ...(linked ? { '.vercel/project.json': JSON.stringify({ projectId: 'prj_x', orgId: 'team_x', settings }) } : {}), ...project.files };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

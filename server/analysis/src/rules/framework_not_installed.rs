@@ -62,7 +62,7 @@ const REDWOOD: &str = "yarn rw deploy vercel";
 struct Frontend<'a> {
     framework: &'static Framework,
     folder: Folder<'a>,
-    /// The folder that Vercel builds in. Of a service of `experimentalServices` it is above the service's own.
+    /// The folder that Vercel builds in. If a service of `experimentalServices` names a file, it is the project's.
     work_folder: Folder<'a>,
     has_install_command: bool,
     has_build_command: bool,
@@ -109,7 +109,9 @@ pub(super) fn of_service(
 ) -> Option<(String, &'static str)> {
     let framework = frameworks::find(service.framework_slug()?)?;
     let has = |key| service.field(key).is_some_and(|node| !node.is_null());
-    let is_built_in_root = service.model == ServicesModel::V1 && service.field("root").is_none();
+    let is_built_in_root = service.model == ServicesModel::V1
+        && service.field("root").is_none()
+        && service.text("entrypoint").is_some_and(|entrypoint| project.is_file(entrypoint));
     let frontend = Frontend {
         framework,
         folder: Folder::at(project, folder),
@@ -333,16 +335,24 @@ mod tests {
             [""; 0]
         );
         assert_eq!(codes(&of_file, empty), ["BUILD_UTILS_SPAWN_127"]);
-        // That of React Router looks for Vite in the project, and that of Redwood reads its scripts.
+        // Where a file is named, that of React Router looks for Vite in the project, and that of Redwood reads its scripts.
         let vite = format!("{empty}//- /site/vite.config.ts\nexport default {{}};\n");
-        assert_eq!(codes(&v1("react-router"), &vite), ["BUILD_FAILED"]);
-        assert_eq!(codes(&v2("react-router"), &vite), ["MODULE_NOT_FOUND"]);
+        let file =
+            |slug: &str| v1(slug).replace("\"site\", \"framework\"", "\"site/package.json\", \"framework\"");
+        assert_eq!(codes(&file("react-router"), &vite), ["BUILD_FAILED"]);
+        for config in [v1, v2] {
+            assert_eq!(codes(&config("react-router"), &vite), ["MODULE_NOT_FOUND"]);
+        }
         let script = |folder: &str| {
             format!("//- {folder}/package.json\n{{ \"scripts\": {{ \"build\": \"true\" }} }}\n")
         };
-        assert_eq!(codes(&v1("redwoodjs"), &script("")), [""; 0]);
-        assert_eq!(codes(&v1("redwoodjs"), &script("/site")), ["BUILD_UTILS_SPAWN_1"]);
-        assert_eq!(codes(&v2("redwoodjs"), &script("/site")), [""; 0]);
+        let root_script = format!("{empty}{}", script(""));
+        assert_eq!(codes(&file("redwoodjs"), &root_script), [""; 0]);
+        assert_eq!(codes(&file("redwoodjs"), &script("/site")), ["BUILD_UTILS_SPAWN_1"]);
+        for config in [v1, v2] {
+            assert_eq!(codes(&config("redwoodjs"), &root_script), ["BUILD_UTILS_SPAWN_1"]);
+            assert_eq!(codes(&config("redwoodjs"), &script("/site")), [""; 0]);
+        }
     }
 
     /// Each answer is that of `vercel build`.

@@ -184,6 +184,9 @@ fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
             "`{}`, the manifest of a member of `{manifest}`, doesn't exist, so Cargo fails. Add it, or remove `{path}` from `members`.",
             beside(&format!("{path}/{MANIFEST}"))
         ),
+        Fault::NotExcluded(path) => format!(
+            "`members` in `{manifest}` includes the folder `{path}`, which has no `{MANIFEST}`, so Cargo fails. Add `{path}` to `exclude`."
+        ),
         Fault::Reserved(name) => {
             format!("A binary of `{manifest}` can't be named `{name}`, so Cargo fails. Rename it.")
         }
