@@ -28,6 +28,7 @@ pub struct Snapshot {
     reads: Option<Arc<Index>>,
     /// What is known of the file's arrays, shared by the versions of one document.
     memory: Arc<Memory>,
+    has_versions: bool,
     /// The cache that is valid until the project changes.
     in_project: Arc<ProjectCache>,
     config: Arc<OnceLock<Node>>,
@@ -62,6 +63,7 @@ impl Snapshot {
             has_project: true,
             reads: None,
             memory: Arc::default(),
+            has_versions: false,
             in_project: Arc::default(),
             config: Arc::default(),
             facts: Arc::default(),
@@ -133,7 +135,13 @@ impl Snapshot {
     #[must_use]
     pub fn with_memory(self, memory: Arc<Memory>) -> Snapshot {
         let in_project = CachedProject::of(&memory, &self.project);
-        Snapshot { memory, in_project, ..self }
+        Snapshot { memory, in_project, has_versions: true, ..self }
+    }
+
+    /// Whether other versions of the file share what is remembered. Without them, to remember what is asked once costs more than it saves.
+    #[must_use]
+    pub fn has_versions(&self) -> bool {
+        self.has_versions
     }
 
     /// What is known of the file's objects as long as the project stays as it is.

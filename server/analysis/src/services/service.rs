@@ -146,8 +146,11 @@ impl<'a> Service<'a> {
     }
 
     /// Whether something is known of the service under its name that depends on its value, its name and the project. It is found
-    /// out once for a value, under the name that it has then.
+    /// out once for a value, under the name that it has then, and only if other versions of the file may ask for it again.
     pub fn is_under_its_name<Q: Query<Answer = Option<String>>>(&self, is_so: impl FnOnce() -> bool) -> bool {
+        if !self.snapshot.has_versions() {
+            return false;
+        }
         let name = self.remembered::<Q>(|| is_so().then(|| self.name.to_string()));
         name.as_deref() == Some(&*self.name)
     }

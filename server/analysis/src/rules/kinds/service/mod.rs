@@ -113,6 +113,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
     problems.extend(of_problems(snapshot, &services, services.problems()));
     findings.extend(Vec::from(problems));
     let cases = services.iter().map(|service| Case { text: &snapshot.text, service });
+    let cases = cases.take_while(|_| !snapshot.check_cancelled());
     let unusual: Vec<Case<'_>> = cases.filter(|case| !case.is_usual()).collect();
     for rule in ALL {
         for check in rule.checks {
