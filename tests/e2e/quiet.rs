@@ -200,6 +200,30 @@ fn findings_wait_for_what_is_typed() {
     assert_eq!(of(&mut client), ["wrong-type", "unreachable-source"]);
 }
 
+/// What waits is said once nothing is typed into the file, whatever happens around it meanwhile.
+#[test]
+fn findings_wait_for_no_other_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    let mut client = client(&root);
+    let [file, package] = ["vercel.json", "package.json"].map(|name| uri(&root.join(name)));
+    let text = r#"{ "rewrites": [{ "source": "/a", "destination": "/b" }] }"#;
+    let slash = text.find("/a").unwrap();
+    client.open(&file, text);
+    client.open(&package, "{}");
+    let of = |client: &mut Client| client.pull(&file, None)["items"].as_array().unwrap().len();
+    let place = |at: usize| json!({ "line": 0, "character": at });
+    let edit =
+        |from, to, text| json!([{ "range": { "start": place(from), "end": place(to) }, "text": text }]);
+    assert_eq!(of(&mut client), 0);
+    client.change(&file, 2, edit(slash, slash + 1, ""));
+    client.change(&package, 2, edit(1, 1, " "));
+    assert_eq!(of(&mut client), 0);
+    while of(&mut client) == 0 {
+        client.asked("workspace/diagnostic/refresh");
+    }
+}
+
 /// A file that was never saved may end up anywhere: nothing is missing from its project.
 #[test]
 fn nothing_is_said_about_the_files_of_no_project() {

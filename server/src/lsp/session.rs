@@ -236,19 +236,18 @@ impl Session {
         let (change, typed) = {
             let mut state = self.state();
             let change = state.change(&document.uri, version(&document.version), &changes);
-            let typed = state.revision(&uri::key(&document.uri)).filter(|_| state.is_typed(&document.uri));
-            (change, typed)
+            (change, state.typed(&document.uri))
         };
         if !matches!(change, Change::Edited(_)) {
             self.source_changed(&document.uri);
             self.publish_source(&document.uri, DEBOUNCE);
         }
         self.follow(change, DEBOUNCE);
-        let Some(revision) = typed else { return };
+        let Some(edit) = typed else { return };
         let session = Arc::clone(self);
         task::spawn(async move {
             task::sleep(REST).await;
-            let change = session.state().rests(&document.uri, revision);
+            let change = session.state().rests(&document.uri, edit);
             session.follow(change, Duration::ZERO);
         });
     }

@@ -66,6 +66,8 @@ struct Open {
     uri: Uri,
     version: Option<i32>,
     revision: u64,
+    /// The revision of the last edit. Changes around the document make later ones.
+    edited: u64,
     document: Document,
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
@@ -139,10 +141,12 @@ impl State {
     pub fn open(&mut self, uri: &Uri, language: &str, version: Option<i32>, text: &str) -> Change {
         let key = uri::key(uri);
         let kind = Kind::of(&uri::file_name(uri), language);
+        let revision = self.next_revision();
         let open = Open {
             uri: uri.clone(),
             version,
-            revision: self.next_revision(),
+            revision,
+            edited: revision,
             document: Document::new(text, kind),
             folder: if kind.is_served() { self.folder_of(uri) } else { None },
             was_reported_too_large: false,
@@ -174,7 +178,8 @@ impl State {
         if let Some(file) = open.file.take() {
             file.snapshot.stop();
         }
-        (open.version, open.revision, open.is_resting) = (version, revision, false);
+        (open.version, open.is_resting) = (version, false);
+        (open.revision, open.edited) = (revision, revision);
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -203,19 +208,19 @@ impl State {
         if around == Change::None { said } else { around.and(said) }
     }
 
-    /// Whether a document is being typed.
+    /// The last edit of a document that is being typed.
     #[must_use]
-    pub fn is_typed(&self, uri: &Uri) -> bool {
-        self.documents.get(&uri::key(uri)).is_some_and(|open| open.document.typed.is_some())
+    pub fn typed(&self, uri: &Uri) -> Option<u64> {
+        let open = self.documents.get(&uri::key(uri))?;
+        open.document.typed.is_some().then_some(open.edited)
     }
 
-    /// Nothing was typed into a document since this revision of it, for a moment.
-    pub fn rests(&mut self, uri: &Uri, revision: u64) -> Change {
-        let key = uri::key(uri);
-        if self.revision(&key) != Some(revision) {
+    /// Nothing was typed into a document since this edit of it, for a moment.
+    pub fn rests(&mut self, uri: &Uri, edit: u64) -> Change {
+        if self.typed(uri) != Some(edit) {
             return Change::None;
         }
-        self.say_all(&key, |open| open.is_resting = true)
+        self.say_all(&uri::key(uri), |open| open.is_resting = true)
     }
 
     /// Lets what waits be said. What was held back makes a new revision.
