@@ -192,6 +192,25 @@ fn what_is_typed_and_what_changes_on_disk_counts() {
 }
 
 #[test]
+fn what_is_typed_counts_while_the_code_is_indexed_again() {
+    let dir = shop();
+    let capabilities = json!({ "workspace": { "codeLens": { "refreshSupport": true } } });
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": capabilities }));
+    let [config, page] = ["vercel.json", "web/page.tsx"].map(|name| uri(&dir.path().join(name)));
+    client.open(&config, CONFIG);
+    client.asked("workspace/codeLens/refresh");
+    client.open(&page, "process.env.NEXT_PUBLIC_API_URL");
+    // A client that doesn't report changes on disk has the code indexed again after ten seconds.
+    std::thread::sleep(std::time::Duration::from_secs(11));
+    client.change(&page, 2, json!([{ "text": "" }]));
+    let place = json!({ "line": 2, "character": 4 });
+    let about = json!({ "textDocument": { "uri": config }, "position": place, "context": { "includeDeclaration": false } });
+    let found = client.request("textDocument/references", about).unwrap();
+    let places: Vec<&str> = found.as_array().unwrap().iter().map(|it| it["uri"].as_str().unwrap()).collect();
+    assert!(!places.is_empty() && !places.contains(&&*page), "{places:?}");
+}
+
+#[test]
 fn code_in_three_languages_follows_a_rename() {
     let capabilities = json!({ "workspace": { "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} } } });
     let mut session = Session::new(capabilities);

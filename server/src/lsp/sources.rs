@@ -171,8 +171,7 @@ impl Sources {
             if project.is_current(is_told) || project.building.is_some() {
                 return;
             }
-            // It reads them now.
-            project.changed.clear();
+            // What changed stays changed: until the new index is there, the old one is asked.
             Arc::clone(project.building.insert(Arc::default()))
         };
         code_documents::ask(session);
