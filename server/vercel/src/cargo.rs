@@ -75,10 +75,11 @@ pub fn fault(folder: &Folder<'_>, entrypoint: &str) -> Option<Fault> {
         Ok(manifest) => manifest,
         Err(fault) => return Some(fault),
     };
-    if manifest.value.get("workspace").is_some() {
-        return manifest.fault_of_workspace(entrypoint);
+    if manifest.is_alone() {
+        manifest.fault_of_server(entrypoint)
+    } else {
+        manifest.fault_of_workspace(entrypoint)
     }
-    manifest.fault_of_server(entrypoint)
 }
 
 /// What is wrong with a manifest above which no workspace is: the first value that it leaves to one.
@@ -133,6 +134,15 @@ impl<'a> Manifest<'a> {
             Some(fault) => Err(fault),
             None => Ok(manifest),
         })
+    }
+
+    /// Whether there is no other package in its workspace, if it has one. Packages that it depends on by their path are members.
+    fn is_alone(&self) -> bool {
+        let Some(workspace) = self.value.get("workspace") else { return true };
+        let has_path = |table: &Map<String, Value>| table.values().any(|it| it.get("path").is_some());
+        let has_members =
+            ["members", "default-members", "dependencies"].iter().any(|key| workspace.get(key).is_some());
+        !has_members && !self.dependencies().any(|(_, table)| has_path(table))
     }
 
     fn package(&self) -> Option<&Value> {
@@ -653,6 +663,17 @@ mod tests {
         assert_eq!(of("[workspace]\nmembers = ['a']\n", &members), None);
         assert_eq!(of(&format!("{both}default-members = ['a']\n"), &members), None);
         assert_eq!(of(both, &members[..1]), Some(Fault::NoMember("b".to_owned())));
+        let alone = format!("{}[workspace.package]\nversion = '0.1.0'\n", package("app"));
+        assert_eq!(of(&alone, &[("src/main.rs", "")]), None);
+        let lib = fault(
+            &Folder::root(&MemoryFs::new([
+                (MANIFEST, &*alone),
+                ("src/lib.rs", ""),
+                ("src/bin/other.rs", ""),
+            ])),
+            "src/lib.rs",
+        );
+        assert_eq!(lib, Some(Fault::NotBinary));
         let with_package = format!("{both}{}", package("app"));
         assert_eq!(of(&with_package, &[&members[..], &[("src/lib.rs", "")]].concat()), several);
         assert_eq!(of(&with_package, &[&members[..], &[("src/main.rs", "")]].concat()), None);

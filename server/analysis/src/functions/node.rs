@@ -23,7 +23,8 @@ use svc_vercel::runtime::Runtime;
 pub fn folders(snapshot: &Snapshot) -> Vec<String> {
     if !framework::builds_whole_project(snapshot) {
         let services = services::all(snapshot, Reading::Diagnostics);
-        let backends = services.built_by(snapshot, BACKENDS).into_iter().map(|it| it.folder);
+        let backends = [BACKENDS, "@vercel/node"].into_iter().chain(WORKERS);
+        let backends = backends.flat_map(|builder| services.built_by(snapshot, builder)).map(|it| it.folder);
         let frontends = FRONTENDS.iter().flat_map(|builder| services.built_by(snapshot, builder));
         let of_static = services.built_by(snapshot, STATIC).into_iter().filter(|it| is_run(snapshot, it));
         let frontends = frontends.chain(of_static).map(|it| it.source_folder());
@@ -77,6 +78,9 @@ impl FolderQuery for WithPackage {
 }
 
 const BACKENDS: &str = "@vercel/backends";
+/// The builders of workers in `experimentalServices` that have a framework.
+pub const WORKERS: [&str; 6] =
+    ["@vercel/express", "@vercel/hono", "@vercel/h3", "@vercel/koa", "@vercel/fastify", "@vercel/elysia"];
 /// Builders of frontends that run Node.js in any case.
 const FRONTENDS: [&str; 4] = ["@vercel/next", "@vercel/remix-builder", "@vercel/hydrogen", "@vercel/redwood"];
 /// The builder that runs it where there is something to run.

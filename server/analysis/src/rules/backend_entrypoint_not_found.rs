@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_config::ServicesModel;
 
-use crate::functions::framework;
+use crate::functions::{framework, node};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::folder_name;
@@ -160,8 +160,9 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     for built in services.built_by(snapshot, "@vercel/container") {
         findings.extend(missing_dockerfile(snapshot, built));
     }
+    // Those of workers search the project's output directory, in the worker's folder.
     let Some(directory) = framework::output_directory(snapshot).filter(|it| !it.is_empty()) else { return };
-    let workers = BUILDERS_OF_WORKERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+    let workers = node::WORKERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
     for Built { service, folder, .. } in workers.filter(|it| it.service.text("type") == Some("worker")) {
         let root = Folder::root(&*snapshot.project);
         let slug = service.framework_slug().filter(|slug| is_node_backend(slug));
@@ -171,10 +172,6 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         findings.extend(message.map(|message| Finding::new(&RULE, place, message).service(&*service.name)));
     }
 }
-
-/// The builders of workers in `experimentalServices`. They search the project's output directory, in the worker's folder.
-const BUILDERS_OF_WORKERS: [&str; 6] =
-    ["@vercel/express", "@vercel/hono", "@vercel/h3", "@vercel/koa", "@vercel/fastify", "@vercel/elysia"];
 
 /// The framework of a project without services.
 fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {

@@ -60,3 +60,24 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings
         .push(Finding::new(&RULE, opening(snapshot.config()), message).vercel_code(refused.vercel_code()));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::assert_reports;
+
+    /// Each is what `vercel build` says.
+    #[test]
+    fn workers_run_it_too() {
+        let linked = |version: &str, files: &str| {
+            format!(
+                "//- /.vercel/project.json\n{{ \"settings\": {{ \"framework\": null, \"nodeVersion\": \"{version}\" }} }}\n//- /web/index.js\n{files}//- /vercel.json\n{{ \"experimentalServices\": {{ \"web\": {{ \"entrypoint\": \"web/index.js\", \"type\": \"worker\", \"topics\": [\"mails\"] }} }} }}"
+            )
+        };
+        let express = "//- /web/package.json\n{ \"dependencies\": { \"express\": \"5\" } }\n";
+        assert_reports(
+            &super::RULE,
+            &[&linked("20.x", ""), &linked("20.x", express)],
+            &[&linked("24.x", express)],
+        );
+    }
+}
