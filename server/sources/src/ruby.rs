@@ -236,7 +236,7 @@ const DIALECT: Dialect = Dialect {
 
 /// Finds the reads.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
-    // `ENV = …` in a module: what the others mean, nobody can tell.
+    // The file assigns `ENV` itself, so any `ENV` in it may be that one and not the environment.
     if (0..tokens.len()).any(|at| tokens.are(at, &["ENV", "="]) && !tokens.follows(at, &["."])) {
         return;
     }

@@ -54,7 +54,7 @@ pub(crate) fn invalid(manifest: &Value, folder: &Folder<'_>, usage: Use) -> Opti
         .or_else(|| if is_locked { None } else { missing_source(&sources, &lists, folder) })
 }
 
-/// The place of the first default group that is no group: `"all"` means all.
+/// The place of the first default group that the project doesn't declare. The string `"all"` stands for all groups.
 fn invalid_default_group(defaults: &Value, groups: &Table<'_>) -> Option<String> {
     const PLACE: &str = "tool.uv.default-groups";
     let Some(names) = defaults.as_array() else {
